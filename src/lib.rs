@@ -1,0 +1,4 @@
+//! Clearance checks customer files against scripted rules and points at the very value that is wrong.
+
+pub mod report;
+pub mod source;

@@ -1,0 +1,33 @@
+//! The forms in which a report can be written: the rows of [`OUTPUTS`].
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+/// How a terminal wants its report; every field but `color` and `links` leaves the words alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Write colours.
+    pub color: bool,
+    /// Write rule ids as links (OSC 8).
+    pub links: bool,
+    /// Draw with Unicode characters; ASCII otherwise.
+    pub unicode: bool,
+    /// Tell it in sentences for a screen reader instead of drawing.
+    pub narrated: bool,
+    /// How wide a line may be, in columns.
+    pub width: usize,
+    /// Leave out all but the findings, the broken and the last line.
+    pub quiet: bool,
+}
+
+/// An output format: one row of [`OUTPUTS`].
+#[derive(Debug)]
+pub struct Output {
+    /// The name, as `--format` takes it.
+    pub name: &'static str,
+    /// One line for help.
+    pub about: &'static str,
+    /// Writes the report.
+    pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
+}

@@ -1,0 +1,199 @@
+//! What a run found: findings, broken evaluations and counts. Plain data; the outputs only read it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::source::{Position, Source, Span};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Advice,
+    /// Needs work or attention, but the move can go on.
+    Warning,
+    /// The move must not go on like this.
+    Error,
+}
+
+impl Severity {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
+
+    /// Its name in rules, options and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        }
+    }
+
+    /// The severity of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == name)
+    }
+}
+
+/// A piece of a customer file.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes that are meant.
+    pub span: Span,
+    /// JSON Pointer of the value within its document; of the missing key where one is missing.
+    pub pointer: String,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+}
+
+impl Place {
+    /// Line and column of the first byte.
+    pub fn start(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+
+    /// Line and column just past the last byte.
+    pub fn end(&self) -> Position {
+        self.source.position(self.span.end)
+    }
+}
+
+/// A further place that explains a finding.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Where; in the same file and document as the finding.
+    pub place: Place,
+    /// What is there.
+    pub text: String,
+}
+
+/// A change to the customer file that would remove the finding.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What to replace.
+    pub place: Place,
+    /// What to write there, in the file's own format.
+    pub replacement: String,
+}
+
+/// One violation at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule's id; `schema` for violations of the customer file's schema.
+    pub rule: Arc<str>,
+    /// The rule's severity.
+    pub severity: Severity,
+    /// What is wrong: a fragment without a full stop. May hold any character.
+    pub message: String,
+    /// The value that is wrong.
+    pub place: Place,
+    /// Further places, in the order the rule gave them.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Changes that would remove the finding.
+    pub fixes: Vec<Fix>,
+    /// The rule's page on the web.
+    pub url: Option<Arc<str>>,
+    /// 32 hexadecimal digits that stay the same while rule, file, document, pointer and message do.
+    pub fingerprint: String,
+}
+
+/// What broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BrokenKind {
+    /// A customer file could not be read or parsed.
+    File,
+    /// A rule did not finish on a document.
+    Rule,
+}
+
+/// Something that could not be checked; the run is incomplete.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// Whether a file or a rule.
+    pub kind: BrokenKind,
+    /// The customer file concerned.
+    pub file: String,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+    /// The rule that broke.
+    pub rule: Option<Arc<str>>,
+    /// What happened: a fragment without a full stop.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where, in the customer file or in the rule's script, if it is known.
+    pub place: Option<(Arc<Source>, Span)>,
+    /// A second place in the same text that explains the first.
+    pub label: Option<(Span, String)>,
+}
+
+/// One rule over the whole run.
+#[derive(Debug, Clone)]
+pub struct RuleSummary {
+    /// The rule's id.
+    pub id: Arc<str>,
+    /// Its severity.
+    pub severity: Severity,
+    /// Its title.
+    pub title: Arc<str>,
+    /// Its page on the web.
+    pub url: Option<Arc<str>>,
+    /// Documents it passed on.
+    pub passed: u64,
+    /// Documents it has findings in.
+    pub failed: u64,
+    /// Documents it did not apply to, or that broke the schema.
+    pub skipped: u64,
+    /// Documents it broke on.
+    pub errors: u64,
+}
+
+/// Counts over the whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Files that were given or found.
+    pub files: u64,
+    /// Documents that were read; a customer each.
+    pub documents: u64,
+    /// Documents with at least one finding.
+    pub failed_documents: u64,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings of severity advice.
+    pub advice: u64,
+    /// Files that could not be read or parsed, and rules that broke on a document.
+    pub broken: u64,
+}
+
+/// All that a run has to say.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The date that `today()` gave.
+    pub as_of: Date,
+    /// Every rule that was loaded, sorted by id; the schema is not among them.
+    pub rules: Vec<RuleSummary>,
+    /// Sorted by file, document, position, rule, message.
+    pub findings: Vec<Finding>,
+    /// Sorted by file, document, kind, rule, place.
+    pub broken: Vec<Broken>,
+    /// The counts.
+    pub summary: Summary,
+}
+
+/// A hash that gives the same digits on every machine and in every version: FNV-1a, 128 bits.
+///
+/// The parts are separated, so `["ab", "c"]` and `["a", "bc"]` differ.
+pub fn fingerprint(parts: &[&str]) -> String {
+    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    let hash = bytes.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
+    format!("{hash:032x}")
+}
