@@ -230,7 +230,7 @@ impl Document {
             });
             at = parent;
         }
-        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step)
+        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step.as_str())
     }
 
     /// The value at a JSON Pointer.

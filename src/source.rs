@@ -99,3 +99,33 @@ impl Source {
         Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
     }
 }
+
+/// Something wrong at a place in a text: in a rule, a table, a schema or a pack's manifest.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// The text.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub span: Span,
+    /// What is wrong: a lower-case fragment.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A second place in the same text that explains the first, with what it is.
+    pub label: Option<(Span, String)>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn new(source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { source: Arc::clone(source), span, message, help: None, label: None }
+    }
+
+    /// The same fault with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

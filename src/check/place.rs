@@ -1,0 +1,56 @@
+//! What broke, in the report's terms; and the order of everything in a report.
+
+use std::sync::Arc;
+
+use crate::document::{Document, ParseError};
+use crate::report::{Broken, BrokenKind, Finding};
+use crate::rule::Rule;
+use crate::source::{Fault, Source};
+
+pub(super) fn unreadable(name: String, message: String) -> Broken {
+    Broken {
+        kind: BrokenKind::File,
+        file: name,
+        document: None,
+        rule: None,
+        message,
+        help: None,
+        place: None,
+        label: None,
+    }
+}
+
+pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
+    let place = (!source.text.is_empty()).then(|| (Arc::clone(source), error.span));
+    Broken {
+        help: error.help.clone(),
+        place,
+        label: error.label.clone(),
+        ..unreadable(source.name.clone(), error.message.clone())
+    }
+}
+
+pub(super) fn broken_rule(rule: &Rule, document: &Document, fault: Fault) -> Broken {
+    Broken {
+        kind: BrokenKind::Rule,
+        file: document.source.name.clone(),
+        document: document.index,
+        rule: Some(Arc::clone(&rule.id)),
+        message: fault.message,
+        help: fault.help,
+        place: Some((fault.source, fault.span)),
+        label: fault.label,
+    }
+}
+
+pub(super) fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
+    let place = &finding.place;
+    let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);
+    (place.source.name.as_str(), place.document, at, place.pointer.as_str())
+}
+
+pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {
+    let place = broken.place.as_ref();
+    let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
+    (broken.file.as_str(), broken.document, broken.kind, broken.rule.as_deref(), at, &*broken.message)
+}

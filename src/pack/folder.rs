@@ -1,0 +1,144 @@
+//! The files of a pack, from a folder or from the binary.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{LoadError, about, shown};
+use crate::source::{Fault, Source};
+
+static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The name of the pack in the binary.
+pub const BUILTIN: &str = "builtin";
+
+/// How large a file of a pack may be, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The texts of a pack by their path within it (`/` between the parts), sorted.
+#[derive(Debug)]
+pub struct PackFiles {
+    /// What messages call the pack.
+    pub name: String,
+    files: Vec<(String, Arc<Source>)>,
+}
+
+impl PackFiles {
+    /// The file at a path.
+    pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
+    }
+
+    /// All files with their paths.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        self.files.iter().map(|(path, source)| (path.as_str(), source))
+    }
+
+    /// The rules' scripts.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        let apart = |path: &str| path.starts_with("lib/") || path.starts_with("fixtures/");
+        self.files().filter(move |(path, _)| path.ends_with(".rhai") && !apart(path))
+    }
+
+    /// The libraries' scripts.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        self.files().filter(|(path, _)| path.starts_with("lib/") && path.ends_with(".rhai"))
+    }
+}
+
+/// The pack in the binary.
+pub fn builtin() -> PackFiles {
+    let mut files = Vec::new();
+    let mut folders = vec![&SHIPPED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let Some(text) = file.contents_utf8() {
+                let path = shown(file.path());
+                let source = Source::new(format!("{BUILTIN}/{path}"), text);
+                files.push((path, source));
+            }
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    PackFiles { name: BUILTIN.to_owned(), files }
+}
+
+/// The pack in a folder.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or is no UTF-8.
+pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    let walk = WalkDir::new(folder).sort_by_file_name().follow_links(true).into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder);
+                faults.push(about(&shown(path), format!("cannot be read: {}", reason(&error))));
+                continue;
+            }
+        };
+        if entry.depth() == 0 && !entry.file_type().is_dir() {
+            faults.push(about(&shown(folder), "is not a folder"));
+        } else if entry.file_type().is_file() && of_pack(entry.path()) {
+            let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            match read(entry.path()) {
+                Ok(source) => files.push((shown(within), source)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(PackFiles { name: shown(folder), files }),
+        false => Err(LoadError { faults }),
+    }
+}
+
+fn hidden(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}
+
+/// Files that a pack may be made of; a README beside them is left alone.
+fn of_pack(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy());
+    extension.is_some_and(|extension| {
+        extension == "rhai" || crate::document::format_of(&extension).is_some()
+    })
+}
+
+fn read(path: &Path) -> Result<Arc<Source>, Fault> {
+    let name = shown(path);
+    let size = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
+    if size > MAX_BYTES {
+        return Err(about(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
+    }
+    let bytes = std::fs::read(path).map_err(|error| about(&name, format!("cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
+    Ok(Source::new(name, text))
+}
+
+fn reason(error: &walkdir::Error) -> String {
+    match error.io_error() {
+        Some(error) => error.to_string(),
+        None => error.to_string(),
+    }
+}
+
+/// The nearest folder `rules` with a `pack.toml`, in a folder or above it.
+pub fn discover(from: &Path) -> Option<PathBuf> {
+    let above = std::fs::canonicalize(from).ok()?.ancestors().count();
+    let mut folder = PathBuf::new();
+    for _ in 0..above {
+        let rules = folder.join("rules");
+        if from.join(&rules).join("pack.toml").is_file() {
+            return Some(rules);
+        }
+        folder.push("..");
+    }
+    None
+}

@@ -1,0 +1,111 @@
+//! The tables of packs: read as customer files are, checked against the schema beside them.
+
+use std::sync::Arc;
+
+use super::{PackFiles, about};
+use crate::document::{Document, format_of};
+use crate::schema::{KnownSchemas, Schema, Shape};
+use crate::script::DataTable;
+use crate::source::{Fault, Source};
+
+/// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name.
+pub(super) fn load(
+    packs: &[PackFiles],
+    overlays: &[PackFiles],
+    known: &KnownSchemas,
+    faults: &mut Vec<Fault>,
+) -> Vec<DataTable> {
+    let mut files: Vec<(String, &Arc<Source>)> = Vec::new();
+    for (path, source) in packs.iter().flat_map(PackFiles::files) {
+        let Some(name) = path.strip_prefix("data/").and_then(table_name) else { continue };
+        match files.iter().find(|(other, _)| *other == name) {
+            Some((_, other)) => {
+                let twice = format!("table `{name}` is also in {}", other.name);
+                let fault = Fault::new(source, source.line_span(1), twice);
+                faults.push(fault.help("rename one of the two files, or give one with --data"));
+            }
+            None => files.push((name, source)),
+        }
+    }
+    for (path, source) in overlays.iter().flat_map(PackFiles::files) {
+        let Some(name) = table_name(path) else { continue };
+        match files.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, own)) => *own = source,
+            None => faults.push(idle_overlay(&name, source, &files)),
+        }
+    }
+    let schema = |name: &str| {
+        let schemas = packs.iter().flat_map(PackFiles::files);
+        let wanted = |path: &str| {
+            let stem = path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
+            stem.is_some_and(|stem| stem.replace('-', "_") == name)
+        };
+        schemas.into_iter().find(|(path, _)| wanted(path)).map(|(_, source)| source)
+    };
+    let table = |(name, source): (String, &Arc<Source>)| {
+        let loaded = table(name.clone(), source, schema(&name), known);
+        loaded.map_err(|more| faults.extend(more)).ok()
+    };
+    files.into_iter().filter_map(table).collect()
+}
+
+/// The name of the table in a file: its stem, with `_` for `-`.
+fn table_name(path: &str) -> Option<String> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let table = format_of(extension).is_some() && !stem.ends_with(".schema") && !stem.contains('/');
+    (table && stem != "pack").then(|| stem.replace('-', "_"))
+}
+
+/// A table that would replace none: most likely its name is misspelt.
+fn idle_overlay(name: &str, source: &Source, files: &[(String, &Arc<Source>)]) -> Fault {
+    let known = files.iter().map(|(name, _)| name.as_str());
+    let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
+    let help = match crate::schema::nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the tables are {}", names.join(", ")),
+    };
+    about(&source.name, format!("no pack has a table `{name}`")).help(help)
+}
+
+fn table(
+    name: String,
+    source: &Arc<Source>,
+    schema: Option<&Arc<Source>>,
+    known: &KnownSchemas,
+) -> Result<DataTable, Vec<Fault>> {
+    let mut document = document(source)?;
+    let Some(schema) = schema else {
+        let shape = Arc::new(Shape::default());
+        return Ok(DataTable { name, document: Arc::new(document), shape });
+    };
+    let schema = Schema::compile(schema, known).map_err(|fault| vec![fault])?;
+    let violations = schema.check(&mut document);
+    if !violations.is_empty() {
+        let fault = |violation: crate::schema::Violation| Fault {
+            help: violation.help,
+            ..Fault::new(source, violation.span, violation.message)
+        };
+        return Err(violations.into_iter().map(fault).collect());
+    }
+    Ok(DataTable { name, document: Arc::new(document), shape: schema.shape })
+}
+
+fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    let extension = source.name.rsplit('.').next().unwrap_or_default();
+    let Some(format) = format_of(extension) else {
+        return Err(vec![about(&source.name, "is of no known format")]);
+    };
+    let mut parsed = (format.parse)(source);
+    if parsed.errors.is_empty() && parsed.documents.len() == 1 {
+        return parsed.documents.pop().ok_or_else(Vec::new);
+    }
+    if parsed.errors.is_empty() {
+        return Err(vec![about(&source.name, "must hold one table")]);
+    }
+    let fault = |error: crate::document::ParseError| Fault {
+        help: error.help,
+        label: error.label,
+        ..Fault::new(source, error.span, error.message)
+    };
+    Err(parsed.errors.into_iter().map(fault).collect())
+}

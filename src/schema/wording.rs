@@ -1,0 +1,254 @@
+//! Says in words what breaks a schema, and finds the place.
+
+use jiff::civil::Date;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError};
+
+use super::{Shape, Violation};
+use crate::document::{Document, NodeId, Value};
+use crate::source::Span;
+
+/// The violations that one validation error stands for: one for each unknown key, else one.
+pub(super) fn violations(
+    document: &Document,
+    shape: &Shape,
+    error: &ValidationError<'_>,
+) -> Vec<Violation> {
+    let pointer = error.instance_path().as_str();
+    let node = document.at_pointer(pointer).unwrap_or(NodeId::ROOT);
+    let place = Place { document, shape, node, pointer };
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            unexpected.iter().map(|key| place.unknown_key(key)).collect()
+        }
+        ValidationErrorKind::Required { property } => {
+            vec![place.missing_key(property.as_str().unwrap_or_default())]
+        }
+        ValidationErrorKind::UniqueItems => vec![place.repeated_item()],
+        _ => vec![place.wrong_value(error)],
+    }
+}
+
+/// A string that is no date where a date is wanted.
+pub(super) fn not_a_date(document: &Document, node: NodeId, text: &str) -> Violation {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let written_as_date = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
+    let message = if written_as_date && text.split('-').all(digits) {
+        format!("`{text}` is not a day of the calendar")
+    } else {
+        format!("`{text}` is not a date")
+    };
+    Violation {
+        span: document.node(node).span,
+        pointer: document.pointer(node),
+        message,
+        help: Some("dates are written year-month-day, as in 2026-12-31".into()),
+    }
+}
+
+/// A date where text is wanted.
+pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Violation {
+    Violation {
+        span: document.node(node).span,
+        pointer: document.pointer(node),
+        message: "expected a string, found a date".into(),
+        help: Some(format!("put it in quotes: \"{date}\"")),
+    }
+}
+
+/// The candidate that is most like a name, if any is like it.
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    candidates
+        .map(|known| (strsim::jaro_winkler(&name, &known.to_lowercase()), known))
+        .filter(|&(likeness, _)| likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, known)| known)
+}
+
+struct Place<'a> {
+    document: &'a Document,
+    shape: &'a Shape,
+    node: NodeId,
+    pointer: &'a str,
+}
+
+impl Place<'_> {
+    fn violation(&self, span: Span, message: String, help: Option<String>) -> Violation {
+        Violation { span, pointer: self.pointer.to_owned(), message, help }
+    }
+
+    fn unknown_key(&self, key: &str) -> Violation {
+        let entry = self.document.entry(self.node, key);
+        let span = entry.map_or(self.document.node(self.node).header, |entry| entry.key_span);
+        let at = self.shape.at_pointer(self.pointer);
+        let names: Vec<&str> = self.shape.names(at).collect();
+        let absent = |name: &&str| self.document.entry(self.node, name).is_none();
+        let likely = nearest(key, names.iter().copied().filter(absent));
+        let help = likely.map(|name| format!("did you mean `{name}`?")).or_else(|| {
+            let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            (!list.is_empty()).then(|| format!("the keys here are {}", list.join(", ")))
+        });
+        let mut violation = self.violation(span, format!("unknown key `{key}`"), help);
+        violation.pointer = below(self.pointer, key);
+        violation
+    }
+
+    fn missing_key(&self, key: &str) -> Violation {
+        let pointer = below(self.pointer, key);
+        let description = self.shape.description(self.shape.at_pointer(&pointer));
+        let message = format!("missing key `{}`", dotted(&pointer));
+        let help = description.map(|text| format!("`{key}`: {text}"));
+        let span = self.document.node(self.node).header;
+        let mut violation = self.violation(span, message, help);
+        violation.pointer = pointer;
+        violation
+    }
+
+    fn repeated_item(&self) -> Violation {
+        let items = match &self.document.node(self.node).value {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        let json: Vec<_> =
+            items.iter().map(|&item| super::instance::json_of(self.document, item)).collect();
+        let again = |&at: &usize| json.iter().take(at).any(|earlier| Some(earlier) == json.get(at));
+        let repeated = (0..json.len()).find(again).and_then(|at| items.get(at)).copied();
+        let node = repeated.unwrap_or(self.node);
+        Violation {
+            span: self.document.node(node).span,
+            pointer: self.document.pointer(node),
+            message: "given twice in this list".into(),
+            help: Some("leave one of them out".into()),
+        }
+    }
+
+    fn wrong_value(&self, error: &ValidationError<'_>) -> Violation {
+        let node = self.document.node(self.node);
+        if let (ValidationErrorKind::Format { format }, Value::Text(text)) =
+            (error.kind(), &node.value)
+            && format == "date"
+        {
+            return not_a_date(self.document, self.node, text);
+        }
+        let written = self.written();
+        let (message, help) = match error.kind() {
+            ValidationErrorKind::Type { kind } => (
+                format!("expected {}, found {}", expected(kind), node.value.kind()),
+                self.quoted_scalar(),
+            ),
+            ValidationErrorKind::Enum { options } => one_of(&written, options),
+            ValidationErrorKind::Constant { expected_value } => {
+                (format!("{written} is not `{}`", plain(expected_value)), None)
+            }
+            ValidationErrorKind::Pattern { pattern } => {
+                (format!("{written} does not have the form `{pattern}`"), None)
+            }
+            ValidationErrorKind::MinLength { limit: 1 } => ("must not be empty".into(), None),
+            ValidationErrorKind::MinItems { limit: 1 } => {
+                ("must hold at least one item".into(), None)
+            }
+            ValidationErrorKind::Minimum { limit } => {
+                (format!("{written} is less than {limit}"), None)
+            }
+            ValidationErrorKind::Maximum { limit } => {
+                (format!("{written} is more than {limit}"), None)
+            }
+            _ => (format!("{written}: {}", error.masked_with("the value")), None),
+        };
+        let about = self.shape.description(self.shape.at_pointer(self.pointer));
+        let about = about.map(|text| format!("`{}`: {text}", last(self.pointer)));
+        let compound = matches!(node.value, Value::Table(_) | Value::List(_));
+        let span = if compound { node.header } else { node.span };
+        self.violation(span, message, help.or(about))
+    }
+
+    /// The value as a message shows it.
+    fn written(&self) -> String {
+        match &self.document.node(self.node).value {
+            Value::Text(text) => format!("`{text}`"),
+            Value::Table(_) | Value::List(_) | Value::Null => "this value".into(),
+            other => format!("`{}`", scalar(other)),
+        }
+    }
+
+    /// Advice for a number or boolean that was put in quotes.
+    fn quoted_scalar(&self) -> Option<String> {
+        match &self.document.node(self.node).value {
+            Value::Text(text) if text.parse::<i64>().is_ok() || matches!(&**text, "true" | "false") => {
+                Some(format!("write it without quotes: {text}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Date(value) => value.to_string(),
+        other => other.kind().to_owned(),
+    }
+}
+
+fn one_of(written: &str, options: &serde_json::Value) -> (String, Option<String>) {
+    let options: Vec<String> =
+        options.as_array().into_iter().flatten().map(|option| plain(option)).collect();
+    let likely = nearest(written.trim_matches('`'), options.iter().map(String::as_str));
+    let list: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
+    let message = format!("{written} is not one of {}", list.join(", "));
+    (message, likely.map(|option| format!("did you mean `{option}`?")))
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn expected(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(kind) => type_name(*kind).to_owned(),
+        TypeKind::Multiple(kinds) => {
+            let names: Vec<&str> = kinds.iter().map(type_name).collect();
+            names.join(" or ")
+        }
+    }
+}
+
+const fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "an integer",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "a table",
+        JsonType::String => "a string",
+    }
+}
+
+fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+fn last(pointer: &str) -> String {
+    let step = pointer.rsplit('/').next().unwrap_or_default();
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// A JSON Pointer as a reader of TOML would write it: `source.subscriptions[0].offer`.
+pub(crate) fn dotted(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |path, step| {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        match step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
+            true => format!("{path}[{step}]"),
+            false if path.is_empty() => step,
+            false => format!("{path}.{step}"),
+        }
+    })
+}

@@ -1,0 +1,258 @@
+//! The sandbox in which rules run: the only place that names rhai.
+//!
+//! [`read_header`] reads what a rule says of itself without running it. A [`Sandbox`] is an engine with all
+//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document. Nothing that a
+//! rule does can be seen by another rule or document: documents and tables are read-only, and every
+//! run starts from an empty scope.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
+
+use crate::document::{Document, NodeId, Value};
+use crate::schema::Shape;
+use crate::source::{Fault, Source};
+
+mod calendar;
+mod compare;
+mod compile;
+mod engine;
+mod fault;
+mod header;
+mod lists;
+mod meter;
+mod reporting;
+mod table;
+
+pub use header::{Header, Param, Params, read_header};
+use meter::Meter;
+use reporting::Collector;
+use table::{Names, Table, View};
+
+/// What one run of one rule on one document may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Operations: an expression or statement evaluated is one.
+    pub operations: u64,
+    /// Functions that may be inside one another.
+    pub call_depth: usize,
+    /// Expressions that may be inside one another in a script.
+    pub expression_depth: usize,
+    /// Bytes in a string, and in all strings of a list or map together.
+    pub string_bytes: usize,
+    /// Items of a list, those of lists within it included.
+    pub list_items: usize,
+    /// Keys of a map, those of maps within it included.
+    pub map_keys: usize,
+    /// Variables that may be alive in a function.
+    pub variables: usize,
+    /// Findings that a rule may report on one document.
+    pub findings: usize,
+    /// Time. A run that is this slow breaks a limit above on a faster machine.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            operations: 10_000_000,
+            call_depth: 48,
+            expression_depth: 128,
+            string_bytes: 1 << 20,
+            list_items: 200_000,
+            map_keys: 100_000,
+            variables: 256,
+            findings: 50_000,
+            time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Everything that a sandbox is made of; can be shared between threads.
+#[derive(Debug)]
+pub struct Scripts {
+    /// The rules, in the order in which [`Sandbox::check`] counts them.
+    pub rules: Vec<RuleScript>,
+    /// Functions for the rules, called as `name::function()`.
+    pub libraries: Vec<Library>,
+    /// Tables for the rules, read as `data.name`.
+    pub tables: Vec<DataTable>,
+    /// What the schema of a customer file declares.
+    pub shape: Arc<Shape>,
+    /// What `today()` gives.
+    pub as_of: Date,
+    /// What a run may use.
+    pub limits: Limits,
+    /// Whether to keep what rules print.
+    pub trace: bool,
+}
+
+/// A rule's script.
+#[derive(Debug, Clone)]
+pub struct RuleScript {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What `check` gets as its second parameter.
+    pub params: Params,
+}
+
+/// A file of functions.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// The name before `::`.
+    pub name: String,
+    /// Its text.
+    pub source: Arc<Source>,
+}
+
+/// A table of facts.
+#[derive(Debug, Clone)]
+pub struct DataTable {
+    /// The name after `data.`.
+    pub name: String,
+    /// Its content.
+    pub document: Arc<Document>,
+    /// What its schema declares.
+    pub shape: Arc<Shape>,
+}
+
+/// How one rule ended on one document.
+#[derive(Debug)]
+pub enum Verdict {
+    /// `applies` said no.
+    Skipped,
+    /// It ran to its end; no reports means that the document passed.
+    Finished(Vec<Reported>),
+    /// It did not finish. What it reported before does not count.
+    Broken(Fault),
+}
+
+/// A place in a document, as a rule names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    /// A value.
+    Node(NodeId),
+    /// A key that is absent from a table; dotted where further tables are absent too.
+    Missing(NodeId, String),
+}
+
+/// What a rule reported.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// Where.
+    pub spot: Spot,
+    /// What is wrong.
+    pub message: String,
+    /// Further places and what is there.
+    pub labels: Vec<(Spot, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Values to write instead.
+    pub fixes: Vec<(Spot, Value)>,
+}
+
+/// An engine with all rules compiled. Not shared between threads: each makes its own.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Engine,
+    rules: Vec<Compiled>,
+    sources: Vec<Arc<Source>>,
+    collector: Rc<Collector>,
+    meter: Rc<Meter>,
+    shape: Arc<Shape>,
+    names: Rc<Names>,
+    limits: Limits,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    ast: AST,
+    source: Arc<Source>,
+    applies: Option<usize>,
+    check: usize,
+    params: Dynamic,
+}
+
+/// A document made ready for rules; made once and given to every rule.
+#[derive(Debug)]
+pub struct Subject {
+    view: Rc<View>,
+}
+
+impl Sandbox {
+    /// Compiles everything.
+    ///
+    /// # Errors
+    /// All that does not compile, each with its script's text and place.
+    pub fn new(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
+        compile::sandbox(scripts)
+    }
+
+    /// Makes a document ready for rules.
+    pub fn subject(&self, document: &Arc<Document>) -> Subject {
+        let shape = Arc::clone(&self.shape);
+        Subject { view: View::of_document(Arc::clone(document), shape, Rc::clone(&self.names)) }
+    }
+
+    /// Runs a rule on a document.
+    pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
+        let Some(rule) = self.rules.get(rule) else {
+            return Verdict::Skipped;
+        };
+        self.collector.start(&subject.view, self.limits);
+        self.meter.start();
+        // A panic in a native function must not take the other rules with it. The collector is cleared
+        // at the next start, and the engine holds no other state.
+        let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
+        let reports = self.collector.take();
+        match run {
+            Ok(Ok(true)) => Verdict::Finished(reports),
+            Ok(Ok(false)) => Verdict::Skipped,
+            Ok(Err(error)) => {
+                Verdict::Broken(fault::of_run(&error, &rule.source, &self.sources, &self.meter))
+            }
+            Err(panic) => Verdict::Broken(fault::of_panic(&*panic, &rule.source)),
+        }
+    }
+
+    /// What rules printed since the last call; always empty unless tracing.
+    pub fn take_trace(&self) -> Vec<String> {
+        self.collector.take_trace()
+    }
+
+    fn run(&self, rule: &Compiled, subject: &Subject) -> Result<bool, Box<rhai::EvalAltResult>> {
+        let customer = Dynamic::from(Table::root(&subject.view));
+        if let Some(count) = rule.applies {
+            let answer = self.call(rule, "applies", count, customer.clone())?;
+            let kind = answer.type_name();
+            let applies = answer.as_bool().map_err(|_| fault::not_a_boolean(kind))?;
+            if !applies {
+                return Ok(false);
+            }
+        }
+        let _answer = self.call(rule, "check", rule.check, customer)?;
+        Ok(true)
+    }
+
+    fn call(
+        &self,
+        rule: &Compiled,
+        name: &str,
+        count: usize,
+        customer: Dynamic,
+    ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
+        let options = CallFnOptions::new().eval_ast(false);
+        let scope = &mut Scope::new();
+        match count {
+            1 => self.engine.call_fn_with_options(options, scope, &rule.ast, name, (customer,)),
+            _ => {
+                let args = (customer, rule.params.clone());
+                self.engine.call_fn_with_options(options, scope, &rule.ast, name, args)
+            }
+        }
+    }
+}

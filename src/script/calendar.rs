@@ -1,0 +1,64 @@
+//! Dates in scripts. There is one clock, `today()`, and it stands still.
+
+use jiff::civil::Date;
+use jiff::Span;
+use rhai::{Engine, EvalAltResult, ImmutableString, Position};
+
+pub(super) fn register(engine: &mut Engine, as_of: Date) {
+    engine
+        .register_type_with_name::<Date>("date")
+        .register_fn("today", move || as_of)
+        .register_fn("date", parse)
+        .register_fn("days_until", |from: Date, to: Date| days(from, to))
+        .register_fn("-", |to: Date, from: Date| days(from, to))
+        .register_fn("+", |date: Date, count: i64| shift(date, count))
+        .register_fn("-", |date: Date, count: i64| {
+            shift(date, count.checked_neg().ok_or_else(|| out_of_range(date, count))?)
+        })
+        .register_fn("min", |a: Date, b: Date| a.min(b))
+        .register_fn("max", |a: Date, b: Date| a.max(b))
+        .register_fn("to_string", |date: &mut Date| date.to_string())
+        .register_fn("print", |date: &mut Date| date.to_string())
+        .register_fn("to_debug", |date: &mut Date| date.to_string())
+        .register_fn("debug", |date: &mut Date| date.to_string())
+        .register_get("year", |date: &mut Date| i64::from(date.year()))
+        .register_get("month", |date: &mut Date| i64::from(date.month()))
+        .register_get("day", |date: &mut Date| i64::from(date.day()));
+}
+
+fn parse(text: ImmutableString) -> Result<Date, Box<EvalAltResult>> {
+    text.parse().map_err(|_| error(format!("`{text}` is not a date; write it as in 2026-12-31")))
+}
+
+/// Days from one date to another; negative when the second is earlier.
+fn days(from: Date, to: Date) -> i64 {
+    i64::from(from.until(to).unwrap_or_else(|_| Span::new()).get_days())
+}
+
+fn shift(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
+    let span = Span::new().try_days(count).map_err(|_| out_of_range(date, count))?;
+    date.checked_add(span).map_err(|_| out_of_range(date, count))
+}
+
+fn out_of_range(date: Date, count: i64) -> Box<EvalAltResult> {
+    error(format!("{count} days from {date} is no date of the calendar"))
+}
+
+fn error(text: String) -> Box<EvalAltResult> {
+    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{days, shift};
+    use jiff::civil::date;
+
+    #[test]
+    fn days_count_over_leap_days_and_backwards() {
+        assert_eq!(days(date(2028, 2, 28), date(2028, 3, 1)), 2);
+        assert_eq!(days(date(2026, 3, 1), date(2026, 2, 28)), -1);
+        assert_eq!(shift(date(2026, 12, 31), 1).unwrap(), date(2027, 1, 1));
+        assert!(shift(date(9999, 12, 31), 1).is_err());
+        assert!(shift(date(2026, 1, 1), i64::MAX).is_err());
+    }
+}

@@ -1,0 +1,165 @@
+//! Compiles the scripts of a pack into a [`Sandbox`].
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Stmt};
+
+use super::meter::Meter;
+use super::reporting::Collector;
+use super::table::{Names, Table, View};
+use super::{Compiled, DataTable, Library, RuleScript, Sandbox, Scripts, engine, fault, header};
+use crate::document::{Builder, Document, Entry, NodeId, Value};
+use crate::schema::Shape;
+use crate::source::{Fault, Source, Span};
+
+pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
+    let collector = Rc::new(Collector::default());
+    let meter = Rc::new(Meter::new(scripts.limits.operations, scripts.limits.time));
+    let mut engine = engine::full(scripts, &collector, &meter);
+    register_tables(&mut engine, &scripts.tables);
+    let mut faults = Vec::new();
+    let mut names = BTreeSet::new();
+    register_libraries(&mut engine, &scripts.libraries, &mut names, &mut faults);
+    let mut rules = Vec::new();
+    for rule in &scripts.rules {
+        match compile(&engine, &rule.source).and_then(|ast| compiled(ast, rule)) {
+            Ok(rule) => {
+                properties(&rule.ast, &mut names);
+                rules.push(rule);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    engine::register_properties(&mut engine, names.into_iter());
+    let libraries = scripts.libraries.iter().map(|library| &library.source);
+    let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
+    let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
+    Ok(Sandbox {
+        engine,
+        rules,
+        sources: sources.map(Arc::clone).collect(),
+        collector,
+        meter,
+        shape: Arc::clone(&scripts.shape),
+        names: Rc::new(Names(declared)),
+        limits: scripts.limits,
+    })
+}
+
+/// Parses a script under its own name.
+fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Fault> {
+    let text = source.text.trim_start_matches('\u{feff}');
+    let mut ast = engine.compile(text).map_err(|error| fault::of_parse(&error, source))?;
+    ast.set_source(source.name.as_str());
+    Ok(ast)
+}
+
+/// Finds the functions that a rule must and may have.
+fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
+    let params_of = |name: &str| -> Vec<usize> {
+        let functions = ast.iter_functions().filter(|function| function.name == name);
+        functions.map(|function| function.params.len()).collect()
+    };
+    let check = params_of("check");
+    let applies = params_of("applies");
+    let fault = |text: &str| {
+        let fault = Fault::new(&rule.source, rule.source.line_span(1), text);
+        fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
+    };
+    let check = match check.as_slice() {
+        &[count @ (1 | 2)] => count,
+        [] => return Err(fault("the rule has no function `check`")),
+        _ => return Err(fault("`check` takes the customer, and the parameters if it wants them")),
+    };
+    let applies = match applies.as_slice() {
+        [] => None,
+        &[count @ (1 | 2)] => Some(count),
+        _ => return Err(fault("`applies` takes the customer, and the parameters if it wants them")),
+    };
+    let params = params_table(&rule.params, &rule.source);
+    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+}
+
+/// Makes `data` a variable that every function sees.
+fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
+    let mut map = rhai::Map::new();
+    for table in tables {
+        let view = View::of_data(Arc::clone(&table.document), Arc::clone(&table.shape));
+        map.insert(table.name.as_str().into(), Dynamic::from(Table::root(&view)));
+    }
+    let mut module = Module::new();
+    module.set_var("data", Dynamic::from(super::table::Data(Rc::new(map))));
+    engine.register_global_module(module.into());
+}
+
+/// Compiles the libraries. Each may call every other, so all names exist before the first is read.
+fn register_libraries(
+    engine: &mut Engine,
+    libraries: &[Library],
+    names: &mut BTreeSet<ImmutableString>,
+    faults: &mut Vec<Fault>,
+) {
+    for library in libraries {
+        engine.register_static_module(library.name.as_str(), Module::new().into());
+    }
+    for library in libraries {
+        let made = compile(engine, &library.source).and_then(|ast| {
+            header::only_functions(&ast, &library.source)?;
+            properties(&ast, names);
+            let module = Module::eval_ast_as_new(Scope::new(), &ast, engine);
+            module.map_err(|error| {
+                let span = fault::span_at(&library.source, error.position());
+                Fault::new(&library.source, span, error.to_string())
+            })
+        });
+        match made {
+            Ok(module) => {
+                engine.register_static_module(library.name.as_str(), module.into());
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+}
+
+/// Collects the names of all properties that a script reads.
+fn properties(ast: &AST, names: &mut BTreeSet<ImmutableString>) {
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(Expr::Property(property, _))) = path.last() {
+            names.insert(property.2.clone());
+        }
+        true
+    });
+}
+
+/// A rule's parameters as a table, so that a misspelt one is an error.
+fn params_table(params: &super::Params, source: &Arc<Source>) -> Dynamic {
+    let mut builder = Builder::default();
+    let nowhere = Span::default();
+    let root = builder.push(NodeId::ROOT, Value::Table(vec![]), nowhere, nowhere);
+    let mut entries = Vec::new();
+    for param in params {
+        let value = param.push(&mut builder, root);
+        entries.push(Entry { key: param.name.as_str().into(), key_span: nowhere, value });
+    }
+    if let Some(node) = builder.node_mut(root) {
+        node.value = Value::Table(entries);
+    }
+    let document: Document = builder.finish(source, None);
+    let view = View::of_data(Arc::new(document), Arc::new(Shape::default()));
+    Dynamic::from(Table::root(&view))
+}
+
+/// Whether a statement is `const NAME = …`, with its name and value.
+pub(super) fn constant(statement: &Stmt) -> Option<(&str, &Expr)> {
+    match statement {
+        Stmt::Var(x, flags, _) if flags.intersects(rhai::ASTFlags::CONSTANT) => {
+            Some((x.0.as_str(), &x.1))
+        }
+        _ => None,
+    }
+}

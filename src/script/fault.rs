@@ -1,0 +1,163 @@
+//! rhai's errors as faults: the script's text, the place, words that a rule author understands.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rhai::{Dynamic, EvalAltResult, ParseError, ParseErrorType, Position};
+
+use super::compare::kind;
+use super::meter::{Exceeded, Meter};
+use crate::source::{Fault, Source, Span};
+
+/// A script that does not compile.
+pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
+    let span = span_at(source, error.position());
+    match error.err_type() {
+        ParseErrorType::ExprTooDeep => Fault::new(source, span, "expressions are nested too deeply"),
+        ParseErrorType::VariableUndefined(name) => {
+            Fault::new(source, span, format!("there is no variable `{name}` here"))
+                .help("a function sees its parameters, what it defines itself, and `data`")
+        }
+        ParseErrorType::ModuleUndefined(name) => {
+            Fault::new(source, span, format!("there is no library `{name}`"))
+                .help(format!("its functions would be in lib/{name}.rhai"))
+        }
+        other => Fault::new(source, span, fragment(&other.to_string())),
+    }
+}
+
+/// A rule that did not finish; `sources` are all scripts, to find the one that the error is in.
+pub(super) fn of_run(
+    error: &EvalAltResult,
+    rule: &Arc<Source>,
+    sources: &[Arc<Source>],
+    meter: &Meter,
+) -> Fault {
+    let mut inner = error;
+    let mut source = rule;
+    let mut position = error.position();
+    while let EvalAltResult::ErrorInFunctionCall(_, script, within, at) = inner {
+        if let Some(known) = sources.iter().find(|known| known.name == *script) {
+            source = known;
+        }
+        inner = within;
+        let deeper = inner.position();
+        position = if deeper.is_none() { *at } else { deeper };
+    }
+    let (message, help) = describe(inner, meter);
+    let fault = Fault::new(source, span_at(source, position), message);
+    Fault { help, ..fault }
+}
+
+/// A native function that panicked.
+pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    let message = match text {
+        Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
+        None => "a built-in function panicked".to_owned(),
+    };
+    Fault::new(rule, rule.line_span(1), message)
+        .help("this is a mistake in Clearance, not in the rule; please report it")
+}
+
+/// `applies` gave something else than true or false.
+pub(super) fn not_a_boolean(kind: &str) -> Box<EvalAltResult> {
+    let text = format!("`applies` must give true or false, not {kind}");
+    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+}
+
+fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
+    match error {
+        EvalAltResult::ErrorTerminated(..) => exceeded(meter.exceeded()),
+        EvalAltResult::ErrorStackOverflow(_) => (
+            "functions call each other too deeply".into(),
+            Some("look for a function that calls itself without end".into()),
+        ),
+        EvalAltResult::ErrorDataTooLarge(what, _) => {
+            (format!("{} is over the limit", fragment(what)), None)
+        }
+        EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            (format!("there is no function `{}`", types(signature)), None)
+        }
+        EvalAltResult::ErrorDotExpr(text, _) => (fragment(text), Some(
+            "where a table may be absent, read it with `?.`".into(),
+        )),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => (
+            format!("the map has no key `{name}`"),
+            Some(format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`")),
+        ),
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
+            (format!("expected {}, found {}", types(wanted), types(found)), None)
+        }
+        other => (fragment(&without_position(other)), None),
+    }
+}
+
+fn exceeded(limit: Option<Exceeded>) -> (String, Option<String>) {
+    match limit {
+        Some(Exceeded::Operations(count)) => (
+            format!("the rule did not finish within {count} operations"),
+            Some("look for a loop without end".into()),
+        ),
+        Some(Exceeded::Time(time)) => {
+            (format!("the rule did not finish within {} seconds", time.as_secs_f32()), None)
+        }
+        None => ("the rule was stopped".into(), None),
+    }
+}
+
+fn thrown(value: &Dynamic) -> String {
+    match value.clone().into_string() {
+        Ok(text) => text,
+        Err(_) => format!("the rule threw {}", kind(value)),
+    }
+}
+
+fn without_position(error: &EvalAltResult) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" (line ") {
+        Some((text, _)) => text.to_owned(),
+        None => text,
+    }
+}
+
+/// rhai's and Rust's type names in the words of the rule language.
+fn types(signature: &str) -> String {
+    const NAMES: [(&str, &str); 5] = [
+        ("&str | ImmutableString | String", "string"),
+        ("jiff::civil::date::Date", "date"),
+        ("jiff::civil::Date", "date"),
+        ("i64", "int"),
+        ("f64", "float"),
+    ];
+    NAMES.iter().fold(signature.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// A message as a fragment: lower case at its start, no full stop at its end.
+fn fragment(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut chars = text.chars();
+    match (chars.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The word or sign at a position.
+pub(super) fn span_at(source: &Source, position: Position) -> Span {
+    let line = source.line_span(position.line().unwrap_or(1));
+    let text = source.slice(line);
+    let skipped = position.position().unwrap_or(1).saturating_sub(1);
+    let visible = text.char_indices().filter(|&(_, c)| c != '\u{feff}');
+    let Some((at, first)) = visible.clone().nth(skipped) else {
+        return Span::new(line.end, line.end);
+    };
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let after = visible.skip(skipped).find(|&(_, c)| !word(c)).map_or(text.len(), |(at, _)| at);
+    let end = if word(first) { after } else { at + first.len_utf8() };
+    Span::new(line.start + at, line.start + end)
+}

@@ -1,0 +1,149 @@
+//! `report(place, message)` and what can be said after it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+
+use super::compare::kind;
+use super::table::{MissingKey, Table, View};
+use super::{Limits, Reported, Spot};
+use crate::document::Value;
+
+/// Gathers what the running rule reports.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    view: RefCell<Option<Rc<View>>>,
+    reports: RefCell<Vec<Reported>>,
+    findings_left: Cell<usize>,
+    bytes_left: Cell<usize>,
+    trace: RefCell<Vec<String>>,
+}
+
+/// Bytes that one rule may say about one document.
+const MAX_BYTES: usize = 32 << 20;
+
+/// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
+#[derive(Debug, Clone, Copy)]
+struct Handle(usize);
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+impl Collector {
+    /// Makes ready for a run on a document.
+    pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
+        self.view.replace(Some(Rc::clone(view)));
+        self.reports.borrow_mut().clear();
+        self.findings_left.set(limits.findings);
+        self.bytes_left.set(MAX_BYTES);
+    }
+
+    /// What was reported since the start.
+    pub(super) fn take(&self) -> Vec<Reported> {
+        self.view.replace(None);
+        self.reports.take()
+    }
+
+    pub(super) fn print(&self, line: String) {
+        self.trace.borrow_mut().push(line);
+    }
+
+    pub(super) fn take_trace(&self) -> Vec<String> {
+        self.trace.take()
+    }
+
+    fn spot(&self, value: &Dynamic) -> Outcome<Spot> {
+        let view = self.view.borrow();
+        match view.as_ref().and_then(|view| view.spot(value)) {
+            Some(spot) => Ok(spot),
+            None => error(format!(
+                "this {} was not read from the customer file, so it has no place; name a value that \
+                 it was made from",
+                kind(value).trim_start_matches("a ").trim_start_matches("an ")
+            )),
+        }
+    }
+
+    fn text(&self, text: &ImmutableString) -> Outcome<String> {
+        match self.bytes_left.get().checked_sub(text.len()) {
+            Some(left) => {
+                self.bytes_left.set(left);
+                Ok(text.to_string())
+            }
+            None => error("the rule says too much about one document".into()),
+        }
+    }
+
+    fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
+        let (spot, message) = (self.spot(place)?, self.text(message)?);
+        match self.findings_left.get().checked_sub(1) {
+            Some(left) => self.findings_left.set(left),
+            None => return error("the rule reports too many findings on one document".into()),
+        }
+        let mut reports = self.reports.borrow_mut();
+        let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
+        reports.push(report);
+        Ok(Handle(reports.len() - 1))
+    }
+
+    fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
+        if let Some(report) = self.reports.borrow_mut().get_mut(handle.0) {
+            change(report);
+        }
+        handle
+    }
+}
+
+pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
+    engine.register_type_with_name::<Handle>("report");
+    engine.register_type_with_name::<MissingKey>("missing key");
+    engine.register_fn("missing", missing);
+    let gather = Rc::clone(collector);
+    engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
+        gather.report(&place, &message)
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
+        let (spot, text) = (gather.spot(&place)?, gather.text(&text)?);
+        Outcome::Ok(gather.change(handle, |report| report.labels.push((spot, text))))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("help", move |handle: Handle, text: ImmutableString| {
+        let text = gather.text(&text)?;
+        Outcome::Ok(gather.change(handle, |report| report.help = Some(text)))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
+        let (spot, value) = (gather.spot(&place)?, replacement(&value)?);
+        Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
+    });
+}
+
+fn missing(table: Table, key: ImmutableString) -> MissingKey {
+    MissingKey { node: table.node, key: key.to_string() }
+}
+
+/// What a fix may write: one scalar.
+fn replacement(value: &Dynamic) -> Outcome<Value> {
+    if let Ok(value) = value.as_bool() {
+        return Ok(Value::Bool(value));
+    }
+    if let Ok(value) = value.as_int() {
+        return Ok(Value::Int(value));
+    }
+    if let Ok(value) = value.as_float() {
+        return Ok(Value::Float(value));
+    }
+    if let Some(value) = value.read_lock::<Date>() {
+        return Ok(Value::Date(*value));
+    }
+    match value.read_lock::<ImmutableString>() {
+        Some(text) => Ok(Value::Text(text.as_str().into())),
+        None => error(format!("`fix` writes a number, string, boolean or date, not {}", kind(value))),
+    }
+}
+
+fn error<T>(text: String) -> Outcome<T> {
+    Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
+}

@@ -1,0 +1,245 @@
+//! Tables as scripts see them: read-only handles into a document, and values that know their place.
+//!
+//! A [`Table`] is a document and a node number, so handing one around copies nothing and changing one
+//! is impossible. Every other value carries its place in rhai's tag: `node + 1` for a value that is
+//! there, a negative number for a key that is not (see [`absent_tag`]), 0 for no place. Strings lose
+//! their tag when they are bound to a variable but keep their allocation, so each document's strings
+//! are made once and found again by it.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
+
+use super::Spot;
+use crate::document::{Document, NodeId, Value};
+use crate::schema::{Shape, ShapeId, nearest};
+
+/// The property names that a schema declares, sorted; an absent key is named by its index here.
+#[derive(Debug, Default)]
+pub(super) struct Names(pub(super) Vec<Box<str>>);
+
+/// How many bits of a tag name the absent key; the rest name the table it is absent from.
+const NAME_BITS: u32 = 10;
+
+/// A document, and the strings made from it so far.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) document: Arc<Document>,
+    shape: Arc<Shape>,
+    names: Rc<Names>,
+    /// Whether its values have places: those of customer files do, those of tables do not.
+    placed: bool,
+    strings: Box<[OnceCell<ImmutableString>]>,
+}
+
+impl View {
+    pub(super) fn of_document(
+        document: Arc<Document>,
+        shape: Arc<Shape>,
+        names: Rc<Names>,
+    ) -> Rc<Self> {
+        let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
+        Rc::new(Self { document, shape, names, placed: true, strings })
+    }
+
+    pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
+        let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
+        Rc::new(Self { document, shape, names: Rc::default(), placed: false, strings })
+    }
+
+    /// A value as scripts see it.
+    pub(super) fn value(self: &Rc<Self>, node: NodeId, shape: ShapeId) -> Dynamic {
+        let mut value = match &self.document.node(node).value {
+            Value::Null => Dynamic::UNIT,
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+            Value::Float(value) => (*value).into(),
+            Value::Text(text) => self.string(node, text).into(),
+            Value::Date(date) => Dynamic::from(*date),
+            Value::List(items) => {
+                let below = self.shape.items(shape).unwrap_or(ShapeId::ANY);
+                Dynamic::from_array(items.iter().map(|&item| self.value(item, below)).collect())
+            }
+            Value::Table(_) => return Dynamic::from(Table { view: Rc::clone(self), node, shape }),
+        };
+        if self.placed {
+            value.set_tag(i32::try_from(node.0 + 1).unwrap_or(0));
+        }
+        value
+    }
+
+    fn string(&self, node: NodeId, text: &str) -> ImmutableString {
+        match self.strings.get(node.index()) {
+            Some(cell) => cell.get_or_init(|| text.into()).clone(),
+            None => text.into(),
+        }
+    }
+
+    /// The place of a value that a script gives, if it has one.
+    pub(super) fn spot(&self, value: &Dynamic) -> Option<Spot> {
+        if let Some(missing) = value.read_lock::<MissingKey>() {
+            return Some(Spot::Missing(missing.node, missing.key.clone()));
+        }
+        if let Some(table) = value.read_lock::<Table>() {
+            let here = std::ptr::eq(Rc::as_ptr(&table.view), self);
+            return here.then_some(Spot::Node(table.node));
+        }
+        match value.tag() {
+            0 => self.spot_of_string(value),
+            tag if tag > 0 => {
+                let node = NodeId(tag.unsigned_abs() - 1);
+                (node.index() < self.strings.len()).then_some(Spot::Node(node))
+            }
+            tag => {
+                let code = tag.unsigned_abs() - 1;
+                let name = self.names.0.get((code & ((1 << NAME_BITS) - 1)) as usize)?;
+                Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
+            }
+        }
+    }
+
+    fn spot_of_string(&self, value: &Dynamic) -> Option<Spot> {
+        let string = value.read_lock::<ImmutableString>()?;
+        let same = |cell: &OnceCell<ImmutableString>| {
+            cell.get().is_some_and(|known| known.ptr_eq(&string))
+        };
+        let node = self.strings.iter().position(same)?;
+        Some(Spot::Node(NodeId(u32::try_from(node).ok()?)))
+    }
+}
+
+/// The tag of a key that is absent from a table; the table's own where the numbers do not fit.
+fn absent_tag(names: &Names, table: NodeId, name: &str) -> i32 {
+    let index = names.0.binary_search_by(|known| (**known).cmp(name)).ok();
+    let code = index.and_then(|index| {
+        let index = u32::try_from(index).ok().filter(|&index| index < 1 << NAME_BITS)?;
+        let table = Some(table.0).filter(|&table| table < 1 << (31 - NAME_BITS))?;
+        i32::try_from(table << NAME_BITS | index).ok()
+    });
+    match code {
+        Some(code) => -code - 1,
+        None => i32::try_from(table.0 + 1).unwrap_or(0),
+    }
+}
+
+/// A key that is absent, as `missing(table, "key")` gives it.
+#[derive(Debug, Clone)]
+pub(super) struct MissingKey {
+    pub(super) node: NodeId,
+    pub(super) key: String,
+}
+
+/// A table of a document.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) view: Rc<View>,
+    pub(super) node: NodeId,
+    shape: ShapeId,
+}
+
+type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+
+impl Table {
+    pub(super) fn root(view: &Rc<View>) -> Self {
+        Self { view: Rc::clone(view), node: NodeId::ROOT, shape: ShapeId::ROOT }
+    }
+
+    /// The value of a key that is there, or that the schema knows; anything else is a mistake in the
+    /// rule, and an error.
+    pub(super) fn property(&self, name: &str) -> Outcome {
+        if let Some(value) = self.present(name) {
+            return Ok(value);
+        }
+        if self.view.shape.declared(self.shape, name).is_some() {
+            return Ok(self.absent(name));
+        }
+        Err(self.unknown(name))
+    }
+
+    /// The value of a key, or `()`.
+    pub(super) fn get(&self, name: &str) -> Dynamic {
+        self.present(name).unwrap_or_else(|| self.absent(name))
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        let value = self.view.document.get(self.node, name);
+        value.is_some_and(|node| self.view.document.node(node).value != Value::Null)
+    }
+
+    pub(super) fn keys(&self) -> Vec<&str> {
+        match &self.view.document.node(self.node).value {
+            Value::Table(entries) => entries.iter().map(|entry| &*entry.key).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn present(&self, name: &str) -> Option<Dynamic> {
+        let node = self.view.document.get(self.node, name)?;
+        let below = self.view.shape.property(self.shape, name).unwrap_or(ShapeId::ANY);
+        Some(self.view.value(node, below))
+    }
+
+    fn absent(&self, name: &str) -> Dynamic {
+        let mut nothing = Dynamic::UNIT;
+        if self.view.placed {
+            nothing.set_tag(absent_tag(&self.view.names, self.node, name));
+        }
+        nothing
+    }
+
+    fn unknown(&self, name: &str) -> Box<EvalAltResult> {
+        let declared = self.view.shape.names(self.shape);
+        let known: Vec<&str> = declared.chain(self.keys()).collect();
+        let advice = match nearest(name, known.into_iter()) {
+            Some(likely) => format!("did you mean `{likely}`?"),
+            None => format!("ask with `.get(\"{name}\")` where it may be absent"),
+        };
+        let text = format!("no key `{name}` here; {advice}");
+        EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+    }
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        let one = (&*self.view.document, self.node);
+        same(one, (&*other.view.document, other.node))
+    }
+}
+
+fn same(one: (&Document, NodeId), other: (&Document, NodeId)) -> bool {
+    if std::ptr::eq(one.0, other.0) && one.1 == other.1 {
+        return true;
+    }
+    match (&one.0.node(one.1).value, &other.0.node(other.1).value) {
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| same((one.0, a), (other.0, b)))
+        }
+        (Value::Table(a), Value::Table(b)) => {
+            a.len() == b.len()
+                && a.iter().all(|entry| {
+                    let twin = other.0.get(other.1, &entry.key);
+                    twin.is_some_and(|twin| same((one.0, entry.value), (other.0, twin)))
+                })
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// `data`: the tables of a pack by name.
+#[derive(Debug, Clone)]
+pub(super) struct Data(pub(super) Rc<rhai::Map>);
+
+impl Data {
+    /// The table of a name; `-` in a file's name is `_` in a script.
+    pub(super) fn table(&self, name: &str) -> Outcome {
+        if let Some(table) = self.0.get(name) {
+            return Ok(table.clone());
+        }
+        let near = nearest(name, self.0.keys().map(|known| known.as_str()));
+        let advice = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let text = format!("there is no table `data.{name}`{advice}");
+        Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
+    }
+}
