@@ -3,6 +3,7 @@
 pub mod check;
 pub mod document;
 pub mod files;
+pub mod output;
 pub mod pack;
 pub mod report;
 pub mod rule;

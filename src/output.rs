@@ -1,5 +1,13 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+pub mod compact;
+mod cut;
+mod escape;
+mod excerpt;
+pub mod human;
+pub mod json;
+mod spot;
+
 use std::io::{self, Write};
 
 use crate::report::Report;
@@ -30,4 +38,12 @@ pub struct Output {
     pub about: &'static str,
     /// Writes the report.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every output format, in the order that help shows them; the first is the default.
+pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT];
+
+/// The output format of a name.
+pub fn by_name(name: &str) -> Option<&'static Output> {
+    OUTPUTS.iter().find(|output| output.name == name)
 }

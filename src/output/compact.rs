@@ -1,0 +1,42 @@
+//! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
+//!
+//! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
+//! `file:1:1: broken[rule] script:line:col: message`. There is no line of counts.
+
+use std::io::{self, Write};
+
+use crate::output::escape::escape;
+use crate::output::excerpt::place;
+use crate::output::{Output, Style};
+use crate::report::{Broken, BrokenKind, Report};
+
+/// The row for `--format compact`.
+pub const OUTPUT: Output =
+    Output { name: "compact", about: "One line per finding, for editors and grep", write };
+
+fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        let place = place(&finding.place.source, finding.place.span);
+        let severity = finding.severity.name();
+        let (rule, message) = (escape(&finding.rule), escape(&finding.message));
+        writeln!(out, "{place}: {severity}[{rule}] {message}")?;
+    }
+    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+}
+
+fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
+    let (file, message) = (escape(&broken.file), escape(&broken.message));
+    let place = broken.place.as_ref().map(|(source, span)| (source, place(source, *span)));
+    let what = match (broken.kind, &broken.rule) {
+        (BrokenKind::Rule, Some(rule)) => escape(rule),
+        _ => "file".into(),
+    };
+    match place {
+        // The place lies in the customer file itself.
+        Some((source, place)) if source.name == broken.file => {
+            writeln!(out, "{place}: broken[{what}] {message}")
+        }
+        Some((_, place)) => writeln!(out, "{file}:1:1: broken[{what}] {place}: {message}"),
+        None => writeln!(out, "{file}:1:1: broken[{what}] {message}"),
+    }
+}

@@ -1,0 +1,77 @@
+//! Keeps characters that steer a terminal, or hide in a text, from reaching the reader unseen.
+
+use std::borrow::Cow;
+
+/// Whether a character must not be printed as it is: control characters, those that turn the writing
+/// direction around, break lines, or take no space. The joiners U+200C and U+200D stay: real scripts
+/// and emoji need them.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A text with escapes such as `\n` and `\u{1b}` in place of hidden characters; always one line.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => escaped.extend(c.escape_default()),
+            c if is_hidden(c) => escaped.extend(c.escape_unicode()),
+            c => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Appends a piece of source text with a visible stand-in of the same number of bytes for each hidden
+/// character, so that offsets into it still hold. Tabs stay.
+pub(crate) fn push_visible(text: &str, to: &mut String) {
+    for c in text.chars() {
+        if c == '\t' || !is_hidden(c) {
+            to.push(c);
+            continue;
+        }
+        to.push_str(match c.len_utf8() {
+            1 => "?",
+            2 => "¿",
+            3 => "\u{fffd}",
+            _ => "\u{fffd}?",
+        });
+    }
+}
+
+/// About how many columns a character takes; rather too many than too few.
+pub(crate) fn columns(c: char) -> usize {
+    match c {
+        '\t' => 4,
+        '\u{1100}'.. => 2,
+        _ => 1,
+    }
+}
+
+/// The words of a text on lines of at most `width` characters, where the words allow it.
+pub(crate) fn wrap(text: &str, width: usize) -> String {
+    let mut lines = String::with_capacity(text.len());
+    let mut used = 0;
+    for word in text.split(' ') {
+        let long: usize = word.chars().map(columns).sum();
+        if used > 0 && used + 1 + long > width {
+            lines.push('\n');
+            used = 0;
+        } else if used > 0 {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += long;
+    }
+    lines
+}

@@ -1,0 +1,167 @@
+//! The part of a source that explains a finding, made ready for drawing.
+//!
+//! The drawing library would show whole lines of any length, underline overlapping labels in the wrong
+//! place, and read the source from its start for each label. So it is given a small text of its own:
+//! regions of lines with hidden characters replaced, long lines cut, and one label per column.
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::output::cut::{Cut, cut};
+use crate::output::escape::{columns, escape, wrap};
+use crate::output::spot::{Spot, Spots};
+use crate::source::{Source, Span};
+
+/// Spans of more lines than this are shown by their first line alone.
+pub(crate) const MOST_LINES: usize = 8;
+
+/// No line is cut shorter than this many columns, however narrow the terminal is.
+const NARROWEST: usize = 40;
+
+/// A span and what is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark<'a> {
+    /// Where.
+    pub(crate) span: Span,
+    /// What is there; empty if the message says it.
+    pub(crate) text: &'a str,
+}
+
+/// What to show of a source.
+#[derive(Debug)]
+pub(crate) struct Snippet<'a> {
+    /// The source.
+    pub(crate) source: &'a Source,
+    /// The document within the source, from 0, where it can hold several.
+    pub(crate) document: Option<usize>,
+    /// The places; the first is the one that the message is about.
+    pub(crate) marks: Vec<Mark<'a>>,
+}
+
+impl Snippet<'_> {
+    /// `file:line:col`, as terminals and editors make it a link.
+    pub(crate) fn place(&self, span: Span) -> String {
+        place(self.source, span)
+    }
+
+    fn title(&self, span: Span) -> String {
+        match self.document {
+            Some(document) => format!("{} (document {})", self.place(span), document + 1),
+            None => self.place(span),
+        }
+    }
+}
+
+/// `file:line:col` of a span's first byte.
+pub(crate) fn place(source: &Source, span: Span) -> String {
+    let start = source.position(span.start);
+    format!("{}:{}:{}", escape(&source.name), start.line, start.column)
+}
+
+/// A small text that stands for a source, and the labels in it.
+#[derive(Debug)]
+pub(crate) struct Excerpt {
+    text: String,
+    regions: Vec<Region>,
+    /// The labels, sorted by offset.
+    pub(crate) labels: Vec<LabeledSpan>,
+}
+
+/// Consecutive lines of the source.
+#[derive(Debug)]
+struct Region {
+    title: String,
+    /// Where its lines lie in the excerpt's text.
+    span: Span,
+    /// Its first line, from 1.
+    line: usize,
+    lines: usize,
+}
+
+impl Excerpt {
+    /// Lays out a snippet for lines of about `width` columns.
+    pub(crate) fn new(snippet: &Snippet<'_>, width: usize, gap: &str) -> Self {
+        let mut excerpt = Self { text: String::new(), regions: Vec::new(), labels: Vec::new() };
+        for spots in Spots::regions(snippet) {
+            excerpt.push(snippet, &spots, width, gap);
+        }
+        excerpt
+    }
+
+    fn push(&mut self, snippet: &Snippet<'_>, spots: &Spots<'_>, width: usize, gap: &str) {
+        let gutter = spots.last_line.to_string().len() + 4;
+        let arrows = spots.spots.iter().filter(|spot| spot.lines() > 1).count();
+        let arrows = if arrows > 0 { arrows + 3 } else { 0 };
+        let room = width.saturating_sub(gutter + arrows).max(NARROWEST);
+        let start = self.text.len();
+        let lines: Vec<(usize, Cut)> = (spots.first_line..=spots.last_line)
+            .map(|line| {
+                let content = content(snippet.source, line);
+                let cut = cut(snippet.source, content, &spots.on_line(line, content), room, gap);
+                let at = self.text.len();
+                self.text.push_str(&cut.text);
+                self.text.push('\n');
+                (at, cut)
+            })
+            .collect();
+        let offset = |line: usize, offset: usize| {
+            lines.get(line - spots.first_line).map_or(start, |(at, cut)| at + cut.map(offset))
+        };
+        for spot in &spots.spots {
+            let from = offset(spot.first_line, spot.span.start);
+            let to = offset(spot.last_line, spot.span.end);
+            let before = lines.get(spot.first_line - spots.first_line);
+            let before = before.and_then(|(at, _)| self.text.get(*at..to)).unwrap_or_default();
+            let indent = if spot.lines() > 1 { 0 } else { before.chars().map(columns).sum() };
+            self.labels.push(label(spot, SourceSpan::from(from..to), room, indent));
+        }
+        self.regions.push(Region {
+            title: snippet.title(spots.title),
+            span: Span::new(start, self.text.len()),
+            line: spots.first_line,
+            lines: lines.len(),
+        });
+    }
+}
+
+/// A label whose text is wrapped to what is left of the line beside its underline.
+fn label(spot: &Spot<'_>, span: SourceSpan, room: usize, indent: usize) -> LabeledSpan {
+    /// Narrower texts are harder to read than lines that the terminal breaks.
+    const NARROWEST_TEXT: usize = 24;
+    let text = wrap(&spot.text(), room.saturating_sub(indent + 4).max(NARROWEST_TEXT));
+    let text = Some(text).filter(|text| !text.is_empty());
+    if spot.primary {
+        LabeledSpan::new_primary_with_span(text, span)
+    } else {
+        LabeledSpan::new_with_span(text, span)
+    }
+}
+
+/// A line without its break and without a byte order mark.
+pub(crate) fn content(source: &Source, line: usize) -> Span {
+    let span = source.line_span(line);
+    let mark = if span.start == 0 && source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    Span::new(span.start + mark, span.end.max(span.start + mark))
+}
+
+impl SourceCode for Excerpt {
+    /// The region that holds the span, whatever context is asked for: what to show was decided before.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset() + span.len();
+        let holds = |region: &&Region| region.span.start <= span.offset() && end <= region.span.end;
+        let region = self.regions.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
+        let text = self.text.get(region.span.start..region.span.end);
+        Ok(Box::new(MietteSpanContents::new_named(
+            region.title.clone(),
+            text.unwrap_or_default().as_bytes(),
+            (region.span.start..region.span.end).into(),
+            region.line - 1,
+            0,
+            region.lines,
+        )))
+    }
+}

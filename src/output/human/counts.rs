@@ -1,0 +1,56 @@
+//! The last line: what the run comes to.
+
+use crate::output::Style;
+use crate::report::{Report, Summary};
+
+const RED: &str = "\u{1b}[1;31m";
+const YELLOW: &str = "\u{1b}[1;33m";
+const GREEN: &str = "\u{1b}[1;32m";
+const RESET: &str = "\u{1b}[0m";
+
+/// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
+pub(super) fn line(report: &Report, style: &Style) -> String {
+    let summary = &report.summary;
+    let mut parts = vec![findings(summary)];
+    if summary.broken > 0 {
+        parts.push(format!("{} not checked", summary.broken));
+    }
+    parts.push(count(report.rules.len() as u64, "rule"));
+    parts.push(format!("as of {}", report.as_of));
+    let line = parts.join(if style.unicode { " · " } else { " - " });
+    if style.color { format!("{}{line}{RESET}", color(summary)) } else { line }
+}
+
+fn findings(summary: &Summary) -> String {
+    // A run that is not complete says so first: "no findings" must not be read as a pass.
+    let incomplete = if summary.broken > 0 { "incomplete: " } else { "" };
+    if summary.documents == 0 {
+        return format!("{incomplete}no customer was checked");
+    }
+    let customers = count(summary.documents, "customer");
+    let kinds = [
+        (summary.errors, count(summary.errors, "error")),
+        (summary.warnings, count(summary.warnings, "warning")),
+        (summary.advice, format!("{} advice", summary.advice)),
+    ];
+    let kinds: Vec<String> =
+        kinds.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
+    if kinds.is_empty() {
+        return format!("{incomplete}no findings in {customers}");
+    }
+    format!("{incomplete}{} in {} of {customers}", kinds.join(", "), summary.failed_documents)
+}
+
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+const fn color(summary: &Summary) -> &'static str {
+    if summary.errors > 0 || summary.broken > 0 {
+        RED
+    } else if summary.warnings > 0 || summary.documents == 0 {
+        YELLOW
+    } else {
+        GREEN
+    }
+}

@@ -1,0 +1,4 @@
+#![cfg(test)]
+//! The one integration binary: a module for each part.
+
+mod outputs;

@@ -1,0 +1,302 @@
+//! One report that holds everything a report can hold.
+
+use std::sync::Arc;
+
+use clearance::report::{
+    Broken, BrokenKind, Finding, Fix, Label, Place, Report, RuleSummary, Severity, Summary,
+    fingerprint,
+};
+use clearance::source::{Source, Span};
+
+/// A finding, and the text that each of its places must turn out to cover: the finding's own, then the
+/// labels', then the fixes'.
+pub(crate) struct Case {
+    pub(crate) finding: Finding,
+    pub(crate) meant: Vec<&'static str>,
+}
+
+/// Every character that no terminal may get, with those that are special somewhere.
+pub(crate) const HOSTILE: &str = "<>&\"'%:,`\\ \n\r\t\u{0}\u{1b}[31m\u{7f}\u{9b}31m\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{feff}\u{e0041}";
+
+const TOML: &str = r#"[customer]
+name = "Contoso GmbH"
+tenant = "contoso.onmicrosoft.com"
+country = "DE"
+
+[source]
+channel = "direct"
+
+[[source.subscriptions]]
+id = "A1"
+offer = "O365_BUSINESS_PREMIUM"
+licenses = 25
+ends = 2026-12-30
+
+[[target.subscriptions]]
+offer = "O365_BUSINESS_PREMIUM"
+licenses = 20
+starts = 2027-01-15
+replaces = ["A1", "A7"]"#;
+
+const JSON: &str = "{\n\t\"customer\": {\n\t\t\"name\": \"Fabrikam\",\n\t\t\"country\": \"AT\"\n\t},\n\t\"target\": {\n\t\t\"subscriptions\": []\n\t}\n}\n";
+
+const CRLF: &str = "\u{feff}[customer]\r\nname = \"Bäckerei 東京\" # größer 🙂\r\n\r\n[source]\r\nchannel =\t\"open\"\r\n";
+
+const YAML: &str =
+    "customer:\n  name: One\n---\ncustomer:\n  name: Two\n  segment: commercial-ish\n";
+
+const LINES: &str = "{\"customer\":{\"name\":\"One\"}}\n{\"customer\":{\"name\":\"Two\",\"country\":\"FR\"}}\n{\"customer\":\n";
+
+const SCRIPT: &str = "//! Known offers\n\nfn check(customer, params) {\n    for sub in customer.source.subscriptions {\n        let offer = lookup(sub.offer);\n    }\n}\n";
+
+/// The span of the nth (from 0) occurrence of a text.
+pub(crate) fn span(source: &Source, needle: &str, nth: usize) -> Span {
+    let (at, _) = source.text.match_indices(needle).nth(nth).expect("the text holds it");
+    Span::new(at, at + needle.len())
+}
+
+pub(crate) fn place(source: &Arc<Source>, span: Span, pointer: &str) -> Place {
+    Place { source: Arc::clone(source), span, pointer: pointer.into(), document: None }
+}
+
+pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Finding {
+    Finding {
+        rule: rule.into(),
+        severity,
+        message: message.into(),
+        fingerprint: fingerprint(&[rule, &place.source.name, &place.pointer, message]),
+        place,
+        labels: vec![],
+        help: None,
+        fixes: vec![],
+        url: None,
+    }
+}
+
+pub(crate) fn label(place: Place, text: &str) -> Label {
+    Label { place, text: text.into() }
+}
+
+fn toml_cases() -> Vec<Case> {
+    let source = Source::new("customers/contoso.toml", TOML);
+    let at = |needle, nth, pointer| place(&source, span(&source, needle, nth), pointer);
+    let mut total = finding(
+        "same-license-total",
+        Severity::Error,
+        "20 licenses arrive, 25 leave",
+        at("20\n", 0, "/target/subscriptions/0/licenses"),
+    );
+    total.place.span.end -= 1;
+    total.labels = vec![label(at("25", 0, "/source/subscriptions/0/licenses"), "leave here")];
+    total.help = Some("order the missing licenses before the source ends".into());
+    total.url = Some("https://example.com/rules/same-license-total".into());
+    total.fixes = vec![Fix { place: total.place.clone(), replacement: "25".into() }];
+
+    let mut gap = finding(
+        "no-day-without-service",
+        Severity::Warning,
+        "15 days without service between the end of the source subscription and the start of the target subscription",
+        at("2027-01-15", 0, "/target/subscriptions/0/starts"),
+    );
+    gap.labels = vec![
+        label(at("2026-12-30", 0, "/source/subscriptions/0/ends"), "ends here"),
+        label(at("\"A1\"", 1, "/target/subscriptions/0/replaces/0"), "takes its place"),
+        label(at("[\"A1\", \"A7\"]", 0, "/target/subscriptions/0/replaces"), "all of these"),
+        label(at("2027-01-15", 0, "/target/subscriptions/0/starts"), "starts here"),
+    ];
+    gap.fixes = vec![
+        Fix { place: gap.place.clone(), replacement: "2026-12-31".into() },
+        Fix {
+            place: at(", \"A7\"", 0, "/target/subscriptions/0/replaces/1"),
+            replacement: "".into(),
+        },
+    ];
+
+    let end = Span::new(TOML.len(), TOML.len());
+    let mut missing =
+        finding("schema", Severity::Error, "`partner` is missing", place(&source, end, "/partner"));
+    missing.fixes =
+        vec![Fix { place: missing.place.clone(), replacement: "\n[partner]\nname = \"\"".into() }];
+    vec![
+        Case { finding: total, meant: vec!["20", "25", "20"] },
+        Case {
+            finding: gap,
+            meant: vec![
+                "2027-01-15",
+                "2026-12-30",
+                "\"A1\"",
+                "[\"A1\", \"A7\"]",
+                "2027-01-15",
+                "2027-01-15",
+                ", \"A7\"",
+            ],
+        },
+        Case { finding: missing, meant: vec!["", ""] },
+    ]
+}
+
+fn shape_cases() -> Vec<Case> {
+    let json = Source::new("customers/fabrikam.json", JSON);
+    let object = "{\n\t\t\"name\": \"Fabrikam\",\n\t\t\"country\": \"AT\"\n\t}";
+    let mut lines = finding(
+        "partner-region",
+        Severity::Advice,
+        "the customer has no tenant",
+        place(&json, span(&json, object, 0), "/customer/tenant"),
+    );
+    lines.labels = vec![label(
+        place(&json, span(&json, "\"AT\"", 0), "/customer/country"),
+        "known by its country",
+    )];
+
+    let crlf = Source::new("customers/bäckerei 100%.toml", CRLF);
+    let mut wide = finding(
+        "plain-names",
+        Severity::Warning,
+        "the name is not plain",
+        place(&crlf, span(&crlf, "\"Bäckerei 東京\"", 0), "/customer/name"),
+    );
+    wide.labels = vec![
+        label(place(&crlf, span(&crlf, "🙂", 0), "/customer/name"), "what is this?"),
+        label(place(&crlf, span(&crlf, "\"open\"", 0), "/source/channel"), "after a tab"),
+        label(place(&crlf, span(&crlf, "[customer]", 0), "/customer"), "after the mark"),
+    ];
+
+    let yaml = Source::new("customers/many.yaml", YAML);
+    let mut second = finding(
+        "schema",
+        Severity::Error,
+        "`commercial-ish` is not a segment",
+        place(&yaml, span(&yaml, "commercial-ish", 0), "/customer/segment"),
+    );
+    second.place.document = Some(1);
+    second.help = Some("write commercial, education, nonprofit or government".into());
+    vec![
+        Case { finding: lines, meant: vec![object, "\"AT\""] },
+        Case {
+            finding: wide, meant: vec!["\"Bäckerei 東京\"", "🙂", "\"open\"", "[customer]"]
+        },
+        Case { finding: second, meant: vec!["commercial-ish"] },
+    ]
+}
+
+fn unkind_cases() -> Vec<Case> {
+    let text = format!("name = '''{HOSTILE}'''\nlicenses = 1\n");
+    let source = Source::new(format!("customers/evil{HOSTILE}.toml"), text);
+    let mut hostile = finding(
+        "plain-names",
+        Severity::Error,
+        &format!("the name is {HOSTILE}"),
+        place(&source, span(&source, "1\n", 0), "/licenses"),
+    );
+    hostile.place.span.end -= 1;
+    let name = place(&source, span(&source, HOSTILE, 0), "/name");
+    hostile.labels = vec![label(name.clone(), HOSTILE)];
+    hostile.help = Some(format!("write {HOSTILE}"));
+    hostile.url = Some(format!("https://example.com/{HOSTILE}").into());
+    hostile.fixes = vec![Fix { place: name, replacement: HOSTILE.into() }];
+
+    let mut long = String::from("{\"subscriptions\":[");
+    for id in 0..20_000 {
+        long.push_str(&format!("{{\"id\":\"S{id}\",\"licenses\":{}}},", id % 97));
+    }
+    long.push_str("{\"id\":\"last\",\"licenses\":-1}]}");
+    let source = Source::new("customers/long.json", long);
+    let mut far = finding(
+        "licenses-positive",
+        Severity::Error,
+        "-1 licenses",
+        place(&source, span(&source, "-1", 0), "/subscriptions/20000/licenses"),
+    );
+    far.labels = vec![
+        label(place(&source, span(&source, "\"S7\"", 0), "/subscriptions/7/id"), "the first"),
+        label(
+            place(&source, span(&source, "\"S10000\"", 0), "/subscriptions/10000/id"),
+            "in between",
+        ),
+    ];
+    vec![
+        Case { finding: hostile, meant: vec!["1", HOSTILE, HOSTILE] },
+        Case { finding: far, meant: vec!["-1", "\"S7\"", "\"S10000\""] },
+    ]
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    [toml_cases(), shape_cases(), unkind_cases()].into_iter().flatten().collect()
+}
+
+pub(crate) fn broken() -> Vec<Broken> {
+    let lines = Source::new("customers/lines.jsonl", LINES);
+    let script = Source::new("rules/known-offers.rhai", SCRIPT);
+    vec![
+        Broken {
+            kind: BrokenKind::File,
+            file: lines.name.clone(),
+            document: Some(2),
+            rule: None,
+            message: "the object is not closed".into(),
+            help: Some("write one whole object on each line".into()),
+            place: Some((Arc::clone(&lines), Span::new(LINES.len() - 1, LINES.len() - 1))),
+            label: Some((span(&lines, "{", 4), "opened here".into())),
+        },
+        Broken {
+            kind: BrokenKind::Rule,
+            file: lines.name.clone(),
+            document: Some(1),
+            rule: Some("known-offers".into()),
+            message: "function not found: lookup (string)".into(),
+            help: Some("lib/offers.rhai has `offers::lookup`".into()),
+            place: Some((Arc::clone(&script), span(&script, "lookup(sub.offer)", 0))),
+            label: Some((span(&script, "sub", 1), "a string".into())),
+        },
+        Broken {
+            kind: BrokenKind::File,
+            file: format!("customers/un{HOSTILE}readable.toml"),
+            document: None,
+            rule: None,
+            message: "permission denied".into(),
+            help: None,
+            place: None,
+            label: None,
+        },
+    ]
+}
+
+fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
+    let [passed, failed, skipped, errors] = counts;
+    let url = (counts[1] > 0).then(|| format!("https://example.com/rules/{id}").into());
+    let title = format!("About {}", id.replace('-', " ")).into();
+    RuleSummary { id: id.into(), severity, title, url, passed, failed, skipped, errors }
+}
+
+/// The report.
+pub(crate) fn report() -> Report {
+    Report {
+        as_of: jiff::civil::date(2026, 11, 22),
+        rules: vec![
+            rule("known-offers", Severity::Error, [5, 0, 0, 1]),
+            rule("licenses-positive", Severity::Error, [5, 1, 0, 0]),
+            rule("no-day-without-service", Severity::Warning, [4, 1, 1, 0]),
+            rule("partner-region", Severity::Advice, [5, 1, 0, 0]),
+            rule("plain-names", Severity::Warning, [4, 2, 0, 0]),
+            rule("same-license-total", Severity::Error, [1, 1, 4, 0]),
+        ],
+        findings: cases().into_iter().map(|case| case.finding).collect(),
+        broken: broken(),
+        summary: Summary {
+            files: 8,
+            documents: 9,
+            failed_documents: 6,
+            errors: 5,
+            warnings: 2,
+            advice: 1,
+            broken: 3,
+        },
+    }
+}
+
+/// A report of a run that found nothing.
+pub(crate) fn clean() -> Report {
+    let summary = Summary { files: 12, documents: 12, ..Summary::default() };
+    Report { findings: vec![], broken: vec![], summary, ..report() }
+}
