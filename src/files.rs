@@ -24,7 +24,7 @@ pub struct Input {
 #[derive(Debug, Clone)]
 enum From {
     Path(PathBuf),
-    Text(Arc<Source>),
+    Bytes(Vec<u8>),
 }
 
 /// Something met on the way.
@@ -85,9 +85,9 @@ impl Input {
         Ok(Self { name: shown(path), format, from: From::Path(path.to_owned()) })
     }
 
-    /// A text that was read already, such as standard input.
-    pub fn text(name: &str, format: &'static Format, text: String) -> Self {
-        Self { name: name.to_owned(), format, from: From::Text(Source::new(name, text)) }
+    /// What was read already, such as standard input.
+    pub fn bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), format, from: From::Bytes(bytes) }
     }
 
     /// The text.
@@ -95,19 +95,15 @@ impl Input {
     /// # Errors
     /// The file cannot be read, is larger than `max_bytes`, or is not UTF-8.
     pub fn read(&self, max_bytes: u64) -> Result<Arc<Source>, ReadError> {
-        match &self.from {
-            From::Text(source) if source.text.len() as u64 > max_bytes => {
-                Err(too_large(&self.name, max_bytes))
-            }
-            From::Text(source) => Ok(Arc::clone(source)),
-            From::Path(path) => {
-                let bytes = read_up_to(path, max_bytes)
-                    .map_err(|error| unreadable(&self.name, &format!("cannot be read: {error}")))?;
-                match bytes.len() as u64 > max_bytes {
-                    true => Err(too_large(&self.name, max_bytes)),
-                    false => decode(&self.name, bytes),
-                }
-            }
+        let bytes: std::io::Result<Vec<u8>> = match &self.from {
+            From::Bytes(bytes) => Ok(bytes.clone()),
+            From::Path(path) => read_up_to(path, max_bytes),
+        };
+        let bytes = bytes
+            .map_err(|error| unreadable(&self.name, &format!("cannot be read: {error}")))?;
+        match bytes.len() as u64 > max_bytes {
+            true => Err(too_large(&self.name, max_bytes)),
+            false => decode(&self.name, bytes),
         }
     }
 }

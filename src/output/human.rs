@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use crate::output::{Output, Style};
 use crate::report::Report;
+use crate::source::Fault;
 
 use problem::Problem;
 
@@ -19,8 +20,25 @@ pub const OUTPUT: Output =
 fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings.iter().map(Problem::from);
     let broken = report.broken.iter().map(Problem::from);
+    write_problems(findings.chain(broken), style, out)?;
+    writeln!(out, "{}", counts::line(report, style))
+}
+
+/// Writes what is wrong with rules that cannot be loaded.
+///
+/// # Errors
+/// The writer's own.
+pub fn write_faults(faults: &[Fault], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_problems(faults.iter().map(Problem::from), style, out)
+}
+
+fn write_problems<'a>(
+    problems: impl Iterator<Item = Problem<'a>>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut text = String::new();
-    for problem in findings.chain(broken) {
+    for problem in problems {
         text.clear();
         let done = if style.narrated {
             narrated::narrate(&problem, &mut text)
@@ -34,16 +52,5 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         }
         writeln!(out)?;
     }
-    if let Some(hint) = hint(report).filter(|_| !style.quiet) {
-        writeln!(out, "{hint}\n")?;
-    }
-    writeln!(out, "{}", counts::line(report, style))
-}
-
-/// How to read more about the first rule that found something.
-fn hint(report: &Report) -> Option<String> {
-    let known = |id: &str| report.rules.iter().any(|rule| &*rule.id == id);
-    let finding = report.findings.iter().find(|finding| known(&finding.rule))?;
-    let rule = super::escape::escape(&finding.rule);
-    Some(format!("To read what a rule is about, run `clearance explain {rule}`."))
+    Ok(())
 }

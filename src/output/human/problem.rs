@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::output::escape::escape;
 use crate::output::excerpt::{Mark, Snippet};
 use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
-use crate::source::Source;
+use crate::source::{Fault, Source};
 
 /// How grave a problem is, and the word for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grade {
     Finding(Severity),
     NotChecked,
+    NotLoaded,
 }
 
 impl Grade {
@@ -19,6 +20,7 @@ impl Grade {
         match self {
             Self::Finding(severity) => severity.name(),
             Self::NotChecked => "not checked",
+            Self::NotLoaded => "error",
         }
     }
 }
@@ -80,6 +82,32 @@ impl<'a> From<&'a Broken> for Problem<'a> {
             about: (!told).then(|| about(broken)),
             snippet,
             help: broken.help.as_deref().map(escape),
+            fixes: Vec::new(),
+        }
+    }
+}
+
+impl<'a> From<&'a Fault> for Problem<'a> {
+    fn from(fault: &'a Fault) -> Self {
+        let label = fault.label.as_ref().map(|(span, text)| Mark { span: *span, text });
+        let has_text = !fault.source.text.is_empty();
+        let snippet = has_text.then(|| Snippet {
+            source: &fault.source,
+            document: None,
+            marks: std::iter::once(Mark { span: fault.span, text: "" }).chain(label).collect(),
+        });
+        let message = escape(&fault.message);
+        Self {
+            grade: Grade::NotLoaded,
+            rule: None,
+            url: None,
+            message: match has_text {
+                true => message,
+                false => format!("{}: {message}", escape(&fault.source.name)).into(),
+            },
+            about: None,
+            snippet,
+            help: fault.help.as_deref().map(escape),
             fixes: Vec::new(),
         }
     }

@@ -1,0 +1,144 @@
+//! Command-line arguments, and one function for each command.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clearance::output::{Style, human};
+use clearance::pack::LoadError;
+
+mod check;
+mod progress;
+mod rules;
+mod schema;
+
+/// The exit code of a run that cannot start.
+pub(crate) const CANNOT_RUN: u8 = 2;
+
+/// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean
+  1  findings at or above --fail-on
+  2  usage error, or the rules cannot be loaded
+  3  incomplete: a file could not be read or parsed, or a rule broke
+  4  nothing to check";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", global = true)]
+    color: When,
+    /// Print findings only: no hints, no notices
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say what is passed over, and which rules are used
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum When {
+    /// On a terminal that can show them
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check customer files against the rules
+    Check(check::Check),
+    /// Print the JSON Schema of a customer file, or of the JSON report
+    Schema(schema::Print),
+}
+
+/// Why a run could not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error("{message}")]
+    Usage { message: String, help: Option<String> },
+    #[error("{0}")]
+    Output(String),
+}
+
+impl Failure {
+    fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// Runs the command; gives the exit code.
+pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        Command::Check(check) => check::run(check, &arguments.global),
+        Command::Schema(print) => schema::run(print),
+    }
+}
+
+/// Says on standard error why the run could not start.
+pub(crate) fn complain(failure: &Failure) {
+    let style = style_for(&io::stderr(), When::Auto, true);
+    let mut error = io::stderr().lock();
+    // Where standard error is closed there is nobody left to tell.
+    let _told = match failure {
+        Failure::Load(load) => human::write_faults(&load.faults, &style, &mut error),
+        Failure::Usage { message, help } => writeln!(error, "error: {message}").and_then(|()| {
+            help.as_ref().map_or(Ok(()), |help| writeln!(error, "\n  help: {help}"))
+        }),
+        Failure::Output(message) => writeln!(error, "error: {message}"),
+    };
+}
+
+/// Prints a text on standard output. A closed pipe is no error: whoever read it had enough.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Output(format!("the report cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How a stream wants its report.
+fn style_for(stream: &impl IsTerminal, color: When, quiet: bool) -> Style {
+    let terminal = stream.is_terminal();
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let color = match color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => !set("NO_COLOR") && (forced || terminal && !dumb),
+    };
+    let narrated = std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    Style {
+        color,
+        links: terminal && color && supports_hyperlinks::supports_hyperlinks(),
+        unicode: !terminal || supports_unicode::supports_unicode(),
+        narrated: terminal && narrated,
+        width: width.filter(|_| terminal).map_or(PLAIN_WIDTH, |width| width.clamp(40, 120)),
+        quiet,
+    }
+}
+
+/// How wide a report is that goes to no terminal.
+const PLAIN_WIDTH: usize = 100;

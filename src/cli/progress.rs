@@ -1,0 +1,44 @@
+//! Says on standard error how far a long run is, where somebody watches.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Runs faster than this say nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the number changes.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does the work; meanwhile the count is shown.
+pub(crate) fn watch<T>(quiet: bool, done: &AtomicU64, work: impl FnOnce() -> T) -> T {
+    if quiet || !io::stderr().is_terminal() {
+        return work();
+    }
+    let finished = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| show(done, &finished));
+        let result = work();
+        finished.store(true, Ordering::Release);
+        watcher.thread().unpark();
+        result
+    })
+}
+
+fn show(done: &AtomicU64, finished: &AtomicBool) {
+    let start = Instant::now();
+    let mut shown = false;
+    while !finished.load(Ordering::Acquire) {
+        if start.elapsed() > PATIENCE {
+            shown = true;
+            let files = done.load(Ordering::Relaxed);
+            // Carriage return first and last, so that whatever comes next starts on a clean line.
+            let _shown = write!(io::stderr(), "\r\u{1b}[Kchecked {files} files\r");
+        }
+        thread::park_timeout(TICK);
+    }
+    if shown {
+        let _cleared = write!(io::stderr(), "\r\u{1b}[K");
+    }
+}

@@ -1,0 +1,52 @@
+//! Which packs and tables a command works with.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clearance::pack::{self, BUILTIN, LoadError, PackFiles};
+
+/// The options that choose rules.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
+    /// with a pack.toml, else builtin]
+    #[arg(short, long = "rules", value_name = "DIR")]
+    rules: Vec<PathBuf>,
+}
+
+impl Chosen {
+    /// Reads the packs, in the order in which they were given.
+    pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
+        if !self.rules.is_empty() {
+            return all(&self.rules, |folder| match folder == Path::new(BUILTIN) {
+                true => Ok(pack::builtin()),
+                false => pack::read_folder(folder),
+            });
+        }
+        match pack::discover(Path::new(".")) {
+            Some(folder) => Ok(vec![pack::read_folder(&folder)?]),
+            None => Ok(vec![pack::builtin()]),
+        }
+    }
+}
+
+/// Reads folders of tables.
+pub(crate) fn tables(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+    all(folders, |folder| pack::read_folder(folder))
+}
+
+/// Reads all folders, or gives everything that is wrong with any.
+fn all(
+    folders: &[PathBuf],
+    read: impl Fn(&Path) -> Result<PackFiles, LoadError>,
+) -> Result<Vec<PackFiles>, LoadError> {
+    let mut packs = Vec::new();
+    let mut faults = Vec::new();
+    for folder in folders {
+        match read(folder) {
+            Ok(pack) => packs.push(pack),
+            Err(error) => faults.extend(error.faults),
+        }
+    }
+    if faults.is_empty() { Ok(packs) } else { Err(LoadError { faults }) }
+}

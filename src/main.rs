@@ -1,0 +1,19 @@
+//! The `clearance` command: arguments in, exit code out.
+#![allow(clippy::print_stderr, reason = "the binary speaks; the library does not")]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod cli;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match cli::run(&arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            cli::complain(&failure);
+            ExitCode::from(cli::CANNOT_RUN)
+        }
+    }
+}
