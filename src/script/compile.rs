@@ -9,10 +9,9 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
-use super::{Compiled, DataTable, Library, RuleScript, Sandbox, Scripts, engine, fault, header};
-use crate::document::{Builder, Document, Entry, NodeId, Value};
+use super::{Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, header};
 use crate::schema::Shape;
-use crate::source::{Fault, Source, Span};
+use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let collector = Rc::new(Collector::default());
@@ -81,7 +80,7 @@ fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
         &[count @ (1 | 2)] => Some(count),
         _ => return Err(fault("`applies` takes the customer, and the parameters if it wants them")),
     };
-    let params = params_table(&rule.params, &rule.source);
+    let params = params_table(&rule.params);
     Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
 }
 
@@ -137,21 +136,13 @@ fn properties(ast: &AST, names: &mut BTreeSet<ImmutableString>) {
 }
 
 /// A rule's parameters as a table, so that a misspelt one is an error.
-fn params_table(params: &super::Params, source: &Arc<Source>) -> Dynamic {
-    let mut builder = Builder::default();
-    let nowhere = Span::default();
-    let root = builder.push(NodeId::ROOT, Value::Table(vec![]), nowhere, nowhere);
-    let mut entries = Vec::new();
-    for param in params {
-        let value = param.push(&mut builder, root);
-        entries.push(Entry { key: param.name.as_str().into(), key_span: nowhere, value });
-    }
-    if let Some(node) = builder.node_mut(root) {
-        node.value = Value::Table(entries);
-    }
-    let document: Document = builder.finish(source, None);
-    let view = View::of_data(Arc::new(document), Arc::new(Shape::default()));
-    Dynamic::from(Table::root(&view))
+fn params_table(params: &Params) -> Dynamic {
+    let format = &crate::document::TOML;
+    let text: String = params.iter().map(|param| param.to_toml(format) + "\n").collect();
+    let parsed = (format.parse)(&Source::new("params", text));
+    let view = |document| View::of_data(Arc::new(document), Arc::new(Shape::default()));
+    let tables = parsed.documents.into_iter().map(|document| Dynamic::from(Table::root(&view(document))));
+    tables.last().unwrap_or(Dynamic::UNIT)
 }
 
 /// Whether a statement is `const NAME = …`, with its name and value.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rhai::{AST, Dynamic, Expr, Position, Stmt};
 
 use super::{Limits, compile, engine, fault};
-use crate::document::{Builder, NodeId, Value};
+use crate::document::{Format, Value};
 use crate::report::Severity;
-use crate::source::{Fault, Source, Span};
+use crate::source::{Fault, Source};
 
 /// What a rule says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,21 +48,17 @@ pub enum ParamValue {
 }
 
 impl Param {
-    /// Adds the value to a document.
-    pub(super) fn push(&self, builder: &mut Builder, parent: NodeId) -> NodeId {
-        let nowhere = Span::default();
-        match &self.value {
-            ParamValue::Scalar(value) => builder.push(parent, value.clone(), nowhere, nowhere),
+    /// The parameter as a line of TOML.
+    pub(super) fn to_toml(&self, format: &Format) -> String {
+        let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
+        let key = written(&Value::Text(self.name.as_str().into()));
+        let value = match &self.value {
+            ParamValue::Scalar(value) => written(value),
             ParamValue::List(values) => {
-                let list = builder.push(parent, Value::List(vec![]), nowhere, nowhere);
-                let push = |value: &Value| builder.push(list, value.clone(), nowhere, nowhere);
-                let items = values.iter().map(push).collect();
-                if let Some(node) = builder.node_mut(list) {
-                    node.value = Value::List(items);
-                }
-                list
+                format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
             }
-        }
+        };
+        format!("{key} = {value}")
     }
 }
 
