@@ -62,6 +62,7 @@ fn outputs_are_found_by_name() {
 }
 
 /// Takes out what colours and links may write, and nothing else.
+#[allow(clippy::string_slice, reason = "escape sequences are ASCII; a test may panic")]
 fn without_escapes(text: &str) -> String {
     let mut rest = text;
     let mut plain = String::new();
@@ -205,6 +206,7 @@ fn hostile_texts_are_told_apart() {
 /// Prints the report as `LOOK` and `COLUMNS` ask: `LOOK=ascii,color cargo test look -- --ignored --nocapture`.
 #[test]
 #[ignore = "for eyes"]
+#[allow(clippy::print_stdout, reason = "it is there to be looked at")]
 fn look() {
     let has = |flag: &str| std::env::var("LOOK").unwrap_or_default().contains(flag);
     let width = std::env::var("COLUMNS").ok().and_then(|width| width.parse().ok()).unwrap_or(80);
