@@ -36,7 +36,7 @@ pub struct Output {
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
-    /// Writes the report.
+    /// Writes the report, in many small pieces: the writer should be buffered.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
 }
 

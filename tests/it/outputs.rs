@@ -3,6 +3,7 @@
 mod drawing;
 mod fixed;
 mod json;
+mod speed;
 
 use clearance::output::{self, OUTPUTS, Style};
 use clearance::report::{Report, Severity, Summary};
@@ -24,7 +25,7 @@ fn styles() -> Vec<Style> {
     let mut styles = Vec::new();
     for bits in 0..32 {
         let has = |bit: u32| bits & (1 << bit) != 0;
-        for width in [0, 60, 80, 120] {
+        for width in [0, 80] {
             styles.push(Style {
                 color: has(0),
                 links: has(1),

@@ -139,6 +139,25 @@ fn a_span_of_few_lines_is_framed() {
     assert!(drawing.contains("\n 4 | `->   }\n"), "{drawing}");
 }
 
+#[test]
+fn a_label_beside_the_end_of_a_frame_has_a_drawing_of_its_own() {
+    let source = Source::new("a.json", "{\n  \"a\": [\n    1\n  ], \"b\": 2\n}\n");
+    let drawing = drawn(&source, &spans(&source, &["[\n    1\n  ]", "\"b\"", "1"]), &ASCII);
+    assert!(drawing.contains("\n 4 | `->   ], \"b\": 2\n 5 |     }\n"), "{drawing}");
+    assert_eq!(underlined(&drawing), ["1", "\"b\""], "{drawing}");
+    assert_eq!(drawing.matches(",-[").count(), 2, "{drawing}");
+}
+
+#[test]
+fn a_long_label_is_wrapped_beside_its_underline() {
+    let source = Source::new("a.toml", "abc = 12, def = 345");
+    let mut finding = pointed(&source, &spans(&source, &["abc", "345"]));
+    finding.labels[0].text = "words ".repeat(40);
+    let drawing = written(&Report { findings: vec![finding], ..clean() }, "human", &ASCII);
+    assert_eq!(drawing.matches("words").count(), 40);
+    assert!(drawing.lines().all(|line| line.chars().count() <= ASCII.width), "{drawing}");
+}
+
 /// Texts of all that is hard to draw.
 fn text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -164,7 +183,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever the text and the places, even impossible ones, a report is written and steers nothing.
     #[test]
