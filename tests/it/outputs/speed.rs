@@ -31,6 +31,7 @@ fn spread(count: usize, size: usize, line: char) -> Report {
     Report { findings: findings.collect(), ..clean() }
 }
 
+#[allow(clippy::print_stderr, reason = "the times are what it is for")]
 fn time(name: &str, report: &Report, style: &Style, most: u128) {
     let start = Instant::now();
     let bytes = written(report, name, style).len();
@@ -41,7 +42,6 @@ fn time(name: &str, report: &Report, style: &Style, most: u128) {
 
 #[test]
 #[ignore = "timing"]
-#[allow(clippy::print_stderr, reason = "the times are what it is for")]
 fn speed() {
     let color = Style { color: true, links: true, ..PLAIN };
     for line in ['\n', ' '] {
