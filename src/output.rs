@@ -15,9 +15,9 @@ use crate::report::Report;
 /// How a terminal wants its report; every field but `color` and `links` leaves the words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Write colours.
+    /// Write colours; without, there is no escape sequence at all.
     pub color: bool,
-    /// Write rule ids as links (OSC 8).
+    /// Write rule ids as links (OSC 8), if `color` allows escape sequences.
     pub links: bool,
     /// Draw with Unicode characters; ASCII otherwise.
     pub unicode: bool,
@@ -36,7 +36,7 @@ pub struct Output {
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
-    /// Writes the report.
+    /// Writes the report, in many small pieces: the writer should be buffered.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
 }
 

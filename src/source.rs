@@ -51,7 +51,13 @@ pub struct Source {
     /// The whole text, as read (a byte order mark included).
     pub text: String,
     line_starts: std::sync::OnceLock<Vec<usize>>,
+    /// How many characters start before each multiple of [`STRIDE`]; only texts with long lines need it.
+    char_counts: std::sync::OnceLock<Vec<usize>>,
 }
+
+/// Columns of lines longer than this are not counted from the line's start each time: a file of 16 MiB
+/// may be one line.
+const STRIDE: usize = 4096;
 
 impl Source {
     /// A text under a name.
@@ -60,6 +66,7 @@ impl Source {
             name: name.into(),
             text: text.into(),
             line_starts: std::sync::OnceLock::new(),
+            char_counts: std::sync::OnceLock::new(),
         })
     }
 
@@ -84,9 +91,28 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
         let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
-        Position { line, column }
+        let chars = if offset - start < STRIDE {
+            char_starts(self.text.as_bytes().get(start..offset))
+        } else {
+            self.chars_before(offset) - self.chars_before(start)
+        };
+        let mark = usize::from(start == 0 && offset > 0 && self.text.starts_with('\u{feff}'));
+        Position { line, column: chars - mark + 1 }
+    }
+
+    fn chars_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.char_counts.get_or_init(|| {
+            let mut count = 0;
+            let blocks = bytes.chunks(STRIDE).map(|block| {
+                count += char_starts(Some(block));
+                count
+            });
+            std::iter::once(0).chain(blocks).collect()
+        });
+        let block = offset / STRIDE;
+        let count = counts.get(block).copied().unwrap_or(0);
+        count + char_starts(bytes.get(block * STRIDE..offset))
     }
 
     /// The span of a line (from 1) without its line break.
@@ -98,6 +124,12 @@ impl Source {
         let text = self.text.get(start..end).unwrap_or_default();
         Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
     }
+}
+
+/// How many characters start in a piece of UTF-8.
+fn char_starts(bytes: Option<&[u8]>) -> usize {
+    let continues = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.unwrap_or_default().iter().filter(|&&byte| !continues(byte)).count()
 }
 
 /// Something wrong at a place in a text: in a rule, a table, a schema or a pack's manifest.

@@ -26,7 +26,7 @@ impl Cut {
 ///
 /// The spans lie in the line. A span that is wider than its share keeps its two ends.
 pub(crate) fn cut(source: &Source, line: Span, spans: &[Span], width: usize, gap: &str) -> Cut {
-    let text = Line { source, span: line };
+    let text = Line { source, span: line, gap: gap.chars().count() };
     let pieces = if text.forward(line.start, width) == line.end {
         vec![line]
     } else {
@@ -52,6 +52,8 @@ pub(crate) fn cut(source: &Source, line: Span, spans: &[Span], width: usize, gap
 struct Line<'a> {
     source: &'a Source,
     span: Span,
+    /// Columns of the mark for what is left out.
+    gap: usize,
 }
 
 impl Line<'_> {
@@ -71,9 +73,9 @@ impl Line<'_> {
         from - fits.map(char::len_utf8).sum::<usize>()
     }
 
-    /// Columns of a span, as far as they are no more than `most`.
+    /// Columns of a span, or some number above `most`.
     fn width(&self, span: Span, most: usize) -> usize {
-        let chars = self.source.slice(span).chars().take(most);
+        let chars = self.source.slice(span).chars().take(most + 1);
         chars.map(columns).sum()
     }
 
@@ -83,7 +85,7 @@ impl Line<'_> {
             cores.push(Span::new(self.span.start, self.span.start));
         }
         let used: usize = cores.iter().map(|&core| self.width(core, width)).sum();
-        let around = width.saturating_sub(used + 2) / (2 * cores.len());
+        let around = width.saturating_sub(used + self.gap * (cores.len() + 1)) / (2 * cores.len());
         let pieces = cores
             .iter()
             .map(|core| Span::new(self.back(core.start, around), self.forward(core.end, around)));
@@ -112,8 +114,8 @@ impl Line<'_> {
     /// Gives the columns that are still free, as at the line's start or end, to the outermost pieces.
     fn spread(&self, pieces: &mut [Span], width: usize) {
         let free = |pieces: &[Span]| {
-            let used: usize = pieces.iter().map(|&piece| self.width(piece, width) + 1).sum();
-            width.saturating_sub(used + 1)
+            let used: usize = pieces.iter().map(|&piece| self.width(piece, width) + self.gap).sum();
+            width.saturating_sub(used + self.gap)
         };
         let after = free(pieces);
         if let Some(last) = pieces.last_mut() {

@@ -70,8 +70,10 @@ impl<'a> Spot<'a> {
             (true, true) => {
                 self.first_line <= other.last_line && other.first_line <= self.last_line
             }
-            // One has its arrow in the margin, the other is below the text.
-            (true, false) | (false, true) => false,
+            // One has its arrow in the margin and the other is below the text, but the library draws
+            // the arrow's end once more beside what is below.
+            (true, false) => self.last_line == other.first_line,
+            (false, true) => self.first_line == other.last_line,
             (false, false) => {
                 let end = |spot: &Self| spot.span.end.max(spot.span.start + 1);
                 self.span.start < end(other) && other.span.start < end(self)

@@ -53,7 +53,11 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
 /// Parses a script under its own name.
 fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Fault> {
     let text = source.text.trim_start_matches('\u{feff}');
-    let mut ast = engine.compile(text).map_err(|error| fault::of_parse(&error, source))?;
+    // Known to the compiler; found at run time among the engine's own variables.
+    let mut known = Scope::new();
+    known.push_constant("data", ());
+    let compiled = engine.compile_with_scope(&known, text);
+    let mut ast = compiled.map_err(|error| fault::of_parse(&error, source))?;
     ast.set_source(source.name.as_str());
     Ok(ast)
 }

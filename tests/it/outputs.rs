@@ -1,10 +1,15 @@
 //! Every output over one report that holds everything.
 
+mod drawing;
 mod fixed;
+mod json;
+mod speed;
 
-use clearance::output::{self, Style};
-use clearance::report::Report;
+use clearance::output::{self, OUTPUTS, Style};
+use clearance::report::{Report, Severity, Summary};
+use fixed::{HOSTILE, clean, report};
 
+/// No colour, no links, for a terminal of 80 columns.
 const PLAIN: Style =
     Style { color: false, links: false, unicode: true, narrated: false, width: 80, quiet: false };
 
@@ -15,12 +20,197 @@ fn written(report: &Report, name: &str, style: &Style) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-/// Prints the report as the environment asks, to be looked at.
+/// Every style that changes the words or how they are drawn.
+fn styles() -> Vec<Style> {
+    let mut styles = Vec::new();
+    for bits in 0..32 {
+        let has = |bit: u32| bits & (1 << bit) != 0;
+        for width in [0, 80] {
+            styles.push(Style {
+                color: has(0),
+                links: has(1),
+                unicode: has(2),
+                narrated: has(3),
+                quiet: has(4),
+                width,
+            });
+        }
+    }
+    styles
+}
+
+#[test]
+fn snapshots() {
+    let ascii = Style { unicode: false, width: 60, ..PLAIN };
+    let color = Style { color: true, links: true, width: 120, ..PLAIN };
+    let narrated = Style { narrated: true, ..PLAIN };
+    insta::assert_snapshot!("human", written(&report(), "human", &PLAIN));
+    insta::assert_snapshot!("human-ascii", written(&report(), "human", &ascii));
+    let color = written(&report(), "human", &color).replace('\u{1b}', "␛");
+    insta::assert_snapshot!("human-color", color);
+    insta::assert_snapshot!("human-narrated", written(&report(), "human", &narrated));
+    insta::assert_snapshot!("compact", written(&report(), "compact", &PLAIN));
+    insta::assert_snapshot!("json", written(&report(), "json", &PLAIN));
+}
+
+#[test]
+fn outputs_are_found_by_name() {
+    for row in OUTPUTS {
+        let found = output::by_name(row.name).expect("a row");
+        assert_eq!((found.name, found.about), (row.name, row.about));
+    }
+    assert!(output::by_name("sarif?").is_none());
+}
+
+/// Takes out what colours and links may write, and nothing else.
+#[allow(clippy::string_slice, reason = "escape sequences are ASCII; a test may panic")]
+fn without_escapes(text: &str) -> String {
+    let mut rest = text;
+    let mut plain = String::new();
+    while let Some(at) = rest.find('\u{1b}') {
+        plain.push_str(&rest[..at]);
+        let sequence = &rest[at + 1..];
+        let end = if let Some(link) = sequence.strip_prefix("]8;;") {
+            let end = link.find('\u{1b}').expect("a link ends");
+            assert!(link[..end].chars().all(|c| c.is_ascii_graphic()), "{:?}", &link[..end]);
+            assert_eq!(&link[end..end + 2], "\u{1b}\\");
+            4 + end + 2
+        } else {
+            let end = sequence.find('m').expect("a colour ends");
+            let digits = sequence[..end].strip_prefix('[').expect("a colour starts");
+            assert!(digits.chars().all(|c| c.is_ascii_digit() || c == ';'), "{digits:?}");
+            end + 1
+        };
+        rest = &sequence[end..];
+    }
+    plain + rest
+}
+
+/// Whether a terminal must not get it. Not the list of the code under test.
+fn steers(c: char) -> bool {
+    let bidi = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+    let unseen = "\u{200b}\u{2028}\u{2029}\u{feff}\u{e0041}";
+    c != '\n' && (c.is_control() || bidi.contains(c) || unseen.contains(c))
+}
+
+#[test]
+fn nothing_steers_the_terminal() {
+    let report = report();
+    for style in styles() {
+        for row in OUTPUTS {
+            let text = written(&report, row.name, &style);
+            assert!(style.color || !text.contains('\u{1b}'), "{}", row.name);
+            let plain = without_escapes(&text);
+            // A tab in a source line is read aloud as it is.
+            let tabs = row.name == "human" && style.narrated;
+            let steers = plain.chars().find(|&c| steers(c) && !(tabs && c == '\t'));
+            assert_eq!(steers, None, "{} {style:?}", row.name);
+        }
+    }
+}
+
+#[test]
+fn a_link_is_written_only_where_it_is_wanted() {
+    let link = |color, links| {
+        let style = Style { color, links, ..PLAIN };
+        written(&report(), "human", &style).matches("\u{1b}]8;;https://example.com/").count()
+    };
+    // The hostile address is not written at all.
+    assert_eq!([link(true, true), link(true, false), link(false, true)], [1, 0, 0]);
+}
+
+#[test]
+fn compact_is_one_line_each() {
+    let report = report();
+    let text = written(&report, "compact", &PLAIN);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), report.findings.len() + report.broken.len());
+    for (line, finding) in lines.iter().zip(&report.findings) {
+        let start = finding.place.start();
+        let (place, said) = line.split_once(&format!(" {}[", finding.severity.name())).expect(line);
+        assert!(place.ends_with(&format!(":{}:{}:", start.line, start.column)), "{line}");
+        assert!(said.starts_with(&format!("{}] ", finding.rule)), "{line}");
+    }
+    assert_eq!(
+        &lines[report.findings.len()..][..2],
+        [
+            "customers/lines.jsonl:3:13: broken[file] the object is not closed",
+            "customers/lines.jsonl:1:1: broken[known-offers] rules/known-offers.rhai:5:21: \
+             function not found: lookup (string)",
+        ]
+    );
+    assert_eq!(written(&clean(), "compact", &PLAIN), "");
+}
+
+/// The last line of a run with these numbers of errors, warnings, advice, failed documents, documents and
+/// broken things.
+fn last_line(counts: [u64; 6], style: &Style) -> String {
+    let [errors, warnings, advice, failed_documents, documents, broken] = counts;
+    let summary =
+        Summary { files: documents, documents, failed_documents, errors, warnings, advice, broken };
+    let text = written(&Report { summary, ..clean() }, "human", style);
+    text.lines().last().expect("there always is one").to_owned()
+}
+
+#[test]
+fn the_last_line_counts() {
+    let rest = "6 rules · as of 2026-11-22";
+    let cases = [
+        ([5, 2, 0, 4, 12, 0], "5 errors, 2 warnings in 4 of 12 customers"),
+        ([5, 2, 1, 4, 12, 0], "5 errors, 2 warnings, 1 advice in 4 of 12 customers"),
+        ([1, 0, 0, 1, 1, 0], "1 error in 1 of 1 customer"),
+        ([0, 1, 0, 1, 2, 0], "1 warning in 1 of 2 customers"),
+        ([0, 0, 3, 2, 2, 0], "3 advice in 2 of 2 customers"),
+        ([0, 0, 0, 0, 12, 0], "no findings in 12 customers"),
+        ([0, 0, 0, 0, 1, 0], "no findings in 1 customer"),
+        ([1, 0, 0, 1, 12, 2], "incomplete: 1 error in 1 of 12 customers · 2 not checked"),
+        ([0, 0, 0, 0, 12, 2], "incomplete: no findings in 12 customers · 2 not checked"),
+        ([0, 0, 0, 0, 0, 1], "incomplete: no customer was checked · 1 not checked"),
+        ([0, 0, 0, 0, 0, 0], "no customer was checked"),
+    ];
+    for (counts, said) in cases {
+        let expected = format!("{said} · {rest}");
+        assert_eq!(last_line(counts, &PLAIN), expected);
+        let ascii = Style { unicode: false, ..PLAIN };
+        assert_eq!(last_line(counts, &ascii), expected.replace('·', "-"));
+    }
+}
+
+#[test]
+fn the_last_line_is_green_only_for_a_pass() {
+    let color = Style { color: true, ..PLAIN };
+    let green = |counts| last_line(counts, &color).starts_with("\u{1b}[1;32m");
+    assert!(green([0, 0, 0, 0, 12, 0]));
+    assert!(green([0, 0, 1, 1, 12, 0]));
+    assert!(!green([0, 1, 0, 1, 12, 0]));
+    assert!(!green([1, 0, 0, 1, 12, 0]));
+    assert!(!green([0, 0, 0, 0, 12, 1]));
+    assert!(!green([0, 0, 0, 0, 0, 0]));
+}
+
+#[test]
+fn quiet_leaves_out_only_the_hint() {
+    let quiet = written(&report(), "human", &Style { quiet: true, ..PLAIN });
+    let hint = "To read what a rule is about, run `clearance explain same-license-total`.\n\n";
+    assert_eq!(written(&report(), "human", &PLAIN).replace(hint, ""), quiet);
+    assert!(written(&report(), "human", &PLAIN).contains(hint));
+}
+
+#[test]
+fn hostile_texts_are_told_apart() {
+    let text = written(&report(), "compact", &PLAIN);
+    let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";
+    assert_eq!(text.matches(escaped).count(), 3, "file, message, unreadable file: {text}");
+    assert!(HOSTILE.starts_with("<>&") && Severity::ALL.len() == 3);
+}
+
+/// Prints the report as `LOOK` and `COLUMNS` ask: `LOOK=ascii,color cargo test look -- --ignored --nocapture`.
 #[test]
 #[ignore = "for eyes"]
+#[allow(clippy::print_stdout, reason = "it is there to be looked at")]
 fn look() {
     let has = |flag: &str| std::env::var("LOOK").unwrap_or_default().contains(flag);
-    let width = std::env::var("COLUMNS").ok().and_then(|w| w.parse().ok()).unwrap_or(80);
+    let width = std::env::var("COLUMNS").ok().and_then(|width| width.parse().ok()).unwrap_or(80);
     let style = Style {
         color: has("color"),
         links: has("links"),
@@ -30,5 +220,5 @@ fn look() {
         width,
     };
     let name = ["compact", "json"].into_iter().find(|name| has(name)).unwrap_or("human");
-    print!("{}", written(&fixed::report(), name, &style));
+    print!("{}", written(&report(), name, &style));
 }

@@ -48,6 +48,10 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         (false, true) => GraphicalTheme::ascii(),
         (false, false) => GraphicalTheme::none(),
     };
+    if !style.unicode {
+        // The library's bar within an underline looks like a mistake.
+        theme.characters.underbar = theme.characters.underline;
+    }
     let sign = sign(problem, style);
     theme.characters.error.clone_from(&sign);
     theme.characters.warning.clone_from(&sign);
@@ -62,9 +66,8 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         Grade::Finding(Severity::Error) | Grade::NotChecked | Grade::NotLoaded => styles.error.bold(),
     };
     (styles.error, styles.warning, styles.advice) = (grave, grave, grave);
-    styles.link = styles.linum;
-    styles.linum = styles.linum.dimmed();
     let explains = styles.help;
+    styles.link = explains;
     let labels = excerpt.map_or(&[][..], |excerpt| &excerpt.labels);
     styles.highlights =
         labels.iter().map(|label| if label.primary() { grave } else { explains }).collect();
@@ -82,7 +85,7 @@ fn sign(problem: &Problem<'_>, style: &Style) -> String {
     };
     // A link's address is part of the escape sequence: nothing but plain characters may get into it.
     let plain = |url: &&str| url.chars().all(|c| c.is_ascii_graphic());
-    match problem.url.filter(|_| style.links).filter(plain) {
+    match problem.url.filter(|_| style.links && style.color).filter(plain) {
         Some(url) => format!("{word}[\u{1b}]8;;{url}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\]:"),
         None => format!("{word}[{rule}]:"),
     }

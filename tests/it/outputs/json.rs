@@ -1,0 +1,154 @@
+//! The JSON report says what is true, in the published form.
+
+use clearance::output::json::REPORT_SCHEMA;
+use clearance::report::Severity;
+use clearance::source::Source;
+use serde_json::{Value, json};
+
+use super::fixed::{Case, broken, cases, clean, finding, place, report};
+use super::{PLAIN, written};
+
+fn parsed(report: &clearance::report::Report) -> Value {
+    serde_json::from_str(&written(report, "json", &PLAIN)).expect("it is JSON")
+}
+
+fn number(value: &Value, key: &str) -> usize {
+    let number = value[key].as_u64().unwrap_or_else(|| panic!("{key} of {value}"));
+    usize::try_from(number).expect("a small number")
+}
+
+/// Line and column, found by walking the text.
+fn walked(text: &str, offset: usize) -> (usize, usize) {
+    let (mut line, mut column) = (1, 1);
+    for (at, c) in text.char_indices().take_while(|&(at, _)| at < offset) {
+        match c {
+            '\n' => (line, column) = (line + 1, 1),
+            '\u{feff}' if at == 0 => {}
+            _ => column += 1,
+        }
+    }
+    (line, column)
+}
+
+/// Checks that the numbers of a place lead to the text that is meant.
+fn leads_to(place: &Value, text: &str, meant: &str) {
+    let (offset, length) = (number(place, "offset"), number(place, "length"));
+    let there = &text.as_bytes()[offset..offset + length];
+    assert_eq!(std::str::from_utf8(there), Ok(meant), "{place}");
+    assert_eq!((number(place, "line"), number(place, "column")), walked(text, offset), "{place}");
+    let end = (number(place, "end_line"), number(place, "end_column"));
+    assert_eq!(end, walked(text, offset + length), "{place}");
+}
+
+#[test]
+fn places_lead_to_what_is_meant() {
+    let json = parsed(&report());
+    let findings = json["findings"].as_array().expect("a list");
+    assert_eq!(findings.len(), cases().len());
+    for (found, Case { finding, meant }) in findings.iter().zip(cases()) {
+        let text = &finding.place.source.text;
+        let lists = ["labels", "fixes"].map(|key| found[key].as_array().expect("a list").clone());
+        let places: Vec<&Value> = std::iter::once(found).chain(lists.iter().flatten()).collect();
+        assert_eq!(places.len(), meant.len());
+        for (place, meant) in places.into_iter().zip(meant) {
+            assert_eq!(place["file"], json!(finding.place.source.name));
+            leads_to(place, text, meant);
+        }
+        assert_eq!(found["message"], json!(finding.message));
+        assert_eq!(found["pointer"], json!(finding.place.pointer));
+        assert_eq!(found["document"], json!(finding.place.document));
+        assert_eq!(found["severity"], json!(finding.severity.name()));
+        assert_eq!(found["help"], json!(finding.help));
+    }
+}
+
+#[test]
+fn broken_places_lead_to_what_is_meant() {
+    let json = parsed(&report());
+    let meant = [("", "{"), ("lookup(sub.offer)", "sub")];
+    for ((found, broken), (meant, label)) in
+        json["broken"].as_array().expect("a list").iter().zip(broken()).zip(meant)
+    {
+        let (source, _) = broken.place.expect("a place");
+        assert_eq!(found["place"]["source"], json!(source.name));
+        leads_to(&found["place"], &source.text, meant);
+        leads_to(&found["labels"][0], &source.text, label);
+    }
+    assert_eq!(json["broken"][2]["place"], Value::Null);
+}
+
+#[test]
+fn a_place_in_a_long_line_is_exact() {
+    let text = format!("\u{feff}first\n{}x{}y", "ä🙂\t".repeat(5_000), "b".repeat(10_000));
+    let source = Source::new("long.json", text.clone());
+    for needle in ["x", "y", "first"] {
+        let at = text.find(needle).expect("it is there");
+        let finding =
+            finding("r", Severity::Error, "m", place(&source, (at..at + needle.len()).into(), ""));
+        let report = clearance::report::Report { findings: vec![finding], ..clean() };
+        leads_to(&parsed(&report)["findings"][0], &text, needle);
+    }
+}
+
+#[test]
+fn it_keeps_to_its_schema() {
+    let schema: Value = serde_json::from_str(REPORT_SCHEMA).expect("it is JSON");
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::draft202012::new(&schema).expect("it is a schema");
+    for report in [report(), clean()] {
+        let json = parsed(&report);
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+    // No object takes a field that is not described, or lacks one that is.
+    let json = parsed(&report());
+    let objects = [
+        "",
+        "/rules/0",
+        "/findings/0",
+        "/findings/0/labels/0",
+        "/findings/0/fixes/0",
+        "/broken/0",
+        "/broken/0/place",
+        "/broken/0/labels/0",
+        "/summary",
+    ];
+    for pointer in objects {
+        let fields = json.pointer(pointer).and_then(Value::as_object).expect(pointer).clone();
+        let changed = |change: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+            let mut json = json.clone();
+            change(json.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer));
+            validator.is_valid(&json)
+        };
+        assert!(!changed(&|object| drop(object.insert("more".into(), json!(1)))), "{pointer}");
+        for field in fields.keys() {
+            assert!(!changed(&|object| drop(object.shift_remove(field))), "{pointer} {field}");
+        }
+    }
+}
+
+#[test]
+fn every_field_is_described() {
+    fn walk(schema: &Value, path: &str) {
+        if let Some(fields) = schema.get("properties").and_then(Value::as_object) {
+            assert_eq!(schema["additionalProperties"], json!(false), "{path}");
+            assert_eq!(schema["required"].as_array().map(Vec::len), Some(fields.len()), "{path}");
+            for (name, field) in fields {
+                assert!(field["description"].is_string(), "{path}/{name}");
+                assert!(field["title"].is_string() || field["$ref"].is_string(), "{path}/{name}");
+            }
+        }
+        for (name, definition) in
+            schema.get("$defs").and_then(Value::as_object).into_iter().flatten()
+        {
+            assert!(definition["title"].is_string() && definition["description"].is_string());
+            walk(definition, name);
+        }
+    }
+    let schema: Value = serde_json::from_str(REPORT_SCHEMA).expect("it is JSON");
+    assert_eq!(schema["$id"], "urn:clearance:report:1");
+    walk(&schema, "");
+}
