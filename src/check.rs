@@ -61,7 +61,8 @@ pub fn check(
     let tally = thread::scope(|scope| {
         let spawn = |_| thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
         // The first thread is there before the others are tried for: one is enough to finish.
-        let threads: Vec<_> = (0..options.threads.get()).map_while(|index| spawn(index).ok()).collect();
+        let threads: Vec<_> =
+            (0..options.threads.get()).map_while(|index| spawn(index).ok()).collect();
         let mut total = Ok(Tally::new(pack));
         let mut none = true;
         for thread in threads {
@@ -105,7 +106,9 @@ fn work(
         // Compiled only by threads that get work: most runs over a few files need but one.
         let sandbox = match &mut sandbox {
             Some(sandbox) => sandbox,
-            none => none.insert(Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?),
+            none => {
+                none.insert(Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?)
+            }
         };
         for found in batch {
             tally.take(pack, sandbox, found, options);

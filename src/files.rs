@@ -99,8 +99,8 @@ impl Input {
             From::Bytes(bytes) => Ok(bytes.clone()),
             From::Path(path) => read_up_to(path, max_bytes),
         };
-        let bytes = bytes
-            .map_err(|error| unreadable(&self.name, &format!("cannot be read: {error}")))?;
+        let bytes =
+            bytes.map_err(|error| unreadable(&self.name, &format!("cannot be read: {error}")))?;
         match bytes.len() as u64 > max_bytes {
             true => Err(too_large(&self.name, max_bytes)),
             false => decode(&self.name, bytes),
@@ -194,7 +194,8 @@ fn below(walk: WalkDir) -> impl Iterator<Item = Found> {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().map(shown).unwrap_or_default();
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                let reason =
+                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 return Some(Some(Found::Unreadable(path, format!("cannot be read: {reason}"))));
             }
         };

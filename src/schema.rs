@@ -73,8 +73,9 @@ impl Schema {
     pub fn check(&self, document: &mut Document) -> Vec<Violation> {
         if !self.validator.is_valid(instance::At::root(document)) {
             let errors = self.validator.iter_errors(instance::At::root(document));
-            let mut violations: Vec<Violation> =
-                errors.flat_map(|error| wording::violations(document, &self.shape, &error)).collect();
+            let mut violations: Vec<Violation> = errors
+                .flat_map(|error| wording::violations(document, &self.shape, &error))
+                .collect();
             violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
             violations.dedup();
             return violations;

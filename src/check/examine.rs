@@ -50,7 +50,8 @@ pub(super) fn document(
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(reports) => {
-                let findings = reports.into_iter().map(|report| of_rule(rule, &document, format, report));
+                let findings =
+                    reports.into_iter().map(|report| of_rule(rule, &document, format, report));
                 examined.findings.extend(findings);
                 Outcome::Fail
             }

@@ -52,5 +52,12 @@ pub(super) fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
 pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {
     let place = broken.place.as_ref();
     let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
-    (broken.file.as_str(), broken.document, broken.kind, broken.rule.as_deref(), at, &*broken.message)
+    (
+        broken.file.as_str(),
+        broken.document,
+        broken.kind,
+        broken.rule.as_deref(),
+        at,
+        &*broken.message,
+    )
 }

@@ -178,9 +178,8 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
         max_file_bytes: arguments.max_file_size,
         progress: &done,
     };
-    let checked = progress::watch(global.quiet, &done, || {
-        check::check(&pack, inputs.found(), &options)
-    })?;
+    let checked =
+        progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
     for target in &arguments.format {
         write(target, &checked.report, global)?;

@@ -117,7 +117,8 @@ fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     if size > MAX_BYTES {
         return Err(about(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
     }
-    let bytes = std::fs::read(path).map_err(|error| about(&name, format!("cannot be read: {error}")))?;
+    let bytes =
+        std::fs::read(path).map_err(|error| about(&name, format!("cannot be read: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
     Ok(Source::new(name, text))
 }

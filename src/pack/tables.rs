@@ -37,7 +37,8 @@ pub(super) fn load(
     let schema = |name: &str| {
         let schemas = packs.iter().flat_map(PackFiles::files);
         let wanted = |path: &str| {
-            let stem = path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
+            let stem =
+                path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
             stem.is_some_and(|stem| stem.replace('-', "_") == name)
         };
         schemas.into_iter().find(|(path, _)| wanted(path)).map(|(_, source)| source)

@@ -179,7 +179,9 @@ impl Place<'_> {
     /// Advice for a number or boolean that was put in quotes.
     fn quoted_scalar(&self) -> Option<String> {
         match &self.document.node(self.node).value {
-            Value::Text(text) if text.parse::<i64>().is_ok() || matches!(&**text, "true" | "false") => {
+            Value::Text(text)
+                if text.parse::<i64>().is_ok() || matches!(&**text, "true" | "false") =>
+            {
                 Some(format!("write it without quotes: {text}"))
             }
             _ => None,

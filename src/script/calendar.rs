@@ -1,7 +1,7 @@
 //! Dates in scripts. There is one clock, `today()`, and it stands still.
 
-use jiff::civil::Date;
 use jiff::Span;
+use jiff::civil::Date;
 use rhai::{Engine, EvalAltResult, ImmutableString, Position};
 
 pub(super) fn register(engine: &mut Engine, as_of: Date) {

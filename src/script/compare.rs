@@ -90,7 +90,10 @@ fn all_equal<'a>(
 }
 
 fn number(value: &Dynamic) -> Option<f64> {
-    #[allow(clippy::cast_precision_loss, reason = "a whole number beside a fraction is compared as one")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a whole number beside a fraction is compared as one"
+    )]
     let whole = |value: i64| value as f64;
     value.as_int().map(whole).or_else(|_| value.as_float()).ok()
 }

@@ -9,7 +9,9 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
-use super::{Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, header};
+use super::{
+    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, header,
+};
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
@@ -82,7 +84,9 @@ fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
     let applies = match applies.as_slice() {
         [] => None,
         &[count @ (1 | 2)] => Some(count),
-        _ => return Err(fault("`applies` takes the customer, and the parameters if it wants them")),
+        _ => {
+            return Err(fault("`applies` takes the customer, and the parameters if it wants them"));
+        }
     };
     let params = params_table(&rule.params);
     Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
@@ -145,7 +149,8 @@ fn params_table(params: &Params) -> Dynamic {
     let text: String = params.iter().map(|param| param.to_toml(format) + "\n").collect();
     let parsed = (format.parse)(&Source::new("params", text));
     let view = |document| View::of_data(Arc::new(document), Arc::new(Shape::default()));
-    let tables = parsed.documents.into_iter().map(|document| Dynamic::from(Table::root(&view(document))));
+    let tables =
+        parsed.documents.into_iter().map(|document| Dynamic::from(Table::root(&view(document))));
     tables.last().unwrap_or(Dynamic::UNIT)
 }
 

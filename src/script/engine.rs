@@ -79,7 +79,10 @@ fn trace(engine: &mut Engine, on: bool, collector: &Rc<Collector>) {
 }
 
 /// Makes `table.name` fast for the names that scripts use; any other name goes through the indexer.
-pub(super) fn register_properties(engine: &mut Engine, names: impl Iterator<Item = ImmutableString>) {
+pub(super) fn register_properties(
+    engine: &mut Engine,
+    names: impl Iterator<Item = ImmutableString>,
+) {
     for name in names {
         let property = name.clone();
         engine.register_get(name.as_str(), move |table: &mut Table| table.property(&property));

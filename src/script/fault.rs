@@ -13,7 +13,9 @@ use crate::source::{Fault, Source, Span};
 pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
     let span = span_at(source, error.position());
     match error.err_type() {
-        ParseErrorType::ExprTooDeep => Fault::new(source, span, "expressions are nested too deeply"),
+        ParseErrorType::ExprTooDeep => {
+            Fault::new(source, span, "expressions are nested too deeply")
+        }
         ParseErrorType::VariableUndefined(name) => {
             Fault::new(source, span, format!("there is no variable `{name}` here"))
                 .help("a function sees its parameters, what it defines itself, and `data`")
@@ -81,9 +83,9 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             (format!("there is no function `{}`", types(signature)), None)
         }
-        EvalAltResult::ErrorDotExpr(text, _) => (fragment(text), Some(
-            "where a table may be absent, read it with `?.`".into(),
-        )),
+        EvalAltResult::ErrorDotExpr(text, _) => {
+            (fragment(text), Some("where a table may be absent, read it with `?.`".into()))
+        }
         EvalAltResult::ErrorPropertyNotFound(name, _) => (
             format!("the map has no key `{name}`"),
             Some(format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`")),

@@ -115,9 +115,11 @@ impl Reader<'_> {
         let page: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
         let page = page.join("\n").trim().to_owned();
         if page.is_empty() {
-            let help = "start the file with `//! What it checks`, then say what, why and how to fix";
+            let help =
+                "start the file with `//! What it checks`, then say what, why and how to fix";
             self.faults.push(
-                Fault::new(self.source, self.source.line_span(1), "the rule has no title").help(help),
+                Fault::new(self.source, self.source.line_span(1), "the rule has no title")
+                    .help(help),
             );
         }
         page
@@ -133,9 +135,11 @@ impl Reader<'_> {
             }
         }
         let Some(value) = found else {
-            let help = "add `const RULE = #{ severity: \"error\", tags: [\"…\"], url: \"https://…\" };`";
+            let help =
+                "add `const RULE = #{ severity: \"error\", tags: [\"…\"], url: \"https://…\" };`";
             let top = self.source.line_span(1);
-            self.faults.push(Fault::new(self.source, top, "the rule has no `const RULE`").help(help));
+            self.faults
+                .push(Fault::new(self.source, top, "the rule has no `const RULE`").help(help));
             return None;
         };
         let Expr::Map(map, position) = value else {
@@ -177,7 +181,9 @@ impl Reader<'_> {
             }
             "tags" => match self.strings(value) {
                 Some(tags) => header.tags = tags,
-                None => self.fault(value.position(), "`tags` is a list of strings", "write `[\"…\"]`"),
+                None => {
+                    self.fault(value.position(), "`tags` is a list of strings", "write `[\"…\"]`")
+                }
             },
             "url" => match self.literal(value).and_then(|value| value.into_string().ok()) {
                 Some(url) if url.starts_with("https://") => header.url = Some(url),

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, NativeCallContext, Position};
+use rhai::{
+    Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, NativeCallContext, Position,
+};
 
 use super::compare::{equal, kind};
 use super::table::{Data, Table};

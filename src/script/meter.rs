@@ -45,7 +45,8 @@ impl Meter {
         self.operations.set(operations);
         if operations > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
-        } else if operations.is_multiple_of(STRIDE) && self.started.get().elapsed() > self.max_time {
+        } else if operations.is_multiple_of(STRIDE) && self.started.get().elapsed() > self.max_time
+        {
             self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         }
         self.exceeded.get()

@@ -140,7 +140,9 @@ fn replacement(value: &Dynamic) -> Outcome<Value> {
     }
     match value.read_lock::<ImmutableString>() {
         Some(text) => Ok(Value::Text(text.as_str().into())),
-        None => error(format!("`fix` writes a number, string, boolean or date, not {}", kind(value))),
+        None => {
+            error(format!("`fix` writes a number, string, boolean or date, not {}", kind(value)))
+        }
     }
 }
 
