@@ -1,4 +1,5 @@
 #![cfg(test)]
 //! The one integration binary: a module for each part.
 
+mod fixtures;
 mod outputs;
