@@ -9,9 +9,15 @@ use jiff::civil::Date;
 
 use crate::source::{Source, Span};
 
+mod builder;
 mod json;
 mod toml;
 mod yaml;
+
+pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
+
+/// How many errors of one file are kept; a file with more is no customer file at all.
+pub const MAX_ERRORS: usize = 1_000;
 
 /// How deeply values may nest. The root is at depth 0, a value directly in it at depth 1.
 pub const MAX_DEPTH: usize = 128;
@@ -48,6 +54,30 @@ pub struct Parsed {
     pub documents: Vec<Document>,
     /// Everything that could not be read, in order of place.
     pub errors: Vec<ParseError>,
+}
+
+impl Parsed {
+    /// Adds what one document came to.
+    fn add(&mut self, document: Result<Document, ParseError>) {
+        match document {
+            Ok(document) => self.documents.push(document),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Adds an error, unless there are more than enough.
+    fn fail(&mut self, error: ParseError) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        }
+    }
+
+    /// The same with the errors in order of place, each once.
+    fn sorted(mut self) -> Self {
+        self.errors.sort_by_key(|error| error.span);
+        self.errors.dedup();
+        self
+    }
 }
 
 /// A place at which a text could not be read.
@@ -230,7 +260,7 @@ impl Document {
             });
             at = parent;
         }
-        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step)
+        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step.as_str())
     }
 
     /// The value at a JSON Pointer.
@@ -243,37 +273,5 @@ impl Document {
                 _ => None,
             }
         })
-    }
-}
-
-/// Grows a [`Document`] from the top down; the parsers' only way to make one.
-#[derive(Debug, Default)]
-pub(crate) struct Builder {
-    nodes: Vec<Node>,
-}
-
-impl Builder {
-    /// Adds a value below `parent` and gives its number. The first value added is the root.
-    ///
-    /// The caller lists it among its parent's items or entries.
-    pub(crate) fn push(&mut self, parent: NodeId, value: Value, span: Span, header: Span) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { value, span, header, parent });
-        id
-    }
-
-    /// How many values there are so far.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// A value that was added before.
-    pub(crate) fn node_mut(&mut self, id: NodeId) -> Option<&mut Node> {
-        self.nodes.get_mut(id.index())
-    }
-
-    /// The finished document.
-    pub(crate) fn finish(self, source: &Arc<Source>, index: Option<usize>) -> Document {
-        Document { source: Arc::clone(source), index, nodes: self.nodes }
     }
 }

@@ -1,0 +1,86 @@
+//! TOML, with all of a file's errors at once.
+
+use std::sync::Arc;
+
+use ::toml_parser as syntax;
+
+use super::builder;
+use super::{Format, MAX_ERRORS, ParseError, Parsed, Value};
+use crate::source::{Source, Span};
+
+mod reader;
+mod scalar;
+mod tables;
+
+/// One document.
+pub(super) const FORMAT: Format =
+    Format { name: "toml", extensions: &["toml"], parse, write_scalar };
+
+fn parse(source: &Arc<Source>) -> Parsed {
+    let text = &source.text;
+    let input = syntax::Source::new(text);
+    let tokens = input.lex().into_vec();
+    let mut refused = Vec::new();
+    let mut sink = |error: syntax::ParseError| {
+        if refused.len() < MAX_ERRORS {
+            refused.push(error);
+        }
+    };
+    let mut reader = reader::Reader::new(text);
+    let mut validated = syntax::parser::ValidateWhitespace::new(&mut reader, input);
+    syntax::parser::parse_document(&tokens, &mut validated, &mut sink);
+
+    let mut parsed = Parsed::default();
+    let deepest = reader.too_deep.as_ref().map_or(usize::MAX, |error| error.span.start);
+    for error in refused {
+        let error = complaint(&error, text);
+        // Reading stopped where values nest too deeply; what follows is that error's echo.
+        if error.span.start <= deepest {
+            parsed.fail(error);
+        }
+    }
+    for error in std::mem::take(&mut reader.errors).into_iter().chain(reader.too_deep.take()) {
+        parsed.fail(error);
+    }
+    if parsed.errors.is_empty() {
+        parsed.add(reader.finish(source));
+    }
+    parsed.sorted()
+}
+
+/// What the parser refused, in our words.
+fn complaint(error: &syntax::ParseError, text: &str) -> ParseError {
+    let place = error.unexpected().or(error.context());
+    let span = place.map_or(Span::new(text.len(), text.len()), reader::span);
+    let span = match text.get(span.start..span.end) {
+        Some(_) => span,
+        None => builder::char_at(text, span.start),
+    };
+    let complaint = ParseError::new(span, error.description());
+    let expected = error.expected().unwrap_or_default();
+    if expected.is_empty() {
+        return complaint;
+    }
+    let expected: Vec<_> = expected.iter().map(wanted).collect();
+    complaint.help(format!("expected {}", expected.join(" or ")))
+}
+
+fn wanted(expected: &syntax::Expected) -> String {
+    match expected {
+        syntax::Expected::Literal("\n") => "a line break".to_owned(),
+        syntax::Expected::Literal(literal) => format!("`{}`", literal.escape_debug()),
+        syntax::Expected::Description(description) => (*description).to_owned(),
+        _ => "something else".to_owned(),
+    }
+}
+
+fn write_scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => builder::written_float(*number),
+        Value::Text(text) => Some(builder::quoted(text)),
+        Value::Date(date) => Some(date.to_string()),
+        Value::Null | Value::List(_) | Value::Table(_) => None,
+    }
+}

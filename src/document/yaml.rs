@@ -1,0 +1,163 @@
+//! YAML 1.2 with its core schema: `no` is a text, a date is a text, `<<` is refused.
+//!
+//! An alias repeats what its anchor holds, up to [`EXPANSION_FACTOR`] times what the file holds.
+
+use std::sync::Arc;
+
+use granit_parser::{Event, Parser};
+
+use super::builder::{self, Builder};
+use super::{Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value};
+use crate::source::{Source, Span};
+
+mod complaint;
+mod indicator;
+mod reader;
+mod scalar;
+
+use reader::{Budget, Reader};
+
+/// One document, or several between `---`.
+pub(super) const FORMAT: Format =
+    Format { name: "yaml", extensions: &["yaml", "yml"], parse, write_scalar };
+
+fn parse(source: &Arc<Source>) -> Parsed {
+    // One more than the depth, as the root is not below anything: the scanner looks ahead of its
+    // events and must not go deeper than they may.
+    let limit = MAX_DEPTH + 1;
+    let options = granit_parser::options! {
+        emit_unresolved_aliases: true,
+        emit_comments: false,
+        flow_nesting_limit: limit,
+        block_nesting_limit: limit,
+    };
+    let mut parser = Parser::new_from_str_with_options(&source.text, options);
+    let mut stream = Stream::new(source);
+    while let Some(event) = parser.next_event() {
+        let step = match event {
+            Ok((event, span)) => stream.event(event, &span),
+            Err(error) => Err(complaint::of(&error, &source.text)),
+        };
+        if let Err(error) = step {
+            stream.abandon(error);
+            // Whether there are more documents, or the text cannot be read on from here.
+            if !parser.proceed_next_document().unwrap_or(false) {
+                break;
+            }
+        }
+    }
+    stream.finish()
+}
+
+/// The documents of a stream.
+struct Stream<'s> {
+    source: &'s Arc<Source>,
+    parsed: Parsed,
+    budget: Budget,
+    /// The document that is being read, and where it starts.
+    reader: Option<Reader<'s>>,
+    start: Span,
+    /// How many documents there were, trailing empty ones included.
+    index: usize,
+    /// How many documents there were up to the last that is not empty.
+    count: usize,
+    /// Empty documents that are an error if another follows.
+    empty: Vec<Span>,
+}
+
+impl<'s> Stream<'s> {
+    fn new(source: &'s Arc<Source>) -> Self {
+        Self {
+            source,
+            parsed: Parsed::default(),
+            budget: Budget::default(),
+            reader: None,
+            start: Span::default(),
+            index: 0,
+            count: 0,
+            empty: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), ParseError> {
+        match event {
+            Event::DocumentStart(..) => {
+                self.start = reader::place(&self.source.text, span);
+                let nodes = Builder::new(self.budget.total());
+                self.reader = Some(Reader::new(&self.source.text, nodes, self.start.start));
+                Ok(())
+            }
+            Event::DocumentEnd => {
+                self.end_document();
+                Ok(())
+            }
+            event => match &mut self.reader {
+                Some(reader) => reader.event(event, span, &mut self.budget),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn end_document(&mut self) {
+        let Some(reader) = self.reader.take() else { return };
+        if reader.is_empty {
+            self.empty.push(self.start);
+            self.index += 1;
+            return;
+        }
+        let index = self.begin();
+        if reader.errors.is_empty() {
+            self.parsed.add(reader.nodes.finish(self.source, Some(index)));
+            return;
+        }
+        reader.errors.into_iter().for_each(|error| self.parsed.fail(error));
+    }
+
+    /// Drops the document that is being read for an error that cannot be read past.
+    fn abandon(&mut self, error: ParseError) {
+        let reader = self.reader.take();
+        self.begin();
+        let errors = reader.map(|reader| reader.errors).unwrap_or_default();
+        errors.into_iter().chain([error]).for_each(|error| self.parsed.fail(error));
+    }
+
+    /// Counts a document that is not empty.
+    fn begin(&mut self) -> usize {
+        for place in self.empty.drain(..) {
+            let error = ParseError::new(place, "empty document").help("remove this `---`");
+            self.parsed.fail(error);
+        }
+        let index = self.index;
+        self.index += 1;
+        self.count = self.index;
+        index
+    }
+
+    fn finish(mut self) -> Parsed {
+        if self.count == 0 {
+            self.parsed.fail(builder::empty_file(&self.source.text));
+        }
+        if self.count == 1 {
+            for document in &mut self.parsed.documents {
+                document.index = None;
+                if let Some(root) = document.nodes.get_mut(NodeId::ROOT.index()) {
+                    root.span = builder::whole(&self.source.text);
+                }
+            }
+        }
+        self.parsed.sorted()
+    }
+}
+
+fn write_scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some("null".to_owned()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => builder::written_float(*number),
+        Value::Text(text) if scalar::is_safe_plain(text) => Some(text.to_string()),
+        Value::Text(text) => Some(builder::quoted(text)),
+        Value::Date(date) => Some(date.to_string()),
+        Value::List(_) | Value::Table(_) => None,
+    }
+}

@@ -1,0 +1,4 @@
+//! Everything that runs against the crate from outside, in one binary.
+#![cfg(test)]
+
+mod formats;
