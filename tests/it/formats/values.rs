@@ -30,7 +30,7 @@ fn toml_scalars() {
         ("-9223372036854775808", i64::MIN), ("9223372036854775807", i64::MAX), ("-0", 0)] {
         assert_eq!(value("toml", &format!("x = {written}")), Value::Int(number), "{written}");
     }
-    assert_eq!(value("toml", "x = 1_0.5e-1"), Value::Float(1.0));
+    assert_eq!(value("toml", "x = 1_0.5e-1"), Value::Float(1.05));
     assert_eq!(value("toml", "x = +1e3"), Value::Float(1000.0));
     assert_eq!(value("toml", "x = '''\na\\b\n'''"), text("a\\b\n"));
     assert_eq!(value("toml", "x = \"\\u00e4\\\"\""), text("ä\""));
@@ -69,7 +69,7 @@ fn json_with_comments_is_its_own_format() {
     assert_eq!(parsed.errors, []);
     let document = &parsed.documents[0];
     assert_eq!(plain(document, NodeId::ROOT), json!({"a": 1}));
-    assert_eq!(source.slice(document.node(NodeId::ROOT).header), "{\"a\": /* [[ \" */ 1} // b");
+    assert_eq!(source.slice(document.node(NodeId::ROOT).header), "{\"a\": /* [[ \" */ 1}");
     assert_eq!(errors("json", written)[0].message, "JSON has no comments");
     let deep = Source::new("c.json", format!("{} // ]", "[".repeat(1_000_000)));
     assert_eq!((JSON_WITH_COMMENTS.parse)(&deep).errors.len(), 1);
@@ -96,7 +96,7 @@ fn json_lines_are_documents() {
 #[test]
 fn yaml_plain_scalars_follow_the_core_schema() {
     for word in ["NO", "no", "yes", "on", "Off", "y", "tRue", "nULL", "2026-11-02", "1_000", "0b1", "1:30", "0o8",
-        "0xg", "+", "-", ".", "1e", "e3", "1.2.3", "--1", "0x", "-0x1", "+.nan", "~x"] {
+        "0xg", "+", ".", "1e", "e3", "1.2.3", "--1", "0x", "-0x1", "+.nan", "~x"] {
         assert_eq!(value("yaml", &format!("x: {word}")), text(word), "{word}");
     }
     for word in ["null", "~", "Null", "NULL", "", "!!null null"] {
