@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::document::{Document, FORMATS, Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value};
+use clearance::document::{
+    Document, FORMATS, Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value,
+};
 use clearance::source::{Source, Span};
 
 mod errors;

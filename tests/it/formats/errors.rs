@@ -3,7 +3,8 @@
 //! A file of cases holds, for each: a line `=== what it shows`, the text, and a line `>>> …` for
 //! each error: `line:column-line:column message`, then `| place first given here` for a label and
 //! `? advice` for help. `<CR>`, `<TAB>`, `<BOM>`, `<NBSP>`, `<NUL>` and `<VT>` stand for those
-//! characters; `<EOF>` removes the line break before it.
+//! characters; `<EOF>` on a line of its own removes
+//! the line break before it.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use clearance::source::{Source, Span};
 use super::{ParseError, parse};
 
 const SPECIAL: [(&str, &str); 7] = [
-    ("\n<EOF>", ""),
+    ("\n<EOF>\n", ""),
     ("<CR>", "\r"),
     ("<TAB>", "\t"),
     ("<BOM>", "\u{feff}"),
@@ -46,7 +47,8 @@ fn check(name: &str) {
     for case in cases.split("=== ").skip(1) {
         let (title, body) = case.split_once('\n').expect("a title");
         let text = body.split(">>>").next().unwrap_or_default();
-        let actual = SPECIAL.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        let actual =
+            SPECIAL.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
         let (source, parsed) = parse(name, &actual);
         let errors: String = parsed.errors.iter().map(|error| written(&source, error)).collect();
         let _ = write!(said, "=== {title}\n{text}{errors}");

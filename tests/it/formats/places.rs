@@ -105,7 +105,10 @@ fn check_header(name: &str, document: &Document, id: NodeId, node: &Node) {
     }
     let is_table = matches!(node.value, Value::Table(_));
     let expected = match key_of(document, id) {
-        Some(entry) if is_table && !(name == "toml" && document.source.slice(node.span).starts_with('[')) => {
+        Some(entry)
+            if is_table
+                && !(name == "toml" && document.source.slice(node.span).starts_with('[')) =>
+        {
             entry.key_span
         }
         _ if is_table => {
@@ -138,7 +141,12 @@ fn check_value(name: &str, document: &Document, id: NodeId, node: &Node) {
 }
 
 /// The value of a piece of TOML; nothing for what is only named, not written, at its place.
-fn toml_again(document: &Document, id: NodeId, node: &Node, written: &str) -> Option<serde_json::Value> {
+fn toml_again(
+    document: &Document,
+    id: NodeId,
+    node: &Node,
+    written: &str,
+) -> Option<serde_json::Value> {
     let key = key_of(document, id);
     if id == NodeId::ROOT {
         return Some(plain(&super::document("toml", written), id));
@@ -157,7 +165,9 @@ fn toml_again(document: &Document, id: NodeId, node: &Node, written: &str) -> Op
     if written.starts_with('[') {
         let again = super::document("toml", written);
         let mut last = NodeId::ROOT;
-        while let Value::Table(entries) = &again.node(last).value && let [entry] = &entries[..] {
+        while let Value::Table(entries) = &again.node(last).value
+            && let [entry] = &entries[..]
+        {
             last = entry.value;
             if again.node(last).span == Span::new(0, written.len()) {
                 assert_eq!(entry.key, key.key);
@@ -185,7 +195,8 @@ fn yaml_again(document: &Document, node: &Node, written: &str) -> Option<serde_j
     assert!(!written.ends_with('\n') || node.parent == NodeId::ROOT || written.contains('+'));
     let column = document.source.position(node.span.start).column - 1;
     let is_collection = matches!(node.value, Value::List(_) | Value::Table(_));
-    let implicit_pair = is_collection && !written.starts_with(['{', '[']) && before.ends_with(['[', ',']);
+    let implicit_pair =
+        is_collection && !written.starts_with(['{', '[']) && before.ends_with(['[', ',']);
     let again = if node.span == document.node(NodeId::ROOT).span {
         written.to_owned()
     } else if implicit_pair {
@@ -239,7 +250,10 @@ fn places_in_yaml() {
         (read.source.slice(node.span), read.source.slice(node.header))
     };
     assert_eq!(place("/a"), ("1", "1"));
-    assert_eq!(place("/b"), ("- c: |\n    d\n\n  e:\n# f\n- *x", "- c: |\n    d\n\n  e:\n# f\n- *x"));
+    assert_eq!(
+        place("/b"),
+        ("- c: |\n    d\n\n  e:\n# f\n- *x", "- c: |\n    d\n\n  e:\n# f\n- *x")
+    );
     assert_eq!(place("/b/0"), ("c: |\n    d\n\n  e:", "c: |"));
     assert_eq!(place("/b/0/c"), ("|\n    d", "|\n    d"));
     assert_eq!(place("/b/0/e"), ("", ""));

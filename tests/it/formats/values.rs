@@ -23,11 +23,21 @@ fn text(text: &str) -> Value {
 fn toml_scalars() {
     assert_eq!(value("toml", "x = 2026-11-02"), Value::Date(date(2026, 11, 2)));
     assert_eq!(value("toml", "x = 0000-01-01"), Value::Date(date(0, 1, 1)));
-    for written in ["2026-11-02T07:32:00", "2026-11-02 07:32:00.5+01:00", "07:32:00", "1979-05-27T07:32:00Z"] {
+    for written in
+        ["2026-11-02T07:32:00", "2026-11-02 07:32:00.5+01:00", "07:32:00", "1979-05-27T07:32:00Z"]
+    {
         assert_eq!(value("toml", &format!("x = {written} # c")), text(written));
     }
-    for (written, number) in [("0xfF", 255), ("0o17", 15), ("0b101", 5), ("1_000", 1000), ("+7", 7),
-        ("-9223372036854775808", i64::MIN), ("9223372036854775807", i64::MAX), ("-0", 0)] {
+    for (written, number) in [
+        ("0xfF", 255),
+        ("0o17", 15),
+        ("0b101", 5),
+        ("1_000", 1000),
+        ("+7", 7),
+        ("-9223372036854775808", i64::MIN),
+        ("9223372036854775807", i64::MAX),
+        ("-0", 0),
+    ] {
         assert_eq!(value("toml", &format!("x = {written}")), Value::Int(number), "{written}");
     }
     assert_eq!(value("toml", "x = 1_0.5e-1"), Value::Float(1.05));
@@ -85,9 +95,11 @@ fn json_lines_are_documents() {
     let (source, parsed) = parse("jsonl", written);
     let indexes: Vec<_> = parsed.documents.iter().map(|document| document.index).collect();
     assert_eq!(indexes, [Some(0), Some(2)]);
-    let roots: Vec<_> = parsed.documents.iter().map(|one| source.slice(one.node(NodeId::ROOT).span)).collect();
+    let roots: Vec<_> =
+        parsed.documents.iter().map(|one| source.slice(one.node(NodeId::ROOT).span)).collect();
     assert_eq!(roots, ["{\"a\": 1}", "[2, \"ä\"]"]);
-    let places: Vec<_> = parsed.errors.iter().map(|error| (source.slice(error.span), &*error.message)).collect();
+    let places: Vec<_> =
+        parsed.errors.iter().map(|error| (source.slice(error.span), &*error.message)).collect();
     assert_eq!(places, [("}", "expected a value")]);
     assert_eq!(document("jsonl", "1").index, Some(0));
     assert_eq!(errors("jsonl", " \n\n")[0].message, "the file is empty");
@@ -95,25 +107,73 @@ fn json_lines_are_documents() {
 
 #[test]
 fn yaml_plain_scalars_follow_the_core_schema() {
-    for word in ["NO", "no", "yes", "on", "Off", "y", "tRue", "nULL", "2026-11-02", "1_000", "0b1", "1:30", "0o8",
-        "0xg", "+", ".", "1e", "e3", "1.2.3", "--1", "0x", "-0x1", "+.nan", "~x"] {
+    for word in [
+        "NO",
+        "no",
+        "yes",
+        "on",
+        "Off",
+        "y",
+        "tRue",
+        "nULL",
+        "2026-11-02",
+        "1_000",
+        "0b1",
+        "1:30",
+        "0o8",
+        "0xg",
+        "+",
+        ".",
+        "1e",
+        "e3",
+        "1.2.3",
+        "--1",
+        "0x",
+        "-0x1",
+        "+.nan",
+        "~x",
+    ] {
         assert_eq!(value("yaml", &format!("x: {word}")), text(word), "{word}");
     }
     for word in ["null", "~", "Null", "NULL", "", "!!null null"] {
         assert_eq!(value("yaml", &format!("x: {word}")), Value::Null, "{word}");
     }
-    for (word, number) in [("0o17", 15), ("0xfF", 255), ("-12", -12), ("+12", 12), ("012", 12), ("!!int 3", 3),
-        ("!!int \"3\"", 3), ("-9223372036854775808", i64::MIN)] {
+    for (word, number) in [
+        ("0o17", 15),
+        ("0xfF", 255),
+        ("-12", -12),
+        ("+12", 12),
+        ("012", 12),
+        ("!!int 3", 3),
+        ("!!int \"3\"", 3),
+        ("-9223372036854775808", i64::MIN),
+    ] {
         assert_eq!(value("yaml", &format!("x: {word}")), Value::Int(number), "{word}");
     }
-    for (word, number) in [("1.", 1.0), (".5", 0.5), ("-1.5e+2", -150.0), ("1e3", 1000.0), ("!!float 1", 1.0), ("+.5", 0.5)] {
+    for (word, number) in [
+        ("1.", 1.0),
+        (".5", 0.5),
+        ("-1.5e+2", -150.0),
+        ("1e3", 1000.0),
+        ("!!float 1", 1.0),
+        ("+.5", 0.5),
+    ] {
         assert_eq!(value("yaml", &format!("x: {word}")), Value::Float(number), "{word}");
     }
-    for (word, truth) in [("true", true), ("TRUE", true), ("False", false), ("!!bool 'true'", true)] {
+    for (word, truth) in [("true", true), ("TRUE", true), ("False", false), ("!!bool 'true'", true)]
+    {
         assert_eq!(value("yaml", &format!("x: {word}")), Value::Bool(truth), "{word}");
     }
-    for (word, read) in [("'1'", "1"), ("\"null\"", "null"), ("!!str 1", "1"), ("!!str", ""), ("|\n  a\n  b\n", "a\nb\n"),
-        (">-\n  a\n  b\n", "a b"), ("a\n  b", "a b"), ("\"a\\u00e4\\\n  b\"", "aäb")] {
+    for (word, read) in [
+        ("'1'", "1"),
+        ("\"null\"", "null"),
+        ("!!str 1", "1"),
+        ("!!str", ""),
+        ("|\n  a\n  b\n", "a\nb\n"),
+        (">-\n  a\n  b\n", "a b"),
+        ("a\n  b", "a b"),
+        ("\"a\\u00e4\\\n  b\"", "aäb"),
+    ] {
         assert_eq!(value("yaml", &format!("x: {word}")), text(read), "{word}");
     }
 }
@@ -141,7 +201,8 @@ fn yaml_collections_and_aliases() {
 fn yaml_streams() {
     let indexes = |written: &str| {
         let (_, parsed) = parse("yaml", written);
-        let documents: Vec<_> = parsed.documents.iter().map(|one| (one.index, plain(one, NodeId::ROOT))).collect();
+        let documents: Vec<_> =
+            parsed.documents.iter().map(|one| (one.index, plain(one, NodeId::ROOT))).collect();
         (documents, parsed.errors.into_iter().map(|error| error.message).collect::<Vec<_>>())
     };
     assert_eq!(indexes("--- 1\n"), (vec![(None, json!(1))], vec![]));
@@ -156,7 +217,10 @@ fn yaml_streams() {
         indexes("1\n---\na: [\n---\n3\n---\nb: .nan\n"),
         (
             vec![(Some(0), json!(1)), (Some(2), json!(3))],
-            vec!["this `[` is never closed".to_owned(), "only finite numbers are allowed".to_owned()]
+            vec![
+                "this `[` is never closed".to_owned(),
+                "only finite numbers are allowed".to_owned()
+            ]
         )
     );
     assert_eq!(indexes("--- ~\n"), (vec![(None, json!(null))], vec![]));
@@ -179,12 +243,48 @@ fn crlf_and_a_byte_order_mark_change_nothing() {
 
 #[test]
 fn written_scalars_are_read_back() {
-    let texts = ["", "a", "no", "Yes", "null", "1", "-1", "a: b", "a #b", "ä", " a", "a ", "\"\\\n\t\r\u{7f}\u{85}\u{feff}",
-        "2026-11-02", "- a", "Contoso GmbH", "O365_BUSINESS_PREMIUM", "~", "*a", "&a", "a,b", "[x]", "true", ".inf", "😀", "\u{2028}"];
-    let scalars = texts.into_iter().map(text).chain([Value::Bool(true), Value::Int(i64::MIN), Value::Float(1.0),
-        Value::Float(1e300), Value::Float(-2.5e-8)]);
+    let texts = [
+        "",
+        "a",
+        "no",
+        "Yes",
+        "null",
+        "1",
+        "-1",
+        "a: b",
+        "a #b",
+        "ä",
+        " a",
+        "a ",
+        "\"\\\n\t\r\u{7f}\u{85}\u{feff}",
+        "2026-11-02",
+        "- a",
+        "Contoso GmbH",
+        "O365_BUSINESS_PREMIUM",
+        "~",
+        "*a",
+        "&a",
+        "a,b",
+        "[x]",
+        "true",
+        ".inf",
+        "😀",
+        "\u{2028}",
+    ];
+    let scalars = texts.into_iter().map(text).chain([
+        Value::Bool(true),
+        Value::Int(i64::MIN),
+        Value::Float(1.0),
+        Value::Float(1e300),
+        Value::Float(-2.5e-8),
+    ]);
     for scalar in scalars {
-        for (name, around) in [("toml", ["x = ", "\n"]), ("json", ["{\"x\": ", "}"]), ("yaml", ["x: ", "\n"]), ("yaml", ["{x: ", ", y: 1}"])] {
+        for (name, around) in [
+            ("toml", ["x = ", "\n"]),
+            ("json", ["{\"x\": ", "}"]),
+            ("yaml", ["x: ", "\n"]),
+            ("yaml", ["{x: ", ", y: 1}"]),
+        ] {
             let written = (format(name).write_scalar)(&scalar).expect("a literal");
             assert_eq!(value(name, &around.join(&written)), scalar, "{name}: {written}");
         }
