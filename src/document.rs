@@ -44,7 +44,7 @@ pub const FORMATS: &[Format] = &[toml::FORMAT, json::FORMAT, json::LINES, yaml::
 /// The format of a file extension (without the dot, any letter case).
 pub fn format_of(extension: &str) -> Option<&'static Format> {
     let matches = |known: &&str| known.eq_ignore_ascii_case(extension);
-    FORMATS.iter().find(|format| format.extensions.iter().any(|known| matches(&known)))
+    FORMATS.iter().find(|format| format.extensions.iter().any(matches))
 }
 
 /// What a text held: documents, and what was wrong.

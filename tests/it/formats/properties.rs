@@ -101,7 +101,9 @@ fn yaml(value: &Json, indent: usize, written: &mut String) {
     match value {
         Json::Array(items) if !items.is_empty() => {
             for item in items {
-                let _ = write!(written, "\n{space}- # c");
+                let is_block = matches!(item, Json::Array(items) if !items.is_empty())
+                    || matches!(item, Json::Object(entries) if !entries.is_empty());
+                let _ = write!(written, "\n{space}-{}", if is_block { " # c" } else { "" });
                 yaml(item, indent + 2, written);
             }
         }

@@ -100,7 +100,7 @@ fn json_lines_are_documents() {
     assert_eq!(roots, ["{\"a\": 1}", "[2, \"ä\"]"]);
     let places: Vec<_> =
         parsed.errors.iter().map(|error| (source.slice(error.span), &*error.message)).collect();
-    assert_eq!(places, [("}", "expected a value")]);
+    assert_eq!(places, [("}", "unexpected `}`")]);
     assert_eq!(document("jsonl", "1").index, Some(0));
     assert_eq!(errors("jsonl", " \n\n")[0].message, "the file is empty");
 }
