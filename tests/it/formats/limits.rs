@@ -82,7 +82,6 @@ fn the_place_of_too_deep_a_value_is_told() {
 #[test]
 fn a_million_of_anything_is_an_error_or_a_document_in_time() {
     const MANY: usize = 1_000_000;
-    let started = Instant::now();
     let pieces = [
         "[",
         "{",
@@ -175,7 +174,6 @@ fn a_million_of_anything_is_an_error_or_a_document_in_time() {
     ] {
         assert_eq!(errors(name, &text).len(), 1, "{name}");
     }
-    println!("{:?}", started.elapsed());
 }
 
 #[test]
@@ -211,8 +209,8 @@ fn duplicates_are_found_in_large_tables() {
             assert_eq!(errors[0].message, "duplicate key `k3`");
             let (first, label) = errors[0].label.as_ref().expect("a label");
             assert_eq!(
-                (&text[first.start..first.end].replace('"', "")[..], &**label),
-                ("k3", "first given here")
+                (text.get(first.start..first.end).map(|key| key.trim_matches('"')), &**label),
+                (Some("k3"), "first given here")
             );
         }
         let last = count - 1;
@@ -232,7 +230,8 @@ fn a_billion_laughs_are_cut_short() {
     }
     let errors = errors("yaml", &text);
     assert_eq!(errors[0].message, "aliases repeat far more values than the file holds");
-    assert!(text[errors[0].span.start..errors[0].span.end].starts_with("*a"));
+    let alias = text.get(errors[0].span.start..errors[0].span.end);
+    assert!(alias.is_some_and(|alias| alias.starts_with("*a")), "{alias:?}");
     let honest = format!("a: &a [1, 2, 3]\nb:\n{}", "- *a\n".repeat(20_000));
     assert_eq!(document("yaml", &honest).nodes().len(), 80_000 + 6);
 }

@@ -182,8 +182,7 @@ fn toml_again(
 
 /// The value of a piece of YAML in the column it stands in; nothing for aliases and tagged values.
 fn yaml_again(document: &Document, node: &Node, written: &str) -> Option<serde_json::Value> {
-    let text = &document.source.text;
-    let before = text[..node.span.start].trim_end();
+    let before = document.source.slice(Span::new(0, node.span.start)).trim_end();
     let tag = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let repeats = |inner: &Node| document.source.slice(inner.span).starts_with('*');
     if repeats(node) || tag.starts_with("!!") || written.contains('*') || written.contains("!!") {

@@ -208,7 +208,8 @@ proptest! {
         for (name, text) in renderings(&tree) {
             let boundaries: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let at = boundaries[at.index(boundaries.len())];
-            let mutated = format!("{}{piece}{}", &text[..at], &text[at..]);
+            let (before, after) = text.split_at(at);
+            let mutated = format!("{before}{piece}{after}");
             parse(name, &mutated);
             if name != "yaml" {
                 same_as_the_reference(&mutated);

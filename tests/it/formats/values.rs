@@ -150,6 +150,10 @@ fn yaml_plain_scalars_follow_the_core_schema() {
     ] {
         assert_eq!(value("yaml", &format!("x: {word}")), Value::Int(number), "{word}");
     }
+}
+
+#[test]
+fn yaml_floats_booleans_and_texts() {
     for (word, number) in [
         ("1.", 1.0),
         (".5", 0.5),
