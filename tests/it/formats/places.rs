@@ -196,7 +196,14 @@ fn yaml_again(document: &Document, node: &Node, written: &str) -> Option<serde_j
     let is_collection = matches!(node.value, Value::List(_) | Value::Table(_));
     let implicit_pair =
         is_collection && !written.starts_with(['{', '[']) && before.ends_with(['[', ',']);
-    let again = if node.span == document.node(NodeId::ROOT).span {
+    let is_whole = document.index.is_none() && node.span == document.node(NodeId::ROOT).span;
+    let is_root = node.span == document.node(NodeId::ROOT).span;
+    let again = if !is_root && !is_collection && is_only_flow(written) {
+        let again = super::document("yaml", &format!("[{written}]"));
+        return Some(plain(&again, again.at_pointer("/0")?));
+    } else if is_root && !is_whole && !is_collection {
+        format!("--- {written}\n")
+    } else if is_whole {
         written.to_owned()
     } else if implicit_pair {
         let again = super::document("yaml", &format!("[{written}]"));
@@ -210,10 +217,21 @@ fn yaml_again(document: &Document, node: &Node, written: &str) -> Option<serde_j
     Some(plain(&super::document("yaml", &again), NodeId::ROOT))
 }
 
+/// Whether a text goes on in the first column, which only a text within brackets may do.
+fn is_only_flow(written: &str) -> bool {
+    let goes_on = |line: &str| !line.is_empty() && !line.starts_with([' ', '\t']);
+    !written.starts_with(['|', '>']) && written.lines().skip(1).any(goes_on)
+}
+
 fn check_key(name: &str, document: &Document, entry: &Entry) {
     let written = document.source.slice(entry.key_span);
     let again = match name {
         "toml" => super::document("toml", &format!("{written} = 1")),
+        "yaml" if is_only_flow(written) => {
+            super::document("yaml", &format!("{{? {written}\n: 1}}"))
+        }
+        // A key over several lines must be announced.
+        "yaml" if written.contains('\n') => super::document("yaml", &format!("? {written}\n: 1")),
         "yaml" => super::document("yaml", &format!("{written}: 1")),
         _ => super::document("json", &format!("{{{written}: 1}}")),
     };
