@@ -79,7 +79,7 @@ fn table(
         let shape = Arc::new(Shape::default());
         return Ok(DataTable { name, document: Arc::new(document), shape });
     };
-    let schema = Schema::compile(schema, known).map_err(|fault| vec![fault])?;
+    let schema = Schema::compile(schema, known)?;
     let violations = schema.check(&mut document);
     if !violations.is_empty() {
         let fault = |violation: crate::schema::Violation| Fault {
