@@ -28,7 +28,7 @@ enum From {
 }
 
 /// Something met on the way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Found {
     /// A customer file.
     File(Input),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
-use crate::schema::{KnownSchemas, Schema, nearest};
+use crate::schema::{Schema, nearest};
 use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 

@@ -10,7 +10,7 @@ use clearance::pack::{self, BUILTIN, LoadError, PackFiles};
 pub(crate) struct Chosen {
     /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
     /// with a pack.toml, else builtin]
-    #[arg(short, long = "rules", value_name = "DIR")]
+    #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
     rules: Vec<PathBuf>,
 }
 
