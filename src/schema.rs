@@ -15,6 +15,7 @@ use crate::source::{Fault, Source, Span};
 mod instance;
 mod shape;
 mod wording;
+mod words;
 mod written;
 
 pub use shape::{Shape, ShapeId};

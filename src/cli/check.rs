@@ -42,7 +42,8 @@ pub(crate) struct Check {
     #[arg(long, help_heading = "Rules")]
     trace: bool,
     #[arg(
-        short, long, value_name = "FORMAT[=FILE]", default_value = "human", help = format_help(),
+        short, long, value_name = "FORMAT[=FILE]", default_value = "human",
+        hide_default_value = true, help = format_help(),
         help_heading = "Report"
     )]
     format: Vec<Target>,

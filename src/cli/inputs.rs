@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clearance::files::{self, Found, Input};
+use clearance::pack::MANIFEST;
 
 use super::Failure;
 
@@ -27,6 +28,12 @@ impl Inputs {
             paths.iter().cloned().partition(|path| path.as_path() == Path::new("-"));
         for path in paths.iter().filter(|path| path.is_file()) {
             files::format_by_name(path).map_err(|error| unknown_format(&error))?;
+        }
+        if let Some(pack) = paths.iter().find(|path| path.join(MANIFEST).is_file()) {
+            return Err(Failure::usage(
+                format!("{} is a folder of rules, not of customers", pack.display()),
+                format!("to use these rules: `clearance check --rules {} PATHS`", pack.display()),
+            ));
         }
         let stdin = match (stdin.is_empty(), stdin_name) {
             (false, name) => Some(read_stdin(name.unwrap_or(Path::new(STDIN)), max_bytes)?),

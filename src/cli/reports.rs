@@ -37,9 +37,12 @@ impl FromStr for Target {
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
     let row = |output: &Output| format!("  {:<8} {}", output.name, output.about);
-    let rows: Vec<String> = OUTPUTS.iter().map(row).collect();
+    let mut rows: Vec<String> = OUTPUTS.iter().map(row).collect();
+    if let Some(first) = rows.first_mut() {
+        first.push_str(" [default]");
+    }
     format!(
-        "Report format, and the file it goes to if not standard output; can be repeated:\n{}\n",
+        "Report format, and the file it goes to if not standard output; can be repeated:\n{}",
         rows.join("\n")
     )
 }
