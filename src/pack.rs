@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
-use crate::schema::{Schema, nearest};
+use crate::schema::{KnownSchemas, Schema, nearest};
 use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
@@ -111,24 +111,24 @@ fn about(name: &str, message: impl Into<String>) -> Fault {
     Fault::new(&Source::new(name, ""), Span::default(), message)
 }
 
+/// What `pack.toml` may say. Nothing needs it yet but people, and the walk, which knows a pack by it.
+const MANIFEST_SCHEMA: &str = r#"{
+  "type": "object",
+  "required": ["name"],
+  "additionalProperties": false,
+  "properties": {
+    "name": { "description": "What the pack is called.", "type": "string", "minLength": 1 },
+    "version": { "description": "Its version, as text.", "type": "string" },
+    "description": { "description": "What its rules are for.", "type": "string" }
+  }
+}"#;
+
 /// Checks `pack.toml`.
 fn manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Manifest {
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        name: String,
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        version: Option<String>,
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        description: Option<String>,
-    }
     let Some(source) = pack.file(MANIFEST) else { return };
-    if let Err(error) = toml::from_str::<Manifest>(&source.text) {
-        let span = error.span().map_or_else(|| source.line_span(1), Span::from);
-        let fault = Fault::new(source, span, error.message().trim().to_owned());
-        faults.push(fault.help("the keys are `name`, `version` and `description`"));
-    }
+    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
+    let checked = tables::checked(source, Some(&schema), &KnownSchemas::new());
+    faults.extend(checked.err().into_iter().flatten());
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {

@@ -126,10 +126,10 @@ fn two_packs_with_one_name_do_not_load() {
 fn the_manifest_is_checked_at_its_place() {
     let scratch = seen();
     for (text, place, said) in [
-        ("name = 'x'\nauthor = 'me'\n", "2:1", "unknown field `author`"),
-        ("name = 5\n", "1:8", "expected a string"),
+        ("name = 'x'\nauthor = 'me'\n", "2:1", "unknown key `author`"),
+        ("name = 5\n", "1:8", "expected text, found a whole number"),
         ("name = 'x'\nversion = \n", "2:", ""),
-        ("version = '1'\n", "1:1", "missing field `name`"),
+        ("version = '1'\n", "1:1", "missing key `name`"),
     ] {
         scratch.write("mine/pack.toml", text.as_bytes());
         let ran = scratch.run("check good.toml -r mine");

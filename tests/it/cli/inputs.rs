@@ -188,7 +188,7 @@ mod unix {
     fn what_may_not_be_read_is_told() {
         let scratch = Scratch::with(&[("d/a.toml", ""), ("d/b.toml", ""), ("d/sub/c.toml", "")]);
         for path in ["d/a.toml", "d/sub"] {
-            fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0o000)).unwrap();
         }
         let everything_may_be_read = fs::read(scratch.path("d/a.toml")).is_ok();
         let ran = scratch.run("check -f compact d");
