@@ -1,5 +1,6 @@
 //! Command-line arguments, and one function for each command.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -7,7 +8,10 @@ use clearance::output::{Style, human};
 use clearance::pack::LoadError;
 
 mod check;
+mod inputs;
+mod limits;
 mod progress;
+mod reports;
 mod rules;
 mod schema;
 
@@ -28,15 +32,22 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  clean
   1  findings at or above --fail-on
-  2  usage error, or the rules cannot be loaded
+  2  usage error, or the rules cannot be loaded, or the report cannot be written
   3  incomplete: a file could not be read or parsed, or a rule broke
   4  nothing to check";
 
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN", global = true)]
+    /// When to use colours: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        global = true,
+        hide_possible_values = true
+    )]
     color: When,
     /// Print findings only: no hints, no notices
     #[arg(short, long, global = true)]
@@ -48,7 +59,6 @@ pub(crate) struct Global {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum When {
-    /// On a terminal that can show them
     #[default]
     Auto,
     Always,
@@ -58,7 +68,7 @@ enum When {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check customer files against the rules
-    Check(check::Check),
+    Check(Box<check::Check>),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
 }
@@ -106,6 +116,11 @@ pub(crate) fn complain(failure: &Failure) {
 fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Says a line on standard error; where that is closed there is nobody left to tell.
+fn tell(line: fmt::Arguments<'_>) {
+    let _told = writeln!(io::stderr(), "{line}");
 }
 
 fn written(result: io::Result<()>) -> Result<(), Failure> {

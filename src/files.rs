@@ -1,15 +1,15 @@
 //! Finds customer files and reads them.
 
-use std::collections::BTreeSet;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::{DirEntry, WalkDir};
-
 use crate::document::{FORMATS, Format, ParseError, format_of};
-use crate::pack::shown;
 use crate::source::{Source, Span};
+
+mod walk;
+
+pub use walk::walk;
 
 /// A customer file.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ enum From {
 }
 
 /// Something met on the way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Found {
     /// A customer file.
     File(Input),
@@ -99,8 +99,7 @@ impl Input {
             From::Bytes(bytes) => Ok(bytes.clone()),
             From::Path(path) => read_up_to(path, max_bytes),
         };
-        let bytes =
-            bytes.map_err(|error| unreadable(&self.name, &format!("cannot be read: {error}")))?;
+        let bytes = bytes.map_err(|error| unreadable(&self.name, &why_unreadable(&error)))?;
         match bytes.len() as u64 > max_bytes {
             true => Err(too_large(&self.name, max_bytes)),
             false => decode(&self.name, bytes),
@@ -136,6 +135,25 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
     Err(ReadError { source: Source::new(name, text), error })
 }
 
+/// Why a file or folder cannot be read, in words that are the same on every system where they can be.
+pub(crate) fn why_unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// A path as reports show it: as given, with `/` between its parts and no `./` before them.
+pub(crate) fn shown(path: &Path) -> String {
+    let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
+    let text = plain.unwrap_or(path).to_string_lossy();
+    match std::path::MAIN_SEPARATOR {
+        '/' => text.into_owned(),
+        separator => text.replace(separator, "/"),
+    }
+}
+
 fn unreadable(name: &str, message: &str) -> ReadError {
     ReadError { source: Source::new(name, ""), error: ParseError::new(Span::default(), message) }
 }
@@ -144,106 +162,4 @@ fn too_large(name: &str, max_bytes: u64) -> ReadError {
     let mut error = unreadable(name, &format!("larger than {max_bytes} bytes"));
     error.error = error.error.help("raise the limit with --max-file-size, or split the file");
     error
-}
-
-/// Walks files and folders, in no order: a report is sorted at its end, and a sorted walk would hold
-/// the names of a whole folder in memory.
-pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
-    distinct(paths).into_iter().flat_map(|path| {
-        let folder = path.is_dir();
-        let file = (!folder).then(|| given(&path));
-        let below = folder.then(|| WalkDir::new(&path)).map(below);
-        file.into_iter().chain(below.into_iter().flatten())
-    })
-}
-
-/// The paths without those that lie in others that are given too.
-fn distinct(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let given: BTreeSet<&PathBuf> = paths.iter().collect();
-    let walked = |path: &Path| {
-        let mut inner = path;
-        while let Some(outer) = inner.parent() {
-            // A hidden file or folder is only looked at where it is named.
-            if inner.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.')) {
-                return false;
-            }
-            let outer_is_given = given.iter().any(|given| given.as_path() == outer);
-            if outer_is_given && format_by_name(path).is_ok() {
-                return true;
-            }
-            inner = outer;
-        }
-        false
-    };
-    given.iter().filter(|path| !walked(path)).map(|path| (*path).clone()).collect()
-}
-
-/// A path that was given by name and is no folder.
-fn given(path: &Path) -> Found {
-    match (path.metadata(), Input::path(path)) {
-        (Err(error), _) => Found::Unreadable(shown(path), format!("cannot be read: {error}")),
-        (_, Ok(input)) => Found::File(input),
-        (_, Err(error)) => Found::Unreadable(shown(path), error.to_string()),
-    }
-}
-
-fn below(walk: WalkDir) -> impl Iterator<Item = Found> {
-    let mut walk = walk.into_iter();
-    std::iter::from_fn(move || {
-        let entry = match walk.next()? {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().map(shown).unwrap_or_default();
-                let reason =
-                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                return Some(Some(Found::Unreadable(path, format!("cannot be read: {reason}"))));
-            }
-        };
-        let skipped = entry.depth() > 0 && is_apart(&entry);
-        if skipped && entry.file_type().is_dir() {
-            walk.skip_current_dir();
-        }
-        Some(look(&entry))
-    })
-    .flatten()
-}
-
-/// Hidden entries, and folders that hold rules instead of customers.
-fn is_apart(entry: &DirEntry) -> bool {
-    hidden(entry) || is_pack(entry)
-}
-
-fn hidden(entry: &DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
-}
-
-fn is_pack(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir() && entry.path().join("pack.toml").is_file()
-}
-
-fn look(entry: &DirEntry) -> Option<Found> {
-    let passed_over = |why| Some(Found::PassedOver(shown(entry.path()), why));
-    let kind = entry.file_type();
-    if entry.depth() == 0 {
-        return None;
-    }
-    if hidden(entry) {
-        return passed_over("hidden");
-    }
-    if kind.is_dir() {
-        return if is_pack(entry) { passed_over("a folder of rules") } else { None };
-    }
-    if kind.is_symlink() {
-        return passed_over("a symbolic link");
-    }
-    if !kind.is_file() {
-        return passed_over("not a regular file");
-    }
-    if entry.file_name() == "clearance.toml" {
-        return passed_over("configuration");
-    }
-    match Input::path(entry.path()) {
-        Ok(input) => Some(Found::File(input)),
-        Err(_) => passed_over("unknown extension"),
-    }
 }

@@ -1,5 +1,4 @@
 //! The `clearance` command: arguments in, exit code out.
-#![allow(clippy::print_stderr, reason = "the binary speaks; the library does not")]
 
 use std::process::ExitCode;
 

@@ -1,20 +1,26 @@
 //! Loads packs: rules, their functions, tables and schema, from folders or from the binary itself.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::rule::{Rule, SCHEMA_ID, Selection, id_of};
-use crate::schema::{KnownSchemas, Schema};
+use crate::rule::{Rule, Selection, id_of};
+use crate::schema::{KnownSchemas, Schema, nearest};
 use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
 mod folder;
+mod schemas;
 mod tables;
 
-pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder};
+pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder, read_tables};
+
+/// What a pack says of itself; a folder that has it holds rules, not customers.
+pub const MANIFEST: &str = "pack.toml";
+
+/// The schema of a customer file, in a pack that has its own.
+pub const SCHEMA_FILE: &str = "customer.schema.json";
 
 /// Rules ready to run, with all that they need.
 #[derive(Debug)]
@@ -63,11 +69,10 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     }
     let rules = rules(request.packs, &mut faults);
     let libraries = libraries(request.packs, &mut faults);
-    let known = known_schemas(request.packs);
+    let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
-    let schema = schema(request.packs, &known).map_err(|fault| faults.push(fault)).ok();
+    let schema = schemas::load(request.packs, &known, &mut faults);
     let rules = selected(rules, request.selection, &mut faults);
-    let Some(schema) = schema else { return Err(LoadError { faults }) };
     let script = |rule: &Rule| RuleScript {
         source: Arc::clone(&rule.source),
         params: rule.header.params.clone(),
@@ -76,7 +81,7 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
         rules: rules.iter().map(script).collect(),
         libraries,
         tables,
-        shape: Arc::clone(&schema.shape),
+        shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
         as_of: request.as_of,
         limits: request.limits,
         trace: request.trace,
@@ -84,9 +89,9 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     if let Err(more) = Sandbox::new(&scripts) {
         faults.extend(more);
     }
-    match faults.is_empty() {
-        true => Ok(Pack { rules, schema, scripts }),
-        false => Err(LoadError { faults: ordered(faults) }),
+    match schema {
+        Some(schema) if faults.is_empty() => Ok(Pack { rules, schema, scripts }),
+        _ => Err(LoadError { faults: ordered(faults) }),
     }
 }
 
@@ -106,35 +111,34 @@ fn about(name: &str, message: impl Into<String>) -> Fault {
     Fault::new(&Source::new(name, ""), Span::default(), message)
 }
 
+/// What `pack.toml` may say. Nothing needs it yet but people, and the walk, which knows a pack by it.
+const MANIFEST_SCHEMA: &str = r#"{
+  "type": "object",
+  "required": ["name"],
+  "additionalProperties": false,
+  "properties": {
+    "name": { "description": "What the pack is called.", "type": "string", "minLength": 1 },
+    "version": { "description": "Its version, as text.", "type": "string" },
+    "description": { "description": "What its rules are for.", "type": "string" }
+  }
+}"#;
+
 /// Checks `pack.toml`.
 fn manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Manifest {
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        name: String,
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        version: Option<String>,
-        #[allow(dead_code, reason = "read to be checked; nothing needs it yet")]
-        description: Option<String>,
-    }
-    let Some(source) = pack.file("pack.toml") else { return };
-    if let Err(error) = toml::from_str::<Manifest>(&source.text) {
-        let span = error.span().map_or_else(|| source.line_span(1), Span::from);
-        let fault = Fault::new(source, span, error.message().trim().to_owned());
-        faults.push(fault.help("the keys are `name`, `version` and `description`"));
-    }
+    let Some(source) = pack.file(MANIFEST) else { return };
+    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
+    let checked = tables::checked(source, Some(&schema), &KnownSchemas::new());
+    faults.extend(checked.err().into_iter().flatten());
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     for pack in packs {
-        let before = rules.len() + faults.len();
         for (path, source) in pack.rules() {
             let id = match id_of(path) {
                 Ok(id) => id,
                 Err(problem) => {
-                    faults.push(about(&source.name, problem));
+                    faults.push(about(&source.name, problem).help("rename the file"));
                     continue;
                 }
             };
@@ -152,35 +156,51 @@ fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
                 Err(more) => faults.extend(more),
             }
         }
-        if rules.len() + faults.len() == before {
-            let fault = about(&pack.name, "there are no rules in this folder");
-            faults.push(fault.help("a rule is a file with the extension `.rhai`"));
-        }
     }
     rules.into_values().collect()
 }
 
-/// The rules that run. A pattern that matches none is a mistake, and would run fewer rules than meant.
+/// The rules that run. A pattern that matches none is a mistake, and so is a choice of no rule at all:
+/// both would run fewer rules than meant, and say that all is well.
 fn selected(rules: Vec<Rule>, selection: &Selection, faults: &mut Vec<Fault>) -> Vec<Rule> {
-    if !rules.is_empty()
-        && let Some(pattern) = selection.idle(&rules)
-    {
-        let ids = rules.iter().map(|rule| &*rule.id);
-        let near = crate::schema::nearest(&pattern.text, ids);
+    if rules.is_empty() {
+        return rules;
+    }
+    let idle = selection.idle(&rules);
+    for (option, pattern) in &idle {
+        let known: Vec<String> = match pattern.text.starts_with("tag:") {
+            true => rules
+                .iter()
+                .flat_map(|rule| &rule.header.tags)
+                .map(|tag| format!("tag:{tag}"))
+                .collect(),
+            false => rules.iter().map(|rule| rule.id.to_string()).collect(),
+        };
+        let near = nearest(&pattern.text, known.iter().map(String::as_str));
         let help = near.map_or_else(
-            || "`tag:NAME` selects by tag, anything else is a glob over rule ids".to_owned(),
+            || "`tag:NAME` chooses by tag, anything else is a glob over rule ids".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{}` matches no rule", pattern.text);
-        faults.push(about("--select/--exclude", message).help(help));
+        faults.push(about(option, format!("`{}` matches no rule", pattern.text)).help(help));
     }
-    rules.into_iter().filter(|rule| selection.includes(rule)).collect()
+    let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
+    if left.is_empty() && idle.is_empty() {
+        let fault = about("--exclude", "no rule is left to run");
+        faults.push(fault.help("take one of the patterns away"));
+    }
+    left
 }
 
 fn libraries(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Library> {
     let mut libraries: Vec<Library> = Vec::new();
     for (path, source) in packs.iter().flat_map(PackFiles::libraries) {
         let name = path.trim_start_matches("lib/").trim_end_matches(".rhai").replace('-', "_");
+        if !is_name(&name) {
+            let fault = about(&source.name, "rules cannot call this: its file name is no name");
+            faults
+                .push(fault.help("name it by lower-case words joined by `_`, directly in `lib/`"));
+            continue;
+        }
         match libraries.iter().find(|library| library.name == name) {
             Some(other) => {
                 let twice = format!("library `{name}` is also in {}", other.source.name);
@@ -193,35 +213,8 @@ fn libraries(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Library> {
     libraries
 }
 
-const SCHEMA_FILE: &str = "customer.schema.json";
-
-/// The schemas that others may build on, by `$id`: the packs' own and the one in the binary.
-fn known_schemas(packs: &[PackFiles]) -> KnownSchemas {
-    let shipped = builtin();
-    let files = packs.iter().chain([&shipped]).filter_map(|pack| pack.file(SCHEMA_FILE));
-    files
-        .filter_map(|source| {
-            let schema: serde_json::Value = serde_json::from_str(&source.text).ok()?;
-            Some((schema.get("$id")?.as_str()?.to_owned(), schema))
-        })
-        .collect()
-}
-
-/// The schema of the last pack that has one, else the one in the binary.
-fn schema(packs: &[PackFiles], known: &KnownSchemas) -> Result<Schema, Fault> {
-    let shipped = builtin();
-    let own = packs.iter().rev().find_map(|pack| pack.file(SCHEMA_FILE));
-    match own.or_else(|| shipped.file(SCHEMA_FILE)) {
-        Some(source) => Schema::compile(source, known),
-        None => Err(about(SCHEMA_ID, "there is no schema of a customer file")),
-    }
-}
-
-/// A path as reports show it: as given, with `/` between its parts.
-pub(crate) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    match std::path::MAIN_SEPARATOR {
-        '/' => text.into_owned(),
-        separator => text.replace(separator, "/"),
-    }
+/// A name as scripts write it.
+fn is_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(inner)
 }

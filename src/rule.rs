@@ -90,11 +90,12 @@ impl Selection {
         (self.select.is_empty() || any(&self.select)) && !any(&self.exclude)
     }
 
-    /// The first pattern that matches none of the rules.
-    pub fn idle<'a>(&'a self, rules: &[Rule]) -> Option<&'a Pattern> {
-        let patterns = self.select.iter().chain(&self.exclude);
-        let matches = |pattern: &&Pattern| rules.iter().any(|rule| pattern.matches(rule));
-        patterns.into_iter().find(|pattern| !matches(pattern))
+    /// The patterns that match none of the rules, with the option that each was given to.
+    pub fn idle<'a>(&'a self, rules: &[Rule]) -> Vec<(&'static str, &'a Pattern)> {
+        let select = self.select.iter().map(|pattern| ("--select", pattern));
+        let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
+        let idle = |pattern: &Pattern| !rules.iter().any(|rule| pattern.matches(rule));
+        select.chain(exclude).filter(|(_, pattern)| idle(pattern)).collect()
     }
 }
 

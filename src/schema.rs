@@ -15,15 +15,18 @@ use crate::source::{Fault, Source, Span};
 mod instance;
 mod shape;
 mod wording;
+mod words;
+mod written;
 
 pub use shape::{Shape, ShapeId};
 pub(crate) use wording::nearest;
+pub use written::Written;
 
 /// A compiled schema.
 #[derive(Debug)]
 pub struct Schema {
-    /// The schema as it was written.
-    pub source: Arc<Source>,
+    /// The schema as it was written, or as the schemas it is made of come to.
+    pub text: String,
     /// The properties it declares.
     pub shape: Arc<Shape>,
     validator: Validator<instance::Documents>,
@@ -46,82 +49,88 @@ pub struct Violation {
 pub type KnownSchemas = BTreeMap<String, serde_json::Value>;
 
 impl Schema {
-    /// Compiles a schema; `known` are the schemas it may refer to.
+    /// Compiles the schema in a text; `known` are the schemas it may refer to.
     ///
     /// # Errors
     /// The text is no JSON, or no valid schema, or refers to a schema that is not known.
-    pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Fault> {
-        let top = Span::new(0, source.text.find('\n').unwrap_or(source.text.len()));
-        let text = source.text.trim_start_matches('\u{feff}');
-        let schema: serde_json::Value = serde_json::from_str(text).map_err(|error| {
-            let span = source.line_span(error.line());
-            Fault::new(source, span, format!("not valid JSON: {error}"))
-        })?;
+    pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Vec<Fault>> {
+        Self::of(&Written::read(source)?, known).map_err(|fault| vec![fault])
+    }
+
+    /// Compiles a schema; `known` are the schemas it may refer to.
+    ///
+    /// # Errors
+    /// It is no valid schema, or refers to one that is not known.
+    pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
         let validator = jsonschema::options_for::<instance::Documents>()
             .with_draft(jsonschema::Draft::Draft202012)
             .with_pattern_options(PatternOptions::regex())
             .should_validate_formats(true)
             .with_retriever(Known(known.clone()))
-            .build(&schema)
-            .map_err(|error| Fault::new(source, top, format!("not a valid schema: {error}")))?;
-        let shape = Arc::new(Shape::of(&schema, known));
-        Ok(Self { source: Arc::clone(source), shape, validator })
+            .build(&written.json)
+            .map_err(|error| {
+                let message = format!("not a valid schema: {error}");
+                written.fault(error.instance_path().as_str(), message)
+            })?;
+        let shape = Arc::new(Shape::of(&written.json, known));
+        Ok(Self { text: written.text(), shape, validator })
     }
 
     /// Everything in which a document breaks the schema, in order of place. Where it breaks nothing,
     /// its date strings are dates afterwards.
     pub fn check(&self, document: &mut Document) -> Vec<Violation> {
+        let mut found = Settled::default();
+        settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
+        let mut violations = found.violations;
         if !self.validator.is_valid(instance::At::root(document)) {
             let errors = self.validator.iter_errors(instance::At::root(document));
-            let mut violations: Vec<Violation> = errors
-                .flat_map(|error| wording::violations(document, &self.shape, &error))
-                .collect();
-            violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-            violations.dedup();
-            return violations;
+            let worded =
+                errors.flat_map(|error| wording::violations(document, &self.shape, &error));
+            violations.extend(worded);
         }
-        let mut violations = Vec::new();
-        let mut dates = Vec::new();
-        settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut dates, &mut violations);
-        for (node, date) in dates {
-            document.set_value(node, Value::Date(date));
+        if violations.is_empty() {
+            for (node, date) in found.dates {
+                document.set_value(node, Value::Date(date));
+            }
         }
+        violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        violations.dedup();
         violations
     }
+}
+
+/// What JSON Schema, which has no dates, cannot tell.
+#[derive(Debug, Default)]
+struct Settled {
+    dates: Vec<(NodeId, Date)>,
+    violations: Vec<Violation>,
 }
 
 /// Finds the strings that are dates, and the dates that stand where text is wanted.
 ///
 /// Both look the same to JSON Schema, which has no dates; rules must be able to tell them apart.
-fn settle(
-    shape: &Shape,
-    at: ShapeId,
-    document: &Document,
-    node: NodeId,
-    dates: &mut Vec<(NodeId, Date)>,
-    violations: &mut Vec<Violation>,
-) {
+fn settle(shape: &Shape, at: ShapeId, document: &Document, node: NodeId, found: &mut Settled) {
     match &document.node(node).value {
         Value::Table(entries) => {
             for entry in entries {
                 if let Some(below) = shape.property(at, &entry.key) {
-                    settle(shape, below, document, entry.value, dates, violations);
+                    settle(shape, below, document, entry.value, found);
                 }
             }
         }
         Value::List(items) => {
             if let Some(below) = shape.items(at) {
                 for &item in items {
-                    settle(shape, below, document, item, dates, violations);
+                    settle(shape, below, document, item, found);
                 }
             }
         }
-        Value::Text(text) if shape.is_date(at) => match text.parse() {
-            Ok(date) => dates.push((node, date)),
-            Err(_) => violations.push(wording::not_a_date(document, node, text)),
-        },
+        // A string that is no date is the validator's business: the schema may allow it beside dates.
+        Value::Text(text) if shape.is_date(at) => {
+            found.dates.extend(text.parse().ok().map(|date| (node, date)));
+        }
         Value::Date(date) if shape.is_text(at) => {
-            violations.push(wording::not_a_string(document, node, *date));
+            found.violations.push(wording::not_a_string(document, node, *date));
         }
         _ => {}
     }

@@ -10,7 +10,7 @@ use clearance::pack::{self, BUILTIN, LoadError, PackFiles};
 pub(crate) struct Chosen {
     /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
     /// with a pack.toml, else builtin]
-    #[arg(short, long = "rules", value_name = "DIR")]
+    #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
     rules: Vec<PathBuf>,
 }
 
@@ -19,26 +19,26 @@ impl Chosen {
     pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
         if !self.rules.is_empty() {
             return all(&self.rules, |folder| match folder == Path::new(BUILTIN) {
-                true => Ok(pack::builtin()),
+                true => Ok(pack::builtin().clone()),
                 false => pack::read_folder(folder),
             });
         }
         match pack::discover(Path::new(".")) {
             Some(folder) => Ok(vec![pack::read_folder(&folder)?]),
-            None => Ok(vec![pack::builtin()]),
+            None => Ok(vec![pack::builtin().clone()]),
         }
     }
 }
 
 /// Reads folders of tables.
 pub(crate) fn tables(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
-    all(folders, |folder| pack::read_folder(folder))
+    all(folders, pack::read_tables)
 }
 
 /// Reads all folders, or gives everything that is wrong with any.
 fn all(
     folders: &[PathBuf],
-    read: impl Fn(&Path) -> Result<PackFiles, LoadError>,
+    read: fn(&Path) -> Result<PackFiles, LoadError>,
 ) -> Result<Vec<PackFiles>, LoadError> {
     let mut packs = Vec::new();
     let mut faults = Vec::new();

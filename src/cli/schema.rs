@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
                 limits: Limits::default(),
                 trace: false,
             };
-            print(&pack::load(&request)?.schema.source.text)?;
+            print(&pack::load(&request)?.schema.text)?;
         }
     }
     Ok(0)

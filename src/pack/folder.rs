@@ -1,12 +1,14 @@
 //! The files of a pack, from a folder or from the binary.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{LoadError, about, shown};
+use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
+use crate::document::format_of;
+use crate::files::{shown, why_unreadable};
 use crate::source::{Fault, Source};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -18,7 +20,7 @@ pub const BUILTIN: &str = "builtin";
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PackFiles {
     /// What messages call the pack.
     pub name: String,
@@ -49,7 +51,12 @@ impl PackFiles {
 }
 
 /// The pack in the binary.
-pub fn builtin() -> PackFiles {
+pub fn builtin() -> &'static PackFiles {
+    static PACK: LazyLock<PackFiles> = LazyLock::new(unpack);
+    &PACK
+}
+
+fn unpack() -> PackFiles {
     let mut files = Vec::new();
     let mut folders = vec![&SHIPPED];
     while let Some(folder) = folders.pop() {
@@ -71,22 +78,72 @@ pub fn builtin() -> PackFiles {
 /// # Errors
 /// The folder or a file in it cannot be read, or is no UTF-8.
 pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
+    let read = read_files(folder, usize::MAX, |path| {
+        let data = path.starts_with("data") && is_table(path);
+        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
+    });
+    let no_rules = |pack: &PackFiles| pack.rules().next().is_none();
+    refuse(
+        read,
+        no_rules,
+        "there are no rules in this folder",
+        "a rule is a file that ends in `.rhai`",
+    )
+}
+
+/// The tables in a folder.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, is no UTF-8, or there is no table.
+pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
+    let read = read_files(folder, 1, is_table);
+    let empty = |pack: &PackFiles| pack.files.is_empty();
+    refuse(
+        read,
+        empty,
+        "there are no tables in this folder",
+        "a table is a file such as `regions.toml`",
+    )
+}
+
+/// A folder that was named for what it does not hold is a mistake.
+fn refuse(
+    read: Result<PackFiles, LoadError>,
+    empty: impl Fn(&PackFiles) -> bool,
+    message: &str,
+    help: &str,
+) -> Result<PackFiles, LoadError> {
+    match read? {
+        pack if empty(&pack) => {
+            Err(LoadError { faults: vec![about(&pack.name, message).help(help)] })
+        }
+        pack => Ok(pack),
+    }
+}
+
+/// The files of a folder that are wanted, by their path within it, down to a depth.
+fn read_files(
+    folder: &Path,
+    depth: usize,
+    wanted: impl Fn(&Path) -> bool,
+) -> Result<PackFiles, LoadError> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
-    let walk = WalkDir::new(folder).sort_by_file_name().follow_links(true).into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
+    let walk = WalkDir::new(folder).max_depth(depth).sort_by_file_name().follow_links(true);
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
-                faults.push(about(&shown(path), format!("cannot be read: {}", reason(&error))));
+                let reason = error.io_error().map_or_else(|| error.to_string(), why_unreadable);
+                faults.push(about(&shown(path), reason));
                 continue;
             }
         };
+        let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         if entry.depth() == 0 && !entry.file_type().is_dir() {
             faults.push(about(&shown(folder), "is not a folder"));
-        } else if entry.file_type().is_file() && of_pack(entry.path()) {
-            let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        } else if entry.file_type().is_file() && wanted(within) {
             match read(entry.path()) {
                 Ok(source) => files.push((shown(within), source)),
                 Err(fault) => faults.push(fault),
@@ -103,12 +160,18 @@ fn hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
-/// Files that a pack may be made of; a README beside them is left alone.
-fn of_pack(path: &Path) -> bool {
+fn is_script(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rhai")
+}
+
+fn is_table(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy());
-    extension.is_some_and(|extension| {
-        extension == "rhai" || crate::document::format_of(&extension).is_some()
-    })
+    extension.is_some_and(|extension| format_of(&extension).is_some())
+}
+
+/// The files of a pack that have a name of their own.
+fn is_named(path: &Path) -> bool {
+    [MANIFEST, SCHEMA_FILE].iter().any(|name| path == Path::new(name))
 }
 
 fn read(path: &Path) -> Result<Arc<Source>, Fault> {
@@ -117,17 +180,9 @@ fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     if size > MAX_BYTES {
         return Err(about(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
     }
-    let bytes =
-        std::fs::read(path).map_err(|error| about(&name, format!("cannot be read: {error}")))?;
+    let bytes = std::fs::read(path).map_err(|error| about(&name, why_unreadable(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
     Ok(Source::new(name, text))
-}
-
-fn reason(error: &walkdir::Error) -> String {
-    match error.io_error() {
-        Some(error) => error.to_string(),
-        None => error.to_string(),
-    }
 }
 
 /// The nearest folder `rules` with a `pack.toml`, in a folder or above it.
@@ -136,7 +191,7 @@ pub fn discover(from: &Path) -> Option<PathBuf> {
     let mut folder = PathBuf::new();
     for _ in 0..above {
         let rules = folder.join("rules");
-        if from.join(&rules).join("pack.toml").is_file() {
+        if from.join(&rules).join(MANIFEST).is_file() {
             return Some(rules);
         }
         folder.push("..");

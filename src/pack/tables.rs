@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{PackFiles, about};
 use crate::document::{Document, format_of};
-use crate::schema::{KnownSchemas, Schema, Shape};
+use crate::schema::{KnownSchemas, Schema, Shape, Violation};
 use crate::script::DataTable;
 use crate::source::{Fault, Source};
 
@@ -43,9 +43,13 @@ pub(super) fn load(
         };
         schemas.into_iter().find(|(path, _)| wanted(path)).map(|(_, source)| source)
     };
-    let table = |(name, source): (String, &Arc<Source>)| {
-        let loaded = table(name.clone(), source, schema(&name), known);
-        loaded.map_err(|more| faults.extend(more)).ok()
+    let table = |(name, source): (String, &Arc<Source>)| match checked(source, schema(&name), known)
+    {
+        Ok((document, shape)) => Some(DataTable { name, document: Arc::new(document), shape }),
+        Err(more) => {
+            faults.extend(more);
+            None
+        }
     };
     files.into_iter().filter_map(table).collect()
 }
@@ -68,27 +72,24 @@ fn idle_overlay(name: &str, source: &Source, files: &[(String, &Arc<Source>)]) -
     about(&source.name, format!("no pack has a table `{name}`")).help(help)
 }
 
-fn table(
-    name: String,
+/// Reads a file of a pack, and holds it against its schema if it has one.
+pub(super) fn checked(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
-) -> Result<DataTable, Vec<Fault>> {
+) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
     let mut document = document(source)?;
-    let Some(schema) = schema else {
-        let shape = Arc::new(Shape::default());
-        return Ok(DataTable { name, document: Arc::new(document), shape });
-    };
-    let schema = Schema::compile(schema, known).map_err(|fault| vec![fault])?;
+    let Some(schema) = schema else { return Ok((document, Arc::default())) };
+    let schema = Schema::compile(schema, known)?;
     let violations = schema.check(&mut document);
-    if !violations.is_empty() {
-        let fault = |violation: crate::schema::Violation| Fault {
-            help: violation.help,
-            ..Fault::new(source, violation.span, violation.message)
-        };
-        return Err(violations.into_iter().map(fault).collect());
+    let fault = |violation: Violation| Fault {
+        help: violation.help,
+        ..Fault::new(source, violation.span, violation.message)
+    };
+    match violations.is_empty() {
+        true => Ok((document, schema.shape)),
+        false => Err(violations.into_iter().map(fault).collect()),
     }
-    Ok(DataTable { name, document: Arc::new(document), shape: schema.shape })
 }
 
 fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {

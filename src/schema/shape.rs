@@ -31,6 +31,7 @@ struct Declared {
     text: bool,
     closed: bool,
     description: Option<Box<str>>,
+    example: Option<Box<str>>,
 }
 
 impl Shape {
@@ -90,6 +91,11 @@ impl Shape {
     /// What the schema says this is for.
     pub fn description(&self, at: ShapeId) -> Option<&str> {
         self.place(at)?.description.as_deref()
+    }
+
+    /// The first example that the schema gives for a text.
+    pub fn example(&self, at: ShapeId) -> Option<&str> {
+        self.place(at)?.example.as_deref()
     }
 
     /// The place of a JSON Pointer.
@@ -169,15 +175,21 @@ impl<'a> Reader<'a> {
     fn keywords(&mut self, at: &Value, place: ShapeId) {
         let text = |key: &str| at.get(key).and_then(Value::as_str);
         let is_false = |key: &str| at.get(key) == Some(&Value::Bool(false));
+        let types = at.get("type").and_then(Value::as_array);
+        let may_be_text = types.is_some_and(|types| types.iter().any(|kind| kind == "string"));
         let strings = at.get("enum").and_then(Value::as_array);
         let of_strings = strings.is_some_and(|options| options.iter().all(Value::is_string));
         let closed = is_false("additionalProperties") || is_false("unevaluatedProperties");
         self.change(place, |declared| {
             declared.date |= text("format") == Some("date");
-            declared.text |= text("type") == Some("string") || of_strings;
+            declared.text |= text("type") == Some("string") || may_be_text || of_strings;
             declared.closed |= closed;
             if declared.description.is_none() {
                 declared.description = text("description").map(Into::into);
+            }
+            if declared.example.is_none() {
+                let first = at.get("examples").and_then(|examples| examples.get(0)?.as_str());
+                declared.example = first.map(Into::into);
             }
         });
     }

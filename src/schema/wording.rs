@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 
+use super::words::{expected, found, limit, otherwise};
 use super::{Shape, Violation};
 use crate::document::{Document, NodeId, Value};
 use crate::source::Span;
@@ -52,8 +53,8 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
     Violation {
         span: document.node(node).span,
         pointer: document.pointer(node),
-        message: "expected a string, found a date".into(),
-        help: Some(format!("put it in quotes: \"{date}\"")),
+        message: "expected text, found a date".into(),
+        help: Some(format!("write it in quotes: \"{date}\"")),
     }
 }
 
@@ -137,60 +138,79 @@ impl Place<'_> {
         }
         let written = self.written();
         let (message, help) = match error.kind() {
-            ValidationErrorKind::Type { kind } => (
-                format!("expected {}, found {}", expected(kind), node.value.kind()),
-                self.quoted_scalar(),
-            ),
+            ValidationErrorKind::Type { kind } => {
+                let found = found(&node.value);
+                (format!("expected {}, found {found}", expected(kind)), self.quoting(kind))
+            }
             ValidationErrorKind::Enum { options } => one_of(&written, options),
             ValidationErrorKind::Constant { expected_value } => {
                 (format!("{written} is not `{}`", plain(expected_value)), None)
             }
-            ValidationErrorKind::Pattern { pattern } => {
-                (format!("{written} does not have the form `{pattern}`"), None)
-            }
-            ValidationErrorKind::MinLength { limit: 1 } => ("must not be empty".into(), None),
-            ValidationErrorKind::MinItems { limit: 1 } => {
-                ("must hold at least one item".into(), None)
-            }
-            ValidationErrorKind::Minimum { limit } => {
-                (format!("{written} is less than {limit}"), None)
-            }
-            ValidationErrorKind::Maximum { limit } => {
-                (format!("{written} is more than {limit}"), None)
-            }
-            _ => (format!("{written}: {}", error.masked_with("the value")), None),
+            ValidationErrorKind::Pattern { pattern } => self.unlike(&written, pattern),
+            kind => (limit(kind, &written).unwrap_or_else(|| otherwise(&written, error)), None),
         };
-        let about = self.shape.description(self.shape.at_pointer(self.pointer));
-        let about = about.map(|text| format!("`{}`: {text}", last(self.pointer)));
+        let about = self.about();
         let compound = matches!(node.value, Value::Table(_) | Value::List(_));
         let span = if compound { node.header } else { node.span };
         self.violation(span, message, help.or(about))
     }
 
-    /// The value as a message shows it.
-    fn written(&self) -> String {
-        match &self.document.node(self.node).value {
-            Value::Text(text) => format!("`{text}`"),
-            Value::Table(_) | Value::List(_) | Value::Null => "this value".into(),
-            other => format!("`{}`", scalar(other)),
+    /// A value that does not match a pattern. Patterns are for machines: where the schema says in words
+    /// or by an example what it wants, people are spared them.
+    fn unlike(&self, written: &str, pattern: &str) -> (String, Option<String>) {
+        match self.about() {
+            Some(_) => (format!("{written} is not written as it should be here"), None),
+            None => (format!("{written} does not have the form `{pattern}`"), None),
         }
     }
 
-    /// Advice for a number or boolean that was put in quotes.
-    fn quoted_scalar(&self) -> Option<String> {
+    /// What the schema says of this place, with an example where it has one.
+    fn about(&self) -> Option<String> {
+        let at = self.shape.at_pointer(self.pointer);
+        let example = self.shape.example(at).map(|example| format!("as in `{example}`"));
+        let text = match (self.shape.description(at), example) {
+            (Some(text), Some(example)) => format!("{} ({example})", text.trim_end_matches('.')),
+            (Some(text), None) => text.to_owned(),
+            (None, example) => example?,
+        };
+        Some(match last(self.pointer) {
+            name if name.bytes().all(|byte| byte.is_ascii_digit()) => text,
+            name => format!("`{name}`: {text}"),
+        })
+    }
+
+    /// The value as a message shows it.
+    fn written(&self) -> String {
         match &self.document.node(self.node).value {
-            Value::Text(text)
-                if text.parse::<i64>().is_ok() || matches!(&**text, "true" | "false") =>
-            {
-                Some(format!("write it without quotes: {text}"))
+            Value::Table(_) | Value::List(_) | Value::Null => "this value".into(),
+            scalar => format!("`{}`", plain_scalar(scalar)),
+        }
+    }
+
+    /// Advice for a number or boolean that was put in quotes, and for text that was not.
+    fn quoting(&self, wanted: &TypeKind) -> Option<String> {
+        let wants = |kind: JsonType| match wanted {
+            TypeKind::Single(only) => *only == kind,
+            TypeKind::Multiple(kinds) => kinds.contains(kind),
+        };
+        let number = wants(JsonType::Number);
+        match &self.document.node(self.node).value {
+            Value::Text(text) => {
+                let fits = (wants(JsonType::Integer) || number) && text.parse::<i64>().is_ok()
+                    || number && text.parse::<f64>().is_ok_and(f64::is_finite)
+                    || wants(JsonType::Boolean) && matches!(&**text, "true" | "false");
+                fits.then(|| format!("write it without quotes: {text}"))
             }
+            value @ (Value::Bool(_) | Value::Int(_) | Value::Float(_)) => wants(JsonType::String)
+                .then(|| format!("write it in quotes: \"{}\"", plain_scalar(value))),
             _ => None,
         }
     }
 }
 
-fn scalar(value: &Value) -> String {
+fn plain_scalar(value: &Value) -> String {
     match value {
+        Value::Text(text) => text.to_string(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
@@ -200,8 +220,7 @@ fn scalar(value: &Value) -> String {
 }
 
 fn one_of(written: &str, options: &serde_json::Value) -> (String, Option<String>) {
-    let options: Vec<String> =
-        options.as_array().into_iter().flatten().map(|option| plain(option)).collect();
+    let options: Vec<String> = options.as_array().into_iter().flatten().map(plain).collect();
     let likely = nearest(written.trim_matches('`'), options.iter().map(String::as_str));
     let list: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
     let message = format!("{written} is not one of {}", list.join(", "));
@@ -210,28 +229,6 @@ fn one_of(written: &str, options: &serde_json::Value) -> (String, Option<String>
 
 fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn expected(kind: &TypeKind) -> String {
-    match kind {
-        TypeKind::Single(kind) => type_name(*kind).to_owned(),
-        TypeKind::Multiple(kinds) => {
-            let names: Vec<&str> = kinds.iter().map(type_name).collect();
-            names.join(" or ")
-        }
-    }
-}
-
-const fn type_name(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Array => "a list",
-        JsonType::Boolean => "true or false",
-        JsonType::Integer => "an integer",
-        JsonType::Null => "null",
-        JsonType::Number => "a number",
-        JsonType::Object => "a table",
-        JsonType::String => "a string",
-    }
 }
 
 fn below(pointer: &str, key: &str) -> String {

@@ -3,4 +3,8 @@
 
 mod fixtures;
 mod formats;
+mod cli;
 mod outputs;
+mod packs;
+mod schema;
+mod scratch;

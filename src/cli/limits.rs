@@ -1,0 +1,47 @@
+//! The options that say what a rule may use.
+
+use clap::Args;
+use clearance::script::Limits;
+
+/// What one rule may use on one document.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of one rule on one customer")]
+pub(crate) struct LimitOptions {
+    /// Operations
+    #[arg(long, value_name = "N", default_value_t = Limits::default().operations)]
+    max_operations: u64,
+    /// Functions inside one another
+    #[arg(long, value_name = "N", default_value_t = Limits::default().call_depth)]
+    max_call_depth: usize,
+    /// Expressions inside one another
+    #[arg(long, value_name = "N", default_value_t = Limits::default().expression_depth)]
+    max_expression_depth: usize,
+    /// Bytes in a string, or in all strings of a list or map
+    #[arg(long, value_name = "N", default_value_t = Limits::default().string_bytes)]
+    max_string_size: usize,
+    /// Items of a list, those of lists in it included
+    #[arg(long, value_name = "N", default_value_t = Limits::default().list_items)]
+    max_list_size: usize,
+    /// Keys of a map, those of maps in it included
+    #[arg(long, value_name = "N", default_value_t = Limits::default().map_keys)]
+    max_map_size: usize,
+    /// Seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs())]
+    max_time: u64,
+}
+
+impl LimitOptions {
+    /// The limits they come to.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            operations: self.max_operations,
+            call_depth: self.max_call_depth,
+            expression_depth: self.max_expression_depth,
+            string_bytes: self.max_string_size,
+            list_items: self.max_list_size,
+            map_keys: self.max_map_size,
+            time: std::time::Duration::from_secs(self.max_time),
+            ..Limits::default()
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Packs: where they come from, how they go together, what is wrong with them.
+
+use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
+
+mod extending;
+mod tables;
+
+/// Asserts that a run cannot start, and what it says on standard error.
+#[track_caller]
+fn assert_refused(ran: &Ran, said: &[&str]) {
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    assert_holds(&ran.err, said);
+}
+
+fn seen() -> Scratch {
+    Scratch::with(&[("good.toml", GOOD), ("mine/seen.rhai", &rule("error"))])
+}
+
+/// The ids of the rules that a run uses.
+fn rules(scratch: &Scratch, arguments: &str) -> Vec<String> {
+    let ran = scratch.run(&format!("check good.toml -f json {arguments}"));
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect(&ran.err);
+    let ids = report["rules"].as_array().unwrap().iter();
+    ids.map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_nearest_folder_of_rules_is_used() {
+    let scratch = seen();
+    assert!(rules(&scratch, "").contains(&"same-region".to_owned()));
+    scratch.write("rules/up.rhai", rule("error").as_bytes());
+    // Without a pack.toml it is just a folder that happens to be called so.
+    assert!(rules(&scratch, "").contains(&"same-region".to_owned()));
+    scratch.write("rules/pack.toml", b"name = \"up\"");
+    assert_eq!(rules(&scratch, ""), ["up"]);
+    scratch.write("sub/deep/good.toml", GOOD.as_bytes());
+    let mut below = scratch.command(&["check", "-v", "-f", "compact"]);
+    below.current_dir(scratch.path("sub/deep"));
+    let ran = crate::scratch::ran(&below.output().unwrap());
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str()),
+        ("good.toml:5:8: error[up] seen\n", "rules from ../../rules\n")
+    );
+    assert_eq!(rules(&scratch, "-r mine"), ["seen"]);
+    assert_eq!(rules(&scratch, "-r rules -r mine"), ["seen", "up"]);
+}
+
+#[test]
+fn a_partner_adds_rules_to_the_shipped_ones() {
+    let scratch = seen();
+    let shipped = rules(&scratch, "-r builtin");
+    let both = rules(&scratch, "-r builtin -r mine");
+    assert_eq!(both.len(), shipped.len() + 1);
+    assert!(both.contains(&"seen".to_owned()) && both.contains(&"same-region".to_owned()));
+    assert_eq!(both, rules(&scratch, "-r mine -r builtin"));
+}
+
+#[test]
+fn ids_come_from_folders_and_file_names() {
+    let scratch = seen();
+    for path in ["billing/early_cancel", "billing/more/x2", "a-b"] {
+        scratch.write(&format!("mine/{path}.rhai"), rule("error").as_bytes());
+    }
+    scratch.write("mine/.hidden.rhai", b"nonsense");
+    scratch.write("mine/fixtures/not-a-rule.rhai", b"nonsense");
+    scratch.write("mine/README.md", b"text");
+    scratch.write("mine/notes.toml", b"not = = toml");
+    assert_eq!(
+        rules(&scratch, "-r mine"),
+        ["a-b", "billing/early-cancel", "billing/more/x2", "seen"]
+    );
+    for (name, said) in [
+        ("Early.rhai", "lower-case words joined by `-`"),
+        ("two words.rhai", "lower-case words joined by `-`"),
+        ("-.rhai", "lower-case words joined by `-`"),
+        ("schema.rhai", "`schema` is the id of the schema's own findings"),
+    ] {
+        let scratch = seen();
+        scratch.write(&format!("mine/{name}"), rule("error").as_bytes());
+        assert_refused(&scratch.run("check good.toml -r mine"), &[&format!("mine/{name}"), said]);
+    }
+}
+
+#[test]
+fn folders_that_are_no_packs_are_refused() {
+    let scratch = seen();
+    scratch.write("empty/readme.md", b"");
+    for (arguments, said) in [
+        ("-r nope", ["nope", "there is no such file or folder"]),
+        ("-r good.toml", ["good.toml", "is not a folder"]),
+        ("-r empty", ["empty", "there are no rules in this folder"]),
+        ("-r mine -r empty", ["empty", "there are no rules in this folder"]),
+        ("-r nope -r empty", ["nope", "there are no rules in this folder"]),
+        ("-d nope", ["nope", "there is no such file or folder"]),
+        ("-d empty", ["empty", "there are no tables in this folder"]),
+        ("-d good.toml", ["good.toml", "is not a folder"]),
+    ] {
+        assert_refused(&scratch.run(&format!("check good.toml {arguments}")), &said);
+    }
+}
+
+#[test]
+fn two_packs_with_one_name_do_not_load() {
+    let scratch = seen();
+    scratch.write("other/seen.rhai", rule("error").as_bytes());
+    for pack in ["mine", "other"] {
+        scratch.write(&format!("{pack}/lib/names.rhai"), b"fn f() { 1 }");
+        scratch.write(&format!("{pack}/data/regions.toml"), b"x = 1");
+    }
+    let ran = scratch.run("check good.toml -r mine -r other");
+    assert_refused(
+        &ran,
+        &[
+            "rule `seen` is also in mine/seen.rhai",
+            "other/seen.rhai:1:1",
+            "library `names` is also in mine/lib/names.rhai",
+            "other/lib/names.rhai:1:1",
+            "table `regions` is also in mine/data/regions.toml",
+            "other/data/regions.toml:1:1",
+        ],
+    );
+    assert_refused(&scratch.run("check good.toml -r mine -r ./mine"), &["rule `seen` is also in"]);
+}
+
+#[test]
+fn the_manifest_is_checked_at_its_place() {
+    let scratch = seen();
+    for (text, place, said) in [
+        ("name = 'x'\nauthor = 'me'\n", "2:1", "unknown key `author`"),
+        ("name = 5\n", "1:8", "expected text, found a whole number"),
+        ("name = 'x'\nversion = \n", "2:", ""),
+        ("version = '1'\n", "1:1", "missing key `name`"),
+    ] {
+        scratch.write("mine/pack.toml", text.as_bytes());
+        let ran = scratch.run("check good.toml -r mine");
+        assert_refused(&ran, &[&format!("mine/pack.toml:{place}"), said]);
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let scratch = seen();
+    scratch.write("mine/pack.toml", b"nam = 'x'");
+    scratch.write("mine/Bad Name.rhai", rule("error").as_bytes());
+    scratch.write(
+        "mine/torn.rhai",
+        b"//! Torn\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {",
+    );
+    scratch.write(
+        "mine/untitled.rhai",
+        b"const RULE = #{ severity: \"error\" };\nfn check(customer) {}",
+    );
+    scratch.write("mine/lib/torn.rhai", b"fn f( { }");
+    scratch.write("mine/lib/Two Words.rhai", b"fn f() { 1 }");
+    scratch.write("mine/data/torn.toml", b"a = = 1\nb = = 2\n");
+    scratch.write("mine/customer.schema.json", b"{\n  \"type\": \n}");
+    let ran = scratch.run("check good.toml -r mine --exclude nope");
+    assert_refused(
+        &ran,
+        &[
+            "mine/pack.toml:1:1",
+            "mine/Bad Name.rhai",
+            "mine/torn.rhai:3:",
+            "mine/untitled.rhai:1:1",
+            "mine/lib/torn.rhai:1:",
+            "mine/lib/Two Words.rhai",
+            "mine/data/torn.toml:1:5",
+            "mine/data/torn.toml:2:5",
+            "mine/customer.schema.json:3:1",
+            "`nope` matches no rule",
+        ],
+    );
+}
+
+#[test]
+fn rules_are_chosen_by_glob_and_tag() {
+    let scratch = seen();
+    scratch.write("mine/billing/a.rhai", rule("error").replace("\"all\"", "\"money\"").as_bytes());
+    scratch.write("mine/billing/b.rhai", rule("error").as_bytes());
+    for (arguments, chosen) in [
+        ("--select seen", &["seen"][..]),
+        ("--select billing/*", &["billing/a", "billing/b"]),
+        ("--select */a --select seen", &["billing/a", "seen"]),
+        ("--select {seen,*/b}", &["billing/b", "seen"]),
+        ("--select tag:money", &["billing/a"]),
+        ("--exclude tag:money", &["billing/b", "seen"]),
+        ("--select billing/* --exclude tag:all", &["billing/a"]),
+    ] {
+        assert_eq!(rules(&scratch, &format!("-r mine {arguments}")), chosen, "{arguments}");
+    }
+    for (arguments, said) in [
+        ("--select sen", &["--select", "`sen` matches no rule", "did you mean `seen`?"][..]),
+        ("--select tag:mony", &["`tag:mony` matches no rule", "did you mean `tag:money`?"]),
+        (
+            "--exclude qqq --select tag:zzz",
+            &["--exclude", "`qqq`", "--select", "`tag:zzz`", "tag:NAME"],
+        ),
+        ("--exclude *", &["no rule is left to run"]),
+        ("--select seen --exclude tag:all", &["no rule is left to run"]),
+    ] {
+        assert_refused(&scratch.run(&format!("check good.toml -r mine {arguments}")), said);
+    }
+}

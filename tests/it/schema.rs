@@ -1,0 +1,259 @@
+//! What breaks the schema, at which text, in which words, in every format.
+
+use crate::scratch::{GOOD, Scratch, assert_holds};
+
+/// A customer with one thing of every kind wrong.
+const TOML: &str = r#"[customer]
+name = 2026-01-01
+tenant = 5
+country = "Germany"
+segment = "comercial"
+[partner]
+country = true
+[source]
+channel = "direct"
+[[source.subscriptions]]
+id = "A1"
+offer = "X"
+licences = 25
+assigned = -1
+purchased = 2026-12-30T10:00:00Z
+ends = "tomorrow"
+auto_renew = "true"
+cancels = "2026-02-30"
+[target]
+[[target.subscriptions]]
+offer = ""
+licenses = "25"
+starts = "2026-2-03"
+replaces = ["A1", "A2", "A1"]
+reassign_licenses = 1
+"#;
+
+const JSON: &str = r#"{
+  "customer": { "name": null, "tenant": 5, "country": "Germany", "segment": "comercial" },
+  "partner": { "country": true },
+  "source": { "channel": "direct", "subscriptions": [
+    { "id": "A1", "offer": "X", "licences": 25, "assigned": -1, "purchased": 20261230, "ends": "tomorrow",
+      "auto_renew": "true", "cancels": "2026-02-30" } ] },
+  "target": { "subscriptions": [
+    { "offer": "", "licenses": "25", "starts": "2026-2-03", "replaces": ["A1", "A2", "A1"],
+      "reassign_licenses": 1 } ] }
+}
+"#;
+
+const YAML: &str = r#"customer: { name: null, tenant: 5, country: Germany, segment: comercial }
+partner:
+  country: true
+source:
+  channel: direct
+  subscriptions:
+    - id: A1
+      offer: X
+      licences: 25
+      assigned: -1
+      purchased: 20261230
+      ends: tomorrow
+      auto_renew: "true"
+      cancels: 2026-02-30
+target:
+  subscriptions:
+    - offer: ""
+      licenses: "25"
+      starts: 2026-2-03
+      replaces: [A1, A2, A1]
+      reassign_licenses: 1
+"#;
+
+/// What is underlined, the message, and a piece of the help; texts stand as in JSON, sorted by place.
+const VIOLATIONS: &[(&str, &str, &str)] = &[
+    ("5", "expected text, found a whole number", "write it in quotes: \"5\""),
+    ("Germany", "`Germany` is not written as it should be here", "two capital letters"),
+    (
+        "comercial",
+        "`comercial` is not one of `commercial`, `education`, `nonprofit`, `government`",
+        "did you mean `commercial`?",
+    ),
+    ("true", "expected text, found true", "write it in quotes: \"true\""),
+    ("licences", "unknown key `licences`", "did you mean `licenses`?"),
+    ("-1", "`-1` is less than 0", "`assigned`: How many"),
+    ("tomorrow", "`tomorrow` is not a date", "year-month-day, as in 2026-12-31"),
+    ("true", "expected true or false, found text", "write it without quotes: true"),
+    ("2026-02-30", "`2026-02-30` is not a day of the calendar", "year-month-day"),
+    ("", "must not be empty", "never a display name"),
+    ("25", "expected a whole number, found text", "write it without quotes: 25"),
+    ("2026-2-03", "`2026-2-03` is not a date", "year-month-day"),
+    ("A1", "given twice in this list", "leave one of them out"),
+    ("1", "expected true or false, found a whole number", "Whether users"),
+];
+
+/// One violation: the underlined text, the message, the help, the pointer.
+type Said = (String, String, String, String);
+
+fn violations(name: &str, text: &str) -> Vec<Said> {
+    let scratch = Scratch::with(&[(name, text)]);
+    let ran = scratch.run(&format!("check -f json {name}"));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    for rule in report["rules"].as_array().unwrap() {
+        assert_eq!(rule["skipped"], 1, "rules run on what breaks the schema: {rule}");
+    }
+    let said = |finding: &serde_json::Value| {
+        let number = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
+        let word = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        let start = number("offset");
+        let underlined = text.get(start..start + number("length")).unwrap();
+        let underlined = underlined.trim_matches('"').to_owned();
+        assert_eq!((word("rule"), word("severity")), ("schema".into(), "error".into()));
+        (underlined, word("message"), word("help"), word("pointer"))
+    };
+    report["findings"].as_array().unwrap().iter().map(said).collect()
+}
+
+#[track_caller]
+fn assert_said(said: &[Said], underlined: &str, message: &str, help: &str) {
+    let found = said.iter().find(|(_, found, ..)| found == message);
+    let found = found.unwrap_or_else(|| panic!("`{message}` is not among {said:#?}"));
+    assert!(
+        said.iter().any(|(text, found, ..)| text == underlined && found == message),
+        "{found:?}"
+    );
+    assert!(found.2.contains(help), "{found:?}");
+}
+
+#[test]
+fn every_violation_is_shown_at_its_text_in_every_format() {
+    for (name, text) in [("c.toml", TOML), ("c.json", JSON), ("c.yaml", YAML)] {
+        let said = violations(name, text);
+        for (underlined, message, help) in VIOLATIONS {
+            assert_said(&said, underlined, message, help);
+        }
+        // And those that each format says in its own way: the name, the missing key, `purchased`.
+        assert_eq!(said.len(), VIOLATIONS.len() + 3, "{name}: {said:#?}");
+        for (_, message, help, _) in &said {
+            assert!(!message.ends_with('.'), "{message}");
+            assert!(message.starts_with(|c: char| c.is_lowercase() || c == '`'), "{message}");
+            assert!(!help.is_empty(), "no help for {message}");
+        }
+    }
+}
+
+#[test]
+fn dates_and_texts_are_told_apart_in_toml() {
+    let said = violations("c.toml", TOML);
+    assert_said(
+        &said,
+        "2026-01-01",
+        "expected text, found a date",
+        "write it in quotes: \"2026-01-01\"",
+    );
+    assert_said(
+        &said,
+        "2026-12-30T10:00:00Z",
+        "`2026-12-30T10:00:00Z` is not a date",
+        "2026-12-31",
+    );
+}
+
+#[test]
+fn null_and_numbers_are_no_text() {
+    for (name, text) in [("c.json", JSON), ("c.yaml", YAML)] {
+        let said = violations(name, text);
+        assert_said(&said, "null", "expected text, found nothing", "`name`: The customer's name.");
+        assert_said(&said, "20261230", "expected text, found a whole number", "");
+    }
+}
+
+#[test]
+fn a_missing_key_is_shown_at_its_tables_header() {
+    let missing = "missing key `source.subscriptions[0].licenses`";
+    let said = violations("c.toml", TOML);
+    assert_said(
+        &said,
+        "[[source.subscriptions]]",
+        missing,
+        "`licenses`: How many licenses it has.",
+    );
+    for (name, text, header) in [("c.json", JSON, "{"), ("c.yaml", YAML, "id")] {
+        let said = violations(name, text);
+        let (underlined, ..) = said.iter().find(|(_, message, ..)| message == missing).unwrap();
+        assert!(underlined.starts_with(header), "{name}: {underlined}");
+        assert!(!underlined.contains('\n'), "{name}: {underlined}");
+    }
+    let pointer = said.iter().find(|(_, message, ..)| message == missing).map(|said| &said.3);
+    assert_eq!(pointer.unwrap(), "/source/subscriptions/0/licenses");
+}
+
+#[test]
+fn lists_must_hold_what_they_are_for() {
+    let (start, rest) = GOOD.split_once("[[source.subscriptions]]").unwrap();
+    let (_, target) = rest.split_once("[[target").unwrap();
+    let said = violations("c.toml", &format!("{start}subscriptions = []\n\n[[target{target}"));
+    assert_said(&said, "[]", "must hold at least one item", "Every subscription");
+}
+
+#[test]
+fn an_impossible_toml_date_is_refused_at_its_place() {
+    let scratch = Scratch::with(&[("c.toml", "[relationship]\nagreement_accepted = 2026-02-30\n")]);
+    let ran = scratch.run("check -f compact c.toml");
+    assert_eq!(ran.code, Some(3));
+    assert_holds(&ran.out, &["c.toml:2:22: broken[file]"]);
+}
+
+/// A schema that says what it says by way of references, combinations and lists of types.
+const DEEP: &str = r##"{
+  "type": "object",
+  "properties": { "customer": { "$ref": "#/$defs/person" } },
+  "$defs": {
+    "person": {
+      "allOf": [
+        { "$ref": "#/$defs/named" },
+        { "properties": { "born": { "anyOf": [ { "$ref": "#/$defs/day" }, { "const": "unknown" } ] } } }
+      ],
+      "properties": { "friends": { "type": "array", "items": { "$ref": "#/$defs/person" } } },
+      "unevaluatedProperties": false
+    },
+    "named": {
+      "required": ["name"],
+      "properties": { "name": { "type": ["string", "null"] }, "code": { "type": "string", "examples": ["DE"], "pattern": "^[A-Z]{2}$" } }
+    },
+    "day": { "type": "string", "format": "date" }
+  }
+}"##;
+
+const BORN: &str = "//! Born\nconst RULE = #{ severity: \"advice\" };\n\
+    fn check(customer) {\n    for friend in customer.customer.friends {\n        \
+    if type_of(friend.born) != \"string\" {\n            report(friend.born, `${days_until(friend.born, today())} days`);\n        }\n    }\n}\n";
+
+#[test]
+fn references_and_combinations_are_followed() {
+    let text = "[customer]\nname = 'a'\nfriends = [{ name = 'b', born = '2026-11-20' }, { name = 'c', born = 'unknown' }]\n";
+    let scratch = Scratch::with(&[
+        ("deep/customer.schema.json", DEEP),
+        ("deep/born.rhai", BORN),
+        ("c.toml", text),
+        (
+            "bad.toml",
+            "[customer]\nname = 2026-01-01\ncode = 'de'\nfriends = [{ nam = 'b', born = 'soon' }]\n",
+        ),
+    ]);
+    let ran = scratch.run("check -r deep -f compact c.toml");
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (Some(0), "c.toml:3:33: advice[born] 2 days\n"),
+        "{ran:?}"
+    );
+    let ran = scratch.run("check -r deep bad.toml");
+    assert_holds(
+        &ran.out,
+        &[
+            "expected text, found a date",
+            "`de` is not written as it should be here",
+            "`code`: as in `DE`",
+            "unknown key `nam`",
+            "did you mean `name`?",
+            "missing key `customer.friends[0].name`",
+            "`soon` fits none of the forms that are allowed here",
+        ],
+    );
+}

@@ -1,0 +1,92 @@
+//! A folder to run the command in.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A customer about whom the shipped rules have nothing to say.
+pub(crate) const GOOD: &str = include_str!("../../fixtures/customers/contoso-gmbh.toml");
+
+/// A folder that is gone afterwards.
+pub(crate) struct Scratch(tempfile::TempDir);
+
+/// What a run came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Scratch {
+    /// A folder that holds these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let scratch = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            scratch.write(path, text.as_bytes());
+        }
+        scratch
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    /// The command in this folder, on a fixed day and without a terminal's settings.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        command_in(self.0.path(), arguments)
+    }
+
+    /// Runs the command; arguments are separated by spaces.
+    pub(crate) fn run(&self, arguments: &str) -> Ran {
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        ran(&self.command(&arguments).output().unwrap())
+    }
+
+    /// Runs the command with something on its standard input.
+    pub(crate) fn pipe(&self, arguments: &str, input: &[u8]) -> Ran {
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let file = self.path(".stdin");
+        std::fs::write(&file, input).unwrap();
+        let input = std::fs::File::open(file).unwrap();
+        ran(&self.command(&arguments).stdin(input).output().unwrap())
+    }
+}
+
+fn command_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clearance"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        command.env_remove(name);
+    }
+    if arguments.first() == Some(&"check") && !arguments.contains(&"--as-of") {
+        command.args(["--as-of", "2026-11-22"]);
+    }
+    command
+}
+
+pub(crate) fn ran(output: &Output) -> Ran {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// A rule that finds something about every customer.
+pub(crate) fn rule(severity: &str) -> String {
+    format!(
+        "//! Seen\n//!\n//! Says so of everybody.\n\nconst RULE = #{{ severity: \"{severity}\", tags: [\"all\"] }};\n\n\
+         fn check(customer) {{\n    report(customer.customer.name, \"seen\");\n}}\n"
+    )
+}
+
+/// Asserts that a text holds all of some pieces.
+#[track_caller]
+pub(crate) fn assert_holds(text: &str, pieces: &[&str]) {
+    for piece in pieces {
+        assert!(text.contains(piece), "`{piece}` is not in:\n{text}");
+    }
+}
