@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jsonschema::{PatternOptions, Retrieve, Uri, Validator};
+use jsonschema::Validator;
 
 use crate::document::{Document, NodeId, Value};
 use crate::source::{Fault, Source, Span};
@@ -29,7 +29,7 @@ pub struct Schema {
     pub text: String,
     /// The properties it declares.
     pub shape: Arc<Shape>,
-    validator: Validator<instance::Documents>,
+    validator: Validator,
 }
 
 /// A place at which a document breaks the schema.
@@ -62,12 +62,8 @@ impl Schema {
     /// # Errors
     /// It is no valid schema, or refers to one that is not known.
     pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
-        let validator = jsonschema::options_for::<instance::Documents>()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .with_pattern_options(PatternOptions::regex())
-            .should_validate_formats(true)
-            .with_retriever(Known(known.clone()))
-            .build(&written.json)
+        let schema = instance::prepared(&written.json, known);
+        let validator = jsonschema::draft202012::new(&schema)
             .map_err(|error| {
                 let message = format!("not a valid schema: {error}");
                 written.fault(error.instance_path().as_str(), message)
@@ -82,8 +78,9 @@ impl Schema {
         let mut found = Settled::default();
         settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
         let mut violations = found.violations;
-        if !self.validator.is_valid(instance::At::root(document)) {
-            let errors = self.validator.iter_errors(instance::At::root(document));
+        let json = instance::json_of(document, NodeId::ROOT);
+        if !self.validator.is_valid(&json) {
+            let errors = self.validator.iter_errors(&json);
             let worded =
                 errors.flat_map(|error| wording::violations(document, &self.shape, &error));
             violations.extend(worded);
@@ -125,26 +122,17 @@ fn settle(shape: &Shape, at: ShapeId, document: &Document, node: NodeId, found: 
                 }
             }
         }
-        // A string that is no date is the validator's business: the schema may allow it beside dates.
-        Value::Text(text) if shape.is_date(at) => {
-            found.dates.extend(text.parse().ok().map(|date| (node, date)));
-        }
+        Value::Text(text) if shape.is_date(at) => match text.parse() {
+            Ok(date) => found.dates.push((node, date)),
+            Err(_) if wording::is_written_as_date(text) => {
+                found.violations.push(wording::not_a_date(document, node, text));
+            }
+            // Any other string is the validator's business: the schema may allow it beside dates.
+            Err(_) => {}
+        },
         Value::Date(date) if shape.is_text(at) => {
             found.violations.push(wording::not_a_string(document, node, *date));
         }
         _ => {}
-    }
-}
-
-/// Answers only for schemas that are at hand: nothing is fetched.
-struct Known(KnownSchemas);
-
-impl Retrieve for Known {
-    fn retrieve(
-        &self,
-        uri: &Uri<String>,
-    ) -> Result<serde_json::Value, Box<dyn std::error::Error + Send + Sync>> {
-        let known = self.0.get(uri.as_str()).cloned();
-        known.ok_or_else(|| format!("`{uri}` is not at hand, and schemas are never fetched").into())
     }
 }

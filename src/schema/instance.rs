@@ -1,139 +1,17 @@
-//! Lets the schema validator read a [`Document`] as it is, without copying it into JSON.
+//! Documents and schemas in the form that the validator takes.
+//!
+//! The validator could read a [`Document`] as it is, but then all of it is compiled anew into this
+//! crate, which takes minutes; a copy of a customer file takes microseconds.
 
-use std::borrow::Cow;
+use serde_json::{Map, Value as Json};
 
-use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, Node, NodeIdentity, Object};
-use serde_json::Number;
-
-use crate::document::{Document, Entry, NodeId, Value};
-
-/// The representation: documents as instances of a JSON Schema.
-#[derive(Debug)]
-pub(super) struct Documents;
-
-/// One value of a document, or a property name on its own.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum At<'a> {
-    Node(&'a Document, NodeId),
-    Name(&'a str),
-}
-
-impl<'a> At<'a> {
-    pub(super) const fn root(document: &'a Document) -> Self {
-        Self::Node(document, NodeId::ROOT)
-    }
-
-    fn value(&self) -> Option<&'a Value> {
-        match self {
-            Self::Node(document, id) => Some(&document.node(*id).value),
-            Self::Name(_) => None,
-        }
-    }
-}
-
-impl Json for Documents {
-    type Node<'a> = At<'a>;
-    type PreparedKey = Box<str>;
-    type StringBuffer = ();
-    const ACYCLIC: bool = true;
-
-    fn prepare_key(key: &str) -> Box<str> {
-        key.into()
-    }
-
-    fn with_string_node<T>((): &mut (), string: &str, f: impl FnOnce(At<'_>) -> T) -> T {
-        f(At::Name(string))
-    }
-}
-
-impl<'a> Node<'a, Documents> for At<'a> {
-    type Object = Table<'a>;
-    type Array = List<'a>;
-    type Number = Number;
-
-    fn as_object(&self) -> Option<Table<'a>> {
-        match (self, self.value()?) {
-            (Self::Node(document, _), Value::Table(entries)) => Some(Table { document, entries }),
-            _ => None,
-        }
-    }
-
-    fn as_array(&self) -> Option<List<'a>> {
-        match (self, self.value()?) {
-            (Self::Node(document, _), Value::List(items)) => Some(List { document, items }),
-            _ => None,
-        }
-    }
-
-    fn as_string(&self) -> Option<Cow<'a, str>> {
-        match (self, self.value()) {
-            (Self::Name(name), _) => Some(Cow::Borrowed(name)),
-            (_, Some(Value::Text(text))) => Some(Cow::Borrowed(text)),
-            (_, Some(Value::Date(date))) => Some(Cow::Owned(date.to_string())),
-            _ => None,
-        }
-    }
-
-    fn as_number(&self) -> Option<Number> {
-        match self.value()? {
-            Value::Int(number) => Some(Number::from(*number)),
-            Value::Float(number) => Number::from_f64(*number),
-            _ => None,
-        }
-    }
-
-    fn as_boolean(&self) -> Option<bool> {
-        match self.value()? {
-            Value::Bool(boolean) => Some(*boolean),
-            _ => None,
-        }
-    }
-
-    fn is_null(&self) -> bool {
-        matches!(self.value(), Some(Value::Null))
-    }
-
-    fn json_type(&self) -> JsonType {
-        match self.value() {
-            Some(Value::Null) => JsonType::Null,
-            Some(Value::Bool(_)) => JsonType::Boolean,
-            Some(Value::Int(_) | Value::Float(_)) => JsonType::Number,
-            Some(Value::Text(_) | Value::Date(_)) | None => JsonType::String,
-            Some(Value::List(_)) => JsonType::Array,
-            Some(Value::Table(_)) => JsonType::Object,
-        }
-    }
-
-    fn equals_value(&self, expected: &serde_json::Value) -> bool {
-        match (self.value(), expected) {
-            // Nearly every `enum` and `const` is of strings.
-            (Some(Value::Text(text)), serde_json::Value::String(expected)) => **text == **expected,
-            _ => jsonschema::json::cmp::equal(&self.to_value(), expected),
-        }
-    }
-
-    fn to_value(&self) -> Cow<'a, serde_json::Value> {
-        Cow::Owned(match self {
-            Self::Node(document, id) => json_of(document, *id),
-            Self::Name(name) => serde_json::Value::from(*name),
-        })
-    }
-
-    fn identity(&self) -> Option<NodeIdentity> {
-        match self {
-            Self::Node(document, id) => {
-                Some(NodeIdentity::tagged(std::ptr::from_ref(*document).addr(), id.0))
-            }
-            Self::Name(_) => None,
-        }
-    }
-}
+use super::KnownSchemas;
+use crate::document::{Document, NodeId, Value};
 
 /// A copy of a value as plain JSON; dates become strings.
-pub(super) fn json_of(document: &Document, id: NodeId) -> serde_json::Value {
+pub(super) fn json_of(document: &Document, id: NodeId) -> Json {
     match &document.node(id).value {
-        Value::Null => serde_json::Value::Null,
+        Value::Null => Json::Null,
         Value::Bool(value) => (*value).into(),
         Value::Int(value) => (*value).into(),
         Value::Float(value) => (*value).into(),
@@ -147,71 +25,41 @@ pub(super) fn json_of(document: &Document, id: NodeId) -> serde_json::Value {
     }
 }
 
-pub(super) struct Table<'a> {
-    document: &'a Document,
-    entries: &'a [Entry],
-}
+/// What stands for `"format": "date"`, which JSON Schema 2020-12 by itself only takes note of. The
+/// calendar is looked at when dates are read.
+pub(super) const DATE_PATTERN: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
-impl<'a> Object<'a, Documents> for Table<'a> {
-    type Node = At<'a>;
-    type MemberName = &'a str;
-    type MembersIter = Members<'a>;
-
-    fn len(&self) -> usize {
-        self.entries.len()
+/// A schema with its dates as patterns, and with the schemas that it may refer to inside.
+pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
+    let mut schema = schema.clone();
+    dates_to_patterns(&mut schema);
+    let own = schema.get("$id").cloned();
+    if let Json::Object(top) = &mut schema {
+        let definitions = top.entry("$defs").or_insert_with(|| Json::Object(Map::new()));
+        for (id, other) in known.iter().filter(|(id, _)| own.as_ref() != Some(&Json::from(id.as_str()))) {
+            let mut other = other.clone();
+            dates_to_patterns(&mut other);
+            if let Json::Object(definitions) = definitions {
+                definitions.insert(id.clone(), other);
+            }
+        }
     }
-
-    fn get(&self, key: &Box<str>) -> Option<At<'a>> {
-        let entry = self.entries.iter().find(|entry| entry.key == *key)?;
-        Some(At::Node(self.document, entry.value))
-    }
-
-    fn members(&self) -> Members<'a> {
-        Members { document: self.document, entries: self.entries.iter() }
-    }
+    schema
 }
 
-pub(super) struct Members<'a> {
-    document: &'a Document,
-    entries: std::slice::Iter<'a, Entry>,
-}
-
-impl<'a> Iterator for Members<'a> {
-    type Item = (&'a str, At<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let entry = self.entries.next()?;
-        Some((&*entry.key, At::Node(self.document, entry.value)))
-    }
-}
-
-pub(super) struct List<'a> {
-    document: &'a Document,
-    items: &'a [NodeId],
-}
-
-impl<'a> Array<'a, Documents> for List<'a> {
-    type Node = At<'a>;
-    type ElementsIter = Elements<'a>;
-
-    fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    fn elements(&self) -> Elements<'a> {
-        Elements { document: self.document, items: self.items.iter() }
-    }
-}
-
-pub(super) struct Elements<'a> {
-    document: &'a Document,
-    items: std::slice::Iter<'a, NodeId>,
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = At<'a>;
-
-    fn next(&mut self) -> Option<At<'a>> {
-        self.items.next().map(|&item| At::Node(self.document, item))
+fn dates_to_patterns(schema: &mut Json) {
+    /// Keywords whose values are data.
+    const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
+    match schema {
+        Json::Object(keywords) => {
+            if keywords.get("format") == Some(&Json::from("date")) {
+                keywords.entry("pattern").or_insert_with(|| DATE_PATTERN.into());
+            }
+            for (_, below) in keywords.iter_mut().filter(|(key, _)| !DATA.contains(&key.as_str())) {
+                dates_to_patterns(below);
+            }
+        }
+        Json::Array(schemas) => schemas.iter_mut().for_each(dates_to_patterns),
+        _ => {}
     }
 }

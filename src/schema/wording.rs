@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 
+use super::instance::DATE_PATTERN;
 use super::words::{expected, found, limit, otherwise};
 use super::{Shape, Violation};
 use crate::document::{Document, NodeId, Value};
@@ -31,11 +32,15 @@ pub(super) fn violations(
     }
 }
 
+/// Whether a string has the form of a date, whether there is such a day or not.
+pub(super) fn is_written_as_date(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split('-').map(str::len).eq([4, 2, 2]) && text.split('-').all(digits)
+}
+
 /// A string that is no date where a date is wanted.
 pub(super) fn not_a_date(document: &Document, node: NodeId, text: &str) -> Violation {
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let written_as_date = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
-    let message = if written_as_date && text.split('-').all(digits) {
+    let message = if is_written_as_date(text) {
         format!("`{text}` is not a day of the calendar")
     } else {
         format!("`{text}` is not a date")
@@ -130,9 +135,9 @@ impl Place<'_> {
 
     fn wrong_value(&self, error: &ValidationError<'_>) -> Violation {
         let node = self.document.node(self.node);
-        if let (ValidationErrorKind::Format { format }, Value::Text(text)) =
+        if let (ValidationErrorKind::Pattern { pattern }, Value::Text(text)) =
             (error.kind(), &node.value)
-            && format == "date"
+            && pattern == DATE_PATTERN
         {
             return not_a_date(self.document, self.node, text);
         }
