@@ -19,6 +19,7 @@ use clearance::script::{Limits, Sandbox};
 use clearance::source::Source;
 use divan::{Bencher, black_box};
 
+#[allow(dead_code, reason = "the generator says what it made; measuring needs not know")]
 #[path = "../examples/generate/book.rs"]
 mod book;
 

@@ -10,7 +10,6 @@ use clearance::pack;
 use clearance::rule::Selection;
 use clearance::script::Limits;
 
-#[allow(clippy::duplicate_mod, reason = "an example, a benchmark and this test share it")]
 #[path = "../../examples/generate/book.rs"]
 mod book;
 
