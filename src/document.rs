@@ -45,7 +45,7 @@ pub const FORMATS: &[Format] = &[toml::FORMAT, json::FORMAT, json::LINES, yaml::
 /// The format of a file extension (without the dot, any letter case).
 pub fn format_of(extension: &str) -> Option<&'static Format> {
     let matches = |known: &&str| known.eq_ignore_ascii_case(extension);
-    FORMATS.iter().find(|format| format.extensions.iter().any(|known| matches(&known)))
+    FORMATS.iter().find(|format| format.extensions.iter().any(matches))
 }
 
 /// What a text held: documents, and what was wrong.
@@ -202,6 +202,7 @@ pub struct Document {
     /// Which document of the file it is, from 0, where the file can hold several.
     pub index: Option<usize>,
     nodes: Vec<Node>,
+    keys: builder::Keys,
 }
 
 impl Document {
@@ -235,10 +236,7 @@ impl Document {
 
     /// The key, its place and its value in a table.
     pub fn entry(&self, table: NodeId, key: &str) -> Option<&Entry> {
-        match &self.node(table).value {
-            Value::Table(entries) => entries.iter().find(|entry| &*entry.key == key),
-            _ => None,
-        }
+        self.keys.find(&self.nodes, table, key)
     }
 
     /// The JSON Pointer (RFC 6901) of a value; the root's is empty.

@@ -9,12 +9,45 @@ use crate::source::{Source, Span};
 /// From how many keys on a table's keys are hashed; below, looking at each is faster.
 const HASHED_FROM: usize = 16;
 
+/// For large tables, where among the entries a key is.
+#[derive(Debug, Default)]
+pub(super) struct Keys(HashMap<NodeId, HashMap<Box<str>, usize>>);
+
+impl Keys {
+    /// The entry of a key, in constant time however large the table is.
+    pub(super) fn find<'a>(&self, nodes: &'a [Node], table: NodeId, key: &str) -> Option<&'a Entry> {
+        let Value::Table(entries) = &nodes.get(table.index())?.value else { return None };
+        if entries.len() <= HASHED_FROM {
+            return entries.iter().find(|entry| &*entry.key == key);
+        }
+        entries.get(*self.0.get(&table)?.get(key)?)
+    }
+
+    /// Takes note of a table that is repeated with numbers that are higher by `offset`.
+    fn repeat(&mut self, index: usize, offset: u32) {
+        let table = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        if let Some(keys) = self.0.get(&table).cloned() {
+            self.0.insert(NodeId(table.0 + offset), keys);
+        }
+    }
+
+    /// Takes note of a key that is added to the end of a table.
+    fn add(&mut self, table: NodeId, entries: &[Entry], key: &str) {
+        if entries.len() == HASHED_FROM {
+            let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+            self.0.insert(table, keys.collect());
+        }
+        if entries.len() >= HASHED_FROM {
+            self.0.entry(table).or_default().insert(key.into(), entries.len());
+        }
+    }
+}
+
 /// A document that is being read; the parsers' only way to make one.
 #[derive(Debug)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    /// For large tables, where among the entries a key is.
-    large: HashMap<NodeId, HashMap<Box<str>, usize>>,
+    keys: Keys,
     room: usize,
     /// The first value that there was no room for.
     overflow: Option<Span>,
@@ -24,7 +57,7 @@ impl Builder {
     /// Nothing yet, in a file that already holds `used` values.
     pub(super) fn new(used: usize) -> Self {
         let room = MAX_NODES.saturating_sub(used);
-        Self { nodes: Vec::new(), large: HashMap::new(), room, overflow: None }
+        Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
     }
 
     /// Adds the value that holds all others.
@@ -55,24 +88,14 @@ impl Builder {
         else {
             return id;
         };
-        if entries.len() == HASHED_FROM {
-            let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
-            self.large.insert(table, keys.collect());
-        }
-        if entries.len() >= HASHED_FROM {
-            self.large.entry(table).or_default().insert(key.clone(), entries.len());
-        }
+        self.keys.add(table, entries, &key);
         entries.push(Entry { key, key_span, value: id });
         id
     }
 
-    /// The entry of a key, in constant time however large the table is.
+    /// The entry of a key.
     pub(super) fn find(&self, table: NodeId, key: &str) -> Option<&Entry> {
-        let Value::Table(entries) = &self.nodes.get(table.index())?.value else { return None };
-        if entries.len() <= HASHED_FROM {
-            return entries.iter().find(|entry| &*entry.key == key);
-        }
-        entries.get(*self.large.get(&table)?.get(key)?)
+        self.keys.find(&self.nodes, table, key)
     }
 
     /// The error for a key that the table already has.
@@ -89,6 +112,7 @@ impl Builder {
         for index in original.index()..end {
             let Some(node) = self.nodes.get(index).cloned() else { return };
             let value = moved(node.value, offset);
+            self.keys.repeat(index, offset);
             if index == original.index() {
                 if let Some(root) = self.node_mut(copy) {
                     root.value = value;
@@ -127,7 +151,7 @@ impl Builder {
     ) -> Result<Document, ParseError> {
         match self.overflow {
             Some(span) => Err(too_many_values(span)),
-            None => Ok(Document { source: Arc::clone(source), index, nodes: self.nodes }),
+            None => Ok(Document { source: Arc::clone(source), index, nodes: self.nodes, keys: self.keys }),
         }
     }
 

@@ -48,6 +48,9 @@ fn parse(source: &Arc<Source>) -> Parsed {
     parsed.sorted()
 }
 
+/// What the parser says of a word that is no value.
+const UNQUOTED: &str = "string values must be quoted";
+
 /// What the parser refused, in our words.
 fn complaint(error: &syntax::ParseError, text: &str) -> ParseError {
     let place = error.unexpected().or(error.context());
@@ -56,6 +59,14 @@ fn complaint(error: &syntax::ParseError, text: &str) -> ParseError {
         Some(_) => span,
         None => builder::char_at(text, span.start),
     };
+    if error.description() == UNQUOTED {
+        // The parser takes a value that is not there, too, for a text without quotes.
+        return if span.is_empty() {
+            ParseError::new(span, "missing value")
+        } else {
+            ParseError::new(span, "a string stands in quotes").help("put it in `\"`")
+        };
+    }
     let complaint = ParseError::new(span, error.description());
     let expected = error.expected().unwrap_or_default();
     if expected.is_empty() {
@@ -68,7 +79,7 @@ fn complaint(error: &syntax::ParseError, text: &str) -> ParseError {
 fn wanted(expected: &syntax::Expected) -> String {
     match expected {
         syntax::Expected::Literal("\n") => "a line break".to_owned(),
-        syntax::Expected::Literal(literal) => format!("`{}`", literal.escape_debug()),
+        syntax::Expected::Literal(literal) => format!("`{literal}`"),
         syntax::Expected::Description(description) => (*description).to_owned(),
         _ => "something else".to_owned(),
     }

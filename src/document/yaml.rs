@@ -1,6 +1,6 @@
 //! YAML 1.2 with its core schema: `no` is a text, a date is a text, `<<` is refused.
 //!
-//! An alias repeats what its anchor holds, up to [`EXPANSION_FACTOR`] times what the file holds.
+//! An alias repeats what its anchor holds, as far as [`alias`] allows.
 
 use std::sync::Arc;
 
@@ -10,12 +10,14 @@ use super::builder::{self, Builder};
 use super::{Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
+mod alias;
 mod complaint;
 mod indicator;
 mod reader;
 mod scalar;
 
-use reader::{Budget, Reader};
+use alias::Budget;
+use reader::Reader;
 
 /// One document, or several between `---`.
 pub(super) const FORMAT: Format =

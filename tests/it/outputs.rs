@@ -3,7 +3,6 @@
 mod drawing;
 mod fixed;
 mod json;
-mod speed;
 
 use clearance::output::{self, OUTPUTS, Style};
 use clearance::report::{Report, Severity, Summary};
@@ -189,36 +188,9 @@ fn the_last_line_is_green_only_for_a_pass() {
 }
 
 #[test]
-fn quiet_leaves_out_only_the_hint() {
-    let quiet = written(&report(), "human", &Style { quiet: true, ..PLAIN });
-    let hint = "To read what a rule is about, run `clearance explain same-license-total`.\n\n";
-    assert_eq!(written(&report(), "human", &PLAIN).replace(hint, ""), quiet);
-    assert!(written(&report(), "human", &PLAIN).contains(hint));
-}
-
-#[test]
 fn hostile_texts_are_told_apart() {
     let text = written(&report(), "compact", &PLAIN);
     let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";
     assert_eq!(text.matches(escaped).count(), 3, "file, message, unreadable file: {text}");
     assert!(HOSTILE.starts_with("<>&") && Severity::ALL.len() == 3);
-}
-
-/// Prints the report as `LOOK` and `COLUMNS` ask: `LOOK=ascii,color cargo test look -- --ignored --nocapture`.
-#[test]
-#[ignore = "for eyes"]
-#[allow(clippy::print_stdout, reason = "it is there to be looked at")]
-fn look() {
-    let has = |flag: &str| std::env::var("LOOK").unwrap_or_default().contains(flag);
-    let width = std::env::var("COLUMNS").ok().and_then(|width| width.parse().ok()).unwrap_or(80);
-    let style = Style {
-        color: has("color"),
-        links: has("links"),
-        unicode: !has("ascii"),
-        narrated: has("narrated"),
-        quiet: has("quiet"),
-        width,
-    };
-    let name = ["compact", "json"].into_iter().find(|name| has(name)).unwrap_or("human");
-    print!("{}", written(&report(), name, &style));
 }

@@ -94,6 +94,8 @@ fn syntax(kind: &ParseErrorKind, text: &str, span: Span) -> ParseError {
             "expected a value",
             Some("strings stand in `\"`; the words are `true`, `false`, `null`"),
         ),
+        ParseErrorKind::UnexpectedCloseBrace => ("unexpected `}`", None),
+        ParseErrorKind::UnexpectedCloseBracket => ("unexpected `]`", None),
         _ => ("expected a value", None),
     };
     let error = ParseError::new(within(text, span), message);

@@ -8,7 +8,7 @@ use toml_parser::parser::EventReceiver;
 use toml_parser::{ErrorSink, Raw};
 
 use super::scalar;
-use super::tables::{Key, Tables};
+use super::tables::{Key, Place, Tables};
 use crate::document::{Document, MAX_DEPTH, MAX_ERRORS, NodeId, ParseError, Value, builder};
 use crate::source::{Source, Span};
 
@@ -39,13 +39,6 @@ pub(super) struct Reader<'s> {
 struct Header {
     start: usize,
     is_array: bool,
-}
-
-/// A table or list and its depth.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) node: Option<NodeId>,
-    pub(super) depth: usize,
 }
 
 struct Slot {

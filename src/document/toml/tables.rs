@@ -1,6 +1,5 @@
 //! TOML's rules of which table may be opened, extended or only read: by header, dotted key, inline.
 
-use super::reader::Place;
 use crate::document::builder::{self, Builder};
 use crate::document::{NodeId, ParseError, Value};
 use crate::source::Span;
@@ -9,6 +8,13 @@ use crate::source::Span;
 pub(super) struct Key {
     pub(super) text: Box<str>,
     pub(super) span: Span,
+}
+
+/// A table or list and its depth.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) node: Option<NodeId>,
+    pub(super) depth: usize,
 }
 
 /// How a value came to be.

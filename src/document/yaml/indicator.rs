@@ -22,15 +22,25 @@ pub(super) fn find(text: &str, from: usize, wanted: &[u8]) -> Option<usize> {
 /// empty lines that are no part of it.
 pub(super) fn block_scalar_end(text: &str, start: usize, end: usize) -> usize {
     let written = text.get(start..end).unwrap_or_default();
-    let header = written.lines().next().unwrap_or_default();
-    let header = header.split('#').next().unwrap_or_default();
-    let is_kept = header.contains('+');
-    let body = if is_kept {
-        written.strip_suffix('\n').map_or(written, |body| body.strip_suffix('\r').unwrap_or(body))
-    } else {
-        written.trim_end_matches(['\n', '\r', ' '])
-    };
-    start + body.len().max(header.trim_end().len())
+    let (header, body) = written.split_once('\n').unwrap_or((written, ""));
+    let indicators = header.split(char::is_whitespace).next().unwrap_or_default();
+    let mut kept = without_line_break(written);
+    if !indicators.contains('+') {
+        let indent = body.lines().find(|line| !line.trim_start_matches(' ').is_empty());
+        let indent = indent.map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+        while let Some((before, last)) = kept.rsplit_once('\n')
+            && last.trim_end_matches('\r').len() <= indent
+            && last.trim().is_empty()
+        {
+            kept = before.strip_suffix('\r').unwrap_or(before);
+        }
+    }
+    // Nothing but a header: what follows the indicators is a comment at most.
+    start + if kept.len() <= header.len() { indicators.len() } else { kept.len() }
+}
+
+fn without_line_break(text: &str) -> &str {
+    text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 fn until(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {

@@ -5,36 +5,11 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
-use super::{indicator, scalar};
+use super::alias::{Anchored, Budget};
+use super::{alias, indicator, scalar};
 use crate::document::builder::{self, Builder};
-use crate::document::{MAX_DEPTH, MAX_ERRORS, Node, NodeId, ParseError, Value};
+use crate::document::{MAX_DEPTH, MAX_ERRORS, NodeId, ParseError, Value};
 use crate::source::Span;
-
-/// How many values aliases may add for each value that is written, once they add more than
-/// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a customer file.
-const EXPANSION_FACTOR: usize = 10;
-
-/// How many values aliases may add in any case.
-const EXPANSION_FREE: usize = 100_000;
-
-/// What a file has come to so far.
-#[derive(Debug, Default)]
-pub(super) struct Budget {
-    written: usize,
-    repeated: usize,
-}
-
-impl Budget {
-    /// How many values there are.
-    pub(super) fn total(&self) -> usize {
-        self.written + self.repeated
-    }
-
-    fn can_repeat(&self, more: usize) -> bool {
-        let limit = EXPANSION_FREE.max(self.written.saturating_mul(EXPANSION_FACTOR));
-        self.repeated.saturating_add(more) <= limit
-    }
-}
 
 /// A document that is being read.
 pub(super) struct Reader<'s> {
@@ -68,16 +43,6 @@ enum Slot {
     ValueOf(Box<str>, Span),
     /// The value of a key that cannot be.
     Dropped,
-}
-
-/// What an anchor names.
-enum Anchored {
-    /// A collection that is not closed yet.
-    Open,
-    /// A value and everything in it: the numbers from the first up to but not including the second.
-    Values(NodeId, usize),
-    /// A key, by the value it would be.
-    Key(Value),
 }
 
 /// The parser's span as ours.
@@ -325,22 +290,12 @@ impl<'s> Reader<'s> {
             let message = "aliases repeat far more values than the file holds";
             return Err(ParseError::new(span, message).help("write the values out"));
         }
-        if self.open.len() + self.height(original, end) > MAX_DEPTH {
+        if self.open.len() + alias::height(&self.nodes, original, end) > MAX_DEPTH {
             return Err(builder::too_deep(span));
         }
         let copy = self.add(Value::Null, span);
         self.nodes.repeat(original, end, copy);
         Ok(())
-    }
-
-    /// How many levels a subtree has below its root.
-    fn height(&self, root: NodeId, end: usize) -> usize {
-        let mut depths = vec![0_usize];
-        for Node { parent, .. } in self.nodes.range(root.index() + 1, end) {
-            let above = depths.get(parent.index().saturating_sub(root.index()));
-            depths.push(above.map_or(0, |depth| depth + 1));
-        }
-        depths.into_iter().max().unwrap_or(0)
     }
 
     /// Remembers what an anchor names; 0 is none.
