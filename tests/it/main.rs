@@ -1,10 +1,13 @@
-#![cfg(test)]
 //! The one integration binary: a module for each part.
+#![cfg(test)]
 
+mod cli;
 mod fixtures;
 mod formats;
-mod cli;
+mod generate;
+mod layers;
 mod outputs;
 mod packs;
+mod readme;
 mod schema;
 mod scratch;

@@ -1,0 +1,53 @@
+//! Any bytes as a customer file of each format, through the schema and every rule, into every report.
+#![no_main]
+
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+use std::sync::atomic::AtomicU64;
+
+use clearance::check::{Options, check};
+use clearance::document::FORMATS;
+use clearance::files::{Found, Input};
+use clearance::output::{OUTPUTS, Style};
+use clearance::pack::{self, Pack};
+use clearance::report::BrokenKind;
+use clearance::rule::Selection;
+use clearance::script::Limits;
+use jiff::civil::Date;
+use libfuzzer_sys::fuzz_target;
+
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
+    let request = pack::Request {
+        packs: &[pack::builtin()],
+        data: &[],
+        selection: &Selection::default(),
+        as_of: Date::constant(2026, 11, 22),
+        limits: Limits::default(),
+        trace: false,
+    };
+    pack::load(&request).expect("the shipped pack loads")
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    // As every format at once: a run has to compile the rules, and that is most of its time.
+    let as_format = |format| Found::File(Input::bytes("fuzz", format, bytes.to_vec()));
+    let found = FORMATS.iter().map(as_format);
+    let done = AtomicU64::new(0);
+    let options = Options { threads: NonZeroUsize::MIN, max_file_bytes: 1 << 20, progress: &done };
+    let report = check(&PACK, found, &options).expect("it was loaded").report;
+    let by_rules = report.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule);
+    by_rules.for_each(|broken| panic!("a shipped rule broke: {}", broken.message));
+    for unicode in [true, false] {
+        let style = Style {
+            color: unicode,
+            links: unicode,
+            unicode,
+            narrated: false,
+            width: 80,
+            quiet: false,
+        };
+        for output in OUTPUTS {
+            (output.write)(&report, &style, &mut std::io::sink()).expect("a sink takes all");
+        }
+    }
+});

@@ -1,0 +1,77 @@
+//! Any text as a rule: it is refused with places in its text, or runs and ends within its limits.
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use clearance::document::{Document, format_of};
+use clearance::pack;
+use clearance::schema::{KnownSchemas, Schema, Shape};
+use clearance::script::{Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance::source::{Fault, Source};
+use jiff::civil::Date;
+use libfuzzer_sys::fuzz_target;
+
+const CUSTOMER: &str = include_str!("../../fixtures/customers/northwind-traders.toml");
+
+static SHAPE: LazyLock<Arc<Shape>> = LazyLock::new(|| schema().shape);
+
+fn schema() -> Schema {
+    let shipped = pack::builtin();
+    let source = shipped.file("customer.schema.json").expect("the pack has a schema");
+    Schema::compile(source, &KnownSchemas::new()).expect("it is one")
+}
+
+thread_local! {
+    static DOCUMENT: Arc<Document> = {
+        let parse = format_of("toml").expect("a format").parse;
+        let mut document = parse(&Source::new("customer.toml", CUSTOMER)).documents.remove(0);
+        assert!(schema().check(&mut document).is_empty());
+        Arc::new(document)
+    };
+}
+
+fuzz_target!(|text: &str| {
+    let source = Source::new("fuzz.rhai", text);
+    let params = match read_header(&source) {
+        Ok(header) => header.params,
+        Err(faults) => return faults.iter().for_each(in_text),
+    };
+    let scripts = Scripts {
+        rules: vec![RuleScript { source, params }],
+        libraries: Vec::new(),
+        tables: Vec::new(),
+        shape: Arc::clone(&SHAPE),
+        as_of: Date::constant(2026, 11, 22),
+        limits: limits(),
+        trace: false,
+    };
+    match Sandbox::new(&scripts) {
+        Err(faults) => faults.iter().for_each(in_text),
+        Ok(sandbox) => {
+            let subject = DOCUMENT.with(|document| sandbox.subject(document));
+            if let Verdict::Broken(fault) = sandbox.check(0, &subject) {
+                in_text(&fault);
+                assert!(!fault.message.contains("panic"), "{}", fault.message);
+            }
+        }
+    }
+});
+
+/// Small, so that a run that does not end is noticed at once.
+fn limits() -> Limits {
+    Limits {
+        operations: 20_000,
+        call_depth: 16,
+        expression_depth: 32,
+        string_bytes: 10_000,
+        list_items: 1_000,
+        map_keys: 1_000,
+        time: Duration::from_secs(1),
+        ..Limits::default()
+    }
+}
+
+fn in_text(fault: &Fault) {
+    assert!(fault.source.text.get(fault.span.start..fault.span.end).is_some(), "{}", fault.message);
+}

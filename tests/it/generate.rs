@@ -1,0 +1,68 @@
+//! The generated book: what its makers say of it is what the check finds.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicU64;
+
+use clearance::check::{Options, check};
+use clearance::files::{Found, Input, format_by_name};
+use clearance::pack;
+use clearance::rule::Selection;
+use clearance::script::Limits;
+
+#[path = "../../examples/generate/book.rs"]
+mod book;
+
+use book::{AS_OF, Book, FAULTS, File, Format};
+
+const CUSTOMERS: u64 = 60;
+
+fn files() -> Vec<File> {
+    let book = Book { seed: 7, format: Format::Mixed, violations: 5_000 };
+    (0..CUSTOMERS).map(|number| book.file(number)).collect()
+}
+
+#[test]
+fn every_fault_is_found_once_and_nothing_else() {
+    let mut expected: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files() {
+        let format = format_by_name(file.name.as_ref()).unwrap();
+        if let Some(fault) = file.fault {
+            expected.insert(file.name.clone(), format!("{:?} {}", fault.severity, fault.rule));
+        }
+        found.push(Found::File(Input::bytes(&file.name, format, file.text.into_bytes())));
+    }
+    let rules: Vec<&str> = FAULTS.iter().map(|fault| fault.rule).collect();
+    let pack = pack::load(&pack::Request {
+        packs: &[pack::builtin()],
+        data: &[],
+        selection: &Selection::default(),
+        as_of: AS_OF,
+        limits: Limits::default(),
+        trace: false,
+    });
+    let pack = pack.unwrap();
+    assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");
+    let done = AtomicU64::new(0);
+    let threads = NonZeroUsize::MIN;
+    let options = Options { threads, max_file_bytes: 1 << 20, progress: &done };
+    let report = check(&pack, found.into_iter(), &options).unwrap().report;
+    assert!(report.broken.is_empty());
+    assert_eq!(report.summary.documents, CUSTOMERS);
+    assert_eq!(report.findings.len(), expected.len());
+    let got = report.findings.iter().map(|finding| {
+        let name = finding.place.source.name.clone();
+        (name, format!("{:?} {}", finding.severity, finding.rule))
+    });
+    assert_eq!(got.collect::<BTreeMap<_, _>>(), expected);
+}
+
+#[test]
+fn files_are_as_large_as_real_ones_and_always_the_same() {
+    let (once, again) = (files(), files());
+    for (file, same) in once.iter().zip(&again) {
+        assert!((1_900..3_600).contains(&file.text.len()), "{}: {}", file.name, file.text.len());
+        assert_eq!(file.text, same.text);
+    }
+}

@@ -1,0 +1,154 @@
+//! The README: its examples are what the program really does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// A fenced block: what stands behind the fence, and the text.
+struct Block {
+    language: String,
+    /// For files of an example: their name.
+    file: Option<String>,
+    text: String,
+}
+
+fn blocks(readme: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    for line in readme.lines() {
+        match (line.strip_prefix("```"), blocks.last_mut()) {
+            (Some(info), _) if !open => {
+                let mut words = info.split_whitespace().map(str::to_owned);
+                let language = words.next().unwrap_or_default();
+                blocks.push(Block { language, file: words.next(), text: String::new() });
+                open = true;
+            }
+            (Some(_), _) => open = false,
+            (None, Some(block)) if open => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// A folder as a reader has it: the book of customers, and the files that the README shows.
+fn scratch(blocks: &[Block]) -> tempfile::TempDir {
+    let scratch = tempfile::tempdir().unwrap();
+    let book = scratch.path().join("fixtures/customers");
+    fs::create_dir_all(&book).unwrap();
+    for entry in fs::read_dir(root().join("fixtures/customers")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, book.join(path.file_name().unwrap())).unwrap();
+    }
+    for block in blocks {
+        if let Some(name) = &block.file {
+            let path = scratch.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &block.text).unwrap();
+        }
+    }
+    scratch
+}
+
+/// What a command prints, and its exit code.
+fn run(line: &str, folder: &Path) -> (String, i32) {
+    let arguments = line.strip_prefix("clearance ").unwrap_or_else(|| panic!("{line}"));
+    let output = Command::new(env!("CARGO_BIN_EXE_clearance"))
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(complaints.is_empty(), "{line}\n{complaints}");
+    (text, output.status.code().unwrap())
+}
+
+/// Whether a text is as shown; a line `…` stands for any lines.
+fn is_as_shown(text: &str, shown: &str) -> bool {
+    match shown.split_once("…\n") {
+        Some((start, end)) => text.starts_with(start) && text.ends_with(end),
+        None => text == shown,
+    }
+}
+
+#[test]
+fn examples_print_what_the_program_prints() {
+    let readme = readme();
+    let blocks = blocks(&readme);
+    let scratch = scratch(&blocks);
+    let mut commands = 0;
+    for block in blocks.iter().filter(|block| block.language == "console") {
+        let mut code = 0;
+        for example in block.text.split("$ ").skip(1) {
+            let (line, shown) = example.split_once('\n').unwrap();
+            let text = match line {
+                "echo $?" => format!("{code}\n"),
+                _ => {
+                    let (text, ended) = run(line, scratch.path());
+                    code = ended;
+                    text
+                }
+            };
+            assert!(is_as_shown(&text, shown), "$ {line}\n{text}");
+            commands += 1;
+        }
+    }
+    assert!(commands >= 6, "{commands} commands");
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_pack() {
+    let mut rows = Vec::new();
+    for entry in fs::read_dir(root().join("rules")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rhai") {
+            continue;
+        }
+        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let script = fs::read_to_string(&path).unwrap();
+        let title = script.lines().next().unwrap().strip_prefix("//! ").unwrap().to_owned();
+        let severity = script.split("severity: \"").nth(1).unwrap().split('"').next().unwrap();
+        rows.push(format!("| [`{id}`](rules/{id}.rhai) | {title} | {severity} |"));
+    }
+    rows.sort();
+    let readme = readme();
+    let shown: Vec<&str> = readme.lines().filter(|line| line.starts_with("| [`")).collect();
+    assert_eq!(shown, rows, "\n{}\n", rows.join("\n"));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let readme = readme();
+    for link in readme.split("](").skip(1) {
+        let link = link.split(')').next().unwrap();
+        if !link.starts_with("http") && !link.starts_with('#') {
+            assert!(root().join(link).exists(), "{link}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_said_about_options_that_do_not_exist() {
+    let (mut help, _) = run("clearance check --help", &root());
+    help += &run("clearance schema --help", &root()).0;
+    let readme = readme();
+    for word in readme.split(|c: char| !c.is_alphanumeric() && c != '-') {
+        let of_cargo = ["--release", "--path", "--example", "--locked"].contains(&word);
+        if word.starts_with("--") && word.len() > 2 && !of_cargo {
+            assert!(word.trim_matches('-').is_empty() || help.contains(word), "{word}");
+        }
+    }
+}
