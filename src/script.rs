@@ -22,8 +22,10 @@ mod compare;
 mod compile;
 mod engine;
 mod fault;
+mod gate;
 mod header;
 mod lists;
+mod maps;
 mod meter;
 mod reporting;
 mod table;
@@ -50,8 +52,14 @@ pub struct Limits {
     pub map_keys: usize,
     /// Variables that may be alive in a function.
     pub variables: usize,
-    /// Findings that a rule may report on one document.
+    /// Functions that a script may have, closures included.
+    pub functions: usize,
+    /// Bytes of a script.
+    pub script_bytes: usize,
+    /// Findings that a rule may report on one document, with their labels and fixes.
     pub findings: usize,
+    /// By how many bytes the process may grow during a run, where the system tells.
+    pub memory_bytes: usize,
     /// Time. A run that is this slow breaks a limit above on a faster machine.
     pub time: Duration,
 }
@@ -63,10 +71,13 @@ impl Default for Limits {
             call_depth: 48,
             expression_depth: 128,
             string_bytes: 1 << 20,
-            list_items: 200_000,
-            map_keys: 100_000,
+            list_items: 50_000,
+            map_keys: 50_000,
             variables: 256,
+            functions: 1_000,
+            script_bytes: 1 << 20,
             findings: 50_000,
+            memory_bytes: 1 << 30,
             time: Duration::from_secs(10),
         }
     }
@@ -210,6 +221,10 @@ impl Sandbox {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
         let reports = self.collector.take();
         match run {
+            // Whatever the script made of it: what exceeded a limit did not finish.
+            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
+                Verdict::Broken(fault::of_limit(limit, &rule.source))
+            }
             Ok(Ok(true)) => Verdict::Finished(reports),
             Ok(Ok(false)) => Verdict::Skipped,
             Ok(Err(error)) => {

@@ -47,8 +47,19 @@ pub(super) fn of_run(
         position = if deeper.is_none() { *at } else { deeper };
     }
     let (message, help) = describe(inner, meter);
-    let fault = Fault::new(source, span_at(source, position), message);
+    // rhai does not say where a limit was exceeded.
+    let span = match position.is_none() {
+        true => definition(source, "check"),
+        false => span_at(source, position),
+    };
+    let fault = Fault::new(source, span, message);
     Fault { help, ..fault }
+}
+
+/// A rule that exceeded a limit.
+pub(super) fn of_limit(limit: Exceeded, rule: &Arc<Source>) -> Fault {
+    let (message, help) = exceeded(Some(limit));
+    Fault { help, ..Fault::new(rule, definition(rule, "check"), message) }
 }
 
 /// A native function that panicked.
@@ -59,7 +70,7 @@ pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
         Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Fault::new(rule, rule.line_span(1), message)
+    Fault::new(rule, definition(rule, "check"), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 
@@ -106,6 +117,9 @@ fn exceeded(limit: Option<Exceeded>) -> (String, Option<String>) {
         Some(Exceeded::Time(time)) => {
             (format!("the rule did not finish within {} seconds", time.as_secs_f32()), None)
         }
+        Some(Exceeded::Memory(bytes)) => {
+            (format!("the rule took more than {} MiB of memory", bytes >> 20), None)
+        }
         None => ("the rule was stopped".into(), None),
     }
 }
@@ -147,6 +161,22 @@ fn fragment(text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// The name of a function where it is defined; the first line where it is not.
+pub(super) fn definition(source: &Source, name: &str) -> Span {
+    let mut from = 0;
+    while let Some(found) = source.text.get(from..).and_then(|text| text.find("fn ")) {
+        let start = from + found + "fn ".len();
+        let rest = source.text.get(start..).unwrap_or_default();
+        let at = start + (rest.len() - rest.trim_start().len());
+        let after = source.text.get(at..).and_then(|text| text.strip_prefix(name));
+        if after.is_some_and(|after| after.trim_start().starts_with('(')) {
+            return Span::new(at, at + name.len());
+        }
+        from = start;
+    }
+    source.line_span(1)
 }
 
 /// The word or sign at a position.

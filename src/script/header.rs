@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, Expr, Position, Stmt};
+use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
 use super::{Limits, compile, engine, fault};
 use crate::document::{Format, Value};
@@ -71,8 +71,8 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let text = source.text.trim_start_matches('\u{feff}');
-    let ast = engine.compile(text).map_err(|error| vec![fault::of_parse(&error, source)])?;
+    let ast =
+        compile::parse(&engine, &Scope::new(), source, Limits::default().script_bytes)?;
     let mut reader = Reader { source, faults: Vec::new() };
     let page = reader.page();
     let header = reader.rule(&ast, page);

@@ -1,53 +1,203 @@
-//! Lists, strings and tables: what rhai's packages lack, and safer forms of what they have.
+//! Lists. rhai's own package stays out: its `sort` and `dedup` swallow errors of the comparison, its `filter`,
+//! `find`, `some` and `all` take an answer that is no boolean for `false`, its `map` and `zip` look at
+//! sizes when all is made, and most of it calls functions by name.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use rhai::{
-    Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, NativeCallContext, Position,
+    Array, Dynamic, Engine, EvalAltResult, FnPtr, FuncRegistration, ImmutableString,
+    NativeCallContext, Position,
 };
 
-use super::compare::{equal, kind};
-use super::table::{Data, Table};
+use super::compare::{equal, kind, order};
+use super::meter::Meter;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-pub(super) fn register(engine: &mut Engine) {
+pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
+    read(engine);
+    change(engine);
+    closures(engine);
+    let meter = Rc::clone(meter);
+    let count = Rc::clone(&meter);
+    engine.register_fn("sort", move |list: &mut Array| {
+        let mut before = |a: &Dynamic, b: &Dynamic| {
+            count.step()?;
+            let order = order(a, b).map(std::cmp::Ordering::is_lt);
+            order.map_or_else(|| error(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
+        };
+        *list = sorted(std::mem::take(list), &mut before)?;
+        Outcome::Ok(())
+    });
+    engine.register_fn("without", move |list: Array, others: Array| without(&meter, list, &others));
+}
+
+/// What asks; works on constants too.
+fn read(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);
+    pure("len").register_into_engine(engine, move |list: &mut Array| length(list));
+    pure("is_empty").register_into_engine(engine, |list: &mut Array| list.is_empty());
+    pure("get").register_into_engine(engine, |list: &mut Array, index: i64| {
+        at(list, index).and_then(|index| list.get(index).cloned()).unwrap_or(Dynamic::UNIT)
+    });
+    pure("extract").register_into_engine(engine, |list: &mut Array, start: i64, count: i64| {
+        let start = at(list, start).unwrap_or(list.len());
+        let count = usize::try_from(count).unwrap_or_default();
+        list.iter().skip(start).take(count).cloned().collect::<Array>()
+    });
+    pure("contains").register_into_engine(engine, contains);
+    pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
+        Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
+    });
     engine
         .register_fn("sum", sum)
         .register_fn("join", join)
-        .register_fn("without", without)
-        .register_fn("contains", contains)
-        .register_fn("map", map)
-        .register_fn("zip", zip)
-        .register_fn("replace", replace);
-    tables(engine);
+        .register_fn("+", |mut list: Array, more: Array| {
+            list.extend(more);
+            list
+        });
 }
 
-/// What scripts may ask of a table.
-fn tables(engine: &mut Engine) {
+fn change(engine: &mut Engine) {
     engine
-        .register_type_with_name::<Table>("table")
-        .register_type_with_name::<Data>("data")
-        .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))
-        .register_indexer_get(|table: &mut Table, key: ImmutableString| table.property(&key))
-        .register_fn("get", |table: &mut Table, key: ImmutableString| table.get(&key))
-        .register_fn("contains", |table: &mut Table, key: ImmutableString| table.contains(&key))
-        .register_fn("len", |table: &mut Table| table.keys().len() as i64)
-        .register_fn("keys", |table: &mut Table| {
-            table.keys().into_iter().map(|key| key.to_owned().into()).collect::<Array>()
+        .register_fn("push", |list: &mut Array, item: Dynamic| list.push(item))
+        .register_fn("append", |list: &mut Array, more: Array| list.extend(more))
+        .register_fn("pop", |list: &mut Array| list.pop().unwrap_or(Dynamic::UNIT))
+        .register_fn("shift", |list: &mut Array| match list.is_empty() {
+            true => Dynamic::UNIT,
+            false => list.remove(0),
         })
-        .register_fn("values", |table: &mut Table| {
-            table.keys().into_iter().map(|key| table.get(key)).collect::<Array>()
+        .register_fn("clear", |list: &mut Array| list.clear())
+        .register_fn("reverse", |list: &mut Array| list.reverse())
+        .register_fn("insert", |list: &mut Array, index: i64, item: Dynamic| {
+            let index = at(list, index).or((index == list.len() as i64).then_some(list.len()));
+            Outcome::Ok(list.insert(inside(index)?, item))
+        })
+        .register_fn("remove", |list: &mut Array, index: i64| {
+            Outcome::Ok(list.remove(inside(at(list, index))?))
+        })
+        .register_fn("dedup", |list: &mut Array| {
+            let mut kept = Array::new();
+            for item in std::mem::take(list) {
+                if !kept.last().map_or(Ok(false), |last| same(last, &item))? {
+                    kept.push(item);
+                }
+            }
+            *list = kept;
+            Outcome::Ok(())
         });
-    for name in ["to_string", "print", "to_debug", "debug"] {
-        engine.register_fn(name, |table: &mut Table| {
-            format!("a table with the keys {}", table.keys().join(", "))
+}
+
+/// What takes a closure.
+fn closures(engine: &mut Engine) {
+    type Context<'a> = NativeCallContext<'a>;
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    pure("map").register_into_engine(engine, map);
+    pure("zip").register_into_engine(engine, zip);
+    pure("filter").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
+        let keep = |item: &&Dynamic| ask(&cx, &test, item);
+        list.iter().map(|item| Ok(keep(&item)?.then(|| item.clone()))).filter_map(Result::transpose)
+            .collect::<Outcome<Array>>()
+    });
+    pure("find").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
+        for item in list.iter() {
+            if ask(&cx, &test, item)? {
+                return Ok(item.clone());
+            }
+        }
+        Outcome::Ok(Dynamic::UNIT)
+    });
+    pure("find_map").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
+        for item in list.iter() {
+            let made: Dynamic = f.call_within_context(&cx, (item.clone(),))?;
+            if !made.is_unit() {
+                return Ok(made);
+            }
+        }
+        Outcome::Ok(Dynamic::UNIT)
+    });
+    for (name, wanted) in [("some", true), ("all", false)] {
+        pure(name).register_into_engine(engine, move |cx: Context, list: &mut Array, test: FnPtr| {
+            for item in list.iter() {
+                if ask(&cx, &test, item)? == wanted {
+                    return Ok(wanted);
+                }
+            }
+            Outcome::Ok(!wanted)
         });
     }
+    pure("for_each").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
+        list.iter().try_for_each(|item| {
+            f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ())
+        })
+    });
+    pure("reduce").register_into_engine(
+        engine,
+        |cx: Context, list: &mut Array, f: FnPtr, start: Dynamic| {
+            list.iter().try_fold(start, |sum, item| {
+                f.call_within_context::<Dynamic>(&cx, (sum, item.clone()))
+            })
+        },
+    );
+    engine.register_fn("sort", |cx: Context, list: &mut Array, f: FnPtr| {
+        let mut before = |a: &Dynamic, b: &Dynamic| {
+            let answer: Dynamic = f.call_within_context(&cx, (a.clone(), b.clone()))?;
+            match (answer.as_int(), answer.as_bool()) {
+                (Ok(number), _) => Ok(number < 0),
+                (_, Ok(before)) => Ok(before),
+                _ => error(format!("the closure of `sort` must give a number or a boolean, not {}", kind(&answer))),
+            }
+        };
+        *list = sorted(std::mem::take(list), &mut before)?;
+        Outcome::Ok(())
+    });
 }
 
 fn error<T>(text: String) -> Outcome<T> {
     Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
+}
+
+/// Where an index points, counted from the end if it is negative.
+fn at(list: &[Dynamic], index: i64) -> Option<usize> {
+    let from_start = if index < 0 { index.checked_add_unsigned(list.len() as u64)? } else { index };
+    usize::try_from(from_start).ok().filter(|&index| index < list.len())
+}
+
+fn inside(index: Option<usize>) -> Outcome<usize> {
+    index.map_or_else(|| error("the list has no such index".into()), Ok)
+}
+
+/// What a closure says of an item. Anything but a boolean is a mistake: taken for `false`, a rule would pass.
+fn ask(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
+    let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
+    let found = kind(&answer);
+    answer.as_bool().or_else(|_| error(format!("the closure must give true or false, not {found}")))
+}
+
+/// A merge sort, since the comparison may fail, and may say anything.
+fn sorted(
+    mut left: Array,
+    before: &mut impl FnMut(&Dynamic, &Dynamic) -> Outcome<bool>,
+) -> Outcome<Array> {
+    if left.len() <= 1 {
+        return Ok(left);
+    }
+    let right = left.split_off(left.len() / 2);
+    let mut right = sorted(right, before)?.into_iter().peekable();
+    let mut merged = Array::new();
+    for item in sorted(left, before)? {
+        while let Some(other) = right.peek() {
+            if !before(other, &item)? {
+                break;
+            }
+            merged.extend(right.next());
+        }
+        merged.push(item);
+    }
+    merged.extend(right);
+    Ok(merged)
 }
 
 /// The sum of whole numbers; 0 for none.
@@ -62,7 +212,11 @@ fn sum(list: Array) -> Outcome<i64> {
 }
 
 /// Strings one after the other with something between them.
-fn join(list: Array, between: ImmutableString) -> Outcome<ImmutableString> {
+fn join(
+    context: NativeCallContext,
+    list: Array,
+    between: ImmutableString,
+) -> Outcome<ImmutableString> {
     let mut text = String::new();
     for (index, item) in list.iter().enumerate() {
         let Some(part) = item.read_lock::<ImmutableString>() else {
@@ -72,20 +226,24 @@ fn join(list: Array, between: ImmutableString) -> Outcome<ImmutableString> {
             text.push_str(&between);
         }
         text.push_str(&part);
+        if text.len() > context.engine().max_string_size() {
+            return too_large("Length of string");
+        }
     }
     Ok(text.into())
 }
 
 /// The items of the first list that are not in the second.
-fn without(list: Array, others: Array) -> Outcome<Array> {
+fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
     let strings: Option<HashSet<ImmutableString>> =
         others.iter().map(|item| item.read_lock::<ImmutableString>().map(|s| s.clone())).collect();
     let mut rest = Array::new();
     for item in list {
+        meter.step()?;
         let text = item.read_lock::<ImmutableString>().map(|text| text.clone());
         let found = match (&strings, text) {
             (Some(strings), Some(text)) => strings.contains(&text),
-            _ => holds(&others, &item)?,
+            _ => position(others, &item)?.is_some(),
         };
         if !found {
             rest.push(item);
@@ -96,23 +254,23 @@ fn without(list: Array, others: Array) -> Outcome<Array> {
 
 /// Whether a list holds a value; serves `in`.
 fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
-    holds(list, &value)
+    Ok(position(list, &value)?.is_some())
 }
 
-fn holds(list: &[Dynamic], value: &Dynamic) -> Outcome<bool> {
-    for item in list {
-        match equal(item, value) {
-            Some(true) => return Ok(true),
-            Some(false) => {}
-            None => {
-                return error(format!("cannot look for {} among {}", kind(value), kind(item)));
-            }
+fn position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
+    for (index, item) in list.iter().enumerate() {
+        if same(item, value)? {
+            return Ok(Some(index));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
-/// rhai's own `map` looks at the size of the list it makes only when it is complete.
+fn same(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
+    let unlike = || error(format!("cannot look for {} among {}", kind(value), kind(item)));
+    equal(item, value).map_or_else(unlike, Ok)
+}
+
 fn map(context: NativeCallContext, list: &mut Array, function: FnPtr) -> Outcome<Array> {
     let mut made = Growing::new(&context);
     for item in list.iter() {
@@ -145,21 +303,26 @@ struct Growing {
 #[derive(Clone, Copy, Default)]
 struct Size {
     items: usize,
+    keys: usize,
     bytes: usize,
 }
 
 impl Growing {
     fn new(context: &NativeCallContext) -> Self {
         let engine = context.engine();
-        let limit = Size { items: engine.max_array_size(), bytes: engine.max_string_size() };
+        let limit = Size {
+            items: engine.max_array_size(),
+            keys: engine.max_map_size(),
+            bytes: engine.max_string_size(),
+        };
         Self { items: Array::new(), size: Size::default(), limit }
     }
 
     fn push(&mut self, item: Dynamic) -> Outcome<()> {
         self.size = add(self.size, &item);
-        if self.size.items > self.limit.items || self.size.bytes > self.limit.bytes {
-            let what = "Size of array/BLOB".to_owned();
-            return Err(EvalAltResult::ErrorDataTooLarge(what, Position::NONE).into());
+        let (size, limit) = (self.size, self.limit);
+        if size.items > limit.items || size.keys > limit.keys || size.bytes > limit.bytes {
+            return too_large("Size of array/BLOB");
         }
         self.items.push(item);
         Ok(())
@@ -172,25 +335,12 @@ fn add(size: Size, item: &Dynamic) -> Size {
         return list.iter().fold(size, add);
     }
     if let Some(map) = item.read_lock::<rhai::Map>() {
-        return map.values().fold(size, add);
+        return map.values().fold(Size { keys: size.keys + map.len(), ..size }, add);
     }
     let bytes = item.read_lock::<ImmutableString>().map_or(0, |text| text.len());
     Size { bytes: size.bytes + bytes, ..size }
 }
 
-/// rhai's own `replace` writes the whole result before anyone looks at its size.
-fn replace(
-    context: NativeCallContext,
-    string: &mut ImmutableString,
-    find: ImmutableString,
-    with: ImmutableString,
-) -> Outcome<()> {
-    let count = string.matches(find.as_str()).count();
-    let size = string.len().saturating_add(count.saturating_mul(with.len()));
-    if size > context.engine().max_string_size().saturating_add(count.saturating_mul(find.len())) {
-        let what = "Length of string".to_owned();
-        return Err(EvalAltResult::ErrorDataTooLarge(what, Position::NONE).into());
-    }
-    *string = string.replace(find.as_str(), &with).into();
-    Ok(())
+pub(super) fn too_large<T>(what: &str) -> Outcome<T> {
+    Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
 }

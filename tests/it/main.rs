@@ -2,3 +2,4 @@
 //! The one integration binary: a module for each part.
 
 mod outputs;
+mod sandbox;
