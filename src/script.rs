@@ -77,7 +77,7 @@ impl Default for Limits {
             functions: 1_000,
             script_bytes: 1 << 20,
             findings: 50_000,
-            memory_bytes: 1 << 30,
+            memory_bytes: 2 << 30,
             time: Duration::from_secs(10),
         }
     }

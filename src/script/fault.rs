@@ -90,6 +90,10 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
         EvalAltResult::ErrorDataTooLarge(what, _) => {
             (format!("{} is over the limit", fragment(what)), None)
         }
+        EvalAltResult::ErrorDataRace(..) => (
+            "a closure captures the very value that its function works on".into(),
+            Some("give the function a copy: `let copy = list;`".into()),
+        ),
         EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             (format!("there is no function `{}`", types(signature)), None)

@@ -1,5 +1,6 @@
 //! The sandbox: what a stranger's rule may try, and how it must end.
 
+mod fixtures;
 mod run;
 
 use clearance::script::Verdict;
