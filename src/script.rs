@@ -64,22 +64,27 @@ pub struct Limits {
     pub time: Duration,
 }
 
+impl Limits {
+    /// What a rule may use unless the user says otherwise.
+    pub const DEFAULT: Self = Self {
+        operations: 10_000_000,
+        call_depth: 48,
+        expression_depth: 128,
+        string_bytes: 1 << 20,
+        list_items: 50_000,
+        map_keys: 50_000,
+        variables: 256,
+        functions: 1_000,
+        script_bytes: 1 << 20,
+        findings: 50_000,
+        memory_bytes: 2 << 30,
+        time: Duration::from_secs(10),
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            operations: 10_000_000,
-            call_depth: 48,
-            expression_depth: 128,
-            string_bytes: 1 << 20,
-            list_items: 50_000,
-            map_keys: 50_000,
-            variables: 256,
-            functions: 1_000,
-            script_bytes: 1 << 20,
-            findings: 50_000,
-            memory_bytes: 2 << 30,
-            time: Duration::from_secs(10),
-        }
+        Self::DEFAULT
     }
 }
 

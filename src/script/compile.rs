@@ -10,7 +10,8 @@ use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
 use super::{
-    Compiled, DataTable, Library, Limits, Params, RuleScript, Sandbox, Scripts, engine, fault, gate, header,
+    Compiled, DataTable, Library, Limits, Params, RuleScript, Sandbox, Scripts, engine, fault,
+    gate, header,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
@@ -25,7 +26,9 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_libraries(&mut engine, &scripts.libraries, &mut names, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
-        match compile(&engine, &rule.source).and_then(|ast| compiled(ast, rule).map_err(|fault| vec![fault])) {
+        match compile(&engine, &rule.source)
+            .and_then(|ast| compiled(ast, rule).map_err(|fault| vec![fault]))
+        {
             Ok(rule) => {
                 properties(&rule.ast, &mut names);
                 rules.push(rule);
@@ -82,30 +85,40 @@ pub(super) fn parse(
 
 /// Finds the functions that a rule must and may have.
 fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
+    let (applies, check) = parameters(&ast, &rule.source)?;
+    let params = params_table(&rule.params);
+    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+}
+
+/// How many parameters `applies` takes, if it is there, and how many `check` does.
+pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usize>, usize), Fault> {
     let params_of = |name: &str| -> Vec<usize> {
         let functions = ast.iter_functions().filter(|function| function.name == name);
         functions.map(|function| function.params.len()).collect()
     };
     let check = params_of("check");
     let applies = params_of("applies");
-    let fault = |text: &str| {
-        let fault = Fault::new(&rule.source, rule.source.line_span(1), text);
+    let fault = |name: &str, text: &str| {
+        let fault = Fault::new(source, fault::definition(source, name), text);
         fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
     };
     let check = match check.as_slice() {
         &[count @ (1 | 2)] => count,
-        [] => return Err(fault("the rule has no function `check`")),
-        _ => return Err(fault("`check` takes the customer, and the parameters if it wants them")),
+        [] => return Err(fault("check", "the rule has no function `check`")),
+        _ => {
+            let text = "`check` takes the customer, and the parameters if it wants them";
+            return Err(fault("check", text));
+        }
     };
     let applies = match applies.as_slice() {
         [] => None,
         &[count @ (1 | 2)] => Some(count),
         _ => {
-            return Err(fault("`applies` takes the customer, and the parameters if it wants them"));
+            let text = "`applies` takes the customer, and the parameters if it wants them";
+            return Err(fault("applies", text));
         }
     };
-    let params = params_table(&rule.params);
-    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+    Ok((applies, check))
 }
 
 /// Makes `data` a variable that every function sees.

@@ -99,7 +99,11 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
             (format!("there is no function `{}`", types(signature)), None)
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
-            (fragment(text), Some("where a table may be absent, read it with `?.`".into()))
+            let absent = text.strip_suffix("' - a getter is not registered for type '()'");
+            let name = absent.and_then(|text| text.strip_prefix("Unknown property '"));
+            let message = name
+                .map_or_else(|| fragment(text), |name| format!("cannot read `{name}` of nothing"));
+            (message, Some("where a table may be absent, read it with `?.`".into()))
         }
         EvalAltResult::ErrorPropertyNotFound(name, _) => (
             format!("the map has no key `{name}`"),
@@ -183,6 +187,12 @@ pub(super) fn definition(source: &Source, name: &str) -> Span {
     source.line_span(1)
 }
 
+/// The signs of more than one character.
+const SIGNS: [&str; 17] = [
+    "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=", "/=", "..",
+    "#{",
+];
+
 /// The word or sign at a position.
 pub(super) fn span_at(source: &Source, position: Position) -> Span {
     let line = source.line_span(position.line().unwrap_or(1));
@@ -194,6 +204,11 @@ pub(super) fn span_at(source: &Source, position: Position) -> Span {
     };
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let after = visible.skip(skipped).find(|&(_, c)| !word(c)).map_or(text.len(), |(at, _)| at);
-    let end = if word(first) { after } else { at + first.len_utf8() };
+    let operator = |sign: &&&str| text.get(at..).is_some_and(|rest| rest.starts_with(**sign));
+    let end = match SIGNS.iter().find(operator) {
+        _ if word(first) => after,
+        Some(sign) => at + sign.len(),
+        None => at + first.len_utf8(),
+    };
     Span::new(line.start + at, line.start + end)
 }

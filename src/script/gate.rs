@@ -26,17 +26,71 @@ const TAKE_CLOSURES: [&str; 10] =
 /// The other functions of the rule language.
 const FUNCTIONS: [&str; 61] = [
     // Lists and maps
-    "append", "clear", "contains", "dedup", "extract", "get", "index_of", "insert", "is_empty", "join", "keys",
-    "len", "pop", "push", "remove", "reverse", "shift", "sum", "values", "without", "range",
+    "append",
+    "clear",
+    "contains",
+    "dedup",
+    "extract",
+    "get",
+    "index_of",
+    "insert",
+    "is_empty",
+    "join",
+    "keys",
+    "len",
+    "pop",
+    "push",
+    "remove",
+    "reverse",
+    "shift",
+    "sum",
+    "values",
+    "without",
+    "range",
     // Strings
-    "bytes", "ends_with", "pad", "replace", "split", "starts_with", "sub_string", "to_lower", "to_upper", "trim",
+    "bytes",
+    "ends_with",
+    "pad",
+    "replace",
+    "split",
+    "starts_with",
+    "sub_string",
+    "to_lower",
+    "to_upper",
+    "trim",
     // Numbers
-    "abs", "ceiling", "floor", "int", "is_even", "is_odd", "is_zero", "max", "min", "parse_float", "parse_int",
-    "round", "sign", "sqrt", "to_float", "to_int",
+    "abs",
+    "ceiling",
+    "floor",
+    "int",
+    "is_even",
+    "is_odd",
+    "is_zero",
+    "max",
+    "min",
+    "parse_float",
+    "parse_int",
+    "round",
+    "sign",
+    "sqrt",
+    "to_float",
+    "to_int",
     // All values
-    "debug", "to_debug", "to_string", "type_of", "curry",
+    "debug",
+    "to_debug",
+    "to_string",
+    "type_of",
+    "curry",
     // Reporting and dates
-    "report", "label", "help", "fix", "missing", "today", "date", "days_until", "print",
+    "report",
+    "label",
+    "help",
+    "fix",
+    "missing",
+    "today",
+    "date",
+    "days_until",
+    "print",
 ];
 
 /// Everything that a script names and must not.
@@ -82,7 +136,8 @@ impl Gate<'_> {
     fn call(&mut self, call: &FnCallExpr, at: Position) {
         let name = call.name.as_str();
         let known = |name: &str| FUNCTIONS.contains(&name) || TAKE_CLOSURES.contains(&name);
-        if call.is_operator_call() || call.is_qualified() || known(name) || self.own.contains(name) {
+        if call.is_operator_call() || call.is_qualified() || known(name) || self.own.contains(name)
+        {
             return;
         }
         let own = self.own.iter().map(String::as_str);

@@ -51,13 +51,13 @@ fn read(engine: &mut Engine) {
     pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
         Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
     });
-    engine
-        .register_fn("sum", sum)
-        .register_fn("join", join)
-        .register_fn("+", |mut list: Array, more: Array| {
+    engine.register_fn("sum", sum).register_fn("join", join).register_fn(
+        "+",
+        |mut list: Array, more: Array| {
             list.extend(more);
             list
-        });
+        },
+    );
 }
 
 fn change(engine: &mut Engine) {
@@ -98,7 +98,9 @@ fn closures(engine: &mut Engine) {
     pure("zip").register_into_engine(engine, zip);
     pure("filter").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
         let keep = |item: &&Dynamic| ask(&cx, &test, item);
-        list.iter().map(|item| Ok(keep(&item)?.then(|| item.clone()))).filter_map(Result::transpose)
+        list.iter()
+            .map(|item| Ok(keep(&item)?.then(|| item.clone())))
+            .filter_map(Result::transpose)
             .collect::<Outcome<Array>>()
     });
     pure("find").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
@@ -119,19 +121,21 @@ fn closures(engine: &mut Engine) {
         Outcome::Ok(Dynamic::UNIT)
     });
     for (name, wanted) in [("some", true), ("all", false)] {
-        pure(name).register_into_engine(engine, move |cx: Context, list: &mut Array, test: FnPtr| {
-            for item in list.iter() {
-                if ask(&cx, &test, item)? == wanted {
-                    return Ok(wanted);
+        pure(name).register_into_engine(
+            engine,
+            move |cx: Context, list: &mut Array, test: FnPtr| {
+                for item in list.iter() {
+                    if ask(&cx, &test, item)? == wanted {
+                        return Ok(wanted);
+                    }
                 }
-            }
-            Outcome::Ok(!wanted)
-        });
+                Outcome::Ok(!wanted)
+            },
+        );
     }
     pure("for_each").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
-        list.iter().try_for_each(|item| {
-            f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ())
-        })
+        list.iter()
+            .try_for_each(|item| f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ()))
     });
     pure("reduce").register_into_engine(
         engine,
@@ -147,7 +151,10 @@ fn closures(engine: &mut Engine) {
             match (answer.as_int(), answer.as_bool()) {
                 (Ok(number), _) => Ok(number < 0),
                 (_, Ok(before)) => Ok(before),
-                _ => error(format!("the closure of `sort` must give a number or a boolean, not {}", kind(&answer))),
+                _ => error(format!(
+                    "the closure of `sort` must give a number or a boolean, not {}",
+                    kind(&answer)
+                )),
             }
         };
         *list = sorted(std::mem::take(list), &mut before)?;

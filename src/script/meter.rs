@@ -73,9 +73,7 @@ impl Meter {
     /// Counts one step of a native function.
     pub(super) fn step(&self) -> Result<(), Box<EvalAltResult>> {
         match self.tick() {
-            Some(_) => {
-                Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into())
-            }
+            Some(_) => Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()),
             None => Ok(()),
         }
     }

@@ -146,7 +146,7 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
 }
 
 fn missing(table: Table, key: ImmutableString) -> MissingKey {
-    MissingKey { node: table.node, key: key.to_string() }
+    MissingKey { table, key: key.to_string() }
 }
 
 /// What a fix may write: one scalar.

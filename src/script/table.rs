@@ -80,11 +80,11 @@ impl View {
     /// The place of a value that a script gives, if it has one.
     pub(super) fn spot(&self, value: &Dynamic) -> Option<Spot> {
         if let Some(missing) = value.read_lock::<MissingKey>() {
-            return Some(Spot::Missing(missing.node, missing.key.clone()));
+            let here = self.holds(&missing.table);
+            return here.then(|| Spot::Missing(missing.table.node, missing.key.clone()));
         }
         if let Some(table) = value.read_lock::<Table>() {
-            let here = std::ptr::eq(Rc::as_ptr(&table.view), self);
-            return here.then_some(Spot::Node(table.node));
+            return self.holds(&table).then_some(Spot::Node(table.node));
         }
         match value.tag() {
             0 => self.spot_of_string(value),
@@ -98,6 +98,10 @@ impl View {
                 Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
             }
         }
+    }
+
+    fn holds(&self, table: &Table) -> bool {
+        std::ptr::eq(Rc::as_ptr(&table.view), self)
     }
 
     fn spot_of_string(&self, value: &Dynamic) -> Option<Spot> {
@@ -127,7 +131,7 @@ fn absent_tag(names: &Names, table: NodeId, name: &str) -> i32 {
 /// A key that is absent, as `missing(table, "key")` gives it.
 #[derive(Debug, Clone)]
 pub(super) struct MissingKey {
-    pub(super) node: NodeId,
+    pub(super) table: Table,
     pub(super) key: String,
 }
 

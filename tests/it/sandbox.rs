@@ -4,7 +4,7 @@ mod fixtures;
 mod run;
 
 use clearance::script::Verdict;
-use run::{rule, verdict, load_faults};
+use run::{load_faults, rule, verdict};
 
 #[test]
 #[ignore = "a probe"]
@@ -12,15 +12,35 @@ fn probe() {
     let file = std::env::var("PROBE").expect("a file");
     let text = std::fs::read_to_string(file).expect("readable");
     let start = std::time::Instant::now();
-    let source = if text.contains("fn check") { clearance::source::Source::new("rule.rhai", text) } else { rule(&text) };
+    let source = if text.contains("fn check") {
+        clearance::source::Source::new("rule.rhai", text)
+    } else {
+        rule(&text)
+    };
     let faults = load_faults(&source);
     println!("LOADED {:?}", start.elapsed());
-    for fault in &faults { println!("FAULT {} at {:?} {:?}", fault.message.chars().take(200).collect::<String>(), fault.source.slice(fault.span).chars().take(50).collect::<String>(), fault.help); }
-    if !faults.is_empty() { return; }
+    for fault in &faults {
+        println!(
+            "FAULT {} at {:?} {:?}",
+            fault.message.chars().take(200).collect::<String>(),
+            fault.source.slice(fault.span).chars().take(50).collect::<String>(),
+            fault.help
+        );
+    }
+    if !faults.is_empty() {
+        return;
+    }
     let start = std::time::Instant::now();
     match verdict(&source, &[]) {
-        Verdict::Broken(f) => println!("BROKEN {} at {:?} {:?}", f.message.chars().take(300).collect::<String>(), f.source.slice(f.span), f.help),
-        Verdict::Finished(r) => println!("FINISHED {}: {:?}", r.len(), r.iter().take(8).collect::<Vec<_>>()),
+        Verdict::Broken(f) => println!(
+            "BROKEN {} at {:?} {:?}",
+            f.message.chars().take(300).collect::<String>(),
+            f.source.slice(f.span),
+            f.help
+        ),
+        Verdict::Finished(r) => {
+            println!("FINISHED {}: {:?}", r.len(), r.iter().take(8).collect::<Vec<_>>())
+        }
         Verdict::Skipped => println!("SKIPPED"),
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

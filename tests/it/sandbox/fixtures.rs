@@ -25,7 +25,8 @@ fn place(fault: &Fault) -> String {
 
 fn scripts(folder: &str) -> Vec<Arc<Source>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken-rules").join(folder);
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let entries =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rhai"));
     paths.sort();
@@ -57,7 +58,10 @@ fn broken_rules_end_as_errors_at_their_place() {
     let mut wrong = String::new();
     for source in scripts("") {
         let start = Instant::now();
-        let libraries = [("offers", Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai")))];
+        let libraries = [(
+            "offers",
+            Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai")),
+        )];
         match verdict(&source, &libraries) {
             Verdict::Broken(fault) => wrong += &differences(&source, &[fault]),
             other => wrong += &format!("{}\n  {other:?}\n", source.name),
