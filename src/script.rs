@@ -276,3 +276,58 @@ impl Sandbox {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DataTable, Document, Limits, RuleScript, Sandbox, Scripts, Verdict};
+    use crate::schema::Shape;
+    use crate::source::Source;
+    use std::sync::Arc;
+
+    fn sandbox(bodies: &[&str]) -> (Sandbox, Arc<Document>) {
+        let rule = |body: &&str| RuleScript {
+            source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
+            params: vec![],
+        };
+        let scripts = Scripts {
+            rules: bodies.iter().map(rule).collect(),
+            libraries: vec![],
+            tables: Vec::<DataTable>::new(),
+            shape: Arc::new(Shape::default()),
+            as_of: jiff::civil::date(2026, 11, 22),
+            limits: Limits::DEFAULT,
+            trace: false,
+        };
+        let parsed = (crate::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+        let document = parsed.documents.into_iter().next().unwrap();
+        (Sandbox::new(&scripts).unwrap(), Arc::new(document))
+    }
+
+    #[test]
+    fn a_panic_breaks_the_rule_and_no_other() {
+        let (mut sandbox, document) =
+            sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
+        sandbox.engine.register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        let subject = sandbox.subject(&document);
+        for _ in 0..2 {
+            let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
+            assert_eq!(fault.message, "a built-in function panicked: out of days");
+            assert_eq!(fault.source.slice(fault.span), "check");
+            let Verdict::Finished(reports) = sandbox.check(1, &subject) else { panic!("broken") };
+            assert_eq!(reports.len(), 1);
+        }
+    }
+
+    /// Fails without the look at the meter in `Sandbox::check`.
+    #[test]
+    fn a_limit_that_a_native_function_hides_breaks_the_rule() {
+        let (mut sandbox, document) = sandbox(&["today();"]);
+        let meter = std::rc::Rc::clone(&sandbox.meter);
+        sandbox.engine.register_fn("today", move || {
+            while meter.tick().is_none() {}
+            jiff::civil::date(2026, 11, 22)
+        });
+        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        assert!(matches!(verdict, Verdict::Broken(_)), "{verdict:?}");
+    }
+}

@@ -1,7 +1,9 @@
 //! The sandbox: what a stranger's rule may try, and how it must end.
 
 mod fixtures;
+mod provenance;
 mod run;
+mod traps;
 
 use clearance::script::Verdict;
 use run::{load_faults, rule, verdict};
