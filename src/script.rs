@@ -18,6 +18,7 @@ use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 mod calendar;
+mod closures;
 mod compare;
 mod compile;
 mod engine;
@@ -232,8 +233,9 @@ impl Sandbox {
             }
             Ok(Ok(true)) => Verdict::Finished(reports),
             Ok(Ok(false)) => Verdict::Skipped,
-            Ok(Err(error)) => {
-                Verdict::Broken(fault::of_run(&error, &rule.source, &self.sources, &self.meter))
+            Ok(Err((entry, error))) => {
+                let script = (&rule.source, entry);
+                Verdict::Broken(fault::of_run(&error, script, &self.sources, &self.meter))
             }
             Err(panic) => Verdict::Broken(fault::of_panic(&*panic, &rule.source)),
         }
@@ -244,18 +246,23 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    fn run(&self, rule: &Compiled, subject: &Subject) -> Result<bool, Box<rhai::EvalAltResult>> {
+    /// Whether the rule applied; else the function that did not finish, and why.
+    fn run(
+        &self,
+        rule: &Compiled,
+        subject: &Subject,
+    ) -> Result<bool, (&'static str, Box<rhai::EvalAltResult>)> {
         let customer = Dynamic::from(Table::root(&subject.view));
         if let Some(count) = rule.applies {
-            let answer = self.call(rule, "applies", count, customer.clone())?;
-            let kind = answer.type_name();
-            let applies = answer.as_bool().map_err(|_| fault::not_a_boolean(kind))?;
-            if !applies {
+            let in_applies = |error| ("applies", error);
+            let answer = self.call(rule, "applies", count, customer.clone()).map_err(in_applies)?;
+            let applies = answer.as_bool();
+            if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
-        let _answer = self.call(rule, "check", rule.check, customer)?;
-        Ok(true)
+        let done = self.call(rule, "check", rule.check, customer);
+        done.map(|_| true).map_err(|error| ("check", error))
     }
 
     fn call(

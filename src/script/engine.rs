@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, compare, lists, maps};
+use super::{Limits, Scripts, calendar, closures, compare, lists, maps};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -58,6 +58,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     compare::register(&mut engine);
     calendar::register(&mut engine, scripts.as_of);
     lists::register(&mut engine, meter);
+    closures::register(&mut engine);
     maps::register(&mut engine);
     reporting::register(&mut engine, collector);
     let meter = Rc::clone(meter);

@@ -28,10 +28,10 @@ pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
     }
 }
 
-/// A rule that did not finish; `sources` are all scripts, to find the one that the error is in.
+/// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(
     error: &EvalAltResult,
-    rule: &Arc<Source>,
+    (rule, entry): (&Arc<Source>, &str),
     sources: &[Arc<Source>],
     meter: &Meter,
 ) -> Fault {
@@ -49,7 +49,7 @@ pub(super) fn of_run(
     let (message, help) = describe(inner, meter);
     // rhai does not say where a limit was exceeded.
     let span = match position.is_none() {
-        true => definition(source, "check"),
+        true => definition(source, entry),
         false => span_at(source, position),
     };
     let fault = Fault::new(source, span, message);
@@ -75,8 +75,8 @@ pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
 }
 
 /// `applies` gave something else than true or false.
-pub(super) fn not_a_boolean(kind: &str) -> Box<EvalAltResult> {
-    let text = format!("`applies` must give true or false, not {kind}");
+pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
+    let text = format!("`applies` must give true or false, not {}", kind(answer));
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
 }
 

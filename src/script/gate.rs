@@ -123,10 +123,10 @@ impl Gate<'_> {
             Some(ASTNode::Stmt(Stmt::BreakLoop(Some(value), ..))) => {
                 value.walk(&mut Vec::new(), &mut |path: &[ASTNode]| self.visit(path));
             }
-            Some(ASTNode::Expr(Expr::DynamicConstant(value, at))) if value.is::<FnPtr>() => {
-                if !taken(path) {
-                    self.closure(*at);
-                }
+            Some(ASTNode::Expr(Expr::DynamicConstant(value, at)))
+                if value.is::<FnPtr>() && !taken(path) =>
+            {
+                self.closure(*at);
             }
             _ => {}
         }
