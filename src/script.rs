@@ -18,12 +18,15 @@ use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 mod calendar;
+mod closures;
 mod compare;
 mod compile;
 mod engine;
 mod fault;
+mod gate;
 mod header;
 mod lists;
+mod maps;
 mod meter;
 mod reporting;
 mod table;
@@ -50,25 +53,39 @@ pub struct Limits {
     pub map_keys: usize,
     /// Variables that may be alive in a function.
     pub variables: usize,
-    /// Findings that a rule may report on one document.
+    /// Functions that a script may have, closures included.
+    pub functions: usize,
+    /// Bytes of a script.
+    pub script_bytes: usize,
+    /// Findings that a rule may report on one document, with their labels and fixes.
     pub findings: usize,
+    /// By how many bytes the process may grow during a run, where the system tells.
+    pub memory_bytes: usize,
     /// Time. A run that is this slow breaks a limit above on a faster machine.
     pub time: Duration,
 }
 
+impl Limits {
+    /// What a rule may use unless the user says otherwise.
+    pub const DEFAULT: Self = Self {
+        operations: 10_000_000,
+        call_depth: 48,
+        expression_depth: 128,
+        string_bytes: 1 << 20,
+        list_items: 50_000,
+        map_keys: 50_000,
+        variables: 256,
+        functions: 1_000,
+        script_bytes: 1 << 20,
+        findings: 50_000,
+        memory_bytes: 2 << 30,
+        time: Duration::from_secs(10),
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            operations: 10_000_000,
-            call_depth: 48,
-            expression_depth: 128,
-            string_bytes: 1 << 20,
-            list_items: 200_000,
-            map_keys: 100_000,
-            variables: 256,
-            findings: 50_000,
-            time: Duration::from_secs(10),
-        }
+        Self::DEFAULT
     }
 }
 
@@ -210,10 +227,15 @@ impl Sandbox {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
         let reports = self.collector.take();
         match run {
+            // Whatever the script made of it: what exceeded a limit did not finish.
+            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
+                Verdict::Broken(fault::of_limit(limit, &rule.source))
+            }
             Ok(Ok(true)) => Verdict::Finished(reports),
             Ok(Ok(false)) => Verdict::Skipped,
-            Ok(Err(error)) => {
-                Verdict::Broken(fault::of_run(&error, &rule.source, &self.sources, &self.meter))
+            Ok(Err((entry, error))) => {
+                let script = (&rule.source, entry);
+                Verdict::Broken(fault::of_run(&error, script, &self.sources, &self.meter))
             }
             Err(panic) => Verdict::Broken(fault::of_panic(&*panic, &rule.source)),
         }
@@ -224,18 +246,23 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    fn run(&self, rule: &Compiled, subject: &Subject) -> Result<bool, Box<rhai::EvalAltResult>> {
+    /// Whether the rule applied; else the function that did not finish, and why.
+    fn run(
+        &self,
+        rule: &Compiled,
+        subject: &Subject,
+    ) -> Result<bool, (&'static str, Box<rhai::EvalAltResult>)> {
         let customer = Dynamic::from(Table::root(&subject.view));
         if let Some(count) = rule.applies {
-            let answer = self.call(rule, "applies", count, customer.clone())?;
-            let kind = answer.type_name();
-            let applies = answer.as_bool().map_err(|_| fault::not_a_boolean(kind))?;
-            if !applies {
+            let in_applies = |error| ("applies", error);
+            let answer = self.call(rule, "applies", count, customer.clone()).map_err(in_applies)?;
+            let applies = answer.as_bool();
+            if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
-        let _answer = self.call(rule, "check", rule.check, customer)?;
-        Ok(true)
+        let done = self.call(rule, "check", rule.check, customer);
+        done.map(|_| true).map_err(|error| ("check", error))
     }
 
     fn call(
@@ -254,5 +281,60 @@ impl Sandbox {
                 self.engine.call_fn_with_options(options, scope, &rule.ast, name, args)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DataTable, Document, Limits, RuleScript, Sandbox, Scripts, Verdict};
+    use crate::schema::Shape;
+    use crate::source::Source;
+    use std::sync::Arc;
+
+    fn sandbox(bodies: &[&str]) -> (Sandbox, Arc<Document>) {
+        let rule = |body: &&str| RuleScript {
+            source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
+            params: vec![],
+        };
+        let scripts = Scripts {
+            rules: bodies.iter().map(rule).collect(),
+            libraries: vec![],
+            tables: Vec::<DataTable>::new(),
+            shape: Arc::new(Shape::default()),
+            as_of: jiff::civil::date(2026, 11, 22),
+            limits: Limits::DEFAULT,
+            trace: false,
+        };
+        let parsed = (crate::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+        let document = parsed.documents.into_iter().next().unwrap();
+        (Sandbox::new(&scripts).unwrap(), Arc::new(document))
+    }
+
+    #[test]
+    fn a_panic_breaks_the_rule_and_no_other() {
+        let (mut sandbox, document) =
+            sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
+        sandbox.engine.register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        let subject = sandbox.subject(&document);
+        for _ in 0..2 {
+            let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
+            assert_eq!(fault.message, "a built-in function panicked: out of days");
+            assert_eq!(fault.source.slice(fault.span), "check");
+            let Verdict::Finished(reports) = sandbox.check(1, &subject) else { panic!("broken") };
+            assert_eq!(reports.len(), 1);
+        }
+    }
+
+    /// Fails without the look at the meter in `Sandbox::check`.
+    #[test]
+    fn a_limit_that_a_native_function_hides_breaks_the_rule() {
+        let (mut sandbox, document) = sandbox(&["today();"]);
+        let meter = std::rc::Rc::clone(&sandbox.meter);
+        sandbox.engine.register_fn("today", move || {
+            while meter.tick().is_none() {}
+            jiff::civil::date(2026, 11, 22)
+        });
+        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        assert!(matches!(verdict, Verdict::Broken(_)), "{verdict:?}");
     }
 }

@@ -105,6 +105,11 @@ fn refuse(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
             "cannot compare {left} and {right} with `{operator}`; ask first whether the optional key \
              is there: `x != ()`"
         ),
+        ("a list" | "a map", _) if left == right => {
+            format!(
+                "cannot compare {left} and {right} with `{operator}`: what they hold is of different types"
+            )
+        }
         _ => format!("cannot compare {left} and {right} with `{operator}`"),
     };
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()

@@ -10,14 +10,15 @@ use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
 use super::{
-    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, header,
+    Compiled, DataTable, Library, Limits, Params, RuleScript, Sandbox, Scripts, engine, fault,
+    gate, header,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let collector = Rc::new(Collector::default());
-    let meter = Rc::new(Meter::new(scripts.limits.operations, scripts.limits.time));
+    let meter = Rc::new(Meter::new(&scripts.limits));
     let mut engine = engine::full(scripts, &collector, &meter);
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
@@ -25,12 +26,14 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_libraries(&mut engine, &scripts.libraries, &mut names, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
-        match compile(&engine, &rule.source).and_then(|ast| compiled(ast, rule)) {
+        match compile(&engine, &rule.source)
+            .and_then(|ast| compiled(ast, rule).map_err(|fault| vec![fault]))
+        {
             Ok(rule) => {
                 properties(&rule.ast, &mut names);
                 rules.push(rule);
             }
-            Err(fault) => faults.push(fault),
+            Err(more) => faults.extend(more),
         }
     }
     if !faults.is_empty() {
@@ -53,43 +56,69 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
 }
 
 /// Parses a script under its own name.
-fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Fault> {
-    let text = source.text.trim_start_matches('\u{feff}');
+fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let compiled = engine.compile_with_scope(&known, text);
-    let mut ast = compiled.map_err(|error| fault::of_parse(&error, source))?;
+    let mut ast = parse(engine, &known, source, Limits::default().script_bytes)?;
     ast.set_source(source.name.as_str());
-    Ok(ast)
+    match gate::faults(&ast, source) {
+        faults if faults.is_empty() => Ok(ast),
+        faults => Err(faults),
+    }
+}
+
+/// Parses a script that is not too large to.
+pub(super) fn parse(
+    engine: &Engine,
+    known: &Scope,
+    source: &Arc<Source>,
+    max_bytes: usize,
+) -> Result<AST, Vec<Fault>> {
+    let text = source.text.trim_start_matches('\u{feff}');
+    if text.len() > max_bytes {
+        let message = format!("the script is larger than {max_bytes} bytes");
+        return Err(vec![Fault::new(source, source.line_span(1), message)]);
+    }
+    engine.compile_with_scope(known, text).map_err(|error| vec![fault::of_parse(&error, source)])
 }
 
 /// Finds the functions that a rule must and may have.
 fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
+    let (applies, check) = parameters(&ast, &rule.source)?;
+    let params = params_table(&rule.params);
+    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+}
+
+/// How many parameters `applies` takes, if it is there, and how many `check` does.
+pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usize>, usize), Fault> {
     let params_of = |name: &str| -> Vec<usize> {
         let functions = ast.iter_functions().filter(|function| function.name == name);
         functions.map(|function| function.params.len()).collect()
     };
     let check = params_of("check");
     let applies = params_of("applies");
-    let fault = |text: &str| {
-        let fault = Fault::new(&rule.source, rule.source.line_span(1), text);
+    let fault = |name: &str, text: &str| {
+        let fault = Fault::new(source, fault::definition(source, name), text);
         fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
     };
     let check = match check.as_slice() {
         &[count @ (1 | 2)] => count,
-        [] => return Err(fault("the rule has no function `check`")),
-        _ => return Err(fault("`check` takes the customer, and the parameters if it wants them")),
+        [] => return Err(fault("check", "the rule has no function `check`")),
+        _ => {
+            let text = "`check` takes the customer, and the parameters if it wants them";
+            return Err(fault("check", text));
+        }
     };
     let applies = match applies.as_slice() {
         [] => None,
         &[count @ (1 | 2)] => Some(count),
         _ => {
-            return Err(fault("`applies` takes the customer, and the parameters if it wants them"));
+            let text = "`applies` takes the customer, and the parameters if it wants them";
+            return Err(fault("applies", text));
         }
     };
-    let params = params_table(&rule.params);
-    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+    Ok((applies, check))
 }
 
 /// Makes `data` a variable that every function sees.
@@ -116,19 +145,19 @@ fn register_libraries(
     }
     for library in libraries {
         let made = compile(engine, &library.source).and_then(|ast| {
-            header::only_functions(&ast, &library.source)?;
+            header::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
             let module = Module::eval_ast_as_new(Scope::new(), &ast, engine);
             module.map_err(|error| {
                 let span = fault::span_at(&library.source, error.position());
-                Fault::new(&library.source, span, error.to_string())
+                vec![Fault::new(&library.source, span, error.to_string())]
             })
         });
         match made {
             Ok(module) => {
                 engine.register_static_module(library.name.as_str(), module.into());
             }
-            Err(fault) => faults.push(fault),
+            Err(more) => faults.extend(more),
         }
     }
 }

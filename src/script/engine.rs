@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use rhai::packages::{
-    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
-    BasicMathPackage, BasicStringPackage, LogicPackage, MoreStringPackage, Package,
+    ArithmeticPackage, BasicIteratorPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
+    MoreStringPackage, Package,
 };
 use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, compare, lists};
+use super::{Limits, Scripts, calendar, closures, compare, lists, maps};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -24,11 +24,17 @@ pub(super) fn bare(limits: &Limits) -> Engine {
         .set_max_expr_depths(limits.expression_depth, limits.expression_depth)
         .set_max_call_levels(limits.call_depth)
         .set_max_variables(limits.variables)
+        .set_max_functions(limits.functions)
         .set_max_string_size(limits.string_bytes)
         .set_max_array_size(limits.list_items)
         .set_max_map_size(limits.map_keys)
         // Interned strings would lose the allocation by which their place is found again.
         .set_max_strings_interned(0)
+        // A mistake in a rule must not be hidden.
+        .disable_symbol("try")
+        .disable_symbol("Fn")
+        .disable_symbol("call")
+        .disable_symbol("curry")
         .disable_symbol("eval")
         .disable_symbol("import")
         .disable_symbol("export");
@@ -43,9 +49,6 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     BasicMathPackage::new().register_into_engine(&mut engine);
     BasicStringPackage::new().register_into_engine(&mut engine);
     BasicIteratorPackage::new().register_into_engine(&mut engine);
-    BasicFnPackage::new().register_into_engine(&mut engine);
-    BasicArrayPackage::new().register_into_engine(&mut engine);
-    BasicMapPackage::new().register_into_engine(&mut engine);
     MoreStringPackage::new().register_into_engine(&mut engine);
     engine
         .set_strict_variables(true)
@@ -54,7 +57,9 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
         .set_fast_operators(false);
     compare::register(&mut engine);
     calendar::register(&mut engine, scripts.as_of);
-    lists::register(&mut engine);
+    lists::register(&mut engine, meter);
+    closures::register(&mut engine);
+    maps::register(&mut engine);
     reporting::register(&mut engine, collector);
     let meter = Rc::clone(meter);
     engine.on_progress(move |_| meter.tick().map(|_| Dynamic::UNIT));

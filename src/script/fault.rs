@@ -28,10 +28,10 @@ pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
     }
 }
 
-/// A rule that did not finish; `sources` are all scripts, to find the one that the error is in.
+/// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(
     error: &EvalAltResult,
-    rule: &Arc<Source>,
+    (rule, entry): (&Arc<Source>, &str),
     sources: &[Arc<Source>],
     meter: &Meter,
 ) -> Fault {
@@ -47,8 +47,19 @@ pub(super) fn of_run(
         position = if deeper.is_none() { *at } else { deeper };
     }
     let (message, help) = describe(inner, meter);
-    let fault = Fault::new(source, span_at(source, position), message);
+    // rhai does not say where a limit was exceeded.
+    let span = match position.is_none() {
+        true => definition(source, entry),
+        false => span_at(source, position),
+    };
+    let fault = Fault::new(source, span, message);
     Fault { help, ..fault }
+}
+
+/// A rule that exceeded a limit.
+pub(super) fn of_limit(limit: Exceeded, rule: &Arc<Source>) -> Fault {
+    let (message, help) = exceeded(Some(limit));
+    Fault { help, ..Fault::new(rule, definition(rule, "check"), message) }
 }
 
 /// A native function that panicked.
@@ -59,13 +70,13 @@ pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
         Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Fault::new(rule, rule.line_span(1), message)
+    Fault::new(rule, definition(rule, "check"), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 
 /// `applies` gave something else than true or false.
-pub(super) fn not_a_boolean(kind: &str) -> Box<EvalAltResult> {
-    let text = format!("`applies` must give true or false, not {kind}");
+pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
+    let text = format!("`applies` must give true or false, not {}", kind(answer));
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
 }
 
@@ -79,12 +90,20 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
         EvalAltResult::ErrorDataTooLarge(what, _) => {
             (format!("{} is over the limit", fragment(what)), None)
         }
+        EvalAltResult::ErrorDataRace(..) => (
+            "a closure captures the very value that its function works on".into(),
+            Some("give the function a copy: `let copy = list;`".into()),
+        ),
         EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             (format!("there is no function `{}`", types(signature)), None)
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
-            (fragment(text), Some("where a table may be absent, read it with `?.`".into()))
+            let absent = text.strip_suffix("' - a getter is not registered for type '()'");
+            let name = absent.and_then(|text| text.strip_prefix("Unknown property '"));
+            let message = name
+                .map_or_else(|| fragment(text), |name| format!("cannot read `{name}` of nothing"));
+            (message, Some("where a table may be absent, read it with `?.`".into()))
         }
         EvalAltResult::ErrorPropertyNotFound(name, _) => (
             format!("the map has no key `{name}`"),
@@ -105,6 +124,9 @@ fn exceeded(limit: Option<Exceeded>) -> (String, Option<String>) {
         ),
         Some(Exceeded::Time(time)) => {
             (format!("the rule did not finish within {} seconds", time.as_secs_f32()), None)
+        }
+        Some(Exceeded::Memory(bytes)) => {
+            (format!("the rule took more than {} MiB of memory", bytes >> 20), None)
         }
         None => ("the rule was stopped".into(), None),
     }
@@ -149,6 +171,28 @@ fn fragment(text: &str) -> String {
     }
 }
 
+/// The name of a function where it is defined; the first line where it is not.
+pub(super) fn definition(source: &Source, name: &str) -> Span {
+    let mut from = 0;
+    while let Some(found) = source.text.get(from..).and_then(|text| text.find("fn ")) {
+        let start = from + found + "fn ".len();
+        let rest = source.text.get(start..).unwrap_or_default();
+        let at = start + (rest.len() - rest.trim_start().len());
+        let after = source.text.get(at..).and_then(|text| text.strip_prefix(name));
+        if after.is_some_and(|after| after.trim_start().starts_with('(')) {
+            return Span::new(at, at + name.len());
+        }
+        from = start;
+    }
+    source.line_span(1)
+}
+
+/// The signs of more than one character.
+const SIGNS: [&str; 17] = [
+    "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=", "/=", "..",
+    "#{",
+];
+
 /// The word or sign at a position.
 pub(super) fn span_at(source: &Source, position: Position) -> Span {
     let line = source.line_span(position.line().unwrap_or(1));
@@ -160,6 +204,11 @@ pub(super) fn span_at(source: &Source, position: Position) -> Span {
     };
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let after = visible.skip(skipped).find(|&(_, c)| !word(c)).map_or(text.len(), |(at, _)| at);
-    let end = if word(first) { after } else { at + first.len_utf8() };
+    let operator = |sign: &&&str| text.get(at..).is_some_and(|rest| rest.starts_with(**sign));
+    let end = match SIGNS.iter().find(operator) {
+        _ if word(first) => after,
+        Some(sign) => at + sign.len(),
+        None => at + first.len_utf8(),
+    };
     Span::new(line.start + at, line.start + end)
 }

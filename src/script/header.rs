@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, Expr, Position, Stmt};
+use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
-use super::{Limits, compile, engine, fault};
+use super::{Limits, compile, engine, fault, gate};
 use crate::document::{Format, Value};
 use crate::report::Severity;
 use crate::source::{Fault, Source};
@@ -71,9 +71,11 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let text = source.text.trim_start_matches('\u{feff}');
-    let ast = engine.compile(text).map_err(|error| vec![fault::of_parse(&error, source)])?;
-    let mut reader = Reader { source, faults: Vec::new() };
+    let ast = compile::parse(&engine, &Scope::new(), source, Limits::default().script_bytes)?;
+    // With those of the header, so that all are shown at once: a rule without one is not compiled.
+    let mut faults = gate::faults(&ast, source);
+    faults.extend(compile::parameters(&ast, source).err());
+    let mut reader = Reader { source, faults };
     let page = reader.page();
     let header = reader.rule(&ast, page);
     match header {

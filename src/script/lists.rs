@@ -1,53 +1,107 @@
-//! Lists, strings and tables: what rhai's packages lack, and safer forms of what they have.
+//! Lists. rhai's own package stays out: its `sort` and `dedup` swallow errors of the comparison, and most of it
+//! calls functions by their name in a string. What takes a closure is in `closures`.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use rhai::{
-    Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, NativeCallContext, Position,
+    Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, NativeCallContext,
+    Position,
 };
 
-use super::compare::{equal, kind};
-use super::table::{Data, Table};
+use super::closures::sorted;
+use super::compare::{equal, kind, order};
+use super::meter::Meter;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-pub(super) fn register(engine: &mut Engine) {
-    engine
-        .register_fn("sum", sum)
-        .register_fn("join", join)
-        .register_fn("without", without)
-        .register_fn("contains", contains)
-        .register_fn("map", map)
-        .register_fn("zip", zip)
-        .register_fn("replace", replace);
-    tables(engine);
+pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
+    read(engine);
+    change(engine);
+    let meter = Rc::clone(meter);
+    let count = Rc::clone(&meter);
+    engine.register_fn("sort", move |list: &mut Array| {
+        let mut before = |a: &Dynamic, b: &Dynamic| {
+            count.step()?;
+            let order = order(a, b).map(std::cmp::Ordering::is_lt);
+            order.map_or_else(|| error(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
+        };
+        *list = sorted(std::mem::take(list), &mut before)?;
+        Outcome::Ok(())
+    });
+    engine.register_fn("without", move |list: Array, others: Array| without(&meter, list, &others));
 }
 
-/// What scripts may ask of a table.
-fn tables(engine: &mut Engine) {
+/// What asks; works on constants too.
+fn read(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);
+    pure("len").register_into_engine(engine, move |list: &mut Array| length(list));
+    pure("is_empty").register_into_engine(engine, |list: &mut Array| list.is_empty());
+    pure("get").register_into_engine(engine, |list: &mut Array, index: i64| {
+        at(list, index).and_then(|index| list.get(index).cloned()).unwrap_or(Dynamic::UNIT)
+    });
+    pure("extract").register_into_engine(engine, |list: &mut Array, start: i64, count: i64| {
+        let start = at(list, start).unwrap_or(list.len());
+        let count = usize::try_from(count).unwrap_or_default();
+        list.iter().skip(start).take(count).cloned().collect::<Array>()
+    });
+    pure("contains").register_into_engine(engine, contains);
+    pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
+        Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
+    });
+    engine.register_fn("sum", sum).register_fn("join", join).register_fn(
+        "+",
+        |mut list: Array, more: Array| {
+            list.extend(more);
+            list
+        },
+    );
+}
+
+fn change(engine: &mut Engine) {
     engine
-        .register_type_with_name::<Table>("table")
-        .register_type_with_name::<Data>("data")
-        .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))
-        .register_indexer_get(|table: &mut Table, key: ImmutableString| table.property(&key))
-        .register_fn("get", |table: &mut Table, key: ImmutableString| table.get(&key))
-        .register_fn("contains", |table: &mut Table, key: ImmutableString| table.contains(&key))
-        .register_fn("len", |table: &mut Table| table.keys().len() as i64)
-        .register_fn("keys", |table: &mut Table| {
-            table.keys().into_iter().map(|key| key.to_owned().into()).collect::<Array>()
+        .register_fn("push", |list: &mut Array, item: Dynamic| list.push(item))
+        .register_fn("append", |list: &mut Array, more: Array| list.extend(more))
+        .register_fn("pop", |list: &mut Array| list.pop().unwrap_or(Dynamic::UNIT))
+        .register_fn("shift", |list: &mut Array| match list.is_empty() {
+            true => Dynamic::UNIT,
+            false => list.remove(0),
         })
-        .register_fn("values", |table: &mut Table| {
-            table.keys().into_iter().map(|key| table.get(key)).collect::<Array>()
+        .register_fn("clear", |list: &mut Array| list.clear())
+        .register_fn("reverse", |list: &mut Array| list.reverse())
+        .register_fn("insert", |list: &mut Array, index: i64, item: Dynamic| {
+            let index = at(list, index).or((index == list.len() as i64).then_some(list.len()));
+            list.insert(inside(index)?, item);
+            Outcome::Ok(())
+        })
+        .register_fn("remove", |list: &mut Array, index: i64| {
+            Outcome::Ok(list.remove(inside(at(list, index))?))
+        })
+        .register_fn("dedup", |list: &mut Array| {
+            let mut kept = Array::new();
+            for item in std::mem::take(list) {
+                if !kept.last().map_or(Ok(false), |last| same(last, &item))? {
+                    kept.push(item);
+                }
+            }
+            *list = kept;
+            Outcome::Ok(())
         });
-    for name in ["to_string", "print", "to_debug", "debug"] {
-        engine.register_fn(name, |table: &mut Table| {
-            format!("a table with the keys {}", table.keys().join(", "))
-        });
-    }
 }
 
-fn error<T>(text: String) -> Outcome<T> {
+pub(super) fn error<T>(text: String) -> Outcome<T> {
     Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
+}
+
+/// Where an index points, counted from the end if it is negative.
+fn at(list: &[Dynamic], index: i64) -> Option<usize> {
+    let from_start = if index < 0 { index.checked_add_unsigned(list.len() as u64)? } else { index };
+    usize::try_from(from_start).ok().filter(|&index| index < list.len())
+}
+
+fn inside(index: Option<usize>) -> Outcome<usize> {
+    index.map_or_else(|| error("the list has no such index".into()), Ok)
 }
 
 /// The sum of whole numbers; 0 for none.
@@ -62,7 +116,11 @@ fn sum(list: Array) -> Outcome<i64> {
 }
 
 /// Strings one after the other with something between them.
-fn join(list: Array, between: ImmutableString) -> Outcome<ImmutableString> {
+fn join(
+    context: NativeCallContext,
+    list: Array,
+    between: ImmutableString,
+) -> Outcome<ImmutableString> {
     let mut text = String::new();
     for (index, item) in list.iter().enumerate() {
         let Some(part) = item.read_lock::<ImmutableString>() else {
@@ -72,20 +130,24 @@ fn join(list: Array, between: ImmutableString) -> Outcome<ImmutableString> {
             text.push_str(&between);
         }
         text.push_str(&part);
+        if text.len() > context.engine().max_string_size() {
+            return too_large("Length of string");
+        }
     }
     Ok(text.into())
 }
 
 /// The items of the first list that are not in the second.
-fn without(list: Array, others: Array) -> Outcome<Array> {
+fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
     let strings: Option<HashSet<ImmutableString>> =
         others.iter().map(|item| item.read_lock::<ImmutableString>().map(|s| s.clone())).collect();
     let mut rest = Array::new();
     for item in list {
+        meter.step()?;
         let text = item.read_lock::<ImmutableString>().map(|text| text.clone());
         let found = match (&strings, text) {
             (Some(strings), Some(text)) => strings.contains(&text),
-            _ => holds(&others, &item)?,
+            _ => position(others, &item)?.is_some(),
         };
         if !found {
             rest.push(item);
@@ -96,101 +158,23 @@ fn without(list: Array, others: Array) -> Outcome<Array> {
 
 /// Whether a list holds a value; serves `in`.
 fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
-    holds(list, &value)
+    Ok(position(list, &value)?.is_some())
 }
 
-fn holds(list: &[Dynamic], value: &Dynamic) -> Outcome<bool> {
-    for item in list {
-        match equal(item, value) {
-            Some(true) => return Ok(true),
-            Some(false) => {}
-            None => {
-                return error(format!("cannot look for {} among {}", kind(value), kind(item)));
-            }
+fn position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
+    for (index, item) in list.iter().enumerate() {
+        if same(item, value)? {
+            return Ok(Some(index));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
-/// rhai's own `map` looks at the size of the list it makes only when it is complete.
-fn map(context: NativeCallContext, list: &mut Array, function: FnPtr) -> Outcome<Array> {
-    let mut made = Growing::new(&context);
-    for item in list.iter() {
-        made.push(function.call_within_context(&context, (item.clone(),))?)?;
-    }
-    Ok(made.items)
+fn same(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
+    let unlike = || error(format!("cannot look for {} among {}", kind(value), kind(item)));
+    equal(item, value).map_or_else(unlike, Ok)
 }
 
-/// As `map`, over two lists side by side.
-fn zip(
-    context: NativeCallContext,
-    list: &mut Array,
-    other: Array,
-    function: FnPtr,
-) -> Outcome<Array> {
-    let mut made = Growing::new(&context);
-    for (a, b) in list.iter().zip(other) {
-        made.push(function.call_within_context(&context, (a.clone(), b))?)?;
-    }
-    Ok(made.items)
-}
-
-/// A list that stops growing at the limits, whatever its items hold.
-struct Growing {
-    items: Array,
-    size: Size,
-    limit: Size,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Size {
-    items: usize,
-    bytes: usize,
-}
-
-impl Growing {
-    fn new(context: &NativeCallContext) -> Self {
-        let engine = context.engine();
-        let limit = Size { items: engine.max_array_size(), bytes: engine.max_string_size() };
-        Self { items: Array::new(), size: Size::default(), limit }
-    }
-
-    fn push(&mut self, item: Dynamic) -> Outcome<()> {
-        self.size = add(self.size, &item);
-        if self.size.items > self.limit.items || self.size.bytes > self.limit.bytes {
-            let what = "Size of array/BLOB".to_owned();
-            return Err(EvalAltResult::ErrorDataTooLarge(what, Position::NONE).into());
-        }
-        self.items.push(item);
-        Ok(())
-    }
-}
-
-fn add(size: Size, item: &Dynamic) -> Size {
-    let size = Size { items: size.items + 1, ..size };
-    if let Some(list) = item.read_lock::<Array>() {
-        return list.iter().fold(size, add);
-    }
-    if let Some(map) = item.read_lock::<rhai::Map>() {
-        return map.values().fold(size, add);
-    }
-    let bytes = item.read_lock::<ImmutableString>().map_or(0, |text| text.len());
-    Size { bytes: size.bytes + bytes, ..size }
-}
-
-/// rhai's own `replace` writes the whole result before anyone looks at its size.
-fn replace(
-    context: NativeCallContext,
-    string: &mut ImmutableString,
-    find: ImmutableString,
-    with: ImmutableString,
-) -> Outcome<()> {
-    let count = string.matches(find.as_str()).count();
-    let size = string.len().saturating_add(count.saturating_mul(with.len()));
-    if size > context.engine().max_string_size().saturating_add(count.saturating_mul(find.len())) {
-        let what = "Length of string".to_owned();
-        return Err(EvalAltResult::ErrorDataTooLarge(what, Position::NONE).into());
-    }
-    *string = string.replace(find.as_str(), &with).into();
-    Ok(())
+pub(super) fn too_large<T>(what: &str) -> Outcome<T> {
+    Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
 }

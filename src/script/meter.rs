@@ -3,39 +3,58 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
+use rhai::{Dynamic, EvalAltResult, Position};
+
+use super::Limits;
+
 /// Which limit ended a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exceeded {
     Operations(u64),
     Time(Duration),
+    Memory(usize),
 }
 
 #[derive(Debug)]
 pub(super) struct Meter {
     max_operations: u64,
     max_time: Duration,
+    max_memory: usize,
     operations: Cell<u64>,
     started: Cell<Instant>,
+    looked: Cell<Instant>,
+    /// Memory of the process at the first look.
+    memory: Cell<Option<usize>>,
     exceeded: Cell<Option<Exceeded>>,
 }
 
-/// How many operations pass between two looks at the clock.
-const STRIDE: u64 = 1024;
+/// How many operations pass between two looks at the clock: one operation may copy a list as long as the
+/// limits allow.
+const STRIDE: u64 = 64;
+
+/// How much time passes between two looks at the memory. Most runs are over before the first.
+const PAUSE: Duration = Duration::from_millis(5);
 
 impl Meter {
-    pub(super) fn new(max_operations: u64, max_time: Duration) -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
         Self {
-            max_operations,
-            max_time,
+            max_operations: limits.operations,
+            max_time: limits.time,
+            max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             started: Cell::new(Instant::now()),
+            looked: Cell::new(Instant::now()),
+            memory: Cell::new(None),
             exceeded: Cell::new(None),
         }
     }
 
     pub(super) fn start(&self) {
+        let now = Instant::now();
         self.operations.set(0);
-        self.started.set(Instant::now());
+        self.started.set(now);
+        self.looked.set(now);
+        self.memory.set(None);
         self.exceeded.set(None);
     }
 
@@ -45,14 +64,54 @@ impl Meter {
         self.operations.set(operations);
         if operations > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
-        } else if operations.is_multiple_of(STRIDE) && self.started.get().elapsed() > self.max_time
-        {
-            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
+        } else if operations.is_multiple_of(STRIDE) {
+            self.look();
         }
         self.exceeded.get()
+    }
+
+    /// Counts one step of a native function.
+    pub(super) fn step(&self) -> Result<(), Box<EvalAltResult>> {
+        match self.tick() {
+            Some(_) => Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded.get()
     }
+
+    fn look(&self) {
+        let now = Instant::now();
+        if now - self.started.get() > self.max_time {
+            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
+        } else if now - self.looked.get() > PAUSE {
+            self.looked.set(now);
+            self.look_at_memory();
+        }
+    }
+
+    /// Every value has a limit, but a rule may have many: all together are bounded by what the process takes.
+    fn look_at_memory(&self) {
+        let Some(memory) = resident_bytes() else { return };
+        let before = self.memory.get().unwrap_or(memory);
+        self.memory.set(Some(before));
+        if memory.saturating_sub(before) > self.max_memory {
+            self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));
+        }
+    }
+}
+
+/// The memory that the process takes, where the system tells.
+#[cfg(target_os = "linux")]
+fn resident_bytes() -> Option<usize> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    // In pages, which have at least this size.
+    statm.split(' ').nth(1)?.parse::<usize>().ok()?.checked_mul(4096)
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn resident_bytes() -> Option<usize> {
+    None
 }

@@ -16,13 +16,17 @@ use crate::document::Value;
 pub(super) struct Collector {
     view: RefCell<Option<Rc<View>>>,
     reports: RefCell<Vec<Reported>>,
-    findings_left: Cell<usize>,
+    items_left: Cell<usize>,
     bytes_left: Cell<usize>,
+    trace_left: Cell<usize>,
     trace: RefCell<Vec<String>>,
 }
 
 /// Bytes that one rule may say about one document.
 const MAX_BYTES: usize = 32 << 20;
+
+/// Bytes that one rule may print on one document.
+const MAX_TRACE_BYTES: usize = 1 << 20;
 
 /// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +39,9 @@ impl Collector {
     pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
         self.view.replace(Some(Rc::clone(view)));
         self.reports.borrow_mut().clear();
-        self.findings_left.set(limits.findings);
+        self.items_left.set(limits.findings);
         self.bytes_left.set(MAX_BYTES);
+        self.trace_left.set(MAX_TRACE_BYTES);
     }
 
     /// What was reported since the start.
@@ -46,6 +51,14 @@ impl Collector {
     }
 
     pub(super) fn print(&self, line: String) {
+        let left = self.trace_left.get();
+        if left == 0 {
+            return;
+        }
+        // Short lines take room as well.
+        let left = left.saturating_sub(line.len() + size_of::<String>());
+        self.trace_left.set(left);
+        let line = if left == 0 { "… (the rule prints too much)".to_owned() } else { line };
         self.trace.borrow_mut().push(line);
     }
 
@@ -65,6 +78,15 @@ impl Collector {
         }
     }
 
+    /// The place of a finding, label or fix, if there may be one more.
+    fn item(&self, place: &Dynamic) -> Outcome<Spot> {
+        match self.items_left.get().checked_sub(1) {
+            Some(left) => self.items_left.set(left),
+            None => return error("the rule reports too many findings on one document".into()),
+        }
+        self.spot(place)
+    }
+
     fn text(&self, text: &ImmutableString) -> Outcome<String> {
         match self.bytes_left.get().checked_sub(text.len()) {
             Some(left) => {
@@ -76,15 +98,18 @@ impl Collector {
     }
 
     fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
-        let (spot, message) = (self.spot(place)?, self.text(message)?);
-        match self.findings_left.get().checked_sub(1) {
-            Some(left) => self.findings_left.set(left),
-            None => return error("the rule reports too many findings on one document".into()),
-        }
+        let (spot, message) = (self.item(place)?, self.text(message)?);
         let mut reports = self.reports.borrow_mut();
         let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
         reports.push(report);
         Ok(Handle(reports.len() - 1))
+    }
+
+    fn replacement(&self, value: &Dynamic) -> Outcome<Value> {
+        if let Some(text) = value.read_lock::<ImmutableString>() {
+            self.text(&text)?;
+        }
+        replacement(value)
     }
 
     fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
@@ -105,7 +130,7 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     });
     let gather = Rc::clone(collector);
     engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
-        let (spot, text) = (gather.spot(&place)?, gather.text(&text)?);
+        let (spot, text) = (gather.item(&place)?, gather.text(&text)?);
         Outcome::Ok(gather.change(handle, |report| report.labels.push((spot, text))))
     });
     let gather = Rc::clone(collector);
@@ -115,13 +140,13 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     });
     let gather = Rc::clone(collector);
     engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
-        let (spot, value) = (gather.spot(&place)?, replacement(&value)?);
+        let (spot, value) = (gather.item(&place)?, gather.replacement(&value)?);
         Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
     });
 }
 
 fn missing(table: Table, key: ImmutableString) -> MissingKey {
-    MissingKey { node: table.node, key: key.to_string() }
+    MissingKey { table, key: key.to_string() }
 }
 
 /// What a fix may write: one scalar.

@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
 use super::Spot;
@@ -80,24 +81,47 @@ impl View {
     /// The place of a value that a script gives, if it has one.
     pub(super) fn spot(&self, value: &Dynamic) -> Option<Spot> {
         if let Some(missing) = value.read_lock::<MissingKey>() {
-            return Some(Spot::Missing(missing.node, missing.key.clone()));
+            let here = self.holds(&missing.table);
+            return here.then(|| Spot::Missing(missing.table.node, missing.key.clone()));
         }
         if let Some(table) = value.read_lock::<Table>() {
-            let here = std::ptr::eq(Rc::as_ptr(&table.view), self);
-            return here.then_some(Spot::Node(table.node));
+            return self.holds(&table).then_some(Spot::Node(table.node));
         }
         match value.tag() {
             0 => self.spot_of_string(value),
             tag if tag > 0 => {
                 let node = NodeId(tag.unsigned_abs() - 1);
-                (node.index() < self.strings.len()).then_some(Spot::Node(node))
+                self.is_still(value, node).then_some(Spot::Node(node))
             }
-            tag => {
+            tag if value.is_unit() => {
                 let code = tag.unsigned_abs() - 1;
                 let name = self.names.0.get((code & ((1 << NAME_BITS) - 1)) as usize)?;
                 Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
             }
+            _ => None,
         }
+    }
+
+    /// Whether a value is what was read: one that a script changed in place (`x += 1`) keeps the tag, but
+    /// was not written there.
+    fn is_still(&self, value: &Dynamic, node: NodeId) -> bool {
+        match &self.document.node(node).value {
+            Value::Bool(known) => value.as_bool().is_ok_and(|value| value == *known),
+            Value::Int(known) => value.as_int().is_ok_and(|value| value == *known),
+            Value::Float(known) => value.as_float().is_ok_and(|value| value == *known),
+            Value::Date(known) => value.read_lock::<Date>().is_some_and(|date| *date == *known),
+            Value::List(known) => value.as_array_ref().is_ok_and(|list| list.len() == known.len()),
+            Value::Text(known) => {
+                let text = value.read_lock::<ImmutableString>();
+                text.is_some_and(|text| text.as_str() == &**known)
+            }
+            // A key of the table whose own name did not fit into the tag.
+            Value::Table(_) | Value::Null => value.is_unit(),
+        }
+    }
+
+    fn holds(&self, table: &Table) -> bool {
+        std::ptr::eq(Rc::as_ptr(&table.view), self)
     }
 
     fn spot_of_string(&self, value: &Dynamic) -> Option<Spot> {
@@ -127,7 +151,7 @@ fn absent_tag(names: &Names, table: NodeId, name: &str) -> i32 {
 /// A key that is absent, as `missing(table, "key")` gives it.
 #[derive(Debug, Clone)]
 pub(super) struct MissingKey {
-    pub(super) node: NodeId,
+    pub(super) table: Table,
     pub(super) key: String,
 }
 

@@ -9,5 +9,6 @@ mod layers;
 mod outputs;
 mod packs;
 mod readme;
+mod sandbox;
 mod schema;
 mod scratch;

@@ -1,0 +1,192 @@
+//! The functions of lists that take a closure.
+//!
+//! rhai's own take an answer that is no boolean for `false` (a rule that filters by an absent key would look at
+//! nothing, and pass), and look at the size of what they make when all is made.
+
+use rhai::{
+    Array, Dynamic, Engine, EvalAltResult, FnPtr, FuncRegistration, ImmutableString,
+    NativeCallContext,
+};
+
+use super::compare::kind;
+use super::lists::{error, too_large};
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+type Context<'a> = NativeCallContext<'a>;
+
+pub(super) fn register(engine: &mut Engine) {
+    questions(engine);
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    pure("map").register_into_engine(engine, map);
+    pure("zip").register_into_engine(engine, zip);
+    pure("for_each").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
+        list.iter()
+            .try_for_each(|item| f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ()))
+    });
+    pure("reduce").register_into_engine(
+        engine,
+        |cx: Context, list: &mut Array, f: FnPtr, start: Dynamic| {
+            list.iter().try_fold(start, |sum, item| {
+                f.call_within_context::<Dynamic>(&cx, (sum, item.clone()))
+            })
+        },
+    );
+    engine.register_fn("sort", |cx: Context, list: &mut Array, f: FnPtr| {
+        let mut before = |a: &Dynamic, b: &Dynamic| {
+            let answer: Dynamic = f.call_within_context(&cx, (a.clone(), b.clone()))?;
+            match (answer.as_int(), answer.as_bool()) {
+                (Ok(number), _) => Ok(number < 0),
+                (_, Ok(before)) => Ok(before),
+                _ => error(format!(
+                    "the closure of `sort` must give a number or a boolean, not {}",
+                    kind(&answer)
+                )),
+            }
+        };
+        *list = sorted(std::mem::take(list), &mut before)?;
+        Outcome::Ok(())
+    });
+}
+
+/// What asks something of each item.
+fn questions(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    pure("filter").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
+        let keep = |item: &&Dynamic| ask(&cx, &test, item);
+        list.iter()
+            .map(|item| Ok(keep(&item)?.then(|| item.clone())))
+            .filter_map(Result::transpose)
+            .collect::<Outcome<Array>>()
+    });
+    pure("find").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
+        for item in list.iter() {
+            if ask(&cx, &test, item)? {
+                return Ok(item.clone());
+            }
+        }
+        Outcome::Ok(Dynamic::UNIT)
+    });
+    pure("find_map").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
+        for item in list.iter() {
+            let made: Dynamic = f.call_within_context(&cx, (item.clone(),))?;
+            if !made.is_unit() {
+                return Ok(made);
+            }
+        }
+        Outcome::Ok(Dynamic::UNIT)
+    });
+    for (name, wanted) in [("some", true), ("all", false)] {
+        pure(name).register_into_engine(
+            engine,
+            move |cx: Context, list: &mut Array, test: FnPtr| {
+                for item in list.iter() {
+                    if ask(&cx, &test, item)? == wanted {
+                        return Ok(wanted);
+                    }
+                }
+                Outcome::Ok(!wanted)
+            },
+        );
+    }
+}
+
+/// What a closure says of an item. Anything but a boolean is a mistake: taken for `false`, a rule would pass.
+fn ask(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
+    let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
+    let found = kind(&answer);
+    answer.as_bool().or_else(|_| error(format!("the closure must give true or false, not {found}")))
+}
+
+/// A merge sort, since the comparison may fail, and may say anything.
+pub(super) fn sorted(
+    mut left: Array,
+    before: &mut impl FnMut(&Dynamic, &Dynamic) -> Outcome<bool>,
+) -> Outcome<Array> {
+    if left.len() <= 1 {
+        return Ok(left);
+    }
+    let right = left.split_off(left.len() / 2);
+    let mut right = sorted(right, before)?.into_iter().peekable();
+    let mut merged = Array::new();
+    for item in sorted(left, before)? {
+        while let Some(other) = right.peek() {
+            if !before(other, &item)? {
+                break;
+            }
+            merged.extend(right.next());
+        }
+        merged.push(item);
+    }
+    merged.extend(right);
+    Ok(merged)
+}
+
+fn map(context: NativeCallContext, list: &mut Array, function: FnPtr) -> Outcome<Array> {
+    let mut made = Growing::new(&context);
+    for item in list.iter() {
+        made.push(function.call_within_context(&context, (item.clone(),))?)?;
+    }
+    Ok(made.items)
+}
+
+/// As `map`, over two lists side by side.
+fn zip(
+    context: NativeCallContext,
+    list: &mut Array,
+    other: Array,
+    function: FnPtr,
+) -> Outcome<Array> {
+    let mut made = Growing::new(&context);
+    for (a, b) in list.iter().zip(other) {
+        made.push(function.call_within_context(&context, (a.clone(), b))?)?;
+    }
+    Ok(made.items)
+}
+
+/// A list that stops growing at the limits, whatever its items hold.
+struct Growing {
+    items: Array,
+    size: Size,
+    limit: Size,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Size {
+    items: usize,
+    keys: usize,
+    bytes: usize,
+}
+
+impl Growing {
+    fn new(context: &NativeCallContext) -> Self {
+        let engine = context.engine();
+        let limit = Size {
+            items: engine.max_array_size(),
+            keys: engine.max_map_size(),
+            bytes: engine.max_string_size(),
+        };
+        Self { items: Array::new(), size: Size::default(), limit }
+    }
+
+    fn push(&mut self, item: Dynamic) -> Outcome<()> {
+        self.size = add(self.size, &item);
+        let (size, limit) = (self.size, self.limit);
+        if size.items > limit.items || size.keys > limit.keys || size.bytes > limit.bytes {
+            return too_large("Size of array/BLOB");
+        }
+        self.items.push(item);
+        Ok(())
+    }
+}
+
+fn add(size: Size, item: &Dynamic) -> Size {
+    let size = Size { items: size.items + 1, ..size };
+    if let Some(list) = item.read_lock::<Array>() {
+        return list.iter().fold(size, add);
+    }
+    if let Some(map) = item.read_lock::<rhai::Map>() {
+        return map.values().fold(Size { keys: size.keys + map.len(), ..size }, add);
+    }
+    let bytes = item.read_lock::<ImmutableString>().map_or(0, |text| text.len());
+    Size { bytes: size.bytes + bytes, ..size }
+}

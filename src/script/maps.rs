@@ -1,0 +1,90 @@
+//! Maps that scripts make, tables that they read, and the strings of both.
+//!
+//! rhai's package of maps stays out for the reasons that its package of lists does.
+
+use rhai::{
+    Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map,
+    NativeCallContext,
+};
+
+use super::lists::too_large;
+use super::table::{Data, Table};
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+pub(super) fn register(engine: &mut Engine) {
+    maps(engine);
+    tables(engine);
+    // rhai's own writes the whole result before anyone looks at its size.
+    engine
+        .register_fn("replace", replace::<ImmutableString, ImmutableString>)
+        .register_fn("replace", replace::<ImmutableString, char>)
+        .register_fn("replace", replace::<char, ImmutableString>)
+        .register_fn("replace", replace::<char, char>);
+}
+
+fn maps(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    pure("len").register_into_engine(engine, |map: &mut Map| map.len() as i64);
+    pure("is_empty").register_into_engine(engine, |map: &mut Map| map.is_empty());
+    pure("contains").register_into_engine(engine, |map: &mut Map, key: ImmutableString| {
+        map.contains_key(key.as_str())
+    });
+    pure("get").register_into_engine(engine, |map: &mut Map, key: ImmutableString| {
+        map.get(key.as_str()).cloned().unwrap_or(Dynamic::UNIT)
+    });
+    pure("keys").register_into_engine(engine, |map: &mut Map| {
+        map.keys().map(|key| key.as_str().into()).collect::<Array>()
+    });
+    pure("values")
+        .register_into_engine(engine, |map: &mut Map| map.values().cloned().collect::<Array>());
+    engine
+        .register_fn("clear", |map: &mut Map| map.clear())
+        .register_fn("remove", |map: &mut Map, key: ImmutableString| {
+            map.remove(key.as_str()).unwrap_or(Dynamic::UNIT)
+        })
+        .register_fn("+=", |map: &mut Map, more: Map| map.extend(more))
+        .register_fn("+", |mut map: Map, more: Map| {
+            map.extend(more);
+            map
+        });
+}
+
+/// What scripts may ask of a table.
+fn tables(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Table>("table")
+        .register_type_with_name::<Data>("data")
+        .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))
+        .register_indexer_get(|table: &mut Table, key: ImmutableString| table.property(&key))
+        .register_fn("get", |table: &mut Table, key: ImmutableString| table.get(&key))
+        .register_fn("contains", |table: &mut Table, key: ImmutableString| table.contains(&key))
+        .register_fn("len", |table: &mut Table| table.keys().len() as i64)
+        .register_fn("keys", |table: &mut Table| {
+            table.keys().into_iter().map(|key| key.to_owned().into()).collect::<Array>()
+        })
+        .register_fn("values", |table: &mut Table| {
+            table.keys().into_iter().map(|key| table.get(key)).collect::<Array>()
+        });
+    for name in ["to_string", "print", "to_debug", "debug"] {
+        engine.register_fn(name, |table: &mut Table| {
+            format!("a table with the keys {}", table.keys().join(", "))
+        });
+    }
+}
+
+fn replace<F: ToString, W: ToString>(
+    context: NativeCallContext,
+    string: &mut ImmutableString,
+    find: F,
+    with: W,
+) -> Outcome<()> {
+    let (find, with) = (find.to_string(), with.to_string());
+    let count = string.matches(find.as_str()).count();
+    let kept = string.len().saturating_sub(count.saturating_mul(find.len()));
+    if kept.saturating_add(count.saturating_mul(with.len())) > context.engine().max_string_size() {
+        return too_large("Length of string");
+    }
+    *string = string.replace(find.as_str(), &with).into();
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! The sandbox: what a stranger's rule may try, and how it must end.
+
+mod fixtures;
+mod provenance;
+mod run;
+mod traps;

@@ -1,0 +1,81 @@
+//! `fixtures/broken-rules`: each script says how it must end, and where.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clearance::script::Verdict;
+use clearance::source::{Fault, Source};
+
+use super::run::{load_faults, verdict};
+
+/// What a fixture says of one fault: `// error: part of the message`, `// at: line:column text`.
+fn expected(source: &Source) -> Vec<(String, String)> {
+    let said = |name: &'static str| {
+        let lines = source.text.lines();
+        lines.filter_map(move |line| line.strip_prefix(name)).map(str::to_owned)
+    };
+    said("// error: ").zip(said("// at: ")).collect()
+}
+
+fn place(fault: &Fault) -> String {
+    let at = fault.source.position(fault.span.start);
+    format!("{}:{} {}", at.line, at.column, fault.source.slice(fault.span))
+}
+
+fn scripts(folder: &str) -> Vec<Arc<Source>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken-rules").join(folder);
+    let entries =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rhai"));
+    paths.sort();
+    assert!(paths.len() > 30);
+    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("a text");
+    paths.iter().map(|path| Source::new(path.display().to_string(), read(path))).collect()
+}
+
+/// Holds faults against what the fixture says; what differs, or nothing.
+fn differences(source: &Source, faults: &[Fault]) -> String {
+    let mut expected = expected(source);
+    let mut unexpected = Vec::new();
+    for fault in faults {
+        let matches =
+            |(error, at): &(String, String)| fault.message.contains(error) && *at == place(fault);
+        match expected.iter().position(matches) {
+            Some(found) => drop(expected.remove(found)),
+            None => unexpected.push(format!("{} // at: {}", fault.message, place(fault))),
+        }
+    }
+    match expected.is_empty() && unexpected.is_empty() {
+        true => String::new(),
+        false => format!("{}\n  not found: {expected:?}\n  found: {unexpected:?}\n", source.name),
+    }
+}
+
+#[test]
+fn broken_rules_end_as_errors_at_their_place() {
+    let mut wrong = String::new();
+    for source in scripts("") {
+        let start = Instant::now();
+        let libraries = [(
+            "offers",
+            Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai")),
+        )];
+        match verdict(&source, &libraries) {
+            Verdict::Broken(fault) => wrong += &differences(&source, &[fault]),
+            other => wrong += &format!("{}\n  {other:?}\n", source.name),
+        }
+        if start.elapsed() > Duration::from_secs(30) {
+            wrong += &format!("{}\n  took {:?}\n", source.name, start.elapsed());
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn rules_that_do_not_load_say_all_that_is_wrong() {
+    let wrong: String =
+        scripts("load").iter().map(|source| differences(source, &load_faults(source))).collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

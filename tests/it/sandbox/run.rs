@@ -1,0 +1,110 @@
+//! Runs scripts as the check does: on a thread of their own with a stack of its size.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use clearance::document::{Document, format_of};
+use clearance::pack::{self, Pack, Request, builtin};
+use clearance::rule::Selection;
+use clearance::script::{Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance::source::{Fault, Source};
+
+/// A customer file that breaks no rule and keeps to the schema.
+pub(super) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
+
+/// Those of the check, but for what takes time: tests run a debug build.
+pub(super) const LIMITS: Limits = Limits {
+    operations: 1_000_000,
+    time: Duration::from_secs(2),
+    memory_bytes: 512 << 20,
+    ..Limits::DEFAULT
+};
+
+/// The shipped pack, for its schema and its tables.
+pub(super) fn shipped() -> &'static Pack {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    PACK.get_or_init(|| {
+        let (packs, selection) = ([builtin()], Selection::default());
+        let request = Request {
+            packs: &packs,
+            data: &[],
+            selection: &selection,
+            as_of: "2026-11-22".parse().expect("a date"),
+            limits: Limits::default(),
+            trace: false,
+        };
+        on_stack(64, || pack::load(&request)).expect("the shipped pack loads")
+    })
+}
+
+/// A customer file as rules get it.
+pub(super) fn customer(text: &str) -> Arc<Document> {
+    let source = Source::new("customer.toml", text);
+    let mut parsed = (format_of("toml").expect("a format").parse)(&source);
+    assert!(parsed.errors.is_empty(), "{:?}", parsed.errors);
+    let mut document = parsed.documents.remove(0);
+    let violations = shipped().schema.check(&mut document);
+    assert!(violations.is_empty(), "{violations:?}");
+    Arc::new(document)
+}
+
+/// Scripts over the shipped tables; rules by their text, libraries by name and text.
+pub(super) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) -> Scripts {
+    let shipped = &shipped().scripts;
+    let params = |source: &Arc<Source>| read_header(source).map_or(vec![], |header| header.params);
+    let rule = |source: &Arc<Source>| RuleScript { source: source.clone(), params: params(source) };
+    let library = |(name, source): &(&str, Arc<Source>)| Library {
+        name: (*name).into(),
+        source: source.clone(),
+    };
+    Scripts {
+        rules: rules.iter().map(rule).collect(),
+        libraries: libraries.iter().map(library).collect(),
+        tables: shipped.tables.clone(),
+        shape: shipped.shape.clone(),
+        as_of: shipped.as_of,
+        limits: LIMITS,
+        trace: false,
+    }
+}
+
+/// Everything that is wrong with a rule when it is loaded.
+pub(super) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
+    on_stack(8, || {
+        let mut faults = read_header(source).err().unwrap_or_default();
+        let scripts = scripts(std::slice::from_ref(source), &[]);
+        faults.extend(Sandbox::new(&scripts).err().unwrap_or_default());
+        // Both look at the same text; a pack shows what both find once.
+        let mut seen = Vec::new();
+        faults.retain(|fault| {
+            let new = !seen.contains(&(fault.span, fault.message.clone()));
+            seen.push((fault.span, fault.message.clone()));
+            new
+        });
+        faults
+    })
+}
+
+/// How one rule ends on the good customer.
+pub(super) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
+    let scripts = scripts(std::slice::from_ref(rule), libraries);
+    on_stack(64, || {
+        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
+        sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)))
+    })
+}
+
+/// The rule that a body of `check` makes.
+pub(super) fn rule(body: &str) -> Arc<Source> {
+    let head = "//! A rule\nconst RULE = #{ severity: \"error\", params: #{ near: 7 } };\n";
+    Source::new("rule.rhai", format!("{head}fn check(customer, params) {{\n{body}\n}}\n"))
+}
+
+/// Runs something with a stack of some megabytes: 8 is what a main thread has, 64 what a worker has.
+pub(super) fn on_stack<T: Send>(megabytes: usize, run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(megabytes << 20);
+        let thread = builder.spawn_scoped(scope, run).expect("a thread");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}

@@ -1,0 +1,205 @@
+//! The silent passes: what rhai would let through, and what a rule might do to another.
+
+use std::sync::Arc;
+
+use clearance::script::{Sandbox, Verdict};
+use clearance::source::Source;
+
+use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict};
+
+fn message(body: &str) -> String {
+    match verdict(&rule(body), &[]) {
+        Verdict::Broken(fault) => fault.message,
+        other => format!("{body}: {other:?}"),
+    }
+}
+
+/// Values of which no two can be compared.
+const UNLIKE: [&str; 7] = ["5", "\"a\"", "true", "today()", "[1]", "#{ a: 1 }", "customer.source"];
+
+/// Fails without `compare::register`, and without `set_fast_operators(false)`, which has it asked.
+#[test]
+fn unlike_values_are_never_compared() {
+    for operator in ["==", "!=", "<", "<=", ">", ">="] {
+        for a in UNLIKE {
+            for b in UNLIKE.into_iter().filter(|b| *b != a) {
+                for body in [
+                    format!("let x = {a} {operator} {b};"),
+                    format!("let a = {a}; let b = {b}; let x = a {operator} b;"),
+                ] {
+                    let message = message(&body);
+                    assert!(message.starts_with("cannot compare"), "{body}: {message}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_has_no_order() {
+    for operator in ["<", "<=", ">", ">="] {
+        for a in UNLIKE {
+            for body in
+                [format!("let x = {a} {operator} ();"), format!("let x = () {operator} {a};")]
+            {
+                let message = message(&body);
+                assert!(message.starts_with("cannot compare"), "{body}: {message}");
+            }
+        }
+    }
+    let body =
+        "if () == 5 || 5 == () || !(() == ()) || () != () || !(customer.extra == ()) { throw 1; }";
+    assert!(matches!(verdict(&rule(body), &[]), Verdict::Finished(_)));
+}
+
+/// Fails without `Table::property` refusing names that neither the file nor the schema has.
+#[test]
+fn misspelt_properties_are_never_nothing() {
+    for path in ["sorce", "source.chanel", "source.subscriptions[0].licence", "customer.contry"] {
+        for body in [
+            format!("let x = customer.{path};"),
+            format!("let x = customer.{path} == ();"),
+            format!("let x = customer.{path} ?? 5;"),
+            format!("let x = customer?.{path};"),
+            format!("let c = customer; let x = [c].map(|c| c.{path});"),
+            format!("let x = loop {{ break customer.{path}; }};"),
+        ] {
+            let message = message(&body);
+            assert!(message.starts_with("no key"), "{body}: {message}");
+        }
+    }
+}
+
+/// Nothing that a rule does to what it reads may be seen by a later read, a rule or a document.
+#[test]
+fn what_a_rule_changes_is_its_own() {
+    let changes = [
+        "customer.source.subscriptions.push(1);",
+        "customer.source.subscriptions.clear();",
+        "customer.target.subscriptions[0].replaces.push(\"x\");",
+        "let list = customer.source.subscriptions; list.clear();",
+        "customer.customer.country += \"x\";",
+        "let x = customer.customer.country; x += \"x\"; x.replace(\"D\", \"X\"); x.clear();",
+        "customer.customer.country.replace(\"DE\", \"AT\");",
+        "customer.customer.country.trim();",
+        "customer.source.subscriptions[0].licenses += 1;",
+        "customer.source = 5;",
+        "customer = 5;",
+        "data.regions = 5;",
+        "data.offers.offers.x = 5;",
+        "let data = 5;",
+        "params.near = 99;",
+        "params = 99;",
+    ];
+    let holds = "if customer.source.subscriptions.len() != 2
+        || customer.source.subscriptions[0].licenses != 25
+        || customer.target.subscriptions[0].replaces != [\"standard\"]
+        || customer.customer.country != \"DE\" || params.near != 7
+        || data.offers.offers.len() < 10 || data.regions.as_of.year < 2020 { throw \"it was changed\"; }";
+    for change in changes {
+        let mut rules: Vec<Arc<Source>> = vec![rule(change), rule(holds)];
+        if !change.contains(" = 9")
+            && !change.starts_with("customer = ")
+            && !change.starts_with("let data")
+        {
+            rules.push(rule(&format!("{change}\n{holds}")));
+        }
+        let scripts = scripts(&rules, &[]);
+        on_stack(64, || {
+            let sandbox =
+                Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{change}: {faults:?}"));
+            for document in [customer(CUSTOMER), customer(CUSTOMER)] {
+                let subject = sandbox.subject(&document);
+                let first = sandbox.check(0, &subject);
+                let second = sandbox.check(1, &subject);
+                assert!(matches!(second, Verdict::Finished(_)), "{change}: {second:?}");
+                // In one rule: an error, or nothing that a later read sees.
+                if let Verdict::Finished(_) = first
+                    && rules.len() > 2
+                {
+                    let later = sandbox.check(2, &subject);
+                    assert!(matches!(later, Verdict::Finished(_)), "{change}: {later:?}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_printed_is_bounded() {
+    let rules = [rule(
+        "let text = \"x\"; while text.len() < 500000 { text += text; } for i in 0..1000 { print(text); debug(i); }",
+    )];
+    for trace in [false, true] {
+        let scripts = clearance::script::Scripts { trace, ..scripts(&rules, &[]) };
+        let lines = on_stack(64, || {
+            let sandbox = Sandbox::new(&scripts).expect("it compiles");
+            let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));
+            assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
+            sandbox.take_trace()
+        });
+        let bytes: usize = lines.iter().map(String::len).sum();
+        assert!(bytes < 2 << 20);
+        assert_eq!(lines.last().is_some_and(|line| line.contains("prints too much")), trace);
+    }
+}
+
+/// Deep and long scripts, at load on the stack of a main thread: an error, never an abort.
+#[test]
+fn no_script_is_too_deep_for_the_stack() {
+    let nested = [
+        ("(", "1", ")"),
+        ("!", "true", ""),
+        ("- ", "1", ""),
+        ("{", "", "}"),
+        ("[", "", "]"),
+        ("#{a:", "1", "}"),
+        ("|| ", "1", ""),
+        ("if true {", "", "}"),
+        ("`${", "1", "}`"),
+        ("a[", "0", "]"),
+        ("abs(", "1", ")"),
+        ("switch 1 { _ => ", "1", "}"),
+        ("while true {", "", "}"),
+        ("/*", "", "*/"),
+        ("throw ", "1", ""),
+        ("[1].map(|x| ", "x", ")"),
+        ("return ", "1", ""),
+        ("for x in [", "1", "] {}"),
+        ("x ?? ", "1", ""),
+        ("x + ", "1", ""),
+        ("x && ", "true", ""),
+        ("x.a.", "a", ""),
+        ("x?.", "a", ""),
+        ("1 in ", "[1]", ""),
+        ("a::", "a()", ""),
+        ("if false {} else ", "{}", ""),
+        ("do {", "", "} while true;"),
+        ("1..", "1", ""),
+    ];
+    for (open, middle, close) in nested {
+        for count in [30, 60, 120, 20_000] {
+            for start in ["", "let x = 1; let y = "] {
+                let body = format!("{start}{}{middle}{};", open.repeat(count), close.repeat(count));
+                let source = rule(&body);
+                drop(super::run::load_faults(&source));
+                let _ = super::run::on_stack(8, || {
+                    Sandbox::new(&scripts(&[], &[("deep", source.clone())])).map(|_| ())
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn large_scripts_are_refused_or_read_in_time() {
+    let functions: String = (0..2_000).map(|n| format!("fn f{n}() {{}}\n")).collect();
+    for (body, wanted) in [
+        (format!("}}\n{functions}\nfn last() {{"), "number of functions"),
+        (format!("let x = \"{}\";", "a".repeat(1 << 20)), "larger than"),
+        (format!("let x = [{}];", "1,".repeat(60_000)), "size of array"),
+    ] {
+        let faults = super::run::load_faults(&rule(&body));
+        assert!(faults.iter().any(|fault| fault.message.contains(wanted)), "{wanted}: {faults:?}");
+    }
+}
