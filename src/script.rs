@@ -29,6 +29,7 @@ mod lists;
 mod maps;
 mod meter;
 mod reporting;
+mod shown;
 mod table;
 
 pub use header::{Header, Param, Params, read_header};
