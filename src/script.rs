@@ -29,6 +29,7 @@ mod lists;
 mod maps;
 mod meter;
 mod reporting;
+mod shown;
 mod table;
 
 pub use header::{Header, Param, Params, read_header};
@@ -55,8 +56,6 @@ pub struct Limits {
     pub variables: usize,
     /// Functions that a script may have, closures included.
     pub functions: usize,
-    /// Bytes of a script.
-    pub script_bytes: usize,
     /// Findings that a rule may report on one document, with their labels and fixes.
     pub findings: usize,
     /// By how many bytes the process may grow during a run, where the system tells.
@@ -76,7 +75,6 @@ impl Limits {
         map_keys: 50_000,
         variables: 256,
         functions: 1_000,
-        script_bytes: 1 << 20,
         findings: 50_000,
         memory_bytes: 2 << 30,
         time: Duration::from_secs(10),

@@ -10,8 +10,7 @@ use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
 use super::{
-    Compiled, DataTable, Library, Limits, Params, RuleScript, Sandbox, Scripts, engine, fault,
-    gate, header,
+    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, gate, header,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
@@ -60,7 +59,7 @@ fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse(engine, &known, source, Limits::default().script_bytes)?;
+    let mut ast = parse(engine, &known, source)?;
     ast.set_source(source.name.as_str());
     match gate::faults(&ast, source) {
         faults if faults.is_empty() => Ok(ast),
@@ -68,16 +67,18 @@ fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
     }
 }
 
+/// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
+const MAX_BYTES: usize = 1 << 20;
+
 /// Parses a script that is not too large to.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
-    max_bytes: usize,
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
-    if text.len() > max_bytes {
-        let message = format!("the script is larger than {max_bytes} bytes");
+    if text.len() > MAX_BYTES {
+        let message = format!("the script is larger than {MAX_BYTES} bytes");
         return Err(vec![Fault::new(source, source.line_span(1), message)]);
     }
     engine.compile_with_scope(known, text).map_err(|error| vec![fault::of_parse(&error, source)])

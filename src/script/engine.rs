@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, closures, compare, lists, maps};
+use super::{Limits, Scripts, calendar, closures, compare, lists, maps, shown};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -60,6 +60,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     lists::register(&mut engine, meter);
     closures::register(&mut engine);
     maps::register(&mut engine);
+    shown::register(&mut engine);
     reporting::register(&mut engine, collector);
     let meter = Rc::clone(meter);
     engine.on_progress(move |_| meter.tick().map(|_| Dynamic::UNIT));

@@ -66,11 +66,6 @@ fn tables(engine: &mut Engine) {
         .register_fn("values", |table: &mut Table| {
             table.keys().into_iter().map(|key| table.get(key)).collect::<Array>()
         });
-    for name in ["to_string", "print", "to_debug", "debug"] {
-        engine.register_fn(name, |table: &mut Table| {
-            format!("a table with the keys {}", table.keys().join(", "))
-        });
-    }
 }
 
 fn replace<F: ToString, W: ToString>(

@@ -203,3 +203,20 @@ fn large_scripts_are_refused_or_read_in_time() {
         assert!(faults.iter().any(|fault| fault.message.contains(wanted)), "{wanted}: {faults:?}");
     }
 }
+
+/// rhai's own text of a list takes stack for every level: a script can make more than there is.
+#[test]
+fn deep_values_are_not_too_deep_for_the_stack() {
+    for body in [
+        "let a = []; for i in 0..2500 { a = [#{ a: a }]; } let b = a; if b != a { throw 1; }
+         print(a); debug(a); let c = `${a}` + a.to_debug() + a; [a].map(|x| x);",
+        "let a = []; for i in 0..100000 { a = [a]; }",
+        "let a = #{}; for i in 0..100000 { a.a = a; }",
+    ] {
+        drop(verdict(&rule(body), &[]));
+    }
+    let body = "let text = `${[1, \"a\", (), [today()], #{ b: true, c: 'x' }]}`;
+        if text != \"[1, \\\"a\\\", (), [2026-11-22], #{\\\"b\\\": true, \\\"c\\\": x}]\" { throw text; }";
+    let verdict = verdict(&rule(body), &[]);
+    assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
+}

@@ -1,0 +1,86 @@
+//! Lists and maps as text.
+//!
+//! rhai's own goes as deep as the value does, and a script can make one that is deeper than the stack.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+use rhai::{Array, Dynamic, Engine, FuncRegistration, ImmutableString, Map, NativeCallContext};
+
+use super::table::Table;
+
+/// How deep a value is written.
+const MAX_DEPTH: usize = 16;
+
+pub(super) fn register(engine: &mut Engine) {
+    for name in ["to_string", "print", "to_debug", "debug"] {
+        let pure = || FuncRegistration::new(name).with_purity(true);
+        pure().register_into_engine(engine, |context: NativeCallContext, list: &mut Array| {
+            let mut text = Text::new(&context);
+            text.list(list, 0);
+            text.written
+        });
+        pure().register_into_engine(engine, |context: NativeCallContext, map: &mut Map| {
+            let mut text = Text::new(&context);
+            text.map(map, 0);
+            text.written
+        });
+        engine.register_fn(name, |table: &mut Table| table.to_string());
+    }
+}
+
+struct Text {
+    written: String,
+    /// Where to stop; what is longer than a string may be is refused by whoever asked for it.
+    limit: usize,
+}
+
+impl Text {
+    fn new(context: &NativeCallContext) -> Self {
+        Self { written: String::new(), limit: context.engine().max_string_size() }
+    }
+
+    fn value(&mut self, value: &Dynamic, depth: usize) {
+        if depth > MAX_DEPTH || self.written.len() > self.limit {
+            self.written.push('…');
+        } else if let Some(list) = value.read_lock::<Array>() {
+            self.list(&list, depth);
+        } else if let Some(map) = value.read_lock::<Map>() {
+            self.map(&map, depth);
+        } else if let Some(text) = value.read_lock::<ImmutableString>() {
+            // Writing to a string cannot fail.
+            let _ = write!(self.written, "{:?}", text.as_str());
+        } else if let Some(date) = value.read_lock::<Date>() {
+            let _ = write!(self.written, "{}", *date);
+        } else if let Some(table) = value.read_lock::<Table>() {
+            let _ = write!(self.written, "{}", *table);
+        } else if value.is_unit() {
+            self.written.push_str("()");
+        } else {
+            let _ = write!(self.written, "{value}");
+        }
+    }
+
+    fn list(&mut self, list: &[Dynamic], depth: usize) {
+        self.written.push('[');
+        for (index, item) in list.iter().enumerate() {
+            if index > 0 {
+                self.written.push_str(", ");
+            }
+            self.value(item, depth + 1);
+        }
+        self.written.push(']');
+    }
+
+    fn map(&mut self, map: &Map, depth: usize) {
+        self.written.push_str("#{");
+        for (index, (key, value)) in map.iter().enumerate() {
+            if index > 0 {
+                self.written.push_str(", ");
+            }
+            let _ = write!(self.written, "{:?}: ", key.as_str());
+            self.value(value, depth + 1);
+        }
+        self.written.push('}');
+    }
+}
