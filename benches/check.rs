@@ -44,7 +44,7 @@ fn book(format: &str, violations: u64) -> Book {
 
 fn load() -> Pack {
     let request = pack::Request {
-        packs: &[pack::builtin()],
+        packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
         as_of: AS_OF,

@@ -27,12 +27,14 @@ mod gate;
 mod header;
 mod lists;
 mod maps;
+mod memo;
 mod meter;
 mod reporting;
 mod shown;
 mod table;
 
 pub use header::{Header, Param, Params, read_header};
+use memo::Memo;
 use meter::Meter;
 use reporting::Collector;
 use table::{Names, Table, View};
@@ -178,6 +180,7 @@ pub struct Sandbox {
     sources: Vec<Arc<Source>>,
     collector: Rc<Collector>,
     meter: Rc<Meter>,
+    memo: Rc<Memo>,
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
@@ -220,6 +223,7 @@ impl Sandbox {
         };
         self.collector.start(&subject.view, self.limits);
         self.meter.start();
+        self.memo.start(&subject.view);
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));

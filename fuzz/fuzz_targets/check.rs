@@ -18,7 +18,7 @@ use libfuzzer_sys::fuzz_target;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let request = pack::Request {
-        packs: &[pack::builtin()],
+        packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
         as_of: Date::constant(2026, 11, 22),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Stmt};
 
+use super::memo::Memo;
 use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
@@ -18,11 +19,12 @@ use crate::source::{Fault, Source};
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let collector = Rc::new(Collector::default());
     let meter = Rc::new(Meter::new(&scripts.limits));
+    let memo = Rc::new(Memo::new(&meter, &collector));
     let mut engine = engine::full(scripts, &collector, &meter);
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
-    register_libraries(&mut engine, &scripts.libraries, &mut names, &mut faults);
+    register_libraries(&mut engine, &memo, &scripts.libraries, &mut names, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         match compile(&engine, &rule.source)
@@ -48,6 +50,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         sources: sources.map(Arc::clone).collect(),
         collector,
         meter,
+        memo,
         shape: Arc::clone(&scripts.shape),
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
@@ -137,6 +140,7 @@ fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
 /// Compiles the libraries. Each may call every other, so all names exist before the first is read.
 fn register_libraries(
     engine: &mut Engine,
+    memo: &Rc<Memo>,
     libraries: &[Library],
     names: &mut BTreeSet<ImmutableString>,
     faults: &mut Vec<Fault>,
@@ -144,15 +148,12 @@ fn register_libraries(
     for library in libraries {
         engine.register_static_module(library.name.as_str(), Module::new().into());
     }
+    let mut functions = 0;
     for library in libraries {
         let made = compile(engine, &library.source).and_then(|ast| {
             header::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
-            let module = Module::eval_ast_as_new(Scope::new(), &ast, engine);
-            module.map_err(|error| {
-                let span = fault::span_at(&library.source, error.position());
-                vec![Fault::new(&library.source, span, error.to_string())]
-            })
+            Ok(memo.module(ast, &mut functions))
         });
         match made {
             Ok(module) => {

@@ -78,6 +78,18 @@ impl Meter {
         }
     }
 
+    /// Counts what was not done again because its outcome is known.
+    pub(super) fn steps(&self, count: u64) -> Result<(), Box<EvalAltResult>> {
+        let before = self.operations.get();
+        self.operations.set(before.saturating_add(count));
+        self.step()
+    }
+
+    /// How many operations were counted since the start.
+    pub(super) fn operations(&self) -> u64 {
+        self.operations.get()
+    }
+
     pub(super) fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded.get()
     }

@@ -20,6 +20,8 @@ pub(super) struct Collector {
     bytes_left: Cell<usize>,
     trace_left: Cell<usize>,
     trace: RefCell<Vec<String>>,
+    /// Counts everything that was reported or printed.
+    said: Cell<u64>,
 }
 
 /// Bytes that one rule may say about one document.
@@ -50,7 +52,13 @@ impl Collector {
         self.reports.take()
     }
 
+    /// A number that grows whenever something is reported or printed.
+    pub(super) fn said(&self) -> u64 {
+        self.said.get()
+    }
+
     pub(super) fn print(&self, line: String) {
+        self.said.set(self.said.get() + 1);
         let left = self.trace_left.get();
         if left == 0 {
             return;
@@ -99,6 +107,7 @@ impl Collector {
 
     fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
         let (spot, message) = (self.item(place)?, self.text(message)?);
+        self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
         let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
         reports.push(report);
@@ -113,6 +122,7 @@ impl Collector {
     }
 
     fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
+        self.said.set(self.said.get() + 1);
         if let Some(report) = self.reports.borrow_mut().get_mut(handle.0) {
             change(report);
         }

@@ -182,6 +182,11 @@ impl Table {
         Err(self.unknown(name))
     }
 
+    /// Whether its values have places: it is of a customer file.
+    pub(super) fn is_placed(&self) -> bool {
+        self.view.placed
+    }
+
     /// The value of a key, or `()`.
     pub(super) fn get(&self, name: &str) -> Dynamic {
         self.present(name).unwrap_or_else(|| self.absent(name))

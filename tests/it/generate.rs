@@ -35,7 +35,7 @@ fn every_fault_is_found_once_and_nothing_else() {
     }
     let rules: Vec<&str> = FAULTS.iter().map(|fault| fault.rule).collect();
     let pack = pack::load(&pack::Request {
-        packs: &[pack::builtin()],
+        packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
         as_of: AS_OF,

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("pack", &["source", "document", "schema", "script", "rule"]),
+    ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
     ("output", &["source", "report"]),
 ];
@@ -23,8 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
-    ("miette::", &["output/", "files.rs"]),
-    ("std::fs", &["files.rs", "pack/folder.rs"]),
+    ("miette::", &["output/"]),
+    ("std::fs", &["files.rs", "files/", "pack/folder.rs", "script/meter.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),

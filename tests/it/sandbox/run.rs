@@ -24,7 +24,7 @@ pub(super) const LIMITS: Limits = Limits {
 pub(super) fn shipped() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
-        let (packs, selection) = ([builtin()], Selection::default());
+        let (packs, selection) = ([builtin().clone()], Selection::default());
         let request = Request {
             packs: &packs,
             data: &[],
