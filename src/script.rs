@@ -29,6 +29,7 @@ mod lists;
 mod maps;
 mod memo;
 mod meter;
+mod relations;
 mod reporting;
 mod shown;
 mod table;

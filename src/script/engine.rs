@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, closures, compare, lists, maps, shown};
+use super::{Limits, Scripts, calendar, closures, compare, lists, relations, maps, shown};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -57,6 +57,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
         .set_fast_operators(false);
     compare::register(&mut engine);
     calendar::register(&mut engine, scripts.as_of);
+    relations::register(&mut engine);
     lists::register(&mut engine, meter);
     closures::register(&mut engine);
     maps::register(&mut engine);

@@ -24,8 +24,12 @@ const TAKE_CLOSURES: [&str; 10] =
     ["all", "filter", "find", "find_map", "for_each", "map", "reduce", "some", "sort", "zip"];
 
 /// The other functions of the rule language.
-const FUNCTIONS: [&str; 61] = [
+const FUNCTIONS: [&str; 65] = [
     // Lists and maps
+    "clusters",
+    "index_by",
+    "pick",
+    "pluck",
     "append",
     "clear",
     "contains",

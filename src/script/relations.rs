@@ -1,0 +1,143 @@
+//! What belongs to what: looking items up by a key of theirs, and finding out which lists share items. Scripts could
+//! write these as loops, but every rule about several subscriptions needs them.
+
+use std::collections::HashMap;
+
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map};
+
+use super::compare::kind;
+use super::lists::error;
+use super::table::Table;
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+pub(super) fn register(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    pure("pluck").register_into_engine(engine, pluck);
+    pure("index_by").register_into_engine(engine, index_by);
+    pure("pick").register_into_engine(engine, pick);
+    pure("clusters").register_into_engine(engine, |lists: &mut Array| clusters(lists));
+}
+
+/// The value that each item of a list has under a key.
+fn pluck(list: &mut Array, key: ImmutableString) -> Outcome<Array> {
+    list.iter().map(|item| value_of(item, &key)).collect()
+}
+
+/// The items of a list by the text they have under a key; of several with one text, the first.
+fn index_by(list: &mut Array, key: ImmutableString) -> Outcome<Map> {
+    let mut map = Map::new();
+    for item in list.iter() {
+        let value = value_of(item, &key)?;
+        let text = text_of(&value)?;
+        map.entry(text.as_str().into()).or_insert_with(|| item.clone());
+    }
+    Ok(map)
+}
+
+/// The values of a map under those of the keys that it has, in the order of the keys.
+fn pick(map: &mut Map, keys: Array) -> Outcome<Array> {
+    let mut picked = Array::new();
+    for key in &keys {
+        picked.extend(map.get(text_of(key)?.as_str()).cloned());
+    }
+    Ok(picked)
+}
+
+/// The number of each list's cluster: lists that share a text, directly or through others, have the same.
+/// Clusters are numbered from 0 in the order of their first list.
+fn clusters(lists: &[Dynamic]) -> Outcome<Array> {
+    let mut first_with: HashMap<ImmutableString, usize> = HashMap::new();
+    let mut leads: Vec<usize> = Vec::new();
+    for (index, list) in lists.iter().enumerate() {
+        leads.push(index);
+        let Some(texts) = list.read_lock::<Array>() else {
+            return error(format!("`clusters` takes lists of texts, not {}", kind(list)));
+        };
+        for text in texts.iter() {
+            match first_with.get(&*text_of(text)?) {
+                Some(&other) => join(&mut leads, index, other),
+                None => _ = first_with.insert(text_of(text)?, index),
+            }
+        }
+    }
+    let mut numbers: HashMap<usize, i64> = HashMap::new();
+    let number = |index| {
+        let next = numbers.len() as i64;
+        Dynamic::from_int(*numbers.entry(lead(&leads, index)).or_insert(next))
+    };
+    Ok((0..leads.len()).map(number).collect())
+}
+
+/// The first list of the cluster that a list is in.
+fn lead(leads: &[usize], index: usize) -> usize {
+    let mut at = index;
+    while let Some(&next) = leads.get(at).filter(|&&next| next != at) {
+        at = next;
+    }
+    at
+}
+
+/// Makes two lists' clusters one, led by the earlier of both. Both paths are shortened on the way.
+fn join(leads: &mut [usize], a: usize, b: usize) {
+    let first = lead(leads, a).min(lead(leads, b));
+    for start in [a, b] {
+        let mut at = start;
+        while let Some(next) = leads.get_mut(at) {
+            let above = std::mem::replace(next, first);
+            if above == at || at == first {
+                break;
+            }
+            at = above;
+        }
+    }
+}
+
+fn value_of(item: &Dynamic, key: &str) -> Outcome<Dynamic> {
+    if let Some(table) = item.read_lock::<Table>() {
+        return table.property(key);
+    }
+    match item.read_lock::<Map>().and_then(|map| map.get(key).cloned()) {
+        Some(value) => Ok(value),
+        None => error(format!("{} has no key `{key}`", kind(item))),
+    }
+}
+
+fn text_of(value: &Dynamic) -> Outcome<ImmutableString> {
+    match value.read_lock::<ImmutableString>() {
+        Some(text) => Ok(text.clone()),
+        None => error(format!("expected a string, found {}", kind(value))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Array, Dynamic, clusters};
+
+    fn numbers(lists: &[&[&str]]) -> Vec<i64> {
+        let list = |texts: &&[&str]| {
+            Dynamic::from_array(texts.iter().map(|text| Dynamic::from(text.to_string())).collect())
+        };
+        let lists: Array = lists.iter().map(list).collect();
+        clusters(&lists).unwrap().into_iter().map(|number| number.as_int().unwrap()).collect()
+    }
+
+    #[test]
+    fn lists_that_share_a_text_are_one_cluster_through_others_too() {
+        assert_eq!(numbers(&[&["a"], &["b"], &["c"]]), [0, 1, 2]);
+        assert_eq!(numbers(&[&["a"], &["b"], &["a", "b"], &["d"]]), [0, 0, 0, 1]);
+        assert_eq!(numbers(&[&["a", "x"], &["b"], &["c", "b"], &["x"], &["c", "a"]]), [0; 5]);
+        assert_eq!(numbers(&[&[], &["a", "a"], &[]]), [0, 1, 2]);
+        assert_eq!(numbers(&[&["d"], &["c"], &["b"], &["b", "c"], &["a", "d"], &["c", "a"]]), [0; 6]);
+        assert_eq!(numbers(&[]), [0i64; 0]);
+    }
+
+    #[test]
+    fn a_long_chain_is_one_cluster() {
+        let names: Vec<String> = (0..2000).map(|n| n.to_string()).collect();
+        let pairs: Vec<[&str; 2]> =
+            names.windows(2).map(|pair| [pair[0].as_str(), pair[1].as_str()]).rev().collect();
+        let lists: Vec<&[&str]> = pairs.iter().map(<[&str; 2]>::as_slice).collect();
+        assert!(numbers(&lists).iter().all(|&number| number == 0));
+    }
+}
