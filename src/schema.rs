@@ -63,11 +63,10 @@ impl Schema {
     /// It is no valid schema, or refers to one that is not known.
     pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
         let schema = instance::prepared(&written.json, known);
-        let validator = jsonschema::draft202012::new(&schema)
-            .map_err(|error| {
-                let message = format!("not a valid schema: {error}");
-                written.fault(error.instance_path().as_str(), message)
-            })?;
+        let validator = jsonschema::draft202012::new(&schema).map_err(|error| {
+            let message = format!("not a valid schema: {error}");
+            written.fault(error.instance_path().as_str(), message)
+        })?;
         let shape = Arc::new(Shape::of(&written.json, known));
         Ok(Self { text: written.text(), shape, validator })
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
+use rhai::{Dynamic, Engine};
 
 use crate::document::{Document, NodeId, Value};
 use crate::schema::Shape;
@@ -22,6 +22,7 @@ mod closures;
 mod compare;
 mod compile;
 mod engine;
+mod entry;
 mod fault;
 mod gate;
 mod header;
@@ -34,6 +35,7 @@ mod reporting;
 mod shown;
 mod table;
 
+use entry::Entry;
 pub use header::{Header, Param, Params, read_header};
 use memo::Memo;
 use meter::Meter;
@@ -189,10 +191,9 @@ pub struct Sandbox {
 
 #[derive(Debug)]
 struct Compiled {
-    ast: AST,
     source: Arc<Source>,
-    applies: Option<usize>,
-    check: usize,
+    applies: Option<Entry>,
+    check: Entry,
     params: Dynamic,
 }
 
@@ -255,35 +256,17 @@ impl Sandbox {
         rule: &Compiled,
         subject: &Subject,
     ) -> Result<bool, (&'static str, Box<rhai::EvalAltResult>)> {
-        let customer = Dynamic::from(Table::root(&subject.view));
-        if let Some(count) = rule.applies {
+        let arguments = || [Dynamic::from(Table::root(&subject.view)), rule.params.clone()];
+        if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
-            let answer = self.call(rule, "applies", count, customer.clone()).map_err(in_applies)?;
+            let answer = applies.call(&self.engine, arguments()).map_err(in_applies)?;
             let applies = answer.as_bool();
             if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
-        let done = self.call(rule, "check", rule.check, customer);
+        let done = rule.check.call(&self.engine, arguments());
         done.map(|_| true).map_err(|error| ("check", error))
-    }
-
-    fn call(
-        &self,
-        rule: &Compiled,
-        name: &str,
-        count: usize,
-        customer: Dynamic,
-    ) -> Result<Dynamic, Box<rhai::EvalAltResult>> {
-        let options = CallFnOptions::new().eval_ast(false);
-        let scope = &mut Scope::new();
-        match count {
-            1 => self.engine.call_fn_with_options(options, scope, &rule.ast, name, (customer,)),
-            _ => {
-                let args = (customer, rule.params.clone());
-                self.engine.call_fn_with_options(options, scope, &rule.ast, name, args)
-            }
-        }
     }
 }
 

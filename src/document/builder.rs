@@ -15,7 +15,12 @@ pub(super) struct Keys(HashMap<NodeId, HashMap<Box<str>, usize>>);
 
 impl Keys {
     /// The entry of a key, in constant time however large the table is.
-    pub(super) fn find<'a>(&self, nodes: &'a [Node], table: NodeId, key: &str) -> Option<&'a Entry> {
+    pub(super) fn find<'a>(
+        &self,
+        nodes: &'a [Node],
+        table: NodeId,
+        key: &str,
+    ) -> Option<&'a Entry> {
         let Value::Table(entries) = &nodes.get(table.index())?.value else { return None };
         if entries.len() <= HASHED_FROM {
             return entries.iter().find(|entry| &*entry.key == key);
@@ -151,7 +156,12 @@ impl Builder {
     ) -> Result<Document, ParseError> {
         match self.overflow {
             Some(span) => Err(too_many_values(span)),
-            None => Ok(Document { source: Arc::clone(source), index, nodes: self.nodes, keys: self.keys }),
+            None => Ok(Document {
+                source: Arc::clone(source),
+                index,
+                nodes: self.nodes,
+                keys: self.keys,
+            }),
         }
     }
 

@@ -36,7 +36,9 @@ pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
     let own = schema.get("$id").cloned();
     if let Json::Object(top) = &mut schema {
         let definitions = top.entry("$defs").or_insert_with(|| Json::Object(Map::new()));
-        for (id, other) in known.iter().filter(|(id, _)| own.as_ref() != Some(&Json::from(id.as_str()))) {
+        for (id, other) in
+            known.iter().filter(|(id, _)| own.as_ref() != Some(&Json::from(id.as_str())))
+        {
             let mut other = other.clone();
             dates_to_patterns(&mut other);
             if let Json::Object(definitions) = definitions {

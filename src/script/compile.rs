@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Stmt};
 
+use super::entry::Entry;
 use super::memo::Memo;
 use super::meter::Meter;
 use super::reporting::Collector;
@@ -27,13 +28,12 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_libraries(&mut engine, &memo, &scripts.libraries, &mut names, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
-        match compile(&engine, &rule.source)
-            .and_then(|ast| compiled(ast, rule).map_err(|fault| vec![fault]))
-        {
-            Ok(rule) => {
-                properties(&rule.ast, &mut names);
-                rules.push(rule);
-            }
+        let made = compile(&engine, &rule.source).and_then(|ast| {
+            properties(&ast, &mut names);
+            compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
+        });
+        match made {
+            Ok(rule) => rules.push(rule),
             Err(more) => faults.extend(more),
         }
     }
@@ -88,10 +88,19 @@ pub(super) fn parse(
 }
 
 /// Finds the functions that a rule must and may have.
-fn compiled(ast: AST, rule: &RuleScript) -> Result<Compiled, Fault> {
-    let (applies, check) = parameters(&ast, &rule.source)?;
-    let params = params_table(&rule.params);
-    Ok(Compiled { ast, source: Arc::clone(&rule.source), applies, check, params })
+fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Fault> {
+    let (applies, check) = parameters(ast, &rule.source)?;
+    let entry = |name, parameters| {
+        let text = format!("`{name}` cannot be called");
+        let fault = || Fault::new(&rule.source, fault::definition(&rule.source, name), text);
+        Entry::new(engine, ast, name, parameters).ok_or_else(fault)
+    };
+    Ok(Compiled {
+        source: Arc::clone(&rule.source),
+        applies: applies.map(|parameters| entry("applies", parameters)).transpose()?,
+        check: entry("check", check)?,
+        params: params_table(&rule.params),
+    })
 }
 
 /// How many parameters `applies` takes, if it is there, and how many `check` does.

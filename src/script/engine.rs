@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, closures, compare, lists, relations, maps, shown};
+use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown};
 
 /// An engine that parses within the limits and can call nothing.
 ///

@@ -7,16 +7,17 @@
 //! making it did, so that no limit depends on what was checked before.
 
 use std::any::TypeId;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 use rhai::{
-    AST, Array, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map,
-    Module, NativeCallContext, Position, RhaiFunc, Scope, Shared,
+    AST, Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map, Module,
+    NativeCallContext, Position, RhaiFunc, Shared,
 };
 
+use super::entry::Entry;
 use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Table, View};
@@ -71,11 +72,13 @@ struct Kept {
     operations: u64,
 }
 
-/// A function of a library.
+/// A function of a library, compiled when it is first called: its library may call others that are not there yet.
 struct Function {
     number: usize,
     name: String,
+    parameters: usize,
     library: Rc<AST>,
+    entry: OnceCell<Option<Entry>>,
 }
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
@@ -108,26 +111,30 @@ impl Memo {
     pub(super) fn module(self: &Rc<Self>, library: AST, numbers: &mut usize) -> Module {
         let library = Rc::new(library);
         let mut module = Module::new();
-        let signatures = library.iter_functions().map(|f| (f.name.to_owned(), f.params.len()));
-        for (name, parameters) in signatures {
+        for signature in library.iter_functions() {
             *numbers += 1;
-            let function =
-                Function { number: *numbers, name: name.clone(), library: Rc::clone(&library) };
+            let function = Function {
+                number: *numbers,
+                name: signature.name.to_owned(),
+                parameters: signature.params.len(),
+                library: Rc::clone(&library),
+                entry: OnceCell::new(),
+            };
             let memo = Rc::clone(self);
-            let func = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
+            let call = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
                 match context {
                     Some(context) => memo.call(&function, context.engine(), args),
                     None => Ok(Dynamic::UNIT),
                 }
             };
-            let func = RhaiFunc::Method {
-                func: Shared::new(func),
+            let call = RhaiFunc::Method {
+                func: Shared::new(call),
                 has_context: true,
                 is_pure: true,
                 is_volatile: true,
             };
-            let types = vec![TypeId::of::<Dynamic>(); parameters];
-            FuncRegistration::new(name).set_into_module_raw(&mut module, types, func);
+            let types = vec![TypeId::of::<Dynamic>(); signature.params.len()];
+            FuncRegistration::new(signature.name).set_into_module_raw(&mut module, types, call);
         }
         module
     }
@@ -173,24 +180,24 @@ impl Memo {
         if self.depth.get() >= MAX_DEPTH {
             return Err(EvalAltResult::ErrorStackOverflow(Position::NONE).into());
         }
-        self.depth.set(self.depth.get() + 1);
-        let values: Vec<Dynamic> = args.iter().map(|arg| (**arg).clone()).collect();
-        let options = CallFnOptions::new().eval_ast(false);
-        let (scope, name) = (&mut Scope::new(), function.name.as_str());
-        let given = engine.call_fn_with_options(options, scope, &function.library, name, values);
-        self.depth.set(self.depth.get() - 1);
-        given.map_err(|error| {
-            let library = function.library.source().unwrap_or_default().to_owned();
+        let new = || Entry::new(engine, &function.library, &function.name, function.parameters);
+        let Some(entry) = function.entry.get_or_init(new) else {
             let name = function.name.clone();
-            EvalAltResult::ErrorInFunctionCall(name, library, error, Position::NONE).into()
-        })
+            return Err(EvalAltResult::ErrorFunctionNotFound(name, Position::NONE).into());
+        };
+        self.depth.set(self.depth.get() + 1);
+        let given = entry.call(engine, args.iter().map(|arg| (**arg).clone()));
+        self.depth.set(self.depth.get() - 1);
+        given
     }
 
     /// Whether a value may be given again: it holds nothing that the next caller's argument would have
     /// brought along, such as its place, and it is not too large.
     fn may_keep(&self, value: &Dynamic, args: &[&mut Dynamic], lasting: bool) -> bool {
-        let texts: Vec<ImmutableString> =
-            args.iter().filter_map(|arg| Some(arg.read_lock::<ImmutableString>()?.clone())).collect();
+        let texts: Vec<ImmutableString> = args
+            .iter()
+            .filter_map(|arg| Some(arg.read_lock::<ImmutableString>()?.clone()))
+            .collect();
         let scalars = args.iter().any(|arg| !arg.is::<Table>());
         let Some(size) = size(value, &texts, scalars) else { return false };
         if lasting {
@@ -236,6 +243,7 @@ fn size(value: &Dynamic, texts: &[ImmutableString], scalars: bool) -> Option<usi
     if let Some(map) = value.read_lock::<Map>() {
         return map.values().try_fold(1, |sum, item| Some(sum + size(item, texts, scalars)?));
     }
-    let data = value.is::<Table>() || scalar(value).is_some() || value.is_float() || value.is_char();
+    let data =
+        value.is::<Table>() || scalar(value).is_some() || value.is_float() || value.is_char();
     data.then_some(1)
 }

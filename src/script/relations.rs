@@ -128,7 +128,10 @@ mod tests {
         assert_eq!(numbers(&[&["a"], &["b"], &["a", "b"], &["d"]]), [0, 0, 0, 1]);
         assert_eq!(numbers(&[&["a", "x"], &["b"], &["c", "b"], &["x"], &["c", "a"]]), [0; 5]);
         assert_eq!(numbers(&[&[], &["a", "a"], &[]]), [0, 1, 2]);
-        assert_eq!(numbers(&[&["d"], &["c"], &["b"], &["b", "c"], &["a", "d"], &["c", "a"]]), [0; 6]);
+        assert_eq!(
+            numbers(&[&["d"], &["c"], &["b"], &["b", "c"], &["a", "d"], &["c", "a"]]),
+            [0; 6]
+        );
         assert_eq!(numbers(&[]), [0i64; 0]);
     }
 

@@ -65,7 +65,8 @@ fn the_book_of_customers_has_the_findings_that_are_listed() {
         let report = run(&pack, &customer, &text);
         assert!(report.broken.is_empty(), "{report:?}");
         let name = customer.file_name().unwrap().to_str().unwrap().to_owned();
-        let line = |finding: &Finding| format!("{name}:{} {}", finding.place.start().line, finding.rule);
+        let line =
+            |finding: &Finding| format!("{name}:{} {}", finding.place.start().line, finding.rule);
         found.extend(report.findings.iter().map(line));
     }
     listed.sort();
