@@ -49,7 +49,7 @@ pub(crate) struct Global {
         hide_possible_values = true
     )]
     color: When,
-    /// Print findings only: no hints, no notices
+    /// Print nothing where nothing is found, and no progress
     #[arg(short, long, global = true)]
     quiet: bool,
     /// Say what is passed over, and which rules are used

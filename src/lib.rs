@@ -1,12 +1,32 @@
 //! Clearance checks customer files against scripted rules and points at the very value that is wrong.
+//!
+//! The modules in the order in which a file passes through them:
+//!
+//! ```text
+//! files -> document -> schema -> script -> report -> output
+//!          (of a source)        (rules of a pack, run by check)
+//! ```
+//!
+//! [`files`] finds customer files and reads them as a [`source`]. Its text becomes a [`document`]: a tree in which
+//! every value knows where it was written. The [`schema`] says what is wrong with its shape. Every [`rule`] of the
+//! loaded [`pack`] is then run on it in the sandbox of [`script`]. [`check`] does this for all files on all cores and
+//! gives a [`report`], which [`output`] writes. Nothing here prints, exits, or looks at the clock for its result.
 
-pub mod check;
+pub mod source;
+
 pub mod document;
 pub mod files;
-pub mod output;
-pub mod pack;
-pub mod report;
-pub mod rule;
+
 pub mod schema;
+
+pub mod report;
+
 pub mod script;
-pub mod source;
+
+pub mod rule;
+
+pub mod pack;
+
+pub mod check;
+
+pub mod output;

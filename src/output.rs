@@ -25,7 +25,7 @@ pub struct Style {
     pub narrated: bool,
     /// How wide a line may be, in columns.
     pub width: usize,
-    /// Leave out all but the findings, the broken and the last line.
+    /// Say nothing where there is nothing to say: every customer was checked, and nothing was found.
     pub quiet: bool,
 }
 

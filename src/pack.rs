@@ -34,10 +34,11 @@ pub struct Pack {
 }
 
 /// Packs that cannot be loaded: everything that is wrong with them.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("the rules cannot be loaded")]
 pub struct LoadError {
     /// What is wrong, at least one.
+    #[related]
     pub faults: Vec<Fault>,
 }
 

@@ -1,5 +1,6 @@
 //! A text with a name, and places in it.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// A half-open range of bytes in a [`Source`]'s text.
@@ -159,5 +160,29 @@ impl Fault {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl miette::Diagnostic for Fault {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        Some(&self.source.text)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        let label = |text, span: Span| miette::LabeledSpan::new(text, span.start, span.len());
+        let second = self.label.as_ref().map(|(span, text)| label(Some(text.clone()), *span));
+        Some(Box::new(std::iter::once(label(None, self.span)).chain(second)))
     }
 }

@@ -21,7 +21,11 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
     let findings = report.findings.iter().map(Problem::from);
     let broken = report.broken.iter().map(Problem::from);
     write_problems(findings.chain(broken), style, out)?;
-    writeln!(out, "{}", counts::line(report, style))
+    let clean = report.findings.is_empty() && report.broken.is_empty();
+    match style.quiet && clean && report.summary.documents > 0 {
+        true => Ok(()),
+        false => writeln!(out, "{}", counts::line(report, style)),
+    }
 }
 
 /// Writes what is wrong with rules that cannot be loaded.

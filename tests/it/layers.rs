@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
-    ("miette::", &["output/"]),
+    ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
     ("std::fs", &["files.rs", "files/", "pack/folder.rs", "script/meter.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),

@@ -188,6 +188,15 @@ fn the_last_line_is_green_only_for_a_pass() {
 }
 
 #[test]
+fn quiet_is_silent_only_where_all_is_well() {
+    let quiet = Style { quiet: true, ..PLAIN };
+    assert_eq!(written(&clean(), "human", &quiet), "");
+    let nothing = Report { summary: Summary::default(), ..clean() };
+    assert_ne!(written(&nothing, "human", &quiet), "", "nothing was checked");
+    assert_eq!(written(&report(), "human", &quiet), written(&report(), "human", &PLAIN));
+}
+
+#[test]
 fn hostile_texts_are_told_apart() {
     let text = written(&report(), "compact", &PLAIN);
     let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";

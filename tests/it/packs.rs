@@ -201,3 +201,25 @@ fn rules_are_chosen_by_glob_and_tag() {
         assert_refused(&scratch.run(&format!("check good.toml -r mine {arguments}")), said);
     }
 }
+
+#[test]
+fn load_errors_are_diagnostics_that_point_into_their_texts() {
+    use miette::Diagnostic;
+    let scratch = tempfile::tempdir().unwrap();
+    std::fs::write(scratch.path().join("a.rhai"), "//! Title\nfn check(customer) { nowhere }\n")
+        .unwrap();
+    let packs = [clearance::pack::read_folder(scratch.path()).unwrap()];
+    let request = clearance::pack::Request {
+        packs: &packs,
+        data: &[],
+        selection: &clearance::rule::Selection::default(),
+        as_of: jiff::civil::date(2026, 11, 22),
+        limits: clearance::script::Limits::default(),
+        trace: false,
+    };
+    let error = clearance::pack::load(&request).unwrap_err();
+    let related: Vec<&dyn Diagnostic> = error.related().unwrap().collect();
+    let label = related[0].labels().unwrap().next().unwrap();
+    let text = &error.faults[0].source.text;
+    assert_eq!(&text[label.offset()..label.offset() + label.len()], "nowhere", "{text}");
+}
