@@ -206,8 +206,11 @@ fn rules_are_chosen_by_glob_and_tag() {
 fn load_errors_are_diagnostics_that_point_into_their_texts() {
     use miette::Diagnostic;
     let scratch = tempfile::tempdir().unwrap();
-    std::fs::write(scratch.path().join("a.rhai"), "//! Title\nfn check(customer) { nowhere }\n")
-        .unwrap();
+    std::fs::write(
+        scratch.path().join("a.rhai"),
+        "//! Title\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { nowhere }\n",
+    )
+    .unwrap();
     let packs = [clearance::pack::read_folder(scratch.path()).unwrap()];
     let request = clearance::pack::Request {
         packs: &packs,
