@@ -6,6 +6,7 @@ mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+mod snippet;
 mod spot;
 
 use std::io::{self, Write};

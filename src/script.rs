@@ -30,6 +30,7 @@ mod lists;
 mod maps;
 mod memo;
 mod meter;
+mod parse;
 mod relations;
 mod reporting;
 mod shown;

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
-use crate::output::excerpt::place;
+use crate::output::snippet::place;
 use crate::output::{Output, Style};
 use crate::report::{Broken, BrokenKind, Report};
 

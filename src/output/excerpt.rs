@@ -7,55 +7,13 @@
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::output::cut::{Cut, cut};
-use crate::output::escape::{columns, escape, wrap};
+use crate::output::escape::{columns, wrap};
+use crate::output::snippet::{Snippet, content};
 use crate::output::spot::{Spot, Spots};
-use crate::source::{Source, Span};
-
-/// Spans of more lines than this are shown by their first line alone.
-pub(crate) const MOST_LINES: usize = 8;
+use crate::source::Span;
 
 /// No line is cut shorter than this many columns, however narrow the terminal is.
 const NARROWEST: usize = 40;
-
-/// A span and what is there.
-#[derive(Debug, Clone)]
-pub(crate) struct Mark<'a> {
-    /// Where.
-    pub(crate) span: Span,
-    /// What is there; empty if the message says it.
-    pub(crate) text: &'a str,
-}
-
-/// What to show of a source.
-#[derive(Debug)]
-pub(crate) struct Snippet<'a> {
-    /// The source.
-    pub(crate) source: &'a Source,
-    /// The document within the source, from 0, where it can hold several.
-    pub(crate) document: Option<usize>,
-    /// The places; the first is the one that the message is about.
-    pub(crate) marks: Vec<Mark<'a>>,
-}
-
-impl Snippet<'_> {
-    /// `file:line:col`, as terminals and editors make it a link.
-    pub(crate) fn place(&self, span: Span) -> String {
-        place(self.source, span)
-    }
-
-    fn title(&self, span: Span) -> String {
-        match self.document {
-            Some(document) => format!("{} (document {})", self.place(span), document + 1),
-            None => self.place(span),
-        }
-    }
-}
-
-/// `file:line:col` of a span's first byte.
-pub(crate) fn place(source: &Source, span: Span) -> String {
-    let start = source.position(span.start);
-    format!("{}:{}:{}", escape(&source.name), start.line, start.column)
-}
 
 /// A small text that stands for a source, and the labels in it.
 #[derive(Debug)]
@@ -134,13 +92,6 @@ fn label(spot: &Spot<'_>, span: SourceSpan, room: usize, indent: usize) -> Label
     } else {
         LabeledSpan::new_with_span(text, span)
     }
-}
-
-/// A line without its break and without a byte order mark.
-pub(crate) fn content(source: &Source, line: usize) -> Span {
-    let span = source.line_span(line);
-    let mark = if span.start == 0 && source.text.starts_with('\u{feff}') { 3 } else { 0 };
-    Span::new(span.start + mark, span.end.max(span.start + mark))
 }
 
 impl SourceCode for Excerpt {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::output::escape::escape;
-use crate::output::excerpt::{MOST_LINES, Snippet, content};
+use crate::output::snippet::{MOST_LINES, Snippet, content};
 use crate::source::{Source, Span};
 
 /// Labels beyond this many are left out: nobody reads them, and drawing takes time with their square.

@@ -9,7 +9,7 @@ use rhai::{
 };
 
 use super::compare::kind;
-use super::lists::{error, too_large};
+use super::fault::{raise, too_large};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 type Context<'a> = NativeCallContext<'a>;
@@ -37,7 +37,7 @@ pub(super) fn register(engine: &mut Engine) {
             match (answer.as_int(), answer.as_bool()) {
                 (Ok(number), _) => Ok(number < 0),
                 (_, Ok(before)) => Ok(before),
-                _ => error(format!(
+                _ => raise(format!(
                     "the closure of `sort` must give a number or a boolean, not {}",
                     kind(&answer)
                 )),
@@ -94,7 +94,7 @@ fn questions(engine: &mut Engine) {
 fn ask(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
     let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
     let found = kind(&answer);
-    answer.as_bool().or_else(|_| error(format!("the closure must give true or false, not {found}")))
+    answer.as_bool().or_else(|_| raise(format!("the closure must give true or false, not {found}")))
 }
 
 /// A merge sort, since the comparison may fail, and may say anything.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Stmt};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 
 use super::entry::Entry;
 use super::memo::Memo;
@@ -12,7 +12,7 @@ use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
 use super::{
-    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, gate, header,
+    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, gate, parse,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
@@ -62,7 +62,7 @@ fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse(engine, &known, source)?;
+    let mut ast = parse::parse(engine, &known, source)?;
     ast.set_source(source.name.as_str());
     match gate::faults(&ast, source) {
         faults if faults.is_empty() => Ok(ast),
@@ -70,26 +70,9 @@ fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
     }
 }
 
-/// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
-const MAX_BYTES: usize = 1 << 20;
-
-/// Parses a script that is not too large to.
-pub(super) fn parse(
-    engine: &Engine,
-    known: &Scope,
-    source: &Arc<Source>,
-) -> Result<AST, Vec<Fault>> {
-    let text = source.text.trim_start_matches('\u{feff}');
-    if text.len() > MAX_BYTES {
-        let message = format!("the script is larger than {MAX_BYTES} bytes");
-        return Err(vec![Fault::new(source, source.line_span(1), message)]);
-    }
-    engine.compile_with_scope(known, text).map_err(|error| vec![fault::of_parse(&error, source)])
-}
-
 /// Finds the functions that a rule must and may have.
 fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Fault> {
-    let (applies, check) = parameters(ast, &rule.source)?;
+    let (applies, check) = parse::parameters(ast, &rule.source)?;
     let entry = |name, parameters| {
         let text = format!("`{name}` cannot be called");
         let fault = || Fault::new(&rule.source, fault::definition(&rule.source, name), text);
@@ -101,37 +84,6 @@ fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, F
         check: entry("check", check)?,
         params: params_table(&rule.params),
     })
-}
-
-/// How many parameters `applies` takes, if it is there, and how many `check` does.
-pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usize>, usize), Fault> {
-    let params_of = |name: &str| -> Vec<usize> {
-        let functions = ast.iter_functions().filter(|function| function.name == name);
-        functions.map(|function| function.params.len()).collect()
-    };
-    let check = params_of("check");
-    let applies = params_of("applies");
-    let fault = |name: &str, text: &str| {
-        let fault = Fault::new(source, fault::definition(source, name), text);
-        fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
-    };
-    let check = match check.as_slice() {
-        &[count @ (1 | 2)] => count,
-        [] => return Err(fault("check", "the rule has no function `check`")),
-        _ => {
-            let text = "`check` takes the customer, and the parameters if it wants them";
-            return Err(fault("check", text));
-        }
-    };
-    let applies = match applies.as_slice() {
-        [] => None,
-        &[count @ (1 | 2)] => Some(count),
-        _ => {
-            let text = "`applies` takes the customer, and the parameters if it wants them";
-            return Err(fault("applies", text));
-        }
-    };
-    Ok((applies, check))
 }
 
 /// Makes `data` a variable that every function sees.
@@ -160,7 +112,7 @@ fn register_libraries(
     let mut functions = 0;
     for library in libraries {
         let made = compile(engine, &library.source).and_then(|ast| {
-            header::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
+            parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
             Ok(memo.module(ast, &mut functions))
         });
@@ -192,14 +144,4 @@ fn params_table(params: &Params) -> Dynamic {
     let tables =
         parsed.documents.into_iter().map(|document| Dynamic::from(Table::root(&view(document))));
     tables.last().unwrap_or(Dynamic::UNIT)
-}
-
-/// Whether a statement is `const NAME = …`, with its name and value.
-pub(super) fn constant(statement: &Stmt) -> Option<(&str, &Expr)> {
-    match statement {
-        Stmt::Var(x, flags, _) if flags.intersects(rhai::ASTFlags::CONSTANT) => {
-            Some((x.0.as_str(), &x.1))
-        }
-        _ => None,
-    }
 }

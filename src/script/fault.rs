@@ -9,6 +9,16 @@ use super::compare::kind;
 use super::meter::{Exceeded, Meter};
 use crate::source::{Fault, Source, Span};
 
+/// An error that a rule makes, in our words.
+pub(super) fn raise<T>(text: impl Into<String>) -> Result<T, Box<EvalAltResult>> {
+    Err(EvalAltResult::ErrorRuntime(text.into().into(), Position::NONE).into())
+}
+
+/// A value that is over a limit.
+pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
+    Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
+}
+
 /// A script that does not compile.
 pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
     let span = span_at(source, error.position());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
-use super::{Limits, compile, engine, fault, gate};
+use super::{Limits, engine, fault, gate, parse};
 use crate::document::{Format, Value};
 use crate::report::Severity;
 use crate::source::{Fault, Source};
@@ -71,10 +71,10 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = compile::parse(&engine, &Scope::new(), source)?;
+    let ast = parse::parse(&engine, &Scope::new(), source)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut faults = gate::faults(&ast, source);
-    faults.extend(compile::parameters(&ast, source).err());
+    faults.extend(parse::parameters(&ast, source).err());
     let mut reader = Reader { source, faults };
     let page = reader.page();
     let header = reader.rule(&ast, page);
@@ -82,20 +82,6 @@ pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
         Some(header) if reader.faults.is_empty() => Ok(header),
         _ => Err(reader.faults),
     }
-}
-
-/// Refuses statements outside functions: they would never run.
-pub(super) fn only_functions(ast: &AST, source: &Arc<Source>) -> Result<(), Fault> {
-    match ast.statements().first() {
-        Some(statement) => Err(stray(source, statement.position())),
-        None => Ok(()),
-    }
-}
-
-fn stray(source: &Arc<Source>, position: Position) -> Fault {
-    let span = fault::span_at(source, position);
-    Fault::new(source, span, "a statement outside of any function never runs")
-        .help("put it into a function; a constant can be a function that gives it")
 }
 
 struct Reader<'a> {
@@ -130,10 +116,10 @@ impl Reader<'_> {
     fn rule(&mut self, ast: &AST, page: String) -> Option<Header> {
         let mut found = None;
         for statement in ast.statements() {
-            match compile::constant(statement) {
+            match parse::constant(statement) {
                 Some(("RULE", value)) if found.is_none() => found = Some(value),
                 _ if matches!(statement, Stmt::Noop(_)) => {}
-                _ => self.faults.push(stray(self.source, statement.position())),
+                _ => self.faults.push(parse::stray(self.source, statement.position())),
             }
         }
         let Some(value) = found else {

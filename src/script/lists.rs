@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, NativeCallContext,
-    Position,
 };
 
 use super::closures::sorted;
 use super::compare::{equal, kind, order};
+use super::fault::{raise, too_large};
 use super::meter::Meter;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -24,7 +24,7 @@ pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
         let mut before = |a: &Dynamic, b: &Dynamic| {
             count.step()?;
             let order = order(a, b).map(std::cmp::Ordering::is_lt);
-            order.map_or_else(|| error(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
+            order.map_or_else(|| raise(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
         };
         *list = sorted(std::mem::take(list), &mut before)?;
         Outcome::Ok(())
@@ -90,10 +90,6 @@ fn change(engine: &mut Engine) {
         });
 }
 
-pub(super) fn error<T>(text: String) -> Outcome<T> {
-    Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
-}
-
 /// Where an index points, counted from the end if it is negative.
 fn at(list: &[Dynamic], index: i64) -> Option<usize> {
     let from_start = if index < 0 { index.checked_add_unsigned(list.len() as u64)? } else { index };
@@ -101,7 +97,7 @@ fn at(list: &[Dynamic], index: i64) -> Option<usize> {
 }
 
 fn inside(index: Option<usize>) -> Outcome<usize> {
-    index.map_or_else(|| error("the list has no such index".into()), Ok)
+    index.map_or_else(|| raise("the list has no such index"), Ok)
 }
 
 /// The sum of whole numbers; 0 for none.
@@ -109,9 +105,9 @@ fn sum(list: Array) -> Outcome<i64> {
     list.iter().try_fold(0i64, |total, item| match item.as_int() {
         Ok(number) => match total.checked_add(number) {
             Some(total) => Ok(total),
-            None => error("the sum is too large".into()),
+            None => raise("the sum is too large"),
         },
-        Err(_) => error(format!("`sum` adds whole numbers; this list holds {}", kind(item))),
+        Err(_) => raise(format!("`sum` adds whole numbers; this list holds {}", kind(item))),
     })
 }
 
@@ -124,7 +120,7 @@ fn join(
     let mut text = String::new();
     for (index, item) in list.iter().enumerate() {
         let Some(part) = item.read_lock::<ImmutableString>() else {
-            return error(format!("`join` joins strings; this list holds {}", kind(item)));
+            return raise(format!("`join` joins strings; this list holds {}", kind(item)));
         };
         if index > 0 {
             text.push_str(&between);
@@ -171,10 +167,6 @@ fn position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
 }
 
 fn same(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
-    let unlike = || error(format!("cannot look for {} among {}", kind(value), kind(item)));
+    let unlike = || raise(format!("cannot look for {} among {}", kind(value), kind(item)));
     equal(item, value).map_or_else(unlike, Ok)
-}
-
-pub(super) fn too_large<T>(what: &str) -> Outcome<T> {
-    Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
 }

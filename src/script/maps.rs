@@ -7,7 +7,7 @@ use rhai::{
     NativeCallContext,
 };
 
-use super::lists::too_large;
+use super::fault::too_large;
 use super::table::{Data, Table};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;

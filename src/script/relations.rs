@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map};
 
 use super::compare::kind;
-use super::lists::error;
+use super::fault::raise;
 use super::table::Table;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -52,7 +52,7 @@ fn clusters(lists: &[Dynamic]) -> Outcome<Array> {
     for (index, list) in lists.iter().enumerate() {
         leads.push(index);
         let Some(texts) = list.read_lock::<Array>() else {
-            return error(format!("`clusters` takes lists of texts, not {}", kind(list)));
+            return raise(format!("`clusters` takes lists of texts, not {}", kind(list)));
         };
         for text in texts.iter() {
             match first_with.get(&*text_of(text)?) {
@@ -99,14 +99,14 @@ fn value_of(item: &Dynamic, key: &str) -> Outcome<Dynamic> {
     }
     match item.read_lock::<Map>().and_then(|map| map.get(key).cloned()) {
         Some(value) => Ok(value),
-        None => error(format!("{} has no key `{key}`", kind(item))),
+        None => raise(format!("{} has no key `{key}`", kind(item))),
     }
 }
 
 fn text_of(value: &Dynamic) -> Outcome<ImmutableString> {
     match value.read_lock::<ImmutableString>() {
         Some(text) => Ok(text.clone()),
-        None => error(format!("expected a string, found {}", kind(value))),
+        None => raise(format!("expected a string, found {}", kind(value))),
     }
 }
 

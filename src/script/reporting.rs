@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use jiff::civil::Date;
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::compare::kind;
+use super::fault::raise;
 use super::table::{MissingKey, Table, View};
 use super::{Limits, Reported, Spot};
 use crate::document::Value;
@@ -78,7 +79,7 @@ impl Collector {
         let view = self.view.borrow();
         match view.as_ref().and_then(|view| view.spot(value)) {
             Some(spot) => Ok(spot),
-            None => error(format!(
+            None => raise(format!(
                 "this {} was not read from the customer file, so it has no place; name a value that \
                  it was made from",
                 kind(value).trim_start_matches("a ").trim_start_matches("an ")
@@ -90,7 +91,7 @@ impl Collector {
     fn item(&self, place: &Dynamic) -> Outcome<Spot> {
         match self.items_left.get().checked_sub(1) {
             Some(left) => self.items_left.set(left),
-            None => return error("the rule reports too many findings on one document".into()),
+            None => return raise("the rule reports too many findings on one document"),
         }
         self.spot(place)
     }
@@ -101,7 +102,7 @@ impl Collector {
                 self.bytes_left.set(left);
                 Ok(text.to_string())
             }
-            None => error("the rule says too much about one document".into()),
+            None => raise("the rule says too much about one document"),
         }
     }
 
@@ -176,11 +177,7 @@ fn replacement(value: &Dynamic) -> Outcome<Value> {
     match value.read_lock::<ImmutableString>() {
         Some(text) => Ok(Value::Text(text.as_str().into())),
         None => {
-            error(format!("`fix` writes a number, string, boolean or date, not {}", kind(value)))
+            raise(format!("`fix` writes a number, string, boolean or date, not {}", kind(value)))
         }
     }
-}
-
-fn error<T>(text: String) -> Outcome<T> {
-    Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())
 }

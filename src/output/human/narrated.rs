@@ -7,8 +7,8 @@ use std::fmt::{self, Write};
 
 use crate::output::cut::cut;
 use crate::output::escape::escape;
-use crate::output::excerpt::{Mark, Snippet, content};
 use crate::output::human::problem::Problem;
+use crate::output::snippet::{Mark, Snippet, content};
 
 /// Appends a narration of the problem.
 pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::output::escape::escape;
-use crate::output::excerpt::{Mark, Snippet};
+use crate::output::snippet::{Mark, Snippet};
 use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
 use crate::source::{Fault, Source};
 

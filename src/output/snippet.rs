@@ -1,0 +1,55 @@
+//! What to show of a source: the places that a message is about.
+
+use crate::output::escape::escape;
+use crate::source::{Source, Span};
+
+/// Spans of more lines than this are shown by their first line alone.
+pub(crate) const MOST_LINES: usize = 8;
+
+/// A span and what is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark<'a> {
+    /// Where.
+    pub(crate) span: Span,
+    /// What is there; empty if the message says it.
+    pub(crate) text: &'a str,
+}
+
+/// What to show of a source.
+#[derive(Debug)]
+pub(crate) struct Snippet<'a> {
+    /// The source.
+    pub(crate) source: &'a Source,
+    /// The document within the source, from 0, where it can hold several.
+    pub(crate) document: Option<usize>,
+    /// The places; the first is the one that the message is about.
+    pub(crate) marks: Vec<Mark<'a>>,
+}
+
+impl Snippet<'_> {
+    /// `file:line:col`, as terminals and editors make it a link.
+    pub(crate) fn place(&self, span: Span) -> String {
+        place(self.source, span)
+    }
+
+    /// The place, and the document where the source can hold several.
+    pub(crate) fn title(&self, span: Span) -> String {
+        match self.document {
+            Some(document) => format!("{} (document {})", self.place(span), document + 1),
+            None => self.place(span),
+        }
+    }
+}
+
+/// `file:line:col` of a span's first byte.
+pub(crate) fn place(source: &Source, span: Span) -> String {
+    let start = source.position(span.start);
+    format!("{}:{}:{}", escape(&source.name), start.line, start.column)
+}
+
+/// A line without its break and without a byte order mark.
+pub(crate) fn content(source: &Source, line: usize) -> Span {
+    let span = source.line_span(line);
+    let mark = if span.start == 0 && source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    Span::new(span.start + mark, span.end.max(span.start + mark))
+}
