@@ -80,8 +80,8 @@ impl Meter {
 
     /// Counts what was not done again because its outcome is known.
     pub(super) fn steps(&self, count: u64) -> Result<(), Box<EvalAltResult>> {
-        let before = self.operations.get();
-        self.operations.set(before.saturating_add(count));
+        let Some(all_but_one) = count.checked_sub(1) else { return Ok(()) };
+        self.operations.set(self.operations.get().saturating_add(all_but_one));
         self.step()
     }
 

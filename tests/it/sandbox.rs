@@ -1,6 +1,7 @@
 //! The sandbox: what a stranger's rule may try, and how it must end.
 
 mod fixtures;
+mod memo;
 mod provenance;
 mod run;
 mod traps;
