@@ -29,24 +29,38 @@ pub(super) fn json_of(document: &Document, id: NodeId) -> Json {
 /// calendar is looked at when dates are read.
 pub(super) const DATE_PATTERN: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
-/// A schema with its dates as patterns, and with the schemas that it may refer to inside.
+/// A schema with its dates as patterns, and with those schemas inside that it refers to.
 pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
     let mut schema = schema.clone();
-    dates_to_patterns(&mut schema);
-    let own = schema.get("$id").cloned();
-    if let Json::Object(top) = &mut schema {
+    let mut others: Vec<(&String, &Json)> = known
+        .iter()
+        .filter(|(id, _)| schema.get("$id") != Some(&Json::from(id.as_str())))
+        .collect();
+    // One that is put inside may refer to the next.
+    while let Some(at) = others.iter().position(|(id, _)| refers_to(&schema, id)) {
+        let (id, other) = others.swap_remove(at);
+        let Json::Object(top) = &mut schema else { break };
         let definitions = top.entry("$defs").or_insert_with(|| Json::Object(Map::new()));
-        for (id, other) in
-            known.iter().filter(|(id, _)| own.as_ref() != Some(&Json::from(id.as_str())))
-        {
-            let mut other = other.clone();
-            dates_to_patterns(&mut other);
-            if let Json::Object(definitions) = definitions {
-                definitions.insert(id.clone(), other);
-            }
+        if let Json::Object(definitions) = definitions {
+            definitions.insert(id.clone(), other.clone());
         }
     }
+    dates_to_patterns(&mut schema);
     schema
+}
+
+/// Whether a schema, or one inside it, has a `$ref` to an `$id` or into it.
+fn refers_to(schema: &Json, id: &str) -> bool {
+    match schema {
+        Json::Object(keywords) => keywords.iter().any(|(key, below)| match below {
+            Json::String(reference) if key == "$ref" => {
+                reference.split('#').next().is_some_and(|base| base == id)
+            }
+            below => refers_to(below, id),
+        }),
+        Json::Array(schemas) => schemas.iter().any(|schema| refers_to(schema, id)),
+        _ => false,
+    }
 }
 
 fn dates_to_patterns(schema: &mut Json) {
@@ -63,5 +77,27 @@ fn dates_to_patterns(schema: &mut Json) {
         }
         Json::Array(schemas) => schemas.iter_mut().for_each(dates_to_patterns),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownSchemas, prepared};
+    use serde_json::json;
+
+    #[test]
+    fn only_what_is_referred_to_is_put_inside_through_others_too() {
+        let known = KnownSchemas::from([
+            ("urn:a".to_owned(), json!({ "$id": "urn:a", "items": { "$ref": "urn:b#/$defs/x" } })),
+            ("urn:b".to_owned(), json!({ "$id": "urn:b", "$defs": { "x": { "type": "string" } } })),
+            ("urn:c".to_owned(), json!({ "$id": "urn:c" })),
+        ]);
+        let schema = prepared(&json!({ "properties": { "list": { "$ref": "urn:a" } } }), &known);
+        let inside: Vec<&String> = schema["$defs"].as_object().unwrap().keys().collect();
+        assert_eq!(inside, ["urn:a", "urn:b"]);
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        assert!(validator.is_valid(&json!({ "list": ["text"] })));
+        assert!(!validator.is_valid(&json!({ "list": [5] })));
+        assert_eq!(prepared(&json!({ "type": "object" }), &known), json!({ "type": "object" }));
     }
 }
