@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::source::{Source, Span};
+use crate::source::{Fault, Source, Span};
 
 mod builder;
 mod json;
@@ -105,6 +105,12 @@ impl ParseError {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The error as a fault of the text that it is in.
+    pub fn into_fault(self, source: &Arc<Source>) -> Fault {
+        let fault = Fault::new(source, self.span, self.message);
+        Fault { help: self.help, label: self.label, ..fault }
     }
 
     /// The same error with a second place.

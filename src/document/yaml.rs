@@ -151,15 +151,11 @@ impl<'s> Stream<'s> {
     }
 }
 
+/// As JSON does, which is YAML too, but for what YAML writes without quotes.
 fn write_scalar(value: &Value) -> Option<String> {
     match value {
-        Value::Null => Some("null".to_owned()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::Float(number) => builder::written_float(*number),
         Value::Text(text) if scalar::is_safe_plain(text) => Some(text.to_string()),
-        Value::Text(text) => Some(builder::quoted(text)),
         Value::Date(date) => Some(date.to_string()),
-        Value::List(_) | Value::Table(_) => None,
+        other => (super::json::FORMAT.write_scalar)(other),
     }
 }

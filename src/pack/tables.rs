@@ -104,10 +104,5 @@ fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
     if parsed.errors.is_empty() {
         return Err(vec![about(&source.name, "must hold one table")]);
     }
-    let fault = |error: crate::document::ParseError| Fault {
-        help: error.help,
-        label: error.label,
-        ..Fault::new(source, error.span, error.message)
-    };
-    Err(parsed.errors.into_iter().map(fault).collect())
+    Err(parsed.errors.into_iter().map(|error| error.into_fault(source)).collect())
 }

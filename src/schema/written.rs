@@ -26,12 +26,8 @@ impl Written {
     /// The text is no JSON, or no JSON object.
     pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Fault>> {
         let mut parsed = format_of("json").map(|json| (json.parse)(source)).unwrap_or_default();
-        let fault = |error: crate::document::ParseError| Fault {
-            help: error.help,
-            label: error.label,
-            ..Fault::new(source, error.span, error.message)
-        };
-        let faults: Vec<Fault> = parsed.errors.drain(..).map(fault).collect();
+        let errors = parsed.errors.drain(..);
+        let faults: Vec<Fault> = errors.map(|error| error.into_fault(source)).collect();
         let document = parsed.documents.pop().filter(|_| faults.is_empty());
         let Some(document) = document else { return Err(faults) };
         let json = json_of(&document, NodeId::ROOT);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
+use super::table::plain;
 use super::{Limits, engine, fault, gate, parse};
 use crate::document::{Format, Value};
 use crate::report::Severity;
@@ -218,20 +219,7 @@ impl Reader<'_> {
 
 fn param_value(value: &Dynamic) -> Option<ParamValue> {
     match value.as_array_ref() {
-        Ok(list) => list.iter().map(scalar).collect::<Option<_>>().map(ParamValue::List),
-        Err(_) => scalar(value).map(ParamValue::Scalar),
+        Ok(list) => list.iter().map(plain).collect::<Option<_>>().map(ParamValue::List),
+        Err(_) => plain(value).map(ParamValue::Scalar),
     }
-}
-
-fn scalar(value: &Dynamic) -> Option<Value> {
-    if let Ok(value) = value.as_bool() {
-        return Some(Value::Bool(value));
-    }
-    if let Ok(value) = value.as_int() {
-        return Some(Value::Int(value));
-    }
-    if let Ok(value) = value.as_float() {
-        return Some(Value::Float(value));
-    }
-    value.clone().into_string().ok().map(|text| Value::Text(text.into()))
 }

@@ -26,33 +26,25 @@ pub(super) fn parse(
 
 /// How many parameters `applies` takes, if it is there, and how many `check` does.
 pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usize>, usize), Fault> {
-    let params_of = |name: &str| -> Vec<usize> {
-        let functions = ast.iter_functions().filter(|function| function.name == name);
-        functions.map(|function| function.params.len()).collect()
-    };
-    let check = params_of("check");
-    let applies = params_of("applies");
-    let fault = |name: &str, text: &str| {
+    let fault = |name: &str, text: String| {
         let fault = Fault::new(source, fault::definition(source, name), text);
         fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
     };
-    let check = match check.as_slice() {
-        &[count @ (1 | 2)] => count,
-        [] => return Err(fault("check", "the rule has no function `check`")),
-        _ => {
-            let text = "`check` takes the customer, and the parameters if it wants them";
-            return Err(fault("check", text));
+    let parameters_of = |name: &str| {
+        let functions = ast.iter_functions().filter(|function| function.name == name);
+        let counts: Vec<usize> = functions.map(|function| function.params.len()).collect();
+        match counts.as_slice() {
+            [] => Ok(None),
+            &[count @ (1 | 2)] => Ok(Some(count)),
+            _ => {
+                let what = "takes the customer, and the parameters if it wants them";
+                Err(fault(name, format!("`{name}` {what}")))
+            }
         }
     };
-    let applies = match applies.as_slice() {
-        [] => None,
-        &[count @ (1 | 2)] => Some(count),
-        _ => {
-            let text = "`applies` takes the customer, and the parameters if it wants them";
-            return Err(fault("applies", text));
-        }
-    };
-    Ok((applies, check))
+    let missing = || fault("check", "the rule has no function `check`".to_owned());
+    let check = parameters_of("check")?.ok_or_else(missing)?;
+    Ok((parameters_of("applies")?, check))
 }
 
 /// Refuses statements outside functions: they would never run.

@@ -3,12 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::compare::kind;
 use super::fault::raise;
-use super::table::{MissingKey, Table, View};
+use super::table::{MissingKey, Table, View, plain};
 use super::{Limits, Reported, Spot};
 use crate::document::Value;
 
@@ -162,22 +161,8 @@ fn missing(table: Table, key: ImmutableString) -> MissingKey {
 
 /// What a fix may write: one scalar.
 fn replacement(value: &Dynamic) -> Outcome<Value> {
-    if let Ok(value) = value.as_bool() {
-        return Ok(Value::Bool(value));
-    }
-    if let Ok(value) = value.as_int() {
-        return Ok(Value::Int(value));
-    }
-    if let Ok(value) = value.as_float() {
-        return Ok(Value::Float(value));
-    }
-    if let Some(value) = value.read_lock::<Date>() {
-        return Ok(Value::Date(*value));
-    }
-    match value.read_lock::<ImmutableString>() {
-        Some(text) => Ok(Value::Text(text.as_str().into())),
-        None => {
-            raise(format!("`fix` writes a number, string, boolean or date, not {}", kind(value)))
-        }
-    }
+    plain(value).map_or_else(
+        || raise(format!("`fix` writes a number, string, boolean or date, not {}", kind(value))),
+        Ok,
+    )
 }

@@ -21,6 +21,23 @@ use crate::schema::{Shape, ShapeId, nearest};
 #[derive(Debug, Default)]
 pub(super) struct Names(pub(super) Vec<Box<str>>);
 
+/// A scalar of a script as a document would hold it: what [`View::value`] does, the other way round.
+pub(super) fn plain(value: &Dynamic) -> Option<Value> {
+    if let Ok(value) = value.as_bool() {
+        return Some(Value::Bool(value));
+    }
+    if let Ok(value) = value.as_int() {
+        return Some(Value::Int(value));
+    }
+    if let Ok(value) = value.as_float() {
+        return Some(Value::Float(value));
+    }
+    if let Some(date) = value.read_lock::<Date>() {
+        return Some(Value::Date(*date));
+    }
+    value.read_lock::<ImmutableString>().map(|text| Value::Text(text.as_str().into()))
+}
+
 /// How many bits of a tag name the absent key; the rest name the table it is absent from.
 const NAME_BITS: u32 = 10;
 
