@@ -17,6 +17,9 @@ mod texts;
 mod types;
 mod values;
 
+#[cfg(test)]
+mod proof;
+
 pub use types::Type;
 
 /// A function of the rule language.

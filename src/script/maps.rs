@@ -41,8 +41,6 @@ fn maps(engine: &mut Engine) {
 /// What scripts may ask of a table.
 fn tables(engine: &mut Engine) {
     engine
-        .register_type_with_name::<Table>("table")
-        .register_type_with_name::<Data>("data")
         .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))
         .register_indexer_get(|table: &mut Table, key: ImmutableString| table.property(&key))
         .register_fn("get", |table: &mut Table, key: ImmutableString| table.get(&key))

@@ -32,7 +32,7 @@ const MAX_TRACE_BYTES: usize = 1 << 20;
 
 /// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
 #[derive(Debug, Clone, Copy)]
-struct Handle(usize);
+pub(super) struct Handle(usize);
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -131,8 +131,6 @@ impl Collector {
 }
 
 pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
-    engine.register_type_with_name::<Handle>("report");
-    engine.register_type_with_name::<MissingKey>("missing key");
     engine.register_fn("missing", missing);
     let gather = Rc::clone(collector);
     engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {

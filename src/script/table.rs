@@ -253,6 +253,13 @@ impl std::fmt::Display for Table {
     }
 }
 
+impl std::fmt::Display for Data {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.0.keys().map(|name| name.as_str()).collect();
+        write!(f, "the tables {}", names.join(", "))
+    }
+}
+
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
         let one = (&*self.view.document, self.node);

@@ -4,6 +4,7 @@
 mod cli;
 mod fixtures;
 mod formats;
+mod functions;
 mod generate;
 mod layers;
 mod outputs;

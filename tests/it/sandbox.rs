@@ -3,5 +3,5 @@
 mod fixtures;
 mod memo;
 mod provenance;
-mod run;
+pub(crate) mod run;
 mod traps;

@@ -23,7 +23,7 @@ pub(super) const OPERATORS: &[Operator] = &[
             form(&[("a", FLOAT)], FLOAT),
         ],
         does: "Adds numbers, or days to a date; puts strings, lists and maps together. What is added to a \
-              string is written as text.",
+              string is written as text. `list += item` adds an item at the end of a list.",
         fails: "the result does not fit, or is no date of the calendar",
         examples: &[
             example("2 + 0.5", "2.5"),
@@ -112,7 +112,11 @@ pub(super) const OPERATORS: &[Operator] = &[
         fails: "the values are not both numbers, dates, strings or characters",
         examples: &[
             example("date(\"2026-11-22\") < date(\"2026-12-01\")", "true"),
-            example("() < 5", "error: cannot compare nothing and an integer with `<`"),
+            example(
+                "() < 5",
+                "error: cannot compare nothing and an integer with `<`; ask first whether the optional \
+                 key is there: `x != ()`",
+            ),
         ],
     },
     Operator {

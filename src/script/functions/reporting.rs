@@ -59,9 +59,9 @@ const FUNCTIONS: &[Function] = &[
         does: "Adds another place with what is there. A report may have several labels.",
         fails: "the place is not of the customer file",
         examples: &[example(
-            "let old = customer.source.subscriptions[0];\n\
-             let new = customer.target.subscriptions[0];\n\
-             report(new.licenses, \"25 licenses arrive\").label(old.licenses, \"these leave\")",
+            "let before = customer.source.subscriptions[0];\n\
+             let after = customer.target.subscriptions[0];\n\
+             report(after.licenses, \"25 licenses arrive\").label(before.licenses, \"these leave\")",
             "a report",
         )],
     },
