@@ -27,6 +27,7 @@ mod fault;
 pub mod functions;
 mod gate;
 mod header;
+mod library;
 mod lists;
 mod maps;
 mod memo;
@@ -40,6 +41,7 @@ mod texts;
 
 use entry::Entry;
 pub use header::{Header, Param, Params, read_header};
+pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
 use reporting::Collector;

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cli;
+mod definitions;
 mod fixtures;
 mod formats;
 mod functions;
