@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
 use crate::schema::{KnownSchemas, Schema, nearest};
-use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
+use crate::script::{Library, Limits, Observe, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
 mod folder;
@@ -86,6 +86,7 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
         as_of: request.as_of,
         limits: request.limits,
         trace: request.trace,
+        observe: Observe::Nothing,
     };
     if let Err(more) = Sandbox::new(&scripts) {
         faults.extend(more);

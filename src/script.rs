@@ -32,6 +32,7 @@ mod lists;
 mod maps;
 mod memo;
 mod meter;
+mod observe;
 mod parse;
 mod relations;
 mod reporting;
@@ -44,6 +45,10 @@ pub use header::{Header, Param, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
+use observe::Recorder;
+pub use observe::{
+    Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step,
+};
 use reporting::Collector;
 use table::{Names, Table, View};
 
@@ -114,6 +119,8 @@ pub struct Scripts {
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
+    /// What else to keep of runs.
+    pub observe: Observe,
 }
 
 /// A rule's script.
@@ -157,7 +164,7 @@ pub enum Verdict {
 }
 
 /// A place in a document, as a rule names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spot {
     /// A value.
     Node(NodeId),
@@ -192,6 +199,7 @@ pub struct Sandbox {
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
+    recorder: Option<Rc<Recorder>>,
 }
 
 #[derive(Debug)]
@@ -220,7 +228,8 @@ impl Sandbox {
     /// Makes a document ready for rules.
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
-        Subject { view: View::of_document(Arc::clone(document), shape, Rc::clone(&self.names)) }
+        let (names, recorder) = (Rc::clone(&self.names), self.recorder.clone());
+        Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
     }
 
     /// Runs a rule on a document.
@@ -231,14 +240,24 @@ impl Sandbox {
         self.collector.start(&subject.view, self.limits);
         self.meter.start();
         self.memo.start(&subject.view);
+        if let Some(recorder) = &self.recorder {
+            recorder.start(&subject.view);
+        }
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
         let reports = self.collector.take();
+        if let Some(recorder) = &self.recorder {
+            recorder.stop();
+        }
+        let unseen = self.meter.settle();
         match run {
             // Whatever the script made of it: what exceeded a limit did not finish.
             Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
-                Verdict::Broken(fault::of_limit(limit, &rule.source))
+                Verdict::Broken(fault::of_limit(limit, (&rule.source, "check")))
+            }
+            Ok(Err((entry, _))) if let Some(limit) = unseen => {
+                Verdict::Broken(fault::of_limit(limit, (&rule.source, entry)))
             }
             Ok(Ok(true)) => Verdict::Finished(reports),
             Ok(Ok(false)) => Verdict::Skipped,
@@ -253,6 +272,18 @@ impl Sandbox {
     /// What rules printed since the last call; always empty unless tracing.
     pub fn take_trace(&self) -> Vec<String> {
         self.collector.take_trace()
+    }
+
+    /// What the last run did; always empty unless everything is observed.
+    pub fn take_steps(&self) -> Vec<Step> {
+        self.recorder.as_ref().map(|recorder| recorder.take()).unwrap_or_default()
+    }
+
+    /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
+    /// observed.
+    pub fn coverage(&self) -> Coverage {
+        let recorder = self.recorder.as_ref();
+        recorder.map(|recorder| recorder.coverage(&self.sources)).unwrap_or_default()
     }
 
     /// Whether the rule applied; else the function that did not finish, and why.
@@ -295,6 +326,7 @@ mod tests {
             as_of: jiff::civil::date(2026, 11, 22),
             limits: Limits::DEFAULT,
             trace: false,
+            observe: Default::default(),
         };
         let parsed = (crate::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
         let document = parsed.documents.into_iter().next().unwrap();

@@ -66,10 +66,10 @@ pub(super) fn of_run(
     Fault { help, ..fault }
 }
 
-/// A rule that exceeded a limit.
-pub(super) fn of_limit(limit: Exceeded, rule: &Arc<Source>) -> Fault {
+/// A rule that exceeded a limit in its function `entry`.
+pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let (message, help) = exceeded(Some(limit));
-    Fault { help, ..Fault::new(rule, definition(rule, "check"), message) }
+    Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
 }
 
 /// A native function that panicked.

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
 use super::Spot;
+use super::observe::Recorder;
 use crate::document::{Document, NodeId, Value};
 use crate::schema::{Shape, ShapeId, nearest};
 
@@ -50,6 +51,8 @@ pub(super) struct View {
     /// Whether its values have places: those of customer files do, those of tables do not.
     placed: bool,
     strings: Box<[OnceCell<ImmutableString>]>,
+    /// Who is told what is read.
+    recorder: Option<Rc<Recorder>>,
 }
 
 impl View {
@@ -57,14 +60,16 @@ impl View {
         document: Arc<Document>,
         shape: Arc<Shape>,
         names: Rc<Names>,
+        recorder: Option<Rc<Recorder>>,
     ) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        Rc::new(Self { document, shape, names, placed: true, strings })
+        Rc::new(Self { document, shape, names, placed: true, strings, recorder })
     }
 
     pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        Rc::new(Self { document, shape, names: Rc::default(), placed: false, strings })
+        let names = Rc::default();
+        Rc::new(Self { document, shape, names, placed: false, strings, recorder: None })
     }
 
     /// A value as scripts see it.
@@ -211,10 +216,26 @@ impl Table {
 
     pub(super) fn contains(&self, name: &str) -> bool {
         let value = self.view.document.get(self.node, name);
+        self.read(|| match value {
+            Some(node) => Spot::Node(node),
+            None => Spot::Missing(self.node, name.to_owned()),
+        });
         value.is_some_and(|node| self.view.document.node(node).value != Value::Null)
     }
 
     pub(super) fn keys(&self) -> Vec<&str> {
+        self.read(|| Spot::Node(self.node));
+        self.own_keys()
+    }
+
+    /// Tells whoever wants to know that something was read.
+    fn read(&self, spot: impl FnOnce() -> Spot) {
+        if let Some(recorder) = &self.view.recorder {
+            recorder.read(spot());
+        }
+    }
+
+    fn own_keys(&self) -> Vec<&str> {
         match &self.view.document.node(self.node).value {
             Value::Table(entries) => entries.iter().map(|entry| &*entry.key).collect(),
             _ => Vec::new(),
@@ -223,11 +244,13 @@ impl Table {
 
     fn present(&self, name: &str) -> Option<Dynamic> {
         let node = self.view.document.get(self.node, name)?;
+        self.read(|| Spot::Node(node));
         let below = self.view.shape.property(self.shape, name).unwrap_or(ShapeId::ANY);
         Some(self.view.value(node, below))
     }
 
     fn absent(&self, name: &str) -> Dynamic {
+        self.read(|| Spot::Missing(self.node, name.to_owned()));
         let mut nothing = Dynamic::UNIT;
         if self.view.placed {
             nothing.set_tag(absent_tag(&self.view.names, self.node, name));
@@ -237,7 +260,7 @@ impl Table {
 
     fn unknown(&self, name: &str) -> Box<EvalAltResult> {
         let declared = self.view.shape.names(self.shape);
-        let known: Vec<&str> = declared.chain(self.keys()).collect();
+        let known: Vec<&str> = declared.chain(self.own_keys()).collect();
         let advice = match nearest(name, known.into_iter()) {
             Some(likely) => format!("did you mean `{likely}`?"),
             None => format!("ask with `.get(\"{name}\")` where it may be absent"),
@@ -249,7 +272,7 @@ impl Table {
 
 impl std::fmt::Display for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a table with the keys {}", self.keys().join(", "))
+        write!(f, "a table with the keys {}", self.own_keys().join(", "))
     }
 }
 
