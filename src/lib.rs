@@ -29,4 +29,6 @@ pub mod pack;
 
 pub mod check;
 
+pub mod fixture;
+
 pub mod output;

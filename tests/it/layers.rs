@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
+    ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     ("output", &["source", "report"]),
 ];
 
