@@ -31,4 +31,6 @@ pub mod check;
 
 pub mod fixture;
 
+pub mod suite;
+
 pub mod output;

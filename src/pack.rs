@@ -38,6 +38,20 @@ pub struct Pack {
     pub scripts: Scripts,
 }
 
+impl Pack {
+    /// The same with some of its rules, chosen by their indices, on another day.
+    #[must_use]
+    pub fn only(&self, rules: &[usize], as_of: Date) -> Self {
+        let chosen = rules.iter().filter_map(|&index| self.rules.get(index)).cloned();
+        let scripts = rules.iter().filter_map(|&index| self.scripts.rules.get(index)).cloned();
+        Self {
+            rules: chosen.collect(),
+            schema: self.schema.clone(),
+            scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
+        }
+    }
+}
+
 /// Packs that cannot be loaded: everything that is wrong with them.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("the rules cannot be loaded")]

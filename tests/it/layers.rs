@@ -17,7 +17,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
-    ("output", &["source", "report"]),
+    (
+        "suite",
+        &[
+            "source", "document", "files", "report", "script", "rule", "pack", "check", "fixture",
+        ],
+    ),
+    ("output", &["source", "report", "rule", "fixture", "suite"]),
 ];
 
 /// What only some files may name.
