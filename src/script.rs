@@ -46,9 +46,7 @@ pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
 use observe::Recorder;
-pub use observe::{
-    Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step,
-};
+pub use observe::{Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step};
 use reporting::Collector;
 use table::{Names, Table, View};
 
@@ -103,7 +101,7 @@ impl Default for Limits {
 }
 
 /// Everything that a sandbox is made of; can be shared between threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`] counts them.
     pub rules: Vec<RuleScript>,

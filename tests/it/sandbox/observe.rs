@@ -176,16 +176,10 @@ fn conditions(steps: &[Step]) -> Vec<String> {
 #[test]
 fn conditions_are_told_with_their_text_and_values() {
     for (body, wanted) in [
-        (
-            "if 1 + 2 == 3 { }",
-            vec!["1 + 2 == 3 | 3 == 3 true", "1 + 2 == 3 -> true"],
-        ),
+        ("if 1 + 2 == 3 { }", vec!["1 + 2 == 3 | 3 == 3 true", "1 + 2 == 3 -> true"]),
         (
             "let a = (1 + 2) * 3; if ((a - 1) * 2) < (a + 1) { } else { }",
-            vec![
-                "((a - 1) * 2) < (a + 1) | 16 < 10 false",
-                "((a - 1) * 2) < (a + 1) -> false",
-            ],
+            vec!["((a - 1) * 2) < (a + 1) | 16 < 10 false", "((a - 1) * 2) < (a + 1) -> false"],
         ),
         (
             "let a = customer.customer.country; if a == \"DE\" && !(\"é\" in [a, \"x\"]) { }",
@@ -221,8 +215,12 @@ fn conditions_are_told_with_their_text_and_values() {
         ),
         (
             "let a = customer.get(\"nick\") ?? 5; switch a { 1 | 2 => (), 5 if a > 4 => 1, _ => 2 }",
-            vec!["customer.get(\"nick\") -> false", "a > 4 | 5 > 4 true", "a > 4 -> true",
-                "5 if a > 4 -> true"],
+            vec![
+                "customer.get(\"nick\") -> false",
+                "a > 4 | 5 > 4 true",
+                "a > 4 -> true",
+                "5 if a > 4 -> true",
+            ],
         ),
     ] {
         let observed = observe(&rule(body));
@@ -305,8 +303,11 @@ fn statements_and_branches_are_counted_with_their_text() {
             ("1", 0),
         ]
     );
-    let branches: Vec<(&str, &str, u64)> =
-        script.branches.iter().map(|branch| (text(branch.span), branch.what, branch.count)).collect();
+    let branches: Vec<(&str, &str, u64)> = script
+        .branches
+        .iter()
+        .map(|branch| (text(branch.span), branch.what, branch.count))
+        .collect();
     assert_eq!(
         branches,
         [
