@@ -33,7 +33,7 @@ pub(in crate::script) fn observed(
     let mut rewriter = Rewriter { script, named, plan };
     let mut module = Module::new();
     for (.., definition) in ast.shared_lib().iter_script_fn_info() {
-        let rewritten = rewriter.function(ast, definition);
+        let rewritten = rewriter.function(definition);
         match rewritten {
             Some(rewritten) => module.set_script_fn(rewritten),
             None => module.set_script_fn(Shared::clone(definition)),
@@ -63,17 +63,12 @@ struct Rewriter<'a> {
 }
 
 impl Rewriter<'_> {
-    /// A definition whose body is a probe. Nothing where the body is empty, or cannot be told from another's.
-    fn function(&mut self, ast: &AST, definition: &ScriptFuncDef) -> Option<ScriptFuncDef> {
-        let (name, parameters) = (definition.name.as_str(), definition.params.len());
-        let same = |wanted: &str, count: usize| wanted == name && count == parameters;
-        let twins = ast.iter_functions().filter(|twin| same(twin.name, twin.params.len())).count();
-        if twins != 1 {
-            return None;
-        }
-        let alone = ast.clone_functions_only_filtered(|_, _, _, name, count| same(name, count));
+    /// A definition whose body is a probe; nothing where the body is empty.
+    fn function(&mut self, definition: &Shared<ScriptFuncDef>) -> Option<ScriptFuncDef> {
+        let mut alone = Module::new();
+        alone.set_script_fn(Shared::clone(definition));
         let mut body: Vec<Stmt> = Vec::new();
-        alone.walk(&mut |path: &[ASTNode]| {
+        AST::new([], alone).walk(&mut |path: &[ASTNode]| {
             if let [ASTNode::Stmt(statement)] = path {
                 body.push((*statement).clone());
             }
@@ -86,7 +81,7 @@ impl Rewriter<'_> {
         let body = self.statements(body, end.is_none());
         let block = StmtBlock::new(body, start, end);
         let template = self.plan.body(Expr::Stmt(block.into()))?;
-        Some(ScriptFuncDef { body: template.body.clone(), ..definition.clone() })
+        Some(ScriptFuncDef { body: template.body.clone(), ..(**definition).clone() })
     }
 
     fn block(&mut self, block: &mut StmtBlock) {
