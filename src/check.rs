@@ -45,7 +45,7 @@ pub struct Checked {
 const BATCH: usize = 16;
 
 /// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 
 /// Checks everything that is found.
 ///

@@ -1,0 +1,389 @@
+//! What can be changed about a value: the rows of [`OPERATORS`].
+
+use std::sync::Arc;
+
+use super::key::shown;
+use super::pool::Pool;
+use crate::document::{Change, Document, NodeId, Value};
+use crate::schema::{Kind, Shape, ShapeId};
+
+/// A way to change a value: one row of [`OPERATORS`].
+#[derive(Debug)]
+pub struct Operator {
+    /// Its name in reports.
+    pub name: &'static str,
+    /// What becomes of a value, to be read after "when the value is".
+    pub done: &'static str,
+    make: fn(&At<'_>) -> Vec<Mutant>,
+}
+
+/// Every way to change a value. Where two come to the same, the mutant is the first one's.
+pub const OPERATORS: &[Operator] = &[
+    Operator { name: "delete-key", done: "left out", make: delete_key },
+    Operator { name: "flip", done: "turned around", make: flip },
+    Operator { name: "empty-list", done: "emptied", make: empty_list },
+    Operator { name: "drop-item", done: "an item shorter", make: drop_item },
+    Operator { name: "limit", done: "moved to the limit of a comparison", make: limit },
+    Operator { name: "step", done: "one more or one less", make: step },
+    Operator { name: "swap-enum", done: "another of the values it can have", make: swap_enum },
+    Operator { name: "swap-text", done: "another text", make: swap_text },
+    Operator { name: "add-key", done: "given", make: add_key },
+];
+
+/// A change, and what it comes to in words.
+#[derive(Debug)]
+pub(super) struct Mutant {
+    pub(super) change: Change,
+    pub(super) words: String,
+}
+
+/// What is changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum What<'a> {
+    /// A value.
+    Node(NodeId),
+    /// A key that is absent from a table.
+    Absent(NodeId, &'a str),
+}
+
+/// Something that a rule read, and all that operators need to know of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) document: &'a Arc<Document>,
+    pub(super) what: What<'a>,
+    /// What it is called in every fixture.
+    pub(super) key: &'a str,
+    /// What the value was compared with.
+    pub(super) compared: &'a [Value],
+    /// By how much computed values missed what they were compared with.
+    pub(super) gaps: &'a [i64],
+    pub(super) shape: &'a Shape,
+    pub(super) place: ShapeId,
+    pub(super) pool: &'a Pool,
+}
+
+/// All mutants of something, each once, with their operators.
+pub(super) fn mutants(at: &At<'_>) -> Vec<(&'static Operator, Mutant)> {
+    let mut all: Vec<(&'static Operator, Mutant)> = Vec::new();
+    for operator in OPERATORS {
+        for mutant in (operator.make)(at) {
+            if !all.iter().any(|(_, other)| other.words == mutant.words) {
+                all.push((operator, mutant));
+            }
+        }
+    }
+    all
+}
+
+impl At<'_> {
+    fn value(&self) -> Option<(NodeId, &Value)> {
+        match self.what {
+            What::Node(node) => Some((node, &self.document.node(node).value)),
+            What::Absent(..) => None,
+        }
+    }
+
+    /// A mutant with another value; none where it is the same.
+    fn becomes(&self, value: Value) -> Option<Mutant> {
+        let (node, old) = self.value()?;
+        let words = format!("{} becomes {}", shown(self.document, old), shown(self.document, &value));
+        (value != *old).then_some(Mutant { change: Change::Value(node, value), words })
+    }
+
+    /// The values that the schema allows here, where it lists them.
+    fn options(&self) -> Option<&[Value]> {
+        self.shape.options(self.place)
+    }
+}
+
+fn delete_key(at: &At<'_>) -> Vec<Mutant> {
+    let Some((node, _)) = at.value().filter(|(node, _)| *node != NodeId::ROOT) else {
+        return Vec::new();
+    };
+    let parent = &at.document.node(at.document.node(node).parent).value;
+    let mutant = Mutant { change: Change::Without(node), words: "left out".to_owned() };
+    matches!(parent, Value::Table(_)).then_some(mutant).into_iter().collect()
+}
+
+fn flip(at: &At<'_>) -> Vec<Mutant> {
+    match at.value() {
+        Some((_, Value::Bool(value))) => at.becomes(Value::Bool(!value)).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn items<'a>(at: &'a At<'_>) -> &'a [NodeId] {
+    match at.value() {
+        Some((_, Value::List(items))) => items,
+        _ => &[],
+    }
+}
+
+fn empty_list(at: &At<'_>) -> Vec<Mutant> {
+    match (items(at), at.value()) {
+        ([], _) | (_, None) => Vec::new(),
+        (_, Some((node, _))) => {
+            let change = Change::Value(node, Value::List(Vec::new()));
+            vec![Mutant { change, words: "the list is emptied".to_owned() }]
+        }
+    }
+}
+
+fn drop_item(at: &At<'_>) -> Vec<Mutant> {
+    let without = |item: &NodeId, which: &str| Mutant {
+        change: Change::Without(*item),
+        words: format!("the {which} item is left out"),
+    };
+    match items(at) {
+        // Without its only item it is empty, which is another operator's.
+        [] | [_] => Vec::new(),
+        [first, .., last] => vec![without(first, "first"), without(last, "last")],
+    }
+}
+
+fn limit(at: &At<'_>) -> Vec<Mutant> {
+    let Some((_, value)) = at.value() else { return Vec::new() };
+    let compared = at.compared.iter().filter_map(|other| like(value, other));
+    let around = |value: Value| [moved(&value, -1), Some(value.clone()), moved(&value, 1)];
+    let shifts = at.gaps.iter().flat_map(|gap| [Some(*gap), gap.checked_neg()]).flatten();
+    let shifted = shifts.filter_map(|gap| moved(value, gap));
+    let all = compared.chain(shifted).flat_map(around);
+    all.flatten().filter_map(|value| at.becomes(value)).collect()
+}
+
+fn step(at: &At<'_>) -> Vec<Mutant> {
+    let Some((_, value)) = at.value() else { return Vec::new() };
+    let steps = [moved(value, -1), moved(value, 1)];
+    steps.into_iter().flatten().filter_map(|value| at.becomes(value)).collect()
+}
+
+/// A number or date that is further on by so much.
+fn moved(value: &Value, by: i64) -> Option<Value> {
+    match value {
+        Value::Int(number) => Some(Value::Int(number.checked_add(by)?)),
+        #[expect(clippy::cast_precision_loss, reason = "a float has no more digits than that")]
+        Value::Float(number) => {
+            Some(number + by as f64).filter(|number| number.is_finite()).map(Value::Float)
+        }
+        Value::Date(date) => {
+            let days = jiff::Span::new().try_days(by).ok()?;
+            date.checked_add(days).ok().map(Value::Date)
+        }
+        _ => None,
+    }
+}
+
+/// What a number or date was compared with, as a value of its own kind.
+fn like(value: &Value, other: &Value) -> Option<Value> {
+    match (value, other) {
+        (Value::Int(_), Value::Int(_))
+        | (Value::Date(_), Value::Date(_))
+        | (Value::Float(_), Value::Float(_)) => Some(other.clone()),
+        #[expect(clippy::cast_precision_loss, reason = "a float has no more digits than that")]
+        (Value::Float(_), Value::Int(number)) => Some(Value::Float(*number as f64)),
+        #[expect(clippy::cast_possible_truncation, reason = "the whole number next to a limit")]
+        (Value::Int(_), Value::Float(number)) => Some(Value::Int(number.floor() as i64)),
+        _ => None,
+    }
+}
+
+fn swap_enum(at: &At<'_>) -> Vec<Mutant> {
+    match (at.value(), at.options()) {
+        // A boolean has its own operator.
+        (Some((_, Value::Bool(_))), _) | (None, _) | (_, None) => Vec::new(),
+        (Some(_), Some(options)) => {
+            options.iter().filter_map(|option| at.becomes(option.clone())).collect()
+        }
+    }
+}
+
+/// How many texts stand in for one.
+const TEXTS: usize = 3;
+
+fn swap_text(at: &At<'_>) -> Vec<Mutant> {
+    let Some((_, Value::Text(_))) = at.value().filter(|_| at.options().is_none()) else {
+        return Vec::new();
+    };
+    let is_text = |value: &&Value| matches!(value, Value::Text(_));
+    let compared = at.compared.iter().filter(is_text);
+    let pool = at.pool.of(at.key).map(|(document, node)| &document.node(node).value);
+    let compared = compared.filter_map(|text| at.becomes(text.clone())).take(TEXTS);
+    let others: Vec<Mutant> =
+        pool.filter(is_text).filter_map(|text| at.becomes(text.clone())).collect();
+    compared.chain(spread(others, TEXTS)).collect()
+}
+
+/// So many of some, from all over.
+fn spread<T>(all: Vec<T>, count: usize) -> impl Iterator<Item = T> {
+    let total = all.len();
+    let taken = move |index: usize| total <= count || (index * count) % total < count;
+    all.into_iter().enumerate().filter(move |(index, _)| taken(*index)).map(|(_, item)| item)
+}
+
+fn add_key(at: &At<'_>) -> Vec<Mutant> {
+    /// How many values an absent key is given in turn.
+    const VALUES: usize = 2;
+    let What::Absent(table, key) = at.what else { return Vec::new() };
+    let scalar = |value: &Value| Mutant {
+        words: format!("added: {}", shown(at.document, value)),
+        change: Change::Scalar { table, key: key.into(), value: value.clone() },
+    };
+    if let Some(options) = at.options() {
+        return options.iter().map(scalar).collect();
+    }
+    if at.shape.kinds(at.place).as_deref() == Some([Kind::Bool].as_slice()) {
+        return [true, false].map(|value| scalar(&Value::Bool(value))).into();
+    }
+    let known = at.pool.of(at.key).map(|(from, value)| Mutant {
+        words: format!("added: {}", shown(from, &from.node(value).value)),
+        change: Change::Key { table, key: key.into(), from: Arc::clone(from), value },
+    });
+    spread(known.collect(), VALUES).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{At, NodeId, OPERATORS, Pool, Value, What, mutants};
+    use crate::document::{Document, format_of};
+    use crate::schema::{Shape, ShapeId};
+    use crate::source::Source;
+    use std::sync::Arc;
+
+    fn parsed(text: &str) -> Arc<Document> {
+        let parsed = (format_of("toml").unwrap().parse)(&Source::new("a.toml", text));
+        Arc::new(parsed.documents.into_iter().next().unwrap())
+    }
+
+    fn shape() -> Shape {
+        let schema = serde_json::json!({ "properties": {
+            "status": { "enum": ["on", "off", "gone"] },
+            "renews": { "type": "boolean" },
+        } });
+        Shape::of(&schema, &crate::schema::KnownSchemas::new())
+    }
+
+    /// What becomes of a key, with the operators' names.
+    fn changes(text: &str, key: &str, compared: &[Value], gaps: &[i64]) -> Vec<String> {
+        let (document, shape) = (parsed(text), shape());
+        let mut pool = Pool::default();
+        for other in ["name = \"x\"", "name = \"y\"\nlater = 7", "later = 8"] {
+            pool.add(&parsed(other));
+        }
+        let what = match document.get(NodeId::ROOT, key) {
+            Some(node) => What::Node(node),
+            None => What::Absent(NodeId::ROOT, key),
+        };
+        let place = shape.property(ShapeId::ROOT, key).unwrap_or(ShapeId::ANY);
+        let at = At {
+            document: &document,
+            what,
+            key,
+            compared,
+            gaps,
+            shape: &shape,
+            place,
+            pool: &pool,
+        };
+        let all = mutants(&at);
+        all.iter().map(|(operator, mutant)| format!("{}: {}", operator.name, mutant.words)).collect()
+    }
+
+    #[test]
+    fn each_kind_of_value_has_its_changes() {
+        let int = Value::Int;
+        let date = |text: &str| Value::Date(text.parse().unwrap());
+        for (text, key, compared, gaps, wanted) in [
+            ("renews = true", "renews", vec![], vec![], "delete-key: left out|flip: true becomes false"),
+            ("n = [1]", "n", vec![], vec![], "delete-key: left out|empty-list: the list is emptied"),
+            (
+                "n = [1, 2]",
+                "n",
+                vec![],
+                vec![],
+                "delete-key: left out|empty-list: the list is emptied|\
+                 drop-item: the first item is left out|drop-item: the last item is left out",
+            ),
+            ("n = []", "n", vec![], vec![], "delete-key: left out"),
+            ("n = 5", "n", vec![], vec![], "delete-key: left out|step: 5 becomes 4|step: 5 becomes 6"),
+            (
+                "n = 5",
+                "n",
+                vec![int(9)],
+                vec![],
+                "delete-key: left out|limit: 5 becomes 8|limit: 5 becomes 9|limit: 5 becomes 10|\
+                 step: 5 becomes 4|step: 5 becomes 6",
+            ),
+            (
+                "n = 5",
+                "n",
+                vec![],
+                vec![3],
+                "delete-key: left out|limit: 5 becomes 7|limit: 5 becomes 8|limit: 5 becomes 9|\
+                 limit: 5 becomes 1|limit: 5 becomes 2|limit: 5 becomes 3|\
+                 step: 5 becomes 4|step: 5 becomes 6",
+            ),
+            ("n = 1.5", "n", vec![], vec![], "delete-key: left out|step: 1.5 becomes 0.5|step: 1.5 becomes 2.5"),
+            (
+                "n = 2026-12-31",
+                "n",
+                vec![date("2026-12-30")],
+                vec![],
+                "delete-key: left out|limit: 2026-12-31 becomes 2026-12-29|\
+                 limit: 2026-12-31 becomes 2026-12-30|step: 2026-12-31 becomes 2027-01-01",
+            ),
+            (
+                "status = \"on\"",
+                "status",
+                vec![],
+                vec![],
+                "delete-key: left out|swap-enum: \"on\" becomes \"off\"|swap-enum: \"on\" becomes \"gone\"",
+            ),
+            (
+                "name = \"x\"",
+                "name",
+                vec![Value::Text("z".into())],
+                vec![],
+                "delete-key: left out|swap-text: \"x\" becomes \"z\"|swap-text: \"x\" becomes \"y\"",
+            ),
+            ("", "later", vec![], vec![], "add-key: added: 7|add-key: added: 8"),
+            ("", "renews", vec![], vec![], "add-key: added: true|add-key: added: false"),
+            ("", "unheard-of", vec![], vec![], ""),
+        ] {
+            assert_eq!(changes(text, key, &compared, &gaps).join("|"), wanted, "{text} {key}");
+        }
+    }
+
+    #[test]
+    fn nothing_overflows() {
+        let text = format!("n = {}", i64::MAX);
+        let wanted = format!("delete-key: left out|step: {} becomes {}", i64::MAX, i64::MAX - 1);
+        assert_eq!(changes(&text, "n", &[], &[i64::MIN]).last(), wanted.split('|').last().map(str::to_owned).as_ref());
+        let all = changes("n = 9999-12-31", "n", &[], &[i64::MAX, i64::MIN]);
+        assert_eq!(all.join("|"), "delete-key: left out|step: 9999-12-31 becomes 9999-12-30");
+    }
+
+    #[test]
+    fn the_whole_document_cannot_be_left_out() {
+        let (document, shape, pool) = (parsed("a = 1"), shape(), Pool::default());
+        let what = What::Node(NodeId::ROOT);
+        let at = At {
+            document: &document,
+            what,
+            key: "",
+            compared: &[],
+            gaps: &[],
+            shape: &shape,
+            place: ShapeId::ROOT,
+            pool: &pool,
+        };
+        assert!(mutants(&at).is_empty());
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        let mut names: Vec<&str> = OPERATORS.iter().map(|operator| operator.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), OPERATORS.len());
+    }
+}
