@@ -14,6 +14,7 @@ mod progress;
 mod reports;
 mod rules;
 mod schema;
+mod test;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -71,6 +72,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
+    /// Run rules over their fixtures
+    Test(Box<test::Test>),
 }
 
 /// Why a run could not start.
@@ -95,6 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Schema(print) => schema::run(print),
+        Command::Test(test) => test::run(test, &arguments.global),
     }
 }
 
