@@ -17,10 +17,14 @@ use crate::source::{Source, Span};
 
 mod compare;
 mod gather;
+pub mod mutate;
+mod parallel;
 mod plan;
 mod run;
 mod tally;
 pub mod update;
+
+pub use mutate::Mutation;
 
 /// What is tested, and how.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ pub struct Request<'a> {
     pub max_file_bytes: u64,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,
+    /// How to look for what the fixtures do not notice; nothing where that is not asked for.
+    pub mutate: Option<mutate::Options>,
     /// How many threads work; makes no difference to the result.
     pub threads: NonZeroUsize,
 }
@@ -60,6 +66,8 @@ pub struct Suite {
     pub is_partial: bool,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,
+    /// What came of changed fixtures, if that was asked for.
+    pub mutation: Option<Mutation>,
 }
 
 /// A fixture that ran.
@@ -227,7 +235,8 @@ impl Suite {
     /// Whether everything is as expected.
     pub fn is_good(&self) -> bool {
         let has_both = !self.requires_both || self.lacking().next().is_none();
-        has_both && self.cases.iter().all(CaseResult::is_good)
+        let mutation = self.mutation.as_ref().is_none_or(Mutation::is_good);
+        has_both && mutation && self.cases.iter().all(CaseResult::is_good)
     }
 
     /// How many outcomes of a kind there are.
@@ -250,6 +259,8 @@ impl Suite {
 pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     let plan = plan::plan(request)?;
     let checked = run::run(&plan, request)?;
+    let mutation =
+        request.mutate.map(|options| mutate::run(&plan, request, &options)).transpose()?;
     let mut cases = Vec::with_capacity(plan.cases.len());
     for (planned, checked) in plan.cases.into_iter().zip(checked) {
         let outcomes = compare::outcomes(&planned, checked);
@@ -263,5 +274,6 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
         passed_over,
         is_partial: !request.paths.is_empty(),
         requires_both: request.requires_both,
+        mutation,
     })
 }

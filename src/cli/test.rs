@@ -13,14 +13,17 @@ use super::limits::LimitOptions;
 use super::rules::{nearest_pack, packs_in, tables};
 use super::{Failure, Global, tell};
 
+mod mutate;
 mod reports;
 
+use mutate::MutateOptions;
 use reports::Target;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as the fixtures expect
-  1  something is not, or --require-both is given and a rule lacks a fixture
+  1  something is not, or --require-both is given and a rule lacks a fixture, or with --mutate a
+     rule breaks or cannot be made to report, or less is noticed than --mutate-min
   2  usage error, or the rules or a mark cannot be loaded, or something cannot be written
   4  nothing to test";
 
@@ -56,6 +59,8 @@ pub(crate) struct Test {
     /// Write without asking; without a terminal nothing is written otherwise
     #[arg(long, requires = "update", help_heading = "Fixtures")]
     yes: bool,
+    #[command(flatten)]
+    mutate: MutateOptions,
     /// Run again whenever rules or fixtures change, until stopped by Ctrl-C
     #[arg(long, help_heading = "Run")]
     watch: bool,
@@ -126,6 +131,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
         limits: arguments.limits.limits(),
         max_file_bytes: arguments.max_file_size,
         requires_both: arguments.require_both,
+        mutate: arguments.mutate.options(),
         threads: arguments.threads.unwrap_or_else(cores),
     })?;
     Ok(suite)

@@ -2,6 +2,7 @@
 
 mod counts;
 mod drawn;
+mod mutated;
 mod narrated;
 mod problem;
 mod tested;

@@ -2,6 +2,7 @@
 
 mod json;
 mod junit;
+mod mutated;
 
 use std::io::{self, Write};
 

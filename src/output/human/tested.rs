@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counts::{GREEN, RED, RESET, YELLOW, count};
 use super::problem::{Grade, Problem};
-use super::write_problems;
+use super::{mutated, write_problems};
 use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet};
@@ -42,6 +42,9 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     }
     if suite.lacking().next().is_some() {
         writeln!(out, "  a file in a fixtures folder that is named after a rule runs that rule alone\n")?;
+    }
+    if let Some(mutation) = &suite.mutation {
+        mutated::write(mutation, verbose, style, out)?;
     }
     writeln!(out, "{}", last_line(suite, style))
 }
@@ -97,7 +100,7 @@ fn last_line(suite: &Suite, style: &Style) -> String {
     colored(&parts.join(dot), color, style)
 }
 
-fn colored(text: &str, color: &str, style: &Style) -> String {
+pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 

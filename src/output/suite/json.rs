@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Output;
+use super::mutated::MutationJson;
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::json::{BrokenJson, Escaping, FindingJson};
@@ -31,6 +32,8 @@ struct SuiteJson<'a> {
     good: bool,
     rules: Vec<TestedJson<'a>>,
     fixtures: Vec<CaseJson<'a>>,
+    /// Null where it was not asked for.
+    mutation: Option<MutationJson<'a>>,
     summary: SummaryJson,
 }
 
@@ -42,6 +45,7 @@ impl<'a> From<&'a Suite> for SuiteJson<'a> {
             good: suite.is_good(),
             rules: rules.collect(),
             fixtures: suite.cases.iter().map(CaseJson::from).collect(),
+            mutation: suite.mutation.as_ref().map(MutationJson::from),
             summary: SummaryJson {
                 fixtures: suite.cases.len(),
                 counts: CountsJson::new(|kind| suite.count(kind)),

@@ -14,7 +14,7 @@ pub struct Operator {
     pub name: &'static str,
     /// What becomes of a value, to be read after "when the value is".
     pub done: &'static str,
-    make: fn(&At<'_>) -> Vec<Mutant>,
+    make: fn(&At<'_>) -> Vec<Alteration>,
 }
 
 /// Every way to change a value. Where two come to the same, the mutant is the first one's.
@@ -32,7 +32,7 @@ pub const OPERATORS: &[Operator] = &[
 
 /// A change, and what it comes to in words.
 #[derive(Debug)]
-pub(super) struct Mutant {
+pub(super) struct Alteration {
     pub(super) change: Change,
     pub(super) words: String,
 }
@@ -62,13 +62,13 @@ pub(super) struct At<'a> {
     pub(super) pool: &'a Pool,
 }
 
-/// All mutants of something, each once, with their operators.
-pub(super) fn mutants(at: &At<'_>) -> Vec<(&'static Operator, Mutant)> {
-    let mut all: Vec<(&'static Operator, Mutant)> = Vec::new();
+/// Everything that can be changed about something, each once, with the operator that does it.
+pub(super) fn alterations(at: &At<'_>) -> Vec<(&'static Operator, Alteration)> {
+    let mut all: Vec<(&'static Operator, Alteration)> = Vec::new();
     for operator in OPERATORS {
-        for mutant in (operator.make)(at) {
-            if !all.iter().any(|(_, other)| other.words == mutant.words) {
-                all.push((operator, mutant));
+        for alteration in (operator.make)(at) {
+            if !all.iter().any(|(_, other)| other.words == alteration.words) {
+                all.push((operator, alteration));
             }
         }
     }
@@ -83,11 +83,11 @@ impl At<'_> {
         }
     }
 
-    /// A mutant with another value; none where it is the same.
-    fn becomes(&self, value: Value) -> Option<Mutant> {
+    /// The change to another value; none where it is the same.
+    fn becomes(&self, value: Value) -> Option<Alteration> {
         let (node, old) = self.value()?;
         let words = format!("{} becomes {}", shown(self.document, old), shown(self.document, &value));
-        (value != *old).then_some(Mutant { change: Change::Value(node, value), words })
+        (value != *old).then_some(Alteration { change: Change::Value(node, value), words })
     }
 
     /// The values that the schema allows here, where it lists them.
@@ -96,16 +96,16 @@ impl At<'_> {
     }
 }
 
-fn delete_key(at: &At<'_>) -> Vec<Mutant> {
+fn delete_key(at: &At<'_>) -> Vec<Alteration> {
     let Some((node, _)) = at.value().filter(|(node, _)| *node != NodeId::ROOT) else {
         return Vec::new();
     };
     let parent = &at.document.node(at.document.node(node).parent).value;
-    let mutant = Mutant { change: Change::Without(node), words: "left out".to_owned() };
-    matches!(parent, Value::Table(_)).then_some(mutant).into_iter().collect()
+    let alteration = Alteration { change: Change::Without(node), words: "left out".to_owned() };
+    matches!(parent, Value::Table(_)).then_some(alteration).into_iter().collect()
 }
 
-fn flip(at: &At<'_>) -> Vec<Mutant> {
+fn flip(at: &At<'_>) -> Vec<Alteration> {
     match at.value() {
         Some((_, Value::Bool(value))) => at.becomes(Value::Bool(!value)).into_iter().collect(),
         _ => Vec::new(),
@@ -119,18 +119,18 @@ fn items<'a>(at: &'a At<'_>) -> &'a [NodeId] {
     }
 }
 
-fn empty_list(at: &At<'_>) -> Vec<Mutant> {
+fn empty_list(at: &At<'_>) -> Vec<Alteration> {
     match (items(at), at.value()) {
         ([], _) | (_, None) => Vec::new(),
         (_, Some((node, _))) => {
             let change = Change::Value(node, Value::List(Vec::new()));
-            vec![Mutant { change, words: "the list is emptied".to_owned() }]
+            vec![Alteration { change, words: "the list is emptied".to_owned() }]
         }
     }
 }
 
-fn drop_item(at: &At<'_>) -> Vec<Mutant> {
-    let without = |item: &NodeId, which: &str| Mutant {
+fn drop_item(at: &At<'_>) -> Vec<Alteration> {
+    let without = |item: &NodeId, which: &str| Alteration {
         change: Change::Without(*item),
         words: format!("the {which} item is left out"),
     };
@@ -141,7 +141,7 @@ fn drop_item(at: &At<'_>) -> Vec<Mutant> {
     }
 }
 
-fn limit(at: &At<'_>) -> Vec<Mutant> {
+fn limit(at: &At<'_>) -> Vec<Alteration> {
     let Some((_, value)) = at.value() else { return Vec::new() };
     let compared = at.compared.iter().filter_map(|other| like(value, other));
     let around = |value: Value| [moved(&value, -1), Some(value.clone()), moved(&value, 1)];
@@ -151,7 +151,7 @@ fn limit(at: &At<'_>) -> Vec<Mutant> {
     all.flatten().filter_map(|value| at.becomes(value)).collect()
 }
 
-fn step(at: &At<'_>) -> Vec<Mutant> {
+fn step(at: &At<'_>) -> Vec<Alteration> {
     let Some((_, value)) = at.value() else { return Vec::new() };
     let steps = [moved(value, -1), moved(value, 1)];
     steps.into_iter().flatten().filter_map(|value| at.becomes(value)).collect()
@@ -187,7 +187,7 @@ fn like(value: &Value, other: &Value) -> Option<Value> {
     }
 }
 
-fn swap_enum(at: &At<'_>) -> Vec<Mutant> {
+fn swap_enum(at: &At<'_>) -> Vec<Alteration> {
     match (at.value(), at.options()) {
         // A boolean has its own operator.
         (Some((_, Value::Bool(_))), _) | (None, _) | (_, None) => Vec::new(),
@@ -200,7 +200,7 @@ fn swap_enum(at: &At<'_>) -> Vec<Mutant> {
 /// How many texts stand in for one.
 const TEXTS: usize = 3;
 
-fn swap_text(at: &At<'_>) -> Vec<Mutant> {
+fn swap_text(at: &At<'_>) -> Vec<Alteration> {
     let Some((_, Value::Text(_))) = at.value().filter(|_| at.options().is_none()) else {
         return Vec::new();
     };
@@ -208,7 +208,7 @@ fn swap_text(at: &At<'_>) -> Vec<Mutant> {
     let compared = at.compared.iter().filter(is_text);
     let pool = at.pool.of(at.key).map(|(document, node)| &document.node(node).value);
     let compared = compared.filter_map(|text| at.becomes(text.clone())).take(TEXTS);
-    let others: Vec<Mutant> =
+    let others: Vec<Alteration> =
         pool.filter(is_text).filter_map(|text| at.becomes(text.clone())).collect();
     compared.chain(spread(others, TEXTS)).collect()
 }
@@ -220,11 +220,11 @@ fn spread<T>(all: Vec<T>, count: usize) -> impl Iterator<Item = T> {
     all.into_iter().enumerate().filter(move |(index, _)| taken(*index)).map(|(_, item)| item)
 }
 
-fn add_key(at: &At<'_>) -> Vec<Mutant> {
+fn add_key(at: &At<'_>) -> Vec<Alteration> {
     /// How many values an absent key is given in turn.
     const VALUES: usize = 2;
     let What::Absent(table, key) = at.what else { return Vec::new() };
-    let scalar = |value: &Value| Mutant {
+    let scalar = |value: &Value| Alteration {
         words: format!("added: {}", shown(at.document, value)),
         change: Change::Scalar { table, key: key.into(), value: value.clone() },
     };
@@ -234,7 +234,7 @@ fn add_key(at: &At<'_>) -> Vec<Mutant> {
     if at.shape.kinds(at.place).as_deref() == Some([Kind::Bool].as_slice()) {
         return [true, false].map(|value| scalar(&Value::Bool(value))).into();
     }
-    let known = at.pool.of(at.key).map(|(from, value)| Mutant {
+    let known = at.pool.of(at.key).map(|(from, value)| Alteration {
         words: format!("added: {}", shown(from, &from.node(value).value)),
         change: Change::Key { table, key: key.into(), from: Arc::clone(from), value },
     });
@@ -243,7 +243,7 @@ fn add_key(at: &At<'_>) -> Vec<Mutant> {
 
 #[cfg(test)]
 mod tests {
-    use super::{At, NodeId, OPERATORS, Pool, Value, What, mutants};
+    use super::{At, NodeId, OPERATORS, Pool, Value, What, alterations};
     use crate::document::{Document, format_of};
     use crate::schema::{Shape, ShapeId};
     use crate::source::Source;
@@ -284,8 +284,8 @@ mod tests {
             place,
             pool: &pool,
         };
-        let all = mutants(&at);
-        all.iter().map(|(operator, mutant)| format!("{}: {}", operator.name, mutant.words)).collect()
+        let all = alterations(&at);
+        all.iter().map(|(operator, alteration)| format!("{}: {}", operator.name, alteration.words)).collect()
     }
 
     #[test]
@@ -376,7 +376,7 @@ mod tests {
             place: ShapeId::ROOT,
             pool: &pool,
         };
-        assert!(mutants(&at).is_empty());
+        assert!(alterations(&at).is_empty());
     }
 
     #[test]
