@@ -27,7 +27,7 @@ pub(super) fn outcomes(planned: &Planned, seen: Seen) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let mut missing = Vec::new();
     let mut noisy = Vec::new();
-        let mut concerned: BTreeSet<Arc<str>> = BTreeSet::new();
+    let mut concerned: BTreeSet<Arc<str>> = BTreeSet::new();
     for ((file, _, rule), group) in groups(planned, seen.findings) {
         concerned.insert(Arc::clone(&rule));
         let paired = pair(group);

@@ -71,7 +71,8 @@ fn jobs(plan: &Plan) -> Vec<Job> {
     let gathers = |&index: &usize| plan.pack.rules.get(index).is_some_and(may_gather);
     for (case, planned) in plan.cases.iter().enumerate() {
         let as_of = planned.fixture.as_of;
-        let (alone, together): (Vec<usize>, Vec<usize>) = planned.rules.iter().partition(|index| gathers(index));
+        let (alone, together): (Vec<usize>, Vec<usize>) =
+            planned.rules.iter().partition(|index| gathers(index));
         if !alone.is_empty() {
             let is_second = !together.is_empty();
             jobs.push(Job { as_of, rules: alone, cases: vec![case], is_second });

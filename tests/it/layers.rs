@@ -19,9 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
-        &[
-            "source", "document", "files", "report", "script", "rule", "pack", "check", "fixture",
-        ],
+        &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
     ),
     ("output", &["source", "report", "rule", "fixture", "suite"]),
 ];

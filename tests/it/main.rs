@@ -12,3 +12,4 @@ mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
+mod testing;
