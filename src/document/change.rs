@@ -187,7 +187,8 @@ mod tests {
         assert_eq!(changed.get(NodeId::ROOT, "k7"), None);
         assert_eq!(shown(&changed, NodeId::ROOT).split(' ').count(), 39);
         let value = Value::Int(1);
-        let again = changed.changed(&Change::Scalar { table: NodeId::ROOT, key: "x".into(), value });
+        let again =
+            changed.changed(&Change::Scalar { table: NodeId::ROOT, key: "x".into(), value });
         assert_eq!(shown(&again, NodeId::ROOT).split(' ').count(), 40);
     }
 }

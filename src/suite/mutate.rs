@@ -13,6 +13,7 @@ use super::Request;
 use super::parallel::each;
 use super::plan::Plan;
 use crate::document::Document;
+use crate::fixture::Scope;
 use crate::pack::LoadError;
 use crate::report::{Broken, Place};
 use crate::script::Observe;
@@ -204,12 +205,10 @@ pub(super) fn run(
 ) -> Result<Mutation, LoadError> {
     let read = |planned| subject::read(planned, &plan.pack.schema, request.max_file_bytes);
     let documents: Vec<Vec<Arc<Document>>> = plan.cases.iter().map(read).collect();
-    let mut pool = Pool::default();
-    documents.iter().flatten().for_each(|document| pool.add(document));
+    let pools = Pools::of(plan, &documents);
     let jobs = jobs(plan);
-    let observed = each(&jobs, request.threads, |job| {
-        observed(plan, job, &documents, &pool, options)
-    });
+    let observed =
+        each(&jobs, request.threads, |job| observed(plan, job, (&documents, &pools), options));
     let mut subjects = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
     choose::among(&mut subjects, options);
     let work: Vec<(&Job, &Vec<Subject>)> = jobs.iter().zip(&subjects).collect();
@@ -217,6 +216,29 @@ pub(super) fn run(
     let verdicts = verdicts.into_iter().collect::<Result<Vec<_>, _>>()?;
     let done = subjects.into_iter().flatten().zip(verdicts.into_iter().flatten());
     Ok(summary::of(plan, done.collect(), *options, !request.paths.is_empty()))
+}
+
+/// The values that fixtures have.
+#[derive(Default)]
+struct Pools {
+    all: Pool,
+    /// Those of the fixtures that a rule runs on alone.
+    own: BTreeMap<usize, Pool>,
+}
+
+impl Pools {
+    fn of(plan: &Plan, documents: &[Vec<Arc<Document>>]) -> Self {
+        let mut pools = Self::default();
+        for (planned, documents) in plan.cases.iter().zip(documents) {
+            for document in documents {
+                pools.all.add(document);
+                if let (Scope::Rule(_), [rule]) = (&planned.fixture.scope, &*planned.rules) {
+                    pools.own.entry(*rule).or_default().add(document);
+                }
+            }
+        }
+        pools
+    }
 }
 
 fn jobs(plan: &Plan) -> Vec<Job> {
@@ -236,16 +258,17 @@ fn jobs(plan: &Plan) -> Vec<Job> {
 fn observed(
     plan: &Plan,
     job: &Job,
-    documents: &[Vec<Arc<Document>>],
-    pool: &Pool,
+    (documents, pools): (&[Vec<Arc<Document>>], &Pools),
     options: &Options,
 ) -> Result<Vec<Subject>, LoadError> {
     let runner = Runner::new(&plan.pack, job.rule, job.as_of, Observe::Everything)?;
+    let own = pools.own.get(&job.rule).unwrap_or(&pools.all);
+    let pools = [own, &pools.all];
     let of = |&case: &usize| {
         let name = plan.cases.get(case)?.fixture.name.as_str();
         let documents = documents.get(case)?.as_slice();
         let shape = &plan.pack.schema.shape;
-        let fixed = Fixed { case, name, documents, shape, pool, options };
+        let fixed = Fixed { case, name, documents, shape, pools, options };
         subject::observed(&fixed, job.rule, &runner)
     };
     Ok(job.cases.iter().filter_map(of).collect())

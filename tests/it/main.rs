@@ -8,6 +8,7 @@ mod formats;
 mod functions;
 mod generate;
 mod layers;
+mod mutate;
 mod outputs;
 mod packs;
 mod readme;

@@ -11,13 +11,19 @@ pub(super) struct MutateOptions {
     mutate: bool,
     /// How many changed fixtures each rule is tried on at most
     #[arg(
-        long, value_name = "N", default_value_t = 1000, requires = "mutate",
+        long,
+        value_name = "N",
+        default_value_t = 2000,
+        requires = "mutate",
         help_heading = "Mutation"
     )]
     mutate_max: usize,
     /// Which of them are tried where there are more: another number, others
     #[arg(
-        long, value_name = "N", default_value_t = 0, requires = "mutate",
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        requires = "mutate",
         help_heading = "Mutation"
     )]
     mutate_seed: u64,

@@ -193,7 +193,11 @@ fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Re
 }
 
 fn kinds(count: usize) -> String {
-    if count == 1 { "1 kind of change is".to_owned() } else { format!("{count} kinds of change are") }
+    if count == 1 {
+        "1 kind of change is".to_owned()
+    } else {
+        format!("{count} kinds of change are")
+    }
 }
 
 fn last_line(mutation: &Mutation, style: &Style) -> String {

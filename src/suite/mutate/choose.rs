@@ -98,7 +98,8 @@ mod tests {
     #[test]
     fn groups_take_turns() {
         let groups = [("a", 100), ("b", 2), ("c", 1)];
-        let of = |all: &[String], key: &str| all.iter().filter(|words| words.starts_with(key)).count();
+        let of =
+            |all: &[String], key: &str| all.iter().filter(|words| words.starts_with(key)).count();
         for seed in 0..20 {
             let all = chosen(&groups, 9, seed);
             assert_eq!([of(&all, "a"), of(&all, "b"), of(&all, "c")], [6, 2, 1], "{all:?}");

@@ -59,7 +59,8 @@ pub(super) struct At<'a> {
     pub(super) gaps: &'a [i64],
     pub(super) shape: &'a Shape,
     pub(super) place: ShapeId,
-    pub(super) pool: &'a Pool,
+    /// The values of the rule's own fixtures, then those of all.
+    pub(super) pools: [&'a Pool; 2],
 }
 
 /// Everything that can be changed about something, each once, with the operator that does it.
@@ -86,7 +87,8 @@ impl At<'_> {
     /// The change to another value; none where it is the same.
     fn becomes(&self, value: Value) -> Option<Alteration> {
         let (node, old) = self.value()?;
-        let words = format!("{} becomes {}", shown(self.document, old), shown(self.document, &value));
+        let words =
+            format!("{} becomes {}", shown(self.document, old), shown(self.document, &value));
         (value != *old).then_some(Alteration { change: Change::Value(node, value), words })
     }
 
@@ -197,20 +199,21 @@ fn swap_enum(at: &At<'_>) -> Vec<Alteration> {
     }
 }
 
-/// How many texts stand in for one.
-const TEXTS: usize = 3;
-
 fn swap_text(at: &At<'_>) -> Vec<Alteration> {
+    /// How many texts stand in for one: those that the rule's own fixtures have tell most.
+    const TEXTS: [usize; 2] = [12, 2];
     let Some((_, Value::Text(_))) = at.value().filter(|_| at.options().is_none()) else {
         return Vec::new();
     };
     let is_text = |value: &&Value| matches!(value, Value::Text(_));
     let compared = at.compared.iter().filter(is_text);
-    let pool = at.pool.of(at.key).map(|(document, node)| &document.node(node).value);
-    let compared = compared.filter_map(|text| at.becomes(text.clone())).take(TEXTS);
-    let others: Vec<Alteration> =
-        pool.filter(is_text).filter_map(|text| at.becomes(text.clone())).collect();
-    compared.chain(spread(others, TEXTS)).collect()
+    let mut all: Vec<Alteration> = compared.filter_map(|text| at.becomes(text.clone())).collect();
+    for (pool, count) in at.pools.into_iter().zip(TEXTS) {
+        let values = pool.of(at.key).map(|(document, node)| &document.node(node).value);
+        let texts = values.filter(is_text).filter_map(|text| at.becomes(text.clone()));
+        all.extend(spread(texts.collect(), count));
+    }
+    all
 }
 
 /// So many of some, from all over.
@@ -222,7 +225,7 @@ fn spread<T>(all: Vec<T>, count: usize) -> impl Iterator<Item = T> {
 
 fn add_key(at: &At<'_>) -> Vec<Alteration> {
     /// How many values an absent key is given in turn.
-    const VALUES: usize = 2;
+    const VALUES: [usize; 2] = [4, 2];
     let What::Absent(table, key) = at.what else { return Vec::new() };
     let scalar = |value: &Value| Alteration {
         words: format!("added: {}", shown(at.document, value)),
@@ -234,11 +237,15 @@ fn add_key(at: &At<'_>) -> Vec<Alteration> {
     if at.shape.kinds(at.place).as_deref() == Some([Kind::Bool].as_slice()) {
         return [true, false].map(|value| scalar(&Value::Bool(value))).into();
     }
-    let known = at.pool.of(at.key).map(|(from, value)| Alteration {
-        words: format!("added: {}", shown(from, &from.node(value).value)),
-        change: Change::Key { table, key: key.into(), from: Arc::clone(from), value },
-    });
-    spread(known.collect(), VALUES).collect()
+    let mut all = Vec::new();
+    for (pool, count) in at.pools.into_iter().zip(VALUES) {
+        let known = pool.of(at.key).map(|(from, value)| Alteration {
+            words: format!("added: {}", shown(from, &from.node(value).value)),
+            change: Change::Key { table, key: key.into(), from: Arc::clone(from), value },
+        });
+        all.extend(spread(known.collect(), count));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -282,10 +289,12 @@ mod tests {
             gaps,
             shape: &shape,
             place,
-            pool: &pool,
+            pools: [&pool, &pool],
         };
         let all = alterations(&at);
-        all.iter().map(|(operator, alteration)| format!("{}: {}", operator.name, alteration.words)).collect()
+        all.iter()
+            .map(|(operator, alteration)| format!("{}: {}", operator.name, alteration.words))
+            .collect()
     }
 
     #[test]
@@ -293,8 +302,20 @@ mod tests {
         let int = Value::Int;
         let date = |text: &str| Value::Date(text.parse().unwrap());
         for (text, key, compared, gaps, wanted) in [
-            ("renews = true", "renews", vec![], vec![], "delete-key: left out|flip: true becomes false"),
-            ("n = [1]", "n", vec![], vec![], "delete-key: left out|empty-list: the list is emptied"),
+            (
+                "renews = true",
+                "renews",
+                vec![],
+                vec![],
+                "delete-key: left out|flip: true becomes false",
+            ),
+            (
+                "n = [1]",
+                "n",
+                vec![],
+                vec![],
+                "delete-key: left out|empty-list: the list is emptied",
+            ),
             (
                 "n = [1, 2]",
                 "n",
@@ -304,7 +325,13 @@ mod tests {
                  drop-item: the first item is left out|drop-item: the last item is left out",
             ),
             ("n = []", "n", vec![], vec![], "delete-key: left out"),
-            ("n = 5", "n", vec![], vec![], "delete-key: left out|step: 5 becomes 4|step: 5 becomes 6"),
+            (
+                "n = 5",
+                "n",
+                vec![],
+                vec![],
+                "delete-key: left out|step: 5 becomes 4|step: 5 becomes 6",
+            ),
             (
                 "n = 5",
                 "n",
@@ -322,7 +349,13 @@ mod tests {
                  limit: 5 becomes 1|limit: 5 becomes 2|limit: 5 becomes 3|\
                  step: 5 becomes 4|step: 5 becomes 6",
             ),
-            ("n = 1.5", "n", vec![], vec![], "delete-key: left out|step: 1.5 becomes 0.5|step: 1.5 becomes 2.5"),
+            (
+                "n = 1.5",
+                "n",
+                vec![],
+                vec![],
+                "delete-key: left out|step: 1.5 becomes 0.5|step: 1.5 becomes 2.5",
+            ),
             (
                 "n = 2026-12-31",
                 "n",
@@ -357,7 +390,10 @@ mod tests {
     fn nothing_overflows() {
         let text = format!("n = {}", i64::MAX);
         let wanted = format!("delete-key: left out|step: {} becomes {}", i64::MAX, i64::MAX - 1);
-        assert_eq!(changes(&text, "n", &[], &[i64::MIN]).last(), wanted.split('|').last().map(str::to_owned).as_ref());
+        assert_eq!(
+            changes(&text, "n", &[], &[i64::MIN]).last(),
+            wanted.split('|').last().map(str::to_owned).as_ref()
+        );
         let all = changes("n = 9999-12-31", "n", &[], &[i64::MAX, i64::MIN]);
         assert_eq!(all.join("|"), "delete-key: left out|step: 9999-12-31 becomes 9999-12-30");
     }
@@ -374,7 +410,7 @@ mod tests {
             gaps: &[],
             shape: &shape,
             place: ShapeId::ROOT,
-            pool: &pool,
+            pools: [&pool, &pool],
         };
         assert!(alterations(&at).is_empty());
     }

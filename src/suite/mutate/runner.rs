@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::document::{Document, NodeId, Value};
 use crate::pack::{LoadError, Pack};
-use crate::script::{Comparison, Observe, Operand, Sandbox, Spot, Step, Verdict};
+use crate::script::{Comparison, Observe, Operand, Reported, Sandbox, Spot, Step, Verdict};
 use crate::source::Fault;
 
 /// A rule that was compiled.
@@ -55,8 +55,9 @@ impl Runner {
             Verdict::Broken(fault) => Err(Box::new(fault)),
             Verdict::Finished(reports) => {
                 // Reports are sorted by place when they are shown: their order is not what a rule says.
-                let mut reports: Vec<String> =
-                    reports.iter().map(|report| format!("{report:?}")).collect();
+                let said =
+                    |report: &Reported| format!("{report:?} {:?}", labelled(document, report));
+                let mut reports: Vec<String> = reports.iter().map(said).collect();
                 reports.sort_unstable();
                 Ok(reports)
             }
@@ -122,6 +123,16 @@ impl Seen {
         self.gaps.truncate(GAPS);
         self.values.values_mut().for_each(|compared| compared.truncate(COMPARED));
     }
+}
+
+/// The values that a report points to besides the one it is about: whoever reads it reads them too.
+fn labelled<'a>(document: &'a Document, report: &Reported) -> Vec<&'a Value> {
+    let values = report.labels.iter().filter_map(|(spot, _)| match spot {
+        Spot::Node(node) => Some(&document.node(*node).value),
+        Spot::Missing(..) => None,
+    });
+    // What tables and lists hold is named by numbers, and those do not change.
+    values.collect()
 }
 
 /// The scalar that was compared: as the document has it, or read from how it was shown.

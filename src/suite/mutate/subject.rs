@@ -76,7 +76,8 @@ pub(super) struct Fixed<'a> {
     pub(super) name: &'a str,
     pub(super) documents: &'a [Arc<Document>],
     pub(super) shape: &'a Shape,
-    pub(super) pool: &'a Pool,
+    /// The values of the rule's own fixtures, then those of all.
+    pub(super) pools: [&'a Pool; 2],
     pub(super) options: &'a Options,
 }
 
@@ -127,7 +128,7 @@ fn candidates(
             gaps: &seen.gaps,
             shape: fixed.shape,
             place,
-            pool: fixed.pool,
+            pools: fixed.pools,
         };
         let key: Arc<str> = key.as_str().into();
         for (operator, alteration) in alterations(&at) {

@@ -61,12 +61,7 @@ pub(super) fn of(
         let id = Arc::clone(&plan.pack.rules.get(index)?.id);
         Some(row.finish(id, is_partial))
     });
-    Mutation {
-        options,
-        rules: rules.collect(),
-        groups,
-        breaks: breaks.into_values().collect(),
-    }
+    Mutation { options, rules: rules.collect(), groups, breaks: breaks.into_values().collect() }
 }
 
 /// A rule as it is summed up.
