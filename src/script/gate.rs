@@ -24,9 +24,10 @@ const TAKE_CLOSURES: [&str; 10] =
     ["all", "filter", "find", "find_map", "for_each", "map", "reduce", "some", "sort", "zip"];
 
 /// The other functions of the rule language.
-const FUNCTIONS: [&str; 65] = [
+const FUNCTIONS: [&str; 66] = [
     // Lists and maps
     "clusters",
+    "group_by",
     "index_by",
     "pick",
     "pluck",
