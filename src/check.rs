@@ -91,14 +91,14 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
         let mut gatherings = gatherings.lock().unwrap_or_else(PoisonError::into_inner);
         batch::check_all(pack, std::mem::take(&mut gatherings), options.max_file_bytes)
     };
-    let said = thread::scope(|scope| {
+    let added = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(STACK_BYTES);
         match builder.spawn_scoped(scope, check) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => check(),
         }
     })?;
-    tally.add(said);
+    tally.add(added);
     Ok(tally)
 }
 

@@ -99,9 +99,9 @@ pub(super) fn digest(source: &Source) -> u64 {
     hasher.finish()
 }
 
-/// What is said about all customers together.
+/// What rules over all customers add to a run.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Added {
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
@@ -114,12 +114,15 @@ pub(super) struct Said {
 }
 
 /// What a rule reported, and the documents that it is about.
-struct Told<'a> {
+struct Finished<'a> {
     index: usize,
     rule: &'a Rule,
     from: Vec<(Arc<Origin>, bool)>,
     reports: Vec<Reported<Site>>,
 }
+
+/// A place that is sought: the number of what a rule reported, and the document that it lies in.
+type Sought<'a> = (usize, &'a Site, &'a Origin);
 
 /// Lets each rule look at all that was gathered for it, in order of file and document.
 ///
@@ -129,31 +132,31 @@ pub(super) fn check_all(
     pack: &Pack,
     gatherings: Vec<Gathering>,
     max_bytes: u64,
-) -> Result<Said, LoadError> {
-    let mut said = Said::default();
+) -> Result<Added, LoadError> {
+    let mut added = Added::default();
     let mut all = Vec::new();
     for ((index, rule), gathering) in pack.rules.iter().enumerate().zip(gatherings) {
         if !gathering.is_empty() {
-            all.extend(said.hear(pack, (index, rule), gathering)?);
+            all.extend(added.run(pack, (index, rule), gathering)?);
         }
     }
-    let places = said.places(&all, max_bytes);
+    let places = added.places(&all, max_bytes);
     let mut failed = HashSet::new();
-    for (number, told) in all.into_iter().enumerate() {
-        said.take(told, |site| places.get(&(number, site.clone())).cloned(), &mut failed);
+    for (number, finished) in all.into_iter().enumerate() {
+        added.take(finished, |site| places.get(&(number, site.clone())).cloned(), &mut failed);
     }
-    said.failed_documents = failed.len() as u64;
-    Ok(said)
+    added.failed_documents = failed.len() as u64;
+    Ok(added)
 }
 
-impl Said {
+impl Added {
     /// Runs a rule; nothing where it broke.
-    fn hear<'a>(
+    fn run<'a>(
         &mut self,
         pack: &Pack,
         (index, rule): (usize, &'a Rule),
         mut gathering: Gathering,
-    ) -> Result<Option<Told<'a>>, LoadError> {
+    ) -> Result<Option<Finished<'a>>, LoadError> {
         let passed = gathering.passed;
         let limit = pack.scripts.limits.memory_bytes;
         let verdict = if gathering.size.bytes > limit {
@@ -172,7 +175,7 @@ impl Said {
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
             match verdict {
                 Verdict::Finished(reports) => {
-                    return Ok(Some(Told { index, rule, from, reports }));
+                    return Ok(Some(Finished { index, rule, from, reports }));
                 }
                 other => other,
             }
@@ -187,14 +190,14 @@ impl Said {
     /// Makes findings of what a rule reported.
     fn take(
         &mut self,
-        told: Told<'_>,
+        finished: Finished<'_>,
         written: impl Fn(&Site) -> Option<Written>,
         failed: &mut HashSet<*const Origin>,
     ) {
         let (mut found, mut lost) = (HashSet::new(), HashSet::new());
-        for report in told.reports {
+        for report in finished.reports {
             let of = report.spot.of;
-            match findings::of_rule(told.rule, report, &written) {
+            match findings::of_rule(finished.rule, report, &written) {
                 Some(finding) => {
                     self.findings.push(finding);
                     found.insert(of);
@@ -204,7 +207,7 @@ impl Said {
             }
         }
         let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
-        for (of, (origin, passed)) in told.from.iter().enumerate() {
+        for (of, (origin, passed)) in finished.from.iter().enumerate() {
             let [(_, fails), (_, errors)] = &mut ends;
             if found.contains(&of) {
                 *fails += u64::from(*passed);
@@ -215,19 +218,16 @@ impl Said {
                 *errors += u64::from(*passed);
             }
         }
-        self.instead_of_passed.extend(ends.map(|(end, documents)| (told.index, end, documents)));
+        self.instead_of_passed
+            .extend(ends.map(|(end, documents)| (finished.index, end, documents)));
     }
 
     /// Where everything is that was reported. Each file is read once more.
-    fn places(
-        &mut self,
-        all: &[Told<'_>],
-        max_bytes: u64,
-    ) -> HashMap<(usize, Site), Written> {
-        let mut wanted: BTreeMap<(&str, u64), Vec<(usize, &Site, &Origin)>> = BTreeMap::new();
-        for (number, told) in all.iter().enumerate() {
-            for site in told.reports.iter().flat_map(sites) {
-                if let Some((origin, _)) = told.from.get(site.of) {
+    fn places(&mut self, all: &[Finished<'_>], max_bytes: u64) -> HashMap<(usize, Site), Written> {
+        let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
+        for (number, finished) in all.iter().enumerate() {
+            for site in finished.reports.iter().flat_map(sites) {
+                if let Some((origin, _)) = finished.from.get(site.of) {
                     let file = (origin.input.name.as_str(), origin.digest);
                     wanted.entry(file).or_default().push((number, site, origin));
                 }

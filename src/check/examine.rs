@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::place;
 use super::findings::{self, Written};
+use super::place;
 use crate::document::{Document, Format};
 use crate::pack::Pack;
 use crate::report::{Broken, Finding, Place, Severity};
@@ -73,8 +73,9 @@ impl Examined {
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(reports) => {
                 let written = |spot: &_| Some(Written::of(document, format, spot));
-                let findings =
-                    reports.into_iter().filter_map(|report| findings::of_rule(rule, report, written));
+                let findings = reports
+                    .into_iter()
+                    .filter_map(|report| findings::of_rule(rule, report, written));
                 self.findings.extend(findings);
                 Outcome::Fail
             }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::batch::{Gathering, Origin, Said, Taken, Totals, digest};
+use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Outcome;
 use super::{Checked, Options, examine, place};
 use crate::document::Document;
@@ -122,20 +122,20 @@ impl Tally {
         std::mem::take(&mut self.gatherings)
     }
 
-    /// Adds what was said about all customers together.
-    pub(super) fn add(&mut self, said: Said) {
-        for (rule, outcome, documents) in said.instead_of_passed {
+    /// Adds what rules over all customers say.
+    pub(super) fn add(&mut self, added: Added) {
+        for (rule, outcome, documents) in added.instead_of_passed {
             if let Some(counts) = self.outcomes.get_mut(rule) {
                 let [passed, ..] = counts;
                 *passed = passed.saturating_sub(documents);
                 count(counts, outcome, documents);
             }
         }
-        self.failed_documents += said.failed_documents;
-        self.broken_files += said.broken_files;
-        self.findings.extend(said.findings);
-        self.broken.extend(said.broken);
-        self.last_trace.extend(said.trace);
+        self.failed_documents += added.failed_documents;
+        self.broken_files += added.broken_files;
+        self.findings.extend(added.findings);
+        self.broken.extend(added.broken);
+        self.last_trace.extend(added.trace);
     }
 
     pub(super) fn plus(mut self, other: Self) -> Self {

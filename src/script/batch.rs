@@ -127,7 +127,8 @@ impl Sandbox {
     /// Runs a rule's `check_all` on all that was gathered for it. One that has none is skipped.
     pub fn check_all(&self, rule: usize, gathered: Vec<Gathered>) -> Verdict<Site> {
         let rule = self.rules.get(rule);
-        let Some((rule, entry)) = rule.and_then(|rule| Some((rule, rule.check_all.as_ref()?))) else {
+        let Some((rule, entry)) = rule.and_then(|rule| Some((rule, rule.check_all.as_ref()?)))
+        else {
             return Verdict::Skipped;
         };
         let all = match All::of(gathered) {

@@ -73,10 +73,7 @@ pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> 
 }
 
 /// A native function that panicked, called by the function `entry`.
-pub(super) fn of_panic(
-    panic: &(dyn Any + Send),
-    (rule, entry): (&Arc<Source>, &str),
-) -> Fault {
+pub(super) fn of_panic(panic: &(dyn Any + Send), (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     let message = match text {

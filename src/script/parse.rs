@@ -60,7 +60,12 @@ pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Fault>
             return Err(at_definition(source, "check_all", text, "gather"));
         }
         (None, None) if check.is_none() => {
-            return Err(at_definition(source, "check", "the rule has no function `check`", "check"));
+            return Err(at_definition(
+                source,
+                "check",
+                "the rule has no function `check`",
+                "check",
+            ));
         }
         (None, None) => None,
     };
@@ -68,16 +73,10 @@ pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Fault>
 }
 
 /// A fault where a function is defined, with how the function that it is about is written.
-fn at_definition(
-    source: &Arc<Source>,
-    name: &str,
-    text: impl Into<String>,
-    wanted: &str,
-) -> Fault {
+fn at_definition(source: &Arc<Source>, name: &str, text: impl Into<String>, wanted: &str) -> Fault {
     let first = if wanted == "check_all" { "gathered" } else { "customer" };
-    let help = format!(
-        "write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`"
-    );
+    let help =
+        format!("write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`");
     Fault::new(source, fault::definition(source, name), text).help(help)
 }
 

@@ -205,7 +205,10 @@ mod tests {
         let mut items: Array = values.into_iter().map(item).collect();
         let show = |group: Dynamic| {
             let values = group.into_array().unwrap().into_iter();
-            values.map(|item| item.cast::<rhai::Map>()["k"].to_string()).collect::<Vec<_>>().join(" ")
+            values
+                .map(|item| item.cast::<rhai::Map>()["k"].to_string())
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let groups = group_by(&mut items, "k".into()).map_err(|error| error.to_string())?;
         Ok(groups.into_iter().map(show).collect::<Vec<_>>().join(", "))

@@ -121,7 +121,10 @@ impl Collector {
         match self.items_left.get().checked_sub(1) {
             Some(left) => self.items_left.set(left),
             None => {
-                return raise(format!("the rule reports too many findings on {}", self.looked_at()));
+                return raise(format!(
+                    "the rule reports too many findings on {}",
+                    self.looked_at()
+                ));
             }
         }
         self.spot(place)

@@ -208,9 +208,8 @@ impl View {
             });
             return addresses.get(&address(string)).copied().filter(|&node| self.has_place(node));
         }
-        let same = |cell: &OnceCell<ImmutableString>| {
-            cell.get().is_some_and(|known| known.ptr_eq(string))
-        };
+        let same =
+            |cell: &OnceCell<ImmutableString>| cell.get().is_some_and(|known| known.ptr_eq(string));
         let node = self.strings.iter().position(same)?;
         Some(NodeId(u32::try_from(node).ok()?))
     }

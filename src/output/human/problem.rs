@@ -121,9 +121,8 @@ fn snippets(finding: &Finding) -> Vec<Snippet<'_>> {
     }];
     let mut number_of = HashMap::from([((&*own.source.name, own.document), 0)]);
     for Label { place, text } in &finding.labels {
-        let number = *number_of
-            .entry((&*place.source.name, place.document))
-            .or_insert(snippets.len());
+        let number =
+            *number_of.entry((&*place.source.name, place.document)).or_insert(snippets.len());
         let mark = Mark { span: place.span, text };
         match snippets.get_mut(number) {
             Some(known) => known.marks.push(mark),
