@@ -8,6 +8,7 @@ use clearance::output::{Style, human};
 use clearance::pack::LoadError;
 
 mod check;
+mod definitions;
 mod inputs;
 mod limits;
 mod progress;
@@ -69,6 +70,8 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Write what editors and people read about the rule language
+    Definitions(definitions::Definitions),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
 }
@@ -94,6 +97,7 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -10,7 +10,7 @@
 //! [`files`] finds customer files and reads them as a [`source`]. Its text becomes a [`document`]: a tree in which
 //! every value knows where it was written. The [`schema`] says what is wrong with its shape. Every [`rule`] of the
 //! loaded [`pack`] is then run on it in the sandbox of [`script`]. [`check`] does this for all files on all cores and
-//! gives a [`report`], which [`output`] writes. Nothing here prints, exits, or looks at the clock for its result.
+//! gives a [`report`], which [`output`] writes. [`definitions`] describe the language of rules to editors and people. Nothing here prints, exits, or looks at the clock for its result.
 
 pub mod source;
 
@@ -27,6 +27,12 @@ pub mod rule;
 
 pub mod pack;
 
+pub mod definitions;
+
 pub mod check;
+
+pub mod fixture;
+
+pub mod suite;
 
 pub mod output;

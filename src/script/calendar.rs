@@ -6,7 +6,6 @@ use rhai::{Engine, EvalAltResult, ImmutableString, Position};
 
 pub(super) fn register(engine: &mut Engine, as_of: Date) {
     engine
-        .register_type_with_name::<Date>("date")
         .register_fn("today", move || as_of)
         .register_fn("date", parse)
         .register_fn("days_until", |from: Date, to: Date| days(from, to))

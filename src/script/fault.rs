@@ -66,7 +66,7 @@ pub(super) fn of_run(
     Fault { help, ..fault }
 }
 
-/// A rule that exceeded a limit in the function `entry`.
+/// A rule that exceeded a limit in its function `entry`.
 pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let (message, help) = exceeded(Some(limit));
     Fault { help, ..Fault::new(rule, definition(rule, entry), message) }

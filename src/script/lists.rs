@@ -2,6 +2,7 @@
 //! calls functions by their name in a string. What takes a closure is in `closures`.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use rhai::{
@@ -50,6 +51,7 @@ fn read(engine: &mut Engine) {
     pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
         Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
     });
+    engine.register_fn("range", steps);
     engine.register_fn("sum", sum).register_fn("join", join).register_fn(
         "+",
         |mut list: Array, more: Array| {
@@ -57,6 +59,13 @@ fn read(engine: &mut Engine) {
             list
         },
     );
+}
+
+/// rhai's own packages have it for `1..5` alone.
+fn steps(context: NativeCallContext, range: RangeInclusive<i64>, step: i64) -> Outcome<Dynamic> {
+    let end = range.end().checked_add(step.signum());
+    let Some(end) = end else { return raise("the range is too long") };
+    context.call_native_fn("range", (*range.start(), end, step))
 }
 
 fn change(engine: &mut Engine) {
@@ -153,7 +162,7 @@ fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
 }
 
 /// Whether a list holds a value; serves `in`.
-fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
+pub(super) fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
     Ok(position(list, &value)?.is_some())
 }
 

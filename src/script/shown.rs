@@ -1,13 +1,17 @@
-//! Lists and maps as text.
+//! Values as text, and the names of their types.
 //!
 //! rhai's own goes as deep as the value does, and a script can make one that is deeper than the stack.
 
 use std::fmt::Write;
+use std::ops::{Range, RangeInclusive};
 
 use jiff::civil::Date;
-use rhai::{Array, Dynamic, Engine, FuncRegistration, ImmutableString, Map, NativeCallContext};
+use rhai::{
+    Array, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, NativeCallContext,
+};
 
-use super::table::Table;
+use super::reporting::Handle;
+use super::table::{Data, MissingKey, Table};
 
 /// How deep a value is written.
 const MAX_DEPTH: usize = 16;
@@ -25,8 +29,41 @@ pub(super) fn register(engine: &mut Engine) {
             text.map(map, 0);
             text.written
         });
-        engine.register_fn(name, |table: &mut Table| table.to_string());
+        engine
+            .register_fn(name, |table: &mut Table| table.to_string())
+            .register_fn(name, |data: &mut Data| data.to_string())
+            .register_fn(name, |_: Handle| "a report")
+            .register_fn(name, |key: MissingKey| format!("the missing key `{}`", key.key));
     }
+    names(engine);
+}
+
+/// The names that `type_of` gives and messages use.
+fn names(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<i64>("int")
+        .register_type_with_name::<f64>("float")
+        .register_type_with_name_raw("array", "list")
+        .register_type_with_name::<FnPtr>("closure")
+        .register_type_with_name::<Range<i64>>("range")
+        .register_type_with_name::<RangeInclusive<i64>>("range")
+        .register_type_with_name::<Date>("date")
+        .register_type_with_name::<Table>("table")
+        .register_type_with_name::<Data>("data")
+        .register_type_with_name::<Handle>("report")
+        .register_type_with_name::<MissingKey>("missing key");
+}
+
+/// A value as a rule would write it, cut after about so many bytes.
+pub(super) fn brief(value: &Dynamic, limit: usize) -> String {
+    let mut text = Text { written: String::new(), limit };
+    text.value(value, 0);
+    let end = text.written.char_indices().find(|(at, _)| *at > limit).map(|(at, _)| at);
+    if let Some(end) = end {
+        text.written.truncate(end);
+        text.written.push('…');
+    }
+    text.written
 }
 
 struct Text {

@@ -16,7 +16,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
-    ("output", &["source", "report"]),
+    ("definitions", &["source", "schema", "script", "pack"]),
+    ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
+    (
+        "suite",
+        &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    ("output", &["source", "report", "rule", "fixture", "suite"]),
 ];
 
 /// What only some files may name.

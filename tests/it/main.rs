@@ -3,8 +3,10 @@
 
 mod batch;
 mod cli;
+mod definitions;
 mod fixtures;
 mod formats;
+mod functions;
 mod generate;
 mod layers;
 mod outputs;

@@ -12,10 +12,10 @@ use clearance::script::{
 use clearance::source::{Fault, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
-pub(super) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
+pub(crate) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
 
 /// Those of the check, but for what takes time: tests run a debug build.
-pub(super) const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     operations: 1_000_000,
     time: Duration::from_secs(2),
     memory_bytes: 512 << 20,
@@ -23,7 +23,7 @@ pub(super) const LIMITS: Limits = Limits {
 };
 
 /// The shipped pack, for its schema and its tables.
-pub(super) fn shipped() -> &'static Pack {
+pub(crate) fn shipped() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
         let (packs, selection) = ([builtin().clone()], Selection::default());
@@ -40,7 +40,7 @@ pub(super) fn shipped() -> &'static Pack {
 }
 
 /// A customer file as rules get it.
-pub(super) fn customer(text: &str) -> Arc<Document> {
+pub(crate) fn customer(text: &str) -> Arc<Document> {
     let source = Source::new("customer.toml", text);
     let mut parsed = (format_of("toml").expect("a format").parse)(&source);
     assert!(parsed.errors.is_empty(), "{:?}", parsed.errors);
@@ -51,7 +51,7 @@ pub(super) fn customer(text: &str) -> Arc<Document> {
 }
 
 /// Scripts over the shipped tables; rules by their text, libraries by name and text.
-pub(super) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) -> Scripts {
+pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) -> Scripts {
     let shipped = &shipped().scripts;
     let params = |source: &Arc<Source>| read_header(source).map_or(vec![], |header| header.params);
     let rule = |source: &Arc<Source>| RuleScript { source: source.clone(), params: params(source) };
@@ -67,11 +67,12 @@ pub(super) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
         as_of: shipped.as_of,
         limits: LIMITS,
         trace: false,
+        observe: Default::default(),
     }
 }
 
 /// Everything that is wrong with a rule when it is loaded.
-pub(super) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
+pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
     on_stack(8, || {
         let mut faults = read_header(source).err().unwrap_or_default();
         let scripts = scripts(std::slice::from_ref(source), &[]);
@@ -88,7 +89,7 @@ pub(super) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
 }
 
 /// How one rule ends on the good customer; one over all customers, where that is the only one.
-pub(super) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
+pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
     let scripts = scripts(std::slice::from_ref(rule), libraries);
     on_stack(64, || {
         let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -107,13 +108,13 @@ pub(super) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> 
 }
 
 /// The rule that a body of `check` makes.
-pub(super) fn rule(body: &str) -> Arc<Source> {
+pub(crate) fn rule(body: &str) -> Arc<Source> {
     let head = "//! A rule\nconst RULE = #{ severity: \"error\", params: #{ near: 7 } };\n";
     Source::new("rule.rhai", format!("{head}fn check(customer, params) {{\n{body}\n}}\n"))
 }
 
 /// Runs something with a stack of some megabytes: 8 is what a main thread has, 64 what a worker has.
-pub(super) fn on_stack<T: Send>(megabytes: usize, run: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_stack<T: Send>(megabytes: usize, run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(megabytes << 20);
         let thread = builder.spawn_scoped(scope, run).expect("a thread");

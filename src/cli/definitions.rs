@@ -1,0 +1,148 @@
+//! `clearance definitions`: what editors and people read about the rule language.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clearance::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
+use clearance::pack::{self, LoadError};
+use clearance::rule::Selection;
+use clearance::script::Limits;
+
+use super::rules::Chosen;
+use super::{Failure, Global, print, tell};
+
+#[derive(Debug, Args)]
+pub(crate) struct Definitions {
+    /// Folder for definition files, which Rhai's language server reads: the language, the keys of
+    /// customer files, the tables and libraries of the pack
+    #[arg(value_name = "DIR", required_unless_present = "markdown")]
+    folder: Option<PathBuf>,
+    /// Write the reference of all functions as Markdown; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Write nothing; exit with 1 if anything would be written
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    rules: Chosen,
+}
+
+/// A file as it is to be; without a text, it is to be gone.
+struct Wanted {
+    path: PathBuf,
+    mark: &'static str,
+    text: Option<String>,
+}
+
+pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failure> {
+    let mut wanted = Vec::new();
+    match arguments.markdown.as_deref() {
+        Some(path) if path == Path::new("-") => print(&definitions::reference())?,
+        Some(path) => wanted.push(Wanted {
+            path: path.to_owned(),
+            mark: REFERENCE_MARK,
+            text: Some(definitions::reference()),
+        }),
+        None => {}
+    }
+    if let Some(folder) = &arguments.folder {
+        wanted.extend(in_folder(folder, &arguments.rules)?);
+    }
+    let mut stale = Vec::new();
+    for file in wanted {
+        if differs(&file)? {
+            stale.push(file);
+        }
+    }
+    if arguments.check {
+        stale.iter().for_each(|file| tell(format_args!("{} is stale", file.path.display())));
+        return Ok(u8::from(!stale.is_empty()));
+    }
+    for file in &stale {
+        let done = write(file)?;
+        if !global.quiet {
+            tell(format_args!("{done} {}", file.path.display()));
+        }
+    }
+    if stale.is_empty() && !global.quiet && arguments.folder.is_some() {
+        tell(format_args!("nothing has changed"));
+    }
+    Ok(0)
+}
+
+/// The definition files of a folder, and those that are left there from a pack that has changed.
+fn in_folder(folder: &Path, rules: &Chosen) -> Result<Vec<Wanted>, Failure> {
+    let packs = rules.packs()?;
+    let request = pack::Request {
+        packs: &packs,
+        data: &[],
+        selection: &Selection::default(),
+        as_of: jiff::civil::Date::constant(2000, 1, 1),
+        limits: Limits::default(),
+        trace: false,
+    };
+    let pack = pack::load(&request)?;
+    let files = definitions::files(&pack).map_err(|faults| LoadError { faults })?;
+    let mut wanted: Vec<Wanted> = files
+        .into_iter()
+        .map(|file| Wanted { path: folder.join(file.name), mark: MARK, text: Some(file.text) })
+        .collect();
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries.collect::<io::Result<Vec<_>>>(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    let entries = entries.map_err(|error| failed(folder, "read", &error))?;
+    let mut left: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+    left.retain(|path| {
+        let of_ours = path.to_string_lossy().ends_with(EXTENSION) && made_by_us(path, MARK);
+        of_ours && !wanted.iter().any(|file| file.path == *path)
+    });
+    left.sort();
+    wanted.extend(left.into_iter().map(|path| Wanted { path, mark: MARK, text: None }));
+    Ok(wanted)
+}
+
+fn made_by_us(path: &Path, mark: &str) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text.lines().next() == Some(mark))
+}
+
+/// Whether a file is not yet as it is to be.
+///
+/// # Errors
+/// There is a file, and it was made by somebody else.
+fn differs(file: &Wanted) -> Result<bool, Failure> {
+    let known = match fs::read(&file.path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(file.text.is_some()),
+        Err(error) => return Err(failed(&file.path, "read", &error)),
+    };
+    if file.text.as_ref() == Some(&known) {
+        return Ok(false);
+    }
+    if known.lines().next() != Some(file.mark) {
+        return Err(Failure::usage(
+            format!("{} is in the way: it was not made by this command", file.path.display()),
+            "move it, or choose another place",
+        ));
+    }
+    Ok(true)
+}
+
+fn write(file: &Wanted) -> Result<&'static str, Failure> {
+    let Some(text) = &file.text else {
+        fs::remove_file(&file.path).map_err(|error| failed(&file.path, "removed", &error))?;
+        return Ok("removed");
+    };
+    if let Some(folder) = file.path.parent() {
+        fs::create_dir_all(folder).map_err(|error| failed(folder, "made", &error))?;
+    }
+    fs::write(&file.path, text).map_err(|error| failed(&file.path, "written", &error))?;
+    Ok("wrote")
+}
+
+fn failed(path: &Path, what: &str, error: &io::Error) -> Failure {
+    Failure::Output(format!("{} cannot be {what}: {error}", path.display()))
+}

@@ -1,0 +1,61 @@
+//! The examples of the function reference do what they say.
+
+use clearance::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES, all};
+use clearance::script::{Sandbox, Scripts, Verdict};
+use clearance::source::Source;
+
+use crate::sandbox::run::{CUSTOMER, customer, on_stack, scripts};
+
+/// What an example gives, or stops with.
+fn outcome(script: &str) -> String {
+    let rule = Source::new(
+        "rule.rhai",
+        format!(
+            "fn check(customer, params) {{ let value = example(customer, params); debug(value); }}\n\
+             fn example(customer, params) {{ {script} }}"
+        ),
+    );
+    let scripts = Scripts { trace: true, ..scripts(&[rule], &[]) };
+    on_stack(16, || {
+        let sandbox = match Sandbox::new(&scripts) {
+            Ok(sandbox) => sandbox,
+            Err(faults) => return format!("does not compile: {}", faults[0].message),
+        };
+        match sandbox.check(0, &sandbox.subject(&customer(CUSTOMER))) {
+            Verdict::Broken(fault) => format!("error: {}", fault.message),
+            _ => {
+                let said = sandbox.take_trace().pop().unwrap_or_default();
+                said.strip_prefix("line 1: ").unwrap_or(&said).to_owned()
+            }
+        }
+    })
+}
+
+#[test]
+fn examples_give_what_they_say() {
+    let functions = all().flat_map(|function| function.examples);
+    let operators = OPERATORS.iter().flat_map(|operator| operator.examples);
+    let examples: Vec<&Example> = functions
+        .chain(operators)
+        .chain(PROPERTIES.iter().map(|property| &property.example))
+        .collect();
+    assert!(examples.len() > 150);
+    let mut wrong = Vec::new();
+    for example in examples {
+        let outcome = outcome(example.script);
+        if outcome != example.gives {
+            wrong.push(format!("{}\n  says {}\n  gives {outcome}", example.script, example.gives));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn examples_call_what_they_are_of() {
+    for function in GROUPS.iter().flat_map(|group| group.functions) {
+        for example in function.examples {
+            let call = format!("{}(", function.name);
+            assert!(example.script.contains(&call), "{}: {}", function.name, example.script);
+        }
+    }
+}
