@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use crate::document::{Document, NodeId, Value};
 use crate::pack::{LoadError, Pack};
-use crate::script::{Comparison, Observe, Operand, Reported, Sandbox, Spot, Step, Verdict};
+use crate::script::{
+    Comparison, Gather, Gathered, Observe, Operand, Reported, Sandbox, Site, Spot, Step, Verdict,
+};
 use crate::source::Fault;
 
 /// A rule that was compiled.
@@ -16,9 +18,18 @@ pub(super) struct Runner {
     sandbox: Sandbox,
 }
 
-/// All that a rule reports on a document, in a form that can be compared and in an order of its own: places, words,
-/// labels, help and fixes. Nothing where it does not apply.
+/// All that a rule reports, in a form that can be compared and in an order of its own: places, words, labels, help
+/// and fixes.
 pub(super) type Reports = Vec<String>;
+
+/// What a rule makes of one document.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What it reports; nothing where it does not apply.
+    pub(super) reports: Reports,
+    /// What it takes from the document, to look at together with others.
+    pub(super) gathered: Option<Gathered>,
+}
 
 /// What a rule looked at.
 #[derive(Debug, Default)]
@@ -45,44 +56,117 @@ impl Runner {
         Ok(Self { sandbox })
     }
 
-    /// What the rule reports on a document.
+    /// What the rule makes of a document, and what it looked at; that is nothing unless everything is observed.
     ///
     /// # Errors
     /// The rule broke.
-    pub(super) fn reports(&self, document: &Arc<Document>) -> Result<Reports, Box<Fault>> {
-        match self.sandbox.check(0, &self.sandbox.subject(document)) {
-            Verdict::Skipped => Ok(Vec::new()),
-            Verdict::Broken(fault) => Err(Box::new(fault)),
-            Verdict::Finished(reports) => {
-                // Reports are sorted by place when they are shown: their order is not what a rule says.
-                let said =
-                    |report: &Reported| format!("{report:?} {:?}", labelled(document, report));
-                let mut reports: Vec<String> = reports.iter().map(said).collect();
-                reports.sort_unstable();
-                Ok(reports)
+    pub(super) fn said(&self, document: &Arc<Document>) -> Result<(Said, Seen), Box<Fault>> {
+        let subject = self.sandbox.subject(document);
+        let mut seen = Seen::default();
+        let reports = match self.sandbox.check(0, &subject) {
+            Verdict::Skipped => {
+                seen.take(document, self.sandbox.take_steps());
+                return Ok((Said::default(), seen));
             }
-        }
+            Verdict::Broken(fault) => return Err(Box::new(fault)),
+            Verdict::Finished(reports) => reports,
+        };
+        seen.take(document, self.sandbox.take_steps());
+        let gathered = match self.sandbox.gather(0, &subject) {
+            Gather::Nothing => None,
+            Gather::Value(value) => Some(value),
+            Gather::Broken(fault) => return Err(Box::new(fault)),
+        };
+        seen.take(document, self.sandbox.take_steps());
+        let reports = told(&reports, |spot| Some((0, document, spot)));
+        Ok((Said { reports, gathered }, seen))
     }
 
-    /// What the rule looked at on the last document; nothing unless everything is observed.
-    pub(super) fn seen(&self, document: &Document) -> Seen {
-        let mut seen = Seen::default();
+    /// What the rule reports on several documents together. `seen` are what it looked at in each of them: what it
+    /// compares now is added.
+    ///
+    /// # Errors
+    /// The rule broke.
+    pub(super) fn over_all(
+        &self,
+        documents: &[Arc<Document>],
+        gathered: &[Option<&Gathered>],
+        seen: &mut [Seen],
+    ) -> Result<Reports, Box<Fault>> {
+        let given = || gathered.iter().enumerate().filter_map(|(of, value)| Some((of, (*value)?)));
+        let from: Vec<usize> = given().map(|(of, _)| of).collect();
+        let values: Vec<Gathered> = given().map(|(_, value)| value.clone()).collect();
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reports = match self.sandbox.check_all(0, values) {
+            Verdict::Skipped => return Ok(Vec::new()),
+            Verdict::Broken(fault) => return Err(Box::new(fault)),
+            Verdict::Finished(reports) => reports,
+        };
+        let place = |site: &Site| from.get(site.of).copied();
         for step in self.sandbox.take_steps() {
-            match step {
-                Step::Read(Spot::Node(node)) => seen.read(document, node),
-                Step::Read(Spot::Missing(table, key)) if document.get(table, &key).is_none() => {
-                    seen.absent.insert((table, key));
+            let Step::Compared(comparison) = step else { continue };
+            let sides =
+                [(&comparison.left, &comparison.right), (&comparison.right, &comparison.left)];
+            for (this, other) in sides {
+                let site = this.spot.as_ref().and_then(|spot| self.sandbox.site(spot));
+                let Some((of, site)) = site.and_then(|site| Some((place(&site)?, site))) else {
+                    continue;
+                };
+                if let (Some(seen), Spot::Node(node), Some(value)) =
+                    (seen.get_mut(of), site.spot, read_back(&other.shown))
+                {
+                    seen.add(node, value);
                 }
-                Step::Compared(comparison) => seen.compared(document, &comparison),
-                _ => {}
             }
         }
-        seen.settle();
-        seen
+        let spot = |site| {
+            let of = place(site)?;
+            Some((of, documents.get(of)?, &site.spot))
+        };
+        Ok(told(&reports, spot))
     }
 }
 
+/// Reports with their places: which document, and where in it.
+fn told<'a, P>(
+    reports: &'a [Reported<P>],
+    place: impl Fn(&'a P) -> Option<(usize, &'a Arc<Document>, &'a Spot)>,
+) -> Reports {
+    let at = |of: &'a P| place(of).map(|(of, _, spot)| (of, spot));
+    // Whoever reads a report reads the values that it points to besides the one it is about. What tables and lists
+    // hold is named by numbers, and those do not change.
+    let value = |of: &'a P| match place(of) {
+        Some((_, document, Spot::Node(node))) => Some(&document.node(*node).value),
+        _ => None,
+    };
+    let said = |report: &'a Reported<P>| {
+        let labels: Vec<_> =
+            report.labels.iter().map(|(of, text)| (at(of), value(of), text)).collect();
+        let fixes: Vec<_> = report.fixes.iter().map(|(of, value)| (at(of), value)).collect();
+        format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes))
+    };
+    let mut said: Vec<String> = reports.iter().map(said).collect();
+    // Reports are sorted by place when they are shown: their order is not what a rule says.
+    said.sort_unstable();
+    said
+}
+
 impl Seen {
+    fn take(&mut self, document: &Document, steps: Vec<Step>) {
+        for step in steps {
+            match step {
+                Step::Read(Spot::Node(node)) => self.read(document, node),
+                Step::Read(Spot::Missing(table, key)) if document.get(table, &key).is_none() => {
+                    self.absent.insert((table, key));
+                }
+                Step::Compared(comparison) => self.compared(document, &comparison),
+                _ => {}
+            }
+        }
+    }
+
     fn read(&mut self, document: &Document, node: NodeId) {
         self.values.entry(node).or_default();
         // A list that holds no tables comes to the rule as a whole.
@@ -105,16 +189,21 @@ impl Seen {
         }
         for (this, other) in [(left, values.1), (right, values.0)] {
             if let (Some(Spot::Node(node)), Some(other)) = (&this.spot, other) {
-                let known = self.values.entry(*node).or_default();
-                if !known.contains(&other) {
-                    known.push(other);
-                }
+                self.add(*node, other);
             }
         }
     }
 
+    /// A value was compared with another.
+    fn add(&mut self, node: NodeId, other: Value) {
+        let known = self.values.entry(node).or_default();
+        if !known.contains(&other) {
+            known.push(other);
+        }
+    }
+
     /// Keeps only the smallest gaps, and only some of what a value was compared with.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         /// Each makes up to six mutants of every number and date.
         const GAPS: usize = 3;
         const COMPARED: usize = 8;
@@ -125,23 +214,17 @@ impl Seen {
     }
 }
 
-/// The values that a report points to besides the one it is about: whoever reads it reads them too.
-fn labelled<'a>(document: &'a Document, report: &Reported) -> Vec<&'a Value> {
-    let values = report.labels.iter().filter_map(|(spot, _)| match spot {
-        Spot::Node(node) => Some(&document.node(*node).value),
-        Spot::Missing(..) => None,
-    });
-    // What tables and lists hold is named by numbers, and those do not change.
-    values.collect()
-}
-
 /// The scalar that was compared: as the document has it, or read from how it was shown.
 fn value_of(document: &Document, operand: &Operand) -> Option<Value> {
     if let Some(Spot::Node(node)) = operand.spot {
         let value = &document.node(node).value;
         return (!matches!(value, Value::List(_) | Value::Table(_))).then(|| value.clone());
     }
-    let shown = operand.shown.as_str();
+    read_back(&operand.shown)
+}
+
+/// A scalar from how it was shown.
+fn read_back(shown: &str) -> Option<Value> {
     if let Some(text) = shown.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         // What would have to be unescaped is no name that anything is compared with.
         return (!text.contains('\\')).then(|| Value::Text(text.into()));

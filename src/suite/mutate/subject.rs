@@ -7,7 +7,7 @@ use super::choose::{digest, fairly};
 use super::key::{below, key_of};
 use super::operators::{At, Operator, What, alterations};
 use super::pool::Pool;
-use super::runner::{Reports, Runner, Seen};
+use super::runner::{Reports, Runner, Said, Seen};
 use crate::document::{Change, Document, NodeId};
 use crate::schema::{Schema, Shape, ShapeId};
 use crate::suite::plan::Planned;
@@ -21,8 +21,10 @@ pub(super) struct Subject {
     pub(super) rule: usize,
     /// The fixture's documents that keep to the schema.
     pub(super) documents: Vec<Arc<Document>>,
-    /// What the rule reports on each of them.
-    pub(super) reports: Vec<Reports>,
+    /// What the rule makes of each of them.
+    pub(super) said: Vec<Said>,
+    /// What it reports on all together.
+    pub(super) over_all: Reports,
     /// How many mutants there could be.
     pub(super) possible: usize,
     /// Those that may be tried.
@@ -52,7 +54,7 @@ pub(super) struct Candidate {
 impl Subject {
     /// Whether the rule has nothing to report on the fixture as it is.
     pub(super) fn passes(&self) -> bool {
-        self.reports.iter().all(Vec::is_empty)
+        self.over_all.is_empty() && self.said.iter().all(|said| said.reports.is_empty())
     }
 }
 
@@ -83,22 +85,23 @@ pub(super) struct Fixed<'a> {
 
 /// What a rule does on a fixture, and what could be changed; nothing where the rule breaks on it as it is.
 pub(super) fn observed(fixed: &Fixed<'_>, rule: usize, runner: &Runner) -> Option<Subject> {
-    let mut subject = Subject {
-        case: fixed.case,
-        rule,
-        documents: fixed.documents.to_vec(),
-        reports: Vec::new(),
-        possible: 0,
-        mutants: Vec::new(),
-    };
-    for (index, document) in fixed.documents.iter().enumerate() {
-        subject.reports.push(runner.reports(document).ok()?);
-        let seen = runner.seen(document);
-        subject.mutants.extend(candidates(fixed, (index, document), &seen));
+    let (mut said, mut seen): (Vec<Said>, Vec<Seen>) = (Vec::new(), Vec::new());
+    for document in fixed.documents {
+        let (more, looked_at) = runner.said(document).ok()?;
+        said.push(more);
+        seen.push(looked_at);
     }
-    subject.possible = subject.mutants.len();
-    subject.mutants = fairly(subject.mutants, fixed.options, |candidate| candidate);
-    Some(subject)
+    let gathered: Vec<_> = said.iter().map(|said| said.gathered.as_ref()).collect();
+    let over_all = runner.over_all(fixed.documents, &gathered, &mut seen).ok()?;
+    let mut mutants = Vec::new();
+    for (document, mut seen) in fixed.documents.iter().enumerate().zip(seen) {
+        seen.settle();
+        mutants.extend(candidates(fixed, document, &seen));
+    }
+    let possible = mutants.len();
+    let mutants = fairly(mutants, fixed.options, |candidate| candidate);
+    let documents = fixed.documents.to_vec();
+    Some(Subject { case: fixed.case, rule, documents, said, over_all, possible, mutants })
 }
 
 fn candidates(
