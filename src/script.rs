@@ -1,9 +1,9 @@
 //! The sandbox in which rules run: the only place that names rhai.
 //!
 //! [`read_header`] reads what a rule says of itself without running it. A [`Sandbox`] is an engine with all
-//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document. Nothing that a
-//! rule does can be seen by another rule or document: documents and tables are read-only, and every
-//! run starts from an empty scope.
+//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document, [`Sandbox::gather`] and
+//! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
+//! document: documents and tables are read-only, and every run starts from an empty scope.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -17,6 +17,7 @@ use crate::document::{Document, NodeId, Value};
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
+mod batch;
 mod calendar;
 mod closures;
 mod compare;
@@ -42,8 +43,9 @@ mod shown;
 mod table;
 mod texts;
 
+pub use batch::{Gather, Gathered, Site, Size};
 use entry::Entry;
-pub use header::{Header, Param, Params, read_header};
+pub use header::{About, Header, Param, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
@@ -73,6 +75,8 @@ pub struct Limits {
     pub findings: usize,
     /// By how many bytes the process may grow during a run, where the system tells.
     pub memory_bytes: usize,
+    /// Bytes that what `gather` gives about one document may take.
+    pub gathered_bytes: usize,
     /// Time. A run that is this slow breaks a limit above on a faster machine.
     pub time: Duration,
 }
@@ -90,6 +94,7 @@ impl Limits {
         functions: 1_000,
         findings: 50_000,
         memory_bytes: 2 << 30,
+        gathered_bytes: 1 << 20,
         time: Duration::from_secs(10),
     };
 }
@@ -101,7 +106,7 @@ impl Default for Limits {
 }
 
 /// Everything that a sandbox is made of; can be shared between threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`] counts them.
     pub rules: Vec<RuleScript>,
@@ -124,7 +129,7 @@ pub struct Scripts {
 pub struct RuleScript {
     /// Its text.
     pub source: Arc<Source>,
-    /// What `check` gets as its second parameter.
+    /// What its functions get as their second parameter.
     pub params: Params,
 }
 
@@ -148,19 +153,19 @@ pub struct DataTable {
     pub shape: Arc<Shape>,
 }
 
-/// How one rule ended on one document.
+/// How one rule ended on one document, or over all of them.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum Verdict<Place = Spot> {
     /// `applies` said no.
     Skipped,
     /// It ran to its end; no reports means that the document passed.
-    Finished(Vec<Reported>),
+    Finished(Vec<Reported<Place>>),
     /// It did not finish. What it reported before does not count.
     Broken(Fault),
 }
 
 /// A place in a document, as a rule names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spot {
     /// A value.
     Node(NodeId),
@@ -168,19 +173,19 @@ pub enum Spot {
     Missing(NodeId, String),
 }
 
-/// What a rule reported.
+/// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
 #[derive(Debug, Clone)]
-pub struct Reported {
+pub struct Reported<Place = Spot> {
     /// Where.
-    pub spot: Spot,
+    pub spot: Place,
     /// What is wrong.
     pub message: String,
     /// Further places and what is there.
-    pub labels: Vec<(Spot, String)>,
+    pub labels: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
     /// Values to write instead.
-    pub fixes: Vec<(Spot, Value)>,
+    pub fixes: Vec<(Place, Value)>,
 }
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
@@ -201,7 +206,10 @@ pub struct Sandbox {
 struct Compiled {
     source: Arc<Source>,
     applies: Option<Entry>,
-    check: Entry,
+    check: Option<Entry>,
+    /// There with `check_all`, or neither is.
+    gather: Option<Entry>,
+    check_all: Option<Entry>,
     params: Dynamic,
 }
 
@@ -226,30 +234,18 @@ impl Sandbox {
         Subject { view: View::of_document(Arc::clone(document), shape, Rc::clone(&self.names)) }
     }
 
-    /// Runs a rule on a document.
+    /// Runs a rule on a document. One that only looks at all customers finishes without a report.
     pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
         let Some(rule) = self.rules.get(rule) else {
             return Verdict::Skipped;
         };
         self.collector.start(&subject.view, self.limits);
-        self.meter.start();
-        self.memo.start(&subject.view);
-        // A panic in a native function must not take the other rules with it. The collector is cleared
-        // at the next start, and the engine holds no other state.
-        let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
+        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject));
         let reports = self.collector.take();
         match run {
-            // Whatever the script made of it: what exceeded a limit did not finish.
-            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
-                Verdict::Broken(fault::of_limit(limit, &rule.source))
-            }
-            Ok(Ok(true)) => Verdict::Finished(reports),
-            Ok(Ok(false)) => Verdict::Skipped,
-            Ok(Err((entry, error))) => {
-                let script = (&rule.source, entry);
-                Verdict::Broken(fault::of_run(&error, script, &self.sources, &self.meter))
-            }
-            Err(panic) => Verdict::Broken(fault::of_panic(&*panic, &rule.source)),
+            Ok(true) => Verdict::Finished(reports),
+            Ok(false) => Verdict::Skipped,
+            Err(fault) => Verdict::Broken(fault),
         }
     }
 
@@ -258,12 +254,33 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    /// Whether the rule applied; else the function that did not finish, and why.
-    fn run(
+    /// Runs some of a rule, `main` for the most part, within its limits.
+    fn guarded<T>(
         &self,
         rule: &Compiled,
-        subject: &Subject,
-    ) -> Result<bool, (&'static str, Box<rhai::EvalAltResult>)> {
+        main: &str,
+        view: &Rc<View>,
+        run: impl FnOnce() -> Ran<T>,
+    ) -> Result<T, Fault> {
+        self.meter.start();
+        self.memo.start(view);
+        // A panic in a native function must not take the other rules with it. The collector is cleared
+        // at the next start, and the engine holds no other state.
+        match catch_unwind(AssertUnwindSafe(run)) {
+            // Whatever the script made of it: what exceeded a limit did not finish.
+            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
+                Err(fault::of_limit(limit, (&rule.source, main)))
+            }
+            Ok(Ok(given)) => Ok(given),
+            Ok(Err((entry, error))) => {
+                Err(fault::of_run(&error, (&rule.source, entry), &self.sources, &self.meter))
+            }
+            Err(panic) => Err(fault::of_panic(&*panic, (&rule.source, main))),
+        }
+    }
+
+    /// Whether the rule applied; else the function that did not finish, and why.
+    fn run(&self, rule: &Compiled, subject: &Subject) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&subject.view)), rule.params.clone()];
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
@@ -273,10 +290,14 @@ impl Sandbox {
                 return Ok(false);
             }
         }
-        let done = rule.check.call(&self.engine, arguments());
+        let Some(check) = &rule.check else { return Ok(true) };
+        let done = check.call(&self.engine, arguments());
         done.map(|_| true).map_err(|error| ("check", error))
     }
 }
+
+/// What a run gives; else the function that did not finish, and why.
+type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
 mod tests {

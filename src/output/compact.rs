@@ -1,7 +1,8 @@
 //! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
 //!
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
-//! `file:1:1: broken[rule] script:line:col: message`. There is no line of counts.
+//! `file:1:1: broken[rule] script:line:col: message`; if it broke over all customers, its place in the script comes
+//! first, as no file is to blame. There is no line of counts.
 
 use std::io::{self, Write};
 
@@ -32,8 +33,8 @@ fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
         _ => "file".into(),
     };
     match place {
-        // The place lies in the customer file itself.
-        Some((source, place)) if source.name == broken.file => {
+        // The place lies in the customer file itself, or there is none.
+        Some((source, place)) if source.name == broken.file || broken.file.is_empty() => {
             writeln!(out, "{place}: broken[{what}] {message}")
         }
         Some((_, place)) => writeln!(out, "{file}:1:1: broken[{what}] {place}: {message}"),

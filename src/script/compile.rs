@@ -77,16 +77,21 @@ fn compile(
 
 /// Finds the functions that a rule must and may have.
 fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Fault> {
-    let (applies, check) = parse::parameters(ast, &rule.source)?;
+    let entries = parse::entries(ast, &rule.source)?;
     let entry = |name, parameters| {
         let text = format!("`{name}` cannot be called");
         let fault = || Fault::new(&rule.source, fault::definition(&rule.source, name), text);
         Entry::new(engine, ast, name, parameters).ok_or_else(fault)
     };
+    let optional = |name, parameters: Option<usize>| {
+        parameters.map(|parameters| entry(name, parameters)).transpose()
+    };
     Ok(Compiled {
         source: Arc::clone(&rule.source),
-        applies: applies.map(|parameters| entry("applies", parameters)).transpose()?,
-        check: entry("check", check)?,
+        applies: optional("applies", entries.applies)?,
+        check: optional("check", entries.check)?,
+        gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
+        check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
         params: params_table(&rule.params),
     })
 }

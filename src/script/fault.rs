@@ -90,21 +90,21 @@ fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
     fault.help(help)
 }
 
-/// A rule that exceeded a limit.
-pub(super) fn of_limit(limit: Exceeded, rule: &Arc<Source>) -> Fault {
+/// A rule that exceeded a limit in the function `entry`.
+pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let (message, help) = exceeded(Some(limit));
-    Fault { help, ..Fault::new(rule, definition(rule, "check"), message) }
+    Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
 }
 
-/// A native function that panicked.
-pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
+/// A native function that panicked, called by the function `entry`.
+pub(super) fn of_panic(panic: &(dyn Any + Send), (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     let message = match text {
         Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Fault::new(rule, definition(rule, "check"), message)
+    Fault::new(rule, definition(rule, entry), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 

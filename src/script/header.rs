@@ -25,6 +25,39 @@ pub struct Header {
     pub url: Option<String>,
     /// Its parameters with their defaults.
     pub params: Params,
+    /// Whether it looks at each customer or at all of them.
+    pub about: About,
+}
+
+/// What a rule looks at, as the functions that it has say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Each customer: it has `check`.
+    Each,
+    /// All customers together: it has `gather` and `check_all`.
+    All,
+    /// Both.
+    EachAndAll,
+}
+
+impl About {
+    const fn of(entries: &parse::Entries) -> Self {
+        match (entries.over_all, entries.check) {
+            (None, _) => Self::Each,
+            (Some(_), None) => Self::All,
+            (Some(_), Some(_)) => Self::EachAndAll,
+        }
+    }
+
+    /// Whether the rule looks at each customer on its own.
+    pub const fn each(self) -> bool {
+        !matches!(self, Self::All)
+    }
+
+    /// Whether the rule looks at all customers together.
+    pub const fn all(self) -> bool {
+        !matches!(self, Self::Each)
+    }
 }
 
 /// Parameters in the order they were written.
@@ -75,12 +108,14 @@ pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut faults = gate::faults(&ast, source, None);
-    faults.extend(parse::parameters(&ast, source).err());
+    let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
     let mut reader = Reader { source, faults };
     let page = reader.page();
     let header = reader.rule(&ast, page);
-    match header {
-        Some(header) if reader.faults.is_empty() => Ok(header),
+    match (header, entries) {
+        (Some(header), Ok(entries)) if reader.faults.is_empty() => {
+            Ok(Header { about: About::of(&entries), ..header })
+        }
         _ => Err(reader.faults),
     }
 }
@@ -143,6 +178,7 @@ impl Reader<'_> {
             tags: Vec::new(),
             url: None,
             params: Vec::new(),
+            about: About::Each,
         };
         let mut has_severity = false;
         for (key, value) in &map.0 {

@@ -13,7 +13,7 @@ use clearance::document::{JSON_WITH_COMMENTS, format_of};
 use clearance::files::{Found, Input};
 use clearance::pack::{Pack, Request, load, read_folder};
 use clearance::report::{Finding, Report};
-use clearance::rule::Selection;
+use clearance::rule::{Rule, Selection};
 use clearance::script::Limits;
 use jiff::civil::{Date, date};
 
@@ -46,7 +46,8 @@ fn every_mark_is_found_and_nothing_else() {
 
 #[test]
 fn every_rule_catches_two_fixtures_and_passes_two() {
-    for rule in pack(&[], AS_OF).rules {
+    let each = |rule: &Rule| rule.header.about.each();
+    for rule in pack(&[], AS_OF).rules.into_iter().filter(each) {
         let folder = root().join("fixtures").join(&*rule.id);
         let texts = files(&folder).into_iter().map(|path| std::fs::read_to_string(path).unwrap());
         let (caught, passed): (Vec<_>, Vec<_>) = texts.partition(|text| !marks(text).is_empty());
@@ -171,6 +172,8 @@ fn folders() -> Vec<PathBuf> {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // A folder is a case of a rule over all customers, which `batch` looks at.
+    files.retain(|path| path.is_file());
     files.sort();
     files
 }

@@ -1,6 +1,7 @@
 //! The one integration binary: a module for each part.
 #![cfg(test)]
 
+mod batch;
 mod cli;
 mod definitions;
 mod fixtures;

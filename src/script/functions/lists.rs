@@ -76,6 +76,29 @@ pub(super) const GROUP: Group = Group {
             ],
         },
         Function {
+            name: "group_by",
+            forms: &[form(
+                &[("list", Type::List(&MAP_OR_TABLE)), ("key", TEXT)],
+                Type::List(&SAME_LIST),
+            )],
+            changes: false,
+            does: "Lists of the items that have the same under a key, in the order of the first item of each; \
+                   items that have `()` there are left out. The key holds strings, whole numbers, booleans or \
+                   dates.",
+            fails: "an item has no such key, or what it has there is of another type than in the first",
+            examples: &[
+                example(
+                    "let groups = customer.source.subscriptions.group_by(\"status\");\n\
+                     groups.map(|subs| subs.len())",
+                    "[2]",
+                ),
+                example(
+                    "group_by([#{ a: 1 }, #{ a: \"x\" }], \"a\")",
+                    "error: cannot compare an integer and a string under the key `a`",
+                ),
+            ],
+        },
+        Function {
             name: "index_by",
             forms: &[form(&[("list", Type::List(&MAP_OR_TABLE)), ("key", TEXT)], MAP)],
             changes: false,
