@@ -225,9 +225,11 @@ impl Place<'_> {
         if let Some(near) = nearest(name, self.variables().into_iter()) {
             return fault.help(format!("did you mean `{near}`?"));
         }
-        fault.help(match functions::named(name) {
-            Some(_) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
-            None => "a function sees its parameters, what it defines itself, and `data`".to_owned(),
+        let near = nearest(name, functions::all().map(|function| function.name));
+        fault.help(match (functions::named(name), near) {
+            (Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
+            (None, Some(near)) => format!("did you mean the function `{near}(…)`?"),
+            _ => "a function sees its parameters, what it defines itself, and `data`".to_owned(),
         })
     }
 
