@@ -36,7 +36,7 @@ fn check_all(gathered) {
         report(one.number, "number");
         report(one.date, "date");
         report(one.list[0], "item");
-        for items in one.list.filter(|item| type_of(item) == "array") {
+        for items in one.list.filter(|item| type_of(item) == "list") {
             report(items[0], "item of item");
         }
         report(one.whole, "list");
