@@ -35,7 +35,9 @@ pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>, libraries: &[&s
         }
         ParseErrorType::UnexpectedEOF => place.unfinished(),
         ParseErrorType::VariableExpected => unless_habit(place.fault("a name is missing here")),
-        ParseErrorType::PropertyExpected => place.fault("the name of a key is missing here"),
+        ParseErrorType::PropertyExpected => {
+            unless_habit(place.fault("the name of a key is missing here"))
+        }
         ParseErrorType::LoopBreak => place.fault("`break` and `continue` stand only in a loop"),
         other => unless_habit(place.fault(fragment(&other.to_string()))),
     }
