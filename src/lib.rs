@@ -31,4 +31,8 @@ pub mod definitions;
 
 pub mod check;
 
+pub mod fixture;
+
+pub mod suite;
+
 pub mod output;

@@ -5,6 +5,7 @@
 //! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
 //! document: documents and tables are read-only, and every run starts from an empty scope.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ mod maps;
 mod memo;
 mod meter;
 mod mistakes;
+mod observe;
 mod opened;
 mod parse;
 mod relations;
@@ -49,6 +51,8 @@ pub use header::{About, Header, Param, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
+use observe::Recorder;
+pub use observe::{Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step};
 use reporting::Collector;
 use table::{Names, Table, View};
 
@@ -122,6 +126,8 @@ pub struct Scripts {
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
+    /// What else to keep of runs.
+    pub observe: Observe,
 }
 
 /// A rule's script.
@@ -200,6 +206,9 @@ pub struct Sandbox {
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
+    recorder: Option<Rc<Recorder>>,
+    /// Where the values of the last `check_all` lie, if it was observed.
+    sites: RefCell<batch::Sites>,
 }
 
 #[derive(Debug)]
@@ -231,7 +240,8 @@ impl Sandbox {
     /// Makes a document ready for rules.
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
-        Subject { view: View::of_document(Arc::clone(document), shape, Rc::clone(&self.names)) }
+        let (names, recorder) = (Rc::clone(&self.names), self.recorder.clone());
+        Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
     }
 
     /// Runs a rule on a document. One that only looks at all customers finishes without a report.
@@ -254,6 +264,19 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
+    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
+    /// its places lie.
+    pub fn take_steps(&self) -> Vec<Step> {
+        self.recorder.as_ref().map(|recorder| recorder.take()).unwrap_or_default()
+    }
+
+    /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
+    /// observed.
+    pub fn coverage(&self) -> Coverage {
+        let recorder = self.recorder.as_ref();
+        recorder.map(|recorder| recorder.coverage(&self.sources)).unwrap_or_default()
+    }
+
     /// Runs some of a rule, `main` for the most part, within its limits.
     fn guarded<T>(
         &self,
@@ -264,12 +287,23 @@ impl Sandbox {
     ) -> Result<T, Fault> {
         self.meter.start();
         self.memo.start(view);
+        if let Some(recorder) = &self.recorder {
+            recorder.start(view);
+        }
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
-        match catch_unwind(AssertUnwindSafe(run)) {
+        let run = catch_unwind(AssertUnwindSafe(run));
+        if let Some(recorder) = &self.recorder {
+            recorder.stop();
+        }
+        let unseen = self.meter.settle();
+        match run {
             // Whatever the script made of it: what exceeded a limit did not finish.
             Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
                 Err(fault::of_limit(limit, (&rule.source, main)))
+            }
+            Ok(Err((entry, _))) if let Some(limit) = unseen => {
+                Err(fault::of_limit(limit, (&rule.source, entry)))
             }
             Ok(Ok(given)) => Ok(given),
             Ok(Err((entry, error))) => {
@@ -319,6 +353,7 @@ mod tests {
             as_of: jiff::civil::date(2026, 11, 22),
             limits: Limits::DEFAULT,
             trace: false,
+            observe: Default::default(),
         };
         let parsed = (crate::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
         let document = parsed.documents.into_iter().next().unwrap();

@@ -4,8 +4,11 @@
 //! the customer's text nor its tree has to stay. For `check_all` it becomes one document: lists and maps in it are read
 //! as those of a customer are, and whatever has a place can be reported.
 
+use std::rc::Rc;
+
 use rhai::Dynamic;
 
+use super::observe::Recorder;
 use super::table::{Table, View};
 use super::{Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
 use crate::document::{Document, Made, NodeId};
@@ -131,7 +134,7 @@ impl Sandbox {
         else {
             return Verdict::Skipped;
         };
-        let all = match All::of(gathered) {
+        let all = match All::of(gathered, self.recorder.clone()) {
             Ok(all) => all,
             Err(message) => {
                 let span = fault::definition(&rule.source, "check_all");
@@ -145,24 +148,40 @@ impl Sandbox {
             done.map_err(|error| ("check_all", error))
         });
         let reports = self.collector.take();
-        match run {
+        let verdict = match run {
             Ok(_) => Verdict::Finished(
-                reports.into_iter().filter_map(|report| report.at(|spot| all.site(spot))).collect(),
+                reports
+                    .into_iter()
+                    .filter_map(|report| report.at(|spot| all.sites.find(&spot)))
+                    .collect(),
             ),
             Err(fault) => Verdict::Broken(fault),
+        };
+        if self.recorder.is_some() {
+            self.sites.replace(all.sites);
         }
+        verdict
+    }
+
+    /// Where a place lies that a step of the last `check_all` names: nothing where the value was made by a rule, or
+    /// where nothing is observed.
+    pub fn site(&self, spot: &Spot) -> Option<Site> {
+        self.sites.borrow().find(spot)
     }
 }
 
 /// All that was gathered for a rule.
 struct All {
-    view: std::rc::Rc<View>,
-    /// The values that have a place, by their number.
-    sites: Vec<(NodeId, Site)>,
+    view: Rc<View>,
+    sites: Sites,
 }
 
+/// The values of all that have a place, by their number.
+#[derive(Debug, Default)]
+pub(super) struct Sites(Vec<(NodeId, Site)>);
+
 impl All {
-    fn of(gathered: Vec<Gathered>) -> Result<Self, String> {
+    fn of(gathered: Vec<Gathered>, recorder: Option<Rc<Recorder>>) -> Result<Self, String> {
         let (mut sites, mut values) = (Vec::new(), Vec::with_capacity(gathered.len()));
         // The list of all is number 0.
         let mut first = 1;
@@ -175,13 +194,15 @@ impl All {
         let document = Document::of_values(values);
         let document = document.map_err(|_| "more was gathered than can be counted".to_owned())?;
         let placed = sites.iter().map(|(node, _)| *node).collect();
-        Ok(Self { view: View::of_gathered(document, placed), sites })
+        Ok(Self { view: View::of_gathered(document, placed, recorder), sites: Sites(sites) })
     }
+}
 
-    fn site(&self, spot: Spot) -> Option<Site> {
+impl Sites {
+    fn find(&self, spot: &Spot) -> Option<Site> {
         let Spot::Node(node) = spot else { return None };
-        let at = self.sites.binary_search_by_key(&node, |(node, _)| *node).ok()?;
-        self.sites.get(at).map(|(_, site)| site.clone())
+        let at = self.0.binary_search_by_key(node, |(node, _)| *node).ok()?;
+        self.0.get(at).map(|(_, site)| site.clone())
     }
 }
 

@@ -11,27 +11,45 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position
 
 use super::table::Table;
 
+/// Whether a comparison holds of two values that compare like this.
+pub(super) type Test = fn(Ordering) -> bool;
+
+/// The comparisons and what they ask; equality is asked of more kinds of values than order is.
+pub(super) const COMPARISONS: [(&str, Test); 6] = [
+    ("<", Ordering::is_lt),
+    ("<=", Ordering::is_le),
+    (">", Ordering::is_gt),
+    (">=", Ordering::is_ge),
+    ("==", Ordering::is_eq),
+    ("!=", Ordering::is_ne),
+];
+
 pub(super) fn register(engine: &mut Engine) {
-    type Test = fn(Ordering) -> bool;
-    let orders: [(&str, Test); 4] = [
-        ("<", Ordering::is_lt),
-        ("<=", Ordering::is_le),
-        (">", Ordering::is_gt),
-        (">=", Ordering::is_ge),
-    ];
     let any = [TypeId::of::<Dynamic>(), TypeId::of::<Dynamic>()];
-    for (name, test) in orders {
+    for (name, test) in COMPARISONS {
         engine.register_raw_fn(name, any, move |_, args| match args {
-            [a, b] => order(a, b).map(test).ok_or_else(|| refuse(name, a, b)),
+            [a, b] => compare(name, test, a, b),
             _ => Ok(false),
         });
     }
-    for (name, wanted) in [("==", true), ("!=", false)] {
-        engine.register_raw_fn(name, any, move |_, args| match args {
-            [a, b] => equal(a, b).map(|same| same == wanted).ok_or_else(|| refuse(name, a, b)),
-            _ => Ok(false),
-        });
-    }
+}
+
+/// What a comparison gives.
+///
+/// # Errors
+/// The values are of kinds that cannot be compared.
+pub(super) fn compare(
+    name: &str,
+    test: Test,
+    a: &Dynamic,
+    b: &Dynamic,
+) -> Result<bool, Box<EvalAltResult>> {
+    let result = match name {
+        "==" => equal(a, b),
+        "!=" => equal(a, b).map(|same| !same),
+        _ => order(a, b).map(test),
+    };
+    result.ok_or_else(|| refuse(name, a, b))
 }
 
 /// How two values of one kind compare; nothing where they are of different kinds or have no order.

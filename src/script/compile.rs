@@ -1,5 +1,6 @@
 //! Compiles the scripts of a pack into a [`Sandbox`].
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 use super::entry::Entry;
 use super::memo::Memo;
 use super::meter::Meter;
+use super::observe::{self, Observe, Plan, Recorder};
 use super::reporting::Collector;
 use super::table::{Names, Table, View};
 use super::{
@@ -18,19 +20,29 @@ use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
-    let collector = Rc::new(Collector::default());
-    let meter = Rc::new(Meter::new(&scripts.limits));
-    let memo = Rc::new(Memo::new(&meter, &collector));
+    let observed = scripts.observe == Observe::Everything;
+    let meter = Rc::new(Meter::new(&scripts.limits, observed));
+    let recorder = observed.then(|| Rc::new(Recorder::new(&meter)));
+    let mut plan = observed.then(Plan::default);
+    let collector = Rc::new(Collector::new(recorder.clone()));
+    let memo = Rc::new(Memo::new(&meter, &collector, observed));
     let mut engine = engine::full(scripts, &collector, &meter);
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
     let known = gate::Known::of(&scripts.libraries);
-    register_libraries(&mut engine, &memo, (&scripts.libraries, &known), &mut names, &mut faults);
+    register_libraries(
+        &mut engine,
+        &memo,
+        (&scripts.libraries, &known),
+        (&mut names, &mut plan),
+        &mut faults,
+    );
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         let made = compile(&engine, &rule.source, &known).and_then(|ast| {
             properties(&ast, &mut names);
+            let ast = probed(ast, &rule.source, None, &mut plan);
             compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
         });
         match made {
@@ -42,6 +54,10 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         return Err(faults);
     }
     engine::register_properties(&mut engine, names.into_iter());
+    if let (Some(recorder), Some(plan)) = (&recorder, plan) {
+        observe::register_questions(&mut engine, recorder);
+        observe::register_probes(&mut engine, recorder, plan);
+    }
     let libraries = scripts.libraries.iter().map(|library| &library.source);
     let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
     let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
@@ -55,7 +71,17 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         shape: Arc::clone(&scripts.shape),
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
+        recorder,
+        sites: RefCell::default(),
     })
+}
+
+/// The script with probes, where it is to be observed.
+fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Option<Plan>) -> AST {
+    match plan {
+        Some(plan) => observe::observed(&ast, source, library, plan),
+        None => ast,
+    }
 }
 
 /// Parses a script under its own name.
@@ -113,7 +139,7 @@ fn register_libraries(
     engine: &mut Engine,
     memo: &Rc<Memo>,
     (libraries, known): (&[Library], &gate::Known),
-    names: &mut BTreeSet<ImmutableString>,
+    (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
     faults: &mut Vec<Fault>,
 ) {
     for library in libraries {
@@ -124,6 +150,7 @@ fn register_libraries(
         let made = compile(engine, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
+            let ast = probed(ast, &library.source, Some(&library.name), plan);
             Ok(memo.module(ast, &mut functions))
         });
         match made {

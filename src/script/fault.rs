@@ -90,7 +90,7 @@ fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
     fault.help(help)
 }
 
-/// A rule that exceeded a limit in the function `entry`.
+/// A rule that exceeded a limit in its function `entry`.
 pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let (message, help) = exceeded(Some(limit));
     Fault { help, ..Fault::new(rule, definition(rule, entry), message) }

@@ -49,6 +49,8 @@ pub(super) struct Memo {
     items_left: Cell<usize>,
     everywhere: RefCell<HashMap<Key, Kept>>,
     depth: Cell<usize>,
+    /// Whether each run starts without answers: what gave them is to be seen in each.
+    forgets: bool,
 }
 
 /// A function's number and its arguments.
@@ -84,7 +86,7 @@ struct Function {
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 impl Memo {
-    pub(super) fn new(meter: &Rc<Meter>, collector: &Rc<Collector>) -> Self {
+    pub(super) fn new(meter: &Rc<Meter>, collector: &Rc<Collector>, forgets: bool) -> Self {
         Self {
             meter: Rc::clone(meter),
             collector: Rc::clone(collector),
@@ -93,6 +95,7 @@ impl Memo {
             items_left: Cell::new(MAX_ITEMS),
             everywhere: RefCell::default(),
             depth: Cell::new(0),
+            forgets,
         }
     }
 
@@ -100,7 +103,11 @@ impl Memo {
     pub(super) fn start(&self, view: &Rc<View>) {
         self.depth.set(0);
         let mut document = self.document.borrow_mut();
-        if !document.as_ref().is_some_and(|known| Rc::ptr_eq(known, view)) {
+        if self.forgets {
+            self.everywhere.borrow_mut().clear();
+        }
+        let known = document.as_ref().is_some_and(|known| Rc::ptr_eq(known, view));
+        if !known || self.forgets {
             *document = Some(Rc::clone(view));
             self.here.borrow_mut().clear();
             self.items_left.set(MAX_ITEMS);

@@ -18,7 +18,11 @@ pub(super) enum Exceeded {
 #[derive(Debug)]
 pub(super) struct Meter {
     max_operations: u64,
+    /// Operations that may be counted before they are given back.
+    slack: u64,
     max_time: Duration,
+    /// How many times that a run may take.
+    patience: u32,
     max_memory: usize,
     operations: Cell<u64>,
     started: Cell<Instant>,
@@ -35,11 +39,20 @@ const STRIDE: u64 = 64;
 /// How much time passes between two looks at the memory. Most runs are over before the first.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// How many operations a probe costs before it can give them back.
+const PROBE_OPERATIONS: u64 = 2;
+
+/// How many times slower an observed run may be.
+const PATIENCE: u32 = 8;
+
 impl Meter {
-    pub(super) fn new(limits: &Limits) -> Self {
+    /// `observed` says that runs count operations of probes, which are given back, and take longer for them.
+    pub(super) fn new(limits: &Limits, observed: bool) -> Self {
         Self {
             max_operations: limits.operations,
+            slack: if observed { PROBE_OPERATIONS } else { 0 },
             max_time: limits.time,
+            patience: if observed { PATIENCE } else { 1 },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             started: Cell::new(Instant::now()),
@@ -62,7 +75,7 @@ impl Meter {
     pub(super) fn tick(&self) -> Option<Exceeded> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
-        if operations > self.max_operations {
+        if operations.saturating_sub(self.slack) > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
         } else if operations.is_multiple_of(STRIDE) {
             self.look();
@@ -85,6 +98,20 @@ impl Meter {
         self.step()
     }
 
+    /// Takes back what a probe cost, which is at most [`PROBE_OPERATIONS`] at a time.
+    pub(super) fn give_back(&self, count: u64) {
+        self.operations.set(self.operations.get().saturating_sub(count));
+    }
+
+    /// At the end of a run, when nothing can be given back any more: the limit that it exceeded unseen.
+    pub(super) fn settle(&self) -> Option<Exceeded> {
+        if self.exceeded.get().is_some() || self.operations.get() <= self.max_operations {
+            return None;
+        }
+        self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
+        self.exceeded.get()
+    }
+
     /// How many operations were counted since the start.
     pub(super) fn operations(&self) -> u64 {
         self.operations.get()
@@ -96,7 +123,7 @@ impl Meter {
 
     fn look(&self) {
         let now = Instant::now();
-        if now - self.started.get() > self.max_time {
+        if now - self.started.get() > self.max_time.saturating_mul(self.patience) {
             self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         } else if now - self.looked.get() > PAUSE {
             self.looked.set(now);

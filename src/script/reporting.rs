@@ -7,6 +7,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::compare::kind;
 use super::fault::raise;
+use super::observe::Recorder;
 use super::table::{MissingKey, Table, View, plain};
 use super::{Limits, Reported, Spot};
 use crate::document::Value;
@@ -24,6 +25,8 @@ pub(super) struct Collector {
     trace: RefCell<Vec<String>>,
     /// Counts everything that was reported or printed.
     said: Cell<u64>,
+    /// Who is told what is reported.
+    recorder: Option<Rc<Recorder>>,
 }
 
 /// Bytes that one rule may say about one document.
@@ -42,6 +45,10 @@ pub(super) struct Handle(usize);
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 impl Collector {
+    pub(super) fn new(recorder: Option<Rc<Recorder>>) -> Self {
+        Self { recorder, ..Self::default() }
+    }
+
     /// Makes ready for a run on a document.
     pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
         self.view.replace(Some(Rc::clone(view)));
@@ -145,6 +152,9 @@ impl Collector {
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
         let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
+        if let Some(recorder) = &self.recorder {
+            recorder.reported(reports.len());
+        }
         reports.push(report);
         Ok(Handle(reports.len() - 1))
     }

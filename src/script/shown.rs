@@ -54,6 +54,18 @@ fn names(engine: &mut Engine) {
         .register_type_with_name::<MissingKey>("missing key");
 }
 
+/// A value as a rule would write it, cut after about so many bytes.
+pub(super) fn brief(value: &Dynamic, limit: usize) -> String {
+    let mut text = Text { written: String::new(), limit };
+    text.value(value, 0);
+    let end = text.written.char_indices().find(|(at, _)| *at > limit).map(|(at, _)| at);
+    if let Some(end) = end {
+        text.written.truncate(end);
+        text.written.push('…');
+    }
+    text.written
+}
+
 struct Text {
     written: String,
     /// Where to stop; what is longer than a string may be is refused by whoever asked for it.

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
 use super::Spot;
+use super::observe::Recorder;
 use crate::document::{Document, NodeId, Value};
 use crate::schema::{Shape, ShapeId, nearest};
 
@@ -52,6 +53,8 @@ pub(super) struct View {
     strings: Box<[OnceCell<ImmutableString>]>,
     /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
     addresses: OnceCell<Addresses>,
+    /// Who is told what is read.
+    recorder: Option<Rc<Recorder>>,
 }
 
 /// Which values of a document have a place.
@@ -73,17 +76,23 @@ impl View {
         document: Arc<Document>,
         shape: Arc<Shape>,
         names: Rc<Names>,
+        recorder: Option<Rc<Recorder>>,
     ) -> Rc<Self> {
-        Self::new(document, shape, names, Placed::All)
+        Self::new(document, shape, names, Placed::All, recorder)
     }
 
     pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
-        Self::new(document, shape, Rc::default(), Placed::None)
+        Self::new(document, shape, Rc::default(), Placed::None, None)
     }
 
     /// A document of which only some values were read from customer files; their numbers are sorted.
-    pub(super) fn of_gathered(document: Document, placed: Box<[NodeId]>) -> Rc<Self> {
-        Self::new(Arc::new(document), Arc::default(), Rc::default(), Placed::Some(placed))
+    pub(super) fn of_gathered(
+        document: Document,
+        placed: Box<[NodeId]>,
+        recorder: Option<Rc<Recorder>>,
+    ) -> Rc<Self> {
+        let (shape, names) = (Arc::default(), Rc::default());
+        Self::new(Arc::new(document), shape, names, Placed::Some(placed), recorder)
     }
 
     fn new(
@@ -91,9 +100,11 @@ impl View {
         shape: Arc<Shape>,
         names: Rc<Names>,
         placed: Placed,
+        recorder: Option<Rc<Recorder>>,
     ) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        Rc::new(Self { document, shape, names, placed, strings, addresses: OnceCell::new() })
+        let addresses = OnceCell::new();
+        Rc::new(Self { document, shape, names, placed, strings, addresses, recorder })
     }
 
     fn has_place(&self, node: NodeId) -> bool {
@@ -286,10 +297,26 @@ impl Table {
 
     pub(super) fn contains(&self, name: &str) -> bool {
         let value = self.view.document.get(self.node, name);
+        self.read(|| match value {
+            Some(node) => Spot::Node(node),
+            None => Spot::Missing(self.node, name.to_owned()),
+        });
         value.is_some_and(|node| self.view.document.node(node).value != Value::Null)
     }
 
     pub(super) fn keys(&self) -> Vec<&str> {
+        self.read(|| Spot::Node(self.node));
+        self.own_keys()
+    }
+
+    /// Tells whoever wants to know that something was read.
+    fn read(&self, spot: impl FnOnce() -> Spot) {
+        if let Some(recorder) = &self.view.recorder {
+            recorder.read(spot());
+        }
+    }
+
+    fn own_keys(&self) -> Vec<&str> {
         match &self.view.document.node(self.node).value {
             Value::Table(entries) => entries.iter().map(|entry| &*entry.key).collect(),
             _ => Vec::new(),
@@ -298,11 +325,13 @@ impl Table {
 
     fn present(&self, name: &str) -> Option<Dynamic> {
         let node = self.view.document.get(self.node, name)?;
+        self.read(|| Spot::Node(node));
         let below = self.view.shape.property(self.shape, name).unwrap_or(ShapeId::ANY);
         Some(self.view.value(node, below))
     }
 
     fn absent(&self, name: &str) -> Dynamic {
+        self.read(|| Spot::Missing(self.node, name.to_owned()));
         let mut nothing = Dynamic::UNIT;
         if matches!(self.view.placed, Placed::All) {
             nothing.set_tag(absent_tag(&self.view.names, self.node, name));
@@ -312,7 +341,7 @@ impl Table {
 
     fn unknown(&self, name: &str) -> Box<EvalAltResult> {
         let declared = self.view.shape.names(self.shape);
-        let known: Vec<&str> = declared.chain(self.keys()).collect();
+        let known: Vec<&str> = declared.chain(self.own_keys()).collect();
         let advice = match nearest(name, known.into_iter()) {
             Some(likely) => format!("did you mean `{likely}`?"),
             None => format!("ask with `.get(\"{name}\")` where it may be absent"),
@@ -324,7 +353,7 @@ impl Table {
 
 impl std::fmt::Display for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a table with the keys {}", self.keys().join(", "))
+        write!(f, "a table with the keys {}", self.own_keys().join(", "))
     }
 }
 

@@ -17,7 +17,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
     ("definitions", &["source", "schema", "script", "pack"]),
-    ("output", &["source", "report"]),
+    ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
+    (
+        "suite",
+        &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    ("output", &["source", "report", "rule", "fixture", "suite"]),
 ];
 
 /// What only some files may name.

@@ -82,19 +82,18 @@ pub(super) const GROUP: Group = Group {
                 Type::List(&SAME_LIST),
             )],
             changes: false,
-            does: "Lists of the items that have the same under a key, in the order of the first item of each; \
-                   items that have `()` there are left out. The key holds strings, whole numbers, booleans or \
-                   dates.",
-            fails: "an item has no such key, or what it has there is of another type than in the first",
+            does: "The items of a list that have the same value under a key, a list for each value, in the order of \
+                  its first item. Items that have `()` under it are left out.",
+            fails: "an item lacks the key, or has a list, a map, a table or a number with a fraction under it, or what \
+                    cannot be compared with the others'",
             examples: &[
                 example(
-                    "let groups = customer.source.subscriptions.group_by(\"status\");\n\
-                     groups.map(|subs| subs.len())",
-                    "[2]",
+                    "[#{ k: \"b\", n: 1 }, #{ k: \"a\", n: 2 }, #{ k: \"b\", n: 3 }].group_by(\"k\").len()",
+                    "2",
                 ),
                 example(
-                    "group_by([#{ a: 1 }, #{ a: \"x\" }], \"a\")",
-                    "error: cannot compare an integer and a string under the key `a`",
+                    "[#{ k: 1 }, #{ k: \"1\" }].group_by(\"k\")",
+                    "error: cannot compare an integer and a string under the key `k`",
                 ),
             ],
         },

@@ -10,11 +10,10 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope};
 use super::types::LIST;
 use super::{Form, OPERATORS, PROPERTIES, Type, all};
 use crate::document::TOML;
-use crate::schema::Shape;
 use crate::script::meter::Meter;
 use crate::script::reporting::Collector;
 use crate::script::table::{Data, Names, Table, View};
-use crate::script::{Limits, Scripts, engine};
+use crate::script::{Limits, Observe, Scripts, engine};
 use crate::source::Source;
 
 /// Keywords of rhai's, which do not stand behind a dot.
@@ -47,14 +46,16 @@ impl World {
             as_of: jiff::civil::date(2026, 11, 22),
             limits: UNLIMITED,
             trace: false,
+            observe: Observe::Nothing,
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits));
+        let meter = Rc::new(Meter::new(&scripts.limits, false));
         let engine = engine::full(&scripts, &collector, &meter);
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
         let document = Arc::new(parsed.documents.into_iter().next().unwrap());
-        let view = View::of_document(document, Arc::new(Shape::default()), Rc::new(Names(vec![])));
+        let names = Rc::new(Names(vec![]));
+        let view = View::of_document(document, Arc::default(), names, None);
         collector.start(&view, UNLIMITED);
         let mut world = Self { engine, values: Vec::new() };
         world.values = vec![

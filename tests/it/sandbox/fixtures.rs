@@ -24,7 +24,7 @@ fn place(fault: &Fault) -> String {
     format!("{}:{} {}", at.line, at.column, fault.source.slice(fault.span))
 }
 
-fn scripts(folder: &str) -> Vec<Arc<Source>> {
+pub(super) fn scripts(folder: &str) -> Vec<Arc<Source>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken-rules").join(folder);
     let entries =
         std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));

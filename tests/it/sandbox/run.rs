@@ -67,6 +67,7 @@ pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
         as_of: shipped.as_of,
         limits: LIMITS,
         trace: false,
+        observe: Default::default(),
     }
 }
 

@@ -1,0 +1,364 @@
+//! Puts probes into syntax trees.
+//!
+//! A probe is a node of rhai's "custom syntax", which is evaluated by a function of ours: one that stands before a
+//! statement or in front of an arm says that it was reached, one around a condition hands its value through and
+//! says what it was. The bodies of functions cannot be replaced in rhai's definitions, so each definition gets a
+//! body that is one probe, which evaluates the rewritten one.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rhai::{
+    AST, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position, ScriptFuncDef,
+    Shared, Stmt, StmtBlock,
+};
+
+use super::extent::Script;
+use super::plan::{Asked, Outcomes, Plan, Site};
+use super::{ARM, BODY, DECISION, PRESENCE, STATEMENT};
+use crate::source::{Source, Span};
+
+/// The operators whose operands are recorded.
+const COMPARISONS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
+
+/// The syntax tree of a script with probes; `library` is the name under which its functions are called.
+pub(in crate::script) fn observed(
+    ast: &AST,
+    source: &Arc<Source>,
+    library: Option<&str>,
+    plan: &mut Plan,
+) -> AST {
+    let script = Script::new(source);
+    let named = named(ast, &script, library);
+    let mut rewriter = Rewriter { script, named, plan };
+    let mut module = Module::new();
+    for (.., definition) in ast.shared_lib().iter_script_fn_info() {
+        let rewritten = rewriter.function(definition);
+        match rewritten {
+            Some(rewritten) => module.set_script_fn(rewritten),
+            None => module.set_script_fn(Shared::clone(definition)),
+        };
+    }
+    AST::new_with_source(ast.statements().to_vec(), module, source.name.as_str())
+}
+
+/// The functions that have a name, with the offsets between which their bodies lie.
+fn named(ast: &AST, script: &Script, library: Option<&str>) -> Vec<(usize, usize, Arc<str>)> {
+    let definitions = ast.shared_lib().iter_script_fn_info();
+    let named = definitions.filter(|(_, _, name, ..)| !name.contains('$'));
+    named
+        .map(|(_, _, name, _, definition)| {
+            let start = script.offset(definition.body.start_position());
+            let end = script.offset(definition.body.end_position());
+            let name = library.map_or_else(|| name.to_owned(), |of| format!("{of}::{name}"));
+            (start, end, name.into())
+        })
+        .collect()
+}
+
+struct Rewriter<'a> {
+    script: Script,
+    named: Vec<(usize, usize, Arc<str>)>,
+    plan: &'a mut Plan,
+}
+
+impl Rewriter<'_> {
+    /// A definition whose body is a probe; nothing where the body is empty.
+    fn function(&mut self, definition: &Shared<ScriptFuncDef>) -> Option<ScriptFuncDef> {
+        let mut alone = Module::new();
+        alone.set_script_fn(Shared::clone(definition));
+        let mut body: Vec<Stmt> = Vec::new();
+        AST::new([], alone).walk(&mut |path: &[ASTNode]| {
+            if let [ASTNode::Stmt(statement)] = path {
+                body.push((*statement).clone());
+            }
+            true
+        });
+        if body.is_empty() {
+            return None;
+        }
+        let (start, end) = (definition.body.start_position(), definition.body.end_position());
+        let body = self.statements(body, end.is_none());
+        let block = StmtBlock::new(body, start, end);
+        let template = self.plan.body(Expr::Stmt(block.into()))?;
+        Some(ScriptFuncDef { body: template.body.clone(), ..(**definition).clone() })
+    }
+
+    fn block(&mut self, block: &mut StmtBlock) {
+        let statements = std::mem::take(block.statements_mut()).into_vec();
+        let alone = block.end_position().is_none();
+        let statements = self.statements(statements, alone);
+        *block = StmtBlock::new(statements, block.position(), block.end_position());
+    }
+
+    fn statements(&mut self, statements: Vec<Stmt>, alone: bool) -> Vec<Stmt> {
+        // What the parser makes where a closure captures variables is no statement that anybody wrote.
+        if statements.iter().any(|statement| matches!(statement, Stmt::Share(_))) {
+            return statements;
+        }
+        let mut rewritten = Vec::with_capacity(statements.len() * 2);
+        for mut statement in statements {
+            if !statement.is_noop() {
+                let span = self.script.statement(&statement, alone);
+                rewritten.push(self.reached(span, Outcomes::Statement));
+            }
+            self.statement(&mut statement);
+            rewritten.push(statement);
+        }
+        rewritten
+    }
+
+    fn statement(&mut self, statement: &mut Stmt) {
+        match statement {
+            Stmt::If(flow, _) => {
+                self.condition(&mut flow.expr, Outcomes::If);
+                self.block(&mut flow.body);
+                self.block(&mut flow.branch);
+            }
+            Stmt::Switch(switch, _) => {
+                self.expression(&mut switch.0);
+                for arm in &mut switch.1.expressions {
+                    self.condition(&mut arm.lhs, Outcomes::Guard);
+                    self.arm(&mut arm.rhs);
+                }
+            }
+            Stmt::While(flow, _) => {
+                self.condition(&mut flow.expr, Outcomes::While);
+                self.block(&mut flow.body);
+            }
+            Stmt::Do(flow, ..) => {
+                self.block(&mut flow.body);
+                self.condition(&mut flow.expr, Outcomes::While);
+            }
+            Stmt::For(x, at) => {
+                let head = self.script.statement(&Stmt::For(x.clone(), *at), false);
+                self.expression(&mut x.2.expr);
+                self.block(&mut x.2.body);
+                if !x.2.body.is_empty() {
+                    let entered = self.reached(head, Outcomes::For);
+                    x.2.body.statements_mut().insert(0, entered);
+                }
+            }
+            Stmt::Var(x, ..) => self.expression(&mut x.1),
+            Stmt::Assignment(x) => {
+                self.expression(&mut x.1.lhs);
+                self.expression(&mut x.1.rhs);
+            }
+            Stmt::FnCall(call, at) => self.call(call, *at),
+            Stmt::Block(block) => self.block(block),
+            Stmt::Expr(expr) => self.expression(expr),
+            Stmt::BreakLoop(Some(expr), ..) | Stmt::Return(Some(expr), ..) => self.expression(expr),
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::InterpolatedString(parts, _) => {
+                for part in parts.iter_mut() {
+                    self.part(part);
+                }
+            }
+            Expr::Array(items, _) => items.iter_mut().for_each(|item| self.expression(item)),
+            Expr::Map(map, _) => map.0.iter_mut().for_each(|(_, value)| self.expression(value)),
+            Expr::Stmt(block) => self.block(block),
+            Expr::And(operands, _) => self.operands(operands, Outcomes::And),
+            Expr::Or(operands, _) => self.operands(operands, Outcomes::Or),
+            Expr::Coalesce(operands, _) => self.operands(operands, Outcomes::Coalesce),
+            Expr::FnCall(..) => self.function_call(expr),
+            Expr::MethodCall(call, _) => {
+                call.args.iter_mut().for_each(|arg| self.expression(arg));
+            }
+            Expr::Dot(..) => self.chain(expr),
+            Expr::Index(x, ..) => {
+                self.expression(&mut x.lhs);
+                self.expression(&mut x.rhs);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is evaluated within a text: mostly one value, which is no statement to anybody who reads it.
+    fn part(&mut self, part: &mut Expr) {
+        if let Expr::Stmt(block) = part
+            && let [Stmt::Expr(_) | Stmt::FnCall(..)] = block.statements()
+        {
+            block.statements_mut().iter_mut().for_each(|only| self.statement(only));
+            return;
+        }
+        self.expression(part);
+    }
+
+    fn function_call(&mut self, expr: &mut Expr) {
+        let span = match expr {
+            Expr::FnCall(call, _) if asks(call) => Some(self.script.expression(expr)),
+            _ => None,
+        };
+        if let Expr::FnCall(call, at) = expr {
+            if let Some(span) = span {
+                self.ask(span, *at);
+            }
+            call.args.iter_mut().for_each(|arg| self.expression(arg));
+        }
+    }
+
+    fn call(&mut self, call: &mut FnCallExpr, at: Position) {
+        if asks(call) {
+            let span = self.script.expression(&call.clone().into_fn_call_expr(at));
+            self.ask(span, at);
+        }
+        call.args.iter_mut().for_each(|arg| self.expression(arg));
+    }
+
+    /// `a.b.c(d)`: a question where it ends in `contains`.
+    fn chain(&mut self, expr: &mut Expr) {
+        let mut last: &Expr = expr;
+        while let Expr::Dot(x, ..) | Expr::Index(x, ..) = last {
+            last = &x.rhs;
+        }
+        if let Expr::MethodCall(call, at) = last
+            && call.name == "contains"
+        {
+            let at = *at;
+            let span = self.script.expression(expr);
+            self.ask(span, at);
+        }
+        if let Expr::Dot(x, ..) = expr {
+            self.expression(&mut x.lhs);
+            self.links(&mut x.rhs);
+        }
+    }
+
+    /// The rest of a chain, which asks nothing by itself.
+    fn links(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Dot(x, ..) => {
+                self.links(&mut x.lhs);
+                self.links(&mut x.rhs);
+            }
+            other => self.expression(other),
+        }
+    }
+
+    fn condition(&mut self, expr: &mut Expr, outcomes: Outcomes) {
+        self.expression(expr);
+        // The other outcome could have no place; `loop` is a `while` with `()`.
+        if !matches!(expr, Expr::BoolConstant(..) | Expr::Unit(..)) {
+            self.around(expr, outcomes, DECISION);
+        }
+    }
+
+    /// All but the last: whether that is true is for whoever asked.
+    fn operands(&mut self, operands: &mut [Expr], outcomes: Outcomes) {
+        let last = operands.len().saturating_sub(1);
+        for (index, operand) in operands.iter_mut().enumerate() {
+            match outcomes {
+                _ if index == last => self.expression(operand),
+                Outcomes::Coalesce => {
+                    self.expression(operand);
+                    self.around(operand, outcomes, PRESENCE);
+                }
+                _ => self.condition(operand, outcomes),
+            }
+        }
+    }
+
+    fn arm(&mut self, arm: &mut Expr) {
+        let cases = self.script.cases(arm);
+        match arm {
+            Expr::Stmt(block) => {
+                self.block(block);
+                let taken = self.reached(cases, Outcomes::Arm);
+                block.statements_mut().insert(0, taken);
+            }
+            other => {
+                let site = self.site(cases, Outcomes::Arm);
+                self.expression(other);
+                wrap(other, site, ARM);
+            }
+        }
+    }
+
+    /// A probe that says that it was reached.
+    fn reached(&mut self, span: Span, outcomes: Outcomes) -> Stmt {
+        let site = self.site(span, outcomes);
+        Stmt::Expr(probe(site, STATEMENT, None, Position::NONE).into())
+    }
+
+    /// Puts a probe around a condition.
+    fn around(&mut self, expr: &mut Expr, outcomes: Outcomes, kind: &str) {
+        let span = self.script.expression(expr);
+        let site = self.site(span, outcomes);
+        wrap(expr, site, kind);
+    }
+
+    fn site(&mut self, span: Span, outcomes: Outcomes) -> i64 {
+        let source = Arc::clone(&self.script.source);
+        let function = self.within(span);
+        self.plan.add(Site::new(source, span, function, outcomes))
+    }
+
+    fn ask(&mut self, span: Span, at: Position) {
+        let source = Arc::clone(&self.script.source);
+        let function = self.within(span);
+        let name = source.name.as_str().into();
+        self.plan.asked.insert((name, at), Asked { source, span, function });
+    }
+
+    /// The function that a place is in.
+    fn within(&self, span: Span) -> Arc<str> {
+        let holds = |(start, end, _): &&(usize, usize, Arc<str>)| {
+            *start <= span.start && span.start <= *end
+        };
+        self.named.iter().find(holds).map_or_else(|| "".into(), |(.., name)| Arc::clone(name))
+    }
+}
+
+/// Whether a call compares two values, or asks whether one holds the other.
+fn asks(call: &FnCallExpr) -> bool {
+    let name = call.name.as_str();
+    call.args.len() == 2
+        && !call.is_qualified()
+        && (COMPARISONS.contains(&name) || name == "contains")
+}
+
+fn wrap(expr: &mut Expr, site: i64, kind: &str) {
+    let at = expr.position();
+    let inner = expr.take();
+    *expr = probe(site, kind, Some(inner), at);
+}
+
+fn probe(site: i64, kind: &str, inner: Option<Expr>, at: Position) -> Expr {
+    let probe = CustomExpr {
+        inputs: inner.into_iter().collect(),
+        tokens: std::iter::once(kind.into()).collect(),
+        state: Dynamic::from_int(site),
+        scope_may_be_changed: false,
+        self_terminated: false,
+    };
+    Expr::Custom(probe.into(), at)
+}
+
+/// Definitions of functions whose body is one probe.
+#[derive(Debug)]
+pub(super) struct Templates(Engine);
+
+impl Default for Templates {
+    fn default() -> Self {
+        let mut engine = Engine::new_raw();
+        // Evaluated by nobody: only what it parses to is used. A symbol that cannot be registered gives no
+        // templates, and nothing is observed.
+        let _registered =
+            engine.register_custom_syntax([BODY, "$int$"], false, |_, _| Ok(Dynamic::UNIT));
+        Self(engine)
+    }
+}
+
+impl Templates {
+    /// A function whose body evaluates the body of this number.
+    pub(super) fn function(&self, body: usize) -> Option<Rc<ScriptFuncDef>> {
+        let script = self.0.compile(format!("fn body() {{ {BODY} {body} }}")).ok()?;
+        let found = script.shared_lib().iter_script_fn_info().next();
+        found.map(|(.., definition)| Shared::clone(definition))
+    }
+}
