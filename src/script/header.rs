@@ -105,9 +105,9 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source)?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
-    let mut faults = gate::faults(&ast, source);
+    let mut faults = gate::faults(&ast, source, None);
     let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
     let mut reader = Reader { source, faults };
     let page = reader.page();

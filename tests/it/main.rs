@@ -8,6 +8,7 @@ mod fixtures;
 mod formats;
 mod functions;
 mod generate;
+mod guide;
 mod layers;
 mod outputs;
 mod packs;
