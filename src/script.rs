@@ -42,9 +42,7 @@ pub use header::{Header, Param, Params, read_header};
 use memo::Memo;
 use meter::Meter;
 use observe::Recorder;
-pub use observe::{
-    Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step,
-};
+pub use observe::{Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step};
 use reporting::Collector;
 use table::{Names, Table, View};
 

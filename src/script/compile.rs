@@ -29,7 +29,13 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
-    register_libraries(&mut engine, &memo, &scripts.libraries, (&mut names, &mut plan), &mut faults);
+    register_libraries(
+        &mut engine,
+        &memo,
+        &scripts.libraries,
+        (&mut names, &mut plan),
+        &mut faults,
+    );
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         let made = compile(&engine, &rule.source).and_then(|ast| {
