@@ -15,9 +15,11 @@ use crate::report::{Broken, Finding, Report, RuleSummary, Summary};
 use crate::script::Sandbox;
 
 mod examine;
+mod one;
 mod place;
 
 pub use examine::Examined;
+pub use one::{Ended, Looked, documents, one_by_one, place_in};
 
 /// How a run is done; nothing here changes what it finds.
 #[derive(Debug)]
@@ -45,7 +47,7 @@ pub struct Checked {
 const BATCH: usize = 16;
 
 /// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 
 /// Checks everything that is found.
 ///

@@ -10,10 +10,12 @@ use clearance::pack::LoadError;
 mod check;
 mod inputs;
 mod limits;
+mod parse;
 mod progress;
 mod reports;
 mod rules;
 mod schema;
+mod why;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -69,6 +71,10 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Tell how a rule comes to its verdict on customer files
+    Why(Box<why::Explain>),
+    /// Print customer files as rules see them, as JSON
+    Parse(parse::Parse),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
 }
@@ -94,6 +100,8 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Why(explain) => why::run(explain, &arguments.global),
+        Command::Parse(parse) => parse::run(parse, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -29,4 +29,7 @@ pub mod pack;
 
 pub mod check;
 
+pub mod parsed;
+pub mod why;
+
 pub mod output;

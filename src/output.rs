@@ -8,6 +8,7 @@ pub mod human;
 pub mod json;
 mod snippet;
 mod spot;
+pub mod why;
 
 use std::io::{self, Write};
 

@@ -113,7 +113,7 @@ fn of_rule(rule: &Rule, document: &Document, format: &Format, report: Reported) 
     }
 }
 
-fn place_of(document: &Document, spot: &Spot) -> Place {
+pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
     let (node, span, pointer) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);

@@ -86,7 +86,7 @@ enum FailOn {
     Never,
 }
 
-fn bytes(text: &str) -> Result<u64, String> {
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let upper = text.to_ascii_uppercase();
     let short = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
     let units = [('K', 10), ('M', 20), ('G', 30)];
@@ -96,7 +96,7 @@ fn bytes(text: &str) -> Result<u64, String> {
     number.ok_or_else(|| "expected a number of bytes, as in 500000, 512K or 16M".to_owned())
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let shape = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match text.parse() {
@@ -146,7 +146,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Today's date, UTC: the one look at the clock, and `--as-of` replaces it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = since_epoch.map_or(0, |since| since.as_secs() / 86_400);
     let days = i32::try_from(days).unwrap_or(0);

@@ -16,7 +16,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
-    ("output", &["source", "report"]),
+    ("parsed", &["source", "document"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    ("output", &["source", "report", "check", "why"]),
 ];
 
 /// What only some files may name.
