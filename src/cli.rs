@@ -73,7 +73,7 @@ enum Command {
     Check(Box<check::Check>),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
-    /// Print customer files as rules see them, as JSON
+    /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
