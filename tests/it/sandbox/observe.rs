@@ -337,3 +337,37 @@ fn a_rule_that_does_a_lot_is_told_in_part() {
     let reads = steps.iter().filter(|step| matches!(step, Step::Read(_))).count();
     assert_eq!(reads, 2);
 }
+
+/// Whether a text is a statement, or the head of one.
+fn is_statement(text: &str) -> bool {
+    let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let rest = match first {
+        "if" | "for" | "while" | "loop" => " {}",
+        "do" => " {} while a",
+        "switch" => " { _ => 1 }",
+        _ => ";",
+    };
+    let script = format!("fn f() {{ loop {{ {text}{rest} }} }}");
+    rhai::Engine::new_raw().set_max_expr_depths(128, 128).compile(&script).is_ok()
+}
+
+#[test]
+fn every_span_of_the_shipped_rules_is_a_whole_statement_or_condition() {
+    let scripts = with(&shipped().scripts, Observe::Everything);
+    let coverage = on_stack(64, || Sandbox::new(&scripts).unwrap().coverage());
+    let mut seen = 0;
+    for script in &coverage.scripts {
+        for (span, _) in &script.statements {
+            let text = script.source.slice(*span);
+            assert!(is_statement(text), "{}: {text}", script.source.name);
+            seen += 1;
+        }
+        for branch in script.branches.iter().filter(|branch| branch.what.contains("condition")) {
+            let text = script.source.slice(branch.span);
+            assert!(is_statement(&format!("if {text}")), "{}: {text}", script.source.name);
+        }
+        let spans: Vec<_> = script.statements.iter().map(|(span, _)| *span).collect();
+        assert!(spans.is_sorted() && spans.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+    assert!(seen > 200, "{seen}");
+}
