@@ -17,10 +17,12 @@ use crate::script::Sandbox;
 mod batch;
 mod examine;
 mod findings;
+mod one;
 mod place;
 mod tally;
 
 pub use examine::Examined;
+pub use one::{Ended, Looked, documents, one_by_one, place_in};
 use tally::Tally;
 
 /// How a run is done; nothing here changes what it finds.
@@ -49,7 +51,7 @@ pub struct Checked {
 const BATCH: usize = 16;
 
 /// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 
 /// Checks everything that is found.
 ///

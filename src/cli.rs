@@ -11,11 +11,13 @@ mod check;
 mod definitions;
 mod inputs;
 mod limits;
+mod parse;
 mod progress;
 mod reports;
 mod rules;
 mod schema;
 mod test;
+mod why;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -73,6 +75,10 @@ enum Command {
     Check(Box<check::Check>),
     /// Write what editors and people read about the rule language
     Definitions(definitions::Definitions),
+    /// Tell how a rule comes to its verdict on customer files
+    Why(Box<why::Explain>),
+    /// Print customer files as rules see them, as JSON: a line for each customer
+    Parse(parse::Parse),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
     /// Run rules over their fixtures
@@ -101,6 +107,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
+        Command::Why(explain) => why::run(explain, &arguments.global),
+        Command::Parse(parse) => parse::run(parse, &arguments.global),
         Command::Schema(print) => schema::run(print),
         Command::Test(test) => test::run(test, &arguments.global),
     }

@@ -33,6 +33,8 @@ pub mod check;
 
 pub mod fixture;
 
+pub mod parsed;
 pub mod suite;
+pub mod why;
 
 pub mod output;

@@ -10,6 +10,7 @@ pub mod json;
 mod snippet;
 mod spot;
 pub mod suite;
+pub mod why;
 
 use std::io::{self, Write};
 

@@ -50,6 +50,16 @@ impl Pack {
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
     }
+
+    /// The ids of its rules, sorted.
+    pub fn rule_ids(&self) -> Vec<&str> {
+        self.rules.iter().map(|rule| &*rule.id).collect()
+    }
+
+    /// The id that somebody may have meant who wrote another.
+    pub fn nearest_rule(&self, id: &str) -> Option<&str> {
+        nearest(id, self.rules.iter().map(|rule| &*rule.id))
+    }
 }
 
 /// Packs that cannot be loaded: everything that is wrong with them.

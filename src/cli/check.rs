@@ -146,7 +146,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Today's date, UTC: the one look at the clock, and `--as-of` replaces it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = since_epoch.map_or(0, |since| since.as_secs() / 86_400);
     let days = i32::try_from(days).unwrap_or(0);

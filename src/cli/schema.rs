@@ -5,6 +5,7 @@ use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::pack;
 use clearance::rule::Selection;
+use clearance::schema::Schema;
 use clearance::script::Limits;
 
 use super::rules::Chosen;
@@ -34,18 +35,20 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
-        Which::Customer => {
-            let packs = arguments.rules.packs()?;
-            let request = pack::Request {
-                packs: &packs,
-                data: &[],
-                selection: &Selection::default(),
-                as_of: jiff::civil::Date::constant(2000, 1, 1),
-                limits: Limits::default(),
-                trace: false,
-            };
-            print(&pack::load(&request)?.schema.text)?;
-        }
+        Which::Customer => print(&of_customers(&arguments.rules)?.text)?,
     }
     Ok(0)
+}
+
+/// The schema of a customer file that the chosen rules have.
+pub(super) fn of_customers(rules: &Chosen) -> Result<Schema, Failure> {
+    let request = pack::Request {
+        packs: &rules.packs()?,
+        data: &[],
+        selection: &Selection::default(),
+        as_of: jiff::civil::Date::constant(2000, 1, 1),
+        limits: Limits::default(),
+        trace: false,
+    };
+    Ok(pack::load(&request)?.schema)
 }

@@ -4,7 +4,7 @@
 
 mod escaping;
 
-pub(in crate::output) use escaping::Escaping;
+use escaping::Escaping;
 
 use std::io::{self, Write};
 
@@ -22,9 +22,34 @@ pub const OUTPUT: Output =
     Output { name: "json", about: "Everything the run found, for programs", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_json(&ReportJson::from(report), out)
+}
+
+/// Writes something as JSON in which nothing is hidden from the reader, and a line break.
+pub(in crate::output) fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
-    ReportJson::from(report).serialize(&mut serializer)?;
+    value.serialize(&mut serializer)?;
     writeln!(out)
+}
+
+/// A finding in its published form.
+pub(super) fn finding(finding: &Finding) -> impl Serialize + '_ {
+    FindingJson::from(finding)
+}
+
+/// What broke, in its published form.
+pub(super) fn broken(broken: &Broken) -> impl Serialize + '_ {
+    BrokenJson::from(broken)
+}
+
+/// A place in its published form.
+pub(super) fn place(place: &Place) -> impl Serialize + '_ {
+    PlaceJson::from(place)
+}
+
+/// Lines, columns and offsets in their published form.
+pub(super) fn range(source: &Source, span: Span) -> impl Serialize {
+    RangeJson::new(source, span)
 }
 
 #[derive(Serialize)]

@@ -68,9 +68,8 @@ fn jobs(plan: &Plan) -> Vec<Job> {
     let mut groups: BTreeMap<(Date, Vec<usize>), Vec<usize>> = BTreeMap::new();
     let mut jobs = Vec::new();
     // Rules that look at several customers: their fixtures must not be checked in one go.
-    let gathers = |&index: &usize| {
-        plan.pack.rules.get(index).is_some_and(|rule| rule.header.about.all())
-    };
+    let gathers =
+        |&index: &usize| plan.pack.rules.get(index).is_some_and(|rule| rule.header.about.all());
     for (case, planned) in plan.cases.iter().enumerate() {
         let as_of = planned.fixture.as_of;
         let (alone, together): (Vec<usize>, Vec<usize>) =

@@ -22,7 +22,9 @@ const LAYERS: &[(&str, &[&str])] = &[
         "suite",
         &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "rule", "fixture", "suite"]),
+    ("parsed", &["source", "document"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    ("output", &["source", "report", "rule", "check", "fixture", "suite", "why"]),
 ];
 
 /// What only some files may name.
