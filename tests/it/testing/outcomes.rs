@@ -4,7 +4,9 @@ use super::{bad, items, json, pack};
 use crate::scratch::assert_holds;
 
 /// A fixture of `low`, and what is not as expected.
-const CASES: &[(&[(i64, &str)], &[&str])] = &[
+type Case = (&'static [(i64, &'static str)], &'static [&'static str]);
+
+const CASES: &[Case] = &[
     (&[(50, "")], &[]),
     (&[(5, " # expect: low")], &[]),
     (&[(5, " # expect: low \"5 is\"")], &[]),
