@@ -24,6 +24,7 @@ mod compile;
 mod engine;
 mod entry;
 mod fault;
+pub mod functions;
 mod gate;
 mod header;
 mod lists;
@@ -35,6 +36,7 @@ mod relations;
 mod reporting;
 mod shown;
 mod table;
+mod texts;
 
 use entry::Entry;
 pub use header::{Header, Param, Params, read_header};
