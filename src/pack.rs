@@ -11,10 +11,12 @@ use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
 mod folder;
+mod lints;
 mod schemas;
 mod tables;
 
 pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder, read_tables};
+pub use lints::{Linted, lint};
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
@@ -62,8 +64,15 @@ pub struct Request<'a> {
 /// Loads packs into one.
 ///
 /// # Errors
-/// Everything that is wrong with any of them.
+/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
+    let (pack, all) = assemble(request)?;
+    lints::refused(request, &all)?;
+    Ok(pack)
+}
+
+/// Puts packs together; gives also the scripts of all rules, whichever are selected.
+fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let mut faults = Vec::new();
     for pack in request.packs {
         manifest(pack, &mut faults);
@@ -73,11 +82,12 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
     let schema = schemas::load(request.packs, &known, &mut faults);
-    let rules = selected(rules, request.selection, &mut faults);
     let script = |rule: &Rule| RuleScript {
         source: Arc::clone(&rule.source),
         params: rule.header.params.clone(),
     };
+    let all = rules.iter().map(script).collect();
+    let rules = selected(rules, request.selection, &mut faults);
     let scripts = Scripts {
         rules: rules.iter().map(script).collect(),
         libraries,
@@ -91,7 +101,10 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
         faults.extend(more);
     }
     match schema {
-        Some(schema) if faults.is_empty() => Ok(Pack { rules, schema, scripts }),
+        Some(schema) if faults.is_empty() => {
+            let all = Scripts { rules: all, ..scripts.clone() };
+            Ok((Pack { rules, schema, scripts }, all))
+        }
         _ => Err(LoadError { faults: ordered(faults) }),
     }
 }
@@ -112,7 +125,7 @@ fn about(name: &str, message: impl Into<String>) -> Fault {
     Fault::new(&Source::new(name, ""), Span::default(), message)
 }
 
-/// What `pack.toml` may say. Nothing needs it yet but people, and the walk, which knows a pack by it.
+/// What `pack.toml` may say.
 const MANIFEST_SCHEMA: &str = r#"{
   "type": "object",
   "required": ["name"],
@@ -120,7 +133,12 @@ const MANIFEST_SCHEMA: &str = r#"{
   "properties": {
     "name": { "description": "What the pack is called.", "type": "string", "minLength": 1 },
     "version": { "description": "Its version, as text.", "type": "string" },
-    "description": { "description": "What its rules are for.", "type": "string" }
+    "description": { "description": "What its rules are for.", "type": "string" },
+    "lints": {
+      "description": "How much each lint matters in this pack, by its name.",
+      "type": "object",
+      "additionalProperties": { "enum": ["off", "advice", "warning", "error"] }
+    }
   }
 }"#;
 
@@ -130,6 +148,7 @@ fn manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
     let checked = tables::checked(source, Some(&schema), &KnownSchemas::new());
     faults.extend(checked.err().into_iter().flatten());
+    faults.extend(lints::said(pack).1);
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {

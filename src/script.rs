@@ -27,6 +27,7 @@ mod fault;
 pub mod functions;
 mod gate;
 mod header;
+pub mod lint;
 mod lists;
 mod maps;
 mod memo;
@@ -96,7 +97,7 @@ impl Default for Limits {
 }
 
 /// Everything that a sandbox is made of; can be shared between threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`] counts them.
     pub rules: Vec<RuleScript>,

@@ -33,6 +33,12 @@ impl PackFiles {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
     }
 
+    /// Whether this is the pack in the binary itself.
+    pub(super) fn is_builtin(&self) -> bool {
+        let first = |pack: &Self| pack.files.first().map(|(_, source)| Arc::as_ptr(source));
+        self.files.len() == builtin().files.len() && first(self) == first(builtin())
+    }
+
     /// All files with their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         self.files.iter().map(|(path, source)| (path.as_str(), source))
