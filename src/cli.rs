@@ -10,6 +10,7 @@ use clearance::pack::LoadError;
 mod check;
 mod inputs;
 mod limits;
+mod lint;
 mod progress;
 mod reports;
 mod rules;
@@ -69,6 +70,8 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
 }
@@ -94,6 +97,7 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -39,6 +39,16 @@ impl PackFiles {
         self.files.len() == builtin().files.len() && first(self) == first(builtin())
     }
 
+    /// How many rules it has.
+    pub fn rule_count(&self) -> usize {
+        self.rules().count()
+    }
+
+    /// How many libraries it has.
+    pub fn library_count(&self) -> usize {
+        self.libraries().count()
+    }
+
     /// All files with their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         self.files.iter().map(|(path, source)| (path.as_str(), source))

@@ -61,8 +61,7 @@ fn of_scripts(
     scripts: &Scripts,
     levels: &Levels,
 ) -> Result<Vec<Linted>, LoadError> {
-    let own: Vec<Levels> =
-        packs.iter().map(|pack| said(pack).0.overlaid(levels)).collect();
+    let own: Vec<Levels> = packs.iter().map(|pack| said(pack).0.overlaid(levels)).collect();
     let found = find(scripts).map_err(|faults| LoadError { faults })?;
     let matters = |finding: LintFinding| {
         let source = &finding.fault.source;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 
 use super::Scripts;
 use crate::report::Severity;
@@ -81,7 +82,11 @@ pub const LINTS: &[Lint] = &[
     lint!("missing-tags", Advice, "A rule has no tags"),
     lint!("missing-url", Advice, "A rule names no page on the web"),
     lint!("never-reports", Error, "A rule can never report anything"),
-    lint!("optional-key-compared", Error, "An optional key is put in order without asking whether it is there"),
+    lint!(
+        "optional-key-compared",
+        Error,
+        "An optional key is put in order without asking whether it is there"
+    ),
     lint!("report-without-place", Error, "A finding is reported at something that has no place"),
     lint!("shadowed-name", Warning, "A name is defined that is already taken"),
     lint!("undeclared-param", Error, "A parameter is read that `RULE` does not declare"),
@@ -114,6 +119,10 @@ pub struct LintFinding {
 /// # Errors
 /// What is wrong with the syntax of scripts: there is nothing to look at then.
 pub fn lint(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
+    on_own_stack(|| find(scripts))
+}
+
+fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
     let world = world(scripts)?;
     let mut machine = Machine::new(&world);
     let entries = look(&mut machine);
@@ -139,10 +148,24 @@ pub fn lint(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
 /// # Errors
 /// What is wrong with the syntax of scripts.
 pub fn reads(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Fault>> {
-    let world = world(scripts)?;
-    let mut machine = Machine::new(&world);
-    let entries = look(&mut machine);
-    Ok(entries.iter().map(|calls| unused::keys_read(&machine, calls)).collect())
+    on_own_stack(|| {
+        let world = world(scripts)?;
+        let mut machine = Machine::new(&world);
+        let entries = look(&mut machine);
+        Ok(entries.iter().map(|calls| unused::keys_read(&machine, calls)).collect())
+    })
+}
+
+/// Runs something with a stack that is large enough for scripts that nest as deep as they may.
+fn on_own_stack<T: Send>(run: impl Fn() -> T + Send + Sync) -> T {
+    const BYTES: usize = 64 << 20;
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(BYTES).spawn_scoped(scope, &run);
+        match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => run(),
+        }
+    })
 }
 
 fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Fault>> {

@@ -140,7 +140,8 @@ impl Frame<'_, '_> {
             Kind::Nothing(_) => Type::default(),
             _ => Type::ANY,
         };
-        let start = if of.any || by.any && of.kinds.is_empty() { Type::ANY } else { Type::default() };
+        let start =
+            if of.any || by.any && of.kinds.is_empty() { Type::ANY } else { Type::default() };
         of.kinds.iter().map(of_kind).fold(start, Type::or)
     }
 
@@ -240,7 +241,8 @@ fn grown(was: &Type, way: &[Part], more: &Type) -> Type {
         }
         (other, _) => other.clone(),
     };
-    let mut sum = Type { any: was.any, placed: was.placed, kinds: std::collections::BTreeSet::new() };
+    let mut sum =
+        Type { any: was.any, placed: was.placed, kinds: std::collections::BTreeSet::new() };
     sum.kinds.extend(was.kinds.iter().map(of_kind));
     sum
 }

@@ -112,10 +112,8 @@ fn about(script: &Script, comment: usize) -> usize {
 /// Whether a name is that of a lint, for whoever configures them.
 pub(super) fn lint_or_advice(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
-    Lint::named(name).ok_or_else(|| {
-        match nearest(bare, LINTS.iter().map(|lint| lint.name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`clearance lint --list` names all lints".to_owned(),
-        }
+    Lint::named(name).ok_or_else(|| match nearest(bare, LINTS.iter().map(|lint| lint.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`clearance lint --list` names all lints".to_owned(),
     })
 }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use rhai::{Expr, FnCallExpr, Position};
 
+use super::access::{Part, Target};
 use super::frame::{Frame, Role};
 use super::machine::{Call, Fact, Machine};
 use super::natives::{concatenated, merged, of_forms};
-use super::access::{Part, Target};
 use super::program::FunctionId;
 use super::types::{Fields, Kind, Type};
 use crate::script::functions::{self, Function};
@@ -267,16 +267,21 @@ impl Frame<'_, '_> {
     }
 
     fn wrong_argument(&mut self, call: &Native<'_>, function: &Function) {
-        let counts = |count: usize| function.forms.iter().any(|form| form.parameters.len() == count);
+        let counts =
+            |count: usize| function.forms.iter().any(|form| form.parameters.len() == count);
         let names: Vec<String> = call.is.iter().map(named).collect();
         let message = match counts(call.is.len()) {
             true => format!("`{}` cannot be called with {}", call.name, names.join(" and ")),
             false => format!("`{}` does not take {} arguments", call.name, call.is.len()),
         };
-        let forms: Vec<String> = function.forms.iter().map(|form| {
-            let names = form.parameters.iter().map(|(name, row)| format!("{name}: {row}"));
-            format!("`{}({})`", call.name, names.collect::<Vec<_>>().join(", "))
-        }).collect();
+        let forms: Vec<String> = function
+            .forms
+            .iter()
+            .map(|form| {
+                let names = form.parameters.iter().map(|(name, row)| format!("{name}: {row}"));
+                format!("`{}({})`", call.name, names.collect::<Vec<_>>().join(", "))
+            })
+            .collect();
         let span = self.span(call.at);
         self.note("wrong-argument", span, message, Some(format!("it is {}", forms.join(" or "))));
     }
@@ -317,7 +322,8 @@ impl Frame<'_, '_> {
         let span = self.extent(written);
         let what = self.quoted(written, "this");
         let message = format!("{what} has no place in the customer file");
-        let help = "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
+        let help =
+            "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
         self.note("report-without-place", span, message, Some(help));
     }
 }

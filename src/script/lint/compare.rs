@@ -71,7 +71,8 @@ impl Frame<'_, '_> {
         let keys: Vec<Key> = is.absent().cloned().collect();
         let Some(key) = keys.first() else { return };
         let span = self.extent(written);
-        let message = format!("`{}` may be absent, and `()` cannot be compared like this", key.name);
+        let message =
+            format!("`{}` may be absent, and `()` cannot be compared like this", key.name);
         let help = format!("ask first: `{} != ()`", self.source_of().source.slice(span));
         let note = self.noted("optional-key-compared", span, message, Some(help));
         self.add(Note { unless_asked: keys, ..note });
@@ -199,8 +200,24 @@ const fn kinds_compare(a: &Kind, b: &Kind, ordered: bool) -> bool {
         | (Kind::List(_), Kind::List(_))
         | (Kind::Map(_), Kind::Map(_)) => !ordered,
         // Of these nothing is said.
-        (Kind::Steps | Kind::Range | Kind::Data | Kind::Report | Kind::Missing | Kind::Closure(_), _)
-        | (_, Kind::Steps | Kind::Range | Kind::Data | Kind::Report | Kind::Missing | Kind::Closure(_)) => true,
+        (
+            Kind::Steps
+            | Kind::Range
+            | Kind::Data
+            | Kind::Report
+            | Kind::Missing
+            | Kind::Closure(_),
+            _,
+        )
+        | (
+            _,
+            Kind::Steps
+            | Kind::Range
+            | Kind::Data
+            | Kind::Report
+            | Kind::Missing
+            | Kind::Closure(_),
+        ) => true,
         _ => false,
     }
 }

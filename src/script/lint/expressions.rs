@@ -46,7 +46,8 @@ impl Frame<'_, '_> {
             }
             Expr::Map(map, _) => {
                 let named = map.0.iter();
-                let named = named.map(|(key, value)| (key.name.as_str().into(), self.expression(value)));
+                let named =
+                    named.map(|(key, value)| (key.name.as_str().into(), self.expression(value)));
                 Type::map(Fields { named: named.collect(), rest: None }).bounded()
             }
             Expr::DynamicConstant(value, at) => self.constant(value, *at),

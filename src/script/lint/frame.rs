@@ -150,8 +150,7 @@ impl<'m, 'a> Frame<'m, 'a> {
     fn is_entry(&self, parameter: Span) -> bool {
         let script = self.source_of();
         let entries = script.functions.iter();
-        let mut entries =
-            entries.filter(|entry| super::ENTRIES.contains(&entry.name.as_str()));
+        let mut entries = entries.filter(|entry| super::ENTRIES.contains(&entry.name.as_str()));
         script.library.is_none() && entries.any(|entry| entry.parameters_at.contains(&parameter))
     }
 
@@ -191,9 +190,8 @@ impl<'m, 'a> Frame<'m, 'a> {
 
     /// The innermost variable of a name.
     pub(super) fn find(&self, name: &str) -> Option<VariableId> {
-        let named = |id: &&VariableId| {
-            self.variables.get(id).is_some_and(|variable| variable.name == name)
-        };
+        let named =
+            |id: &&VariableId| self.variables.get(id).is_some_and(|variable| variable.name == name);
         self.scope.iter().rev().find(named).copied()
     }
 

@@ -28,8 +28,8 @@ impl Levels {
     /// # Errors
     /// There is no lint of that name.
     pub fn set(&mut self, name: &str, severity: Option<Severity>) -> Result<(), UnknownLint> {
-        let lint = lint_or_advice(name)
-            .map_err(|help| UnknownLint { name: name.to_owned(), help })?;
+        let lint =
+            lint_or_advice(name).map_err(|help| UnknownLint { name: name.to_owned(), help })?;
         self.changed.insert(lint.name, severity);
         Ok(())
     }

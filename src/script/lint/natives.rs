@@ -97,9 +97,8 @@ pub(super) fn of_forms(forms: &[Form], arguments: &[Type], made: &Type) -> Optio
 
 /// The items of several lists.
 pub(super) fn concatenated(arguments: &[Type]) -> Option<Type> {
-    let lists = |is: &Type| {
-        !is.is_silent() && is.present().all(|kind| matches!(kind, Kind::List(_)))
-    };
+    let lists =
+        |is: &Type| !is.is_silent() && is.present().all(|kind| matches!(kind, Kind::List(_)));
     let items = || arguments.iter().map(Type::items).fold(Type::default(), Type::or);
     arguments.iter().all(lists).then(|| Type::list(items()))
 }

@@ -130,9 +130,9 @@ fn script(
 
 /// The statements of a function. The tree shows them only to who walks over it.
 fn body_of(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
-    let only = ast.clone_functions_only_filtered(|_, _, _, other, count| {
-        other == name && count == parameters
-    });
+    let mut only = ast.clone();
+    only.clear_statements();
+    only.retain_functions(|_, _, other, count| other == name && count == parameters);
     let mut body = Vec::new();
     only.walk(&mut |path: &[ASTNode]| {
         if let [ASTNode::Stmt(statement)] = path {

@@ -266,14 +266,16 @@ fn of_param(value: &crate::script::header::ParamValue) -> Type {
 /// Properties of values that are no tables.
 fn native(kind: &Kind, name: &str) -> Result<Type, Unknown> {
     let of = super::natives::rows_of(kind);
-    let rows = functions::PROPERTIES.iter().filter(|row| row.of.iter().any(|of_row| of.contains(of_row)));
+    let rows =
+        functions::PROPERTIES.iter().filter(|row| row.of.iter().any(|of_row| of.contains(of_row)));
     if let Some(row) = rows.clone().find(|row| row.name == name) {
         return Ok(super::natives::plain(row.gives));
     }
     let names: Vec<&str> = rows.map(|row| row.name).collect();
     let mut problem = unknown(kind.name(), name, names);
     if let Kind::List(_) = kind {
-        problem.help = "its items have properties: go over them with `for item in list { … }`".to_owned();
+        problem.help =
+            "its items have properties: go over them with `for item in list { … }`".to_owned();
     }
     Err(problem)
 }

@@ -20,7 +20,10 @@ impl Flow {
     }
 
     const fn end() -> Self {
-        Self { value: Type { any: false, placed: false, kinds: std::collections::BTreeSet::new() }, ends: true }
+        Self {
+            value: Type { any: false, placed: false, kinds: std::collections::BTreeSet::new() },
+            ends: true,
+        }
     }
 
     /// One of two ways.

@@ -40,13 +40,11 @@ fn is_asked_always(
 ) -> bool {
     let asks = |calls: &BTreeSet<Call>| {
         let of_note = |fact: &Fact| {
-            matches!(fact, Fact::Asks(key) if note.unless_asked.contains(key))
-                || *fact == Fact::Cut
+            matches!(fact, Fact::Asks(key) if note.unless_asked.contains(key)) || *fact == Fact::Cut
         };
         does(machine, calls, of_note)
     };
-    !note.unless_asked.is_empty()
-        && reached.iter().filter(|calls| calls.contains(call)).all(asks)
+    !note.unless_asked.is_empty() && reached.iter().filter(|calls| calls.contains(call)).all(asks)
 }
 
 /// Of the notes of several calls of a function, those that every call has: what is wrong with some arguments only
@@ -76,12 +74,18 @@ fn of_rule(machine: &Machine<'_>, rule: usize, calls: &BTreeSet<Call>) -> Vec<No
         label: None,
         unless_asked: Vec::new(),
     };
-    let checks = script.functions.iter().find(|f| ["check", "check_all"].contains(&f.name.as_str()));
+    let checks =
+        script.functions.iter().find(|f| ["check", "check_all"].contains(&f.name.as_str()));
     if let Some(check) = checks
         && !does(machine, calls, |fact| *fact == Fact::Reports)
     {
         let message = "this rule can never report anything".to_owned();
-        notes.push(note("never-reports", check.at, message, "call `report(place, \"…\")` where something is wrong"));
+        notes.push(note(
+            "never-reports",
+            check.at,
+            message,
+            "call `report(place, \"…\")` where something is wrong",
+        ));
     }
     if does(machine, calls, |fact| *fact == Fact::ReadsAllParams(rule)) {
         return notes;
@@ -90,7 +94,12 @@ fn of_rule(machine: &Machine<'_>, rule: usize, calls: &BTreeSet<Call>) -> Vec<No
         let read = |fact: &Fact| matches!(fact, Fact::ReadsParam(of, known) if *of == rule && **known == **name);
         if !does(machine, calls, read) && !name.starts_with('_') {
             let message = format!("the parameter `{name}` is declared, but never read");
-            notes.push(note("unused-param-entry", *span, message, "read it as `params.NAME`, or take it away"));
+            notes.push(note(
+                "unused-param-entry",
+                *span,
+                message,
+                "read it as `params.NAME`, or take it away",
+            ));
         }
     }
     notes
@@ -110,7 +119,12 @@ fn uncalled(machine: &mut Machine<'_>, called: &BTreeSet<FunctionId>, cut: bool)
             let unknown = Machine::unknown(id, definition.parameters.len());
             notes.extend(machine.call(&unknown).map(|done| done.notes.clone()).unwrap_or_default());
             if !cut && !definition.name.starts_with('_') {
-                notes.push(unused_function(script, &definition.name, definition.at, text.library.is_some()));
+                notes.push(unused_function(
+                    script,
+                    &definition.name,
+                    definition.at,
+                    text.library.is_some(),
+                ));
             }
         }
     }
