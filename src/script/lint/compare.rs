@@ -131,6 +131,7 @@ impl Frame<'_, '_> {
             }
         }
         self.never_one_of(&items, &is, wanted);
+        self.never_one_of(&is, &items, wanted);
     }
 
     /// The cases of a `switch` over what the schema lists.
