@@ -11,6 +11,7 @@ mod check;
 mod definitions;
 mod inputs;
 mod limits;
+mod lint;
 mod parse;
 mod progress;
 mod reports;
@@ -79,6 +80,8 @@ enum Command {
     Why(Box<why::Explain>),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
     /// Run rules over their fixtures
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Parse(parse) => parse::run(parse, &arguments.global),
+        Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Schema(print) => schema::run(print),
         Command::Test(test) => test::run(test, &arguments.global),
     }

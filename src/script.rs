@@ -31,6 +31,7 @@ mod gate;
 mod habits;
 mod header;
 mod library;
+pub mod lint;
 mod lists;
 mod maps;
 mod memo;

@@ -10,6 +10,7 @@ mod functions;
 mod generate;
 mod guide;
 mod layers;
+mod lint;
 mod outputs;
 mod packs;
 mod parse;
