@@ -8,11 +8,11 @@ use clearance::output::{Style, human};
 use clearance::pack::LoadError;
 
 mod check;
+mod chosen;
 mod inputs;
 mod limits;
 mod progress;
 mod reports;
-mod rules;
 mod schema;
 
 /// The exit code of a run that cannot start.

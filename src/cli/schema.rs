@@ -6,7 +6,7 @@ use clearance::pack;
 use clearance::rule::Selection;
 use clearance::script::Limits;
 
-use super::rules::Chosen;
+use super::chosen::Chosen;
 use super::{Failure, print};
 
 #[derive(Debug, Args)]
