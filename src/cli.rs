@@ -9,11 +9,16 @@ use clearance::pack::LoadError;
 
 mod check;
 mod chosen;
+mod explain;
+mod forms;
 mod inputs;
 mod limits;
+mod new;
 mod progress;
 mod reports;
+mod rules;
 mod schema;
+mod written;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -69,6 +74,12 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Show what rules check, why, and how to fix what they find
+    Explain(explain::Explain),
+    /// Make a pack or a rule that works, to go on from
+    New(new::New),
+    /// List the rules, or write a folder of their pages
+    Rules(rules::Rules),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
 }
@@ -94,6 +105,9 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Explain(explain) => explain::run(explain, &arguments.global),
+        Command::New(new) => new::run(new, &arguments.global),
+        Command::Rules(rules) => rules::run(rules, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -1,13 +1,17 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+mod columns;
 pub mod compact;
 mod cut;
 mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+mod markdown;
+pub mod page;
 mod snippet;
 mod spot;
+mod text;
 
 use std::io::{self, Write};
 

@@ -14,7 +14,7 @@ mod folder;
 mod schemas;
 mod tables;
 
-pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder, read_tables};
+pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder, read_tables, rules_in};
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";

@@ -37,7 +37,7 @@ mod shown;
 mod table;
 
 use entry::Entry;
-pub use header::{Header, Param, Params, read_header};
+pub use header::{Header, Param, ParamValue, Params, read_header};
 use memo::Memo;
 use meter::Meter;
 use reporting::Collector;

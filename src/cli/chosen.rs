@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::pack::{self, BUILTIN, LoadError, PackFiles};
+use clearance::pack::{self, BUILTIN, LoadError, Pack, PackFiles};
+use clearance::rule::Selection;
+use clearance::script::Limits;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -28,6 +30,23 @@ impl Chosen {
             None => Ok(vec![pack::builtin().clone()]),
         }
     }
+
+    /// Loads the packs to look at them.
+    pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
+        load(&self.packs()?, selection)
+    }
+}
+
+/// Loads packs to look at them: nothing runs, so no date or limit matters.
+pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, LoadError> {
+    pack::load(&pack::Request {
+        packs,
+        data: &[],
+        selection,
+        as_of: jiff::civil::Date::constant(2000, 1, 1),
+        limits: Limits::default(),
+        trace: false,
+    })
 }
 
 /// Reads folders of tables.

@@ -2,9 +2,8 @@
 
 use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
-use clearance::pack;
+use clearance::output::page::PAGES_SCHEMA;
 use clearance::rule::Selection;
-use clearance::script::Limits;
 
 use super::chosen::Chosen;
 use super::{Failure, print};
@@ -25,23 +24,15 @@ enum Which {
     Customer,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of what `rules` and `explain` write with `--format json`
+    Rules,
 }
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
-        Which::Customer => {
-            let packs = arguments.rules.packs()?;
-            let request = pack::Request {
-                packs: &packs,
-                data: &[],
-                selection: &Selection::default(),
-                as_of: jiff::civil::Date::constant(2000, 1, 1),
-                limits: Limits::default(),
-                trace: false,
-            };
-            print(&pack::load(&request)?.schema.text)?;
-        }
+        Which::Rules => print(PAGES_SCHEMA)?,
+        Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
     Ok(0)
 }

@@ -8,7 +8,7 @@ mod problem;
 use std::io::{self, Write};
 
 use crate::output::{Output, Style};
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::source::Fault;
 
 use problem::Problem;
@@ -26,6 +26,14 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         true => Ok(()),
         false => writeln!(out, "{}", counts::line(report, style)),
     }
+}
+
+/// Writes findings without a line of counts.
+///
+/// # Errors
+/// The writer's own.
+pub fn write_findings(findings: &[Finding], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_problems(findings.iter().map(Problem::from), style, out)
 }
 
 /// Writes what is wrong with rules that cannot be loaded.

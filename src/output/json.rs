@@ -20,9 +20,14 @@ pub const OUTPUT: Output =
     Output { name: "json", about: "Everything the run found, for programs", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_value(&ReportJson::from(report), out)
+}
+
+/// Writes anything as indented JSON without hidden characters.
+pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer =
         serde_json::Serializer::with_formatter(&mut *out, escaping::Escaping::default());
-    ReportJson::from(report).serialize(&mut serializer)?;
+    value.serialize(&mut serializer)?;
     writeln!(out)
 }
 
@@ -94,8 +99,9 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
     }
 }
 
+/// A finding in its published form.
 #[derive(Serialize)]
-struct FindingJson<'a> {
+pub(crate) struct FindingJson<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a str,

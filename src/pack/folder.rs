@@ -91,6 +91,15 @@ pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
     )
 }
 
+/// The paths of the rules in a folder (`/` between the parts), sorted; there may be none.
+///
+/// # Errors
+/// The folder or a rule in it cannot be read, or is no UTF-8.
+pub fn rules_in(folder: &Path) -> Result<Vec<String>, LoadError> {
+    let pack = read_files(folder, usize::MAX, is_script)?;
+    Ok(pack.rules().map(|(path, _)| path.to_owned()).collect())
+}
+
 /// The tables in a folder.
 ///
 /// # Errors

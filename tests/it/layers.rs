@@ -14,9 +14,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
+    ("page", &["document", "schema", "report", "script", "rule"]),
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
-    ("output", &["source", "report"]),
+    ("output", &["source", "report", "page"]),
 ];
 
 /// What only some files may name.

@@ -1,0 +1,69 @@
+//! `clearance rules`: lists the rules, or writes a folder of their pages.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clearance::output::page::{Form, LISTS, reference};
+use clearance::page::{self, Page};
+use clearance::rule::{Pattern, Selection};
+
+use super::chosen::Chosen;
+use super::forms::{self, Lines};
+use super::{CANNOT_RUN, Failure, Global};
+
+mod folder;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; with --check, the folder is as it should be
+  1  with --check, it is not
+  2  usage error, or the rules cannot be loaded, or something cannot be written";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Rules {
+    #[command(flatten)]
+    rules: Chosen,
+    /// List only the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    select: Vec<Pattern>,
+    /// List none of the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    exclude: Vec<Pattern>,
+    #[arg(
+        short, long, value_name = "FORMAT", help = forms::help(LISTS),
+        value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
+    )]
+    format: Option<&'static Form>,
+    /// Write a page for each rule, and an index, into this folder; needs --format markdown
+    #[arg(short, long, value_name = "DIR", help_heading = "Report")]
+    output: Option<PathBuf>,
+    /// Write nothing, and fail if the folder is not as --output would make it
+    #[arg(long, requires = "output", help_heading = "Report")]
+    check: bool,
+}
+
+pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
+    let selection =
+        Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
+    let pack = arguments.rules.load(&selection)?;
+    let pages: Vec<Page> = pack.rules.iter().map(page::of_rule).collect();
+    let Some(output) = &arguments.output else {
+        let form = arguments.format.or_else(|| LISTS.first());
+        let Some(form) = form else { return Ok(CANNOT_RUN) };
+        forms::write(form, &pages, Lines::Whole, global)?;
+        return Ok(0);
+    };
+    if arguments.format.is_some_and(|form| form.name != "markdown") {
+        return Err(Failure::usage(
+            "a folder of pages is written in Markdown only",
+            "take `--format markdown`",
+        ));
+    }
+    let files = reference(&pages).map_err(|error| Failure::Output(error.to_string()))?;
+    let changes = folder::compare(output, &files)?;
+    match arguments.check {
+        true => folder::report(output, &changes),
+        false => folder::write(output, &files, &changes, global.quiet),
+    }
+}
