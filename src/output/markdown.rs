@@ -234,3 +234,117 @@ impl Page<'_> {
         self.width.saturating_sub(before).max(NARROWEST)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::output::Style;
+
+    const PLAIN: Style = Style {
+        color: false,
+        links: false,
+        unicode: true,
+        narrated: false,
+        width: 40,
+        quiet: false,
+    };
+
+    fn rendered(text: &str, style: &Style) -> String {
+        lines(text, style, style.width).join("\n")
+    }
+
+    #[test]
+    fn blocks_stand_apart_and_lists_together() {
+        for (markdown, shown) in [
+            ("one\ntwo\n\n\nthree", "one two\n\nthree"),
+            ("# Title\ntext", "Title\n─────\n\ntext"),
+            ("### Small\ntext", "Small\n\ntext"),
+            ("- a\n- b\n  - c\n- d\n\nend", "• a\n• b\n  • c\n• d\n\nend"),
+            ("- a\n\n- b", "• a\n\n• b"),
+            ("-\n- b", "•\n• b"),
+            ("9. a\n1. b\n\n   more", "9. a\n\n10. b\n\n    more"),
+            ("> a\n>\n> b\n\nc", "│ a\n│\n│ b\n\nc"),
+            ("a\n\n    code  x\n\n    y\n\nb", "a\n\n    code  x\n\n    y\n\nb"),
+            ("- a\n  ```\n  x\n  ```\n- b", "• a\n      x\n\n• b"),
+            ("a  \nb", "a\nb"),
+            ("---", "────────────────────────────────────────"),
+            ("**b** *i* ~~s~~ `c`", "b i s `c`"),
+            ("<b>bold</b>\n\n<div>\nx\n</div>", "<b>bold</b>\n\n<div>\nx\n</div>"),
+            ("![a tree](tree.png)", "a tree"),
+            ("| a | b |\n|---|---|\n| 1 | two |", "a  b\n─  ───\n1  two"),
+            ("", ""),
+        ] {
+            assert_eq!(rendered(markdown, &PLAIN), shown, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn words_are_wrapped_inside_of_what_holds_them() {
+        let text = "> - aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii";
+        assert_eq!(rendered(text, &PLAIN), "│ • aaaa bbbb cccc dddd eeee ffff gggg\n│   hhhh iiii");
+    }
+
+    #[test]
+    fn links_say_where_they_lead() {
+        let clicks = Style { color: true, links: true, ..PLAIN };
+        for (markdown, plain, address) in [
+            ("[a](https://x.example)", "a (https://x.example)", false),
+            ("<https://x.example>", "https://x.example", false),
+            ("<a@x.example>", "a@x.example", false),
+            ("[a](#part)", "a", false),
+            ("[a](b.md)", "a (b.md)", true),
+            ("[a](javascript:b)", "a (javascript:b)", true),
+            (
+                "[https://good.example](https://x.example)",
+                "https://good.example (https://x.example)",
+                true,
+            ),
+        ] {
+            assert_eq!(rendered(markdown, &PLAIN), plain);
+            assert_eq!(rendered(markdown, &clicks).contains(" ("), address, "{markdown}");
+        }
+        let clicked = rendered("[a](https://x.example)", &clicks);
+        assert_eq!(
+            clicked,
+            "\u{1b}]8;;https://x.example\u{1b}\\\u{1b}[4ma\u{1b}[0m\u{1b}]8;;\u{1b}\\"
+        );
+    }
+
+    #[test]
+    fn narrated_pages_draw_nothing() {
+        let style = Style { narrated: true, ..PLAIN };
+        for (markdown, shown) in [
+            ("# Title\n\n- a", "Title\n\n- a"),
+            ("> a", "  a"),
+            ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | |", "a: 1\nb: 2\n\na: 3\n"),
+        ] {
+            assert_eq!(rendered(markdown, &style), shown);
+        }
+    }
+
+    #[test]
+    fn texts_that_mean_harm_end_and_stay_plain() {
+        let cells = "| x ".repeat(5000);
+        let rule = "|---".repeat(5000);
+        for text in [
+            "&#27;]0;title&#7; \u{1b}[2J",
+            "```\n\u{1b}[2J\t\u{202e}x",
+            "[a\u{7}](<https://x\u{1b}]8;;y>)",
+            &">".repeat(100_000),
+            &"- ".repeat(20_000),
+            &"*a ".repeat(20_000),
+            &"[".repeat(50_000),
+            &"x".repeat(200_000),
+            &format!("{cells}\n{rule}\n{cells}"),
+        ] {
+            for color in [false, true] {
+                let style = Style { color, links: color, ..PLAIN };
+                let shown =
+                    rendered(text, &style).replace("\u{1b}[36m", "").replace("\u{1b}[0m", "");
+                let shown = shown.replace("\u{1b}[1m", "").replace("\u{1b}[3m", "");
+                assert!(!shown.contains(|c: char| c != '\n' && c.is_control()), "{shown:?}");
+                assert!(!shown.contains('\u{202e}'));
+            }
+        }
+    }
+}

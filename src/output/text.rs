@@ -232,7 +232,7 @@ mod tests {
         let text = Text::new("a looooooong word", &Look::default());
         assert_eq!(lines(&text, 6), ["a", "looooooong", "word"]);
         let cut: Vec<String> = text.cut_lines(6).iter().map(Text::plain).collect();
-        assert_eq!(cut, ["a", "looooo", "ooong", "word"]);
+        assert_eq!(cut, ["a", "looooo", "oong", "word"]);
     }
 
     #[test]

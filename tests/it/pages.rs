@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clearance::output::Style;
 use clearance::output::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
-use clearance::page::{self, Page, Parameter};
+use clearance::page::{Page, Parameter};
 use clearance::report::Severity;
 
 use crate::scratch::{Scratch, assert_holds, rule};

@@ -32,8 +32,10 @@ impl<'s> Inline<'s> {
             Event::Text(text) | Event::InlineHtml(text) => self.push(text),
             Event::Html(text) => {
                 for line in text.lines() {
+                    if !self.text.is_empty() {
+                        self.text.push_break();
+                    }
                     self.push(line);
-                    self.text.push_break();
                 }
             }
             Event::Code(code) => self.code(code),
