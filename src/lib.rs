@@ -25,10 +25,14 @@ pub mod script;
 
 pub mod rule;
 
-pub mod page;
-
 pub mod pack;
 
 pub mod check;
+
+pub mod fixture;
+
+pub mod suite;
+
+pub mod page;
 
 pub mod output;

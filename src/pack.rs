@@ -6,15 +6,20 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
-use crate::schema::{KnownSchemas, Schema, nearest};
+use crate::schema::{Schema, nearest};
 use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
 mod folder;
+mod manifest;
 mod schemas;
 mod tables;
 
-pub use folder::{BUILTIN, PackFiles, builtin, discover, read_folder, read_tables, rules_in};
+pub use folder::{
+    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
+};
+pub use manifest::FixtureSettings;
+pub(crate) use manifest::relative_to;
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
@@ -31,6 +36,20 @@ pub struct Pack {
     pub schema: Schema,
     /// What each thread makes its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
+}
+
+impl Pack {
+    /// The same with some of its rules, chosen by their indices, on another day.
+    #[must_use]
+    pub fn only(&self, rules: &[usize], as_of: Date) -> Self {
+        let chosen = rules.iter().filter_map(|&index| self.rules.get(index)).cloned();
+        let scripts = rules.iter().filter_map(|&index| self.scripts.rules.get(index)).cloned();
+        Self {
+            rules: chosen.collect(),
+            schema: self.schema.clone(),
+            scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
+        }
+    }
 }
 
 /// Packs that cannot be loaded: everything that is wrong with them.
@@ -66,7 +85,7 @@ pub struct Request<'a> {
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let mut faults = Vec::new();
     for pack in request.packs {
-        manifest(pack, &mut faults);
+        check_manifest(pack, &mut faults);
     }
     let rules = rules(request.packs, &mut faults);
     let libraries = libraries(request.packs, &mut faults);
@@ -112,7 +131,7 @@ fn about(name: &str, message: impl Into<String>) -> Fault {
     Fault::new(&Source::new(name, ""), Span::default(), message)
 }
 
-/// What `pack.toml` may say. Nothing needs it yet but people, and the walk, which knows a pack by it.
+/// What `pack.toml` may say.
 const MANIFEST_SCHEMA: &str = r#"{
   "type": "object",
   "required": ["name"],
@@ -120,16 +139,32 @@ const MANIFEST_SCHEMA: &str = r#"{
   "properties": {
     "name": { "description": "What the pack is called.", "type": "string", "minLength": 1 },
     "version": { "description": "Its version, as text.", "type": "string" },
-    "description": { "description": "What its rules are for.", "type": "string" }
+    "description": { "description": "What its rules are for.", "type": "string" },
+    "fixtures": {
+      "description": "Where its fixtures are, for `clearance test`.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "folder": { "description": "Their folder, relative to the pack's.", "type": "string", "minLength": 1 },
+        "exclude": {
+          "description": "Globs over paths within that folder: what matches is no fixture.",
+          "type": "array",
+          "items": { "type": "string", "minLength": 1 }
+        },
+        "as-of": {
+          "description": "What `today()` gives to fixtures that do not say a date.",
+          "type": "string",
+          "format": "date"
+        }
+      }
+    }
   }
 }"#;
 
 /// Checks `pack.toml`.
-fn manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
+fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
-    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
-    let checked = tables::checked(source, Some(&schema), &KnownSchemas::new());
-    faults.extend(checked.err().into_iter().flatten());
+    faults.extend(manifest::checked(source).err().into_iter().flatten());
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
@@ -190,6 +225,15 @@ fn selected(rules: Vec<Rule>, selection: &Selection, faults: &mut Vec<Fault>) ->
         faults.push(fault.help("take one of the patterns away"));
     }
     left
+}
+
+/// The ids of a pack's rules, sorted; files whose name is no id have none.
+pub fn ids_in(pack: &PackFiles) -> Vec<Arc<str>> {
+    let mut ids: Vec<Arc<str>> =
+        pack.rules().filter_map(|(path, _)| id_of(path).ok()).map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn libraries(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Library> {

@@ -1,9 +1,13 @@
 //! Pages: what there is to read about a rule before it runs.
 
+mod example;
+
 use crate::document::FORMATS;
 use crate::report::{Finding, Severity};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::nearest;
+
+pub use example::example;
 
 /// The page of a rule, or of something else that reports findings under an id.
 #[derive(Debug, Clone)]

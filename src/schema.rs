@@ -23,7 +23,7 @@ pub(crate) use wording::nearest;
 pub use written::Written;
 
 /// A compiled schema.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Schema {
     /// The schema as it was written, or as the schemas it is made of come to.
     pub text: String,

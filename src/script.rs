@@ -94,7 +94,7 @@ impl Default for Limits {
 }
 
 /// Everything that a sandbox is made of; can be shared between threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`] counts them.
     pub rules: Vec<RuleScript>,

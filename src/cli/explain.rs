@@ -5,7 +5,7 @@ use clearance::output::page::{Form, PAGES};
 use clearance::page::{self, Page};
 use clearance::rule::Selection;
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, load};
 use super::forms::{self, Lines};
 use super::{Failure, Global};
 
@@ -25,14 +25,16 @@ pub(crate) struct Explain {
 }
 
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
-    let pack = arguments.rules.load(&Selection::default())?;
+    let packs = arguments.rules.packs()?;
+    let pack = load(&packs, &Selection::default())?;
     let mut pages: Vec<Page> = pack.rules.iter().map(page::of_rule).collect();
     pages.push(page::of_schema());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {
         let page = page::find(&pages, id).map_err(|unknown| none(&unknown))?;
         if !chosen.iter().any(|known| known.id == page.id) {
-            chosen.push(page.clone());
+            let example = page::example(&pack, &packs, id);
+            chosen.push(Page { example, ..page.clone() });
         }
     }
     forms::write(arguments.format, &chosen, Lines::Broken, global)?;

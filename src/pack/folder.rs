@@ -13,6 +13,9 @@ use crate::source::{Fault, Source};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+/// Those of the shipped rules alone: the build script puts them there.
+static SHIPPED_FIXTURES: Dir<'_> = include_dir!("$OUT_DIR/fixtures");
+
 /// The name of the pack in the binary.
 pub const BUILTIN: &str = "builtin";
 
@@ -24,6 +27,8 @@ const MAX_BYTES: u64 = 16 << 20;
 pub struct PackFiles {
     /// What messages call the pack.
     pub name: String,
+    /// Where it was read from; the pack in the binary was not.
+    pub folder: Option<PathBuf>,
     files: Vec<(String, Arc<Source>)>,
 }
 
@@ -38,8 +43,8 @@ impl PackFiles {
         self.files.iter().map(|(path, source)| (path.as_str(), source))
     }
 
-    /// The rules' scripts.
-    pub(super) fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+    /// The rules' scripts with their paths.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         let apart = |path: &str| path.starts_with("lib/") || path.starts_with("fixtures/");
         self.files().filter(move |(path, _)| path.ends_with(".rhai") && !apart(path))
     }
@@ -57,47 +62,57 @@ pub fn builtin() -> &'static PackFiles {
 }
 
 fn unpack() -> PackFiles {
+    PackFiles { name: BUILTIN.to_owned(), folder: None, files: texts(&SHIPPED, BUILTIN) }
+}
+
+/// The texts of an embedded folder by their path within it, sorted; messages find them below `name`.
+fn texts(folder: &'static Dir<'static>, name: &str) -> Vec<(String, Arc<Source>)> {
     let mut files = Vec::new();
-    let mut folders = vec![&SHIPPED];
+    let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
             if let Some(text) = file.contents_utf8() {
                 let path = shown(file.path());
-                let source = Source::new(format!("{BUILTIN}/{path}"), text);
+                let source = Source::new(format!("{name}/{path}"), text);
                 files.push((path, source));
             }
         }
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));
-    PackFiles { name: BUILTIN.to_owned(), files }
+    files
+}
+
+/// The fixtures of the rules in the binary, by their path within the fixtures' folder, sorted.
+pub fn builtin_fixtures() -> &'static [(String, Arc<Source>)] {
+    static FIXTURES: LazyLock<Vec<(String, Arc<Source>)>> =
+        LazyLock::new(|| texts(&SHIPPED_FIXTURES, &format!("{BUILTIN}/fixtures")));
+    &FIXTURES
 }
 
 /// The pack in a folder.
 ///
 /// # Errors
-/// The folder or a file in it cannot be read, or is no UTF-8.
+/// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
 pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
-    let read = read_files(folder, usize::MAX, |path| {
-        let data = path.starts_with("data") && is_table(path);
-        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
-    });
     let no_rules = |pack: &PackFiles| pack.rules().next().is_none();
     refuse(
-        read,
+        read_begun(folder),
         no_rules,
         "there are no rules in this folder",
         "a rule is a file that ends in `.rhai`",
     )
 }
 
-/// The paths of the rules in a folder (`/` between the parts), sorted; there may be none.
+/// The pack in a folder that need not hold a rule yet.
 ///
 /// # Errors
-/// The folder or a rule in it cannot be read, or is no UTF-8.
-pub fn rules_in(folder: &Path) -> Result<Vec<String>, LoadError> {
-    let pack = read_files(folder, usize::MAX, is_script)?;
-    Ok(pack.rules().map(|(path, _)| path.to_owned()).collect())
+/// The folder or a file in it cannot be read, or is no UTF-8.
+pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
+    read_files(folder, usize::MAX, |path| {
+        let data = path.starts_with("data") && is_table(path);
+        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
+    })
 }
 
 /// The tables in a folder.
@@ -160,7 +175,7 @@ fn read_files(
         }
     }
     match faults.is_empty() {
-        true => Ok(PackFiles { name: shown(folder), files }),
+        true => Ok(PackFiles { name: shown(folder), folder: Some(folder.to_owned()), files }),
         false => Err(LoadError { faults }),
     }
 }

@@ -4,6 +4,8 @@
 //! line of its own above it; `"…"` after an id is a part of the message; several are separated by
 //! commas. `# as-of: 2026-11-22` fixes the clock. JSON fixtures have `//` comments.
 
+mod marks;
+
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;

@@ -14,10 +14,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("page", &["document", "schema", "report", "script", "rule"]),
     ("pack", &["source", "document", "files", "schema", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
-    ("output", &["source", "report", "page"]),
+    ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
+    (
+        "suite",
+        &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    (
+        "page",
+        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    ("output", &["source", "report", "rule", "fixture", "suite", "page"]),
 ];
 
 /// What only some files may name.

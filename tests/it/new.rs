@@ -149,6 +149,16 @@ fn a_new_rule_works_at_once() {
 }
 
 #[test]
+fn fixtures_go_where_the_pack_has_them() {
+    let manifest = "name = \"mine\"\n[fixtures]\nfolder = \"../tests\"\n";
+    let scratch = Scratch::with(&[("rules/pack.toml", manifest)]);
+    let ran = scratch.run("new rule late --yes");
+    assert_done(&ran);
+    assert_holds(&ran.err, &["created tests/late/on-a-monday.toml\n"]);
+    assert!(!scratch.path("rules/fixtures").exists());
+}
+
+#[test]
 fn titles_may_hold_any_character_of_a_line() {
     let scratch = Scratch::with(&[("mine/pack.toml", "name = \"mine\"\n")]);
     for (at, title) in

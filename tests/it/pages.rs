@@ -7,7 +7,7 @@ use clearance::output::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
 use clearance::page::{Page, Parameter};
 use clearance::report::Severity;
 
-use crate::scratch::{Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 /// Characters that mean something to Markdown, JSON, terminals or readers.
 const HOSTILE: &str = "a|b <i> & ' \" `c` *d* [e](f) \u{1b}[31m \u{202e} \u{7} \\ # é日";
@@ -186,6 +186,43 @@ fn pages_are_explained() {
     assert_visible(&ran.out);
     let markdown = scratch.run("explain same-license-total --format markdown").out;
     assert_holds(&markdown, &["# Same license total\n", "- parameters: `allow_more = false`\n"]);
+}
+
+#[test]
+fn every_shipped_rule_has_an_example_of_its_own() {
+    let scratch = Scratch::with(&[]);
+    let all: serde_json::Value =
+        serde_json::from_str(&scratch.run("rules --format json").out).unwrap();
+    let ids: Vec<&str> =
+        all["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let ran = scratch.run(&format!("explain --format json {}", ids.join(" ")));
+    let shown: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    for rule in shown["rules"].as_array().unwrap() {
+        assert_eq!(rule["example"]["rule"], rule["id"]);
+    }
+    let page = scratch.run("explain no-service-gap").out;
+    assert_holds(&page, &["This is what it reports about builtin/fixtures/no-service-gap/", "╭─["]);
+    assert!(!page.contains("expect:"), "{page}");
+}
+
+#[test]
+fn examples_are_without_marks_and_in_their_place() {
+    let scratch = Scratch::with(&[("mine/seen.rhai", &rule("error")), ("good.toml", GOOD)]);
+    scratch.write("mine/fixtures/seen/torn.toml", b"[customer");
+    scratch.write("mine/fixtures/seen/mistaken.toml", b"# expct: seen\n");
+    scratch.write("mine/fixtures/seen/none.toml", GOOD.as_bytes());
+    assert!(!scratch.run("explain seen -r mine").out.contains("This is what"));
+    let marked =
+        GOOD.replacen("name = \"Contoso GmbH\"", "# expect: seen\nname = \"a # expect: b\"", 1);
+    assert_ne!(marked, GOOD);
+    scratch.write("mine/fixtures/seen/marked.toml", marked.as_bytes());
+    let page = scratch.run("explain seen -r mine").out;
+    let line = marked.lines().position(|line| line.starts_with("name = ")).unwrap() + 1;
+    assert_holds(
+        &page,
+        &[&format!("mine/fixtures/seen/marked.toml:{line}:8"), "\"a # expect: b\""],
+    );
+    assert!(!page.contains("expect: seen"), "{page}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clearance::document::format_of;
-use clearance::pack::{self, BUILTIN};
+use clearance::fixture::{Home, home_of};
+use clearance::pack::{self, BUILTIN, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::{Selection, id_of};
 use clearance::source::Source;
@@ -43,8 +44,14 @@ pub(super) struct NewRule {
 pub(super) fn run(arguments: &NewRule, global: &Global) -> Result<u8, Failure> {
     let folder = folder(arguments.rules.as_deref())?;
     let id = id(&arguments.id)?;
-    free(&folder, &id)?;
-    let files = files(arguments, &folder, &id)?;
+    let pack = pack::read_begun(&folder)?;
+    free(&folder, &pack, &id)?;
+    let (home, _) = home_of(&pack, None)?;
+    let fixtures = match home {
+        Some(Home::Folder { path, .. }) => path,
+        _ => folder.join("fixtures"),
+    };
+    let files = files(arguments, &folder, &fixtures, &id)?;
     create(&files)?;
     if !global.quiet {
         for (path, _) in &files {
@@ -138,10 +145,9 @@ fn rename(text: &str) -> String {
 
 /// Refuses an id that a rule of the folder has already, in whatever file, or a shipped one: the two could never be
 /// used together.
-fn free(folder: &Path, id: &str) -> Result<(), Failure> {
-    let own = pack::rules_in(folder)?;
-    let taken = |path: &&String| id_of(path).is_ok_and(|known| known == id);
-    if let Some(path) = own.iter().find(taken) {
+fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
+    let taken = |path: &&str| id_of(path).is_ok_and(|known| known == id);
+    if let Some(path) = pack.rules().map(|(path, _)| path).find(taken) {
         return Err(Failure::usage(
             format!("there is a rule `{id}` already: {}", shown(&folder.join(path))),
             "choose another id",
@@ -156,19 +162,28 @@ fn free(folder: &Path, id: &str) -> Result<(), Failure> {
     }
 }
 
-fn files(arguments: &NewRule, folder: &Path, id: &str) -> Result<Vec<(PathBuf, String)>, Failure> {
+fn files(
+    arguments: &NewRule,
+    folder: &Path,
+    fixtures: &Path,
+    id: &str,
+) -> Result<Vec<(PathBuf, String)>, Failure> {
     let (title, severity) = said(arguments, id)?;
     let tags: Vec<String> = arguments.tag.iter().map(|tag| format!("\"{tag}\"")).collect();
     let tags = if tags.is_empty() { "\"dates\"".to_owned() } else { tags.join(", ") };
-    let placeholder = format!("https://example.com/our-rules/{id}");
+    // A made-up address would be forgotten, and lead the readers of reports nowhere.
+    let url = match &arguments.url {
+        Some(url) => format!("url: \"{url}\","),
+        None => "// url: \"https://…\",   // where people can read more".to_owned(),
+    };
     let values = [
         ("id", id),
         ("title", title.as_str()),
         ("severity", severity.name()),
         ("tags", tags.as_str()),
-        ("url", arguments.url.as_deref().unwrap_or(&placeholder)),
+        ("url", url.as_str()),
     ];
-    let fixtures = folder.join("fixtures").join(id);
+    let fixtures = fixtures.join(id);
     let files = [
         (folder.join(format!("{id}.rhai")), include_str!("templates/rule/rule.rhai")),
         (fixtures.join("at-a-weekend.toml"), include_str!("templates/rule/failing.toml")),

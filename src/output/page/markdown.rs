@@ -48,16 +48,14 @@ pub(super) fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
         Some(url) => writeln!(out, "- more: {}", code(url))?,
         None => {}
     }
-    if let Some(example) = &page.example {
-        write_example(example, out)?;
-    }
     if !page.text.is_empty() {
         writeln!(out)?;
     }
     page.text.lines().try_for_each(|line| {
         let visible: Vec<_> = line.split('\t').map(escape).collect();
         writeln!(out, "{}", visible.join("\t").trim_end())
-    })
+    })?;
+    page.example.as_ref().map_or(Ok(()), |example| write_example(example, out))
 }
 
 /// A finding as `check` shows it where there are no colours, as a block of code.

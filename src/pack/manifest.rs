@@ -1,0 +1,89 @@
+//! What a pack says of itself in its `pack.toml`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::Glob;
+use jiff::civil::Date;
+
+use super::{LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, tables};
+use crate::document::{Document, NodeId, Value};
+use crate::schema::KnownSchemas;
+use crate::source::{Fault, Source};
+
+/// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
+#[derive(Debug, Clone, Default)]
+pub struct FixtureSettings {
+    /// Their folder, relative to the pack's; the pack's own `fixtures` where none is named.
+    pub folder: Option<PathBuf>,
+    /// Globs over paths within that folder: what matches, or lies in a folder that does, is no fixture.
+    pub exclude: Vec<Glob>,
+    /// What `today()` gives to fixtures that do not say a date.
+    pub as_of: Option<Date>,
+}
+
+impl PackFiles {
+    /// What the pack says about its fixtures.
+    ///
+    /// # Errors
+    /// What is wrong with its `pack.toml`.
+    pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
+        let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
+        let document = checked(source).map_err(|faults| LoadError { faults })?;
+        let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
+            return Ok(FixtureSettings::default());
+        };
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let folder = match value("folder") {
+            Some(Value::Text(path)) => Some(PathBuf::from(&**path)),
+            _ => None,
+        };
+        let as_of = match value("as-of") {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        };
+        let exclude = globs(source, &document, value("exclude"))?;
+        Ok(FixtureSettings { folder, exclude, as_of })
+    }
+}
+
+/// Reads a manifest and holds it against its schema.
+pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
+    Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
+}
+
+fn globs(
+    source: &Arc<Source>,
+    document: &Document,
+    list: Option<&Value>,
+) -> Result<Vec<Glob>, LoadError> {
+    let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
+    let mut globs = Vec::new();
+    let mut faults = Vec::new();
+    for node in items.iter().map(|&item| document.node(item)) {
+        let Value::Text(text) = &node.value else { continue };
+        match Glob::new(text) {
+            Ok(glob) => globs.push(glob),
+            Err(error) => {
+                let message = format!("this is no glob: {}", error.kind());
+                let help = "`*` stands for any characters, as in `drafts-*`";
+                faults.push(Fault::new(source, node.span, message).help(help));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+}
+
+/// A path relative to a folder, without a way into the folder and out again where that makes no difference.
+pub(crate) fn relative_to(folder: &Path, path: &Path) -> PathBuf {
+    let whole = folder.join(path);
+    let Ok(beside) = path.strip_prefix("..") else { return whole };
+    let above = match folder.parent() {
+        Some(above) if folder.file_name().is_some() => above.join(beside),
+        _ => return whole,
+    };
+    // They differ where the folder is a symbolic link.
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(&above) == real(&whole) { above } else { whole }
+}

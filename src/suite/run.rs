@@ -1,0 +1,134 @@
+//! Runs what is planned, on all cores.
+//!
+//! Fixtures that get the same rules and the same date are checked together, so that rules are compiled once
+//! for them; those of rules that look at several customers together are checked each on its own.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use jiff::civil::Date;
+
+use super::Request;
+use super::gather::may_gather;
+use super::plan::{Plan, Planned};
+use crate::check::{self, Options};
+use crate::files::Found;
+use crate::pack::LoadError;
+use crate::report::{Broken, BrokenKind, Finding, Report};
+use crate::rule::SCHEMA_ID;
+
+/// What was found about one fixture.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) findings: Vec<Finding>,
+    pub(super) broken: Vec<Broken>,
+}
+
+/// Fixtures that are checked in one go.
+struct Job {
+    as_of: Date,
+    rules: Vec<usize>,
+    /// Indices into the plan's cases.
+    cases: Vec<usize>,
+    /// Whether another job checks the same fixtures by other rules, and says what concerns the files.
+    is_second: bool,
+}
+
+/// Fixtures that a thread takes at a time.
+const TOGETHER: usize = 32;
+
+/// What was found, in the order of the plan's cases.
+pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<Vec<Seen>, LoadError> {
+    let jobs = jobs(plan);
+    let next = AtomicUsize::new(0);
+    let reports = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let report = one(plan, request, job);
+            reports.lock().unwrap_or_else(PoisonError::into_inner).push((job, report));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..request.threads.get().min(jobs.len()) {
+            // Fewer threads take longer, and find the same.
+            drop(thread::Builder::new().spawn_scoped(scope, work));
+        }
+        work();
+    });
+    let mut seen: Vec<Seen> = plan.cases.iter().map(|_| Seen::default()).collect();
+    for (job, report) in reports.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        share(plan, job, report?, &mut seen);
+    }
+    Ok(seen)
+}
+
+fn jobs(plan: &Plan) -> Vec<Job> {
+    let mut groups: BTreeMap<(Date, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    let mut jobs = Vec::new();
+    let gathers = |&index: &usize| plan.pack.rules.get(index).is_some_and(may_gather);
+    for (case, planned) in plan.cases.iter().enumerate() {
+        let as_of = planned.fixture.as_of;
+        let (alone, together): (Vec<usize>, Vec<usize>) =
+            planned.rules.iter().partition(|index| gathers(index));
+        if !alone.is_empty() {
+            let is_second = !together.is_empty();
+            jobs.push(Job { as_of, rules: alone, cases: vec![case], is_second });
+        }
+        if !together.is_empty() {
+            groups.entry((as_of, together)).or_default().push(case);
+        }
+    }
+    for ((as_of, rules), cases) in groups {
+        jobs.extend(cases.chunks(TOGETHER).map(|cases| Job {
+            as_of,
+            rules: rules.clone(),
+            cases: cases.to_vec(),
+            is_second: false,
+        }));
+    }
+    jobs
+}
+
+fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Report, LoadError> {
+    let pack = plan.pack.only(&job.rules, job.as_of);
+    let cases = job.cases.iter().filter_map(|&case| plan.cases.get(case));
+    let files: Vec<Found> = cases
+        .flat_map(|planned| &planned.fixture.files)
+        .map(|file| Found::File(file.input.clone()))
+        .collect();
+    let options = Options {
+        threads: NonZeroUsize::MIN,
+        max_file_bytes: request.max_file_bytes,
+        progress: &AtomicU64::new(0),
+    };
+    Ok(check::check(&pack, files.into_iter(), &options)?.report)
+}
+
+/// Gives what was found to the fixtures that it was found in.
+fn share(plan: &Plan, job: &Job, report: Report, seen: &mut [Seen]) {
+    let files = |planned: &Planned| {
+        let files = planned.fixture.files.iter().map(|file| file.input.name.clone());
+        files.collect::<Vec<_>>()
+    };
+    let cases = job.cases.iter().filter_map(|&case| Some((case, plan.cases.get(case)?)));
+    let owners: BTreeMap<String, usize> = cases
+        .flat_map(|(case, planned)| files(planned).into_iter().map(move |name| (name, case)))
+        .collect();
+    let fallback = job.cases.first().copied().unwrap_or_default();
+    let owner = |file: &str| owners.get(file).copied().unwrap_or(fallback);
+    for finding in report.findings {
+        let said = job.is_second && *finding.rule == *SCHEMA_ID;
+        if let Some(seen) = seen.get_mut(owner(&finding.place.source.name)).filter(|_| !said) {
+            seen.findings.push(finding);
+        }
+    }
+    for broken in report.broken {
+        let said = job.is_second && broken.kind == BrokenKind::File;
+        if let Some(seen) = seen.get_mut(owner(&broken.file)).filter(|_| !said) {
+            seen.broken.push(broken);
+        }
+    }
+}

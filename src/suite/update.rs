@@ -1,0 +1,1 @@
+//! Writes the marks of fixtures anew, as rules report now.
