@@ -18,6 +18,7 @@ mod progress;
 mod reports;
 mod rules;
 mod schema;
+mod test;
 mod written;
 
 /// The exit code of a run that cannot start.
@@ -80,8 +81,10 @@ enum Command {
     New(new::New),
     /// List the rules, or write a folder of their pages
     Rules(rules::Rules),
-    /// Print the JSON Schema of a customer file, or of the JSON report
+    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
     Schema(schema::Print),
+    /// Run rules over their fixtures
+    Test(Box<test::Test>),
 }
 
 /// Why a run could not start.
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::New(new) => new::run(new, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),
         Command::Schema(print) => schema::run(print),
+        Command::Test(test) => test::run(test, &arguments.global),
     }
 }
 

@@ -11,6 +11,7 @@ mod markdown;
 pub mod page;
 mod snippet;
 mod spot;
+pub mod suite;
 mod text;
 
 use std::io::{self, Write};

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
+use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
@@ -26,12 +27,15 @@ enum Which {
     Report,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
+    /// Of the results that `test --format json` writes
+    Test,
 }
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
+        Which::Test => print(TEST_SCHEMA)?,
         Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
     Ok(0)

@@ -4,6 +4,8 @@
 
 mod escaping;
 
+pub(in crate::output) use escaping::Escaping;
+
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -25,8 +27,7 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 
 /// Writes anything as indented JSON without hidden characters.
 pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, escaping::Escaping::default());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
     value.serialize(&mut serializer)?;
     writeln!(out)
 }
@@ -101,7 +102,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
 
 /// A finding in its published form.
 #[derive(Serialize)]
-pub(crate) struct FindingJson<'a> {
+pub(in crate::output) struct FindingJson<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -201,7 +202,7 @@ impl RangeJson {
 }
 
 #[derive(Serialize)]
-struct BrokenJson<'a> {
+pub(in crate::output) struct BrokenJson<'a> {
     kind: &'static str,
     rule: Option<&'a str>,
     file: &'a str,
