@@ -13,6 +13,7 @@ mod explain;
 mod forms;
 mod inputs;
 mod limits;
+mod lint;
 mod new;
 mod progress;
 mod reports;
@@ -77,6 +78,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Show what rules check, why, and how to fix what they find
     Explain(explain::Explain),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
     /// Make a pack or a rule that works, to go on from
     New(new::New),
     /// List the rules, or write a folder of their pages
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
+        Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::New(new) => new::run(new, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),
         Command::Schema(print) => schema::run(print),

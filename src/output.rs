@@ -7,6 +7,7 @@ mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod lints;
 mod markdown;
 pub mod page;
 mod snippet;

@@ -11,6 +11,7 @@ use crate::script::{Library, Limits, RuleScript, Sandbox, Scripts, read_header};
 use crate::source::{Fault, Source, Span};
 
 mod folder;
+mod lints;
 mod manifest;
 mod schemas;
 mod tables;
@@ -18,6 +19,7 @@ mod tables;
 pub use folder::{
     BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
+pub use lints::{Linted, lint};
 pub use manifest::FixtureSettings;
 pub(crate) use manifest::relative_to;
 
@@ -81,8 +83,15 @@ pub struct Request<'a> {
 /// Loads packs into one.
 ///
 /// # Errors
-/// Everything that is wrong with any of them.
+/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
+    let (pack, all) = assemble(request)?;
+    lints::refused(request, &all)?;
+    Ok(pack)
+}
+
+/// Puts packs together; gives also the scripts of all rules, whichever are selected.
+fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let mut faults = Vec::new();
     for pack in request.packs {
         check_manifest(pack, &mut faults);
@@ -92,11 +101,12 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
     let schema = schemas::load(request.packs, &known, &mut faults);
-    let rules = selected(rules, request.selection, &mut faults);
     let script = |rule: &Rule| RuleScript {
         source: Arc::clone(&rule.source),
         params: rule.header.params.clone(),
     };
+    let all = rules.iter().map(script).collect();
+    let rules = selected(rules, request.selection, &mut faults);
     let scripts = Scripts {
         rules: rules.iter().map(script).collect(),
         libraries,
@@ -110,7 +120,10 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
         faults.extend(more);
     }
     match schema {
-        Some(schema) if faults.is_empty() => Ok(Pack { rules, schema, scripts }),
+        Some(schema) if faults.is_empty() => {
+            let all = Scripts { rules: all, ..scripts.clone() };
+            Ok((Pack { rules, schema, scripts }, all))
+        }
         _ => Err(LoadError { faults: ordered(faults) }),
     }
 }
@@ -157,6 +170,11 @@ const MANIFEST_SCHEMA: &str = r#"{
           "format": "date"
         }
       }
+    },
+    "lints": {
+      "description": "How much each lint matters in this pack, by its name.",
+      "type": "object",
+      "additionalProperties": { "enum": ["off", "advice", "warning", "error"] }
     }
   }
 }"#;
@@ -165,6 +183,7 @@ const MANIFEST_SCHEMA: &str = r#"{
 fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
     faults.extend(manifest::checked(source).err().into_iter().flatten());
+    faults.extend(lints::said(pack).1);
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {

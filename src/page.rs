@@ -3,11 +3,16 @@
 mod example;
 
 use crate::document::FORMATS;
+use crate::pack::Pack;
 use crate::report::{Finding, Severity};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::nearest;
+use crate::script::lint::{LINTS, Lint, reads};
 
 pub use example::example;
+
+/// What the ids of lints begin with.
+const LINT: &str = "lint/";
 
 /// The page of a rule, or of something else that reports findings under an id.
 #[derive(Debug, Clone)]
@@ -43,7 +48,7 @@ pub struct Parameter {
 
 /// An id that nothing reports under.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule `{id}`")]
+#[error("there is no {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
 pub struct Unknown {
     /// The id that was asked for.
     pub id: String,
@@ -51,8 +56,15 @@ pub struct Unknown {
     pub near: Option<String>,
 }
 
-/// The page of a rule; keys that it reads and an example are for others to add.
-pub fn of_rule(rule: &Rule) -> Page {
+/// The pages of a pack's rules, sorted by id; an example is for [`example`] to find.
+pub fn of_pack(pack: &Pack) -> Vec<Page> {
+    // The scripts of a pack that was loaded can be read; without their keys a page is still a page.
+    let mut reads = reads(&pack.scripts).unwrap_or_default().into_iter();
+    let page = |rule| Page { reads: reads.next().unwrap_or_default(), ..of_rule(rule) };
+    pack.rules.iter().map(page).collect()
+}
+
+fn of_rule(rule: &Rule) -> Page {
     let header = &rule.header;
     let json = FORMATS.iter().find(|format| format.name == "json");
     let written = |param: &crate::script::Param| {
@@ -77,10 +89,21 @@ pub fn of_rule(rule: &Rule) -> Page {
 pub fn of_schema() -> Page {
     let text = include_str!("page/schema.md");
     let (title, text) = text.split_once('\n').unwrap_or((text, ""));
+    bare(SCHEMA_ID, title.trim_start_matches('#').trim(), Severity::Error, text)
+}
+
+/// The pages of all lints, sorted by id.
+pub fn of_lints() -> Vec<Page> {
+    let page = |lint: &Lint| bare(&lint.id(), lint.title, lint.severity, lint.page);
+    LINTS.iter().map(page).collect()
+}
+
+/// A page of something that is no rule.
+fn bare(id: &str, title: &str, severity: Severity, text: &str) -> Page {
     Page {
-        id: SCHEMA_ID.to_owned(),
-        title: title.trim_start_matches('#').trim().to_owned(),
-        severity: Severity::Error,
+        id: id.to_owned(),
+        title: title.to_owned(),
+        severity,
         tags: Vec::new(),
         url: None,
         params: Vec::new(),
@@ -93,10 +116,12 @@ pub fn of_schema() -> Page {
 /// The page of an id.
 ///
 /// # Errors
-/// There is none; the error names one that is much like it.
+/// There is none; the error names one that is much like it, or the lint of that name.
 pub fn find<'a>(pages: &'a [Page], id: &str) -> Result<&'a Page, Unknown> {
     pages.iter().find(|page| page.id == id).ok_or_else(|| {
-        let near = nearest(id, pages.iter().map(|page| page.id.as_str()));
+        let mut ids = pages.iter().map(|page| page.id.as_str());
+        let lint = ids.clone().find(|known| known.strip_prefix(LINT) == Some(id));
+        let near = lint.or_else(|| nearest(id, &mut ids));
         Unknown { id: id.to_owned(), near: near.map(str::to_owned) }
     })
 }

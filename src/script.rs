@@ -24,8 +24,10 @@ mod compile;
 mod engine;
 mod entry;
 mod fault;
+pub mod functions;
 mod gate;
 mod header;
+pub mod lint;
 mod lists;
 mod maps;
 mod memo;
@@ -35,6 +37,7 @@ mod relations;
 mod reporting;
 mod shown;
 mod table;
+mod texts;
 
 use entry::Entry;
 pub use header::{Header, Param, ParamValue, Params, read_header};

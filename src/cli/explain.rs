@@ -11,7 +11,7 @@ use super::{Failure, Global};
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Ids of rules; `schema` for what is said of a file's shape
+    /// Ids of rules; `schema` for what is said of a file's shape, `lint/NAME` for a lint
     #[arg(value_name = "RULE", required = true)]
     ids: Vec<String>,
     #[command(flatten)]
@@ -27,8 +27,9 @@ pub(crate) struct Explain {
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let pack = load(&packs, &Selection::default())?;
-    let mut pages: Vec<Page> = pack.rules.iter().map(page::of_rule).collect();
+    let mut pages = page::of_pack(&pack);
     pages.push(page::of_schema());
+    pages.extend(page::of_lints());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {
         let page = page::find(&pages, id).map_err(|unknown| none(&unknown))?;
@@ -42,11 +43,15 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
 }
 
 fn none(unknown: &page::Unknown) -> Failure {
+    let lists = match unknown.id.starts_with("lint/") {
+        true => "`clearance lint --list`",
+        false => "`clearance rules`",
+    };
     Failure::usage(
         unknown.to_string(),
         match &unknown.near {
-            Some(near) => format!("did you mean `{near}`? `clearance rules` lists all"),
-            None => "`clearance rules` lists all rules".to_owned(),
+            Some(near) => format!("did you mean `{near}`? {lists} lists all"),
+            None => format!("{lists} lists all"),
         },
     )
 }

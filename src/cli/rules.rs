@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::output::page::{Form, LISTS, reference};
-use clearance::page::{self, Page};
+use clearance::page;
 use clearance::rule::{Pattern, Selection};
 
 use super::chosen::Chosen;
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
     let pack = arguments.rules.load(&selection)?;
-    let pages: Vec<Page> = pack.rules.iter().map(page::of_rule).collect();
+    let pages = page::of_pack(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
         let Some(form) = form else { return Ok(CANNOT_RUN) };

@@ -2,6 +2,7 @@
 
 mod counts;
 mod drawn;
+pub(super) mod lints;
 mod narrated;
 mod problem;
 mod tested;

@@ -3,6 +3,7 @@
 //! The types here are the published form. They change only together with the schema and `version`.
 
 mod escaping;
+pub(super) mod lints;
 
 pub(in crate::output) use escaping::Escaping;
 

@@ -38,6 +38,22 @@ impl PackFiles {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
     }
 
+    /// Whether this is the pack in the binary itself.
+    pub(super) fn is_builtin(&self) -> bool {
+        let first = |pack: &Self| pack.files.first().map(|(_, source)| Arc::as_ptr(source));
+        self.files.len() == builtin().files.len() && first(self) == first(builtin())
+    }
+
+    /// How many rules it has.
+    pub fn rule_count(&self) -> usize {
+        self.rules().count()
+    }
+
+    /// How many libraries it has.
+    pub fn library_count(&self) -> usize {
+        self.libraries().count()
+    }
+
     /// All files with their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         self.files.iter().map(|(path, source)| (path.as_str(), source))

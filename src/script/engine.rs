@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::{Data, Table};
-use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown};
+use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -61,6 +61,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     lists::register(&mut engine, meter);
     closures::register(&mut engine);
     maps::register(&mut engine);
+    texts::register(&mut engine);
     shown::register(&mut engine);
     reporting::register(&mut engine, collector);
     let meter = Rc::clone(meter);

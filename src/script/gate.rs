@@ -10,98 +10,19 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
-use super::fault;
+use super::{fault, functions};
 use crate::schema::nearest;
 use crate::source::{Fault, Source};
 
-/// What every rule reports with; a function of the same name would make a rule silent.
-const RESERVED: [&str; 9] =
-    ["report", "label", "help", "fix", "missing", "today", "date", "days_until", "print"];
-
-/// The functions that take a closure. A closure stands nowhere else: kept in a variable that the next
-/// closure captures it would grow without any limit seeing it.
-const TAKE_CLOSURES: [&str; 10] =
-    ["all", "filter", "find", "find_map", "for_each", "map", "reduce", "some", "sort", "zip"];
-
-/// The other functions of the rule language.
-const FUNCTIONS: [&str; 65] = [
-    // Lists and maps
-    "clusters",
-    "index_by",
-    "pick",
-    "pluck",
-    "append",
-    "clear",
-    "contains",
-    "dedup",
-    "extract",
-    "get",
-    "index_of",
-    "insert",
-    "is_empty",
-    "join",
-    "keys",
-    "len",
-    "pop",
-    "push",
-    "remove",
-    "reverse",
-    "shift",
-    "sum",
-    "values",
-    "without",
-    "range",
-    // Strings
-    "bytes",
-    "ends_with",
-    "pad",
-    "replace",
-    "split",
-    "starts_with",
-    "sub_string",
-    "to_lower",
-    "to_upper",
-    "trim",
-    // Numbers
-    "abs",
-    "ceiling",
-    "floor",
-    "int",
-    "is_even",
-    "is_odd",
-    "is_zero",
-    "max",
-    "min",
-    "parse_float",
-    "parse_int",
-    "round",
-    "sign",
-    "sqrt",
-    "to_float",
-    "to_int",
-    // All values
-    "debug",
-    "to_debug",
-    "to_string",
-    "type_of",
-    "curry",
-    // Reporting and dates
-    "report",
-    "label",
-    "help",
-    "fix",
-    "missing",
-    "today",
-    "date",
-    "days_until",
-    "print",
-];
+/// How the parser writes a closure that captures variables: `{ share; curry(closure, …) }`. Scripts cannot
+/// name it: the symbol is disabled.
+const CURRY: &str = "curry";
 
 /// Everything that a script names and must not.
 pub(super) fn faults(ast: &AST, source: &Arc<Source>) -> Vec<Fault> {
     let own = ast.iter_functions().map(|function| function.name.to_owned()).collect();
     let mut gate = Gate { source, own, faults: Vec::new() };
-    for name in RESERVED {
+    for name in functions::reserved() {
         if gate.own.contains(name) {
             gate.reserved(name);
         }
@@ -139,13 +60,13 @@ impl Gate<'_> {
 
     fn call(&mut self, call: &FnCallExpr, at: Position) {
         let name = call.name.as_str();
-        let known = |name: &str| FUNCTIONS.contains(&name) || TAKE_CLOSURES.contains(&name);
-        if call.is_operator_call() || call.is_qualified() || known(name) || self.own.contains(name)
-        {
+        // The parser writes `curry` around a closure that captures; a script cannot.
+        let known = self.own.contains(name) || name == CURRY || functions::named(name).is_some();
+        if call.is_operator_call() || call.is_qualified() || known {
             return;
         }
         let own = self.own.iter().map(String::as_str);
-        let names = FUNCTIONS.into_iter().chain(TAKE_CLOSURES).chain(own);
+        let names = functions::all().map(|function| function.name).chain(own);
         let help = match nearest(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "functions of a library are called as `library::function()`".to_owned(),
@@ -158,7 +79,9 @@ impl Gate<'_> {
     fn closure(&mut self, at: Position) {
         let span = fault::span_at(self.source, at);
         let text = "a closure stands only where it is given to a function that takes one";
-        let help = format!("these do: {}; elsewhere write a function", TAKE_CLOSURES.join(", "));
+        let takers = functions::all().filter(|function| function.takes_closure());
+        let names: Vec<&str> = takers.map(|function| function.name).collect();
+        let help = format!("these do: {}; elsewhere write a function", names.join(", "));
         self.faults.push(Fault::new(self.source, span, text).help(help));
     }
 
@@ -175,8 +98,8 @@ impl Gate<'_> {
 fn taken(path: &[ASTNode]) -> bool {
     let outer = path.iter().rev().skip(1).find(|node| match node {
         ASTNode::Stmt(Stmt::Expr(_)) | ASTNode::Expr(Expr::Stmt(_)) => false,
-        ASTNode::Expr(Expr::FnCall(call, _)) => call.name != "curry",
-        ASTNode::Stmt(Stmt::FnCall(call, _)) => call.name != "curry",
+        ASTNode::Expr(Expr::FnCall(call, _)) => call.name != CURRY,
+        ASTNode::Stmt(Stmt::FnCall(call, _)) => call.name != CURRY,
         _ => true,
     });
     match outer {
@@ -187,5 +110,6 @@ fn taken(path: &[ASTNode]) -> bool {
 }
 
 fn takes(call: &FnCallExpr) -> bool {
-    !call.is_qualified() && TAKE_CLOSURES.contains(&call.name.as_str())
+    let function = functions::named(call.name.as_str()).filter(|_| !call.is_qualified());
+    function.is_some_and(functions::Function::takes_closure)
 }

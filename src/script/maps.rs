@@ -1,26 +1,14 @@
-//! Maps that scripts make, tables that they read, and the strings of both.
+//! Maps that scripts make, and tables that they read.
 //!
 //! rhai's package of maps stays out for the reasons that its package of lists does.
 
-use rhai::{
-    Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map,
-    NativeCallContext,
-};
+use rhai::{Array, Dynamic, Engine, FuncRegistration, ImmutableString, Map};
 
-use super::fault::too_large;
 use super::table::{Data, Table};
-
-type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
     maps(engine);
     tables(engine);
-    // rhai's own writes the whole result before anyone looks at its size.
-    engine
-        .register_fn("replace", replace::<ImmutableString, ImmutableString>)
-        .register_fn("replace", replace::<ImmutableString, char>)
-        .register_fn("replace", replace::<char, ImmutableString>)
-        .register_fn("replace", replace::<char, char>);
 }
 
 fn maps(engine: &mut Engine) {
@@ -66,20 +54,4 @@ fn tables(engine: &mut Engine) {
         .register_fn("values", |table: &mut Table| {
             table.keys().into_iter().map(|key| table.get(key)).collect::<Array>()
         });
-}
-
-fn replace<F: ToString, W: ToString>(
-    context: NativeCallContext,
-    string: &mut ImmutableString,
-    find: F,
-    with: W,
-) -> Outcome<()> {
-    let (find, with) = (find.to_string(), with.to_string());
-    let count = string.matches(find.as_str()).count();
-    let kept = string.len().saturating_sub(count.saturating_mul(find.len()));
-    if kept.saturating_add(count.saturating_mul(with.len())) > context.engine().max_string_size() {
-        return too_large("Length of string");
-    }
-    *string = string.replace(find.as_str(), &with).into();
-    Ok(())
 }

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("pack", &["source", "document", "files", "schema", "script", "rule"]),
+    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (

@@ -6,6 +6,7 @@ mod fixtures;
 mod formats;
 mod generate;
 mod layers;
+mod lint;
 mod new;
 mod outputs;
 mod packs;

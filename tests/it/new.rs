@@ -51,6 +51,7 @@ fn assert_fixtures_hold(scratch: &Scratch, pack: &str, rule: &str) {
     }
     assert!(caught > 0 && passed > 0, "{rule}: {caught} caught, {passed} passed");
     assert_done(&scratch.run(&format!("test {pack} --filter {rule} --require-both")));
+    assert_done(&scratch.run(&format!("lint {pack} --fail-on warning")));
 }
 
 #[track_caller]
@@ -77,6 +78,7 @@ fn a_new_pack_works_at_once() {
     assert_holds(&ran.err, &["next: `clearance test ours`"]);
     assert_holds(&made["pack.toml"], &["name = \"ours\"\n"]);
     assert_fixtures_hold(&scratch, "ours", "no-start-on-a-day-off");
+    assert_holds(&scratch.run("lint ours").out, &["no findings"]);
     let both = scratch.run("check good.toml -r builtin -r ours");
     assert_eq!(both.err, "");
     assert_holds(&both.out, &["14 rules"]);

@@ -145,7 +145,9 @@ fn rules_are_listed_and_chosen() {
         ("rules --output x --format json", "a folder of pages is written in Markdown only"),
         ("rules --check", "--output"),
         ("explain same-regoin", "did you mean `same-region`?"),
-        ("explain zzzzzzzz", "`clearance rules` lists all rules"),
+        ("explain zzzzzzzz", "`clearance rules` lists all"),
+        ("explain unused-variable", "did you mean `lint/unused-variable`?"),
+        ("explain lint/zzzzzzzz", "there is no lint `lint/zzzzzzzz`"),
         ("explain", "<RULE>"),
         ("explain same-region -r nope", "there is no such file or folder"),
     ] {
@@ -178,6 +180,8 @@ fn pages_are_explained() {
             "moving license-based subscriptions\n(https://learn.microsoft.com/",
             "tags        licenses\n",
             "parameters  allow_more = false\n",
+            "reads       source.subscriptions[].",
+            "            target.subscriptions[].licenses\n",
             "more        https://learn.microsoft.com/",
             "error[schema]: ",
         ],
@@ -203,6 +207,20 @@ fn every_shipped_rule_has_an_example_of_its_own() {
     let page = scratch.run("explain no-service-gap").out;
     assert_holds(&page, &["This is what it reports about builtin/fixtures/no-service-gap/", "╭─["]);
     assert!(!page.contains("expect:"), "{page}");
+}
+
+#[test]
+fn every_lint_has_a_page() {
+    let scratch = Scratch::with(&[]);
+    for lint in clearance::script::lint::LINTS {
+        let ran = scratch.run(&format!("explain {}", lint.id()));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let head =
+            format!("{}[{}]: {}", lint.severity.name(), lint.id(), lint.title.replace('`', ""));
+        assert_holds(&words(&ran.out).replace('`', ""), &[&head]);
+        assert_visible(&ran.out);
+    }
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! Dates. There is one clock, and it stands still.
+
+use super::types::{DATE, INT, TEXT};
+use super::{Function, Group, example, form};
+
+pub(super) const GROUP: Group = Group {
+    title: "Dates",
+    about: "A date in a customer file is a date in a rule, whatever the file's format. `date + 7` and `date - 7` are \
+            dates, `later - earlier` is a number of days, and dates compare with `<`, `<=`, `>`, `>=`, `==`. `min` and \
+            `max` take dates too.",
+    reserved: true,
+    functions: &[
+        Function {
+            name: "date",
+            forms: &[form(&[("text", TEXT)], DATE)],
+            changes: false,
+            does: "The date that a text says.",
+            fails: "the text is no date like `2026-12-31`",
+            examples: &[
+                example("date(\"2026-12-31\")", "2026-12-31"),
+                example(
+                    "date(\"31.12.2026\")",
+                    "error: `31.12.2026` is not a date; write it as in 2026-12-31",
+                ),
+            ],
+        },
+        Function {
+            name: "days_until",
+            forms: &[form(&[("from", DATE), ("to", DATE)], INT)],
+            changes: false,
+            does: "The days from one date to another; negative when the second is earlier.",
+            fails: "",
+            examples: &[
+                example("date(\"2026-12-30\").days_until(date(\"2027-01-02\"))", "3"),
+                example("date(\"2027-01-02\").days_until(date(\"2026-12-30\"))", "-3"),
+            ],
+        },
+        Function {
+            name: "today",
+            forms: &[form(&[], DATE)],
+            changes: false,
+            does: "The day of the check: today in UTC, or what `--as-of` says. It does not change during a run.",
+            fails: "",
+            examples: &[example("today()", "2026-11-22")],
+        },
+    ],
+};
