@@ -3,6 +3,7 @@
 mod columns;
 pub mod compact;
 mod cut;
+pub mod diff;
 mod escape;
 mod excerpt;
 pub mod human;

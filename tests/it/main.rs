@@ -15,3 +15,4 @@ mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
+mod testing;

@@ -35,6 +35,11 @@ pub(super) fn format_help() -> String {
     rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
+/// The files that are written.
+pub(super) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
+    targets.iter().filter_map(|target| target.file.as_ref())
+}
+
 /// Refuses results that would be written into one another.
 pub(super) fn distinct(targets: &[Target]) -> Result<(), Failure> {
     let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));

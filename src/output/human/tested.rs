@@ -122,20 +122,25 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
     let mark = &expected.mark;
     let mut near: Vec<&Finding> = instead.iter().collect();
     near.sort_by_key(|finding| finding.place.start().line.abs_diff(mark.line));
-    let primary = Mark { span: expected.place, text: "expected here" };
-    let others = near.into_iter().take(MOST);
-    let others = others.map(|finding| Mark { span: finding.place.span, text: &finding.message });
+    let reported =
+        |finding: &&'a Finding| Mark { span: finding.place.span, text: &finding.message };
+    // What is said on the same line stands below the line itself; from elsewhere it comes after.
+    let is_here = |finding: &&&Finding| finding.place.start().line == mark.line;
+    let here: Vec<Mark<'_>> = near.iter().filter(is_here).map(reported).collect();
+    let marks = match here.is_empty() {
+        false => here,
+        true => {
+            let primary = Mark { span: expected.place, text: "expected here" };
+            std::iter::once(primary).chain(near.iter().take(MOST).map(reported)).collect()
+        }
+    };
     Problem {
         grade: Grade::Tested(Kind::Missing),
         rule: Some(escape(&mark.rule)),
         url: None,
         message: wanted(&mark.message).into(),
         about: None,
-        snippet: Some(Snippet {
-            source: &expected.source,
-            document: None,
-            marks: std::iter::once(primary).chain(others).collect(),
-        }),
+        snippet: Some(Snippet { source: &expected.source, document: None, marks }),
         help: Some(why(&mark.rule, &expected.source.name).into()),
         fixes: Vec::new(),
     }
