@@ -267,6 +267,9 @@ impl Frame<'_, '_> {
     }
 
     fn wrong_argument(&mut self, call: &Native<'_>, function: &Function) {
+        if call.is.iter().any(is_rare) {
+            return;
+        }
         let counts =
             |count: usize| function.forms.iter().any(|form| form.parameters.len() == count);
         let names: Vec<String> = call.is.iter().map(named).collect();
@@ -300,6 +303,9 @@ impl Frame<'_, '_> {
             return Type::ANY;
         };
         of_forms(operator.forms, is, &Type::ANY).unwrap_or_else(|| {
+            if is.iter().any(is_rare) {
+                return Type::ANY;
+            }
             let names: Vec<String> = is.iter().map(named).collect();
             let message = format!("`{sign}` cannot be used with {}", names.join(" and "));
             let span = self.span(at);
@@ -343,6 +349,22 @@ fn values_of(of: &Type) -> Option<Type> {
     });
     let all: Vec<Type> = maps.collect::<Option<_>>()?;
     (!all.is_empty()).then(|| all.into_iter().fold(Type::default(), Type::or))
+}
+
+/// Whether a value may be of a kind that the rows of functions do not all speak of: characters, ranges, closures.
+fn is_rare(is: &Type) -> bool {
+    let rare = |kind: &Kind| {
+        matches!(
+            kind,
+            Kind::Char
+                | Kind::Range
+                | Kind::Steps
+                | Kind::Data
+                | Kind::Params(_)
+                | Kind::Closure(_)
+        )
+    };
+    is.kinds.iter().any(rare)
 }
 
 /// Signs of operators are no functions.

@@ -49,13 +49,11 @@ impl Frame<'_, '_> {
     }
 
     fn impossible(&mut self, sign: &str, a: (&Type, &Expr), b: (&Type, &Expr), span: Span) {
-        let left = self.quoted(a.1, "what stands before it");
-        let right = self.quoted(b.1, "what stands after it");
-        let message = format!(
-            "`{sign}` cannot compare {} with {}: {left} is the one, {right} the other",
-            a.0.name(),
-            b.0.name()
-        );
+        let left = self.quoted(a.1, "the left side");
+        let right = self.quoted(b.1, "the right side");
+        let (one, other) = (a.0.name(), b.0.name());
+        let message =
+            format!("{left} is {one} and {right} is {other}: `{sign}` cannot compare them");
         let date_and_text = [(a, b), (b, a)].iter().any(|((is, _), (other, _))| {
             is.kinds.contains(&Kind::Date) && matches!(other.kinds.first(), Some(Kind::Text(_)))
         });
@@ -131,6 +129,7 @@ impl Frame<'_, '_> {
             }
         }
         self.never_one_of(&items, &is, wanted);
+        self.never_one_of(&is, &items, wanted);
     }
 
     /// The cases of a `switch` over what the schema lists.

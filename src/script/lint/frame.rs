@@ -3,6 +3,7 @@
 //! A variable has one type, that of everything ever assigned to it: what is not certain then is not said.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use rhai::Position;
 
@@ -36,12 +37,15 @@ impl Role {
 }
 
 #[derive(Debug)]
-pub(super) struct Variable {
-    pub(super) name: String,
-    pub(super) role: Role,
-    pub(super) is: Type,
+struct Variable {
+    name: Rc<str>,
+    role: Role,
+    is: Type,
     read: bool,
 }
+
+/// Variables that are kept apart in a function; a rule that runs has fewer.
+const MAX_VARIABLES: usize = 500;
 
 /// A function while it is looked at.
 #[derive(Debug)]
@@ -52,7 +56,7 @@ pub(super) struct Frame<'m, 'a> {
     text: &'a Script,
     variables: BTreeMap<VariableId, Variable>,
     /// What can be seen from here, the innermost last.
-    scope: Vec<VariableId>,
+    scope: Vec<(Rc<str>, VariableId)>,
     /// What `return` gives, of the function and of the closures within it that are looked at.
     pub(super) returns: Vec<Type>,
     /// What `break` gives, of the loops that are looked at.
@@ -156,11 +160,15 @@ impl<'m, 'a> Frame<'m, 'a> {
 
     /// Defines a variable from here to the end of its block.
     pub(super) fn define(&mut self, id: VariableId, name: &str, role: Role, is: Type) {
-        let name = name.to_owned();
-        let empty = Variable { name, role, is: Type::default(), read: false };
+        if self.scope.len() > MAX_VARIABLES {
+            self.fact(Fact::Cut);
+            return;
+        }
+        let name: Rc<str> = name.into();
+        let empty = Variable { name: Rc::clone(&name), role, is: Type::default(), read: false };
         self.variables.entry(id).or_insert(empty);
         self.assign(id, is);
-        self.scope.push(id);
+        self.scope.push((name, id));
     }
 
     /// Notes that a name is already taken.
@@ -190,9 +198,8 @@ impl<'m, 'a> Frame<'m, 'a> {
 
     /// The innermost variable of a name.
     pub(super) fn find(&self, name: &str) -> Option<VariableId> {
-        let named =
-            |id: &&VariableId| self.variables.get(id).is_some_and(|variable| variable.name == name);
-        self.scope.iter().rev().find(named).copied()
+        let named = |(known, _): &&(Rc<str>, VariableId)| **known == *name;
+        self.scope.iter().rev().find(named).map(|(_, id)| *id)
     }
 
     /// The type of a variable that is read.

@@ -51,7 +51,7 @@ pub(super) enum Fact {
     ReadsAllParams(usize),
     /// Asks whether a key is there.
     Asks(Key),
-    /// Reports a finding.
+    /// Reports a finding, or stops the rule with an error.
     Reports,
     /// Was too much to be looked at to its end.
     Cut,

@@ -85,14 +85,16 @@ pub(super) fn of_forms(forms: &[Form], arguments: &[Type], made: &Type) -> Optio
     let item = if item.kinds.is_empty() { Type::ANY } else { item };
     let mut fitting = forms.iter().filter(takes).map(|form| form.gives).peekable();
     fitting.peek()?;
-    let is = fitting.map(|row| given(row, &item, made)).fold(Type::default(), Type::or);
-    // Numbers and dates are made anew; a text may still be the one that was read.
     let placed = arguments.iter().any(|is| is.placed);
-    let computed = |kind: &Kind| {
-        matches!(kind, Kind::Bool | Kind::Int | Kind::Float | Kind::Char | Kind::Date | Kind::Range)
+    let of_row = |row: functions::Type| {
+        let is = given(row, &item, made);
+        // Most values are made anew; a text may still be the one that was read.
+        match row {
+            functions::Type::Text => is.placed(placed),
+            _ => is,
+        }
     };
-    let all_computed = is.kinds.iter().all(computed);
-    Some(if all_computed { is } else { is.clone().placed(is.placed || placed) })
+    Some(fitting.map(of_row).fold(Type::default(), Type::or))
 }
 
 /// The items of several lists.

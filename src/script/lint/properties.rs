@@ -156,11 +156,17 @@ impl Frame<'_, '_> {
         self.property(of, text, at, "")
     }
 
-    /// `missing(table, "a.b")`.
+    /// `missing(table, "a.b")`. Any key may be named; what is nearly one that the schema has is a mistake.
     pub(super) fn missing_key(&mut self, of: &Type, name: &str, at: Position) {
         let at = self.span(at);
         let mut is = of.clone();
         for part in name.split('.') {
+            let Some(Kind::Table(table)) = is.present().next() else { return };
+            let shape = self.machine.world.shapes.get(table.shape);
+            let names = shape.into_iter().flat_map(|shape| shape.names(table.at));
+            if nearest(part, names).is_none() {
+                return;
+            }
             is = self.property(&is, part, at, "");
         }
     }

@@ -3,6 +3,7 @@
 use rhai::{ASTFlags, Expr, FlowControl, Ident, Position, Stmt, SwitchCasesCollection};
 
 use super::frame::{Frame, Role};
+use super::machine::Fact;
 use super::types::{Kind, Type};
 use crate::source::Span;
 
@@ -219,6 +220,9 @@ impl Frame<'_, '_> {
     fn return_from(&mut self, value: Option<&Expr>, flags: ASTFlags) -> Flow {
         let value = value.map_or_else(Type::nothing, |value| self.expression(value));
         let thrown = flags.intersects(ASTFlags::BREAK);
+        if thrown && !self.dead {
+            self.fact(Fact::Reports);
+        }
         if let (false, Some(returns)) = (thrown, self.returns.last_mut()) {
             *returns = std::mem::take(returns).or(value);
         }

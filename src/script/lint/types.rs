@@ -268,7 +268,10 @@ impl Type {
 
     /// What a rule author would call it.
     pub(super) fn name(&self) -> String {
-        let mut names: Vec<&str> = self.present().map(Kind::name).collect();
+        // A whole number is a number: schemas mean either by both.
+        let whole = |kind: &&Kind| **kind == Kind::Int && self.kinds.contains(&Kind::Float);
+        let kinds = self.present().filter(|kind| !whole(kind));
+        let mut names: Vec<&str> = kinds.map(Kind::name).collect();
         names.dedup();
         names.join(" or ")
     }
