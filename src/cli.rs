@@ -8,10 +8,14 @@ use clearance::output::{Style, human};
 use clearance::pack::LoadError;
 
 mod check;
+mod chosen;
 mod definitions;
+mod explain;
+mod forms;
 mod inputs;
 mod limits;
 mod lint;
+mod new;
 mod parse;
 mod progress;
 mod reports;
@@ -19,6 +23,7 @@ mod rules;
 mod schema;
 mod test;
 mod why;
+mod written;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -80,9 +85,15 @@ enum Command {
     Why(Box<why::Explain>),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
+    /// Show what rules check, why, and how to fix what they find
+    Explain(explain::Explain),
     /// Find mistakes in rules without running them
     Lint(Box<lint::Lint>),
-    /// Print the JSON Schema of a customer file, or of the JSON report
+    /// Make a pack or a rule that works, to go on from
+    New(new::New),
+    /// List the rules, or write a folder of their pages
+    Rules(rules::Rules),
+    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
     Schema(schema::Print),
     /// Run rules over their fixtures
     Test(Box<test::Test>),
@@ -112,7 +123,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Parse(parse) => parse::run(parse, &arguments.global),
+        Command::Explain(explain) => explain::run(explain, &arguments.global),
         Command::Lint(lint) => lint::run(lint, &arguments.global),
+        Command::New(new) => new::run(new, &arguments.global),
+        Command::Rules(rules) => rules::run(rules, &arguments.global),
         Command::Schema(print) => schema::run(print),
         Command::Test(test) => test::run(test, &arguments.global),
     }

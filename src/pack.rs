@@ -17,7 +17,7 @@ mod schemas;
 mod tables;
 
 pub use folder::{
-    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_folder, read_tables,
+    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
 pub use lints::{Linted, lint};
 pub use manifest::FixtureSettings;

@@ -48,7 +48,7 @@ mod texts;
 
 pub use batch::{Gather, Gathered, Site, Size};
 use entry::Entry;
-pub use header::{About, Header, Param, Params, read_header};
+pub use header::{About, Header, Param, ParamValue, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;

@@ -12,10 +12,10 @@ use clearance::report::{Finding, Report, Severity};
 use clearance::rule::{Pattern, Selection};
 use jiff::civil::Date;
 
+use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
 use super::reports::{self, Target, format_help};
-use super::rules::{Chosen, tables};
 use super::{EXIT_CODES, Failure, Global, progress, tell};
 
 #[derive(Debug, Args)]

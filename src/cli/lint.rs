@@ -13,7 +13,7 @@ use clearance::script::lint::{LINTS, Levels};
 use clearance::source::{Fault, Span};
 
 use super::check::FailOn;
-use super::rules::{nearest_pack, packs_in, tables};
+use super::chosen::{nearest_pack, packs_in, tables};
 use super::{Failure, Global, print, style_for, written};
 
 const EXIT_CODES: &str = "\

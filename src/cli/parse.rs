@@ -7,11 +7,12 @@ use clap::Args;
 use clearance::check;
 use clearance::output::human::write_broken;
 use clearance::parsed;
+use clearance::rule::Selection;
 
 use super::check::bytes;
+use super::chosen::Chosen;
 use super::inputs::Inputs;
-use super::rules::Chosen;
-use super::{Failure, Global, print, schema, style_for, tell, written};
+use super::{Failure, Global, print, style_for, tell, written};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -42,7 +43,7 @@ pub(crate) struct Parse {
 pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-    let schema = schema::of_customers(&arguments.rules)?;
+    let schema = arguments.rules.load(&Selection::default())?.schema;
     let (mut any, mut all_broken) = (false, Vec::new());
     for found in inputs.found() {
         let (documents, broken) = check::documents(&found, arguments.max_file_size);

@@ -15,9 +15,9 @@ use clearance::why::{self, Why};
 use jiff::civil::Date;
 
 use super::check::{bytes, date, today};
+use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
-use super::rules::{Chosen, tables};
 use super::{Failure, Global, style_for, tell, written};
 
 const EXIT_CODES: &str = "\

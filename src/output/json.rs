@@ -23,11 +23,11 @@ pub const OUTPUT: Output =
     Output { name: "json", about: "Everything the run found, for programs", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_json(&ReportJson::from(report), out)
+    write_value(&ReportJson::from(report), out)
 }
 
-/// Writes something as JSON in which nothing is hidden from the reader, and a line break.
-pub(in crate::output) fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes anything as indented JSON without hidden characters.
+pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
     value.serialize(&mut serializer)?;
     writeln!(out)
@@ -121,6 +121,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
     }
 }
 
+/// A finding in its published form.
 #[derive(Serialize)]
 pub(in crate::output) struct FindingJson<'a> {
     rule: &'a str,

@@ -84,15 +84,21 @@ pub enum ParamValue {
 impl Param {
     /// The parameter as a line of TOML.
     pub(super) fn to_toml(&self, format: &Format) -> String {
+        let key = (format.write_scalar)(&Value::Text(self.name.as_str().into()));
+        format!("{} = {}", key.unwrap_or_default(), self.value.written(format))
+    }
+}
+
+impl ParamValue {
+    /// The value as a format writes it.
+    pub fn written(&self, format: &Format) -> String {
         let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
-        let key = written(&Value::Text(self.name.as_str().into()));
-        let value = match &self.value {
-            ParamValue::Scalar(value) => written(value),
-            ParamValue::List(values) => {
+        match self {
+            Self::Scalar(value) => written(value),
+            Self::List(values) => {
                 format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
             }
-        };
-        format!("{key} = {value}")
+        }
     }
 }
 

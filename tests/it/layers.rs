@@ -24,7 +24,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("parsed", &["source", "document"]),
     ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
-    ("output", &["source", "report", "rule", "check", "fixture", "suite", "why"]),
+    (
+        "page",
+        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    ("output", &["source", "report", "rule", "check", "fixture", "suite", "why", "page"]),
 ];
 
 /// What only some files may name.

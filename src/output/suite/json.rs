@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Output;
 use crate::fixture::Scope;
 use crate::output::Style;
-use crate::output::json::{BrokenJson, FindingJson, write_json};
+use crate::output::json::{BrokenJson, FindingJson, write_value};
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 
 /// The JSON Schema (2020-12) of the results.
@@ -20,7 +20,7 @@ pub(super) const OUTPUT: Output =
     Output { name: "json", about: "Every fixture and what came of it, for programs", write };
 
 fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_json(&SuiteJson::from(suite), out)
+    write_value(&SuiteJson::from(suite), out)
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::check::Ended;
-use crate::output::json::{broken, finding, place, range, write_json};
+use crate::output::json::{broken, finding, place, range, write_value};
 use crate::output::{Style, why::Output};
 use crate::why::{Asked, Customer, Event, Read, Why};
 
@@ -21,7 +21,7 @@ fn write(why: &Why, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
         "customers": why.customers.iter().map(customer).collect::<Vec<_>>(),
         "broken": why.broken.iter().map(broken).collect::<Vec<_>>(),
     });
-    write_json(&whole, out)
+    write_value(&whole, out)
 }
 
 fn customer(customer: &Customer) -> Value {
