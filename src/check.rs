@@ -17,10 +17,12 @@ use crate::script::Sandbox;
 mod batch;
 mod examine;
 mod findings;
+mod one;
 mod place;
 mod tally;
 
 pub use examine::Examined;
+pub use one::{Ended, Looked, documents, one_by_one, place_in};
 use tally::Tally;
 
 /// How a run is done; nothing here changes what it finds.

@@ -16,7 +16,6 @@ use crate::script::Limits;
 use crate::source::{Source, Span};
 
 mod compare;
-mod gather;
 pub mod mutate;
 mod parallel;
 mod plan;

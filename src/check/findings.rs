@@ -48,7 +48,7 @@ pub(super) fn of_rule<P>(
     })
 }
 
-fn place_of(document: &Document, spot: &Spot) -> Place {
+pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
     let (node, span, pointer) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);

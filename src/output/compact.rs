@@ -9,20 +9,26 @@ use std::io::{self, Write};
 use crate::output::escape::escape;
 use crate::output::snippet::place;
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Report};
+use crate::report::{Broken, BrokenKind, Finding, Report};
 
 /// The row for `--format compact`.
 pub const OUTPUT: Output =
     Output { name: "compact", about: "One line per finding, for editors and grep", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
+    write_findings(&report.findings, out)?;
+    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+}
+
+/// A line for each finding.
+pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for finding in findings {
         let place = place(&finding.place.source, finding.place.span);
         let severity = finding.severity.name();
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
         writeln!(out, "{place}: {severity}[{rule}] {message}")?;
     }
-    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+    Ok(())
 }
 
 fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {

@@ -4,10 +4,11 @@
 use serde_json::Value;
 
 use super::KnownSchemas;
-use crate::document;
+use crate::document::{self, Document};
 use certain::Certain;
 
 mod certain;
+mod inferred;
 
 /// A kind of value that a document may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ impl Kind {
 }
 
 /// The number of a place in a [`Shape`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(u32);
 
 impl ShapeId {
@@ -80,6 +81,11 @@ impl Shape {
         let mut reader = Reader { known, shape: Self::default(), seen: Vec::new() };
         reader.read(schema, schema, true);
         reader.shape
+    }
+
+    /// The shape that a document has, for one without a schema: no other keys than those that it holds.
+    pub fn of_document(document: &Document) -> Self {
+        inferred::of_document(document)
     }
 
     /// The place of a property below a place: its own, or that of further properties.

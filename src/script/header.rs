@@ -84,15 +84,21 @@ pub enum ParamValue {
 impl Param {
     /// The parameter as a line of TOML.
     pub(super) fn to_toml(&self, format: &Format) -> String {
+        let key = (format.write_scalar)(&Value::Text(self.name.as_str().into()));
+        format!("{} = {}", key.unwrap_or_default(), self.value.written(format))
+    }
+}
+
+impl ParamValue {
+    /// The value as a format writes it.
+    pub fn written(&self, format: &Format) -> String {
         let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
-        let key = written(&Value::Text(self.name.as_str().into()));
-        let value = match &self.value {
-            ParamValue::Scalar(value) => written(value),
-            ParamValue::List(values) => {
+        match self {
+            Self::Scalar(value) => written(value),
+            Self::List(values) => {
                 format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
             }
-        };
-        format!("{key} = {value}")
+        }
     }
 }
 
@@ -105,9 +111,9 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source)?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
-    let mut faults = gate::faults(&ast, source);
+    let mut faults = gate::faults(&ast, source, None);
     let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
     let mut reader = Reader { source, faults };
     let page = reader.page();

@@ -4,24 +4,26 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 
-use super::fault;
+use super::{fault, mistakes};
 use crate::source::{Fault, Source};
 
 /// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Parses a script that is not too large to.
+/// Parses a script that is not too large to; `libraries` are the names before `::` that there are.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
+    libraries: &[&str],
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.len() > MAX_BYTES {
         let message = format!("the script is larger than {MAX_BYTES} bytes");
         return Err(vec![Fault::new(source, source.line_span(1), message)]);
     }
-    engine.compile_with_scope(known, text).map_err(|error| vec![fault::of_parse(&error, source)])
+    let refused = |error| vec![mistakes::of_parse(&error, source, libraries)];
+    engine.compile_with_scope(known, text).map_err(refused)
 }
 
 /// How many parameters each of the functions takes that are called from outside; nothing where it is not there.

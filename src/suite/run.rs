@@ -12,7 +12,6 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::Request;
-use super::gather::gathers;
 use super::plan::{Plan, Planned};
 use crate::check::{self, Options};
 use crate::files::Found;
@@ -68,11 +67,13 @@ pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<Vec<Seen>, LoadE
 fn jobs(plan: &Plan) -> Vec<Job> {
     let mut groups: BTreeMap<(Date, Vec<usize>), Vec<usize>> = BTreeMap::new();
     let mut jobs = Vec::new();
-    let gathers_at = |&index: &usize| plan.pack.rules.get(index).is_some_and(gathers);
+    // Rules that look at several customers: their fixtures must not be checked in one go.
+    let gathers =
+        |&index: &usize| plan.pack.rules.get(index).is_some_and(|rule| rule.header.about.all());
     for (case, planned) in plan.cases.iter().enumerate() {
         let as_of = planned.fixture.as_of;
         let (alone, together): (Vec<usize>, Vec<usize>) =
-            planned.rules.iter().partition(|index| gathers_at(index));
+            planned.rules.iter().partition(|index| gathers(index));
         if !alone.is_empty() {
             let is_second = !together.is_empty();
             jobs.push(Job { as_of, rules: alone, cases: vec![case], is_second });

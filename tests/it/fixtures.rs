@@ -84,8 +84,6 @@ fn root() -> &'static Path {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    // A folder is a case of a rule over all customers, which `batch` looks at.
-    files.retain(|path| path.is_file());
     files.sort();
     files
 }

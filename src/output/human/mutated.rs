@@ -115,7 +115,7 @@ fn never_fires(rule: &Mutated) -> Problem<'_> {
         url: None,
         message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
         about: None,
-        snippet: None,
+        snippets: Vec::new(),
         help: Some(
             "look whether its condition can ever hold; if it can, add a passing fixture that is one change away \
              from a catching one"
@@ -143,11 +143,12 @@ fn problem<'a>(group: &'a Group, words: &'a str) -> Option<Problem<'a>> {
         url: None,
         message: format!("says the same when {} is {}", key(group), group.operator.done).into(),
         about: None,
-        snippet: Some(Snippet {
+        snippets: vec![Snippet {
             source: &first.place.source,
             document: first.place.document,
             marks: vec![Mark { span: first.place.span, text: words }],
-        }),
+            leads: true,
+        }],
         help: Some("add a fixture in which this matters, or let the rule not read it".into()),
         fixes: Vec::new(),
     })

@@ -79,7 +79,7 @@ pub(super) const GROUP: Group = Group {
             name: "group_by",
             forms: &[form(
                 &[("list", Type::List(&MAP_OR_TABLE)), ("key", TEXT)],
-                Type::List(&LIST),
+                Type::List(&SAME_LIST),
             )],
             changes: false,
             does: "The items of a list that have the same value under a key, a list for each value, in the order of \

@@ -71,20 +71,15 @@ pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
     }
 }
 
-/// Everything that is wrong with a rule when it is loaded.
+/// Everything that is wrong with a rule when it is loaded. As in a pack, one without a good header is not compiled.
 pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
     on_stack(8, || {
-        let mut faults = read_header(source).err().unwrap_or_default();
-        let scripts = scripts(std::slice::from_ref(source), &[]);
-        faults.extend(Sandbox::new(&scripts).err().unwrap_or_default());
-        // Both look at the same text; a pack shows what both find once.
-        let mut seen = Vec::new();
-        faults.retain(|fault| {
-            let new = !seen.contains(&(fault.span, fault.message.clone()));
-            seen.push((fault.span, fault.message.clone()));
-            new
-        });
-        faults
+        if let Err(faults) = read_header(source) {
+            return faults;
+        }
+        let offers = Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai"));
+        let scripts = scripts(std::slice::from_ref(source), &[("offers", offers)]);
+        Sandbox::new(&scripts).err().unwrap_or_default()
     })
 }
 
