@@ -13,7 +13,7 @@ pub(super) struct MutateOptions {
     #[arg(
         long,
         value_name = "N",
-        default_value_t = 2000,
+        default_value_t = 3000,
         requires = "mutate",
         help_heading = "Mutation"
     )]

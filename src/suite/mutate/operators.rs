@@ -23,8 +23,7 @@ pub const OPERATORS: &[Operator] = &[
     Operator { name: "flip", done: "turned around", make: flip },
     Operator { name: "empty-list", done: "emptied", make: empty_list },
     Operator { name: "drop-item", done: "an item shorter", make: drop_item },
-    Operator { name: "limit", done: "moved to the limit of a comparison", make: limit },
-    Operator { name: "step", done: "one more or one less", make: step },
+    Operator { name: "step", done: "moved by one, or to a limit", make: step },
     Operator { name: "swap-enum", done: "another of the values it can have", make: swap_enum },
     Operator { name: "swap-text", done: "another text", make: swap_text },
     Operator { name: "add-key", done: "given", make: add_key },
@@ -143,20 +142,15 @@ fn drop_item(at: &At<'_>) -> Vec<Alteration> {
     }
 }
 
-fn limit(at: &At<'_>) -> Vec<Alteration> {
-    let Some((_, value)) = at.value() else { return Vec::new() };
-    let compared = at.compared.iter().filter_map(|other| like(value, other));
-    let around = |value: Value| [moved(&value, -1), Some(value.clone()), moved(&value, 1)];
-    let shifts = at.gaps.iter().flat_map(|gap| [Some(*gap), gap.checked_neg()]).flatten();
-    let shifted = shifts.filter_map(|gap| moved(value, gap));
-    let all = compared.chain(shifted).flat_map(around);
-    all.flatten().filter_map(|value| at.becomes(value)).collect()
-}
-
+/// One more and one less; and around each limit, which a comparison sets.
 fn step(at: &At<'_>) -> Vec<Alteration> {
     let Some((_, value)) = at.value() else { return Vec::new() };
-    let steps = [moved(value, -1), moved(value, 1)];
-    steps.into_iter().flatten().filter_map(|value| at.becomes(value)).collect()
+    let compared = at.compared.iter().filter_map(|other| like(value, other));
+    let shifts = at.gaps.iter().flat_map(|gap| [Some(*gap), gap.checked_neg()]).flatten();
+    let shifted = shifts.filter_map(|gap| moved(value, gap));
+    let limits = std::iter::once(value.clone()).chain(compared).chain(shifted);
+    let around = |value: Value| [moved(&value, -1), Some(value.clone()), moved(&value, 1)];
+    limits.flat_map(around).flatten().filter_map(|value| at.becomes(value)).collect()
 }
 
 /// A number or date that is further on by so much.
@@ -337,17 +331,17 @@ mod tests {
                 "n",
                 vec![int(9)],
                 vec![],
-                "delete-key: left out|limit: 5 becomes 8|limit: 5 becomes 9|limit: 5 becomes 10|\
-                 step: 5 becomes 4|step: 5 becomes 6",
+                "delete-key: left out|step: 5 becomes 4|step: 5 becomes 6|\
+                 step: 5 becomes 8|step: 5 becomes 9|step: 5 becomes 10",
             ),
             (
                 "n = 5",
                 "n",
                 vec![],
                 vec![3],
-                "delete-key: left out|limit: 5 becomes 7|limit: 5 becomes 8|limit: 5 becomes 9|\
-                 limit: 5 becomes 1|limit: 5 becomes 2|limit: 5 becomes 3|\
-                 step: 5 becomes 4|step: 5 becomes 6",
+                "delete-key: left out|step: 5 becomes 4|step: 5 becomes 6|\
+                 step: 5 becomes 7|step: 5 becomes 8|step: 5 becomes 9|\
+                 step: 5 becomes 1|step: 5 becomes 2|step: 5 becomes 3",
             ),
             (
                 "n = 1.5",
@@ -361,8 +355,8 @@ mod tests {
                 "n",
                 vec![date("2026-12-30")],
                 vec![],
-                "delete-key: left out|limit: 2026-12-31 becomes 2026-12-29|\
-                 limit: 2026-12-31 becomes 2026-12-30|step: 2026-12-31 becomes 2027-01-01",
+                "delete-key: left out|step: 2026-12-31 becomes 2026-12-30|\
+                 step: 2026-12-31 becomes 2027-01-01|step: 2026-12-31 becomes 2026-12-29",
             ),
             (
                 "status = \"on\"",
