@@ -263,6 +263,30 @@ fn each_document_of_a_stream_has_mutants() {
     }
 }
 
+/// One file of a case is changed at a time, and what is said of all of them together counts.
+#[test]
+fn cases_of_several_files_have_mutants() {
+    let scratch = pack("", &[]);
+    let rule = std::fs::read_to_string(scratch.path("rules/limit.rhai")).unwrap();
+    let (header, _) = rule.split_once("fn check").unwrap();
+    let together = "fn gather(customer) { customer.n }\n\n\
+        fn check_all(all) {\n    let total = 0;\n    for n in all { total += n; }\n    \
+        if total > 300 { report(all[0], `${total} in all`); }\n}\n";
+    scratch.write("rules/limit.rhai", (header.to_owned() + together).as_bytes());
+    for file in ["a", "b"] {
+        let path = format!("rules/fixtures/limit/both/{file}.toml");
+        scratch.write(&path, PASSING.1.as_bytes());
+    }
+    let (code, mutation) = json(&scratch, "");
+    assert_eq!((code, &mutation["rules"][0]["reports"]), (Some(0), &Value::Bool(true)));
+    let all = survivors(&mutation);
+    // Alone it is at the limit of all, and one more is over.
+    let (at, over) = ("step n: 100 becomes 200".to_owned(), "step n: 100 becomes 201".to_owned());
+    assert_eq!(all.iter().filter(|one| **one == at).count(), 2, "{all:?}");
+    assert!(!all.contains(&over), "{all:?}");
+    assert_eq!(count(&mutation, "noticed"), 2);
+}
+
 #[test]
 fn results_keep_to_their_schema() {
     let scratch = pack(

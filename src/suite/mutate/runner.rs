@@ -105,27 +105,34 @@ impl Runner {
             Verdict::Finished(reports) => reports,
         };
         let place = |site: &Site| from.get(site.of).copied();
-        for step in self.sandbox.take_steps() {
-            let Step::Compared(comparison) = step else { continue };
-            let sides =
-                [(&comparison.left, &comparison.right), (&comparison.right, &comparison.left)];
-            for (this, other) in sides {
-                let site = this.spot.as_ref().and_then(|spot| self.sandbox.site(spot));
-                let Some((of, site)) = site.and_then(|site| Some((place(&site)?, site))) else {
-                    continue;
-                };
-                if let (Some(seen), Spot::Node(node), Some(value)) =
-                    (seen.get_mut(of), site.spot, read_back(&other.shown))
-                {
-                    seen.add(node, value);
-                }
-            }
-        }
+        self.compared(place, seen);
         let spot = |site| {
             let of = place(site)?;
             Some((of, documents.get(of)?, &site.spot))
         };
         Ok(told(&reports, spot))
+    }
+}
+
+impl Runner {
+    /// Adds what the rule compared when it looked at all documents to what it looked at in each.
+    fn compared(&self, of: impl Fn(&Site) -> Option<usize>, seen: &mut [Seen]) {
+        for step in self.sandbox.take_steps() {
+            let Step::Compared(Comparison { left, right, .. }) = step else { continue };
+            if left.spot.is_none() && right.spot.is_none() {
+                let values = read_back(&left.shown).zip(read_back(&right.shown));
+                let gap = values.and_then(|(left, right)| gap(&left, &right));
+                seen.iter_mut().for_each(|seen| seen.gaps.extend(gap));
+            }
+            for (this, other) in [(&left, &right), (&right, &left)] {
+                let site = this.spot.as_ref().and_then(|spot| self.sandbox.site(spot));
+                let Some(Site { spot: Spot::Node(node), .. }) = site else { continue };
+                let seen = site.and_then(|site| of(&site)).and_then(|of| seen.get_mut(of));
+                if let Some((seen, value)) = seen.zip(read_back(&other.shown)) {
+                    seen.add(node, value);
+                }
+            }
+        }
     }
 }
 
