@@ -15,6 +15,7 @@ mod progress;
 mod reports;
 mod rules;
 mod schema;
+mod test;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -74,6 +75,8 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Print the JSON Schema of a customer file, or of the JSON report
     Schema(schema::Print),
+    /// Run rules over their fixtures
+    Test(Box<test::Test>),
 }
 
 /// Why a run could not start.
@@ -99,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Schema(print) => schema::run(print),
+        Command::Test(test) => test::run(test, &arguments.global),
     }
 }
 

@@ -6,6 +6,7 @@ mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod suite;
 mod snippet;
 mod spot;
 

@@ -41,6 +41,8 @@ pub struct Request<'a> {
     pub limits: Limits,
     /// How large a fixture may be, in bytes.
     pub max_file_bytes: u64,
+    /// Whether a rule without a catching and a passing fixture makes the run fail.
+    pub requires_both: bool,
     /// How many threads work; makes no difference to the result.
     pub threads: NonZeroUsize,
 }
@@ -56,6 +58,8 @@ pub struct Suite {
     pub passed_over: Vec<(String, &'static str)>,
     /// Whether only some of the fixtures ran, so that what is lacking cannot be said.
     pub is_partial: bool,
+    /// Whether a rule without a catching and a passing fixture makes the run fail.
+    pub requires_both: bool,
 }
 
 /// A fixture that ran.
@@ -93,26 +97,8 @@ pub struct Expected {
     pub mark: Mark,
     /// The fixture's text.
     pub source: Arc<Source>,
-}
-
-impl Expected {
-    /// What stands on the line where the finding must start, without the space around it and without the
-    /// comment at its end.
-    pub fn place(&self) -> Span {
-        let line = self.source.line_span(self.mark.line);
-        let end = match self.mark.span {
-            span if line.start <= span.start && span.start <= line.end => span.start,
-            _ => line.end,
-        };
-        let text = self.source.slice(Span::new(line.start, end));
-        let text = match end < line.end {
-            true => text.trim_end().trim_end_matches("todo-expect:").trim_end_matches("expect:"),
-            false => text,
-        };
-        let text = text.trim_end().trim_end_matches(['#', '/']).trim_end();
-        let start = text.trim_start_matches('\u{feff}').trim_start().len();
-        Span::new(line.start + text.len() - start, line.start + text.len())
-    }
+    /// What stands on the line where the finding must start, without the comment at its end.
+    pub place: Span,
 }
 
 /// The kinds of outcomes, in the order in which counts are shown.
@@ -240,7 +226,8 @@ impl Tested {
 impl Suite {
     /// Whether everything is as expected.
     pub fn is_good(&self) -> bool {
-        self.cases.iter().all(CaseResult::is_good)
+        let has_both = !self.requires_both || self.lacking().next().is_none();
+        has_both && self.cases.iter().all(CaseResult::is_good)
     }
 
     /// How many outcomes of a kind there are.
@@ -270,5 +257,11 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     }
     let rules = tally::rules(&plan.pack, &plan.tested, &cases);
     let passed_over = plan.passed_over;
-    Ok(Suite { rules, cases, passed_over, is_partial: !request.paths.is_empty() })
+    Ok(Suite {
+        rules,
+        cases,
+        passed_over,
+        is_partial: !request.paths.is_empty(),
+        requires_both: request.requires_both,
+    })
 }

@@ -86,7 +86,7 @@ enum FailOn {
     Never,
 }
 
-fn bytes(text: &str) -> Result<u64, String> {
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let upper = text.to_ascii_uppercase();
     let short = upper.strip_suffix("IB").or_else(|| upper.strip_suffix('B')).unwrap_or(&upper);
     let units = [('K', 10), ('M', 20), ('G', 30)];
@@ -96,7 +96,7 @@ fn bytes(text: &str) -> Result<u64, String> {
     number.ok_or_else(|| "expected a number of bytes, as in 500000, 512K or 16M".to_owned())
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     let shape = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match text.parse() {
@@ -106,7 +106,7 @@ fn date(text: &str) -> Result<Date, String> {
     }
 }
 
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
+pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse().ok().and_then(NonZeroUsize::new);
     number.ok_or_else(|| "expected a number from 1".to_owned())
 }
@@ -156,7 +156,7 @@ fn today() -> Date {
 /// More threads than any machine has cores would only take its memory.
 const MOST_THREADS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
 
-fn cores() -> NonZeroUsize {
+pub(super) fn cores() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 

@@ -21,12 +21,7 @@ impl FromStr for Target {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((_, "")) => return Err("the name of the file is missing".to_owned()),
-            Some((name, "-")) => (name, None),
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
+        let (name, file) = place_of(text)?;
         let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
         let output = output::by_name(name);
         let output = output.ok_or_else(|| format!("the formats are {}", names.join(", ")))?;
@@ -34,10 +29,25 @@ impl FromStr for Target {
     }
 }
 
+/// A `FORMAT[=FILE]` as its two parts; no file is standard output.
+pub(super) fn place_of(text: &str) -> Result<(&str, Option<PathBuf>), String> {
+    match text.split_once('=') {
+        Some((_, "")) => Err("the name of the file is missing".to_owned()),
+        Some((name, "-")) => Ok((name, None)),
+        Some((name, file)) => Ok((name, Some(PathBuf::from(file)))),
+        None => Ok((text, None)),
+    }
+}
+
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
-    let row = |output: &Output| format!("  {:<8} {}", output.name, output.about);
-    let mut rows: Vec<String> = OUTPUTS.iter().map(row).collect();
+    rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
+}
+
+/// Help that lists formats by their names and what they are for.
+pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    let row = |(name, about)| format!("  {name:<8} {about}");
+    let mut rows: Vec<String> = formats.map(row).collect();
     if let Some(first) = rows.first_mut() {
         first.push_str(" [default]");
     }
@@ -49,14 +59,17 @@ pub(crate) fn format_help() -> String {
 
 /// Refuses reports that would be written into one another.
 pub(crate) fn distinct(targets: &[Target]) -> Result<(), Failure> {
-    let files: Vec<&Option<PathBuf>> = targets.iter().map(|target| &target.file).collect();
-    let again = targets
-        .iter()
-        .enumerate()
-        .find(|(at, target)| files.iter().take(*at).any(|earlier| **earlier == target.file));
-    let Some((_, target)) = again else { return Ok(()) };
-    let name = target.output.name;
-    Err(match &target.file {
+    let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
+    distinct_files(&targets.collect::<Vec<_>>())
+}
+
+/// Refuses formats that go to one file, or both to standard output.
+pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(), Failure> {
+    let again = targets.iter().enumerate().find(|(at, (_, file))| {
+        targets.iter().take(*at).any(|(_, earlier)| earlier == file)
+    });
+    let Some((_, (name, file))) = again else { return Ok(()) };
+    Err(match file {
         None => Failure::usage(
             "two reports cannot both go to standard output",
             format!("give one of them a file, as in `--format {name}=report.txt`"),

@@ -18,15 +18,27 @@ impl Chosen {
     /// Reads the packs, in the order in which they were given.
     pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
         if !self.rules.is_empty() {
-            return all(&self.rules, |folder| match folder == Path::new(BUILTIN) {
-                true => Ok(pack::builtin().clone()),
-                false => pack::read_folder(folder),
-            });
+            return all(&self.rules, read);
         }
-        match pack::discover(Path::new(".")) {
-            Some(folder) => Ok(vec![pack::read_folder(&folder)?]),
-            None => Ok(vec![pack::builtin().clone()]),
-        }
+        all(&[nearest_pack()], read)
+    }
+}
+
+/// Reads packs by their folders, in the order in which they were given.
+pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+    all(folders, read)
+}
+
+/// The folder of rules that is used where none is named; `builtin` where there is none.
+pub(crate) fn nearest_pack() -> PathBuf {
+    pack::discover(Path::new(".")).unwrap_or_else(|| PathBuf::from(BUILTIN))
+}
+
+/// Reads a pack by its folder.
+fn read(folder: &Path) -> Result<PackFiles, LoadError> {
+    match folder == Path::new(BUILTIN) {
+        true => Ok(pack::builtin().clone()),
+        false => pack::read_folder(folder),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
+use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::pack;
 use clearance::rule::Selection;
 use clearance::script::Limits;
@@ -25,11 +26,14 @@ enum Which {
     Customer,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of the results that `test --format json` writes
+    Test,
 }
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Test => print(TEST_SCHEMA)?,
         Which::Customer => {
             let packs = arguments.rules.packs()?;
             let request = pack::Request {

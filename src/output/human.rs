@@ -4,6 +4,7 @@ mod counts;
 mod drawn;
 mod narrated;
 mod problem;
+mod tested;
 
 use std::io::{self, Write};
 
@@ -12,6 +13,7 @@ use crate::report::Report;
 use crate::source::Fault;
 
 use problem::Problem;
+pub(super) use tested::OUTPUT as TESTED;
 
 /// The row for `--format human`.
 pub const OUTPUT: Output =

@@ -4,6 +4,8 @@
 
 mod escaping;
 
+pub(in crate::output) use escaping::Escaping;
+
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -21,7 +23,7 @@ pub const OUTPUT: Output =
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, escaping::Escaping::default());
+        serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
     ReportJson::from(report).serialize(&mut serializer)?;
     writeln!(out)
 }
@@ -95,7 +97,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingJson<'a> {
+pub(in crate::output) struct FindingJson<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -195,7 +197,7 @@ impl RangeJson {
 }
 
 #[derive(Serialize)]
-struct BrokenJson<'a> {
+pub(in crate::output) struct BrokenJson<'a> {
     kind: &'static str,
     rule: Option<&'a str>,
     file: &'a str,

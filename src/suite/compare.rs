@@ -91,7 +91,11 @@ fn groups(planned: &Planned, findings: Vec<Finding>) -> BTreeMap<Key, Group> {
         let runs = |mark: &&Mark| *mark.rule == *SCHEMA_ID || planned.ids.contains(&mark.rule);
         for mark in file.marks.expected.iter().filter(runs) {
             let key = (file.input.name.clone(), mark.line, Arc::clone(&mark.rule));
-            let expected = Expected { mark: mark.clone(), source: Arc::clone(&file.source) };
+            let expected = Expected {
+                mark: mark.clone(),
+                source: Arc::clone(&file.source),
+                place: file.marks.content(&file.source, mark.line),
+            };
             groups.entry(key).or_default().marks.push(expected);
         }
     }

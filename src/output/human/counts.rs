@@ -3,10 +3,10 @@
 use crate::output::Style;
 use crate::report::{Report, Summary};
 
-const RED: &str = "\u{1b}[1;31m";
-const YELLOW: &str = "\u{1b}[1;33m";
-const GREEN: &str = "\u{1b}[1;32m";
-const RESET: &str = "\u{1b}[0m";
+pub(super) const RED: &str = "\u{1b}[1;31m";
+pub(super) const YELLOW: &str = "\u{1b}[1;33m";
+pub(super) const GREEN: &str = "\u{1b}[1;32m";
+pub(super) const RESET: &str = "\u{1b}[0m";
 
 /// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
 pub(super) fn line(report: &Report, style: &Style) -> String {
@@ -41,7 +41,7 @@ fn findings(summary: &Summary) -> String {
     format!("{incomplete}{} in {} of {customers}", kinds.join(", "), summary.failed_documents)
 }
 
-fn count(number: u64, noun: &str) -> String {
+pub(super) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -63,9 +63,10 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
     let grave = match problem.grade {
         Grade::Finding(Severity::Advice) => styles.advice.bold(),
         Grade::Finding(Severity::Warning) => styles.warning.bold(),
-        Grade::Finding(Severity::Error) | Grade::NotChecked | Grade::NotLoaded => {
-            styles.error.bold()
-        }
+        Grade::Finding(Severity::Error)
+        | Grade::NotChecked
+        | Grade::NotLoaded
+        | Grade::Tested(_) => styles.error.bold(),
     };
     (styles.error, styles.warning, styles.advice) = (grave, grave, grave);
     let explains = styles.help;
@@ -115,9 +116,10 @@ impl Diagnostic for Drawing {
         Some(match self.grade {
             Grade::Finding(Severity::Advice) => miette::Severity::Advice,
             Grade::Finding(Severity::Warning) => miette::Severity::Warning,
-            Grade::Finding(Severity::Error) | Grade::NotChecked | Grade::NotLoaded => {
-                miette::Severity::Error
-            }
+            Grade::Finding(Severity::Error)
+            | Grade::NotChecked
+            | Grade::NotLoaded
+            | Grade::Tested(_) => miette::Severity::Error,
         })
     }
 

@@ -6,6 +6,7 @@ use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet};
 use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
 use crate::source::{Fault, Source};
+use crate::suite::Kind;
 
 /// How grave a problem is, and the word for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,7 @@ pub(super) enum Grade {
     Finding(Severity),
     NotChecked,
     NotLoaded,
+    Tested(Kind),
 }
 
 impl Grade {
@@ -21,6 +23,7 @@ impl Grade {
             Self::Finding(severity) => severity.name(),
             Self::NotChecked => "not checked",
             Self::NotLoaded => "error",
+            Self::Tested(kind) => kind.name(),
         }
     }
 }

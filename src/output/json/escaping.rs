@@ -8,7 +8,7 @@ use crate::output::escape::is_hidden;
 
 /// Indented JSON with `\u` escapes for hidden characters, not only for those that JSON asks for.
 #[derive(Default)]
-pub(super) struct Escaping(PrettyFormatter<'static>);
+pub(in crate::output) struct Escaping(PrettyFormatter<'static>);
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(

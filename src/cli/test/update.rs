@@ -1,0 +1,1 @@
+//! `--update`: shows what would change in the fixtures, and writes it.

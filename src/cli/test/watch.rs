@@ -1,0 +1,1 @@
+//! `--watch`: runs again whenever rules or fixtures change.

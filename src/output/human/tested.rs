@@ -1,0 +1,175 @@
+//! The results of tests for people: a line for each rule, what went wrong with its lines, one line of counts.
+
+use std::io::{self, Write};
+
+use super::counts::{GREEN, RED, RESET, YELLOW, count};
+use super::problem::{Grade, Problem};
+use super::write_problems;
+use crate::output::Style;
+use crate::output::escape::escape;
+use crate::output::snippet::{Mark, Snippet};
+use crate::output::suite::{Output, line, wanted};
+use crate::report::{Broken, Finding};
+use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
+
+/// The row for `--format human`.
+pub(in crate::output) const OUTPUT: Output = Output {
+    name: "human",
+    about: "A line per rule, and what is not as expected with its lines, for people",
+    write,
+};
+
+fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.quiet && suite.is_good() && !suite.cases.is_empty() {
+        return Ok(());
+    }
+    let widest = suite.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    for rule in suite.rules.iter().filter(|_| !style.quiet) {
+        writeln!(out, "{}", row(rule, suite, widest, style))?;
+    }
+    for case in suite.cases.iter().filter(|_| verbose) {
+        write_case(case, style, out)?;
+    }
+    writeln!(out)?;
+    for case in &suite.cases {
+        let problems = case.outcomes.iter().filter_map(problem);
+        write_problems(problems, style, out)?;
+    }
+    for rule in suite.lacking() {
+        let id = escape(&rule.id);
+        let lacks = rule.lacks().unwrap_or_default();
+        writeln!(out, "{}: {id} has {lacks}", colored("lacking", YELLOW, style))?;
+    }
+    if suite.lacking().next().is_some() {
+        writeln!(out, "  a file in a fixtures folder that is named after a rule runs that rule alone\n")?;
+    }
+    writeln!(out, "{}", last_line(suite, style))
+}
+
+/// `ok   same-region   7 validated, 3 reported`.
+fn row(rule: &Tested, suite: &Suite, widest: usize, style: &Style) -> String {
+    let lacks = suite.lacking().any(|lacking| lacking.id == rule.id);
+    let (sign, color) = match (rule.is_good(), lacks) {
+        (false, _) => (if style.unicode { "✗" } else { "not ok" }, RED),
+        (true, true) => (if style.unicode { "!" } else { "!     " }, YELLOW),
+        (true, false) => (if style.unicode { "✓" } else { "ok    " }, GREEN),
+    };
+    let mut parts = counts(|kind| rule.count(kind));
+    parts.extend(rule.lacks().filter(|_| lacks).map(str::to_owned));
+    let id = escape(&rule.id);
+    format!("{} {id:widest$}  {}", colored(sign, color, style), parts.join(", "))
+}
+
+/// The counts that are not zero, with their names.
+fn counts(count: impl Fn(Kind) -> u64) -> Vec<String> {
+    let some = Kind::ALL.into_iter().map(|kind| (kind, count(kind)));
+    some.filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
+        .collect()
+}
+
+/// A fixture and what came of it, a line each.
+fn write_case(case: &CaseResult, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (word, color) = if case.is_good() { ("ok", GREEN) } else { ("not ok", RED) };
+    let name = escape(&case.fixture.name);
+    writeln!(out, "{} {name} as of {}", colored(word, color, style), case.fixture.as_of)?;
+    case.outcomes.iter().try_for_each(|outcome| writeln!(out, "  {}", line(outcome)))
+}
+
+fn last_line(suite: &Suite, style: &Style) -> String {
+    let dot = if style.unicode { " · " } else { " - " };
+    let bad = counts(|kind| if kind.is_failure() { suite.count(kind) } else { 0 });
+    let good = counts(|kind| if kind.is_failure() { 0 } else { suite.count(kind) });
+    let lacking = suite.lacking().count() as u64;
+    let lacking = (lacking > 0).then(|| format!("{} without both kinds of fixtures", count(lacking, "rule")));
+    let rules = suite.rules.iter().filter(|rule| *rule.id != *crate::rule::SCHEMA_ID).count();
+    let parts: Vec<String> = [bad.join(", "), good.join(", ")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .chain(lacking)
+        .chain([count(suite.cases.len() as u64, "fixture"), count(rules as u64, "rule")])
+        .collect();
+    let color = match (suite.is_good(), suite.lacking().next()) {
+        (false, _) => RED,
+        (true, Some(_)) => YELLOW,
+        (true, None) => GREEN,
+    };
+    colored(&parts.join(dot), color, style)
+}
+
+fn colored(text: &str, color: &str, style: &Style) -> String {
+    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
+}
+
+/// What is not as expected; nothing where all is.
+fn problem(outcome: &Outcome) -> Option<Problem<'_>> {
+    match outcome {
+        Outcome::Missing(expected, instead) => Some(missing(expected, instead)),
+        Outcome::Noisy(finding) => Some(noisy(finding)),
+        Outcome::Stale(expected, finding) => Some(stale(expected, finding)),
+        Outcome::Broken(broken) => Some(of_broken(broken)),
+        Outcome::Validated(_) | Outcome::Reported(..) | Outcome::Known(_) => None,
+    }
+}
+
+fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
+    /// More would hide the line that it is about.
+    const MOST: usize = 3;
+    let mark = &expected.mark;
+    let mut near: Vec<&Finding> = instead.iter().collect();
+    near.sort_by_key(|finding| finding.place.start().line.abs_diff(mark.line));
+    let primary = Mark { span: expected.place, text: "expected here" };
+    let others = near.into_iter().take(MOST);
+    let others = others.map(|finding| Mark { span: finding.place.span, text: &finding.message });
+    Problem {
+        grade: Grade::Tested(Kind::Missing),
+        rule: Some(escape(&mark.rule)),
+        url: None,
+        message: wanted(&mark.message).into(),
+        about: None,
+        snippet: Some(Snippet {
+            source: &expected.source,
+            document: None,
+            marks: std::iter::once(primary).chain(others).collect(),
+        }),
+        help: Some(why(&mark.rule, &expected.source.name).into()),
+        fixes: Vec::new(),
+    }
+}
+
+fn noisy(finding: &Finding) -> Problem<'_> {
+    let help = why(&finding.rule, &finding.place.source.name);
+    let help = format!("{help}; if it is right, expect it: `expect: {}`", escape(&finding.rule));
+    Problem {
+        grade: Grade::Tested(Kind::Noisy),
+        help: Some(help.into()),
+        fixes: Vec::new(),
+        ..Problem::from(finding)
+    }
+}
+
+fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
+    let message = format!("is reported after all: {}", escape(&finding.message));
+    let mark = Mark { span: expected.mark.span, text: "write `expect:` instead of `todo-expect:`" };
+    let mut problem = Problem::from(finding);
+    problem.grade = Grade::Tested(Kind::Stale);
+    problem.message = message.into();
+    problem.help = None;
+    problem.fixes = Vec::new();
+    if let Some(snippet) = &mut problem.snippet {
+        snippet.marks = vec![Mark { span: finding.place.span, text: "" }, mark];
+    }
+    problem
+}
+
+fn of_broken(broken: &Broken) -> Problem<'_> {
+    Problem { grade: Grade::Tested(Kind::Broken), ..Problem::from(broken) }
+}
+
+/// How to see what a rule saw.
+fn why(rule: &str, file: &str) -> String {
+    match rule {
+        crate::rule::SCHEMA_ID => "the customer file's schema says what may stand here".to_owned(),
+        rule => format!("to see what the rule saw: `clearance why {} {}`", escape(rule), escape(file)),
+    }
+}
