@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Report, RuleSummary, Summary};
-use crate::script::Sandbox;
+use crate::script::{Coverage, Sandbox};
 
 mod examine;
 mod place;
@@ -39,13 +39,15 @@ pub struct Checked {
     pub passed_over: Vec<(String, &'static str)>,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
+    /// What was reached of the scripts; nothing unless they are observed.
+    pub coverage: Coverage,
 }
 
 /// Files that a thread takes at a time.
 const BATCH: usize = 16;
 
 /// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
-const STACK_BYTES: usize = 64 << 20;
+pub(crate) const STACK_BYTES: usize = 64 << 20;
 
 /// Checks everything that is found.
 ///
@@ -88,6 +90,7 @@ struct Tally {
     broken_files: u64,
     passed_over: Vec<(String, &'static str)>,
     trace: Vec<(String, usize, usize, String)>,
+    coverage: Coverage,
 }
 
 fn work(
@@ -96,11 +99,12 @@ fn work(
     options: &Options<'_>,
 ) -> Result<Tally, LoadError> {
     let mut tally = Tally::new(pack);
-    let mut sandbox = None;
+    let mut sandbox: Option<Sandbox> = None;
     loop {
         let batch: Vec<Found> =
             queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
         if batch.is_empty() {
+            tally.coverage = sandbox.as_ref().map(Sandbox::coverage).unwrap_or_default();
             return Ok(tally);
         }
         // Compiled only by threads that get work: most runs over a few files need but one.
@@ -129,6 +133,7 @@ impl Tally {
             broken_files: 0,
             passed_over: Vec::new(),
             trace: Vec::new(),
+            coverage: Coverage::default(),
         }
     }
 
@@ -195,6 +200,7 @@ impl Tally {
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
         self.trace.extend(other.trace);
+        self.coverage = self.coverage.plus(other.coverage);
         self
     }
 
@@ -223,7 +229,7 @@ impl Tally {
             summary,
         };
         let trace = self.trace.into_iter().map(|(.., line)| line).collect();
-        Checked { report, passed_over: self.passed_over, trace }
+        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
     }
 
     fn summary(&self) -> Summary {

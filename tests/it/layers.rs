@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "suite",
         &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "rule", "fixture", "suite"]),
+    ("output", &["source", "report", "script", "rule", "fixture", "suite"]),
 ];
 
 /// What only some files may name.
