@@ -90,6 +90,14 @@ impl Input {
         Self { name: name.to_owned(), format, from: From::Bytes(bytes) }
     }
 
+    /// Where it is, if it was not read already.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.from {
+            From::Path(path) => Some(path),
+            From::Bytes(_) => None,
+        }
+    }
+
     /// The text.
     ///
     /// # Errors

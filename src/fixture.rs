@@ -11,6 +11,7 @@
 //!
 //! `# as-of: 2026-11-22` says what `today()` gives. In JSON, `//` comments may stand in fixtures, and only there.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -26,7 +27,7 @@ mod quoted;
 
 pub use comments::{Comment, sign_of};
 pub use discover::{Discovered, Home, discover, home_of};
-pub use marks::{Marks, read_marks};
+pub use marks::{Marks, Noted, read_marks};
 pub use quoted::quote;
 
 /// The date that `today()` gives where neither the fixture nor the pack says one. Never the clock: what is
@@ -86,6 +87,8 @@ pub struct Fixture {
 pub struct Annotated {
     /// The file; holds the text that the marks were read from, if it could be read.
     pub input: Input,
+    /// Where it is; a fixture in the binary is nowhere.
+    pub path: Option<PathBuf>,
     /// The text; empty if it could not be read.
     pub source: Arc<Source>,
     /// Its marks; none where the file is broken, which the run then says.
@@ -131,14 +134,15 @@ fn annotated(
     ids: &[Arc<str>],
     max_bytes: u64,
 ) -> Result<Annotated, Vec<Fault>> {
+    let path = input.file().map(PathBuf::from);
     let Ok(source) = input.read(max_bytes) else {
         let source = Source::new(input.name.as_str(), "");
-        return Ok(Annotated { input: input.clone(), source, marks: Marks::default() });
+        return Ok(Annotated { input: input.clone(), path, source, marks: Marks::default() });
     };
     let marks = read_marks(&source, input.format, scope, ids)?;
     // The very text that the marks are of: the file may change before it is checked.
     let input = Input::bytes(&input.name, input.format, source.text.clone().into_bytes());
-    Ok(Annotated { input, source, marks })
+    Ok(Annotated { input, path, source, marks })
 }
 
 /// The format in which a fixture of a format is read.

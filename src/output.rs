@@ -2,13 +2,14 @@
 
 pub mod compact;
 mod cut;
+pub mod diff;
 mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
-pub mod suite;
 mod snippet;
 mod spot;
+pub mod suite;
 
 use std::io::{self, Write};
 

@@ -65,9 +65,10 @@ pub(crate) fn distinct(targets: &[Target]) -> Result<(), Failure> {
 
 /// Refuses formats that go to one file, or both to standard output.
 pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(), Failure> {
-    let again = targets.iter().enumerate().find(|(at, (_, file))| {
-        targets.iter().take(*at).any(|(_, earlier)| earlier == file)
-    });
+    let again = targets
+        .iter()
+        .enumerate()
+        .find(|(at, (_, file))| targets.iter().take(*at).any(|(_, earlier)| earlier == file));
     let Some((_, (name, file))) = again else { return Ok(()) };
     Err(match file {
         None => Failure::usage(

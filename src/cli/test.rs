@@ -14,6 +14,8 @@ use super::rules::{nearest_pack, packs_in, tables};
 use super::{Failure, Global, tell};
 
 mod reports;
+mod update;
+mod watch;
 
 use reports::Target;
 
@@ -80,8 +82,26 @@ pub(crate) struct Test {
 
 pub(crate) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
+    if arguments.watch {
+        return watch::run(arguments, global);
+    }
     let suite = tested(arguments)?;
-    shown(&suite, arguments, global)
+    match arguments.update {
+        true => updated(suite, arguments, global),
+        false => shown(&suite, arguments, global),
+    }
+}
+
+/// Writes marks anew, and shows what the fixtures come to then.
+fn updated(suite: Suite, arguments: &Test, global: &Global) -> Result<u8, Failure> {
+    match update::run(&suite, arguments.yes, global)? {
+        None => Ok(1),
+        Some(0) => shown(&suite, arguments, global),
+        Some(files) => {
+            tell(format_args!("{files} written"));
+            shown(&tested(arguments)?, arguments, global)
+        }
+    }
 }
 
 /// Writes the reports; gives the exit code.

@@ -22,8 +22,7 @@ pub const OUTPUT: Output =
     Output { name: "json", about: "Everything the run found, for programs", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
     ReportJson::from(report).serialize(&mut serializer)?;
     writeln!(out)
 }

@@ -147,7 +147,10 @@ fn read_files(
     let mut files = Vec::new();
     let mut faults = Vec::new();
     let walk = WalkDir::new(folder).max_depth(depth).sort_by_file_name().follow_links(true);
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry)) {
+    // Fixtures may hold what a pack may not: links in a circle, files that are too large.
+    let apart = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == "fixtures";
+    let wanted_entry = |entry: &DirEntry| entry.depth() == 0 || !hidden(entry) && !apart(entry);
+    for entry in walk.into_iter().filter_entry(wanted_entry) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

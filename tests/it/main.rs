@@ -14,3 +14,4 @@ mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
+mod testing;

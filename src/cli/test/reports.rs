@@ -35,6 +35,11 @@ pub(super) fn format_help() -> String {
     rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
+/// The files that are written.
+pub(super) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
+    targets.iter().filter_map(|target| target.file.as_ref())
+}
+
 /// Refuses results that would be written into one another.
 pub(super) fn distinct(targets: &[Target]) -> Result<(), Failure> {
     let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
@@ -49,8 +54,9 @@ pub(super) fn write(target: &Target, suite: &Suite, global: &Global) -> Result<(
         let done = (target.output.write)(suite, global.verbose, &style, &mut out);
         return written(done.and_then(|()| out.flush()));
     };
-    let told =
-        |error: io::Error| Failure::Output(format!("{} cannot be written: {error}", path.display()));
+    let told = |error: io::Error| {
+        Failure::Output(format!("{} cannot be written: {error}", path.display()))
+    };
     let file = File::create(path).map_err(told)?;
     let style = style_for(&file, global.color, global.quiet);
     let mut out = BufWriter::new(file);

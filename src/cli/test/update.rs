@@ -1,1 +1,81 @@
 //! `--update`: shows what would change in the fixtures, and writes it.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use clearance::output::diff::write_diff;
+use clearance::suite::Suite;
+use clearance::suite::update::{Rewrite, update};
+
+use crate::cli::{Failure, Global, style_for, tell, written};
+
+/// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
+/// where there is something to write that was not.
+pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<usize>, Failure> {
+    let update = update(suite);
+    for (name, why) in &update.left {
+        tell(format_args!("{name} is left as it is: {why}"));
+    }
+    if update.rewrites.is_empty() {
+        return Ok(Some(0));
+    }
+    show(&update.rewrites, global)?;
+    if !(yes || agreed(update.rewrites.len())) {
+        return Ok(None);
+    }
+    for rewrite in &update.rewrites {
+        write(rewrite)?;
+    }
+    Ok(Some(update.rewrites.len()))
+}
+
+fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = io::stdout().lock();
+    let mut shown = Ok(());
+    for Rewrite { source, text, .. } in rewrites {
+        shown = shown.and_then(|()| write_diff(&source.name, &source.text, text, &style, &mut out));
+    }
+    written(shown.and_then(|()| out.flush()))
+}
+
+/// Asks whether to write, where there is somebody to ask.
+fn agreed(files: usize) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
+        return false;
+    }
+    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
+    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
+/// Replaces a file in one step: whoever reads it meanwhile sees the old or the new text.
+fn write(rewrite: &Rewrite) -> Result<(), Failure> {
+    let path = rewrite.path.as_path();
+    let told = |error: io::Error| {
+        Failure::Output(format!("{} cannot be written: {error}", path.display()))
+    };
+    if fs::read(path).map_err(told)? != rewrite.source.text.as_bytes() {
+        return Err(Failure::Output(format!("{} changed meanwhile: run again", path.display())));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let done = fill(&beside, path, &rewrite.text).and_then(|()| fs::rename(&beside, path));
+    done.map_err(|error| {
+        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
+        drop(fs::remove_file(&beside));
+        told(error)
+    })
+}
+
+/// Writes the new file, with the permissions of the one that it stands in for.
+fn fill(beside: &Path, original: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(beside)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(fs::metadata(original)?.permissions())?;
+    file.sync_all()
+}

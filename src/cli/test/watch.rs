@@ -1,1 +1,173 @@
 //! `--watch`: runs again whenever rules or fixtures change.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use clearance::fixture::{Home, home_of};
+use notify::{Event, EventKind, RecursiveMode, Watcher};
+
+use super::{Test, folders, packs_in, shown, tested};
+use crate::cli::{Failure, Global, complain, print, tell};
+
+/// How long it must be quiet before the tests run again: editors write a file in several steps.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Runs until the process is ended.
+pub(super) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
+    let places = places(arguments);
+    if places.is_empty() {
+        return Err(Failure::usage(
+            "there is nothing to watch: the rules are part of the binary",
+            "name a folder of rules, as in `clearance test --watch rules`",
+        ));
+    }
+    let written: Vec<PathBuf> = super::reports::files(&arguments.format).cloned().collect();
+    let (sender, events) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        if event.is_ok_and(|event| matters(&event, &written)) {
+            // The other end is only gone when the process ends.
+            let _gone = sender.send(());
+        }
+    })
+    .map_err(|error| cannot_watch(&error))?;
+    for place in &places {
+        watcher.watch(place, RecursiveMode::Recursive).map_err(|error| cannot_watch(&error))?;
+    }
+    let names: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+    follow(&events, PAUSE, || once(arguments, global, &names.join(", ")))?;
+    Ok(0)
+}
+
+/// Runs at once, and again after each burst of events, until there can be no more.
+fn follow<E>(
+    events: &Receiver<()>,
+    pause: Duration,
+    mut run: impl FnMut() -> Result<(), E>,
+) -> Result<(), E> {
+    run()?;
+    while events.recv().is_ok() {
+        while events.recv_timeout(pause).is_ok() {}
+        run()?;
+    }
+    Ok(())
+}
+
+/// One run; what cannot be loaded is said, and will be right after one of the next changes.
+fn once(arguments: &Test, global: &Global, places: &str) -> Result<(), Failure> {
+    if io::stdout().is_terminal() {
+        print("\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
+    }
+    match tested(arguments).and_then(|suite| shown(&suite, arguments, global)) {
+        Err(failure @ Failure::Output(_)) => return Err(failure),
+        Err(failure) => complain(&failure),
+        Ok(_) => {}
+    }
+    tell(format_args!("watching {places}; Ctrl-C ends it"));
+    Ok(())
+}
+
+/// The folders of rules, tables and fixtures, each once.
+fn places(arguments: &Test) -> Vec<PathBuf> {
+    let rules = folders(arguments);
+    let mut places: Vec<PathBuf> = rules.iter().chain(&arguments.data).cloned().collect();
+    places.extend(arguments.fixtures.clone());
+    for pack in packs_in(&rules).unwrap_or_default() {
+        let home = home_of(&pack, arguments.fixtures.as_deref()).ok().and_then(|(home, _)| home);
+        if let Some(Home::Folder { path, .. }) = home {
+            places.push(path);
+        }
+    }
+    places.retain(|place| place.is_dir());
+    places.sort();
+    places.dedup();
+    let inner =
+        |place: &PathBuf| places.iter().any(|other| other != place && place.starts_with(other));
+    places.iter().filter(|place| !inner(place)).cloned().collect()
+}
+
+/// Whether something changed that a run depends on: not that a file was read, nor what a run writes.
+fn matters(event: &Event, written: &[PathBuf]) -> bool {
+    let counts = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_report = written.iter().any(|report| is_same(report, path));
+        !name.starts_with('.') && !name.ends_with('~') && !is_report
+    };
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(counts)
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    a == b || real(a).is_some_and(|a| Some(a) == real(b))
+}
+
+fn cannot_watch(error: &notify::Error) -> Failure {
+    Failure::usage(format!("changes cannot be watched: {error}"), "run without --watch")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use notify::event::{AccessKind, CreateKind, ModifyKind};
+    use notify::{Event, EventKind};
+
+    use super::{follow, matters};
+
+    const PAUSE: Duration = Duration::from_millis(20);
+
+    #[test]
+    fn a_burst_of_events_is_one_run() {
+        let (sender, events) = mpsc::channel();
+        let mut sender = Some(sender);
+        let mut runs = 0;
+        let done: Result<(), ()> = follow(&events, PAUSE, || {
+            runs += 1;
+            match (runs, sender.take()) {
+                (1, Some(open)) => {
+                    (0..5).for_each(|_| open.send(()).unwrap());
+                    sender = Some(open);
+                }
+                (2, Some(open)) => {
+                    open.send(()).unwrap();
+                    drop(open);
+                }
+                _ => {}
+            }
+            Ok(())
+        });
+        assert_eq!((done, runs), (Ok(()), 3));
+    }
+
+    #[test]
+    fn a_run_that_cannot_go_on_ends_it() {
+        let (sender, events) = mpsc::channel();
+        sender.send(()).unwrap();
+        let mut runs = 0;
+        let done = follow(&events, PAUSE, || {
+            runs += 1;
+            if runs == 2 { Err("enough") } else { Ok(()) }
+        });
+        assert_eq!((done, runs), (Err("enough"), 2));
+    }
+
+    #[test]
+    fn reading_a_file_or_writing_the_report_is_no_change() {
+        let event = |kind, path: &str| Event::new(kind).add_path(PathBuf::from(path));
+        let written = [PathBuf::from("fixtures/out.xml")];
+        let modify = EventKind::Modify(ModifyKind::Any);
+        for (event, expected) in [
+            (event(EventKind::Access(AccessKind::Any), "rules/a.rhai"), false),
+            (event(modify, "rules/a.rhai"), true),
+            (event(EventKind::Create(CreateKind::Any), "fixtures/a/x.toml"), true),
+            (event(modify, "rules/.a.rhai.swp"), false),
+            (event(modify, "rules/a.rhai~"), false),
+            (event(modify, "fixtures/out.xml"), false),
+        ] {
+            assert_eq!(matters(&event, &written), expected, "{event:?}");
+        }
+    }
+}

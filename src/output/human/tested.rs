@@ -45,7 +45,10 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
         writeln!(out, "{}: {id} has {lacks}", colored("lacking", YELLOW, style))?;
     }
     if suite.lacking().next().is_some() {
-        writeln!(out, "  a file in a fixtures folder that is named after a rule runs that rule alone\n")?;
+        writeln!(
+            out,
+            "  a file in a fixtures folder that is named after a rule runs that rule alone\n"
+        )?;
     }
     writeln!(out, "{}", last_line(suite, style))?;
     match &suite.coverage {
@@ -89,7 +92,8 @@ fn last_line(suite: &Suite, style: &Style) -> String {
     let bad = counts(|kind| if kind.is_failure() { suite.count(kind) } else { 0 });
     let good = counts(|kind| if kind.is_failure() { 0 } else { suite.count(kind) });
     let lacking = suite.lacking().count() as u64;
-    let lacking = (lacking > 0).then(|| format!("{} without both kinds of fixtures", count(lacking, "rule")));
+    let lacking =
+        (lacking > 0).then(|| format!("{} without both kinds of fixtures", count(lacking, "rule")));
     let rules = suite.rules.iter().filter(|rule| *rule.id != *crate::rule::SCHEMA_ID).count();
     let parts: Vec<String> = [bad.join(", "), good.join(", ")]
         .into_iter()
@@ -126,20 +130,25 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
     let mark = &expected.mark;
     let mut near: Vec<&Finding> = instead.iter().collect();
     near.sort_by_key(|finding| finding.place.start().line.abs_diff(mark.line));
-    let primary = Mark { span: expected.place, text: "expected here" };
-    let others = near.into_iter().take(MOST);
-    let others = others.map(|finding| Mark { span: finding.place.span, text: &finding.message });
+    let reported =
+        |finding: &&'a Finding| Mark { span: finding.place.span, text: &finding.message };
+    // What is said on the same line stands below the line itself; from elsewhere it comes after.
+    let is_here = |finding: &&&Finding| finding.place.start().line == mark.line;
+    let here: Vec<Mark<'_>> = near.iter().filter(is_here).map(reported).collect();
+    let marks = match here.is_empty() {
+        false => here,
+        true => {
+            let primary = Mark { span: expected.place, text: "expected here" };
+            std::iter::once(primary).chain(near.iter().take(MOST).map(reported)).collect()
+        }
+    };
     Problem {
         grade: Grade::Tested(Kind::Missing),
         rule: Some(escape(&mark.rule)),
         url: None,
         message: wanted(&mark.message).into(),
         about: None,
-        snippet: Some(Snippet {
-            source: &expected.source,
-            document: None,
-            marks: std::iter::once(primary).chain(others).collect(),
-        }),
+        snippet: Some(Snippet { source: &expected.source, document: None, marks }),
         help: Some(why(&mark.rule, &expected.source.name).into()),
         fixes: Vec::new(),
     }
@@ -178,6 +187,8 @@ fn of_broken(broken: &Broken) -> Problem<'_> {
 fn why(rule: &str, file: &str) -> String {
     match rule {
         crate::rule::SCHEMA_ID => "the customer file's schema says what may stand here".to_owned(),
-        rule => format!("to see what the rule saw: `clearance why {} {}`", escape(rule), escape(file)),
+        rule => {
+            format!("to see what the rule saw: `clearance why {} {}`", escape(rule), escape(file))
+        }
     }
 }

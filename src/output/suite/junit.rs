@@ -15,8 +15,11 @@ use crate::suite::coverage::Covered;
 use crate::suite::{CaseResult, Kind, Outcome, Suite};
 
 /// The row for `--format junit`.
-pub(super) const OUTPUT: Output =
-    Output { name: "junit", about: "A suite per rule and a case per fixture, for CI systems", write };
+pub(super) const OUTPUT: Output = Output {
+    name: "junit",
+    about: "A suite per rule and a case per fixture, for CI systems",
+    write,
+};
 
 /// What the suite of the fixtures for all rules is called.
 const WHOLE_PACK: &str = "all rules";
