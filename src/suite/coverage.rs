@@ -104,12 +104,11 @@ impl CoveredScript {
         });
         let branches = self.counts.branches.iter();
         let branches = branches.filter(|branch| branch.count == 0 && branch.within > 0);
-        let branches =
-            branches.map(|&crate::script::Branch { span, missed: what, .. }| Missed {
-                span,
-                is_statement: false,
-                what,
-            });
+        let branches = branches.map(|branch| Missed {
+            span: branch.span,
+            is_statement: false,
+            what: if branch.asked == 0 { "never asked" } else { branch.missed },
+        });
         let mut missed: Vec<Missed> = statements.chain(branches).collect();
         missed.sort_by_key(|missed| (missed.span.start, !missed.is_statement, missed.span.end));
         // Neither way of a decision that was never made.

@@ -50,7 +50,7 @@ pub struct Branch {
     pub what: &'static str,
     /// How often it did.
     pub count: u64,
-    /// What to say where it never did, of the place that `span` covers.
+    /// What to say where it never did although the decision was made, of the place that `span` covers.
     pub missed: &'static str,
     /// How often the decision was made, whichever way it went.
     pub asked: u64,

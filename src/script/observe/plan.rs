@@ -202,7 +202,7 @@ impl Plan {
             line,
             what,
             count,
-            missed: if asked == 0 && no.is_some() { "never asked" } else { missed },
+            missed,
             asked,
             within,
         };
