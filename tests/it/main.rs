@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod cli;
+mod coverage;
 mod definitions;
 mod fixtures;
 mod formats;
