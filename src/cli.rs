@@ -8,14 +8,22 @@ use clearance::output::{Style, human};
 use clearance::pack::LoadError;
 
 mod check;
+mod chosen;
 mod definitions;
+mod explain;
+mod forms;
 mod inputs;
 mod limits;
+mod lint;
+mod new;
+mod parse;
 mod progress;
 mod reports;
 mod rules;
 mod schema;
 mod test;
+mod why;
+mod written;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -73,7 +81,19 @@ enum Command {
     Check(Box<check::Check>),
     /// Write what editors and people read about the rule language
     Definitions(definitions::Definitions),
-    /// Print the JSON Schema of a customer file, or of the JSON report
+    /// Tell how a rule comes to its verdict on customer files
+    Why(Box<why::Explain>),
+    /// Print customer files as rules see them, as JSON: a line for each customer
+    Parse(parse::Parse),
+    /// Show what rules check, why, and how to fix what they find
+    Explain(explain::Explain),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
+    /// Make a pack or a rule that works, to go on from
+    New(new::New),
+    /// List the rules, or write a folder of their pages
+    Rules(rules::Rules),
+    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
     Schema(schema::Print),
     /// Run rules over their fixtures
     Test(Box<test::Test>),
@@ -101,6 +121,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
+        Command::Why(explain) => why::run(explain, &arguments.global),
+        Command::Parse(parse) => parse::run(parse, &arguments.global),
+        Command::Explain(explain) => explain::run(explain, &arguments.global),
+        Command::Lint(lint) => lint::run(lint, &arguments.global),
+        Command::New(new) => new::run(new, &arguments.global),
+        Command::Rules(rules) => rules::run(rules, &arguments.global),
         Command::Schema(print) => schema::run(print),
         Command::Test(test) => test::run(test, &arguments.global),
     }

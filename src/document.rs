@@ -11,10 +11,12 @@ use crate::source::{Fault, Source, Span};
 
 mod builder;
 mod json;
+mod made;
 mod toml;
 mod yaml;
 
 pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
+pub use made::Made;
 pub(crate) use toml::FORMAT as TOML;
 
 /// How many errors of one file are kept; a file with more is no customer file at all.

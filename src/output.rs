@@ -1,5 +1,6 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+mod columns;
 pub mod compact;
 mod cut;
 pub mod diff;
@@ -7,9 +8,14 @@ mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod lints;
+mod markdown;
+pub mod page;
 mod snippet;
 mod spot;
 pub mod suite;
+mod text;
+pub mod why;
 
 use std::io::{self, Write};
 

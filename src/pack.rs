@@ -11,13 +11,15 @@ use crate::script::{Library, Limits, Observe, RuleScript, Sandbox, Scripts, read
 use crate::source::{Fault, Source, Span};
 
 mod folder;
+mod lints;
 mod manifest;
 mod schemas;
 mod tables;
 
 pub use folder::{
-    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_folder, read_tables,
+    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
+pub use lints::{Linted, lint};
 pub use manifest::FixtureSettings;
 pub(crate) use manifest::relative_to;
 
@@ -50,6 +52,16 @@ impl Pack {
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
     }
+
+    /// The ids of its rules, sorted.
+    pub fn rule_ids(&self) -> Vec<&str> {
+        self.rules.iter().map(|rule| &*rule.id).collect()
+    }
+
+    /// The id that somebody may have meant who wrote another.
+    pub fn nearest_rule(&self, id: &str) -> Option<&str> {
+        nearest(id, self.rules.iter().map(|rule| &*rule.id))
+    }
 }
 
 /// Packs that cannot be loaded: everything that is wrong with them.
@@ -81,8 +93,15 @@ pub struct Request<'a> {
 /// Loads packs into one.
 ///
 /// # Errors
-/// Everything that is wrong with any of them.
+/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
+    let (pack, all) = assemble(request)?;
+    lints::refused(request, &all)?;
+    Ok(pack)
+}
+
+/// Puts packs together; gives also the scripts of all rules, whichever are selected.
+fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let mut faults = Vec::new();
     for pack in request.packs {
         check_manifest(pack, &mut faults);
@@ -92,11 +111,12 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
     let schema = schemas::load(request.packs, &known, &mut faults);
-    let rules = selected(rules, request.selection, &mut faults);
     let script = |rule: &Rule| RuleScript {
         source: Arc::clone(&rule.source),
         params: rule.header.params.clone(),
     };
+    let all = rules.iter().map(script).collect();
+    let rules = selected(rules, request.selection, &mut faults);
     let scripts = Scripts {
         rules: rules.iter().map(script).collect(),
         libraries,
@@ -111,7 +131,10 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
         faults.extend(more);
     }
     match schema {
-        Some(schema) if faults.is_empty() => Ok(Pack { rules, schema, scripts }),
+        Some(schema) if faults.is_empty() => {
+            let all = Scripts { rules: all, ..scripts.clone() };
+            Ok((Pack { rules, schema, scripts }, all))
+        }
         _ => Err(LoadError { faults: ordered(faults) }),
     }
 }
@@ -158,6 +181,11 @@ const MANIFEST_SCHEMA: &str = r#"{
           "format": "date"
         }
       }
+    },
+    "lints": {
+      "description": "How much each lint matters in this pack, by its name.",
+      "type": "object",
+      "additionalProperties": { "enum": ["off", "advice", "warning", "error"] }
     }
   }
 }"#;
@@ -166,6 +194,7 @@ const MANIFEST_SCHEMA: &str = r#"{
 fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
     faults.extend(manifest::checked(source).err().into_iter().flatten());
+    faults.extend(lints::said(pack).1);
 }
 
 fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {

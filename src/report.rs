@@ -64,16 +64,16 @@ impl Place {
 /// A further place that explains a finding.
 #[derive(Debug, Clone)]
 pub struct Label {
-    /// Where; in the same file and document as the finding.
+    /// Where; of a rule over all customers perhaps in another file than the finding.
     pub place: Place,
     /// What is there.
     pub text: String,
 }
 
-/// A change to the customer file that would remove the finding.
+/// A change that would remove the finding.
 #[derive(Debug, Clone)]
 pub struct Fix {
-    /// What to replace.
+    /// What to replace; of a rule over all customers perhaps in another file than the finding.
     pub place: Place,
     /// What to write there, in the file's own format.
     pub replacement: String,
@@ -107,7 +107,7 @@ pub struct Finding {
 pub enum BrokenKind {
     /// A customer file could not be read or parsed.
     File,
-    /// A rule did not finish on a document.
+    /// A rule did not finish on a document, or on all of them together.
     Rule,
 }
 
@@ -116,7 +116,7 @@ pub enum BrokenKind {
 pub struct Broken {
     /// Whether a file or a rule.
     pub kind: BrokenKind,
-    /// The customer file concerned.
+    /// The customer file concerned; empty where a rule broke over all of them.
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
@@ -147,9 +147,9 @@ pub struct RuleSummary {
     pub passed: u64,
     /// Documents it has findings in.
     pub failed: u64,
-    /// Documents it did not apply to, or that broke the schema.
+    /// Documents it did not apply to or took nothing from, or that broke the schema.
     pub skipped: u64,
-    /// Documents it broke on.
+    /// Documents it broke on; all that it took something from, where it broke over all.
     pub errors: u64,
 }
 
@@ -168,7 +168,7 @@ pub struct Summary {
     pub warnings: u64,
     /// Findings of severity advice.
     pub advice: u64,
-    /// Files that could not be read or parsed, and rules that broke on a document.
+    /// Files that could not be read or parsed, and rules that broke on a document or over all.
     pub broken: u64,
 }
 

@@ -18,7 +18,7 @@ mod wording;
 mod words;
 mod written;
 
-pub use shape::{Shape, ShapeId};
+pub use shape::{Kind, Shape, ShapeId};
 pub(crate) use wording::nearest;
 pub use written::Written;
 

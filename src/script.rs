@@ -1,10 +1,11 @@
 //! The sandbox in which rules run: the only place that names rhai.
 //!
 //! [`read_header`] reads what a rule says of itself without running it. A [`Sandbox`] is an engine with all
-//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document. Nothing that a
-//! rule does can be seen by another rule or document: documents and tables are read-only, and every
-//! run starts from an empty scope.
+//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document, [`Sandbox::gather`] and
+//! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
+//! document: documents and tables are read-only, and every run starts from an empty scope.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::document::{Document, NodeId, Value};
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
+mod batch;
 mod calendar;
 mod closures;
 mod compare;
@@ -26,13 +28,17 @@ mod entry;
 mod fault;
 pub mod functions;
 mod gate;
+mod habits;
 mod header;
 mod library;
+pub mod lint;
 mod lists;
 mod maps;
 mod memo;
 mod meter;
+mod mistakes;
 mod observe;
+mod opened;
 mod parse;
 mod relations;
 mod reporting;
@@ -40,8 +46,9 @@ mod shown;
 mod table;
 mod texts;
 
+pub use batch::{Gather, Gathered, Site, Size};
 use entry::Entry;
-pub use header::{Header, Param, Params, read_header};
+pub use header::{About, Header, Param, ParamValue, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
@@ -75,6 +82,8 @@ pub struct Limits {
     pub findings: usize,
     /// By how many bytes the process may grow during a run, where the system tells.
     pub memory_bytes: usize,
+    /// Bytes that what `gather` gives about one document may take.
+    pub gathered_bytes: usize,
     /// Time. A run that is this slow breaks a limit above on a faster machine.
     pub time: Duration,
 }
@@ -92,6 +101,7 @@ impl Limits {
         functions: 1_000,
         findings: 50_000,
         memory_bytes: 2 << 30,
+        gathered_bytes: 1 << 20,
         time: Duration::from_secs(10),
     };
 }
@@ -128,7 +138,7 @@ pub struct Scripts {
 pub struct RuleScript {
     /// Its text.
     pub source: Arc<Source>,
-    /// What `check` gets as its second parameter.
+    /// What its functions get as their second parameter.
     pub params: Params,
 }
 
@@ -152,13 +162,13 @@ pub struct DataTable {
     pub shape: Arc<Shape>,
 }
 
-/// How one rule ended on one document.
+/// How one rule ended on one document, or over all of them.
 #[derive(Debug)]
-pub enum Verdict {
+pub enum Verdict<Place = Spot> {
     /// `applies` said no.
     Skipped,
     /// It ran to its end; no reports means that the document passed.
-    Finished(Vec<Reported>),
+    Finished(Vec<Reported<Place>>),
     /// It did not finish. What it reported before does not count.
     Broken(Fault),
 }
@@ -172,19 +182,19 @@ pub enum Spot {
     Missing(NodeId, String),
 }
 
-/// What a rule reported.
+/// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
 #[derive(Debug, Clone)]
-pub struct Reported {
+pub struct Reported<Place = Spot> {
     /// Where.
-    pub spot: Spot,
+    pub spot: Place,
     /// What is wrong.
     pub message: String,
     /// Further places and what is there.
-    pub labels: Vec<(Spot, String)>,
+    pub labels: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
     /// Values to write instead.
-    pub fixes: Vec<(Spot, Value)>,
+    pub fixes: Vec<(Place, Value)>,
 }
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
@@ -200,13 +210,18 @@ pub struct Sandbox {
     names: Rc<Names>,
     limits: Limits,
     recorder: Option<Rc<Recorder>>,
+    /// Where the values of the last `check_all` lie, if it was observed.
+    sites: RefCell<batch::Sites>,
 }
 
 #[derive(Debug)]
 struct Compiled {
     source: Arc<Source>,
     applies: Option<Entry>,
-    check: Entry,
+    check: Option<Entry>,
+    /// There with `check_all`, or neither is.
+    gather: Option<Entry>,
+    check_all: Option<Entry>,
     params: Dynamic,
 }
 
@@ -232,40 +247,18 @@ impl Sandbox {
         Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
     }
 
-    /// Runs a rule on a document.
+    /// Runs a rule on a document. One that only looks at all customers finishes without a report.
     pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
         let Some(rule) = self.rules.get(rule) else {
             return Verdict::Skipped;
         };
         self.collector.start(&subject.view, self.limits);
-        self.meter.start();
-        self.memo.start(&subject.view);
-        if let Some(recorder) = &self.recorder {
-            recorder.start(&subject.view);
-        }
-        // A panic in a native function must not take the other rules with it. The collector is cleared
-        // at the next start, and the engine holds no other state.
-        let run = catch_unwind(AssertUnwindSafe(|| self.run(rule, subject)));
+        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject));
         let reports = self.collector.take();
-        if let Some(recorder) = &self.recorder {
-            recorder.stop();
-        }
-        let unseen = self.meter.settle();
         match run {
-            // Whatever the script made of it: what exceeded a limit did not finish.
-            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
-                Verdict::Broken(fault::of_limit(limit, (&rule.source, "check")))
-            }
-            Ok(Err((entry, _))) if let Some(limit) = unseen => {
-                Verdict::Broken(fault::of_limit(limit, (&rule.source, entry)))
-            }
-            Ok(Ok(true)) => Verdict::Finished(reports),
-            Ok(Ok(false)) => Verdict::Skipped,
-            Ok(Err((entry, error))) => {
-                let script = (&rule.source, entry);
-                Verdict::Broken(fault::of_run(&error, script, &self.sources, &self.meter))
-            }
-            Err(panic) => Verdict::Broken(fault::of_panic(&*panic, &rule.source)),
+            Ok(true) => Verdict::Finished(reports),
+            Ok(false) => Verdict::Skipped,
+            Err(fault) => Verdict::Broken(fault),
         }
     }
 
@@ -274,7 +267,8 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    /// What the last run did; always empty unless everything is observed.
+    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
+    /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
         self.recorder.as_ref().map(|recorder| recorder.take()).unwrap_or_default()
     }
@@ -286,12 +280,44 @@ impl Sandbox {
         recorder.map(|recorder| recorder.coverage(&self.sources)).unwrap_or_default()
     }
 
-    /// Whether the rule applied; else the function that did not finish, and why.
-    fn run(
+    /// Runs some of a rule, `main` for the most part, within its limits.
+    fn guarded<T>(
         &self,
         rule: &Compiled,
-        subject: &Subject,
-    ) -> Result<bool, (&'static str, Box<rhai::EvalAltResult>)> {
+        main: &str,
+        view: &Rc<View>,
+        run: impl FnOnce() -> Ran<T>,
+    ) -> Result<T, Fault> {
+        self.meter.start();
+        self.memo.start(view);
+        if let Some(recorder) = &self.recorder {
+            recorder.start(view);
+        }
+        // A panic in a native function must not take the other rules with it. The collector is cleared
+        // at the next start, and the engine holds no other state.
+        let run = catch_unwind(AssertUnwindSafe(run));
+        if let Some(recorder) = &self.recorder {
+            recorder.stop();
+        }
+        let unseen = self.meter.settle();
+        match run {
+            // Whatever the script made of it: what exceeded a limit did not finish.
+            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
+                Err(fault::of_limit(limit, (&rule.source, main)))
+            }
+            Ok(Err((entry, _))) if let Some(limit) = unseen => {
+                Err(fault::of_limit(limit, (&rule.source, entry)))
+            }
+            Ok(Ok(given)) => Ok(given),
+            Ok(Err((entry, error))) => {
+                Err(fault::of_run(&error, (&rule.source, entry), &self.sources, &self.meter))
+            }
+            Err(panic) => Err(fault::of_panic(&*panic, (&rule.source, main))),
+        }
+    }
+
+    /// Whether the rule applied; else the function that did not finish, and why.
+    fn run(&self, rule: &Compiled, subject: &Subject) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&subject.view)), rule.params.clone()];
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
@@ -301,10 +327,14 @@ impl Sandbox {
                 return Ok(false);
             }
         }
-        let done = rule.check.call(&self.engine, arguments());
+        let Some(check) = &rule.check else { return Ok(true) };
+        let done = check.call(&self.engine, arguments());
         done.map(|_| true).map_err(|error| ("check", error))
     }
 }
+
+/// What a run gives; else the function that did not finish, and why.
+type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
 mod tests {

@@ -18,7 +18,6 @@ use crate::source::{Source, Span};
 
 mod compare;
 pub mod coverage;
-mod gather;
 mod plan;
 mod run;
 pub mod saw;

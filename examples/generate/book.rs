@@ -1,4 +1,5 @@
-//! Made-up customers: each passes every rule of the shipped pack, or breaks exactly one in one place.
+//! Made-up customers: each passes every rule of the shipped pack, or breaks exactly one in one place. A book that is
+//! checked in part may lack the customer whose tenant another one has.
 #![allow(clippy::indexing_slicing, reason = "into constant tables, by what is below their lengths")]
 
 use std::fmt::Write as _;
@@ -67,6 +68,7 @@ pub(crate) struct Fault {
 pub(crate) const FAULTS: &[Fault] = &[
     error("relationship-accepted", |customer| customer.reseller = "requested"),
     error("customer-agreement", |customer| customer.agreement = None),
+    error("one-file-per-tenant", |customer| customer.tenant.clone_from(&customer.tenant_before)),
     error("same-region", |customer| customer.partner_country = "US"),
     error("license-based-only", |customer| customer.azure = true),
     error("equivalent-offer", |customer| {
@@ -234,6 +236,8 @@ pub(crate) const AS_OF: Date = date(2026, 11, 22);
 struct Customer {
     name: String,
     tenant: String,
+    /// The tenant of the customer before this one.
+    tenant_before: String,
     country: &'static str,
     partner_country: &'static str,
     reseller: &'static str,
@@ -303,10 +307,13 @@ impl Dice {
 }
 
 impl Book {
-    /// Customer `number`, from 0.
+    /// Customer `number`, from 0. It depends on no other, but may have the tenant of the one before.
     pub(crate) fn file(&self, number: u64) -> File {
-        let mut dice = Dice(self.seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(number));
-        let mut customer = customer(number, &mut dice);
+        let dice =
+            |number: u64| Dice(self.seed.wrapping_mul(0x2545_f491_4f6c_dd1d).wrapping_add(number));
+        let before = number.saturating_sub(1);
+        let (_, tenant_before) = who(before, &mut dice(before));
+        let mut customer = customer(number, tenant_before, &mut dice(number));
         let faulty_before = |number: u64| number * self.violations / 10_000;
         let nth = faulty_before(number);
         let fault = (faulty_before(number + 1) > nth)
@@ -323,16 +330,23 @@ impl Book {
     }
 }
 
-fn customer(number: u64, dice: &mut Dice) -> Customer {
+/// The name and the tenant of customer `number`: the first that its dice decide.
+fn who(number: u64, dice: &mut Dice) -> (String, String) {
     let (first, second) = (dice.pick(&FIRST), dice.pick(&SECOND));
     let tenant = format!("{}{}{number}", first.to_lowercase(), second.to_lowercase());
+    (format!("{first} {second} {number}"), format!("{tenant}.onmicrosoft.com"))
+}
+
+fn customer(number: u64, tenant_before: String, dice: &mut Dice) -> Customer {
+    let (name, tenant) = who(number, dice);
     let suite = dice.below(SUITES.len() as u64) as usize;
     let extra = dice.below(EXTRAS.len() as u64) as usize;
     let beside = |nth: usize| &EXTRAS[(extra + nth) % EXTRAS.len()];
     let offers = [&SUITES[suite], beside(0), beside(1), beside(2)];
     Customer {
-        name: format!("{first} {second} {number}"),
-        tenant: format!("{tenant}.onmicrosoft.com"),
+        name,
+        tenant,
+        tenant_before,
         country: dice.pick(&COUNTRIES),
         partner_country: PARTNER_COUNTRY,
         reseller: "accepted",

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clearance::document::{Document, format_of};
 use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
-use clearance::script::{Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance::script::{Gather, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
 use clearance::source::{Fault, Source};
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
@@ -51,8 +51,16 @@ fuzz_target!(|text: &str| {
         Ok(sandbox) => {
             let subject = DOCUMENT.with(|document| sandbox.subject(document));
             if let Verdict::Broken(fault) = sandbox.check(0, &subject) {
-                in_text(&fault);
-                assert!(!fault.message.contains("panic"), "{}", fault.message);
+                broken(&fault);
+            }
+            match sandbox.gather(0, &subject) {
+                Gather::Nothing => {}
+                Gather::Broken(fault) => broken(&fault),
+                Gather::Value(value) => {
+                    if let Verdict::Broken(fault) = sandbox.check_all(0, vec![value]) {
+                        broken(&fault);
+                    }
+                }
             }
         }
     }
@@ -70,6 +78,11 @@ fn limits() -> Limits {
         time: Duration::from_secs(1),
         ..Limits::default()
     }
+}
+
+fn broken(fault: &Fault) {
+    in_text(fault);
+    assert!(!fault.message.contains("panic"), "{}", fault.message);
 }
 
 fn in_text(fault: &Fault) {

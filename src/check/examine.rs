@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::findings::{self, Written};
 use super::place;
-use crate::document::{Document, Format, NodeId, Value};
+use crate::document::{Document, Format};
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Fix, Label, Place, Severity, fingerprint};
+use crate::report::{Broken, Finding, Place, Severity};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Reported, Sandbox, Spot, Verdict};
+use crate::script::{Gather, Gathered, Sandbox, Subject, Verdict};
 
 /// How a rule ended on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,13 +27,15 @@ pub struct Examined {
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
+    /// What rules over all customers take from this one, with the rule's number.
+    pub(super) gathered: Vec<(usize, Gathered)>,
 }
 
 pub(super) fn document(
     pack: &Pack,
     sandbox: &Sandbox,
     mut document: Document,
-    format: &Format,
+    format: &'static Format,
 ) -> Examined {
     let mut examined = Examined::default();
     let violations = pack.schema.check(&mut document);
@@ -46,20 +49,8 @@ pub(super) fn document(
     let document = Arc::new(document);
     let subject = sandbox.subject(&document);
     for (index, rule) in pack.rules.iter().enumerate() {
-        let outcome = match sandbox.check(index, &subject) {
-            Verdict::Skipped => Outcome::Skip,
-            Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
-            Verdict::Finished(reports) => {
-                let findings =
-                    reports.into_iter().map(|report| of_rule(rule, &document, format, report));
-                examined.findings.extend(findings);
-                Outcome::Fail
-            }
-            Verdict::Broken(fault) => {
-                examined.broken.push(place::broken_rule(rule, &document, fault));
-                Outcome::Error
-            }
-        };
+        let outcome = examined.check(sandbox, (index, rule), &subject, (&document, format));
+        let outcome = examined.gather(sandbox, (index, rule), &subject, &document, outcome);
         examined.outcomes.push(outcome);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{}] {line}", document.source.name, rule.id);
@@ -67,6 +58,60 @@ pub(super) fn document(
         }
     }
     examined
+}
+
+impl Examined {
+    fn check(
+        &mut self,
+        sandbox: &Sandbox,
+        (index, rule): (usize, &Rule),
+        subject: &Subject,
+        (document, format): (&Document, &'static Format),
+    ) -> Outcome {
+        match sandbox.check(index, subject) {
+            Verdict::Skipped => Outcome::Skip,
+            Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
+            Verdict::Finished(reports) => {
+                let written = |spot: &_| Some(Written::of(document, format, spot));
+                let findings = reports
+                    .into_iter()
+                    .filter_map(|report| findings::of_rule(rule, report, written));
+                self.findings.extend(findings);
+                Outcome::Fail
+            }
+            Verdict::Broken(fault) => {
+                self.broken.push(place::broken_rule(rule, document, fault));
+                Outcome::Error
+            }
+        }
+    }
+
+    /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
+    /// customers; until then the document counts as passed.
+    fn gather(
+        &mut self,
+        sandbox: &Sandbox,
+        (index, rule): (usize, &Rule),
+        subject: &Subject,
+        document: &Document,
+        outcome: Outcome,
+    ) -> Outcome {
+        if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
+            return outcome;
+        }
+        match sandbox.gather(index, subject) {
+            Gather::Nothing if rule.header.about.each() => outcome,
+            Gather::Nothing => Outcome::Skip,
+            Gather::Value(value) => {
+                self.gathered.push((index, value));
+                outcome
+            }
+            Gather::Broken(fault) => {
+                self.broken.push(place::broken_rule(rule, document, fault));
+                Outcome::Error
+            }
+        }
+    }
 }
 
 fn of_schema(document: &Document, violation: Violation) -> Finding {
@@ -79,7 +124,7 @@ fn of_schema(document: &Document, violation: Violation) -> Finding {
     Finding {
         rule: SCHEMA_ID.into(),
         severity: Severity::Error,
-        fingerprint: identity(SCHEMA_ID, &place, &violation.message),
+        fingerprint: findings::identity(SCHEMA_ID, &place, &violation.message),
         message: violation.message,
         place,
         labels: Vec::new(),
@@ -87,72 +132,4 @@ fn of_schema(document: &Document, violation: Violation) -> Finding {
         fixes: Vec::new(),
         url: None,
     }
-}
-
-fn of_rule(rule: &Rule, document: &Document, format: &Format, report: Reported) -> Finding {
-    let place = place_of(document, &report.spot);
-    let label = |(spot, text): (Spot, String)| Label { place: place_of(document, &spot), text };
-    let fix = |(spot, value): (Spot, Value)| match spot {
-        // A key that is absent has no text to replace.
-        Spot::Missing(..) => None,
-        Spot::Node(_) => {
-            let replacement = (format.write_scalar)(&value)?;
-            Some(Fix { place: place_of(document, &spot), replacement })
-        }
-    };
-    Finding {
-        rule: Arc::clone(&rule.id),
-        severity: rule.header.severity,
-        fingerprint: identity(&rule.id, &place, &report.message),
-        message: report.message,
-        place,
-        labels: report.labels.into_iter().map(label).collect(),
-        help: report.help,
-        fixes: report.fixes.into_iter().filter_map(fix).collect(),
-        url: rule.header.url.as_deref().map(Into::into),
-    }
-}
-
-fn place_of(document: &Document, spot: &Spot) -> Place {
-    let (node, span, pointer) = match spot {
-        Spot::Node(id) => {
-            let node = document.node(*id);
-            let whole = matches!(node.value, Value::Table(_));
-            (*id, if whole { node.header } else { node.span }, String::new())
-        }
-        Spot::Missing(id, key) => {
-            let deepest = deepest(document, *id, key);
-            (*id, document.node(deepest).header, missing_pointer(key))
-        }
-    };
-    Place {
-        source: Arc::clone(&document.source),
-        span,
-        pointer: document.pointer(node) + pointer.as_str(),
-        document: document.index,
-    }
-}
-
-/// The innermost table that is there on the way to a missing key.
-fn deepest(document: &Document, from: NodeId, key: &str) -> NodeId {
-    let step = |at: NodeId, name: &str| document.get(at, name);
-    let mut at = from;
-    for name in key.split('.') {
-        match step(at, name) {
-            Some(below) => at = below,
-            None => break,
-        }
-    }
-    at
-}
-
-fn missing_pointer(key: &str) -> String {
-    key.split('.').fold(String::new(), |path, name| {
-        path + "/" + name.replace('~', "~0").replace('/', "~1").as_str()
-    })
-}
-
-fn identity(rule: &str, place: &Place, message: &str) -> String {
-    let document = place.document.map(|index| index.to_string()).unwrap_or_default();
-    fingerprint(&[rule, &place.source.name, &document, &place.pointer, message])
 }

@@ -43,6 +43,28 @@ pub(super) fn broken_rule(rule: &Rule, document: &Document, fault: Fault) -> Bro
     }
 }
 
+/// A rule that broke while it looked at all customers: no file is to blame.
+pub(super) fn broken_over_all(rule: &Rule, fault: Fault) -> Broken {
+    Broken {
+        kind: BrokenKind::Rule,
+        file: String::new(),
+        document: None,
+        rule: Some(Arc::clone(&rule.id)),
+        message: fault.message,
+        help: fault.help,
+        place: Some((fault.source, fault.span)),
+        label: fault.label,
+    }
+}
+
+/// A file that is no longer what it was when it was checked.
+pub(super) fn changed(name: &str) -> Broken {
+    Broken {
+        help: Some("run the check again when nothing writes to the file".into()),
+        ..unreadable(name.to_owned(), "the file changed while it was checked".into())
+    }
+}
+
 pub(super) fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.place;
     let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);

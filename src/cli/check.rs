@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum};
 use clearance::check::{self, Checked};
 use clearance::files;
 use clearance::pack;
-use clearance::report::{Report, Severity};
+use clearance::report::{Finding, Report, Severity};
 use clearance::rule::{Pattern, Selection};
 use jiff::civil::Date;
 
+use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
 use super::reports::{self, Target, format_help};
-use super::rules::{Chosen, tables};
 use super::{EXIT_CODES, Failure, Global, progress, tell};
 
 #[derive(Debug, Args)]
@@ -78,12 +78,25 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     #[default]
     Error,
     Warning,
     Advice,
     Never,
+}
+
+impl FailOn {
+    /// Whether any of the findings makes a run fail.
+    pub(super) fn counts(self, findings: &[Finding]) -> bool {
+        let least = match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Advice => Severity::Advice,
+            Self::Never => return false,
+        };
+        findings.iter().any(|finding| finding.severity >= least)
+    }
 }
 
 pub(super) fn bytes(text: &str) -> Result<u64, String> {
@@ -146,7 +159,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Today's date, UTC: the one look at the clock, and `--as-of` replaces it.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let days = since_epoch.map_or(0, |since| since.as_secs() / 86_400);
     let days = i32::try_from(days).unwrap_or(0);
@@ -181,13 +194,7 @@ fn is_empty(report: &Report) -> bool {
 
 /// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
 fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let counts = |severity| report.findings.iter().any(|finding| finding.severity >= severity);
-    let failed = match fail_on {
-        FailOn::Error => counts(Severity::Error),
-        FailOn::Warning => counts(Severity::Warning),
-        FailOn::Advice => counts(Severity::Advice),
-        FailOn::Never => false,
-    };
+    let failed = fail_on.counts(&report.findings);
     match () {
         () if is_empty(report) && !allow_empty => 4,
         () if !report.broken.is_empty() => 3,

@@ -10,7 +10,7 @@ use clearance::pack::{self, LoadError};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 
-use super::rules::Chosen;
+use super::chosen::Chosen;
 use super::{Failure, Global, print, tell};
 
 #[derive(Debug, Args)]

@@ -25,6 +25,9 @@ pub(crate) struct LimitOptions {
     /// Keys of a map, those of maps in it included
     #[arg(long, value_name = "N", default_value_t = Limits::default().map_keys)]
     max_map_size: usize,
+    /// Bytes that a rule over all customers may take from one
+    #[arg(long, value_name = "N", default_value_t = Limits::default().gathered_bytes)]
+    max_gathered_size: usize,
     /// Seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs())]
     max_time: u64,
@@ -40,6 +43,7 @@ impl LimitOptions {
             string_bytes: self.max_string_size,
             list_items: self.max_list_size,
             map_keys: self.max_map_size,
+            gathered_bytes: self.max_gathered_size,
             time: std::time::Duration::from_secs(self.max_time),
             ..Limits::default()
         }

@@ -1,64 +1,69 @@
-//! Which packs and tables a command works with.
+//! `clearance rules`: lists the rules, or writes a folder of their pages.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use clearance::pack::{self, BUILTIN, LoadError, PackFiles};
+use clearance::output::page::{Form, LISTS, reference};
+use clearance::page;
+use clearance::rule::{Pattern, Selection};
 
-/// The options that choose rules.
+use super::chosen::Chosen;
+use super::forms::{self, Lines};
+use super::{CANNOT_RUN, Failure, Global};
+
+mod folder;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; with --check, the folder is as it should be
+  1  with --check, it is not
+  2  usage error, or the rules cannot be loaded, or something cannot be written";
+
 #[derive(Debug, Args)]
-pub(crate) struct Chosen {
-    /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
-    /// with a pack.toml, else builtin]
-    #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
-    rules: Vec<PathBuf>,
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Rules {
+    #[command(flatten)]
+    rules: Chosen,
+    /// List only the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    select: Vec<Pattern>,
+    /// List none of the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    exclude: Vec<Pattern>,
+    #[arg(
+        short, long, value_name = "FORMAT", help = forms::help(LISTS),
+        value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
+    )]
+    format: Option<&'static Form>,
+    /// Write a page for each rule, and an index, into this folder; needs --format markdown
+    #[arg(short, long, value_name = "DIR", help_heading = "Report")]
+    output: Option<PathBuf>,
+    /// Write nothing, and fail if the folder is not as --output would make it
+    #[arg(long, requires = "output", help_heading = "Report")]
+    check: bool,
 }
 
-impl Chosen {
-    /// Reads the packs, in the order in which they were given.
-    pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
-        if !self.rules.is_empty() {
-            return all(&self.rules, read);
-        }
-        all(&[nearest_pack()], read)
+pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
+    let selection =
+        Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
+    let pack = arguments.rules.load(&selection)?;
+    let pages = page::of_pack(&pack);
+    let Some(output) = &arguments.output else {
+        let form = arguments.format.or_else(|| LISTS.first());
+        let Some(form) = form else { return Ok(CANNOT_RUN) };
+        forms::write(form, &pages, Lines::Whole, global)?;
+        return Ok(0);
+    };
+    if arguments.format.is_some_and(|form| form.name != "markdown") {
+        return Err(Failure::usage(
+            "a folder of pages is written in Markdown only",
+            "take `--format markdown`",
+        ));
     }
-}
-
-/// Reads packs by their folders, in the order in which they were given.
-pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
-    all(folders, read)
-}
-
-/// The folder of rules that is used where none is named; `builtin` where there is none.
-pub(crate) fn nearest_pack() -> PathBuf {
-    pack::discover(Path::new(".")).unwrap_or_else(|| PathBuf::from(BUILTIN))
-}
-
-/// Reads a pack by its folder.
-fn read(folder: &Path) -> Result<PackFiles, LoadError> {
-    match folder == Path::new(BUILTIN) {
-        true => Ok(pack::builtin().clone()),
-        false => pack::read_folder(folder),
+    let files = reference(&pages).map_err(|error| Failure::Output(error.to_string()))?;
+    let changes = folder::compare(output, &files)?;
+    match arguments.check {
+        true => folder::report(output, &changes),
+        false => folder::write(output, &files, &changes, global.quiet),
     }
-}
-
-/// Reads folders of tables.
-pub(crate) fn tables(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
-    all(folders, pack::read_tables)
-}
-
-/// Reads all folders, or gives everything that is wrong with any.
-fn all(
-    folders: &[PathBuf],
-    read: fn(&Path) -> Result<PackFiles, LoadError>,
-) -> Result<Vec<PackFiles>, LoadError> {
-    let mut packs = Vec::new();
-    let mut faults = Vec::new();
-    for folder in folders {
-        match read(folder) {
-            Ok(pack) => packs.push(pack),
-            Err(error) => faults.extend(error.faults),
-        }
-    }
-    if faults.is_empty() { Ok(packs) } else { Err(LoadError { faults }) }
 }

@@ -2,12 +2,11 @@
 
 use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
+use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
-use clearance::pack;
 use clearance::rule::Selection;
-use clearance::script::Limits;
 
-use super::rules::Chosen;
+use super::chosen::Chosen;
 use super::{Failure, print};
 
 #[derive(Debug, Args)]
@@ -26,6 +25,8 @@ enum Which {
     Customer,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of what `rules` and `explain` write with `--format json`
+    Rules,
     /// Of the results that `test --format json` writes
     Test,
 }
@@ -33,19 +34,9 @@ enum Which {
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
-        Which::Customer => {
-            let packs = arguments.rules.packs()?;
-            let request = pack::Request {
-                packs: &packs,
-                data: &[],
-                selection: &Selection::default(),
-                as_of: jiff::civil::Date::constant(2000, 1, 1),
-                limits: Limits::default(),
-                trace: false,
-            };
-            print(&pack::load(&request)?.schema.text)?;
-        }
+        Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
     Ok(0)
 }

@@ -9,8 +9,8 @@ use clearance::suite::{self, Suite};
 use jiff::civil::Date;
 
 use super::check::{bytes, cores, date, threads};
+use super::chosen::{nearest_pack, packs_in, tables};
 use super::limits::LimitOptions;
-use super::rules::{nearest_pack, packs_in, tables};
 use super::{Failure, Global, tell};
 
 mod coverage;

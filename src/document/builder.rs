@@ -65,6 +65,12 @@ impl Builder {
         Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
     }
 
+    /// Nothing yet, with as much room as there are numbers: for values that others have counted.
+    pub(super) fn unlimited() -> Self {
+        let room = u32::MAX as usize;
+        Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
+    }
+
     /// Adds the value that holds all others.
     pub(super) fn root(&mut self, value: Value, span: Span, header: Span) -> NodeId {
         self.push(NodeId::ROOT, value, span, header)

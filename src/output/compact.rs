@@ -1,27 +1,34 @@
 //! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
 //!
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
-//! `file:1:1: broken[rule] script:line:col: message`. There is no line of counts.
+//! `file:1:1: broken[rule] script:line:col: message`; if it broke over all customers, its place in the script comes
+//! first, as no file is to blame. There is no line of counts.
 
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
 use crate::output::snippet::place;
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Report};
+use crate::report::{Broken, BrokenKind, Finding, Report};
 
 /// The row for `--format compact`.
 pub const OUTPUT: Output =
     Output { name: "compact", about: "One line per finding, for editors and grep", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
+    write_findings(&report.findings, out)?;
+    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+}
+
+/// A line for each finding.
+pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for finding in findings {
         let place = place(&finding.place.source, finding.place.span);
         let severity = finding.severity.name();
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
         writeln!(out, "{place}: {severity}[{rule}] {message}")?;
     }
-    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+    Ok(())
 }
 
 fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
@@ -32,8 +39,8 @@ fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
         _ => "file".into(),
     };
     match place {
-        // The place lies in the customer file itself.
-        Some((source, place)) if source.name == broken.file => {
+        // The place lies in the customer file itself, or there is none.
+        Some((source, place)) if source.name == broken.file || broken.file.is_empty() => {
             writeln!(out, "{place}: broken[{what}] {message}")
         }
         Some((_, place)) => writeln!(out, "{file}:1:1: broken[{what}] {place}: {message}"),

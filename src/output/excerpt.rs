@@ -1,4 +1,4 @@
-//! The part of a source that explains a finding, made ready for drawing.
+//! The parts of sources that explain a finding, made ready for drawing.
 //!
 //! The drawing library would show whole lines of any length, underline overlapping labels in the wrong
 //! place, and read the source from its start for each label. So it is given a small text of its own:
@@ -12,10 +12,13 @@ use crate::output::snippet::{Snippet, content};
 use crate::output::spot::{Spot, Spots};
 use crate::source::Span;
 
+/// Further files and documents beyond this many are left out, as labels are.
+const MOST_SNIPPETS: usize = 10;
+
 /// No line is cut shorter than this many columns, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
-/// A small text that stands for a source, and the labels in it.
+/// A small text that stands for its sources, and the labels in it.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     text: String,
@@ -24,7 +27,7 @@ pub(crate) struct Excerpt {
     pub(crate) labels: Vec<LabeledSpan>,
 }
 
-/// Consecutive lines of the source.
+/// Consecutive lines of a source.
 #[derive(Debug)]
 struct Region {
     title: String,
@@ -36,13 +39,15 @@ struct Region {
 }
 
 impl Excerpt {
-    /// Lays out a snippet for lines of about `width` columns.
-    pub(crate) fn new(snippet: &Snippet<'_>, width: usize, gap: &str) -> Self {
+    /// Lays out snippets, one after the other, for lines of about `width` columns. Nothing where there are none.
+    pub(crate) fn new(snippets: &[Snippet<'_>], width: usize, gap: &str) -> Option<Self> {
         let mut excerpt = Self { text: String::new(), regions: Vec::new(), labels: Vec::new() };
-        for spots in Spots::regions(snippet) {
-            excerpt.push(snippet, &spots, width, gap);
+        for snippet in snippets.iter().take(MOST_SNIPPETS) {
+            for spots in Spots::regions(snippet) {
+                excerpt.push(snippet, &spots, width, gap);
+            }
         }
-        excerpt
+        (!snippets.is_empty()).then_some(excerpt)
     }
 
     fn push(&mut self, snippet: &Snippet<'_>, spots: &Spots<'_>, width: usize, gap: &str) {

@@ -3,6 +3,7 @@
 mod counts;
 mod covered;
 mod drawn;
+pub(super) mod lints;
 mod narrated;
 mod problem;
 mod saw;
@@ -11,7 +12,7 @@ mod tested;
 use std::io::{self, Write};
 
 use crate::output::{Output, Style};
-use crate::report::Report;
+use crate::report::{Broken, Finding, Report};
 use crate::source::Fault;
 
 use problem::Problem;
@@ -30,6 +31,22 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         true => Ok(()),
         false => writeln!(out, "{}", counts::line(report, style)),
     }
+}
+
+/// Writes findings without the line of counts.
+///
+/// # Errors
+/// The writer's own.
+pub fn write_findings(findings: &[Finding], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_problems(findings.iter().map(Problem::from), style, out)
+}
+
+/// Writes what could not be checked.
+///
+/// # Errors
+/// The writer's own.
+pub fn write_broken(broken: &[Broken], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_problems(broken.iter().map(Problem::from), style, out)
 }
 
 /// Writes what is wrong with rules that cannot be loaded.

@@ -3,8 +3,9 @@
 //! The types here are the published form. They change only together with the schema and `version`.
 
 mod escaping;
+pub(super) mod lints;
 
-pub(in crate::output) use escaping::Escaping;
+use escaping::Escaping;
 
 use std::io::{self, Write};
 
@@ -22,9 +23,34 @@ pub const OUTPUT: Output =
     Output { name: "json", about: "Everything the run found, for programs", write };
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_value(&ReportJson::from(report), out)
+}
+
+/// Writes anything as indented JSON without hidden characters.
+pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
-    ReportJson::from(report).serialize(&mut serializer)?;
+    value.serialize(&mut serializer)?;
     writeln!(out)
+}
+
+/// A finding in its published form.
+pub(super) fn finding(finding: &Finding) -> impl Serialize + '_ {
+    FindingJson::from(finding)
+}
+
+/// What broke, in its published form.
+pub(super) fn broken(broken: &Broken) -> impl Serialize + '_ {
+    BrokenJson::from(broken)
+}
+
+/// A place in its published form.
+pub(super) fn place(place: &Place) -> impl Serialize + '_ {
+    PlaceJson::from(place)
+}
+
+/// Lines, columns and offsets in their published form.
+pub(super) fn range(source: &Source, span: Span) -> impl Serialize {
+    RangeJson::new(source, span)
 }
 
 #[derive(Serialize)]
@@ -95,6 +121,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
     }
 }
 
+/// A finding in its published form.
 #[derive(Serialize)]
 pub(in crate::output) struct FindingJson<'a> {
     rule: &'a str,

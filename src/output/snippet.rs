@@ -22,8 +22,10 @@ pub(crate) struct Snippet<'a> {
     pub(crate) source: &'a Source,
     /// The document within the source, from 0, where it can hold several.
     pub(crate) document: Option<usize>,
-    /// The places; the first is the one that the message is about.
+    /// The places.
     pub(crate) marks: Vec<Mark<'a>>,
+    /// Whether the first of them is what the message is about; else all of them explain it.
+    pub(crate) leads: bool,
 }
 
 impl Snippet<'_> {

@@ -122,7 +122,8 @@ impl<'a> Spots<'a> {
 fn spots<'a>(snippet: &Snippet<'a>) -> Vec<Spot<'a>> {
     let mut spots: Vec<Spot<'a>> = Vec::with_capacity(snippet.marks.len());
     for mark in &snippet.marks {
-        let spot = Spot::new(snippet.source, mark.span, mark.text, spots.is_empty());
+        let primary = snippet.leads && spots.is_empty();
+        let spot = Spot::new(snippet.source, mark.span, mark.text, primary);
         if let Some(other) = spots.iter_mut().find(|other| other.span == spot.span) {
             other.texts.extend(spot.texts);
         } else if spots.len() < MOST_SPOTS {

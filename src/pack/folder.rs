@@ -38,13 +38,29 @@ impl PackFiles {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
     }
 
+    /// Whether this is the pack in the binary itself.
+    pub(super) fn is_builtin(&self) -> bool {
+        let first = |pack: &Self| pack.files.first().map(|(_, source)| Arc::as_ptr(source));
+        self.files.len() == builtin().files.len() && first(self) == first(builtin())
+    }
+
+    /// How many rules it has.
+    pub fn rule_count(&self) -> usize {
+        self.rules().count()
+    }
+
+    /// How many libraries it has.
+    pub fn library_count(&self) -> usize {
+        self.libraries().count()
+    }
+
     /// All files with their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         self.files.iter().map(|(path, source)| (path.as_str(), source))
     }
 
-    /// The rules' scripts.
-    pub(super) fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+    /// The rules' scripts with their paths.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         let apart = |path: &str| path.starts_with("lib/") || path.starts_with("fixtures/");
         self.files().filter(move |(path, _)| path.ends_with(".rhai") && !apart(path))
     }
@@ -93,19 +109,26 @@ pub fn builtin_fixtures() -> &'static [(String, Arc<Source>)] {
 /// The pack in a folder.
 ///
 /// # Errors
-/// The folder or a file in it cannot be read, or is no UTF-8.
+/// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
 pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
-    let read = read_files(folder, usize::MAX, |path| {
-        let data = path.starts_with("data") && is_table(path);
-        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
-    });
     let no_rules = |pack: &PackFiles| pack.rules().next().is_none();
     refuse(
-        read,
+        read_begun(folder),
         no_rules,
         "there are no rules in this folder",
         "a rule is a file that ends in `.rhai`",
     )
+}
+
+/// The pack in a folder that need not hold a rule yet.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or is no UTF-8.
+pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
+    read_files(folder, usize::MAX, |path| {
+        let data = path.starts_with("data") && is_table(path);
+        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
+    })
 }
 
 /// The tables in a folder.

@@ -4,9 +4,49 @@
 use serde_json::Value;
 
 use super::KnownSchemas;
+use crate::document::{self, Document};
+use certain::Certain;
+
+mod certain;
+mod inferred;
+
+/// A kind of value that a document may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `null`.
+    Nothing,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A number with a fraction.
+    Float,
+    /// A string that is no date.
+    Text,
+    /// A date.
+    Date,
+    /// A list.
+    List,
+    /// A table.
+    Table,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Nothing,
+        Self::Bool,
+        Self::Int,
+        Self::Float,
+        Self::Text,
+        Self::Date,
+        Self::List,
+        Self::Table,
+    ];
+}
 
 /// The number of a place in a [`Shape`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(u32);
 
 impl ShapeId {
@@ -30,6 +70,7 @@ struct Declared {
     date: bool,
     text: bool,
     closed: bool,
+    certain: Certain,
     description: Option<Box<str>>,
     example: Option<Box<str>>,
 }
@@ -38,8 +79,13 @@ impl Shape {
     /// Reads a schema. `known` are the schemas that it may refer to by `$id`.
     pub fn of(schema: &Value, known: &KnownSchemas) -> Self {
         let mut reader = Reader { known, shape: Self::default(), seen: Vec::new() };
-        reader.read(schema, schema, &mut Vec::new());
+        reader.read(schema, schema, true);
         reader.shape
+    }
+
+    /// The shape that a document has, for one without a schema: no other keys than those that it holds.
+    pub fn of_document(document: &Document) -> Self {
+        inferred::of_document(document)
     }
 
     /// The place of a property below a place: its own, or that of further properties.
@@ -88,6 +134,29 @@ impl Shape {
         self.place(at).is_some_and(|place| place.closed)
     }
 
+    /// The kinds that a value here may have, sorted; nothing where the schema leaves that open. A table's key
+    /// that is not required may be absent besides.
+    pub fn kinds(&self, at: ShapeId) -> Option<Vec<Kind>> {
+        Some(self.place(at)?.certain.kinds.as_ref()?.iter().copied().collect())
+    }
+
+    /// The values that are allowed here, in the order of the schema; nothing where it does not list them. What it
+    /// lists only on a condition (`if`, or a branch of `anyOf` beside one without a list) does not count.
+    pub fn options(&self, at: ShapeId) -> Option<&[document::Value]> {
+        self.place(at)?.certain.options.as_deref()
+    }
+
+    /// Whether a table here must have a key, whatever else it holds.
+    pub fn is_required(&self, at: ShapeId, name: &str) -> bool {
+        self.place(at).is_some_and(|place| place.certain.required.contains(name))
+    }
+
+    /// Whether a table here can have no key but the declared ones: stricter than [`Shape::is_closed`], which also
+    /// looks at what holds on a condition.
+    pub fn is_surely_closed(&self, at: ShapeId) -> bool {
+        self.place(at).is_some_and(|place| place.certain.closed)
+    }
+
     /// What the schema says this is for.
     pub fn description(&self, at: ShapeId) -> Option<&str> {
         self.place(at)?.description.as_deref()
@@ -118,29 +187,36 @@ struct Reader<'a> {
     known: &'a KnownSchemas,
     shape: Shape,
     /// Schemas that were read already, so that a schema may refer to itself.
-    seen: Vec<(*const Value, ShapeId)>,
+    seen: Vec<((*const Value, bool), ShapeId)>,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the schema `at`, of the document `root`, into a place of its own.
-    fn read(&mut self, root: &'a Value, at: &'a Value, inside: &mut Vec<*const Value>) -> ShapeId {
-        let pointer = std::ptr::from_ref(at);
+    /// Reads the schema `at`, of the document `root`, into a place of its own. `sure` is whether it always holds.
+    fn read(&mut self, root: &'a Value, at: &'a Value, sure: bool) -> ShapeId {
+        let pointer = (std::ptr::from_ref(at), sure);
         if let Some(&(_, place)) = self.seen.iter().find(|(seen, _)| *seen == pointer) {
             return place;
         }
         let place = ShapeId(u32::try_from(self.shape.places.len()).unwrap_or(u32::MAX));
-        self.shape.places.push(Declared::default());
+        let certain = if sure { Certain::of(self, root, at) } else { Certain::default() };
+        self.shape.places.push(Declared { certain, ..Declared::default() });
         self.seen.push((pointer, place));
-        self.merge(root, at, place, inside);
+        self.merge((root, at), place, sure, &mut Vec::new());
+        self.change(place, |declared| {
+            // Where nothing speaks of a date, the schema refuses one in place of a text.
+            if let Some(kinds) = declared.certain.kinds.as_mut().filter(|_| !declared.date) {
+                kinds.remove(&Kind::Date);
+            }
+        });
         place
     }
 
     /// Adds what the schema `at` says to a place; `inside` are the schemas being merged right now.
     fn merge(
         &mut self,
-        root: &'a Value,
-        at: &'a Value,
+        (root, at): (&'a Value, &'a Value),
         place: ShapeId,
+        sure: bool,
         inside: &mut Vec<*const Value>,
     ) {
         let pointer = std::ptr::from_ref(at);
@@ -150,7 +226,7 @@ impl<'a> Reader<'a> {
         inside.push(pointer);
         self.keywords(at, place);
         for (name, below) in members(at, "properties") {
-            let below = self.read(root, below, &mut Vec::new());
+            let below = self.read(root, below, sure);
             self.change(place, |declared| {
                 if !declared.properties.iter().any(|(known, _)| **known == **name) {
                     declared.properties.push((name.as_str().into(), below));
@@ -158,15 +234,19 @@ impl<'a> Reader<'a> {
             });
         }
         if let Some(items) = at.get("items") {
-            let below = self.read(root, items, &mut Vec::new());
+            let below = self.read(root, items, sure);
             self.change(place, |declared| declared.items = Some(below));
         }
         if let Some(others @ Value::Object(_)) = at.get("additionalProperties") {
-            let below = self.read(root, others, &mut Vec::new());
+            let below = self.read(root, others, sure);
             self.change(place, |declared| declared.others = Some(below));
         }
-        for (root, part) in self.parts(root, at) {
-            self.merge(root, part, place, inside);
+        let always: Vec<_> = self.referred(root, at).into_iter().collect();
+        for part in always.into_iter().chain(combined(root, at, &["allOf"])) {
+            self.merge(part, place, sure, inside);
+        }
+        for part in combined(root, at, &["anyOf", "oneOf"]).chain(conditional(root, at)) {
+            self.merge(part, place, false, inside);
         }
         inside.pop();
     }
@@ -194,21 +274,9 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// The schemas that describe the same value: by reference or by combination.
-    fn parts(&self, root: &'a Value, at: &'a Value) -> Vec<(&'a Value, &'a Value)> {
-        let mut parts = Vec::new();
-        if let Some(reference) = at.get("$ref").and_then(Value::as_str) {
-            parts.extend(self.resolve(root, reference));
-        }
-        for key in ["allOf", "anyOf", "oneOf"] {
-            let list = at.get(key).and_then(Value::as_array);
-            parts.extend(list.into_iter().flatten().map(|part| (root, part)));
-        }
-        parts.extend(["if", "then", "else"].iter().filter_map(|key| Some((root, at.get(key)?))));
-        parts
-    }
-
-    fn resolve(&self, root: &'a Value, reference: &str) -> Option<(&'a Value, &'a Value)> {
+    /// The schema that `$ref` names.
+    fn referred(&self, root: &'a Value, at: &'a Value) -> Option<(&'a Value, &'a Value)> {
+        let reference = at.get("$ref")?.as_str()?;
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let known = self.known;
         let root = if base.is_empty() { root } else { known.get(base)? };
@@ -222,6 +290,116 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The schemas that some keywords list.
+fn combined<'a>(
+    root: &'a Value,
+    at: &'a Value,
+    keys: &'static [&'static str],
+) -> impl Iterator<Item = (&'a Value, &'a Value)> + use<'a> {
+    let lists = keys.iter().filter_map(|key| at.get(key)?.as_array());
+    lists.flatten().map(move |part| (root, part))
+}
+
+/// The schemas that hold sometimes.
+fn conditional<'a>(
+    root: &'a Value,
+    at: &'a Value,
+) -> impl Iterator<Item = (&'a Value, &'a Value)> + use<'a> {
+    ["if", "then", "else"].into_iter().filter_map(move |key| Some((root, at.get(key)?)))
+}
+
 fn members<'a>(at: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
     at.get(key).and_then(Value::as_object).into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Shape, ShapeId};
+    use crate::document::Value;
+    use serde_json::json;
+
+    fn shape(schema: &serde_json::Value) -> Shape {
+        Shape::of(schema, &crate::schema::KnownSchemas::new())
+    }
+
+    /// The options of the key `a`, as text.
+    fn options(schema: &serde_json::Value) -> Option<Vec<String>> {
+        let shape = shape(schema);
+        let at = shape.property(ShapeId::ROOT, "a")?;
+        let text = |value: &Value| match value {
+            Value::Text(text) => text.to_string(),
+            other => format!("{other:?}"),
+        };
+        Some(shape.options(at)?.iter().map(text).collect())
+    }
+
+    #[test]
+    fn options_are_those_that_always_hold() {
+        let xy = json!({ "enum": ["x", "y"] });
+        let listed = |a: serde_json::Value| {
+            options(
+                &json!({ "properties": { "a": a }, "$defs": { "xy": xy, "z": { "const": "z" } } }),
+            )
+            .map(|options| options.join(" "))
+        };
+        let to = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
+        for (a, wanted) in [
+            (xy.clone(), Some("x y")),
+            (to("xy"), Some("x y")),
+            (json!({ "allOf": [to("xy"), { "enum": ["y", "z"] }] }), Some("y")),
+            (json!({ "anyOf": [to("xy"), to("z")] }), Some("x y z")),
+            (json!({ "oneOf": [to("xy"), { "type": "string" }] }), None),
+            (json!({ "anyOf": [to("xy"), to("z")], "enum": ["z", "q"] }), Some("z")),
+            (json!({ "type": "string", "if": xy, "then": xy, "else": xy }), None),
+            (json!({ "enum": [["x"]] }), None),
+            (json!({}), None),
+        ] {
+            assert_eq!(listed(a.clone()).as_deref(), wanted, "{a}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_those_that_a_value_can_have() {
+        use Kind::{Bool, Date, Float, Int, List, Nothing, Table, Text};
+        let date = json!({ "type": "string", "format": "date" });
+        for (a, wanted) in [
+            (json!({ "type": "string" }), Some(vec![Text])),
+            (json!({ "type": ["integer", "null"] }), Some(vec![Nothing, Int, Float])),
+            (json!({ "type": "array" }), Some(vec![List])),
+            (json!({ "type": ["object", "boolean"] }), Some(vec![Bool, Table])),
+            (date.clone(), Some(vec![Date])),
+            (json!({ "allOf": [{ "type": "string" }, { "format": "date" }] }), Some(vec![Date])),
+            (json!({ "anyOf": [date, { "enum": ["never"] }] }), Some(vec![Text, Date])),
+            (json!({ "enum": ["x", 1] }), Some(vec![Int, Float, Text])),
+            (json!({ "description": "anything" }), None),
+        ] {
+            let shape = shape(&json!({ "properties": { "a": a.clone() } }));
+            let at = shape.property(ShapeId::ROOT, "a").unwrap();
+            assert_eq!(shape.kinds(at), wanted, "{a}");
+        }
+    }
+
+    #[test]
+    fn what_a_branch_says_of_a_key_is_not_certain() {
+        let shape = shape(&json!({
+            "anyOf": [
+                { "properties": { "a": { "type": "string" } }, "required": ["a", "b"] },
+                { "properties": { "a": { "type": "integer" } }, "required": ["a"], "additionalProperties": false }
+            ],
+            "if": { "required": ["c"] }
+        }));
+        let a = shape.property(ShapeId::ROOT, "a").unwrap();
+        assert_eq!(shape.kinds(a), None);
+        assert!(shape.is_closed(ShapeId::ROOT) && !shape.is_surely_closed(ShapeId::ROOT));
+        let required = ["a", "b", "c"].map(|name| shape.is_required(ShapeId::ROOT, name));
+        assert_eq!(required, [true, false, false]);
+    }
+
+    /// Fails without the limit on schemas looked at.
+    #[test]
+    fn a_schema_of_itself_has_an_end() {
+        let me = json!({ "$ref": "#" });
+        let shape = shape(&json!({ "allOf": [me, me, me], "anyOf": [me, me], "type": "object" }));
+        assert_eq!(shape.kinds(ShapeId::ROOT), Some(vec![Kind::Table]));
+    }
 }

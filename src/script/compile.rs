@@ -1,5 +1,6 @@
 //! Compiles the scripts of a pack into a [`Sandbox`].
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,16 +30,17 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
+    let known = gate::Known::of(&scripts.libraries);
     register_libraries(
         &mut engine,
         &memo,
-        &scripts.libraries,
+        (&scripts.libraries, &known),
         (&mut names, &mut plan),
         &mut faults,
     );
     let mut rules = Vec::new();
     for rule in &scripts.rules {
-        let made = compile(&engine, &rule.source).and_then(|ast| {
+        let made = compile(&engine, &rule.source, &known).and_then(|ast| {
             properties(&ast, &mut names);
             let ast = probed(ast, &rule.source, None, &mut plan);
             compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
@@ -70,6 +72,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
         recorder,
+        sites: RefCell::default(),
     })
 }
 
@@ -82,13 +85,17 @@ fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Opti
 }
 
 /// Parses a script under its own name.
-fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
+fn compile(
+    engine: &Engine,
+    source: &Arc<Source>,
+    libraries: &gate::Known,
+) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse::parse(engine, &known, source)?;
+    let mut ast = parse::parse(engine, &known, source, &libraries.names())?;
     ast.set_source(source.name.as_str());
-    match gate::faults(&ast, source) {
+    match gate::faults(&ast, source, Some(libraries)) {
         faults if faults.is_empty() => Ok(ast),
         faults => Err(faults),
     }
@@ -96,16 +103,21 @@ fn compile(engine: &Engine, source: &Arc<Source>) -> Result<AST, Vec<Fault>> {
 
 /// Finds the functions that a rule must and may have.
 fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Fault> {
-    let (applies, check) = parse::parameters(ast, &rule.source)?;
+    let entries = parse::entries(ast, &rule.source)?;
     let entry = |name, parameters| {
         let text = format!("`{name}` cannot be called");
         let fault = || Fault::new(&rule.source, fault::definition(&rule.source, name), text);
         Entry::new(engine, ast, name, parameters).ok_or_else(fault)
     };
+    let optional = |name, parameters: Option<usize>| {
+        parameters.map(|parameters| entry(name, parameters)).transpose()
+    };
     Ok(Compiled {
         source: Arc::clone(&rule.source),
-        applies: applies.map(|parameters| entry("applies", parameters)).transpose()?,
-        check: entry("check", check)?,
+        applies: optional("applies", entries.applies)?,
+        check: optional("check", entries.check)?,
+        gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
+        check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
         params: params_table(&rule.params),
     })
 }
@@ -126,7 +138,7 @@ fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
 fn register_libraries(
     engine: &mut Engine,
     memo: &Rc<Memo>,
-    libraries: &[Library],
+    (libraries, known): (&[Library], &gate::Known),
     (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
     faults: &mut Vec<Fault>,
 ) {
@@ -135,7 +147,7 @@ fn register_libraries(
     }
     let mut functions = 0;
     for library in libraries {
-        let made = compile(engine, &library.source).and_then(|ast| {
+        let made = compile(engine, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
             let ast = probed(ast, &library.source, Some(&library.name), plan);

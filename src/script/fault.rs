@@ -3,10 +3,12 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use rhai::{Dynamic, EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::compare::kind;
+use super::functions;
 use super::meter::{Exceeded, Meter};
+use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
 
 /// An error that a rule makes, in our words.
@@ -19,25 +21,6 @@ pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
     Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
 }
 
-/// A script that does not compile.
-pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>) -> Fault {
-    let span = span_at(source, error.position());
-    match error.err_type() {
-        ParseErrorType::ExprTooDeep => {
-            Fault::new(source, span, "expressions are nested too deeply")
-        }
-        ParseErrorType::VariableUndefined(name) => {
-            Fault::new(source, span, format!("there is no variable `{name}` here"))
-                .help("a function sees its parameters, what it defines itself, and `data`")
-        }
-        ParseErrorType::ModuleUndefined(name) => {
-            Fault::new(source, span, format!("there is no library `{name}`"))
-                .help(format!("its functions would be in lib/{name}.rhai"))
-        }
-        other => Fault::new(source, span, fragment(&other.to_string())),
-    }
-}
-
 /// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(
     error: &EvalAltResult,
@@ -48,7 +31,12 @@ pub(super) fn of_run(
     let mut inner = error;
     let mut source = rule;
     let mut position = error.position();
+    // Where the function was called that failed: the outermost place, which is the rule's own.
+    let mut called = None;
     while let EvalAltResult::ErrorInFunctionCall(_, script, within, at) = inner {
+        if !at.is_none() && called.is_none() {
+            called = Some((source, *at));
+        }
         if let Some(known) = sources.iter().find(|known| known.name == *script) {
             source = known;
         }
@@ -56,14 +44,50 @@ pub(super) fn of_run(
         let deeper = inner.position();
         position = if deeper.is_none() { *at } else { deeper };
     }
-    let (message, help) = describe(inner, meter);
+    let (message, help) = match inner {
+        EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
+        _ => describe(inner, meter),
+    };
     // rhai does not say where a limit was exceeded.
     let span = match position.is_none() {
         true => definition(source, entry),
         false => span_at(source, position),
     };
-    let fault = Fault::new(source, span, message);
-    Fault { help, ..fault }
+    let fault = Fault { help, ..Fault::new(source, span, message) };
+    match called {
+        Some((caller, at)) => called_from(fault, caller, at),
+        None => fault,
+    }
+}
+
+/// A key that a map does not have. The error does not bring the map along, so what is near is looked for among the keys
+/// that the script writes.
+fn no_key(name: &str, source: &Source) -> (String, Option<String>) {
+    let word =
+        |text: &str| text.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::len);
+    let parts = source.text.split(':').map(str::trim_end);
+    let keys = parts.filter_map(|part| part.get(part.len() - word(part)?..));
+    let help = match nearest(name, keys.filter(|key| !key.is_empty())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`"),
+    };
+    (format!("the map has no key `{name}`"), Some(help))
+}
+
+/// A fault in a function, with the place where the rule called it.
+fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
+    let span = span_at(caller, at);
+    if Arc::ptr_eq(caller, &fault.source) {
+        let apart = span != fault.span;
+        return Fault { label: apart.then(|| (span, "called from here".to_owned())), ..fault };
+    }
+    let place = caller.position(span.start);
+    let told = format!("it was called from {}:{}:{}", caller.name, place.line, place.column);
+    let help = match &fault.help {
+        Some(help) => format!("{help}; {told}"),
+        None => told,
+    };
+    fault.help(help)
 }
 
 /// A rule that exceeded a limit in its function `entry`.
@@ -72,15 +96,15 @@ pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> 
     Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
 }
 
-/// A native function that panicked.
-pub(super) fn of_panic(panic: &(dyn Any + Send), rule: &Arc<Source>) -> Fault {
+/// A native function that panicked, called by the function `entry`.
+pub(super) fn of_panic(panic: &(dyn Any + Send), (rule, entry): (&Arc<Source>, &str)) -> Fault {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     let message = match text {
         Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Fault::new(rule, definition(rule, "check"), message)
+    Fault::new(rule, definition(rule, entry), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 
@@ -105,9 +129,7 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
             Some("give the function a copy: `let copy = list;`".into()),
         ),
         EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            (format!("there is no function `{}`", types(signature)), None)
-        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => not_found(&types(signature)),
         EvalAltResult::ErrorDotExpr(text, _) => {
             let absent = text.strip_suffix("' - a getter is not registered for type '()'");
             let name = absent.and_then(|text| text.strip_prefix("Unknown property '"));
@@ -115,14 +137,28 @@ fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
                 .map_or_else(|| fragment(text), |name| format!("cannot read `{name}` of nothing"));
             (message, Some("where a table may be absent, read it with `?.`".into()))
         }
-        EvalAltResult::ErrorPropertyNotFound(name, _) => (
-            format!("the map has no key `{name}`"),
-            Some(format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`")),
-        ),
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
             (format!("expected {}, found {}", types(wanted), types(found)), None)
         }
         other => (fragment(&without_position(other)), None),
+    }
+}
+
+/// A call of what there is not: with these types, as a misspelt name is found when the script is loaded.
+fn not_found(signature: &str) -> (String, Option<String>) {
+    let (name, given) = signature.split_once(" (").unwrap_or((signature, ")"));
+    let given: Vec<&str> = given.trim_end_matches(')').split(", ").collect();
+    let operator = functions::OPERATORS.iter().find(|operator| operator.sign == name);
+    match (functions::named(name), operator, given.as_slice()) {
+        (Some(function), ..) => {
+            (format!("`{name}` cannot take ({})", given.join(", ")), Some(function.takes()))
+        }
+        (None, Some(operator), [left, right]) => {
+            let text = format!("cannot calculate {left} {name} {right}");
+            (text, Some(format!("`{name}` takes {}", operator.takes())))
+        }
+        (None, Some(_), _) => (format!("`{name}` cannot take ({})", given.join(", ")), None),
+        (None, None, _) => (format!("there is no function `{signature}`"), None),
     }
 }
 
@@ -170,7 +206,7 @@ fn types(signature: &str) -> String {
 }
 
 /// A message as a fragment: lower case at its start, no full stop at its end.
-fn fragment(text: &str) -> String {
+pub(super) fn fragment(text: &str) -> String {
     let text = text.trim_end_matches('.');
     let mut chars = text.chars();
     match (chars.next(), text.chars().nth(1)) {

@@ -137,10 +137,32 @@ pub(super) fn reserved() -> impl Iterator<Item = &'static str> {
 }
 
 impl Function {
+    /// How it is called, for a message: `write f(list) or f(text, int)`.
+    pub fn takes(&self) -> String {
+        let call = |form: &Form| {
+            let types: Vec<String> =
+                form.parameters.iter().map(|(_, kind)| kind.to_string()).collect();
+            format!("`{}({})`", self.name, types.join(", "))
+        };
+        let calls: Vec<String> = self.forms.iter().map(call).collect();
+        format!("it is called as {}", calls.join(" or "))
+    }
+
     /// Whether it may be given a closure.
     pub fn takes_closure(&self) -> bool {
         let mut parameters = self.forms.iter().flat_map(|form| form.parameters);
         parameters.any(|(_, kind)| kind.is_closure())
+    }
+}
+
+impl Operator {
+    /// What may stand on its two sides, for a message: `int + int, date + int`.
+    pub fn takes(&self) -> String {
+        let sides = |form: &Form| match form.parameters {
+            [(_, left), (_, right)] => Some(format!("{left} {} {right}", self.sign)),
+            _ => None,
+        };
+        self.forms.iter().filter_map(sides).collect::<Vec<_>>().join(", ")
     }
 }
 

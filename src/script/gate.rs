@@ -5,12 +5,12 @@
 //! wrong answer quietly (`retain` and `drain` by index, `set` beyond the end), what calls functions by
 //! their name in a string (`Fn`, `call`, `curry`), and `sleep`, `exit`, tags.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
-use super::{fault, functions};
+use super::{Library, fault, functions, library_functions};
 use crate::schema::nearest;
 use crate::source::{Fault, Source};
 
@@ -18,12 +18,32 @@ use crate::source::{Fault, Source};
 /// name it: the symbol is disabled.
 const CURRY: &str = "curry";
 
-/// Everything that a script names and must not.
-pub(super) fn faults(ast: &AST, source: &Arc<Source>) -> Vec<Fault> {
-    let own = ast.iter_functions().map(|function| function.name.to_owned()).collect();
-    let mut gate = Gate { source, own, faults: Vec::new() };
+/// The functions of libraries: names with how many parameters each takes.
+#[derive(Debug, Default)]
+pub(super) struct Known(BTreeMap<String, Option<Vec<(String, usize)>>>);
+
+impl Known {
+    /// The functions of some libraries. Of one that does not compile, nothing is known; it says so elsewhere.
+    pub(super) fn of(libraries: &[Library]) -> Self {
+        let functions = |library: &Library| {
+            let functions = library_functions(&library.source).ok()?;
+            Some(functions.into_iter().map(|it| (it.name, it.parameters.len())).collect())
+        };
+        Self(libraries.iter().map(|it| (it.name.clone(), functions(it))).collect())
+    }
+
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.0.keys().map(String::as_str).collect()
+    }
+}
+
+/// Everything that a script names and must not. Without libraries, calls of theirs are not looked at.
+pub(super) fn faults(ast: &AST, source: &Arc<Source>, libraries: Option<&Known>) -> Vec<Fault> {
+    let functions = ast.iter_functions();
+    let own = functions.map(|it| (it.name.to_owned(), it.params.len())).collect();
+    let mut gate = Gate { source, own, libraries, faults: Vec::new() };
     for name in functions::reserved() {
-        if gate.own.contains(name) {
+        if gate.is_own(name) {
             gate.reserved(name);
         }
     }
@@ -33,17 +53,21 @@ pub(super) fn faults(ast: &AST, source: &Arc<Source>) -> Vec<Fault> {
 
 struct Gate<'a> {
     source: &'a Arc<Source>,
-    own: BTreeSet<String>,
+    /// The script's own functions, with how many parameters each takes.
+    own: BTreeSet<(String, usize)>,
+    libraries: Option<&'a Known>,
     faults: Vec<Fault>,
 }
 
 impl Gate<'_> {
     fn visit(&mut self, path: &[ASTNode]) -> bool {
         match path.last() {
-            Some(ASTNode::Expr(Expr::FnCall(call, at) | Expr::MethodCall(call, at))) => {
-                self.call(call, *at);
+            Some(ASTNode::Expr(Expr::FnCall(call, at)) | ASTNode::Stmt(Stmt::FnCall(call, at))) => {
+                self.call(call, *at, call.args.len());
             }
-            Some(ASTNode::Stmt(Stmt::FnCall(call, at))) => self.call(call, *at),
+            Some(ASTNode::Expr(Expr::MethodCall(call, at))) => {
+                self.call(call, *at, call.args.len() + 1);
+            }
             // rhai's walk passes over the value of `break`.
             Some(ASTNode::Stmt(Stmt::BreakLoop(Some(value), ..))) => {
                 value.walk(&mut Vec::new(), &mut |path: &[ASTNode]| self.visit(path));
@@ -58,22 +82,49 @@ impl Gate<'_> {
         true
     }
 
-    fn call(&mut self, call: &FnCallExpr, at: Position) {
+    fn is_own(&self, name: &str) -> bool {
+        self.own.iter().any(|(own, _)| own == name)
+    }
+
+    /// Looks at a call with so many values, the one before the dot included.
+    fn call(&mut self, call: &FnCallExpr, at: Position, count: usize) {
         let name = call.name.as_str();
         // The parser writes `curry` around a closure that captures; a script cannot.
-        let known = self.own.contains(name) || name == CURRY || functions::named(name).is_some();
-        if call.is_operator_call() || call.is_qualified() || known {
+        if call.is_operator_call() || name == CURRY {
             return;
         }
-        let own = self.own.iter().map(String::as_str);
+        let span = fault::span_at(self.source, at);
+        let problem = if call.is_qualified() {
+            let library = call.namespace.root();
+            let functions = self.libraries.and_then(|known| known.0.get(library)?.as_ref());
+            functions.and_then(|functions| unknown_in(library, functions, name, count))
+        } else {
+            self.unknown(name, count)
+        };
+        if let Some((message, help)) = problem {
+            self.faults.push(Fault::new(self.source, span, message).help(help));
+        }
+    }
+
+    /// What is wrong with a call of a function without a library, and what to do.
+    fn unknown(&self, name: &str, count: usize) -> Option<(String, String)> {
+        let function = functions::named(name);
+        if let Some(function) = function.filter(|_| !self.is_own(name)) {
+            let fits = function.forms.iter().any(|form| form.parameters.len() == count);
+            let message = format!("`{name}` does not take {}", values(count));
+            return (!fits).then(|| (message, function.takes()));
+        }
+        if self.is_own(name) {
+            let counts = self.own.iter().filter(|(own, _)| own == name).map(|&(_, count)| count);
+            return wrong_count(name, &counts.collect::<Vec<_>>(), count);
+        }
+        let own = self.own.iter().map(|(name, _)| name.as_str());
         let names = functions::all().map(|function| function.name).chain(own);
         let help = match nearest(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "functions of a library are called as `library::function()`".to_owned(),
         };
-        let span = fault::span_at(self.source, at);
-        let fault = Fault::new(self.source, span, format!("there is no function `{name}`"));
-        self.faults.push(fault.help(help));
+        Some((format!("there is no function `{name}`"), help))
     }
 
     fn closure(&mut self, at: Position) {
@@ -89,6 +140,44 @@ impl Gate<'_> {
         let span = fault::definition(self.source, name);
         let text = format!("`{name}` is a function of the rule language");
         self.faults.push(Fault::new(self.source, span, text).help("choose another name"));
+    }
+}
+
+/// What is wrong with a call of a library's function, and what to do.
+fn unknown_in(
+    library: &str,
+    functions: &[(String, usize)],
+    name: &str,
+    count: usize,
+) -> Option<(String, String)> {
+    let named = functions.iter().filter(|(known, _)| known == name);
+    let counts: Vec<usize> = named.map(|&(_, count)| count).collect();
+    if !counts.is_empty() {
+        return wrong_count(&format!("{library}::{name}"), &counts, count);
+    }
+    let help = match nearest(name, functions.iter().map(|(known, _)| known.as_str())) {
+        Some(near) => format!("did you mean `{library}::{near}`?"),
+        None => {
+            let names: Vec<String> =
+                functions.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!("the functions of `{library}` are {}", names.join(", "))
+        }
+    };
+    Some((format!("there is no function `{library}::{name}`"), help))
+}
+
+/// A function that is called with another number of values than it takes.
+fn wrong_count(name: &str, counts: &[usize], count: usize) -> Option<(String, String)> {
+    let taken: Vec<String> = counts.iter().map(|&count| values(count)).collect();
+    let message = format!("`{name}` does not take {}", values(count));
+    (!counts.contains(&count)).then(|| (message, format!("it takes {}", taken.join(" or "))))
+}
+
+fn values(count: usize) -> String {
+    match count {
+        0 => "nothing".to_owned(),
+        1 => "1 value".to_owned(),
+        _ => format!("{count} values"),
     }
 }
 

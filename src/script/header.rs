@@ -25,6 +25,39 @@ pub struct Header {
     pub url: Option<String>,
     /// Its parameters with their defaults.
     pub params: Params,
+    /// Whether it looks at each customer or at all of them.
+    pub about: About,
+}
+
+/// What a rule looks at, as the functions that it has say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Each customer: it has `check`.
+    Each,
+    /// All customers together: it has `gather` and `check_all`.
+    All,
+    /// Both.
+    EachAndAll,
+}
+
+impl About {
+    const fn of(entries: &parse::Entries) -> Self {
+        match (entries.over_all, entries.check) {
+            (None, _) => Self::Each,
+            (Some(_), None) => Self::All,
+            (Some(_), Some(_)) => Self::EachAndAll,
+        }
+    }
+
+    /// Whether the rule looks at each customer on its own.
+    pub const fn each(self) -> bool {
+        !matches!(self, Self::All)
+    }
+
+    /// Whether the rule looks at all customers together.
+    pub const fn all(self) -> bool {
+        !matches!(self, Self::Each)
+    }
 }
 
 /// Parameters in the order they were written.
@@ -51,15 +84,21 @@ pub enum ParamValue {
 impl Param {
     /// The parameter as a line of TOML.
     pub(super) fn to_toml(&self, format: &Format) -> String {
+        let key = (format.write_scalar)(&Value::Text(self.name.as_str().into()));
+        format!("{} = {}", key.unwrap_or_default(), self.value.written(format))
+    }
+}
+
+impl ParamValue {
+    /// The value as a format writes it.
+    pub fn written(&self, format: &Format) -> String {
         let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
-        let key = written(&Value::Text(self.name.as_str().into()));
-        let value = match &self.value {
-            ParamValue::Scalar(value) => written(value),
-            ParamValue::List(values) => {
+        match self {
+            Self::Scalar(value) => written(value),
+            Self::List(values) => {
                 format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
             }
-        };
-        format!("{key} = {value}")
+        }
     }
 }
 
@@ -72,15 +111,17 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source)?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
-    let mut faults = gate::faults(&ast, source);
-    faults.extend(parse::parameters(&ast, source).err());
+    let mut faults = gate::faults(&ast, source, None);
+    let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
     let mut reader = Reader { source, faults };
     let page = reader.page();
     let header = reader.rule(&ast, page);
-    match header {
-        Some(header) if reader.faults.is_empty() => Ok(header),
+    match (header, entries) {
+        (Some(header), Ok(entries)) if reader.faults.is_empty() => {
+            Ok(Header { about: About::of(&entries), ..header })
+        }
         _ => Err(reader.faults),
     }
 }
@@ -143,6 +184,7 @@ impl Reader<'_> {
             tags: Vec::new(),
             url: None,
             params: Vec::new(),
+            about: About::Each,
         };
         let mut has_severity = false;
         for (key, value) in &map.0 {

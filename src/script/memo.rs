@@ -130,7 +130,9 @@ impl Memo {
             let memo = Rc::clone(self);
             let call = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
                 match context {
-                    Some(context) => memo.call(&function, context.engine(), args),
+                    Some(context) => memo
+                        .call(&function, context.engine(), args)
+                        .map_err(|error| placed(error, context.call_position())),
                     None => Ok(Dynamic::UNIT),
                 }
             };
@@ -217,6 +219,14 @@ impl Memo {
         self.items_left.set(left.unwrap_or_default());
         left.is_some()
     }
+}
+
+/// An error within a function, with where it was called: rhai leaves that out for calls of this kind.
+fn placed(mut error: Box<EvalAltResult>, at: Position) -> Box<EvalAltResult> {
+    if let EvalAltResult::ErrorInFunctionCall(.., place) = &mut *error {
+        *place = at;
+    }
+    error
 }
 
 fn scalar(value: &Dynamic) -> Option<Argument> {

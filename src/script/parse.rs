@@ -4,32 +4,39 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 
-use super::fault;
+use super::{fault, mistakes};
 use crate::source::{Fault, Source};
 
 /// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Parses a script that is not too large to.
+/// Parses a script that is not too large to; `libraries` are the names before `::` that there are.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
+    libraries: &[&str],
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.len() > MAX_BYTES {
         let message = format!("the script is larger than {MAX_BYTES} bytes");
         return Err(vec![Fault::new(source, source.line_span(1), message)]);
     }
-    engine.compile_with_scope(known, text).map_err(|error| vec![fault::of_parse(&error, source)])
+    let refused = |error| vec![mistakes::of_parse(&error, source, libraries)];
+    engine.compile_with_scope(known, text).map_err(refused)
 }
 
-/// How many parameters `applies` takes, if it is there, and how many `check` does.
-pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usize>, usize), Fault> {
-    let fault = |name: &str, text: String| {
-        let fault = Fault::new(source, fault::definition(source, name), text);
-        fault.help("write `fn check(customer) { … }` or `fn check(customer, params) { … }`")
-    };
+/// How many parameters each of the functions takes that are called from outside; nothing where it is not there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entries {
+    pub(super) applies: Option<usize>,
+    pub(super) check: Option<usize>,
+    /// Those of `gather` and `check_all`: there are both or neither.
+    pub(super) over_all: Option<(usize, usize)>,
+}
+
+/// Finds the functions that a rule must and may have.
+pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Fault> {
     let parameters_of = |name: &str| {
         let functions = ast.iter_functions().filter(|function| function.name == name);
         let counts: Vec<usize> = functions.map(|function| function.params.len()).collect();
@@ -37,14 +44,42 @@ pub(super) fn parameters(ast: &AST, source: &Arc<Source>) -> Result<(Option<usiz
             [] => Ok(None),
             &[count @ (1 | 2)] => Ok(Some(count)),
             _ => {
-                let what = "takes the customer, and the parameters if it wants them";
-                Err(fault(name, format!("`{name}` {what}")))
+                let what = if name == "check_all" { "what was gathered" } else { "the customer" };
+                let text = format!("`{name}` takes {what}, and the parameters if it wants them");
+                Err(at_definition(source, name, text, name))
             }
         }
     };
-    let missing = || fault("check", "the rule has no function `check`".to_owned());
-    let check = parameters_of("check")?.ok_or_else(missing)?;
-    Ok((parameters_of("applies")?, check))
+    let (applies, check) = (parameters_of("applies")?, parameters_of("check")?);
+    let over_all = match (parameters_of("gather")?, parameters_of("check_all")?) {
+        (Some(gather), Some(check_all)) => Some((gather, check_all)),
+        (Some(_), None) => {
+            let text = "`gather` gathers for `check_all`, which the rule does not have";
+            return Err(at_definition(source, "gather", text, "check_all"));
+        }
+        (None, Some(_)) => {
+            let text = "`check_all` looks at what `gather` gives, which the rule does not have";
+            return Err(at_definition(source, "check_all", text, "gather"));
+        }
+        (None, None) if check.is_none() => {
+            return Err(at_definition(
+                source,
+                "check",
+                "the rule has no function `check`",
+                "check",
+            ));
+        }
+        (None, None) => None,
+    };
+    Ok(Entries { applies, check, over_all })
+}
+
+/// A fault where a function is defined, with how the function that it is about is written.
+fn at_definition(source: &Arc<Source>, name: &str, text: impl Into<String>, wanted: &str) -> Fault {
+    let first = if wanted == "check_all" { "gathered" } else { "customer" };
+    let help =
+        format!("write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`");
+    Fault::new(source, fault::definition(source, name), text).help(help)
 }
 
 /// Refuses statements outside functions: they would never run.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map};
 
 use super::compare::kind;
@@ -15,6 +16,7 @@ pub(super) fn register(engine: &mut Engine) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     pure("pluck").register_into_engine(engine, pluck);
     pure("index_by").register_into_engine(engine, index_by);
+    pure("group_by").register_into_engine(engine, group_by);
     pure("pick").register_into_engine(engine, pick);
     pure("clusters").register_into_engine(engine, |lists: &mut Array| clusters(lists));
 }
@@ -33,6 +35,58 @@ fn index_by(list: &mut Array, key: ImmutableString) -> Outcome<Map> {
         map.entry(text.as_str().into()).or_insert_with(|| item.clone());
     }
     Ok(map)
+}
+
+/// The items of a list that have the same value under a key, a list for each value in the order of its first item.
+/// Items that have `()` under it are left out.
+fn group_by(list: &mut Array, key: ImmutableString) -> Outcome<Array> {
+    let mut groups: Vec<Array> = Vec::new();
+    let mut number_of: HashMap<Same, usize> = HashMap::new();
+    let mut kind_of_all = None;
+    for item in list.iter() {
+        let value = value_of(item, &key)?;
+        if value.is_unit() {
+            continue;
+        }
+        let (Some(same), kind) = (Same::of(&value), kind(&value)) else {
+            return raise(format!(
+                "`group_by` groups by strings, whole numbers, booleans and dates, not by {}",
+                kind(&value)
+            ));
+        };
+        if *kind_of_all.get_or_insert(kind) != kind {
+            let first = kind_of_all.unwrap_or_default();
+            return raise(format!("cannot compare {first} and {kind} under the key `{key}`"));
+        }
+        let number = *number_of.entry(same).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(item.clone()),
+            None => groups.push(vec![item.clone()]),
+        }
+    }
+    Ok(groups.into_iter().map(Dynamic::from_array).collect())
+}
+
+/// A value that can be told apart from others by a hash.
+#[derive(PartialEq, Eq, Hash)]
+enum Same {
+    Text(ImmutableString),
+    Int(i64),
+    Bool(bool),
+    Date(Date),
+}
+
+impl Same {
+    fn of(value: &Dynamic) -> Option<Self> {
+        if let Some(text) = value.read_lock::<ImmutableString>() {
+            return Some(Self::Text(text.clone()));
+        }
+        if let Some(date) = value.read_lock::<Date>() {
+            return Some(Self::Date(*date));
+        }
+        let int = value.as_int().map(Self::Int);
+        int.or_else(|_| value.as_bool().map(Self::Bool)).ok()
+    }
 }
 
 /// The values of a map under those of the keys that it has, in the order of the keys.
@@ -112,7 +166,7 @@ fn text_of(value: &Dynamic) -> Outcome<ImmutableString> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Array, Dynamic, clusters};
+    use super::{Array, Dynamic, clusters, group_by};
 
     fn numbers(lists: &[&[&str]]) -> Vec<i64> {
         let list = |texts: &&[&str]| {
@@ -142,5 +196,40 @@ mod tests {
             names.windows(2).map(|pair| [pair[0].as_str(), pair[1].as_str()]).rev().collect();
         let lists: Vec<&[&str]> = pairs.iter().map(<[&str; 2]>::as_slice).collect();
         assert!(numbers(&lists).iter().all(|&number| number == 0));
+    }
+
+    fn grouped(values: Vec<Dynamic>) -> Result<String, String> {
+        let item = |value: Dynamic| {
+            Dynamic::from_map([("k".into(), value)].into_iter().collect::<rhai::Map>())
+        };
+        let mut items: Array = values.into_iter().map(item).collect();
+        let show = |group: Dynamic| {
+            let values = group.into_array().unwrap().into_iter();
+            values
+                .map(|item| item.cast::<rhai::Map>()["k"].to_string())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let groups = group_by(&mut items, "k".into()).map_err(|error| error.to_string())?;
+        Ok(groups.into_iter().map(show).collect::<Vec<_>>().join(", "))
+    }
+
+    #[test]
+    fn groups_come_in_the_order_of_their_first_item() {
+        let texts = ["b", "a", "b", "c", "a", "b"].map(Dynamic::from);
+        assert_eq!(grouped(texts.into()).unwrap(), "b b b, a a, c");
+        let numbers = [3, 1, 3].map(|number: i64| Dynamic::from(number));
+        assert_eq!(grouped(numbers.into()).unwrap(), "3 3, 1");
+        let gaps = [Dynamic::UNIT, "a".into(), Dynamic::UNIT];
+        assert_eq!(grouped(gaps.into()).unwrap(), "a");
+        assert_eq!(grouped(vec![]).unwrap(), "");
+    }
+
+    #[test]
+    fn what_cannot_be_compared_cannot_be_grouped() {
+        let mixed = grouped(vec!["1".into(), Dynamic::from(1_i64)]).unwrap_err();
+        assert!(mixed.contains("cannot compare a string and an integer"), "{mixed}");
+        let list = grouped(vec![Dynamic::from_array(vec![])]).unwrap_err();
+        assert!(list.contains("not by a list"), "{list}");
     }
 }

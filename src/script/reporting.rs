@@ -16,6 +16,8 @@ use crate::document::Value;
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     view: RefCell<Option<Rc<View>>>,
+    /// Whether `gather` runs, which must not report.
+    gathering: Cell<bool>,
     reports: RefCell<Vec<Reported>>,
     items_left: Cell<usize>,
     bytes_left: Cell<usize>,
@@ -29,6 +31,9 @@ pub(super) struct Collector {
 
 /// Bytes that one rule may say about one document.
 const MAX_BYTES: usize = 32 << 20;
+
+/// Bytes that it may say with each finding, label or fix that it may make, where that comes to more.
+const MAX_BYTES_EACH: usize = 256;
 
 /// Bytes that one rule may print on one document.
 const MAX_TRACE_BYTES: usize = 1 << 20;
@@ -47,10 +52,17 @@ impl Collector {
     /// Makes ready for a run on a document.
     pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
         self.view.replace(Some(Rc::clone(view)));
+        self.gathering.set(false);
         self.reports.borrow_mut().clear();
         self.items_left.set(limits.findings);
-        self.bytes_left.set(MAX_BYTES);
+        self.bytes_left.set(limits.findings.saturating_mul(MAX_BYTES_EACH).max(MAX_BYTES));
         self.trace_left.set(MAX_TRACE_BYTES);
+    }
+
+    /// Makes ready for a run that reports nothing.
+    pub(super) fn start_gathering(&self, view: &Rc<View>, limits: Limits) {
+        self.start(view, limits);
+        self.gathering.set(true);
     }
 
     /// What was reported since the start.
@@ -83,21 +95,44 @@ impl Collector {
 
     fn spot(&self, value: &Dynamic) -> Outcome<Spot> {
         let view = self.view.borrow();
-        match view.as_ref().and_then(|view| view.spot(value)) {
-            Some(spot) => Ok(spot),
-            None => raise(format!(
-                "this {} was not read from the customer file, so it has no place; name a value that \
-                 it was made from",
-                kind(value).trim_start_matches("a ").trim_start_matches("an ")
-            )),
+        if let Some(spot) = view.as_ref().and_then(|view| view.spot(value)) {
+            return Ok(spot);
+        }
+        let kind = kind(value).trim_start_matches("a ").trim_start_matches("an ");
+        raise(match view.as_ref().is_some_and(|view| view.is_gathered()) {
+            true => format!(
+                "this {kind} was not read from a customer file, so it has no place; let `gather` give \
+                 the value that it was made from, and name that"
+            ),
+            false => format!(
+                "this {kind} was not read from the customer file, so it has no place; name a value that \
+                 it was made from"
+            ),
+        })
+    }
+
+    /// What a rule looks at in this run.
+    fn looked_at(&self) -> &'static str {
+        let view = self.view.borrow();
+        match view.as_ref().is_some_and(|view| view.is_gathered()) {
+            true => "all customers",
+            false => "one document",
         }
     }
 
     /// The place of a finding, label or fix, if there may be one more.
     fn item(&self, place: &Dynamic) -> Outcome<Spot> {
+        if self.gathering.get() {
+            return raise("`gather` only gathers; report in `check` or in `check_all`");
+        }
         match self.items_left.get().checked_sub(1) {
             Some(left) => self.items_left.set(left),
-            None => return raise("the rule reports too many findings on one document"),
+            None => {
+                return raise(format!(
+                    "the rule reports too many findings on {}",
+                    self.looked_at()
+                ));
+            }
         }
         self.spot(place)
     }
@@ -108,7 +143,7 @@ impl Collector {
                 self.bytes_left.set(left);
                 Ok(text.to_string())
             }
-            None => raise("the rule says too much about one document"),
+            None => raise(format!("the rule says too much about {}", self.looked_at())),
         }
     }
 

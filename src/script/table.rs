@@ -7,6 +7,7 @@
 //! are made once and found again by it.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,12 +49,27 @@ pub(super) struct View {
     pub(super) document: Arc<Document>,
     shape: Arc<Shape>,
     names: Rc<Names>,
-    /// Whether its values have places: those of customer files do, those of tables do not.
-    placed: bool,
+    placed: Placed,
     strings: Box<[OnceCell<ImmutableString>]>,
+    /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
+    addresses: OnceCell<Addresses>,
     /// Who is told what is read.
     recorder: Option<Rc<Recorder>>,
 }
+
+/// Which values of a document have a place.
+#[derive(Debug)]
+enum Placed {
+    /// Those of a customer file: all.
+    All,
+    /// Those of a pack's table, and parameters: none.
+    None,
+    /// What was gathered: those that were read from customer files, sorted.
+    Some(Box<[NodeId]>),
+}
+
+/// Strings of a view by where they are in memory.
+pub(super) type Addresses = HashMap<usize, NodeId>;
 
 impl View {
     pub(super) fn of_document(
@@ -62,14 +78,46 @@ impl View {
         names: Rc<Names>,
         recorder: Option<Rc<Recorder>>,
     ) -> Rc<Self> {
-        let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        Rc::new(Self { document, shape, names, placed: true, strings, recorder })
+        Self::new(document, shape, names, Placed::All, recorder)
     }
 
     pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
+        Self::new(document, shape, Rc::default(), Placed::None, None)
+    }
+
+    /// A document of which only some values were read from customer files; their numbers are sorted.
+    pub(super) fn of_gathered(
+        document: Document,
+        placed: Box<[NodeId]>,
+        recorder: Option<Rc<Recorder>>,
+    ) -> Rc<Self> {
+        let (shape, names) = (Arc::default(), Rc::default());
+        Self::new(Arc::new(document), shape, names, Placed::Some(placed), recorder)
+    }
+
+    fn new(
+        document: Arc<Document>,
+        shape: Arc<Shape>,
+        names: Rc<Names>,
+        placed: Placed,
+        recorder: Option<Rc<Recorder>>,
+    ) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        let names = Rc::default();
-        Rc::new(Self { document, shape, names, placed: false, strings, recorder: None })
+        let addresses = OnceCell::new();
+        Rc::new(Self { document, shape, names, placed, strings, addresses, recorder })
+    }
+
+    fn has_place(&self, node: NodeId) -> bool {
+        match &self.placed {
+            Placed::All => true,
+            Placed::None => false,
+            Placed::Some(nodes) => nodes.binary_search(&node).is_ok(),
+        }
+    }
+
+    /// Whether it is what was gathered of all customers.
+    pub(super) const fn is_gathered(&self) -> bool {
+        matches!(self.placed, Placed::Some(_))
     }
 
     /// A value as scripts see it.
@@ -87,7 +135,7 @@ impl View {
             }
             Value::Table(_) => return Dynamic::from(Table { view: Rc::clone(self), node, shape }),
         };
-        if self.placed {
+        if self.has_place(node) {
             value.set_tag(i32::try_from(node.0 + 1).unwrap_or(0));
         }
         value
@@ -102,6 +150,15 @@ impl View {
 
     /// The place of a value that a script gives, if it has one.
     pub(super) fn spot(&self, value: &Dynamic) -> Option<Spot> {
+        self.spot_with(value, |string| self.node_of_string(string))
+    }
+
+    /// The same with another way to find strings.
+    pub(super) fn spot_with(
+        &self,
+        value: &Dynamic,
+        node_of_string: impl Fn(&ImmutableString) -> Option<NodeId>,
+    ) -> Option<Spot> {
         if let Some(missing) = value.read_lock::<MissingKey>() {
             let here = self.holds(&missing.table);
             return here.then(|| Spot::Missing(missing.table.node, missing.key.clone()));
@@ -110,7 +167,10 @@ impl View {
             return self.holds(&table).then_some(Spot::Node(table.node));
         }
         match value.tag() {
-            0 => self.spot_of_string(value),
+            0 => {
+                let string = value.read_lock::<ImmutableString>()?;
+                node_of_string(&string).map(Spot::Node)
+            }
             tag if tag > 0 => {
                 let node = NodeId(tag.unsigned_abs() - 1);
                 self.is_still(value, node).then_some(Spot::Node(node))
@@ -143,17 +203,38 @@ impl View {
     }
 
     fn holds(&self, table: &Table) -> bool {
-        std::ptr::eq(Rc::as_ptr(&table.view), self)
+        std::ptr::eq(Rc::as_ptr(&table.view), self) && self.has_place(table.node)
     }
 
-    fn spot_of_string(&self, value: &Dynamic) -> Option<Spot> {
-        let string = value.read_lock::<ImmutableString>()?;
-        let same = |cell: &OnceCell<ImmutableString>| {
-            cell.get().is_some_and(|known| known.ptr_eq(&string))
-        };
+    fn node_of_string(&self, string: &ImmutableString) -> Option<NodeId> {
+        if let Placed::Some(nodes) = &self.placed {
+            let addresses = self.addresses.get_or_init(|| {
+                // Made now if they were not before, so that none is missing later.
+                for &node in nodes {
+                    if let Value::Text(text) = &self.document.node(node).value {
+                        self.string(node, text);
+                    }
+                }
+                self.addresses()
+            });
+            return addresses.get(&address(string)).copied().filter(|&node| self.has_place(node));
+        }
+        let same =
+            |cell: &OnceCell<ImmutableString>| cell.get().is_some_and(|known| known.ptr_eq(string));
         let node = self.strings.iter().position(same)?;
-        Some(Spot::Node(NodeId(u32::try_from(node).ok()?)))
+        Some(NodeId(u32::try_from(node).ok()?))
     }
+
+    /// Where the strings are that a script has seen so far. None of them moves while the view lives.
+    pub(super) fn addresses(&self) -> Addresses {
+        let numbered = (0..).map(NodeId).zip(&self.strings);
+        numbered.filter_map(|(node, cell)| Some((address(cell.get()?), node))).collect()
+    }
+}
+
+/// Where a string is in memory.
+pub(super) fn address(string: &ImmutableString) -> usize {
+    string.as_str().as_ptr().addr()
 }
 
 /// The tag of a key that is absent from a table; the table's own where the numbers do not fit.
@@ -206,7 +287,7 @@ impl Table {
 
     /// Whether its values have places: it is of a customer file.
     pub(super) fn is_placed(&self) -> bool {
-        self.view.placed
+        !matches!(self.view.placed, Placed::None)
     }
 
     /// The value of a key, or `()`.
@@ -252,7 +333,7 @@ impl Table {
     fn absent(&self, name: &str) -> Dynamic {
         self.read(|| Spot::Missing(self.node, name.to_owned()));
         let mut nothing = Dynamic::UNIT;
-        if self.view.placed {
+        if matches!(self.view.placed, Placed::All) {
             nothing.set_tag(absent_tag(&self.view.names, self.node, name));
         }
         nothing

@@ -13,7 +13,6 @@ use jiff::civil::Date;
 
 use super::Request;
 use super::coverage::{nothing, observed};
-use super::gather::may_gather;
 use super::plan::{Plan, Planned};
 use crate::check::{self, Checked, Options};
 use crate::files::Found;
@@ -76,7 +75,9 @@ pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Cove
 fn jobs(plan: &Plan) -> Vec<Job> {
     let mut groups: BTreeMap<(Date, Vec<usize>), Vec<usize>> = BTreeMap::new();
     let mut jobs = Vec::new();
-    let gathers = |&index: &usize| plan.pack.rules.get(index).is_some_and(may_gather);
+    // Rules that look at several customers: their fixtures must not be checked in one go.
+    let gathers =
+        |&index: &usize| plan.pack.rules.get(index).is_some_and(|rule| rule.header.about.all());
     for (case, planned) in plan.cases.iter().enumerate() {
         let as_of = planned.fixture.as_of;
         let (alone, together): (Vec<usize>, Vec<usize>) =

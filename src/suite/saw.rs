@@ -8,9 +8,8 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::coverage::observed;
-use super::gather::may_gather;
 use super::{CaseResult, Expected, Outcome};
-use crate::check::STACK_BYTES;
+use crate::check::stack_bytes;
 use crate::document::{Document, NodeId};
 use crate::fixture::{Annotated, Fixture};
 use crate::pack::Pack;
@@ -55,10 +54,11 @@ pub(super) fn look(pack: &Pack, cases: &mut [CaseResult]) {
     if !cases.iter().flat_map(|case| &case.outcomes).any(is_told) {
         return;
     }
+    let stack = stack_bytes(&observed(pack.scripts.clone()));
     thread::scope(|scope| {
         let look = || Looking { pack, sandbox: None, left: MOST_OUTCOMES }.at(cases);
         // Without such a thread nothing is told, and nothing else changes.
-        drop(thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, look));
+        drop(thread::Builder::new().stack_size(stack).spawn_scoped(scope, look));
     });
 }
 
@@ -138,7 +138,7 @@ impl Looking<'_> {
         let rules = &self.pack.rules;
         let index = rules.iter().position(|rule| *rule.id == *question.rule())?;
         // What it saw lies in several files.
-        if rules.get(index).is_none_or(may_gather) {
+        if rules.get(index).is_none_or(|rule| rule.header.about.all()) {
             return None;
         }
         let file = fixture.files.iter().find(|file| file.input.name == question.file())?;
@@ -167,12 +167,7 @@ fn documents(file: &Annotated) -> Vec<Document> {
     (file.input.format.parse)(&file.source).documents
 }
 
-fn told(
-    question: Question<'_>,
-    document: &Document,
-    verdict: &Verdict,
-    steps: &[Step],
-) -> Saw {
+fn told(question: Question<'_>, document: &Document, verdict: &Verdict, steps: &[Step]) -> Saw {
     let (steps, note) = match (question, verdict) {
         (_, Verdict::Skipped) => (steps, Some("it did not apply to this customer")),
         (Question::Noisy(finding), Verdict::Finished(reports)) => {

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("pack", &["source", "document", "files", "schema", "script", "rule"]),
+    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
@@ -22,7 +22,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "suite",
         &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "fixture", "suite"]),
+    ("parsed", &["source", "document"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    (
+        "page",
+        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+    ),
+    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
 ];
 
 /// What only some files may name.

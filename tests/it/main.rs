@@ -1,6 +1,7 @@
 //! The one integration binary: a module for each part.
 #![cfg(test)]
 
+mod batch;
 mod cli;
 mod coverage;
 mod definitions;
@@ -8,11 +9,17 @@ mod fixtures;
 mod formats;
 mod functions;
 mod generate;
+mod guide;
 mod layers;
+mod lint;
+mod new;
 mod outputs;
 mod packs;
+mod pages;
+mod parse;
 mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
 mod testing;
+mod why;

@@ -12,7 +12,7 @@ const SCHEMA: &str = r#"{
   } } } } }"#;
 
 const LOW: &str = "//! Low\n//!\n//! Numbers below ten.\n\nconst RULE = #{ severity: \"error\", tags: [\"low\"] };\n\n\
-    fn check(customer) {\n    for item in customer.items {\n        if item.n < 10 { report(item.n, `${item.n} is low`); }\n    }\n}\n";
+    fn check(customer) {\n    for item in customer.items {\n        if item.n != () && item.n < 10 { report(item.n, `${item.n} is low`); }\n    }\n}\n";
 
 /// Folders of rules for `low` and `big`, and `late`, which asks for the day.
 fn pack(files: &[(&str, &str)]) -> Scratch {
@@ -23,7 +23,7 @@ fn pack(files: &[(&str, &str)]) -> Scratch {
         .replace("\"low\"", "\"big\"");
     let late = LOW
         .replace("Low", "Late")
-        .replace("item.n < 10", "item.day != () && item.day < today()")
+        .replace("item.n != () && item.n < 10", "item.day != () && item.day < today()")
         .replace("`${item.n} is low`", "`before ${today()}`");
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"items\"\n"),

@@ -28,17 +28,24 @@ fn findings(summary: &Summary) -> String {
         return format!("{incomplete}no customer was checked");
     }
     let customers = count(summary.documents, "customer");
+    match findings_in_words(summary.errors, summary.warnings, summary.advice) {
+        None => format!("{incomplete}no findings in {customers}"),
+        Some(found) => {
+            format!("{incomplete}{found} in {} of {customers}", summary.failed_documents)
+        }
+    }
+}
+
+/// `5 errors, 2 warnings`; nothing where there are none.
+pub(super) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<String> {
     let kinds = [
-        (summary.errors, count(summary.errors, "error")),
-        (summary.warnings, count(summary.warnings, "warning")),
-        (summary.advice, format!("{} advice", summary.advice)),
+        (errors, count(errors, "error")),
+        (warnings, count(warnings, "warning")),
+        (advice, format!("{advice} advice")),
     ];
     let kinds: Vec<String> =
         kinds.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
-    if kinds.is_empty() {
-        return format!("{incomplete}no findings in {customers}");
-    }
-    format!("{incomplete}{} in {} of {customers}", kinds.join(", "), summary.failed_documents)
+    (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
 pub(super) fn count(number: u64, noun: &str) -> String {

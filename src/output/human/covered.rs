@@ -46,7 +46,8 @@ fn colored(text: &str, color: &str, style: &Style) -> String {
 
 /// A line for each script and one for all.
 fn write_shares(covered: &Covered, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let names = covered.scripts.iter().map(|script| escape(&script.counts.source.name).into_owned());
+    let names =
+        covered.scripts.iter().map(|script| escape(&script.counts.source.name).into_owned());
     let names: Vec<String> = names.collect();
     let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
     let widest = widest.max("coverage".len());
@@ -209,9 +210,8 @@ const TAB: &str = "    ";
 /// The underline of a span with what is to be said of it, on rows of about `room` columns.
 fn underline(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
     let (from, to) = (text.map(span.start), text.map(span.end));
-    let wide = |text: Option<&str>| -> usize {
-        text.unwrap_or_default().chars().map(drawn_columns).sum()
-    };
+    let wide =
+        |text: Option<&str>| -> usize { text.unwrap_or_default().chars().map(drawn_columns).sum() };
     let indent = wide(text.text.get(..from));
     let long = wide(text.text.get(from..to)).max(1);
     let line = format!("{}{}", " ".repeat(indent), "^".repeat(long));

@@ -14,8 +14,7 @@ use crate::report::Severity;
 /// Appends a drawing of the problem.
 pub(super) fn draw(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt::Result {
     let gap = if style.unicode { "…" } else { "..." };
-    let excerpt = problem.snippet.as_ref();
-    let excerpt = excerpt.map(|snippet| Excerpt::new(snippet, style.width, gap));
+    let excerpt = Excerpt::new(&problem.snippets, style.width, gap);
     let handler = GraphicalReportHandler::new_themed(theme(problem, excerpt.as_ref(), style))
         .with_width(style.width.max(40))
         .without_primary_span_start()

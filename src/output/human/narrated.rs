@@ -19,7 +19,7 @@ pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
     if let Some(about) = &problem.about {
         writeln!(to, "  {about}")?;
     }
-    if let Some(snippet) = &problem.snippet {
+    for snippet in &problem.snippets {
         for mark in &snippet.marks {
             tell(snippet, mark, to)?;
         }

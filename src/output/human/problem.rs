@@ -1,10 +1,11 @@
 //! A finding or a broken evaluation in the words that people read.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet};
-use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
+use crate::report::{Broken, BrokenKind, Finding, Fix, Label, Severity};
 use crate::source::{Fault, Source};
 use crate::suite::Kind;
 
@@ -28,7 +29,7 @@ impl Grade {
     }
 }
 
-/// What is shown of one finding or broken evaluation; every text but the snippet's is escaped.
+/// What is shown of one finding or broken evaluation; every text but the snippets' is escaped.
 #[derive(Debug)]
 pub(super) struct Problem<'a> {
     pub(super) grade: Grade,
@@ -37,7 +38,8 @@ pub(super) struct Problem<'a> {
     pub(super) message: Cow<'a, str>,
     /// Which customer file, where the snippet does not tell.
     pub(super) about: Option<String>,
-    pub(super) snippet: Option<Snippet<'a>>,
+    /// The lines to show: those of the place that the message is about, then those of other files and documents.
+    pub(super) snippets: Vec<Snippet<'a>>,
     pub(super) help: Option<Cow<'a, str>>,
     /// What to change, a sentence for each fix.
     pub(super) fixes: Vec<String>,
@@ -45,20 +47,13 @@ pub(super) struct Problem<'a> {
 
 impl<'a> From<&'a Finding> for Problem<'a> {
     fn from(finding: &'a Finding) -> Self {
-        let primary = Mark { span: finding.place.span, text: "" };
-        let labels = finding.labels.iter();
-        let labels = labels.map(|label| Mark { span: label.place.span, text: &label.text });
         Self {
             grade: Grade::Finding(finding.severity),
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
             about: None,
-            snippet: Some(Snippet {
-                source: &finding.place.source,
-                document: finding.place.document,
-                marks: std::iter::once(primary).chain(labels).collect(),
-            }),
+            snippets: snippets(finding),
             help: finding.help.as_deref().map(escape),
             fixes: finding.fixes.iter().map(|fix| describe(fix, finding)).collect(),
         }
@@ -74,6 +69,7 @@ impl<'a> From<&'a Broken> for Problem<'a> {
                 source,
                 document: broken.document.filter(|_| broken.kind == BrokenKind::File),
                 marks: std::iter::once(Mark { span: *span, text: "" }).chain(label).collect(),
+                leads: true,
             }
         });
         let told = snippet.as_ref().is_some_and(|snippet| snippet.source.name == broken.file);
@@ -83,7 +79,7 @@ impl<'a> From<&'a Broken> for Problem<'a> {
             url: None,
             message: escape(&broken.message),
             about: (!told).then(|| about(broken)),
-            snippet,
+            snippets: snippet.into_iter().collect(),
             help: broken.help.as_deref().map(escape),
             fixes: Vec::new(),
         }
@@ -98,6 +94,7 @@ impl<'a> From<&'a Fault> for Problem<'a> {
             source: &fault.source,
             document: None,
             marks: std::iter::once(Mark { span: fault.span, text: "" }).chain(label).collect(),
+            leads: true,
         });
         let message = escape(&fault.message);
         Self {
@@ -109,14 +106,44 @@ impl<'a> From<&'a Fault> for Problem<'a> {
                 false => format!("{}: {message}", escape(&fault.source.name)).into(),
             },
             about: None,
-            snippet,
+            snippets: snippet.into_iter().collect(),
             help: fault.help.as_deref().map(escape),
             fixes: Vec::new(),
         }
     }
 }
 
+/// The finding's own place with the labels beside it, then a snippet for each other document that labels are in.
+fn snippets(finding: &Finding) -> Vec<Snippet<'_>> {
+    let own = &finding.place;
+    let mut snippets = vec![Snippet {
+        source: &own.source,
+        document: own.document,
+        marks: vec![Mark { span: own.span, text: "" }],
+        leads: true,
+    }];
+    let mut number_of = HashMap::from([((&*own.source.name, own.document), 0)]);
+    for Label { place, text } in &finding.labels {
+        let number =
+            *number_of.entry((&*place.source.name, place.document)).or_insert(snippets.len());
+        let mark = Mark { span: place.span, text };
+        match snippets.get_mut(number) {
+            Some(known) => known.marks.push(mark),
+            None => snippets.push(Snippet {
+                source: &place.source,
+                document: place.document,
+                marks: vec![mark],
+                leads: false,
+            }),
+        }
+    }
+    snippets
+}
+
 fn about(broken: &Broken) -> String {
+    if broken.file.is_empty() {
+        return "while checking all customers together".to_owned();
+    }
     let verb = match broken.kind {
         BrokenKind::File => "while reading",
         BrokenKind::Rule => "while checking",
@@ -128,7 +155,7 @@ fn about(broken: &Broken) -> String {
     }
 }
 
-/// A fix as a sentence, naming its line if that is not the finding's.
+/// A fix as a sentence, naming its file and line if those are not the finding's.
 fn describe(fix: &Fix, finding: &Finding) -> String {
     let source: &Source = &fix.place.source;
     let old = source.slice(fix.place.span);
@@ -143,6 +170,9 @@ fn describe(fix: &Fix, finding: &Finding) -> String {
         (false, false) => format!("write {} instead of {old}", quoted(&fix.replacement)),
     };
     let line = fix.place.start().line;
+    if source.name != finding.place.source.name {
+        return format!("in {}, line {line}, {change}", escape(&source.name));
+    }
     if line == finding.place.start().line { change } else { format!("in line {line}, {change}") }
 }
 

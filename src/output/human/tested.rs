@@ -148,7 +148,7 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
         url: None,
         message: wanted(&mark.message).into(),
         about: None,
-        snippet: Some(Snippet { source: &expected.source, document: None, marks }),
+        snippets: vec![Snippet { source: &expected.source, document: None, marks, leads: true }],
         help: Some(why(&mark.rule, &expected.source.name).into()),
         fixes: Vec::new(),
     }
@@ -173,7 +173,8 @@ fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
     problem.message = message.into();
     problem.help = None;
     problem.fixes = Vec::new();
-    if let Some(snippet) = &mut problem.snippet {
+    problem.snippets.truncate(1);
+    if let Some(snippet) = problem.snippets.first_mut() {
         snippet.marks = vec![Mark { span: finding.place.span, text: "" }, mark];
     }
     problem

@@ -10,7 +10,7 @@ use super::Output;
 use super::covered::CoverageJson;
 use crate::fixture::Scope;
 use crate::output::Style;
-use crate::output::json::{BrokenJson, Escaping, FindingJson};
+use crate::output::json::{BrokenJson, FindingJson, write_value};
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 
 /// The JSON Schema (2020-12) of the results.
@@ -21,9 +21,7 @@ pub(super) const OUTPUT: Output =
     Output { name: "json", about: "Every fixture and what came of it, for programs", write };
 
 fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::default());
-    SuiteJson::from(suite).serialize(&mut serializer)?;
-    writeln!(out)
+    write_value(&SuiteJson::from(suite), out)
 }
 
 #[derive(Serialize)]

@@ -76,6 +76,28 @@ pub(super) const GROUP: Group = Group {
             ],
         },
         Function {
+            name: "group_by",
+            forms: &[form(
+                &[("list", Type::List(&MAP_OR_TABLE)), ("key", TEXT)],
+                Type::List(&SAME_LIST),
+            )],
+            changes: false,
+            does: "The items of a list that have the same value under a key, a list for each value, in the order of \
+                  its first item. Items that have `()` under it are left out.",
+            fails: "an item lacks the key, or has a list, a map, a table or a number with a fraction under it, or what \
+                    cannot be compared with the others'",
+            examples: &[
+                example(
+                    "[#{ k: \"b\", n: 1 }, #{ k: \"a\", n: 2 }, #{ k: \"b\", n: 3 }].group_by(\"k\").len()",
+                    "2",
+                ),
+                example(
+                    "[#{ k: 1 }, #{ k: \"1\" }].group_by(\"k\")",
+                    "error: cannot compare an integer and a string under the key `k`",
+                ),
+            ],
+        },
+        Function {
             name: "index_by",
             forms: &[form(&[("list", Type::List(&MAP_OR_TABLE)), ("key", TEXT)], MAP)],
             changes: false,

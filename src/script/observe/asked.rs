@@ -91,7 +91,7 @@ impl Recorder {
         (left, right): (&Dynamic, &Dynamic),
         result: bool,
     ) {
-        let script = context.fn_source().unwrap_or_default();
+        let script = context.call_source().unwrap_or_default();
         let at = (script.into(), context.call_position());
         // What is not in the plan was compared by a function of the language.
         let Some(asked) = self.plan.get().and_then(|plan| plan.asked.get(&at)) else { return };

@@ -80,8 +80,8 @@ impl ScriptCoverage {
     /// neither are absent.
     pub fn lines(&self) -> BTreeMap<usize, u64> {
         let statements = self.statements.iter();
-        let statements = statements
-            .map(|&(span, count)| (self.source.position(span.start).line, count));
+        let statements =
+            statements.map(|&(span, count)| (self.source.position(span.start).line, count));
         let branches = self.branches.iter().map(|branch| (branch.line, branch.asked));
         let mut lines = BTreeMap::new();
         for (line, count) in statements.chain(branches) {

@@ -70,7 +70,7 @@ impl Script {
             end = at;
             at += 1;
         }
-        self.from_to(start, end)
+        self.between(start, end)
     }
 
     /// The cases that lead to an arm of a `switch`: all before its `=>`.
@@ -93,7 +93,7 @@ impl Script {
                 _ => first -= 1,
             }
         }
-        self.from_to(first, end)
+        self.between(first, end)
     }
 
     /// Where the definition of a function starts whose body starts at an offset.
@@ -144,7 +144,7 @@ impl Script {
                 }
             }
             if (low, high) == (first, last) {
-                return self.from_to(first, last);
+                return self.between(first, last);
             }
             (first, last) = (low, high);
         }
@@ -160,7 +160,7 @@ impl Script {
         if word && self.text_of(last + 1) == "(" { last + 1 } else { last }
     }
 
-    fn from_to(&self, first: usize, last: usize) -> Span {
+    fn between(&self, first: usize, last: usize) -> Span {
         match (self.tokens.get(first), self.tokens.get(last)) {
             (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
             _ => Span::default(),

@@ -169,7 +169,8 @@ impl Plan {
             script.branches.extend(self.branches(site));
         }
         for function in &self.functions {
-            let of_it = |script: &&mut ScriptCoverage| Arc::ptr_eq(&script.source, &function.source);
+            let of_it =
+                |script: &&mut ScriptCoverage| Arc::ptr_eq(&script.source, &function.source);
             if let (Some(script), Some(count)) =
                 (scripts.iter_mut().find(of_it), self.calls(function))
             {

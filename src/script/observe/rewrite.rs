@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::{
-    AST, ASTFlags, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position, ScriptFuncDef,
-    Shared, Stmt, StmtBlock,
+    AST, ASTFlags, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position,
+    ScriptFuncDef, Shared, Stmt, StmtBlock,
 };
 
 use super::extent::Script;

@@ -142,7 +142,8 @@ fn lines_functions_and_branches_are_those_of_the_script() {
 
 #[test]
 fn a_name_cannot_break_the_form() {
-    let scratch = pack(&[("a", "fn check(customer) {\n    1;\n}\n")], &[("a/x.toml", "items = []\n")]);
+    let scratch =
+        pack(&[("a", "fn check(customer) {\n    1;\n}\n")], &[("a/x.toml", "items = []\n")]);
     let from = scratch.path("rules");
     let to = scratch.path("a\nend_of_record");
     // Not every file system takes such a name.

@@ -22,8 +22,10 @@ fn a_missing_finding_is_told_by_what_followed_the_last_look_at_its_line() {
     let out = shown("low/a.toml", text);
     assert_holds(
         &out,
-        &["  what the rule saw, by its conditions\n    rules/lib/help.rhai:2:8: n > 2 (9 > 2) is true\n    \
-           rules/low.rhai:9:12: help::used(item.n) > 5 (9 > 5) is true\n"],
+        &[
+            "  what the rule saw, by its conditions\n    rules/lib/help.rhai:2:8: n > 2 (9 > 2) is true\n    \
+           rules/low.rhai:9:12: help::used(item.n) > 5 (9 > 5) is true\n\n",
+        ],
     );
     assert!(!out.contains("\"ok\""), "what came later does not matter: {out}");
 }
@@ -34,12 +36,14 @@ fn a_noisy_finding_is_told_by_what_came_before_its_report() {
     let out = shown("low/a.toml", text);
     assert_holds(
         &out,
-        &["  what the rule saw, by its conditions\n    rules/lib/help.rhai:2:8: n > 2 (1 > 2) is false\n    \
+        &[
+            "  what the rule saw, by its conditions\n    rules/lib/help.rhai:2:8: n > 2 (1 > 2) is false\n    \
            rules/low.rhai:9:12: help::used(item.n) > 5 (2 > 5) is false\n    \
            rules/low.rhai:9:38: item.n == 0 (1 == 0) is false\n    \
            rules/low.rhai:9:12: help::used(item.n) > 5 || item.n == 0 is false\n    \
            rules/low.rhai:10:13: item.note is absent\n    \
-           rules/low.rhai:10:12: (item.note ?? \"none\") == \"ok\" (\"none\" == \"ok\") is false\n\n"],
+           rules/low.rhai:10:12: (item.note ?? \"none\") == \"ok\" (\"none\" == \"ok\") is false\n\n",
+        ],
     );
 }
 
@@ -57,7 +61,11 @@ fn what_explains_more_than_conditions_is_said() {
     let unread = "# expect: low\n[extra]\n";
     for (fixture, text, said) in [
         ("shy/a.toml", "# expect: shy\n[[items]]\n", "it did not apply to this customer\n"),
-        ("low/a.toml", "[[items]]\nn = 9\nnote = \"x\"   # expect: low\n", "it read nothing on the line"),
+        (
+            "low/a.toml",
+            "[[items]]\nn = 9\nnote = \"x\"   # expect: low\n",
+            "it read nothing on the line",
+        ),
         ("low/b.toml", unread, "the customer file breaks its schema\n"),
     ] {
         assert_holds(&shown(fixture, text), &[said]);
@@ -69,10 +77,8 @@ fn hostile_values_are_shown_tame_and_short() {
     let body = "fn check(customer) {\n    for item in customer.items {\n        \
         if item.note == \"x\" { continue; }\n        report(item.note, \"low\");\n    }\n}\n";
     let note = format!("\\u001b[31m{}", "y".repeat(4_000));
-    let scratch = pack(
-        &[("low", body)],
-        &[("low/a.toml", &format!("[[items]]\nnote = \"{note}\"\n"))],
-    );
+    let scratch =
+        pack(&[("low", body)], &[("low/a.toml", &format!("[[items]]\nnote = \"{note}\"\n"))]);
     let out = scratch.run("test").out;
     assert!(!out.contains('\u{1b}'), "{out}");
     let line = out.lines().find(|line| line.starts_with("    rules/low.rhai:9:12: ")).unwrap();
@@ -87,6 +93,6 @@ fn it_is_the_same_for_any_number_of_threads() {
         scratch.write(&format!("rules/fixtures/low/f{index}.toml"), text.as_bytes());
     }
     let one = scratch.run("test -j 1");
-    assert_eq!(one.out.matches("what the rule saw").count(), 40);
+    assert_eq!(one.out.matches("\n  what the rule saw").count(), 40);
     assert_eq!(scratch.run("test -j 4"), one);
 }

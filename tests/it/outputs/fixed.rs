@@ -45,6 +45,8 @@ const CRLF: &str = "\u{feff}[customer]\r\nname = \"Bäckerei 東京\" # größer
 const YAML: &str =
     "customer:\n  name: One\n---\ncustomer:\n  name: Two\n  segment: commercial-ish\n";
 
+const STREAM: &str = "customer:\n  name: One\n  tenant: one.onmicrosoft.com\n---\ncustomer:\n  name: Two\n  tenant: one.onmicrosoft.com\n";
+
 const LINES: &str = "{\"customer\":{\"name\":\"One\"}}\n{\"customer\":{\"name\":\"Two\",\"country\":\"FR\"}}\n{\"customer\":\n";
 
 const SCRIPT: &str = "//! Known offers\n\nfn check(customer, params) {\n    for sub in customer.source.subscriptions {\n        let offer = lookup(sub.offer);\n    }\n}\n";
@@ -221,8 +223,39 @@ fn unkind_cases() -> Vec<Case> {
     ]
 }
 
+/// Findings of rules over all customers: their labels and fixes lie in other files and documents.
+fn batch_cases() -> Vec<Case> {
+    let stream = Source::new("customers/stream.yaml", STREAM);
+    let of = |document, source: &Arc<Source>, needle, nth, pointer: &str| {
+        let place = place(source, span(source, needle, nth), pointer);
+        Place { document, ..place }
+    };
+    let tenant = "one.onmicrosoft.com";
+    let mut twice = finding(
+        "one-file-per-tenant",
+        Severity::Error,
+        "one.onmicrosoft.com is described twice",
+        of(Some(1), &stream, tenant, 1, "/customer/tenant"),
+    );
+    let json = Source::new("customers/fabrikam.json", JSON);
+    let evil = Source::new(format!("customers/evil{HOSTILE}.toml"), "\u{feff}tenant = 'one'\r\n");
+    twice.labels = vec![
+        label(of(Some(0), &stream, tenant, 0, "/customer/tenant"), "described here first"),
+        label(of(None, &json, "\"Fabrikam\"", 0, "/customer/name"), "the same customer"),
+        label(of(Some(1), &stream, "Two", 0, "/customer/name"), "with another name"),
+        label(of(None, &evil, "'one'", 0, "/tenant"), "and here"),
+        label(of(None, &json, "\"AT\"", 0, "/customer/country"), "in this country"),
+    ];
+    twice.fixes = vec![
+        Fix { place: twice.labels[3].place.clone(), replacement: "'two'".into() },
+        Fix { place: twice.place.clone(), replacement: "two.onmicrosoft.com".into() },
+    ];
+    let meant = [tenant, tenant, "\"Fabrikam\"", "Two", "'one'", "\"AT\"", "'one'", tenant];
+    vec![Case { finding: twice, meant: meant.into() }]
+}
+
 pub(crate) fn cases() -> Vec<Case> {
-    [toml_cases(), shape_cases(), unkind_cases()].into_iter().flatten().collect()
+    [toml_cases(), shape_cases(), unkind_cases(), batch_cases()].into_iter().flatten().collect()
 }
 
 pub(crate) fn broken() -> Vec<Broken> {
@@ -259,6 +292,16 @@ pub(crate) fn broken() -> Vec<Broken> {
             place: None,
             label: None,
         },
+        Broken {
+            kind: BrokenKind::Rule,
+            file: String::new(),
+            document: None,
+            rule: Some("one-file-per-tenant".into()),
+            message: "the rule did not finish within 10 operations".into(),
+            help: None,
+            place: Some((Arc::clone(&script), span(&script, "check", 0))),
+            label: None,
+        },
     ]
 }
 
@@ -277,6 +320,7 @@ pub(crate) fn report() -> Report {
             rule("known-offers", Severity::Error, [5, 0, 0, 1]),
             rule("licenses-positive", Severity::Error, [5, 1, 0, 0]),
             rule("no-day-without-service", Severity::Warning, [4, 1, 1, 0]),
+            rule("one-file-per-tenant", Severity::Error, [0, 1, 0, 5]),
             rule("partner-region", Severity::Advice, [5, 1, 0, 0]),
             rule("plain-names", Severity::Warning, [4, 2, 0, 0]),
             rule("same-license-total", Severity::Error, [1, 1, 4, 0]),
@@ -284,13 +328,13 @@ pub(crate) fn report() -> Report {
         findings: cases().into_iter().map(|case| case.finding).collect(),
         broken: broken(),
         summary: Summary {
-            files: 8,
-            documents: 9,
-            failed_documents: 6,
-            errors: 5,
+            files: 9,
+            documents: 11,
+            failed_documents: 7,
+            errors: 6,
             warnings: 2,
             advice: 1,
-            broken: 3,
+            broken: 4,
         },
     }
 }

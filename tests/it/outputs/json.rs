@@ -46,13 +46,16 @@ fn places_lead_to_what_is_meant() {
     let findings = json["findings"].as_array().expect("a list");
     assert_eq!(findings.len(), cases().len());
     for (found, Case { finding, meant }) in findings.iter().zip(cases()) {
-        let text = &finding.place.source.text;
+        let labels = finding.labels.iter().map(|label| &label.place);
+        let fixes = finding.fixes.iter().map(|fix| &fix.place);
+        let written = std::iter::once(&finding.place).chain(labels).chain(fixes);
         let lists = ["labels", "fixes"].map(|key| found[key].as_array().expect("a list").clone());
         let places: Vec<&Value> = std::iter::once(found).chain(lists.iter().flatten()).collect();
         assert_eq!(places.len(), meant.len());
-        for (place, meant) in places.into_iter().zip(meant) {
-            assert_eq!(place["file"], json!(finding.place.source.name));
-            leads_to(place, text, meant);
+        for ((place, written), meant) in places.into_iter().zip(written).zip(meant) {
+            assert_eq!(place["file"], json!(written.source.name));
+            assert_eq!(place["document"], json!(written.document));
+            leads_to(place, &written.source.text, meant);
         }
         assert_eq!(found["message"], json!(finding.message));
         assert_eq!(found["pointer"], json!(finding.place.pointer));
@@ -75,6 +78,7 @@ fn broken_places_lead_to_what_is_meant() {
         leads_to(&found["labels"][0], &source.text, label);
     }
     assert_eq!(json["broken"][2]["place"], Value::Null);
+    assert_eq!(json["broken"][3]["file"], json!(""));
 }
 
 #[test]

@@ -9,7 +9,8 @@ use clearance::source::{Fault, Source};
 
 use super::run::{load_faults, verdict};
 
-/// What a fixture says of one fault: `// error: part of the message`, `// at: line:column text`.
+/// What a fixture says of one fault: `// error: part of the message`, `// at: line:column text`; of all of them
+/// together, `// help: part of a help` and `// label: line:column text`.
 fn expected(source: &Source) -> Vec<(String, String)> {
     let said = |name: &'static str| {
         let lines = source.text.lines();
@@ -47,10 +48,28 @@ fn differences(source: &Source, faults: &[Fault]) -> String {
             None => unexpected.push(format!("{} // at: {}", fault.message, place(fault))),
         }
     }
+    unexpected.extend(unsaid(source, faults));
     match expected.is_empty() && unexpected.is_empty() {
         true => String::new(),
         false => format!("{}\n  not found: {expected:?}\n  found: {unexpected:?}\n", source.name),
     }
+}
+
+/// The helps and labels that a fixture names and no fault has.
+fn unsaid(source: &Source, faults: &[Fault]) -> Vec<String> {
+    let lines =
+        |mark: &'static str| source.text.lines().filter_map(move |line| line.strip_prefix(mark));
+    let has_help = |help: &&str| {
+        faults.iter().any(|fault| fault.help.as_ref().is_some_and(|text| text.contains(help)))
+    };
+    let has_label = |label: &&str| {
+        let labels = faults.iter().filter_map(|fault| Some((fault, fault.label.as_ref()?.0)));
+        labels.into_iter().any(|(fault, span)| place(&Fault { span, ..fault.clone() }) == *label)
+    };
+    let helps = lines("// help: ").filter(|help| !has_help(help));
+    let labels = lines("// label: ").filter(|label| !has_label(label));
+    let said: Vec<_> = faults.iter().map(|fault| (&fault.help, &fault.label)).collect();
+    helps.chain(labels).map(|missing| format!("no {missing:?} in {said:?}")).collect()
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::time::Duration;
 use clearance::document::{Document, format_of};
 use clearance::pack::{self, Pack, Request, builtin};
 use clearance::rule::Selection;
-use clearance::script::{Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance::script::{
+    Gather, Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header,
+};
 use clearance::source::{Fault, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
@@ -69,29 +71,34 @@ pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
     }
 }
 
-/// Everything that is wrong with a rule when it is loaded.
+/// Everything that is wrong with a rule when it is loaded. As in a pack, one without a good header is not compiled.
 pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
     on_stack(8, || {
-        let mut faults = read_header(source).err().unwrap_or_default();
-        let scripts = scripts(std::slice::from_ref(source), &[]);
-        faults.extend(Sandbox::new(&scripts).err().unwrap_or_default());
-        // Both look at the same text; a pack shows what both find once.
-        let mut seen = Vec::new();
-        faults.retain(|fault| {
-            let new = !seen.contains(&(fault.span, fault.message.clone()));
-            seen.push((fault.span, fault.message.clone()));
-            new
-        });
-        faults
+        if let Err(faults) = read_header(source) {
+            return faults;
+        }
+        let offers = Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai"));
+        let scripts = scripts(std::slice::from_ref(source), &[("offers", offers)]);
+        Sandbox::new(&scripts).err().unwrap_or_default()
     })
 }
 
-/// How one rule ends on the good customer.
+/// How one rule ends on the good customer; one over all customers, where that is the only one.
 pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
     let scripts = scripts(std::slice::from_ref(rule), libraries);
     on_stack(64, || {
         let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
-        sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)))
+        let subject = sandbox.subject(&customer(CUSTOMER));
+        let value = match sandbox.gather(0, &subject) {
+            Gather::Nothing => return sandbox.check(0, &subject),
+            Gather::Broken(fault) => return Verdict::Broken(fault),
+            Gather::Value(value) => value,
+        };
+        let sandbox = Sandbox::over_all(&scripts, 0, value.size()).expect("it compiled");
+        match sandbox.check_all(0, vec![value]) {
+            Verdict::Broken(fault) => Verdict::Broken(fault),
+            _ => Verdict::Finished(vec![]),
+        }
     })
 }
 

@@ -1,0 +1,218 @@
+//! What a run has seen so far, and what it comes to.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
+use super::examine::Outcome;
+use super::{Checked, Options, examine, place};
+use crate::document::Document;
+use crate::files::{Found, Input};
+use crate::pack::Pack;
+use crate::report::{Broken, Finding, Report, RuleSummary, Summary};
+use crate::script::{Coverage, Sandbox};
+
+/// What one thread has seen.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// Per rule: passed, failed, skipped, errors.
+    outcomes: Vec<[u64; 4]>,
+    findings: Vec<Finding>,
+    broken: Vec<Broken>,
+    files: u64,
+    documents: u64,
+    failed_documents: u64,
+    broken_files: u64,
+    passed_over: Vec<(String, &'static str)>,
+    trace: Vec<(String, usize, usize, String)>,
+    /// What rules over all customers print, after the rest.
+    last_trace: Vec<String>,
+    /// Per rule, what was gathered for it.
+    gatherings: Vec<Gathering>,
+    /// What was reached of the scripts, where they are observed.
+    pub(super) coverage: Coverage,
+}
+
+/// What customers are checked with.
+type With<'a> = (&'a Pack, &'a Sandbox, &'a Totals);
+
+impl Tally {
+    pub(super) fn new(pack: &Pack) -> Self {
+        Self {
+            outcomes: vec![[0; 4]; pack.rules.len()],
+            findings: Vec::new(),
+            broken: Vec::new(),
+            files: 0,
+            documents: 0,
+            failed_documents: 0,
+            broken_files: 0,
+            passed_over: Vec::new(),
+            trace: Vec::new(),
+            last_trace: Vec::new(),
+            gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
+            coverage: Coverage::default(),
+        }
+    }
+
+    pub(super) fn take(&mut self, with: With<'_>, found: Found, options: &Options<'_>) {
+        match found {
+            Found::PassedOver(name, why) => self.passed_over.push((name, why)),
+            Found::Unreadable(name, why) => {
+                self.files += 1;
+                self.broken_files += 1;
+                self.broken.push(place::unreadable(name, why));
+            }
+            Found::File(input) => self.file(with, input, options.max_file_bytes),
+        }
+    }
+
+    fn file(&mut self, with: With<'_>, input: Input, max_bytes: u64) {
+        self.files += 1;
+        let parsed = match input.read(max_bytes) {
+            Ok(source) => {
+                let parsed = (input.format.parse)(&source);
+                let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
+                self.broken.extend(broken);
+                self.broken_files += u64::from(!parsed.errors.is_empty());
+                parsed.documents
+            }
+            Err(error) => {
+                self.broken_files += 1;
+                self.broken.push(place::unparsed(&error.source, &error.error));
+                return;
+            }
+        };
+        let (input, digest) = (Arc::new(input), OnceCell::new());
+        for document in parsed {
+            self.document(with, (&input, &digest), document);
+        }
+    }
+
+    fn document(
+        &mut self,
+        (pack, sandbox, totals): With<'_>,
+        (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
+        document: Document,
+    ) {
+        let (source, index) = (Arc::clone(&document.source), document.index);
+        let examined = examine::document(pack, sandbox, document, input.format);
+        self.documents += 1;
+        let failed = !examined.findings.is_empty();
+        self.failed_documents += u64::from(failed);
+        for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
+            count(counts, *outcome, 1);
+        }
+        if !examined.gathered.is_empty() {
+            let digest = *known_digest.get_or_init(|| digest(&source));
+            let from = Arc::new(Origin { input: Arc::clone(input), digest, index, failed });
+            for (rule, value) in examined.gathered {
+                let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
+                let taken = Taken { from: Arc::clone(&from), value, passed };
+                if let Some(gathering) = self.gatherings.get_mut(rule) {
+                    gathering.add(taken, totals, rule);
+                }
+            }
+        }
+        let ordinal = self.trace.len();
+        let lines = examined.trace.into_iter().enumerate();
+        self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
+        self.findings.extend(examined.findings);
+        self.broken.extend(examined.broken);
+    }
+
+    /// What was gathered, each rule's by its number.
+    pub(super) fn take_gatherings(&mut self) -> Vec<Gathering> {
+        std::mem::take(&mut self.gatherings)
+    }
+
+    /// Adds what rules over all customers say.
+    pub(super) fn add(&mut self, added: Added) {
+        for (rule, outcome, documents) in added.instead_of_passed {
+            if let Some(counts) = self.outcomes.get_mut(rule) {
+                let [passed, ..] = counts;
+                *passed = passed.saturating_sub(documents);
+                count(counts, outcome, documents);
+            }
+        }
+        self.failed_documents += added.failed_documents;
+        self.broken_files += added.broken_files;
+        self.findings.extend(added.findings);
+        self.broken.extend(added.broken);
+        self.last_trace.extend(added.trace);
+        self.coverage = std::mem::take(&mut self.coverage).plus(added.coverage);
+    }
+
+    pub(super) fn plus(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+        self.files += other.files;
+        self.documents += other.documents;
+        self.failed_documents += other.failed_documents;
+        self.broken_files += other.broken_files;
+        self.coverage = self.coverage.plus(other.coverage);
+        self.findings.extend(other.findings);
+        self.broken.extend(other.broken);
+        self.passed_over.extend(other.passed_over);
+        self.trace.extend(other.trace);
+        for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
+            mine.extend(theirs);
+        }
+        self
+    }
+
+    pub(super) fn finish(mut self, pack: &Pack) -> Checked {
+        self.findings.sort_by(|a, b| place::finding_order(a).cmp(&place::finding_order(b)));
+        self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
+        self.passed_over.sort();
+        self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
+        let summary = self.summary();
+        let rules = pack.rules.iter().zip(&self.outcomes);
+        let rules = rules.map(|(rule, &[passed, failed, skipped, errors])| RuleSummary {
+            id: Arc::clone(&rule.id),
+            severity: rule.header.severity,
+            title: rule.header.title.as_str().into(),
+            url: rule.header.url.as_deref().map(Into::into),
+            passed,
+            failed,
+            skipped,
+            errors,
+        });
+        let report = Report {
+            as_of: pack.scripts.as_of,
+            rules: rules.collect(),
+            findings: self.findings,
+            broken: self.broken,
+            summary,
+        };
+        let trace = self.trace.into_iter().map(|(.., line)| line);
+        let trace = trace.chain(self.last_trace).collect();
+        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
+    }
+
+    fn summary(&self) -> Summary {
+        use crate::report::{BrokenKind, Severity};
+        let of = |severity| {
+            self.findings.iter().filter(|finding| finding.severity == severity).count() as u64
+        };
+        let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
+        Summary {
+            files: self.files,
+            documents: self.documents,
+            failed_documents: self.failed_documents,
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            advice: of(Severity::Advice),
+            broken: self.broken_files + rules as u64,
+        }
+    }
+}
+
+/// Counts documents that ended in a way.
+fn count(counts: &mut [u64; 4], outcome: Outcome, documents: u64) {
+    if let Some(count) = counts.get_mut(outcome as usize) {
+        *count += documents;
+    }
+}

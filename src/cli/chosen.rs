@@ -1,0 +1,83 @@
+//! Which packs and tables a command works with.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clearance::pack::{self, BUILTIN, LoadError, Pack, PackFiles};
+use clearance::rule::Selection;
+use clearance::script::Limits;
+
+/// The options that choose rules.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
+    /// with a pack.toml, else builtin]
+    #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
+    rules: Vec<PathBuf>,
+}
+
+impl Chosen {
+    /// Reads the packs, in the order in which they were given.
+    pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
+        if !self.rules.is_empty() {
+            return all(&self.rules, read);
+        }
+        all(&[nearest_pack()], read)
+    }
+
+    /// Loads the packs to look at them.
+    pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
+        load(&self.packs()?, selection)
+    }
+}
+
+/// Loads packs to look at them: nothing runs, so no date or limit matters.
+pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, LoadError> {
+    pack::load(&pack::Request {
+        packs,
+        data: &[],
+        selection,
+        as_of: jiff::civil::Date::constant(2000, 1, 1),
+        limits: Limits::default(),
+        trace: false,
+    })
+}
+
+/// Reads packs by their folders, in the order in which they were given.
+pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+    all(folders, read)
+}
+
+/// The folder of rules that is used where none is named; `builtin` where there is none.
+pub(crate) fn nearest_pack() -> PathBuf {
+    pack::discover(Path::new(".")).unwrap_or_else(|| PathBuf::from(BUILTIN))
+}
+
+/// Reads a pack by its folder.
+fn read(folder: &Path) -> Result<PackFiles, LoadError> {
+    match folder == Path::new(BUILTIN) {
+        true => Ok(pack::builtin().clone()),
+        false => pack::read_folder(folder),
+    }
+}
+
+/// Reads folders of tables.
+pub(crate) fn tables(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+    all(folders, pack::read_tables)
+}
+
+/// Reads all folders, or gives everything that is wrong with any.
+fn all(
+    folders: &[PathBuf],
+    read: fn(&Path) -> Result<PackFiles, LoadError>,
+) -> Result<Vec<PackFiles>, LoadError> {
+    let mut packs = Vec::new();
+    let mut faults = Vec::new();
+    for folder in folders {
+        match read(folder) {
+            Ok(pack) => packs.push(pack),
+            Err(error) => faults.extend(error.faults),
+        }
+    }
+    if faults.is_empty() { Ok(packs) } else { Err(LoadError { faults }) }
+}

@@ -1,0 +1,57 @@
+//! `clearance explain`: the pages of rules.
+
+use clap::Args;
+use clearance::output::page::{Form, PAGES};
+use clearance::page::{self, Page};
+use clearance::rule::Selection;
+
+use super::chosen::{Chosen, load};
+use super::forms::{self, Lines};
+use super::{Failure, Global};
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Ids of rules; `schema` for what is said of a file's shape, `lint/NAME` for a lint
+    #[arg(value_name = "RULE", required = true)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    rules: Chosen,
+    #[arg(
+        short, long, value_name = "FORMAT", default_value = "human", help = forms::help(PAGES),
+        hide_default_value = true, value_parser = |name: &str| forms::parse(PAGES, name),
+        help_heading = "Report"
+    )]
+    format: &'static Form,
+}
+
+pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
+    let packs = arguments.rules.packs()?;
+    let pack = load(&packs, &Selection::default())?;
+    let mut pages = page::of_pack(&pack);
+    pages.push(page::of_schema());
+    pages.extend(page::of_lints());
+    let mut chosen: Vec<Page> = Vec::new();
+    for id in &arguments.ids {
+        let page = page::find(&pages, id).map_err(|unknown| none(&unknown))?;
+        if !chosen.iter().any(|known| known.id == page.id) {
+            let example = page::example(&pack, &packs, id);
+            chosen.push(Page { example, ..page.clone() });
+        }
+    }
+    forms::write(arguments.format, &chosen, Lines::Broken, global)?;
+    Ok(0)
+}
+
+fn none(unknown: &page::Unknown) -> Failure {
+    let lists = match unknown.id.starts_with("lint/") {
+        true => "`clearance lint --list`",
+        false => "`clearance rules`",
+    };
+    Failure::usage(
+        unknown.to_string(),
+        match &unknown.near {
+            Some(near) => format!("did you mean `{near}`? {lists} lists all"),
+            None => format!("{lists} lists all"),
+        },
+    )
+}

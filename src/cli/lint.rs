@@ -1,0 +1,166 @@
+//! `clearance lint`: mistakes in rules, found without running them.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use clearance::output::lints::{LINT_OUTPUTS, LintOutput, LintReport};
+use clearance::pack::{self, Linted, PackFiles};
+use clearance::report::{Finding, Label, Place, Severity, fingerprint};
+use clearance::rule::Selection;
+use clearance::script::Limits;
+use clearance::script::lint::{LINTS, Levels};
+use clearance::source::{Fault, Span};
+
+use super::check::FailOn;
+use super::chosen::{nearest_pack, packs_in, tables};
+use super::{Failure, Global, print, style_for, written};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  clean
+  1  findings at or above --fail-on
+  2  usage error, or the rules cannot be loaded
+
+What a lint finds can be allowed in place, at the end of the line or above it:
+  // clearance: allow(lint/unused-variable) reason=\"…\"";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Lint {
+    /// Folders of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
+    /// with a pack.toml, else builtin]
+    #[arg(value_name = "RULES")]
+    rules: Vec<PathBuf>,
+    /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
+    #[arg(short, long, value_name = "DIR")]
+    data: Vec<PathBuf>,
+    /// Say nothing of this lint; can be repeated
+    #[arg(short = 'A', long, value_name = "LINT", help_heading = "Lints")]
+    allow: Vec<String>,
+    /// Make this lint a warning; can be repeated
+    #[arg(short = 'W', long, value_name = "LINT", help_heading = "Lints")]
+    warn: Vec<String>,
+    /// Make this lint an error; can be repeated
+    #[arg(short = 'D', long, value_name = "LINT", help_heading = "Lints")]
+    deny: Vec<String>,
+    /// List all lints, and do nothing else
+    #[arg(long, help_heading = "Lints")]
+    list: bool,
+    #[arg(
+        short, long, value_name = "FORMAT", value_parser = format, default_value = "human",
+        hide_default_value = true, help = format_help(),
+        help_heading = "Report"
+    )]
+    format: &'static LintOutput,
+    /// The least severity of findings that make the exit code 1
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "SEVERITY",
+        hide_possible_values = true,
+        help = "The least severity that makes the exit code 1: error, warning, advice or never",
+        help_heading = "Report"
+    )]
+    fail_on: FailOn,
+}
+
+fn format(name: &str) -> Result<&'static LintOutput, String> {
+    let names: Vec<&str> = LINT_OUTPUTS.iter().map(|output| output.name).collect();
+    let found = LINT_OUTPUTS.iter().find(|output| output.name == name);
+    found.ok_or_else(|| format!("the formats are {}", names.join(", ")))
+}
+
+fn format_help() -> String {
+    let row = |output: &LintOutput| format!("  {:<8} {}", output.name, output.about);
+    let mut rows: Vec<String> = LINT_OUTPUTS.iter().map(row).collect();
+    if let Some(first) = rows.first_mut() {
+        first.push_str(" [default]");
+    }
+    format!("Report format:\n{}", rows.join("\n"))
+}
+
+pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
+    if arguments.list {
+        print(&list())?;
+        return Ok(0);
+    }
+    let levels = levels(arguments)?;
+    let packs = match arguments.rules.is_empty() {
+        true => packs_in(&[nearest_pack()])?,
+        false => packs_in(&arguments.rules)?,
+    };
+    let request = pack::Request {
+        packs: &packs,
+        data: &tables(&arguments.data)?,
+        selection: &Selection::default(),
+        // No rule is run.
+        as_of: jiff::civil::Date::constant(2000, 1, 1),
+        limits: Limits::default(),
+        trace: false,
+    };
+    let linted = pack::lint(&request, &levels)?;
+    let report = LintReport {
+        findings: linted.into_iter().map(finding).collect(),
+        rules: packs.iter().map(PackFiles::rule_count).sum(),
+        libraries: packs.iter().map(PackFiles::library_count).sum(),
+    };
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = BufWriter::new(io::stdout().lock());
+    written((arguments.format.write)(&report, &style, &mut out).and_then(|()| out.flush()))?;
+    Ok(u8::from(arguments.fail_on.counts(&report.findings)))
+}
+
+/// What the options say of lints; of several about one lint, the gravest counts.
+fn levels(arguments: &Lint) -> Result<Levels, Failure> {
+    let mut levels = Levels::default();
+    let said = [
+        (&arguments.allow, None),
+        (&arguments.warn, Some(Severity::Warning)),
+        (&arguments.deny, Some(Severity::Error)),
+    ];
+    for (names, severity) in said {
+        for name in names {
+            levels
+                .set(name, severity)
+                .map_err(|unknown| Failure::usage(unknown.to_string(), unknown.help))?;
+        }
+    }
+    Ok(levels)
+}
+
+/// What a lint found as a finding: its place is in a script.
+fn finding(linted: Linted) -> Finding {
+    let fault: Fault = linted.finding.fault;
+    let id = linted.finding.lint.id();
+    let place = |span: Span| Place {
+        source: fault.source.clone(),
+        span,
+        pointer: String::new(),
+        document: None,
+    };
+    let text = fault.source.slice(fault.span);
+    let label = fault.label.as_ref();
+    let labels = label.map(|(span, text)| Label { place: place(*span), text: text.clone() });
+    Finding {
+        severity: linted.severity,
+        fingerprint: fingerprint(&[&id, &fault.source.name, text, &fault.message]),
+        place: place(fault.span),
+        labels: labels.into_iter().collect(),
+        rule: id.into(),
+        message: fault.message,
+        help: fault.help,
+        fixes: Vec::new(),
+        url: None,
+    }
+}
+
+/// All lints, a line each.
+fn list() -> String {
+    let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
+    let row = |lint: &clearance::script::lint::Lint| {
+        format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
+    };
+    LINTS.iter().map(row).collect()
+}

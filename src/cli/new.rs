@@ -1,0 +1,31 @@
+//! `clearance new`: packs and rules that work at once, to go on from.
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, Global};
+
+mod asked;
+mod filled;
+mod pack;
+mod rule;
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make a folder of rules with an example that explains the language, and its fixtures
+    Pack(pack::NewPack),
+    /// Make a rule with its page, a fixture that it reports and one that it does not
+    Rule(rule::NewRule),
+}
+
+pub(crate) fn run(arguments: &New, global: &Global) -> Result<u8, Failure> {
+    match &arguments.what {
+        What::Pack(pack) => pack::run(pack, global),
+        What::Rule(rule) => rule::run(rule, global),
+    }
+}

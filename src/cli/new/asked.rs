@@ -1,0 +1,79 @@
+//! What is asked on a terminal where the command line does not say it.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clearance::report::Severity;
+
+use crate::cli::Failure;
+
+/// Whether somebody is there to answer.
+pub(super) fn somebody() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks until the answer will do; an empty one is the answer that is suggested.
+pub(super) fn ask<T>(
+    question: &str,
+    suggested: &str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, Failure> {
+    loop {
+        let mut error = io::stderr().lock();
+        // Where standard error is closed nobody sees the question; the answer is read all the same.
+        let _asked = write!(error, "{question} [{suggested}]: ").and_then(|()| error.flush());
+        let mut answer = String::new();
+        let read_bytes = io::stdin().lock().read_line(&mut answer);
+        if !matches!(read_bytes, Ok(1..)) {
+            let _line = writeln!(error);
+            return Err(Failure::usage(
+                "there was no answer, and nothing was written",
+                "give --title and --severity, or --yes to take what is suggested",
+            ));
+        }
+        let answer = answer.trim();
+        match read(if answer.is_empty() { suggested } else { answer }) {
+            Ok(value) => return Ok(value),
+            Err(problem) => {
+                let _told = writeln!(error, "  {problem}");
+            }
+        }
+    }
+}
+
+/// A title: one line of text.
+pub(super) fn title(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.trim_start_matches('#').trim().is_empty() {
+        return Err("a title says in a few words what must hold".to_owned());
+    }
+    if text.contains(char::is_control) {
+        return Err("a title is one line of text".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A severity by its name.
+pub(super) fn severity(name: &str) -> Result<Severity, String> {
+    Severity::from_name(name)
+        .ok_or_else(|| "the severities are error, warning and advice".to_owned())
+}
+
+/// A tag: words joined by `-`, so that it can be typed behind `tag:`.
+pub(super) fn tag(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match !text.is_empty() && text.chars().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("a tag is lower-case words joined by `-`".to_owned()),
+    }
+}
+
+/// The address of a page.
+pub(super) fn url(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '<' | '>');
+    match text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty())
+        && text.chars().all(plain)
+    {
+        true => Ok(text.to_owned()),
+        false => Err("an address starts with `https://`".to_owned()),
+    }
+}

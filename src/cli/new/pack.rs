@@ -1,0 +1,90 @@
+//! `clearance new pack`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clearance::pack::BUILTIN;
+
+use super::filled::filled;
+use crate::cli::written::{create, shown};
+use crate::cli::{Failure, Global, tell};
+
+#[derive(Debug, Args)]
+pub(super) struct NewPack {
+    /// Folder of the pack; made if it is not there. One called `rules` is found without `--rules`
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// The files of a pack by their path within it.
+const FILES: &[(&str, &str)] = &[
+    ("README.md", include_str!("templates/pack/README.md")),
+    ("pack.toml", include_str!("templates/pack/pack.toml")),
+    ("no-start-on-a-day-off.rhai", include_str!("templates/pack/rule.rhai")),
+    ("lib/days.rhai", include_str!("templates/pack/days.rhai")),
+    ("data/holidays.toml", include_str!("templates/pack/holidays.toml")),
+    ("data/holidays.schema.json", include_str!("templates/pack/holidays.schema.json")),
+    (
+        "fixtures/no-start-on-a-day-off/on-days-off.toml",
+        include_str!("templates/pack/failing.toml"),
+    ),
+    (
+        "fixtures/no-start-on-a-day-off/on-a-working-day.toml",
+        include_str!("templates/pack/passing.toml"),
+    ),
+];
+
+pub(super) fn run(arguments: &NewPack, global: &Global) -> Result<u8, Failure> {
+    let folder = &arguments.folder;
+    if folder == Path::new(BUILTIN) {
+        return Err(Failure::usage(
+            "`builtin` is the pack in the program",
+            "choose another name for the folder",
+        ));
+    }
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::usage(
+            format!("{} is not a folder", shown(folder)),
+            "choose another name",
+        ));
+    }
+    let name = name(folder);
+    let typed = quoted(&shown(folder));
+    // A TOML text is written as a JSON one is.
+    let values = [
+        ("name", serde_json::Value::from(name.as_str()).to_string()),
+        ("title", name),
+        ("folder", typed.clone()),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let file = |(path, text): &(&str, &str)| (folder.join(path), filled(text, &values));
+    let files: Vec<(PathBuf, String)> = FILES.iter().map(file).collect();
+    create(&files)?;
+    if !global.quiet {
+        for (path, _) in &files {
+            tell(format_args!("created {}", shown(path)));
+        }
+        tell(format_args!(
+            "next: `clearance test {typed}`, then read {}",
+            shown(&folder.join("README.md"))
+        ));
+    }
+    Ok(0)
+}
+
+/// A pack is called as its folder is.
+fn name(folder: &Path) -> String {
+    let real = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = real.components().next_back().map(|last| last.as_os_str().to_string_lossy());
+    let name = name.unwrap_or_default().replace(char::is_control, " ");
+    if name.trim().is_empty() { "rules".to_owned() } else { name }
+}
+
+/// A path as one types it in a shell.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '\\');
+    match path.chars().all(plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}

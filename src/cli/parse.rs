@@ -1,0 +1,65 @@
+//! `clearance parse`: customer files as rules see them.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+use clearance::check;
+use clearance::output::human::write_broken;
+use clearance::parsed;
+use clearance::rule::Selection;
+
+use super::check::bytes;
+use super::chosen::Chosen;
+use super::inputs::Inputs;
+use super::{Failure, Global, print, style_for, tell, written};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything could be read
+  2  usage error, or the rules cannot be loaded
+  3  a file could not be read or parsed
+  4  there is no customer";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Parse {
+    /// Customer files and folders of them; `-` is standard input
+    #[arg(value_name = "PATHS", required = true)]
+    paths: Vec<PathBuf>,
+    /// Say of each value its type and where it was written
+    #[arg(long)]
+    spans: bool,
+    #[command(flatten)]
+    rules: Chosen,
+    /// What standard input is called; the extension says its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = bytes)]
+    max_file_size: u64,
+}
+
+pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
+    let name = arguments.stdin_filename.as_deref();
+    let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
+    let schema = arguments.rules.load(&Selection::default())?.schema;
+    let (mut any, mut all_broken) = (false, Vec::new());
+    for found in inputs.found() {
+        let (documents, broken) = check::documents(&found, arguments.max_file_size);
+        for mut document in documents {
+            // Turns what the schema says to be dates into dates; what is wrong is for `check` to say.
+            let _violations = schema.check(&mut document);
+            any = true;
+            print(&(parsed::line(&document, arguments.spans) + "\n"))?;
+        }
+        all_broken.extend(broken);
+    }
+    let style = style_for(&io::stderr(), global.color, global.quiet);
+    written(write_broken(&all_broken, &style, &mut io::stderr().lock()))?;
+    if !any && all_broken.is_empty() {
+        tell(format_args!("{}", inputs.nothing()));
+        return Ok(4);
+    }
+    Ok(if all_broken.is_empty() { 0 } else { 3 })
+}

@@ -1,0 +1,122 @@
+//! `clearance why`: how a rule came to its verdict.
+
+use std::io::{self, BufWriter, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use clearance::check::Ended;
+use clearance::files::Found;
+use clearance::output::why::{OUTPUTS, Output, by_name};
+use clearance::pack::{self, Pack};
+use clearance::report::Severity;
+use clearance::rule::Selection;
+use clearance::why::{self, Why};
+use jiff::civil::Date;
+
+use super::check::{bytes, date, today};
+use super::chosen::{Chosen, tables};
+use super::inputs::Inputs;
+use super::limits::LimitOptions;
+use super::{Failure, Global, style_for, tell, written};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the rule passed, or does not apply
+  1  it has findings of severity error, or the file does not keep to the schema
+  2  usage error, or the rules cannot be loaded
+  3  a file could not be read or parsed, or the rule did not finish
+  4  there is no such customer";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Explain {
+    /// The rule's id
+    rule: String,
+    /// Customer files; `-` is standard input
+    #[arg(value_name = "FILES", required = true)]
+    paths: Vec<PathBuf>,
+    /// Which document of each file, from 1, where it holds several [default: all]
+    #[arg(long, value_name = "N")]
+    document: Option<NonZeroUsize>,
+    #[command(flatten)]
+    rules: Chosen,
+    /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
+    #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
+    data: Vec<PathBuf>,
+    /// The date that the rule takes for today, as in 2026-12-31 [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
+    as_of: Option<Date>,
+    #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = output, help = help())]
+    format: &'static Output,
+    /// What standard input is called; the extension says its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = bytes)]
+    max_file_size: u64,
+    #[command(flatten)]
+    limits: LimitOptions,
+}
+
+fn output(name: &str) -> Result<&'static Output, String> {
+    let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
+    by_name(name).ok_or_else(|| format!("the formats are {}", names.join(", ")))
+}
+
+fn help() -> String {
+    let rows: Vec<String> =
+        OUTPUTS.iter().map(|row| format!("  {:<8} {}", row.name, row.about)).collect();
+    format!("Form of the answer:\n{}", rows.join("\n"))
+}
+
+pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
+    let name = arguments.stdin_filename.as_deref();
+    let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
+    let pack = load(arguments)?;
+    let found: Vec<Found> = inputs.found().collect();
+    let document = arguments.document.map(|number| number.get() - 1);
+    let why = why::why(&pack, &found, document, arguments.max_file_size)?;
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = BufWriter::new(io::stdout().lock());
+    written((arguments.format.write)(&why, &style, &mut out).and_then(|()| out.flush()))?;
+    let code = exit_code(&why);
+    match (code, arguments.document) {
+        (4, Some(number)) => tell(format_args!("no file has a document {number}")),
+        (4, None) => tell(format_args!("{}", inputs.nothing())),
+        _ => {}
+    }
+    Ok(code)
+}
+
+/// The pack with the one rule.
+fn load(arguments: &Explain) -> Result<Pack, Failure> {
+    let pack = pack::load(&pack::Request {
+        packs: &arguments.rules.packs()?,
+        data: &tables(&arguments.data)?,
+        selection: &Selection::default(),
+        as_of: arguments.as_of.unwrap_or_else(today),
+        limits: arguments.limits.limits(),
+        trace: false,
+    })?;
+    let id = &arguments.rule;
+    let help = match pack.nearest_rule(id) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the rules are {}", pack.rule_ids().join(", ")),
+    };
+    let unknown = || Failure::usage(format!("there is no rule `{id}`"), help);
+    why::only(pack, id).ok_or_else(unknown)
+}
+
+/// 4 no customer, 3 incomplete, 1 findings that are errors, 0 none; the first that applies.
+fn exit_code(why: &Why) -> u8 {
+    let broken = !why.broken.is_empty()
+        || why.customers.iter().any(|customer| customer.ended == Ended::Broken);
+    let mut findings = why.customers.iter().flat_map(|customer| &customer.findings);
+    match () {
+        () if why.customers.is_empty() && why.broken.is_empty() => 4,
+        () if broken => 3,
+        () if findings.any(|finding| finding.severity == Severity::Error) => 1,
+        () => 0,
+    }
+}

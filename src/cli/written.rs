@@ -1,0 +1,76 @@
+//! Files that a command writes: all new, or one in place of an old one.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+
+/// A path as messages show it: with `/` between its parts and no `./` before them.
+pub(crate) fn shown(path: &Path) -> String {
+    let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
+    let text = plain.unwrap_or(path).to_string_lossy();
+    match std::path::MAIN_SEPARATOR {
+        '/' => text.into_owned(),
+        separator => text.replace(separator, "/"),
+    }
+}
+
+/// What to say where the system refuses something.
+pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::Output(format!("cannot {what} {}: {error}", shown(path)))
+}
+
+/// Writes new files with the folders they need. If one of them is there already, none is written.
+pub(crate) fn create(files: &[(PathBuf, String)]) -> Result<(), Failure> {
+    // A link that leads nowhere is something, too: what is written would land where it points.
+    let there = |path: &&PathBuf| path.symlink_metadata().is_ok();
+    let taken: Vec<String> =
+        files.iter().map(|(path, _)| path).filter(there).map(|path| shown(path)).collect();
+    if !taken.is_empty() {
+        let is = if taken.len() == 1 { "is" } else { "are" };
+        return Err(Failure::usage(
+            format!("{} {is} there already, and nothing was written", taken.join(", ")),
+            "choose another name, or move away what is there",
+        ));
+    }
+    for (at, (path, text)) in files.iter().enumerate() {
+        if let Err(error) = create_one(path, text) {
+            let done: Vec<String> = files.iter().take(at).map(|(path, _)| shown(path)).collect();
+            let before = match done.is_empty() {
+                true => "nothing was written".to_owned(),
+                false => format!("written before that: {}", done.join(", ")),
+            };
+            return Err(Failure::Output(format!(
+                "cannot write {}: {error}\n  {before}",
+                shown(path)
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn create_one(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+}
+
+/// Writes a file in one step: whoever reads it meanwhile sees the old text or the new one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let done = folder
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| {
+            let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+            file.write_all(text.as_bytes())
+        })
+        .and_then(|()| fs::rename(&beside, path));
+    done.map_err(|error| {
+        let _gone = fs::remove_file(&beside);
+        cannot("write", path, &error)
+    })
+}

@@ -1,0 +1,35 @@
+//! What lints found, for people.
+
+use std::io::{self, Write};
+
+use super::problem::Problem;
+use super::{counts, write_problems};
+use crate::output::Style;
+use crate::output::lints::LintReport;
+use crate::report::Severity;
+
+pub(in crate::output) fn write(
+    report: &LintReport,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_problems(report.findings.iter().map(Problem::from), style, out)?;
+    match style.quiet && report.findings.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "{}", line(report, style)),
+    }
+}
+
+/// `2 errors, 1 warning · 13 rules, 3 libraries`.
+fn line(report: &LintReport, style: &Style) -> String {
+    let of = |severity| report.count(severity) as u64;
+    let found =
+        counts::findings_in_words(of(Severity::Error), of(Severity::Warning), of(Severity::Advice));
+    let rules = counts::count(report.rules as u64, "rule");
+    let libraries = match report.libraries {
+        1 => "1 library".to_owned(),
+        many => format!("{many} libraries"),
+    };
+    let dot = if style.unicode { "·" } else { "-" };
+    format!("{} {dot} {rules}, {libraries}", found.unwrap_or_else(|| "no findings".to_owned()))
+}

@@ -1,0 +1,45 @@
+//! What lints found, for programs: `version`, `findings` as in the report of a check, `summary`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Each, FindingJson, escaping};
+use crate::output::Style;
+use crate::output::lints::LintReport;
+use crate::report::{Finding, Severity};
+
+#[derive(Serialize)]
+struct LintsJson<'a> {
+    version: u32,
+    findings: Each<'a, Finding, FindingJson<'a>>,
+    summary: CountsJson,
+}
+
+#[derive(Serialize)]
+struct CountsJson {
+    rules: usize,
+    libraries: usize,
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+}
+
+pub(in crate::output) fn write(
+    report: &LintReport,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let summary = CountsJson {
+        rules: report.rules,
+        libraries: report.libraries,
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        advice: report.count(Severity::Advice),
+    };
+    let findings = Each(&report.findings, FindingJson::from);
+    let mut serializer =
+        serde_json::Serializer::with_formatter(&mut *out, escaping::Escaping::default());
+    LintsJson { version: 1, findings, summary }.serialize(&mut serializer)?;
+    writeln!(out)
+}

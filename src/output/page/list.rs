@@ -1,0 +1,75 @@
+//! The rules of a pack as a table.
+
+use std::io::{self, Write};
+
+use crate::output::Style;
+use crate::output::columns::Columns;
+use crate::output::page::Form;
+use crate::output::page::markdown::{code, escaped};
+use crate::output::text::{Hue, Look, Text};
+use crate::page::Page;
+use crate::report::Severity;
+
+/// The row for `--format human`.
+pub(super) const HUMAN: Form = Form { name: "human", about: "A table for people", write };
+
+/// The row for `--format markdown`.
+pub(super) const MARKDOWN: Form =
+    Form { name: "markdown", about: "A table, or with --output a folder of pages", write: table };
+
+/// The colour of a severity, as findings have it.
+pub(super) const fn hue(severity: Severity) -> Hue {
+    match severity {
+        Severity::Error => Hue::Red,
+        Severity::Warning => Hue::Yellow,
+        Severity::Advice => Hue::Cyan,
+    }
+}
+
+fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let cell = |text: &str| Text::new(text, &Look::default());
+    let row = |page: &Page| {
+        let link = page.url.as_deref().filter(|_| style.links).map(Into::into);
+        vec![
+            Text::new(&page.id, &Look { link, ..Look::default() }),
+            Text::new(page.severity.name(), &Look::of(hue(page.severity))),
+            cell(&page.title),
+            cell(&page.tags.join(", ")),
+        ]
+    };
+    let columns = Columns {
+        head: ["rule", "severity", "what must hold", "tags"].map(cell).into(),
+        rows: pages.iter().map(row).collect(),
+    };
+    for line in columns.lines(style, style.width) {
+        writeln!(out, "{line}")?;
+    }
+    if !style.narrated {
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", count(pages))
+}
+
+/// `13 rules`.
+pub(super) fn count(pages: &[Page]) -> String {
+    format!("{} rule{}", pages.len(), if pages.len() == 1 { "" } else { "s" })
+}
+
+fn table(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_table(pages, |page| code(&page.id), out)
+}
+
+/// A table in Markdown whose first column says which rule it is.
+pub(super) fn write_table(
+    pages: &[Page],
+    name: fn(&Page) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "| rule | what must hold | severity | tags |\n|---|---|---|---|")?;
+    for page in pages {
+        let tags: Vec<String> = page.tags.iter().map(|tag| code(tag)).collect();
+        let (title, severity) = (escaped(&page.title), page.severity.name());
+        writeln!(out, "| {} | {title} | {severity} | {} |", name(page), tags.join(", "))?;
+    }
+    Ok(())
+}

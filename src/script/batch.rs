@@ -1,0 +1,222 @@
+//! Rules over all customers: `gather` takes a small value from each, `check_all` gets all of them at once.
+//!
+//! What `gather` gives leaves the sandbox as plain data, with the place that each value was read from, so that neither
+//! the customer's text nor its tree has to stay. For `check_all` it becomes one document: lists and maps in it are read
+//! as those of a customer are, and whatever has a place can be reported.
+
+use std::rc::Rc;
+
+use rhai::Dynamic;
+
+use super::observe::Recorder;
+use super::table::{Table, View};
+use super::{Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
+use crate::document::{Document, Made, NodeId};
+use crate::schema::ShapeId;
+use crate::source::Fault;
+
+mod taken;
+
+/// What `gather` made of a document.
+#[derive(Debug)]
+pub enum Gather {
+    /// `()`, or the rule has no `gather`.
+    Nothing,
+    /// A value for `check_all`.
+    Value(Gathered),
+    /// It did not finish, or gave what it must not.
+    Broken(Fault),
+}
+
+/// A value that `gather` gave. It holds nothing of the document that it is from, and can go to another thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gathered {
+    value: Made,
+    /// Where values in it were read, by their number: the value is 0, and what it holds follows in order.
+    places: Vec<(u32, Spot)>,
+    size: Size,
+}
+
+/// How large something is that was gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    /// Values, those in lists and maps included.
+    pub values: usize,
+    /// Bytes of memory, about.
+    pub bytes: usize,
+}
+
+impl std::ops::AddAssign for Size {
+    fn add_assign(&mut self, other: Self) {
+        self.values = self.values.saturating_add(other.values);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
+}
+
+impl Gathered {
+    /// How large it is.
+    pub const fn size(&self) -> Size {
+        self.size
+    }
+}
+
+/// A place in one of the documents that were gathered from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// Which of them, in the order in which they were given to [`Sandbox::check_all`].
+    pub of: usize,
+    /// Where in it.
+    pub spot: Spot,
+}
+
+impl Limits {
+    /// What `check_all` may use where so much was gathered: what a rule may use on one document, and some more for
+    /// each value.
+    #[must_use]
+    pub fn over_all(self, size: Size) -> Self {
+        /// Enough to look at a value in some ways, and far too little to compare each with every other.
+        const OPERATIONS: u64 = 2_000;
+        const TIME: std::time::Duration = std::time::Duration::from_micros(200);
+        /// A rule may sort a list, group it, and keep what it found.
+        const COPIES: usize = 4;
+        let count = u32::try_from(size.values).unwrap_or(u32::MAX);
+        let more = |limit: usize, by: usize| limit.saturating_add(by.saturating_mul(COPIES));
+        Self {
+            operations: self.operations.saturating_add(OPERATIONS * u64::from(count)),
+            time: self.time.saturating_add(TIME * count),
+            string_bytes: more(self.string_bytes, size.bytes),
+            list_items: more(self.list_items, size.values),
+            map_keys: more(self.map_keys, size.values),
+            findings: more(self.findings, size.values),
+            ..self
+        }
+    }
+}
+
+impl Sandbox {
+    /// A sandbox of one rule alone, with limits for its `check_all`.
+    ///
+    /// # Errors
+    /// As [`Sandbox::new`].
+    pub fn over_all(scripts: &Scripts, rule: usize, size: Size) -> Result<Self, Vec<Fault>> {
+        Self::new(&Scripts {
+            rules: scripts.rules.get(rule).cloned().into_iter().collect(),
+            limits: scripts.limits.over_all(size),
+            ..scripts.clone()
+        })
+    }
+
+    /// Runs a rule's `gather` on a document. Whether the rule applies is for [`Sandbox::check`] to say, before.
+    pub fn gather(&self, rule: usize, subject: &Subject) -> Gather {
+        let rule = self.rules.get(rule);
+        let Some((rule, gather)) = rule.and_then(|rule| Some((rule, rule.gather.as_ref()?))) else {
+            return Gather::Nothing;
+        };
+        self.collector.start_gathering(&subject.view, self.limits);
+        let given = self.guarded(rule, "gather", &subject.view, || {
+            let customer = Dynamic::from(Table::root(&subject.view));
+            let given = gather.call(&self.engine, [customer, rule.params.clone()]);
+            let taken = given.and_then(|value| taken::take(&value, &subject.view, &self.limits));
+            taken.map_err(|error| ("gather", error))
+        });
+        self.collector.take();
+        match given {
+            Ok(Some(value)) => Gather::Value(value),
+            Ok(None) => Gather::Nothing,
+            Err(fault) => Gather::Broken(fault),
+        }
+    }
+
+    /// Runs a rule's `check_all` on all that was gathered for it. One that has none is skipped.
+    pub fn check_all(&self, rule: usize, gathered: Vec<Gathered>) -> Verdict<Site> {
+        let rule = self.rules.get(rule);
+        let Some((rule, entry)) = rule.and_then(|rule| Some((rule, rule.check_all.as_ref()?)))
+        else {
+            return Verdict::Skipped;
+        };
+        let all = match All::of(gathered, self.recorder.clone()) {
+            Ok(all) => all,
+            Err(message) => {
+                let span = fault::definition(&rule.source, "check_all");
+                return Verdict::Broken(Fault::new(&rule.source, span, message));
+            }
+        };
+        self.collector.start(&all.view, self.limits);
+        let run = self.guarded(rule, "check_all", &all.view, || {
+            let list = all.view.value(NodeId::ROOT, ShapeId::ANY);
+            let done = entry.call(&self.engine, [list, rule.params.clone()]);
+            done.map_err(|error| ("check_all", error))
+        });
+        let reports = self.collector.take();
+        let verdict = match run {
+            Ok(_) => Verdict::Finished(
+                reports
+                    .into_iter()
+                    .filter_map(|report| report.at(|spot| all.sites.find(&spot)))
+                    .collect(),
+            ),
+            Err(fault) => Verdict::Broken(fault),
+        };
+        if self.recorder.is_some() {
+            self.sites.replace(all.sites);
+        }
+        verdict
+    }
+
+    /// Where a place lies that a step of the last `check_all` names: nothing where the value was made by a rule, or
+    /// where nothing is observed.
+    pub fn site(&self, spot: &Spot) -> Option<Site> {
+        self.sites.borrow().find(spot)
+    }
+}
+
+/// All that was gathered for a rule.
+struct All {
+    view: Rc<View>,
+    sites: Sites,
+}
+
+/// The values of all that have a place, by their number.
+#[derive(Debug, Default)]
+pub(super) struct Sites(Vec<(NodeId, Site)>);
+
+impl All {
+    fn of(gathered: Vec<Gathered>, recorder: Option<Rc<Recorder>>) -> Result<Self, String> {
+        let (mut sites, mut values) = (Vec::new(), Vec::with_capacity(gathered.len()));
+        // The list of all is number 0.
+        let mut first = 1;
+        for (of, Gathered { value, places, size }) in gathered.into_iter().enumerate() {
+            let site = |(number, spot)| (NodeId(first + number), Site { of, spot });
+            sites.extend(places.into_iter().map(site));
+            first = first.saturating_add(u32::try_from(size.values).unwrap_or(u32::MAX));
+            values.push(value);
+        }
+        let document = Document::of_values(values);
+        let document = document.map_err(|_| "more was gathered than can be counted".to_owned())?;
+        let placed = sites.iter().map(|(node, _)| *node).collect();
+        Ok(Self { view: View::of_gathered(document, placed, recorder), sites: Sites(sites) })
+    }
+}
+
+impl Sites {
+    fn find(&self, spot: &Spot) -> Option<Site> {
+        let Spot::Node(node) = spot else { return None };
+        let at = self.0.binary_search_by_key(node, |(node, _)| *node).ok()?;
+        self.0.get(at).map(|(_, site)| site.clone())
+    }
+}
+
+impl Reported {
+    /// The same with other places. Those of labels and fixes that have none are left out, and so is a report.
+    fn at<P>(self, place: impl Fn(Spot) -> Option<P>) -> Option<Reported<P>> {
+        let labels = self.labels.into_iter();
+        let fixes = self.fixes.into_iter();
+        Some(Reported {
+            spot: place(self.spot)?,
+            message: self.message,
+            labels: labels.filter_map(|(spot, text)| Some((place(spot)?, text))).collect(),
+            help: self.help,
+            fixes: fixes.filter_map(|(spot, value)| Some((place(spot)?, value))).collect(),
+        })
+    }
+}

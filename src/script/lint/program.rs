@@ -1,0 +1,217 @@
+//! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
+
+use std::sync::Arc;
+
+use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
+
+use super::text::{Piece, Token, tokens};
+use crate::script::{Scripts, engine, fault, parse};
+use crate::source::{Fault, Source, Span};
+
+/// A function, by the numbers of its script and of itself in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct FunctionId {
+    pub(super) script: usize,
+    pub(super) function: usize,
+}
+
+/// A rule or a library.
+#[derive(Debug)]
+pub(super) struct Script {
+    pub(super) source: Arc<Source>,
+    /// The name by which rules call it; a rule has none.
+    pub(super) library: Option<String>,
+    pub(super) functions: Vec<Function>,
+    pub(super) tokens: Vec<Token>,
+    /// `RULE` where it is defined.
+    pub(super) header: Span,
+    /// What `params` declares, and where.
+    pub(super) params: Vec<(ImmutableString, Span)>,
+}
+
+/// A function or a closure.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) name: ImmutableString,
+    pub(super) parameters: Vec<ImmutableString>,
+    pub(super) body: Vec<Stmt>,
+    /// Its name where it is defined.
+    pub(super) at: Span,
+    /// Its parameters where they are defined; closures have them elsewhere.
+    pub(super) parameters_at: Vec<Span>,
+    pub(super) is_closure: bool,
+}
+
+/// All scripts of a pack: rules first, in their order, then libraries.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) scripts: Vec<Script>,
+}
+
+impl Program {
+    /// Reads the scripts.
+    ///
+    /// # Errors
+    /// What is wrong with their syntax.
+    pub(super) fn of(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
+        let engine = engine::bare(&scripts.limits);
+        let rules = scripts.rules.iter().map(|rule| (&rule.source, None));
+        let libraries = scripts.libraries.iter();
+        let libraries = libraries.map(|library| (&library.source, Some(library.name.clone())));
+        let read = rules.chain(libraries).map(|(source, name)| script(&engine, source, name));
+        Ok(Self { scripts: read.collect::<Result<_, _>>()? })
+    }
+
+    pub(super) fn function(&self, id: FunctionId) -> Option<&Function> {
+        self.scripts.get(id.script)?.functions.get(id.function)
+    }
+
+    /// The function of a name with so many parameters, in a script.
+    pub(super) fn named(&self, script: usize, name: &str, count: usize) -> Option<FunctionId> {
+        let functions = &self.scripts.get(script)?.functions;
+        let wanted = |function: &Function| {
+            function.name == name && (function.is_closure || function.parameters.len() == count)
+        };
+        let function = functions.iter().position(wanted)?;
+        Some(FunctionId { script, function })
+    }
+
+    /// The library of a name.
+    pub(super) fn library(&self, name: &str) -> Option<usize> {
+        self.scripts.iter().position(|script| script.library.as_deref() == Some(name))
+    }
+}
+
+fn script(
+    engine: &Engine,
+    source: &Arc<Source>,
+    library: Option<String>,
+) -> Result<Script, Vec<Fault>> {
+    let ast = parse::parse(engine, &Scope::new(), source, &[])?;
+    let mut script = Script {
+        source: Arc::clone(source),
+        library,
+        functions: Vec::new(),
+        tokens: tokens(source),
+        header: source.line_span(1),
+        params: Vec::new(),
+    };
+    for function in ast.iter_functions() {
+        let body = body_of(&ast, function.name, function.params.len());
+        let parameters: Vec<ImmutableString> =
+            function.params.iter().map(|name| (*name).into()).collect();
+        let (at, parameters_at) = script.definition(function.name, parameters.len());
+        script.functions.push(Function {
+            name: function.name.into(),
+            parameters,
+            body,
+            at,
+            parameters_at,
+            is_closure: function.name.starts_with("anon$"),
+        });
+    }
+    script.functions.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
+    for statement in ast.statements() {
+        if let Stmt::Var(variable, _, _) = statement
+            && let Some(("RULE", Expr::Map(map, _))) = parse::constant(statement)
+        {
+            script.header = script.span(variable.0.pos);
+            let params = map.0.iter().filter(|(key, _)| key.name == "params");
+            let params = params.filter_map(|(_, value)| match value {
+                Expr::Map(params, _) => Some(&params.0),
+                _ => None,
+            });
+            let places = params.flatten().map(|(key, _)| (key.name.clone(), script.span(key.pos)));
+            script.params = places.collect();
+        }
+    }
+    Ok(script)
+}
+
+/// The statements of a function. The tree shows them only to who walks over it.
+fn body_of(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
+    let mut only = ast.clone();
+    only.clear_statements();
+    only.retain_functions(|_, _, other, count| other == name && count == parameters);
+    let mut body = Vec::new();
+    only.walk(&mut |path: &[ASTNode]| {
+        if let [ASTNode::Stmt(statement)] = path {
+            body.push((*statement).clone());
+        }
+        true
+    });
+    body
+}
+
+impl Script {
+    /// The word or sign at a position.
+    pub(super) fn span(&self, position: Position) -> Span {
+        let span = fault::span_at(&self.source, position);
+        // A string is one word to the reader.
+        match self.tokens.get(self.index_at(span.start)) {
+            Some(token) if token.span.start == span.start && token.piece == Piece::Quoted => {
+                token.span
+            }
+            _ => span,
+        }
+    }
+
+    /// The number of the first token that ends after an offset.
+    pub(super) fn index_at(&self, offset: usize) -> usize {
+        self.tokens.partition_point(|token| token.span.end <= offset)
+    }
+
+    /// From the start of one piece to the end of another, and of the brackets that are opened between them.
+    pub(super) fn span_from(&self, start: Span, end: Span) -> Span {
+        let (mut depth, mut last) = (0_i32, end.max(start));
+        for token in self.tokens.iter().skip(self.index_at(start.start)) {
+            if token.span.start > end.start && depth <= 0 {
+                break;
+            }
+            match (token.piece, self.source.slice(token.span)) {
+                (Piece::Sign, "(" | "[" | "{") => depth += 1,
+                (Piece::Sign, ")" | "]" | "}") => depth -= 1,
+                (Piece::Sign, ";") if token.span.start > end.start => break,
+                _ => {}
+            }
+            if depth < 0 {
+                break;
+            }
+            last = token.span;
+        }
+        Span::new(start.start, last.end.max(end.end))
+    }
+
+    /// The name and the parameters of a function where it is defined.
+    fn definition(&self, name: &str, count: usize) -> (Span, Vec<Span>) {
+        let text = |token: &Token| self.source.slice(token.span);
+        let starts = self.tokens.windows(3).enumerate().filter(|(_, three)| {
+            matches!(three.iter().map(text).collect::<Vec<_>>().as_slice(), ["fn", found, "("] if *found == name)
+        });
+        for (index, three) in starts {
+            let parameters = self.tokens.iter().skip(index + 3);
+            let parameters = parameters.take_while(|token| text(token) != ")");
+            let parameters: Vec<Span> = parameters
+                .filter(|token| token.piece == Piece::Word)
+                .map(|token| token.span)
+                .collect();
+            if let (Some(found), true) = (three.get(1), parameters.len() == count) {
+                return (found.span, parameters);
+            }
+        }
+        (Span::default(), Vec::new())
+    }
+
+    /// The parameters of a closure that starts at a position: the last `count` words between its bars.
+    pub(super) fn closure_parameters(&self, position: Position, count: usize) -> Vec<Span> {
+        let start = fault::span_at(&self.source, position).start;
+        let mut tokens = self.tokens.iter().skip(self.index_at(start));
+        let bar = |token: &&Token| self.source.slice(token.span) == "|";
+        if tokens.next().filter(bar).is_none() {
+            return Vec::new();
+        }
+        let words = tokens.take_while(|token| !bar(token));
+        let words = words.filter(|token| token.piece == Piece::Word).map(|token| token.span);
+        words.take(count).collect()
+    }
+}

@@ -1,0 +1,60 @@
+//! Runs rules over customers that are no files.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicU64;
+
+use clearance::check::{Checked, Options, check};
+use clearance::files::{Found, Input, format_by_name};
+use clearance::pack::{self, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
+use clearance::rule::Selection;
+use clearance::script::Limits;
+use jiff::civil::date;
+
+use crate::scratch::Scratch;
+
+/// A pack of the shipped schema and of these files.
+pub(super) fn pack_with(files: &[(&str, &str)], limits: Limits) -> Pack {
+    let scratch = Scratch::with(files);
+    let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
+    scratch.write(SCHEMA_FILE, schema.text.as_bytes());
+    load(&[read_folder(&scratch.path("")).unwrap()], &Selection::default(), limits)
+}
+
+/// The shipped pack with one of its rules.
+pub(super) fn shipped(rule: &str) -> Pack {
+    let selection = Selection { select: vec![rule.parse().unwrap()], exclude: vec![] };
+    load(&[pack::builtin().clone()], &selection, Limits::default())
+}
+
+fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
+    let as_of = date(2026, 11, 22);
+    let request = Request { packs, data: &[], selection, as_of, limits, trace: true };
+    pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
+}
+
+/// A customer file by its name and text.
+pub(super) fn input((name, text): (&str, &str)) -> Found {
+    let format = format_by_name(name.as_ref()).unwrap();
+    Found::File(Input::bytes(name, format, text.into()))
+}
+
+/// Checks customers on some threads.
+pub(super) fn checked(
+    pack: &Pack,
+    found: impl Iterator<Item = Found> + Send,
+    threads: usize,
+) -> Checked {
+    let threads = NonZeroUsize::new(threads).unwrap();
+    let options = Options { threads, max_file_bytes: 16 << 20, progress: &AtomicU64::new(0) };
+    check(pack, found, &options).unwrap()
+}
+
+/// A small customer file.
+pub(super) fn customer(name: &str, tenant: &str, licenses: u32) -> String {
+    format!(
+        "[customer]\nname = \"{name}\"\ntenant = \"{tenant}\"\ncountry = \"DE\"\n\n\
+         [partner]\ncountry = \"AT\"\n\n[source]\nchannel = \"csp\"\n\n\
+         [[source.subscriptions]]\nid = \"A1\"\noffer = \"SPB\"\nlicenses = {licenses}\nends = 2026-12-30\n\n\
+         [target]\nsubscriptions = []\n"
+    )
+}

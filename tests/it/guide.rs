@@ -1,0 +1,192 @@
+//! The guide for people who write rules: what it shows is what happens.
+//!
+//! Its blocks are taken in order. One with a file's name behind its language is written there; `console` runs its
+//! commands and holds what they print against what is shown; `rhai gives` holds what expressions give against what stands
+//! behind them. A comment `<!-- remove FILE -->` removes a file again.
+
+use std::path::Path;
+
+use crate::functions::outcome;
+use crate::scratch::Scratch;
+
+/// A piece of the guide.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    File {
+        name: String,
+        text: String,
+    },
+    Gone(String),
+    Commands(String),
+    Gives(String),
+    /// Shown only: its language and its text.
+    Shown(String, String),
+}
+
+fn guide() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn pieces(guide: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in guide.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(info), None) => open = Some((info.to_owned(), String::new())),
+            (Some(_), Some((info, text))) => {
+                pieces.push(piece(info, std::mem::take(text)));
+                open = None;
+            }
+            (None, Some((_, text))) => *text += &format!("{line}\n"),
+            (None, None) => {
+                let gone = line.strip_prefix("<!-- remove ").and_then(|it| it.strip_suffix(" -->"));
+                pieces.extend(gone.map(|name| Piece::Gone(name.to_owned())));
+            }
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    pieces
+}
+
+fn piece(info: &str, text: String) -> Piece {
+    match info.split_once(' ') {
+        None if info == "console" => Piece::Commands(text),
+        Some(("rhai", "gives")) => Piece::Gives(text),
+        Some((_, name)) => Piece::File { name: name.to_owned(), text },
+        None => Piece::Shown(info.to_owned(), text),
+    }
+}
+
+/// Runs the commands of a block; what differs from what it shows.
+fn differences(scratch: &Scratch, shown: &str, code: &mut Option<i32>) -> String {
+    let mut text = String::new();
+    for line in shown.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        text += &format!("$ {line}\n");
+        if line == "echo $?" {
+            text += &format!("{}\n", code.unwrap());
+            continue;
+        }
+        let ran = scratch.run(line.strip_prefix("clearance ").unwrap_or_else(|| panic!("{line}")));
+        *code = ran.code;
+        text += &format!("{}\n", format!("{}{}", ran.out, ran.err).trim_end());
+    }
+    if text == shown { String::new() } else { format!("shown:\n{shown}\nis:\n{text}\n") }
+}
+
+#[test]
+fn what_the_guide_shows_is_what_happens() {
+    let scratch = Scratch::with(&[]);
+    let (mut code, mut wrong, mut commands) = (None, String::new(), 0);
+    for piece in pieces(&guide()) {
+        match piece {
+            Piece::File { name, text } => scratch.write(&name, text.as_bytes()),
+            Piece::Gone(name) => std::fs::remove_file(scratch.path(&name)).unwrap(),
+            Piece::Commands(shown) => {
+                commands += 1;
+                wrong += &differences(&scratch, &shown, &mut code);
+            }
+            Piece::Gives(_) | Piece::Shown(..) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(commands >= 10, "{commands} commands");
+}
+
+#[test]
+fn expressions_give_what_stands_behind_them() {
+    let pieces = pieces(&guide());
+    let customer = pieces.iter().find_map(|piece| match piece {
+        Piece::File { name, text } if name == "customers/contoso.toml" => Some(text),
+        _ => None,
+    });
+    let mut wrong = String::new();
+    let mut lines = 0;
+    let blocks = pieces.iter().filter_map(|piece| match piece {
+        Piece::Gives(text) => Some(text),
+        _ => None,
+    });
+    for line in blocks.flat_map(|text| text.lines()) {
+        lines += 1;
+        let (script, gives) = line.rsplit_once("// ").unwrap_or_else(|| panic!("{line}"));
+        let found = outcome(script.trim(), customer.unwrap());
+        if !found.starts_with(gives) || !gives.starts_with("error: ") && found != gives {
+            wrong += &format!("{line}\n  gives {found}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(lines > 30, "{lines} lines");
+}
+
+/// The files of the chapter on testing say what their rule says.
+#[test]
+fn fixtures_of_the_guide_are_marked_where_findings_are() {
+    let scratch = Scratch::with(&[]);
+    let mut marked = 0;
+    for piece in pieces(&guide()) {
+        if let Piece::Gone(name) = &piece {
+            std::fs::remove_file(scratch.path(name)).unwrap();
+        }
+        let Piece::File { name, text } = piece else { continue };
+        scratch.write(&name, text.as_bytes());
+        let Some(rest) = name.strip_prefix("rules/fixtures/") else { continue };
+        let rule = rest.split('/').next().unwrap();
+        let expected: Vec<String> = text
+            .lines()
+            .enumerate()
+            .filter_map(|(at, line)| Some((at + 1, line.split_once("# expect: ")?.1)))
+            .map(|(line, mark)| format!("{line} {mark}"))
+            .collect();
+        marked += expected.len();
+        let ran = scratch.run(&format!("check {name} --select {rule} --format compact"));
+        let found: Vec<&str> = ran.out.lines().collect();
+        assert_eq!(found.len(), expected.len(), "{}", ran.out);
+        for (found, mark) in found.iter().zip(&expected) {
+            let (line, said) = mark.split_once(' ').unwrap();
+            assert!(found.starts_with(&format!("{name}:{line}:")), "{found}\n{mark}");
+            let message = said.split('"').nth(1).unwrap_or_default();
+            assert!(
+                found.contains(&format!("[{rule}]")) && found.contains(message),
+                "{found}\n{mark}"
+            );
+        }
+    }
+    assert!(marked > 0);
+}
+
+#[test]
+fn what_is_only_shown_is_little() {
+    for piece in pieces(&guide()) {
+        let Piece::Shown(language, text) = piece else { continue };
+        match language.as_str() {
+            // A command that needs what the reader has written by then.
+            "sh" => assert!(text.starts_with("clearance "), "{text}"),
+            // A function of its own; it must at least compile.
+            "rhai" => {
+                let rule = format!("{text}\nfn example() {{}}");
+                let source = clearance::source::Source::new("guide.rhai", rule);
+                assert!(clearance::script::library_functions(&source).is_ok(), "{text}");
+            }
+            _ => panic!("a block `{language}` that nothing tests:\n{text}"),
+        }
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let guide = guide();
+    let anchor = |heading: &str| heading.to_lowercase().replace(' ', "-");
+    let headings: Vec<String> =
+        guide.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+    for link in guide.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+        match link.strip_prefix('#') {
+            Some(name) => assert!(headings.iter().any(|heading| heading == name), "{link}"),
+            None => {
+                let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+                assert!(docs.join(link).exists(), "{link}");
+            }
+        }
+    }
+    let listed = guide.lines().filter(|line| line.starts_with("- [")).count();
+    assert_eq!(listed, headings.len(), "every chapter is in the list");
+}

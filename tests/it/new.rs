@@ -1,0 +1,272 @@
+//! `clearance new`: what it writes works at once, and nothing is ever lost to it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::scratch::{GOOD, Ran, Scratch, assert_holds};
+
+/// Every file below a folder, by its path within it.
+fn files(scratch: &Scratch, folder: &str) -> BTreeMap<String, String> {
+    let root = scratch.path(folder);
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let path =
+                entry.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            found.insert(path, std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    found
+}
+
+/// The lines with a mark, and the rules they name.
+fn marks(text: &str) -> Vec<(usize, String)> {
+    let marked = |(at, line): (usize, &str)| {
+        let (_, rule) = line.split_once("# expect: ")?;
+        Some((at + 1, rule.split(' ').next().unwrap().to_owned()))
+    };
+    text.lines().enumerate().filter_map(marked).collect()
+}
+
+/// Asserts that each rule says about its fixtures what their marks say, and that it has one of each kind.
+#[track_caller]
+fn assert_fixtures_hold(scratch: &Scratch, pack: &str, rule: &str) {
+    let folder = format!("{pack}/fixtures/{rule}");
+    let (mut caught, mut passed) = (0, 0);
+    for (name, text) in files(scratch, &folder) {
+        let ran =
+            scratch.run(&format!("check {folder}/{name} -r {pack} --select {rule} -f compact"));
+        assert_eq!(ran.err, "", "{name}");
+        let said: Vec<(usize, String)> = ran
+            .out
+            .lines()
+            .map(|line| {
+                let number = line.split(':').nth(1).unwrap().parse().unwrap();
+                let rule = line.split('[').nth(1).unwrap().split(']').next().unwrap();
+                (number, rule.to_owned())
+            })
+            .collect();
+        assert_eq!(said, marks(&text), "{name}\n{}", ran.out);
+        if said.is_empty() { passed += 1 } else { caught += 1 }
+    }
+    assert!(caught > 0 && passed > 0, "{rule}: {caught} caught, {passed} passed");
+    assert_done(&scratch.run(&format!("test {pack} --filter {rule} --require-both")));
+    assert_done(&scratch.run(&format!("lint {pack} --fail-on warning")));
+}
+
+#[track_caller]
+fn assert_done(ran: &Ran) {
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[track_caller]
+fn assert_refused(ran: &Ran, said: &[&str]) {
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    assert_holds(&ran.err, said);
+}
+
+#[test]
+fn a_new_pack_works_at_once() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    let ran = scratch.run("new pack ours");
+    assert_done(&ran);
+    assert_eq!(ran.out, "");
+    let made = files(&scratch, "ours");
+    for path in made.keys() {
+        assert_holds(&ran.err, &[&format!("created ours/{path}\n")]);
+    }
+    assert_holds(&ran.err, &["next: `clearance test ours`"]);
+    assert_holds(&made["pack.toml"], &["name = \"ours\"\n"]);
+    assert_fixtures_hold(&scratch, "ours", "no-start-on-a-day-off");
+    assert_holds(&scratch.run("lint ours").out, &["no findings"]);
+    let both = scratch.run("check good.toml -r builtin -r ours");
+    assert_eq!(both.err, "");
+    assert_holds(&both.out, &["14 rules"]);
+}
+
+#[test]
+fn a_new_pack_called_rules_is_found() {
+    let scratch = Scratch::with(&[]);
+    assert_done(&scratch.run("new pack rules"));
+    assert_done(&scratch.run("new rule no-friday --yes"));
+    let ran = scratch.run("rules");
+    assert_holds(&ran.out, &["no-friday", "no-start-on-a-day-off", "2 rules"]);
+}
+
+#[test]
+fn names_of_folders_may_be_anything() {
+    let scratch = Scratch::with(&[]);
+    for folder in ["it's \"ours\" {{name}}", "deep/er/pack", "-", "größe"] {
+        let ran = scratch.command(&["new", "pack", folder]).output().unwrap();
+        assert!(ran.status.success(), "{folder}");
+        let ran = scratch.command(&["rules", "-r", folder]).output().unwrap();
+        assert!(ran.status.success(), "{folder}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+    let name = |folder: &str| files(&scratch, folder)["pack.toml"].clone();
+    assert_holds(&name("it's \"ours\" {{name}}"), &[r#"name = "it's \"ours\" {{name}}""#]);
+    assert_holds(&name("deep/er/pack"), &["name = \"pack\"\n"]);
+}
+
+#[test]
+fn the_readme_of_a_new_pack_tells_the_truth() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    assert_done(&scratch.run("new pack ours"));
+    let readme = files(&scratch, "ours")["README.md"].clone();
+    for link in readme.split("](").skip(1) {
+        let link = link.split(')').next().unwrap();
+        assert!(scratch.path("ours").join(link).exists(), "{link}");
+    }
+    for line in readme.lines().filter(|line| line.starts_with("clearance ")) {
+        let line = line.split('#').next().unwrap().replace("CUSTOMERS", "good.toml");
+        let arguments = line.trim().strip_prefix("clearance ").unwrap();
+        let yes = if arguments.starts_with("new rule") { " --yes" } else { "" };
+        assert_done(&scratch.run(&format!("{arguments}{yes}")));
+    }
+    let schema = readme.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    scratch.write("ours/customer.schema.json", schema.as_bytes());
+    scratch.write("ours.toml", format!("account_manager = \"Kim\"\n{GOOD}").as_bytes());
+    assert_done(&scratch.run("check ours.toml -r builtin -r ours"));
+    assert_eq!(scratch.run("check ours.toml -r builtin").code, Some(1));
+}
+
+#[test]
+fn a_new_rule_works_at_once() {
+    let scratch = Scratch::with(&[("mine/pack.toml", "name = \"mine\"\n")]);
+    for (arguments, rule) in [
+        ("no-friday --yes", "no-friday"),
+        ("dates/no-friday-either --yes --severity advice", "dates/no-friday-either"),
+        ("x --title Any --severity warning --tag a --tag b-2 --url https://a.example/b", "x"),
+    ] {
+        let ran = scratch.run(&format!("new rule {arguments} -r mine"));
+        assert_done(&ran);
+        assert_holds(&ran.err, &[&format!("created mine/{rule}.rhai\n"), "next: edit them"]);
+        assert_fixtures_hold(&scratch, "mine", rule);
+    }
+    let made = files(&scratch, "mine");
+    assert_holds(&made["no-friday.rhai"], &["//! No friday\n", "severity: \"error\""]);
+    assert_holds(&made["dates/no-friday-either.rhai"], &["//! No friday either\n", "\"advice\""]);
+    let said = ["//! Any\n", "[\"a\", \"b-2\"]", "url: \"https://a.example/b\""];
+    assert_holds(&made["x.rhai"], &said);
+}
+
+#[test]
+fn fixtures_go_where_the_pack_has_them() {
+    let manifest = "name = \"mine\"\n[fixtures]\nfolder = \"../tests\"\n";
+    let scratch = Scratch::with(&[("rules/pack.toml", manifest)]);
+    let ran = scratch.run("new rule late --yes");
+    assert_done(&ran);
+    assert_holds(&ran.err, &["created tests/late/on-a-monday.toml\n"]);
+    assert!(!scratch.path("rules/fixtures").exists());
+}
+
+#[test]
+fn titles_may_hold_any_character_of_a_line() {
+    let scratch = Scratch::with(&[("mine/pack.toml", "name = \"mine\"\n")]);
+    for (at, title) in
+        ["`a` | \"b\" \\", "{{severity}}", "*/ #{", "${1}", "Größe 日本"].iter().enumerate()
+    {
+        let id = format!("rule-{at}");
+        let new = ["new", "rule", &id, "-r", "mine", "--yes", "--title", title];
+        assert!(scratch.command(&new).output().unwrap().status.success(), "{title}");
+        let shown = scratch.run(&format!("explain {id} -r mine --format json"));
+        let shown: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+        assert_eq!(shown["rules"][0]["title"], *title);
+    }
+}
+
+#[test]
+fn nothing_is_ever_overwritten() {
+    let scratch = Scratch::with(&[("ours/data/holidays.toml", "mine = 1\n"), ("file", "")]);
+    let before = files(&scratch, ".");
+    assert_refused(
+        &scratch.run("new pack ours"),
+        &["ours/data/holidays.toml is there already", "nothing was written"],
+    );
+    assert_refused(&scratch.run("new pack file"), &["file is not a folder"]);
+    assert_refused(&scratch.run("new pack builtin"), &["`builtin` is the pack in the program"]);
+    assert_eq!(files(&scratch, "."), before);
+    assert_done(&scratch.run("new pack rules"));
+    scratch.write("rules/fixtures/late/on-a-monday.toml", b"mine");
+    let before = files(&scratch, ".");
+    assert_refused(
+        &scratch.run("new rule late --yes"),
+        &["rules/fixtures/late/on-a-monday.toml is there already", "nothing was written"],
+    );
+    assert_eq!(files(&scratch, "."), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_written_through() {
+    let scratch = Scratch::with(&[("rules/pack.toml", "name = \"x\"\n")]);
+    std::os::unix::fs::symlink("elsewhere.rhai", scratch.path("rules/late.rhai")).unwrap();
+    let ran = scratch.run("new rule late --yes");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(!scratch.path("rules/elsewhere.rhai").exists());
+    assert!(!scratch.path("rules/fixtures").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_failure_half_way_says_what_was_written() {
+    let scratch = Scratch::with(&[("rules/pack.toml", "name = \"x\"\n"), ("rules/fixtures", "")]);
+    let ran = scratch.run("new rule late --yes");
+    assert_refused(
+        &ran,
+        &["cannot write rules/fixtures/late/", "written before that: rules/late.rhai"],
+    );
+}
+
+#[test]
+fn ids_are_free_and_well_formed() {
+    let scratch = Scratch::with(&[
+        ("rules/pack.toml", "name = \"x\"\n"),
+        ("rules/sub/old_rule.rhai", "broken"),
+    ]);
+    for (arguments, said) in [
+        ("No_Friday --yes", &["`No_Friday`", "call it `no-friday`"][..]),
+        ("no_friday --yes", &["call it `no-friday`"]),
+        ("no-friday.rhai --yes", &["call it `no-friday`"]),
+        ("../escape --yes", &["`../escape`", "call it `escape`"]),
+        ("/etc/x --yes", &["call it `etc/x`"]),
+        ("schema --yes", &["`schema` is the id of the schema's own findings"]),
+        ("--yes -- -", &["lower-case words"]),
+        ("lib/x --yes", &["the folder `lib` is for other things"]),
+        ("lint/x --yes", &["the folder `lint` is for other things"]),
+        (
+            "sub/old-rule --yes",
+            &["there is a rule `sub/old-rule` already: rules/sub/old_rule.rhai"],
+        ),
+        ("same-region --yes", &["is the id of a shipped rule"]),
+        ("a --yes -r builtin", &["nothing can be added to the pack in the program"]),
+        ("a --yes -r nope", &["there is no folder nope", "clearance new pack"]),
+        ("a", &["nobody is there to be asked", "--yes"]),
+        ("a --title x", &["nobody is there to be asked"]),
+        ("a --yes --severity fatal", &["the severities are error, warning and advice"]),
+        ("a --yes --tag A,b", &["a tag is lower-case words"]),
+        ("a --yes --url http://x", &["an address starts with `https://`"]),
+        ("a --yes --url https://x\"y", &["an address starts with `https://`"]),
+    ] {
+        assert_refused(&scratch.run(&format!("new rule {arguments}")), said);
+    }
+    let ran = scratch.command(&["new", "rule", "a", "--yes", "--title", "a\nfn"]).output().unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    assert_eq!(files(&scratch, "rules").len(), 2);
+    assert_refused(
+        &Scratch::with(&[]).run("new rule a --yes"),
+        &["there is no folder `rules`", "clearance new pack"],
+    );
+}
+
+#[test]
+fn a_pack_with_a_schema_of_its_own_is_told() {
+    let schema = r#"{ "type": "object", "required": ["ship"] }"#;
+    let scratch = Scratch::with(&[
+        ("rules/pack.toml", "name = \"x\"\n"),
+        ("rules/customer.schema.json", schema),
+    ]);
+    let ran = scratch.run("new rule late --yes");
+    assert_done(&ran);
+    assert_holds(&ran.err, &["a schema of its own"]);
+    assert!(Path::new(&scratch.path("rules/late.rhai")).exists());
+}
