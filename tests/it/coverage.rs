@@ -9,7 +9,7 @@ use crate::scratch::{Scratch, assert_holds};
 
 const SCHEMA: &str = r#"{
   "$id": "urn:items:1", "type": "object", "additionalProperties": false,
-  "properties": { "items": { "type": "array", "items": { "type": "object", "properties": {
+  "properties": { "items": { "type": "array", "items": { "type": "object", "required": ["n"], "properties": {
     "n": { "type": "integer" }, "note": { "type": "string" }
   } } } } }"#;
 
@@ -109,10 +109,12 @@ fn every_kind_of_statement_and_branch_is_counted() {
             "n -= 1: never reached",
             "n > 0: the loop never went on",
             "1: this case was never taken",
+            "\"one\": never reached",
             "2 | 3: this case was never taken",
             "\"few\": never reached",
             "0..100 if n > 90: this case was never taken",
             "n > 90: this `if` of a case was never true",
+            "\"many\": never reached",
             "customer.items[0].note: this was never there",
             "n > 0: `&&` was never false here",
             "n > 0 && name == \"none\": never false: what follows `||` was never asked",
@@ -132,13 +134,10 @@ fn every_kind_of_statement_and_branch_is_counted() {
         ]
     );
     let all = script(&coverage, "rules/all.rhai");
-    assert_eq!((share(&all["statements"]), share(&all["branches"])), ((16, 22), (10, 23)));
+    assert_eq!((share(&all["statements"]), share(&all["branches"])), ((19, 27), (9, 22)));
     let help = script(&coverage, "rules/lib/help.rhai");
     assert_eq!((share(&help["statements"]), share(&help["branches"])), ((0, 4), (0, 2)));
-    assert_eq!(
-        (share(&coverage["statements"]), share(&coverage["branches"])),
-        ((16, 26), (10, 25))
-    );
+    assert_eq!((share(&coverage["statements"]), share(&coverage["branches"])), ((19, 31), (9, 24)));
     assert_eq!(coverage["percent"], 50);
 }
 
@@ -164,29 +163,32 @@ fn the_listing_shows_what_was_missed_with_the_lines_around_it() {
         &ran.out,
         &[
             "coverage             statements  branches\n\
-             rules/all.rhai            16/22     10/23   57 %\n\
+             rules/all.rhai            19/27      9/22   57 %\n\
              rules/lib/help.rhai         0/4       0/2    0 %\n\
-             total                     16/26     10/25   50 %\n",
-            "\nrules/all.rhai: 6 statements and 13 branches missed\n",
+             total                     19/31      9/24   50 %\n",
+            "\nrules/all.rhai: 8 statements and 13 branches missed\n",
             "  13  │     let list = [1, 2, 3].filter(|x| x > n);\n\
              ! 14  │     for item in list { help::used(item); }\n      \
              │     ^^^^^^^^^^^^^^^^ the loop was never entered\n      \
              │                        ^^^^^^^^^^^^^^^^ never reached\n",
-            "\n! 26  │     if n == 1 { return; }\n      \
+            "\n! 25  │     if n == 1 { return; }\n      \
              │        ^^^^^^ `if` was never true\n",
             "\nrules/lib/help.rhai: 4 statements and 2 branches missed\n",
         ],
     );
     assert!(!ran.out.contains("  7  │"), "{}", ran.out);
     let whole = scratch.run("test --coverage -v").out;
-    assert_holds(&whole, &["    1    │ //! Page\n", "   12 1× │     let n =", "   13 3× │"]);
+    assert_holds(&whole, &["   1    │ //! Page\n", "  12 1× │     let n =", "  13 3× │"]);
     let good = pack(
-        &[("good", "fn check(customer) {\n    customer.items;\n}\n")],
-        &[("good/a.toml", "items = []\n")],
+        &[(
+            "good",
+            "fn check(customer) {\n    for item in customer.items { report(item.n, \"x\"); }\n}\n",
+        )],
+        &[("good/a.toml", "[[items]]\nn = 1   # expect: good\n")],
     );
     std::fs::remove_file(good.path("rules/lib/help.rhai")).unwrap();
     let out = good.run("test --coverage").out;
-    assert!(out.ends_with("total                     1/1       0/0  100 %\n"), "{out}");
+    assert!(out.ends_with("total                     2/2       1/1  100 %\n"), "{out}");
 }
 
 #[test]
@@ -248,9 +250,12 @@ fn too_little_fails_and_says_so() {
 
 #[test]
 fn what_did_not_run_is_missed_or_left_out() {
-    let small = "fn check(customer) {\n    help::used(customer.items.len());\n}\n";
-    let scratch =
-        pack(&[("all", ALL), ("small", small)], &[("small/a.toml", "[[items]]\nn = 1\n")]);
+    let small = "fn check(customer) {\n    help::used(customer.items.len());\n    \
+        for item in customer.items { report(item.n, \"x\"); }\n}\n";
+    let scratch = pack(
+        &[("all", ALL), ("small", small)],
+        &[("small/a.toml", "[[items]]\nn = 1   # expect: small\n")],
+    );
     // No fixture runs `all`: it is missed as a whole.
     let coverage = |arguments: &str| coverage(&scratch, arguments);
     let files = |coverage: &Value| -> Vec<String> {
@@ -268,7 +273,7 @@ fn what_did_not_run_is_missed_or_left_out() {
         ["rules/all.rhai 0", "rules/lib/help.rhai 50", "rules/small.rhai 100"]
     );
     let of_all = script(&whole, "rules/all.rhai")["missed"].as_array().unwrap().len();
-    assert_eq!(of_all, 22, "statements alone: {whole:#}");
+    assert_eq!(of_all, 27, "statements alone: {whole:#}");
     let chosen = coverage("--filter small --coverage-min 100");
     assert_eq!(files(&chosen), ["rules/lib/help.rhai 50 left out", "rules/small.rhai 100"]);
     assert_eq!((&chosen["percent"], &chosen["enough"]), (&100.into(), &true.into()));

@@ -157,7 +157,7 @@ impl<'a> Listing<'a> {
         let counts = if verbose { script.counts.lines() } else { BTreeMap::new() };
         let digits = |number: u64| number.to_string().len();
         let number = lines.last().map_or(1, |&line| digits(line as u64));
-        let count = counts.values().max().map_or(0, |&count| digits(count) + 2);
+        let count = counts.values().max().map_or(0, |&count| digits(count) + 1);
         let silent = silent(script);
         let widths = (number, count);
         Self { source, missed: by_line, silent, counts, lines, widths, style }
@@ -229,15 +229,19 @@ fn underline(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
 /// How many columns a character takes on a terminal; of signs such as dashes, quotes and arrows it is one.
 fn drawn_columns(c: char) -> usize {
     match c {
-        '\u{2000}'..='\u{2bff}' => 1,
+        '\u{2000}'..='\u{2bff}' | '\u{fffd}' => 1,
         c => columns(c),
     }
 }
 
-/// The statements that were missed right after another: what is said of the first goes for them too.
+/// The statements that were missed right below another: what is said of the first goes for them too.
 fn silent(script: &CoveredScript) -> Vec<Span> {
     let statements = &script.counts.statements;
+    let line = |span: &Span| script.counts.source.position(span.start).line;
+    let is_below = |before: &Span, span: &Span| line(before) + 1 == line(span);
     let pairs = statements.iter().zip(statements.iter().skip(1));
-    let silent = pairs.filter(|((_, before), (_, count))| *before == 0 && *count == 0);
+    let silent = pairs.filter(|((above, before), (span, count))| {
+        *before == 0 && *count == 0 && is_below(above, span)
+    });
     silent.map(|(_, (span, _))| *span).collect()
 }

@@ -103,7 +103,7 @@ fn the_shipped_pack_is_told_right() {
 #[test]
 fn lines_functions_and_branches_are_those_of_the_script() {
     let body = "fn check(customer) {\n    let n = customer.items.len();\n    if n > 5\n        && n < 9 {\n\
-        \x20       twice(n);\n    }\n    once(); once(1);\n}\n\nfn once() { 1 }\n\nfn once(n) {\n    n\n}\n\n\
+        \x20       twice(n);\n    }\n    once(); once(1); for item in customer.items { report(item.n, \"x\"); }\n}\n\nfn once() { 1 }\n\nfn once(n) {\n    n\n}\n\n\
         fn twice(n) { if n > 1 { n } else { 2 } }\n";
     let scratch = pack(&[("a", body)], &[("a/x.toml", "items = []\n")]);
     let records = check(&scratch, "");
@@ -134,6 +134,7 @@ fn lines_functions_and_branches_are_those_of_the_script() {
             (3, 0, 1, Some(1)),
             (3, 1, 2, Some(0)),
             (3, 1, 3, Some(1)),
+            (7, 0, 0, Some(0)),
             (16, 0, 0, None),
             (16, 0, 1, None),
         ]
@@ -142,8 +143,13 @@ fn lines_functions_and_branches_are_those_of_the_script() {
 
 #[test]
 fn a_name_cannot_break_the_form() {
-    let scratch =
-        pack(&[("a", "fn check(customer) {\n    1;\n}\n")], &[("a/x.toml", "items = []\n")]);
+    let scratch = pack(
+        &[(
+            "a",
+            "fn check(customer) {\n    for item in customer.items { report(item.n, \"x\"); }\n}\n",
+        )],
+        &[("a/x.toml", "items = []\n")],
+    );
     let from = scratch.path("rules");
     let to = scratch.path("a\nend_of_record");
     // Not every file system takes such a name.

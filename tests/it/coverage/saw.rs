@@ -60,7 +60,7 @@ fn only_the_last_conditions_are_told() {
 fn what_explains_more_than_conditions_is_said() {
     let unread = "# expect: low\n[extra]\n";
     for (fixture, text, said) in [
-        ("shy/a.toml", "# expect: shy\n[[items]]\n", "it did not apply to this customer\n"),
+        ("shy/a.toml", "# expect: shy\n[[items]]\nn = 1\n", "it did not apply to this customer\n"),
         (
             "low/a.toml",
             "[[items]]\nn = 9\nnote = \"x\"   # expect: low\n",
@@ -77,8 +77,10 @@ fn hostile_values_are_shown_tame_and_short() {
     let body = "fn check(customer) {\n    for item in customer.items {\n        \
         if item.note == \"x\" { continue; }\n        report(item.note, \"low\");\n    }\n}\n";
     let note = format!("\\u001b[31m{}", "y".repeat(4_000));
-    let scratch =
-        pack(&[("low", body)], &[("low/a.toml", &format!("[[items]]\nnote = \"{note}\"\n"))]);
+    let scratch = pack(
+        &[("low", body)],
+        &[("low/a.toml", &format!("[[items]]\nn = 1\nnote = \"{note}\"\n"))],
+    );
     let out = scratch.run("test").out;
     assert!(!out.contains('\u{1b}'), "{out}");
     let line = out.lines().find(|line| line.starts_with("    rules/low.rhai:9:12: ")).unwrap();
