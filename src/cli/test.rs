@@ -13,16 +13,19 @@ use super::chosen::{nearest_pack, packs_in, tables};
 use super::limits::LimitOptions;
 use super::{Failure, Global, tell};
 
+mod coverage;
 mod reports;
 mod update;
 mod watch;
 
+use coverage::CoverageOptions;
 use reports::Target;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as the fixtures expect
-  1  something is not, or --require-both is given and a rule lacks a fixture
+  1  something is not, or --require-both is given and a rule lacks a fixture, or less is reached
+     than --coverage-min
   2  usage error, or the rules or a mark cannot be loaded, or something cannot be written
   4  nothing to test";
 
@@ -58,6 +61,8 @@ pub(crate) struct Test {
     /// Write without asking; without a terminal nothing is written otherwise
     #[arg(long, requires = "update", help_heading = "Fixtures")]
     yes: bool,
+    #[command(flatten)]
+    coverage: CoverageOptions,
     /// Run again whenever rules or fixtures change, until stopped by Ctrl-C
     #[arg(long, help_heading = "Run")]
     watch: bool,
@@ -81,7 +86,7 @@ pub(crate) struct Test {
 }
 
 pub(crate) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format)?;
+    reports::distinct(&arguments.format, arguments.coverage.file())?;
     if arguments.watch {
         return watch::run(arguments, global);
     }
@@ -114,6 +119,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
     for target in &arguments.format {
         reports::write(target, suite, global)?;
     }
+    arguments.coverage.write(suite)?;
     if suite.cases.is_empty() {
         tell(format_args!("nothing to test: there is no fixture for these rules"));
         tell(format_args!(
@@ -146,6 +152,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
         limits: arguments.limits.limits(),
         max_file_bytes: arguments.max_file_size,
         requires_both: arguments.require_both,
+        coverage: arguments.coverage.demand(),
         threads: arguments.threads.unwrap_or_else(cores),
     })?;
     Ok(suite)

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Output;
+use super::covered::CoverageJson;
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::json::{BrokenJson, FindingJson, write_value};
@@ -30,6 +31,9 @@ struct SuiteJson<'a> {
     rules: Vec<TestedJson<'a>>,
     fixtures: Vec<CaseJson<'a>>,
     summary: SummaryJson,
+    /// Absent where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageJson<'a>>,
 }
 
 impl<'a> From<&'a Suite> for SuiteJson<'a> {
@@ -44,6 +48,7 @@ impl<'a> From<&'a Suite> for SuiteJson<'a> {
                 fixtures: suite.cases.len(),
                 counts: CountsJson::new(|kind| suite.count(kind)),
             },
+            coverage: suite.coverage.as_ref().map(CoverageJson::from),
         }
     }
 }
