@@ -12,7 +12,7 @@ use std::thread;
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::Report;
-use crate::script::Sandbox;
+use crate::script::{Coverage, Observe, Sandbox, Scripts};
 
 mod batch;
 mod examine;
@@ -45,6 +45,8 @@ pub struct Checked {
     pub passed_over: Vec<(String, &'static str)>,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
+    /// What was reached of the scripts; nothing unless they are observed.
+    pub coverage: Coverage,
 }
 
 /// Files that a thread takes at a time.
@@ -52,6 +54,14 @@ const BATCH: usize = 16;
 
 /// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
 pub(crate) const STACK_BYTES: usize = 64 << 20;
+
+/// The stack of a thread that runs scripts. Probes stand between the levels of those that are observed.
+pub(crate) const fn stack_bytes(scripts: &Scripts) -> usize {
+    match scripts.observe {
+        Observe::Nothing => STACK_BYTES,
+        Observe::Everything => STACK_BYTES.saturating_mul(4),
+    }
+}
 
 /// Checks everything that is found.
 ///
@@ -66,7 +76,8 @@ pub fn check(
     let totals = batch::Totals::new(pack);
     let work = || work(pack, &queue, &totals, options);
     let tally = thread::scope(|scope| {
-        let spawn = |_| thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        let stack = stack_bytes(&pack.scripts);
+        let spawn = |_| thread::Builder::new().stack_size(stack).spawn_scoped(scope, work);
         // The first thread is there before the others are tried for: one is enough to finish.
         let threads: Vec<_> =
             (0..options.threads.get()).map_while(|index| spawn(index).ok()).collect();
@@ -94,7 +105,7 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
         batch::check_all(pack, std::mem::take(&mut gatherings), options.max_file_bytes)
     };
     let added = thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK_BYTES);
+        let builder = thread::Builder::new().stack_size(stack_bytes(&pack.scripts));
         match builder.spawn_scoped(scope, check) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => check(),
@@ -111,11 +122,12 @@ fn work(
     options: &Options<'_>,
 ) -> Result<Tally, LoadError> {
     let mut tally = Tally::new(pack);
-    let mut sandbox = None;
+    let mut sandbox: Option<Sandbox> = None;
     loop {
         let batch: Vec<Found> =
             queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
         if batch.is_empty() {
+            tally.coverage = sandbox.as_ref().map(Sandbox::coverage).unwrap_or_default();
             return Ok(tally);
         }
         // Compiled only by threads that get work: most runs over a few files need but one.

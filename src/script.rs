@@ -53,7 +53,9 @@ pub use library::{LibraryFunction, library_functions};
 use memo::Memo;
 use meter::Meter;
 use observe::Recorder;
-pub use observe::{Branch, Comparison, Coverage, Decision, Observe, Operand, ScriptCoverage, Step};
+pub use observe::{
+    Branch, Comparison, Coverage, CoveredFunction, Decision, Observe, Operand, ScriptCoverage, Step,
+};
 use reporting::Collector;
 use table::{Names, Table, View};
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing of the result depends on the order of work: each fixture is on its own, and all lists are sorted.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,10 +17,12 @@ use crate::script::Limits;
 use crate::source::{Source, Span};
 
 mod compare;
+pub mod coverage;
 pub mod mutate;
 mod parallel;
 mod plan;
 mod run;
+pub mod saw;
 mod tally;
 pub mod update;
 
@@ -48,6 +51,8 @@ pub struct Request<'a> {
     pub requires_both: bool,
     /// How to look for what the fixtures do not notice; nothing where that is not asked for.
     pub mutate: Option<mutate::Options>,
+    /// Whether to measure what the fixtures reach of the scripts; without, nothing of it takes part in the run.
+    pub coverage: Option<coverage::Demand>,
     /// How many threads work; makes no difference to the result.
     pub threads: NonZeroUsize,
 }
@@ -67,6 +72,8 @@ pub struct Suite {
     pub requires_both: bool,
     /// What came of changed fixtures, if that was asked for.
     pub mutation: Option<Mutation>,
+    /// What the fixtures reached, where that was measured.
+    pub coverage: Option<coverage::Covered>,
 }
 
 /// A fixture that ran.
@@ -76,6 +83,8 @@ pub struct CaseResult {
     pub fixture: Fixture,
     /// What came of it, sorted by place; at least one.
     pub outcomes: Vec<Outcome>,
+    /// What the rules saw, by the index of the outcome that it explains.
+    pub saw: BTreeMap<usize, saw::Saw>,
 }
 
 /// What came of one mark, of one finding, or of a fixture without both.
@@ -234,8 +243,9 @@ impl Suite {
     /// Whether everything is as expected.
     pub fn is_good(&self) -> bool {
         let has_both = !self.requires_both || self.lacking().next().is_none();
+        let is_covered = self.coverage.as_ref().is_none_or(coverage::Covered::is_enough);
         let mutation = self.mutation.as_ref().is_none_or(Mutation::is_good);
-        has_both && mutation && self.cases.iter().all(CaseResult::is_good)
+        has_both && is_covered && mutation && self.cases.iter().all(CaseResult::is_good)
     }
 
     /// How many outcomes of a kind there are.
@@ -257,14 +267,17 @@ impl Suite {
 /// Everything that is wrong with the packs, and every mark that is not one.
 pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     let plan = plan::plan(request)?;
-    let checked = run::run(&plan, request)?;
+    let (checked, counts) = run::run(&plan, request)?;
+    let covered = |demand| coverage::covered(&plan, request, demand, counts);
+    let coverage = request.coverage.map(covered);
     let mutation =
         request.mutate.map(|options| mutate::run(&plan, request, &options)).transpose()?;
     let mut cases = Vec::with_capacity(plan.cases.len());
     for (planned, checked) in plan.cases.into_iter().zip(checked) {
         let outcomes = compare::outcomes(&planned, checked);
-        cases.push(CaseResult { fixture: planned.fixture, outcomes });
+        cases.push(CaseResult { fixture: planned.fixture, outcomes, saw: BTreeMap::new() });
     }
+    saw::look(&plan.pack, &mut cases);
     let rules = tally::rules(&plan.pack, &plan.tested, &cases);
     let passed_over = plan.passed_over;
     Ok(Suite {
@@ -274,5 +287,6 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
         is_partial: !request.paths.is_empty(),
         requires_both: request.requires_both,
         mutation,
+        coverage,
     })
 }

@@ -124,8 +124,7 @@ pub fn why(
     max_file_bytes: u64,
 ) -> Result<Why, LoadError> {
     let explain = || explain(pack, found, document, max_file_bytes);
-    // What is observed nests deeper than what is not.
-    let builder = thread::Builder::new().stack_size(check::STACK_BYTES.saturating_mul(4));
+    let builder = thread::Builder::new().stack_size(check::stack_bytes(&pack.scripts));
     thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(_) => explain(),

@@ -16,7 +16,7 @@ use crate::files::Input;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding};
 use crate::rule::Rule;
-use crate::script::{Gathered, Reported, Sandbox, Site, Size, Verdict};
+use crate::script::{Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
 use crate::source::{Fault, Source};
 
 /// A document that something was gathered from.
@@ -111,6 +111,8 @@ pub(super) struct Added {
     pub(super) failed_documents: u64,
     /// Files that could not be read again.
     pub(super) broken_files: u64,
+    /// What was reached of the scripts, where they are observed.
+    pub(super) coverage: Coverage,
 }
 
 /// What a rule reported, and the documents that it is about.
@@ -173,6 +175,7 @@ impl Added {
             let verdict = sandbox.check_all(0, values.collect());
             let line = |line: String| format!("all customers [{}] {line}", rule.id);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
+            self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
             match verdict {
                 Verdict::Finished(reports) => {
                     return Ok(Some(Finished { index, rule, from, reports }));

@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::Pack;
 use crate::report::{Broken, Finding, Report, RuleSummary, Summary};
-use crate::script::Sandbox;
+use crate::script::{Coverage, Sandbox};
 
 /// What one thread has seen.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(super) struct Tally {
     last_trace: Vec<String>,
     /// Per rule, what was gathered for it.
     gatherings: Vec<Gathering>,
+    /// What was reached of the scripts, where they are observed.
+    pub(super) coverage: Coverage,
 }
 
 /// What customers are checked with.
@@ -48,6 +50,7 @@ impl Tally {
             trace: Vec::new(),
             last_trace: Vec::new(),
             gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
+            coverage: Coverage::default(),
         }
     }
 
@@ -136,6 +139,7 @@ impl Tally {
         self.findings.extend(added.findings);
         self.broken.extend(added.broken);
         self.last_trace.extend(added.trace);
+        self.coverage = std::mem::take(&mut self.coverage).plus(added.coverage);
     }
 
     pub(super) fn plus(mut self, other: Self) -> Self {
@@ -148,6 +152,7 @@ impl Tally {
         self.documents += other.documents;
         self.failed_documents += other.failed_documents;
         self.broken_files += other.broken_files;
+        self.coverage = self.coverage.plus(other.coverage);
         self.findings.extend(other.findings);
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
@@ -184,7 +189,7 @@ impl Tally {
         };
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
-        Checked { report, passed_over: self.passed_over, trace }
+        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
     }
 
     fn summary(&self) -> Summary {

@@ -13,27 +13,30 @@ use super::chosen::{nearest_pack, packs_in, tables};
 use super::limits::LimitOptions;
 use super::{Failure, Global, tell};
 
+mod coverage;
 mod mutate;
 mod reports;
 mod update;
 mod watch;
 
+use coverage::CoverageOptions;
 use mutate::MutateOptions;
 use reports::Target;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as the fixtures expect
-  1  something is not, or --require-both is given and a rule lacks a fixture, or with --mutate a
-     rule breaks or cannot be made to report, or less is noticed than --mutate-min
+  1  something is not, or --require-both is given and a rule lacks a fixture, or less is reached
+     than --coverage-min, or with --mutate a rule breaks or cannot be made to report, or less is
+     noticed than --mutate-min
   2  usage error, or the rules or a mark cannot be loaded, or something cannot be written
   4  nothing to test";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Test {
-    /// Folders of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
-    /// with a pack.toml, else builtin]
+    /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
+    /// nearest folder `rules` with a pack.toml, else builtin]
     #[arg(value_name = "RULES")]
     rules: Vec<PathBuf>,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
@@ -56,11 +59,13 @@ pub(crate) struct Test {
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Fixtures")]
     as_of: Option<Date>,
     /// Write into the fixtures what rules report now, after showing the changes
-    #[arg(long, conflicts_with_all = ["watch", "format"], help_heading = "Fixtures")]
+    #[arg(long, conflicts_with_all = ["watch", "format", "mutate"], help_heading = "Fixtures")]
     update: bool,
     /// Write without asking; without a terminal nothing is written otherwise
     #[arg(long, requires = "update", help_heading = "Fixtures")]
     yes: bool,
+    #[command(flatten)]
+    coverage: CoverageOptions,
     #[command(flatten)]
     mutate: MutateOptions,
     /// Run again whenever rules or fixtures change, until stopped by Ctrl-C
@@ -86,7 +91,7 @@ pub(crate) struct Test {
 }
 
 pub(crate) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format)?;
+    reports::distinct(&arguments.format, arguments.coverage.file())?;
     if arguments.watch {
         return watch::run(arguments, global);
     }
@@ -119,6 +124,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
     for target in &arguments.format {
         reports::write(target, suite, global)?;
     }
+    arguments.coverage.write(suite)?;
     if suite.cases.is_empty() {
         tell(format_args!("nothing to test: there is no fixture for these rules"));
         tell(format_args!(
@@ -152,6 +158,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
         max_file_bytes: arguments.max_file_size,
         requires_both: arguments.require_both,
         mutate: arguments.mutate.options(),
+        coverage: arguments.coverage.demand(),
         threads: arguments.threads.unwrap_or_else(cores),
     })?;
     Ok(suite)

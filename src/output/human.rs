@@ -1,11 +1,13 @@
 //! The report for people: each finding with the lines that it is about, then one line of counts.
 
 mod counts;
+mod covered;
 mod drawn;
 pub(super) mod lints;
 mod mutated;
 mod narrated;
 mod problem;
+mod saw;
 mod tested;
 
 use std::io::{self, Write};

@@ -199,7 +199,7 @@ impl<'a> From<&'a Place> for PlaceJson<'a> {
 }
 
 #[derive(Serialize)]
-struct RangeJson {
+pub(in crate::output) struct RangeJson {
     line: usize,
     column: usize,
     end_line: usize,
@@ -209,7 +209,7 @@ struct RangeJson {
 }
 
 impl RangeJson {
-    fn new(source: &Source, span: Span) -> Self {
+    pub(in crate::output) fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self {
             line: start.line,

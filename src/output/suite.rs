@@ -1,7 +1,9 @@
 //! The forms in which a run of tests can be written: the rows of [`OUTPUTS`].
 
+mod covered;
 mod json;
 mod junit;
+pub mod lcov;
 mod mutated;
 
 use std::io::{self, Write};

@@ -27,7 +27,7 @@ mod rewrite;
 mod tokens;
 
 pub(super) use asked::register as register_questions;
-pub use coverage::{Branch, Coverage, ScriptCoverage};
+pub use coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 pub(super) use plan::Plan;
 pub(super) use probes::register as register_probes;
 pub(super) use rewrite::observed;

@@ -12,12 +12,14 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::Request;
+use super::coverage::{nothing, observed};
 use super::plan::{Plan, Planned};
-use crate::check::{self, Options};
+use crate::check::{self, Checked, Options};
 use crate::files::Found;
 use crate::pack::LoadError;
 use crate::report::{Broken, BrokenKind, Finding, Report};
 use crate::rule::SCHEMA_ID;
+use crate::script::Coverage;
 
 /// What was found about one fixture.
 #[derive(Debug, Default)]
@@ -39,15 +41,15 @@ struct Job {
 /// Fixtures that a thread takes at a time.
 const TOGETHER: usize = 32;
 
-/// What was found, in the order of the plan's cases.
-pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<Vec<Seen>, LoadError> {
+/// What was found, in the order of the plan's cases; and what was reached of the scripts, where that is wanted.
+pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Coverage), LoadError> {
     let jobs = jobs(plan);
     let next = AtomicUsize::new(0);
-    let reports = Mutex::new(Vec::new());
+    let all = Mutex::new(Vec::new());
     let work = || {
         while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let report = one(plan, request, job);
-            reports.lock().unwrap_or_else(PoisonError::into_inner).push((job, report));
+            let checked = one(plan, request, job);
+            all.lock().unwrap_or_else(PoisonError::into_inner).push((job, checked));
         }
     };
     thread::scope(|scope| {
@@ -58,10 +60,16 @@ pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<Vec<Seen>, LoadE
         work();
     });
     let mut seen: Vec<Seen> = plan.cases.iter().map(|_| Seen::default()).collect();
-    for (job, report) in reports.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        share(plan, job, report?, &mut seen);
+    let mut coverage = match request.coverage {
+        Some(_) => nothing(plan, request)?,
+        None => Coverage::default(),
+    };
+    for (job, checked) in all.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let checked = checked?;
+        coverage = coverage.plus(checked.coverage);
+        share(plan, job, checked.report, &mut seen);
     }
-    Ok(seen)
+    Ok((seen, coverage))
 }
 
 fn jobs(plan: &Plan) -> Vec<Job> {
@@ -93,8 +101,11 @@ fn jobs(plan: &Plan) -> Vec<Job> {
     jobs
 }
 
-fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Report, LoadError> {
-    let pack = plan.pack.only(&job.rules, job.as_of);
+fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Checked, LoadError> {
+    let mut pack = plan.pack.only(&job.rules, job.as_of);
+    if request.coverage.is_some() {
+        pack.scripts = observed(pack.scripts);
+    }
     let cases = job.cases.iter().filter_map(|&case| plan.cases.get(case));
     let files: Vec<Found> = cases
         .flat_map(|planned| &planned.fixture.files)
@@ -105,7 +116,7 @@ fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Report, LoadErro
         max_file_bytes: request.max_file_bytes,
         progress: &AtomicU64::new(0),
     };
-    Ok(check::check(&pack, files.into_iter(), &options)?.report)
+    check::check(&pack, files.into_iter(), &options)
 }
 
 /// Gives what was found to the fixtures that it was found in.

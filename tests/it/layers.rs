@@ -31,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "rule", "check", "fixture", "suite", "why", "page"]),
+    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
 ];
 
 /// What only some files may name.

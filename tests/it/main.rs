@@ -3,6 +3,7 @@
 
 mod batch;
 mod cli;
+mod coverage;
 mod definitions;
 mod fixtures;
 mod formats;

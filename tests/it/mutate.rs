@@ -210,15 +210,10 @@ fn too_few_noticed_fail_where_a_least_is_given() {
     let ran = scratch.run(&format!("test --mutate --mutate-min {}", percent + 1));
     assert_eq!(ran.code, Some(1));
     assert_holds(&ran.out, &[&format!("less than {} % noticed", percent + 1)]);
-    for (arguments, code) in
-        [("--mutate-min 101", 2), ("--mutate-min 10", 2), ("--mutate-max 10", 2)]
+    for wrong in
+        ["--mutate --mutate-min 101", "--mutate-min 10", "--mutate-max 10", "--mutate --update"]
     {
-        let mutate = if arguments.ends_with("101") { "--mutate" } else { "" };
-        assert_eq!(
-            scratch.run(&format!("test {mutate} {arguments}")).code,
-            Some(code),
-            "{arguments}"
-        );
+        assert_eq!(scratch.run(&format!("test {wrong}")).code, Some(2), "{wrong}");
     }
 }
 

@@ -254,7 +254,7 @@ fn ids_are_free_and_well_formed() {
     assert_eq!(files(&scratch, "rules").len(), 2);
     assert_refused(
         &Scratch::with(&[]).run("new rule a --yes"),
-        &["there is no folder `rules`", "clearance new pack"],
+        &["there is no folder `rules` with a pack.toml", "clearance new pack"],
     );
 }
 

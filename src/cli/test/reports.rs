@@ -40,10 +40,11 @@ pub(super) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
     targets.iter().filter_map(|target| target.file.as_ref())
 }
 
-/// Refuses results that would be written into one another.
-pub(super) fn distinct(targets: &[Target]) -> Result<(), Failure> {
+/// Refuses results that would be written into one another, or into the file of their coverage.
+pub(super) fn distinct(targets: &[Target], lcov: Option<&PathBuf>) -> Result<(), Failure> {
     let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
-    distinct_files(&targets.collect::<Vec<_>>())
+    let lcov = lcov.map(|file| ("lcov", Some(file)));
+    distinct_files(&lcov.into_iter().chain(targets).collect::<Vec<_>>())
 }
 
 /// Writes the results to where they go.

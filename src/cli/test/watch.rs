@@ -23,7 +23,10 @@ pub(super) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
             "name a folder of rules, as in `clearance test --watch rules`",
         ));
     }
-    let written: Vec<PathBuf> = super::reports::files(&arguments.format).cloned().collect();
+    let written: Vec<PathBuf> = super::reports::files(&arguments.format)
+        .chain(arguments.coverage.file())
+        .cloned()
+        .collect();
     let (sender, events) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         if event.is_ok_and(|event| matters(&event, &written)) {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counts::{GREEN, RED, RESET, YELLOW, count};
 use super::problem::{Grade, Problem};
-use super::{mutated, write_problems};
+use super::{covered, mutated, saw, write_problems};
 use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet};
@@ -32,8 +32,12 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     }
     writeln!(out)?;
     for case in &suite.cases {
-        let problems = case.outcomes.iter().filter_map(problem);
-        write_problems(problems, style, out)?;
+        for (index, outcome) in case.outcomes.iter().enumerate() {
+            write_problems(problem(outcome).into_iter(), style, out)?;
+            if let Some(saw) = case.saw.get(&index) {
+                saw::write(saw, out)?;
+            }
+        }
     }
     for rule in suite.lacking() {
         let id = escape(&rule.id);
@@ -49,7 +53,11 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     if let Some(mutation) = &suite.mutation {
         mutated::write(mutation, verbose, style, out)?;
     }
-    writeln!(out, "{}", last_line(suite, style))
+    writeln!(out, "{}", last_line(suite, style))?;
+    match &suite.coverage {
+        Some(covered) => covered::write(covered, verbose, style, out),
+        None => Ok(()),
+    }
 }
 
 /// `ok   same-region   7 validated, 3 reported`.

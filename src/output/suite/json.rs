@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Output;
+use super::covered::CoverageJson;
 use super::mutated::MutationJson;
 use crate::fixture::Scope;
 use crate::output::Style;
@@ -30,9 +31,13 @@ struct SuiteJson<'a> {
     good: bool,
     rules: Vec<TestedJson<'a>>,
     fixtures: Vec<CaseJson<'a>>,
-    /// Null where it was not asked for.
+    /// Absent where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson<'a>>,
     summary: SummaryJson,
+    /// Absent where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageJson<'a>>,
 }
 
 impl<'a> From<&'a Suite> for SuiteJson<'a> {
@@ -48,6 +53,7 @@ impl<'a> From<&'a Suite> for SuiteJson<'a> {
                 fixtures: suite.cases.len(),
                 counts: CountsJson::new(|kind| suite.count(kind)),
             },
+            coverage: suite.coverage.as_ref().map(CoverageJson::from),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{Output, line};
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::escape::escape;
+use crate::suite::coverage::Covered;
 use crate::suite::{CaseResult, Kind, Outcome, Suite};
 
 /// The row for `--format junit`.
@@ -41,9 +42,20 @@ fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> 
             suite.add_test_case(failed("fixtures", NonSuccessKind::Failure, lacks, "lacking"));
         }
     }
+    if let Some(test) = suite.coverage.as_ref().and_then(too_little) {
+        suites.entry("coverage").or_insert_with(|| TestSuite::new("coverage")).add_test_case(test);
+    }
     let mut report = Report::new("clearance test");
     report.add_test_suites(suites.into_values());
     report.serialize(out).map_err(io::Error::other)
+}
+
+/// A case that fails because less was reached than is asked for.
+fn too_little(covered: &Covered) -> Option<TestCase> {
+    let minimum = covered.minimum.filter(|_| !covered.is_enough())?;
+    let percent = covered.total().percent();
+    let text = format!("coverage of {percent} % is below the minimum of {minimum} %");
+    Some(failed("minimum", NonSuccessKind::Failure, &text, "coverage"))
 }
 
 fn suite_of(case: &CaseResult) -> &str {

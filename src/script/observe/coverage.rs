@@ -1,5 +1,6 @@
 //! How often each statement and each branch of the scripts was reached.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
@@ -21,6 +22,21 @@ pub struct ScriptCoverage {
     pub statements: Vec<(Span, u64)>,
     /// What could happen at each decision, in order of place.
     pub branches: Vec<Branch>,
+    /// The functions that have a name and a body, in order of place.
+    pub functions: Vec<CoveredFunction>,
+}
+
+/// A function and how often it was called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveredFunction {
+    /// Its name; in a library `name::function`.
+    pub name: Arc<str>,
+    /// The line on which it starts, from 1.
+    pub line: usize,
+    /// The line on which it ends, from 1.
+    pub last_line: usize,
+    /// How often its body was entered.
+    pub count: u64,
 }
 
 /// One way in which a decision can go.
@@ -34,11 +50,45 @@ pub struct Branch {
     pub what: &'static str,
     /// How often it did.
     pub count: u64,
+    /// What to say where it never did although the decision was made, of the place that `span` covers.
+    pub missed: &'static str,
+    /// How often the decision was made, whichever way it went.
+    pub asked: u64,
+    /// How often the statement was reached that the decision stands in.
+    pub within: u64,
+}
+
+impl Branch {
+    fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.count, other.count),
+            (&mut self.asked, other.asked),
+            (&mut self.within, other.within),
+        ] {
+            *mine = mine.saturating_add(theirs);
+        }
+    }
 }
 
 impl ScriptCoverage {
     pub(super) fn new(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), statements: Vec::new(), branches: Vec::new() }
+        let (statements, branches, functions) = (Vec::new(), Vec::new(), Vec::new());
+        Self { source: Arc::clone(source), statements, branches, functions }
+    }
+
+    /// How often what starts on each line was reached: the most of its statements and decisions. Lines with
+    /// neither are absent.
+    pub fn lines(&self) -> BTreeMap<usize, u64> {
+        let statements = self.statements.iter();
+        let statements =
+            statements.map(|&(span, count)| (self.source.position(span.start).line, count));
+        let branches = self.branches.iter().map(|branch| (branch.line, branch.asked));
+        let mut lines = BTreeMap::new();
+        for (line, count) in statements.chain(branches) {
+            let most = lines.entry(line).or_insert(count);
+            *most = count.max(*most);
+        }
+        lines
     }
 
     fn plus(&mut self, other: &Self) {
@@ -46,6 +96,9 @@ impl ScriptCoverage {
             mine.1 = mine.1.saturating_add(theirs.1);
         }
         for (mine, theirs) in self.branches.iter_mut().zip(&other.branches) {
+            mine.add(theirs);
+        }
+        for (mine, theirs) in self.functions.iter_mut().zip(&other.functions) {
             mine.count = mine.count.saturating_add(theirs.count);
         }
     }
@@ -73,6 +126,7 @@ impl Coverage {
             script.statements.sort_by_key(|(span, _)| *span);
             // Both ways of a decision were added one after the other, and stay so.
             script.branches.sort_by_key(|branch| branch.span);
+            script.functions.sort_by(|a, b| (a.line, &a.name).cmp(&(b.line, &b.name)));
         }
         self
     }

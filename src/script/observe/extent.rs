@@ -96,6 +96,13 @@ impl Script {
         self.between(first, end)
     }
 
+    /// Where the definition of a function starts whose body starts at an offset.
+    pub(super) fn definition(&self, body: usize) -> usize {
+        let before = self.tokens.get(..=self.at(body)).unwrap_or_default();
+        let starts = |token: &&Token| self.source.slice(token.span) == "fn";
+        before.iter().rev().find(starts).map_or(body, |token| token.span.start)
+    }
+
     fn text_of(&self, index: usize) -> &str {
         self.tokens.get(index).map_or("", |token| self.source.slice(token.span))
     }

@@ -9,12 +9,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::{
-    AST, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position, ScriptFuncDef,
-    Shared, Stmt, StmtBlock,
+    AST, ASTFlags, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position,
+    ScriptFuncDef, Shared, Stmt, StmtBlock,
 };
 
 use super::extent::Script;
-use super::plan::{Asked, Outcomes, Plan, Site};
+use super::plan::{Asked, Function, Outcomes, Plan, Site};
 use super::{ARM, BODY, DECISION, PRESENCE, STATEMENT};
 use crate::source::{Source, Span};
 
@@ -30,7 +30,14 @@ pub(in crate::script) fn observed(
 ) -> AST {
     let script = Script::new(source);
     let named = named(ast, &script, library);
-    let mut rewriter = Rewriter { script, named, plan };
+    for (start, end, name) in &named {
+        plan.add_function(Function {
+            source: Arc::clone(source),
+            name: Arc::clone(name),
+            span: Span::new(script.definition(*start), *end),
+        });
+    }
+    let mut rewriter = Rewriter { script, named, plan, within: None };
     let mut module = Module::new();
     for (.., definition) in ast.shared_lib().iter_script_fn_info() {
         let rewritten = rewriter.function(definition);
@@ -60,6 +67,8 @@ struct Rewriter<'a> {
     script: Script,
     named: Vec<(usize, usize, Arc<str>)>,
     plan: &'a mut Plan,
+    /// The number of the statement that is being rewritten.
+    within: Option<i64>,
 }
 
 impl Rewriter<'_> {
@@ -97,14 +106,19 @@ impl Rewriter<'_> {
             return statements;
         }
         let mut rewritten = Vec::with_capacity(statements.len() * 2);
+        let outer = self.within;
         for mut statement in statements {
+            self.within = outer;
             if !statement.is_noop() {
                 let span = self.script.statement(&statement, alone);
-                rewritten.push(self.reached(span, Outcomes::Statement));
+                let site = self.site(span, Outcomes::Statement);
+                rewritten.push(reached(site));
+                self.within = Some(site);
             }
             self.statement(&mut statement);
             rewritten.push(statement);
         }
+        self.within = outer;
         rewritten
     }
 
@@ -126,16 +140,18 @@ impl Rewriter<'_> {
                 self.condition(&mut flow.expr, Outcomes::While);
                 self.block(&mut flow.body);
             }
-            Stmt::Do(flow, ..) => {
+            Stmt::Do(flow, flags, _) => {
                 self.block(&mut flow.body);
-                self.condition(&mut flow.expr, Outcomes::While);
+                let until = flags.contains(ASTFlags::NEGATED);
+                let outcomes = if until { Outcomes::Until } else { Outcomes::While };
+                self.condition(&mut flow.expr, outcomes);
             }
             Stmt::For(x, at) => {
                 let head = self.script.statement(&Stmt::For(x.clone(), *at), false);
                 self.expression(&mut x.2.expr);
                 self.block(&mut x.2.body);
                 if !x.2.body.is_empty() {
-                    let entered = self.reached(head, Outcomes::For);
+                    let entered = reached(self.site(head, Outcomes::For));
                     x.2.body.statements_mut().insert(0, entered);
                 }
             }
@@ -268,7 +284,7 @@ impl Rewriter<'_> {
         match arm {
             Expr::Stmt(block) => {
                 self.block(block);
-                let taken = self.reached(cases, Outcomes::Arm);
+                let taken = reached(self.site(cases, Outcomes::Arm));
                 block.statements_mut().insert(0, taken);
             }
             other => {
@@ -277,12 +293,6 @@ impl Rewriter<'_> {
                 wrap(other, site, ARM);
             }
         }
-    }
-
-    /// A probe that says that it was reached.
-    fn reached(&mut self, span: Span, outcomes: Outcomes) -> Stmt {
-        let site = self.site(span, outcomes);
-        Stmt::Expr(probe(site, STATEMENT, None, Position::NONE).into())
     }
 
     /// Puts a probe around a condition.
@@ -295,7 +305,7 @@ impl Rewriter<'_> {
     fn site(&mut self, span: Span, outcomes: Outcomes) -> i64 {
         let source = Arc::clone(&self.script.source);
         let function = self.within(span);
-        self.plan.add(Site::new(source, span, function, outcomes))
+        self.plan.add(Site::new(source, span, function, (outcomes, self.within)))
     }
 
     fn ask(&mut self, span: Span, at: Position) {
@@ -320,6 +330,11 @@ fn asks(call: &FnCallExpr) -> bool {
     call.args.len() == 2
         && !call.is_qualified()
         && (COMPARISONS.contains(&name) || name == "contains")
+}
+
+/// A probe that says that it was reached.
+fn reached(site: i64) -> Stmt {
+    Stmt::Expr(probe(site, STATEMENT, None, Position::NONE).into())
 }
 
 fn wrap(expr: &mut Expr, site: i64, kind: &str) {

@@ -1,0 +1,59 @@
+//! `--coverage`: what the fixtures reach of the scripts.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, value_parser};
+use clearance::output::suite::lcov;
+use clearance::suite::Suite;
+use clearance::suite::coverage::Demand;
+
+use crate::cli::Failure;
+
+#[derive(Debug, Args)]
+pub(super) struct CoverageOptions {
+    /// Show which statements and branches of the rules no fixture reaches; -v shows whole scripts
+    #[arg(long, help_heading = "Coverage")]
+    coverage: bool,
+    /// Write what is reached to a file in the form of lcov; implies --coverage
+    #[arg(long, value_name = "FILE", value_parser = file, help_heading = "Coverage")]
+    lcov: Option<PathBuf>,
+    /// Fail where less than this share of statements and branches together is reached; implies
+    /// --coverage
+    #[arg(
+        long, value_name = "PERCENT", value_parser = value_parser!(u8).range(0..=100),
+        help_heading = "Coverage"
+    )]
+    coverage_min: Option<u8>,
+}
+
+fn file(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" | "-" => Err("expected the name of a file".to_owned()),
+        text => Ok(PathBuf::from(text)),
+    }
+}
+
+impl CoverageOptions {
+    /// What is asked for; nothing is measured where none is.
+    pub(super) fn demand(&self) -> Option<Demand> {
+        let wanted = self.coverage || self.lcov.is_some() || self.coverage_min.is_some();
+        wanted.then_some(Demand { minimum: self.coverage_min })
+    }
+
+    /// The file that is written beside the reports.
+    pub(super) const fn file(&self) -> Option<&PathBuf> {
+        self.lcov.as_ref()
+    }
+
+    /// Writes that file.
+    pub(super) fn write(&self, suite: &Suite) -> Result<(), Failure> {
+        let (Some(path), Some(covered)) = (&self.lcov, &suite.coverage) else { return Ok(()) };
+        let told = |error: io::Error| {
+            Failure::Output(format!("{} cannot be written: {error}", path.display()))
+        };
+        let mut out = BufWriter::new(File::create(path).map_err(told)?);
+        lcov::write(covered, &mut out).and_then(|()| out.flush()).map_err(told)
+    }
+}
