@@ -10,8 +10,8 @@ use clearance::script::Limits;
 /// The options that choose rules.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// Folder of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
-    /// with a pack.toml, else builtin]
+    /// Folder of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
+    /// nearest folder `rules` with a pack.toml, else builtin]
     #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
     rules: Vec<PathBuf>,
 }

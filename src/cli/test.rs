@@ -32,8 +32,8 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Test {
-    /// Folders of rules; `builtin` is the pack in the binary [default: the nearest `rules` folder
-    /// with a pack.toml, else builtin]
+    /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
+    /// nearest folder `rules` with a pack.toml, else builtin]
     #[arg(value_name = "RULES")]
     rules: Vec<PathBuf>,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder

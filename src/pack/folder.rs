@@ -228,14 +228,17 @@ fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     Ok(Source::new(name, text))
 }
 
-/// The nearest folder `rules` with a `pack.toml`, in a folder or above it.
+/// The nearest pack, in a folder or above it: the folder itself where it has a `pack.toml`, or its folder
+/// `rules` where that has one.
 pub fn discover(from: &Path) -> Option<PathBuf> {
     let above = std::fs::canonicalize(from).ok()?.ancestors().count();
-    let mut folder = PathBuf::new();
+    let is_pack = |folder: &Path| from.join(folder).join(MANIFEST).is_file();
+    let mut folder = PathBuf::from(".");
     for _ in 0..above {
         let rules = folder.join("rules");
-        if from.join(&rules).join(MANIFEST).is_file() {
-            return Some(rules);
+        let found = [folder.clone(), rules].into_iter().find(|folder| is_pack(folder));
+        if found.is_some() {
+            return found;
         }
         folder.push("..");
     }

@@ -59,14 +59,23 @@ struct Gate<'a> {
     faults: Vec<Fault>,
 }
 
+/// How a function is called, and with how many values in the brackets.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// `f(a, b)`
+    Plain(usize),
+    /// `a.f(b)`
+    Method(usize),
+}
+
 impl Gate<'_> {
     fn visit(&mut self, path: &[ASTNode]) -> bool {
         match path.last() {
             Some(ASTNode::Expr(Expr::FnCall(call, at)) | ASTNode::Stmt(Stmt::FnCall(call, at))) => {
-                self.call(call, *at, call.args.len());
+                self.call(call, *at, Form::Plain(call.args.len()));
             }
             Some(ASTNode::Expr(Expr::MethodCall(call, at))) => {
-                self.call(call, *at, call.args.len() + 1);
+                self.call(call, *at, Form::Method(call.args.len()));
             }
             // rhai's walk passes over the value of `break`.
             Some(ASTNode::Stmt(Stmt::BreakLoop(Some(value), ..))) => {
@@ -86,8 +95,7 @@ impl Gate<'_> {
         self.own.iter().any(|(own, _)| own == name)
     }
 
-    /// Looks at a call with so many values, the one before the dot included.
-    fn call(&mut self, call: &FnCallExpr, at: Position, count: usize) {
+    fn call(&mut self, call: &FnCallExpr, at: Position, form: Form) {
         let name = call.name.as_str();
         // The parser writes `curry` around a closure that captures; a script cannot.
         if call.is_operator_call() || name == CURRY {
@@ -97,9 +105,9 @@ impl Gate<'_> {
         let problem = if call.is_qualified() {
             let library = call.namespace.root();
             let functions = self.libraries.and_then(|known| known.0.get(library)?.as_ref());
-            functions.and_then(|functions| unknown_in(library, functions, name, count))
+            functions.and_then(|functions| unknown_in(library, functions, name, call.args.len()))
         } else {
-            self.unknown(name, count)
+            self.unknown(name, form)
         };
         if let Some((message, help)) = problem {
             self.faults.push(Fault::new(self.source, span, message).help(help));
@@ -107,14 +115,24 @@ impl Gate<'_> {
     }
 
     /// What is wrong with a call of a function without a library, and what to do.
-    fn unknown(&self, name: &str, count: usize) -> Option<(String, String)> {
-        let function = functions::named(name);
-        if let Some(function) = function.filter(|_| !self.is_own(name)) {
+    fn unknown(&self, name: &str, form: Form) -> Option<(String, String)> {
+        // After a dot, what stands before it would be `this` to a function of the script, and not its parameter.
+        let (own, count) = match form {
+            Form::Plain(count) => (self.is_own(name), count),
+            Form::Method(count) => (false, count + 1),
+        };
+        if let Some(function) = functions::named(name).filter(|_| !own) {
             let fits = function.forms.iter().any(|form| form.parameters.len() == count);
             let message = format!("`{name}` does not take {}", values(count));
             return (!fits).then(|| (message, function.takes()));
         }
-        if self.is_own(name) {
+        if !own && self.is_own(name) {
+            let message = format!(
+                "`{name}` is a function of this script, and those stand before what they are given"
+            );
+            return Some((message, format!("write `{name}(value)` instead of `value.{name}()`")));
+        }
+        if own {
             let counts = self.own.iter().filter(|(own, _)| own == name).map(|&(_, count)| count);
             return wrong_count(name, &counts.collect::<Vec<_>>(), count);
         }

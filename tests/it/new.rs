@@ -81,7 +81,7 @@ fn a_new_pack_works_at_once() {
     assert_holds(&scratch.run("lint ours").out, &["no findings"]);
     let both = scratch.run("check good.toml -r builtin -r ours");
     assert_eq!(both.err, "");
-    assert_holds(&both.out, &["14 rules"]);
+    assert_holds(&both.out, &["15 rules"]);
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn ids_are_free_and_well_formed() {
     assert_eq!(files(&scratch, "rules").len(), 2);
     assert_refused(
         &Scratch::with(&[]).run("new rule a --yes"),
-        &["there is no folder `rules`", "clearance new pack"],
+        &["there is no folder `rules` with a pack.toml", "clearance new pack"],
     );
 }
 

@@ -46,6 +46,20 @@ fn the_nearest_folder_of_rules_is_used() {
 }
 
 #[test]
+fn inside_a_pack_its_own_rules_are_used() {
+    let scratch = seen();
+    scratch.write("mine/pack.toml", b"name = \"mine\"");
+    scratch.write("mine/fixtures/seen/a.toml", GOOD.as_bytes());
+    for folder in ["mine", "mine/fixtures/seen"] {
+        let mut inside = scratch.command(&["rules", "--format", "json"]);
+        inside.current_dir(scratch.path(folder));
+        let ran = crate::scratch::ran(&inside.output().unwrap());
+        assert_holds(&ran.out, &["\"id\": \"seen\""]);
+        assert!(!ran.out.contains("same-region"), "{folder}");
+    }
+}
+
+#[test]
 fn a_partner_adds_rules_to_the_shipped_ones() {
     let scratch = seen();
     let shipped = rules(&scratch, "-r builtin");

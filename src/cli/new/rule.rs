@@ -21,7 +21,7 @@ pub(super) struct NewRule {
     /// The rule's id: lower-case words joined by `-`, as in no-start-on-friday or dates/no-start-on-friday
     #[arg(value_name = "ID")]
     id: String,
-    /// Folder of rules that gets it [default: the nearest `rules` folder with a pack.toml]
+    /// Folder of rules that gets it [default: the pack you are in, or the nearest folder `rules`]
     #[arg(short, long = "rules", value_name = "DIR")]
     rules: Option<PathBuf>,
     /// What must hold, in a few words
@@ -87,7 +87,7 @@ fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(given) = given else {
         return pack::discover(Path::new(".")).ok_or_else(|| {
             Failure::usage(
-                "there is no folder `rules` with a pack.toml here or above",
+                "this is no pack, and there is no folder `rules` with a pack.toml here or above",
                 format!("{made}, or name a folder of rules with --rules"),
             )
         });
