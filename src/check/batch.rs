@@ -164,7 +164,8 @@ impl Added {
         let verdict = if gathering.size.bytes > limit {
             Verdict::Broken(too_much(rule, limit))
         } else {
-            gathering.taken.sort_by(|a, b| order(&a.from).cmp(&order(&b.from)));
+            // Those that compare equal are the same text under the same name.
+            gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
             let sandbox = Sandbox::over_all(&pack.scripts, index, gathering.size);
             let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
             let mut from = Vec::with_capacity(gathering.taken.len());

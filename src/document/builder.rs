@@ -74,10 +74,10 @@ impl Builder {
         Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
     }
 
-    /// Nothing yet, with as much room as there are numbers: for values that others have counted.
-    pub(super) fn unlimited() -> Self {
+    /// Nothing yet, for about `count` values that others have counted: there is as much room as there are numbers.
+    pub(super) fn unlimited(count: usize) -> Self {
         let room = u32::MAX as usize;
-        Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
+        Self { nodes: Vec::with_capacity(count), keys: Keys::default(), room, overflow: None }
     }
 
     /// Adds the value that holds all others.
