@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use textwrap::{WordSeparator, WordSplitter};
 use thiserror::Error;
 
 use crate::output::Style;
@@ -17,6 +18,8 @@ pub(super) fn draw(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt
     let excerpt = Excerpt::new(&problem.snippets, style.width, gap);
     let handler = GraphicalReportHandler::new_themed(theme(problem, excerpt.as_ref(), style))
         .with_width(style.width.max(40))
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
         .without_primary_span_start()
         .without_syntax_highlighting();
     let drawing = Drawing {
