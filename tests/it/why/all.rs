@@ -32,7 +32,7 @@ fn check(customer) {
 fn gather(customer) {
     if customer.customer.country == "AT" { return (); }
     let first = customer.source.subscriptions[0];
-    #{ id: first.id, licenses: first.licenses, twice: first.licenses * 2, until: first.cancels }
+    #{ id: first.id, licenses: first.licenses, twice: first.licenses * 2, last: first.cancels }
 }
 
 fn check_all(gathered, params) {
@@ -43,6 +43,15 @@ fn check_all(gathered, params) {
     }
 }
 "#;
+
+/// The same without a look at each customer.
+fn gathers_only() -> String {
+    let check = SHARED.find("fn check(").unwrap();
+    let gather = SHARED.find("fn gather(").unwrap();
+    let mut rule = SHARED.to_owned();
+    rule.replace_range(check..gather, "");
+    rule
+}
 
 /// The good customer by another name, from another country, and with other licenses.
 pub(super) fn customer(name: &str, country: &str, licenses: u32) -> String {
@@ -134,14 +143,17 @@ fn the_verdicts_are_those_of_check_for_all_cases() {
 
 #[test]
 fn the_verdicts_are_those_of_check_where_a_rule_does_all_of_it() {
+    /// What is wrong with the file that breaks the schema.
+    const SCHEMA: usize = 5;
     let few = Limits { operations: 60, ..Limits::DEFAULT };
     for (rule, limits, findings) in [
-        (SHARED.to_owned(), Limits::DEFAULT, 2),
-        (SHARED.replace("most: 60", "most: 64"), Limits::DEFAULT, 1),
-        (SHARED.replace("report(one", "throw \"no\"; report(one"), Limits::DEFAULT, 1),
-        (SHARED.replace("return ();", "throw \"no\";"), Limits::DEFAULT, 2),
-        (SHARED.replace("== \"AT\"", "!= \"\""), Limits::DEFAULT, 1),
-        (SHARED.replace("let first", "while true {} let first"), few, 1),
+        (SHARED.to_owned(), Limits::DEFAULT, SCHEMA + 2),
+        (SHARED.replace("most: 60", "most: 64"), Limits::DEFAULT, SCHEMA + 1),
+        (gathers_only(), Limits::DEFAULT, SCHEMA + 1),
+        (SHARED.replace("report(one", "throw \"no\"; report(one"), Limits::DEFAULT, SCHEMA + 1),
+        (SHARED.replace("return ();", "throw \"no\";"), Limits::DEFAULT, SCHEMA + 2),
+        (SHARED.replace("== \"AT\"", "!= \"\""), Limits::DEFAULT, SCHEMA + 1),
+        (SHARED.replace("let first", "while true {} let first"), few, SCHEMA + 1),
     ] {
         let scratch = scratch(&rule);
         let from = read_folder(&scratch.path("p")).unwrap();
@@ -170,10 +182,10 @@ in/a.toml, as of 2026-11-22
    23:6  reads    source.subscriptions[0].id = \"standard\"
   25:12  reads    source.subscriptions[0].licenses = 25
   31:11  reads    source.subscriptions[0].cancels = 2026-12-30
-         gathers  #{ id: \"standard\", licenses: 25, twice: 50, until: 2026-12-30 }
+         gathers  #{ id: \"standard\", last: 2026-12-30, licenses: 25, twice: 50 }
    23:6             id is source.subscriptions[0].id
+  31:11             last is source.subscriptions[0].cancels
   25:12             licenses is source.subscriptions[0].licenses
-  31:11             until is source.subscriptions[0].cancels
 
 verdict: the rule reports 1 finding over all customers, told below
 ";
@@ -185,15 +197,17 @@ over all customers, as of 2026-11-22
              made from in/a.toml
   reads    twice = 14
              made from in/b.toml
-  asks     total > params.most
+  decides  total > params.most
              64 > 60: yes
   reads    licenses = 25
              source.subscriptions[0].licenses in in/a.toml:25:12
   asks     one.licenses == 25
              25 (source.subscriptions[0].licenses) == 25: yes
   decides  total > params.most && one.licenses == 25: yes
+  reads    licenses again
+             source.subscriptions[0].licenses in in/a.toml:25:12
   reports  64 in all
-  asks     total > params.most
+  decides  total > params.most
              64 > 60: yes
   reads    licenses = 7
              source.subscriptions[0].licenses in in/b.toml:25:12
@@ -205,7 +219,7 @@ verdict over all customers: the rule reports 1 finding about 2 customers
 
   error[shared]: 64 in all
 ";
-    let nothing = "verdict: the rule does not apply, as there is nothing in it that it gathers\n";
+    let nothing = "gathers  nothing\n\nverdict: passed, the rule has nothing to report\n";
     let answer = "as the answer to `customer.customer.country != \"FR\"` is no\n";
     assert_holds(&ran.out, &[one, all, nothing, answer, "in/a.toml:25:12"]);
     assert_holds(&ran.out, &["verdict: the rule reports 1 finding\n", "keep to the schema\n"]);
@@ -222,6 +236,12 @@ fn how_it_ended_over_all_is_the_exit_code() {
         (SHARED, "in/a.toml", 0, "passed, the rule has nothing to report about 1 customer\n"),
         (&breaks, "in/a.toml", 3, "not checked, the rule did not finish over all customers\n"),
         (&none, "in/a.toml", 0, "verdict over all customers: none, as nothing was gathered\n"),
+        (
+            &gathers_only(),
+            "in/austria.toml",
+            0,
+            "verdict: the rule does not apply, as there is nothing in it that it gathers\n",
+        ),
         (&warns, "in/a.toml in/b.toml", 0, "warning[shared]: 64 in all"),
     ] {
         let ran = scratch(rule).run(&format!("why shared {path} -r p"));
@@ -234,7 +254,8 @@ fn how_it_ended_over_all_is_the_exit_code() {
 fn one_document_is_told_and_all_are_looked_at() {
     let lines = "{\"customer\":{\"name\":\"N\",\"tenant\":\"t.onmicrosoft.com\",\"country\":\"DE\",\
                  \"segment\":\"commercial\"},\"partner\":{\"name\":\"P\",\"country\":\"AT\"},\"source\":\
-                 {\"channel\":\"direct\",\"subscriptions\":[]},\"target\":{\"subscriptions\":[]}}\n";
+                 {\"channel\":\"direct\",\"subscriptions\":[{\"id\":\"a\",\"offer\":\"X\",\"licenses\":1,\"ends\":\
+                 \"2027-01-01\"}]},\"target\":{\"subscriptions\":[]}}\n";
     let scratch = Scratch::with(&[("all.jsonl", &lines.repeat(3))]);
     let ran = scratch.run("why one-file-per-tenant all.jsonl --document 2");
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
