@@ -79,24 +79,24 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
-    /// Write what editors and people read about the rule language
-    Definitions(definitions::Definitions),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
-    /// Print customer files as rules see them, as JSON: a line for each customer
-    Parse(parse::Parse),
     /// Show what rules check, why, and how to fix what they find
     Explain(explain::Explain),
-    /// Find mistakes in rules without running them
-    Lint(Box<lint::Lint>),
-    /// Make a pack or a rule that works, to go on from
-    New(new::New),
     /// List the rules, or write a folder of their pages
     Rules(rules::Rules),
-    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
-    Schema(schema::Print),
+    /// Print customer files as rules see them, as JSON: a line for each customer
+    Parse(parse::Parse),
+    /// Make a pack or a rule that works, to go on from
+    New(new::New),
     /// Run rules over their fixtures
     Test(Box<test::Test>),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
+    /// Write what editors and people read about the rule language
+    Definitions(definitions::Definitions),
+    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
+    Schema(schema::Print),
 }
 
 /// Why a run could not start.
@@ -120,15 +120,15 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
-        Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
-        Command::Parse(parse) => parse::run(parse, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
-        Command::Lint(lint) => lint::run(lint, &arguments.global),
-        Command::New(new) => new::run(new, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),
-        Command::Schema(print) => schema::run(print),
+        Command::Parse(parse) => parse::run(parse, &arguments.global),
+        Command::New(new) => new::run(new, &arguments.global),
         Command::Test(test) => test::run(test, &arguments.global),
+        Command::Lint(lint) => lint::run(lint, &arguments.global),
+        Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
+        Command::Schema(print) => schema::run(print),
     }
 }
 

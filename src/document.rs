@@ -10,11 +10,13 @@ use jiff::civil::Date;
 use crate::source::{Fault, Source, Span};
 
 mod builder;
+mod change;
 mod json;
 mod made;
 mod toml;
 mod yaml;
 
+pub use change::Change;
 pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
 pub use made::Made;
 pub(crate) use toml::FORMAT as TOML;
@@ -203,7 +205,7 @@ pub struct Entry {
 }
 
 /// One customer file's values; one line of JSON Lines; one document of a YAML stream.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Document {
     /// The file's text.
     pub source: Arc<Source>,

@@ -127,8 +127,9 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         trace: request.trace,
         observe: Observe::Nothing,
     };
-    if let Err(more) = Sandbox::new(&scripts) {
-        faults.extend(more);
+    // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
+    if !request.packs.iter().all(PackFiles::is_builtin) {
+        faults.extend(Sandbox::new(&scripts).err().into_iter().flatten());
     }
     match schema {
         Some(schema) if faults.is_empty() => {

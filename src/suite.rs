@@ -18,11 +18,15 @@ use crate::source::{Source, Span};
 
 mod compare;
 pub mod coverage;
+pub mod mutate;
+mod parallel;
 mod plan;
 mod run;
 pub mod saw;
 mod tally;
 pub mod update;
+
+pub use mutate::Mutation;
 
 /// What is tested, and how.
 #[derive(Debug)]
@@ -45,6 +49,8 @@ pub struct Request<'a> {
     pub max_file_bytes: u64,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,
+    /// How to look for what the fixtures do not notice; nothing where that is not asked for.
+    pub mutate: Option<mutate::Options>,
     /// Whether to measure what the fixtures reach of the scripts; without, nothing of it takes part in the run.
     pub coverage: Option<coverage::Demand>,
     /// How many threads work; makes no difference to the result.
@@ -64,6 +70,8 @@ pub struct Suite {
     pub is_partial: bool,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,
+    /// What came of changed fixtures, if that was asked for.
+    pub mutation: Option<Mutation>,
     /// What the fixtures reached, where that was measured.
     pub coverage: Option<coverage::Covered>,
 }
@@ -236,7 +244,8 @@ impl Suite {
     pub fn is_good(&self) -> bool {
         let has_both = !self.requires_both || self.lacking().next().is_none();
         let is_covered = self.coverage.as_ref().is_none_or(coverage::Covered::is_enough);
-        has_both && is_covered && self.cases.iter().all(CaseResult::is_good)
+        let mutation = self.mutation.as_ref().is_none_or(Mutation::is_good);
+        has_both && is_covered && mutation && self.cases.iter().all(CaseResult::is_good)
     }
 
     /// How many outcomes of a kind there are.
@@ -261,6 +270,8 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     let (checked, counts) = run::run(&plan, request)?;
     let covered = |demand| coverage::covered(&plan, request, demand, counts);
     let coverage = request.coverage.map(covered);
+    let mutation =
+        request.mutate.map(|options| mutate::run(&plan, request, &options)).transpose()?;
     let mut cases = Vec::with_capacity(plan.cases.len());
     for (planned, checked) in plan.cases.into_iter().zip(checked) {
         let outcomes = compare::outcomes(&planned, checked);
@@ -275,6 +286,7 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
         passed_over,
         is_partial: !request.paths.is_empty(),
         requires_both: request.requires_both,
+        mutation,
         coverage,
     })
 }

@@ -160,7 +160,8 @@ impl Added {
         mut gathering: Gathering,
     ) -> Result<Option<Finished<'a>>, LoadError> {
         let passed = gathering.passed;
-        gathering.taken.sort_by(|a, b| order(&a.from).cmp(&order(&b.from)));
+        // Those that compare equal are the same text under the same name.
+        gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
         let mut from = Vec::with_capacity(gathering.taken.len());
         let values = gathering.taken.into_iter().map(|taken| {
             from.push((taken.from, taken.passed));

@@ -14,18 +14,21 @@ use super::limits::LimitOptions;
 use super::{Failure, Global, tell};
 
 mod coverage;
+mod mutate;
 mod reports;
 mod update;
 mod watch;
 
 use coverage::CoverageOptions;
+use mutate::MutateOptions;
 use reports::Target;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as the fixtures expect
   1  something is not, or --require-both is given and a rule lacks a fixture, or less is reached
-     than --coverage-min
+     than --coverage-min, or with --mutate a rule breaks or cannot be made to report, or less is
+     noticed than --mutate-min
   2  usage error, or the rules or a mark cannot be loaded, or something cannot be written
   4  nothing to test";
 
@@ -56,13 +59,15 @@ pub(crate) struct Test {
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Fixtures")]
     as_of: Option<Date>,
     /// Write into the fixtures what rules report now, after showing the changes
-    #[arg(long, conflicts_with_all = ["watch", "format"], help_heading = "Fixtures")]
+    #[arg(long, conflicts_with_all = ["watch", "format", "mutate"], help_heading = "Fixtures")]
     update: bool,
     /// Write without asking; without a terminal nothing is written otherwise
     #[arg(long, requires = "update", help_heading = "Fixtures")]
     yes: bool,
     #[command(flatten)]
     coverage: CoverageOptions,
+    #[command(flatten)]
+    mutate: MutateOptions,
     /// Run again whenever rules or fixtures change, until stopped by Ctrl-C
     #[arg(long, help_heading = "Run")]
     watch: bool,
@@ -152,6 +157,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
         limits: arguments.limits.limits(),
         max_file_bytes: arguments.max_file_size,
         requires_both: arguments.require_both,
+        mutate: arguments.mutate.options(),
         coverage: arguments.coverage.demand(),
         threads: arguments.threads.unwrap_or_else(cores),
     })?;

@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 const HASHED_FROM: usize = 16;
 
 /// For large tables, where among the entries a key is.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Keys(HashMap<NodeId, HashMap<Box<str>, usize>>);
 
 impl Keys {
@@ -33,6 +33,15 @@ impl Keys {
         let table = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         if let Some(keys) = self.0.get(&table).cloned() {
             self.0.insert(NodeId(table.0 + offset), keys);
+        }
+    }
+
+    /// Takes note of all keys of a table anew.
+    pub(super) fn renew(&mut self, table: NodeId, entries: &[Entry]) {
+        self.0.remove(&table);
+        if entries.len() > HASHED_FROM {
+            let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+            self.0.insert(table, keys.collect());
         }
     }
 
@@ -65,10 +74,10 @@ impl Builder {
         Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
     }
 
-    /// Nothing yet, with as much room as there are numbers: for values that others have counted.
-    pub(super) fn unlimited() -> Self {
+    /// Nothing yet, for about `count` values that others have counted: there is as much room as there are numbers.
+    pub(super) fn unlimited(count: usize) -> Self {
         let room = u32::MAX as usize;
-        Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
+        Self { nodes: Vec::with_capacity(count), keys: Keys::default(), room, overflow: None }
     }
 
     /// Adds the value that holds all others.

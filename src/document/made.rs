@@ -19,14 +19,15 @@ pub enum Made {
 const NOWHERE: Span = Span::new(0, 0);
 
 impl Document {
-    /// A document that is a list of these values. They are numbered in the order in which they come, each
-    /// before what it holds; the list itself is the root.
+    /// A document that is a list of these values, about `count` with all that they hold. They are numbered in
+    /// the order in which they come, each before what it holds; the list itself is the root.
     ///
     /// # Errors
     /// There are more than numbers can tell apart.
-    pub fn of_values(values: Vec<Made>) -> Result<Self, ParseError> {
-        let mut builder = Builder::unlimited();
-        let root = builder.root(Value::List(Vec::new()), NOWHERE, NOWHERE);
+    pub fn of_values(values: Vec<Made>, count: usize) -> Result<Self, ParseError> {
+        let mut builder = Builder::unlimited(count);
+        let items = Value::List(Vec::with_capacity(values.len()));
+        let root = builder.root(items, NOWHERE, NOWHERE);
         for value in values {
             item(&mut builder, root, value);
         }
@@ -80,7 +81,7 @@ mod tests {
         let number = |number| Made::Scalar(Value::Int(number));
         let list = Made::List(vec![number(3), Made::List(vec![]), number(5)]);
         let table = Made::Table(vec![("a".into(), list), ("b".into(), number(6))]);
-        let document = Document::of_values(vec![table, number(7)]).unwrap();
+        let document = Document::of_values(vec![table, number(7)], 8).unwrap();
         for id in [3, 5, 6, 7] {
             assert_eq!(document.node(NodeId(id)).value, Value::Int(i64::from(id)), "{id}");
         }
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn a_large_table_finds_its_keys() {
         let entries = (0..100).map(|n| (n.to_string().into(), Made::Scalar(Value::Int(n))));
-        let document = Document::of_values(vec![Made::Table(entries.collect())]).unwrap();
+        let document = Document::of_values(vec![Made::Table(entries.collect())], 0).unwrap();
         assert_eq!(document.get(NodeId(1), "77"), Some(NodeId(79)));
         assert_eq!(document.get(NodeId(1), "100"), None);
     }

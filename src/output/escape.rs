@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthChar;
+
 /// Whether a character must not be printed as it is: control characters, those that turn the writing
 /// direction around, break lines, or take no space. The joiners U+200C and U+200D stay: real scripts
 /// and emoji need them.
@@ -48,12 +50,12 @@ pub(crate) fn push_visible(text: &str, to: &mut String) {
     }
 }
 
-/// About how many columns a character takes; rather too many than too few.
+/// How many columns a character takes on most terminals; at least one, or a line of marks that stand above each
+/// other would have no end.
 pub(crate) fn columns(c: char) -> usize {
     match c {
         '\t' => 4,
-        '\u{1100}'.. => 2,
-        _ => 1,
+        c => c.width().unwrap_or(1).max(1),
     }
 }
 

@@ -4,6 +4,7 @@ mod counts;
 mod covered;
 mod drawn;
 pub(super) mod lints;
+mod mutated;
 mod narrated;
 mod problem;
 mod saw;

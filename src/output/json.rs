@@ -179,7 +179,7 @@ impl<'a> From<&'a Fix> for FixJson<'a> {
 }
 
 #[derive(Serialize)]
-struct PlaceJson<'a> {
+pub(in crate::output) struct PlaceJson<'a> {
     file: &'a str,
     #[serde(flatten)]
     range: RangeJson,

@@ -4,6 +4,7 @@ mod covered;
 mod json;
 mod junit;
 pub mod lcov;
+mod mutated;
 
 use std::io::{self, Write};
 

@@ -193,7 +193,9 @@ pub(super) struct Sites(Vec<(NodeId, Site)>);
 
 impl All {
     fn of(gathered: Vec<Gathered>, recorder: Option<Rc<Recorder>>) -> Result<Self, String> {
-        let (mut sites, mut values) = (Vec::new(), Vec::with_capacity(gathered.len()));
+        let places = gathered.iter().map(|gathered| gathered.places.len()).sum();
+        let (mut sites, mut values) =
+            (Vec::with_capacity(places), Vec::with_capacity(gathered.len()));
         // The list of all is number 0.
         let mut first = 1;
         for (of, Gathered { value, places, size }) in gathered.into_iter().enumerate() {
@@ -202,7 +204,7 @@ impl All {
             first = first.saturating_add(u32::try_from(size.values).unwrap_or(u32::MAX));
             values.push(value);
         }
-        let document = Document::of_values(values);
+        let document = Document::of_values(values, first as usize);
         let document = document.map_err(|_| "more was gathered than can be counted".to_owned())?;
         let placed = sites.iter().map(|(node, _)| *node).collect();
         Ok(Self { view: View::of_gathered(document, placed, recorder), sites: Sites(sites) })

@@ -30,14 +30,11 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
-    let known = gate::Known::of(&scripts.libraries);
-    register_libraries(
-        &mut engine,
-        &memo,
-        (&scripts.libraries, &known),
-        (&mut names, &mut plan),
-        &mut faults,
-    );
+    let trees = library_trees(&mut engine, &scripts.libraries, &mut faults);
+    let known = gate::Known::of(scripts.libraries.iter().zip(&trees));
+    let libraries = scripts.libraries.iter().zip(trees);
+    let seen = (&mut names, &mut plan);
+    register_libraries(&mut engine, &memo, (libraries, &known), seen, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         let made = compile(&engine, &rule.source, &known).and_then(|ast| {
@@ -85,17 +82,27 @@ fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Opti
     }
 }
 
-/// Parses a script under its own name.
+/// Parses a script under its own name, and holds it to what it may name.
 fn compile(
     engine: &Engine,
     source: &Arc<Source>,
     libraries: &gate::Known,
 ) -> Result<AST, Vec<Fault>> {
+    passed(tree(engine, source, &libraries.names())?, source, libraries)
+}
+
+/// Parses a script under its own name.
+fn tree(engine: &Engine, source: &Arc<Source>, libraries: &[&str]) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse::parse(engine, &known, source, &libraries.names())?;
+    let mut ast = parse::parse(engine, &known, source, libraries)?;
     ast.set_source(source.name.as_str());
+    Ok(ast)
+}
+
+/// The script, where it names nothing that it must not.
+fn passed(ast: AST, source: &Arc<Source>, libraries: &gate::Known) -> Result<AST, Vec<Fault>> {
     match gate::faults(&ast, source, Some(libraries)) {
         faults if faults.is_empty() => Ok(ast),
         faults => Err(faults),
@@ -135,20 +142,35 @@ fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
     engine.register_global_module(module.into());
 }
 
-/// Compiles the libraries. Each may call every other, so all names exist before the first is read.
-fn register_libraries(
+/// Parses the libraries; nothing for those that cannot be. Each may call every other, so all names exist before the
+/// first is read.
+fn library_trees(
     engine: &mut Engine,
-    memo: &Rc<Memo>,
-    (libraries, known): (&[Library], &gate::Known),
-    (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
+    libraries: &[Library],
     faults: &mut Vec<Fault>,
-) {
+) -> Vec<Option<AST>> {
     for library in libraries {
         engine.register_static_module(library.name.as_str(), Module::new().into());
     }
+    let names: Vec<&str> = libraries.iter().map(|library| library.name.as_str()).collect();
+    let mut parsed = |library: &Library| {
+        tree(engine, &library.source, &names).map_err(|more| faults.extend(more)).ok()
+    };
+    libraries.iter().map(&mut parsed).collect()
+}
+
+/// Makes modules of the libraries.
+fn register_libraries<'a>(
+    engine: &mut Engine,
+    memo: &Rc<Memo>,
+    (libraries, known): (impl Iterator<Item = (&'a Library, Option<AST>)>, &gate::Known),
+    (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
+    faults: &mut Vec<Fault>,
+) {
     let mut functions = 0;
-    for library in libraries {
-        let made = compile(engine, &library.source, known).and_then(|ast| {
+    for (library, ast) in libraries {
+        let Some(ast) = ast else { continue };
+        let made = passed(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
             let ast = probed(ast, &library.source, Some(&library.name), plan);

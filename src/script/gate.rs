@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
-use super::{Library, fault, functions, library_functions};
+use super::{Library, fault, functions};
 use crate::schema::nearest;
 use crate::source::{Fault, Source};
 
@@ -24,12 +24,16 @@ pub(super) struct Known(BTreeMap<String, Option<Vec<(String, usize)>>>);
 
 impl Known {
     /// The functions of some libraries. Of one that does not compile, nothing is known; it says so elsewhere.
-    pub(super) fn of(libraries: &[Library]) -> Self {
-        let functions = |library: &Library| {
-            let functions = library_functions(&library.source).ok()?;
-            Some(functions.into_iter().map(|it| (it.name, it.parameters.len())).collect())
+    pub(super) fn of<'a>(libraries: impl Iterator<Item = (&'a Library, &'a Option<AST>)>) -> Self {
+        let functions = |ast: &AST| {
+            // Closures have names that nobody can write.
+            let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
+            written.map(|function| (function.name.to_owned(), function.params.len())).collect()
         };
-        Self(libraries.iter().map(|it| (it.name.clone(), functions(it))).collect())
+        let one = |(library, ast): (&Library, &Option<AST>)| {
+            (library.name.clone(), ast.as_ref().map(functions))
+        };
+        Self(libraries.map(one).collect())
     }
 
     pub(super) fn names(&self) -> Vec<&str> {

@@ -188,7 +188,7 @@ fn the_listing_shows_what_was_missed_with_the_lines_around_it() {
     );
     std::fs::remove_file(good.path("rules/lib/help.rhai")).unwrap();
     let out = good.run("test --coverage").out;
-    assert!(out.ends_with("total                     2/2       1/1  100 %\n"), "{out}");
+    assert!(out.ends_with("total                   2/2       1/1  100 %\n"), "{out}");
 }
 
 #[test]

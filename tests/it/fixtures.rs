@@ -27,6 +27,7 @@ fn every_rule_catches_two_fixtures_and_passes_two() {
         limits: Limits::default(),
         max_file_bytes: u64::MAX,
         requires_both: true,
+        mutate: None,
         coverage: None,
         threads: NonZeroUsize::MIN,
     });

@@ -20,7 +20,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
-        &["source", "document", "files", "report", "script", "rule", "pack", "check", "fixture"],
+        &[
+            "source", "document", "files", "schema", "report", "script", "rule", "pack", "check",
+            "fixture",
+        ],
     ),
     ("parsed", &["source", "document"]),
     ("why", &["source", "document", "files", "report", "script", "pack", "check"]),

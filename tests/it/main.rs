@@ -12,6 +12,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod mutate;
 mod new;
 mod outputs;
 mod packs;

@@ -211,7 +211,7 @@ const TAB: &str = "    ";
 fn underline(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
     let (from, to) = (text.map(span.start), text.map(span.end));
     let wide =
-        |text: Option<&str>| -> usize { text.unwrap_or_default().chars().map(drawn_columns).sum() };
+        |text: Option<&str>| -> usize { text.unwrap_or_default().chars().map(columns).sum() };
     let indent = wide(text.text.get(..from));
     let long = wide(text.text.get(from..to)).max(1);
     let line = format!("{}{}", " ".repeat(indent), "^".repeat(long));
@@ -223,14 +223,6 @@ fn underline(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
     } else {
         let indent = indent.min(room.saturating_sub(length));
         vec![line, format!("{}{words}", " ".repeat(indent))]
-    }
-}
-
-/// How many columns a character takes on a terminal; of signs such as dashes, quotes and arrows it is one.
-fn drawn_columns(c: char) -> usize {
-    match c {
-        '\u{2000}'..='\u{2bff}' | '\u{fffd}' => 1,
-        c => columns(c),
     }
 }
 

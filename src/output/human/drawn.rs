@@ -59,13 +59,10 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         return theme;
     }
     let styles = &mut theme.styles;
-    let grave = match problem.grade {
-        Grade::Finding(Severity::Advice) => styles.advice.bold(),
-        Grade::Finding(Severity::Warning) => styles.warning.bold(),
-        Grade::Finding(Severity::Error)
-        | Grade::NotChecked
-        | Grade::NotLoaded
-        | Grade::Tested(_) => styles.error.bold(),
+    let grave = match problem.grade.severity() {
+        Severity::Advice => styles.advice.bold(),
+        Severity::Warning => styles.warning.bold(),
+        Severity::Error => styles.error.bold(),
     };
     (styles.error, styles.warning, styles.advice) = (grave, grave, grave);
     let explains = styles.help;
@@ -112,13 +109,10 @@ struct About(String);
 
 impl Diagnostic for Drawing {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.grade {
-            Grade::Finding(Severity::Advice) => miette::Severity::Advice,
-            Grade::Finding(Severity::Warning) => miette::Severity::Warning,
-            Grade::Finding(Severity::Error)
-            | Grade::NotChecked
-            | Grade::NotLoaded
-            | Grade::Tested(_) => miette::Severity::Error,
+        Some(match self.grade.severity() {
+            Severity::Advice => miette::Severity::Advice,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Error => miette::Severity::Error,
         })
     }
 

@@ -16,6 +16,8 @@ pub(super) enum Grade {
     NotChecked,
     NotLoaded,
     Tested(Kind),
+    /// What came of changed fixtures.
+    Mutated(Severity, &'static str),
 }
 
 impl Grade {
@@ -25,6 +27,15 @@ impl Grade {
             Self::NotChecked => "not checked",
             Self::NotLoaded => "error",
             Self::Tested(kind) => kind.name(),
+            Self::Mutated(_, word) => word,
+        }
+    }
+
+    /// In which colour it is drawn.
+    pub(super) const fn severity(self) -> Severity {
+        match self {
+            Self::Finding(severity) | Self::Mutated(severity, _) => severity,
+            Self::NotChecked | Self::NotLoaded | Self::Tested(_) => Severity::Error,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counts::{GREEN, RED, RESET, YELLOW, count};
 use super::problem::{Grade, Problem};
-use super::{covered, saw, write_problems};
+use super::{covered, mutated, saw, write_problems};
 use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet};
@@ -49,6 +49,9 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
             out,
             "  a file in a fixtures folder that is named after a rule runs that rule alone\n"
         )?;
+    }
+    if let Some(mutation) = &suite.mutation {
+        mutated::write(mutation, verbose, style, out)?;
     }
     writeln!(out, "{}", last_line(suite, style))?;
     match &suite.coverage {
@@ -109,7 +112,7 @@ fn last_line(suite: &Suite, style: &Style) -> String {
     colored(&parts.join(dot), color, style)
 }
 
-fn colored(text: &str, color: &str, style: &Style) -> String {
+pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 

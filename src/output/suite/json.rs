@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Output;
 use super::covered::CoverageJson;
+use super::mutated::MutationJson;
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::json::{BrokenJson, FindingJson, write_value};
@@ -30,6 +31,9 @@ struct SuiteJson<'a> {
     good: bool,
     rules: Vec<TestedJson<'a>>,
     fixtures: Vec<CaseJson<'a>>,
+    /// Absent where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutation: Option<MutationJson<'a>>,
     summary: SummaryJson,
     /// Absent where it was not measured.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +48,7 @@ impl<'a> From<&'a Suite> for SuiteJson<'a> {
             good: suite.is_good(),
             rules: rules.collect(),
             fixtures: suite.cases.iter().map(CaseJson::from).collect(),
+            mutation: suite.mutation.as_ref().map(MutationJson::from),
             summary: SummaryJson {
                 fixtures: suite.cases.len(),
                 counts: CountsJson::new(|kind| suite.count(kind)),

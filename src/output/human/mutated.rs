@@ -1,0 +1,217 @@
+//! What came of changed fixtures, for people: a line for each rule, then what to do something about.
+
+use std::io::{self, Write};
+
+use super::counts::{RED, YELLOW, count};
+use super::problem::{Grade, Problem};
+use super::tested::colored;
+use super::write_problems;
+use crate::output::Style;
+use crate::output::escape::escape;
+use crate::output::snippet::{Mark, Snippet, place};
+use crate::report::Severity;
+use crate::suite::Mutation;
+use crate::suite::mutate::{Break, Counts, Group, Mutant, Mutated};
+
+/// Writes all of it; where the output is to be quiet only what makes the run fail. Where `verbose` is set, every
+/// mutant that was not noticed is listed.
+pub(super) fn write(
+    mutation: &Mutation,
+    verbose: bool,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !style.quiet {
+        write_rules(mutation, style, out)?;
+    }
+    write_problems(mutation.breaks.iter().map(breaks), style, out)?;
+    write_problems(mutation.never_firing().map(never_fires), style, out)?;
+    if !style.quiet {
+        let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed());
+        for group in unnoticed {
+            let words = words(group);
+            write_problems(problem(group, &words).into_iter(), style, out)?;
+        }
+        write_rest(mutation, verbose, out)?;
+    }
+    writeln!(out, "{}", last_line(mutation, style))
+}
+
+/// What a mutant is, and a line for each rule.
+fn write_rules(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "mutants: fixtures in which one value that the rule reads is changed")?;
+    let widest = mutation.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    for rule in &mutation.rules {
+        writeln!(out, "  {}", row(rule, widest, style))?;
+    }
+    writeln!(out)
+}
+
+/// `same-region   48 tried: 30 noticed (83 %), 6 unnoticed, 12 refused by the schema`.
+fn row(rule: &Mutated, widest: usize, style: &Style) -> String {
+    let tried = rule.counts.tried();
+    let of = match tried < rule.possible {
+        true => format!("{tried} of {} tried", rule.possible),
+        false => format!("{tried} tried"),
+    };
+    let id = escape(&rule.id);
+    let fires = match rule.fires {
+        Some(false) => format!(", {}", colored("never reports", RED, style)),
+        _ => String::new(),
+    };
+    match counts(&rule.counts, style) {
+        parts if parts.is_empty() => format!("{id:widest$}  {of}{fires}"),
+        parts => format!("{id:widest$}  {of}: {}{fires}", parts.join(", ")),
+    }
+}
+
+/// The counts that are not zero, with what they are of.
+fn counts(counts: &Counts, style: &Style) -> Vec<String> {
+    let percent = counts.percent().map(|percent| format!(" ({percent} %)")).unwrap_or_default();
+    let part = |count: u64, words: String| (count > 0).then_some(words);
+    [
+        part(counts.broke, colored(&format!("{} broke the rule", counts.broke), RED, style)),
+        part(counts.noticed, format!("{} noticed{percent}", counts.noticed)),
+        part(counts.survived, format!("{} unnoticed", counts.survived)),
+        part(counts.refused, format!("{} refused by the schema", counts.refused)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A rule that breaks on a customer that keeps to the schema.
+fn breaks(found: &Break) -> Problem<'_> {
+    let mutant = &found.mutant;
+    let at = place(&mutant.place.source, mutant.place.span);
+    let more = match found.count {
+        1 => String::new(),
+        count => format!(", and for {}", self::count(count - 1, "other mutant")),
+    };
+    let about = format!("for a customer like {at}, where {}{more}", what(mutant));
+    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
+                and keep this customer as a fixture";
+    let problem = Problem::from(&found.broken);
+    let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
+    Problem {
+        grade: Grade::Mutated(Severity::Error, "breaks"),
+        about: Some(about),
+        help: Some(help),
+        ..problem
+    }
+}
+
+/// What is changed and how: "`ends` is left out".
+fn what(mutant: &Mutant) -> String {
+    let key = mutant.place.pointer.trim_start_matches('/').replace('/', ".");
+    format!("`{}`: {}", escape(&key), escape(&mutant.words))
+}
+
+fn never_fires(rule: &Mutated) -> Problem<'_> {
+    let tried = count(rule.counts.tried(), "mutant");
+    Problem {
+        grade: Grade::Mutated(Severity::Error, "never reports"),
+        rule: Some(escape(&rule.id)),
+        url: None,
+        message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
+        about: None,
+        snippets: Vec::new(),
+        help: Some(
+            "look whether its condition can ever hold; if it can, add a passing fixture that is one change away \
+             from a catching one"
+                .into(),
+        ),
+        fixes: Vec::new(),
+    }
+}
+
+/// What becomes of the first of a group's mutants, and how many there are.
+fn words(group: &Group) -> String {
+    let first = group.survivors.first().map(|mutant| mutant.words.as_str()).unwrap_or_default();
+    match group.survivors.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first}; {} more like this", count - 1),
+    }
+}
+
+/// A kind of change that no fixture notices, drawn at the first mutant.
+fn problem<'a>(group: &'a Group, words: &'a str) -> Option<Problem<'a>> {
+    let first = group.survivors.first()?;
+    Some(Problem {
+        grade: Grade::Mutated(Severity::Warning, "unnoticed"),
+        rule: Some(escape(&group.rule)),
+        url: None,
+        message: format!("says the same when {} is {}", key(group), group.operator.done).into(),
+        about: None,
+        snippets: vec![Snippet {
+            source: &first.place.source,
+            document: first.place.document,
+            marks: vec![Mark { span: first.place.span, text: words }],
+            leads: true,
+        }],
+        help: Some("add a fixture in which this matters, or let the rule not read it".into()),
+        fixes: Vec::new(),
+    })
+}
+
+/// The key of a group as messages write it.
+fn key(group: &Group) -> String {
+    match &*group.key {
+        "" => "the customer file".to_owned(),
+        key => format!("`{}`", escape(key)),
+    }
+}
+
+/// The changes that only some fixtures notice, and every mutant where that is wanted.
+fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
+    let some = mutation.groups.iter().filter(|group| !group.is_unnoticed()).count();
+    if !verbose {
+        return match some {
+            0 => Ok(()),
+            some => writeln!(
+                out,
+                "{} noticed in some fixtures and not in others, which can be right: --verbose lists them",
+                kinds(some)
+            ),
+        };
+    }
+    for group in &mutation.groups {
+        writeln!(
+            out,
+            "{}: {} {}: {} noticed, {} unnoticed",
+            escape(&group.rule),
+            key(group),
+            group.operator.name,
+            group.counts.noticed,
+            group.counts.survived
+        )?;
+        for mutant in &group.survivors {
+            let at = place(&mutant.place.source, mutant.place.span);
+            writeln!(out, "  {at}: {}", escape(&mutant.words))?;
+        }
+    }
+    Ok(())
+}
+
+fn kinds(count: usize) -> String {
+    if count == 1 {
+        "1 kind of change is".to_owned()
+    } else {
+        format!("{count} kinds of change are")
+    }
+}
+
+fn last_line(mutation: &Mutation, style: &Style) -> String {
+    let total = mutation.total();
+    let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed()).count();
+    let color = if mutation.is_good() { YELLOW } else { RED };
+    let mut parts = vec![count(total.tried(), "mutant")];
+    parts.extend(counts(&total, &Style { color: false, ..*style }));
+    if unnoticed > 0 {
+        parts.push(colored(&format!("{} unnoticed everywhere", kinds(unnoticed)), color, style));
+    }
+    if let Some(least) = mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
+        parts.push(colored(&format!("less than {least} % noticed"), RED, style));
+    }
+    parts.join(", ")
+}

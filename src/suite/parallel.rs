@@ -1,0 +1,54 @@
+//! Work that is spread over threads, with results in the order of the work.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::check::STACK_BYTES;
+
+/// What `work` makes of each item, in the order of the items.
+pub(super) fn each<T: Sync, R: Send>(
+    items: &[T],
+    threads: NonZeroUsize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let run = || loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let Some(item) = items.get(index) else { return };
+        let result = work(item);
+        done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+    };
+    thread::scope(|scope| {
+        // Rules need more stack than this thread may have; only where there is no other does it work itself.
+        let builder = || thread::Builder::new().stack_size(STACK_BYTES);
+        let count = threads.get().min(items.len());
+        let spawned: Vec<_> =
+            (0..count).map_while(|_| builder().spawn_scoped(scope, run).ok()).collect();
+        if spawned.is_empty() {
+            run();
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each;
+    use std::num::NonZeroUsize;
+
+    #[test]
+    fn results_are_in_order_for_any_number_of_threads() {
+        let items: Vec<u64> = (0..100).collect();
+        let wanted: Vec<u64> = items.iter().map(|item| item * 2).collect();
+        for threads in [1, 2, 7, 300] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            assert_eq!(each(&items, threads, |item| item * 2), wanted);
+            assert_eq!(each(&[], threads, |item: &u64| *item), Vec::<u64>::new());
+        }
+    }
+}
