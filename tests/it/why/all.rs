@@ -264,6 +264,17 @@ fn one_document_is_told_and_all_are_looked_at() {
 }
 
 #[test]
+fn what_is_absent_is_named_by_its_key() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    let ran = scratch.run("why same-license-total good.toml");
+    let said = [
+        "  source.subscriptions[0].billing (absent) != \"usage\": yes\n",
+        "  [\"standard\"] (target.subscriptions[0].replaces) is there: yes\n",
+    ];
+    assert_holds(&ran.out, &said);
+}
+
+#[test]
 fn long_values_are_broken_between_words_and_cut() {
     let rule = SHARED.replace("\"Bad\"", &format!("\"Bad{}\"", " and worse".repeat(40)));
     let ran = scratch(&rule).run("why shared in/a.toml -r p");

@@ -178,6 +178,7 @@ fn side(Side { value, key, .. }: &Side) -> String {
     match key {
         // The value of a table would say less than where it is.
         Some(key) if value.starts_with("a table ") => escape(key).into_owned(),
+        Some(key) if value == NOTHING => format!("{} (absent)", escape(key)),
         Some(key) => format!("{} ({})", short(value), escape(key)),
         None => short(value),
     }
