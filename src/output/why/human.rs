@@ -12,7 +12,7 @@ use crate::output::{Style, why::Output};
 use crate::why::{All, Customer, Event, Why};
 
 use lines::write_events;
-use words::{count, in_document, text, yes};
+use words::{About, count, in_document, text, yes};
 
 /// The row for `--format human`.
 pub(super) const OUTPUT: Output =
@@ -23,7 +23,7 @@ fn write(why: &Why, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}: {}", escape(&why.rule), escape(&why.title))?;
         let file = in_document(&customer.source.name, customer.document);
         writeln!(out, "{file}, as of {}\n", why.as_of)?;
-        write_events(&customer.events, &customer.findings, style, out)?;
+        write_events(&customer.events, &customer.findings, About::One, style, out)?;
         writeln!(out, "verdict: {}\n", verdict(customer))?;
         write_findings(&customer.findings, style, out)?;
         write_broken(&customer.broken, style, out)?;
@@ -31,7 +31,7 @@ fn write(why: &Why, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(all) = &why.all {
         writeln!(out, "{}: {}", escape(&why.rule), escape(&why.title))?;
         writeln!(out, "over all customers, as of {}\n", why.as_of)?;
-        write_events(&all.events, &all.findings, style, out)?;
+        write_events(&all.events, &all.findings, About::All, style, out)?;
         writeln!(out, "verdict over all customers: {}\n", verdict_over_all(all))?;
         write_findings(&all.findings, style, out)?;
         write_broken(&all.broken, style, out)?;

@@ -200,19 +200,19 @@ over all customers, as of 2026-11-22
   decides  total > params.most
              64 > 60: yes
   reads    licenses = 25
-             source.subscriptions[0].licenses in in/a.toml:25:12
+             source.subscriptions[0].licenses at in/a.toml:25:12
   asks     one.licenses == 25
-             25 (source.subscriptions[0].licenses) == 25: yes
+             25 (source.subscriptions[0].licenses at in/a.toml:25:12) == 25: yes
   decides  total > params.most && one.licenses == 25: yes
   reads    licenses again
-             source.subscriptions[0].licenses in in/a.toml:25:12
+             source.subscriptions[0].licenses at in/a.toml:25:12
   reports  64 in all
   decides  total > params.most
              64 > 60: yes
   reads    licenses = 7
-             source.subscriptions[0].licenses in in/b.toml:25:12
+             source.subscriptions[0].licenses at in/b.toml:25:12
   asks     one.licenses == 25
-             7 (source.subscriptions[0].licenses) == 25: no
+             7 (source.subscriptions[0].licenses at in/b.toml:25:12) == 25: no
   decides  total > params.most && one.licenses == 25: no
 
 verdict over all customers: the rule reports 1 finding about 2 customers
@@ -270,6 +270,24 @@ fn what_is_absent_is_named_by_its_key() {
     let said = [
         "  source.subscriptions[0].billing (absent) != \"usage\": yes\n",
         "  [\"standard\"] (target.subscriptions[0].replaces) is there: yes\n",
+    ];
+    assert_holds(&ran.out, &said);
+}
+
+/// A value that is no table is read by being taken from the list: only the question tells where it is from.
+#[test]
+fn what_was_gathered_may_be_no_table() {
+    let rule = "//! Plain\n//!\n//! Gathers no table.\n\nconst RULE = #{ severity: \"error\", tags: [\"a\"] };\n\n\
+                fn gather(customer) { customer.customer.tenant }\n\n\
+                fn check_all(gathered) {\n    let seen = [];\n    for tenant in gathered {\n        \
+                if tenant in seen { report(tenant, \"again\\u202e\"); }\n        seen.push(tenant);\n    }\n}\n";
+    let scratch = scratch(SHARED);
+    scratch.write("p/plain.rhai", rule.as_bytes());
+    let ran = scratch.run("why plain in/a.toml in/b.toml -r p");
+    let said = [
+        "        gathers  \"contoso.onmicrosoft.com\"\n  6:10             this is customer.tenant\n",
+        "\"contoso.onmicrosoft.com\" (customer.tenant at in/b.toml:6:10)\n",
+        " in [\"contoso.onmicrosoft.com\"]: yes\n  reports  again\\u{202e}\n",
     ];
     assert_holds(&ran.out, &said);
 }

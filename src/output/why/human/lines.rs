@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::words::{Told, told};
+use super::words::{About, Told, told};
 use crate::output::Style;
 use crate::output::escape::{columns, wrap};
 use crate::report::Finding;
@@ -18,10 +18,11 @@ const NARROWEST: usize = 30;
 pub(super) fn write_events(
     events: &[Event],
     findings: &[Finding],
+    about: About,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let told: Vec<Told> = events.iter().map(|event| told(event, findings)).collect();
+    let told: Vec<Told> = events.iter().map(|event| told(event, findings, about)).collect();
     let places = told.iter().flat_map(|told| {
         let details = told.details.iter().map(|detail| &detail.place);
         std::iter::once(&told.place).chain(details)

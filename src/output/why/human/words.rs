@@ -27,10 +27,19 @@ pub(super) struct Detail {
 /// As much of a value as tells it from others, in characters.
 const LONGEST_VALUE: usize = 200;
 
-pub(super) fn told(event: &Event, findings: &[Finding]) -> Told {
+/// Whose values a story is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// Those of one customer, whose file need not be named again.
+    One,
+    /// Those of all customers.
+    All,
+}
+
+pub(super) fn told(event: &Event, findings: &[Finding], about: About) -> Told {
     match event {
         Event::Read(read) => of_read(read),
-        Event::Asked(asked) => of_question(asked),
+        Event::Asked(asked) => of_question(asked, about),
         Event::Gathered(given) => of_gathered(given.as_ref()),
         Event::Reported(index) => {
             let message = findings.get(*index).map(|finding| &*finding.message);
@@ -93,7 +102,7 @@ fn value_of(key: &str, read: &Read) -> String {
 /// Where a value that was gathered is from.
 fn from(item: &Item, read: &Read) -> String {
     match (&read.place, &read.key) {
-        (Some(place), Some(key)) => format!("{} in {}", escape(key), whole_place(place)),
+        (Some(place), Some(key)) => format!("{} at {}", escape(key), whole_place(place)),
         _ => format!("made from {}", in_document(&item.file, item.document)),
     }
 }
@@ -120,7 +129,7 @@ fn of_gathered(given: Option<&Given>) -> Told {
 }
 
 /// The script's own text, then the values in it and the answer.
-fn of_question(asked: &Asked) -> Told {
+fn of_question(asked: &Asked, about: About) -> Told {
     let verb = if asked.decides { "decides" } else { "asks" };
     let text = text(&asked.source, asked);
     let within = match &*asked.function {
@@ -132,7 +141,7 @@ fn of_question(asked: &Asked) -> Told {
         Some(compared) if !says_all(compared, &text) => {
             let details = vec![Detail {
                 place: String::new(),
-                text: format!("{}: {answer}", values(compared)),
+                text: format!("{}: {answer}", values(compared, about)),
             }];
             Told { details, ..plain(verb, text + within.as_str()) }
         }
@@ -155,7 +164,7 @@ fn says_all(compared: &Compared, text: &str) -> bool {
 }
 
 /// Both sides of a comparison; whether something is there, in words.
-fn values(Compared { operator, left, right }: &Compared) -> String {
+fn values(Compared { operator, left, right }: &Compared, about: About) -> String {
     let claim = match *operator {
         "==" => "is absent",
         "!=" => "is there",
@@ -163,10 +172,12 @@ fn values(Compared { operator, left, right }: &Compared) -> String {
     };
     let is_asked = right.key.is_none() && right.value == NOTHING && !claim.is_empty();
     match (is_asked, &left.key) {
-        (false, _) => format!("{}\n{operator} {}", side(left), side(right)),
-        (true, Some(key)) if left.value == NOTHING => format!("{} {claim}", escape(key)),
+        (false, _) => format!("{}\n{operator} {}", side(left, about), side(right, about)),
+        (true, Some(key)) if left.value == NOTHING => {
+            format!("{} {claim}", named(key, left, about))
+        }
         (true, None) if left.value == NOTHING => format!("the value {claim}"),
-        (true, _) => format!("{} {claim}", side(left)),
+        (true, _) => format!("{} {claim}", side(left, about)),
     }
 }
 
@@ -174,13 +185,22 @@ fn values(Compared { operator, left, right }: &Compared) -> String {
 const NOTHING: &str = "nothing";
 
 /// A value, and its key if it was read.
-fn side(Side { value, key, .. }: &Side) -> String {
-    match key {
+fn side(side: &Side, about: About) -> String {
+    let value = &side.value;
+    match &side.key {
         // The value of a table would say less than where it is.
-        Some(key) if value.starts_with("a table ") => escape(key).into_owned(),
-        Some(key) if value == NOTHING => format!("{} (absent)", escape(key)),
-        Some(key) => format!("{} ({})", short(value), escape(key)),
+        Some(key) if value.starts_with("a table ") => named(key, side, about),
+        Some(key) if value == NOTHING => format!("{} (absent)", named(key, side, about)),
+        Some(key) => format!("{} ({})", short(value), named(key, side, about)),
         None => short(value),
+    }
+}
+
+/// A key, and whose it is.
+fn named(key: &str, side: &Side, about: About) -> String {
+    match &side.place {
+        Some(place) if about == About::All => format!("{} at {}", escape(key), whole_place(place)),
+        _ => escape(key).into_owned(),
     }
 }
 
