@@ -121,7 +121,7 @@ fn every_operator_finds_what_the_rule_does_not_mind() {
         &[
             "unnoticed[limit]: says the same when `renews` is left out",
             "add a fixture in which this matters, or let the rule not read it",
-            "kinds of change are unnoticed everywhere",
+            "kinds of change are unnoticed in every fixture",
         ],
     );
     let listed = scratch.run("--verbose test --mutate").out;
@@ -209,7 +209,7 @@ fn too_few_noticed_fail_where_a_least_is_given() {
     assert_eq!(scratch.run(&format!("test --mutate --mutate-min {percent}")).code, Some(0));
     let ran = scratch.run(&format!("test --mutate --mutate-min {}", percent + 1));
     assert_eq!(ran.code, Some(1));
-    assert_holds(&ran.out, &[&format!("less than {} % noticed", percent + 1)]);
+    assert_holds(&ran.out, &[&format!("is below the minimum of {} %", percent + 1)]);
     for wrong in
         ["--mutate --mutate-min 101", "--mutate-min 10", "--mutate-max 10", "--mutate --update"]
     {
@@ -310,5 +310,5 @@ fn the_shipped_rules_stand_every_mutant() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     let all = |line: &str| !(line.contains(" tried: ") && line.contains(" of "));
     assert!(ran.out.lines().all(all), "not all were tried:\n{}", ran.out);
-    assert!(!ran.out.contains("unnoticed everywhere"), "{}", ran.out);
+    assert!(!ran.out.contains("unnoticed in every fixture"), "{}", ran.out);
 }

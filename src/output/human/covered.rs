@@ -22,7 +22,6 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if !style.quiet {
-        writeln!(out)?;
         write_shares(covered, style, out)?;
         for script in &covered.scripts {
             if verbose || !script.missed().is_empty() {

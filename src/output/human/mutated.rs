@@ -34,50 +34,41 @@ pub(super) fn write(
         }
         write_rest(mutation, verbose, out)?;
     }
-    writeln!(out, "{}", last_line(mutation, style))
+    write_verdict(mutation, style, out)
 }
 
-/// What a mutant is, and a line for each rule.
+/// A line for each rule and one for all, and what a mutant is.
 fn write_rules(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "mutants: fixtures in which one value that the rule reads is changed")?;
-    let widest = mutation.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let ids = mutation.rules.iter().map(|rule| rule.id.len());
+    let widest = ids.max().unwrap_or_default().max("mutants".len());
+    writeln!(out, "{:widest$}  tried  noticed  unnoticed  refused", "mutants")?;
     for rule in &mutation.rules {
-        writeln!(out, "  {}", row(rule, widest, style))?;
+        let id = escape(&rule.id);
+        writeln!(out, "{id:widest$}  {}{}", row(&rule.counts), remarks(rule, style))?;
     }
-    writeln!(out)
+    writeln!(out, "{:widest$}  {}", "total", row(&mutation.total()))?;
+    writeln!(
+        out,
+        "\na mutant is a fixture in which one value that the rule reads is changed; the schema refuses some\n"
+    )
 }
 
-/// `same-region   48 tried: 30 noticed (83 %), 6 unnoticed, 12 refused by the schema`.
-fn row(rule: &Mutated, widest: usize, style: &Style) -> String {
+/// `   48       30          6       12   83 %`.
+fn row(counts: &Counts) -> String {
+    let percent = counts.percent().map(|percent| format!("  {percent:>3} %")).unwrap_or_default();
+    let Counts { noticed, survived, refused, .. } = counts;
+    format!("{:>5}  {noticed:>7}  {survived:>9}  {refused:>7}{percent}", counts.tried())
+}
+
+/// What a rule's numbers do not say.
+fn remarks(rule: &Mutated, style: &Style) -> String {
     let tried = rule.counts.tried();
-    let of = match tried < rule.possible {
-        true => format!("{tried} of {} tried", rule.possible),
-        false => format!("{tried} tried"),
-    };
-    let id = escape(&rule.id);
-    let fires = match rule.fires {
-        Some(false) => format!(", {}", colored("never reports", RED, style)),
-        _ => String::new(),
-    };
-    match counts(&rule.counts, style) {
-        parts if parts.is_empty() => format!("{id:widest$}  {of}{fires}"),
-        parts => format!("{id:widest$}  {of}: {}{fires}", parts.join(", ")),
-    }
-}
-
-/// The counts that are not zero, with what they are of.
-fn counts(counts: &Counts, style: &Style) -> Vec<String> {
-    let percent = counts.percent().map(|percent| format!(" ({percent} %)")).unwrap_or_default();
-    let part = |count: u64, words: String| (count > 0).then_some(words);
-    [
-        part(counts.broke, colored(&format!("{} broke the rule", counts.broke), RED, style)),
-        part(counts.noticed, format!("{} noticed{percent}", counts.noticed)),
-        part(counts.survived, format!("{} unnoticed", counts.survived)),
-        part(counts.refused, format!("{} refused by the schema", counts.refused)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let fewer = (tried < rule.possible).then(|| format!("of {} possible", rule.possible));
+    let broke = rule.counts.broke;
+    let broke = (broke > 0).then(|| colored(&format!("{broke} broke the rule"), RED, style));
+    let silent = (rule.fires == Some(false)).then(|| colored("never reports", RED, style));
+    let remarks = [fewer, broke, silent].into_iter().flatten();
+    remarks.fold(String::new(), |text, remark| text + "  " + remark.as_str())
 }
 
 /// A rule that breaks on a customer that keeps to the schema.
@@ -201,17 +192,20 @@ fn kinds(count: usize) -> String {
     }
 }
 
-fn last_line(mutation: &Mutation, style: &Style) -> String {
-    let total = mutation.total();
+/// What is to be said of all rules together.
+fn write_verdict(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed()).count();
-    let color = if mutation.is_good() { YELLOW } else { RED };
-    let mut parts = vec![count(total.tried(), "mutant")];
-    parts.extend(counts(&total, &Style { color: false, ..*style }));
-    if unnoticed > 0 {
-        parts.push(colored(&format!("{} unnoticed everywhere", kinds(unnoticed)), color, style));
+    if unnoticed > 0 && !style.quiet {
+        let color = if mutation.is_good() { YELLOW } else { RED };
+        let text = format!("{} unnoticed in every fixture", kinds(unnoticed));
+        writeln!(out, "{}", colored(&text, color, style))?;
     }
-    if let Some(least) = mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
-        parts.push(colored(&format!("less than {least} % noticed"), RED, style));
+    match mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
+        Some(least) => {
+            let percent = mutation.total().percent().unwrap_or_default();
+            let text = format!("{percent} % noticed is below the minimum of {least} %");
+            writeln!(out, "{}", colored(&text, RED, style))
+        }
+        None => Ok(()),
     }
-    parts.join(", ")
 }

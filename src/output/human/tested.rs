@@ -23,6 +23,7 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     if style.quiet && suite.is_good() && !suite.cases.is_empty() {
         return Ok(());
     }
+    let between = if style.quiet { "" } else { "\n" };
     let widest = suite.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     for rule in suite.rules.iter().filter(|_| !style.quiet) {
         writeln!(out, "{}", row(rule, suite, widest, style))?;
@@ -30,7 +31,7 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     for case in suite.cases.iter().filter(|_| verbose) {
         write_case(case, style, out)?;
     }
-    writeln!(out)?;
+    write!(out, "{between}")?;
     for case in &suite.cases {
         for (index, outcome) in case.outcomes.iter().enumerate() {
             write_problems(problem(outcome).into_iter(), style, out)?;
@@ -50,14 +51,15 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
             "  a file in a fixtures folder that is named after a rule runs that rule alone\n"
         )?;
     }
+    if let Some(covered) = &suite.coverage {
+        covered::write(covered, verbose, style, out)?;
+        write!(out, "{between}")?;
+    }
     if let Some(mutation) = &suite.mutation {
         mutated::write(mutation, verbose, style, out)?;
+        write!(out, "{between}")?;
     }
-    writeln!(out, "{}", last_line(suite, style))?;
-    match &suite.coverage {
-        Some(covered) => covered::write(covered, verbose, style, out),
-        None => Ok(()),
-    }
+    writeln!(out, "{}", last_line(suite, style))
 }
 
 /// `ok   same-region   7 validated, 3 reported`.
