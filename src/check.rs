@@ -22,7 +22,7 @@ mod place;
 mod tally;
 
 pub use examine::Examined;
-pub use one::{Ended, Looked, documents, one_by_one, place_in};
+pub use one::{Ended, Gave, Looked, LookedAll, documents, one_by_one, place_in, together};
 use tally::Tally;
 
 /// How a run is done; nothing here changes what it finds.

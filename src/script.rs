@@ -46,7 +46,7 @@ mod shown;
 mod table;
 mod texts;
 
-pub use batch::{Gather, Gathered, Site, Size};
+pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use header::{About, Header, Param, ParamValue, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
@@ -212,6 +212,8 @@ pub struct Sandbox {
     recorder: Option<Rc<Recorder>>,
     /// Where the values of the last `check_all` lie, if it was observed.
     sites: RefCell<batch::Sites>,
+    /// What the last `check_all` looked at, if it was observed.
+    looked_at: RefCell<Option<Arc<Document>>>,
 }
 
 #[derive(Debug)]

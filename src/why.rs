@@ -1,20 +1,24 @@
 //! How a rule came to its verdict on a customer: what it read, what it asked, what it reported.
 //!
 //! Plain data in the order in which things happened. The rule runs as in a check, but observed; that takes longer and
-//! ends the same.
+//! ends the same. A rule over all customers is told customer by customer, and then over all of them.
 
 use std::sync::Arc;
 use std::thread;
 
 use jiff::civil::Date;
 
-use crate::check::{self, Ended, Looked};
-use crate::document::{Document, NodeId, Value};
+use crate::check::{self, Ended, Looked, LookedAll};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
-use crate::script::{Comparison, Decision, Observe, Operand, Sandbox, Spot, Step};
+use crate::script::{Observe, Sandbox};
 use crate::source::{Source, Span};
+
+mod key;
+mod told;
+
+pub use key::key_of;
 
 /// How a rule came to its verdicts.
 #[derive(Debug)]
@@ -27,8 +31,10 @@ pub struct Why {
     pub severity: Severity,
     /// The date that `today()` gave.
     pub as_of: Date,
-    /// The documents in the order of the files.
+    /// The documents in the order of the files' names.
     pub customers: Vec<Customer>,
+    /// What it did with what it gathered of all of them; nothing where it looks at each alone.
+    pub all: Option<All>,
     /// What could not be read.
     pub broken: Vec<Broken>,
 }
@@ -40,9 +46,26 @@ pub struct Customer {
     pub source: Arc<Source>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The verdict.
+    /// The verdict, with what is said over all customers.
     pub ended: Ended,
     /// What led to it.
+    pub events: Vec<Event>,
+    /// The numbers of those findings over all customers that lie in this one, from 0.
+    pub over_all: Vec<usize>,
+    /// What was found, in the order in which it was reported.
+    pub findings: Vec<Finding>,
+    /// Why it did not finish.
+    pub broken: Vec<Broken>,
+}
+
+/// How it came to its verdict over all documents.
+#[derive(Debug)]
+pub struct All {
+    /// The verdict; skipped where nothing was gathered.
+    pub ended: Ended,
+    /// Of how many documents something was gathered.
+    pub customers: usize,
+    /// What led to the verdict.
     pub events: Vec<Event>,
     /// What was found, in the order in which it was reported.
     pub findings: Vec<Finding>,
@@ -57,6 +80,8 @@ pub enum Event {
     Read(Read),
     /// It asked something about two values, or of a condition.
     Asked(Asked),
+    /// It took this along to look at all customers, or nothing.
+    Gathered(Option<Given>),
     /// It reported: the number of the finding, from 0.
     Reported(usize),
     /// So many further events are left out here.
@@ -66,14 +91,47 @@ pub enum Event {
 /// A value that was read.
 #[derive(Debug)]
 pub struct Read {
-    /// Where it is; where it is absent, where it would be.
-    pub place: Place,
-    /// Its key, as in `source.subscriptions[0].licenses`.
-    pub key: String,
+    /// Where it is in the customer file; where it is absent, where it would be. Nothing where it was made by the rule.
+    pub place: Option<Place>,
+    /// Its key there, as in `source.subscriptions[0].licenses`.
+    pub key: Option<String>,
+    /// What it is of all that was gathered; nothing where the customer file itself was read.
+    pub item: Option<Item>,
     /// The value; nothing where it is absent.
     pub value: Option<String>,
     /// Whether it was read before.
     pub again: bool,
+}
+
+/// A value within what was gathered.
+#[derive(Debug)]
+pub struct Item {
+    /// The name of the file that it was gathered from.
+    pub file: String,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+    /// Its key in what was gathered from there; empty if it is all of it.
+    pub key: String,
+}
+
+/// What was gathered of a customer.
+#[derive(Debug)]
+pub struct Given {
+    /// All of it, as a rule would write it; what is long is cut.
+    pub value: String,
+    /// The values in it that were read from the customer file.
+    pub parts: Vec<Part>,
+}
+
+/// A value within what was gathered that was read from the customer file.
+#[derive(Debug)]
+pub struct Part {
+    /// Its key in what was gathered; empty if it is all of it.
+    pub name: String,
+    /// Its key in the customer file.
+    pub key: String,
+    /// Where it is.
+    pub place: Place,
 }
 
 /// A question, and its answer.
@@ -98,10 +156,21 @@ pub struct Asked {
 pub struct Compared {
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in`.
     pub operator: &'static str,
-    /// The value left of it, and its key if it was read from the customer file.
-    pub left: (String, Option<String>),
-    /// The same of the value right of it.
-    pub right: (String, Option<String>),
+    /// The value left of it.
+    pub left: Side,
+    /// The value right of it.
+    pub right: Side,
+}
+
+/// A value that was compared.
+#[derive(Debug)]
+pub struct Side {
+    /// The value as a rule would write it; what is long is cut.
+    pub value: String,
+    /// Its key, if it was read from a customer file.
+    pub key: Option<String>,
+    /// Its place, if it was read from a customer file.
+    pub place: Option<Place>,
 }
 
 /// The pack with one rule only, which is observed. Nothing if there is no rule of that id.
@@ -113,7 +182,8 @@ pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
     Some(pack)
 }
 
-/// Runs the only rule of a pack on everything that is found; of each file on all documents, or on one (from 0).
+/// Runs the only rule of a pack on everything that is found, and tells of each file all documents, or one (from 0). A
+/// rule over all customers looks at all of them in any case.
 ///
 /// # Errors
 /// The rule does not compile, or the pack has none.
@@ -139,178 +209,50 @@ fn explain(
 ) -> Result<Why, LoadError> {
     let rule = pack.rules.first().ok_or(LoadError { faults: Vec::new() })?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
-    let mut why = Why {
+    let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, max_file_bytes);
+    let all = check::together(pack, &mut looked)?.map(|looked_all| over_all(looked_all, &looked));
+    let wanted = |looked: &Looked| {
+        let index = looked.document.index.unwrap_or_default();
+        document.is_none_or(|only| only == index)
+    };
+    let wanted = looked.into_iter().filter(wanted);
+    Ok(Why {
         rule: Arc::clone(&rule.id),
         title: rule.header.title.clone(),
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
-        customers: Vec::new(),
-        broken: Vec::new(),
-    };
-    for found in found {
-        let (looked, broken) = check::one_by_one(pack, &sandbox, found, max_file_bytes);
-        let wanted = |(index, _): &(usize, Looked)| document.is_none_or(|only| only == *index);
-        let wanted = looked.into_iter().enumerate().filter(wanted);
-        why.customers.extend(wanted.map(|(_, looked)| customer(looked)));
-        why.broken.extend(broken);
-    }
-    Ok(why)
+        customers: wanted.map(|looked| customer(looked, all.as_ref())).collect(),
+        all,
+        broken,
+    })
 }
 
-fn customer(looked: Looked) -> Customer {
+fn customer(mut looked: Looked, all: Option<&All>) -> Customer {
+    let events = told::each(&mut looked);
     let document = &looked.document;
-    let mut events: Vec<Event> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for step in looked.steps {
-        match step {
-            Step::Read(spot) if leads_on(document, &spot) => {}
-            Step::Read(spot) => {
-                let again = !seen.insert(spot.clone());
-                let repeated = matches!(events.last(), Some(Event::Read(last))
-                    if again && last.key == key_of(document, &spot));
-                if !repeated {
-                    events.push(Event::Read(read(document, &spot, again)));
-                }
-            }
-            Step::Compared(comparison) => events.push(Event::Asked(compared(document, comparison))),
-            Step::Decided(decision) => decided(decision, &mut events),
-            Step::Reported(index) => events.push(Event::Reported(index)),
-            Step::LeftOut(count) => events.push(Event::LeftOut(count)),
-        }
-    }
+    let is_here = |finding: &Finding| {
+        Arc::ptr_eq(&finding.place.source, &document.source)
+            && finding.place.document == document.index
+    };
+    let findings = all.iter().flat_map(|all| &all.findings).enumerate();
     Customer {
         source: Arc::clone(&document.source),
         document: document.index,
         ended: looked.ended,
         events,
+        over_all: findings.filter(|(_, finding)| is_here(finding)).map(|(at, _)| at).collect(),
         findings: looked.findings,
         broken: looked.broken,
     }
 }
 
-/// Whether a place is a table or a list of tables: read only to read what is in it.
-fn leads_on(document: &Document, spot: &Spot) -> bool {
-    let Spot::Node(node) = spot else { return false };
-    let table = |node: NodeId| matches!(document.node(node).value, Value::Table(_));
-    match &document.node(*node).value {
-        Value::Table(_) => true,
-        Value::List(items) => items.iter().any(|item| table(*item)),
-        _ => false,
-    }
-}
-
-fn read(document: &Document, spot: &Spot, again: bool) -> Read {
-    let value = match spot {
-        Spot::Node(node) => Some(shown(document, *node)),
-        Spot::Missing(..) => None,
-    };
-    let place = check::place_in(document, spot);
-    Read { place, key: key_of(document, spot), value, again }
-}
-
-fn compared(document: &Document, comparison: Comparison) -> Asked {
-    let side = |operand: Operand| {
-        let key = operand.spot.map(|spot| key_of(document, &spot));
-        let shown = if operand.shown == "()" { "nothing".to_owned() } else { operand.shown };
-        (shown, key)
-    };
-    Asked {
-        source: comparison.source,
-        span: comparison.span,
-        function: comparison.function,
-        compared: Some(Compared {
-            operator: comparison.operator,
-            left: side(comparison.left),
-            right: side(comparison.right),
-        }),
-        result: comparison.result,
-        decides: false,
-    }
-}
-
-/// A condition that is the comparison just told is told with it.
-fn decided(decision: Decision, events: &mut Vec<Event>) {
-    if let Some(Event::Asked(last)) = events.last_mut()
-        && last.span == decision.span
-        && Arc::ptr_eq(&last.source, &decision.source)
-        && last.result == decision.outcome
-        && !last.decides
-    {
-        last.decides = true;
-        return;
-    }
-    events.push(Event::Asked(Asked {
-        source: decision.source,
-        span: decision.span,
-        function: decision.function,
-        compared: None,
-        result: decision.outcome,
-        decides: true,
-    }));
-}
-
-/// A value as it is written in TOML or JSON, lists included.
-fn shown(document: &Document, node: NodeId) -> String {
-    match &document.node(node).value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Text(text) => format!("\"{text}\""),
-        Value::Date(date) => date.to_string(),
-        Value::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| shown(document, *item)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Table(entries) => match entries.len() {
-            1 => "a table of 1 key".to_owned(),
-            count => format!("a table of {count} keys"),
-        },
-    }
-}
-
-/// The key of a place, as in `source.subscriptions[0].licenses`.
-pub fn key_of(document: &Document, spot: &Spot) -> String {
-    let (node, missing) = match spot {
-        Spot::Node(node) => (*node, ""),
-        Spot::Missing(node, key) => (*node, key.as_str()),
-    };
-    let mut steps = Vec::new();
-    let mut at = node;
-    while at != NodeId::ROOT {
-        let parent = document.node(at).parent;
-        match &document.node(parent).value {
-            Value::Table(entries) => {
-                let entry = entries.iter().find(|entry| entry.value == at);
-                steps.push(entry.map_or_else(String::new, |entry| dotted(&entry.key)));
-            }
-            Value::List(items) => {
-                let index = items.iter().position(|item| *item == at).unwrap_or_default();
-                steps.push(format!("[{index}]"));
-            }
-            _ => {}
-        }
-        at = parent;
-    }
-    let path = steps.iter().rev().fold(String::new(), |path, step| joined(path, step));
-    // What is missing may be a path by itself.
-    let path = match missing {
-        "" => path,
-        missing => missing.split('.').fold(path, |path, step| joined(path, &dotted(step))),
-    };
-    if path.is_empty() { "the whole file".to_owned() } else { path }
-}
-
-fn joined(path: String, step: &str) -> String {
-    let dot = if path.is_empty() || step.starts_with('[') { "" } else { "." };
-    path + dot + step
-}
-
-/// A key as it is written in a path; one with other signs in it is quoted.
-fn dotted(key: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    match !key.is_empty() && key.chars().all(plain) {
-        true => key.to_owned(),
-        false => format!("\"{key}\""),
+fn over_all(mut looked_all: LookedAll, looked: &[Looked]) -> All {
+    let events = told::all(&mut looked_all, looked);
+    All {
+        ended: looked_all.ended,
+        customers: looked_all.from.len(),
+        events,
+        findings: looked_all.findings,
+        broken: looked_all.broken,
     }
 }

@@ -160,35 +160,28 @@ impl Added {
         mut gathering: Gathering,
     ) -> Result<Option<Finished<'a>>, LoadError> {
         let passed = gathering.passed;
-        let limit = pack.scripts.limits.memory_bytes;
-        let verdict = if gathering.size.bytes > limit {
-            Verdict::Broken(too_much(rule, limit))
-        } else {
-            // Those that compare equal are the same text under the same name.
-            gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
-            let sandbox = Sandbox::over_all(&pack.scripts, index, gathering.size);
-            let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
-            let mut from = Vec::with_capacity(gathering.taken.len());
-            let values = gathering.taken.into_iter().map(|taken| {
-                from.push((taken.from, taken.passed));
-                taken.value
-            });
-            let verdict = sandbox.check_all(0, values.collect());
+        // Those that compare equal are the same text under the same name.
+        gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
+        let mut from = Vec::with_capacity(gathering.taken.len());
+        let values = gathering.taken.into_iter().map(|taken| {
+            from.push((taken.from, taken.passed));
+            taken.value
+        });
+        let (verdict, sandbox) = look(pack, (index, rule), gathering.size, values.collect())?;
+        if let Some(sandbox) = sandbox {
             let line = |line: String| format!("all customers [{}] {line}", rule.id);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
             self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
-            match verdict {
-                Verdict::Finished(reports) => {
-                    return Ok(Some(Finished { index, rule, from, reports }));
-                }
-                other => other,
-            }
-        };
-        if let Verdict::Broken(fault) = verdict {
-            self.broken.push(place::broken_over_all(rule, fault));
-            self.instead_of_passed.push((index, Outcome::Error, passed));
         }
-        Ok(None)
+        match verdict {
+            Verdict::Finished(reports) => Ok(Some(Finished { index, rule, from, reports })),
+            Verdict::Broken(fault) => {
+                self.broken.push(place::broken_over_all(rule, fault));
+                self.instead_of_passed.push((index, Outcome::Error, passed));
+                Ok(None)
+            }
+            Verdict::Skipped => Ok(None),
+        }
     }
 
     /// Makes findings of what a rule reported.
@@ -253,6 +246,22 @@ impl Added {
         }
         places
     }
+}
+
+/// Lets a rule look at what was gathered for it, which is in order; in a sandbox of its own, if it is not too much.
+pub(super) fn look(
+    pack: &Pack,
+    (index, rule): (usize, &Rule),
+    size: Size,
+    values: Vec<Gathered>,
+) -> Result<(Verdict<Site>, Option<Sandbox>), LoadError> {
+    let limit = pack.scripts.limits.memory_bytes;
+    if size.bytes > limit {
+        return Ok((Verdict::Broken(too_much(rule, limit)), None));
+    }
+    let sandbox = Sandbox::over_all(&pack.scripts, index, size);
+    let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
+    Ok((sandbox.check_all(0, values), Some(sandbox)))
 }
 
 fn order(origin: &Origin) -> impl Ord + use<'_> {

@@ -9,7 +9,7 @@ use crate::pack::Pack;
 use crate::report::{Broken, Finding, Place, Severity};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Gather, Gathered, Sandbox, Subject, Verdict};
+use crate::script::{Gather, Gathered, Sandbox, Step, Subject, Verdict};
 
 /// How a rule ended on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,27 +29,43 @@ pub struct Examined {
     pub(super) trace: Vec<String>,
     /// What rules over all customers take from this one, with the rule's number.
     pub(super) gathered: Vec<(usize, Gathered)>,
+    /// Rules over all customers that take nothing from this one.
+    pub(super) without: Vec<usize>,
+    /// What the rules did, where that is observed.
+    pub(super) steps: Vec<Step>,
 }
 
 pub(super) fn document(
     pack: &Pack,
     sandbox: &Sandbox,
-    mut document: Document,
+    document: Document,
     format: &'static Format,
 ) -> Examined {
+    kept(pack, sandbox, document, format).0
+}
+
+/// Gives the document as well, as rules see it.
+pub(super) fn kept(
+    pack: &Pack,
+    sandbox: &Sandbox,
+    mut document: Document,
+    format: &'static Format,
+) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
     let violations = pack.schema.check(&mut document);
+    let document = Arc::new(document);
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
         let findings = violations.into_iter().map(|violation| of_schema(&document, violation));
         examined.findings.extend(findings);
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
-        return examined;
+        return (examined, document);
     }
-    let document = Arc::new(document);
     let subject = sandbox.subject(&document);
     for (index, rule) in pack.rules.iter().enumerate() {
         let outcome = examined.check(sandbox, (index, rule), &subject, (&document, format));
+        // Gathering is a run of its own, whose steps take the place of those before.
+        examined.steps.extend(sandbox.take_steps());
         let outcome = examined.gather(sandbox, (index, rule), &subject, &document, outcome);
         examined.outcomes.push(outcome);
         if pack.scripts.trace {
@@ -57,7 +73,7 @@ pub(super) fn document(
             examined.trace.extend(sandbox.take_trace().into_iter().map(line));
         }
     }
-    examined
+    (examined, document)
 }
 
 impl Examined {
@@ -99,9 +115,13 @@ impl Examined {
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
             return outcome;
         }
-        match sandbox.gather(index, subject) {
-            Gather::Nothing if rule.header.about.each() => outcome,
-            Gather::Nothing => Outcome::Skip,
+        let gathered = sandbox.gather(index, subject);
+        self.steps.extend(sandbox.take_steps());
+        match gathered {
+            Gather::Nothing => {
+                self.without.push(index);
+                if rule.header.about.each() { outcome } else { Outcome::Skip }
+            }
             Gather::Value(value) => {
                 self.gathered.push((index, value));
                 outcome

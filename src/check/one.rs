@@ -1,19 +1,24 @@
-//! One rule on one customer at a time, for whoever wants to know more than how it ended.
+//! One rule alone, for whoever wants to know more than how it ended: on one customer at a time, and over all of them.
 
+use std::sync::Arc;
+
+use super::batch;
 use super::examine::{self, Outcome};
-use super::{findings, place};
-use crate::document::Document;
+use super::findings::{self, Written};
+use super::place;
+use crate::document::{Document, Format};
 use crate::files::Found;
-use crate::pack::Pack;
+use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place};
-use crate::script::{Sandbox, Spot, Step};
+use crate::rule::SCHEMA_ID;
+use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
 
 /// How the only rule of a pack ended on one document.
 #[derive(Debug)]
 pub struct Looked {
     /// The document, as rules see it.
-    pub document: Document,
-    /// How it ended.
+    pub document: Arc<Document>,
+    /// How it ended; once all are looked at, with what was said about all.
     pub ended: Ended,
     /// What it found, in the order in which it was reported; what is wrong by the schema.
     pub findings: Vec<Finding>,
@@ -21,6 +26,20 @@ pub struct Looked {
     pub broken: Vec<Broken>,
     /// What it did, where that is observed.
     pub steps: Vec<Step>,
+    /// What it gathered.
+    pub gave: Gave,
+    format: &'static Format,
+}
+
+/// What a rule gathered of a document.
+#[derive(Debug)]
+pub enum Gave {
+    /// It does not gather, or did not come to it.
+    Unasked,
+    /// Nothing.
+    Nothing,
+    /// A value.
+    Value(Gathered),
 }
 
 /// How a rule ended on a document.
@@ -36,6 +55,33 @@ pub enum Ended {
     Broken,
     /// It did not run, as the document does not keep to the schema.
     NotRun,
+}
+
+/// How the only rule of a pack ended over all documents.
+#[derive(Debug)]
+pub struct LookedAll {
+    /// How it ended; skipped where nothing was gathered.
+    pub ended: Ended,
+    /// What it found, in the order in which it was reported.
+    pub findings: Vec<Finding>,
+    /// Why it did not finish.
+    pub broken: Vec<Broken>,
+    /// What it did, where that is observed. The places lie in `at`.
+    pub steps: Vec<Step>,
+    /// The list of what was gathered, as the rule saw it.
+    pub at: Option<Arc<Document>>,
+    /// For each item of the list the number of the document that it was gathered from.
+    pub from: Vec<usize>,
+    sandbox: Option<Sandbox>,
+}
+
+impl LookedAll {
+    /// The number of the document that a place of the steps lies in, and where; nothing where the value was made by the
+    /// rule.
+    pub fn place(&self, spot: &Spot) -> Option<(usize, Spot)> {
+        let Site { of, spot } = self.sandbox.as_ref()?.site(spot)?;
+        Some((*self.from.get(of)?, spot))
+    }
 }
 
 /// The documents of a file, and what of it could not be read.
@@ -56,33 +102,119 @@ pub fn documents(found: &Found, max_file_bytes: u64) -> (Vec<Document>, Vec<Brok
     }
 }
 
-/// Runs the only rule of a pack on each document of a file.
+/// Runs the only rule of a pack on each document of all that is found; gives them in the order in which the rule sees
+/// what it gathers of them, and what could not be read.
 pub fn one_by_one(
     pack: &Pack,
     sandbox: &Sandbox,
-    found: &Found,
+    found: &[Found],
     max_file_bytes: u64,
 ) -> (Vec<Looked>, Vec<Broken>) {
-    let (documents, broken) = documents(found, max_file_bytes);
-    let Found::File(input) = found else { return (Vec::new(), broken) };
-    // The run takes its documents along; both readings number the values alike.
-    let (again, _) = self::documents(found, max_file_bytes);
-    let pairs = documents.into_iter().zip(again);
-    let looked = pairs.map(|(mut document, for_the_run)| {
-        let keeps_to_schema = pack.schema.check(&mut document).is_empty();
-        let examined = examine::document(pack, sandbox, for_the_run, input.format);
-        let ended = match examined.outcomes.first() {
-            _ if !keeps_to_schema => Ended::NotRun,
-            Some(Outcome::Fail) => Ended::Failed,
-            Some(Outcome::Error) => Ended::Broken,
-            Some(Outcome::Skip) => Ended::Skipped,
-            Some(Outcome::Pass) | None => Ended::Passed,
-        };
-        let steps = if keeps_to_schema { sandbox.take_steps() } else { Vec::new() };
-        let (findings, broken) = (examined.findings, examined.broken);
-        Looked { document, ended, findings, broken, steps }
+    let (mut all, mut all_broken) = (Vec::new(), Vec::new());
+    for found in found {
+        let (documents, broken) = self::documents(found, max_file_bytes);
+        all_broken.extend(broken);
+        let Found::File(input) = found else { continue };
+        let look = |document: Document| looked(pack, sandbox, document, input.format);
+        all.extend(documents.into_iter().map(look));
+    }
+    all.sort_by_cached_key(|Looked { document, .. }| {
+        let source = &document.source;
+        (source.name.clone(), document.index, batch::digest(source))
     });
-    (looked.collect(), broken)
+    all_broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
+    (all, all_broken)
+}
+
+fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static Format) -> Looked {
+    let (mut examined, document) = examine::kept(pack, sandbox, document, format);
+    let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
+    let ended = match examined.outcomes.first() {
+        _ if breaks_schema => Ended::NotRun,
+        Some(Outcome::Fail) => Ended::Failed,
+        Some(Outcome::Error) => Ended::Broken,
+        Some(Outcome::Skip) => Ended::Skipped,
+        Some(Outcome::Pass) | None => Ended::Passed,
+    };
+    let gave = match examined.gathered.pop() {
+        Some((_, value)) => Gave::Value(value),
+        None if examined.without.is_empty() => Gave::Unasked,
+        None => Gave::Nothing,
+    };
+    let (findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
+    Looked { document, ended, findings, broken, steps, gave, format }
+}
+
+/// Lets the only rule of a pack look at all that it gathered, if it does such a thing. How the documents ended is
+/// changed by what it says.
+///
+/// # Errors
+/// The rule compiled before and does not compile.
+pub fn together(pack: &Pack, looked: &mut [Looked]) -> Result<Option<LookedAll>, LoadError> {
+    let Some(rule) = pack.rules.first().filter(|rule| rule.header.about.all()) else {
+        return Ok(None);
+    };
+    let (mut from, mut values, mut size) = (Vec::new(), Vec::new(), Size::default());
+    for (index, looked) in looked.iter().enumerate() {
+        if let Gave::Value(value) = &looked.gave {
+            from.push(index);
+            size += value.size();
+            values.push(value.clone());
+        }
+    }
+    let mut all = LookedAll {
+        ended: Ended::Skipped,
+        findings: Vec::new(),
+        broken: Vec::new(),
+        steps: Vec::new(),
+        at: None,
+        from,
+        sandbox: None,
+    };
+    if all.from.is_empty() {
+        return Ok(Some(all));
+    }
+    let (verdict, sandbox) = batch::look(pack, (0, rule), size, values)?;
+    if let Some(sandbox) = &sandbox {
+        all.steps = sandbox.take_steps();
+        all.at = sandbox.looked_at();
+    }
+    all.sandbox = sandbox;
+    match verdict {
+        Verdict::Finished(reports) => all.take(pack, reports, looked),
+        Verdict::Broken(fault) => {
+            all.ended = Ended::Broken;
+            all.broken.push(place::broken_over_all(rule, fault));
+            all.from.iter().for_each(|&index| instead_of_passed(looked, index, Ended::Broken));
+        }
+        Verdict::Skipped => {}
+    }
+    Ok(Some(all))
+}
+
+impl LookedAll {
+    /// Makes findings of what was reported.
+    fn take(&mut self, pack: &Pack, reports: Vec<Reported<Site>>, looked: &mut [Looked]) {
+        self.ended = if reports.is_empty() { Ended::Passed } else { Ended::Failed };
+        let Some(rule) = pack.rules.first() else { return };
+        for report in reports {
+            let within = self.from.get(report.spot.of).copied();
+            let written = |site: &Site| {
+                let looked = looked.get(*self.from.get(site.of)?)?;
+                Some(Written::of(&looked.document, looked.format, &site.spot))
+            };
+            self.findings.extend(findings::of_rule(rule, report, written));
+            if let Some(index) = within {
+                instead_of_passed(looked, index, Ended::Failed);
+            }
+        }
+    }
+}
+
+fn instead_of_passed(looked: &mut [Looked], index: usize, ended: Ended) {
+    if let Some(looked) = looked.get_mut(index).filter(|looked| looked.ended == Ended::Passed) {
+        looked.ended = ended;
+    }
 }
 
 /// A place in a document in the report's terms.

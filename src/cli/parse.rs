@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::check;
+use clearance::files::Found;
 use clearance::output::human::write_broken;
 use clearance::parsed;
 use clearance::rule::Selection;
@@ -40,6 +41,21 @@ pub(crate) struct Parse {
     max_file_size: u64,
 }
 
+/// Says of a file that some of its documents break the schema; where is for `check` to say.
+fn tell_broken(found: &Found, broken: usize, documents: usize) {
+    let Found::File(input) = found else { return };
+    let name = &input.name;
+    let what = match documents {
+        1 => format!("{name} does not keep to the schema, so no text in it is taken for a date"),
+        _ => format!(
+            "{broken} of {documents} documents of {name} do not keep to the schema, so no text in them is taken \
+             for a date"
+        ),
+    };
+    let path = input.file().map(|path| format!(" {}", path.display())).unwrap_or_default();
+    tell(format_args!("{what}; `clearance check{path}` tells where"));
+}
+
 pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
@@ -47,11 +63,15 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let (mut any, mut all_broken) = (false, Vec::new());
     for found in inputs.found() {
         let (documents, broken) = check::documents(&found, arguments.max_file_size);
+        let (all, mut breaking) = (documents.len(), 0);
         for mut document in documents {
-            // Turns what the schema says to be dates into dates; what is wrong is for `check` to say.
-            let _violations = schema.check(&mut document);
+            // Turns what the schema says to be dates into dates, as long as nothing is wrong.
+            breaking += usize::from(!schema.check(&mut document).is_empty());
             any = true;
             print(&(parsed::line(&document, arguments.spans) + "\n"))?;
+        }
+        if breaking > 0 {
+            tell_broken(&found, breaking, all);
         }
         all_broken.extend(broken);
     }

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
+use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
@@ -29,6 +30,8 @@ enum Which {
     Rules,
     /// Of the results that `test --format json` writes
     Test,
+    /// Of what `why --format json` writes
+    Why,
 }
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
@@ -36,6 +39,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
+        Which::Why => print(WHY_SCHEMA)?,
         Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
     Ok(0)

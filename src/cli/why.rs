@@ -21,8 +21,15 @@ use super::limits::LimitOptions;
 use super::{Failure, Global, style_for, tell, written};
 
 const EXIT_CODES: &str = "\
+What is told, in the order in which it happened:
+  reads    a value of the customer file, with its line, column and key
+  asks     a question of the rule as its script has it, then the values in it and the answer
+  decides  the same where the answer decides how the rule goes on
+  gathers  what the rule takes along to look at all customers
+  reports  a finding, drawn below the verdict
+
 Exit codes:
-  0  the rule passed, or does not apply
+  0  the rule passed, or does not apply, or only warns or advises
   1  it has findings of severity error, or the file does not keep to the schema
   2  usage error, or the rules cannot be loaded
   3  a file could not be read or parsed, or the rule did not finish
@@ -33,10 +40,10 @@ Exit codes:
 pub(crate) struct Explain {
     /// The rule's id
     rule: String,
-    /// Customer files; `-` is standard input
-    #[arg(value_name = "FILES", required = true)]
+    /// Customer files and folders of them; `-` is standard input. A rule over all customers looks at all of them
+    #[arg(value_name = "PATHS", required = true)]
     paths: Vec<PathBuf>,
-    /// Which document of each file, from 1, where it holds several [default: all]
+    /// Which document of each file to tell about, from 1, where it holds several [default: all]
     #[arg(long, value_name = "N")]
     document: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -111,8 +118,10 @@ fn load(arguments: &Explain) -> Result<Pack, Failure> {
 /// 4 no customer, 3 incomplete, 1 findings that are errors, 0 none; the first that applies.
 fn exit_code(why: &Why) -> u8 {
     let broken = !why.broken.is_empty()
-        || why.customers.iter().any(|customer| customer.ended == Ended::Broken);
-    let mut findings = why.customers.iter().flat_map(|customer| &customer.findings);
+        || why.customers.iter().any(|customer| customer.ended == Ended::Broken)
+        || why.all.as_ref().is_some_and(|all| all.ended == Ended::Broken);
+    let own = why.customers.iter().flat_map(|customer| &customer.findings);
+    let mut findings = own.chain(why.all.iter().flat_map(|all| &all.findings));
     match () {
         () if why.customers.is_empty() && why.broken.is_empty() => 4,
         () if broken => 3,

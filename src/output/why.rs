@@ -19,6 +19,9 @@ pub struct Output {
     pub write: fn(&Why, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
+/// The JSON Schema (2020-12) of the form `json`.
+pub const SCHEMA: &str = include_str!("why/why.schema.json");
+
 /// Every form, in the order that help shows them; the first is the default.
 pub const OUTPUTS: &[Output] = &[human::OUTPUT, json::OUTPUT];
 

@@ -5,6 +5,7 @@
 //! as those of a customer are, and whatever has a place can be reported.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::Dynamic;
 
@@ -16,6 +17,9 @@ use crate::schema::ShapeId;
 use crate::source::Fault;
 
 mod taken;
+mod told;
+
+pub use told::Part;
 
 /// What `gather` made of a document.
 #[derive(Debug)]
@@ -159,8 +163,15 @@ impl Sandbox {
         };
         if self.recorder.is_some() {
             self.sites.replace(all.sites);
+            self.looked_at.replace(Some(Arc::clone(&all.view.document)));
         }
         verdict
+    }
+
+    /// What the last `check_all` looked at, in which the places of its steps lie: a list of what was given to it. Nothing
+    /// unless it was observed.
+    pub fn looked_at(&self) -> Option<Arc<Document>> {
+        self.looked_at.borrow().clone()
     }
 
     /// Where a place lies that a step of the last `check_all` names: nothing where the value was made by a rule, or

@@ -70,6 +70,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         limits: scripts.limits,
         recorder,
         sites: RefCell::default(),
+        looked_at: RefCell::default(),
     })
 }
 

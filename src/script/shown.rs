@@ -58,12 +58,17 @@ fn names(engine: &mut Engine) {
 pub(super) fn brief(value: &Dynamic, limit: usize) -> String {
     let mut text = Text { written: String::new(), limit };
     text.value(value, 0);
-    let end = text.written.char_indices().find(|(at, _)| *at > limit).map(|(at, _)| at);
-    if let Some(end) = end {
-        text.written.truncate(end);
-        text.written.push('…');
-    }
+    cut(&mut text.written, limit);
     text.written
+}
+
+/// Cuts a text after about so many bytes, and marks it where it was cut.
+pub(super) fn cut(text: &mut String, limit: usize) {
+    let end = text.char_indices().find(|(at, _)| *at > limit).map(|(at, _)| at);
+    if let Some(end) = end {
+        text.truncate(end);
+        text.push('…');
+    }
 }
 
 struct Text {

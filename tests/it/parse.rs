@@ -57,6 +57,34 @@ fn what_the_schema_says_to_be_a_date_is_one_in_json() {
 }
 
 #[test]
+fn what_breaks_the_schema_is_shown_and_said() {
+    let scratch = Scratch::with(&[
+        ("good.toml", GOOD),
+        ("bad.json", "{\"a\": 1}"),
+        ("two.jsonl", "{\"a\": 1}\n{}\n"),
+    ]);
+    for (path, said) in [
+        ("good.toml", ""),
+        (
+            "bad.json",
+            "bad.json does not keep to the schema, so no text in it is taken for a date; \
+             `clearance check bad.json` tells where\n",
+        ),
+        (
+            "two.jsonl",
+            "2 of 2 documents of two.jsonl do not keep to the schema, so no text in them is taken for a date; \
+             `clearance check two.jsonl` tells where\n",
+        ),
+    ] {
+        let ran = scratch.run(&format!("parse {path}"));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), said));
+        assert!(!ran.out.is_empty());
+    }
+    let piped = scratch.pipe("parse - --stdin-filename a.json", b"{}");
+    assert!(piped.err.ends_with("; `clearance check` tells where\n"), "{}", piped.err);
+}
+
+#[test]
 fn what_cannot_be_parsed_is_drawn_and_incomplete() {
     let scratch = Scratch::with(&[("bad.toml", "a = \n"), ("good.toml", GOOD)]);
     let ran = scratch.run("parse bad.toml good.toml");

@@ -15,6 +15,9 @@ use clearance::why::{only, why};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
+mod all;
+mod json;
+
 fn pack(select: Option<&str>) -> Pack {
     let select = select.iter().map(|rule| rule.parse().unwrap()).collect();
     let request = Request {
@@ -115,15 +118,15 @@ good.toml, as of 2026-11-22
                     2 > 1: yes
   31:11  reads    source.subscriptions[0].cancels = 2026-12-30
          decides  sub.cancels == ()
-                    2026-12-30 == nothing: no
+                    2026-12-30 (source.subscriptions[0].cancels) is absent: no
   25:12  reads    source.subscriptions[0].licenses = 25
          decides  sub.licenses > params.most
-                    25 > 24: yes
+                    25 (source.subscriptions[0].licenses) > 24: yes
   25:12  reads    source.subscriptions[0].licenses again
          reports  too many
    33:1  reads    source.subscriptions[1].cancels, which is absent
          decides  sub.cancels == ()
-                    nothing == nothing: yes
+                    source.subscriptions[1].cancels is absent: yes
 
 verdict: the rule reports 1 finding
 ";
