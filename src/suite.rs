@@ -33,6 +33,8 @@ pub use mutate::Mutation;
 pub struct Request<'a> {
     /// The packs.
     pub packs: &'a [PackFiles],
+    /// Whether they are those that a command finds by itself, where none is named.
+    pub is_default: bool,
     /// Folders of tables that replace those of the packs.
     pub data: &'a [PackFiles],
     /// A folder of fixtures in place of those that the packs name.
@@ -60,6 +62,8 @@ pub struct Request<'a> {
 /// What a run of tests came to.
 #[derive(Debug)]
 pub struct Suite {
+    /// The packs that were named, for commands about one of the fixtures.
+    pub named: Vec<String>,
     /// Every rule that was tested, sorted by id; the schema at the end, where fixtures expect or report it.
     pub rules: Vec<Tested>,
     /// Every fixture that ran, sorted by name.
@@ -280,7 +284,9 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     saw::look(&plan.pack, &mut cases);
     let rules = tally::rules(&plan.pack, &plan.tested, &cases);
     let passed_over = plan.passed_over;
+    let names = request.packs.iter().filter(|_| !request.is_default);
     Ok(Suite {
+        named: names.map(|pack| pack.name.clone()).collect(),
         rules,
         cases,
         passed_over,

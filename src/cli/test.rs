@@ -149,6 +149,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
     let packs = packs_in(&folders(arguments))?;
     let suite = suite::run(&suite::Request {
         packs: &packs,
+        is_default: arguments.rules.is_empty(),
         data: &tables(&arguments.data)?,
         fixtures: arguments.fixtures.as_deref(),
         filter: &arguments.filter,

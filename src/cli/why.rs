@@ -8,7 +8,7 @@ use clap::Args;
 use clearance::check::Ended;
 use clearance::files::Found;
 use clearance::output::why::{OUTPUTS, Output, by_name};
-use clearance::pack::{self, Pack};
+use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::Selection;
 use clearance::why::{self, Why};
@@ -19,6 +19,8 @@ use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
 use super::{Failure, Global, style_for, tell, written};
+
+mod fixtures;
 
 const EXIT_CODES: &str = "\
 What is told, in the order in which it happened:
@@ -40,7 +42,8 @@ Exit codes:
 pub(crate) struct Explain {
     /// The rule's id
     rule: String,
-    /// Customer files and folders of them; `-` is standard input. A rule over all customers looks at all of them
+    /// Customer files and folders of them; `-` is standard input. A rule over all customers looks at all of them.
+    /// Fixtures of the rules are taken as `clearance test` takes them, with their own date
     #[arg(value_name = "PATHS", required = true)]
     paths: Vec<PathBuf>,
     /// Which document of each file to tell about, from 1, where it holds several [default: all]
@@ -51,7 +54,7 @@ pub(crate) struct Explain {
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
     data: Vec<PathBuf>,
-    /// The date that the rule takes for today, as in 2026-12-31 [default: today, UTC]
+    /// The date that the rule takes for today, as in 2026-12-31 [default: today, UTC, or the fixture's]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
     #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = output, help = help())]
@@ -78,10 +81,18 @@ fn help() -> String {
 }
 
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
-    let name = arguments.stdin_filename.as_deref();
-    let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-    let pack = load(arguments)?;
-    let found: Vec<Found> = inputs.found().collect();
+    let packs = arguments.rules.packs()?;
+    let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
+    let (found, as_of, nothing) = match fixtures {
+        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
+        None => {
+            let name = arguments.stdin_filename.as_deref();
+            let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
+            (inputs.found().collect::<Vec<Found>>(), None, inputs.nothing())
+        }
+    };
+    let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
+    let pack = load(arguments, &packs, as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &found, document, arguments.max_file_size)?;
     let style = style_for(&io::stdout(), global.color, global.quiet);
@@ -90,19 +101,19 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let code = exit_code(&why);
     match (code, arguments.document) {
         (4, Some(number)) => tell(format_args!("no file has a document {number}")),
-        (4, None) => tell(format_args!("{}", inputs.nothing())),
+        (4, None) => tell(format_args!("{nothing}")),
         _ => {}
     }
     Ok(code)
 }
 
 /// The pack with the one rule.
-fn load(arguments: &Explain) -> Result<Pack, Failure> {
+fn load(arguments: &Explain, packs: &[PackFiles], as_of: Date) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
-        packs: &arguments.rules.packs()?,
+        packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
-        as_of: arguments.as_of.unwrap_or_else(today),
+        as_of,
         limits: arguments.limits.limits(),
         trace: false,
     })?;

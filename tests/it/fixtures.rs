@@ -19,6 +19,7 @@ fn every_rule_catches_two_fixtures_and_passes_two() {
     let packs = [read_folder(&root().join("rules")).unwrap()];
     let suite = clearance::suite::run(&clearance::suite::Request {
         packs: &packs,
+        is_default: true,
         data: &[],
         fixtures: None,
         filter: &[],

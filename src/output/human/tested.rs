@@ -33,8 +33,9 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     }
     write!(out, "{between}")?;
     for case in &suite.cases {
+        let about = About { fixture: &case.fixture.name, packs: &suite.named };
         for (index, outcome) in case.outcomes.iter().enumerate() {
-            write_problems(problem(outcome).into_iter(), style, out)?;
+            write_problems(problem(outcome, &about).into_iter(), style, out)?;
             if let Some(saw) = case.saw.get(&index) {
                 saw::write(saw, out)?;
             }
@@ -119,17 +120,17 @@ pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
 }
 
 /// What is not as expected; nothing where all is.
-fn problem(outcome: &Outcome) -> Option<Problem<'_>> {
+fn problem<'a>(outcome: &'a Outcome, about: &About<'_>) -> Option<Problem<'a>> {
     match outcome {
-        Outcome::Missing(expected, instead) => Some(missing(expected, instead)),
-        Outcome::Noisy(finding) => Some(noisy(finding)),
+        Outcome::Missing(expected, instead) => Some(missing(expected, instead, about)),
+        Outcome::Noisy(finding) => Some(noisy(finding, about)),
         Outcome::Stale(expected, finding) => Some(stale(expected, finding)),
         Outcome::Broken(broken) => Some(of_broken(broken)),
         Outcome::Validated(_) | Outcome::Reported(..) | Outcome::Known(_) => None,
     }
 }
 
-fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
+fn missing<'a>(expected: &'a Expected, instead: &'a [Finding], about: &About<'_>) -> Problem<'a> {
     /// More would hide the line that it is about.
     const MOST: usize = 3;
     let mark = &expected.mark;
@@ -154,13 +155,13 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding]) -> Problem<'a> {
         message: wanted(&mark.message).into(),
         about: None,
         snippets: vec![Snippet { source: &expected.source, document: None, marks, leads: true }],
-        help: Some(why(&mark.rule, &expected.source.name).into()),
+        help: Some(about.why(&mark.rule).into()),
         fixes: Vec::new(),
     }
 }
 
-fn noisy(finding: &Finding) -> Problem<'_> {
-    let help = why(&finding.rule, &finding.place.source.name);
+fn noisy<'a>(finding: &'a Finding, about: &About<'_>) -> Problem<'a> {
+    let help = about.why(&finding.rule);
     let help = format!("{help}; if it is right, expect it: `expect: {}`", escape(&finding.rule));
     Problem {
         grade: Grade::Tested(Kind::Noisy),
@@ -189,12 +190,21 @@ fn of_broken(broken: &Broken) -> Problem<'_> {
     Problem { grade: Grade::Tested(Kind::Broken), ..Problem::from(broken) }
 }
 
-/// How to see what a rule saw.
-fn why(rule: &str, file: &str) -> String {
-    match rule {
-        crate::rule::SCHEMA_ID => "the customer file's schema says what may stand here".to_owned(),
-        rule => {
-            format!("to see what the rule saw: `clearance why {} {}`", escape(rule), escape(file))
+/// What a command about a fixture must name.
+struct About<'a> {
+    fixture: &'a str,
+    packs: &'a [String],
+}
+
+impl About<'_> {
+    /// How to see what a rule saw.
+    fn why(&self, rule: &str) -> String {
+        if rule == crate::rule::SCHEMA_ID {
+            return "the customer file's schema says what may stand here".to_owned();
         }
+        let packs = self.packs.iter().map(|pack| format!(" -r {}", escape(pack)));
+        let (rule, fixture, packs) =
+            (escape(rule), escape(self.fixture), packs.collect::<String>());
+        format!("to see what the rule saw: `clearance why {rule} {fixture}{packs}`")
     }
 }

@@ -185,3 +185,30 @@ fn people_see_the_lines_and_what_is_said_instead() {
         ],
     );
 }
+
+/// The commands that failures advise to run.
+fn advised(out: &str) -> Vec<String> {
+    let help = out.replace("\n        ", " ");
+    let commands = help.split("`clearance ").skip(1).map(|rest| rest.split('`').next().unwrap());
+    commands.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_command_that_is_advised_tells_about_the_fixture_as_it_was_tested() {
+    let fixture = "// as-of: 2026-05-05\n{ \"items\": [{ \"day\": \"2026-05-04\" }] }\n";
+    let scratch = pack(&[("late/a.json", fixture)]);
+    std::fs::rename(scratch.path("rules"), scratch.path("other")).unwrap();
+    let ran = scratch.run("test other");
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let commands = advised(&ran.out);
+    assert_eq!(commands, ["why late other/fixtures/late/a.json -r other"], "{}", ran.out);
+    let why = scratch.run(&commands[0]);
+    assert_eq!((why.code, why.err.as_str()), (Some(1), ""), "{}", why.out);
+    assert_holds(&why.out, &["as of 2026-05-05", "before 2026-05-05"]);
+    // With a date of one's own, and beside a file that is no fixture: as any customer file.
+    let other = scratch.run("why late other/fixtures/late/a.json -r other --as-of 2026-05-04");
+    assert_eq!(other.code, Some(0), "{}", other.out);
+    scratch.write("customer.json", b"{ \"items\": [] }");
+    let both = "why late customer.json other/fixtures/late/a.json -r other --as-of 2026-05-05";
+    assert_eq!(scratch.run(both).code, Some(3));
+}
