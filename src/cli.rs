@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use clearance::output::{Style, human};
+use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
 mod check;
@@ -134,16 +134,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 
 /// Says on standard error why the run could not start.
 pub(crate) fn complain(failure: &Failure) {
-    let style = style_for(&io::stderr(), When::Auto, true);
-    let mut error = io::stderr().lock();
-    // Where standard error is closed there is nobody left to tell.
-    let _told = match failure {
-        Failure::Load(load) => human::write_faults(&load.faults, &style, &mut error),
-        Failure::Usage { message, help } => writeln!(error, "error: {message}").and_then(|()| {
-            help.as_ref().map_or(Ok(()), |help| writeln!(error, "\n  help: {help}"))
-        }),
-        Failure::Output(message) => writeln!(error, "error: {message}"),
-    };
+    match failure {
+        Failure::Load(load) => {
+            let style = style_for(&io::stderr(), When::Auto, true);
+            // Where standard error is closed there is nobody left to tell.
+            let _told = human::write_faults(&load.faults, &style, &mut io::stderr().lock());
+        }
+        Failure::Usage { message, help: None } | Failure::Output(message) => {
+            tell(format_args!("error: {message}"));
+        }
+        Failure::Usage { message, help: Some(help) } => {
+            tell(format_args!("error: {message}\n\n  help: {help}"));
+        }
+    }
 }
 
 /// Prints a text on standard output. A closed pipe is no error: whoever read it had enough.
@@ -152,9 +155,13 @@ fn print(text: &str) -> Result<(), Failure> {
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Says a line on standard error; where that is closed there is nobody left to tell.
-fn tell(line: fmt::Arguments<'_>) {
-    let _told = writeln!(io::stderr(), "{line}");
+/// Says something on standard error; where that is closed there is nobody left to tell. It may hold names of files and
+/// texts of rules, which must not steer a terminal.
+fn tell(text: fmt::Arguments<'_>) {
+    let mut error = io::stderr().lock();
+    for line in text.to_string().lines() {
+        let _told = writeln!(error, "{}", escape(line));
+    }
 }
 
 fn written(result: io::Result<()>) -> Result<(), Failure> {

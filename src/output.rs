@@ -19,6 +19,8 @@ pub mod why;
 
 use std::io::{self, Write};
 
+pub use escape::escape;
+
 use crate::report::Report;
 
 /// How a terminal wants its report; every field but `color` and `links` leaves the words alone.

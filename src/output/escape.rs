@@ -18,7 +18,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 /// A text with escapes such as `\n` and `\u{1b}` in place of hidden characters; always one line.
-pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }

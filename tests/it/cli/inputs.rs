@@ -275,3 +275,18 @@ fn byte_order_marks_and_carriage_returns_are_fine() {
     scratch.write("windows.toml", other.replace('\n', "\r\n").as_bytes());
     assert_eq!(scratch.run("check .").code, Some(0));
 }
+
+#[cfg(unix)]
+#[test]
+fn names_and_what_rules_print_cannot_steer_a_terminal() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    scratch.write("x\u{1b}]0;title.txt", b"");
+    let rule = crate::scratch::rule("advice")
+        .replace("    report(", "    print(\"\\x1b[2J first\\nsecond\");\n    report(");
+    scratch.write("p/r.rhai", rule.as_bytes());
+    let ran = scratch.run("check . -v --trace -r p");
+    assert_holds(&ran.err, &["passed over x\\u{1b}]0;title.txt", "\\u{1b}[2J first\nsecond"]);
+    assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
+    let ran = scratch.command(&["why", "\u{1b}[2J", "good.toml"]).output().unwrap();
+    assert!(!ran.stderr.contains(&0x1b) && ran.status.code() == Some(2));
+}
