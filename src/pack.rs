@@ -100,6 +100,14 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     Ok(pack)
 }
 
+/// Loads packs to look at their rules and not to run them: lints are not asked.
+///
+/// # Errors
+/// Everything else that is wrong with any of them.
+pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
+    Ok(assemble(request)?.0)
+}
+
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
 fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let mut faults = Vec::new();

@@ -33,7 +33,7 @@ impl Chosen {
 
 /// Loads packs to look at them: nothing runs, so no date or limit matters.
 pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, LoadError> {
-    pack::load(&pack::Request {
+    pack::load_to_look(&pack::Request {
         packs,
         data: &[],
         selection,

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clearance::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
-use clearance::pack::{self, LoadError};
+use clearance::pack::LoadError;
 use clearance::rule::Selection;
-use clearance::script::Limits;
 
 use super::chosen::Chosen;
 use super::{Failure, Global, print, tell};
@@ -74,16 +73,7 @@ pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failur
 
 /// The definition files of a folder, and those that are left there from a pack that has changed.
 fn in_folder(folder: &Path, rules: &Chosen) -> Result<Vec<Wanted>, Failure> {
-    let packs = rules.packs()?;
-    let request = pack::Request {
-        packs: &packs,
-        data: &[],
-        selection: &Selection::default(),
-        as_of: jiff::civil::Date::constant(2000, 1, 1),
-        limits: Limits::default(),
-        trace: false,
-    };
-    let pack = pack::load(&request)?;
+    let pack = rules.load(&Selection::default())?;
     let files = definitions::files(&pack).map_err(|faults| LoadError { faults })?;
     let mut wanted: Vec<Wanted> = files
         .into_iter()

@@ -152,3 +152,24 @@ fn packs_are_held_against_their_own_tables_and_schema() {
     let ran = scratch.run("lint mine -f compact");
     assert_holds(&ran.out, &["`customer` has no `extra`"]);
 }
+
+#[test]
+fn what_lints_refuse_can_be_looked_at() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    let rule = rule("error").replace("customer.customer.name", "customer.customer.nmae");
+    scratch.write("p/r.rhai", rule.as_bytes());
+    for (arguments, code) in [
+        ("check good.toml -r p", 2),
+        ("test p", 2),
+        ("why r good.toml -r p", 2),
+        ("lint p", 1),
+        ("rules -r p", 0),
+        ("explain r -r p", 0),
+        ("definitions defs -r p", 0),
+        ("parse good.toml -r p", 0),
+        ("schema -r p", 0),
+    ] {
+        let ran = scratch.run(arguments);
+        assert_eq!(ran.code, Some(code), "{arguments}: {}", ran.err);
+    }
+}
