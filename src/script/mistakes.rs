@@ -17,6 +17,7 @@ pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>, libraries: &[&s
         ParseErrorType::ExprTooDeep => place.fault("expressions are nested too deeply"),
         ParseErrorType::VariableUndefined(name) => unless_habit(place.no_variable(name)),
         ParseErrorType::ModuleUndefined(name) => place.no_library(name, libraries),
+        ParseErrorType::MissingToken(..) if place.is_key() => unless_habit(place.no_key()),
         ParseErrorType::MissingToken(token, _) => unless_habit(place.missing(token)),
         ParseErrorType::Reserved(name) => place.reserved(name),
         ParseErrorType::BadInput(error) => place.input(error),
@@ -35,9 +36,7 @@ pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>, libraries: &[&s
         }
         ParseErrorType::UnexpectedEOF => place.unfinished(),
         ParseErrorType::VariableExpected => unless_habit(place.fault("a name is missing here")),
-        ParseErrorType::PropertyExpected => {
-            unless_habit(place.fault("the name of a key is missing here"))
-        }
+        ParseErrorType::PropertyExpected => unless_habit(place.no_key()),
         ParseErrorType::LoopBreak => place.fault("`break` and `continue` stand only in a loop"),
         other => unless_habit(place.fault(fragment(&other.to_string()))),
     }
@@ -75,6 +74,28 @@ impl Place<'_> {
         let word = line.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?;
         let end = self.before().trim_end().len();
         (!word.is_empty()).then(|| (Span::new(end - word.len(), end), word))
+    }
+
+    /// Whether a map's key is written here.
+    fn is_key(&self) -> bool {
+        let here = self.source.slice(self.span);
+        let after = self.rest().strip_prefix(here).unwrap_or_default().trim_start();
+        let begins = self.before().trim_end().ends_with(['{', ',']);
+        begins && is_name(here) && after.starts_with(':') && !after.starts_with("::")
+    }
+
+    /// No key where one should be; or a word that cannot be one, as the language uses it for something else.
+    fn no_key(&self) -> Fault {
+        let here = self.source.slice(self.span);
+        if !is_name(here) {
+            return self.fault("the name of a key is missing here");
+        }
+        let read = self.before().trim_end().ends_with('.');
+        let help = match read {
+            true => format!("read it as `[\"{here}\"]`"),
+            false => format!("write it in quotes: `\"{here}\": …`"),
+        };
+        self.fault(format!("`{here}` is a word of the language, and no key by itself")).help(help)
     }
 
     /// A word or sign of another language, here or just before.
