@@ -7,7 +7,10 @@ use std::time::Duration;
 use clearance::document::{Document, format_of};
 use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
-use clearance::script::{Gather, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance::script::lint::lint;
+use clearance::script::{
+    Gather, Limits, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header,
+};
 use clearance::source::{Fault, Source};
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
@@ -45,7 +48,12 @@ fuzz_target!(|text: &str| {
         as_of: Date::constant(2026, 11, 22),
         limits: limits(),
         trace: false,
+        observe: Observe::Nothing,
     };
+    if let Ok(found) = lint(&scripts) {
+        found.iter().for_each(|finding| in_text(&finding.fault));
+    }
+    observed(&scripts);
     match Sandbox::new(&scripts) {
         Err(faults) => faults.iter().for_each(in_text),
         Ok(sandbox) => {
@@ -65,6 +73,23 @@ fuzz_target!(|text: &str| {
         }
     }
 });
+
+/// A rule that is observed ends as one that is not, wherever that does not hang on time.
+fn observed(scripts: &Scripts) {
+    let ended = |observe| {
+        let sandbox = Sandbox::new(&Scripts { observe, ..scripts.clone() }).ok()?;
+        let verdict = DOCUMENT.with(|document| sandbox.check(0, &sandbox.subject(document)));
+        Some(match verdict {
+            Verdict::Broken(fault) => format!("{:?} {}", fault.span, fault.message),
+            other => format!("{other:?}"),
+        })
+    };
+    let (plain, observed) = (ended(Observe::Nothing), ended(Observe::Everything));
+    let timed = [&plain, &observed]
+        .iter()
+        .any(|end| end.as_ref().is_some_and(|end| end.contains(" seconds")));
+    assert!(timed || plain == observed, "{plain:?}\n{observed:?}");
+}
 
 /// Small, so that a run that does not end is noticed at once.
 fn limits() -> Limits {
