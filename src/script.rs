@@ -40,6 +40,7 @@ mod mistakes;
 mod observe;
 mod opened;
 mod parse;
+mod refuse;
 mod relations;
 mod reporting;
 mod shown;
