@@ -21,6 +21,7 @@ use crate::source::{Source, Span};
 mod asked;
 mod coverage;
 mod extent;
+mod nodes;
 mod plan;
 mod probes;
 mod rewrite;
@@ -106,13 +107,6 @@ const MAX_PLACES: usize = 200_000;
 
 /// How much of a compared value is kept, in bytes.
 const MAX_SHOWN: usize = 2_000;
-
-// The first tokens of probes, by which rhai finds what evaluates them. No script can write them.
-const BODY: &str = "@";
-const STATEMENT: &str = "@statement";
-const DECISION: &str = "@decision";
-const PRESENCE: &str = "@presence";
-const ARM: &str = "@arm";
 
 /// Gathers the steps of the run.
 #[derive(Debug)]

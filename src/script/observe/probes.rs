@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression};
 
+use super::nodes::{ARM, BODY, DECISION, PRESENCE, STATEMENT};
 use super::plan::{Plan, Site};
-use super::{ARM, BODY, DECISION, Decision, PRESENCE, Recorder, STATEMENT, Step};
+use super::{Decision, Recorder, Step};
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 type Probe = fn(&Recorder, &Plan, &mut EvalContext, &[Expression], i64) -> Outcome;
