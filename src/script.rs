@@ -21,6 +21,7 @@ mod calendar;
 mod closures;
 mod compare;
 mod compile;
+mod data;
 mod engine;
 mod entry;
 mod fault;
@@ -39,6 +40,7 @@ mod mistakes;
 mod observe;
 mod opened;
 mod parse;
+mod recorder;
 mod refuse;
 mod relations;
 mod reporting;
@@ -47,6 +49,7 @@ mod shown;
 mod table;
 mod texts;
 mod verdict;
+mod view;
 
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
@@ -55,14 +58,15 @@ pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 use memo::Memo;
 use meter::Meter;
-use observe::Recorder;
-pub use observe::{
-    Branch, Comparison, Coverage, CoveredFunction, Decision, Observe, Operand, ScriptCoverage, Step,
-};
+use observe::Observer;
+pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
+use recorder::Recorder;
+pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
-pub use scripts::{DataTable, Library, RuleScript, Scripts};
-use table::{Names, Table, View};
+pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+use table::Table;
 pub use verdict::{Reported, Spot, Verdict};
+use view::{Names, View};
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
@@ -76,7 +80,7 @@ pub struct Sandbox {
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
-    recorder: Option<Rc<Recorder>>,
+    observer: Option<Rc<Observer>>,
     /// Where the values of the last `check_all` lie, if it was observed.
     sites: RefCell<batch::Sites>,
     /// What the last `check_all` looked at, if it was observed.
@@ -112,7 +116,7 @@ impl Sandbox {
     /// Makes a document ready for rules.
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
-        let (names, recorder) = (Rc::clone(&self.names), self.recorder.clone());
+        let (names, recorder) = (Rc::clone(&self.names), self.recorder());
         Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
     }
 
@@ -139,14 +143,19 @@ impl Sandbox {
     /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
-        self.recorder.as_ref().map(|recorder| recorder.take()).unwrap_or_default()
+        self.observer.as_ref().map(|observer| observer.take()).unwrap_or_default()
     }
 
     /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
     /// observed.
     pub fn coverage(&self) -> Coverage {
-        let recorder = self.recorder.as_ref();
-        recorder.map(|recorder| recorder.coverage(&self.sources)).unwrap_or_default()
+        let observer = self.observer.as_ref();
+        observer.map(|observer| observer.coverage(&self.sources)).unwrap_or_default()
+    }
+
+    /// Who is told what is read, if anybody is.
+    fn recorder(&self) -> Option<Rc<Recorder>> {
+        self.observer.as_ref().map(|observer| Rc::clone(observer.recorder()))
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.
@@ -159,14 +168,14 @@ impl Sandbox {
     ) -> Result<T, Fault> {
         self.meter.start();
         self.memo.start(view);
-        if let Some(recorder) = &self.recorder {
-            recorder.start(view);
+        if let Some(observer) = &self.observer {
+            observer.start(view);
         }
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let run = catch_unwind(AssertUnwindSafe(run));
-        if let Some(recorder) = &self.recorder {
-            recorder.stop();
+        if let Some(observer) = &self.observer {
+            observer.stop();
         }
         let unseen = self.meter.settle();
         match run {

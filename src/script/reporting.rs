@@ -5,10 +5,13 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
-use super::observe::Recorder;
+use super::limits::Limits;
+use super::recorder::Recorder;
 use super::refuse::{kind, raise};
-use super::table::{MissingKey, Table, View, plain};
-use super::{Limits, Reported, Spot, shown};
+use super::shown;
+use super::table::{MissingKey, Table, plain};
+use super::verdict::{Reported, Spot};
+use super::view::View;
 use crate::document::Value;
 
 /// Gathers what the running rule reports.

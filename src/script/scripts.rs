@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use super::header::Params;
 use super::limits::Limits;
-use super::observe::Observe;
 use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::Source;
@@ -59,4 +58,14 @@ pub struct DataTable {
     pub document: Arc<Document>,
     /// What its schema declares.
     pub shape: Arc<Shape>,
+}
+
+/// What is kept of runs beside how they end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Observe {
+    /// Nothing, at no cost.
+    #[default]
+    Nothing,
+    /// What rules read, compare and decide, and how often each statement was reached.
+    Everything,
 }

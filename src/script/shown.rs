@@ -10,7 +10,8 @@ use rhai::{
     Array, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, NativeCallContext,
 };
 
-use super::table::{Data, MissingKey, Table};
+use super::data::Data;
+use super::table::{MissingKey, Table};
 
 /// How deep a value is written.
 const MAX_DEPTH: usize = 16;
