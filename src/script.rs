@@ -9,12 +9,10 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::civil::Date;
 use rhai::{Dynamic, Engine};
 
-use crate::document::{Document, NodeId, Value};
+use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
@@ -23,6 +21,7 @@ mod calendar;
 mod closures;
 mod compare;
 mod compile;
+mod data;
 mod engine;
 mod entry;
 mod fault;
@@ -31,6 +30,7 @@ mod gate;
 mod habits;
 mod header;
 mod library;
+mod limits;
 pub mod lint;
 mod lists;
 mod maps;
@@ -40,162 +40,33 @@ mod mistakes;
 mod observe;
 mod opened;
 mod parse;
+mod recorder;
+mod refuse;
 mod relations;
 mod reporting;
+mod scripts;
 mod shown;
 mod table;
 mod texts;
+mod verdict;
+mod view;
 
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use header::{About, Header, Param, ParamValue, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
+pub use limits::Limits;
 use memo::Memo;
 use meter::Meter;
-use observe::Recorder;
-pub use observe::{
-    Branch, Comparison, Coverage, CoveredFunction, Decision, Observe, Operand, ScriptCoverage, Step,
-};
+use observe::Observer;
+pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
+use recorder::Recorder;
+pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
-use table::{Names, Table, View};
-
-/// What one run of one rule on one document may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Operations: an expression or statement evaluated is one.
-    pub operations: u64,
-    /// Functions that may be inside one another.
-    pub call_depth: usize,
-    /// Expressions that may be inside one another in a script.
-    pub expression_depth: usize,
-    /// Bytes in a string, and in all strings of a list or map together.
-    pub string_bytes: usize,
-    /// Items of a list, those of lists within it included.
-    pub list_items: usize,
-    /// Keys of a map, those of maps within it included.
-    pub map_keys: usize,
-    /// Variables that may be alive in a function.
-    pub variables: usize,
-    /// Functions that a script may have, closures included.
-    pub functions: usize,
-    /// Findings that a rule may report on one document, with their labels and fixes.
-    pub findings: usize,
-    /// By how many bytes the process may grow during a run, where the system tells.
-    pub memory_bytes: usize,
-    /// Bytes that what `gather` gives about one document may take.
-    pub gathered_bytes: usize,
-    /// Time. A run that is this slow breaks a limit above on a faster machine.
-    pub time: Duration,
-}
-
-impl Limits {
-    /// What a rule may use unless the user says otherwise.
-    pub const DEFAULT: Self = Self {
-        operations: 10_000_000,
-        call_depth: 48,
-        expression_depth: 128,
-        string_bytes: 1 << 20,
-        list_items: 50_000,
-        map_keys: 50_000,
-        variables: 256,
-        functions: 1_000,
-        findings: 50_000,
-        memory_bytes: 2 << 30,
-        gathered_bytes: 1 << 20,
-        time: Duration::from_secs(10),
-    };
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-/// Everything that a sandbox is made of; can be shared between threads.
-#[derive(Debug, Clone)]
-pub struct Scripts {
-    /// The rules, in the order in which [`Sandbox::check`] counts them.
-    pub rules: Vec<RuleScript>,
-    /// Functions for the rules, called as `name::function()`.
-    pub libraries: Vec<Library>,
-    /// Tables for the rules, read as `data.name`.
-    pub tables: Vec<DataTable>,
-    /// What the schema of a customer file declares.
-    pub shape: Arc<Shape>,
-    /// What `today()` gives.
-    pub as_of: Date,
-    /// What a run may use.
-    pub limits: Limits,
-    /// Whether to keep what rules print.
-    pub trace: bool,
-    /// What else to keep of runs.
-    pub observe: Observe,
-}
-
-/// A rule's script.
-#[derive(Debug, Clone)]
-pub struct RuleScript {
-    /// Its text.
-    pub source: Arc<Source>,
-    /// What its functions get as their second parameter.
-    pub params: Params,
-}
-
-/// A file of functions.
-#[derive(Debug, Clone)]
-pub struct Library {
-    /// The name before `::`.
-    pub name: String,
-    /// Its text.
-    pub source: Arc<Source>,
-}
-
-/// A table of facts.
-#[derive(Debug, Clone)]
-pub struct DataTable {
-    /// The name after `data.`.
-    pub name: String,
-    /// Its content.
-    pub document: Arc<Document>,
-    /// What its schema declares.
-    pub shape: Arc<Shape>,
-}
-
-/// How one rule ended on one document, or over all of them.
-#[derive(Debug)]
-pub enum Verdict<Place = Spot> {
-    /// `applies` said no.
-    Skipped,
-    /// It ran to its end; no reports means that the document passed.
-    Finished(Vec<Reported<Place>>),
-    /// It did not finish. What it reported before does not count.
-    Broken(Fault),
-}
-
-/// A place in a document, as a rule names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Spot {
-    /// A value.
-    Node(NodeId),
-    /// A key that is absent from a table; dotted where further tables are absent too.
-    Missing(NodeId, String),
-}
-
-/// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
-#[derive(Debug, Clone)]
-pub struct Reported<Place = Spot> {
-    /// Where.
-    pub spot: Place,
-    /// What is wrong.
-    pub message: String,
-    /// Further places and what is there.
-    pub labels: Vec<(Place, String)>,
-    /// What to do.
-    pub help: Option<String>,
-    /// Values to write instead.
-    pub fixes: Vec<(Place, Value)>,
-}
+pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+use table::Table;
+pub use verdict::{Reported, Spot, Verdict};
+use view::{Names, View};
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
@@ -209,7 +80,7 @@ pub struct Sandbox {
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
-    recorder: Option<Rc<Recorder>>,
+    observer: Option<Rc<Observer>>,
     /// Where the values of the last `check_all` lie, if it was observed.
     sites: RefCell<batch::Sites>,
     /// What the last `check_all` looked at, if it was observed.
@@ -245,7 +116,7 @@ impl Sandbox {
     /// Makes a document ready for rules.
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
-        let (names, recorder) = (Rc::clone(&self.names), self.recorder.clone());
+        let (names, recorder) = (Rc::clone(&self.names), self.recorder());
         Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
     }
 
@@ -272,14 +143,19 @@ impl Sandbox {
     /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
-        self.recorder.as_ref().map(|recorder| recorder.take()).unwrap_or_default()
+        self.observer.as_ref().map(|observer| observer.take()).unwrap_or_default()
     }
 
     /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
     /// observed.
     pub fn coverage(&self) -> Coverage {
-        let recorder = self.recorder.as_ref();
-        recorder.map(|recorder| recorder.coverage(&self.sources)).unwrap_or_default()
+        let observer = self.observer.as_ref();
+        observer.map(|observer| observer.coverage(&self.sources)).unwrap_or_default()
+    }
+
+    /// Who is told what is read, if anybody is.
+    fn recorder(&self) -> Option<Rc<Recorder>> {
+        self.observer.as_ref().map(|observer| Rc::clone(observer.recorder()))
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.
@@ -292,14 +168,14 @@ impl Sandbox {
     ) -> Result<T, Fault> {
         self.meter.start();
         self.memo.start(view);
-        if let Some(recorder) = &self.recorder {
-            recorder.start(view);
+        if let Some(observer) = &self.observer {
+            observer.start(view);
         }
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let run = catch_unwind(AssertUnwindSafe(run));
-        if let Some(recorder) = &self.recorder {
-            recorder.stop();
+        if let Some(observer) = &self.observer {
+            observer.stop();
         }
         let unseen = self.meter.settle();
         match run {

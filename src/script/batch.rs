@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use rhai::Dynamic;
 
-use super::observe::Recorder;
-use super::table::{Table, View};
+use super::recorder::Recorder;
+use super::table::Table;
+use super::view::View;
 use super::{Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
 use crate::document::{Document, Made, NodeId};
 use crate::schema::ShapeId;
@@ -138,7 +139,7 @@ impl Sandbox {
         else {
             return Verdict::Skipped;
         };
-        let all = match All::of(gathered, self.recorder.clone()) {
+        let all = match All::of(gathered, self.recorder()) {
             Ok(all) => all,
             Err(message) => {
                 let span = fault::definition(&rule.source, "check_all");
@@ -161,7 +162,7 @@ impl Sandbox {
             ),
             Err(fault) => Verdict::Broken(fault),
         };
-        if self.recorder.is_some() {
+        if self.observer.is_some() {
             self.sites.replace(all.sites);
             self.looked_at.replace(Some(Arc::clone(&all.view.document)));
         }

@@ -8,8 +8,7 @@ use rhai::{
     NativeCallContext,
 };
 
-use super::compare::kind;
-use super::fault::{raise, too_large};
+use super::refuse::{kind, raise, too_large};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 type Context<'a> = NativeCallContext<'a>;

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 
+use super::refuse::kind;
 use super::table::Table;
 
 /// Whether a comparison holds of two values that compare like this.
@@ -131,31 +132,4 @@ fn refuse(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
         _ => format!("cannot compare {left} and {right} with `{operator}`"),
     };
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
-}
-
-/// What a rule author would call a value's type.
-pub(super) fn kind(value: &Dynamic) -> &'static str {
-    if value.is_unit() {
-        "nothing"
-    } else if value.is_int() {
-        "an integer"
-    } else if value.is_float() {
-        "a number"
-    } else if value.is_bool() {
-        "a boolean"
-    } else if value.is_string() {
-        "a string"
-    } else if value.is_char() {
-        "a character"
-    } else if value.is_array() {
-        "a list"
-    } else if value.is_map() {
-        "a map"
-    } else if value.is::<Date>() {
-        "a date"
-    } else if value.is::<Table>() {
-        "a table"
-    } else {
-        "a value of another type"
-    }
 }

@@ -10,11 +10,14 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 use super::entry::Entry;
 use super::memo::Memo;
 use super::meter::Meter;
-use super::observe::{self, Observe, Plan, Recorder};
+use super::observe::{self, Observer, Plan};
+use super::recorder::Recorder;
 use super::reporting::Collector;
-use super::table::{Names, Table, View};
+use super::table::Table;
+use super::view::{Names, View};
 use super::{
-    Compiled, DataTable, Library, Params, RuleScript, Sandbox, Scripts, engine, fault, gate, parse,
+    Compiled, DataTable, Library, Observe, Params, RuleScript, Sandbox, Scripts, engine, fault,
+    gate, parse,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
@@ -22,7 +25,7 @@ use crate::source::{Fault, Source};
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
     let meter = Rc::new(Meter::new(&scripts.limits, observed));
-    let recorder = observed.then(|| Rc::new(Recorder::new(&meter)));
+    let recorder = observed.then(|| Rc::new(Recorder::default()));
     let mut plan = observed.then(Plan::default);
     let collector = Rc::new(Collector::new(recorder.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, observed));
@@ -51,10 +54,9 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         return Err(faults);
     }
     engine::register_properties(&mut engine, names.into_iter());
-    if let (Some(recorder), Some(plan)) = (&recorder, plan) {
-        observe::register_questions(&mut engine, recorder);
-        observe::register_probes(&mut engine, recorder, plan);
-    }
+    let observer = recorder.zip(plan);
+    let observer =
+        observer.map(|(recorder, plan)| Observer::new(&mut engine, &recorder, &meter, plan));
     let libraries = scripts.libraries.iter().map(|library| &library.source);
     let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
     let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
@@ -68,7 +70,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         shape: Arc::clone(&scripts.shape),
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
-        recorder,
+        observer,
         sites: RefCell::default(),
         looked_at: RefCell::default(),
     })
@@ -138,7 +140,7 @@ fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
         map.insert(table.name.as_str().into(), Dynamic::from(Table::root(&view)));
     }
     let mut module = Module::new();
-    module.set_var("data", Dynamic::from(super::table::Data(Rc::new(map))));
+    module.set_var("data", Dynamic::from(super::data::Data(Rc::new(map))));
     engine.register_global_module(module.into());
 }
 

@@ -8,9 +8,10 @@ use rhai::packages::{
 };
 use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 
+use super::data::Data;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
-use super::table::{Data, Table};
+use super::table::Table;
 use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.

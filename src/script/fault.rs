@@ -5,21 +5,11 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use super::compare::kind;
 use super::functions;
 use super::meter::{Exceeded, Meter};
+use super::refuse::kind;
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
-
-/// An error that a rule makes, in our words.
-pub(super) fn raise<T>(text: impl Into<String>) -> Result<T, Box<EvalAltResult>> {
-    Err(EvalAltResult::ErrorRuntime(text.into().into(), Position::NONE).into())
-}
-
-/// A value that is over a limit.
-pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
-    Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
-}
 
 /// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(

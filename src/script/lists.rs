@@ -10,9 +10,9 @@ use rhai::{
 };
 
 use super::closures::sorted;
-use super::compare::{equal, kind, order};
-use super::fault::{raise, too_large};
+use super::compare::{equal, order};
 use super::meter::Meter;
+use super::refuse::{kind, raise, too_large};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 

@@ -4,7 +4,8 @@
 
 use rhai::{Array, Dynamic, Engine, FuncRegistration, ImmutableString, Map};
 
-use super::table::{Data, Table};
+use super::data::Data;
+use super::table::Table;
 
 pub(super) fn register(engine: &mut Engine) {
     maps(engine);

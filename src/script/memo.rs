@@ -20,7 +20,8 @@ use rhai::{
 use super::entry::Entry;
 use super::meter::Meter;
 use super::reporting::Collector;
-use super::table::{Table, View};
+use super::table::Table;
+use super::view::View;
 use crate::document::NodeId;
 
 /// Calls of library functions by library functions that may be inside one another. Each takes native

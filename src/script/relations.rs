@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map};
 
-use super::compare::kind;
-use super::fault::raise;
+use super::refuse::{kind, raise};
 use super::table::Table;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;

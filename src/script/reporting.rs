@@ -5,11 +5,13 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
-use super::compare::kind;
-use super::fault::raise;
-use super::observe::Recorder;
-use super::table::{MissingKey, Table, View, plain};
-use super::{Limits, Reported, Spot};
+use super::limits::Limits;
+use super::recorder::Recorder;
+use super::refuse::{kind, raise};
+use super::shown;
+use super::table::{MissingKey, Table, plain};
+use super::verdict::{Reported, Spot};
+use super::view::View;
 use crate::document::Value;
 
 /// Gathers what the running rule reports.
@@ -176,6 +178,7 @@ impl Collector {
 }
 
 pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
+    handle(engine);
     engine.register_fn("missing", missing);
     let gather = Rc::clone(collector);
     engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
@@ -196,6 +199,14 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
         let (spot, value) = (gather.item(&place)?, gather.replacement(&value)?);
         Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
     });
+}
+
+/// What a rule that writes a report as text gets.
+fn handle(engine: &mut Engine) {
+    engine.register_type_with_name::<Handle>("report");
+    for name in shown::NAMES {
+        engine.register_fn(name, |_: Handle| "a report");
+    }
 }
 
 fn missing(table: Table, key: ImmutableString) -> MissingKey {

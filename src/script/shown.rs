@@ -10,14 +10,17 @@ use rhai::{
     Array, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, NativeCallContext,
 };
 
-use super::reporting::Handle;
-use super::table::{Data, MissingKey, Table};
+use super::data::Data;
+use super::table::{MissingKey, Table};
 
 /// How deep a value is written.
 const MAX_DEPTH: usize = 16;
 
+/// The functions that make a text of a value.
+pub(super) const NAMES: [&str; 4] = ["to_string", "print", "to_debug", "debug"];
+
 pub(super) fn register(engine: &mut Engine) {
-    for name in ["to_string", "print", "to_debug", "debug"] {
+    for name in NAMES {
         let pure = || FuncRegistration::new(name).with_purity(true);
         pure().register_into_engine(engine, |context: NativeCallContext, list: &mut Array| {
             let mut text = Text::new(&context);
@@ -32,7 +35,6 @@ pub(super) fn register(engine: &mut Engine) {
         engine
             .register_fn(name, |table: &mut Table| table.to_string())
             .register_fn(name, |data: &mut Data| data.to_string())
-            .register_fn(name, |_: Handle| "a report")
             .register_fn(name, |key: MissingKey| format!("the missing key `{}`", key.key));
     }
     names(engine);
@@ -50,7 +52,6 @@ fn names(engine: &mut Engine) {
         .register_type_with_name::<Date>("date")
         .register_type_with_name::<Table>("table")
         .register_type_with_name::<Data>("data")
-        .register_type_with_name::<Handle>("report")
         .register_type_with_name::<MissingKey>("missing key");
 }
 

@@ -6,7 +6,7 @@
 
 use rhai::{Engine, EvalAltResult, ImmutableString, NativeCallContext};
 
-use super::fault::{raise, too_large};
+use super::refuse::{raise, too_large};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 

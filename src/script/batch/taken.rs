@@ -6,9 +6,9 @@ use rhai::{Array, Dynamic, EvalAltResult, Map};
 
 use super::{Gathered, Size};
 use crate::document::{MAX_DEPTH, Made, Value};
-use crate::script::compare::kind;
-use crate::script::fault::raise;
-use crate::script::table::{Addresses, MissingKey, Table, View, address, plain};
+use crate::script::refuse::{kind, raise};
+use crate::script::table::{MissingKey, Table, plain};
+use crate::script::view::{Addresses, View, address};
 use crate::script::{Limits, Spot};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;

@@ -10,9 +10,11 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope};
 use super::types::LIST;
 use super::{Form, OPERATORS, PROPERTIES, Type, all};
 use crate::document::TOML;
+use crate::script::data::Data;
 use crate::script::meter::Meter;
 use crate::script::reporting::Collector;
-use crate::script::table::{Data, Names, Table, View};
+use crate::script::table::Table;
+use crate::script::view::{Names, View};
 use crate::script::{Limits, Observe, Scripts, engine};
 use crate::source::Source;
 

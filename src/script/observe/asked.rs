@@ -9,28 +9,29 @@ use rhai::{
     NativeCallContext,
 };
 
-use super::{Comparison, Recorder, Step};
+use super::Observer;
 use crate::script::compare::{self, COMPARISONS};
 use crate::script::lists;
+use crate::script::recorder::{Comparison, Step};
 use crate::script::table::Table;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// Puts recording comparisons in the place of the others.
-pub(in crate::script) fn register(engine: &mut Engine, recorder: &Rc<Recorder>) {
+pub(super) fn register(engine: &mut Engine, observer: &Rc<Observer>) {
     let any = [TypeId::of::<Dynamic>(), TypeId::of::<Dynamic>()];
     for (name, test) in COMPARISONS {
-        let recorder = Rc::clone(recorder);
+        let observer = Rc::clone(observer);
         engine.register_raw_fn(name, any, move |context: NativeCallContext, args| match args {
             [a, b] => {
                 let result = compare::compare(name, test, a, b)?;
-                recorder.compared(&context, name, (a, b), result);
+                observer.compared(&context, name, (a, b), result);
                 Ok(result)
             }
             _ => Ok(false),
         });
     }
-    let to = Rc::clone(recorder);
+    let to = Rc::clone(observer);
     pure().register_into_engine(
         engine,
         move |context: NativeCallContext, list: &mut Array, item: Dynamic| {
@@ -39,7 +40,7 @@ pub(in crate::script) fn register(engine: &mut Engine, recorder: &Rc<Recorder>) 
             Outcome::Ok(result)
         },
     );
-    let to = Rc::clone(recorder);
+    let to = Rc::clone(observer);
     pure().register_into_engine(
         engine,
         move |context: NativeCallContext, map: &mut Map, key: ImmutableString| {
@@ -48,7 +49,7 @@ pub(in crate::script) fn register(engine: &mut Engine, recorder: &Rc<Recorder>) 
             result
         },
     );
-    let to = Rc::clone(recorder);
+    let to = Rc::clone(observer);
     pure().register_into_engine(
         engine,
         move |context: NativeCallContext, table: &mut Table, key: ImmutableString| {
@@ -57,7 +58,7 @@ pub(in crate::script) fn register(engine: &mut Engine, recorder: &Rc<Recorder>) 
             result
         },
     );
-    let to = Rc::clone(recorder);
+    let to = Rc::clone(observer);
     pure().register_into_engine(
         engine,
         move |context: NativeCallContext, text: ImmutableString, part: ImmutableString| {
@@ -72,7 +73,7 @@ fn pure() -> FuncRegistration {
     FuncRegistration::new("contains").with_purity(true)
 }
 
-impl Recorder {
+impl Observer {
     /// Something was looked for in something.
     fn held(
         &self,
@@ -94,11 +95,8 @@ impl Recorder {
         let script = context.call_source().unwrap_or_default();
         let at = (script.into(), context.call_position());
         // What is not in the plan was compared by a function of the language.
-        let Some(asked) = self.plan.get().and_then(|plan| plan.asked.get(&at)) else { return };
-        if self.is_full() {
-            return self.leave_out();
-        }
-        self.add(
+        let Some(asked) = self.plan.asked.get(&at) else { return };
+        self.recorder.add(|| {
             Step::Compared(Comparison {
                 source: Arc::clone(&asked.source),
                 span: asked.span,
@@ -107,8 +105,7 @@ impl Recorder {
                 left: self.operand(left),
                 right: self.operand(right),
                 result,
-            }),
-            false,
-        );
+            })
+        });
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rhai::{Expr, ImmutableString, Position, ScriptFuncDef};
 
 use super::coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
-use super::rewrite::Templates;
+use super::nodes::Templates;
 use crate::source::{Source, Span};
 
 /// All probes of all scripts, and what they stand for.

@@ -5,21 +5,16 @@
 //! says what it was. The bodies of functions cannot be replaced in rhai's definitions, so each definition gets a
 //! body that is one probe, which evaluates the rewritten one.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{
-    AST, ASTFlags, ASTNode, CustomExpr, Dynamic, Engine, Expr, FnCallExpr, Module, Position,
-    ScriptFuncDef, Shared, Stmt, StmtBlock,
-};
+use rhai::{AST, ASTFlags, ASTNode, Expr, Module, ScriptFuncDef, Shared, Stmt, StmtBlock};
 
 use super::extent::Script;
-use super::plan::{Asked, Function, Outcomes, Plan, Site};
-use super::{ARM, BODY, DECISION, PRESENCE, STATEMENT};
+use super::nodes::{ARM, DECISION, PRESENCE, reached, wrap};
+use super::plan::{Function, Outcomes, Plan, Site};
 use crate::source::{Source, Span};
 
-/// The operators whose operands are recorded.
-const COMPARISONS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
+mod questions;
 
 /// The syntax tree of a script with probes; `library` is the name under which its functions are called.
 pub(in crate::script) fn observed(
@@ -205,57 +200,6 @@ impl Rewriter<'_> {
         self.expression(part);
     }
 
-    fn function_call(&mut self, expr: &mut Expr) {
-        let span = match expr {
-            Expr::FnCall(call, _) if asks(call) => Some(self.script.expression(expr)),
-            _ => None,
-        };
-        if let Expr::FnCall(call, at) = expr {
-            if let Some(span) = span {
-                self.ask(span, *at);
-            }
-            call.args.iter_mut().for_each(|arg| self.expression(arg));
-        }
-    }
-
-    fn call(&mut self, call: &mut FnCallExpr, at: Position) {
-        if asks(call) {
-            let span = self.script.expression(&call.clone().into_fn_call_expr(at));
-            self.ask(span, at);
-        }
-        call.args.iter_mut().for_each(|arg| self.expression(arg));
-    }
-
-    /// `a.b.c(d)`: a question where it ends in `contains`.
-    fn chain(&mut self, expr: &mut Expr) {
-        let mut last: &Expr = expr;
-        while let Expr::Dot(x, ..) | Expr::Index(x, ..) = last {
-            last = &x.rhs;
-        }
-        if let Expr::MethodCall(call, at) = last
-            && call.name == "contains"
-        {
-            let at = *at;
-            let span = self.script.expression(expr);
-            self.ask(span, at);
-        }
-        if let Expr::Dot(x, ..) = expr {
-            self.expression(&mut x.lhs);
-            self.links(&mut x.rhs);
-        }
-    }
-
-    /// The rest of a chain, which asks nothing by itself.
-    fn links(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Dot(x, ..) => {
-                self.links(&mut x.lhs);
-                self.links(&mut x.rhs);
-            }
-            other => self.expression(other),
-        }
-    }
-
     fn condition(&mut self, expr: &mut Expr, outcomes: Outcomes) {
         self.expression(expr);
         // The other outcome could have no place; `loop` is a `while` with `()`.
@@ -308,72 +252,11 @@ impl Rewriter<'_> {
         self.plan.add(Site::new(source, span, function, (outcomes, self.within)))
     }
 
-    fn ask(&mut self, span: Span, at: Position) {
-        let source = Arc::clone(&self.script.source);
-        let function = self.within(span);
-        let name = source.name.as_str().into();
-        self.plan.asked.insert((name, at), Asked { source, span, function });
-    }
-
     /// The function that a place is in.
     fn within(&self, span: Span) -> Arc<str> {
         let holds = |(start, end, _): &&(usize, usize, Arc<str>)| {
             *start <= span.start && span.start <= *end
         };
         self.named.iter().find(holds).map_or_else(|| "".into(), |(.., name)| Arc::clone(name))
-    }
-}
-
-/// Whether a call compares two values, or asks whether one holds the other.
-fn asks(call: &FnCallExpr) -> bool {
-    let name = call.name.as_str();
-    call.args.len() == 2
-        && !call.is_qualified()
-        && (COMPARISONS.contains(&name) || name == "contains")
-}
-
-/// A probe that says that it was reached.
-fn reached(site: i64) -> Stmt {
-    Stmt::Expr(probe(site, STATEMENT, None, Position::NONE).into())
-}
-
-fn wrap(expr: &mut Expr, site: i64, kind: &str) {
-    let at = expr.position();
-    let inner = expr.take();
-    *expr = probe(site, kind, Some(inner), at);
-}
-
-fn probe(site: i64, kind: &str, inner: Option<Expr>, at: Position) -> Expr {
-    let probe = CustomExpr {
-        inputs: inner.into_iter().collect(),
-        tokens: std::iter::once(kind.into()).collect(),
-        state: Dynamic::from_int(site),
-        scope_may_be_changed: false,
-        self_terminated: false,
-    };
-    Expr::Custom(probe.into(), at)
-}
-
-/// Definitions of functions whose body is one probe.
-#[derive(Debug)]
-pub(super) struct Templates(Engine);
-
-impl Default for Templates {
-    fn default() -> Self {
-        let mut engine = Engine::new_raw();
-        // Evaluated by nobody: only what it parses to is used. A symbol that cannot be registered gives no
-        // templates, and nothing is observed.
-        let _registered =
-            engine.register_custom_syntax([BODY, "$int$"], false, |_, _| Ok(Dynamic::UNIT));
-        Self(engine)
-    }
-}
-
-impl Templates {
-    /// A function whose body evaluates the body of this number.
-    pub(super) fn function(&self, body: usize) -> Option<Rc<ScriptFuncDef>> {
-        let script = self.0.compile(format!("fn body() {{ {BODY} {body} }}")).ok()?;
-        let found = script.shared_lib().iter_script_fn_info().next();
-        found.map(|(.., definition)| Shared::clone(definition))
     }
 }
