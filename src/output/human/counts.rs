@@ -6,7 +6,7 @@ use crate::report::{Report, Summary};
 pub(super) const RED: &str = "\u{1b}[1;31m";
 pub(super) const YELLOW: &str = "\u{1b}[1;33m";
 pub(super) const GREEN: &str = "\u{1b}[1;32m";
-pub(super) const RESET: &str = "\u{1b}[0m";
+const RESET: &str = "\u{1b}[0m";
 
 /// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
 pub(super) fn line(report: &Report, style: &Style) -> String {
@@ -18,7 +18,7 @@ pub(super) fn line(report: &Report, style: &Style) -> String {
     parts.push(count(report.rules.len() as u64, "rule"));
     parts.push(format!("as of {}", report.as_of));
     let line = parts.join(if style.unicode { " · " } else { " - " });
-    if style.color { format!("{}{line}{RESET}", color(summary)) } else { line }
+    colored(&line, color(summary), style)
 }
 
 fn findings(summary: &Summary) -> String {
@@ -46,6 +46,11 @@ pub(super) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Opti
     let kinds: Vec<String> =
         kinds.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
     (!kinds.is_empty()).then(|| kinds.join(", "))
+}
+
+/// A text in a color, where there are colors.
+pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
+    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
 pub(super) fn count(number: u64, noun: &str) -> String {
