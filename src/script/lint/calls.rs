@@ -9,6 +9,7 @@ use super::frame::{Frame, Role};
 use super::machine::{Call, Fact, Machine};
 use super::natives::{concatenated, merged, of_forms};
 use super::program::FunctionId;
+use super::rounds;
 use super::types::{Fields, Kind, Type};
 use crate::script::functions::{self, Function};
 
@@ -76,7 +77,7 @@ impl Frame<'_, '_> {
         };
         let arguments = is.into_iter().map(|is| is.without_words().bounded()).collect();
         let call = self.machine.generalised(Call { function, arguments });
-        match self.machine.call(&call) {
+        match rounds::call(self.machine, &call) {
             Some(done) => {
                 self.found.calls.insert(call);
                 done.gives.clone()
