@@ -17,6 +17,7 @@ mod access;
 mod allow;
 mod calls;
 mod compare;
+mod declared;
 mod expressions;
 mod frame;
 mod header;
