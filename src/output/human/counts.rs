@@ -53,7 +53,8 @@ pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
-pub(super) fn count(number: u64, noun: &str) -> String {
+/// `1 finding`, `2 findings`.
+pub(in crate::output) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
