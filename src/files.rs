@@ -153,7 +153,7 @@ pub(crate) fn why_unreadable(error: &std::io::Error) -> String {
 }
 
 /// A path as reports show it: as given, with `/` between its parts and no `./` before them.
-pub(crate) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
     let text = plain.unwrap_or(path).to_string_lossy();
     match std::path::MAIN_SEPARATOR {

@@ -187,6 +187,24 @@ pub struct Report {
     pub summary: Summary,
 }
 
+/// What lints found in rules and libraries.
+#[derive(Debug, Clone, Default)]
+pub struct LintReport {
+    /// What was found, sorted by file, place, lint. A finding's rule is the lint's id, its place is in a script.
+    pub findings: Vec<Finding>,
+    /// How many rules were looked at.
+    pub rules: usize,
+    /// How many libraries were looked at.
+    pub libraries: usize,
+}
+
+impl LintReport {
+    /// How many findings there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
 /// A hash that gives the same digits on every machine and in every version: FNV-1a, 128 bits.
 ///
 /// The parts are separated, so `["ab", "c"]` and `["a", "bc"]` differ.

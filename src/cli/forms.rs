@@ -1,4 +1,4 @@
-//! The options and the writing of what prints pages of rules.
+//! The options that choose a form, and the writing of what prints pages of rules.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -12,18 +12,33 @@ const ENDLESS: usize = 100_000;
 
 /// The form of a name, or which there are.
 pub(crate) fn parse(forms: &'static [Form], name: &str) -> Result<&'static Form, String> {
-    let names: Vec<&str> = forms.iter().map(|form| form.name).collect();
-    page::by_name(forms, name).ok_or_else(|| format!("the formats are {}", names.join(", ")))
+    found(page::by_name(forms, name), forms.iter().map(|form| form.name))
+}
+
+/// What was found under a name, or which names there are.
+pub(crate) fn found<T>(
+    found: Option<T>,
+    names: impl Iterator<Item = &'static str>,
+) -> Result<T, String> {
+    found.ok_or_else(|| format!("the formats are {}", names.collect::<Vec<_>>().join(", ")))
 }
 
 /// Help that lists the forms.
 pub(crate) fn help(forms: &[Form]) -> String {
-    let row = |form: &Form| format!("  {:<8} {}", form.name, form.about);
-    let mut rows: Vec<String> = forms.iter().map(row).collect();
+    listed("How they are written", forms.iter().map(|form| (form.name, form.about)))
+}
+
+/// Help that lists forms by their names and what they are for; the first is the default.
+pub(crate) fn listed(
+    title: &str,
+    forms: impl Iterator<Item = (&'static str, &'static str)>,
+) -> String {
+    let row = |(name, about)| format!("  {name:<8} {about}");
+    let mut rows: Vec<String> = forms.map(row).collect();
     if let Some(first) = rows.first_mut() {
         first.push_str(" [default]");
     }
-    format!("How they are written:\n{}", rows.join("\n"))
+    format!("{title}:\n{}", rows.join("\n"))
 }
 
 /// What ends the lines.

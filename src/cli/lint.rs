@@ -1,6 +1,5 @@
 //! `clearance lint`: mistakes in rules, found without running them.
 
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -14,7 +13,9 @@ use clearance::source::{Fault, Span};
 
 use super::check::FailOn;
 use super::chosen::{nearest_pack, packs_in, tables};
-use super::{Failure, Global, print, style_for, written};
+use super::forms::{found, listed};
+use super::reports::write_to;
+use super::{Failure, Global, print};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -67,18 +68,12 @@ pub(crate) struct Lint {
 }
 
 fn format(name: &str) -> Result<&'static LintOutput, String> {
-    let names: Vec<&str> = LINT_OUTPUTS.iter().map(|output| output.name).collect();
-    let found = LINT_OUTPUTS.iter().find(|output| output.name == name);
-    found.ok_or_else(|| format!("the formats are {}", names.join(", ")))
+    let output = LINT_OUTPUTS.iter().find(|output| output.name == name);
+    found(output, LINT_OUTPUTS.iter().map(|output| output.name))
 }
 
 fn format_help() -> String {
-    let row = |output: &LintOutput| format!("  {:<8} {}", output.name, output.about);
-    let mut rows: Vec<String> = LINT_OUTPUTS.iter().map(row).collect();
-    if let Some(first) = rows.first_mut() {
-        first.push_str(" [default]");
-    }
-    format!("Report format:\n{}", rows.join("\n"))
+    listed("Report format", LINT_OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
 pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
@@ -106,9 +101,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         rules: packs.iter().map(PackFiles::rule_count).sum(),
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
-    let style = style_for(&io::stdout(), global.color, global.quiet);
-    let mut out = BufWriter::new(io::stdout().lock());
-    written((arguments.format.write)(&report, &style, &mut out).and_then(|()| out.flush()))?;
+    write_to(None, global, |style, out| (arguments.format.write)(&report, style, out))?;
     Ok(u8::from(arguments.fail_on.counts(&report.findings)))
 }
 

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clearance::output::{self, OUTPUTS, Output};
+use clearance::output::{self, OUTPUTS, Output, Style};
 use clearance::report::Report;
 
+use super::forms::{found, listed};
 use super::{Failure, Global, style_for, written};
 
 /// A report and where it goes.
@@ -22,9 +23,7 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
-        let output = output::by_name(name);
-        let output = output.ok_or_else(|| format!("the formats are {}", names.join(", ")))?;
+        let output = found(output::by_name(name), OUTPUTS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }
@@ -46,14 +45,9 @@ pub(crate) fn format_help() -> String {
 
 /// Help that lists formats by their names and what they are for.
 pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) -> String {
-    let row = |(name, about)| format!("  {name:<8} {about}");
-    let mut rows: Vec<String> = formats.map(row).collect();
-    if let Some(first) = rows.first_mut() {
-        first.push_str(" [default]");
-    }
-    format!(
-        "Report format, and the file it goes to if not standard output; can be repeated:\n{}",
-        rows.join("\n")
+    listed(
+        "Report format, and the file it goes to if not standard output; can be repeated",
+        formats,
     )
 }
 
@@ -84,20 +78,26 @@ pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(),
 
 /// Writes the report to where it goes.
 pub(crate) fn write(target: &Target, report: &Report, global: &Global) -> Result<(), Failure> {
-    match &target.file {
-        None => {
-            let style = style_for(&io::stdout(), global.color, global.quiet);
-            let mut out = BufWriter::new(io::stdout().lock());
-            written((target.output.write)(report, &style, &mut out).and_then(|()| out.flush()))
-        }
-        Some(path) => {
-            let told = |error: io::Error| {
-                Failure::Output(format!("{} cannot be written: {error}", path.display()))
-            };
-            let file = File::create(path).map_err(told)?;
-            let style = style_for(&file, global.color, global.quiet);
-            let mut out = BufWriter::new(file);
-            (target.output.write)(report, &style, &mut out).and_then(|()| out.flush()).map_err(told)
-        }
-    }
+    let file = target.file.as_deref();
+    write_to(file, global, |style, out| (target.output.write)(report, style, out))
+}
+
+/// Writes something to a file, or to standard output where there is none.
+pub(super) fn write_to(
+    file: Option<&Path>,
+    global: &Global,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let Some(path) = file else {
+        let style = style_for(&io::stdout(), global.color, global.quiet);
+        let mut out = BufWriter::new(io::stdout().lock());
+        return written(write(&style, &mut out).and_then(|()| out.flush()));
+    };
+    let told = |error: io::Error| {
+        Failure::Output(format!("{} cannot be written: {error}", path.display()))
+    };
+    let file = File::create(path).map_err(told)?;
+    let style = style_for(&file, global.color, global.quiet);
+    let mut out = BufWriter::new(file);
+    write(&style, &mut out).and_then(|()| out.flush()).map_err(told)
 }

@@ -1,20 +1,11 @@
 //! Files that a command writes: all new, or one in place of an old one.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-
-/// A path as messages show it: with `/` between its parts and no `./` before them.
-pub(crate) fn shown(path: &Path) -> String {
-    let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
-    let text = plain.unwrap_or(path).to_string_lossy();
-    match std::path::MAIN_SEPARATOR {
-        '/' => text.into_owned(),
-        separator => text.replace(separator, "/"),
-    }
-}
+pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.
 pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
@@ -57,20 +48,23 @@ fn create_one(path: &Path, text: &str) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
-/// Writes a file in one step: whoever reads it meanwhile sees the old text or the new one.
+/// Writes a file in one step, with the folders it needs.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let made = folder.map_or(Ok(()), fs::create_dir_all);
+    let done = made.and_then(|()| swap(path, |file| file.write_all(text.as_bytes())));
+    done.map_err(|error| cannot("write", path, &error))
+}
+
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
+pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let done = folder
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| {
-            let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
-            file.write_all(text.as_bytes())
-        })
-        .and_then(|()| fs::rename(&beside, path));
-    done.map_err(|error| {
-        let _gone = fs::remove_file(&beside);
-        cannot("write", path, &error)
+    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
+    let done =
+        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
+    done.inspect_err(|_| {
+        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
+        drop(fs::remove_file(&beside));
     })
 }

@@ -1,6 +1,6 @@
 //! The report for people: each finding with the lines that it is about, then one line of counts.
 
-mod counts;
+pub(super) mod counts;
 mod covered;
 mod drawn;
 pub(super) mod lints;

@@ -4,6 +4,7 @@
 //! stand for anything.
 
 mod inline;
+mod written;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -13,22 +14,14 @@ use crate::output::escape::push_visible;
 use crate::output::text::{Hue, Look, Text};
 
 use inline::Inline;
-
-/// Lists and quotes inside one another are indented as deep as this; deeper ones stay where they are.
-const DEEPEST: usize = 8;
-
-/// Lines do not get narrower by indentation.
-const NARROWEST: usize = 24;
+use written::Written;
 
 /// The lines of a text in Markdown, painted, of at most `width` columns where words allow it.
 pub(crate) fn lines(text: &str, style: &Style, width: usize) -> Vec<String> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut page = Page {
         style,
-        width,
-        lines: Vec::new(),
-        due: false,
-        containers: Vec::new(),
+        out: Written::new(width),
         lists: Vec::new(),
         inline: Inline::new(style),
         code: None,
@@ -39,23 +32,12 @@ pub(crate) fn lines(text: &str, style: &Style, width: usize) -> Vec<String> {
         page.take(event);
     }
     page.flush();
-    page.lines
-}
-
-/// A quote or an item of a list: what stands before its lines.
-struct Container {
-    /// Before its first line; gone once that is written.
-    first: Option<String>,
-    rest: String,
+    page.out.lines
 }
 
 struct Page<'s> {
     style: &'s Style,
-    width: usize,
-    lines: Vec<String>,
-    /// Whether an empty line is due before the next block.
-    due: bool,
-    containers: Vec<Container>,
+    out: Written,
     /// The lists that are open, with the number of their next item if they are numbered.
     lists: Vec<Option<u64>>,
     inline: Inline<'s>,
@@ -73,8 +55,8 @@ impl Page<'_> {
             (Event::End(tag), _) => self.end(tag),
             (Event::Rule, _) => {
                 let bar = if self.style.unicode { "─" } else { "-" };
-                let line = bar.repeat(self.room().min(40));
-                self.block(vec![line]);
+                let line = bar.repeat(self.out.room().min(40));
+                self.out.block(vec![line]);
             }
             (event, _) => self.inline.take(&event),
         }
@@ -94,7 +76,7 @@ impl Page<'_> {
                     (false, true) => "│ ",
                     (false, false) => "| ",
                 };
-                self.enter(None, bar.to_owned());
+                self.out.enter(None, bar.to_owned());
             }
             Tag::CodeBlock(_) => {
                 self.flush();
@@ -113,17 +95,17 @@ impl Page<'_> {
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => {
                 self.flush();
-                self.due = true;
+                self.out.due = true;
             }
             TagEnd::Heading(level) => self.heading(level as usize),
             TagEnd::BlockQuote(_) => {
                 self.leave();
-                self.due = true;
+                self.out.due = true;
             }
             TagEnd::CodeBlock => self.code_block(),
             TagEnd::List(_) => {
                 self.lists.pop();
-                self.due |= self.lists.is_empty();
+                self.out.due |= self.lists.is_empty();
             }
             TagEnd::Item => self.leave(),
             TagEnd::TableCell => self.row.push(self.inline.finish()),
@@ -131,8 +113,8 @@ impl Page<'_> {
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::Table => {
                 let table = std::mem::take(&mut self.table);
-                let lines = table.lines(self.style, self.room());
-                self.block(lines);
+                let lines = table.lines(self.style, self.out.room());
+                self.out.block(lines);
             }
             tag => self.inline.end(tag),
         }
@@ -150,7 +132,7 @@ impl Page<'_> {
             _ => "- ".to_owned(),
         };
         let rest = " ".repeat(marker.chars().count());
-        self.enter(Some(marker), rest);
+        self.out.enter(Some(marker), rest);
     }
 
     /// Bold, or underlined where nothing can be bold and lines can be seen.
@@ -163,7 +145,7 @@ impl Page<'_> {
             let long = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
             lines.push(bar.repeat(long));
         }
-        self.block(lines);
+        self.out.block(lines);
     }
 
     fn code_block(&mut self) {
@@ -175,7 +157,7 @@ impl Page<'_> {
             format!("    {}", text.painted(self.style))
         };
         let lines = code.lines().map(line).collect();
-        self.block(lines);
+        self.out.block(lines);
     }
 
     /// Writes the words that were read so far.
@@ -183,55 +165,17 @@ impl Page<'_> {
         let text = self.inline.finish();
         if !text.is_empty() {
             let lines = self.paint(&text);
-            self.write(lines);
+            self.out.write(lines);
         }
     }
 
     fn paint(&self, text: &Text) -> Vec<String> {
-        text.lines(self.room()).iter().map(|line| line.painted(self.style)).collect()
-    }
-
-    /// Writes something that stands apart from what comes after it.
-    fn block(&mut self, lines: Vec<String>) {
-        self.write(lines);
-        self.due = true;
-    }
-
-    fn write(&mut self, lines: Vec<String>) {
-        if std::mem::take(&mut self.due) && !self.lines.is_empty() {
-            let rest: String = self.containers.iter().map(|each| each.rest.as_str()).collect();
-            self.lines.push(rest.trim_end().to_owned());
-        }
-        for line in lines {
-            let mut prefix = String::new();
-            for container in &mut self.containers {
-                prefix.push_str(&container.first.take().unwrap_or_else(|| container.rest.clone()));
-            }
-            self.lines.push(format!("{prefix}{line}").trim_end().to_owned());
-        }
-    }
-
-    fn enter(&mut self, first: Option<String>, rest: String) {
-        let container = match self.containers.len() < DEEPEST {
-            true => Container { first, rest },
-            false => Container { first: None, rest: String::new() },
-        };
-        self.containers.push(container);
+        text.lines(self.out.room()).iter().map(|line| line.painted(self.style)).collect()
     }
 
     fn leave(&mut self) {
         self.flush();
-        if self.containers.last().is_some_and(|container| container.first.is_some()) {
-            // An item of nothing has its marker all the same.
-            self.write(vec![String::new()]);
-        }
-        self.containers.pop();
-    }
-
-    /// How wide a line may be inside the quotes and lists that are open.
-    fn room(&self) -> usize {
-        let before: usize = self.containers.iter().map(|each| each.rest.chars().count()).sum();
-        self.width.saturating_sub(before).max(NARROWEST)
+        self.out.leave();
     }
 }
 

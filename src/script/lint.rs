@@ -17,6 +17,7 @@ mod access;
 mod allow;
 mod calls;
 mod compare;
+mod declared;
 mod expressions;
 mod frame;
 mod header;
@@ -25,6 +26,7 @@ mod machine;
 mod natives;
 mod program;
 mod properties;
+mod rounds;
 mod statements;
 mod text;
 mod types;
@@ -202,7 +204,7 @@ fn entries(machine: &mut Machine<'_>, rule: usize) -> BTreeSet<Call> {
         };
         let arguments = [first, params.clone()].into_iter().take(count).collect();
         let call = Call { function: FunctionId { script: rule, function }, arguments };
-        let done = machine.call(&call);
+        let done = rounds::call(machine, &call);
         if let (Some(done), "gather") = (done, name) {
             gathered = done.gives.clone();
             gathered.kinds.retain(|kind| !kind.is_nothing());

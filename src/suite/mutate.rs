@@ -20,6 +20,7 @@ use crate::script::Observe;
 
 mod choose;
 mod key;
+mod observed;
 mod operators;
 mod pool;
 mod runner;
@@ -27,10 +28,11 @@ mod subject;
 mod summary;
 mod trial;
 
+use observed::Fixed;
 pub use operators::{OPERATORS, Operator};
 use pool::Pool;
 use runner::Runner;
-use subject::{Fixed, Subject};
+use subject::Subject;
 use trial::Verdict;
 
 /// What is tried, and what is enough.
@@ -203,7 +205,7 @@ pub(super) fn run(
     request: &Request<'_>,
     options: &Options,
 ) -> Result<Mutation, LoadError> {
-    let read = |planned| subject::read(planned, &plan.pack.schema, request.max_file_bytes);
+    let read = |planned| observed::read(planned, &plan.pack.schema, request.max_file_bytes);
     let documents: Vec<Vec<Arc<Document>>> = plan.cases.iter().map(read).collect();
     let pools = Pools::of(plan, &documents);
     let jobs = jobs(plan);
@@ -269,7 +271,7 @@ fn observed(
         let documents = documents.get(case)?.as_slice();
         let shape = &plan.pack.schema.shape;
         let fixed = Fixed { case, name, documents, shape, pools, options };
-        subject::observed(&fixed, job.rule, &runner)
+        observed::observed(&fixed, job.rule, &runner)
     };
     Ok(job.cases.iter().filter_map(of).collect())
 }

@@ -1,15 +1,14 @@
 //! Where the results of tests go.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clearance::output::suite::{OUTPUTS, Output, by_name};
 use clearance::suite::Suite;
 
-use crate::cli::reports::{distinct_files, place_of, rows};
-use crate::cli::{Failure, Global, style_for, written};
+use crate::cli::forms::found;
+use crate::cli::reports::{distinct_files, place_of, rows, write_to};
+use crate::cli::{Failure, Global};
 
 /// A form of the results and where it goes.
 #[derive(Debug, Clone)]
@@ -23,9 +22,7 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
-        let output = by_name(name);
-        let output = output.ok_or_else(|| format!("the formats are {}", names.join(", ")))?;
+        let output = found(by_name(name), OUTPUTS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }
@@ -49,18 +46,6 @@ pub(super) fn distinct(targets: &[Target], lcov: Option<&PathBuf>) -> Result<(),
 
 /// Writes the results to where they go.
 pub(super) fn write(target: &Target, suite: &Suite, global: &Global) -> Result<(), Failure> {
-    let Some(path) = &target.file else {
-        let style = style_for(&io::stdout(), global.color, global.quiet);
-        let mut out = BufWriter::new(io::stdout().lock());
-        let done = (target.output.write)(suite, global.verbose, &style, &mut out);
-        return written(done.and_then(|()| out.flush()));
-    };
-    let told = |error: io::Error| {
-        Failure::Output(format!("{} cannot be written: {error}", path.display()))
-    };
-    let file = File::create(path).map_err(told)?;
-    let style = style_for(&file, global.color, global.quiet);
-    let mut out = BufWriter::new(file);
-    let done = (target.output.write)(suite, global.verbose, &style, &mut out);
-    done.and_then(|()| out.flush()).map_err(told)
+    let file = target.file.as_deref();
+    write_to(file, global, |style, out| (target.output.write)(suite, global.verbose, style, out))
 }

@@ -8,6 +8,7 @@ use clearance::output::diff::write_diff;
 use clearance::suite::Suite;
 use clearance::suite::update::{Rewrite, update};
 
+use crate::cli::written::swap;
 use crate::cli::{Failure, Global, style_for, tell, written};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
@@ -53,7 +54,7 @@ fn agreed(files: usize) -> bool {
     read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
-/// Replaces a file in one step: whoever reads it meanwhile sees the old or the new text.
+/// Replaces a file in one step, if it is still as it was read.
 fn write(rewrite: &Rewrite) -> Result<(), Failure> {
     let path = rewrite.path.as_path();
     let told = |error: io::Error| {
@@ -62,19 +63,11 @@ fn write(rewrite: &Rewrite) -> Result<(), Failure> {
     if fs::read(path).map_err(told)? != rewrite.source.text.as_bytes() {
         return Err(Failure::Output(format!("{} changed meanwhile: run again", path.display())));
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let done = fill(&beside, path, &rewrite.text).and_then(|()| fs::rename(&beside, path));
-    done.map_err(|error| {
-        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-        drop(fs::remove_file(&beside));
-        told(error)
-    })
+    swap(path, |file| fill(file, path, &rewrite.text)).map_err(told)
 }
 
 /// Writes the new file, with the permissions of the one that it stands in for.
-fn fill(beside: &Path, original: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(beside)?;
+fn fill(file: &mut File, original: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.set_permissions(fs::metadata(original)?.permissions())?;
     file.sync_all()

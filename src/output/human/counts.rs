@@ -6,7 +6,7 @@ use crate::report::{Report, Summary};
 pub(super) const RED: &str = "\u{1b}[1;31m";
 pub(super) const YELLOW: &str = "\u{1b}[1;33m";
 pub(super) const GREEN: &str = "\u{1b}[1;32m";
-pub(super) const RESET: &str = "\u{1b}[0m";
+const RESET: &str = "\u{1b}[0m";
 
 /// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
 pub(super) fn line(report: &Report, style: &Style) -> String {
@@ -18,7 +18,7 @@ pub(super) fn line(report: &Report, style: &Style) -> String {
     parts.push(count(report.rules.len() as u64, "rule"));
     parts.push(format!("as of {}", report.as_of));
     let line = parts.join(if style.unicode { " · " } else { " - " });
-    if style.color { format!("{}{line}{RESET}", color(summary)) } else { line }
+    colored(&line, color(summary), style)
 }
 
 fn findings(summary: &Summary) -> String {
@@ -48,7 +48,13 @@ pub(super) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Opti
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
-pub(super) fn count(number: u64, noun: &str) -> String {
+/// A text in a color, where there are colors.
+pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
+    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
+}
+
+/// `1 finding`, `2 findings`.
+pub(in crate::output) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

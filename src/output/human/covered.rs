@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::counts::{GREEN, RED, RESET, YELLOW};
+use super::counts::{GREEN, RED, YELLOW, colored};
 use crate::output::Style;
 use crate::output::cut::{Cut, cut};
 use crate::output::escape::{columns, escape};
@@ -37,10 +37,6 @@ pub(super) fn write(
         }
         _ => Ok(()),
     }
-}
-
-fn colored(text: &str, color: &str, style: &Style) -> String {
-    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
 /// A line for each script and one for all.

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use super::problem::Problem;
 use super::{counts, write_problems};
 use crate::output::Style;
-use crate::output::lints::LintReport;
-use crate::report::Severity;
+use crate::report::{LintReport, Severity};
 
 pub(in crate::output) fn write(
     report: &LintReport,

@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::counts::{RED, YELLOW, count};
+use super::counts::{RED, YELLOW, colored, count};
 use super::problem::{Grade, Problem};
-use super::tested::colored;
 use super::write_problems;
 use crate::output::Style;
 use crate::output::escape::escape;

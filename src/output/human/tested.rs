@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::counts::{GREEN, RED, RESET, YELLOW, count};
+use super::counts::{GREEN, RED, YELLOW, colored, count};
 use super::problem::{Grade, Problem};
 use super::{covered, mutated, saw, write_problems};
 use crate::output::Style;
@@ -113,10 +113,6 @@ fn last_line(suite: &Suite, style: &Style) -> String {
         (true, None) => GREEN,
     };
     colored(&parts.join(dot), color, style)
-}
-
-pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
-    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
 /// What is not as expected; nothing where all is.

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::{Each, FindingJson, escaping};
 use crate::output::Style;
-use crate::output::lints::LintReport;
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, LintReport, Severity};
 
 #[derive(Serialize)]
 struct LintsJson<'a> {

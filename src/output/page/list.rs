@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::output::Style;
 use crate::output::columns::Columns;
+use crate::output::human::counts;
 use crate::output::page::Form;
 use crate::output::page::markdown::{code, escaped};
 use crate::output::text::{Hue, Look, Text};
@@ -52,7 +53,7 @@ fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
 
 /// `13 rules`.
 pub(super) fn count(pages: &[Page]) -> String {
-    format!("{} rule{}", pages.len(), if pages.len() == 1 { "" } else { "s" })
+    counts::count(pages.len() as u64, "rule")
 }
 
 fn table(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 
 use crate::check::Ended;
 use crate::output::escape::escape;
+use crate::output::human::counts::count;
 use crate::output::human::{write_broken, write_findings};
 use crate::output::{Style, why::Output};
 use crate::why::{All, Customer, Event, Why};
 
 use lines::write_events;
-use words::{About, count, in_document, text, yes};
+use words::{About, in_document, text, yes};
 
 /// The row for `--format human`.
 pub(super) const OUTPUT: Output =
@@ -44,10 +45,13 @@ fn verdict(customer: &Customer) -> String {
     let over_all = customer.over_all.len();
     match customer.ended {
         Ended::Passed => "passed, the rule has nothing to report".to_owned(),
-        Ended::Failed if over_all == 0 => format!("the rule reports {}", count(own, "finding")),
+        Ended::Failed if over_all == 0 => {
+            format!("the rule reports {}", count(own as u64, "finding"))
+        }
         Ended::Failed => {
-            let own = if own == 0 { String::new() } else { count(own, "finding") + ", and " };
-            let over_all = count(over_all, "finding");
+            let own =
+                if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
+            let over_all = count(over_all as u64, "finding");
             format!("the rule reports {own}{over_all} over all customers, told below")
         }
         Ended::Skipped => not_applied(customer),
@@ -79,10 +83,13 @@ fn not_applied(customer: &Customer) -> String {
 }
 
 fn verdict_over_all(all: &All) -> String {
-    let customers = count(all.customers, "customer");
+    let customers = count(all.customers as u64, "customer");
     match all.ended {
         Ended::Failed => {
-            format!("the rule reports {} about {customers}", count(all.findings.len(), "finding"))
+            format!(
+                "the rule reports {} about {customers}",
+                count(all.findings.len() as u64, "finding")
+            )
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::Skipped => "none, as nothing was gathered".to_owned(),

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::{Kind, Reader};
+use super::Kind;
+use super::parts::{listed, referred};
 use crate::document::Value;
+use crate::schema::KnownSchemas;
 
 /// What is certain of a value.
 #[derive(Debug, Clone, Default)]
@@ -31,12 +33,12 @@ const MAX_SCHEMAS: usize = 1000;
 
 impl Certain {
     /// What the schema `at` of the document `root` says for certain.
-    pub(super) fn of<'a>(reader: &Reader<'a>, root: &'a Json, at: &'a Json) -> Self {
-        Self::read(reader, root, at, &mut MAX_SCHEMAS.clone(), 0)
+    pub(super) fn of<'a>(known: &'a KnownSchemas, root: &'a Json, at: &'a Json) -> Self {
+        Self::read(known, root, at, &mut MAX_SCHEMAS.clone(), 0)
     }
 
     fn read<'a>(
-        reader: &Reader<'a>,
+        known: &'a KnownSchemas,
         root: &'a Json,
         at: &'a Json,
         left: &mut usize,
@@ -47,15 +49,15 @@ impl Certain {
             return Self::default();
         }
         let mut sum = Self::own(at);
-        let mut below = |root, part| Self::read(reader, root, part, left, depth + 1);
-        if let Some((root, part)) = reader.referred(root, at) {
+        let mut below = |root, part| Self::read(known, root, part, left, depth + 1);
+        if let Some((root, part)) = referred(known, root, at) {
             sum = sum.and(below(root, part));
         }
-        for part in list(at, "allOf") {
+        for part in listed(at, "allOf") {
             sum = sum.and(below(root, part));
         }
         for key in ["anyOf", "oneOf"] {
-            if let Some(either) = list(at, key).map(|part| below(root, part)).reduce(Self::or) {
+            if let Some(either) = listed(at, key).map(|part| below(root, part)).reduce(Self::or) {
                 sum = sum.and(either);
             }
         }
@@ -162,8 +164,4 @@ fn scalar(json: &Json) -> Option<Value> {
         Json::String(text) => Value::Text(text.as_str().into()),
         Json::Array(_) | Json::Object(_) => return None,
     })
-}
-
-fn list<'a>(at: &'a Json, key: &str) -> impl Iterator<Item = &'a Json> + use<'a> {
-    at.get(key).and_then(Json::as_array).into_iter().flatten()
 }

@@ -198,27 +198,16 @@ const fn kinds_compare(a: &Kind, b: &Kind, ordered: bool) -> bool {
         | (Kind::Table(_) | Kind::Params(_), Kind::Table(_) | Kind::Params(_))
         | (Kind::List(_), Kind::List(_))
         | (Kind::Map(_), Kind::Map(_)) => !ordered,
-        // Of these nothing is said.
-        (
-            Kind::Steps
-            | Kind::Range
-            | Kind::Data
-            | Kind::Report
-            | Kind::Missing
-            | Kind::Closure(_),
-            _,
-        )
-        | (
-            _,
-            Kind::Steps
-            | Kind::Range
-            | Kind::Data
-            | Kind::Report
-            | Kind::Missing
-            | Kind::Closure(_),
-        ) => true,
-        _ => false,
+        _ => is_left_out(a) || is_left_out(b),
     }
+}
+
+/// Whether nothing is said of comparisons with values of a kind.
+const fn is_left_out(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Steps | Kind::Range | Kind::Data | Kind::Report | Kind::Missing | Kind::Closure(_)
+    )
 }
 
 /// The texts that a value may be by the schema, if it can be no other text.

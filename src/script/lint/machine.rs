@@ -1,10 +1,9 @@
-//! Looks at each function once for each set of argument types that it is called with.
+//! What was found of each function, once for each set of argument types that it is called with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::frame::Frame;
 use super::program::{FunctionId, Program};
 use super::types::{Key, Kind, TableAt, Type};
 use crate::schema::{Shape, ShapeId};
@@ -87,9 +86,6 @@ const MAX_DEPTH: usize = 250;
 /// Sets of types that a function is looked at with.
 const MAX_CONTEXTS: usize = 40;
 
-/// How often a function is looked at until its variables have settled.
-const MAX_ROUNDS: usize = 10;
-
 impl<'a> Machine<'a> {
     pub(super) const fn new(world: &'a World<'a>) -> Self {
         Self {
@@ -114,23 +110,24 @@ impl<'a> Machine<'a> {
         Type::of(Kind::Table(Rc::new(root))).placed(true)
     }
 
-    /// What a call comes to; nothing where it is being looked at already.
-    pub(super) fn call(&mut self, call: &Call) -> Option<Rc<Done>> {
-        if let Some(done) = self.done.get(call) {
-            return Some(Rc::clone(done));
-        }
+    /// Begins to look at a call; false where its function is being looked at already, or there is too much.
+    pub(super) fn enter(&mut self, call: &Call) -> bool {
         let recursive = self.active.iter().any(|active| active.function == call.function);
         if recursive || !self.step() {
-            return None;
+            return false;
         }
         *self.contexts.entry(call.function).or_default() += 1;
         self.active.push(call.clone());
         self.depth += 1;
-        let done = Rc::new(self.look(call));
+        true
+    }
+
+    /// Ends what [`Machine::enter`] began, and keeps what was found.
+    pub(super) fn leave(&mut self, done: &Rc<Done>) {
         self.depth -= 1;
-        self.active.pop();
-        self.done.insert(call.clone(), Rc::clone(&done));
-        Some(done)
+        if let Some(call) = self.active.pop() {
+            self.done.insert(call, Rc::clone(done));
+        }
     }
 
     /// The call as it is looked at: after many sets of types, a function is looked at with unknown ones.
@@ -149,27 +146,6 @@ impl<'a> Machine<'a> {
 
     pub(super) fn found(&self, call: &Call) -> Option<&Rc<Done>> {
         self.done.get(call)
-    }
-
-    /// Looks at a function until the types of its variables have settled, then once more to take notes.
-    fn look(&mut self, call: &Call) -> Done {
-        let world = self.world;
-        let number = call.function.script;
-        let (Some(script), Some(function)) =
-            (world.program.scripts.get(number), world.program.function(call.function))
-        else {
-            return Done::default();
-        };
-        let mut frame = Frame::new(self, number, script);
-        for round in 0..MAX_ROUNDS {
-            frame.start(round + 2 >= MAX_ROUNDS);
-            frame.function(function, &call.arguments);
-            if !frame.changed() {
-                break;
-            }
-        }
-        frame.take_notes();
-        frame.function(function, &call.arguments)
     }
 
     /// All calls that some calls lead to, themselves included.

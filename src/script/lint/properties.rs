@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rhai::{Expr, Position};
 
+use super::declared::{at_place, of_param};
 use super::frame::Frame;
 use super::machine::Fact;
-use super::types::{Key, Kind, TableAt, Type, Words};
-use crate::document::Value;
-use crate::schema::{self, Shape, ShapeId, nearest};
+use super::types::{Key, Kind, TableAt, Type};
+use crate::schema::{ShapeId, nearest};
 use crate::script::functions;
 use crate::source::Span;
 
@@ -19,9 +19,6 @@ struct Unknown {
     message: String,
     help: String,
 }
-
-/// How long a path is told apart: a schema may refer to itself.
-const MAX_PATH: usize = 120;
 
 impl Frame<'_, '_> {
     /// What a value has under a name. `given` is what messages call the value, if it has a short name.
@@ -208,65 +205,6 @@ impl Frame<'_, '_> {
 
 fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// What stands at a place of a schema.
-fn at_place(table: &TableAt, shape: &Shape, at: ShapeId, path: &str) -> Type {
-    let placed = table.shape == 0;
-    if path.len() > MAX_PATH {
-        return Type::ANY.placed(placed);
-    }
-    let below = || TableAt { shape: table.shape, at, path: path.into() };
-    let Some(kinds) = shape.kinds(at) else {
-        // Whose keys are declared is a table, though the schema does not say it.
-        return match shape.names(at).next() {
-            Some(_) => Type::of(Kind::Table(Rc::new(below()))).placed(placed),
-            None => Type::ANY,
-        };
-    };
-    let kind = |kind: schema::Kind| match kind {
-        schema::Kind::Nothing => Kind::Nothing(None),
-        schema::Kind::Bool => Kind::Bool,
-        schema::Kind::Int => Kind::Int,
-        schema::Kind::Float => Kind::Float,
-        schema::Kind::Text => Kind::Text(words(shape, at)),
-        schema::Kind::Date => Kind::Date,
-        schema::Kind::Table => Kind::Table(Rc::new(below())),
-        schema::Kind::List => {
-            let items = shape.items(at);
-            let path = format!("{path}[]");
-            Kind::List(Rc::new(items.map_or(Type::ANY, |at| at_place(table, shape, at, &path))))
-        }
-    };
-    let kinds = kinds.into_iter().map(kind).collect();
-    Type { any: false, placed, kinds }
-}
-
-/// The texts that a schema lists.
-fn words(shape: &Shape, at: ShapeId) -> Option<Rc<Words>> {
-    let texts = shape.options(at)?.iter().filter_map(|value| match value {
-        Value::Text(text) => Some(Rc::from(&**text)),
-        _ => None,
-    });
-    Some(Rc::new(Words { options: texts.collect(), declared: true }))
-}
-
-fn of_param(value: &crate::script::header::ParamValue) -> Type {
-    use crate::script::header::ParamValue;
-    let scalar = |value: &Value| match value {
-        Value::Bool(_) => Type::of(Kind::Bool),
-        // The user may write the one for the other.
-        Value::Int(_) | Value::Float(_) => Type::of(Kind::Int).or(Type::of(Kind::Float)),
-        Value::Text(_) => Type::text().or(Type::of(Kind::Date)),
-        _ => Type::ANY,
-    };
-    match value {
-        ParamValue::Scalar(value) => scalar(value),
-        ParamValue::List(values) if values.is_empty() => Type::list(Type::ANY),
-        ParamValue::List(values) => {
-            Type::list(values.iter().map(scalar).fold(Type::default(), Type::or))
-        }
-    }
 }
 
 /// Properties of values that are no tables.

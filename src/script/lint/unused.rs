@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::machine::{Call, Fact, Machine, Note};
 use super::program::FunctionId;
+use super::rounds;
 use super::{ENTRIES, does};
 use crate::source::Span;
 
@@ -117,7 +118,8 @@ fn uncalled(machine: &mut Machine<'_>, called: &BTreeSet<FunctionId>, cut: bool)
                 continue;
             }
             let unknown = Machine::unknown(id, definition.parameters.len());
-            notes.extend(machine.call(&unknown).map(|done| done.notes.clone()).unwrap_or_default());
+            let done = rounds::call(machine, &unknown);
+            notes.extend(done.map(|done| done.notes.clone()).unwrap_or_default());
             if !cut && !definition.name.starts_with('_') {
                 notes.push(unused_function(
                     script,

@@ -62,12 +62,6 @@ pub(super) fn in_document(file: &str, document: Option<usize>) -> String {
     }
 }
 
-/// `1 finding`, `2 findings`.
-pub(super) fn count(number: usize, what: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{s}")
-}
-
 pub(super) const fn yes(answer: bool) -> &'static str {
     if answer { "yes" } else { "no" }
 }
