@@ -174,11 +174,15 @@ impl Frame<'_, '_> {
             let root = TableAt { shape: index + 1, at: ShapeId::ROOT, path: "".into() };
             return Ok(Type::of(Kind::Table(Rc::new(root))));
         }
-        let names = tables.iter().map(|table| table.name.as_str());
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        let help = match names.is_empty() {
+            true => format!("it would be in data/{name}.toml beside the rules"),
+            false => advice(name, names, "the tables are"),
+        };
         Err(Unknown {
             lint: "unknown-table",
             message: format!("there is no table `data.{name}`"),
-            help: advice(name, names.collect(), "the tables are"),
+            help,
         })
     }
 

@@ -173,3 +173,12 @@ fn what_lints_refuse_can_be_looked_at() {
         assert_eq!(ran.code, Some(code), "{arguments}: {}", ran.err);
     }
 }
+
+#[test]
+fn a_pack_without_tables_is_told_where_one_would_be() {
+    let scratch = Scratch::with(&[]);
+    let rule =
+        rule("error").replace("    report(", "    if data.regions.all { return; }\n    report(");
+    scratch.write("p/r.rhai", rule.as_bytes());
+    assert_holds(&scratch.run("lint p").out, &["data/regions.toml beside the rules"]);
+}
