@@ -1,6 +1,6 @@
 //! Fixtures: customer files that say in comments what rules must find in them, and where.
 //!
-//! [`discover`] finds them, [`read`] reads their marks. A mark stands at the end of the line where the finding
+//! [`discover()`] finds them, [`read`] reads their marks. A mark stands at the end of the line where the finding
 //! must start, or on a line of its own above it:
 //!
 //! ```toml

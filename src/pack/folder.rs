@@ -203,8 +203,10 @@ fn hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
+/// Whether a file is a rule or a library. `*.d.rhai` are definitions for editors, wherever they lie.
 fn is_script(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rhai")
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.ends_with(".rhai") && !name.ends_with(".d.rhai")
 }
 
 fn is_table(path: &Path) -> bool {

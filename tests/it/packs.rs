@@ -60,6 +60,14 @@ fn inside_a_pack_its_own_rules_are_used() {
 }
 
 #[test]
+fn definitions_for_editors_may_lie_among_the_rules() {
+    let scratch = seen();
+    assert_eq!(scratch.run("definitions mine/defs -r mine").code, Some(0));
+    scratch.write("mine/clearance.d.rhai", b"module static;");
+    assert_eq!(rules(&scratch, "-r mine"), ["seen"]);
+}
+
+#[test]
 fn a_partner_adds_rules_to_the_shipped_ones() {
     let scratch = seen();
     let shipped = rules(&scratch, "-r builtin");
