@@ -19,10 +19,12 @@ mod examine;
 mod findings;
 mod one;
 mod place;
+mod read;
 mod tally;
 
 pub use examine::Examined;
-pub use one::{Ended, Gave, Looked, LookedAll, documents, one_by_one, place_in, together};
+pub use one::{Ended, Gave, Looked, LookedAll, one_by_one, place_in, together};
+pub use read::documents;
 use tally::Tally;
 
 /// How a run is done; nothing here changes what it finds.

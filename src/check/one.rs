@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::batch;
 use super::examine::{self, Outcome};
 use super::findings::{self, Written};
-use super::place;
+use super::{place, read};
 use crate::document::{Document, Format};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
@@ -84,24 +84,6 @@ impl LookedAll {
     }
 }
 
-/// The documents of a file, and what of it could not be read.
-pub fn documents(found: &Found, max_file_bytes: u64) -> (Vec<Document>, Vec<Broken>) {
-    match found {
-        Found::PassedOver(..) => (Vec::new(), Vec::new()),
-        Found::Unreadable(name, why) => {
-            (Vec::new(), vec![place::unreadable(name.clone(), why.clone())])
-        }
-        Found::File(input) => match input.read(max_file_bytes) {
-            Ok(source) => {
-                let parsed = (input.format.parse)(&source);
-                let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
-                (parsed.documents, broken.collect())
-            }
-            Err(error) => (Vec::new(), vec![place::unparsed(&error.source, &error.error)]),
-        },
-    }
-}
-
 /// Runs the only rule of a pack on each document of all that is found; gives them in the order in which the rule sees
 /// what it gathers of them, and what could not be read.
 pub fn one_by_one(
@@ -112,7 +94,7 @@ pub fn one_by_one(
 ) -> (Vec<Looked>, Vec<Broken>) {
     let (mut all, mut all_broken) = (Vec::new(), Vec::new());
     for found in found {
-        let (documents, broken) = self::documents(found, max_file_bytes);
+        let (documents, broken) = read::documents(found, max_file_bytes);
         all_broken.extend(broken);
         let Found::File(input) = found else { continue };
         let look = |document: Document| looked(pack, sandbox, document, input.format);

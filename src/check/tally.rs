@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Outcome;
-use super::{Checked, Options, examine, place};
+use super::{Checked, Options, examine, place, read};
 use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::Pack;
@@ -55,35 +55,17 @@ impl Tally {
     }
 
     pub(super) fn take(&mut self, with: With<'_>, found: Found, options: &Options<'_>) {
-        match found {
-            Found::PassedOver(name, why) => self.passed_over.push((name, why)),
-            Found::Unreadable(name, why) => {
-                self.files += 1;
-                self.broken_files += 1;
-                self.broken.push(place::unreadable(name, why));
-            }
-            Found::File(input) => self.file(with, input, options.max_file_bytes),
+        if let Found::PassedOver(name, why) = found {
+            self.passed_over.push((name, why));
+            return;
         }
-    }
-
-    fn file(&mut self, with: With<'_>, input: Input, max_bytes: u64) {
         self.files += 1;
-        let parsed = match input.read(max_bytes) {
-            Ok(source) => {
-                let parsed = (input.format.parse)(&source);
-                let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
-                self.broken.extend(broken);
-                self.broken_files += u64::from(!parsed.errors.is_empty());
-                parsed.documents
-            }
-            Err(error) => {
-                self.broken_files += 1;
-                self.broken.push(place::unparsed(&error.source, &error.error));
-                return;
-            }
-        };
+        let (documents, broken) = read::documents(&found, options.max_file_bytes);
+        self.broken_files += u64::from(!broken.is_empty());
+        self.broken.extend(broken);
+        let Found::File(input) = found else { return };
         let (input, digest) = (Arc::new(input), OnceCell::new());
-        for document in parsed {
+        for document in documents {
             self.document(with, (&input, &digest), document);
         }
     }

@@ -83,7 +83,7 @@ pub(crate) fn write(target: &Target, report: &Report, global: &Global) -> Result
 }
 
 /// Writes something to a file, or to standard output where there is none.
-pub(super) fn write_to(
+pub(crate) fn write_to(
     file: Option<&Path>,
     global: &Global,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,

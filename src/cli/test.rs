@@ -124,7 +124,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
     for target in &arguments.format {
         reports::write(target, suite, global)?;
     }
-    arguments.coverage.write(suite)?;
+    arguments.coverage.write(suite, global)?;
     if suite.cases.is_empty() {
         tell(format_args!("nothing to test: there is no fixture for these rules"));
         tell(format_args!(

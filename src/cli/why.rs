@@ -1,6 +1,5 @@
 //! `clearance why`: how a rule came to its verdict.
 
-use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -16,9 +15,11 @@ use jiff::civil::Date;
 
 use super::check::{bytes, date, today};
 use super::chosen::{Chosen, tables};
+use super::forms::found;
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
-use super::{Failure, Global, style_for, tell, written};
+use super::reports::write_to;
+use super::{Failure, Global, tell};
 
 mod fixtures;
 
@@ -70,8 +71,7 @@ pub(crate) struct Explain {
 }
 
 fn output(name: &str) -> Result<&'static Output, String> {
-    let names: Vec<&str> = OUTPUTS.iter().map(|output| output.name).collect();
-    by_name(name).ok_or_else(|| format!("the formats are {}", names.join(", ")))
+    found(by_name(name), OUTPUTS.iter().map(|output| output.name))
 }
 
 fn help() -> String {
@@ -83,7 +83,7 @@ fn help() -> String {
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
-    let (found, as_of, nothing) = match fixtures {
+    let (files, as_of, nothing) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
@@ -94,10 +94,8 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, &packs, as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
-    let why = why::why(&pack, &found, document, arguments.max_file_size)?;
-    let style = style_for(&io::stdout(), global.color, global.quiet);
-    let mut out = BufWriter::new(io::stdout().lock());
-    written((arguments.format.write)(&why, &style, &mut out).and_then(|()| out.flush()))?;
+    let why = why::why(&pack, &files, document, arguments.max_file_size)?;
+    write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {
         (4, Some(number)) => tell(format_args!("no file has a document {number}")),

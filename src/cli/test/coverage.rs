@@ -1,7 +1,5 @@
 //! `--coverage`: what the fixtures reach of the scripts.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, value_parser};
@@ -9,7 +7,8 @@ use clearance::output::suite::lcov;
 use clearance::suite::Suite;
 use clearance::suite::coverage::Demand;
 
-use crate::cli::Failure;
+use crate::cli::reports::write_to;
+use crate::cli::{Failure, Global};
 
 #[derive(Debug, Args)]
 pub(super) struct CoverageOptions {
@@ -48,12 +47,8 @@ impl CoverageOptions {
     }
 
     /// Writes that file.
-    pub(super) fn write(&self, suite: &Suite) -> Result<(), Failure> {
+    pub(super) fn write(&self, suite: &Suite, global: &Global) -> Result<(), Failure> {
         let (Some(path), Some(covered)) = (&self.lcov, &suite.coverage) else { return Ok(()) };
-        let told = |error: io::Error| {
-            Failure::Output(format!("{} cannot be written: {error}", path.display()))
-        };
-        let mut out = BufWriter::new(File::create(path).map_err(told)?);
-        lcov::write(covered, &mut out).and_then(|()| out.flush()).map_err(told)
+        write_to(Some(path), global, |_, out| lcov::write(covered, out))
     }
 }

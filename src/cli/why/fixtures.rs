@@ -32,8 +32,10 @@ pub(super) fn at(
     }
     let (mut found, mut dates) = (Vec::new(), Vec::new());
     for path in paths {
-        let named =
-            known.iter().find_map(|(case, ids, as_of)| Some((named(case, path)?, ids, *as_of)));
+        let real = path.canonicalize().ok();
+        let named = known.iter().find_map(|(case, ids, as_of)| {
+            Some((named(case, path, real.as_deref())?, ids, *as_of))
+        });
         let Some((case, ids, as_of)) = named else { return Ok(None) };
         let read = read(&case, ids, as_of, max_bytes).map_err(|faults| LoadError { faults })?;
         dates.push(read.as_of);
@@ -45,12 +47,16 @@ pub(super) fn at(
         .map(|as_of| Fixtures { found, as_of }))
 }
 
-/// The case that a path names, or the one of its files that it does.
-fn named(case: &Case, path: &Path) -> Option<Case> {
+/// The case that a path names, or the one of its files that it does; `real` is the path without links.
+fn named(case: &Case, path: &Path, real: Option<&Path>) -> Option<Case> {
     let is_same = |name: &str| {
-        let real = |path: &Path| path.canonicalize().ok();
-        Path::new(name) == path
-            || real(path).is_some_and(|path| real(Path::new(name)) == Some(path))
+        let name = Path::new(name);
+        // Only what is called alike is worth a look at the disk.
+        name == path
+            || real.is_some_and(|real| {
+                name.file_name() == real.file_name()
+                    && name.canonicalize().is_ok_and(|name| name == real)
+            })
     };
     if is_same(&case.name) {
         return Some(case.clone());
