@@ -71,7 +71,7 @@ fn inputs(format: &str, violations: u64) -> Vec<Input> {
 fn run(pack: &Pack, inputs: &[Input], threads: usize) -> Report {
     let done = AtomicU64::new(0);
     let threads = NonZeroUsize::new(threads).unwrap();
-    let options = Options { threads, max_file_bytes: 1 << 24, progress: &done };
+    let options = Options::new(threads, 1 << 24, &done);
     let found = inputs.iter().cloned().map(Found::File);
     check::check(pack, found, &options).unwrap().report
 }

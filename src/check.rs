@@ -11,10 +11,12 @@ use std::thread;
 
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::Report;
+use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
+use crate::source::Root;
 
 mod batch;
+mod customers;
 mod examine;
 mod findings;
 mod one;
@@ -27,7 +29,7 @@ pub use one::{Ended, Gave, Looked, LookedAll, one_by_one, place_in, together};
 pub use read::documents;
 use tally::Tally;
 
-/// How a run is done; nothing here changes what it finds.
+/// How a run is done; nothing here changes what it finds in a file.
 #[derive(Debug)]
 pub struct Options<'a> {
     /// How many threads work.
@@ -36,6 +38,18 @@ pub struct Options<'a> {
     pub max_file_bytes: u64,
     /// Counts the files that are done, for whoever watches.
     pub progress: &'a AtomicU64,
+    /// From where on files are named in fingerprints.
+    pub root: Root,
+    /// What is kept of files that pass.
+    pub keep: Keep,
+}
+
+impl<'a> Options<'a> {
+    /// A run that keeps nothing of files that pass.
+    pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
+        let (root, keep) = (Root::default(), Keep::default());
+        Self { threads, max_file_bytes, progress, root, keep }
+    }
 }
 
 /// What a run gives.
@@ -92,7 +106,7 @@ pub fn check(
         }
         if none { work() } else { total }
     })?;
-    Ok(over_all(pack, tally, options)?.finish(pack))
+    Ok(over_all(pack, tally, options)?.finish(pack, options))
 }
 
 /// Adds what rules over all customers say, on a thread whose stack is that of the others.

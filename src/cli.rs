@@ -19,6 +19,7 @@ mod new;
 mod parse;
 mod progress;
 mod reports;
+mod root;
 mod rules;
 mod schema;
 mod test;

@@ -12,6 +12,7 @@ use crate::source::{Fault, Source, Span};
 mod builder;
 mod change;
 mod json;
+mod key;
 mod made;
 mod toml;
 mod yaml;

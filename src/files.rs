@@ -11,6 +11,18 @@ mod walk;
 
 pub use walk::walk;
 
+/// The name of the configuration.
+pub const CONFIGURATION: &str = "clearance.toml";
+
+/// The name of the file that waivers are in where they have one of their own.
+pub const WAIVERS: &str = "waivers.toml";
+
+/// The name of the baseline.
+pub const BASELINE: &str = "clearance-baseline.json";
+
+/// What walks pass over: files that are no customer's.
+const OURS: &[&str] = &[CONFIGURATION, WAIVERS, BASELINE];
+
 /// A customer file.
 #[derive(Debug, Clone)]
 pub struct Input {

@@ -13,6 +13,7 @@
 //! gives a [`report`], which [`output`] writes, as it does the [`page`] of a rule. [`definitions`] describe the language of
 //! rules to editors and people. Nothing here prints, exits, or looks at the clock for its result.
 
+pub mod digest;
 pub mod source;
 
 pub mod document;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod script;
 
 pub mod rule;
+pub mod settings;
 
 pub mod pack;
 

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 
 pub use escape::escape;
 
-use crate::report::Report;
+use crate::report::{Keep, Report};
 
 /// How a terminal wants its report; every field but `color` and `links` leaves the words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Output {
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
+    /// What the report must hold beyond findings and counts.
+    pub keep: Keep,
     /// Writes the report, in many small pieces: the writer should be buffered.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
 }

@@ -20,8 +20,8 @@ pub use folder::{
     BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
 pub use lints::{Linted, lint};
-pub use manifest::FixtureSettings;
 pub(crate) use manifest::relative_to;
+pub use manifest::{Described, FixtureSettings};
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
@@ -38,6 +38,8 @@ pub struct Pack {
     pub schema: Schema,
     /// What each thread makes its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
+    /// Where reports find what customers are called, and when their time is up.
+    pub described: Described,
 }
 
 impl Pack {
@@ -49,6 +51,7 @@ impl Pack {
         Self {
             rules: chosen.collect(),
             schema: self.schema.clone(),
+            described: self.described.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
     }
@@ -142,7 +145,8 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     match schema {
         Some(schema) if faults.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
-            Ok((Pack { rules, schema, scripts }, all))
+            let described = Described::of(request.packs);
+            Ok((Pack { rules, schema, scripts, described }, all))
         }
         _ => Err(LoadError { faults: ordered(faults) }),
     }
@@ -188,6 +192,19 @@ const MANIFEST_SCHEMA: &str = r#"{
           "description": "What `today()` gives to fixtures that do not say a date.",
           "type": "string",
           "format": "date"
+        }
+      }
+    },
+    "customer": {
+      "description": "Where reports find what to say of a customer.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "name": { "description": "The key of the customer's name, as in `customer.name`.", "type": "string", "minLength": 1 },
+        "deadlines": {
+          "description": "Keys of days by which a move must be done, as in `source.subscriptions.ends`: the next counts.",
+          "type": "array",
+          "items": { "type": "string", "minLength": 1 }
         }
       }
     },

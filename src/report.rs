@@ -1,10 +1,18 @@
 //! What a run found: findings, broken evaluations and counts. Plain data; the outputs only read it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::source::{Position, Source, Span};
+use crate::source::{Position, Root, Source, Span};
+
+mod evidence;
+mod standing;
+
+pub use crate::digest::fingerprint;
+pub use evidence::{Evidence, Material, MaterialKind};
+pub use standing::{Readiness, Standing, Standings};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +53,9 @@ pub struct Place {
     pub span: Span,
     /// JSON Pointer of the value within its document; of the missing key where one is missing.
     pub pointer: String,
+    /// The same as people write it, with items of lists named by their `id` where they have one:
+    /// `source.subscriptions[id=A1].cancels`. Empty for the whole document.
+    pub key: String,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
 }
@@ -79,6 +90,61 @@ pub struct Fix {
     pub replacement: String,
 }
 
+/// The customer that something is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// The customer file, as it was given.
+    pub file: Arc<str>,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+}
+
+/// Whether a finding counts.
+#[derive(Debug, Clone)]
+pub enum Status {
+    /// It does.
+    Open,
+    /// Somebody took it on themselves, for a time.
+    Waived(Waived),
+    /// It was there when the baseline was made.
+    Known,
+}
+
+impl Status {
+    /// Whether the finding counts.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+
+    /// Its name in reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waived(_) => "waived",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// The waiver of a finding.
+#[derive(Debug, Clone)]
+pub struct Waived {
+    /// Why.
+    pub reason: String,
+    /// Who approved it; nobody is named by some waivers within customer files.
+    pub approved_by: Option<String>,
+    /// The ticket that tells more.
+    pub ticket: Option<String>,
+    /// The last day on which it holds, UTC.
+    pub expires: Date,
+    /// Days from the run's date to that day; 0 on the day itself.
+    pub days_left: i64,
+    /// The file that the waiver is in.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub span: Span,
+}
+
 /// One violation at one place.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -88,8 +154,14 @@ pub struct Finding {
     pub severity: Severity,
     /// What is wrong: a fragment without a full stop. May hold any character.
     pub message: String,
-    /// The value that is wrong.
+    /// The customer that it is about; nobody where the finding is about a waiver in a file of its own.
+    pub subject: Option<Subject>,
+    /// The value that is wrong. It may lie in another file than the customer's, where that takes it over.
     pub place: Place,
+    /// A digest of the value that is wrong, 64 hexadecimal digits; of what is absent where a key is missing.
+    pub value: String,
+    /// Whether it counts.
+    pub status: Status,
     /// Further places, in the order the rule gave them.
     pub labels: Vec<Label>,
     /// What to do.
@@ -98,8 +170,59 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The rule's page on the web.
     pub url: Option<Arc<str>>,
-    /// 32 hexadecimal digits that stay the same while rule, file, document, pointer and message do.
+    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`] on), key and value do. No two
+    /// findings of a report have the same.
     pub fingerprint: String,
+}
+
+/// How a rule ended on a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has nothing to say against it.
+    Pass,
+    /// It has findings.
+    Fail,
+    /// It does not apply, or took nothing from it, or the document breaks the schema.
+    Skip,
+    /// It did not finish.
+    Error,
+}
+
+/// A customer that was checked.
+#[derive(Debug, Clone)]
+pub struct Customer {
+    /// Whom.
+    pub subject: Subject,
+    /// What the customer is called, where the pack says where that is written.
+    pub name: Option<String>,
+    /// The day by which the move must be done, where the pack says where such days are written: the next of them from
+    /// the run's date on; where all are past, the last.
+    pub deadline: Option<Date>,
+    /// How each rule ended, in the order of [`Report::rules`].
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What a report holds only where somebody needs it: it takes memory for each file that passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// All customers.
+    pub customers: bool,
+    /// The digests of all files that were read.
+    pub evidence: bool,
+}
+
+impl Keep {
+    /// Nothing.
+    pub const NOTHING: Self = Self { customers: false, evidence: false };
+
+    /// What either needs.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            customers: self.customers || other.customers,
+            evidence: self.evidence || other.evidence,
+        }
+    }
 }
 
 /// What broke.
@@ -141,6 +264,10 @@ pub struct RuleSummary {
     pub severity: Severity,
     /// Its title.
     pub title: Arc<str>,
+    /// Its page in Markdown, the title included.
+    pub page: Arc<str>,
+    /// Words by which it is selected.
+    pub tags: Arc<[String]>,
     /// Its page on the web.
     pub url: Option<Arc<str>>,
     /// Documents it passed on.
@@ -160,14 +287,18 @@ pub struct Summary {
     pub files: u64,
     /// Documents that were read; a customer each.
     pub documents: u64,
-    /// Documents with at least one finding.
+    /// Documents with at least one open finding.
     pub failed_documents: u64,
-    /// Findings of severity error.
+    /// Open findings of severity error.
     pub errors: u64,
-    /// Findings of severity warning.
+    /// Open findings of severity warning.
     pub warnings: u64,
-    /// Findings of severity advice.
+    /// Open findings of severity advice.
     pub advice: u64,
+    /// Findings that are waived.
+    pub waived: u64,
+    /// Findings that were there when the baseline was made.
+    pub known: u64,
     /// Files that could not be read or parsed, and rules that broke on a document or over all.
     pub broken: u64,
 }
@@ -177,6 +308,8 @@ pub struct Summary {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
+    /// From where on files are named for others.
+    pub root: Root,
     /// Every rule that was loaded, sorted by id; the schema is not among them.
     pub rules: Vec<RuleSummary>,
     /// Sorted by file, document, position, rule, message.
@@ -185,6 +318,33 @@ pub struct Report {
     pub broken: Vec<Broken>,
     /// The counts.
     pub summary: Summary,
+    /// Ids of rules that the configuration turned off, sorted.
+    pub off: Vec<Arc<str>>,
+    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`].
+    pub customers: Vec<Customer>,
+    /// What the run is made of; nothing unless [`Keep::evidence`].
+    pub evidence: Option<Evidence>,
+}
+
+impl Report {
+    /// Counts the findings anew, after some of them changed their status.
+    pub fn recount(&mut self) {
+        let mut failed = BTreeSet::new();
+        let summary = &mut self.summary;
+        (summary.errors, summary.warnings, summary.advice) = (0, 0, 0);
+        (summary.waived, summary.known) = (0, 0);
+        for finding in &self.findings {
+            match (&finding.status, finding.severity) {
+                (Status::Waived(_), _) => summary.waived += 1,
+                (Status::Known, _) => summary.known += 1,
+                (Status::Open, Severity::Error) => summary.errors += 1,
+                (Status::Open, Severity::Warning) => summary.warnings += 1,
+                (Status::Open, Severity::Advice) => summary.advice += 1,
+            }
+            failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
+        }
+        summary.failed_documents = failed.len() as u64;
+    }
 }
 
 /// What lints found in rules and libraries.
@@ -203,15 +363,4 @@ impl LintReport {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
-}
-
-/// A hash that gives the same digits on every machine and in every version: FNV-1a, 128 bits.
-///
-/// The parts are separated, so `["ab", "c"]` and `["a", "bc"]` differ.
-pub fn fingerprint(parts: &[&str]) -> String {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
-    let hash = bytes.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
-    format!("{hash:032x}")
 }

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+mod root;
+
+pub use root::Root;
+
 /// A half-open range of bytes in a [`Source`]'s text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {

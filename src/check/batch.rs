@@ -8,13 +8,12 @@ use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::examine::Outcome;
 use super::findings::{self, Written};
 use super::place;
 use crate::document::Document;
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding};
+use crate::report::{Broken, Finding, Outcome};
 use crate::rule::Rule;
 use crate::script::{Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
 use crate::source::{Fault, Source};
@@ -27,8 +26,6 @@ pub(super) struct Origin {
     pub(super) digest: u64,
     /// Which document of the file it is.
     pub(super) index: Option<usize>,
-    /// Whether there is a finding in it already.
-    pub(super) failed: bool,
 }
 
 /// What a rule gathered of one document.
@@ -107,8 +104,8 @@ pub(super) struct Added {
     pub(super) trace: Vec<String>,
     /// Per rule, how many documents that counted as passed did otherwise.
     pub(super) instead_of_passed: Vec<(usize, Outcome, u64)>,
-    /// Documents that no other finding is in.
-    pub(super) failed_documents: u64,
+    /// How rules ended on documents that counted as passed, where they did otherwise.
+    pub(super) ended: Vec<(Arc<Origin>, usize, Outcome)>,
     /// Files that could not be read again.
     pub(super) broken_files: u64,
     /// What was reached of the scripts, where they are observed.
@@ -143,11 +140,9 @@ pub(super) fn check_all(
         }
     }
     let places = added.places(&all, max_bytes);
-    let mut failed = HashSet::new();
     for (number, finished) in all.into_iter().enumerate() {
-        added.take(finished, |site| places.get(&(number, site.clone())).cloned(), &mut failed);
+        added.take(finished, |site| places.get(&(number, site.clone())).cloned());
     }
-    added.failed_documents = failed.len() as u64;
     Ok(added)
 }
 
@@ -178,6 +173,8 @@ impl Added {
             Verdict::Broken(fault) => {
                 self.broken.push(place::broken_over_all(rule, fault));
                 self.instead_of_passed.push((index, Outcome::Error, passed));
+                let passed = from.into_iter().filter(|(_, passed)| *passed);
+                self.ended.extend(passed.map(|(origin, _)| (origin, index, Outcome::Error)));
                 Ok(None)
             }
             Verdict::Skipped => Ok(None),
@@ -185,12 +182,7 @@ impl Added {
     }
 
     /// Makes findings of what a rule reported.
-    fn take(
-        &mut self,
-        finished: Finished<'_>,
-        written: impl Fn(&Site) -> Option<Written>,
-        failed: &mut HashSet<*const Origin>,
-    ) {
+    fn take(&mut self, finished: Finished<'_>, written: impl Fn(&Site) -> Option<Written>) {
         let (mut found, mut lost) = (HashSet::new(), HashSet::new());
         for report in finished.reports {
             let of = report.spot.of;
@@ -204,16 +196,16 @@ impl Added {
             }
         }
         let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
-        for (of, (origin, passed)) in finished.from.iter().enumerate() {
+        let passed = finished.from.into_iter().enumerate().filter(|(_, (_, passed))| *passed);
+        for (of, (origin, _)) in passed {
             let [(_, fails), (_, errors)] = &mut ends;
-            if found.contains(&of) {
-                *fails += u64::from(*passed);
-                if !origin.failed {
-                    failed.insert(Arc::as_ptr(origin));
-                }
-            } else if lost.contains(&of) {
-                *errors += u64::from(*passed);
-            }
+            let outcome = match () {
+                () if found.contains(&of) => Outcome::Fail,
+                () if lost.contains(&of) => Outcome::Error,
+                () => continue,
+            };
+            *(if outcome == Outcome::Fail { fails } else { errors }) += 1;
+            self.ended.push((origin, finished.index, outcome));
         }
         self.instead_of_passed
             .extend(ends.map(|(end, documents)| (finished.index, end, documents)));

@@ -6,19 +6,10 @@ use super::findings::{self, Written};
 use super::place;
 use crate::document::{Document, Format};
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Place, Severity};
+use crate::report::{Broken, Finding, Outcome, Place, Severity, Status};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::Violation;
 use crate::script::{Gather, Gathered, Sandbox, Step, Subject, Verdict};
-
-/// How a rule ended on a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Pass,
-    Fail,
-    Skip,
-    Error,
-}
 
 /// What was found about one document.
 #[derive(Debug, Default)]
@@ -35,16 +26,7 @@ pub struct Examined {
     pub(super) steps: Vec<Step>,
 }
 
-pub(super) fn document(
-    pack: &Pack,
-    sandbox: &Sandbox,
-    document: Document,
-    format: &'static Format,
-) -> Examined {
-    kept(pack, sandbox, document, format).0
-}
-
-/// Gives the document as well, as rules see it.
+/// Examines a document; gives the document as well, as rules see it.
 pub(super) fn kept(
     pack: &Pack,
     sandbox: &Sandbox,
@@ -135,18 +117,23 @@ impl Examined {
 }
 
 fn of_schema(document: &Document, violation: Violation) -> Finding {
+    let (key, there) = document.key_of(&violation.pointer);
     let place = Place {
         source: Arc::clone(&document.source),
         span: violation.span,
         pointer: violation.pointer,
+        key,
         document: document.index,
     };
     Finding {
         rule: SCHEMA_ID.into(),
         severity: Severity::Error,
-        fingerprint: findings::identity(SCHEMA_ID, &place, &violation.message),
+        fingerprint: String::new(),
         message: violation.message,
+        subject: Some(findings::subject_of(document)),
         place,
+        value: document.digest_of(there),
+        status: Status::Open,
         labels: Vec::new(),
         help: violation.help,
         fixes: Vec::new(),

@@ -1,16 +1,22 @@
 //! What rules report, as findings: their places become places in texts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::{Document, Format, NodeId, Value};
-use crate::report::{Finding, Fix, Label, Place, fingerprint};
+use crate::report::{Finding, Fix, Label, Place, Status, Subject, fingerprint};
 use crate::rule::Rule;
 use crate::script::{Reported, Spot};
+use crate::source::Root;
 
 /// A place in a text, and the format in which something may be written there.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
     pub(super) place: Place,
+    /// The digest of what is there.
+    value: String,
+    /// The customer whose document it is in.
+    subject: Subject,
     /// Nothing where there is no value to replace.
     format: Option<&'static Format>,
 }
@@ -19,7 +25,9 @@ impl Written {
     /// Where a value was written, or would have been.
     pub(super) fn of(document: &Document, format: &'static Format, spot: &Spot) -> Self {
         let replaceable = matches!(spot, Spot::Node(_));
-        Self { place: place_of(document, spot), format: replaceable.then_some(format) }
+        let (place, value) = placed(document, spot);
+        let format = replaceable.then_some(format);
+        Self { place, value, subject: subject_of(document), format }
     }
 }
 
@@ -29,18 +37,21 @@ pub(super) fn of_rule<P>(
     report: Reported<P>,
     written: impl Fn(&P) -> Option<Written>,
 ) -> Option<Finding> {
-    let place = written(&report.spot)?.place;
+    let Written { place, value, subject, .. } = written(&report.spot)?;
     let label = |(spot, text): (P, String)| Some(Label { place: written(&spot)?.place, text });
     let fix = |(spot, value): (P, Value)| {
-        let Written { place, format } = written(&spot)?;
+        let Written { place, format, .. } = written(&spot)?;
         Some(Fix { place, replacement: (format?.write_scalar)(&value)? })
     };
     Some(Finding {
         rule: Arc::clone(&rule.id),
         severity: rule.header.severity,
-        fingerprint: identity(&rule.id, &place, &report.message),
+        fingerprint: String::new(),
         message: report.message,
+        subject: Some(subject),
         place,
+        value,
+        status: Status::Open,
         labels: report.labels.into_iter().filter_map(label).collect(),
         help: report.help,
         fixes: report.fixes.into_iter().filter_map(fix).collect(),
@@ -48,8 +59,18 @@ pub(super) fn of_rule<P>(
     })
 }
 
+/// The customer of a document.
+pub(super) fn subject_of(document: &Document) -> Subject {
+    Subject { file: document.source.name.as_str().into(), document: document.index }
+}
+
 pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
-    let (node, span, pointer) = match spot {
+    placed(document, spot).0
+}
+
+/// A place, and the digest of what is there.
+fn placed(document: &Document, spot: &Spot) -> (Place, String) {
+    let (node, span, missing) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);
             let whole = matches!(node.value, Value::Table(_));
@@ -60,12 +81,11 @@ pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
             (*id, document.node(deepest).header, missing_pointer(key))
         }
     };
-    Place {
-        source: Arc::clone(&document.source),
-        span,
-        pointer: document.pointer(node) + pointer.as_str(),
-        document: document.index,
-    }
+    let pointer = document.pointer(node) + missing.as_str();
+    let (key, there) = document.key_of(&pointer);
+    let source = Arc::clone(&document.source);
+    let place = Place { source, span, pointer, key, document: document.index };
+    (place, document.digest_of(there))
 }
 
 /// The innermost table that is there on the way to a missing key.
@@ -87,7 +107,19 @@ fn missing_pointer(key: &str) -> String {
     })
 }
 
-pub(super) fn identity(rule: &str, place: &Place, message: &str) -> String {
-    let document = place.document.map(|index| index.to_string()).unwrap_or_default();
-    fingerprint(&[rule, &place.source.name, &document, &place.pointer, message])
+/// Gives each finding its fingerprint. Those that are alike in all that makes it are told apart by their order.
+pub(super) fn identify(findings: &mut [Finding], root: &Root) {
+    let mut alike: HashMap<String, usize> = HashMap::new();
+    for finding in findings {
+        let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
+        let file = root.relative(file);
+        let parts = [&*finding.rule, &*file, &*finding.place.key, &*finding.value];
+        let print = fingerprint(&parts);
+        let before = alike.entry(print.clone()).or_default();
+        finding.fingerprint = match *before {
+            0 => print,
+            more => fingerprint(&[&print, &more.to_string()]),
+        };
+        *before += 1;
+    }
 }

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::batch;
-use super::examine::{self, Outcome};
 use super::findings::{self, Written};
-use super::{place, read};
+use super::{batch, examine, place, read};
 use crate::document::{Document, Format};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Place};
+use crate::report::{Broken, Finding, Outcome, Place};
 use crate::rule::SCHEMA_ID;
 use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
+use crate::source::Root;
 
 /// How the only rule of a pack ended on one document.
 #[derive(Debug)]
@@ -123,7 +122,8 @@ fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static F
         None if examined.without.is_empty() => Gave::Unasked,
         None => Gave::Nothing,
     };
-    let (findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
+    let (mut findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
+    findings::identify(&mut findings, &Root::default());
     Looked { document, ended, findings, broken, steps, gave, format }
 }
 
@@ -190,6 +190,7 @@ impl LookedAll {
                 instead_of_passed(looked, index, Ended::Failed);
             }
         }
+        findings::identify(&mut self.findings, &Root::default());
     }
 }
 

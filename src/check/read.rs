@@ -1,24 +1,46 @@
 //! From what the walk found to documents.
 
+use std::sync::Arc;
+
 use super::place;
 use crate::document::Document;
 use crate::files::Found;
 use crate::report::Broken;
+use crate::source::Source;
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// Its text, if it is one.
+    pub(super) source: Option<Arc<Source>>,
+    pub(super) documents: Vec<Document>,
+    /// What of it could not be read.
+    pub(super) broken: Vec<Broken>,
+}
 
 /// The documents of a file, and what of it could not be read.
 pub fn documents(found: &Found, max_file_bytes: u64) -> (Vec<Document>, Vec<Broken>) {
+    let Read { documents, broken, .. } = read(found, max_file_bytes);
+    (documents, broken)
+}
+
+pub(super) fn read(found: &Found, max_file_bytes: u64) -> Read {
     match found {
-        Found::PassedOver(..) => (Vec::new(), Vec::new()),
+        Found::PassedOver(..) => Read::default(),
         Found::Unreadable(name, why) => {
-            (Vec::new(), vec![place::unreadable(name.clone(), why.clone())])
+            Read { broken: vec![place::unreadable(name.clone(), why.clone())], ..Read::default() }
         }
         Found::File(input) => match input.read(max_file_bytes) {
             Ok(source) => {
                 let parsed = (input.format.parse)(&source);
                 let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
-                (parsed.documents, broken.collect())
+                let broken = broken.collect();
+                Read { documents: parsed.documents, broken, source: Some(source) }
             }
-            Err(error) => (Vec::new(), vec![place::unparsed(&error.source, &error.error)]),
+            Err(error) => {
+                let broken = vec![place::unparsed(&error.source, &error.error)];
+                Read { broken, ..Read::default() }
+            }
         },
     }
 }

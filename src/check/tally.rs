@@ -1,15 +1,20 @@
 //! What a run has seen so far, and what it comes to.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
-use super::examine::Outcome;
-use super::{Checked, Options, examine, place, read};
+use super::{Checked, Options, customers, examine, findings, place, read};
+use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Report, RuleSummary, Summary};
+use crate::report::{
+    Broken, BrokenKind, Customer, Evidence, Finding, Material, MaterialKind, Outcome, Report,
+    RuleSummary, Subject, Summary,
+};
+use crate::rule::Rule;
 use crate::script::{Coverage, Sandbox};
 
 /// What one thread has seen.
@@ -21,7 +26,6 @@ pub(super) struct Tally {
     broken: Vec<Broken>,
     files: u64,
     documents: u64,
-    failed_documents: u64,
     broken_files: u64,
     passed_over: Vec<(String, &'static str)>,
     trace: Vec<(String, usize, usize, String)>,
@@ -31,6 +35,10 @@ pub(super) struct Tally {
     gatherings: Vec<Gathering>,
     /// What was reached of the scripts, where they are observed.
     pub(super) coverage: Coverage,
+    /// All customers, where they are kept.
+    customers: Vec<Customer>,
+    /// Digests of all files, where they are kept.
+    inputs: Vec<Material>,
 }
 
 /// What customers are checked with.
@@ -44,13 +52,14 @@ impl Tally {
             broken: Vec::new(),
             files: 0,
             documents: 0,
-            failed_documents: 0,
             broken_files: 0,
             passed_over: Vec::new(),
             trace: Vec::new(),
             last_trace: Vec::new(),
             gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
             coverage: Coverage::default(),
+            customers: Vec::new(),
+            inputs: Vec::new(),
         }
     }
 
@@ -60,13 +69,21 @@ impl Tally {
             return;
         }
         self.files += 1;
-        let (documents, broken) = read::documents(&found, options.max_file_bytes);
+        let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
+        if let Some(source) = source.filter(|_| options.keep.evidence) {
+            self.inputs.push(Material {
+                kind: MaterialKind::Input,
+                name: options.root.relative(&source.name),
+                sha256: sha256(source.text.as_bytes()),
+                bytes: source.text.len() as u64,
+            });
+        }
         self.broken_files += u64::from(!broken.is_empty());
         self.broken.extend(broken);
         let Found::File(input) = found else { return };
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document(with, (&input, &digest), document);
+            self.document(with, (&input, &digest), document, options);
         }
     }
 
@@ -75,18 +92,20 @@ impl Tally {
         (pack, sandbox, totals): With<'_>,
         (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
         document: Document,
+        options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let examined = examine::document(pack, sandbox, document, input.format);
+        let (examined, document) = examine::kept(pack, sandbox, document, input.format);
+        if options.keep.customers {
+            self.customers.push(customers::customer(pack, &document, &examined.outcomes));
+        }
         self.documents += 1;
-        let failed = !examined.findings.is_empty();
-        self.failed_documents += u64::from(failed);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
             count(counts, *outcome, 1);
         }
         if !examined.gathered.is_empty() {
             let digest = *known_digest.get_or_init(|| digest(&source));
-            let from = Arc::new(Origin { input: Arc::clone(input), digest, index, failed });
+            let from = Arc::new(Origin { input: Arc::clone(input), digest, index });
             for (rule, value) in examined.gathered {
                 let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
@@ -116,7 +135,7 @@ impl Tally {
                 count(counts, outcome, documents);
             }
         }
-        self.failed_documents += added.failed_documents;
+        self.correct(&added.ended);
         self.broken_files += added.broken_files;
         self.findings.extend(added.findings);
         self.broken.extend(added.broken);
@@ -132,63 +151,93 @@ impl Tally {
         }
         self.files += other.files;
         self.documents += other.documents;
-        self.failed_documents += other.failed_documents;
         self.broken_files += other.broken_files;
         self.coverage = self.coverage.plus(other.coverage);
         self.findings.extend(other.findings);
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
         self.trace.extend(other.trace);
+        self.customers.extend(other.customers);
+        self.inputs.extend(other.inputs);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
         self
     }
 
-    pub(super) fn finish(mut self, pack: &Pack) -> Checked {
+    /// Writes down how rules over all customers ended.
+    fn correct(&mut self, ended: &[(Arc<Origin>, usize, Outcome)]) {
+        if self.customers.is_empty() {
+            return;
+        }
+        let number = |(number, of): (usize, &Customer)| (of.subject.clone(), number);
+        let numbers: HashMap<Subject, usize> =
+            self.customers.iter().enumerate().map(number).collect();
+        for (origin, rule, outcome) in ended {
+            let subject =
+                Subject { file: origin.input.name.as_str().into(), document: origin.index };
+            let customer = numbers.get(&subject).and_then(|&number| self.customers.get_mut(number));
+            if let Some(slot) = customer.and_then(|customer| customer.outcomes.get_mut(*rule)) {
+                *slot = *outcome;
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
         self.findings.sort_by(|a, b| place::finding_order(a).cmp(&place::finding_order(b)));
+        findings::identify(&mut self.findings, &options.root);
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
+        self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.inputs.sort();
         let summary = self.summary();
         let rules = pack.rules.iter().zip(&self.outcomes);
-        let rules = rules.map(|(rule, &[passed, failed, skipped, errors])| RuleSummary {
-            id: Arc::clone(&rule.id),
-            severity: rule.header.severity,
-            title: rule.header.title.as_str().into(),
-            url: rule.header.url.as_deref().map(Into::into),
-            passed,
-            failed,
-            skipped,
-            errors,
-        });
-        let report = Report {
+        let mut report = Report {
             as_of: pack.scripts.as_of,
-            rules: rules.collect(),
+            root: options.root.clone(),
+            rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
             findings: self.findings,
             broken: self.broken,
             summary,
+            off: Vec::new(),
+            customers: self.customers,
+            evidence: options.keep.evidence.then(|| Evidence {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                limits: pack.scripts.limits.named().to_vec(),
+                materials: self.inputs,
+            }),
         };
+        report.recount();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
         Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
     }
 
+    /// The counts of all but findings.
     fn summary(&self) -> Summary {
-        use crate::report::{BrokenKind, Severity};
-        let of = |severity| {
-            self.findings.iter().filter(|finding| finding.severity == severity).count() as u64
-        };
         let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
         Summary {
             files: self.files,
             documents: self.documents,
-            failed_documents: self.failed_documents,
-            errors: of(Severity::Error),
-            warnings: of(Severity::Warning),
-            advice: of(Severity::Advice),
             broken: self.broken_files + rules as u64,
+            ..Summary::default()
         }
+    }
+}
+
+fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
+    RuleSummary {
+        id: Arc::clone(&rule.id),
+        severity: rule.header.severity,
+        title: rule.header.title.as_str().into(),
+        page: rule.header.page.as_str().into(),
+        tags: rule.header.tags.as_slice().into(),
+        url: rule.header.url.as_deref().map(Into::into),
+        passed,
+        failed,
+        skipped,
+        errors,
     }
 }
 

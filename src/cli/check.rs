@@ -16,7 +16,7 @@ use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
 use super::limits::LimitOptions;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global, progress, tell};
+use super::{EXIT_CODES, Failure, Global, progress, root, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -95,7 +95,7 @@ impl FailOn {
             Self::Advice => Severity::Advice,
             Self::Never => return false,
         };
-        findings.iter().any(|finding| finding.severity >= least)
+        findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
     }
 }
 
@@ -140,11 +140,10 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
         trace: arguments.trace,
     })?;
     let done = AtomicU64::new(0);
-    let options = check::Options {
-        threads: arguments.threads.unwrap_or_else(cores).min(MOST_THREADS),
-        max_file_bytes: arguments.max_file_size,
-        progress: &done,
-    };
+    let threads = arguments.threads.unwrap_or_else(cores).min(MOST_THREADS);
+    let mut options = check::Options::new(threads, arguments.max_file_size, &done);
+    options.root = root::root();
+    options.keep = reports::keep(&arguments.format);
     let checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);

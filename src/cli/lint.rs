@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clearance::digest::sha256;
 use clearance::output::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::pack::{self, Linted, PackFiles};
-use clearance::report::{Finding, Label, Place, Severity, fingerprint};
+use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::script::lint::{LINTS, Levels};
@@ -131,6 +132,7 @@ fn finding(linted: Linted) -> Finding {
         source: fault.source.clone(),
         span,
         pointer: String::new(),
+        key: String::new(),
         document: None,
     };
     let text = fault.source.slice(fault.span);
@@ -139,7 +141,10 @@ fn finding(linted: Linted) -> Finding {
     Finding {
         severity: linted.severity,
         fingerprint: fingerprint(&[&id, &fault.source.name, text, &fault.message]),
+        subject: None,
         place: place(fault.span),
+        value: sha256(text.as_bytes()),
+        status: Status::Open,
         labels: labels.into_iter().collect(),
         rule: id.into(),
         message: fault.message,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clearance::output::{self, OUTPUTS, Output, Style};
-use clearance::report::Report;
+use clearance::report::{Keep, Report};
 
 use super::forms::{found, listed};
 use super::{Failure, Global, style_for, written};
@@ -74,6 +74,11 @@ pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(),
             "give each a file of its own",
         ),
     })
+}
+
+/// What any of the reports needs to be kept.
+pub(crate) fn keep(targets: &[Target]) -> Keep {
+    targets.iter().fold(Keep::default(), |keep, target| keep.or(target.output.keep))
 }
 
 /// Writes the report to where it goes.

@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Found, Input, format_by_name, shown, why_unreadable};
-
-/// The name of a configuration file, which is no customer file.
-const CONFIGURATION: &str = "clearance.toml";
+use super::{Found, Input, OURS, format_by_name, shown, why_unreadable};
 
 /// Walks files and folders, in no order: a report is sorted at its end, and a sorted walk would hold
 /// the names of a whole folder in memory.
@@ -41,7 +38,7 @@ fn distinct(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// Whether the walk through one of the places comes by this one and looks at it.
 fn is_passed_by(real: &Path, places: &BTreeMap<PathBuf, &PathBuf>) -> bool {
     let folder = real.is_dir();
-    if !folder && (format_by_name(real).is_err() || real.ends_with(CONFIGURATION)) {
+    if !folder && (format_by_name(real).is_err() || is_ours(real)) {
         return false;
     }
     let mut inner = real;
@@ -55,6 +52,11 @@ fn is_passed_by(real: &Path, places: &BTreeMap<PathBuf, &PathBuf>) -> bool {
         inner = outer;
     }
     false
+}
+
+/// Whether a file has a name that is no customer file's.
+fn is_ours(path: &Path) -> bool {
+    OURS.iter().any(|name| path.ends_with(name))
 }
 
 /// A path that was given by name and is no folder.
@@ -113,7 +115,7 @@ fn look(entry: &DirEntry) -> Option<Found> {
     if !kind.is_file() {
         return passed_over("not a regular file");
     }
-    if entry.file_name() == CONFIGURATION {
+    if is_ours(entry.path()) {
         return passed_over("configuration");
     }
     match Input::path(entry.path()) {

@@ -9,11 +9,15 @@ use std::io::{self, Write};
 use crate::output::escape::escape;
 use crate::output::snippet::place;
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Finding, Report};
+use crate::report::{Broken, BrokenKind, Finding, Keep, Report};
 
 /// The row for `--format compact`.
-pub const OUTPUT: Output =
-    Output { name: "compact", about: "One line per finding, for editors and grep", write };
+pub const OUTPUT: Output = Output {
+    name: "compact",
+    about: "One line per finding, for editors and grep",
+    keep: Keep::NOTHING,
+    write,
+};
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_findings(&report.findings, out)?;

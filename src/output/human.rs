@@ -13,15 +13,19 @@ mod tested;
 use std::io::{self, Write};
 
 use crate::output::{Output, Style};
-use crate::report::{Broken, Finding, Report};
+use crate::report::{Broken, Finding, Keep, Report};
 use crate::source::Fault;
 
 use problem::Problem;
 pub(super) use tested::OUTPUT as TESTED;
 
 /// The row for `--format human`.
-pub const OUTPUT: Output =
-    Output { name: "human", about: "Findings with the lines they are about, for people", write };
+pub const OUTPUT: Output = Output {
+    name: "human",
+    about: "Findings with the lines they are about, for people",
+    keep: Keep::NOTHING,
+    write,
+};
 
 fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings.iter().map(Problem::from);

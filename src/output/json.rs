@@ -12,15 +12,19 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Finding, Fix, Label, Place, Report, RuleSummary};
+use crate::report::{Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary};
 use crate::source::{Source, Span};
 
 /// The JSON Schema (2020-12) of the report.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
 
 /// The row for `--format json`.
-pub const OUTPUT: Output =
-    Output { name: "json", about: "Everything the run found, for programs", write };
+pub const OUTPUT: Output = Output {
+    name: "json",
+    about: "Everything the run found, for programs",
+    keep: Keep::NOTHING,
+    write,
+};
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_value(&ReportJson::from(report), out)

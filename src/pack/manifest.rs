@@ -6,7 +6,7 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::{LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, tables};
+use super::{LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
 use crate::document::{Document, NodeId, Value};
 use crate::schema::KnownSchemas;
 use crate::source::{Fault, Source};
@@ -20,6 +20,42 @@ pub struct FixtureSettings {
     pub exclude: Vec<Glob>,
     /// What `today()` gives to fixtures that do not say a date.
     pub as_of: Option<Date>,
+}
+
+/// The table `[customer]` of a `pack.toml`: where reports find what to say of a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Described {
+    /// The keys that lead to the name.
+    pub name: Option<Vec<String>>,
+    /// The keys that lead to each kind of day by which a move must be done; lists are looked through.
+    pub deadlines: Vec<Vec<String>>,
+}
+
+impl Described {
+    /// What the first pack says that says anything; else the shipped one, whose customer files most packs share.
+    pub(super) fn of(packs: &[PackFiles]) -> Self {
+        let said = packs.iter().find_map(Self::said_by);
+        said.or_else(|| Self::said_by(builtin())).unwrap_or_default()
+    }
+
+    fn said_by(pack: &PackFiles) -> Option<Self> {
+        // It was held against its schema before.
+        let document = tables::document(pack.file(MANIFEST)?).ok()?;
+        let table = document.get(NodeId::ROOT, "customer")?;
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let path = |value: &Value| match value {
+            Value::Text(path) => Some(path.split('.').map(str::to_owned).collect()),
+            _ => None,
+        };
+        let deadlines = match value("deadlines") {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        Some(Self {
+            name: value("name").and_then(path),
+            deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
+        })
+    }
 }
 
 impl PackFiles {

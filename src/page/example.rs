@@ -52,11 +52,8 @@ fn complexity(fixture: &Fixture) -> (usize, usize, bool, String) {
 }
 
 fn finding(pack: &Pack, fixture: &Fixture, id: &str) -> Option<Finding> {
-    let options = check::Options {
-        threads: NonZeroUsize::MIN,
-        max_file_bytes: MAX_BYTES,
-        progress: &AtomicU64::new(0),
-    };
+    let done = AtomicU64::new(0);
+    let options = check::Options::new(NonZeroUsize::MIN, MAX_BYTES, &done);
     let inputs: Vec<Found> =
         fixture.files.iter().map(|file| Found::File(without_marks(file))).collect();
     let report = check::check(pack, inputs.into_iter(), &options).ok()?.report;

@@ -47,6 +47,25 @@ impl Limits {
         gathered_bytes: 1 << 20,
         time: Duration::from_secs(10),
     };
+
+    /// Each limit under its name, with the time in milliseconds.
+    pub fn named(&self) -> [(&'static str, u64); 12] {
+        let number = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
+        [
+            ("operations", self.operations),
+            ("call_depth", number(self.call_depth)),
+            ("expression_depth", number(self.expression_depth)),
+            ("string_bytes", number(self.string_bytes)),
+            ("list_items", number(self.list_items)),
+            ("map_keys", number(self.map_keys)),
+            ("variables", number(self.variables)),
+            ("functions", number(self.functions)),
+            ("findings", number(self.findings)),
+            ("memory_bytes", number(self.memory_bytes)),
+            ("gathered_bytes", number(self.gathered_bytes)),
+            ("milliseconds", u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX)),
+        ]
+    }
 }
 
 impl Default for Limits {

@@ -111,11 +111,8 @@ fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Checked, LoadErr
         .flat_map(|planned| &planned.fixture.files)
         .map(|file| Found::File(file.input.clone()))
         .collect();
-    let options = Options {
-        threads: NonZeroUsize::MIN,
-        max_file_bytes: request.max_file_bytes,
-        progress: &AtomicU64::new(0),
-    };
+    let done = AtomicU64::new(0);
+    let options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
     check::check(&pack, files.into_iter(), &options)
 }
 

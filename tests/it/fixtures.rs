@@ -57,11 +57,8 @@ fn the_book_of_customers_has_the_findings_that_are_listed() {
 }
 
 fn run(pack: &Pack, path: &Path) -> Report {
-    let options = Options {
-        threads: NonZeroUsize::MIN,
-        max_file_bytes: u64::MAX,
-        progress: &AtomicU64::new(0),
-    };
+    let done = AtomicU64::new(0);
+    let options = Options::new(NonZeroUsize::MIN, u64::MAX, &done);
     let input = Input::path(path).unwrap();
     check(pack, std::iter::once(Found::File(input)), &options).unwrap().report
 }

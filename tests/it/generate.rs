@@ -46,7 +46,7 @@ fn every_fault_is_found_once_and_nothing_else() {
     assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");
     let done = AtomicU64::new(0);
     let threads = NonZeroUsize::MIN;
-    let options = Options { threads, max_file_bytes: 1 << 20, progress: &done };
+    let options = Options::new(threads, 1 << 20, &done);
     let report = check(&pack, found.into_iter(), &options).unwrap().report;
     assert!(report.broken.is_empty());
     assert_eq!(report.summary.documents, CUSTOMERS);

@@ -7,15 +7,20 @@ use std::path::{Path, PathBuf};
 /// Each module of the library and the modules that it may name. A row names only rows above it, so there
 /// are no cycles.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("digest", &[]),
     ("source", &[]),
-    ("document", &["source"]),
+    ("document", &["source", "digest"]),
     ("files", &["source", "document"]),
     ("schema", &["source", "document"]),
-    ("report", &["source"]),
+    ("report", &["source", "digest"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
+    ("settings", &["source", "document", "report", "script"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
-    ("check", &["source", "document", "files", "schema", "report", "script", "rule", "pack"]),
+    (
+        "check",
+        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+    ),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (

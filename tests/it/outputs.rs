@@ -147,8 +147,16 @@ fn compact_is_one_line_each() {
 /// broken things.
 fn last_line(counts: [u64; 6], style: &Style) -> String {
     let [errors, warnings, advice, failed_documents, documents, broken] = counts;
-    let summary =
-        Summary { files: documents, documents, failed_documents, errors, warnings, advice, broken };
+    let summary = Summary {
+        files: documents,
+        documents,
+        failed_documents,
+        errors,
+        warnings,
+        advice,
+        broken,
+        ..Summary::default()
+    };
     let text = written(&Report { summary, ..clean() }, "human", style);
     text.lines().last().expect("there always is one").to_owned()
 }

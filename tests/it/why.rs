@@ -76,11 +76,8 @@ fn the_findings_are_those_of_check_for_all_fixtures() {
     let mut findings = 0;
     for rule in &pack(None).rules {
         let found = inputs(&[fixtures.join(&*rule.id), fixtures.join("customers")]);
-        let options = Options {
-            threads: NonZeroUsize::MIN,
-            max_file_bytes: u64::MAX,
-            progress: &AtomicU64::new(0),
-        };
+        let done = AtomicU64::new(0);
+        let options = Options::new(NonZeroUsize::MIN, u64::MAX, &done);
         let report =
             check(&pack(Some(&rule.id)), found.clone().into_iter(), &options).unwrap().report;
         let observed = only(pack(None), &rule.id).unwrap();

@@ -109,10 +109,12 @@ fn place(document: &Document, candidate: &Candidate) -> Place {
         pointer.push('/');
         pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
     }
+    let (key, _) = document.key_of(&pointer);
     Place {
         source: Arc::clone(&document.source),
         span: if is_table { node.header } else { node.span },
         pointer,
+        key,
         document: document.index,
     }
 }
@@ -120,7 +122,13 @@ fn place(document: &Document, candidate: &Candidate) -> Place {
 /// Of a document that is not there, which never happens.
 fn nowhere() -> Place {
     let source = crate::source::Source::new("", "");
-    Place { source, span: Default::default(), pointer: String::new(), document: None }
+    Place {
+        source,
+        span: Default::default(),
+        pointer: String::new(),
+        key: String::new(),
+        document: None,
+    }
 }
 
 fn broke(rule: &Arc<str>, fault: &Fault, mutant: Mutant) -> Break {

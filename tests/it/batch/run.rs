@@ -45,7 +45,8 @@ pub(super) fn checked(
     threads: usize,
 ) -> Checked {
     let threads = NonZeroUsize::new(threads).unwrap();
-    let options = Options { threads, max_file_bytes: 16 << 20, progress: &AtomicU64::new(0) };
+    let done = AtomicU64::new(0);
+    let options = Options::new(threads, 16 << 20, &done);
     check(pack, found, &options).unwrap()
 }
 

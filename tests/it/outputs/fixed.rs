@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use clearance::digest::sha256;
 use clearance::report::{
-    Broken, BrokenKind, Finding, Fix, Label, Place, Report, RuleSummary, Severity, Summary,
-    fingerprint,
+    Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Material, MaterialKind, Outcome,
+    Place, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
 };
-use clearance::source::{Source, Span};
+use clearance::source::{Root, Source, Span};
 
 /// A finding, and the text that each of its places must turn out to cover: the finding's own, then the
 /// labels', then the fixes'.
@@ -58,7 +59,9 @@ pub(crate) fn span(source: &Source, needle: &str, nth: usize) -> Span {
 }
 
 pub(crate) fn place(source: &Arc<Source>, span: Span, pointer: &str) -> Place {
-    Place { source: Arc::clone(source), span, pointer: pointer.into(), document: None }
+    // Items of these texts are named by their indices.
+    let key = pointer.trim_start_matches('/').replace('/', ".");
+    Place { source: Arc::clone(source), span, pointer: pointer.into(), key, document: None }
 }
 
 pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Finding {
@@ -67,12 +70,19 @@ pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Plac
         severity,
         message: message.into(),
         fingerprint: fingerprint(&[rule, &place.source.name, &place.pointer, message]),
+        subject: Some(subject(&place.source.name, place.document)),
+        value: sha256(place.source.slice(place.span).as_bytes()),
+        status: Status::Open,
         place,
         labels: vec![],
         help: None,
         fixes: vec![],
         url: None,
     }
+}
+
+pub(crate) fn subject(file: &str, document: Option<usize>) -> Subject {
+    Subject { file: file.into(), document }
 }
 
 pub(crate) fn label(place: Place, text: &str) -> Label {
@@ -254,8 +264,58 @@ fn batch_cases() -> Vec<Case> {
     vec![Case { finding: twice, meant: meant.into() }]
 }
 
+const WAIVERS: &str = "[[waivers]]\nrule = \"known-offers\"\nfile = \"customers/contoso.toml\"\n";
+
+/// Findings that do not count, and what is wrong with a waiver.
+fn excepted_cases() -> Vec<Case> {
+    let source = Source::new("customers/contoso.toml", TOML);
+    let waivers = Source::new("waivers.toml", WAIVERS);
+    let offer = || {
+        place(
+            &source,
+            span(&source, "\"O365_BUSINESS_PREMIUM\"", 0),
+            "/source/subscriptions/0/offer",
+        )
+    };
+    let waived = |reason: &str, approved_by: Option<&str>, days_left| {
+        Status::Waived(Waived {
+            reason: reason.into(),
+            approved_by: approved_by.map(str::to_owned),
+            ticket: approved_by.map(|_| "OPS-7".into()),
+            expires: jiff::civil::date(2026, 11, 22)
+                .saturating_add(jiff::Span::new().days(days_left)),
+            days_left,
+            source: Arc::clone(&waivers),
+            span: span(&waivers, "[[waivers]]", 0),
+        })
+    };
+    let mut first =
+        finding("known-offers", Severity::Error, "the offer is not sold any more", offer());
+    first.status = waived("Microsoft confirmed the order", Some("c.meier@example.com"), 30);
+    let mut unkind =
+        finding("plain-names", Severity::Warning, "the name is known to be so", offer());
+    unkind.status = waived(HOSTILE, None, 0);
+    let mut known = finding("partner-region", Severity::Advice, "this was so before", offer());
+    known.status = Status::Known;
+    let mut idle = finding(
+        "waiver/unused",
+        Severity::Warning,
+        "this waiver waives nothing",
+        place(&waivers, span(&waivers, "[[waivers]]", 0), "/waivers/0"),
+    );
+    idle.subject = None;
+    let offer = "\"O365_BUSINESS_PREMIUM\"";
+    vec![
+        Case { finding: first, meant: vec![offer] },
+        Case { finding: unkind, meant: vec![offer] },
+        Case { finding: known, meant: vec![offer] },
+        Case { finding: idle, meant: vec!["[[waivers]]"] },
+    ]
+}
+
 pub(crate) fn cases() -> Vec<Case> {
-    [toml_cases(), shape_cases(), unkind_cases(), batch_cases()].into_iter().flatten().collect()
+    let cases = [toml_cases(), shape_cases(), unkind_cases(), batch_cases(), excepted_cases()];
+    cases.into_iter().flatten().collect()
 }
 
 pub(crate) fn broken() -> Vec<Broken> {
@@ -309,13 +369,70 @@ fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
     let [passed, failed, skipped, errors] = counts;
     let url = (counts[1] > 0).then(|| format!("https://example.com/rules/{id}").into());
     let title = format!("About {}", id.replace('-', " ")).into();
-    RuleSummary { id: id.into(), severity, title, url, passed, failed, skipped, errors }
+    let page = format!(
+        "About {id}\n\nIt has a **page**, with a [link](https://example.com) and `{HOSTILE}`."
+    )
+    .into();
+    let tags = Arc::new(["all".to_owned(), "licenses".to_owned()]);
+    RuleSummary { id: id.into(), severity, title, page, tags, url, passed, failed, skipped, errors }
+}
+
+/// A file, a document, a name, a deadline, and a letter for how each rule ended.
+type Row<'a> = (&'a str, Option<usize>, Option<&'a str>, Option<jiff::civil::Date>, &'a str);
+
+fn customer((file, document, name, deadline, outcomes): Row<'_>) -> Customer {
+    let outcome = |letter| match letter {
+        'F' => Outcome::Fail,
+        '-' => Outcome::Skip,
+        'E' => Outcome::Error,
+        _ => Outcome::Pass,
+    };
+    let outcomes = outcomes.chars().map(outcome).collect();
+    Customer { subject: subject(file, document), name: name.map(str::to_owned), deadline, outcomes }
+}
+
+fn customers() -> Vec<Customer> {
+    let day = |year, month, day| Some(jiff::civil::date(year, month, day));
+    let evil = format!("customers/evil{HOSTILE}.toml");
+    let (december, march) = (day(2026, 12, 30), day(2027, 3, 31));
+    let rows: [Row<'_>; 11] = [
+        ("customers/bäckerei 100%.toml", None, Some("Bäckerei 東京"), None, ".....F-"),
+        ("customers/contoso.toml", None, Some("Contoso GmbH"), december, "F.F.FFF"),
+        (&evil, None, Some(HOSTILE), day(2026, 11, 1), ".....F-"),
+        ("customers/fabrikam.json", None, Some("Fabrikam"), day(2026, 11, 22), "....F.-"),
+        ("customers/lines.jsonl", Some(0), Some("One"), None, "......."),
+        ("customers/lines.jsonl", Some(1), None, None, "E.....-"),
+        ("customers/long.json", None, None, None, ".F....-"),
+        ("customers/many.yaml", Some(0), Some("One"), None, "......."),
+        ("customers/many.yaml", Some(1), Some("Two"), None, "-------"),
+        ("customers/stream.yaml", Some(0), Some("One"), march, "......."),
+        ("customers/stream.yaml", Some(1), Some("Two"), march, "...F..."),
+    ];
+    rows.into_iter().map(customer).collect()
+}
+
+fn evidence() -> Evidence {
+    let material = |kind: MaterialKind, name: &str| Material {
+        kind,
+        name: name.into(),
+        sha256: sha256(name.as_bytes()),
+        bytes: 7,
+    };
+    let mut materials: Vec<Material> =
+        MaterialKind::ALL.into_iter().map(|kind| material(kind, kind.name())).collect();
+    materials.insert(0, material(MaterialKind::Input, &format!("customers/evil{HOSTILE}.toml")));
+    Evidence {
+        version: "0.1.0".into(),
+        limits: vec![("operations", 10_000_000), ("milliseconds", 10_000)],
+        materials,
+    }
 }
 
 /// The report.
 pub(crate) fn report() -> Report {
     Report {
         as_of: jiff::civil::date(2026, 11, 22),
+        root: Root { folder: "/repo".into(), here: "/repo/moves".into() },
         rules: vec![
             rule("known-offers", Severity::Error, [5, 0, 0, 1]),
             rule("licenses-positive", Severity::Error, [5, 1, 0, 0]),
@@ -332,10 +449,15 @@ pub(crate) fn report() -> Report {
             documents: 11,
             failed_documents: 7,
             errors: 6,
-            warnings: 2,
+            warnings: 3,
             advice: 1,
+            waived: 2,
+            known: 1,
             broken: 4,
         },
+        off: vec!["auto-renew-off".into()],
+        customers: customers(),
+        evidence: Some(evidence()),
     }
 }
 

@@ -89,8 +89,7 @@ fn pack(from: &PackFiles, rule: &str, limits: Limits) -> Pack {
 /// Holds the verdicts of `why` against those of `check`; gives how many findings there are.
 fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) -> usize {
     let progress = AtomicU64::new(0);
-    let options =
-        Options { threads: NonZeroUsize::MIN, max_file_bytes: u64::MAX, progress: &progress };
+    let options = Options::new(NonZeroUsize::MIN, u64::MAX, &progress);
     let checked = check(&pack(from, rule, limits), found.iter().cloned(), &options).unwrap();
     let report = checked.report;
     let observed = only(pack(from, rule, limits), rule).unwrap();

@@ -1,0 +1,156 @@
+//! Keys of values as people write them, as in `source.subscriptions[id=A1].cancels`; and digests of values.
+//!
+//! Unlike a JSON Pointer, such a key stays the same when the items of a list change places.
+
+use sha2::{Digest, Sha256};
+
+use super::{Document, NodeId, Value};
+use crate::digest::hex;
+
+/// The key by which items of lists are told apart.
+const ID: &str = "id";
+
+impl Document {
+    /// The key that people write for a JSON Pointer, and the value that is there. What the pointer names need not
+    /// exist. Items of a list are named by their `id` where they have one, else by their index.
+    pub fn key_of(&self, pointer: &str) -> (String, Option<NodeId>) {
+        let mut key = String::new();
+        let mut at = Some(NodeId::ROOT);
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            let value = at.map(|at| &self.node(at).value);
+            if let Some(Value::List(items)) = value {
+                at = step.parse().ok().and_then(|index: usize| items.get(index)).copied();
+                let id = at.and_then(|item| self.id_of(item));
+                key.push_str(&id.map_or_else(|| format!("[{step}]"), |id| format!("[id={id}]")));
+                continue;
+            }
+            at = at.and_then(|at| self.get(at, &step));
+            if !key.is_empty() {
+                key.push('.');
+            }
+            key.push_str(&written(&step, |c| c.is_alphanumeric() || matches!(c, '_' | '-')));
+        }
+        (key, at)
+    }
+
+    /// The `id` of an item, as it is written in a key.
+    fn id_of(&self, item: NodeId) -> Option<String> {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '@');
+        match &self.node(self.get(item, ID)?).value {
+            Value::Text(text) => Some(written(text, plain)),
+            Value::Int(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// 64 hexadecimal digits that stand for a value: what it is and holds, in any format and however it is laid out.
+    /// A date and the text of that date are the same; so are tables whose keys are in another order. Without a
+    /// value, the digits of what is absent.
+    pub fn digest_of(&self, node: Option<NodeId>) -> String {
+        let mut hasher = Sha256::new();
+        match node {
+            Some(node) => self.feed(node, &mut hasher),
+            None => hasher.update(b"absent"),
+        }
+        hex(&hasher.finalize())
+    }
+
+    fn feed(&self, node: NodeId, hasher: &mut Sha256) {
+        let mut scalar = |kind: &[u8], text: &str| {
+            hasher.update(kind);
+            feed_text(text, hasher);
+        };
+        match &self.node(node).value {
+            Value::Null => scalar(b"n", ""),
+            Value::Bool(value) => scalar(b"b", if *value { "true" } else { "false" }),
+            Value::Int(value) => scalar(b"i", &value.to_string()),
+            Value::Float(value) => scalar(b"f", &value.to_string()),
+            Value::Text(value) => scalar(b"t", value),
+            Value::Date(value) => scalar(b"t", &value.to_string()),
+            Value::List(items) => {
+                hasher.update(b"l");
+                feed_text(&items.len().to_string(), hasher);
+                items.iter().for_each(|&item| self.feed(item, hasher));
+            }
+            Value::Table(entries) => {
+                hasher.update(b"m");
+                feed_text(&entries.len().to_string(), hasher);
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+                for entry in entries {
+                    feed_text(&entry.key, hasher);
+                    self.feed(entry.value, hasher);
+                }
+            }
+        }
+    }
+}
+
+fn feed_text(text: &str, hasher: &mut Sha256) {
+    hasher.update(text.as_bytes());
+    // No text holds it.
+    hasher.update([0xff]);
+}
+
+/// A name in a key, in quotes where it holds anything else than plain signs.
+fn written(name: &str, plain: impl Fn(char) -> bool) -> String {
+    match !name.is_empty() && name.chars().all(plain) {
+        true => name.to_owned(),
+        false => serde_json::Value::from(name).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, NodeId};
+    use crate::document::format_of;
+    use crate::source::Source;
+
+    fn read(extension: &str, text: &str) -> Document {
+        let parsed = (format_of(extension).unwrap().parse)(&Source::new("x", text));
+        parsed.documents.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn items_are_named_by_their_id() {
+        let document = read(
+            "json",
+            r#"{"a": {"list": [{"id": "A1", "n": 1}, {"id": 7}, {"n": 2}, {"id": "x y"}, 5]}, "b c": {}, "": 1}"#,
+        );
+        for (pointer, key, there) in [
+            ("", "", true),
+            ("/a/list/0/n", "a.list[id=A1].n", true),
+            ("/a/list/1", "a.list[id=7]", true),
+            ("/a/list/1/gone/too", "a.list[id=7].gone.too", false),
+            ("/a/list/2/n", "a.list[2].n", true),
+            ("/a/list/3", "a.list[id=\"x y\"]", true),
+            ("/a/list/4", "a.list[4]", true),
+            ("/a/list/9/x", "a.list[9].x", false),
+            ("/b c", "\"b c\"", true),
+            ("/", "\"\"", true),
+        ] {
+            let (written, node) = document.key_of(pointer);
+            assert_eq!((written.as_str(), node.is_some()), (key, there), "{pointer}");
+            assert_eq!(node, document.at_pointer(pointer), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_of_the_value_and_not_of_its_form() {
+        let digest = |extension, text| read(extension, text).digest_of(Some(NodeId::ROOT));
+        let toml = digest("toml", "a = 1\nb = [2026-01-02, \"x\"]\nc.d = true\n");
+        assert_eq!(toml, digest("json", r#"{"c": {"d": true}, "b": ["2026-01-02", "x"], "a": 1}"#));
+        assert_eq!(toml, digest("yaml", "c: {d: true}\na: 1\nb:\n- 2026-01-02\n- x\n"));
+        for other in [
+            r#"{"c": {"d": true}, "b": ["2026-01-02", "x"], "a": "1"}"#,
+            r#"{"c": {"d": true}, "b": ["x", "2026-01-02"], "a": 1}"#,
+            r#"{"c": {"d": true}, "b": ["2026-01-02", "x"], "a": 1.0}"#,
+            r#"{"c": {"d": true, "a": 1}, "b": ["2026-01-02", "x"]}"#,
+        ] {
+            assert_ne!(toml, digest("json", other), "{other}");
+        }
+        let empty = read("json", "{}");
+        assert_ne!(empty.digest_of(None), empty.digest_of(Some(NodeId::ROOT)));
+    }
+}

@@ -1,0 +1,95 @@
+//! What the user says of rules: how much they matter, their parameters, on which files; and what customer files
+//! take over where they have none of their own. Plain data, with the places where it was said.
+
+use std::sync::Arc;
+
+use globset::Glob;
+
+use crate::document::{Document, NodeId};
+use crate::report::Severity;
+use crate::script::ParamValue;
+use crate::source::{Fault, Source, Span};
+
+/// Where something was said: in a file, or in an option or variable, whose name is the source's and whose text is
+/// empty.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The text.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub span: Span,
+}
+
+impl At {
+    /// Something wrong here.
+    pub fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::new(&self.source, self.span, message)
+    }
+}
+
+/// How much the findings of a rule matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The rule does not run.
+    Off,
+    /// As much as this.
+    Severity(Severity),
+}
+
+/// What was said of one rule.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Its id, as it was written.
+    pub rule: String,
+    /// Where the id was written.
+    pub at: At,
+    /// How much it matters, if that was said.
+    pub level: Option<Level>,
+    /// Its parameters, as far as they were said.
+    pub params: Vec<SaidParam>,
+}
+
+/// What was said of a parameter.
+#[derive(Debug, Clone)]
+pub struct SaidParam {
+    /// Its name.
+    pub name: String,
+    /// Where the name was written.
+    pub name_at: At,
+    /// Its value.
+    pub value: ParamValue,
+    /// Where the value was written.
+    pub value_at: At,
+}
+
+/// What holds for some customer files only.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// Globs over names of files from the root on (see [`Root`](crate::source::Root)).
+    pub paths: Vec<Glob>,
+    /// What was said of rules.
+    pub rules: Vec<Said>,
+}
+
+/// A table that customer files take over where they have none of its name.
+#[derive(Debug, Clone)]
+pub struct Inherited {
+    /// The key of the table, in the root of the document and of customer files.
+    pub key: String,
+    /// Where it is written.
+    pub document: Arc<Document>,
+    /// The table.
+    pub node: NodeId,
+}
+
+/// Everything that was said. What comes later counts more; what holds for some files counts more than what holds for
+/// all.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Of rules on all files.
+    pub rules: Vec<Said>,
+    /// Of rules on some files.
+    pub overrides: Vec<Override>,
+    /// Tables that customer files take over.
+    pub inherited: Vec<Inherited>,
+}

@@ -1,0 +1,70 @@
+//! Names of files that do not depend on where somebody stands.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The folder that identities, waivers and reports for others name files from: that of the configuration, or of the
+/// repository. What people read names files as they gave them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Root {
+    /// The folder, absolute.
+    pub folder: PathBuf,
+    /// The folder that names are relative to where they are given, absolute.
+    pub here: PathBuf,
+}
+
+impl Root {
+    /// The name of a file from the root on, with `/` between its parts; the absolute path of one that lies elsewhere.
+    ///
+    /// Nothing is looked up, so `..` goes back by a part of the name even where that is a link.
+    pub fn relative(&self, name: &str) -> String {
+        let path = plain(&self.here.join(name));
+        let within = path.strip_prefix(plain(&self.folder)).unwrap_or(&path);
+        let text = within.to_string_lossy();
+        match std::path::MAIN_SEPARATOR {
+            '/' => text.into_owned(),
+            separator => text.replace(separator, "/"),
+        }
+    }
+}
+
+/// The path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            // Nothing is above the root of the system.
+            Component::ParentDir if plain.has_root() => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Root;
+
+    #[test]
+    fn names_are_the_same_from_everywhere() {
+        let from = |here: &str, name: &str| {
+            Root { folder: "/repo".into(), here: here.into() }.relative(name)
+        };
+        for (here, name, relative) in [
+            ("/repo", "customers/a.toml", "customers/a.toml"),
+            ("/repo", "./customers//a.toml", "customers/a.toml"),
+            ("/repo/customers", "a.toml", "customers/a.toml"),
+            ("/repo/rules", "../customers/x/../a.toml", "customers/a.toml"),
+            ("/elsewhere", "/repo/customers/a.toml", "customers/a.toml"),
+            ("/repo", "/elsewhere/a.toml", "/elsewhere/a.toml"),
+            ("/repo", "../repo2/a.toml", "/repo2/a.toml"),
+            ("/repo", "../../../../a.toml", "/a.toml"),
+        ] {
+            assert_eq!(from(here, name), relative, "{here} {name}");
+        }
+        assert_eq!(Root::default().relative("customers/a.toml"), "customers/a.toml");
+    }
+}
