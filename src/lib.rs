@@ -34,6 +34,8 @@ pub mod definitions;
 
 pub mod check;
 
+pub mod baseline;
+
 pub mod fixture;
 
 pub mod parsed;
