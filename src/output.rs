@@ -7,6 +7,7 @@ mod cut;
 pub mod diff;
 mod escape;
 mod excerpt;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod lints;
@@ -55,7 +56,7 @@ pub struct Output {
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT];
+pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT, html::OUTPUT];
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {
