@@ -16,10 +16,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
+    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     (
         "check",
-        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule", "pack",
+            "waiver",
+        ],
     ),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
