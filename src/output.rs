@@ -11,6 +11,7 @@ pub mod json;
 pub mod lints;
 mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 mod spot;
 pub mod suite;
@@ -54,7 +55,7 @@ pub struct Output {
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT];
+pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT, sarif::OUTPUT];
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {
