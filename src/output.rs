@@ -17,6 +17,7 @@ pub mod junit;
 pub mod lints;
 mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 mod spot;
 pub mod suite;
@@ -77,6 +78,7 @@ pub const OUTPUTS: &[Output] = &[
     compact::OUTPUT,
     json::OUTPUT,
     jsonl::OUTPUT,
+    sarif::OUTPUT,
     junit::OUTPUT,
     comment::OUTPUT,
     csv::OUTPUT,
