@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "check",
         &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
     ),
+    ("fix", &["source", "document", "files", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
