@@ -6,6 +6,7 @@ mod batch;
 mod cli;
 mod coverage;
 mod definitions;
+mod fix;
 mod fixtures;
 mod formats;
 mod functions;
