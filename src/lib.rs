@@ -11,7 +11,7 @@
 //! every value knows where it was written. The [`schema`] says what is wrong with its shape. Every [`rule`] of the
 //! loaded [`pack`] is then run on it in the sandbox of [`script`]. [`check`] does this for all files on all cores and
 //! gives a [`report`], which [`output`] writes, as it does the [`page`] of a rule. [`definitions`] describe the language of
-//! rules to editors and people. Nothing here prints, exits, or looks at the clock for its result.
+//! rules to editors and people, and [`config`] reads what a run is configured with. Nothing here prints, exits, or looks at the clock for its result.
 
 pub mod digest;
 pub mod source;
@@ -29,6 +29,8 @@ pub mod rule;
 pub mod settings;
 
 pub mod pack;
+
+pub mod config;
 
 pub mod definitions;
 

@@ -19,7 +19,7 @@ mod words;
 mod written;
 
 pub use shape::{Kind, Shape, ShapeId};
-pub(crate) use wording::nearest;
+pub use wording::nearest;
 pub use written::Written;
 
 /// A compiled schema.

@@ -142,7 +142,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let done = AtomicU64::new(0);
     let threads = arguments.threads.unwrap_or_else(cores).min(MOST_THREADS);
     let mut options = check::Options::new(threads, arguments.max_file_size, &done);
-    options.root = root::root();
+    options.root = root::root(global);
     options.keep = reports::keep(&arguments.format);
     let checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;

@@ -1,6 +1,7 @@
 //! `clearance schema`: prints a JSON Schema.
 
 use clap::{Args, ValueEnum};
+use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
@@ -24,6 +25,8 @@ enum Which {
     /// Of a customer file
     #[default]
     Customer,
+    /// Of clearance.toml
+    Config,
     /// Of the report that `check --format json` writes
     Report,
     /// Of what `rules` and `explain` write with `--format json`
@@ -36,6 +39,7 @@ enum Which {
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
+        Which::Config => print(CONFIG_SCHEMA)?,
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
