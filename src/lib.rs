@@ -27,6 +27,7 @@ pub mod script;
 
 pub mod rule;
 pub mod settings;
+pub mod waiver;
 
 pub mod pack;
 
@@ -35,6 +36,8 @@ pub mod config;
 pub mod definitions;
 
 pub mod check;
+
+pub mod baseline;
 
 pub mod fixture;
 

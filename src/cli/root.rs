@@ -12,6 +12,17 @@ pub(crate) fn root(global: &Global) -> Root {
     global.config.root.clone()
 }
 
+/// The path, from the working directory, of a file that is named from the root on.
+pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {
+    match root.here.strip_prefix(&root.folder) {
+        Ok(below) => {
+            let up: PathBuf = below.components().map(|_| "..").collect();
+            up.join(name)
+        }
+        Err(_) => root.folder.join(name),
+    }
+}
+
 /// What the working directory lies in.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Around {

@@ -1,6 +1,7 @@
 //! `clearance schema`: prints a JSON Schema.
 
 use clap::{Args, ValueEnum};
+use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
@@ -29,6 +30,8 @@ enum Which {
     Config,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of the baseline that `baseline create` writes
+    Baseline,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
     /// Of the results that `test --format json` writes
@@ -41,6 +44,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Config => print(CONFIG_SCHEMA)?,
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
         Which::Why => print(WHY_SCHEMA)?,

@@ -16,12 +16,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
+    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
-        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule", "pack",
+            "waiver",
+        ],
     ),
+    ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -37,7 +42,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
+    (
+        "output",
+        &[
+            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
+            "page",
+        ],
+    ),
 ];
 
 /// What only some files may name.
