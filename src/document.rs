@@ -243,6 +243,9 @@ impl Document {
 
     /// Replaces what a value is and leaves where it was written.
     pub fn set_value(&mut self, id: NodeId, value: Value) {
+        if let Value::Table(entries) = &value {
+            self.keys.renew(id, entries);
+        }
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;
         }

@@ -66,7 +66,7 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let baseline = arguments.baseline.read(&plan.root)?;
     let mut keep = reports::keep(&arguments.format);
     // What is gone of the baseline is told by those whose files were checked.

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
+use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
@@ -25,6 +26,8 @@ enum Which {
     /// Of a customer file
     #[default]
     Customer,
+    /// Of clearance.toml
+    Config,
     /// Of the report that `check --format json` writes
     Report,
     /// Of the baseline that `baseline create` writes
@@ -39,6 +42,7 @@ enum Which {
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
+        Which::Config => print(CONFIG_SCHEMA)?,
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,

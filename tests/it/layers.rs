@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("settings", &["source", "document", "report", "script"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &[

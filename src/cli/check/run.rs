@@ -88,7 +88,7 @@ pub(crate) struct Plan {
 
 impl RunOptions {
     /// What they come to.
-    pub(crate) fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self, global: &Global) -> Plan {
         Plan {
             paths: self.paths.clone(),
             stdin_name: self.stdin_filename.clone(),
@@ -100,7 +100,7 @@ impl RunOptions {
             limits: self.limits.limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
-            root: root::root(),
+            root: root::root(global),
         }
     }
 }
