@@ -13,6 +13,7 @@ mod definitions;
 mod explain;
 mod forms;
 mod inputs;
+mod levels;
 mod limits;
 mod lint;
 mod new;

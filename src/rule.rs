@@ -10,6 +10,9 @@ use crate::source::Source;
 /// The id under which violations of the customer file's schema are reported.
 pub const SCHEMA_ID: &str = "schema";
 
+/// Ids of findings about waivers. They are no rules, but the user says how much they matter as of rules.
+pub const WAIVER_IDS: [&str; 3] = ["waiver/expired", "waiver/invalid", "waiver/unused"];
+
 /// A rule of a pack.
 #[derive(Debug, Clone)]
 pub struct Rule {
@@ -34,6 +37,9 @@ pub fn id_of(path: &str) -> Result<String, String> {
     }
     if id == SCHEMA_ID {
         return Err("`schema` is the id of the schema's own findings".into());
+    }
+    if WAIVER_IDS.contains(&id.as_str()) {
+        return Err(format!("`{id}` is the id of findings about waivers"));
     }
     Ok(id)
 }
@@ -107,7 +113,15 @@ mod tests {
     fn ids_are_paths_in_kebab_case() {
         assert_eq!(id_of("same-region.rhai").unwrap(), "same-region");
         assert_eq!(id_of("billing/early_cancel.rhai").unwrap(), "billing/early-cancel");
-        for bad in ["Same.rhai", "a b.rhai", ".rhai", "schema.rhai", "-.rhai", "a//b.rhai"] {
+        for bad in [
+            "Same.rhai",
+            "a b.rhai",
+            ".rhai",
+            "schema.rhai",
+            "-.rhai",
+            "a//b.rhai",
+            "waiver/unused.rhai",
+        ] {
             assert!(id_of(bad).is_err(), "{bad}");
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::{Document, Format, NodeId, Value};
-use crate::report::{Finding, Fix, Label, Place, Status, Subject, fingerprint};
+use crate::report::{Finding, Fix, Label, Place, Severity, Status, Subject, fingerprint};
 use crate::rule::Rule;
 use crate::script::{Reported, Spot};
 use crate::source::Root;
@@ -31,9 +31,10 @@ impl Written {
     }
 }
 
-/// A finding of a rule. Labels and fixes without a place are left out, and so is a finding.
+/// A finding of a rule, as grave as it is for the file that it is about. Labels and fixes without a place are left out,
+/// and so is a finding.
 pub(super) fn of_rule<P>(
-    rule: &Rule,
+    (rule, severity): (&Rule, Severity),
     report: Reported<P>,
     written: impl Fn(&P) -> Option<Written>,
 ) -> Option<Finding> {
@@ -45,7 +46,7 @@ pub(super) fn of_rule<P>(
     };
     Some(Finding {
         rule: Arc::clone(&rule.id),
-        severity: rule.header.severity,
+        severity,
         fingerprint: String::new(),
         message: report.message,
         subject: Some(subject),

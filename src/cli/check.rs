@@ -10,10 +10,12 @@ use clearance::files;
 use clearance::pack;
 use clearance::report::{Finding, Report, Severity};
 use clearance::rule::{Pattern, Selection};
+use clearance::settings::Settings;
 use jiff::civil::Date;
 
 use super::chosen::{Chosen, tables};
 use super::inputs::Inputs;
+use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::{self, Target, format_help};
 use super::{EXIT_CODES, Failure, Global, progress, root, tell};
@@ -35,6 +37,8 @@ pub(crate) struct Check {
     /// Run none of the rules whose id matches the glob, or that have the tag
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     exclude: Vec<Pattern>,
+    #[command(flatten)]
+    levels: Levels,
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
@@ -135,6 +139,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
         packs: &packs,
         data: &tables(&arguments.data)?,
         selection: &selection,
+        settings: &arguments.levels.over(Settings::default()),
         as_of: arguments.as_of.unwrap_or_else(today),
         limits: arguments.limits.limits(),
         trace: arguments.trace,

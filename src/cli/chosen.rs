@@ -6,6 +6,7 @@ use clap::Args;
 use clearance::pack::{self, BUILTIN, LoadError, Pack, PackFiles};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -37,6 +38,7 @@ pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, L
         packs,
         data: &[],
         selection,
+        settings: &Settings::default(),
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,

@@ -16,18 +16,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
-    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
+    ("pack", &["source", "document", "files", "schema", "report", "script", "rule", "settings"]),
     (
         "check",
-        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "pack",
+        ],
     ),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
         &[
-            "source", "document", "files", "schema", "report", "script", "rule", "pack", "check",
-            "fixture",
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "pack", "check", "fixture",
         ],
     ),
     ("parsed", &["source", "document"]),

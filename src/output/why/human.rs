@@ -60,6 +60,9 @@ fn verdict(customer: &Customer) -> String {
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::NotRun => "the rule did not run, as the file does not keep to the schema".to_owned(),
+        Ended::Off => {
+            "the rule did not run, as the configuration turns it off for this file".to_owned()
+        }
     }
 }
 
@@ -93,7 +96,7 @@ fn verdict_over_all(all: &All) -> String {
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::Skipped => "none, as nothing was gathered".to_owned(),
-        Ended::Passed | Ended::NotRun => {
+        Ended::Passed | Ended::NotRun | Ended::Off => {
             format!("passed, the rule has nothing to report about {customers}")
         }
     }
