@@ -27,12 +27,15 @@ pub mod script;
 
 pub mod rule;
 pub mod settings;
+pub mod waiver;
 
 pub mod pack;
 
 pub mod definitions;
 
 pub mod check;
+
+pub mod baseline;
 
 pub mod fixture;
 

@@ -7,10 +7,11 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Pack, about};
 use crate::report::Severity;
-use crate::rule::{Rule, WAIVER_IDS};
+use crate::rule::Rule;
 use crate::script::{Limits, Params};
 use crate::settings::{Level, Override, Said, Settings};
 use crate::source::Fault;
+use crate::waiver::{self, is_id};
 
 mod checked;
 mod fit;
@@ -50,10 +51,13 @@ pub struct Scope {
 }
 
 impl Pack {
-    /// How much the findings of an id matter that is no rule, such as `waiver/unused`; nothing where the user does not
-    /// say.
-    pub fn level(&self, id: &str) -> Option<Level> {
-        self.configured.levels.get(id).copied()
+    /// How much findings about waivers matter, by one of the [`waiver::IDS`]; nothing where they are not to be reported.
+    pub fn waiver_severity(&self, id: &str) -> Option<Severity> {
+        match self.configured.levels.get(id) {
+            Some(Level::Off) => None,
+            Some(Level::Severity(severity)) => Some(*severity),
+            None => waiver::IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
+        }
     }
 
     /// Whether anything holds for some files only.
@@ -133,7 +137,7 @@ pub(super) fn configured(
     limits: Limits,
     faults: &mut Vec<Fault>,
 ) -> (Vec<Rule>, Configured) {
-    let said = settings.rules.iter().filter(|said| WAIVER_IDS.contains(&said.rule.as_str()));
+    let said = settings.rules.iter().filter(|said| is_id(&said.rule));
     let levels = said.filter_map(|said| Some((said.rule.clone(), said.level?)));
     let mut configured = Configured {
         levels: levels.collect(),

@@ -16,14 +16,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
-    ("pack", &["source", "document", "files", "schema", "report", "script", "rule", "settings"]),
+    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
+    (
+        "pack",
+        &[
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "waiver",
+        ],
+    ),
     (
         "check",
         &[
             "source", "digest", "document", "files", "schema", "report", "script", "rule",
-            "settings", "pack",
+            "settings", "waiver", "pack",
         ],
     ),
+    ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -39,7 +47,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
+    (
+        "output",
+        &[
+            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
+            "page",
+        ],
+    ),
 ];
 
 /// What only some files may name.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::fit::fitted;
-use crate::rule::{Rule, SCHEMA_ID, WAIVER_IDS};
+use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::nearest;
 use crate::script::Limits;
 use crate::settings::{Said, SaidParam, Settings};
 use crate::source::Fault;
+use crate::waiver::{self, is_id};
 
 /// What the settings are held against.
 pub(in crate::pack) struct Known<'a> {
@@ -26,7 +27,7 @@ pub(in crate::pack) fn faults(settings: &Settings, known: &Known<'_>) -> Vec<Fau
         known.said(said, &mut faults);
     }
     for said in settings.overrides.iter().flat_map(|some| &some.rules) {
-        if WAIVER_IDS.contains(&said.rule.as_str()) {
+        if is_id(&said.rule) {
             let message = format!("`{}` matters as much for all files", said.rule);
             faults.push(said.at.fault(message).help("say it outside of the overrides"));
         } else {
@@ -43,7 +44,7 @@ impl Known<'_> {
             let message = "what breaks the schema is always an error";
             let help = "rules are written for files that keep to the schema, and run on no others";
             faults.push(said.at.fault(message).help(help));
-        } else if WAIVER_IDS.contains(&id) {
+        } else if is_id(id) {
             let message = format!("`{id}` has no parameters");
             let one = said.params.first();
             faults.extend(one.map(|param| param.name_at.fault(message)));
@@ -56,7 +57,7 @@ impl Known<'_> {
 
     fn unknown(&self, said: &Said) -> Fault {
         let ids = || self.ids.iter().map(|id| &**id);
-        let help = match nearest(&said.rule, ids().chain(WAIVER_IDS)) {
+        let help = match nearest(&said.rule, ids().chain(waiver::IDS.iter().map(|(id, _)| *id))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
         };

@@ -1,7 +1,6 @@
 //! Settings that do not fit the rules, and what fitting ones change for all files.
 
 use clearance::report::Severity;
-use clearance::settings::Level;
 
 use super::said::{
     checked, explained, faults, files, inputs, loaded, said, selected, settings, told,
@@ -164,9 +163,10 @@ fn findings_about_waivers_have_levels_too() {
     let pack = files(&[("says.rhai", SAYS)]);
     let text = "[rules]\n\"waiver/unused\" = { severity = \"off\" }\n\"waiver/expired\" = { severity = \"advice\" }\n";
     let pack = loaded(&pack, text);
-    assert_eq!(pack.level("waiver/unused"), Some(Level::Off));
-    assert_eq!(pack.level("waiver/expired"), Some(Level::Severity(Severity::Advice)));
-    assert_eq!(pack.level("waiver/invalid"), None);
+    assert_eq!(pack.waiver_severity("waiver/unused"), None);
+    assert_eq!(pack.waiver_severity("waiver/expired"), Some(Severity::Advice));
+    assert_eq!(pack.waiver_severity("waiver/invalid"), Some(Severity::Error));
+    assert_eq!(pack.waiver_severity("says"), None);
     assert_eq!(pack.rule_ids(), ["says"]);
 }
 
