@@ -151,6 +151,8 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         trace: request.trace,
         observe: Observe::Nothing,
     };
+    let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
+    faults.extend(inherited.into_iter().flatten());
     // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
     if !request.packs.iter().all(PackFiles::is_builtin) {
         faults.extend(Sandbox::new(&scripts).err().into_iter().flatten());

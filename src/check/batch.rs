@@ -139,7 +139,7 @@ pub(super) fn check_all(
             all.extend(added.run(pack, (index, rule), gathering)?);
         }
     }
-    let places = added.places(&all, options.max_file_bytes);
+    let places = added.places(pack, &all, options.max_file_bytes);
     for (number, finished) in all.into_iter().enumerate() {
         let rule = (finished.index, finished.rule);
         let severity = |file: &str| scope::severity(pack, rule, &options.root, file);
@@ -220,7 +220,12 @@ impl Added {
     }
 
     /// Where everything is that was reported. Each file is read once more.
-    fn places(&mut self, all: &[Finished<'_>], max_bytes: u64) -> HashMap<(usize, Site), Written> {
+    fn places(
+        &mut self,
+        pack: &Pack,
+        all: &[Finished<'_>],
+        max_bytes: u64,
+    ) -> HashMap<(usize, Site), Written> {
         let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
         for (number, finished) in all.iter().enumerate() {
             for site in finished.reports.iter().flat_map(sites) {
@@ -233,7 +238,7 @@ impl Added {
         let mut places = HashMap::new();
         for ((name, digest), sites) in wanted {
             let Some((.., origin)) = sites.first() else { continue };
-            let Some(documents) = again(&origin.input, digest, max_bytes) else {
+            let Some(documents) = again(pack, &origin.input, digest, max_bytes) else {
                 self.broken.push(place::changed(name));
                 self.broken_files += 1;
                 continue;
@@ -274,16 +279,21 @@ fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
     std::iter::once(&report.spot).chain(labels).chain(fixes)
 }
 
-/// The documents of a file by their number in it, as long as its text is what it was.
+/// The documents of a file as they were checked, by their number in it, as long as its text is what it was.
 fn again(
+    pack: &Pack,
     input: &Input,
     known_digest: u64,
     max_bytes: u64,
 ) -> Option<HashMap<Option<usize>, Document>> {
     let source = input.read(max_bytes).ok()?;
     (digest(&source) == known_digest).then(|| {
-        let documents = (input.format.parse)(&source).documents;
-        documents.into_iter().map(|document| (document.index, document)).collect()
+        let documents = (input.format.parse)(&source).documents.into_iter();
+        let as_checked = documents.map(|mut document| {
+            pack.inherit(&mut document);
+            (document.index, document)
+        });
+        as_checked.collect()
     })
 }
 

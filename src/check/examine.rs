@@ -37,6 +37,7 @@ pub(super) fn kept(
     format: &'static Format,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
+    pack.inherit(&mut document);
     let violations = pack.schema.check(&mut document);
     let document = Arc::new(document);
     if !violations.is_empty() {
@@ -132,11 +133,11 @@ impl Examined {
 fn of_schema(document: &Document, violation: Violation) -> Finding {
     let (key, there) = document.key_of(&violation.pointer);
     let place = Place {
-        source: Arc::clone(&document.source),
+        source: Arc::clone(document.source_of(violation.within)),
         span: violation.span,
         pointer: violation.pointer,
         key,
-        document: document.index,
+        document: document.index_of(violation.within),
     };
     Finding {
         rule: SCHEMA_ID.into(),

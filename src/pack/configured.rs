@@ -9,15 +9,17 @@ use super::{Pack, about};
 use crate::report::Severity;
 use crate::rule::Rule;
 use crate::script::{Limits, Params};
-use crate::settings::{Level, Override, Said, Settings};
+use crate::settings::{Inherited, Level, Override, Said, Settings};
 use crate::source::Fault;
 use crate::waiver::{self, is_id};
 
 mod checked;
 mod fit;
+mod inherited;
 
 pub(super) use checked::{Known, faults};
 use fit::fitted;
+pub(super) use inherited::faults as inherited_faults;
 
 /// What the user's settings come to.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +32,8 @@ pub struct Configured {
     levels: BTreeMap<String, Level>,
     overrides: Overrides,
     limits: Limits,
+    /// What customer files take over, the last that was said first.
+    inherited: Vec<Inherited>,
 }
 
 /// What holds for some files.
@@ -143,6 +147,7 @@ pub(super) fn configured(
         levels: levels.collect(),
         overrides: overrides(&settings.overrides, faults),
         limits,
+        inherited: settings.inherited.iter().rev().cloned().collect(),
         ..Configured::default()
     };
     let had_some = !rules.is_empty();

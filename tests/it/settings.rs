@@ -3,5 +3,6 @@
 mod said;
 
 mod flags;
+mod inherited;
 mod loading;
 mod scopes;

@@ -24,7 +24,8 @@ fn write(why: &Why, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}: {}", escape(&why.rule), escape(&why.title))?;
         let file = in_document(&customer.source.name, customer.document);
         writeln!(out, "{file}, as of {}\n", why.as_of)?;
-        write_events(&customer.events, &customer.findings, About::One, style, out)?;
+        let about = About::One(&customer.source.name);
+        write_events(&customer.events, &customer.findings, about, style, out)?;
         writeln!(out, "verdict: {}\n", verdict(customer))?;
         write_findings(&customer.findings, style, out)?;
         write_broken(&customer.broken, style, out)?;
