@@ -18,6 +18,7 @@ mod environment;
 mod explain;
 mod forms;
 mod inputs;
+mod levels;
 mod limits;
 mod line;
 mod lint;

@@ -12,6 +12,7 @@ use crate::source::{Fault, Source, Span};
 mod builder;
 mod change;
 mod comments;
+mod inherit;
 mod json;
 mod key;
 mod made;
@@ -222,6 +223,8 @@ pub struct Document {
     pub index: Option<usize>,
     nodes: Vec<Node>,
     keys: builder::Keys,
+    /// Values that are from elsewhere, if there are any.
+    borrowed: Vec<inherit::Borrowed>,
 }
 
 impl Document {

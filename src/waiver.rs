@@ -42,6 +42,11 @@ pub const INVALID: &str = "waiver/invalid";
 pub const IDS: &[(&str, Severity)] =
     &[(EXPIRED, Severity::Error), (INVALID, Severity::Error), (UNUSED, Severity::Warning)];
 
+/// Whether an id is one of [`IDS`].
+pub fn is_id(id: &str) -> bool {
+    IDS.iter().any(|(known, _)| *known == id)
+}
+
 /// How many days a waiver may hold from the run's date on, where nobody says otherwise.
 pub const LONGEST_DAYS: u32 = 180;
 

@@ -3,11 +3,13 @@
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
 //! `file:1:1: broken[rule] script:line:col: message`; if it broke over all customers, its place in the script comes
 //! first, as no file is to blame. There is no line of counts.
+//!
+//! A finding in a value that a customer takes over from another file ends in `(on customer-file)`.
 
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
-use crate::output::snippet::place;
+use crate::output::snippet::{customer_elsewhere, place};
 use crate::output::{Output, Style};
 use crate::report::{Broken, BrokenKind, Finding, Keep, Report};
 
@@ -30,7 +32,8 @@ pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::R
         let place = place(&finding.place.source, finding.place.span);
         let severity = finding.severity.name();
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
-        writeln!(out, "{place}: {severity}[{rule}] {message}")?;
+        let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));
+        writeln!(out, "{place}: {severity}[{rule}] {message}{}", on.unwrap_or_default())?;
     }
     Ok(())
 }

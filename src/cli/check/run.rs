@@ -11,12 +11,14 @@ use clearance::pack::{self, PackFiles};
 use clearance::report::{Keep, Report};
 use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
+use clearance::settings::Settings;
 use clearance::source::Root;
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
 use crate::cli::chosen::{Chosen, packs_in, tables};
 use crate::cli::inputs::Inputs;
+use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
 use crate::cli::{Failure, Global, progress, root, tell};
 
@@ -37,6 +39,8 @@ pub(crate) struct RunOptions {
     /// Run none of the rules whose id matches the glob, or that have the tag
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     exclude: Vec<Pattern>,
+    #[command(flatten)]
+    levels: Levels,
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
@@ -72,6 +76,8 @@ pub(crate) struct Plan {
     pub(crate) data: Vec<PathBuf>,
     /// Which rules run.
     pub(crate) selection: Selection,
+    /// What is said of rules.
+    pub(crate) settings: Settings,
     /// What rules take for today.
     pub(crate) as_of: Date,
     /// Whether to print what rules print.
@@ -95,6 +101,7 @@ impl RunOptions {
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
+            settings: self.levels.over(Settings::default()),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
@@ -126,6 +133,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         packs: &packs,
         data: &data,
         selection: &plan.selection,
+        settings: &plan.settings,
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
