@@ -23,6 +23,7 @@ mod root;
 mod rules;
 mod schema;
 mod test;
+mod waived;
 mod why;
 mod written;
 

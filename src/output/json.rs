@@ -4,15 +4,19 @@
 
 mod escaping;
 pub(super) mod lints;
+mod status;
 
 use escaping::Escaping;
+use status::{CustomerJson, WaiverJson};
 
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary};
+use crate::report::{
+    Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary, Status,
+};
 use crate::source::{Source, Span};
 
 /// The JSON Schema (2020-12) of the report.
@@ -65,6 +69,7 @@ struct ReportJson<'a> {
     findings: Each<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
     summary: SummaryJson,
+    off: Vec<&'a str>,
 }
 
 impl<'a> From<&'a Report> for ReportJson<'a> {
@@ -83,8 +88,11 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
                 errors: summary.errors,
                 warnings: summary.warnings,
                 advice: summary.advice,
+                waived: summary.waived,
+                known: summary.known,
                 broken: summary.broken,
             },
+            off: report.off.iter().map(|id| &**id).collect(),
         }
     }
 }
@@ -133,6 +141,11 @@ pub(in crate::output) struct FindingJson<'a> {
     message: &'a str,
     #[serde(flatten)]
     place: PlaceJson<'a>,
+    key: &'a str,
+    value: &'a str,
+    customer: Option<CustomerJson<'a>>,
+    status: &'static str,
+    waiver: Option<WaiverJson<'a>>,
     labels: Vec<LabelJson<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
@@ -147,6 +160,14 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             severity: finding.severity.name(),
             message: &finding.message,
             place: PlaceJson::from(&finding.place),
+            key: &finding.place.key,
+            value: &finding.value,
+            customer: finding.subject.as_ref().map(CustomerJson::from),
+            status: finding.status.name(),
+            waiver: match &finding.status {
+                Status::Waived(by) => Some(WaiverJson::from(by)),
+                Status::Open | Status::Known => None,
+            },
             labels: finding.labels.iter().map(LabelJson::from).collect(),
             help: finding.help.as_deref(),
             url: finding.url.as_deref(),
@@ -288,5 +309,7 @@ struct SummaryJson {
     errors: u64,
     warnings: u64,
     advice: u64,
+    waived: u64,
+    known: u64,
     broken: u64,
 }
