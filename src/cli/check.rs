@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use clearance::report::{Finding, Report, Severity};
 
+use super::baseline::file::BaselineOptions;
 use super::reports::{self, Target, format_help};
 use super::{EXIT_CODES, Failure, Global};
 
@@ -34,6 +35,8 @@ pub(crate) struct Check {
         help_heading = "Report"
     )]
     fail_on: FailOn,
+    #[command(flatten)]
+    baseline: BaselineOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -63,7 +66,15 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let ran = run::run(&arguments.run.plan(), reports::keep(&arguments.format), global)?;
+    let plan = arguments.run.plan();
+    let baseline = arguments.baseline.read(&plan.root)?;
+    let mut keep = reports::keep(&arguments.format);
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::run(&plan, keep, global)?;
+    if let Some(baseline) = &baseline {
+        baseline.apply(&mut ran, &plan.root, global);
+    }
     let report = &ran.checked.report;
     for target in &arguments.format {
         reports::write(target, report, global)?;

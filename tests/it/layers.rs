@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "waiver",
         ],
     ),
+    ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -40,7 +41,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
+    (
+        "output",
+        &[
+            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
+            "page",
+        ],
+    ),
 ];
 
 /// What only some files may name.
