@@ -26,6 +26,7 @@ mod rules;
 mod schema;
 mod test;
 mod waived;
+mod waivers;
 mod why;
 mod written;
 
@@ -101,6 +102,8 @@ enum Command {
     Lint(Box<lint::Lint>),
     /// Write what editors and people read about the rule language
     Definitions(definitions::Definitions),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
     /// Print the JSON Schema of a customer file, or of what a command writes as JSON
     Schema(schema::Print),
 }
@@ -135,6 +138,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Test(test) => test::run(test, &arguments.global),
         Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
+        Command::Waivers(waivers) => waivers::run(waivers, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -30,10 +30,3 @@ fn configured(here: &Path) -> Option<PathBuf> {
     };
     here.ancestors().find(marks).map(Path::to_owned)
 }
-
-/// A file in the root's folder, named from where the command runs.
-pub(crate) fn beside(root: &Root, name: &str) -> PathBuf {
-    let Ok(within) = root.here.strip_prefix(&root.folder) else { return root.folder.join(name) };
-    let up: PathBuf = within.components().map(|_| "..").collect();
-    up.join(name)
-}

@@ -1,18 +1,18 @@
 //! The options that choose waivers, and the reading of the files that these are in.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use clearance::check::Checked;
-use clearance::files::{self, WAIVERS, shown};
+use clearance::document::{Document, NodeId};
+use clearance::files::WAIVERS;
 use clearance::pack::{LoadError, PackFiles, ids_in};
 use clearance::report::Severity;
-use clearance::source::{Fault, Root, Source};
+use clearance::source::{Root, Source};
 use clearance::waiver::{self, IDS, LONGEST_DAYS, Terms, Told, Waivers};
 
-use super::{Failure, root};
+use super::{Failure, record, root};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WaiverOptions {
@@ -39,18 +39,23 @@ pub(crate) struct Loaded {
 }
 
 impl WaiverOptions {
-    /// Reads the waivers; nothing where none are wanted.
-    pub(crate) fn load(&self, root: &Root, packs: &[PackFiles]) -> Result<Option<Loaded>, Failure> {
+    /// Reads the waivers, and those in tables of the configuration; nothing where none are wanted.
+    pub(crate) fn load(
+        &self,
+        root: &Root,
+        packs: &[PackFiles],
+        configured: Option<(&Document, &[NodeId])>,
+    ) -> Result<Option<Loaded>, Failure> {
         if self.no_waivers {
             return Ok(None);
         }
         let known: Vec<Arc<str>> = packs.iter().flat_map(ids_in).collect();
-        let (mut all, mut sources, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-        for path in self.paths(root) {
-            let read = read(&path)?.and_then(|source| {
-                sources.push(Arc::clone(&source));
-                waiver::read_file(&source, &known)
-            });
+        let sources = self.sources(root)?;
+        let own = sources.iter().map(|source| waiver::read_file(source, &known));
+        let configured =
+            configured.map(|(document, tables)| waiver::read(document, tables, &known));
+        let (mut all, mut faults) = (Vec::new(), Vec::new());
+        for read in own.chain(configured) {
             match read {
                 Ok(more) => all.extend(more),
                 Err(more) => faults.extend(more),
@@ -63,25 +68,21 @@ impl WaiverOptions {
         Ok(Some(Loaded { waivers, sources, known, longest_days: self.longest_waiver }))
     }
 
-    /// The files that waivers are read from.
-    pub(crate) fn paths(&self, root: &Root) -> Vec<PathBuf> {
-        if !self.files.is_empty() {
-            return self.files.clone();
-        }
-        let usual = root::beside(root, WAIVERS);
-        if usual.symlink_metadata().is_ok() { vec![usual] } else { Vec::new() }
+    /// The texts of the files that waivers are read from.
+    fn sources(&self, root: &Root) -> Result<Vec<Arc<Source>>, Failure> {
+        let usual = root::path_in(root, WAIVERS);
+        let paths = match self.files.is_empty() {
+            false => self.files.clone(),
+            true if usual.symlink_metadata().is_ok() => vec![usual],
+            true => Vec::new(),
+        };
+        paths.iter().map(|path| text(path)).collect()
     }
 }
 
-/// Reads a file of waivers; gives what keeps it from being a text.
-pub(crate) fn read(path: &Path) -> Result<Result<Arc<Source>, Vec<Fault>>, Failure> {
-    let name = shown(path);
-    let bytes = fs::read(path).map_err(|error| {
-        let help = "`--waivers` names a file of waivers; leave it out where there is none";
-        Failure::usage(format!("the waivers {name} cannot be read: {error}"), help)
-    })?;
-    let decoded = files::decode(&name, bytes);
-    Ok(decoded.map_err(|error| vec![error.error.into_fault(&error.source)]))
+/// The text of a file of waivers.
+pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
+    record::text(path, "file of waivers", "`clearance waivers add` writes one")
 }
 
 impl Loaded {

@@ -142,7 +142,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         limits: plan.limits,
         trace: plan.trace,
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs)?;
+    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
