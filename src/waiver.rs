@@ -14,6 +14,7 @@ use crate::source::{Fault, Span};
 
 mod apply;
 mod comment;
+pub mod edit;
 mod named;
 mod path;
 mod read;
@@ -22,6 +23,7 @@ mod words;
 
 pub use apply::apply;
 pub use comment::in_comments;
+pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
 pub use told::{State, Told};
@@ -72,6 +74,8 @@ pub struct Waiver {
     pub place: Place,
     /// Where its last day is written.
     pub expires_at: Span,
+    /// Where its text ends.
+    pub end: usize,
     /// A digest of all that it says.
     pub digest: String,
 }

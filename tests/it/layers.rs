@@ -52,8 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
-            "page",
+            "source", "baseline", "report", "script", "rule", "waiver", "check", "fixture",
+            "suite", "why", "page",
         ],
     ),
 ];
