@@ -8,6 +8,7 @@ use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
 mod baseline;
+mod changed;
 mod check;
 mod chosen;
 mod definitions;

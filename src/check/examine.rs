@@ -26,12 +26,22 @@ pub struct Examined {
     pub(super) steps: Vec<Step>,
 }
 
+/// Which rules look at a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// All of them.
+    Whole,
+    /// Those over all customers.
+    Gather,
+}
+
 /// Examines a document; gives the document as well, as rules see it.
 pub(super) fn kept(
     pack: &Pack,
     sandbox: &Sandbox,
     mut document: Document,
     format: &'static Format,
+    look: Look,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
     let violations = pack.schema.check(&mut document);
@@ -45,6 +55,10 @@ pub(super) fn kept(
     }
     let subject = sandbox.subject(&document);
     for (index, rule) in pack.rules.iter().enumerate() {
+        if look == Look::Gather && !rule.header.about.all() {
+            examined.outcomes.push(Outcome::Skip);
+            continue;
+        }
         let outcome = examined.check(sandbox, (index, rule), &subject, (&document, format));
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());

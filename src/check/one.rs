@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::examine::Look;
 use super::findings::{self, Written};
 use super::{batch, examine, place, read};
 use crate::document::{Document, Format};
@@ -108,7 +109,7 @@ pub fn one_by_one(
 }
 
 fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static Format) -> Looked {
-    let (mut examined, document) = examine::kept(pack, sandbox, document, format);
+    let (mut examined, document) = examine::kept(pack, sandbox, document, format, Look::Whole);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
         _ if breaks_schema => Ended::NotRun,

@@ -1,11 +1,12 @@
 //! What a run has seen so far, and what it comes to.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
-use super::{Checked, Options, customers, examine, findings, place, read};
+use super::examine::Look;
+use super::{Checked, Options, Unchanged, customers, examine, findings, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
@@ -14,7 +15,7 @@ use crate::report::{
     Broken, BrokenKind, Customer, Evidence, Finding, Material, MaterialKind, Outcome, Report,
     RuleSummary, Subject, Summary,
 };
-use crate::rule::Rule;
+use crate::rule::{Rule, SCHEMA_ID};
 use crate::script::{Coverage, Sandbox};
 
 /// What one thread has seen.
@@ -37,6 +38,10 @@ pub(super) struct Tally {
     pub(super) coverage: Coverage,
     /// All customers, where they are kept.
     customers: Vec<Customer>,
+    /// Files that are here only for rules over all customers.
+    unchanged: Unchanged,
+    /// Customers of such files that these rules have something to say about.
+    joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
 }
@@ -60,6 +65,8 @@ impl Tally {
             coverage: Coverage::default(),
             customers: Vec::new(),
             inputs: Vec::new(),
+            unchanged: Unchanged::default(),
+            joined: BTreeSet::new(),
         }
     }
 
@@ -68,7 +75,14 @@ impl Tally {
             self.passed_over.push((name, why));
             return;
         }
-        self.files += 1;
+        let look = look_at(&found, options);
+        match look {
+            Look::Whole => self.files += 1,
+            Look::Gather => self.unchanged.files += 1,
+        }
+        if look == Look::Gather && !with.0.rules.iter().any(|rule| rule.header.about.all()) {
+            return;
+        }
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
         if let Some(source) = source.filter(|_| options.keep.evidence) {
             self.inputs.push(Material {
@@ -78,36 +92,49 @@ impl Tally {
                 bytes: source.text.len() as u64,
             });
         }
-        self.broken_files += u64::from(!broken.is_empty());
-        self.broken.extend(broken);
+        let torn = u64::from(!broken.is_empty());
+        match look {
+            Look::Whole => {
+                self.broken_files += torn;
+                self.broken.extend(broken);
+            }
+            Look::Gather => self.unchanged.unread += torn,
+        }
         let Found::File(input) = found else { return };
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document(with, (&input, &digest), document, options);
+            self.document(with, (&input, &digest, look), document, options);
         }
     }
 
     fn document(
         &mut self,
         (pack, sandbox, totals): With<'_>,
-        (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
+        (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
         document: Document,
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let (examined, document) = examine::kept(pack, sandbox, document, input.format);
-        if options.keep.customers {
+        let (examined, document) = examine::kept(pack, sandbox, document, input.format, look);
+        let whole = look == Look::Whole;
+        if options.keep.customers && whole {
             self.customers.push(customers::customer(pack, &document, &examined.outcomes));
         }
-        self.documents += 1;
+        if !whole && !examined.broken.is_empty() {
+            self.joined.insert(findings::subject_of(&document));
+        }
+        self.documents += u64::from(whole);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
-            count(counts, *outcome, 1);
+            if whole || *outcome == Outcome::Error {
+                count(counts, *outcome, 1);
+            }
         }
         if !examined.gathered.is_empty() {
             let digest = *known_digest.get_or_init(|| digest(&source));
-            let from = Arc::new(Origin { input: Arc::clone(input), digest, index });
+            let from =
+                Arc::new(Origin { input: Arc::clone(input), digest, index, unchanged: !whole });
             for (rule, value) in examined.gathered {
-                let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
+                let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
                     gathering.add(taken, totals, rule);
@@ -117,7 +144,11 @@ impl Tally {
         let ordinal = self.trace.len();
         let lines = examined.trace.into_iter().enumerate();
         self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
-        self.findings.extend(examined.findings);
+        let unfit = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
+        match whole {
+            true => self.findings.extend(examined.findings),
+            false => self.unchanged.unread += u64::from(unfit),
+        }
         self.broken.extend(examined.broken);
     }
 
@@ -136,6 +167,13 @@ impl Tally {
             }
         }
         self.correct(&added.ended);
+        for (origin, rule, outcome) in added.joined {
+            if let Some(counts) = self.outcomes.get_mut(rule) {
+                count(counts, outcome, 1);
+            }
+            let file = origin.input.name.as_str().into();
+            self.joined.insert(Subject { file, document: origin.index });
+        }
         self.broken_files += added.broken_files;
         self.findings.extend(added.findings);
         self.broken.extend(added.broken);
@@ -159,6 +197,9 @@ impl Tally {
         self.trace.extend(other.trace);
         self.customers.extend(other.customers);
         self.inputs.extend(other.inputs);
+        self.unchanged.files += other.unchanged.files;
+        self.unchanged.unread += other.unchanged.unread;
+        self.joined.extend(other.joined);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
@@ -211,18 +252,34 @@ impl Tally {
         report.recount();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
-        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
+        Checked {
+            report,
+            passed_over: self.passed_over,
+            unchanged: self.unchanged,
+            trace,
+            coverage: self.coverage,
+        }
     }
 
     /// The counts of all but findings.
     fn summary(&self) -> Summary {
         let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
+        let joined_files: BTreeSet<&str> =
+            self.joined.iter().map(|subject| &*subject.file).collect();
         Summary {
-            files: self.files,
-            documents: self.documents,
+            files: self.files + joined_files.len() as u64,
+            documents: self.documents + self.joined.len() as u64,
             broken: self.broken_files + rules as u64,
             ..Summary::default()
         }
+    }
+}
+
+/// Who looks at what was found. What cannot be read is not known to be unchanged.
+fn look_at(found: &Found, options: &Options<'_>) -> Look {
+    match (found, options.changed) {
+        (Found::File(input), Some(changed)) if !changed.includes(input) => Look::Gather,
+        _ => Look::Whole,
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct BaselineFile {
 impl BaselineFile {
     /// Where it is, or will be.
     pub(super) fn path(&self, root: &Root) -> PathBuf {
-        self.baseline.clone().unwrap_or_else(|| root::path_in(root, BASELINE))
+        self.baseline.clone().unwrap_or_else(|| root::beside(root, BASELINE))
     }
 }
 
@@ -50,12 +50,17 @@ pub(crate) struct Used {
 }
 
 impl BaselineOptions {
+    /// The file that was named.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Path> {
+        self.baseline.iter().map(PathBuf::as_path)
+    }
+
     /// The baseline that is meant, if any.
     pub(crate) fn read(&self, root: &Root) -> Result<Option<Used>, Failure> {
         if self.no_baseline {
             return Ok(None);
         }
-        let usual = root::path_in(root, BASELINE);
+        let usual = root::beside(root, BASELINE);
         match &self.baseline {
             Some(path) => read(path).map(Some),
             None if usual.symlink_metadata().is_ok() => read(&usual).map(Some),

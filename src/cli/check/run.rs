@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use clap::Args;
 use clearance::check::{self, Checked};
-use clearance::files;
+use clearance::files::{self, Changed};
 use clearance::pack::{self, PackFiles};
 use clearance::report::{Keep, Report};
 use clearance::rule::{Pattern, Selection};
@@ -84,6 +84,8 @@ pub(crate) struct Plan {
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
     pub(crate) root: Root,
+    /// What changed, where only that is checked.
+    pub(crate) changed: Option<Changed>,
 }
 
 impl RunOptions {
@@ -101,6 +103,7 @@ impl RunOptions {
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(),
+            changed: None,
         }
     }
 }
@@ -134,6 +137,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
     options.keep = keep;
+    options.changed = plan.changed.as_ref();
     let checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
