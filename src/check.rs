@@ -14,6 +14,7 @@ use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
 use crate::source::Root;
+use crate::waiver::{Seen, Waivers};
 
 mod batch;
 mod customers;
@@ -45,13 +46,15 @@ pub struct Options<'a> {
     /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
     /// report only where these find something about them.
     pub changed: Option<&'a Changed>,
+    /// The waivers that the report will be held against; where there are none, comments are not looked at.
+    pub waivers: Option<&'a Waivers>,
 }
 
 impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep, changed: None }
+        Self { threads, max_file_bytes, progress, root, keep, changed: None, waivers: None }
     }
 }
 
@@ -64,6 +67,8 @@ pub struct Checked {
     pub passed_over: Vec<(String, &'static str)>,
     /// Files that were not checked on their own, as they did not change.
     pub unchanged: Unchanged,
+    /// What was seen of waivers; nothing unless there are [`Options::waivers`].
+    pub waivers: Seen,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.

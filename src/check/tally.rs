@@ -17,6 +17,7 @@ use crate::report::{
 };
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::script::{Coverage, Sandbox};
+use crate::waiver::{Seen, in_comments};
 
 /// What one thread has seen.
 #[derive(Debug)]
@@ -44,6 +45,10 @@ pub(super) struct Tally {
     joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
+    /// What was seen of waivers, where that is wanted.
+    waivers: Seen,
+    /// The same in files that are here only for rules over all customers.
+    aside: Seen,
 }
 
 /// What customers are checked with.
@@ -67,6 +72,8 @@ impl Tally {
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
+            waivers: Seen::default(),
+            aside: Seen::default(),
         }
     }
 
@@ -84,7 +91,7 @@ impl Tally {
             return;
         }
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
-        if let Some(source) = source.filter(|_| options.keep.evidence) {
+        if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             self.inputs.push(Material {
                 kind: MaterialKind::Input,
                 name: options.root.relative(&source.name),
@@ -92,15 +99,31 @@ impl Tally {
                 bytes: source.text.len() as u64,
             });
         }
-        let torn = u64::from(!broken.is_empty());
+        let unread = broken.len();
         match look {
             Look::Whole => {
-                self.broken_files += torn;
+                self.broken_files += u64::from(unread > 0);
                 self.broken.extend(broken);
             }
-            Look::Gather => self.unchanged.unread += torn,
+            Look::Gather => self.unchanged.unread += u64::from(unread > 0),
         }
         let Found::File(input) = found else { return };
+        if let (Some(source), Some(waivers)) = (&source, options.waivers) {
+            let about = waivers.about(&options.root.relative(&source.name));
+            let seen = match look {
+                Look::Whole => {
+                    self.waivers.met.extend(about);
+                    &mut self.waivers
+                }
+                Look::Gather => {
+                    self.waivers.partly.extend(about);
+                    &mut self.aside
+                }
+            };
+            if unread == 0 {
+                in_comments(source, input.format, &documents, seen);
+            }
+        }
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
             self.document(with, (&input, &digest, look), document, options);
@@ -200,6 +223,8 @@ impl Tally {
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;
         self.joined.extend(other.joined);
+        self.waivers.extend(other.waivers);
+        self.aside.extend(other.aside);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
@@ -224,14 +249,25 @@ impl Tally {
         }
     }
 
+    /// Of files that are here only for rules over all customers, those matter of which these have something to say.
+    fn take_aside(&mut self) {
+        let aside = std::mem::take(&mut self.aside).in_comments;
+        let joined: BTreeSet<&str> = self.joined.iter().map(|subject| &*subject.file).collect();
+        let waivers = aside.into_iter();
+        let waivers = waivers.filter(|waiver| joined.contains(waiver.place.source.name.as_str()));
+        for waiver in waivers {
+            self.waivers.aside.insert(waiver.place.source.name.clone());
+            self.waivers.in_comments.push(waiver);
+        }
+    }
+
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.findings.sort_by(|a, b| place::finding_order(a).cmp(&place::finding_order(b)));
-        findings::identify(&mut self.findings, &options.root);
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
+        self.take_aside();
         let summary = self.summary();
         let rules = pack.rules.iter().zip(&self.outcomes);
         let mut report = Report {
@@ -249,13 +285,14 @@ impl Tally {
                 materials: self.inputs,
             }),
         };
-        report.recount();
+        report.arrange();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
         Checked {
             report,
             passed_over: self.passed_over,
             unchanged: self.unchanged,
+            waivers: self.waivers,
             trace,
             coverage: self.coverage,
         }

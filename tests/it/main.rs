@@ -7,6 +7,7 @@ mod changed;
 mod cli;
 mod coverage;
 mod definitions;
+mod fix;
 mod fixtures;
 mod formats;
 mod functions;
