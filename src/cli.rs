@@ -9,6 +9,7 @@ use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
 mod baseline;
+mod changed;
 mod check;
 mod chosen;
 mod config;

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 
 use clap::Args;
 use clearance::check::{self, Checked};
-use clearance::files;
+use clearance::files::{self, Changed};
 use clearance::pack::{self, PackFiles};
 use clearance::report::{Keep, Report};
 use clearance::rule::{Pattern, Selection};
@@ -97,6 +97,8 @@ pub(crate) struct Plan {
     pub(crate) root: Root,
     /// Which waivers are held against what is found.
     pub(crate) waivers: WaiverOptions,
+    /// What changed, where only that is checked.
+    pub(crate) changed: Option<Changed>,
 }
 
 impl RunOptions {
@@ -116,6 +118,7 @@ impl RunOptions {
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(global),
             waivers: self.waivers.clone(),
+            changed: None,
         }
     }
 }
@@ -156,6 +159,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     options.root = plan.root.clone();
     options.keep = keep;
     options.waivers = waivers.as_ref().map(|loaded| &loaded.waivers);
+    options.changed = plan.changed.as_ref();
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
