@@ -1,11 +1,15 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+mod annotations;
+pub mod azure;
 mod columns;
 pub mod compact;
 mod cut;
 pub mod diff;
 mod escape;
 mod excerpt;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod lints;
@@ -55,7 +59,15 @@ pub struct Output {
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT, sarif::OUTPUT];
+pub const OUTPUTS: &[Output] = &[
+    human::OUTPUT,
+    compact::OUTPUT,
+    json::OUTPUT,
+    sarif::OUTPUT,
+    github::OUTPUT,
+    gitlab::OUTPUT,
+    azure::OUTPUT,
+];
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {
