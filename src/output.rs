@@ -3,7 +3,9 @@
 mod annotations;
 pub mod azure;
 mod columns;
+pub mod comment;
 pub mod compact;
+pub mod csv;
 mod cut;
 pub mod diff;
 mod escape;
@@ -12,6 +14,8 @@ pub mod github;
 pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
 pub mod lints;
 mod markdown;
 pub mod page;
@@ -45,6 +49,18 @@ pub struct Style {
     pub quiet: bool,
 }
 
+impl Style {
+    /// For what is read elsewhere than in a terminal.
+    pub const PLAIN: Self = Self {
+        color: false,
+        links: false,
+        unicode: true,
+        narrated: false,
+        width: 100,
+        quiet: false,
+    };
+}
+
 /// An output format: one row of [`OUTPUTS`].
 #[derive(Debug)]
 pub struct Output {
@@ -63,10 +79,14 @@ pub const OUTPUTS: &[Output] = &[
     human::OUTPUT,
     compact::OUTPUT,
     json::OUTPUT,
+    jsonl::OUTPUT,
     sarif::OUTPUT,
+    junit::OUTPUT,
     github::OUTPUT,
     gitlab::OUTPUT,
     azure::OUTPUT,
+    comment::OUTPUT,
+    csv::OUTPUT,
 ];
 
 /// The output format of a name.

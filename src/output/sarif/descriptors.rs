@@ -148,16 +148,8 @@ fn visible(page: &str) -> String {
 
 /// Markdown as plain text.
 fn plain(page: &str) -> String {
-    const WIDTH: usize = 100;
-    let style = Style {
-        color: false,
-        links: false,
-        unicode: true,
-        narrated: false,
-        width: WIDTH,
-        quiet: false,
-    };
-    markdown::lines(page, &style, WIDTH).join("\n")
+    let style = Style::PLAIN;
+    markdown::lines(page, &style, style.width).join("\n")
 }
 
 /// The first paragraph below the title, as plain text on one line.
