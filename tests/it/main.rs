@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod batch;
+mod ci;
 mod cli;
 mod coverage;
 mod definitions;
