@@ -4,6 +4,7 @@
 mod baseline;
 mod batch;
 mod changed;
+mod ci;
 mod cli;
 mod coverage;
 mod definitions;

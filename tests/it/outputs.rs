@@ -3,6 +3,8 @@
 mod drawing;
 mod fixed;
 mod json;
+mod sarif;
+mod services;
 
 use clearance::output::{self, OUTPUTS, Style};
 use clearance::report::{Report, Severity, Status, Summary};
