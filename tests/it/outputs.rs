@@ -2,6 +2,7 @@
 
 mod drawing;
 mod fixed;
+mod html;
 mod json;
 
 use clearance::output::{self, OUTPUTS, Style};
