@@ -2,6 +2,7 @@
 
 mod drawing;
 mod fixed;
+mod html;
 mod json;
 mod sarif;
 mod services;
