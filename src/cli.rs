@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
+mod baseline;
 mod check;
 mod chosen;
 mod definitions;
@@ -18,6 +19,7 @@ mod lint;
 mod new;
 mod parse;
 mod progress;
+mod record;
 mod reports;
 mod root;
 mod rules;
@@ -80,6 +82,8 @@ enum When {
 enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Adopt the gate on what is there: only findings that are not in the baseline count
+    Baseline(baseline::Baseline),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
     /// Show what rules check, why, and how to fix what they find
@@ -121,6 +125,7 @@ impl Failure {
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Baseline(baseline) => baseline::run(baseline, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),

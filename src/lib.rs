@@ -35,6 +35,8 @@ pub mod definitions;
 pub mod check;
 pub mod fix;
 
+pub mod baseline;
+
 pub mod fixture;
 
 pub mod parsed;

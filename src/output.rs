@@ -1,5 +1,6 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+pub mod baseline;
 mod columns;
 pub mod compact;
 mod cut;

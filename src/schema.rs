@@ -13,11 +13,13 @@ use crate::document::{Document, NodeId, Value};
 use crate::source::{Fault, Source, Span};
 
 mod instance;
+mod recorded;
 mod shape;
 mod wording;
 mod words;
 mod written;
 
+pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
 pub(crate) use wording::nearest;
 pub use written::Written;

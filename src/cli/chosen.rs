@@ -19,10 +19,15 @@ pub(crate) struct Chosen {
 impl Chosen {
     /// Reads the packs, in the order in which they were given.
     pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
-        if !self.rules.is_empty() {
-            return all(&self.rules, read);
+        packs_in(&self.folders())
+    }
+
+    /// Their folders, in the order in which they were given; that of the nearest pack where none was.
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        match self.rules.is_empty() {
+            true => vec![nearest_pack()],
+            false => self.rules.clone(),
         }
-        all(&[nearest_pack()], read)
     }
 
     /// Loads the packs to look at them.

@@ -13,6 +13,17 @@ pub(crate) fn root() -> Root {
     Root { folder, here }
 }
 
+/// The path, from the working directory, of a file that is named from the root on.
+pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {
+    match root.here.strip_prefix(&root.folder) {
+        Ok(below) => {
+            let up: PathBuf = below.components().map(|_| "..").collect();
+            up.join(name)
+        }
+        Err(_) => root.folder.join(name),
+    }
+}
+
 fn configured(here: &Path) -> Option<PathBuf> {
     let marks = |folder: &&Path| {
         folder.join(CONFIGURATION).is_file() || folder.join(".git").symlink_metadata().is_ok()

@@ -1,6 +1,7 @@
 //! `clearance schema`: prints a JSON Schema.
 
 use clap::{Args, ValueEnum};
+use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
@@ -26,6 +27,8 @@ enum Which {
     Customer,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of the baseline that `baseline create` writes
+    Baseline,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
     /// Of the results that `test --format json` writes
@@ -37,6 +40,7 @@ enum Which {
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
         Which::Why => print(WHY_SCHEMA)?,

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
     ),
     ("fix", &["source", "document", "files", "report", "rule"]),
+    ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -37,7 +38,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
+    (
+        "output",
+        &[
+            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
+            "page",
+        ],
+    ),
 ];
 
 /// What only some files may name.

@@ -1,6 +1,7 @@
 //! The one integration binary: a module for each part.
 #![cfg(test)]
 
+mod baseline;
 mod batch;
 mod cli;
 mod coverage;

@@ -1,0 +1,168 @@
+//! The run itself, which several commands have in common: from options to what was found.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+
+use clap::Args;
+use clearance::check::{self, Checked};
+use clearance::files;
+use clearance::pack::{self, PackFiles};
+use clearance::report::{Keep, Report};
+use clearance::rule::{Pattern, Selection};
+use clearance::script::Limits;
+use clearance::source::Root;
+use jiff::civil::Date;
+
+use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
+use crate::cli::chosen::{Chosen, packs_in, tables};
+use crate::cli::inputs::Inputs;
+use crate::cli::limits::LimitOptions;
+use crate::cli::{Failure, Global, progress, root, tell};
+
+/// What is checked, by which rules, and how.
+#[derive(Debug, Args)]
+pub(crate) struct RunOptions {
+    /// Customer files and folders of them; `-` is standard input
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: Chosen,
+    /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
+    #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
+    data: Vec<PathBuf>,
+    /// Run only the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    select: Vec<Pattern>,
+    /// Run none of the rules whose id matches the glob, or that have the tag
+    #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
+    exclude: Vec<Pattern>,
+    /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
+    as_of: Option<Date>,
+    /// Print on standard error what rules print
+    #[arg(long, help_heading = "Rules")]
+    trace: bool,
+    /// What standard input is called; the extension says its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME", help_heading = "Files")]
+    stdin_filename: Option<PathBuf>,
+    /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
+    #[arg(
+        long, value_name = "SIZE", default_value = "16M", value_parser = bytes,
+        help_heading = "Files"
+    )]
+    max_file_size: u64,
+    /// How many files are checked at a time [default: one per core]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads, help_heading = "Files")]
+    threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    limits: LimitOptions,
+}
+
+/// All that a run depends on: the options, and what stands in for those that were not given.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Customer files and folders of them; `-` is standard input.
+    pub(crate) paths: Vec<PathBuf>,
+    /// What standard input is called.
+    pub(crate) stdin_name: Option<PathBuf>,
+    /// Folders of rules.
+    pub(crate) rules: Vec<PathBuf>,
+    /// Folders of tables.
+    pub(crate) data: Vec<PathBuf>,
+    /// Which rules run.
+    pub(crate) selection: Selection,
+    /// What rules take for today.
+    pub(crate) as_of: Date,
+    /// Whether to print what rules print.
+    pub(crate) trace: bool,
+    /// What a rule may use.
+    pub(crate) limits: Limits,
+    /// How large a customer file may be, in bytes.
+    pub(crate) max_file_bytes: u64,
+    /// How many files are checked at a time.
+    pub(crate) threads: NonZeroUsize,
+    /// From where on files are named.
+    pub(crate) root: Root,
+}
+
+impl RunOptions {
+    /// What they come to.
+    pub(crate) fn plan(&self) -> Plan {
+        Plan {
+            paths: self.paths.clone(),
+            stdin_name: self.stdin_filename.clone(),
+            rules: self.rules.folders(),
+            data: self.data.clone(),
+            selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
+            as_of: self.as_of.unwrap_or_else(today),
+            trace: self.trace,
+            limits: self.limits.limits(),
+            max_file_bytes: self.max_file_size,
+            threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
+            root: root::root(),
+        }
+    }
+}
+
+/// What a run was done with, and what it gave.
+pub(crate) struct Ran {
+    /// The packs, in the order in which they were given.
+    pub(crate) packs: Vec<PackFiles>,
+    /// Folders of tables in place of theirs.
+    pub(crate) data: Vec<PackFiles>,
+    /// What was checked.
+    pub(crate) inputs: Inputs,
+    /// What was found.
+    pub(crate) checked: Checked,
+}
+
+/// Runs a plan, and says on standard error what there is to say beside the report.
+pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
+    let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
+    let packs = packs_in(&plan.rules)?;
+    let data = tables(&plan.data)?;
+    let pack = pack::load(&pack::Request {
+        packs: &packs,
+        data: &data,
+        selection: &plan.selection,
+        as_of: plan.as_of,
+        limits: plan.limits,
+        trace: plan.trace,
+    })?;
+    let done = AtomicU64::new(0);
+    let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
+    options.root = plan.root.clone();
+    options.keep = keep;
+    let checked =
+        progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
+    notices(&packs, &checked, global);
+    Ok(Ran { packs, data, inputs, checked })
+}
+
+/// What is said beside the report.
+fn notices(packs: &[PackFiles], checked: &Checked, global: &Global) {
+    for line in &checked.trace {
+        tell(format_args!("{line}"));
+    }
+    if global.verbose {
+        let names: Vec<&str> = packs.iter().map(|pack| pack.name.as_str()).collect();
+        tell(format_args!("rules from {}", names.join(", ")));
+        for (path, why) in &checked.passed_over {
+            tell(format_args!("passed over {path}: {why}"));
+        }
+    }
+}
+
+impl Ran {
+    /// Says that there was nothing to check.
+    pub(crate) fn tell_nothing(&self) {
+        tell(format_args!("nothing to check: {}", self.inputs.nothing()));
+        tell(format_args!("  help: the formats are {}", files::formats()));
+    }
+}
+
+/// Whether no customer was met at all, neither a good one nor a bad one.
+pub(crate) fn is_empty(report: &Report) -> bool {
+    report.summary.documents == 0 && report.broken.is_empty()
+}
