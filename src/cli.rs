@@ -10,12 +10,15 @@ use clearance::pack::LoadError;
 mod baseline;
 mod check;
 mod chosen;
+mod completions;
 mod definitions;
+pub(crate) mod exit;
 mod explain;
 mod forms;
 mod inputs;
 mod limits;
 mod lint;
+mod man;
 mod new;
 mod parse;
 mod progress;
@@ -28,12 +31,9 @@ mod test;
 mod why;
 mod written;
 
-/// The exit code of a run that cannot start.
-pub(crate) const CANNOT_RUN: u8 = 2;
-
 /// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(version, about, after_help = exit::CHECK.help(), max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -41,16 +41,8 @@ pub(crate) struct Arguments {
     global: Global,
 }
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  clean
-  1  findings at or above --fail-on
-  2  usage error, or the rules cannot be loaded, or the report cannot be written
-  3  incomplete: a file could not be read or parsed, or a rule broke
-  4  nothing to check";
-
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// When to use colours: auto, always or never
     #[arg(
@@ -68,6 +60,13 @@ pub(crate) struct Global {
     /// Say what is passed over, and which rules are used
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
+}
+
+impl Global {
+    /// The same for a run that nobody is told about.
+    fn silent(&self) -> Self {
+        Self { quiet: true, verbose: false, ..self.clone() }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -102,6 +101,10 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Print the JSON Schema of a customer file, or of what a command writes as JSON
     Schema(schema::Print),
+    /// Print what a shell needs to complete this command
+    Completions(completions::Completions),
+    /// Print the manual page, or write one for each command
+    Man(man::Man),
 }
 
 /// Why a run could not start.
@@ -135,6 +138,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Schema(print) => schema::run(print),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(man, &arguments.global),
     }
 }
 

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             cli::complain(&failure);
-            ExitCode::from(cli::CANNOT_RUN)
+            ExitCode::from(cli::exit::CANNOT_RUN)
         }
     }
 }

@@ -31,7 +31,8 @@ impl Written {
     }
 }
 
-/// A finding of a rule. Labels and fixes without a place are left out, and so is a finding.
+/// A finding of a rule. Labels without a place are left out, and so is a finding; all its fixes are where one has no
+/// place.
 pub(super) fn of_rule<P>(
     rule: &Rule,
     report: Reported<P>,
@@ -54,7 +55,8 @@ pub(super) fn of_rule<P>(
         status: Status::Open,
         labels: report.labels.into_iter().filter_map(label).collect(),
         help: report.help,
-        fixes: report.fixes.into_iter().filter_map(fix).collect(),
+        // They belong together: where one has no place, the others alone are no fix.
+        fixes: report.fixes.into_iter().map(fix).collect::<Option<_>>().unwrap_or_default(),
         url: rule.header.url.as_deref().map(Into::into),
     })
 }

@@ -1,20 +1,23 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
 use clap::{Args, ValueEnum};
-use clearance::report::{Finding, Report, Severity};
+use clearance::report::{Finding, Keep, Severity};
 
-use super::baseline::file::BaselineOptions;
+use super::baseline::file::{BaselineOptions, Used};
+use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global};
+use super::{Failure, Global, exit};
 
+mod fix;
 pub(super) mod run;
 mod values;
 
-use run::{RunOptions, is_empty};
+use fix::FixOptions;
+use run::{Plan, Ran, RunOptions, is_empty};
 pub(super) use values::{bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::CHECK.help())]
 pub(crate) struct Check {
     #[command(flatten)]
     run: RunOptions,
@@ -37,6 +40,8 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    #[command(flatten)]
+    fixes: FixOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -68,30 +73,40 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
     let plan = arguments.run.plan();
     let baseline = arguments.baseline.read(&plan.root)?;
-    let mut keep = reports::keep(&arguments.format);
-    // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
-    let mut ran = run::run(&plan, keep, global)?;
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut ran, &plan.root, global);
-    }
+    let inputs = plan.inputs()?;
+    // What is said on the way to the last round is not what there is to say.
+    let (silent, quiet) = (Plan { trace: false, ..arguments.run.plan() }, global.silent());
+    let quietly = |inputs| look(&silent, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    let keep = reports::keep(&arguments.format);
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
     let report = &ran.checked.report;
-    for target in &arguments.format {
+    for target in arguments.format.iter().filter(|target| target.is_file() || !arguments.fixes.diff)
+    {
         reports::write(target, report, global)?;
     }
-    if is_empty(report) && !arguments.allow_empty {
+    let nothing = is_empty(report) && !arguments.allow_empty;
+    if nothing {
         ran.tell_nothing();
     }
-    Ok(exit_code(report, arguments.fail_on, arguments.allow_empty))
+    arguments.fixes.hint(report, global);
+    let found = settled.differs || arguments.fail_on.counts(&report.findings);
+    Ok(exit::of_check(nothing, !report.broken.is_empty(), found))
 }
 
-/// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
-fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let failed = fail_on.counts(&report.findings);
-    match () {
-        () if is_empty(report) && !allow_empty => 4,
-        () if !report.broken.is_empty() => 3,
-        () if failed => 1,
-        () => 0,
+/// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
+fn look(
+    plan: &Plan,
+    inputs: Inputs,
+    baseline: Option<&Used>,
+    mut keep: Keep,
+    global: &Global,
+) -> Result<Ran, Failure> {
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::on(plan, inputs, keep, global)?;
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut ran, &plan.root, global);
     }
+    Ok(ran)
 }

@@ -56,6 +56,27 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
+/// Puts a new text in place of an old one, in one step: it keeps its permissions, and a link goes on leading to it.
+/// Whatever else is there by now is left alone.
+pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let told = |error: io::Error| cannot("write", path, &error);
+    let real = fs::canonicalize(path).map_err(told)?;
+    if fs::read(&real).map_err(told)? != old.as_bytes() {
+        return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
+    }
+    let permissions = fs::metadata(&real).map_err(told)?.permissions();
+    // To take its place would be allowed by its folder, but it says what its owner wants.
+    if permissions.readonly() {
+        return Err(Failure::Output(format!("cannot write {}: it is read-only", shown(path))));
+    }
+    let fill = |file: &mut File| {
+        file.write_all(new.as_bytes())?;
+        file.set_permissions(permissions)?;
+        file.sync_all()
+    };
+    swap(&real, fill).map_err(told)
+}
+
 /// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
 pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
