@@ -14,6 +14,7 @@ use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
 use crate::source::Root;
+use crate::waiver::{Seen, Waivers};
 
 mod batch;
 mod customers;
@@ -42,13 +43,15 @@ pub struct Options<'a> {
     pub root: Root,
     /// What is kept of files that pass.
     pub keep: Keep,
+    /// The waivers that the report will be held against; where there are none, comments are not looked at.
+    pub waivers: Option<&'a Waivers>,
 }
 
 impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep }
+        Self { threads, max_file_bytes, progress, root, keep, waivers: None }
     }
 }
 
@@ -59,6 +62,8 @@ pub struct Checked {
     pub report: Report,
     /// What was passed over and why, sorted.
     pub passed_over: Vec<(String, &'static str)>,
+    /// What was seen of waivers; nothing unless there are [`Options::waivers`].
+    pub waivers: Seen,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.

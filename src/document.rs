@@ -11,6 +11,7 @@ use crate::source::{Fault, Source, Span};
 
 mod builder;
 mod change;
+mod comments;
 mod json;
 mod key;
 mod made;
@@ -18,6 +19,8 @@ mod toml;
 mod yaml;
 
 pub use change::Change;
+pub use comments::{Comment, sign_of};
+pub(crate) use comments::{Lines, comments, solid};
 pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
 pub use made::Made;
 pub(crate) use toml::FORMAT as TOML;

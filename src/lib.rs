@@ -27,6 +27,7 @@ pub mod script;
 
 pub mod rule;
 pub mod settings;
+pub mod waiver;
 
 pub mod pack;
 

@@ -2,16 +2,22 @@
 
 pub mod baseline;
 mod columns;
+pub mod comment;
 pub mod compact;
+pub mod csv;
 mod cut;
 pub mod diff;
 mod escape;
 mod excerpt;
+pub mod html;
 pub mod human;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
 pub mod lints;
 mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 mod spot;
 pub mod suite;
@@ -41,6 +47,18 @@ pub struct Style {
     pub quiet: bool,
 }
 
+impl Style {
+    /// For what is read elsewhere than in a terminal.
+    pub const PLAIN: Self = Self {
+        color: false,
+        links: false,
+        unicode: true,
+        narrated: false,
+        width: 100,
+        quiet: false,
+    };
+}
+
 /// An output format: one row of [`OUTPUTS`].
 #[derive(Debug)]
 pub struct Output {
@@ -55,7 +73,17 @@ pub struct Output {
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT];
+pub const OUTPUTS: &[Output] = &[
+    human::OUTPUT,
+    compact::OUTPUT,
+    json::OUTPUT,
+    jsonl::OUTPUT,
+    sarif::OUTPUT,
+    junit::OUTPUT,
+    comment::OUTPUT,
+    csv::OUTPUT,
+    html::OUTPUT,
+];
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {

@@ -1,13 +1,11 @@
 //! What rules report, as findings: their places become places in texts.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::{Document, Format, NodeId, Value};
-use crate::report::{Finding, Fix, Label, Place, Status, Subject, fingerprint};
+use crate::report::{Finding, Fix, Label, Place, Status, Subject};
 use crate::rule::Rule;
 use crate::script::{Reported, Spot};
-use crate::source::Root;
 
 /// A place in a text, and the format in which something may be written there.
 #[derive(Debug, Clone)]
@@ -107,21 +105,4 @@ fn missing_pointer(key: &str) -> String {
     key.split('.').fold(String::new(), |path, name| {
         path + "/" + name.replace('~', "~0").replace('/', "~1").as_str()
     })
-}
-
-/// Gives each finding its fingerprint. Those that are alike in all that makes it are told apart by their order.
-pub(super) fn identify(findings: &mut [Finding], root: &Root) {
-    let mut alike: HashMap<String, usize> = HashMap::new();
-    for finding in findings {
-        let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
-        let file = root.relative(file);
-        let parts = [&*finding.rule, &*file, &*finding.place.key, &*finding.value];
-        let print = fingerprint(&parts);
-        let before = alike.entry(print.clone()).or_default();
-        finding.fingerprint = match *before {
-            0 => print,
-            more => fingerprint(&[&print, &more.to_string()]),
-        };
-        *before += 1;
-    }
 }

@@ -7,7 +7,7 @@ use super::{batch, examine, place, read};
 use crate::document::{Document, Format};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome, Place};
+use crate::report::{Broken, Finding, Outcome, Place, identify};
 use crate::rule::SCHEMA_ID;
 use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
 use crate::source::Root;
@@ -123,7 +123,7 @@ fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static F
         None => Gave::Nothing,
     };
     let (mut findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
-    findings::identify(&mut findings, &Root::default());
+    identify(&mut findings, &Root::default());
     Looked { document, ended, findings, broken, steps, gave, format }
 }
 
@@ -190,7 +190,7 @@ impl LookedAll {
                 instead_of_passed(looked, index, Ended::Failed);
             }
         }
-        findings::identify(&mut self.findings, &Root::default());
+        identify(&mut self.findings, &Root::default());
     }
 }
 

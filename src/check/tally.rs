@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
-use super::{Checked, Options, customers, examine, findings, place, read};
+use super::{Checked, Options, customers, examine, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
@@ -16,6 +16,7 @@ use crate::report::{
 };
 use crate::rule::Rule;
 use crate::script::{Coverage, Sandbox};
+use crate::waiver::{Seen, in_comments};
 
 /// What one thread has seen.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Tally {
     customers: Vec<Customer>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
+    /// What was seen of waivers, where that is wanted.
+    waivers: Seen,
 }
 
 /// What customers are checked with.
@@ -60,6 +63,7 @@ impl Tally {
             coverage: Coverage::default(),
             customers: Vec::new(),
             inputs: Vec::new(),
+            waivers: Seen::default(),
         }
     }
 
@@ -70,7 +74,7 @@ impl Tally {
         }
         self.files += 1;
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
-        if let Some(source) = source.filter(|_| options.keep.evidence) {
+        if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             self.inputs.push(Material {
                 kind: MaterialKind::Input,
                 name: options.root.relative(&source.name),
@@ -78,9 +82,16 @@ impl Tally {
                 bytes: source.text.len() as u64,
             });
         }
-        self.broken_files += u64::from(!broken.is_empty());
+        let unread = broken.len();
+        self.broken_files += u64::from(unread > 0);
         self.broken.extend(broken);
         let Found::File(input) = found else { return };
+        if let (Some(source), Some(waivers)) = (&source, options.waivers) {
+            self.waivers.met.extend(waivers.about(&options.root.relative(&source.name)));
+            if unread == 0 {
+                in_comments(source, input.format, &documents, &mut self.waivers);
+            }
+        }
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
             self.document(with, (&input, &digest), document, options);
@@ -159,6 +170,7 @@ impl Tally {
         self.trace.extend(other.trace);
         self.customers.extend(other.customers);
         self.inputs.extend(other.inputs);
+        self.waivers.extend(other.waivers);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
@@ -184,8 +196,6 @@ impl Tally {
     }
 
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.findings.sort_by(|a, b| place::finding_order(a).cmp(&place::finding_order(b)));
-        findings::identify(&mut self.findings, &options.root);
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
@@ -208,10 +218,16 @@ impl Tally {
                 materials: self.inputs,
             }),
         };
-        report.recount();
+        report.arrange();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
-        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
+        Checked {
+            report,
+            passed_over: self.passed_over,
+            waivers: self.waivers,
+            trace,
+            coverage: self.coverage,
+        }
     }
 
     /// The counts of all but findings.

@@ -12,11 +12,10 @@ pub(crate) const INCOMPLETE: u8 = 3;
 pub(crate) const NOTHING: u8 = 4;
 
 /// A code and what it means.
-type Row = (u8, &'static str);
+pub(crate) type Row = (u8, &'static str);
 
 /// What the codes have in common in all commands.
-#[cfg(test)]
-const CODES: &[Row] = &[
+pub(crate) const CODES: &[Row] = &[
     (CLEAN, "done, and nothing speaks against it"),
     (
         FINDINGS,
@@ -49,9 +48,8 @@ pub(crate) const fn of_answer(yes: bool) -> u8 {
 #[derive(Debug)]
 pub(crate) struct Exits {
     /// The command, as it is typed after `clearance`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the page"))]
-    command: &'static str,
-    codes: &'static [Row],
+    pub(crate) command: &'static str,
+    pub(crate) codes: &'static [Row],
 }
 
 /// What most commands need that look at rules.
@@ -179,6 +177,26 @@ pub(crate) const COMPLETIONS: Exits =
 
 pub(crate) const MAN: Exits = Exits { command: "man", codes: &[DONE, WRITES] };
 
+/// Those of every command, in the order of help.
+pub(crate) const EXITS: &[&Exits] = &[
+    &CHECK,
+    &WHY,
+    &EXPLAIN,
+    &RULES,
+    &PARSE,
+    &NEW_PACK,
+    &NEW_RULE,
+    &TEST,
+    &LINT,
+    &DEFINITIONS,
+    &BASELINE_CREATE,
+    &BASELINE_UPDATE,
+    &BASELINE_SHOW,
+    &SCHEMA,
+    &COMPLETIONS,
+    &MAN,
+];
+
 /// How wide a line of help is; the window may be narrower.
 const WIDTH: usize = 96;
 
@@ -203,26 +221,6 @@ mod tests {
 
     use super::*;
     use crate::cli::Arguments;
-
-    /// Every command, in the order of help.
-    const EXITS: &[&Exits] = &[
-        &CHECK,
-        &WHY,
-        &EXPLAIN,
-        &RULES,
-        &PARSE,
-        &NEW_PACK,
-        &NEW_RULE,
-        &TEST,
-        &LINT,
-        &DEFINITIONS,
-        &BASELINE_CREATE,
-        &BASELINE_UPDATE,
-        &BASELINE_SHOW,
-        &SCHEMA,
-        &COMPLETIONS,
-        &MAN,
-    ];
 
     fn page() -> String {
         let mut page = "# Exit codes\n\n<!-- Made from `src/cli/exit.rs` by `UPDATE=1 cargo test exit_codes`. -->\n\n\

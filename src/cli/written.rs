@@ -89,3 +89,52 @@ pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) 
         drop(fs::remove_file(&beside));
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::exchange;
+
+    #[test]
+    fn what_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "theirs").unwrap();
+        let failure = exchange(&path, "old", "new").unwrap_err();
+        assert!(failure.to_string().ends_with("a.toml changed meanwhile: run again"), "{failure}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        assert!(exchange(&folder.path().join("gone.toml"), "old", "new").is_err());
+        exchange(&path, "theirs", "ours").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_read_only_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "old").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let failure = exchange(&path, "old", "new").unwrap_err();
+        assert!(failure.to_string().ends_with("a.toml: it is read-only"), "{failure}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.toml"), folder.path().join("link.toml"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.toml", &link).unwrap();
+        exchange(&link, "old", "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}

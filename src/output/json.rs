@@ -12,11 +12,16 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary};
+use crate::report::{
+    Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary, Summary,
+};
 use crate::source::{Source, Span};
 
 /// The JSON Schema (2020-12) of the report.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
+
+/// The version of the published form.
+pub(super) const VERSION: u32 = 1;
 
 /// The row for `--format json`.
 pub const OUTPUT: Output = Output {
@@ -37,6 +42,13 @@ pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Re
     writeln!(out)
 }
 
+/// Writes anything as a line of JSON without hidden characters.
+pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::in_one_line());
+    value.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
 /// A finding in its published form.
 pub(super) fn finding(finding: &Finding) -> impl Serialize + '_ {
     FindingJson::from(finding)
@@ -45,6 +57,11 @@ pub(super) fn finding(finding: &Finding) -> impl Serialize + '_ {
 /// What broke, in its published form.
 pub(super) fn broken(broken: &Broken) -> impl Serialize + '_ {
     BrokenJson::from(broken)
+}
+
+/// The counts in their published form.
+pub(super) fn summary(summary: &Summary) -> impl Serialize {
+    SummaryJson::from(summary)
 }
 
 /// A place in its published form.
@@ -69,22 +86,13 @@ struct ReportJson<'a> {
 
 impl<'a> From<&'a Report> for ReportJson<'a> {
     fn from(report: &'a Report) -> Self {
-        let summary = &report.summary;
         Self {
-            version: 1,
+            version: VERSION,
             as_of: report.as_of.to_string(),
             rules: Each(&report.rules, RuleJson::from),
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
-            summary: SummaryJson {
-                files: summary.files,
-                documents: summary.documents,
-                failed_documents: summary.failed_documents,
-                errors: summary.errors,
-                warnings: summary.warnings,
-                advice: summary.advice,
-                broken: summary.broken,
-            },
+            summary: SummaryJson::from(&report.summary),
         }
     }
 }
@@ -289,4 +297,18 @@ struct SummaryJson {
     warnings: u64,
     advice: u64,
     broken: u64,
+}
+
+impl From<&Summary> for SummaryJson {
+    fn from(summary: &Summary) -> Self {
+        Self {
+            files: summary.files,
+            documents: summary.documents,
+            failed_documents: summary.failed_documents,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            advice: summary.advice,
+            broken: summary.broken,
+        }
+    }
 }

@@ -16,13 +16,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
+    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     (
         "check",
-        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule", "pack",
+            "waiver",
+        ],
     ),
-    ("fix", &["source", "document", "files", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (

@@ -14,6 +14,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod manual;
 mod mutate;
 mod new;
 mod outputs;

@@ -9,7 +9,7 @@ pub(super) const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
 /// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
-pub(super) fn line(report: &Report, style: &Style) -> String {
+pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![findings(summary)];
     if summary.broken > 0 {

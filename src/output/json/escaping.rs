@@ -2,15 +2,27 @@
 
 use std::io::{self, Write};
 
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::output::escape::is_hidden;
 
-/// Indented JSON with `\u` escapes for hidden characters, not only for those that JSON asks for.
-#[derive(Default)]
-pub(in crate::output) struct Escaping(PrettyFormatter<'static>);
+/// JSON with `\u` escapes for hidden characters, not only for those that JSON asks for; indented, or in one line.
+pub(in crate::output) struct Escaping<F>(F);
 
-impl Formatter for Escaping {
+impl Default for Escaping<PrettyFormatter<'static>> {
+    fn default() -> Self {
+        Self(PrettyFormatter::new())
+    }
+}
+
+impl Escaping<CompactFormatter> {
+    /// All in one line.
+    pub(in crate::output) const fn in_one_line() -> Self {
+        Self(CompactFormatter)
+    }
+}
+
+impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,

@@ -60,16 +60,8 @@ pub(super) fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 
 /// A finding as `check` shows it where there are no colours, as a block of code.
 fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    const PLAIN: Style = Style {
-        color: false,
-        links: false,
-        unicode: true,
-        narrated: false,
-        width: 100,
-        quiet: false,
-    };
     let mut drawn = Vec::new();
-    write_findings(std::slice::from_ref(example), &PLAIN, &mut drawn)?;
+    write_findings(std::slice::from_ref(example), &Style::PLAIN, &mut drawn)?;
     writeln!(out, "\nWhat it reports about {}:\n", code(&example.place.source.name))?;
     // Indented rather than fenced: no line of a file can end it.
     let drawn = String::from_utf8_lossy(&drawn);

@@ -1,0 +1,54 @@
+//! A text that does not grow beyond what a comment may hold.
+
+/// What was written so far.
+#[derive(Default)]
+pub(super) struct Room {
+    text: String,
+}
+
+impl Room {
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds something short that must be there.
+    pub(super) fn always(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds something if the whole then has no more than `most` bytes; says whether it did.
+    pub(super) fn add(&mut self, text: &str, most: usize) -> bool {
+        let fits = self.text.len() + text.len() <= most;
+        if fits {
+            self.text.push_str(text);
+        }
+        fits
+    }
+
+    /// Adds as many rows of a table as there is room for; gives how many were left out. No table where there is no
+    /// row.
+    pub(super) fn table<const N: usize>(
+        &mut self,
+        columns: [&str; N],
+        rows: impl Iterator<Item = [String; N]>,
+        most: usize,
+    ) -> u64 {
+        let (mut first, mut left_out) = (true, 0);
+        for row in rows {
+            if std::mem::take(&mut first) {
+                self.always(&format!("\n| {} |\n|{}\n", columns.join(" | "), "---|".repeat(N)));
+            }
+            left_out += u64::from(!self.add(&format!("| {} |\n", row.join(" | ")), most));
+        }
+        left_out
+    }
+
+    /// Says how much was left out, if anything was.
+    pub(super) fn left_out(&mut self, number: u64, what: &str) {
+        match number {
+            0 => {}
+            1 => self.always(&format!("\n_1 more {what} does not fit here._\n")),
+            _ => self.always(&format!("\n_{number} more {what}s do not fit here._\n")),
+        }
+    }
+}
