@@ -22,7 +22,7 @@ use super::root::Around;
 const MAX_BYTES: u64 = 16 << 20;
 
 /// What commands are told by the configuration, apart from the values of their options.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Configured {
     /// The folder of the configuration, or of the repository where there is none.
     pub(crate) root: Root,

@@ -2,8 +2,10 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clearance::files::{self, Found, Input};
+use clearance::fix::Texts;
 use clearance::pack::MANIFEST;
 
 use super::Failure;
@@ -12,9 +14,12 @@ use super::Failure;
 const STDIN: &str = "stdin.toml";
 
 /// What is checked: walked paths, and standard input.
+#[derive(Debug, Clone)]
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
     stdin: Option<Found>,
+    /// What stands in for files, by their names.
+    texts: Arc<Texts>,
 }
 
 impl Inputs {
@@ -45,12 +50,30 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin })
+        Ok(Self { paths, stdin, texts: Arc::default() })
     }
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths))
+        let texts = Arc::clone(&self.texts);
+        let new = move |found| match found {
+            Found::File(input) => Found::File(match texts.get(&input.name) {
+                Some(text) => input.with_text(text),
+                None => input,
+            }),
+            other => other,
+        };
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(new)
+    }
+
+    /// The same with new texts in place of files.
+    pub(crate) fn with(&self, texts: &Texts) -> Self {
+        Self { texts: Arc::new(texts.clone()), ..self.clone() }
+    }
+
+    /// Whether standard input is among them.
+    pub(crate) const fn has_stdin(&self) -> bool {
+        self.stdin.is_some()
     }
 
     /// What there is to say where nothing was found.

@@ -16,6 +16,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod manual;
 mod mutate;
 mod new;
 mod outputs;

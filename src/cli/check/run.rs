@@ -123,6 +123,13 @@ impl RunOptions {
     }
 }
 
+impl Plan {
+    /// What is checked.
+    pub(crate) fn inputs(&self) -> Result<Inputs, Failure> {
+        Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)
+    }
+}
+
 /// What a run was done with, and what it gave.
 pub(crate) struct Ran {
     /// The packs, in the order in which they were given.
@@ -141,7 +148,11 @@ pub(crate) struct Ran {
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
+    on(plan, plan.inputs()?, keep, global)
+}
+
+/// The same on what was looked at before: standard input can be read but once.
+pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let packs = packs_in(&plan.rules)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
