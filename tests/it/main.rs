@@ -4,6 +4,7 @@
 mod baseline;
 mod batch;
 mod cli;
+mod config;
 mod coverage;
 mod definitions;
 mod fixtures;
