@@ -96,10 +96,10 @@ impl Configured {
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.given(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
-            (Kind::Path | Kind::Paths, _) => self.from_here(text).into_os_string(),
+            (Kind::Path | Kind::Paths, _) => self.named_from_here(text).into_os_string(),
             (Kind::Formats, Some((name, file))) if file != "-" => {
                 let mut whole = OsString::from(format!("{name}="));
-                whole.push(self.from_here(file));
+                whole.push(self.named_from_here(file));
                 whole
             }
             _ => text.into(),
@@ -118,7 +118,7 @@ impl Configured {
     }
 
     /// A path of the configuration as it is named from the working directory.
-    pub(crate) fn from_here(&self, text: &str) -> PathBuf {
+    pub(crate) fn named_from_here(&self, text: &str) -> PathBuf {
         let path = Path::new(text);
         let is_up = |part: Component<'_>| part == Component::ParentDir;
         if [BUILTIN, "-"].contains(&text) || path.is_absolute() {
@@ -144,7 +144,7 @@ impl Configured {
     }
 
     /// A path that was named from the working directory as the configuration would name it.
-    pub(crate) fn from_root(&self, text: &str) -> String {
+    pub(crate) fn named_from_root(&self, text: &str) -> String {
         if [BUILTIN, "-"].contains(&text) {
             return text.to_owned();
         }
