@@ -18,6 +18,7 @@ mod environment;
 mod explain;
 mod forms;
 mod inputs;
+mod levels;
 mod limits;
 mod line;
 mod lint;
@@ -31,6 +32,8 @@ mod root;
 mod rules;
 mod schema;
 mod test;
+mod waived;
+mod waivers;
 mod why;
 mod written;
 
@@ -135,6 +138,8 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
     Config(config::Show),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
     /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
     Schema(schema::Print),
 }
@@ -195,6 +200,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
         Command::Config(show) => config::run(show, &arguments.global),
+        Command::Waivers(waivers) => waivers::run(waivers, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }

@@ -12,6 +12,7 @@ use crate::source::{Fault, Source, Span};
 mod builder;
 mod change;
 mod comments;
+mod inherit;
 mod json;
 mod key;
 mod made;
@@ -45,6 +46,11 @@ pub struct Format {
     pub parse: fn(&Arc<Source>) -> Parsed,
     /// Writes a scalar as this format would, for a fix.
     pub write_scalar: fn(&Value) -> Option<String>,
+    /// Writes a scalar in place of the one that is written as the text, in its style where that can be kept. Nothing
+    /// where more than a value would be lost.
+    pub write_over: fn(&str, &Value) -> Option<String>,
+    /// Reads what one of the two has written.
+    pub read_scalar: fn(&str) -> Option<Value>,
 }
 
 /// Every format that can be read, in the order in which help lists them.
@@ -217,6 +223,8 @@ pub struct Document {
     pub index: Option<usize>,
     nodes: Vec<Node>,
     keys: builder::Keys,
+    /// Values that are from elsewhere, if there are any.
+    borrowed: Vec<inherit::Borrowed>,
 }
 
 impl Document {

@@ -17,10 +17,12 @@ pub mod junit;
 pub mod lints;
 mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 mod spot;
 pub mod suite;
 mod text;
+pub mod waivers;
 pub mod why;
 
 use std::io::{self, Write};
@@ -77,6 +79,7 @@ pub const OUTPUTS: &[Output] = &[
     compact::OUTPUT,
     json::OUTPUT,
     jsonl::OUTPUT,
+    sarif::OUTPUT,
     junit::OUTPUT,
     comment::OUTPUT,
     csv::OUTPUT,

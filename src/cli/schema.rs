@@ -6,6 +6,7 @@ use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
+use clearance::output::waivers::SCHEMA as WAIVERS_SCHEMA;
 use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
 
@@ -36,6 +37,8 @@ enum Which {
     Rules,
     /// Of the results that `test --format json` writes
     Test,
+    /// Of what `waivers list --format json` writes
+    Waivers,
     /// Of what `why --format json` writes
     Why,
 }
@@ -47,6 +50,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
+        Which::Waivers => print(WAIVERS_SCHEMA)?,
         Which::Why => print(WHY_SCHEMA)?,
         Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
