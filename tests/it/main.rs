@@ -6,6 +6,7 @@ mod batch;
 mod changed;
 mod ci;
 mod cli;
+mod config;
 mod coverage;
 mod definitions;
 mod fix;
