@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, &packs, as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
-    let why = why::why(&pack, &files, document, (&root::root(), arguments.max_file_size))?;
+    let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {

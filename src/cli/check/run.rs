@@ -150,7 +150,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         limits: plan.limits,
         trace: plan.trace,
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
+    let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
@@ -159,7 +159,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
-    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked));
+    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
         packs,
