@@ -164,7 +164,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         limits: plan.limits,
         trace: plan.trace,
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
+    let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
@@ -174,7 +174,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
-    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked));
+    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
         packs,
