@@ -22,6 +22,8 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod staged;
+mod summary;
 mod test;
 mod why;
 mod written;

@@ -70,7 +70,15 @@ pub struct Output {
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, compact::OUTPUT, json::OUTPUT, jsonl::OUTPUT, junit::OUTPUT, comment::OUTPUT, csv::OUTPUT];
+pub const OUTPUTS: &[Output] = &[
+    human::OUTPUT,
+    compact::OUTPUT,
+    json::OUTPUT,
+    jsonl::OUTPUT,
+    junit::OUTPUT,
+    comment::OUTPUT,
+    csv::OUTPUT,
+];
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {

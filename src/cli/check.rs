@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use clearance::report::{Finding, Report, Severity};
 
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global};
+use super::{EXIT_CODES, Failure, Global, summary};
 
 pub(super) mod run;
 mod values;
@@ -63,11 +63,12 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let ran = run::run(&arguments.run.plan(), reports::keep(&arguments.format), global)?;
+    let mut plan = arguments.run.plan();
+    plan.written = reports::files(&arguments.format).cloned().collect();
+    let ran = run::run(&plan, reports::keep(&arguments.format), global)?;
     let report = &ran.checked.report;
-    for target in &arguments.format {
-        reports::write(target, report, global)?;
-    }
+    reports::write(&arguments.format, report, global)?;
+    summary::append(&arguments.format, report);
     if is_empty(report) && !arguments.allow_empty {
         ran.tell_nothing();
     }

@@ -7,6 +7,7 @@ use clearance::files::{self, Found, Input};
 use clearance::pack::MANIFEST;
 
 use super::Failure;
+use super::staged::identity;
 
 /// What standard input is called where nobody says.
 const STDIN: &str = "stdin.toml";
@@ -15,6 +16,8 @@ const STDIN: &str = "stdin.toml";
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
     stdin: Option<Found>,
+    /// Files that are there and that the run writes.
+    written: Vec<PathBuf>,
 }
 
 impl Inputs {
@@ -45,12 +48,32 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin })
+        Ok(Self { paths, stdin, written: Vec::new() })
+    }
+
+    /// Passes over files that the run writes: what is there is the report of another run.
+    pub(crate) fn without(mut self, written: &[PathBuf]) -> Result<Self, Failure> {
+        self.written =
+            written.iter().filter(|path| path.is_file()).map(|path| identity(path)).collect();
+        match self.paths.iter().find(|path| self.written.contains(&identity(path))) {
+            None => Ok(self),
+            Some(path) => Err(Failure::usage(
+                format!("{} cannot be both checked and written", path.display()),
+                "write the report to another file",
+            )),
+        }
     }
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths))
+        let written = self.written.clone();
+        let pass_over = move |found| match found {
+            Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
+                Found::PassedOver(input.name, "a report of this run")
+            }
+            found => found,
+        };
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(pass_over)
     }
 
     /// What there is to say where nothing was found.
@@ -60,6 +83,12 @@ impl Inputs {
         let places: Vec<String> = stdin.chain(paths).collect();
         format!("there is no customer in {}", places.join(", "))
     }
+}
+
+/// Whether a file is one of those that are written. Most are told apart by their names, without asking the system.
+fn is_written(file: &Path, written: &[PathBuf]) -> bool {
+    let same_name = |each: &&PathBuf| each.file_name() == file.file_name();
+    written.iter().filter(same_name).any(|each| *each == identity(file))
 }
 
 fn unknown_format(error: &files::UnknownFormat) -> Failure {

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use clearance::output::json::REPORT_SCHEMA;
+use clearance::output::jsonl;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::output::why::SCHEMA as WHY_SCHEMA;
@@ -26,6 +27,8 @@ enum Which {
     Customer,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of a line that `check --format jsonl` writes
+    Jsonl,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
     /// Of the results that `test --format json` writes
@@ -37,6 +40,7 @@ enum Which {
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Jsonl => print(&jsonl::schema())?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
         Which::Why => print(WHY_SCHEMA)?,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use super::staged::{Place, Staged};
 pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.
@@ -56,15 +57,15 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. Of a link,
+/// the file that it leads to is replaced.
 pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
-    let done =
-        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
-    done.inspect_err(|_| {
-        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-        drop(fs::remove_file(&beside));
-    })
+    match Place::of(path)? {
+        Place::File(place) => {
+            let mut staged = Staged::new(place)?;
+            fill(staged.file())?;
+            staged.keep()
+        }
+        Place::Stream(path) => fill(&mut OpenOptions::new().append(true).open(path)?),
+    }
 }

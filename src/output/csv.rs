@@ -139,8 +139,7 @@ fn of_broken(broken: &Broken, report: &Report, names: &Names<'_>) -> Row {
     match &broken.place {
         Some((source, span)) if source.name == file => row.lies(source, *span),
         Some((source, span)) => {
-            row.message =
-                harmless(&format!("{}: {}", place(source, *span), broken.message));
+            row.message = harmless(&format!("{}: {}", place(source, *span), broken.message));
         }
         None => {}
     }

@@ -44,8 +44,7 @@ pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Re
 
 /// Writes anything as a line of JSON without hidden characters.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, Escaping::in_one_line());
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::in_one_line());
     value.serialize(&mut serializer)?;
     writeln!(out)
 }

@@ -82,8 +82,7 @@ pub fn schema() -> String {
 }
 
 fn describe_type(definition: &mut Map<String, Value>, kind: &str) {
-    let field =
-        json!({ "const": kind, "title": "Type", "description": "What the line is about." });
+    let field = json!({ "const": kind, "title": "Type", "description": "What the line is about." });
     require(definition, "type", field);
 }
 

@@ -45,9 +45,8 @@ fn of_suite(suite: &Suite<'_>) -> io::Result<TestSuite> {
 }
 
 fn of_test(test: &Test<'_>) -> io::Result<TestCase> {
-    let counts = |finding: &&Finding| {
-        finding.status.is_open() && finding.severity == Severity::Error
-    };
+    let counts =
+        |finding: &&Finding| finding.status.is_open() && finding.severity == Severity::Error;
     let (failures, notes): (Vec<&Finding>, Vec<&Finding>) =
         test.findings.iter().copied().partition(|finding| counts(finding));
     let status = match (&*test.broken, &*failures) {

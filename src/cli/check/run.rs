@@ -84,6 +84,8 @@ pub(crate) struct Plan {
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
     pub(crate) root: Root,
+    /// Files that are written when it is done: they are no customers.
+    pub(crate) written: Vec<PathBuf>,
 }
 
 impl RunOptions {
@@ -101,6 +103,7 @@ impl RunOptions {
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(),
+            written: Vec::new(),
         }
     }
 }
@@ -120,6 +123,7 @@ pub(crate) struct Ran {
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
+    let inputs = inputs.without(&plan.written)?;
     let packs = packs_in(&plan.rules)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
