@@ -4,6 +4,7 @@
 //! customers gather of it. Those have their say when all files are checked. Nothing of the result depends on the
 //! order in which files are checked: counts are sums, and all lists are sorted.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +15,7 @@ use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
 use crate::source::Root;
+use crate::waiver::{Seen, Waivers};
 
 mod batch;
 mod customers;
@@ -22,6 +24,7 @@ mod findings;
 mod one;
 mod place;
 mod read;
+mod scope;
 mod tally;
 
 pub use examine::Examined;
@@ -42,13 +45,15 @@ pub struct Options<'a> {
     pub root: Root,
     /// What is kept of files that pass.
     pub keep: Keep,
+    /// The waivers that the report will be held against; where there are none, comments are not looked at.
+    pub waivers: Option<&'a Waivers>,
 }
 
 impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep }
+        Self { threads, max_file_bytes, progress, root, keep, waivers: None }
     }
 }
 
@@ -59,6 +64,8 @@ pub struct Checked {
     pub report: Report,
     /// What was passed over and why, sorted.
     pub passed_over: Vec<(String, &'static str)>,
+    /// What was seen of waivers; nothing unless there are [`Options::waivers`].
+    pub waivers: Seen,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.
@@ -118,7 +125,7 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
     let gatherings = Mutex::new(gatherings);
     let check = || {
         let mut gatherings = gatherings.lock().unwrap_or_else(PoisonError::into_inner);
-        batch::check_all(pack, std::mem::take(&mut gatherings), options.max_file_bytes)
+        batch::check_all(pack, std::mem::take(&mut gatherings), options)
     };
     let added = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(stack_bytes(&pack.scripts));
@@ -139,6 +146,7 @@ fn work(
 ) -> Result<Tally, LoadError> {
     let mut tally = Tally::new(pack);
     let mut sandbox: Option<Sandbox> = None;
+    let scopes = RefCell::default();
     loop {
         let batch: Vec<Found> =
             queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
@@ -154,7 +162,8 @@ fn work(
             }
         };
         for found in batch {
-            tally.take((pack, sandbox, totals), found, options);
+            let with = tally::With { pack, sandbox, totals, scopes: &scopes };
+            tally.take(&with, found, options);
             options.progress.fetch_add(1, Ordering::Relaxed);
         }
     }

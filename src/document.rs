@@ -11,6 +11,8 @@ use crate::source::{Fault, Source, Span};
 
 mod builder;
 mod change;
+mod comments;
+mod inherit;
 mod json;
 mod key;
 mod made;
@@ -18,6 +20,8 @@ mod toml;
 mod yaml;
 
 pub use change::Change;
+pub use comments::{Comment, sign_of};
+pub(crate) use comments::{Lines, comments, solid};
 pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
 pub use made::Made;
 pub(crate) use toml::FORMAT as TOML;
@@ -42,6 +46,11 @@ pub struct Format {
     pub parse: fn(&Arc<Source>) -> Parsed,
     /// Writes a scalar as this format would, for a fix.
     pub write_scalar: fn(&Value) -> Option<String>,
+    /// Writes a scalar in place of the one that is written as the text, in its style where that can be kept. Nothing
+    /// where more than a value would be lost.
+    pub write_over: fn(&str, &Value) -> Option<String>,
+    /// Reads what one of the two has written.
+    pub read_scalar: fn(&str) -> Option<Value>,
 }
 
 /// Every format that can be read, in the order in which help lists them.
@@ -214,6 +223,8 @@ pub struct Document {
     pub index: Option<usize>,
     nodes: Vec<Node>,
     keys: builder::Keys,
+    /// Values that are from elsewhere, if there are any.
+    borrowed: Vec<inherit::Borrowed>,
 }
 
 impl Document {
@@ -235,6 +246,9 @@ impl Document {
 
     /// Replaces what a value is and leaves where it was written.
     pub fn set_value(&mut self, id: NodeId, value: Value) {
+        if let Value::Table(entries) = &value {
+            self.keys.renew(id, entries);
+        }
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;
         }

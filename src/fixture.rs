@@ -20,12 +20,11 @@ use crate::document::{Format, JSON_WITH_COMMENTS};
 use crate::files::Input;
 use crate::source::{Fault, Source, Span};
 
-mod comments;
 mod discover;
 mod marks;
 mod quoted;
 
-pub use comments::{Comment, sign_of};
+pub use crate::document::{Comment, sign_of};
 pub use discover::{Discovered, Home, discover, home_of};
 pub use marks::{Marks, Noted, read_marks};
 pub use quoted::quote;

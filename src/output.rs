@@ -1,5 +1,6 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+pub mod baseline;
 mod columns;
 pub mod comment;
 pub mod compact;
@@ -8,6 +9,7 @@ mod cut;
 pub mod diff;
 mod escape;
 mod excerpt;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod jsonl;
@@ -15,10 +17,12 @@ pub mod junit;
 pub mod lints;
 mod markdown;
 pub mod page;
+pub mod sarif;
 mod snippet;
 mod spot;
 pub mod suite;
 mod text;
+pub mod waivers;
 pub mod why;
 
 use std::io::{self, Write};
@@ -75,9 +79,11 @@ pub const OUTPUTS: &[Output] = &[
     compact::OUTPUT,
     json::OUTPUT,
     jsonl::OUTPUT,
+    sarif::OUTPUT,
     junit::OUTPUT,
     comment::OUTPUT,
     csv::OUTPUT,
+    html::OUTPUT,
 ];
 
 /// The output format of a name.

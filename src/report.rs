@@ -8,10 +8,12 @@ use jiff::civil::Date;
 use crate::source::{Position, Root, Source, Span};
 
 mod evidence;
+mod order;
 mod standing;
 
 pub use crate::digest::fingerprint;
 pub use evidence::{Evidence, Material, MaterialKind};
+pub(crate) use order::identify;
 pub use standing::{Readiness, Standing, Standings};
 
 /// How much a finding matters.

@@ -1,9 +1,9 @@
-//! What broke, in the report's terms; and the order of everything in a report.
+//! What broke, in the report's terms; and the order of it.
 
 use std::sync::Arc;
 
 use crate::document::{Document, ParseError};
-use crate::report::{Broken, BrokenKind, Finding};
+use crate::report::{Broken, BrokenKind};
 use crate::rule::Rule;
 use crate::source::{Fault, Source};
 
@@ -63,12 +63,6 @@ pub(super) fn changed(name: &str) -> Broken {
         help: Some("run the check again when nothing writes to the file".into()),
         ..unreadable(name.to_owned(), "the file changed while it was checked".into())
     }
-}
-
-pub(super) fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
-    let place = &finding.place;
-    let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);
-    (place.source.name.as_str(), place.document, at, place.pointer.as_str())
 }
 
 pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {

@@ -1,11 +1,12 @@
 //! What a run has seen so far, and what it comes to.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
-use super::{Checked, Options, customers, examine, findings, place, read};
+use super::scope::{Scoped, Scopes};
+use super::{Checked, Options, customers, examine, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
@@ -16,6 +17,7 @@ use crate::report::{
 };
 use crate::rule::Rule;
 use crate::script::{Coverage, Sandbox};
+use crate::waiver::{Seen, in_comments};
 
 /// What one thread has seen.
 #[derive(Debug)]
@@ -39,10 +41,18 @@ pub(super) struct Tally {
     customers: Vec<Customer>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
+    /// What was seen of waivers, where that is wanted.
+    waivers: Seen,
 }
 
 /// What customers are checked with.
-type With<'a> = (&'a Pack, &'a Sandbox, &'a Totals);
+pub(super) struct With<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) totals: &'a Totals,
+    /// What holds for files, as far as this thread has met them.
+    pub(super) scopes: &'a RefCell<Scopes>,
+}
 
 impl Tally {
     pub(super) fn new(pack: &Pack) -> Self {
@@ -60,17 +70,18 @@ impl Tally {
             coverage: Coverage::default(),
             customers: Vec::new(),
             inputs: Vec::new(),
+            waivers: Seen::default(),
         }
     }
 
-    pub(super) fn take(&mut self, with: With<'_>, found: Found, options: &Options<'_>) {
+    pub(super) fn take(&mut self, with: &With<'_>, found: Found, options: &Options<'_>) {
         if let Found::PassedOver(name, why) = found {
             self.passed_over.push((name, why));
             return;
         }
         self.files += 1;
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
-        if let Some(source) = source.filter(|_| options.keep.evidence) {
+        if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             self.inputs.push(Material {
                 kind: MaterialKind::Input,
                 name: options.root.relative(&source.name),
@@ -78,26 +89,36 @@ impl Tally {
                 bytes: source.text.len() as u64,
             });
         }
-        self.broken_files += u64::from(!broken.is_empty());
+        let unread = broken.len();
+        self.broken_files += u64::from(unread > 0);
         self.broken.extend(broken);
         let Found::File(input) = found else { return };
+        if let (Some(source), Some(waivers)) = (&source, options.waivers) {
+            self.waivers.met.extend(waivers.about(&options.root.relative(&source.name)));
+            if unread == 0 {
+                in_comments(source, input.format, &documents, &mut self.waivers);
+            }
+        }
+        let mut scopes = with.scopes.borrow_mut();
+        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document(with, (&input, &digest), document, options);
+            self.document((with, scope.as_deref()), (&input, &digest), document, options);
         }
     }
 
     fn document(
         &mut self,
-        (pack, sandbox, totals): With<'_>,
+        (with, scope): (&With<'_>, Option<&Scoped>),
         (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
         document: Document,
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let (examined, document) = examine::kept(pack, sandbox, document, input.format);
+        let (sandbox, format) = ((with.sandbox, scope), input.format);
+        let (examined, document) = examine::kept(with.pack, sandbox, document, format);
         if options.keep.customers {
-            self.customers.push(customers::customer(pack, &document, &examined.outcomes));
+            self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
         }
         self.documents += 1;
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
@@ -110,7 +131,7 @@ impl Tally {
                 let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
-                    gathering.add(taken, totals, rule);
+                    gathering.add(taken, with.totals, rule);
                 }
             }
         }
@@ -159,6 +180,7 @@ impl Tally {
         self.trace.extend(other.trace);
         self.customers.extend(other.customers);
         self.inputs.extend(other.inputs);
+        self.waivers.extend(other.waivers);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
@@ -184,8 +206,6 @@ impl Tally {
     }
 
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.findings.sort_by(|a, b| place::finding_order(a).cmp(&place::finding_order(b)));
-        findings::identify(&mut self.findings, &options.root);
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
@@ -200,7 +220,7 @@ impl Tally {
             findings: self.findings,
             broken: self.broken,
             summary,
-            off: Vec::new(),
+            off: pack.configured.off.clone(),
             customers: self.customers,
             evidence: options.keep.evidence.then(|| Evidence {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -208,10 +228,16 @@ impl Tally {
                 materials: self.inputs,
             }),
         };
-        report.recount();
+        report.arrange();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
-        Checked { report, passed_over: self.passed_over, trace, coverage: self.coverage }
+        Checked {
+            report,
+            passed_over: self.passed_over,
+            waivers: self.waivers,
+            trace,
+            coverage: self.coverage,
+        }
     }
 
     /// The counts of all but findings.

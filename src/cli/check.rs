@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use clearance::report::{Finding, Report, Severity};
 
+use super::baseline::file::BaselineOptions;
 use super::reports::{self, Target, format_help};
 use super::{EXIT_CODES, Failure, Global, summary};
 
@@ -34,6 +35,8 @@ pub(crate) struct Check {
         help_heading = "Report"
     )]
     fail_on: FailOn,
+    #[command(flatten)]
+    baseline: BaselineOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -63,9 +66,16 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let mut plan = arguments.run.plan();
+    let mut plan = arguments.run.plan(global);
     plan.written = reports::files(&arguments.format).cloned().collect();
-    let ran = run::run(&plan, reports::keep(&arguments.format), global)?;
+    let baseline = arguments.baseline.read(&plan.root)?;
+    let mut keep = reports::keep(&arguments.format);
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::run(&plan, keep, global)?;
+    if let Some(baseline) = &baseline {
+        baseline.apply(&mut ran, &plan.root, global);
+    }
     let report = &ran.checked.report;
     reports::write(&arguments.format, report, global)?;
     summary::append(&arguments.format, report);

@@ -1,11 +1,11 @@
 //! Files that a command writes: all new, or one in place of an old one.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
 use super::staged::{Place, Staged};
+use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.
@@ -57,8 +57,8 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. Of a link,
-/// the file that it leads to is replaced.
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
+/// permissions of the old one; where that is a link, it takes the place of the file that the link leads to.
 pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     match Place::of(path)? {
         Place::File(place) => {
@@ -68,4 +68,26 @@ pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) 
         }
         Place::Stream(path) => fill(&mut OpenOptions::new().append(true).open(path)?),
     }
+}
+
+/// Replaces a file in one step, if it is still as it was read.
+pub(crate) fn rewrite(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let told = |error: io::Error| cannot("write", path, &error);
+    if fs::read(path).map_err(told)? != old.as_bytes() {
+        return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
+    }
+    swap(path, |file| file.write_all(new.as_bytes())).map_err(told)
+}
+
+/// Asks whether to write files, where there is somebody to ask.
+pub(crate) fn agreed(files: usize) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
+        return false;
+    }
+    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
+    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }

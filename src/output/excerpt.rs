@@ -13,7 +13,7 @@ use crate::output::spot::{Spot, Spots};
 use crate::source::Span;
 
 /// Further files and documents beyond this many are left out, as labels are.
-const MOST_SNIPPETS: usize = 10;
+pub(crate) const MOST_SNIPPETS: usize = 10;
 
 /// No line is cut shorter than this many columns, however narrow the terminal is.
 const NARROWEST: usize = 40;

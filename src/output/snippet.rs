@@ -1,6 +1,9 @@
 //! What to show of a source: the places that a message is about.
 
+use std::collections::HashMap;
+
 use crate::output::escape::escape;
+use crate::report::{Broken, BrokenKind, Finding, Label};
 use crate::source::{Source, Span};
 
 /// Spans of more lines than this are shown by their first line alone.
@@ -41,6 +44,55 @@ impl Snippet<'_> {
             None => self.place(span),
         }
     }
+}
+
+/// The customer of a finding whose place does not tell: it is in a file that customers take values over from.
+pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
+    let subject = finding.subject.as_ref()?;
+    (*subject.file != *finding.place.source.name).then(|| match subject.document {
+        Some(document) => format!("{} (document {})", escape(&subject.file), document + 1),
+        None => escape(&subject.file).into_owned(),
+    })
+}
+
+/// The finding's own place with the labels beside it, then a snippet for each other document that labels are in.
+pub(crate) fn of_finding(finding: &Finding) -> Vec<Snippet<'_>> {
+    let own = &finding.place;
+    let mut snippets = vec![Snippet {
+        source: &own.source,
+        document: own.document,
+        marks: vec![Mark { span: own.span, text: "" }],
+        leads: true,
+    }];
+    let mut number_of = HashMap::from([((&*own.source.name, own.document), 0)]);
+    for Label { place, text } in &finding.labels {
+        let number =
+            *number_of.entry((&*place.source.name, place.document)).or_insert(snippets.len());
+        let mark = Mark { span: place.span, text };
+        match snippets.get_mut(number) {
+            Some(known) => known.marks.push(mark),
+            None => snippets.push(Snippet {
+                source: &place.source,
+                document: place.document,
+                marks: vec![mark],
+                leads: false,
+            }),
+        }
+    }
+    snippets
+}
+
+/// Where something broke, if that is known.
+pub(crate) fn of_broken(broken: &Broken) -> Option<Snippet<'_>> {
+    let (source, span) = broken.place.as_ref()?;
+    let label = broken.label.as_ref();
+    let label = label.map(|(span, text)| Mark { span: *span, text });
+    Some(Snippet {
+        source,
+        document: broken.document.filter(|_| broken.kind == BrokenKind::File),
+        marks: std::iter::once(Mark { span: *span, text: "" }).chain(label).collect(),
+        leads: true,
+    })
 }
 
 /// `file:line:col` of a span's first byte.

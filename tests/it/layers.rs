@@ -16,18 +16,31 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
-    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
+    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
+    (
+        "pack",
+        &[
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "waiver",
+        ],
+    ),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
-        &["source", "digest", "document", "files", "schema", "report", "script", "rule", "pack"],
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "waiver", "pack",
+        ],
     ),
+    ("baseline", &["source", "document", "schema", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
         &[
-            "source", "document", "files", "schema", "report", "script", "rule", "pack", "check",
-            "fixture",
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "pack", "check", "fixture",
         ],
     ),
     ("parsed", &["source", "document"]),
@@ -36,7 +49,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "page",
         &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
     ),
-    ("output", &["source", "report", "script", "rule", "check", "fixture", "suite", "why", "page"]),
+    (
+        "output",
+        &[
+            "source", "baseline", "report", "script", "rule", "waiver", "check", "fixture",
+            "suite", "why", "page",
+        ],
+    ),
 ];
 
 /// What only some files may name.

@@ -1,10 +1,12 @@
 //! The one integration binary: a module for each part.
 #![cfg(test)]
 
+mod baseline;
 mod batch;
 mod cli;
 mod coverage;
 mod definitions;
+mod fix;
 mod fixtures;
 mod formats;
 mod functions;
@@ -22,5 +24,6 @@ mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
+mod settings;
 mod testing;
 mod why;

@@ -1,11 +1,10 @@
 //! A finding or a broken evaluation in the words that people read.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::output::escape::escape;
-use crate::output::snippet::{Mark, Snippet};
-use crate::report::{Broken, BrokenKind, Finding, Fix, Label, Severity};
+use crate::output::snippet::{Mark, Snippet, customer_elsewhere, of_broken, of_finding};
+use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
 use crate::source::{Fault, Source};
 use crate::suite::Kind;
 
@@ -63,8 +62,8 @@ impl<'a> From<&'a Finding> for Problem<'a> {
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
-            about: None,
-            snippets: snippets(finding),
+            about: customer_elsewhere(finding).map(|customer| format!("on {customer}")),
+            snippets: of_finding(finding),
             help: finding.help.as_deref().map(escape),
             fixes: finding.fixes.iter().map(|fix| describe(fix, finding)).collect(),
         }
@@ -73,16 +72,7 @@ impl<'a> From<&'a Finding> for Problem<'a> {
 
 impl<'a> From<&'a Broken> for Problem<'a> {
     fn from(broken: &'a Broken) -> Self {
-        let snippet = broken.place.as_ref().map(|(source, span)| {
-            let label = broken.label.as_ref();
-            let label = label.map(|(span, text)| Mark { span: *span, text });
-            Snippet {
-                source,
-                document: broken.document.filter(|_| broken.kind == BrokenKind::File),
-                marks: std::iter::once(Mark { span: *span, text: "" }).chain(label).collect(),
-                leads: true,
-            }
-        });
+        let snippet = of_broken(broken);
         let told = snippet.as_ref().is_some_and(|snippet| snippet.source.name == broken.file);
         Self {
             grade: Grade::NotChecked,
@@ -122,33 +112,6 @@ impl<'a> From<&'a Fault> for Problem<'a> {
             fixes: Vec::new(),
         }
     }
-}
-
-/// The finding's own place with the labels beside it, then a snippet for each other document that labels are in.
-fn snippets(finding: &Finding) -> Vec<Snippet<'_>> {
-    let own = &finding.place;
-    let mut snippets = vec![Snippet {
-        source: &own.source,
-        document: own.document,
-        marks: vec![Mark { span: own.span, text: "" }],
-        leads: true,
-    }];
-    let mut number_of = HashMap::from([((&*own.source.name, own.document), 0)]);
-    for Label { place, text } in &finding.labels {
-        let number =
-            *number_of.entry((&*place.source.name, place.document)).or_insert(snippets.len());
-        let mark = Mark { span: place.span, text };
-        match snippets.get_mut(number) {
-            Some(known) => known.marks.push(mark),
-            None => snippets.push(Snippet {
-                source: &place.source,
-                document: place.document,
-                marks: vec![mark],
-                leads: false,
-            }),
-        }
-    }
-    snippets
 }
 
 fn about(broken: &Broken) -> String {

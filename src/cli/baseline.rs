@@ -1,0 +1,42 @@
+//! `clearance baseline`: adopts what is there, forgets what is gone, and shows what is known.
+
+use clap::{Args, Subcommand};
+
+use super::{Failure, Global};
+
+mod create;
+pub(super) mod file;
+mod show;
+mod update;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  2  usage error, or the rules cannot be loaded, or the baseline cannot be read or written
+  3  done, but incomplete: a file could not be read or parsed, or a rule broke
+  4  nothing to check";
+
+/// The arguments of `clearance baseline`.
+#[derive(Debug, Args)]
+pub(crate) struct Baseline {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take in all findings that are there now, so that only new ones count
+    Create(Box<create::Create>),
+    /// Forget the findings that are gone; new ones are not taken in unless asked for
+    Update(Box<update::Update>),
+    /// Show which findings are known
+    Show(show::Show),
+}
+
+pub(crate) fn run(arguments: &Baseline, global: &Global) -> Result<u8, Failure> {
+    match &arguments.command {
+        Command::Create(create) => create::run(create, global),
+        Command::Update(update) => update::run(update, global),
+        Command::Show(show) => show::run(show, global),
+    }
+}

@@ -1,0 +1,56 @@
+//! `clearance baseline create`: takes in all that is there now.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+use clearance::baseline::Baseline;
+use clearance::files::shown;
+use clearance::report::Keep;
+
+use super::EXIT_CODES;
+use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
+use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::written::replace;
+use crate::cli::{Failure, Global, print};
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Create {
+    #[command(flatten)]
+    file: BaselineFile,
+    /// Write over a baseline that is there: all that is found now is known from then on
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(global);
+    let path = arguments.file.path(&plan.root);
+    if path.symlink_metadata().is_ok() && !arguments.force {
+        return Err(Failure::usage(
+            format!("{} is there already, and nothing was written", shown(&path)),
+            "`clearance baseline update` forgets what is gone; --force takes in all that is there now",
+        ));
+    }
+    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    let report = &ran.checked.report;
+    if is_empty(report) {
+        ran.tell_nothing();
+        return Ok(4);
+    }
+    let (baseline, left_out) = Baseline::of(report);
+    replace(&path, &text_of(&baseline)?)?;
+    tell_left_out(left_out);
+    if !global.quiet {
+        let files: BTreeSet<&str> = baseline.entries.iter().map(|entry| &*entry.file).collect();
+        let (count, name) = (findings(baseline.entries.len()), shown(&path));
+        let files = match files.len() {
+            1 => "1 file".to_owned(),
+            files => format!("{files} files"),
+        };
+        print(&format!("{name}: {count} in {files} known from now on\n"))?;
+    }
+    Ok(if report.broken.is_empty() { 0 } else { 3 })
+}

@@ -1,0 +1,132 @@
+//! The baseline's file: where it is, and what it comes to in a run.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use clearance::baseline::{Baseline, Entry, LeftOut, Present, gone};
+use clearance::files::BASELINE;
+use clearance::output;
+use clearance::pack::{LoadError, ids_in};
+use clearance::source::{Root, Source};
+
+use crate::cli::check::run::Ran;
+use crate::cli::{Failure, Global, record, root, tell};
+
+/// Which baseline a run takes.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineOptions {
+    /// Baseline: findings in it are known and do not count [default: clearance-baseline.json in the folder of the
+    /// configuration or repository, if it is there]
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    baseline: Option<PathBuf>,
+    /// Let known findings count as all others do
+    #[arg(long, conflicts_with = "baseline", help_heading = "Report")]
+    no_baseline: bool,
+}
+
+/// The baseline that a command works on.
+#[derive(Debug, Args)]
+pub(crate) struct BaselineFile {
+    /// The baseline's file [default: clearance-baseline.json in the folder of the configuration or repository]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+}
+
+impl BaselineFile {
+    /// Where it is, or will be.
+    pub(super) fn path(&self, root: &Root) -> PathBuf {
+        self.baseline.clone().unwrap_or_else(|| root::path_in(root, BASELINE))
+    }
+}
+
+/// A baseline that was read.
+#[derive(Debug)]
+pub(crate) struct Used {
+    /// Its text.
+    pub(crate) source: Arc<Source>,
+    pub(crate) baseline: Baseline,
+}
+
+impl BaselineOptions {
+    /// The baseline that is meant, if any.
+    pub(crate) fn read(&self, root: &Root) -> Result<Option<Used>, Failure> {
+        if self.no_baseline {
+            return Ok(None);
+        }
+        let usual = root::path_in(root, BASELINE);
+        match &self.baseline {
+            Some(path) => read(path).map(Some),
+            None if usual.symlink_metadata().is_ok() => read(&usual).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Reads a baseline.
+pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
+    let source = record::text(path, "baseline", "`clearance baseline create` writes one")?;
+    let baseline = Baseline::read(&source);
+    let baseline = baseline.map_err(|faults| Failure::Load(LoadError { faults }))?;
+    Ok(Used { source, baseline })
+}
+
+impl Used {
+    /// Makes known what is in the baseline, and says what of it is gone.
+    pub(crate) fn apply(&self, ran: &mut Ran, root: &Root, global: &Global) {
+        self.baseline.apply(&mut ran.checked.report);
+        let gone = no_more(&self.baseline, ran, root).len();
+        if gone > 0 && !global.quiet {
+            let (are, them) = if gone == 1 { ("is", "it") } else { ("are", "them") };
+            let name = &self.source.name;
+            tell(format_args!(
+                "{gone} of the findings in {name} {are} gone: `clearance baseline update` forgets {them}"
+            ));
+        }
+    }
+}
+
+/// The entries that a run speaks against.
+pub(super) fn no_more<'a>(baseline: &'a Baseline, ran: &Ran, root: &Root) -> Vec<&'a Entry> {
+    let rules: BTreeSet<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
+    let present = Present {
+        rule: &|id| rules.contains(id),
+        file: &|name| root.folder.join(name).symlink_metadata().is_ok(),
+    };
+    gone(baseline, &ran.checked.report, &present)
+}
+
+/// The text of a baseline's file.
+pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let done = output::baseline::write(baseline, &mut bytes);
+    done.map_err(|error| Failure::Output(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
+}
+
+/// Says what was not taken in, and why.
+pub(super) fn tell_left_out(left_out: LeftOut) {
+    let LeftOut { schema, about_waivers, waived, broken } = left_out;
+    let reasons = [
+        (
+            schema,
+            "of the schema: no rule runs on a customer whose file breaks it, so it goes on failing",
+        ),
+        (about_waivers, "about waivers: renew the waiver or take it away"),
+        (waived, "that are waived: they stay waived until the waiver expires"),
+    ];
+    for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
+        tell(format_args!("not taken in: {} {reason}", findings(count as usize)));
+    }
+    if broken > 0 {
+        tell(format_args!(
+            "not taken in: {broken} that could not be checked: what rules have to say there is not known"
+        ));
+    }
+}
+
+/// `1 finding`, `2 findings`.
+pub(super) fn findings(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "finding" } else { "findings" })
+}

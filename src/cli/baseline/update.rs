@@ -1,0 +1,81 @@
+//! `clearance baseline update`: forgets what is gone.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::Args;
+use clearance::baseline::Baseline;
+use clearance::files::shown;
+use clearance::output::diff::write_diff;
+use clearance::report::Keep;
+
+use super::EXIT_CODES;
+use super::file::{self, BaselineFile, findings, no_more, tell_left_out, written as text_of};
+use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::written::replace;
+use crate::cli::{Failure, Global, print, style_for, tell, written};
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Update {
+    #[command(flatten)]
+    file: BaselineFile,
+    /// Take in new findings, too: they are known from then on
+    #[arg(long)]
+    accept_new: bool,
+    /// Write nothing, and show what would change
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(global);
+    let path = arguments.file.path(&plan.root);
+    let used = file::read(&path)?;
+    let keep = Keep { customers: true, ..Keep::NOTHING };
+    let ran = run::run(&plan, keep, global)?;
+    let report = &ran.checked.report;
+    if is_empty(report) {
+        ran.tell_nothing();
+        return Ok(4);
+    }
+    let (now, left_out) = Baseline::of(report);
+    let gone = no_more(&used.baseline, &ran, &plan.root);
+    let fresh = now.beyond(&used.baseline);
+    let mut next = used.baseline.renewed(&gone, &now);
+    if arguments.accept_new {
+        next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
+        next = Baseline::new(next.entries);
+        tell_left_out(left_out);
+    } else if !fresh.is_empty() {
+        let (count, them) = (findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
+        tell(format_args!("{count} not in the baseline: --accept-new takes {them} in"));
+    }
+    let text = text_of(&next)?;
+    match arguments.dry_run {
+        true => show(&path, &used.source.text, &text, global)?,
+        false if text != used.source.text => replace(&path, &text)?,
+        false => {}
+    }
+    if !global.quiet {
+        let taken_in = if arguments.accept_new { fresh.len() } else { 0 };
+        let (would, name) = (if arguments.dry_run { "would be " } else { "" }, shown(&path));
+        let (gone, known) = (gone.len(), next.entries.len());
+        print(&format!(
+            "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
+        ))?;
+    }
+    Ok(if report.broken.is_empty() { 0 } else { 3 })
+}
+
+/// Shows what would be written.
+fn show(path: &Path, old: &str, new: &str, global: &Global) -> Result<(), Failure> {
+    if old == new {
+        return Ok(());
+    }
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = io::stdout().lock();
+    written(write_diff(&shown(path), old, new, &style, &mut out).and_then(|()| out.flush()))
+}

@@ -1,0 +1,34 @@
+//! Files that the command wrote, and reads again.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use clearance::files::{decode, shown};
+use clearance::pack::LoadError;
+use clearance::source::Source;
+
+use super::Failure;
+
+/// How large such a file may be, in bytes. A million findings take a third of it.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The text of a file; `what` it is and `help` are for whoever named one that cannot be read.
+pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, Failure> {
+    let name = shown(path);
+    let cannot = |why: String| Failure::usage(format!("the {what} {name} {why}"), help);
+    let mut bytes = Vec::new();
+    let file = File::open(path);
+    let read = file.and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => cannot("is not there".to_owned()),
+        _ => cannot(format!("cannot be read: {error}")),
+    })?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(cannot(format!("is larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    decode(&name, bytes).map_err(|error| {
+        Failure::Load(LoadError { faults: vec![error.error.into_fault(&error.source)] })
+    })
+}

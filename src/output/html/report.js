@@ -1,0 +1,151 @@
+// The page is whole without this. It adds: sorting and filtering, and that what a link leads to, or goes to paper, is
+// not folded or filtered away. Everything it knows it reads from the page.
+"use strict";
+
+(() => {
+  const table = document.getElementById("readiness");
+  const form = document.getElementById("filter");
+
+  // What is folded.
+  const folded = () => Array.from(document.querySelectorAll("details"));
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = folded().filter((details) => !details.open);
+    for (const details of unfolded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of unfolded) details.open = false;
+    unfolded = [];
+  });
+
+  // Where a link leads.
+  const target = () => {
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch { /* taken as it is written */ }
+    return id === "" ? null : document.getElementById(id);
+  };
+  const reveal = () => {
+    const found = target();
+    if (!found) return;
+    if (form && found.closest("[hidden]")) form.reset();
+    for (let at = found; at; at = at.parentElement) {
+      if (at.localName === "details") at.open = true;
+    }
+    found.scrollIntoView();
+  };
+
+  if (!table || !form) {
+    addEventListener("hashchange", reveal);
+    reveal();
+    return;
+  }
+
+  // Customers with their findings.
+  const body = table.tBodies[0];
+  const groups = new Map();
+  for (const element of document.querySelectorAll("#findings .group")) {
+    const findings = Array.from(element.querySelectorAll(".finding"), (article) => (
+      { element: article, rule: article.dataset.rule, severity: article.dataset.severity, text: null }
+    ));
+    groups.set(element.dataset.customer ?? "", { element, findings });
+  }
+  const customers = Array.from(body.rows, (element, place) => ({
+    element,
+    place,
+    standing: element.dataset.standing,
+    text: element.cells[0].textContent.toLowerCase(),
+    group: groups.get(element.dataset.customer) ?? { element: null, findings: [] },
+  }));
+  const apart = groups.get("");
+  if (apart) customers.push({ element: null, standing: "", text: "", group: apart });
+  const findingsInAll = customers.reduce((sum, customer) => sum + customer.group.findings.length, 0);
+
+  // The filter. A finding is shown if it fits all that is asked; a customer if one of its findings is, or, where
+  // nothing is asked of findings, if it fits itself.
+  const status = document.getElementById("filter-status");
+  const textOf = (finding) => (finding.text ??= finding.element.textContent.toLowerCase());
+  const wanted = () => {
+    const value = (name) => form.elements.namedItem(name).value;
+    return {
+      text: value("text").trim().toLowerCase(),
+      standing: value("standing"),
+      severity: value("severity"),
+      rule: value("rule"),
+    };
+  };
+  const filter = () => {
+    const ask = wanted();
+    let shownCustomers = 0;
+    let shownFindings = 0;
+    for (const customer of customers) {
+      const stands = ask.standing === "" || customer.standing === ask.standing;
+      const named = customer.text.includes(ask.text);
+      let any = 0;
+      for (const finding of customer.group.findings) {
+        const fits = stands
+          && (ask.rule === "" || finding.rule === ask.rule)
+          && (ask.severity === "" || finding.severity === ask.severity)
+          && (named || textOf(finding).includes(ask.text));
+        finding.element.hidden = !fits;
+        if (fits) any += 1;
+      }
+      shownFindings += any;
+      if (customer.group.element) customer.group.element.hidden = any === 0;
+      if (!customer.element) continue;
+      const itself = stands && named && ask.rule === "" && ask.severity === "";
+      customer.element.hidden = any === 0 && !itself;
+      if (!customer.element.hidden) shownCustomers += 1;
+    }
+    const all = body.rows.length;
+    status.textContent = `${shownCustomers} of ${all} ${all === 1 ? "customer" : "customers"} shown, with `
+      + `${shownFindings} of ${findingsInAll} open ${findingsInAll === 1 ? "finding" : "findings"}`;
+  };
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // The fields are empty only after the event.
+  form.addEventListener("reset", () => {
+    for (const field of form.elements) if ("value" in field) field.value = "";
+    filter();
+  });
+  form.hidden = false;
+  filter();
+
+  // Sorting. Cells without a value come last in both directions; equal ones keep the order of the page.
+  const key = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.key ?? cell.textContent;
+    if (text === "") return null;
+    return /^-?\d+$/.test(text) ? Number(text) : text.toLowerCase();
+  };
+  const compare = (a, b) => {
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    return String(a).localeCompare(String(b), "en", { numeric: true });
+  };
+  const sort = (head, column) => {
+    const first = head.dataset.first;
+    const other = first === "ascending" ? "descending" : "ascending";
+    const order = head.getAttribute("aria-sort") === first ? other : first;
+    const sign = order === "ascending" ? 1 : -1;
+    const keyed = customers.filter((customer) => customer.element)
+      .map((customer) => ({ customer, key: key(customer.element, column) }));
+    keyed.sort((a, b) => {
+      if (a.key === null || b.key === null) {
+        return (a.key === null) - (b.key === null) || a.customer.place - b.customer.place;
+      }
+      return sign * compare(a.key, b.key) || a.customer.place - b.customer.place;
+    });
+    body.append(...keyed.map(({ customer }) => customer.element));
+    for (const cell of head.parentElement.cells) cell.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", order);
+  };
+  Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    button.addEventListener("click", () => sort(head, column));
+    head.append(button);
+  });
+
+  addEventListener("hashchange", reveal);
+  reveal();
+})();

@@ -1,0 +1,90 @@
+//! SARIF 2.1.0, as code scanning services and editors read it.
+//!
+//! Files are named from the root on, below `%SRCROOT%`; where that is on this machine is not said. What is meant to be
+//! read is escaped as in every other report, what is meant to be compared with a file (snippets, replacements) is not:
+//! there JSON's own escapes keep hidden characters from being written as they are.
+
+mod descriptors;
+mod notifications;
+mod places;
+mod results;
+mod words;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::json;
+use serde_sarif::sarif::{
+    ArtifactLocation, Invocation, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+};
+
+use crate::output::json::write_value;
+use crate::output::{Output, Style};
+use crate::report::{Keep, Report};
+use descriptors::Descriptors;
+
+/// The row for `--format sarif`.
+pub const OUTPUT: Output = Output {
+    name: "sarif",
+    about: "SARIF 2.1.0, for code scanning and editors",
+    keep: Keep::NOTHING,
+    write,
+};
+
+/// Where the schema is that the report keeps to.
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// What runs are that belong together: services compare a run with the one before it of the same category, which is
+/// what stands before the last slash.
+const CATEGORY: &str = "clearance/check/";
+
+fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let descriptors = Descriptors::of(report);
+    let log =
+        Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run(report, &descriptors)]);
+    write_value(&log.build(), out)
+}
+
+fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
+    let result = |finding| results::result(finding, report, descriptors);
+    let results: Vec<_> = report.findings.iter().map(result).collect();
+    Run::builder()
+        .tool(Tool::builder().driver(driver(descriptors)).build())
+        .automation_details(RunAutomationDetails::builder().id(CATEGORY).build())
+        .column_kind(json!("unicodeCodePoints"))
+        .original_uri_base_ids(bases())
+        .invocations(vec![invocation(report, descriptors)])
+        .results(results)
+        .build()
+}
+
+fn driver(descriptors: &Descriptors<'_>) -> ToolComponent {
+    ToolComponent::builder()
+        .name("clearance")
+        .semantic_version(env!("CARGO_PKG_VERSION"))
+        .rules(descriptors.written())
+        .build()
+}
+
+/// What names of files are relative to. Nothing says where that is: reports travel, and paths of somebody's machine
+/// are nobody's business.
+fn bases() -> BTreeMap<String, ArtifactLocation> {
+    let base = |name: &str, about: &str| {
+        let about = words::message(about);
+        (name.to_owned(), ArtifactLocation::builder().description(about).build())
+    };
+    BTreeMap::from([
+        base(places::ROOT, "the folder of clearance.toml, or of the repository"),
+        base(places::PROGRAM, "the program itself, which brings the shipped rules along"),
+    ])
+}
+
+/// That the run took place, and what could not be checked.
+fn invocation(report: &Report, descriptors: &Descriptors<'_>) -> Invocation {
+    let notification = |broken| notifications::notification(broken, report, descriptors);
+    Invocation::builder()
+        .execution_successful(report.broken.is_empty())
+        .tool_execution_notifications(report.broken.iter().map(notification).collect::<Vec<_>>())
+        .build()
+}

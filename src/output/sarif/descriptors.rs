@@ -1,0 +1,231 @@
+//! Rules as SARIF's descriptors: what they are called, what they are for, and how much they matter.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use serde_sarif::sarif::{
+    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
+};
+
+use crate::output::escape::escape;
+use crate::output::text::is_address;
+use crate::output::{Style, markdown};
+use crate::page;
+use crate::report::{Report, RuleSummary, Severity};
+
+/// Everything that findings are reported under: the rules first, then what is no rule.
+#[derive(Debug)]
+pub(super) struct Descriptors<'a> {
+    all: Vec<Described<'a>>,
+    at: BTreeMap<&'a str, usize>,
+}
+
+#[derive(Debug)]
+enum Described<'a> {
+    Rule(&'a RuleSummary),
+    /// The schema, or what is wrong with waivers: its id, and the gravest of its findings.
+    Other(&'a str, Severity),
+}
+
+impl<'a> Described<'a> {
+    fn id(&self) -> &'a str {
+        match self {
+            Self::Rule(rule) => &rule.id,
+            Self::Other(id, _) => id,
+        }
+    }
+}
+
+impl<'a> Descriptors<'a> {
+    /// The rules of a report, and what else its findings are reported under.
+    pub(super) fn of(report: &'a Report) -> Self {
+        let mut others: BTreeMap<&str, Severity> = BTreeMap::new();
+        for finding in &report.findings {
+            let gravest = others.entry(&finding.rule).or_insert(finding.severity);
+            *gravest = finding.severity.max(*gravest);
+        }
+        for rule in &report.rules {
+            others.remove(&*rule.id);
+        }
+        let rules = report.rules.iter().map(Described::Rule);
+        let others = others.into_iter().map(|(id, severity)| Described::Other(id, severity));
+        let all: Vec<Described<'a>> = rules.chain(others).collect();
+        let at = all.iter().enumerate().map(|(at, described)| (described.id(), at)).collect();
+        Self { all, at }
+    }
+
+    /// The number of a rule in the list.
+    pub(super) fn index(&self, id: &str) -> Option<i64> {
+        self.at.get(id).and_then(|at| i64::try_from(*at).ok())
+    }
+
+    /// All of them as they are written.
+    pub(super) fn written(&self) -> Vec<ReportingDescriptor> {
+        let written = |described: &Described<'_>| match described {
+            Described::Rule(rule) => of_rule(rule),
+            Described::Other(id, severity) => of_other(id, *severity),
+        };
+        self.all.iter().map(written).collect()
+    }
+}
+
+fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
+    let mut descriptor = described(&rule.id, &rule.title, &rule.page, rule.severity);
+    descriptor.help_uri = rule.url.as_deref().filter(|url| is_uri(url)).map(str::to_owned);
+    let mut tags = rule.tags.to_vec();
+    tags.dedup();
+    let tagged = PropertyBag { tags: Some(tags), ..PropertyBag::default() };
+    descriptor.properties = Some(tagged).filter(|_| !rule.tags.is_empty());
+    descriptor
+}
+
+fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
+    let schema = page::of_schema();
+    if id == schema.id {
+        let page = format!("{}\n\n{}", schema.title, schema.text);
+        return described(id, &schema.title, &page, severity);
+    }
+    let (title, text) = match id {
+        "waiver/expired" => (
+            "Waivers are within their term",
+            "A waiver holds up to and including the day that it names. Fix what it waives, or have it approved anew.",
+        ),
+        "waiver/unused" => (
+            "Waivers waive something",
+            "What a waiver was made for is gone, or has changed. Remove the waiver.",
+        ),
+        "waiver/shadowed" => (
+            "Waivers do not repeat one another",
+            "Another waiver already waives all that this one could. Remove one of them.",
+        ),
+        _ => return described(id, id, id, severity),
+    };
+    described(id, title, &format!("{title}\n\n{text}"), severity)
+}
+
+fn described(id: &str, title: &str, page: &str, severity: Severity) -> ReportingDescriptor {
+    let level = ReportingConfiguration { level: Some(level(severity)), ..Default::default() };
+    let name = name(id);
+    let text = plain(page);
+    let mut descriptor = ReportingDescriptor::builder()
+        .id(id)
+        .name(name)
+        .short_description(just(escape(title).into_owned()))
+        .default_configuration(level)
+        .help(MultiformatMessageString::builder().markdown(visible(page)).text(text).build())
+        .build();
+    descriptor.full_description = Some(just(first_paragraph(page).unwrap_or_else(|| title.into())));
+    descriptor
+}
+
+fn just(text: String) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(text).build()
+}
+
+fn level(severity: Severity) -> Value {
+    json!(match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "note",
+    })
+}
+
+/// `same-license-total` as `SameLicenseTotal`, which is how names are written there.
+fn name(id: &str) -> String {
+    let words = id.split(|c: char| !c.is_alphanumeric());
+    let capital = |word: &str| {
+        let mut rest = word.chars();
+        let first = rest.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(rest).collect::<String>()
+    };
+    words.map(capital).collect()
+}
+
+/// Markdown without hidden characters.
+fn visible(page: &str) -> String {
+    page.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
+/// Markdown as plain text.
+fn plain(page: &str) -> String {
+    const WIDTH: usize = 100;
+    let style = Style {
+        color: false,
+        links: false,
+        unicode: true,
+        narrated: false,
+        width: WIDTH,
+        quiet: false,
+    };
+    markdown::lines(page, &style, WIDTH).join("\n")
+}
+
+/// The first paragraph below the title, as plain text on one line.
+fn first_paragraph(page: &str) -> Option<String> {
+    let (_, text) = page.split_once('\n')?;
+    let lines = text.lines().skip_while(|line| line.trim().is_empty());
+    let paragraph: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
+    let text = plain(&paragraph.join("\n"));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Whether a text is the address of a page, as the schema asks for.
+fn is_uri(url: &str) -> bool {
+    let bad = |c| matches!(c, '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']');
+    let is_hex = |rest: &str| {
+        let mut digits = rest.chars().take(2);
+        (0..2).all(|_| digits.next().is_some_and(|digit| digit.is_ascii_hexdigit()))
+    };
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    is_address(url)
+        && !url.contains(bad)
+        && rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && rest.matches('#').count() <= 1
+        && url.split('%').skip(1).all(is_hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_paragraph, is_uri, name};
+
+    #[test]
+    fn names_are_in_capitals() {
+        for (id, written) in [
+            ("same-license-total", "SameLicenseTotal"),
+            ("waiver/unused", "WaiverUnused"),
+            ("eu/dates-1", "EuDates1"),
+            ("ärger", "Ärger"),
+        ] {
+            assert_eq!(name(id), written);
+        }
+    }
+
+    #[test]
+    fn only_addresses_are_uris() {
+        for url in ["https://example.com/a?b=c#d", "http://example.com/100%25"] {
+            assert!(is_uri(url), "{url}");
+        }
+        for url in [
+            "example.com",
+            "https://",
+            "https:///x",
+            "https://example.com/<x>",
+            "https://example.com/a b",
+            "https://example.com/100%",
+            "https://example.com/%2",
+            "https://example.com/#a#b",
+            "javascript://example.com",
+        ] {
+            assert!(!is_uri(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_first_paragraph_is_one_line() {
+        let page = "Title\n\nOne **bold**\nline.\n\nAnother.";
+        assert_eq!(first_paragraph(page).as_deref(), Some("One bold line."));
+        assert_eq!(first_paragraph("Title"), None);
+        assert_eq!(first_paragraph("Title\n\n"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! What could not be checked, as SARIF's notifications.
+
+use serde_json::json;
+use serde_sarif::sarif::{Location, Notification, ReportingDescriptorReference};
+
+use super::descriptors::Descriptors;
+use super::{places, words};
+use crate::report::{Broken, Report};
+
+/// What broke as a notification, with the customer file and the place in the script that it broke at.
+pub(super) fn notification(
+    broken: &Broken,
+    report: &Report,
+    descriptors: &Descriptors<'_>,
+) -> Notification {
+    let mut notification = Notification::builder()
+        .level(json!("error"))
+        .message(words::with_help(&broken.message, broken.help.as_deref()))
+        .locations(locations(broken, report))
+        .build();
+    notification.associated_rule = broken.rule.as_deref().map(|id| {
+        let reference = ReportingDescriptorReference::builder().id(id).build();
+        ReportingDescriptorReference { index: descriptors.index(id), ..reference }
+    });
+    notification
+}
+
+fn locations(broken: &Broken, report: &Report) -> Vec<Location> {
+    let mut locations = Vec::new();
+    let own = broken.place.as_ref().is_some_and(|(source, _)| source.name == broken.file);
+    if !own && !broken.file.is_empty() {
+        locations.push(places::in_file(places::artifact(report, &broken.file), None));
+    }
+    if let Some((source, span)) = &broken.place {
+        let file = || match own {
+            true => places::artifact(report, &source.name),
+            false => places::script(report, &source.name),
+        };
+        let at = |span| places::in_file(file(), Some(places::region(source, span)));
+        locations.push(at(*span));
+        let label = broken.label.as_ref();
+        locations.extend(label.map(|(span, text)| places::labelled(at(*span), None, text)));
+    }
+    locations
+}

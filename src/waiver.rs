@@ -1,0 +1,171 @@
+//! Waivers: findings that somebody takes on themselves, with a reason and for a time.
+//!
+//! They stand in files of their own ([`read_file`]), in the configuration ([`read`]), or in comments of customer files
+//! ([`in_comments`]). [`apply()`] says which findings of a report they waive, and which waivers are to be looked at again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::civil::Date;
+
+use crate::report::{Place, Severity, Subject};
+use crate::source::{Fault, Span};
+
+mod apply;
+mod comment;
+pub mod edit;
+mod named;
+mod path;
+mod read;
+mod told;
+mod words;
+
+pub use apply::apply;
+pub use comment::in_comments;
+pub use named::wrong as wrong_rule;
+pub use path::{KeyPath, NoPath};
+pub use read::{read, read_file};
+pub use told::{State, Told};
+
+/// The JSON Schema of one waiver in a file.
+pub const SCHEMA: &str = include_str!("waiver/waiver.schema.json");
+
+/// The id under which waivers are reported whose time is up.
+pub const EXPIRED: &str = "waiver/expired";
+
+/// The id under which waivers are reported that waive nothing.
+pub const UNUSED: &str = "waiver/unused";
+
+/// The id under which waivers are reported that cannot be one.
+pub const INVALID: &str = "waiver/invalid";
+
+/// What is reported of waivers, and how much it matters where nobody says otherwise.
+pub const IDS: &[(&str, Severity)] =
+    &[(EXPIRED, Severity::Error), (INVALID, Severity::Error), (UNUSED, Severity::Warning)];
+
+/// Whether an id is one of [`IDS`].
+pub fn is_id(id: &str) -> bool {
+    IDS.iter().any(|(known, _)| *known == id)
+}
+
+/// How many days a waiver may hold from the run's date on, where nobody says otherwise.
+pub const LONGEST_DAYS: u32 = 180;
+
+/// What customer files hold where waivers stand in their comments.
+const SIGN: &str = "clearance:";
+
+/// A waiver.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// The id of the rule whose findings it waives.
+    pub rule: String,
+    /// Where it waives them.
+    pub covers: Covers,
+    /// Why.
+    pub reason: String,
+    /// Who approved it; those in files of their own always say.
+    pub approved_by: Option<String>,
+    /// The ticket that tells more.
+    pub ticket: Option<String>,
+    /// The last day on which it holds, UTC.
+    pub expires: Date,
+    /// What names it where it is written: its `[[waivers]]`, or the rule's id in a comment.
+    pub place: Place,
+    /// Where its last day is written.
+    pub expires_at: Span,
+    /// Where its text ends.
+    pub end: usize,
+    /// A digest of all that it says.
+    pub digest: String,
+}
+
+/// The findings that a waiver is about, of its rule.
+#[derive(Debug, Clone)]
+pub enum Covers {
+    /// Those in some customer files.
+    Files {
+        /// Names of files, from the [`Root`](crate::source::Root) on.
+        file: Glob,
+        /// The value they are about, or that holds it; as written, and as read.
+        at: Option<(String, KeyPath)>,
+        /// The first digits of the digest of the value, and where they are written.
+        value: Option<(String, Span)>,
+    },
+    /// Those that start on a line of a customer file, from 1.
+    Line(Subject, usize),
+}
+
+/// Waivers that stand in files of their own or in the configuration, in the order in which they count.
+#[derive(Debug, Default)]
+pub struct Waivers {
+    all: Vec<Waiver>,
+    files: GlobSet,
+    /// The number of the waiver that each glob is of.
+    numbers: Vec<usize>,
+}
+
+impl Waivers {
+    /// Some waivers; of several that would waive a finding the first does.
+    pub fn new(all: Vec<Waiver>) -> Self {
+        let (mut globs, mut numbers) = (GlobSetBuilder::new(), Vec::new());
+        for (number, waiver) in all.iter().enumerate() {
+            if let Covers::Files { file, .. } = &waiver.covers {
+                globs.add(file.clone());
+                numbers.push(number);
+            }
+        }
+        // Each of them was built alone, so all of them can be.
+        Self { files: globs.build().unwrap_or_default(), all, numbers }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Waiver] {
+        &self.all
+    }
+
+    /// The numbers of those that may waive something in a file, by its name from the root on.
+    pub fn about(&self, file: &str) -> Vec<usize> {
+        let matched = self.files.matches(file).into_iter();
+        matched.filter_map(|glob| self.numbers.get(glob).copied()).collect()
+    }
+}
+
+/// What a run saw of waivers.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Waivers in comments of customer files that were checked.
+    pub in_comments: Vec<Waiver>,
+    /// What looks like a waiver in such a comment and is none.
+    pub malformed: Vec<Malformed>,
+    /// The numbers of waivers that a file was checked for.
+    pub met: BTreeSet<usize>,
+}
+
+impl Seen {
+    /// Adds what another thread saw.
+    pub fn extend(&mut self, other: Self) {
+        self.in_comments.extend(other.in_comments);
+        self.malformed.extend(other.malformed);
+        self.met.extend(other.met);
+    }
+}
+
+/// A comment that looks like a waiver and is none.
+#[derive(Debug, Clone)]
+pub struct Malformed {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The customer whose file it is in.
+    pub subject: Subject,
+}
+
+/// What holds for all waivers.
+pub struct Terms<'a> {
+    /// The ids of all rules there are, whether they run or not.
+    pub known: &'a [Arc<str>],
+    /// How many days a waiver may hold from the run's date on.
+    pub longest_days: u32,
+    /// How much each of [`IDS`] matters; nothing where it is not to be reported.
+    pub level: &'a dyn Fn(&str) -> Option<Severity>,
+}
