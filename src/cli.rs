@@ -35,6 +35,8 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod staged;
+mod summary;
 mod test;
 mod waived;
 mod waivers;

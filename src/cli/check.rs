@@ -7,7 +7,7 @@ use clearance::report::{Finding, Keep, Severity};
 use super::baseline::file::{BaselineOptions, Used};
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{Failure, Global, changed, exit, tell};
+use super::{Failure, Global, changed, exit, summary, tell};
 
 mod fix;
 pub(super) mod run;
@@ -78,6 +78,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
     let mut plan = arguments.run.plan(global);
     plan.changed = arguments.changed(&plan)?;
+    plan.written = reports::files(&arguments.format).cloned().collect();
     let baseline = arguments.baseline.read(&plan.root)?;
     let inputs = plan.inputs()?;
     // What is said on the way to the last round is not what there is to say.
@@ -88,10 +89,8 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let keep = reports::keep(&arguments.format);
     let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
     let report = &ran.checked.report;
-    for target in arguments.format.iter().filter(|target| target.is_file() || !arguments.fixes.diff)
-    {
-        reports::write(target, report, global)?;
-    }
+    reports::write(&arguments.reports(), report, global)?;
+    summary::append(&arguments.format, report);
     let unchanged = ran.checked.unchanged;
     if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
         changed::tell_unchanged(revision, unchanged);
@@ -106,6 +105,12 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
 }
 
 impl Check {
+    /// The reports that are written: a diff takes the place of the one on standard output.
+    fn reports(&self) -> Vec<Target> {
+        let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
+        targets.cloned().collect()
+    }
+
     /// What changed, if only that is to be checked.
     fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };

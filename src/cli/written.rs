@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::staged::{Place, Staged};
 use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
@@ -56,38 +57,34 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
-/// Puts a new text in place of an old one, in one step: it keeps its permissions, and a link goes on leading to it.
-/// Whatever else is there by now is left alone.
+/// Puts a new text in place of an old one, in one step. Whatever else is there by now is left alone.
 pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
-    let real = fs::canonicalize(path).map_err(told)?;
-    if fs::read(&real).map_err(told)? != old.as_bytes() {
+    if fs::read(path).map_err(told)? != old.as_bytes() {
         return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
     }
-    let permissions = fs::metadata(&real).map_err(told)?.permissions();
     // To take its place would be allowed by its folder, but it says what its owner wants.
-    if permissions.readonly() {
+    if fs::metadata(path).map_err(told)?.permissions().readonly() {
         return Err(Failure::Output(format!("cannot write {}: it is read-only", shown(path))));
     }
     let fill = |file: &mut File| {
         file.write_all(new.as_bytes())?;
-        file.set_permissions(permissions)?;
         file.sync_all()
     };
-    swap(&real, fill).map_err(told)
+    swap(path, fill).map_err(told)
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
+/// permissions of the old one; where that is a link, it takes the place of the file that the link leads to.
 pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
-    let done =
-        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
-    done.inspect_err(|_| {
-        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-        drop(fs::remove_file(&beside));
-    })
+    match Place::of(path)? {
+        Place::File(place) => {
+            let mut staged = Staged::new(place)?;
+            fill(staged.file())?;
+            staged.keep()
+        }
+        Place::Stream(path) => fill(&mut OpenOptions::new().append(true).open(path)?),
+    }
 }
 
 /// Asks whether to write files, where there is somebody to ask.

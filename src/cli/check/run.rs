@@ -99,6 +99,8 @@ pub(crate) struct Plan {
     pub(crate) waivers: WaiverOptions,
     /// What changed, where only that is checked.
     pub(crate) changed: Option<Changed>,
+    /// Files that are written when it is done: they are no customers.
+    pub(crate) written: Vec<PathBuf>,
 }
 
 impl RunOptions {
@@ -119,6 +121,7 @@ impl RunOptions {
             root: root::root(global),
             waivers: self.waivers.clone(),
             changed: None,
+            written: Vec::new(),
         }
     }
 }
@@ -126,7 +129,8 @@ impl RunOptions {
 impl Plan {
     /// What is checked.
     pub(crate) fn inputs(&self) -> Result<Inputs, Failure> {
-        Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)
+        let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
+        inputs.without(&self.written)
     }
 }
 
