@@ -211,7 +211,7 @@ fn marks_are_around_what_is_meant() {
         for meant in meant.iter().take(1 + finding.labels.len()) {
             for line in meant.lines() {
                 let line = seen(line.trim());
-                let there = shown.iter().any(|mark| *mark == line)
+                let there = shown.contains(&line)
                     || shown.iter().any(|mark| !line.is_empty() && mark.contains(&line));
                 assert!(there, "{line:?} is not among {marks:?}");
             }
