@@ -108,7 +108,7 @@ impl RunOptions {
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(Settings::default()),
+            settings: self.levels.over(global.config.settings.clone()),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
@@ -150,7 +150,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         limits: plan.limits,
         trace: plan.trace,
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
+    let waivers = plan.waivers.load(&plan.root, &packs, global.config.waivers())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();

@@ -78,7 +78,7 @@ impl FromStr for Term {
 }
 
 pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
-    let mut plan = arguments.run.plan();
+    let mut plan = arguments.run.plan(global);
     let path = target(&mut plan)?;
     let expires = arguments.until(&plan)?;
     let ran = run::run(&plan, Keep::NOTHING, global)?;

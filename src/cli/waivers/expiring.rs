@@ -32,7 +32,7 @@ pub(crate) struct Expiring {
 }
 
 pub(super) fn run(arguments: &Expiring, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     // Of those that are expired already, `check` speaks.
     let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);

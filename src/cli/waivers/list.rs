@@ -29,7 +29,7 @@ pub(crate) struct ListAll {
 }
 
 pub(super) fn run(arguments: &ListAll, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     write(&ran.waivers, &plan, arguments.format, global)?;
     Ok(if tell_incomplete(&ran) { 3 } else { 0 })

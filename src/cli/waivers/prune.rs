@@ -40,7 +40,7 @@ struct Change {
 }
 
 pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
-    let ran = run::run(&arguments.run.plan(), Keep::NOTHING, global)?;
+    let ran = run::run(&arguments.run.plan(global), Keep::NOTHING, global)?;
     tell_incomplete(&ran);
     let changes = changes(&ran.waivers);
     if changes.is_empty() {
