@@ -7,7 +7,6 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
 use clearance::config::{self, Checks, Configuration, Kind, Setting};
-use clearance::document::{Document, NodeId};
 use clearance::files::{decode, shown};
 use clearance::pack::{BUILTIN, LoadError};
 use clearance::rule::Pattern;
@@ -24,7 +23,7 @@ use super::root::{Around, path_in};
 const MAX_BYTES: u64 = 16 << 20;
 
 /// What commands are told by the configuration, apart from the values of their options.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Configured {
     /// The folder of the configuration, or of the repository where there is none.
     pub(crate) root: Root,
@@ -111,11 +110,6 @@ impl Configured {
     /// The date that rules take for today, for commands in which something else may say it, too.
     pub(crate) fn as_of(&self) -> Option<Date> {
         self.file.as_ref()?.given("as-of")?.texts.first()?.parse().ok()
-    }
-
-    /// The tables of `[[waivers]]`, and the document that they are in.
-    pub(crate) fn waivers(&self) -> Option<(&Document, &[NodeId])> {
-        self.file.as_ref().map(|file| (&*file.document, file.waivers.as_slice()))
     }
 
     /// The folder that paths of the configuration are relative to, or would be, named from the working directory.

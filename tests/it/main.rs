@@ -3,6 +3,8 @@
 
 mod baseline;
 mod batch;
+mod changed;
+mod ci;
 mod cli;
 mod config;
 mod coverage;
@@ -15,6 +17,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod manual;
 mod mutate;
 mod new;
 mod outputs;
