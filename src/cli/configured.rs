@@ -12,6 +12,7 @@ use clearance::pack::{BUILTIN, LoadError};
 use clearance::rule::Pattern;
 use clearance::settings::Settings;
 use clearance::source::{Root, Source};
+use jiff::civil::Date;
 
 use super::Failure;
 use super::check::bytes;
@@ -29,7 +30,6 @@ pub(crate) struct Configured {
     /// The configuration, if there is one that counts.
     pub(crate) file: Option<Configuration>,
     /// What it says of rules.
-    #[allow(dead_code, reason = "packs are loaded with it as soon as they take settings")]
     pub(crate) settings: Settings,
     /// Its folder, named from the working directory.
     folder: PathBuf,
@@ -96,7 +96,7 @@ impl Configured {
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.given(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
-            (Kind::Path | Kind::Paths, _) => self.named_from_here(text).into_os_string(),
+            (kind, _) if kind.is_path() => self.named_from_here(text).into_os_string(),
             (Kind::Formats, Some((name, file))) if file != "-" => {
                 let mut whole = OsString::from(format!("{name}="));
                 whole.push(self.named_from_here(file));
@@ -105,6 +105,11 @@ impl Configured {
             _ => text.into(),
         };
         Some(given.texts.iter().map(value).collect())
+    }
+
+    /// The date that rules take for today, for commands in which something else may say it, too.
+    pub(crate) fn as_of(&self) -> Option<Date> {
+        self.file.as_ref()?.given("as-of")?.texts.first()?.parse().ok()
     }
 
     /// The folder that paths of the configuration are relative to, or would be, named from the working directory.
