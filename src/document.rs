@@ -46,6 +46,11 @@ pub struct Format {
     pub parse: fn(&Arc<Source>) -> Parsed,
     /// Writes a scalar as this format would, for a fix.
     pub write_scalar: fn(&Value) -> Option<String>,
+    /// Writes a scalar in place of the one that is written as the text, in its style where that can be kept. Nothing
+    /// where more than a value would be lost.
+    pub write_over: fn(&str, &Value) -> Option<String>,
+    /// Reads what one of the two has written.
+    pub read_scalar: fn(&str) -> Option<Value>,
 }
 
 /// Every format that can be read, in the order in which help lists them.
@@ -241,6 +246,9 @@ impl Document {
 
     /// Replaces what a value is and leaves where it was written.
     pub fn set_value(&mut self, id: NodeId, value: Value) {
+        if let Value::Table(entries) = &value {
+            self.keys.renew(id, entries);
+        }
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;
         }

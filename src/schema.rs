@@ -21,7 +21,7 @@ mod written;
 
 pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
-pub(crate) use wording::nearest;
+pub use wording::nearest;
 pub(crate) use words::found;
 pub use written::Written;
 

@@ -14,6 +14,7 @@ use crate::source::{Fault, Span};
 
 mod apply;
 mod comment;
+pub mod edit;
 mod named;
 mod path;
 mod read;
@@ -22,6 +23,7 @@ mod words;
 
 pub use apply::apply;
 pub use comment::in_comments;
+pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
 pub use told::{State, Told};
@@ -72,6 +74,8 @@ pub struct Waiver {
     pub place: Place,
     /// Where its last day is written.
     pub expires_at: Span,
+    /// Where its text ends.
+    pub end: usize,
     /// A digest of all that it says.
     pub digest: String,
 }
@@ -136,6 +140,10 @@ pub struct Seen {
     pub malformed: Vec<Malformed>,
     /// The numbers of waivers that a file was checked for.
     pub met: BTreeSet<usize>,
+    /// The numbers of waivers for a file that only rules over all customers looked at.
+    pub partly: BTreeSet<usize>,
+    /// Such files, where there are waivers in their comments.
+    pub aside: BTreeSet<String>,
 }
 
 impl Seen {
@@ -144,6 +152,8 @@ impl Seen {
         self.in_comments.extend(other.in_comments);
         self.malformed.extend(other.malformed);
         self.met.extend(other.met);
+        self.partly.extend(other.partly);
+        self.aside.extend(other.aside);
     }
 }
 

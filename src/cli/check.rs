@@ -1,16 +1,17 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
 use clap::{Args, ValueEnum};
+use clearance::files::Changed;
 use clearance::report::{Finding, Report, Severity};
 
 use super::baseline::file::BaselineOptions;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global};
+use super::{EXIT_CODES, Failure, Global, changed, tell};
 
 pub(super) mod run;
 mod values;
 
-use run::{RunOptions, is_empty};
+use run::{Plan, RunOptions, is_empty};
 pub(super) use values::{bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
@@ -37,6 +38,10 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
+    /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
+    #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
+    changed_since: Option<String>,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -66,7 +71,8 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let plan = arguments.run.plan();
+    let mut plan = arguments.run.plan(global);
+    plan.changed = arguments.changed(&plan)?;
     let baseline = arguments.baseline.read(&plan.root)?;
     let mut keep = reports::keep(&arguments.format);
     // What is gone of the baseline is told by those whose files were checked.
@@ -79,10 +85,30 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     for target in &arguments.format {
         reports::write(target, report, global)?;
     }
-    if is_empty(report) && !arguments.allow_empty {
+    let unchanged = ran.checked.unchanged;
+    if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
+        changed::tell_unchanged(revision, unchanged);
+    }
+    let allow_empty = arguments.allow_empty || unchanged.files > 0;
+    if is_empty(report) && !allow_empty {
         ran.tell_nothing();
     }
-    Ok(exit_code(report, arguments.fail_on, arguments.allow_empty))
+    Ok(exit_code(report, arguments.fail_on, allow_empty))
+}
+
+impl Check {
+    /// What changed, if only that is to be checked.
+    fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
+        let Some(revision) = &self.changed_since else { return Ok(None) };
+        let changed = changed::since(revision, &plan.root.here)?;
+        match changed::of_all(&changed, plan, self.baseline.named()) {
+            Some(what) => {
+                tell(format_args!("{what} differs from {revision}: all files are checked"));
+                Ok(None)
+            }
+            None => Ok(Some(changed)),
+        }
+    }
 }
 
 /// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Document, Entry, MAX_DEPTH, MAX_NODES, Node, NodeId, ParseError, Value};
+use super::{Document, Entry, MAX_DEPTH, MAX_NODES, Node, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
 /// From how many keys on a table's keys are hashed; below, looking at each is faster.
@@ -296,4 +296,23 @@ pub(super) fn quoted(text: &str) -> String {
 /// A float so that it is read back as a float: with a fraction or an exponent.
 pub(super) fn written_float(number: f64) -> Option<String> {
     number.is_finite().then(|| format!("{number:?}"))
+}
+
+/// Whether a character can stand in quotes that know no escapes.
+pub(super) fn is_plain(c: char) -> bool {
+    !c.is_control() && c != '\u{feff}'
+}
+
+/// Whether a text is a date without quotes.
+pub(super) fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// The value of a text that holds nothing else than a scalar.
+pub(super) fn only_scalar(parsed: Parsed) -> Option<Value> {
+    let [document] = parsed.documents.as_slice() else { return None };
+    let [node] = document.nodes() else { return None };
+    let is_one =
+        parsed.errors.is_empty() && !matches!(node.value, Value::List(_) | Value::Table(_));
+    is_one.then(|| node.value.clone())
 }

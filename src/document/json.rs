@@ -15,16 +15,22 @@ mod lines;
 mod strict;
 
 /// One document, strictly as RFC 8259 has it.
-pub(super) const FORMAT: Format =
-    Format { name: "json", extensions: &["json"], parse: parse_strict, write_scalar };
+pub(super) const FORMAT: Format = with("json", &["json"], parse_strict);
 
 /// One document per line.
-pub(super) const LINES: Format =
-    Format { name: "jsonl", extensions: &["jsonl", "ndjson"], parse: lines::parse, write_scalar };
+pub(super) const LINES: Format = with("jsonl", &["jsonl", "ndjson"], lines::parse);
 
 /// JSON in which `//` and `/* */` comments may stand: configuration files, never customer files.
-pub const WITH_COMMENTS: Format =
-    Format { name: "json", extensions: &["json"], parse: parse_with_comments, write_scalar };
+pub const WITH_COMMENTS: Format = with("json", &["json"], parse_with_comments);
+
+/// The three differ in how they are read alone.
+const fn with(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    parse: fn(&Arc<Source>) -> Parsed,
+) -> Format {
+    Format { name, extensions, parse, write_scalar, write_over, read_scalar }
+}
 
 fn parse_strict(source: &Arc<Source>) -> Parsed {
     parse_whole(source, false)
@@ -224,4 +230,13 @@ fn write_scalar(value: &Value) -> Option<String> {
         Value::Date(date) => Some(builder::quoted(&date.to_string())),
         Value::List(_) | Value::Table(_) => None,
     }
+}
+
+/// There is one way to write a value.
+fn write_over(_: &str, value: &Value) -> Option<String> {
+    write_scalar(value)
+}
+
+fn read_scalar(text: &str) -> Option<Value> {
+    builder::only_scalar(parse_strict(&Source::new("", text)))
 }

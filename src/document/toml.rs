@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::toml_parser as syntax;
 
 use super::builder;
-use super::{Format, MAX_ERRORS, ParseError, Parsed, Value};
+use super::{Format, MAX_ERRORS, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
 mod reader;
@@ -14,7 +14,7 @@ mod tables;
 
 /// One document.
 pub(crate) const FORMAT: Format =
-    Format { name: "toml", extensions: &["toml"], parse, write_scalar };
+    Format { name: "toml", extensions: &["toml"], parse, write_scalar, write_over, read_scalar };
 
 fn parse(source: &Arc<Source>) -> Parsed {
     let text = &source.text;
@@ -94,4 +94,28 @@ fn write_scalar(value: &Value) -> Option<String> {
         Value::Date(date) => Some(date.to_string()),
         Value::Null | Value::List(_) | Value::Table(_) => None,
     }
+}
+
+/// A date in quotes stays in quotes, and one without them stays without; so does a text in single quotes.
+fn write_over(old: &str, value: &Value) -> Option<String> {
+    let is_literal = old.starts_with('\'') && !old.starts_with("'''");
+    let text = match value {
+        Value::Date(date) if old.starts_with(['"', '\'']) => date.to_string(),
+        Value::Text(text) if builder::is_date(old) && builder::is_date(text) => {
+            return Some(text.to_string());
+        }
+        Value::Text(text) => text.to_string(),
+        other => return write_scalar(other),
+    };
+    match is_literal && !text.contains('\'') && text.chars().all(builder::is_plain) {
+        true => Some(format!("'{text}'")),
+        false => Some(builder::quoted(&text)),
+    }
+}
+
+fn read_scalar(text: &str) -> Option<Value> {
+    let parsed = parse(&Source::new("", format!("value = {text}\n")));
+    let document = parsed.documents.into_iter().next().filter(|_| parsed.errors.is_empty())?;
+    let node = document.get(NodeId::ROOT, "value").filter(|_| document.nodes().len() == 2)?;
+    Some(document.node(node).value.clone())
 }

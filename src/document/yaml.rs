@@ -20,8 +20,14 @@ use alias::Budget;
 use reader::Reader;
 
 /// One document, or several between `---`.
-pub(super) const FORMAT: Format =
-    Format { name: "yaml", extensions: &["yaml", "yml"], parse, write_scalar };
+pub(super) const FORMAT: Format = Format {
+    name: "yaml",
+    extensions: &["yaml", "yml"],
+    parse,
+    write_scalar,
+    write_over,
+    read_scalar,
+};
 
 fn parse(source: &Arc<Source>) -> Parsed {
     // One more than the depth, as the root is not below anything: the scanner looks ahead of its
@@ -158,4 +164,30 @@ fn write_scalar(value: &Value) -> Option<String> {
         Value::Date(date) => Some(date.to_string()),
         other => (super::json::FORMAT.write_scalar)(other),
     }
+}
+
+/// A text keeps its quotes. A text of several lines ends as one in double quotes, unless a comment would go with its
+/// first line.
+fn write_over(old: &str, value: &Value) -> Option<String> {
+    let head = old.lines().next().unwrap_or_default();
+    let has_comment = old.starts_with(['|', '>']) && head.contains('#');
+    let text = match value {
+        _ if has_comment => return None,
+        Value::Text(text) => text.to_string(),
+        // To this format a date is a text like others.
+        Value::Date(date) => date.to_string(),
+        other => return write_scalar(other),
+    };
+    match old.chars().next() {
+        Some('\'') if text.chars().all(builder::is_plain) => {
+            Some(format!("'{}'", text.replace('\'', "''")))
+        }
+        Some('"') => Some(builder::quoted(&text)),
+        _ if builder::is_date(old) && builder::is_date(&text) => Some(text),
+        _ => write_scalar(value),
+    }
+}
+
+fn read_scalar(text: &str) -> Option<Value> {
+    builder::only_scalar(parse(&Source::new("", text)))
 }

@@ -66,10 +66,7 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
 }
 
 /// The candidate that is most like a name, if any is like it.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     candidates
         .map(|known| (strsim::jaro_winkler(&name, &known.to_lowercase()), known))

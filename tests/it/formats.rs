@@ -10,7 +10,7 @@ use clearance::source::{Source, Span};
 mod errors;
 mod limits;
 mod places;
-mod properties;
+pub(crate) mod properties;
 mod values;
 
 /// The format with this name.
@@ -57,7 +57,7 @@ fn check_errors(source: &Source, parsed: &Parsed) {
 }
 
 /// A value as JSON would have it, dates as texts: what must be the same in every format.
-fn plain(document: &Document, id: NodeId) -> serde_json::Value {
+pub(crate) fn plain(document: &Document, id: NodeId) -> serde_json::Value {
     match &document.node(id).value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(truth) => (*truth).into(),

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "waiver",
         ],
     ),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &[
@@ -32,6 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -50,8 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
-            "page",
+            "source", "baseline", "report", "script", "rule", "waiver", "check", "fixture",
+            "suite", "why", "page",
         ],
     ),
 ];

@@ -3,9 +3,12 @@
 
 mod baseline;
 mod batch;
+mod changed;
+mod ci;
 mod cli;
 mod coverage;
 mod definitions;
+mod fix;
 mod fixtures;
 mod formats;
 mod functions;

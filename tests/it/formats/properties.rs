@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{NodeId, document, errors, format, parse, places, plain};
 
-fn scalar() -> impl Strategy<Value = Json> {
+pub(crate) fn scalar() -> impl Strategy<Value = Json> {
     prop_oneof![
         any::<bool>().prop_map(Json::from),
         any::<i64>().prop_map(Json::from),
@@ -25,7 +25,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 /// A table of values that every format can hold.
-fn tree() -> impl Strategy<Value = Json> {
+pub(crate) fn tree() -> impl Strategy<Value = Json> {
     let value = scalar().prop_recursive(4, 40, 5, |inner| {
         prop_oneof![prop::collection::vec(inner.clone(), 0..5).prop_map(Json::from), table(inner),]
     });
@@ -122,7 +122,7 @@ fn yaml(value: &Json, indent: usize, written: &mut String) {
 }
 
 /// The same value, tables in any order.
-fn sorted(value: &Json) -> Json {
+pub(crate) fn sorted(value: &Json) -> Json {
     match value {
         Json::Array(items) => items.iter().map(sorted).collect(),
         Json::Object(entries) => {
@@ -135,7 +135,7 @@ fn sorted(value: &Json) -> Json {
     }
 }
 
-fn renderings(tree: &Json) -> Vec<(&'static str, String)> {
+pub(crate) fn renderings(tree: &Json) -> Vec<(&'static str, String)> {
     let entries = tree.as_object().expect("a table");
     let mut headers = String::new();
     toml(entries, "", &mut headers);
@@ -218,7 +218,7 @@ proptest! {
     }
 }
 
-const PIECES: &[&str] = &[
+pub(crate) const PIECES: &[&str] = &[
     "a",
     "b",
     "\"a\"",

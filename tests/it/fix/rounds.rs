@@ -1,0 +1,267 @@
+//! Several fixes: which are applied together, which wait, and when it ends.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use clearance::document::Value;
+use clearance::fix::{Fixed, MOST_ROUNDS, Refusal, fix};
+use clearance::report::{Finding, Report, Status, Waived};
+use clearance::source::{Source, Span};
+use jiff::civil::date;
+
+use super::{File, once, report};
+
+/// What a rule says of all files.
+type Rule = fn(&BTreeMap<String, File>) -> Vec<Finding>;
+
+/// Checks files with rules, and fixes until nothing is left.
+fn settled(files: &[(&str, &str)], rules: &[Rule]) -> Fixed<Report> {
+    let check = |texts: &clearance::fix::Texts| {
+        let file = |(name, text): &(&str, &str)| {
+            let text = texts.get(*name).map_or(*text, |new| new.text.as_str());
+            ((*name).to_owned(), File::new(name, text))
+        };
+        let files = files.iter().map(file).collect();
+        report(rules.iter().flat_map(|rule| rule(&files)).collect())
+    };
+    let first = check(&BTreeMap::new());
+    let run = |texts: &_| Ok::<_, Infallible>(check(texts));
+    fix(first, |report| report, run).unwrap_or_else(|never| match never {})
+}
+
+/// The new texts.
+fn texts(fixed: &Fixed<Report>) -> Vec<&str> {
+    fixed.rewrites.iter().map(|rewrite| rewrite.new.text.as_str()).collect()
+}
+
+fn reasons(fixed: &Fixed<Report>) -> Vec<(String, String)> {
+    let reason = |left: &clearance::fix::Left| {
+        (fixed.last.findings[left.finding].rule.to_string(), left.why.to_string())
+    };
+    fixed.left.iter().map(reason).collect()
+}
+
+fn int(file: &File, pointer: &str) -> i64 {
+    let document = &file.documents[0];
+    match &document.node(document.at_pointer(pointer).unwrap()).value {
+        Value::Int(number) => *number,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A rule that wants a value to be another if it is some value.
+fn wants(file: &File, rule: &str, pointer: &str, is: i64, new: i64) -> Vec<Finding> {
+    let found = int(file, pointer) == is;
+    found.then(|| file.finding(rule, None, &[(pointer, Value::Int(new))])).into_iter().collect()
+}
+
+#[test]
+fn equal_edits_are_one() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["f.toml"], "a", "/x", 1, 2),
+        |files| wants(&files["f.toml"], "b", "/x", 1, 2),
+    ];
+    let fixed = settled(&[("f.toml", "x = 1\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = 2\n"], 2));
+    assert!(fixed.left.is_empty());
+}
+
+#[test]
+fn of_different_edits_the_first_is_applied_and_the_other_looked_for_again() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["f.toml"], "a", "/x", 1, 2),
+        |files| wants(&files["f.toml"], "b", "/x", 1, 3),
+        |files| wants(&files["f.toml"], "c", "/x", 2, 4),
+    ];
+    let fixed = settled(&[("f.toml", "x = 1 # x\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = 4 # x\n"], 2));
+    assert!(fixed.left.is_empty(), "{:?}", reasons(&fixed));
+}
+
+#[test]
+fn what_a_fix_brings_up_is_fixed_as_well() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["f.json"], "a", "/x", 1, 2),
+        |files| match int(&files["f.json"], "/x") {
+            2 => wants(&files["g.yaml"], "b", "/y", 5, 6),
+            _ => vec![],
+        },
+    ];
+    let fixed = settled(&[("f.json", "{\"x\": 1}"), ("g.yaml", "y: 5")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["{\"x\": 2}", "y: 6"], 2));
+}
+
+#[test]
+fn rules_that_undo_each_other_come_to_an_end() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["f.toml"], "up", "/x", 1, 2),
+        |files| wants(&files["f.toml"], "down", "/x", 2, 1),
+        |files| wants(&files["f.toml"], "other", "/y", 1, 2),
+    ];
+    let fixed = settled(&[("f.toml", "x = 1\ny = 1\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = 2\ny = 2\n"], 2));
+    let why = "it would undo the fix of up".to_owned();
+    assert_eq!(reasons(&fixed), [("down".to_owned(), why)]);
+}
+
+#[test]
+fn a_rule_that_never_has_enough_comes_to_an_end() {
+    let rules: &[Rule] = &[|files| {
+        let number = int(&files["f.toml"], "/x");
+        wants(&files["f.toml"], "more", "/x", number, number + 1)
+    }];
+    let fixed = settled(&[("f.toml", "x = 0\n")], rules);
+    assert_eq!(texts(&fixed), [format!("x = {MOST_ROUNDS}\n")]);
+    assert_eq!(fixed.fixed, 0);
+    assert_eq!(fixed.left[0].why, Refusal::Unsettled);
+}
+
+#[test]
+fn a_fix_that_does_not_help_is_told() {
+    let rules: &[Rule] =
+        &[|files| vec![files["f.toml"].finding("r", None, &[("/x", Value::Bool(true))])]];
+    let fixed = settled(&[("f.toml", "x = 0\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = true\n"], 0));
+    assert_eq!(fixed.left[0].why, Refusal::Nothing);
+}
+
+#[test]
+fn the_fixes_of_a_finding_are_applied_together_or_not_at_all() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["g.yaml"], "a", "/y", 1, 2),
+        |files| {
+            let (f, g) = (&files["f.toml"], &files["g.yaml"]);
+            let mut both = f.finding("b", None, &[("/x", Value::Int(9))]);
+            // What is anchored cannot be replaced without what repeats it.
+            both.fixes.extend(g.finding("b", None, &[("/z", Value::Int(9))]).fixes);
+            vec![both]
+        },
+    ];
+    let fixed = settled(&[("f.toml", "x = 1\n"), ("g.yaml", "y: 1\nz: &z 1\nw: *z\n")], rules);
+    assert_eq!(texts(&fixed), ["y: 2\nz: &z 1\nw: *z\n"]);
+    let why = "other values of the file would change with it".to_owned();
+    assert_eq!(reasons(&fixed), [("b".to_owned(), why)]);
+    let rules: &[Rule] = &[|files| {
+        if int(&files["f.toml"], "/x") == 9 {
+            return vec![];
+        }
+        let mut both = files["f.toml"].finding("b", None, &[("/x", Value::Int(9))]);
+        both.fixes.extend(files["g.yaml"].finding("b", None, &[("/y", Value::Int(9))]).fixes);
+        vec![both]
+    }];
+    let fixed = settled(&[("f.toml", "x = 1\n"), ("g.yaml", "y: 1\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = 9\n", "y: 9\n"], 1));
+}
+
+#[test]
+fn one_that_cannot_be_fixed_does_not_keep_the_others() {
+    let lines: String = (0..40).map(|n| format!("k{n}: &a{n} 1\n")).collect();
+    let text = format!("{lines}last: *a17\nother: *a31\n");
+    let file = File::new("f.yaml", &text);
+    let all: Vec<Finding> =
+        (0..40).map(|n| file.finding("r", None, &[(&*format!("/k{n}"), Value::Int(n))])).collect();
+    let still = [all[17].clone(), all[31].clone()].to_vec();
+    let run = |_: &_| Ok::<_, Infallible>(report(still.clone()));
+    let Ok(fixed) = fix(report(all), |report| report, run);
+    let wanted = |n: i64| match n {
+        17 | 31 => 1,
+        n => n,
+    };
+    let lines: String = (0..40).map(|n| format!("k{n}: &a{n} {}\n", wanted(n))).collect();
+    assert_eq!(texts(&fixed), [format!("{lines}last: *a17\nother: *a31\n")]);
+    // The first is what it is to be already.
+    assert_eq!((fixed.fixed, fixed.left.len()), (37, 2));
+}
+
+/// What waits for a fix that is refused is not left waiting.
+#[test]
+fn a_refused_fix_makes_way() {
+    let file = File::new("f.yaml", "x: &x 1\ny: *x\n");
+    let mut first = file.finding("first", None, &[("/x", Value::Int(2)), ("/y", Value::Int(3))]);
+    let second = file.finding("second", None, &[("/y", Value::Int(2))]);
+    first.fixes[0].place = file.place(None, "/x");
+    let run = |texts: &clearance::fix::Texts| {
+        let now = File::new("f.yaml", &texts["f.yaml"].text);
+        Ok::<_, Infallible>(report(vec![now.finding("first", None, &[("/x", Value::Int(1))])]))
+    };
+    let Ok(fixed) = fix(report(vec![first, second]), |report| report, run);
+    // Both values change: the alias by its own fix.
+    assert_eq!(fixed.rewrites[0].new.text, "x: &x 2\ny: 3\n");
+    let third = File::new("f.yaml", "x: &x 1\ny: *x\nz: 1\n");
+    let mut first = third.finding("first", None, &[("/x", Value::Int(2)), ("/z", Value::Int(3))]);
+    first.message = "cannot".to_owned();
+    let second = third.finding("second", None, &[("/z", Value::Int(4))]);
+    let again = first.clone();
+    let run = |_: &_| Ok::<_, Infallible>(report(vec![again.clone()]));
+    let Ok(fixed) = fix(report(vec![first, second]), |report| report, run);
+    assert_eq!(fixed.rewrites[0].new.text, "x: &x 1\ny: *x\nz: 4\n");
+    assert_eq!(fixed.fixed, 1);
+}
+
+#[test]
+fn what_does_not_count_is_not_fixed() {
+    let file = File::new("f.toml", "x = 1\ny = 1\n");
+    let mut waived = file.finding("a", None, &[("/x", Value::Int(2))]);
+    waived.status = Status::Waived(Waived {
+        reason: "why".to_owned(),
+        approved_by: None,
+        ticket: None,
+        expires: date(2026, 12, 31),
+        days_left: 39,
+        source: Source::new("waivers.toml", ""),
+        span: Span::default(),
+    });
+    let mut known = file.finding("b", None, &[("/y", Value::Int(2))]);
+    known.status = Status::Known;
+    let fixed = once(vec![waived, known]);
+    assert!(fixed.rewrites.is_empty() && fixed.left.is_empty());
+    assert_eq!(fixed.fixed, 0);
+}
+
+#[test]
+fn what_contradicts_itself_or_changed_meanwhile_is_refused() {
+    let file = File::new("f.toml", "x = 1\n");
+    let fixed =
+        once(vec![file.finding("a", None, &[("/x", Value::Int(2)), ("/x", Value::Int(3))])]);
+    assert_eq!((fixed.rewrites.len(), &fixed.left[0].why), (0, &Refusal::Contradicts));
+    let other = File::new("f.toml", "x = 5\n");
+    let fixed = once(vec![
+        file.finding("a", None, &[("/x", Value::Int(2))]),
+        other.finding("b", None, &[("/x", Value::Int(3))]),
+    ]);
+    assert!(fixed.rewrites.is_empty());
+    assert_eq!(fixed.left.len(), 2);
+    assert!(fixed.left.iter().all(|left| left.why == Refusal::Changed));
+}
+
+/// A file that breaks the schema is looked at by no rule, so it would seem to be fixed.
+#[test]
+fn a_fix_that_breaks_the_schema_is_taken_back() {
+    let rules: &[Rule] = &[
+        |files| wants(&files["f.toml"], "bad", "/x", 1, -1),
+        |files| wants(&files["f.toml"], "good", "/y", 1, 2),
+        |files| match int(&files["f.toml"], "/x") {
+            -1 => {
+                let mut broken = files["f.toml"].finding("schema", None, &[("/x", Value::Int(0))]);
+                broken.fixes.clear();
+                broken.message = "-1 is less than 0".to_owned();
+                vec![broken]
+            }
+            _ => vec![],
+        },
+    ];
+    let fixed = settled(&[("f.toml", "x = 1\ny = 1\n")], rules);
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["x = 1\ny = 2\n"], 1));
+    let why = "the file would not keep to the schema: -1 is less than 0".to_owned();
+    assert_eq!(reasons(&fixed), [("bad".to_owned(), why)]);
+}
+
+/// Values may be taken over from a file that holds them under another key.
+#[test]
+fn a_value_is_found_by_where_it_is_written() {
+    let file = File::new("clearance.toml", "[partner]\ncountry = \"DE\"\n");
+    let mut finding = file.finding("r", None, &[("/partner/country", Value::Text("AT".into()))]);
+    finding.fixes[0].place.pointer = "/elsewhere/country".to_owned();
+    let fixed = once(vec![finding]);
+    assert_eq!(texts(&fixed), ["[partner]\ncountry = \"AT\"\n"]);
+}
