@@ -2,20 +2,23 @@
 
 use clap::{Args, ValueEnum};
 use clearance::files::Changed;
-use clearance::report::{Finding, Report, Severity};
+use clearance::report::{Finding, Keep, Severity};
 
-use super::baseline::file::BaselineOptions;
+use super::baseline::file::{BaselineOptions, Used};
+use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global, changed, tell};
+use super::{Failure, Global, changed, exit, summary, tell};
 
+mod fix;
 pub(super) mod run;
 mod values;
 
-use run::{Plan, RunOptions, is_empty};
+use fix::FixOptions;
+use run::{Plan, Ran, RunOptions, is_empty};
 pub(super) use values::{bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::CHECK.help())]
 pub(crate) struct Check {
     #[command(flatten)]
     run: RunOptions,
@@ -42,6 +45,8 @@ pub(crate) struct Check {
     /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
     changed_since: Option<String>,
+    #[command(flatten)]
+    fixes: FixOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -73,30 +78,39 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
     let mut plan = arguments.run.plan(global);
     plan.changed = arguments.changed(&plan)?;
+    plan.written = reports::files(&arguments.format).cloned().collect();
     let baseline = arguments.baseline.read(&plan.root)?;
-    let mut keep = reports::keep(&arguments.format);
-    // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
-    let mut ran = run::run(&plan, keep, global)?;
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut ran, &plan.root, global);
-    }
+    let inputs = plan.inputs()?;
+    // What is said on the way to the last round is not what there is to say.
+    let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
+    let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    plan.trace = trace;
+    let keep = reports::keep(&arguments.format);
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
     let report = &ran.checked.report;
-    for target in &arguments.format {
-        reports::write(target, report, global)?;
-    }
+    reports::write(&arguments.reports(), report, global)?;
+    summary::append(&arguments.format, report);
     let unchanged = ran.checked.unchanged;
     if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
         changed::tell_unchanged(revision, unchanged);
     }
-    let allow_empty = arguments.allow_empty || unchanged.files > 0;
-    if is_empty(report) && !allow_empty {
+    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
+    if nothing {
         ran.tell_nothing();
     }
-    Ok(exit_code(report, arguments.fail_on, allow_empty))
+    arguments.fixes.hint(report, global);
+    let found = settled.differs || arguments.fail_on.counts(&report.findings);
+    Ok(exit::of_check(nothing, !report.broken.is_empty(), found))
 }
 
 impl Check {
+    /// The reports that are written: a diff takes the place of the one on standard output.
+    fn reports(&self) -> Vec<Target> {
+        let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
+        targets.cloned().collect()
+    }
+
     /// What changed, if only that is to be checked.
     fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
@@ -111,13 +125,19 @@ impl Check {
     }
 }
 
-/// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
-fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let failed = fail_on.counts(&report.findings);
-    match () {
-        () if is_empty(report) && !allow_empty => 4,
-        () if !report.broken.is_empty() => 3,
-        () if failed => 1,
-        () => 0,
+/// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
+fn look(
+    plan: &Plan,
+    inputs: Inputs,
+    baseline: Option<&Used>,
+    mut keep: Keep,
+    global: &Global,
+) -> Result<Ran, Failure> {
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::on(plan, inputs, keep, global)?;
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut ran, &plan.root, global);
     }
+    Ok(ran)
 }
