@@ -89,7 +89,7 @@ fn parse_and_why_go_by_it_too() {
 #[test]
 fn findings_about_waivers_are_as_grave_as_it_says() {
     let scratch = scratch();
-    let waiver = "[[waivers]]\nrule = \"says\"\nfile = \"in/nowhere.toml\"\nreason = \"a good one\"\n\
+    let waiver = "[[waivers]]\nrule = \"says\"\nfile = \"in/old/*\"\nreason = \"a good one\"\n\
         approved_by = \"c@example.com\"\nexpires = 2026-12-22\n";
     scratch.write("waivers.toml", waiver.as_bytes());
     let unused = |ran: crate::scratch::Ran| {
