@@ -79,11 +79,12 @@ fn help() -> String {
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
-    // Fixtures are about the rules, not about what a repository makes of them.
+    // Fixtures are about the rules as they are.
     let settings = match fixtures {
         Some(_) => Settings::default(),
         None => global.config.settings.clone(),
     };
+    let settings = arguments.levels.over(settings);
     let (files, as_of, nothing) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
         None => {
@@ -93,7 +94,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
-    let pack = load(arguments, &packs, settings, as_of)?;
+    let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
@@ -109,15 +110,14 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
 /// The pack with the one rule.
 fn load(
     arguments: &Explain,
-    packs: &[PackFiles],
-    settings: Settings,
+    (packs, settings): (&[PackFiles], Settings),
     as_of: Date,
 ) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
-        settings: &arguments.levels.over(settings),
+        settings: &settings,
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
