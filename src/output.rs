@@ -22,6 +22,7 @@ mod snippet;
 mod spot;
 pub mod suite;
 mod text;
+pub mod waivers;
 pub mod why;
 
 use std::io::{self, Write};

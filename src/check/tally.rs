@@ -1,10 +1,11 @@
 //! What a run has seen so far, and what it comes to.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
+use super::scope::{Scoped, Scopes};
 use super::{Checked, Options, customers, examine, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
@@ -45,7 +46,13 @@ pub(super) struct Tally {
 }
 
 /// What customers are checked with.
-type With<'a> = (&'a Pack, &'a Sandbox, &'a Totals);
+pub(super) struct With<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) totals: &'a Totals,
+    /// What holds for files, as far as this thread has met them.
+    pub(super) scopes: &'a RefCell<Scopes>,
+}
 
 impl Tally {
     pub(super) fn new(pack: &Pack) -> Self {
@@ -67,7 +74,7 @@ impl Tally {
         }
     }
 
-    pub(super) fn take(&mut self, with: With<'_>, found: Found, options: &Options<'_>) {
+    pub(super) fn take(&mut self, with: &With<'_>, found: Found, options: &Options<'_>) {
         if let Found::PassedOver(name, why) = found {
             self.passed_over.push((name, why));
             return;
@@ -92,23 +99,26 @@ impl Tally {
                 in_comments(source, input.format, &documents, &mut self.waivers);
             }
         }
+        let mut scopes = with.scopes.borrow_mut();
+        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document(with, (&input, &digest), document, options);
+            self.document((with, scope.as_deref()), (&input, &digest), document, options);
         }
     }
 
     fn document(
         &mut self,
-        (pack, sandbox, totals): With<'_>,
+        (with, scope): (&With<'_>, Option<&Scoped>),
         (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
         document: Document,
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let (examined, document) = examine::kept(pack, sandbox, document, input.format);
+        let (sandbox, format) = ((with.sandbox, scope), input.format);
+        let (examined, document) = examine::kept(with.pack, sandbox, document, format);
         if options.keep.customers {
-            self.customers.push(customers::customer(pack, &document, &examined.outcomes));
+            self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
         }
         self.documents += 1;
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
@@ -121,7 +131,7 @@ impl Tally {
                 let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
-                    gathering.add(taken, totals, rule);
+                    gathering.add(taken, with.totals, rule);
                 }
             }
         }
@@ -210,7 +220,7 @@ impl Tally {
             findings: self.findings,
             broken: self.broken,
             summary,
-            off: Vec::new(),
+            off: pack.configured.off.clone(),
             customers: self.customers,
             evidence: options.keep.evidence.then(|| Evidence {
                 version: env!("CARGO_PKG_VERSION").to_owned(),

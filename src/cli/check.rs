@@ -71,11 +71,11 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let baseline = arguments.baseline.read(&plan.root)?;
     let inputs = plan.inputs()?;
     // What is said on the way to the last round is not what there is to say.
-    let (silent, quiet) = (Plan { trace: false, ..arguments.run.plan() }, global.silent());
+    let (silent, quiet) = (Plan { trace: false, ..arguments.run.plan(global) }, global.silent());
     let quietly = |inputs| look(&silent, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply(inputs, quietly, global)?;
     let keep = reports::keep(&arguments.format);

@@ -1,10 +1,10 @@
 //! Files that a command writes: all new, or one in place of an old one.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.
@@ -56,9 +56,21 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
-/// Puts a new text in place of an old one, in one step: it keeps its permissions, and a link goes on leading to it.
-/// Whatever else is there by now is left alone.
-pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
+pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
+    let done =
+        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
+    done.inspect_err(|_| {
+        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
+        drop(fs::remove_file(&beside));
+    })
+}
+
+/// Replaces a file in one step, if it is still as it was read. It keeps its permissions, and a link stays one.
+pub(crate) fn rewrite(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
     let real = fs::canonicalize(path).map_err(told)?;
     if fs::read(&real).map_err(told)? != old.as_bytes() {
@@ -77,35 +89,35 @@ pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure>
     swap(&real, fill).map_err(told)
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
-pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
-    let done =
-        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
-    done.inspect_err(|_| {
-        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-        drop(fs::remove_file(&beside));
-    })
+/// Asks whether to write files, where there is somebody to ask.
+pub(crate) fn agreed(files: usize) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
+        return false;
+    }
+    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
+    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::exchange;
+    use super::rewrite;
 
     #[test]
     fn what_changed_meanwhile_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "theirs").unwrap();
-        let failure = exchange(&path, "old", "new").unwrap_err();
+        let failure = rewrite(&path, "old", "new").unwrap_err();
         assert!(failure.to_string().ends_with("a.toml changed meanwhile: run again"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
-        assert!(exchange(&folder.path().join("gone.toml"), "old", "new").is_err());
-        exchange(&path, "theirs", "ours").unwrap();
+        assert!(rewrite(&folder.path().join("gone.toml"), "old", "new").is_err());
+        rewrite(&path, "theirs", "ours").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -118,7 +130,7 @@ mod tests {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        let failure = exchange(&path, "old", "new").unwrap_err();
+        let failure = rewrite(&path, "old", "new").unwrap_err();
         assert!(failure.to_string().ends_with("a.toml: it is read-only"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }
@@ -132,7 +144,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("a.toml", &link).unwrap();
-        exchange(&link, "old", "new").unwrap();
+        rewrite(&link, "old", "new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

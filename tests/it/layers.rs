@@ -17,23 +17,30 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
-    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
     (
-        "check",
+        "pack",
         &[
-            "source", "digest", "document", "files", "schema", "report", "script", "rule", "pack",
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
             "waiver",
         ],
     ),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
+    (
+        "check",
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "waiver", "pack",
+        ],
+    ),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule", "settings"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
         &[
-            "source", "document", "files", "schema", "report", "script", "rule", "pack", "check",
-            "fixture",
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "pack", "check", "fixture",
         ],
     ),
     ("parsed", &["source", "document"]),
@@ -45,8 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
-            "page",
+            "source", "baseline", "report", "script", "rule", "waiver", "check", "fixture",
+            "suite", "why", "page",
         ],
     ),
 ];

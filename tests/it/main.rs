@@ -25,5 +25,6 @@ mod readme;
 mod sandbox;
 mod schema;
 mod scratch;
+mod settings;
 mod testing;
 mod why;

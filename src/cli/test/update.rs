@@ -1,13 +1,13 @@
 //! `--update`: shows what would change in the fixtures, and writes it.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use clearance::output::diff::write_diff;
 use clearance::suite::Suite;
 use clearance::suite::update::{Rewrite, update};
 
-use crate::cli::written::exchange;
-use crate::cli::{Failure, Global, style_for, tell, written};
+use crate::cli::written::{self, agreed};
+use crate::cli::{self, Failure, Global, style_for, tell};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.
@@ -24,7 +24,7 @@ pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<us
         return Ok(None);
     }
     for rewrite in &update.rewrites {
-        exchange(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
+        written::rewrite(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
     }
     Ok(Some(update.rewrites.len()))
 }
@@ -36,18 +36,5 @@ fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
     for Rewrite { source, text, .. } in rewrites {
         shown = shown.and_then(|()| write_diff(&source.name, &source.text, text, &style, &mut out));
     }
-    written(shown.and_then(|()| out.flush()))
-}
-
-/// Asks whether to write, where there is somebody to ask.
-fn agreed(files: usize) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
-        return false;
-    }
-    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
-    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
-    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+    cli::written(shown.and_then(|()| out.flush()))
 }

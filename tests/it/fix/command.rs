@@ -280,3 +280,16 @@ fn the_book_of_customers_is_fixed_once() {
     assert_eq!(again.out, ran.out);
     assert!(!fs::read_to_string(scratch.path("book/good.toml")).unwrap().is_empty());
 }
+
+/// A waiver keeps its finding as it is; what is not waived is fixed.
+#[test]
+fn what_is_waived_is_not_fixed() {
+    let scratch = scratch();
+    let waived = toml("A", 5)
+        .replace("# licenses", "# clearance: allow(few) until=2026-12-31 reason=\"agreed\"");
+    scratch.write("book/a.toml", waived.as_bytes());
+    let ran = scratch.run("check book -r few -f compact=out --fix");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "fixed 1 finding in 1 file\n"));
+    assert_eq!(read(&scratch, "book/a.toml"), waived);
+    assert_eq!(read(&scratch, "book/b.json"), json("B", "AT", 10));
+}

@@ -1,0 +1,40 @@
+//! `clearance waivers list`: all waivers, and what came of each.
+
+use clap::Args;
+use clearance::output::waivers::List;
+use clearance::report::Keep;
+use clearance::waiver::Told;
+
+use super::{form, form_help, tell_incomplete};
+use crate::cli::check::run::{self, Plan, RunOptions};
+use crate::cli::reports::write_to;
+use crate::cli::{Failure, Global, exit};
+
+#[derive(Debug, Args)]
+#[command(after_help = exit::WAIVERS_LIST.help())]
+pub(crate) struct ListAll {
+    #[command(flatten)]
+    run: RunOptions,
+    #[arg(
+        short, long, value_name = "FORMAT", value_parser = form, default_value = "human",
+        hide_default_value = true, help = form_help(), help_heading = "Report"
+    )]
+    format: &'static List,
+}
+
+pub(super) fn run(arguments: &ListAll, global: &Global) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(global);
+    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    write(&ran.waivers, &plan, arguments.format, global)?;
+    Ok(exit::of_check(false, tell_incomplete(&ran), false))
+}
+
+/// Writes a list of waivers on standard output.
+pub(super) fn write(
+    waivers: &[Told],
+    plan: &Plan,
+    format: &List,
+    global: &Global,
+) -> Result<(), Failure> {
+    write_to(None, global, |style, out| (format.write)(waivers, &plan.root, style, out))
+}
