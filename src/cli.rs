@@ -9,6 +9,7 @@ use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
 mod baseline;
+mod changed;
 mod check;
 mod chosen;
 mod completions;
@@ -34,6 +35,8 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod staged;
+mod summary;
 mod test;
 mod waived;
 mod waivers;

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use crate::document::{FORMATS, Format, ParseError, format_of};
 use crate::source::{Source, Span};
 
+mod changed;
 mod walk;
 
+pub use changed::Changed;
 pub use walk::walk;
 
 /// The name of the configuration.

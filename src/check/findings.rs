@@ -33,8 +33,8 @@ impl Written {
     }
 }
 
-/// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is a
-/// finding; all its fixes are where one has no place.
+/// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
+/// a finding; all its fixes are where one has no place.
 pub(super) fn of_rule<P>(
     (rule, severity): (&Rule, Severity),
     report: Reported<P>,

@@ -1,12 +1,13 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
 use clap::{Args, ValueEnum};
+use clearance::files::Changed;
 use clearance::report::{Finding, Keep, Severity};
 
 use super::baseline::file::{BaselineOptions, Used};
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{Failure, Global, exit};
+use super::{Failure, Global, changed, exit, summary, tell};
 
 mod fix;
 pub(super) mod run;
@@ -40,6 +41,10 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
+    /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
+    #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
+    changed_since: Option<String>,
     #[command(flatten)]
     fixes: FixOptions,
     /// Exit with 0 where there is nothing to check
@@ -71,27 +76,53 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let plan = arguments.run.plan(global);
+    let mut plan = arguments.run.plan(global);
+    plan.changed = arguments.changed(&plan)?;
+    plan.written = reports::files(&arguments.format).cloned().collect();
     let baseline = arguments.baseline.read(&plan.root)?;
     let inputs = plan.inputs()?;
     // What is said on the way to the last round is not what there is to say.
-    let (silent, quiet) = (Plan { trace: false, ..arguments.run.plan(global) }, global.silent());
-    let quietly = |inputs| look(&silent, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
+    let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    plan.trace = trace;
     let keep = reports::keep(&arguments.format);
     let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
     let report = &ran.checked.report;
-    for target in arguments.format.iter().filter(|target| target.is_file() || !arguments.fixes.diff)
-    {
-        reports::write(target, report, global)?;
+    reports::write(&arguments.reports(), report, global)?;
+    summary::append(&arguments.format, report);
+    let unchanged = ran.checked.unchanged;
+    if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
+        changed::tell_unchanged(revision, unchanged);
     }
-    let nothing = is_empty(report) && !arguments.allow_empty;
+    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
     if nothing {
         ran.tell_nothing();
     }
     arguments.fixes.hint(report, global);
     let found = settled.differs || arguments.fail_on.counts(&report.findings);
     Ok(exit::of_check(nothing, !report.broken.is_empty(), found))
+}
+
+impl Check {
+    /// The reports that are written: a diff takes the place of the one on standard output.
+    fn reports(&self) -> Vec<Target> {
+        let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
+        targets.cloned().collect()
+    }
+
+    /// What changed, if only that is to be checked.
+    fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
+        let Some(revision) = &self.changed_since else { return Ok(None) };
+        let changed = changed::since(revision, &plan.root.here)?;
+        match changed::of_all(&changed, plan, self.baseline.named()) {
+            Some(what) => {
+                tell(format_args!("{what} differs from {revision}: all files are checked"));
+                Ok(None)
+            }
+            None => Ok(Some(changed)),
+        }
+    }
 }
 
 /// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.

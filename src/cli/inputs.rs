@@ -10,6 +10,7 @@ use clearance::pack::MANIFEST;
 use clearance::settings::Settings;
 
 use super::Failure;
+use super::staged::identity;
 
 /// What standard input is called where nobody says.
 const STDIN: &str = "stdin.toml";
@@ -21,6 +22,8 @@ pub(crate) struct Inputs {
     stdin: Option<Found>,
     /// What stands in for files, by their names.
     texts: Arc<Texts>,
+    /// Files that are there and that the run writes.
+    written: Vec<PathBuf>,
 }
 
 impl Inputs {
@@ -51,20 +54,36 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin, texts: Arc::default() })
+        Ok(Self { paths, stdin, texts: Arc::default(), written: Vec::new() })
+    }
+
+    /// Passes over files that the run writes: what is there is the report of another run.
+    pub(crate) fn without(mut self, written: &[PathBuf]) -> Result<Self, Failure> {
+        self.written =
+            written.iter().filter(|path| path.is_file()).map(|path| identity(path)).collect();
+        match self.paths.iter().find(|path| self.written.contains(&identity(path))) {
+            None => Ok(self),
+            Some(path) => Err(Failure::usage(
+                format!("{} cannot be both checked and written", path.display()),
+                "write the report to another file",
+            )),
+        }
     }
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        let texts = Arc::clone(&self.texts);
-        let new = move |found| match found {
+        let (texts, written) = (Arc::clone(&self.texts), self.written.clone());
+        let seen = move |found| match found {
+            Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
+                Found::PassedOver(input.name, "a report of this run")
+            }
             Found::File(input) => Found::File(match texts.get(&input.name) {
                 Some(text) => input.with_text(text),
                 None => input,
             }),
-            other => other,
+            found => found,
         };
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(new)
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(seen)
     }
 
     /// The same with new texts in place of files.
@@ -89,6 +108,12 @@ impl Inputs {
         let places: Vec<String> = stdin.chain(paths).collect();
         format!("there is no customer in {}", places.join(", "))
     }
+}
+
+/// Whether a file is one of those that are written. Most are told apart by their names, without asking the system.
+fn is_written(file: &Path, written: &[PathBuf]) -> bool {
+    let same_name = |each: &&PathBuf| each.file_name() == file.file_name();
+    written.iter().filter(same_name).any(|each| *each == identity(file))
 }
 
 fn unknown_format(error: &files::UnknownFormat) -> Failure {

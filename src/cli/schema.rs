@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
+use clearance::output::jsonl;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::output::waivers::SCHEMA as WAIVERS_SCHEMA;
@@ -32,6 +33,8 @@ enum Which {
     Config,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of a line that `check --format jsonl` writes
+    Jsonl,
     /// Of the baseline that `baseline create` writes
     Baseline,
     /// Of what `rules` and `explain` write with `--format json`
@@ -48,6 +51,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Config => print(CONFIG_SCHEMA)?,
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Jsonl => print(&jsonl::schema())?,
         Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,

@@ -112,10 +112,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
             tell(format_args!("passed over {path}: {why}"));
         }
     }
-    for target in &arguments.format {
-        reports::write(target, suite, global)?;
-    }
-    arguments.coverage.write(suite, global)?;
+    reports::write(&arguments.format, suite, arguments.coverage.sheet(suite), global)?;
     if suite.cases.is_empty() {
         tell(format_args!("nothing to test: there is no fixture for these rules"));
         tell(format_args!(

@@ -3,7 +3,10 @@
 
 mod baseline;
 mod batch;
+mod changed;
+mod ci;
 mod cli;
+mod config;
 mod coverage;
 mod definitions;
 mod fix;

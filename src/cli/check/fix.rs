@@ -11,7 +11,7 @@ use clearance::report::Report;
 
 use super::run::Ran;
 use crate::cli::inputs::Inputs;
-use crate::cli::written::rewrite;
+use crate::cli::written::exchange;
 use crate::cli::{Failure, Global, style_for, tell, written};
 
 /// What is done about findings that have fixes.
@@ -121,7 +121,7 @@ fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
 fn write(rewrites: &[Rewrite]) -> Result<(), Failure> {
     let mut failed = BTreeSet::new();
     for Rewrite { old, new } in rewrites {
-        if let Err(failure) = rewrite(Path::new(&old.name), &old.text, &new.text) {
+        if let Err(failure) = exchange(Path::new(&old.name), &old.text, &new.text) {
             tell(format_args!("error: {failure}"));
             failed.insert(&old.name);
         }
