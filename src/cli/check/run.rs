@@ -112,7 +112,7 @@ impl RunOptions {
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(Settings::default()),
+            settings: self.levels.over(global.config.settings.clone()),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
