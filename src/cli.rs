@@ -172,7 +172,7 @@ impl Failure {
     /// The exit code: help that was asked for is no failure.
     pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Arguments(error) if error.exit_code() == 0 => 0,
+            Self::Arguments(error) if error.exit_code() == 0 => exit::CLEAN,
             _ => exit::CANNOT_RUN,
         }
     }

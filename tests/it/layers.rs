@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule", "settings"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (

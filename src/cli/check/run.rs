@@ -163,7 +163,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         packs: &packs,
         data: &data,
         selection: &plan.selection,
-        settings: &plan.settings,
+        settings: &inputs.settings(&plan.settings),
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
