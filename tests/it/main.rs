@@ -3,6 +3,7 @@
 
 mod baseline;
 mod batch;
+mod ci;
 mod cli;
 mod coverage;
 mod definitions;

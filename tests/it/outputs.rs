@@ -6,6 +6,8 @@ mod fixed;
 mod json;
 mod junit;
 mod lines;
+mod sarif;
+mod services;
 mod table;
 
 use clearance::output::{self, OUTPUTS, Style};
