@@ -2,8 +2,10 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clearance::files::{self, Found, Input};
+use clearance::fix::Texts;
 use clearance::pack::MANIFEST;
 
 use super::Failure;
@@ -13,9 +15,12 @@ use super::staged::identity;
 const STDIN: &str = "stdin.toml";
 
 /// What is checked: walked paths, and standard input.
+#[derive(Debug, Clone)]
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
     stdin: Option<Found>,
+    /// What stands in for files, by their names.
+    texts: Arc<Texts>,
     /// Files that are there and that the run writes.
     written: Vec<PathBuf>,
 }
@@ -48,7 +53,7 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin, written: Vec::new() })
+        Ok(Self { paths, stdin, texts: Arc::default(), written: Vec::new() })
     }
 
     /// Passes over files that the run writes: what is there is the report of another run.
@@ -66,14 +71,28 @@ impl Inputs {
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        let written = self.written.clone();
-        let pass_over = move |found| match found {
+        let (texts, written) = (Arc::clone(&self.texts), self.written.clone());
+        let seen = move |found| match found {
             Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
                 Found::PassedOver(input.name, "a report of this run")
             }
+            Found::File(input) => Found::File(match texts.get(&input.name) {
+                Some(text) => input.with_text(text),
+                None => input,
+            }),
             found => found,
         };
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(pass_over)
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(seen)
+    }
+
+    /// The same with new texts in place of files.
+    pub(crate) fn with(&self, texts: &Texts) -> Self {
+        Self { texts: Arc::new(texts.clone()), ..self.clone() }
+    }
+
+    /// Whether standard input is among them.
+    pub(crate) const fn has_stdin(&self) -> bool {
+        self.stdin.is_some()
     }
 
     /// What there is to say where nothing was found.

@@ -20,6 +20,13 @@ pub(crate) struct Target {
     file: Option<PathBuf>,
 }
 
+impl Target {
+    /// Whether it goes to a file and not to standard output.
+    pub(crate) const fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
 impl FromStr for Target {
     type Err = String;
 

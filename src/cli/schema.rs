@@ -12,9 +12,10 @@ use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
-use super::{Failure, print};
+use super::{Failure, exit, print};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::SCHEMA.help())]
 pub(crate) struct Print {
     /// Which schema
     #[arg(value_enum, default_value_t)]
@@ -58,5 +59,5 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Why => print(WHY_SCHEMA)?,
         Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }

@@ -3,6 +3,7 @@
 mod comment;
 mod drawing;
 mod fixed;
+mod html;
 mod json;
 mod junit;
 mod lines;

@@ -64,6 +64,11 @@ fn command_in(folder: &Path, arguments: &[&str]) -> Command {
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(name);
     }
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CLEARANCE_") {
+            command.env_remove(name);
+        }
+    }
     if arguments.first() == Some(&"check") && !arguments.contains(&"--as-of") {
         command.args(["--as-of", "2026-11-22"]);
     }
