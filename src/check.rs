@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::files::Found;
+use crate::files::{Changed, Found};
 use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
@@ -45,6 +45,9 @@ pub struct Options<'a> {
     pub root: Root,
     /// What is kept of files that pass.
     pub keep: Keep,
+    /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
+    /// report only where these find something about them.
+    pub changed: Option<&'a Changed>,
     /// The waivers that the report will be held against; where there are none, comments are not looked at.
     pub waivers: Option<&'a Waivers>,
 }
@@ -53,7 +56,7 @@ impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep, waivers: None }
+        Self { threads, max_file_bytes, progress, root, keep, changed: None, waivers: None }
     }
 }
 
@@ -64,12 +67,24 @@ pub struct Checked {
     pub report: Report,
     /// What was passed over and why, sorted.
     pub passed_over: Vec<(String, &'static str)>,
+    /// Files that were not checked on their own, as they did not change.
+    pub unchanged: Unchanged,
     /// What was seen of waivers; nothing unless there are [`Options::waivers`].
     pub waivers: Seen,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.
     pub coverage: Coverage,
+}
+
+/// Files that were not checked on their own (see [`Options::changed`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unchanged {
+    /// All of them.
+    pub files: u64,
+    /// Those, or their customers, that rules over all customers could not look at: they cannot be read or parsed, or
+    /// break the schema.
+    pub unread: u64,
 }
 
 /// Files that a thread takes at a time.

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use crate::document::{FORMATS, Format, ParseError, format_of};
 use crate::source::{Source, Span};
 
+mod changed;
 mod walk;
 
+pub use changed::Changed;
 pub use walk::walk;
 
 /// The name of the configuration.
@@ -100,6 +102,12 @@ impl Input {
     /// What was read already, such as standard input.
     pub fn bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
         Self { name: name.to_owned(), format, from: From::Bytes(bytes) }
+    }
+
+    /// The same file with another text than the one that it has.
+    #[must_use]
+    pub fn with_text(&self, text: &Source) -> Self {
+        Self { from: From::Bytes(text.text.clone().into_bytes()), ..self.clone() }
     }
 
     /// Where it is, if it was not read already.

@@ -140,6 +140,10 @@ pub struct Seen {
     pub malformed: Vec<Malformed>,
     /// The numbers of waivers that a file was checked for.
     pub met: BTreeSet<usize>,
+    /// The numbers of waivers for a file that only rules over all customers looked at.
+    pub partly: BTreeSet<usize>,
+    /// Such files, where there are waivers in their comments.
+    pub aside: BTreeSet<String>,
 }
 
 impl Seen {
@@ -148,6 +152,8 @@ impl Seen {
         self.in_comments.extend(other.in_comments);
         self.malformed.extend(other.malformed);
         self.met.extend(other.met);
+        self.partly.extend(other.partly);
+        self.aside.extend(other.aside);
     }
 }
 

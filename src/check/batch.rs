@@ -26,6 +26,8 @@ pub(super) struct Origin {
     pub(super) digest: u64,
     /// Which document of the file it is.
     pub(super) index: Option<usize>,
+    /// Whether it is here only for rules over all customers.
+    pub(super) unchanged: bool,
 }
 
 /// What a rule gathered of one document.
@@ -104,6 +106,8 @@ pub(super) struct Added {
     pub(super) trace: Vec<String>,
     /// Per rule, how many documents that counted as passed did otherwise.
     pub(super) instead_of_passed: Vec<(usize, Outcome, u64)>,
+    /// How rules ended on documents that are here only for them, and did not end well.
+    pub(super) joined: Vec<(Arc<Origin>, usize, Outcome)>,
     /// How rules ended on documents that counted as passed, where they did otherwise.
     pub(super) ended: Vec<(Arc<Origin>, usize, Outcome)>,
     /// Files that could not be read again.
@@ -204,14 +208,18 @@ impl Added {
             }
         }
         let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
-        let passed = finished.from.into_iter().enumerate().filter(|(_, (_, passed))| *passed);
-        for (of, (origin, _)) in passed {
+        let from = finished.from.into_iter().enumerate();
+        for (of, (origin, _)) in from.filter(|(_, (origin, passed))| *passed || origin.unchanged) {
             let [(_, fails), (_, errors)] = &mut ends;
             let outcome = match () {
                 () if found.contains(&of) => Outcome::Fail,
                 () if lost.contains(&of) => Outcome::Error,
                 () => continue,
             };
+            if origin.unchanged {
+                self.joined.push((origin, finished.index, outcome));
+                continue;
+            }
             *(if outcome == Outcome::Fail { fails } else { errors }) += 1;
             self.ended.push((origin, finished.index, outcome));
         }

@@ -29,12 +29,22 @@ pub struct Examined {
     pub(super) steps: Vec<Step>,
 }
 
+/// Which rules look at a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// All of them.
+    Whole,
+    /// Those over all customers.
+    Gather,
+}
+
 /// Examines a document; gives the document as well, as rules see it. `scope` is what holds for its file.
 pub(super) fn kept(
     pack: &Pack,
     (sandbox, scope): (&Sandbox, Option<&Scoped>),
     mut document: Document,
     format: &'static Format,
+    look: Look,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
     pack.inherit(&mut document);
@@ -53,11 +63,16 @@ pub(super) fn kept(
     };
     for (index, rule) in pack.rules.iter().enumerate() {
         let usual = Some(rule.header.severity);
-        let Some(severity) = scope.map_or(usual, |scope| scope.severity(index)) else {
+        let severity = scope.map_or(usual, |scope| scope.severity(index));
+        let Some(severity) = severity else {
             examined.off.push(index);
             examined.outcomes.push(Outcome::Skip);
             continue;
         };
+        if look == Look::Gather && !rule.header.about.all() {
+            examined.outcomes.push(Outcome::Skip);
+            continue;
+        }
         let with = (sandbox, severity);
         let outcome = examined.check(with, (index, rule), &subject, (&document, format));
         // Gathering is a run of its own, whose steps take the place of those before.

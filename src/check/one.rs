@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::examine::Look;
 use super::findings::{self, Written};
 use super::scope::{self, Scoped, Scopes};
 use super::{batch, examine, place, read};
@@ -120,7 +121,7 @@ fn looked(
     root: &Root,
     (document, format): (Document, &'static Format),
 ) -> Looked {
-    let (mut examined, document) = examine::kept(pack, with, document, format);
+    let (mut examined, document) = examine::kept(pack, with, document, format, Look::Whole);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
         _ if breaks_schema => Ended::NotRun,

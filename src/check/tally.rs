@@ -1,12 +1,13 @@
 //! What a run has seen so far, and what it comes to.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
+use super::examine::Look;
 use super::scope::{Scoped, Scopes};
-use super::{Checked, Options, customers, examine, place, read};
+use super::{Checked, Options, Unchanged, customers, examine, findings, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
@@ -15,7 +16,7 @@ use crate::report::{
     Broken, BrokenKind, Customer, Evidence, Finding, Material, MaterialKind, Outcome, Report,
     RuleSummary, Subject, Summary,
 };
-use crate::rule::Rule;
+use crate::rule::{Rule, SCHEMA_ID};
 use crate::script::{Coverage, Sandbox};
 use crate::waiver::{Seen, in_comments};
 
@@ -39,10 +40,16 @@ pub(super) struct Tally {
     pub(super) coverage: Coverage,
     /// All customers, where they are kept.
     customers: Vec<Customer>,
+    /// Files that are here only for rules over all customers.
+    unchanged: Unchanged,
+    /// Customers of such files that these rules have something to say about.
+    joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
     /// What was seen of waivers, where that is wanted.
     waivers: Seen,
+    /// The same in files that are here only for rules over all customers.
+    aside: Seen,
 }
 
 /// What customers are checked with.
@@ -70,7 +77,10 @@ impl Tally {
             coverage: Coverage::default(),
             customers: Vec::new(),
             inputs: Vec::new(),
+            unchanged: Unchanged::default(),
+            joined: BTreeSet::new(),
             waivers: Seen::default(),
+            aside: Seen::default(),
         }
     }
 
@@ -79,7 +89,14 @@ impl Tally {
             self.passed_over.push((name, why));
             return;
         }
-        self.files += 1;
+        let look = look_at(&found, options);
+        match look {
+            Look::Whole => self.files += 1,
+            Look::Gather => self.unchanged.files += 1,
+        }
+        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
+            return;
+        }
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             self.inputs.push(Material {
@@ -90,45 +107,67 @@ impl Tally {
             });
         }
         let unread = broken.len();
-        self.broken_files += u64::from(unread > 0);
-        self.broken.extend(broken);
+        match look {
+            Look::Whole => {
+                self.broken_files += u64::from(unread > 0);
+                self.broken.extend(broken);
+            }
+            Look::Gather => self.unchanged.unread += u64::from(unread > 0),
+        }
         let Found::File(input) = found else { return };
         if let (Some(source), Some(waivers)) = (&source, options.waivers) {
-            self.waivers.met.extend(waivers.about(&options.root.relative(&source.name)));
+            let about = waivers.about(&options.root.relative(&source.name));
+            let seen = match look {
+                Look::Whole => {
+                    self.waivers.met.extend(about);
+                    &mut self.waivers
+                }
+                Look::Gather => {
+                    self.waivers.partly.extend(about);
+                    &mut self.aside
+                }
+            };
             if unread == 0 {
-                in_comments(source, input.format, &documents, &mut self.waivers);
+                in_comments(source, input.format, &documents, seen);
             }
         }
         let mut scopes = with.scopes.borrow_mut();
         let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document((with, scope.as_deref()), (&input, &digest), document, options);
+            self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
         }
     }
 
     fn document(
         &mut self,
         (with, scope): (&With<'_>, Option<&Scoped>),
-        (input, known_digest): (&Arc<Input>, &OnceCell<u64>),
+        (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
         document: Document,
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
         let (sandbox, format) = ((with.sandbox, scope), input.format);
-        let (examined, document) = examine::kept(with.pack, sandbox, document, format);
-        if options.keep.customers {
+        let (examined, document) = examine::kept(with.pack, sandbox, document, format, look);
+        let whole = look == Look::Whole;
+        if options.keep.customers && whole {
             self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
         }
-        self.documents += 1;
+        if !whole && !examined.broken.is_empty() {
+            self.joined.insert(findings::subject_of(&document));
+        }
+        self.documents += u64::from(whole);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
-            count(counts, *outcome, 1);
+            if whole || *outcome == Outcome::Error {
+                count(counts, *outcome, 1);
+            }
         }
         if !examined.gathered.is_empty() {
             let digest = *known_digest.get_or_init(|| digest(&source));
-            let from = Arc::new(Origin { input: Arc::clone(input), digest, index });
+            let from =
+                Arc::new(Origin { input: Arc::clone(input), digest, index, unchanged: !whole });
             for (rule, value) in examined.gathered {
-                let passed = examined.outcomes.get(rule) == Some(&Outcome::Pass);
+                let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
                     gathering.add(taken, with.totals, rule);
@@ -138,7 +177,11 @@ impl Tally {
         let ordinal = self.trace.len();
         let lines = examined.trace.into_iter().enumerate();
         self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
-        self.findings.extend(examined.findings);
+        let unfit = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
+        match whole {
+            true => self.findings.extend(examined.findings),
+            false => self.unchanged.unread += u64::from(unfit),
+        }
         self.broken.extend(examined.broken);
     }
 
@@ -157,6 +200,13 @@ impl Tally {
             }
         }
         self.correct(&added.ended);
+        for (origin, rule, outcome) in added.joined {
+            if let Some(counts) = self.outcomes.get_mut(rule) {
+                count(counts, outcome, 1);
+            }
+            let file = origin.input.name.as_str().into();
+            self.joined.insert(Subject { file, document: origin.index });
+        }
         self.broken_files += added.broken_files;
         self.findings.extend(added.findings);
         self.broken.extend(added.broken);
@@ -180,7 +230,11 @@ impl Tally {
         self.trace.extend(other.trace);
         self.customers.extend(other.customers);
         self.inputs.extend(other.inputs);
+        self.unchanged.files += other.unchanged.files;
+        self.unchanged.unread += other.unchanged.unread;
+        self.joined.extend(other.joined);
         self.waivers.extend(other.waivers);
+        self.aside.extend(other.aside);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
@@ -205,12 +259,25 @@ impl Tally {
         }
     }
 
+    /// Of files that are here only for rules over all customers, those matter of which these have something to say.
+    fn take_aside(&mut self) {
+        let aside = std::mem::take(&mut self.aside).in_comments;
+        let joined: BTreeSet<&str> = self.joined.iter().map(|subject| &*subject.file).collect();
+        let waivers = aside.into_iter();
+        let waivers = waivers.filter(|waiver| joined.contains(waiver.place.source.name.as_str()));
+        for waiver in waivers {
+            self.waivers.aside.insert(waiver.place.source.name.clone());
+            self.waivers.in_comments.push(waiver);
+        }
+    }
+
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
+        self.take_aside();
         let summary = self.summary();
         let rules = pack.rules.iter().zip(&self.outcomes);
         let mut report = Report {
@@ -234,6 +301,7 @@ impl Tally {
         Checked {
             report,
             passed_over: self.passed_over,
+            unchanged: self.unchanged,
             waivers: self.waivers,
             trace,
             coverage: self.coverage,
@@ -243,12 +311,22 @@ impl Tally {
     /// The counts of all but findings.
     fn summary(&self) -> Summary {
         let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
+        let joined_files: BTreeSet<&str> =
+            self.joined.iter().map(|subject| &*subject.file).collect();
         Summary {
-            files: self.files,
-            documents: self.documents,
+            files: self.files + joined_files.len() as u64,
+            documents: self.documents + self.joined.len() as u64,
             broken: self.broken_files + rules as u64,
             ..Summary::default()
         }
+    }
+}
+
+/// Who looks at what was found. What cannot be read is not known to be unchanged.
+fn look_at(found: &Found, options: &Options<'_>) -> Look {
+    match (found, options.changed) {
+        (Found::File(input), Some(changed)) if !changed.includes(input) => Look::Gather,
+        _ => Look::Whole,
     }
 }
 

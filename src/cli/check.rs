@@ -1,20 +1,24 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
 use clap::{Args, ValueEnum};
-use clearance::report::{Finding, Report, Severity};
+use clearance::files::Changed;
+use clearance::report::{Finding, Keep, Severity};
 
-use super::baseline::file::BaselineOptions;
+use super::baseline::file::{BaselineOptions, Used};
+use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global};
+use super::{Failure, Global, changed, exit, summary, tell};
 
+mod fix;
 pub(super) mod run;
 mod values;
 
-use run::{RunOptions, is_empty};
+use fix::FixOptions;
+use run::{Plan, Ran, RunOptions, is_empty};
 pub(super) use values::{bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::CHECK.help())]
 pub(crate) struct Check {
     #[command(flatten)]
     run: RunOptions,
@@ -37,6 +41,12 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
+    /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
+    #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
+    changed_since: Option<String>,
+    #[command(flatten)]
+    fixes: FixOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -66,32 +76,68 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let plan = arguments.run.plan(global);
+    let mut plan = arguments.run.plan(global);
+    plan.changed = arguments.changed(&plan)?;
+    plan.written = reports::files(&arguments.format).cloned().collect();
     let baseline = arguments.baseline.read(&plan.root)?;
-    let mut keep = reports::keep(&arguments.format);
-    // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
-    let mut ran = run::run(&plan, keep, global)?;
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut ran, &plan.root, global);
-    }
+    let inputs = plan.inputs()?;
+    // What is said on the way to the last round is not what there is to say.
+    let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
+    let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    plan.trace = trace;
+    let keep = reports::keep(&arguments.format);
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
     let report = &ran.checked.report;
-    for target in &arguments.format {
-        reports::write(target, report, global)?;
+    reports::write(&arguments.reports(), report, global)?;
+    summary::append(&arguments.format, report);
+    let unchanged = ran.checked.unchanged;
+    if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
+        changed::tell_unchanged(revision, unchanged);
     }
-    if is_empty(report) && !arguments.allow_empty {
+    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
+    if nothing {
         ran.tell_nothing();
     }
-    Ok(exit_code(report, arguments.fail_on, arguments.allow_empty))
+    arguments.fixes.hint(report, global);
+    let found = settled.differs || arguments.fail_on.counts(&report.findings);
+    Ok(exit::of_check(nothing, !report.broken.is_empty(), found))
 }
 
-/// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
-fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let failed = fail_on.counts(&report.findings);
-    match () {
-        () if is_empty(report) && !allow_empty => 4,
-        () if !report.broken.is_empty() => 3,
-        () if failed => 1,
-        () => 0,
+impl Check {
+    /// The reports that are written: a diff takes the place of the one on standard output.
+    fn reports(&self) -> Vec<Target> {
+        let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
+        targets.cloned().collect()
     }
+
+    /// What changed, if only that is to be checked.
+    fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
+        let Some(revision) = &self.changed_since else { return Ok(None) };
+        let changed = changed::since(revision, &plan.root.here)?;
+        match changed::of_all(&changed, plan, self.baseline.named()) {
+            Some(what) => {
+                tell(format_args!("{what} differs from {revision}: all files are checked"));
+                Ok(None)
+            }
+            None => Ok(Some(changed)),
+        }
+    }
+}
+
+/// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
+fn look(
+    plan: &Plan,
+    inputs: Inputs,
+    baseline: Option<&Used>,
+    mut keep: Keep,
+    global: &Global,
+) -> Result<Ran, Failure> {
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::on(plan, inputs, keep, global)?;
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut ran, &plan.root, global);
+    }
+    Ok(ran)
 }

@@ -31,7 +31,10 @@ pub fn apply(
     report.findings = findings;
     let unclear = unclear(report, waivers, &all);
     let tell = |(number, (waiver, used)): (usize, (&&Waiver, Use))| {
-        let met = number >= waivers.all().len() || seen.met.contains(&number);
+        let met = match number < waivers.all().len() {
+            true => seen.met.contains(&number) && !seen.partly.contains(&number),
+            false => !seen.aside.contains(&waiver.place.source.name),
+        };
         let known = met && !unclear.contains(&number);
         let days_left = days(report.as_of, waiver.expires);
         Told { waiver: (*waiver).clone(), state: used.state(known, &all), days_left }

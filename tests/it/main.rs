@@ -3,7 +3,10 @@
 
 mod baseline;
 mod batch;
+mod changed;
+mod ci;
 mod cli;
+mod config;
 mod coverage;
 mod definitions;
 mod fix;
@@ -14,6 +17,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod manual;
 mod mutate;
 mod new;
 mod outputs;

@@ -26,9 +26,9 @@ const ODD: &str = "//! Odd\n//!\n//! Notes that say so.\n\nconst RULE = #{ sever
     if item.note == \"odd\" { report(item.note, \"odd\"); }\n    }\n}\n";
 
 const TWICE: &str = "//! Twice\n//!\n//! A name that two customers have.\n\nconst RULE = #{ severity: \"error\" };\n\n\
-    fn gather(customer) { customer.name }\n\n\
-    fn check_all(names) {\n    for group in names.group_by(|name| name) {\n        \
-    if group.items.len() > 1 { for name in group.items { report(name, `${name} is there twice`); } }\n    }\n}\n";
+    fn gather(customer) {\n    if customer.name != () { #{ name: customer.name } }\n}\n\n\
+    fn check_all(all) {\n    for same in group_by(all, \"name\") {\n        \
+    if same.len() > 1 { for one in same { report(one.name, `${one.name} is there twice`); } }\n    }\n}\n";
 
 /// A folder that is a repository, with a pack of three rules: `low`, `twice` over all customers, and `odd`, which breaks
 /// on items called `break`.

@@ -50,6 +50,11 @@ pub(crate) struct Used {
 }
 
 impl BaselineOptions {
+    /// The file that was named.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Path> {
+        self.baseline.iter().map(PathBuf::as_path)
+    }
+
     /// The baseline that is meant, if any.
     pub(crate) fn read(&self, root: &Root) -> Result<Option<Used>, Failure> {
         if self.no_baseline {

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 
 use clap::Args;
 use clearance::check::{self, Checked};
-use clearance::files;
+use clearance::files::{self, Changed};
 use clearance::pack::{self, PackFiles};
 use clearance::report::{Keep, Report};
 use clearance::rule::{Pattern, Selection};
@@ -97,6 +97,10 @@ pub(crate) struct Plan {
     pub(crate) root: Root,
     /// Which waivers are held against what is found.
     pub(crate) waivers: WaiverOptions,
+    /// What changed, where only that is checked.
+    pub(crate) changed: Option<Changed>,
+    /// Files that are written when it is done: they are no customers.
+    pub(crate) written: Vec<PathBuf>,
 }
 
 impl RunOptions {
@@ -116,7 +120,17 @@ impl RunOptions {
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(global),
             waivers: self.waivers.clone(),
+            changed: None,
+            written: Vec::new(),
         }
+    }
+}
+
+impl Plan {
+    /// What is checked.
+    pub(crate) fn inputs(&self) -> Result<Inputs, Failure> {
+        let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
+        inputs.without(&self.written)
     }
 }
 
@@ -138,7 +152,11 @@ pub(crate) struct Ran {
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
+    on(plan, plan.inputs()?, keep, global)
+}
+
+/// The same on what was looked at before: standard input can be read but once.
+pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let packs = packs_in(&plan.rules)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
@@ -156,6 +174,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     options.root = plan.root.clone();
     options.keep = keep;
     options.waivers = waivers.as_ref().map(|loaded| &loaded.waivers);
+    options.changed = plan.changed.as_ref();
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);

@@ -1,0 +1,134 @@
+//! What differs from a revision, by asking git.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use clearance::check::Unchanged;
+use clearance::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
+use clearance::pack::BUILTIN;
+
+use super::check::run::Plan;
+use super::{Failure, tell};
+
+/// What is asked in every call: nothing of the repository's own configuration may run a program, and names come as they
+/// are.
+const CAREFULLY: [&str; 4] = ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false"];
+
+/// A revision as an option says it: nothing that git would take for an option of its own.
+pub(crate) fn revision(text: &str) -> Result<String, String> {
+    match text.starts_with('-') || text.trim().is_empty() {
+        true => Err("a revision is a branch, tag or commit, as in origin/main".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// What differs between the work tree and a revision: what is committed, staged, changed, or new and not ignored.
+pub(crate) fn since(revision: &str, here: &Path) -> Result<Changed, Failure> {
+    let top = asked(here, &["rev-parse", "--show-toplevel"])?;
+    if !top.status.success() {
+        return Err(refused(
+            "--changed-since needs the work tree of a git repository",
+            &top,
+            "run it in the folder of the repository, or leave the option out",
+        ));
+    }
+    let top = path_of(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout));
+    let name = format!("{revision}^{{commit}}");
+    let commit = asked(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
+    if !commit.status.success() {
+        return Err(Failure::usage(
+            format!("there is no revision `{revision}`"),
+            "name one branch, tag or commit; a shallow clone lacks those before it (`git fetch --unshallow`)",
+        ));
+    }
+    let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
+    // Renamed files count as new ones, and as gone where they were.
+    let differ = [
+        "diff",
+        "--name-only",
+        "-z",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-renames",
+        "--no-relative",
+        "--ignore-submodules=none",
+        "--end-of-options",
+        &commit,
+        "--",
+    ];
+    let mut paths = listed(&top, &differ)?;
+    paths.extend(listed(&top, &["ls-files", "--others", "--exclude-standard", "-z", "--"])?);
+    let repository = top.canonicalize().unwrap_or(top);
+    Ok(Changed { repository, paths })
+}
+
+/// The names that git lists, each ended by a zero byte. A folder that ends in a slash is a repository of its own.
+fn listed(top: &Path, arguments: &[&str]) -> Result<HashSet<PathBuf>, Failure> {
+    let output = asked(top, arguments)?;
+    if !output.status.success() {
+        let help = "ask `git status` what is wrong with the repository";
+        return Err(refused("git cannot say what changed", &output, help));
+    }
+    let names = output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Ok(names.map(|name| path_of(name.strip_suffix(b"/").unwrap_or(name))).collect())
+}
+
+fn asked(folder: &Path, arguments: &[&str]) -> Result<Output, Failure> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder).args(CAREFULLY).args(arguments);
+    git.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+    git.output().map_err(|error| {
+        let help = "--changed-since asks git: install it, or leave the option out";
+        Failure::usage(format!("git cannot be run: {error}"), help)
+    })
+}
+
+fn refused(message: &str, output: &Output, help: &str) -> Failure {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
+    let said = if said.is_empty() { "nothing".to_owned() } else { said };
+    Failure::usage(format!("{message}; git says: {said}"), help)
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    OsString::from_vec(bytes.to_vec()).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    OsString::from(String::from_utf8_lossy(bytes).into_owned()).into()
+}
+
+/// What changed that decides about all customers, if anything did: rules, tables, configuration, waivers, baseline.
+pub(crate) fn of_all<'a>(
+    changed: &Changed,
+    plan: &'a Plan,
+    others: impl Iterator<Item = &'a Path>,
+) -> Option<String> {
+    let root = &plan.root;
+    let usual = [CONFIGURATION, WAIVERS, BASELINE].map(|name| root.folder.join(name));
+    let packs = plan.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+    let named = packs.chain(&plan.data).map(PathBuf::as_path).chain(others);
+    let whole = named.map(|path| root.folder.join(root.relative(&shown(path))));
+    whole.chain(usual).find(|path| changed.touches(path)).map(|path| root.relative(&shown(&path)))
+}
+
+/// Says which files were not checked.
+pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged) {
+    let Unchanged { files, unread } = unchanged;
+    if files > 0 {
+        let (noun, them) = if files == 1 { ("file", "it") } else { ("files", "them") };
+        tell(format_args!(
+            "{files} {noun} did not change since {revision}: only rules over all customers look at {them}"
+        ));
+    }
+    if unread > 0 {
+        tell(format_args!(
+            "  {unread} of which cannot be read or break the schema, so that even these rules did not see them"
+        ));
+    }
+}
