@@ -19,10 +19,10 @@ const SCHEMA: &str = r#"{
   } }"#;
 
 const LOW: &str = "//! Low\n//!\n//! Numbers below ten.\n\nconst RULE = #{ severity: \"error\" };\n\n\
-    fn check(customer) {\n    for item in customer.items {\n        if item.n != () && item.n < 10 { report(item.n, `${item.n} is low`); }\n    }\n}\n";
+    fn applies(customer) { customer.items != () }\n\nfn check(customer) {\n    for item in customer.items {\n        if item.n != () && item.n < 10 { report(item.n, `${item.n} is low`); }\n    }\n}\n";
 
 const ODD: &str = "//! Odd\n//!\n//! Notes that say so.\n\nconst RULE = #{ severity: \"error\" };\n\n\
-    fn check(customer) {\n    for item in customer.items {\n        if item.note == \"break\" { throw \"broke\"; }\n        \
+    fn applies(customer) { customer.items != () }\n\nfn check(customer) {\n    for item in customer.items {\n        if item.note == \"break\" { throw \"broke\"; }\n        \
     if item.note == \"odd\" { report(item.note, \"odd\"); }\n    }\n}\n";
 
 const TWICE: &str = "//! Twice\n//!\n//! A name that two customers have.\n\nconst RULE = #{ severity: \"error\" };\n\n\

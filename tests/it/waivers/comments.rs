@@ -5,7 +5,8 @@ use crate::scratch::assert_holds;
 
 const ALLOW: &str = "clearance: allow(low) until=2026-12-31 reason=\"agreed\"";
 
-/// A customer file, and the findings in it; `ALLOW` stands for a waiver of `low`.
+/// A customer file, and the findings in it; `ALLOW` stands for a waiver of `low`, `ESCAPED` for one
+/// within quotes.
 const CASES: &[(&str, &str, &[&str])] = &[
     ("a.toml", "[[items]]\nn = 5 # ALLOW\n", &["2 waived[low]"]),
     ("a.toml", "[[items]]\n# ALLOW\nn = 5\n", &["3 waived[low]"]),
@@ -22,11 +23,11 @@ const CASES: &[(&str, &str, &[&str])] = &[
     ("a.toml", "[[items]]\nn = 5 # ALLOW\n[[items]]\nn = 6\n", &["2 waived[low]", "4 error[low]"]),
     ("a.toml", "[[items]] # ALLOW\nn = 5\n", &["1 warning[waiver/unused]", "2 error[low]"]),
     // A sign within a text begins no comment.
-    ("a.toml", "[[items]]\nn = 5\nnote = \"# ALLOW'\"\n", &["2 error[low]"]),
+    ("a.toml", "[[items]]\nn = 5\nnote = \"# ESCAPED\"\n", &["2 error[low]"]),
     ("a.toml", "[[items]]\nnote = '''\n# ALLOW\n'''\nn = 5\n", &["5 error[low]"]),
     ("a.yaml", "items:\n- note: 'a # ALLOW'\n  n: 5\n", &["3 error[low]"]),
     ("a.yaml", "items:\n- note: |\n    # ALLOW\n  n: 5\n", &["4 error[low]"]),
-    ("a.yaml", "items:\n- note: a#ALLOW'\n  n: 5\n", &["3 error[low]"]),
+    ("a.yaml", "items:\n- note: a#ALLOW\n  n: 5\n", &["3 error[low]"]),
     ("a.yaml", "items:\n- n: 5 # ALLOW\n- n: 6\n", &["2 waived[low]", "3 error[low]"]),
     ("a.yaml", "items:\n- # ALLOW\n  n: 5\n", &["2 warning[waiver/unused]", "3 error[low]"]),
     ("a.yaml", "items: [{ n: 5 }] # ALLOW\n", &["1 waived[low]"]),
@@ -36,8 +37,8 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["2 waived[low]", "6 waived[low]", "8 error[low]"],
     ),
     // JSON has no comments, and a text is none.
-    ("a.json", "{ \"items\": [{ \"n\": 5, \"note\": \"// ALLOW'\" }] }\n", &["1 error[low]"]),
-    ("a.jsonl", "{ \"items\": [{ \"n\": 5, \"note\": \"// ALLOW'\" }] }\n", &["1 error[low]"]),
+    ("a.json", "{ \"items\": [{ \"n\": 5, \"note\": \"// ESCAPED\" }] }\n", &["1 error[low]"]),
+    ("a.jsonl", "{ \"items\": [{ \"n\": 5, \"note\": \"// ESCAPED\" }] }\n", &["1 error[low]"]),
     // For people.
     ("a.toml", "[[items]]\nn = 5 # clearance: we asked for it\n", &["2 error[low]"]),
     ("a.toml", "[[items]]\nn = 5 # see ALLOW\n", &["2 error[low]"]),
@@ -50,7 +51,7 @@ fn a_comment_waives_what_starts_on_its_line() {
     let scratch = folder(&[]);
     for (name, text, expected) in CASES {
         let quoted = ALLOW.replace('"', "\\\"");
-        let text = text.replace("ALLOW'", &quoted).replace("ALLOW", ALLOW);
+        let text = text.replace("ESCAPED", &quoted).replace("ALLOW", ALLOW);
         scratch.write(&format!("customers/{name}"), text.as_bytes());
         let expected: Vec<String> =
             expected.iter().map(|told| format!("customers/{name}:{told}")).collect();
@@ -76,7 +77,7 @@ fn several_rules_and_words_can_stand_in_one() {
     let unused = &report["findings"][0];
     assert_eq!(unused["rule"], "waiver/unused");
     assert_eq!(unused["line"], 3);
-    assert_eq!(unused["column"], 26);
+    assert_eq!(unused["column"], 27);
     assert_eq!(unused["length"], 3);
     assert_eq!(unused["customer"]["file"], "customers/a.toml");
     assert_eq!(report["findings"][2]["status"], "open");
@@ -116,9 +117,9 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "year-month-day",
     ),
     (
-        "clearance: allow(lwo) until=2026-12-31 reason=\"x\"",
-        "lwo",
-        "there is no rule `lwo`",
+        "clearance: allow(loww) until=2026-12-31 reason=\"x\"",
+        "loww",
+        "there is no rule `loww`",
         "`low`",
     ),
     ("clearance: allow(*) until=2026-12-31 reason=\"x\"", "*", "not a pattern", "each rule"),

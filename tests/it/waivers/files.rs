@@ -15,8 +15,8 @@ fn read(text: &str) -> Result<Vec<Waiver>, Vec<Fault>> {
 
 /// What is changed in a good waiver, the text that the fault must underline, what it says, and its help.
 const CASES: &[(&str, &str, &str, &str, &str)] = &[
-    ("rule = \"low\"", "", "[[waivers]]", "`rule` is missing", ""),
-    ("\"low\"", "\"lwo\"", "\"lwo\"", "there is no rule `lwo`", "did you mean `low`"),
+    ("rule = \"low\"", "", "[[waivers]]", "missing key `waivers[0].rule`", ""),
+    ("\"low\"", "\"loww\"", "\"loww\"", "there is no rule `loww`", "did you mean `low`"),
     ("\"low\"", "\"*\"", "\"*\"", "one rule, not a pattern", "for each rule"),
     ("\"low\"", "\"l[ow]\"", "\"l[ow]\"", "one rule, not a pattern", ""),
     ("\"low\"", "\"tag:all\"", "\"tag:all\"", "one rule, not a pattern", ""),
@@ -35,15 +35,15 @@ const CASES: &[(&str, &str, &str, &str, &str)] = &[
         "renew",
     ),
     ("\"low\"", "\"\"", "\"\"", "", ""),
-    ("file = \"a.toml\"", "", "[[waivers]]", "`file` is missing", ""),
+    ("file = \"a.toml\"", "", "[[waivers]]", "missing key `waivers[0].file`", ""),
     ("\"a.toml\"", "\"a[.toml\"", "\"a[.toml\"", "this is no glob", "`*` stands for"),
     ("\"agreed\"", "\"\"", "\"\"", "", ""),
     ("\"agreed\"", "\" \\t\"", "\" \\t\"", "`reason` says nothing", "say why"),
-    ("reason = \"agreed\"", "", "[[waivers]]", "`reason` is missing", ""),
+    ("reason = \"agreed\"", "", "[[waivers]]", "missing key `waivers[0].reason`", ""),
     ("\"c.meier\"", "\" \"", "\" \"", "`approved_by` says nothing", "say who"),
-    ("approved_by = \"c.meier\"", "", "[[waivers]]", "`approved_by` is missing", ""),
+    ("approved_by = \"c.meier\"", "", "[[waivers]]", "missing key `waivers[0].approved_by`", ""),
     ("approved_by", "aproved_by", "aproved_by", "", "did you mean `approved_by`"),
-    ("expires = 2026-12-31", "", "[[waivers]]", "`expires` is missing", ""),
+    ("expires = 2026-12-31", "", "[[waivers]]", "missing key `waivers[0].expires`", ""),
     ("2026-12-31", "\"2026-02-30\"", "\"2026-02-30\"", "", ""),
     ("2026-12-31", "\"never\"", "\"never\"", "", ""),
     ("2026-12-31", "30", "30", "", ""),
@@ -90,7 +90,7 @@ fn what_is_wrong_is_told_at_its_place() {
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
-    let bad = waiver("a[", "at = \"\\t\"").replace("low", "lwo").replace("agreed", " ");
+    let bad = waiver("a[", "at = \"\\t\"").replace("low", "loww").replace("agreed", " ");
     let faults = read(&bad.repeat(2)).unwrap_err();
     let at: Vec<usize> =
         faults.iter().map(|fault| fault.source.position(fault.span.start).line).collect();
@@ -120,7 +120,7 @@ fn a_file_that_is_named_must_be_there_and_right() {
         ("--waivers customers", "customers cannot be read"),
         ("--waivers bad.toml", "bad.toml:1"),
         ("--waivers latin.toml", "not UTF-8"),
-        ("--longest-waiver -1", "--longest-waiver"),
+        ("--longest-waiver x", "--longest-waiver"),
     ] {
         let ran = scratch.run(&format!("check customers {option}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{option}");

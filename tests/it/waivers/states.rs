@@ -77,8 +77,8 @@ fn a_changed_value_ends_the_waiver() {
         &ran.out,
         &[
             "error[low]: 6 is low",
-            "the value is no longer the one that was waived",
-            "changed since",
+            "the value has changed since",
+            "this is there now",
             "[waivers.toml:8:9]",
         ],
     );
@@ -222,7 +222,7 @@ fn several_files_of_waivers_count_in_their_order() {
         .replace("n = 5", "n = 5 # clearance: allow(low) until=2026-12-31 reason=\"mine\"");
     scratch.write("customers/a.toml", inline.as_bytes());
     let ran = scratch.run("check customers --format compact --waivers two.toml");
-    assert_holds(&ran.out, &["(second;", "customers/a.toml:3:27: warning[waiver/unused]"]);
+    assert_holds(&ran.out, &["(second;", "customers/a.toml:3:26: warning[waiver/unused]"]);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn waivers_of_the_configuration_count_too() {
     let ran = scratch.run("check customers --format compact");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     assert_holds(&ran.out, &["(agreed;", "(configured;"]);
-    let wrong = configured.replace("low", "lwo").replace("reason", "raeson");
+    let wrong = configured.replace("low", "loww").replace("reason", "raeson");
     scratch.write("clearance.toml", wrong.as_bytes());
     let ran = scratch.run("check customers");
     assert_eq!(ran.code, Some(2));
@@ -267,7 +267,7 @@ fn threads_and_places_change_nothing() {
             [
                 "n = 5",
                 "n = 5 # clearance: allow(low) until=2026-12-01 reason=\"r\"",
-                "n = 5 # clearance: allow(lwo)",
+                "n = 5 # clearance: allow(loww)",
             ][usize::try_from(n).unwrap() % 3],
         );
         scratch.write(&format!("customers/{}/{n}.toml", n % 4), text.as_bytes());
