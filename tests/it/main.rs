@@ -30,4 +30,5 @@ mod schema;
 mod scratch;
 mod settings;
 mod testing;
+mod waivers;
 mod why;

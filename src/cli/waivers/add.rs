@@ -114,7 +114,7 @@ fn target(plan: &mut Plan) -> Result<PathBuf, Failure> {
             return Err(Failure::usage("a waiver is added to one file", help));
         }
     };
-    plan.waivers.files.retain(|path| path.symlink_metadata().is_ok());
+    plan.waivers.may_lack = true;
     Ok(path)
 }
 
