@@ -12,6 +12,7 @@ mod changed;
 mod check;
 mod chosen;
 mod definitions;
+mod evidence;
 mod explain;
 mod forms;
 mod inputs;
@@ -26,6 +27,7 @@ mod root;
 mod rules;
 mod schema;
 mod test;
+mod verify;
 mod why;
 mod written;
 
@@ -85,6 +87,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
+    /// Run what evidence says once more, and tell what differs
+    Verify(verify::Verify),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
     /// Show what rules check, why, and how to fix what they find
@@ -127,6 +131,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Baseline(baseline) => baseline::run(baseline, &arguments.global),
+        Command::Verify(verify) => verify::run(verify, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),

@@ -8,6 +8,7 @@ pub mod csv;
 mod cut;
 pub mod diff;
 mod escape;
+pub mod evidence;
 mod excerpt;
 pub mod html;
 pub mod human;
@@ -22,6 +23,7 @@ mod snippet;
 mod spot;
 pub mod suite;
 mod text;
+pub mod verified;
 pub mod why;
 
 use std::io::{self, Write};

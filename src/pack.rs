@@ -13,6 +13,7 @@ use crate::source::{Fault, Source, Span};
 mod folder;
 mod lints;
 mod manifest;
+mod materials;
 mod schemas;
 mod tables;
 
@@ -22,6 +23,7 @@ pub use folder::{
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
+pub use materials::materials;
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";

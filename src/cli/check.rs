@@ -1,18 +1,20 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use clearance::files::Changed;
-use clearance::report::{Finding, Report, Severity};
+use clearance::report::{Finding, MaterialKind, Report, Severity};
 
 use super::baseline::file::BaselineOptions;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global, changed, tell};
+use super::{EXIT_CODES, Failure, Global, changed, evidence, tell};
 
 pub(super) mod run;
 mod values;
 
 use run::{Plan, RunOptions, is_empty};
-pub(super) use values::{bytes, cores, date, threads, today};
+pub(super) use values::{MOST_THREADS, bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
@@ -38,6 +40,9 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    /// Write to this file what the run is made of and what it comes to: `clearance verify FILE` runs it again
+    #[arg(long, value_name = "FILE", conflicts_with = "changed_since", help_heading = "Report")]
+    evidence: Option<PathBuf>,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
     /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
@@ -57,14 +62,29 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
+    /// The least severity that makes a run fail.
+    pub(super) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Advice => Some(Severity::Advice),
+            Self::Never => None,
+        }
+    }
+
+    /// Its name, as the option takes it.
+    pub(super) fn name(self) -> &'static str {
+        self.least().map_or("never", Severity::name)
+    }
+
+    /// What a name stands for.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|fail_on| fail_on.name() == name)
+    }
+
     /// Whether any of the findings makes a run fail.
     pub(super) fn counts(self, findings: &[Finding]) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Advice => Severity::Advice,
-            Self::Never => return false,
-        };
+        let Some(least) = self.least() else { return false };
         findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
     }
 }
@@ -72,15 +92,25 @@ impl FailOn {
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
     let mut plan = arguments.run.plan();
+    if let Some(path) = &arguments.evidence {
+        evidence::refuse_stdin(&plan)?;
+        reports::distinct_from(&arguments.format, path)?;
+        plan.apart = Some(path.clone());
+    }
     plan.changed = arguments.changed(&plan)?;
     let baseline = arguments.baseline.read(&plan.root)?;
     let mut keep = reports::keep(&arguments.format);
     // What is gone of the baseline is told by those whose files were checked.
     keep.customers |= baseline.is_some();
+    keep.evidence |= arguments.evidence.is_some();
     let mut ran = run::run(&plan, keep, global)?;
     if let Some(baseline) = &baseline {
         baseline.apply(&mut ran, &plan.root, global);
     }
+    let source = baseline.as_ref().map(|baseline| &baseline.source);
+    let others: Vec<_> =
+        source.map(|source| (MaterialKind::Baseline, source)).into_iter().collect();
+    evidence::complete(&mut ran, &plan, &others);
     let report = &ran.checked.report;
     for target in &arguments.format {
         reports::write(target, report, global)?;
@@ -93,7 +123,14 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     if is_empty(report) && !allow_empty {
         ran.tell_nothing();
     }
-    Ok(exit_code(report, arguments.fail_on, allow_empty))
+    let code = exit_code(report, arguments.fail_on, allow_empty);
+    if let Some(path) = &arguments.evidence {
+        match evidence::of(&ran, &plan, (arguments.fail_on, code), source) {
+            Some(statement) => evidence::write(path, &statement)?,
+            None => tell(format_args!("no evidence is written, as no customer file was read")),
+        }
+    }
+    Ok(code)
 }
 
 impl Check {
@@ -112,7 +149,7 @@ impl Check {
 }
 
 /// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
-fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
+pub(super) fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
     let failed = fail_on.counts(&report.findings);
     match () {
         () if is_empty(report) && !allow_empty => 4,

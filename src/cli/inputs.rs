@@ -14,6 +14,8 @@ const STDIN: &str = "stdin.toml";
 /// What is checked: walked paths, and standard input.
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
+    /// A file that is no customer's although it may lie among them.
+    apart: Option<PathBuf>,
     stdin: Option<Found>,
 }
 
@@ -45,12 +47,29 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin })
+        Ok(Self { paths, stdin, apart: None })
+    }
+
+    /// The same without a file: the evidence of the run, which may be there from the time before.
+    #[must_use]
+    pub(crate) fn without(self, apart: Option<&Path>) -> Self {
+        Self { apart: apart.and_then(|path| path.canonicalize().ok()), ..self }
     }
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths))
+        let apart = self.apart.clone();
+        let is_apart = move |path: &Path| {
+            let named = apart.as_ref().filter(|apart| apart.file_name() == path.file_name());
+            named.is_some_and(|apart| path.canonicalize().is_ok_and(|path| path == *apart))
+        };
+        let pass_over = move |found: Found| match found {
+            Found::File(input) if input.file().is_some_and(&is_apart) => {
+                Found::PassedOver(input.name, "the evidence")
+            }
+            found => found,
+        };
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths).map(pass_over))
     }
 
     /// What there is to say where nothing was found.

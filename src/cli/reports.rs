@@ -57,6 +57,17 @@ pub(crate) fn distinct(targets: &[Target]) -> Result<(), Failure> {
     distinct_files(&targets.collect::<Vec<_>>())
 }
 
+/// Refuses a file that a report goes to, too.
+pub(crate) fn distinct_from(targets: &[Target], path: &Path) -> Result<(), Failure> {
+    match targets.iter().any(|target| target.file.as_deref() == Some(path)) {
+        false => Ok(()),
+        true => Err(Failure::usage(
+            format!("a report and the evidence cannot both go to {}", path.display()),
+            "give each a file of its own",
+        )),
+    }
+}
+
 /// Refuses formats that go to one file, or both to standard output.
 pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(), Failure> {
     let again = targets

@@ -2,9 +2,11 @@
 
 use clap::{Args, ValueEnum};
 use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
+use clearance::evidence::SCHEMA as EVIDENCE_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
+use clearance::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
 
@@ -29,6 +31,10 @@ enum Which {
     Report,
     /// Of the baseline that `baseline create` writes
     Baseline,
+    /// Of the evidence that `check --evidence` writes
+    Evidence,
+    /// Of what `verify --format json` writes
+    Verified,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
     /// Of the results that `test --format json` writes
@@ -41,6 +47,8 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Baseline => print(BASELINE_SCHEMA)?,
+        Which::Evidence => print(EVIDENCE_SCHEMA)?,
+        Which::Verified => print(VERIFIED_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
         Which::Why => print(WHY_SCHEMA)?,

@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
-    ("pack", &["source", "document", "files", "schema", "report", "script", "rule"]),
+    ("pack", &["source", "digest", "document", "files", "schema", "report", "script", "rule"]),
     (
         "check",
         &[
@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "waiver",
         ],
     ),
+    ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule"]),
     ("definitions", &["source", "schema", "script", "pack"]),
@@ -45,8 +46,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "report", "script", "rule", "check", "fixture", "suite", "why",
-            "page",
+            "source", "baseline", "evidence", "report", "script", "rule", "check", "fixture",
+            "suite", "why", "page",
         ],
     ),
 ];

@@ -84,6 +84,8 @@ pub(crate) struct Plan {
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
     pub(crate) root: Root,
+    /// A file that is no customer's although it may lie among them.
+    pub(crate) apart: Option<PathBuf>,
     /// What changed, where only that is checked.
     pub(crate) changed: Option<Changed>,
 }
@@ -103,6 +105,7 @@ impl RunOptions {
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(),
+            apart: None,
             changed: None,
         }
     }
@@ -123,6 +126,7 @@ pub(crate) struct Ran {
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
+    let inputs = inputs.without(plan.apart.as_deref());
     let packs = packs_in(&plan.rules)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {

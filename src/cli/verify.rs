@@ -1,0 +1,178 @@
+//! `clearance verify`: runs what evidence says once more, and says what differs.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use clearance::evidence::{Run, Statement, differences, read};
+use clearance::files::shown;
+use clearance::output::verified;
+use clearance::pack::{BUILTIN, LoadError};
+use clearance::report::{Keep, MaterialKind};
+use clearance::rule::{Pattern, Selection};
+use clearance::script::Limits;
+use clearance::source::Root;
+
+use super::check::FailOn;
+use super::check::run::{self, Plan};
+use super::check::{cores, date, exit_code, threads};
+use super::reports::write_to;
+use super::{Failure, Global, baseline, evidence, record, root, tell};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the run came to the same
+  1  something differs
+  2  usage error, or the evidence cannot be read, or what it names cannot be loaded";
+
+/// The arguments of `clearance verify`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Verify {
+    /// Evidence, as `clearance check --evidence FILE` writes it
+    #[arg(value_name = "FILE")]
+    evidence: PathBuf,
+    /// How it is written
+    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Form,
+    /// How many files are checked at a time [default: one per core]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Form {
+    /// A line for each difference
+    #[default]
+    Human,
+    /// Everything that differs, for programs
+    Json,
+}
+
+pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
+    let path = &arguments.evidence;
+    let help = "`clearance check --evidence FILE` writes it";
+    let source = record::text(path, "evidence", help)?;
+    let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let threads = arguments.threads.unwrap_or_else(cores);
+    let plan = plan(&recorded.predicate.clearance, path, threads)?;
+    if !global.quiet {
+        let list =
+            |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+        tell(format_args!("checks {} by the rules of {}", list(&plan.paths), list(&plan.rules)));
+    }
+    let now = again(&recorded.predicate.clearance, &plan, global)?;
+    let found = differences(&recorded, &now);
+    write_to(None, global, |_, out| match arguments.format {
+        Form::Human => verified::write_human(&source.name, &found, out),
+        Form::Json => verified::write_json(&source.name, &found, out),
+    })?;
+    Ok(u8::from(!found.is_empty()))
+}
+
+/// The run that is recorded.
+fn plan(recorded: &Run, evidence: &Path, threads: NonZeroUsize) -> Result<Plan, Failure> {
+    let options = &recorded.options;
+    let root = root::root();
+    let paths = |names: &[String]| names.iter().map(|name| from_here(name, &root)).collect();
+    let rules = options.rules.iter().map(|name| match name == BUILTIN {
+        true => PathBuf::from(BUILTIN),
+        false => from_here(name, &root),
+    });
+    let plan = Plan {
+        paths: paths(&options.paths),
+        stdin_name: None,
+        rules: rules.collect(),
+        data: paths(&options.data),
+        selection: Selection {
+            select: patterns(&options.select)?,
+            exclude: patterns(&options.exclude)?,
+        },
+        as_of: date(&recorded.as_of).map_err(|why| cannot(&why))?,
+        trace: false,
+        limits: limits(&recorded.limits)?,
+        max_file_bytes: options.max_file_bytes,
+        threads: threads.min(super::check::MOST_THREADS),
+        changed: None,
+        apart: Some(evidence.to_owned()),
+        root,
+    };
+    evidence::refuse_stdin(&plan)?;
+    Ok(plan)
+}
+
+/// A path of evidence from the working directory.
+fn from_here(name: &str, root: &Root) -> PathBuf {
+    match (name, root::beside(root, name)) {
+        (".", path) => {
+            let path: PathBuf = path.components().collect();
+            if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+        }
+        (_, path) => path,
+    }
+}
+
+fn cannot(why: &str) -> Failure {
+    Failure::usage(
+        format!("the evidence cannot be run again: {why}"),
+        "evidence is written by `clearance check --evidence FILE`, and not by hand",
+    )
+}
+
+fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
+    let pattern = |text: &String| {
+        text.parse().map_err(|error: globset::Error| cannot(&format!("`{text}`: {error}")))
+    };
+    texts.iter().map(pattern).collect()
+}
+
+/// The limits that are recorded. How deep scripts may nest is bounded here: each level takes of the stack, and evidence
+/// may come from anybody.
+fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
+    let most = Limits::DEFAULT;
+    let limit = |name: &str| {
+        let limit = recorded.get(name).copied().unwrap_or_default();
+        usize::try_from(limit).map_err(|_| cannot(&format!("the limit `{name}` is too large")))
+    };
+    let depth = |name: &str, most: usize| match limit(name)? {
+        depth if depth <= most => Ok(depth),
+        _ => Err(cannot(&format!("the limit `{name}` is above {most}, which is not safe here"))),
+    };
+    let number = |name: &str| recorded.get(name).copied().unwrap_or_default();
+    Ok(Limits {
+        operations: number("operations"),
+        call_depth: depth("call_depth", most.call_depth)?,
+        expression_depth: depth("expression_depth", most.expression_depth)?,
+        string_bytes: limit("string_bytes")?,
+        list_items: limit("list_items")?,
+        map_keys: limit("map_keys")?,
+        variables: limit("variables")?,
+        functions: limit("functions")?,
+        findings: limit("findings")?,
+        memory_bytes: limit("memory_bytes")?,
+        gathered_bytes: limit("gathered_bytes")?,
+        time: Duration::from_millis(number("milliseconds")),
+    })
+}
+
+/// Runs it once more.
+fn again(recorded: &Run, plan: &Plan, global: &Global) -> Result<Statement, Failure> {
+    let options = &recorded.options;
+    let fail_on = FailOn::from_name(&options.fail_on).ok_or_else(|| cannot("--fail-on"))?;
+    let known =
+        options.baseline.as_deref().map(|name| baseline::file::read(&from_here(name, &plan.root)));
+    let known = known.transpose()?;
+    let mut ran = run::run(plan, Keep { customers: false, evidence: true }, global)?;
+    if let Some(known) = &known {
+        known.baseline.apply(&mut ran.checked.report);
+    }
+    let source = known.as_ref().map(|known| &known.source);
+    let others: Vec<_> =
+        source.map(|source| (MaterialKind::Baseline, source)).into_iter().collect();
+    evidence::complete(&mut ran, plan, &others);
+    let code = exit_code(&ran.checked.report, fail_on, true);
+    evidence::of(&ran, plan, (fail_on, code), source)
+        .ok_or_else(|| cannot("none of the customer files that it names is there"))
+}
