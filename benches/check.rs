@@ -16,6 +16,7 @@ use clearance::pack::{self, Pack};
 use clearance::report::Report;
 use clearance::rule::Selection;
 use clearance::script::{Limits, Sandbox};
+use clearance::settings::Settings;
 use clearance::source::Source;
 use divan::{Bencher, black_box};
 
@@ -47,6 +48,7 @@ fn load() -> Pack {
         packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,

@@ -4,6 +4,7 @@
 //! customers gather of it. Those have their say when all files are checked. Nothing of the result depends on the
 //! order in which files are checked: counts are sums, and all lists are sorted.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -23,6 +24,7 @@ mod findings;
 mod one;
 mod place;
 mod read;
+mod scope;
 mod tally;
 
 pub use examine::Examined;
@@ -138,7 +140,7 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
     let gatherings = Mutex::new(gatherings);
     let check = || {
         let mut gatherings = gatherings.lock().unwrap_or_else(PoisonError::into_inner);
-        batch::check_all(pack, std::mem::take(&mut gatherings), options.max_file_bytes)
+        batch::check_all(pack, std::mem::take(&mut gatherings), options)
     };
     let added = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(stack_bytes(&pack.scripts));
@@ -159,6 +161,7 @@ fn work(
 ) -> Result<Tally, LoadError> {
     let mut tally = Tally::new(pack);
     let mut sandbox: Option<Sandbox> = None;
+    let scopes = RefCell::default();
     loop {
         let batch: Vec<Found> =
             queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
@@ -174,7 +177,8 @@ fn work(
             }
         };
         for found in batch {
-            tally.take((pack, sandbox, totals), found, options);
+            let with = tally::With { pack, sandbox, totals, scopes: &scopes };
+            tally.take(&with, found, options);
             options.progress.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
 
@@ -11,14 +12,20 @@ mod baseline;
 mod changed;
 mod check;
 mod chosen;
+mod config;
+mod configured;
 mod definitions;
+mod environment;
 mod evidence;
 mod explain;
 mod forms;
 mod inputs;
+mod levels;
 mod limits;
+mod line;
 mod lint;
 mod new;
+mod options;
 mod parse;
 mod progress;
 mod record;
@@ -28,8 +35,13 @@ mod rules;
 mod schema;
 mod test;
 mod verify;
+mod waived;
+mod waivers;
 mod why;
 mod written;
+
+use configured::Configured;
+use environment::Environment;
 
 /// The exit code of a run that cannot start.
 pub(crate) const CANNOT_RUN: u8 = 2;
@@ -71,6 +83,38 @@ pub(crate) struct Global {
     /// Say what is passed over, and which rules are used
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
+    /// The configuration [default: the nearest clearance.toml, from here up to the repository's root]
+    #[arg(
+        long = "config",
+        value_name = "FILE",
+        global = true,
+        conflicts_with = "no_config",
+        help_heading = "Configuration"
+    )]
+    config_file: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long, global = true, help_heading = "Configuration")]
+    no_config: bool,
+    /// Take the settings of this profile of the configuration, too
+    #[arg(
+        long,
+        value_name = "NAME",
+        global = true,
+        conflicts_with = "no_config",
+        help_heading = "Configuration"
+    )]
+    profile: Option<String>,
+    /// What the configuration comes to.
+    #[arg(skip)]
+    pub(crate) config: Configured,
+}
+
+impl Global {
+    /// The same with another configuration.
+    fn with(&self, config: Configured) -> Self {
+        let Self { color, quiet, verbose, .. } = *self;
+        Self { color, quiet, verbose, config_file: None, no_config: false, profile: None, config }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -105,7 +149,11 @@ enum Command {
     Lint(Box<lint::Lint>),
     /// Write what editors and people read about the rule language
     Definitions(definitions::Definitions),
-    /// Print the JSON Schema of a customer file, or of what a command writes as JSON
+    /// Show what settings come to, and where each value comes from
+    Config(config::Show),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
+    /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
     Schema(schema::Print),
 }
 
@@ -118,12 +166,37 @@ pub(crate) enum Failure {
     Usage { message: String, help: Option<String> },
     #[error("{0}")]
     Output(String),
+    /// The command line makes no sense, or asks for help.
+    #[error("{0}")]
+    Arguments(#[from] clap::Error),
 }
 
 impl Failure {
     fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), help: Some(help.into()) }
     }
+
+    /// The exit code: help that was asked for is no failure.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Arguments(error) if error.exit_code() == 0 => 0,
+            _ => CANNOT_RUN,
+        }
+    }
+}
+
+/// Reads the command line of this process, with its variables and the configuration behind it.
+pub(crate) fn parse() -> Result<Arguments, Failure> {
+    let words: Vec<_> = std::env::args_os().collect();
+    let environment = Environment::of_process();
+    let line = line::read(&words, &environment)?;
+    let mut arguments = Arguments::from_arg_matches(&line.matches)
+        .map_err(|error| error.format(&mut line.tree.clone()))?;
+    if !arguments.global.quiet {
+        environment.notice_unknown(line.tree, &line.names);
+    }
+    arguments.global.config = line.configured;
+    Ok(arguments)
 }
 
 /// Runs the command; gives the exit code.
@@ -140,6 +213,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Test(test) => test::run(test, &arguments.global),
         Command::Lint(lint) => lint::run(lint, &arguments.global),
         Command::Definitions(definitions) => definitions::run(definitions, &arguments.global),
+        Command::Config(show) => config::run(show, &arguments.global),
+        Command::Waivers(waivers) => waivers::run(waivers, &arguments.global),
         Command::Schema(print) => schema::run(print),
     }
 }
@@ -157,6 +232,10 @@ pub(crate) fn complain(failure: &Failure) {
         }
         Failure::Usage { message, help: Some(help) } => {
             tell(format_args!("error: {message}\n\n  help: {help}"));
+        }
+        Failure::Arguments(error) => {
+            // It goes to the stream that is right for it, in colours where that takes them.
+            let _told = error.print();
         }
     }
 }

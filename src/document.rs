@@ -12,6 +12,7 @@ use crate::source::{Fault, Source, Span};
 mod builder;
 mod change;
 mod comments;
+mod inherit;
 mod json;
 mod key;
 mod made;
@@ -222,6 +223,8 @@ pub struct Document {
     pub index: Option<usize>,
     nodes: Vec<Node>,
     keys: builder::Keys,
+    /// Values that are from elsewhere, if there are any.
+    borrowed: Vec<inherit::Borrowed>,
 }
 
 impl Document {
@@ -243,6 +246,9 @@ impl Document {
 
     /// Replaces what a value is and leaves where it was written.
     pub fn set_value(&mut self, id: NodeId, value: Value) {
+        if let Value::Table(entries) = &value {
+            self.keys.renew(id, entries);
+        }
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;
         }

@@ -2,20 +2,17 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 mod cli;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    match cli::run(&arguments) {
+    match cli::parse().and_then(|arguments| cli::run(&arguments)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             cli::complain(&failure);
-            ExitCode::from(cli::CANNOT_RUN)
+            ExitCode::from(failure.code())
         }
     }
 }

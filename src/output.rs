@@ -24,6 +24,7 @@ mod spot;
 pub mod suite;
 mod text;
 pub mod verified;
+pub mod waivers;
 pub mod why;
 
 use std::io::{self, Write};

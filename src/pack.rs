@@ -7,9 +7,11 @@ use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
 use crate::schema::{Schema, nearest};
-use crate::script::{Library, Limits, Observe, RuleScript, Sandbox, Scripts, read_header};
+use crate::script::{Library, Limits, Observe, Params, RuleScript, Sandbox, Scripts, read_header};
+use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 
+mod configured;
 mod folder;
 mod lints;
 mod manifest;
@@ -17,6 +19,7 @@ mod materials;
 mod schemas;
 mod tables;
 
+pub use configured::{Configured, Scope};
 pub use folder::{
     BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
@@ -24,6 +27,7 @@ pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
 pub use materials::materials;
+pub(crate) use tables::held;
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
@@ -42,6 +46,8 @@ pub struct Pack {
     pub scripts: Scripts,
     /// Where reports find what customers are called, and when their time is up.
     pub described: Described,
+    /// What the user says of rules, as far as it is not in them already.
+    pub configured: Configured,
 }
 
 impl Pack {
@@ -54,6 +60,7 @@ impl Pack {
             rules: chosen.collect(),
             schema: self.schema.clone(),
             described: self.described.clone(),
+            configured: self.configured.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
     }
@@ -87,6 +94,8 @@ pub struct Request<'a> {
     pub data: &'a [PackFiles],
     /// Which rules run.
     pub selection: &'a Selection,
+    /// What the user says of rules.
+    pub settings: &'a Settings,
     /// What `today()` gives.
     pub as_of: Date,
     /// What a rule may use.
@@ -124,14 +133,19 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
     let schema = schemas::load(request.packs, &known, &mut faults);
-    let script = |rule: &Rule| RuleScript {
-        source: Arc::clone(&rule.source),
-        params: rule.header.params.clone(),
-    };
-    let all = rules.iter().map(script).collect();
+    let script =
+        |rule: &Rule, params: Params| RuleScript { source: Arc::clone(&rule.source), params };
+    // Lints look at the parameters' own defaults.
+    let all = rules.iter().map(|rule| script(rule, rule.header.params.clone())).collect();
+    let (settings, limits) = (request.settings, &request.limits);
+    let ids: Vec<Arc<str>> = request.packs.iter().flat_map(ids_in).collect();
+    let known = configured::Known { rules: &rules, ids: &ids, limits };
+    faults.extend(configured::faults(settings, &known));
     let rules = selected(rules, request.selection, &mut faults);
+    let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
+    let params = |rule: &Rule| configured::params(settings, rule, limits);
     let scripts = Scripts {
-        rules: rules.iter().map(script).collect(),
+        rules: rules.iter().map(|rule| script(rule, params(rule))).collect(),
         libraries,
         tables,
         shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
@@ -140,6 +154,8 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         trace: request.trace,
         observe: Observe::Nothing,
     };
+    let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
+    faults.extend(inherited.into_iter().flatten());
     // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
     if !request.packs.iter().all(PackFiles::is_builtin) {
         faults.extend(Sandbox::new(&scripts).err().into_iter().flatten());
@@ -148,7 +164,7 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         Some(schema) if faults.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
             let described = Described::of(request.packs);
-            Ok((Pack { rules, schema, scripts, described }, all))
+            Ok((Pack { rules, schema, scripts, described, configured }, all))
         }
         _ => Err(LoadError { faults: ordered(faults) }),
     }

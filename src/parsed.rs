@@ -3,13 +3,14 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::document::{Document, NodeId, Value};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// A document as one line of JSON. Dates are texts such as `2026-12-31`.
 ///
 /// With `places` each value becomes a table of its `type`, its `value`, and where it was written: `line` and
 /// `column` from 1, in Unicode scalar values, to `end_line` and `end_column`, and `offset` and `length` in bytes; the
-/// whole is in a table with its `file` and, where the file can hold several, its `document` from 0.
+/// whole is in a table with its `file` and, where the file can hold several, its `document` from 0. A value that the
+/// customer takes over from another file has that `file` as well.
 pub fn line(document: &Document, places: bool) -> String {
     if !places {
         return plain(document, NodeId::ROOT).to_string();
@@ -31,7 +32,10 @@ fn placed(document: &Document, node: NodeId) -> Json {
         Value::Table(_) => found.header,
         _ => found.span,
     };
-    let mut place = range(document, span);
+    let mut place = range(document.source_of(node), span);
+    if document.is_inherited(node) {
+        place.insert("file".into(), document.source_of(node).name.as_str().into());
+    }
     place.insert("type".into(), kind(&found.value).into());
     place.insert("value".into(), json(document, node, &placed));
     Json::Object(place)
@@ -70,9 +74,9 @@ const fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn range(document: &Document, span: Span) -> Map<String, Json> {
-    let start = document.source.position(span.start);
-    let end = document.source.position(span.end);
+fn range(source: &Source, span: Span) -> Map<String, Json> {
+    let start = source.position(span.start);
+    let end = source.position(span.end);
     let range = json!({
         "line": start.line,
         "column": start.column,

@@ -35,6 +35,9 @@ pub fn id_of(path: &str) -> Result<String, String> {
     if id == SCHEMA_ID {
         return Err("`schema` is the id of the schema's own findings".into());
     }
+    if id.starts_with("waiver/") {
+        return Err("ids in `waiver/` are those of findings about waivers".into());
+    }
     Ok(id)
 }
 
@@ -107,7 +110,15 @@ mod tests {
     fn ids_are_paths_in_kebab_case() {
         assert_eq!(id_of("same-region.rhai").unwrap(), "same-region");
         assert_eq!(id_of("billing/early_cancel.rhai").unwrap(), "billing/early-cancel");
-        for bad in ["Same.rhai", "a b.rhai", ".rhai", "schema.rhai", "-.rhai", "a//b.rhai"] {
+        for bad in [
+            "Same.rhai",
+            "a b.rhai",
+            ".rhai",
+            "schema.rhai",
+            "-.rhai",
+            "a//b.rhai",
+            "waiver/unused.rhai",
+        ] {
             assert!(id_of(bad).is_err(), "{bad}");
         }
     }

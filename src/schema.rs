@@ -21,7 +21,7 @@ mod written;
 
 pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
-pub(crate) use wording::nearest;
+pub use wording::nearest;
 pub use written::Written;
 
 /// A compiled schema.
@@ -39,6 +39,8 @@ pub struct Schema {
 pub struct Violation {
     /// What to underline.
     pub span: Span,
+    /// A value that was written in the text that `span` is of: a document may have taken over values from another.
+    pub within: NodeId,
     /// JSON Pointer of the value, or of the key that is missing or unknown.
     pub pointer: String,
     /// What is wrong: a lower-case fragment.

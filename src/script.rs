@@ -27,6 +27,7 @@ mod entry;
 mod fault;
 pub mod functions;
 mod gate;
+mod given;
 mod habits;
 mod header;
 mod library;
@@ -53,6 +54,7 @@ mod view;
 
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
+pub use given::Given;
 pub use header::{About, Header, Param, ParamValue, Params, read_header};
 pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
@@ -85,6 +87,8 @@ pub struct Sandbox {
     sites: RefCell<batch::Sites>,
     /// What the last `check_all` looked at, if it was observed.
     looked_at: RefCell<Option<Arc<Document>>>,
+    /// Parameters that some documents were given.
+    given: RefCell<Vec<Given>>,
 }
 
 #[derive(Debug)]
@@ -102,6 +106,8 @@ struct Compiled {
 #[derive(Debug)]
 pub struct Subject {
     view: Rc<View>,
+    /// Parameters of rules for which they are not the usual ones.
+    given: Given,
 }
 
 impl Sandbox {
@@ -117,16 +123,19 @@ impl Sandbox {
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
         let (names, recorder) = (Rc::clone(&self.names), self.recorder());
-        Subject { view: View::of_document(Arc::clone(document), shape, names, recorder) }
+        let view = View::of_document(Arc::clone(document), shape, names, recorder);
+        Subject { view, given: Given::default() }
     }
 
     /// Runs a rule on a document. One that only looks at all customers finishes without a report.
     pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
-        let Some(rule) = self.rules.get(rule) else {
+        let number = rule;
+        let Some(rule) = self.rules.get(number) else {
             return Verdict::Skipped;
         };
+        let params = subject.given.params(number, rule);
         self.collector.start(&subject.view, self.limits);
-        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject));
+        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, &params));
         let reports = self.collector.take();
         match run {
             Ok(true) => Verdict::Finished(reports),
@@ -195,8 +204,8 @@ impl Sandbox {
     }
 
     /// Whether the rule applied; else the function that did not finish, and why.
-    fn run(&self, rule: &Compiled, subject: &Subject) -> Ran<bool> {
-        let arguments = || [Dynamic::from(Table::root(&subject.view)), rule.params.clone()];
+    fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
+        let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
             let answer = applies.call(&self.engine, arguments()).map_err(in_applies)?;

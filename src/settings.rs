@@ -93,3 +93,16 @@ pub struct Settings {
     /// Tables that customer files take over.
     pub inherited: Vec<Inherited>,
 }
+
+impl Settings {
+    /// Says something of a rule that is the last word on all files, whatever was said of some of them before.
+    pub fn insist(&mut self, said: Said) {
+        let others = self.overrides.iter_mut().flat_map(|some| &mut some.rules);
+        for other in others.filter(|other| other.rule == said.rule) {
+            other.level = other.level.filter(|_| said.level.is_none());
+            let again = |param: &SaidParam| said.params.iter().any(|new| new.name == param.name);
+            other.params.retain(|param| !again(param));
+        }
+        self.rules.push(said);
+    }
+}

@@ -14,6 +14,7 @@ use crate::source::{Fault, Span};
 
 mod apply;
 mod comment;
+pub mod edit;
 mod named;
 mod path;
 mod read;
@@ -22,6 +23,7 @@ mod words;
 
 pub use apply::apply;
 pub use comment::in_comments;
+pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
 pub use told::{State, Told};
@@ -41,6 +43,11 @@ pub const INVALID: &str = "waiver/invalid";
 /// What is reported of waivers, and how much it matters where nobody says otherwise.
 pub const IDS: &[(&str, Severity)] =
     &[(EXPIRED, Severity::Error), (INVALID, Severity::Error), (UNUSED, Severity::Warning)];
+
+/// Whether an id is one of [`IDS`].
+pub fn is_id(id: &str) -> bool {
+    IDS.iter().any(|(known, _)| *known == id)
+}
 
 /// How many days a waiver may hold from the run's date on, where nobody says otherwise.
 pub const LONGEST_DAYS: u32 = 180;
@@ -67,6 +74,8 @@ pub struct Waiver {
     pub place: Place,
     /// Where its last day is written.
     pub expires_at: Span,
+    /// Where its text ends.
+    pub end: usize,
     /// A digest of all that it says.
     pub digest: String,
 }

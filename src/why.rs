@@ -13,7 +13,7 @@ use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
 use crate::script::{Observe, Sandbox};
-use crate::source::{Source, Span};
+use crate::source::{Root, Source, Span};
 
 mod key;
 mod told;
@@ -50,7 +50,7 @@ pub struct Customer {
     pub ended: Ended,
     /// What led to it.
     pub events: Vec<Event>,
-    /// The numbers of those findings over all customers that lie in this one, from 0.
+    /// The numbers of those findings over all customers that are about this one, from 0.
     pub over_all: Vec<usize>,
     /// What was found, in the order in which it was reported.
     pub findings: Vec<Finding>,
@@ -183,7 +183,7 @@ pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
 }
 
 /// Runs the only rule of a pack on everything that is found, and tells of each file all documents, or one (from 0). A
-/// rule over all customers looks at all of them in any case.
+/// rule over all customers looks at all of them in any case. `root` is as in [`check::Options`].
 ///
 /// # Errors
 /// The rule does not compile, or the pack has none.
@@ -191,9 +191,9 @@ pub fn why(
     pack: &Pack,
     found: &[Found],
     document: Option<usize>,
-    max_file_bytes: u64,
+    (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
-    let explain = || explain(pack, found, document, max_file_bytes);
+    let explain = || explain(pack, found, document, (root, max_file_bytes));
     let builder = thread::Builder::new().stack_size(check::stack_bytes(&pack.scripts));
     thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
@@ -205,42 +205,47 @@ fn explain(
     pack: &Pack,
     found: &[Found],
     document: Option<usize>,
-    max_file_bytes: u64,
+    (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
     let rule = pack.rules.first().ok_or(LoadError { faults: Vec::new() })?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
-    let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, max_file_bytes);
-    let all = check::together(pack, &mut looked)?.map(|looked_all| over_all(looked_all, &looked));
-    let wanted = |looked: &Looked| {
+    let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
+    let (all, about) = match check::together(pack, &mut looked, root)? {
+        Some(mut looked_all) => {
+            let about = std::mem::take(&mut looked_all.about);
+            (Some(over_all(looked_all, &looked)), about)
+        }
+        None => (None, Vec::new()),
+    };
+    let wanted = |(_, looked): &(usize, Looked)| {
         let index = looked.document.index.unwrap_or_default();
         document.is_none_or(|only| only == index)
     };
-    let wanted = looked.into_iter().filter(wanted);
+    let findings_of = |number: usize| {
+        let about = about.iter().enumerate().filter(move |(_, of)| **of == number);
+        about.map(|(finding, _)| finding).collect()
+    };
+    let wanted = looked.into_iter().enumerate().filter(wanted);
     Ok(Why {
         rule: Arc::clone(&rule.id),
         title: rule.header.title.clone(),
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
-        customers: wanted.map(|looked| customer(looked, all.as_ref())).collect(),
+        customers: wanted.map(|(at, looked)| customer(looked, findings_of(at))).collect(),
         all,
         broken,
     })
 }
 
-fn customer(mut looked: Looked, all: Option<&All>) -> Customer {
+fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
     let events = told::each(&mut looked);
     let document = &looked.document;
-    let is_here = |finding: &Finding| {
-        Arc::ptr_eq(&finding.place.source, &document.source)
-            && finding.place.document == document.index
-    };
-    let findings = all.iter().flat_map(|all| &all.findings).enumerate();
     Customer {
         source: Arc::clone(&document.source),
         document: document.index,
         ended: looked.ended,
         events,
-        over_all: findings.filter(|(_, finding)| is_here(finding)).map(|(at, _)| at).collect(),
+        over_all,
         findings: looked.findings,
         broken: looked.broken,
     }

@@ -13,6 +13,7 @@ use clearance::pack::{self, Pack};
 use clearance::report::BrokenKind;
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 
@@ -21,6 +22,7 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| {
         packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: Date::constant(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
@@ -33,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
     let as_format = |format| Found::File(Input::bytes("fuzz", format, bytes.to_vec()));
     let found = FORMATS.iter().map(as_format);
     let done = AtomicU64::new(0);
-    let options = Options { threads: NonZeroUsize::MIN, max_file_bytes: 1 << 20, progress: &done };
+    let options = Options::new(NonZeroUsize::MIN, 1 << 20, &done);
     let report = check(&PACK, found, &options).expect("it was loaded").report;
     let by_rules = report.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule);
     by_rules.for_each(|broken| panic!("a shipped rule broke: {}", broken.message));

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::findings::{self, Written};
-use super::place;
+use super::{Options, place, scope};
 use crate::document::Document;
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome};
+use crate::report::{Broken, Finding, Outcome, Severity};
 use crate::rule::Rule;
 use crate::script::{Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
 use crate::source::{Fault, Source};
@@ -134,7 +134,7 @@ type Sought<'a> = (usize, &'a Site, &'a Origin);
 pub(super) fn check_all(
     pack: &Pack,
     gatherings: Vec<Gathering>,
-    max_bytes: u64,
+    options: &Options<'_>,
 ) -> Result<Added, LoadError> {
     let mut added = Added::default();
     let mut all = Vec::new();
@@ -143,9 +143,11 @@ pub(super) fn check_all(
             all.extend(added.run(pack, (index, rule), gathering)?);
         }
     }
-    let places = added.places(&all, max_bytes);
+    let places = added.places(pack, &all, options.max_file_bytes);
     for (number, finished) in all.into_iter().enumerate() {
-        added.take(finished, |site| places.get(&(number, site.clone())).cloned());
+        let rule = (finished.index, finished.rule);
+        let severity = |file: &str| scope::severity(pack, rule, &options.root, file);
+        added.take(finished, severity, |site| places.get(&(number, site.clone())).cloned());
     }
     Ok(added)
 }
@@ -186,11 +188,17 @@ impl Added {
     }
 
     /// Makes findings of what a rule reported.
-    fn take(&mut self, finished: Finished<'_>, written: impl Fn(&Site) -> Option<Written>) {
+    fn take(
+        &mut self,
+        finished: Finished<'_>,
+        severity: impl Fn(&str) -> Severity,
+        written: impl Fn(&Site) -> Option<Written>,
+    ) {
         let (mut found, mut lost) = (HashSet::new(), HashSet::new());
         for report in finished.reports {
             let of = report.spot.of;
-            match findings::of_rule(finished.rule, report, &written) {
+            let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
+            match findings::of_rule((finished.rule, severity(file)), report, &written) {
                 Some(finding) => {
                     self.findings.push(finding);
                     found.insert(of);
@@ -220,7 +228,12 @@ impl Added {
     }
 
     /// Where everything is that was reported. Each file is read once more.
-    fn places(&mut self, all: &[Finished<'_>], max_bytes: u64) -> HashMap<(usize, Site), Written> {
+    fn places(
+        &mut self,
+        pack: &Pack,
+        all: &[Finished<'_>],
+        max_bytes: u64,
+    ) -> HashMap<(usize, Site), Written> {
         let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
         for (number, finished) in all.iter().enumerate() {
             for site in finished.reports.iter().flat_map(sites) {
@@ -233,7 +246,7 @@ impl Added {
         let mut places = HashMap::new();
         for ((name, digest), sites) in wanted {
             let Some((.., origin)) = sites.first() else { continue };
-            let Some(documents) = again(&origin.input, digest, max_bytes) else {
+            let Some(documents) = again(pack, &origin.input, digest, max_bytes) else {
                 self.broken.push(place::changed(name));
                 self.broken_files += 1;
                 continue;
@@ -274,16 +287,21 @@ fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
     std::iter::once(&report.spot).chain(labels).chain(fixes)
 }
 
-/// The documents of a file by their number in it, as long as its text is what it was.
+/// The documents of a file as they were checked, by their number in it, as long as its text is what it was.
 fn again(
+    pack: &Pack,
     input: &Input,
     known_digest: u64,
     max_bytes: u64,
 ) -> Option<HashMap<Option<usize>, Document>> {
     let source = input.read(max_bytes).ok()?;
     (digest(&source) == known_digest).then(|| {
-        let documents = (input.format.parse)(&source).documents;
-        documents.into_iter().map(|document| (document.index, document)).collect()
+        let documents = (input.format.parse)(&source).documents.into_iter();
+        let as_checked = documents.map(|mut document| {
+            pack.inherit(&mut document);
+            (document.index, document)
+        });
+        as_checked.collect()
     })
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::findings::{self, Written};
 use super::place;
+use super::scope::Scoped;
 use crate::document::{Document, Format};
 use crate::pack::Pack;
 use crate::report::{Broken, Finding, Outcome, Place, Severity, Status};
@@ -22,6 +23,8 @@ pub struct Examined {
     pub(super) gathered: Vec<(usize, Gathered)>,
     /// Rules over all customers that take nothing from this one.
     pub(super) without: Vec<usize>,
+    /// Rules that do not run on this one's file.
+    pub(super) off: Vec<usize>,
     /// What the rules did, where that is observed.
     pub(super) steps: Vec<Step>,
 }
@@ -35,15 +38,16 @@ pub(super) enum Look {
     Gather,
 }
 
-/// Examines a document; gives the document as well, as rules see it.
+/// Examines a document; gives the document as well, as rules see it. `scope` is what holds for its file.
 pub(super) fn kept(
     pack: &Pack,
-    sandbox: &Sandbox,
+    (sandbox, scope): (&Sandbox, Option<&Scoped>),
     mut document: Document,
     format: &'static Format,
     look: Look,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
+    pack.inherit(&mut document);
     let violations = pack.schema.check(&mut document);
     let document = Arc::new(document);
     if !violations.is_empty() {
@@ -53,13 +57,24 @@ pub(super) fn kept(
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
         return (examined, document);
     }
-    let subject = sandbox.subject(&document);
+    let subject = match scope {
+        Some(scope) => sandbox.subject_given(&document, &scope.given),
+        None => sandbox.subject(&document),
+    };
     for (index, rule) in pack.rules.iter().enumerate() {
+        let usual = Some(rule.header.severity);
+        let severity = scope.map_or(usual, |scope| scope.severity(index));
+        let Some(severity) = severity else {
+            examined.off.push(index);
+            examined.outcomes.push(Outcome::Skip);
+            continue;
+        };
         if look == Look::Gather && !rule.header.about.all() {
             examined.outcomes.push(Outcome::Skip);
             continue;
         }
-        let outcome = examined.check(sandbox, (index, rule), &subject, (&document, format));
+        let with = (sandbox, severity);
+        let outcome = examined.check(with, (index, rule), &subject, (&document, format));
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());
         let outcome = examined.gather(sandbox, (index, rule), &subject, &document, outcome);
@@ -75,7 +90,7 @@ pub(super) fn kept(
 impl Examined {
     fn check(
         &mut self,
-        sandbox: &Sandbox,
+        (sandbox, severity): (&Sandbox, Severity),
         (index, rule): (usize, &Rule),
         subject: &Subject,
         (document, format): (&Document, &'static Format),
@@ -87,7 +102,7 @@ impl Examined {
                 let written = |spot: &_| Some(Written::of(document, format, spot));
                 let findings = reports
                     .into_iter()
-                    .filter_map(|report| findings::of_rule(rule, report, written));
+                    .filter_map(|report| findings::of_rule((rule, severity), report, written));
                 self.findings.extend(findings);
                 Outcome::Fail
             }
@@ -133,11 +148,11 @@ impl Examined {
 fn of_schema(document: &Document, violation: Violation) -> Finding {
     let (key, there) = document.key_of(&violation.pointer);
     let place = Place {
-        source: Arc::clone(&document.source),
+        source: Arc::clone(document.source_of(violation.within)),
         span: violation.span,
         pointer: violation.pointer,
         key,
-        document: document.index,
+        document: document.index_of(violation.within),
     };
     Finding {
         rule: SCHEMA_ID.into(),

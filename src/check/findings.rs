@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::document::{Document, Format, NodeId, Value};
-use crate::report::{Finding, Fix, Label, Place, Status, Subject};
+use crate::document::{Document, Format, NodeId, TOML, Value};
+use crate::report::{Finding, Fix, Label, Place, Severity, Status, Subject};
 use crate::rule::Rule;
 use crate::script::{Reported, Spot};
 
@@ -22,16 +22,21 @@ pub(super) struct Written {
 impl Written {
     /// Where a value was written, or would have been.
     pub(super) fn of(document: &Document, format: &'static Format, spot: &Spot) -> Self {
-        let replaceable = matches!(spot, Spot::Node(_));
+        let format = match spot {
+            // What customers take over is written in the configuration.
+            Spot::Node(node) if document.is_inherited(*node) => Some(&TOML),
+            Spot::Node(_) => Some(format),
+            Spot::Missing(..) => None,
+        };
         let (place, value) = placed(document, spot);
-        let format = replaceable.then_some(format);
         Self { place, value, subject: subject_of(document), format }
     }
 }
 
-/// A finding of a rule. Labels and fixes without a place are left out, and so is a finding.
+/// A finding of a rule, as grave as it is for the file that it is about. Labels and fixes without a place are left out,
+/// and so is a finding.
 pub(super) fn of_rule<P>(
-    rule: &Rule,
+    (rule, severity): (&Rule, Severity),
     report: Reported<P>,
     written: impl Fn(&P) -> Option<Written>,
 ) -> Option<Finding> {
@@ -43,7 +48,7 @@ pub(super) fn of_rule<P>(
     };
     Some(Finding {
         rule: Arc::clone(&rule.id),
-        severity: rule.header.severity,
+        severity,
         fingerprint: String::new(),
         message: report.message,
         subject: Some(subject),
@@ -68,21 +73,21 @@ pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
 
 /// A place, and the digest of what is there.
 fn placed(document: &Document, spot: &Spot) -> (Place, String) {
-    let (node, span, missing) = match spot {
+    let (node, at, span, missing) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);
             let whole = matches!(node.value, Value::Table(_));
-            (*id, if whole { node.header } else { node.span }, String::new())
+            (*id, *id, if whole { node.header } else { node.span }, String::new())
         }
         Spot::Missing(id, key) => {
             let deepest = deepest(document, *id, key);
-            (*id, document.node(deepest).header, missing_pointer(key))
+            (*id, deepest, document.node(deepest).header, missing_pointer(key))
         }
     };
     let pointer = document.pointer(node) + missing.as_str();
     let (key, there) = document.key_of(&pointer);
-    let source = Arc::clone(&document.source);
-    let place = Place { source, span, pointer, key, document: document.index };
+    let source = Arc::clone(document.source_of(at));
+    let place = Place { source, span, pointer, key, document: document.index_of(at) };
     (place, document.digest_of(there))
 }
 

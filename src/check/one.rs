@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::examine::Look;
 use super::findings::{self, Written};
+use super::scope::{self, Scoped, Scopes};
 use super::{batch, examine, place, read};
 use crate::document::{Document, Format};
 use crate::files::Found;
@@ -55,6 +56,8 @@ pub enum Ended {
     Broken,
     /// It did not run, as the document does not keep to the schema.
     NotRun,
+    /// It did not run, as the settings turn it off for the file.
+    Off,
 }
 
 /// How the only rule of a pack ended over all documents.
@@ -64,6 +67,8 @@ pub struct LookedAll {
     pub ended: Ended,
     /// What it found, in the order in which it was reported.
     pub findings: Vec<Finding>,
+    /// For each finding the number of the document that it is about.
+    pub about: Vec<usize>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
     /// What it did, where that is observed. The places lie in `at`.
@@ -90,14 +95,16 @@ pub fn one_by_one(
     pack: &Pack,
     sandbox: &Sandbox,
     found: &[Found],
-    max_file_bytes: u64,
+    (root, max_file_bytes): (&Root, u64),
 ) -> (Vec<Looked>, Vec<Broken>) {
-    let (mut all, mut all_broken) = (Vec::new(), Vec::new());
+    let (mut all, mut all_broken, mut scopes) = (Vec::new(), Vec::new(), Scopes::default());
     for found in found {
         let (documents, broken) = read::documents(found, max_file_bytes);
         all_broken.extend(broken);
         let Found::File(input) = found else { continue };
-        let look = |document: Document| looked(pack, sandbox, document, input.format);
+        let scope = scopes.of(pack, sandbox, root, &input.name);
+        let with = (sandbox, scope.as_deref());
+        let look = |document: Document| looked(pack, with, root, (document, input.format));
         all.extend(documents.into_iter().map(look));
     }
     all.sort_by_cached_key(|Looked { document, .. }| {
@@ -108,11 +115,17 @@ pub fn one_by_one(
     (all, all_broken)
 }
 
-fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static Format) -> Looked {
-    let (mut examined, document) = examine::kept(pack, sandbox, document, format, Look::Whole);
+fn looked(
+    pack: &Pack,
+    with: (&Sandbox, Option<&Scoped>),
+    root: &Root,
+    (document, format): (Document, &'static Format),
+) -> Looked {
+    let (mut examined, document) = examine::kept(pack, with, document, format, Look::Whole);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
         _ if breaks_schema => Ended::NotRun,
+        _ if !examined.off.is_empty() => Ended::Off,
         Some(Outcome::Fail) => Ended::Failed,
         Some(Outcome::Error) => Ended::Broken,
         Some(Outcome::Skip) => Ended::Skipped,
@@ -124,7 +137,7 @@ fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static F
         None => Gave::Nothing,
     };
     let (mut findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
-    identify(&mut findings, &Root::default());
+    identify(&mut findings, root);
     Looked { document, ended, findings, broken, steps, gave, format }
 }
 
@@ -133,7 +146,11 @@ fn looked(pack: &Pack, sandbox: &Sandbox, document: Document, format: &'static F
 ///
 /// # Errors
 /// The rule compiled before and does not compile.
-pub fn together(pack: &Pack, looked: &mut [Looked]) -> Result<Option<LookedAll>, LoadError> {
+pub fn together(
+    pack: &Pack,
+    looked: &mut [Looked],
+    root: &Root,
+) -> Result<Option<LookedAll>, LoadError> {
     let Some(rule) = pack.rules.first().filter(|rule| rule.header.about.all()) else {
         return Ok(None);
     };
@@ -148,6 +165,7 @@ pub fn together(pack: &Pack, looked: &mut [Looked]) -> Result<Option<LookedAll>,
     let mut all = LookedAll {
         ended: Ended::Skipped,
         findings: Vec::new(),
+        about: Vec::new(),
         broken: Vec::new(),
         steps: Vec::new(),
         at: None,
@@ -164,7 +182,7 @@ pub fn together(pack: &Pack, looked: &mut [Looked]) -> Result<Option<LookedAll>,
     }
     all.sandbox = sandbox;
     match verdict {
-        Verdict::Finished(reports) => all.take(pack, reports, looked),
+        Verdict::Finished(reports) => all.take((pack, root), reports, looked),
         Verdict::Broken(fault) => {
             all.ended = Ended::Broken;
             all.broken.push(place::broken_over_all(rule, fault));
@@ -177,21 +195,29 @@ pub fn together(pack: &Pack, looked: &mut [Looked]) -> Result<Option<LookedAll>,
 
 impl LookedAll {
     /// Makes findings of what was reported.
-    fn take(&mut self, pack: &Pack, reports: Vec<Reported<Site>>, looked: &mut [Looked]) {
+    fn take(
+        &mut self,
+        (pack, root): (&Pack, &Root),
+        reports: Vec<Reported<Site>>,
+        looked: &mut [Looked],
+    ) {
         self.ended = if reports.is_empty() { Ended::Passed } else { Ended::Failed };
         let Some(rule) = pack.rules.first() else { return };
         for report in reports {
-            let within = self.from.get(report.spot.of).copied();
+            let Some(&index) = self.from.get(report.spot.of) else { continue };
+            let file = looked.get(index).map_or("", |looked| &looked.document.source.name);
+            let severity = scope::severity(pack, (0, rule), root, file);
             let written = |site: &Site| {
                 let looked = looked.get(*self.from.get(site.of)?)?;
                 Some(Written::of(&looked.document, looked.format, &site.spot))
             };
-            self.findings.extend(findings::of_rule(rule, report, written));
-            if let Some(index) = within {
-                instead_of_passed(looked, index, Ended::Failed);
+            if let Some(finding) = findings::of_rule((rule, severity), report, written) {
+                self.findings.push(finding);
+                self.about.push(index);
             }
+            instead_of_passed(looked, index, Ended::Failed);
         }
-        identify(&mut self.findings, &Root::default());
+        identify(&mut self.findings, root);
     }
 }
 

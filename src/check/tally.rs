@@ -1,11 +1,12 @@
 //! What a run has seen so far, and what it comes to.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Look;
+use super::scope::{Scoped, Scopes};
 use super::{Checked, Options, Unchanged, customers, examine, findings, place, read};
 use crate::digest::sha256;
 use crate::document::Document;
@@ -52,7 +53,13 @@ pub(super) struct Tally {
 }
 
 /// What customers are checked with.
-type With<'a> = (&'a Pack, &'a Sandbox, &'a Totals);
+pub(super) struct With<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) totals: &'a Totals,
+    /// What holds for files, as far as this thread has met them.
+    pub(super) scopes: &'a RefCell<Scopes>,
+}
 
 impl Tally {
     pub(super) fn new(pack: &Pack) -> Self {
@@ -77,7 +84,7 @@ impl Tally {
         }
     }
 
-    pub(super) fn take(&mut self, with: With<'_>, found: Found, options: &Options<'_>) {
+    pub(super) fn take(&mut self, with: &With<'_>, found: Found, options: &Options<'_>) {
         if let Found::PassedOver(name, why) = found {
             self.passed_over.push((name, why));
             return;
@@ -87,7 +94,7 @@ impl Tally {
             Look::Whole => self.files += 1,
             Look::Gather => self.unchanged.files += 1,
         }
-        if look == Look::Gather && !with.0.rules.iter().any(|rule| rule.header.about.all()) {
+        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
             return;
         }
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
@@ -124,24 +131,27 @@ impl Tally {
                 in_comments(source, input.format, &documents, seen);
             }
         }
+        let mut scopes = with.scopes.borrow_mut();
+        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
-            self.document(with, (&input, &digest, look), document, options);
+            self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
         }
     }
 
     fn document(
         &mut self,
-        (pack, sandbox, totals): With<'_>,
+        (with, scope): (&With<'_>, Option<&Scoped>),
         (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
         document: Document,
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let (examined, document) = examine::kept(pack, sandbox, document, input.format, look);
+        let (sandbox, format) = ((with.sandbox, scope), input.format);
+        let (examined, document) = examine::kept(with.pack, sandbox, document, format, look);
         let whole = look == Look::Whole;
         if options.keep.customers && whole {
-            self.customers.push(customers::customer(pack, &document, &examined.outcomes));
+            self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
@@ -160,7 +170,7 @@ impl Tally {
                 let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = Taken { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
-                    gathering.add(taken, totals, rule);
+                    gathering.add(taken, with.totals, rule);
                 }
             }
         }
@@ -277,7 +287,7 @@ impl Tally {
             findings: self.findings,
             broken: self.broken,
             summary,
-            off: Vec::new(),
+            off: pack.configured.off.clone(),
             customers: self.customers,
             evidence: options.keep.evidence.then(|| Evidence {
                 version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,10 +1,10 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use clearance::files::Changed;
-use clearance::report::{Finding, MaterialKind, Report, Severity};
+use clearance::report::{Finding, Report, Severity};
 
 use super::baseline::file::BaselineOptions;
 use super::reports::{self, Target, format_help};
@@ -91,13 +91,13 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format)?;
-    let mut plan = arguments.run.plan();
+    let mut plan = arguments.run.plan(global);
     if let Some(path) = &arguments.evidence {
         evidence::refuse_stdin(&plan)?;
         reports::distinct_from(&arguments.format, path)?;
         plan.apart = Some(path.clone());
     }
-    plan.changed = arguments.changed(&plan)?;
+    plan.changed = arguments.changed(&plan, global)?;
     let baseline = arguments.baseline.read(&plan.root)?;
     let mut keep = reports::keep(&arguments.format);
     // What is gone of the baseline is told by those whose files were checked.
@@ -108,9 +108,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
         baseline.apply(&mut ran, &plan.root, global);
     }
     let source = baseline.as_ref().map(|baseline| &baseline.source);
-    let others: Vec<_> =
-        source.map(|source| (MaterialKind::Baseline, source)).into_iter().collect();
-    evidence::complete(&mut ran, &plan, &others);
+    evidence::complete(&mut ran, &plan, global, source);
     let report = &ran.checked.report;
     for target in &arguments.format {
         reports::write(target, report, global)?;
@@ -125,7 +123,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     }
     let code = exit_code(report, arguments.fail_on, allow_empty);
     if let Some(path) = &arguments.evidence {
-        match evidence::of(&ran, &plan, (arguments.fail_on, code), source) {
+        match evidence::of(&ran, &plan, global, (arguments.fail_on, code)) {
             Some(statement) => evidence::write(path, &statement)?,
             None => tell(format_args!("no evidence is written, as no customer file was read")),
         }
@@ -135,10 +133,14 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
 
 impl Check {
     /// What changed, if only that is to be checked.
-    fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
+    fn changed(&self, plan: &Plan, global: &Global) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
         let changed = changed::since(revision, &plan.root.here)?;
-        match changed::of_all(&changed, plan, self.baseline.named()) {
+        let file = global.config.file.as_ref();
+        let configuration = file.map(|file| Path::new(&file.document.source.name));
+        let waivers = plan.waivers.files.iter().map(PathBuf::as_path);
+        let others = self.baseline.named().chain(configuration).chain(waivers);
+        match changed::of_all(&changed, plan, others) {
             Some(what) => {
                 tell(format_args!("{what} differs from {revision}: all files are checked"));
                 Ok(None)

@@ -6,6 +6,7 @@ use clap::Args;
 use clearance::pack::{self, BUILTIN, LoadError, Pack, PackFiles};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -38,10 +39,20 @@ impl Chosen {
 
 /// Loads packs to look at them: nothing runs, so no date or limit matters.
 pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, LoadError> {
+    load_as_set(packs, selection, &Settings::default())
+}
+
+/// The same as the user sets them.
+pub(crate) fn load_as_set(
+    packs: &[PackFiles],
+    selection: &Selection,
+    settings: &Settings,
+) -> Result<Pack, LoadError> {
     pack::load_to_look(&pack::Request {
         packs,
         data: &[],
         selection,
+        settings,
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,

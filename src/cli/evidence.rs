@@ -11,18 +11,27 @@ use clearance::pack::{BUILTIN, materials};
 use clearance::report::{Material, MaterialKind};
 use clearance::source::{Root, Source};
 
-use super::Failure;
 use super::check::FailOn;
 use super::check::run::{Plan, Ran};
 use super::written::replace;
+use super::{Failure, Global};
 
-/// Adds to what a run was made of what was read beside customer files, where the report holds that. `others` are files
-/// that are no part of a pack.
-pub(crate) fn complete(ran: &mut Ran, plan: &Plan, others: &[(MaterialKind, &Arc<Source>)]) {
+/// Adds to what a run was made of what was read beside customer files, where the report holds that.
+pub(crate) fn complete(
+    ran: &mut Ran,
+    plan: &Plan,
+    global: &Global,
+    baseline: Option<&Arc<Source>>,
+) {
     let Some(evidence) = &mut ran.checked.report.evidence else { return };
+    let file = global.config.file.as_ref();
+    let configuration = file.map(|file| (MaterialKind::Configuration, &file.document.source));
+    let waivers = ran.waiver_files.iter().map(|source| (MaterialKind::Waivers, source));
+    let baseline = baseline.map(|source| (MaterialKind::Baseline, source));
+    let others = configuration.into_iter().chain(waivers).chain(baseline);
     evidence.materials.extend(materials(&ran.packs, &ran.data, &plan.root));
-    evidence.materials.extend(others.iter().map(|(kind, source)| Material {
-        kind: *kind,
+    evidence.materials.extend(others.map(|(kind, source)| Material {
+        kind,
         name: plan.root.relative(&source.name),
         sha256: sha256(source.text.as_bytes()),
         bytes: source.text.len() as u64,
@@ -34,9 +43,15 @@ pub(crate) fn complete(ran: &mut Ran, plan: &Plan, others: &[(MaterialKind, &Arc
 pub(crate) fn of(
     ran: &Ran,
     plan: &Plan,
+    global: &Global,
     (fail_on, exit_code): (FailOn, u8),
-    baseline: Option<&Arc<Source>>,
 ) -> Option<Statement> {
+    let ended = Ended { exit_code, fail_on: fail_on.least() };
+    evidence::of(&ran.checked.report, options(ran, plan, global, fail_on), ended)
+}
+
+/// How a run was done.
+fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options {
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &plan.root)).collect();
     let patterns = |patterns: &[clearance::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
@@ -45,18 +60,27 @@ pub(crate) fn of(
         true => BUILTIN.to_owned(),
         false => apart(name(folder, &plan.root)),
     });
-    let options = Options {
+    let material = ran.checked.report.evidence.iter();
+    let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
+    let waivers = ran.waiver_files.iter().map(|source| plan.root.relative(&source.name));
+    let file = global.config.file.as_ref();
+    Options {
         paths: names(&plan.paths),
         rules: rules.collect(),
         data: names(&plan.data),
         select: patterns(&plan.selection.select),
         exclude: patterns(&plan.selection.exclude),
+        configuration: file.map(|file| plan.root.relative(&file.document.source.name)),
+        profile: file.and_then(|file| file.profile.clone()),
+        allow: plan.levels.allow.clone(),
+        warn: plan.levels.warn.clone(),
+        deny: plan.levels.deny.clone(),
+        waivers: (!plan.waivers.no_waivers).then(|| waivers.collect()),
+        longest_waiver: plan.waivers.longest_waiver,
         max_file_bytes: plan.max_file_bytes,
         fail_on: fail_on.name().to_owned(),
-        baseline: baseline.map(|source| plan.root.relative(&source.name)),
-    };
-    let ended = Ended { exit_code, fail_on: fail_on.least() };
-    evidence::of(&ran.checked.report, options, ended)
+        baseline: baseline.next().map(|material| material.name.clone()),
+    }
 }
 
 /// A path as evidence names it.

@@ -10,6 +10,7 @@ use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::script::lint::{LINTS, Levels};
+use clearance::settings::Settings;
 use clearance::source::{Fault, Span};
 
 use super::check::FailOn;
@@ -91,6 +92,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         packs: &packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
+        settings: &Settings::default(),
         // No rule is run.
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),

@@ -9,9 +9,10 @@ use clearance::files::Found;
 use clearance::output::human::write_broken;
 use clearance::parsed;
 use clearance::rule::Selection;
+use clearance::settings::Settings;
 
 use super::check::bytes;
-use super::chosen::Chosen;
+use super::chosen::{Chosen, load_as_set};
 use super::inputs::Inputs;
 use super::{Failure, Global, print, style_for, tell, written};
 
@@ -59,14 +60,16 @@ fn tell_broken(found: &Found, broken: usize, documents: usize) {
 pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-    let schema = arguments.rules.load(&Selection::default())?.schema;
+    let packs = arguments.rules.packs()?;
+    let pack = load_as_set(&packs, &Selection::default(), &Settings::default())?;
     let (mut any, mut all_broken) = (false, Vec::new());
     for found in inputs.found() {
         let (documents, broken) = check::documents(&found, arguments.max_file_size);
         let (all, mut breaking) = (documents.len(), 0);
         for mut document in documents {
             // Turns what the schema says to be dates into dates, as long as nothing is wrong.
-            breaking += usize::from(!schema.check(&mut document).is_empty());
+            pack.inherit(&mut document);
+            breaking += usize::from(!pack.schema.check(&mut document).is_empty());
             any = true;
             print(&(parsed::line(&document, arguments.spans) + "\n"))?;
         }

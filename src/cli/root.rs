@@ -1,28 +1,62 @@
-//! From which folder on files are named in fingerprints, waivers and reports for others.
+//! From which folder on files are named in fingerprints, waivers and reports for others; and the configuration there.
 
 use std::path::{Path, PathBuf};
 
 use clearance::files::CONFIGURATION;
 use clearance::source::Root;
 
-/// The nearest folder, from the working directory up, that holds a configuration or is a repository; else the working
-/// directory.
-pub(crate) fn root() -> Root {
-    let here = std::env::current_dir().unwrap_or_default();
-    let folder = configured(&here).unwrap_or_else(|| here.clone());
-    Root { folder, here }
+use super::Global;
+
+/// The root that the command line and the configuration come to.
+pub(crate) fn root(global: &Global) -> Root {
+    global.config.root.clone()
 }
 
-fn configured(here: &Path) -> Option<PathBuf> {
-    let marks = |folder: &&Path| {
-        folder.join(CONFIGURATION).is_file() || folder.join(".git").symlink_metadata().is_ok()
-    };
-    here.ancestors().find(marks).map(Path::to_owned)
+/// The path, from the working directory, of a file that is named from the root on.
+pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {
+    match root.here.strip_prefix(&root.folder) {
+        Ok(below) => {
+            let up: PathBuf = below.components().map(|_| "..").collect();
+            up.join(name)
+        }
+        Err(_) => root.folder.join(name),
+    }
 }
 
-/// A file in the root's folder, named from where the command runs.
-pub(crate) fn beside(root: &Root, name: &str) -> PathBuf {
-    let Ok(within) = root.here.strip_prefix(&root.folder) else { return root.folder.join(name) };
-    let up: PathBuf = within.components().map(|_| "..").collect();
-    up.join(name)
+/// What the working directory lies in.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// The root where nobody names another.
+    pub(crate) root: Root,
+    /// The nearest configuration, named from the working directory.
+    pub(crate) configuration: Option<PathBuf>,
+}
+
+impl Around {
+    /// What there is around the working directory: the nearest folder, from it up, that holds a configuration or is a
+    /// repository; else the working directory itself.
+    pub(crate) fn here() -> Self {
+        Self::of(&std::env::current_dir().unwrap_or_default())
+    }
+
+    fn of(here: &Path) -> Self {
+        let mut up = PathBuf::new();
+        for folder in here.ancestors() {
+            let root = || Root { folder: folder.to_owned(), here: here.to_owned() };
+            // Whatever has the name is meant to be one; what cannot be read is an error, and not passed over.
+            if there(&folder.join(CONFIGURATION)) {
+                return Self { root: root(), configuration: Some(up.join(CONFIGURATION)) };
+            }
+            if there(&folder.join(".git")) {
+                return Self { root: root(), configuration: None };
+            }
+            up.push("..");
+        }
+        let root = Root { folder: here.to_owned(), here: here.to_owned() };
+        Self { root, configuration: None }
+    }
+}
+
+fn there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }

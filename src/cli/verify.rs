@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use clearance::evidence::{Run, Statement, differences, read};
+use clearance::evidence::{Options, Run, Statement, differences, read};
 use clearance::files::shown;
 use clearance::output::verified;
 use clearance::pack::{BUILTIN, LoadError};
-use clearance::report::{Keep, MaterialKind};
+use clearance::report::Keep;
 use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
 use clearance::source::Root;
@@ -18,7 +18,10 @@ use clearance::source::Root;
 use super::check::FailOn;
 use super::check::run::{self, Plan};
 use super::check::{cores, date, exit_code, threads};
+use super::configured::Configured;
+use super::levels::Levels;
 use super::reports::write_to;
+use super::waived::WaiverOptions;
 use super::{Failure, Global, baseline, evidence, record, root, tell};
 
 const EXIT_CODES: &str = "\
@@ -57,13 +60,17 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     let source = record::text(path, "evidence", help)?;
     let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
-    let plan = plan(&recorded.predicate.clearance, path, threads)?;
+    let run = &recorded.predicate.clearance;
+    // Whatever is configured here and now: the run is the one that is recorded.
+    let global = &global.with(configured(run, root::root(global))?);
+    let mut plan = plan(run, global, threads)?;
+    plan.apart = Some(path.clone());
     if !global.quiet {
         let list =
             |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
         tell(format_args!("checks {} by the rules of {}", list(&plan.paths), list(&plan.rules)));
     }
-    let now = again(&recorded.predicate.clearance, &plan, global)?;
+    let now = again(run, &plan, global)?;
     let found = differences(&recorded, &now);
     write_to(None, global, |_, out| match arguments.format {
         Form::Human => verified::write_human(&source.name, &found, out),
@@ -72,11 +79,25 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     Ok(u8::from(!found.is_empty()))
 }
 
+/// The configuration that is recorded.
+fn configured(recorded: &Run, root: Root) -> Result<Configured, Failure> {
+    let Options { configuration, profile, .. } = &recorded.options;
+    let path = configuration.as_deref().map(|name| from_here(name, &root));
+    Configured::recorded(path.as_deref(), profile.as_deref(), root)
+}
+
 /// The run that is recorded.
-fn plan(recorded: &Run, evidence: &Path, threads: NonZeroUsize) -> Result<Plan, Failure> {
+fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, Failure> {
     let options = &recorded.options;
-    let root = root::root();
-    let paths = |names: &[String]| names.iter().map(|name| from_here(name, &root)).collect();
+    let root = root::root(global);
+    let levels = Levels {
+        allow: options.allow.clone(),
+        warn: options.warn.clone(),
+        deny: options.deny.clone(),
+    };
+    let paths = |names: &[String]| -> Vec<PathBuf> {
+        names.iter().map(|name| from_here(name, &root)).collect()
+    };
     let rules = options.rules.iter().map(|name| match name == BUILTIN {
         true => PathBuf::from(BUILTIN),
         false => from_here(name, &root),
@@ -96,7 +117,14 @@ fn plan(recorded: &Run, evidence: &Path, threads: NonZeroUsize) -> Result<Plan, 
         max_file_bytes: options.max_file_bytes,
         threads: threads.min(super::check::MOST_THREADS),
         changed: None,
-        apart: Some(evidence.to_owned()),
+        apart: None,
+        settings: levels.over(global.config.settings.clone()),
+        levels,
+        waivers: WaiverOptions {
+            files: paths(options.waivers.as_deref().unwrap_or_default()),
+            no_waivers: options.waivers.is_none(),
+            longest_waiver: options.longest_waiver,
+        },
         root,
     };
     evidence::refuse_stdin(&plan)?;
@@ -105,7 +133,7 @@ fn plan(recorded: &Run, evidence: &Path, threads: NonZeroUsize) -> Result<Plan, 
 
 /// A path of evidence from the working directory.
 fn from_here(name: &str, root: &Root) -> PathBuf {
-    match (name, root::beside(root, name)) {
+    match (name, root::path_in(root, name)) {
         (".", path) => {
             let path: PathBuf = path.components().collect();
             if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
@@ -169,10 +197,8 @@ fn again(recorded: &Run, plan: &Plan, global: &Global) -> Result<Statement, Fail
         known.baseline.apply(&mut ran.checked.report);
     }
     let source = known.as_ref().map(|known| &known.source);
-    let others: Vec<_> =
-        source.map(|source| (MaterialKind::Baseline, source)).into_iter().collect();
-    evidence::complete(&mut ran, plan, &others);
+    evidence::complete(&mut ran, plan, global, source);
     let code = exit_code(&ran.checked.report, fail_on, true);
-    evidence::of(&ran, plan, (fail_on, code), source)
+    evidence::of(&ran, plan, global, (fail_on, code))
         .ok_or_else(|| cannot("none of the customer files that it names is there"))
 }

@@ -10,6 +10,7 @@ use clearance::output::why::{OUTPUTS, Output, by_name};
 use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::Selection;
+use clearance::settings::Settings;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
@@ -17,9 +18,10 @@ use super::check::{bytes, date, today};
 use super::chosen::{Chosen, tables};
 use super::forms::found;
 use super::inputs::Inputs;
+use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_to;
-use super::{Failure, Global, tell};
+use super::{Failure, Global, root, tell};
 
 mod fixtures;
 
@@ -55,6 +57,8 @@ pub(crate) struct Explain {
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
     data: Vec<PathBuf>,
+    #[command(flatten)]
+    levels: Levels,
     /// The date that the rule takes for today, as in 2026-12-31 [default: today, UTC, or the fixture's]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
@@ -94,7 +98,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, &packs, as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
-    let why = why::why(&pack, &files, document, arguments.max_file_size)?;
+    let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {
@@ -111,11 +115,16 @@ fn load(arguments: &Explain, packs: &[PackFiles], as_of: Date) -> Result<Pack, F
         packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
+        settings: &arguments.levels.over(Settings::default()),
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
     })?;
     let id = &arguments.rule;
+    if pack.configured.off.iter().any(|off| **off == **id) {
+        let help = format!("to see what it would say: `clearance why --warn {id} {id} …`");
+        return Err(Failure::usage(format!("rule `{id}` is turned off"), help));
+    }
     let help = match pack.nearest_rule(id) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the rules are {}", pack.rule_ids().join(", ")),

@@ -1,10 +1,10 @@
 //! Files that a command writes: all new, or one in place of an old one.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.
@@ -67,4 +67,32 @@ pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) 
         // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
         drop(fs::remove_file(&beside));
     })
+}
+
+/// Replaces a file in one step, if it is still as it was read. It keeps its permissions, and a link stays one.
+pub(crate) fn rewrite(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let told = |error: io::Error| cannot("write", path, &error);
+    let real = fs::canonicalize(path).map_err(told)?;
+    if fs::read(&real).map_err(told)? != old.as_bytes() {
+        return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
+    }
+    let fill = |file: &mut File| {
+        file.write_all(new.as_bytes())?;
+        file.set_permissions(fs::metadata(&real)?.permissions())?;
+        file.sync_all()
+    };
+    swap(&real, fill).map_err(told)
+}
+
+/// Asks whether to write files, where there is somebody to ask.
+pub(crate) fn agreed(files: usize) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
+        return false;
+    }
+    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
+    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }

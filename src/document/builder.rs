@@ -176,6 +176,7 @@ impl Builder {
                 index,
                 nodes: self.nodes,
                 keys: self.keys,
+                borrowed: Vec::new(),
             }),
         }
     }

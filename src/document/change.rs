@@ -73,12 +73,17 @@ impl Document {
     }
 
     fn add_key(&mut self, table: NodeId, key: &str, value: NodeId) {
-        let header = self.node(table).header;
+        let key_span = self.node(table).header;
+        self.add_entry(table, Entry { key: key.into(), key_span, value });
+    }
+
+    /// Adds an entry to the end of a table.
+    pub(super) fn add_entry(&mut self, table: NodeId, entry: Entry) {
         let Some(Node { value: Value::Table(entries), .. }) = self.nodes.get_mut(table.index())
         else {
             return;
         };
-        entries.push(Entry { key: key.into(), key_span: header, value });
+        entries.push(entry);
         self.keys.renew(table, entries);
     }
 

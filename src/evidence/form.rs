@@ -104,6 +104,20 @@ pub struct Options {
     pub select: Vec<String>,
     /// Patterns of rules that did not run.
     pub exclude: Vec<String>,
+    /// The configuration.
+    pub configuration: Option<String>,
+    /// The profile of the configuration.
+    pub profile: Option<String>,
+    /// Rules that an option turned off.
+    pub allow: Vec<String>,
+    /// Rules whose findings an option made warnings.
+    pub warn: Vec<String>,
+    /// Rules whose findings an option made errors.
+    pub deny: Vec<String>,
+    /// Files of waivers; nothing where none were wanted.
+    pub waivers: Option<Vec<String>>,
+    /// How many days a waiver may hold.
+    pub longest_waiver: u32,
     /// How large a customer file may be, in bytes.
     pub max_file_bytes: u64,
     /// The least severity that makes the exit code 1, or `never`.

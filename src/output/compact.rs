@@ -3,13 +3,18 @@
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
 //! `file:1:1: broken[rule] script:line:col: message`; if it broke over all customers, its place in the script comes
 //! first, as no file is to blame. There is no line of counts.
+//!
+//! A finding in a value that a customer takes over from another file ends in `(on customer-file)`.
+//!
+//! Findings that do not count have `waived[rule]` or `known[rule]`; a waived one ends in
+//! `(reason; expires 2026-12-31)`.
 
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
-use crate::output::snippet::place;
+use crate::output::snippet::{customer_elsewhere, place};
 use crate::output::{Output, Style};
-use crate::report::{Broken, BrokenKind, Finding, Keep, Report};
+use crate::report::{Broken, BrokenKind, Finding, Keep, Report, Status};
 
 /// The row for `--format compact`.
 pub const OUTPUT: Output = Output {
@@ -28,9 +33,17 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         let place = place(&finding.place.source, finding.place.span);
-        let severity = finding.severity.name();
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
-        writeln!(out, "{place}: {severity}[{rule}] {message}")?;
+        let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));
+        let word = match finding.status {
+            Status::Open => finding.severity.name(),
+            Status::Waived(_) | Status::Known => finding.status.name(),
+        };
+        write!(out, "{place}: {word}[{rule}] {message}{}", on.unwrap_or_default())?;
+        if let Status::Waived(by) = &finding.status {
+            write!(out, " ({}; expires {})", escape(&by.reason), by.expires)?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -9,11 +9,12 @@ mod narrated;
 mod problem;
 mod saw;
 mod tested;
+mod waived;
 
 use std::io::{self, Write};
 
 use crate::output::{Output, Style};
-use crate::report::{Broken, Finding, Keep, Report};
+use crate::report::{Broken, Finding, Keep, Report, Status};
 use crate::source::Fault;
 
 use problem::Problem;
@@ -28,10 +29,18 @@ pub const OUTPUT: Output = Output {
 };
 
 fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let findings = report.findings.iter().map(Problem::from);
-    let broken = report.broken.iter().map(Problem::from);
-    write_problems(findings.chain(broken), style, out)?;
-    let clean = report.findings.is_empty() && report.broken.is_empty();
+    let mut shown = false;
+    for finding in &report.findings {
+        shown |= !matches!(finding.status, Status::Known);
+        match &finding.status {
+            Status::Open => write_problems([Problem::from(finding)].into_iter(), style, out)?,
+            Status::Waived(by) => waived::write(finding, by, style, out)?,
+            // Nobody is to be told again and again; the line of counts has their number.
+            Status::Known => {}
+        }
+    }
+    write_problems(report.broken.iter().map(Problem::from), style, out)?;
+    let clean = !shown && report.broken.is_empty();
     match style.quiet && clean && report.summary.documents > 0 {
         true => Ok(()),
         false => writeln!(out, "{}", counts::line(report, style)),

@@ -4,8 +4,10 @@
 
 mod escaping;
 pub(super) mod lints;
+mod status;
 
 use escaping::Escaping;
+use status::{CustomerJson, WaiverJson};
 
 use std::io::{self, Write};
 
@@ -13,7 +15,7 @@ use serde::{Serialize, Serializer};
 
 use crate::output::{Output, Style};
 use crate::report::{
-    Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary, Summary,
+    Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary, Status, Summary,
 };
 use crate::source::{Source, Span};
 
@@ -82,6 +84,7 @@ struct ReportJson<'a> {
     findings: Each<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
     summary: SummaryJson,
+    off: Vec<&'a str>,
 }
 
 impl<'a> From<&'a Report> for ReportJson<'a> {
@@ -93,6 +96,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
             summary: SummaryJson::from(&report.summary),
+            off: report.off.iter().map(|id| &**id).collect(),
         }
     }
 }
@@ -141,6 +145,11 @@ pub(in crate::output) struct FindingJson<'a> {
     message: &'a str,
     #[serde(flatten)]
     place: PlaceJson<'a>,
+    key: &'a str,
+    value: &'a str,
+    customer: Option<CustomerJson<'a>>,
+    status: &'static str,
+    waiver: Option<WaiverJson<'a>>,
     labels: Vec<LabelJson<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
@@ -155,6 +164,14 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             severity: finding.severity.name(),
             message: &finding.message,
             place: PlaceJson::from(&finding.place),
+            key: &finding.place.key,
+            value: &finding.value,
+            customer: finding.subject.as_ref().map(CustomerJson::from),
+            status: finding.status.name(),
+            waiver: match &finding.status {
+                Status::Waived(by) => Some(WaiverJson::from(by)),
+                Status::Open | Status::Known => None,
+            },
             labels: finding.labels.iter().map(LabelJson::from).collect(),
             help: finding.help.as_deref(),
             url: finding.url.as_deref(),
@@ -296,6 +313,8 @@ struct SummaryJson {
     errors: u64,
     warnings: u64,
     advice: u64,
+    waived: u64,
+    known: u64,
     broken: u64,
 }
 
@@ -308,6 +327,8 @@ impl From<&Summary> for SummaryJson {
             errors: summary.errors,
             warnings: summary.warnings,
             advice: summary.advice,
+            waived: summary.waived,
+            known: summary.known,
             broken: summary.broken,
         }
     }

@@ -46,6 +46,15 @@ impl Snippet<'_> {
     }
 }
 
+/// The customer of a finding whose place does not tell: it is in a file that customers take values over from.
+pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
+    let subject = finding.subject.as_ref()?;
+    (*subject.file != *finding.place.source.name).then(|| match subject.document {
+        Some(document) => format!("{} (document {})", escape(&subject.file), document + 1),
+        None => escape(&subject.file).into_owned(),
+    })
+}
+
 /// The finding's own place with the labels beside it, then a snippet for each other document that labels are in.
 pub(crate) fn of_finding(finding: &Finding) -> Vec<Snippet<'_>> {
     let own = &finding.place;

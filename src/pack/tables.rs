@@ -81,15 +81,18 @@ pub(super) fn checked(
     let mut document = document(source)?;
     let Some(schema) = schema else { return Ok((document, Arc::default())) };
     let schema = Schema::compile(schema, known)?;
-    let violations = schema.check(&mut document);
+    let faults = held(&mut document, &schema);
+    if faults.is_empty() { Ok((document, schema.shape)) } else { Err(faults) }
+}
+
+/// Holds what we read ourselves against its schema: what is wrong, in order of place.
+pub(crate) fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+    let violations = schema.check(document);
     let fault = |violation: Violation| Fault {
         help: violation.help,
-        ..Fault::new(source, violation.span, violation.message)
+        ..Fault::new(&document.source, violation.span, violation.message)
     };
-    match violations.is_empty() {
-        true => Ok((document, schema.shape)),
-        false => Err(violations.into_iter().map(fault).collect()),
-    }
+    violations.into_iter().map(fault).collect()
 }
 
 /// Reads a file that holds one table.

@@ -14,10 +14,11 @@ impl Report {
     }
 }
 
+/// By place; where several customers take over what is there, by customer.
 fn order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.place;
     let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);
-    (place.source.name.as_str(), place.document, at, place.pointer.as_str())
+    (place.source.name.as_str(), place.document, at, place.pointer.as_str(), &finding.subject)
 }
 
 /// Gives each finding its fingerprint. Those that are alike in all that makes it are told apart by their order.

@@ -47,6 +47,7 @@ pub(super) fn not_a_date(document: &Document, node: NodeId, text: &str) -> Viola
     };
     Violation {
         span: document.node(node).span,
+        within: node,
         pointer: document.pointer(node),
         message,
         help: Some("dates are written year-month-day, as in 2026-12-31".into()),
@@ -57,6 +58,7 @@ pub(super) fn not_a_date(document: &Document, node: NodeId, text: &str) -> Viola
 pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Violation {
     Violation {
         span: document.node(node).span,
+        within: node,
         pointer: document.pointer(node),
         message: "expected text, found a date".into(),
         help: Some(format!("write it in quotes: \"{date}\"")),
@@ -64,10 +66,7 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
 }
 
 /// The candidate that is most like a name, if any is like it.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     candidates
         .map(|known| (strsim::jaro_winkler(&name, &known.to_lowercase()), known))
@@ -85,7 +84,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn violation(&self, span: Span, message: String, help: Option<String>) -> Violation {
-        Violation { span, pointer: self.pointer.to_owned(), message, help }
+        Violation { span, within: self.node, pointer: self.pointer.to_owned(), message, help }
     }
 
     fn unknown_key(&self, key: &str) -> Violation {
@@ -101,6 +100,7 @@ impl Place<'_> {
         });
         let mut violation = self.violation(span, format!("unknown key `{key}`"), help);
         violation.pointer = below(self.pointer, key);
+        violation.within = entry.map_or(self.node, |entry| entry.value);
         violation
     }
 
@@ -127,6 +127,7 @@ impl Place<'_> {
         let node = repeated.unwrap_or(self.node);
         Violation {
             span: self.document.node(node).span,
+            within: node,
             pointer: self.document.pointer(node),
             message: "given twice in this list".into(),
             help: Some("leave one of them out".into()),

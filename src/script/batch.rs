@@ -113,14 +113,15 @@ impl Sandbox {
 
     /// Runs a rule's `gather` on a document. Whether the rule applies is for [`Sandbox::check`] to say, before.
     pub fn gather(&self, rule: usize, subject: &Subject) -> Gather {
-        let rule = self.rules.get(rule);
+        let (number, rule) = (rule, self.rules.get(rule));
         let Some((rule, gather)) = rule.and_then(|rule| Some((rule, rule.gather.as_ref()?))) else {
             return Gather::Nothing;
         };
+        let params = subject.given.params(number, rule);
         self.collector.start_gathering(&subject.view, self.limits);
         let given = self.guarded(rule, "gather", &subject.view, || {
             let customer = Dynamic::from(Table::root(&subject.view));
-            let given = gather.call(&self.engine, [customer, rule.params.clone()]);
+            let given = gather.call(&self.engine, [customer, params]);
             let taken = given.and_then(|value| taken::take(&value, &subject.view, &self.limits));
             taken.map_err(|error| ("gather", error))
         });

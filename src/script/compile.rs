@@ -73,6 +73,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         observer,
         sites: RefCell::default(),
         looked_at: RefCell::default(),
+        given: RefCell::default(),
     })
 }
 
@@ -198,7 +199,7 @@ fn properties(ast: &AST, names: &mut BTreeSet<ImmutableString>) {
 }
 
 /// A rule's parameters as a table, so that a misspelt one is an error.
-fn params_table(params: &Params) -> Dynamic {
+pub(super) fn params_table(params: &Params) -> Dynamic {
     let format = &crate::document::TOML;
     let text: String = params.iter().map(|param| param.to_toml(format) + "\n").collect();
     let parsed = (format.parse)(&Source::new("params", text));

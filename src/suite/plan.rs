@@ -6,6 +6,7 @@ use super::Request;
 use crate::fixture::{Discovered, Fixture, Home, Scope, discover, home_of, read};
 use crate::pack::{self, LoadError, Pack, ids_in};
 use crate::rule::{Rule, Selection};
+use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 use jiff::civil::Date;
 
@@ -42,6 +43,7 @@ pub(super) fn plan(request: &Request<'_>) -> Result<Plan, LoadError> {
         packs: request.packs,
         data: request.data,
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: crate::fixture::DEFAULT_AS_OF,
         limits: request.limits,
         trace: false,

@@ -6,7 +6,7 @@ use super::told::days;
 use super::{Covers, Seen, State, Terms, Told, Waiver, Waivers, named};
 use crate::report::{Finding, Place, Report, Status, Waived};
 use crate::rule::SCHEMA_ID;
-use crate::source::Span;
+use crate::source::{Root, Span};
 
 /// Waives what is waived, and adds to the report what is to be said of waivers. Tells what came of each: of those in
 /// files in their order, then of those in comments by file and place.
@@ -132,6 +132,31 @@ fn decide<'a>(
     taken.and_then(|number| all.get(number)).copied()
 }
 
+impl Waiver {
+    /// Whether it is about a finding, whatever the value is.
+    pub fn is_about(&self, finding: &Finding, root: &Root) -> bool {
+        self.rule == *finding.rule && self.is_about_file(finding, root) && covers(self, finding)
+    }
+
+    /// Whether it is about the file that a finding is about, or its line.
+    pub fn is_about_file(&self, finding: &Finding, root: &Root) -> bool {
+        match &self.covers {
+            Covers::Files { file, .. } => {
+                file.compile_matcher().is_match(root.relative(file_of(finding)))
+            }
+            Covers::Line(subject, line) => {
+                let place = &finding.place;
+                *place.source.name == *subject.file && place.start().line == *line
+            }
+        }
+    }
+}
+
+/// The name of the customer file that a finding is about.
+fn file_of(finding: &Finding) -> &str {
+    finding.subject.as_ref().map_or(&*finding.place.source.name, |subject| &*subject.file)
+}
+
 fn covers(waiver: &Waiver, finding: &Finding) -> bool {
     match &waiver.covers {
         Covers::Files { at: Some((_, at)), .. } => at.covers(&finding.place),
@@ -196,8 +221,7 @@ impl<'a> Index<'a> {
     /// The numbers of the waivers that may be about a finding, in their order.
     fn about(&self, finding: &Finding, files: &mut Files<'_>) -> Vec<usize> {
         let source = &finding.place.source;
-        let file = finding.subject.as_ref().map_or(source.name.as_str(), |subject| &subject.file);
-        let mut about = files.about(file).to_vec();
+        let mut about = files.about(file_of(finding)).to_vec();
         if !self.lines.is_empty() {
             let line = (source.name.as_str(), finding.place.start().line);
             about.extend(self.lines.get(&line).into_iter().flatten());

@@ -6,7 +6,7 @@ use crate::rule::SCHEMA_ID;
 use crate::schema::nearest;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
-pub(super) fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
+pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
     if known.iter().any(|id| **id == *rule) {
         return None;
     }

@@ -23,8 +23,20 @@ pub fn read_file(source: &Arc<Source>, known: &[Arc<str>]) -> Result<Vec<Waiver>
     }
     let mut parsed = (TOML.parse)(source);
     match parsed.documents.pop() {
-        Some(document) if parsed.errors.is_empty() => read_only(&document, known, false),
+        Some(document) if parsed.errors.is_empty() => {
+            let document = checked(&document, false)?;
+            read_tables(&document, &tables(&document), known)
+        }
         _ => Err(parsed.errors.into_iter().map(|error| error.into_fault(source)).collect()),
+    }
+}
+
+/// The tables of a file's list of waivers.
+fn tables(document: &Document) -> Vec<NodeId> {
+    let list = document.get(NodeId::ROOT, KEY).map(|list| &document.node(list).value);
+    match list {
+        Some(Value::List(items)) => items.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -34,48 +46,62 @@ fn is_blank(text: &str) -> bool {
     lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
-/// Reads the waivers of a document that holds other things, too; `known` are the ids of all rules.
+/// Reads the waivers that stand in some tables of a document that holds other things, too: in its list `waivers`, or
+/// in that of one of its `profiles`. `known` are the ids of all rules.
 ///
 /// # Errors
 /// Everything that is wrong with the waivers.
-pub fn read(document: &Document, known: &[Arc<str>]) -> Result<Vec<Waiver>, Vec<Fault>> {
-    match document.get(NodeId::ROOT, KEY) {
-        Some(_) => read_only(document, known, true),
-        None => Ok(Vec::new()),
+pub fn read(
+    document: &Document,
+    tables: &[NodeId],
+    known: &[Arc<str>],
+) -> Result<Vec<Waiver>, Vec<Fault>> {
+    match tables.is_empty() {
+        true => Ok(Vec::new()),
+        false => read_tables(&checked(document, true)?, tables, known),
     }
 }
 
-fn read_only(
+fn read_tables(
     document: &Document,
+    tables: &[NodeId],
     known: &[Arc<str>],
-    more: bool,
 ) -> Result<Vec<Waiver>, Vec<Fault>> {
-    // The schema turns texts into dates, and only in this copy.
-    let mut document = document.clone();
-    let violations = schema(more)?.check(&mut document);
-    if !violations.is_empty() {
-        let fault = |violation: Violation| Fault {
-            help: violation.help,
-            ..Fault::new(&document.source, violation.span, violation.message)
-        };
-        return Err(violations.into_iter().map(fault).collect());
-    }
-    let list = document.get(NodeId::ROOT, KEY).map(|list| &document.node(list).value);
-    let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
     let (mut waivers, mut faults) = (Vec::new(), Vec::new());
-    for (number, &node) in items.iter().enumerate() {
-        let mut item = Item { document: &document, node, number, faults: Vec::new() };
+    for &node in tables {
+        let mut item = Item { document, node, faults: Vec::new() };
         waivers.extend(item.waiver(known));
         faults.extend(item.faults);
     }
     if faults.is_empty() { Ok(waivers) } else { Err(faults) }
 }
 
+/// A copy of the document that keeps to the schema, in which dates are dates.
+fn checked(document: &Document, more: bool) -> Result<Document, Vec<Fault>> {
+    let mut copy = document.clone();
+    let violations = schema(more)?.check(&mut copy);
+    let fault = |violation: Violation| Fault {
+        help: violation.help,
+        ..Fault::new(&document.source, violation.span, violation.message)
+    };
+    match violations.is_empty() {
+        true => Ok(copy),
+        false => Err(violations.into_iter().map(fault).collect()),
+    }
+}
+
 /// The schema of a file of waivers; of a file that holds `more`.
 fn schema(more: bool) -> Result<Schema, Vec<Fault>> {
+    let profiles = match more {
+        true => {
+            r##", "profiles": { "additionalProperties": { "properties": { "waivers": { "$ref": "#/$defs/waivers" } } } }"##
+        }
+        false => "",
+    };
     let text = format!(
-        r#"{{ "type": "object", "additionalProperties": {more},
-            "properties": {{ "waivers": {{ "type": "array", "items": {SCHEMA} }} }} }}"#
+        r##"{{ "type": "object", "additionalProperties": {more},
+            "properties": {{ "waivers": {{ "$ref": "#/$defs/waivers" }}{profiles} }},
+            "$defs": {{ "waivers": {{ "type": "array", "items": {SCHEMA} }} }} }}"##
     );
     Schema::compile(&Source::new("waiver.schema.json", text), &KnownSchemas::new())
 }
@@ -84,7 +110,6 @@ fn schema(more: bool) -> Result<Schema, Vec<Fault>> {
 struct Item<'a> {
     document: &'a Document,
     node: NodeId,
-    number: usize,
     faults: Vec<Fault>,
 }
 
@@ -111,8 +136,16 @@ impl<'a> Item<'a> {
             expires: day,
             place: self.place(),
             expires_at: expires.span,
+            end: self.end(),
             digest: self.document.digest_of(Some(self.node)),
         })
+    }
+
+    /// Where its last value ends.
+    fn end(&self) -> usize {
+        let Value::Table(entries) = &self.document.node(self.node).value else { return 0 };
+        let ends = entries.iter().map(|entry| self.document.node(entry.value).span.end);
+        ends.max().unwrap_or_default()
     }
 
     /// Its header; the key is the same for all, so that nothing changes for others where one is taken away.
@@ -120,7 +153,7 @@ impl<'a> Item<'a> {
         Place {
             source: Arc::clone(&self.document.source),
             span: self.document.node(self.node).header,
-            pointer: format!("/{KEY}/{}", self.number),
+            pointer: self.document.pointer(self.node),
             key: KEY.to_owned(),
             document: None,
         }

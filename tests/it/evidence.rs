@@ -9,7 +9,8 @@ const FILE: &str = "evidence.json";
 
 /// A repository with a pack of its own, two customers, one of which breaks a rule.
 fn scratch() -> Scratch {
-    let wants = rule("error").replace("report(", "if customer.customer.country == \"AT\" { return; }\n    report(");
+    let wants = rule("error")
+        .replace("report(", "if customer.customer.country == \"AT\" { return; }\n    report(");
     Scratch::with(&[
         ("clearance.toml", ""),
         ("rules/pack.toml", "name = \"seen\"\n"),
@@ -67,10 +68,13 @@ fn assert_follows_the_specification(statement: &Value) {
 
 /// One of uri, digest and content must be there; digests are lower-case hexadecimal; fields are of the known ones.
 fn assert_descriptor(descriptor: &Value) {
-    let fields = ["name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations"];
+    let fields =
+        ["name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations"];
     assert!(descriptor.as_object().unwrap().keys().all(|key| fields.contains(&key.as_str())));
     let digest = descriptor["digest"]["sha256"].as_str().unwrap();
-    assert!(digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+    assert!(
+        digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    );
 }
 
 #[track_caller]
@@ -89,24 +93,39 @@ fn it_is_a_statement_of_all_that_was_read() {
     assert_follows_the_specification(&statement);
     assert_schema(&scratch, "evidence", &statement);
     let predicate = &statement["predicate"];
-    let kinds: Vec<(&str, &str)> = predicate["configuration"].as_array().unwrap().iter().map(|of| {
-        (of["annotations"]["clearanceKind"].as_str().unwrap(), of["name"].as_str().unwrap())
-    }).collect();
-    assert_eq!(kinds, [
-        ("rule", "rules/seen.rhai"),
-        ("library", "rules/lib/unused.rhai"),
-        ("table", "rules/data/few.toml"),
-        ("manifest", "rules/pack.toml"),
-        ("configuration", "clearance.toml"),
-        ("baseline", "clearance-baseline.json"),
-    ]);
-    let all = statement["subject"].as_array().unwrap().iter().chain(predicate["configuration"].as_array().unwrap());
+    let kinds: Vec<(&str, &str)> = predicate["configuration"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| {
+            (of["annotations"]["clearanceKind"].as_str().unwrap(), of["name"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("rule", "rules/seen.rhai"),
+            ("library", "rules/lib/unused.rhai"),
+            ("table", "rules/data/few.toml"),
+            ("manifest", "rules/pack.toml"),
+            ("configuration", "clearance.toml"),
+            ("baseline", "clearance-baseline.json"),
+        ]
+    );
+    let all = statement["subject"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(predicate["configuration"].as_array().unwrap());
     for descriptor in all {
         let bytes = std::fs::read(scratch.path(descriptor["name"].as_str().unwrap())).unwrap();
         assert_eq!(descriptor["digest"]["sha256"], hex(&Sha256::digest(&bytes)), "{descriptor}");
     }
     assert_eq!(predicate["result"], "FAILED");
-    assert_eq!((&predicate["passedTests"], &predicate["failedTests"]), (&json!(["schema"]), &json!(["seen"])));
+    assert_eq!(
+        (&predicate["passedTests"], &predicate["failedTests"]),
+        (&json!(["schema"]), &json!(["seen"]))
+    );
     let run = &predicate["clearance"];
     assert_eq!(run["as_of"], "2026-11-22");
     assert_eq!(run["verdict"]["sentence"], "1 of 2 customers may move; 1 is blocked");
@@ -143,11 +162,16 @@ fn same_inputs_give_the_same_bytes() {
     // From within the folder of customers, whose evidence from before lies among them.
     let arguments = ["check", "--evidence", "e.json", "."];
     for _ in 0..2 {
-        let output = scratch.command(&arguments).current_dir(scratch.path("customers")).output().unwrap();
+        let output =
+            scratch.command(&arguments).current_dir(scratch.path("customers")).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert_eq!(std::fs::read_to_string(scratch.path("customers/e.json")).unwrap(), first);
     }
-    let output = scratch.command(&["verify", "e.json"]).current_dir(scratch.path("customers")).output().unwrap();
+    let output = scratch
+        .command(&["verify", "e.json"])
+        .current_dir(scratch.path("customers"))
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
@@ -161,12 +185,19 @@ fn results_are_told_in_the_words_of_the_specification() {
         ("advice", "error", 0, "PASSED", "passedTests"),
         ("advice", "advice", 1, "FAILED", "failedTests"),
     ] {
-        let scratch = Scratch::with(&[("c/good.toml", GOOD), ("rules/pack.toml", "name = \"x\"\n"), ("rules/seen.rhai", &rule(severity))]);
+        let scratch = Scratch::with(&[
+            ("c/good.toml", GOOD),
+            ("rules/pack.toml", "name = \"x\"\n"),
+            ("rules/seen.rhai", &rule(severity)),
+        ]);
         let statement = evidence(&scratch, &format!("--fail-on {fail_on} c"), code);
         assert_follows_the_specification(&statement);
         let predicate = &statement["predicate"];
         assert_eq!(predicate["result"], result, "{severity} {fail_on}");
-        assert!(predicate[list].as_array().unwrap().contains(&json!("seen")), "{severity} {fail_on}");
+        assert!(
+            predicate[list].as_array().unwrap().contains(&json!("seen")),
+            "{severity} {fail_on}"
+        );
         assert_eq!(scratch.run("verify evidence.json").code, Some(0));
     }
 }
@@ -184,7 +215,10 @@ fn what_is_known_only_warns() {
     scratch.write("clearance-baseline.json", b"{\"version\": 1, \"findings\": []}");
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(1));
-    assert_holds(&ran.out, &["baseline clearance-baseline.json: changed", "verdict result: changed", "finding"]);
+    assert_holds(
+        &ran.out,
+        &["baseline clearance-baseline.json: changed", "verdict result: changed", "finding"],
+    );
     scratch.write("clearance-baseline.json", known.replace("seen\"\n", "Seen\"\n").as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_holds(&ran.out, &["evidence.json does not hold: 1 difference"]);
@@ -196,7 +230,11 @@ fn what_is_known_only_warns() {
 #[test]
 fn a_rule_that_looked_at_nobody_did_not_pass() {
     let scratch = scratch();
-    scratch.write("rules/never.rhai", (rule("error") + "\nfn applies(customer) {\n    customer.customer.country == \"FR\"\n}\n").as_bytes());
+    scratch.write(
+        "rules/never.rhai",
+        (rule("error") + "\nfn applies(customer) {\n    customer.customer.country == \"FR\"\n}\n")
+            .as_bytes(),
+    );
     let statement = evidence(&scratch, "customers", 1);
     assert!(!statement["predicate"]["passedTests"].to_string().contains("never"));
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
@@ -264,7 +302,11 @@ fn options_are_taken_from_the_evidence() {
     assert_eq!(run["limits"]["operations"], 12345);
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let output = scratch.command(&["verify", "../evidence.json"]).current_dir(scratch.path("rules")).output().unwrap();
+    let output = scratch
+        .command(&["verify", "../evidence.json"])
+        .current_dir(scratch.path("rules"))
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     // On another day, and by another version.
     let before = text(&scratch);
@@ -289,12 +331,21 @@ fn edited_evidence_does_not_hold() {
     let honest = evidence(&scratch, "customers", 1);
     let edits: [(Edit, &str); 9] = [
         (|e| e["predicate"]["result"] = json!("PASSED"), "verdict result: changed"),
-        (|e| e["predicate"]["clearance"]["verdict"]["exit_code"] = json!(0), "verdict exit_code: changed"),
+        (
+            |e| e["predicate"]["clearance"]["verdict"]["exit_code"] = json!(0),
+            "verdict exit_code: changed",
+        ),
         (|e| e["predicate"]["failedTests"] = json!([]), "verdict failedTests: changed"),
         (|e| e["predicate"]["clearance"]["findings"] = json!([]), "finding "),
         (|e| e["predicate"]["clearance"]["findings"][0]["message"] = json!("x"), "finding "),
-        (|e| e["predicate"]["clearance"]["rules"][0]["failed"] = json!(0), "rule result seen: changed"),
-        (|e| e["subject"][0]["digest"]["sha256"] = json!("0".repeat(64)), "input customers/bad.toml: changed"),
+        (
+            |e| e["predicate"]["clearance"]["rules"][0]["failed"] = json!(0),
+            "rule result seen: changed",
+        ),
+        (
+            |e| e["subject"][0]["digest"]["sha256"] = json!("0".repeat(64)),
+            "input customers/bad.toml: changed",
+        ),
         (|e| e["subject"] = json!([e["subject"][1]]), "input customers/bad.toml: new"),
         (|e| e["subject"] = json!([e["subject"][1], e["subject"][0]]), "statement order: changed"),
     ];
@@ -320,15 +371,27 @@ fn hostile_evidence_is_refused() {
     let honest = evidence(&scratch, "customers", 1);
     let edits: [(Edit, &str); 12] = [
         (|e| e["_type"] = json!("x"), "https://in-toto.io/Statement/v1"),
-        (|e| e["predicate"]["clearance"]["version"] = json!(2), "this evidence is of version 2, not 1"),
+        (
+            |e| e["predicate"]["clearance"]["version"] = json!(2),
+            "this evidence is of version 2, not 1",
+        ),
         (|e| e["predicate"] = json!(5), "does not say its version"),
         (|e| e["subject"] = json!([]), "subject"),
-        (|e| e["predicate"]["clearance"]["options"]["paths"] = json!(["-"]), "no evidence of standard input"),
+        (
+            |e| e["predicate"]["clearance"]["options"]["paths"] = json!(["-"]),
+            "no evidence of standard input",
+        ),
         (|e| e["predicate"]["clearance"]["options"]["paths"] = json!([]), "paths"),
         (|e| e["predicate"]["clearance"]["options"]["rules"] = json!(["nowhere"]), "nowhere"),
         (|e| e["predicate"]["clearance"]["options"]["select"] = json!(["[a"]), "[a"),
-        (|e| e["predicate"]["clearance"]["options"]["baseline"] = json!("/etc/shadow-none"), "is not there"),
-        (|e| e["predicate"]["clearance"]["limits"]["call_depth"] = json!(1_000_000_000), "call_depth"),
+        (
+            |e| e["predicate"]["clearance"]["options"]["baseline"] = json!("/etc/shadow-none"),
+            "is not there",
+        ),
+        (
+            |e| e["predicate"]["clearance"]["limits"]["call_depth"] = json!(1_000_000_000),
+            "call_depth",
+        ),
         (|e| e["predicate"]["clearance"]["limits"]["list_items"] = json!(-1), "list_items"),
         (|e| e["predicate"]["clearance"]["as_of"] = json!("2026-02-30"), "2026-02-30"),
     ];
@@ -357,7 +420,8 @@ fn hostile_names_do_not_steer_a_terminal() {
     let scratch = scratch();
     let mut edited = evidence(&scratch, "customers", 1);
     edited["subject"][0]["name"] = json!("x\u{1b}[31m\u{202e}\n");
-    edited["predicate"]["clearance"]["options"]["paths"] = json!(["customers", "\u{1b}[31m\u{202e}y"]);
+    edited["predicate"]["clearance"]["options"]["paths"] =
+        json!(["customers", "\u{1b}[31m\u{202e}y"]);
     scratch.write(FILE, edited.to_string().as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(1), "{ran:?}");

@@ -12,6 +12,7 @@ use clearance::pack::{Pack, Request, load, read_folder};
 use clearance::report::{Finding, Report};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 use jiff::civil::date;
 
 #[test]
@@ -69,6 +70,7 @@ fn pack() -> Pack {
         packs: &packs,
         data: &[],
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,

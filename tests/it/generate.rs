@@ -9,6 +9,7 @@ use clearance::files::{Found, Input, format_by_name};
 use clearance::pack;
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 
 #[path = "../../examples/generate/book.rs"]
 mod book;
@@ -38,6 +39,7 @@ fn every_fault_is_found_once_and_nothing_else() {
         packs: &[pack::builtin().clone()],
         data: &[],
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,

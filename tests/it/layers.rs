@@ -17,12 +17,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["source", "script"]),
     ("settings", &["source", "document", "report", "script"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
-    ("pack", &["source", "digest", "document", "files", "schema", "report", "script", "rule"]),
+    (
+        "pack",
+        &[
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "waiver",
+        ],
+    ),
+    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &[
-            "source", "digest", "document", "files", "schema", "report", "script", "rule", "pack",
-            "waiver",
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "waiver", "pack",
         ],
     ),
     ("evidence", &["source", "schema", "report", "rule"]),
@@ -33,8 +40,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "suite",
         &[
-            "source", "document", "files", "schema", "report", "script", "rule", "pack", "check",
-            "fixture",
+            "source", "document", "files", "schema", "report", "script", "rule", "settings",
+            "pack", "check", "fixture",
         ],
     ),
     ("parsed", &["source", "document"]),
@@ -46,8 +53,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "evidence", "report", "script", "rule", "check", "fixture",
-            "suite", "why", "page",
+            "source", "baseline", "evidence", "report", "script", "rule", "waiver", "check",
+            "fixture", "suite", "why", "page",
         ],
     ),
 ];

@@ -13,6 +13,7 @@ use clearance::report::Severity;
 use clearance::rule::Selection;
 use clearance::script::lint::{LINTS, LintFinding, lint, reads};
 use clearance::script::{Limits, RuleScript, Scripts, read_header};
+use clearance::settings::Settings;
 use clearance::source::Source;
 
 mod command;
@@ -33,6 +34,7 @@ fn load() -> Pack {
         packs: &packs,
         data: &[],
         selection: &Selection::default(),
+        settings: &Settings::default(),
         as_of: jiff::civil::date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,

@@ -5,7 +5,7 @@ mod fixed;
 mod json;
 
 use clearance::output::{self, OUTPUTS, Style};
-use clearance::report::{Report, Severity, Summary};
+use clearance::report::{Report, Severity, Status, Summary};
 use fixed::{HOSTILE, clean, report};
 
 /// No colour, no links, for a terminal of 80 columns.
@@ -126,7 +126,15 @@ fn compact_is_one_line_each() {
     assert_eq!(lines.len(), report.findings.len() + report.broken.len());
     for (line, finding) in lines.iter().zip(&report.findings) {
         let start = finding.place.start();
-        let (place, said) = line.split_once(&format!(" {}[", finding.severity.name())).expect(line);
+        let word = match &finding.status {
+            Status::Open => finding.severity.name(),
+            Status::Waived(by) => {
+                assert!(line.ends_with(&format!("; expires {})", by.expires)), "{line}");
+                "waived"
+            }
+            Status::Known => "known",
+        };
+        let (place, said) = line.split_once(&format!(" {word}[")).expect(line);
         assert!(place.ends_with(&format!(":{}:{}:", start.line, start.column)), "{line}");
         assert!(said.starts_with(&format!("{}] ", finding.rule)), "{line}");
     }
@@ -186,6 +194,57 @@ fn the_last_line_counts() {
 }
 
 #[test]
+fn what_does_not_count_is_told_in_the_last_line() {
+    let line = |waived, known, errors, broken| {
+        let summary = Summary { documents: 2, waived, known, errors, broken, ..Summary::default() };
+        let text = written(&Report { summary, ..clean() }, "human", &PLAIN);
+        text.lines().last().expect("there always is one").to_owned()
+    };
+    let rest = "7 rules · as of 2026-11-22";
+    for (line, said) in [
+        (line(2, 1, 0, 0), "no findings in 2 customers · 2 waived, 1 known"),
+        (line(2, 0, 0, 0), "no findings in 2 customers · 2 waived"),
+        (line(0, 1, 1, 0), "1 error, in none of 2 customers · 1 known"),
+        (line(1, 0, 0, 3), "incomplete: no findings in 2 customers · 1 waived · 3 not checked"),
+    ] {
+        assert_eq!(line, format!("{said} · {rest}"));
+    }
+}
+
+#[test]
+fn a_waived_finding_is_short_and_a_known_one_is_only_counted() {
+    let report = report();
+    for style in styles() {
+        let text = without_escapes(&written(&report, "human", &style));
+        let apart = if style.unicode { '·' } else { '-' };
+        assert!(text.contains(&format!(" {apart} 2 waived, 1 known {apart} ")), "{text}");
+        assert!(!text.contains("this was so before"), "{text}");
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for piece in [
+            "the offer is not sold any more",
+            "Microsoft confirmed the order (c.meier@example.com, OPS-7; until 2026-12-22, 30 days left)",
+            "(until 2026-11-22, its last day)",
+        ] {
+            assert!(words.contains(piece), "{piece} {style:?}:\n{words}");
+        }
+        assert!(!words.contains("error[known-offers]"), "{style:?}: {words}");
+    }
+}
+
+#[test]
+fn quiet_shows_what_is_waived_and_not_what_is_known() {
+    let quiet = Style { quiet: true, ..PLAIN };
+    let of = |name: &str| {
+        let mut report = report();
+        report.findings.retain(|finding| finding.status.name() == name);
+        report.broken.clear();
+        report
+    };
+    assert!(written(&of("waived"), "human", &quiet).contains("waived[known-offers]"));
+    assert_eq!(written(&of("known"), "human", &quiet), "");
+}
+
+#[test]
 fn the_last_line_is_green_only_for_a_pass() {
     let color = Style { color: true, ..PLAIN };
     let green = |counts| last_line(counts, &color).starts_with("\u{1b}[1;32m");
@@ -210,6 +269,6 @@ fn quiet_is_silent_only_where_all_is_well() {
 fn hostile_texts_are_told_apart() {
     let text = written(&report(), "compact", &PLAIN);
     let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";
-    assert_eq!(text.matches(escaped).count(), 3, "file, message, unreadable file: {text}");
+    assert_eq!(text.matches(escaped).count(), 4, "file, message, reason, unreadable file: {text}");
     assert!(HOSTILE.starts_with("<>&") && Severity::ALL.len() == 3);
 }

@@ -238,6 +238,7 @@ fn load_errors_are_diagnostics_that_point_into_their_texts() {
         packs: &packs,
         data: &[],
         selection: &clearance::rule::Selection::default(),
+        settings: &clearance::settings::Settings::default(),
         as_of: jiff::civil::date(2026, 11, 22),
         limits: clearance::script::Limits::default(),
         trace: false,

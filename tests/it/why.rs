@@ -11,6 +11,8 @@ use clearance::pack::{Pack, Request, builtin, load};
 use clearance::report::{Broken, Finding};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
+use clearance::source::Root;
 use clearance::why::{only, why};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
@@ -24,6 +26,7 @@ fn pack(select: Option<&str>) -> Pack {
         packs: &[builtin().clone()],
         data: &[],
         selection: &Selection { select, exclude: Vec::new() },
+        settings: &Settings::default(),
         as_of: "2026-11-22".parse().unwrap(),
         limits: Limits::default(),
         trace: false,
@@ -81,7 +84,7 @@ fn the_findings_are_those_of_check_for_all_fixtures() {
         let report =
             check(&pack(Some(&rule.id)), found.clone().into_iter(), &options).unwrap().report;
         let observed = only(pack(None), &rule.id).unwrap();
-        let why = why(&observed, &found, None, u64::MAX).unwrap();
+        let why = why(&observed, &found, None, (&Root::default(), u64::MAX)).unwrap();
         let all: Vec<Finding> =
             why.customers.iter().flat_map(|customer| customer.findings.clone()).collect();
         assert_eq!(told(&report.findings, &report.broken), told(&all, &why.broken), "{}", rule.id);

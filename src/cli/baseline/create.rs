@@ -26,7 +26,7 @@ pub(crate) struct Create {
 }
 
 pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let path = arguments.file.path(&plan.root);
     if path.symlink_metadata().is_ok() && !arguments.force {
         return Err(Failure::usage(

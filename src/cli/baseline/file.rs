@@ -37,7 +37,7 @@ pub(crate) struct BaselineFile {
 impl BaselineFile {
     /// Where it is, or will be.
     pub(super) fn path(&self, root: &Root) -> PathBuf {
-        self.baseline.clone().unwrap_or_else(|| root::beside(root, BASELINE))
+        self.baseline.clone().unwrap_or_else(|| root::path_in(root, BASELINE))
     }
 }
 
@@ -60,7 +60,7 @@ impl BaselineOptions {
         if self.no_baseline {
             return Ok(None);
         }
-        let usual = root::beside(root, BASELINE);
+        let usual = root::path_in(root, BASELINE);
         match &self.baseline {
             Some(path) => read(path).map(Some),
             None if usual.symlink_metadata().is_ok() => read(&usual).map(Some),

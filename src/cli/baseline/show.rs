@@ -32,7 +32,7 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
-    let used = file::read(&arguments.file.path(&root::root()))?;
+    let used = file::read(&arguments.file.path(&root::root(global)))?;
     write_to(None, global, |style, out| match arguments.format {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),

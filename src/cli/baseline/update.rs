@@ -31,7 +31,7 @@ pub(crate) struct Update {
 }
 
 pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan();
+    let plan = arguments.run.plan(global);
     let path = arguments.file.path(&plan.root);
     let used = file::read(&path)?;
     let keep = Keep { customers: true, ..Keep::NOTHING };

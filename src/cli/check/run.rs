@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use clap::Args;
@@ -11,13 +12,17 @@ use clearance::pack::{self, PackFiles};
 use clearance::report::{Keep, Report};
 use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
-use clearance::source::Root;
+use clearance::settings::Settings;
+use clearance::source::{Root, Source};
+use clearance::waiver::Told;
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
 use crate::cli::chosen::{Chosen, packs_in, tables};
 use crate::cli::inputs::Inputs;
+use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
+use crate::cli::waived::WaiverOptions;
 use crate::cli::{Failure, Global, progress, root, tell};
 
 /// What is checked, by which rules, and how.
@@ -37,6 +42,8 @@ pub(crate) struct RunOptions {
     /// Run none of the rules whose id matches the glob, or that have the tag
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     exclude: Vec<Pattern>,
+    #[command(flatten)]
+    levels: Levels,
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
@@ -56,6 +63,8 @@ pub(crate) struct RunOptions {
     #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads, help_heading = "Files")]
     threads: Option<NonZeroUsize>,
     #[command(flatten)]
+    pub(crate) waivers: WaiverOptions,
+    #[command(flatten)]
     limits: LimitOptions,
 }
 
@@ -72,6 +81,10 @@ pub(crate) struct Plan {
     pub(crate) data: Vec<PathBuf>,
     /// Which rules run.
     pub(crate) selection: Selection,
+    /// What is said of rules.
+    pub(crate) settings: Settings,
+    /// What of that options say.
+    pub(crate) levels: Levels,
     /// What rules take for today.
     pub(crate) as_of: Date,
     /// Whether to print what rules print.
@@ -86,25 +99,30 @@ pub(crate) struct Plan {
     pub(crate) root: Root,
     /// A file that is no customer's although it may lie among them.
     pub(crate) apart: Option<PathBuf>,
+    /// Which waivers are held against what is found.
+    pub(crate) waivers: WaiverOptions,
     /// What changed, where only that is checked.
     pub(crate) changed: Option<Changed>,
 }
 
 impl RunOptions {
     /// What they come to.
-    pub(crate) fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self, global: &Global) -> Plan {
         Plan {
             paths: self.paths.clone(),
             stdin_name: self.stdin_filename.clone(),
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
+            settings: self.levels.over(global.config.settings.clone()),
+            levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
-            root: root::root(),
+            root: root::root(global),
+            waivers: self.waivers.clone(),
             apart: None,
             changed: None,
         }
@@ -121,6 +139,10 @@ pub(crate) struct Ran {
     pub(crate) inputs: Inputs,
     /// What was found.
     pub(crate) checked: Checked,
+    /// The files that waivers were read from.
+    pub(crate) waiver_files: Vec<Arc<Source>>,
+    /// What came of each waiver.
+    pub(crate) waivers: Vec<Told>,
 }
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
@@ -133,19 +155,31 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         packs: &packs,
         data: &data,
         selection: &plan.selection,
+        settings: &plan.settings,
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
     })?;
+    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
     options.keep = keep;
+    options.waivers = waivers.as_ref().map(|loaded| &loaded.waivers);
     options.changed = plan.changed.as_ref();
-    let checked =
+    let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
-    Ok(Ran { packs, data, inputs, checked })
+    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked));
+    let waiver_files = waivers.map(|loaded| loaded.sources);
+    Ok(Ran {
+        packs,
+        data,
+        inputs,
+        checked,
+        waiver_files: waiver_files.unwrap_or_default(),
+        waivers: told.unwrap_or_default(),
+    })
 }
 
 /// What is said beside the report.

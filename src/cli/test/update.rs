@@ -1,15 +1,13 @@
 //! `--update`: shows what would change in the fixtures, and writes it.
 
-use std::fs::{self, File};
-use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 use clearance::output::diff::write_diff;
 use clearance::suite::Suite;
 use clearance::suite::update::{Rewrite, update};
 
-use crate::cli::written::swap;
-use crate::cli::{Failure, Global, style_for, tell, written};
+use crate::cli::written::{self, agreed};
+use crate::cli::{self, Failure, Global, style_for, tell};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.
@@ -26,7 +24,7 @@ pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<us
         return Ok(None);
     }
     for rewrite in &update.rewrites {
-        write(rewrite)?;
+        written::rewrite(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
     }
     Ok(Some(update.rewrites.len()))
 }
@@ -38,37 +36,5 @@ fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
     for Rewrite { source, text, .. } in rewrites {
         shown = shown.and_then(|()| write_diff(&source.name, &source.text, text, &style, &mut out));
     }
-    written(shown.and_then(|()| out.flush()))
-}
-
-/// Asks whether to write, where there is somebody to ask.
-fn agreed(files: usize) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
-        return false;
-    }
-    let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
-    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
-    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
-}
-
-/// Replaces a file in one step, if it is still as it was read.
-fn write(rewrite: &Rewrite) -> Result<(), Failure> {
-    let path = rewrite.path.as_path();
-    let told = |error: io::Error| {
-        Failure::Output(format!("{} cannot be written: {error}", path.display()))
-    };
-    if fs::read(path).map_err(told)? != rewrite.source.text.as_bytes() {
-        return Err(Failure::Output(format!("{} changed meanwhile: run again", path.display())));
-    }
-    swap(path, |file| fill(file, path, &rewrite.text)).map_err(told)
-}
-
-/// Writes the new file, with the permissions of the one that it stands in for.
-fn fill(file: &mut File, original: &Path, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(fs::metadata(original)?.permissions())?;
-    file.sync_all()
+    cli::written(shown.and_then(|()| out.flush()))
 }

@@ -8,10 +8,11 @@ pub(super) const YELLOW: &str = "\u{1b}[1;33m";
 pub(super) const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
-/// `5 errors, 2 warnings in 4 of 12 customers · 13 rules · as of 2026-11-22`.
+/// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · 13 rules · as of 2026-11-22`.
 pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![findings(summary)];
+    parts.extend(apart(summary));
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
     }
@@ -30,10 +31,25 @@ fn findings(summary: &Summary) -> String {
     let customers = count(summary.documents, "customer");
     match findings_in_words(summary.errors, summary.warnings, summary.advice) {
         None => format!("{incomplete}no findings in {customers}"),
+        // Waivers in files of their own are nobody's in particular.
+        Some(found) if summary.failed_documents == 0 => {
+            format!("{incomplete}{found}, in none of {customers}")
+        }
         Some(found) => {
             format!("{incomplete}{found} in {} of {customers}", summary.failed_documents)
         }
     }
+}
+
+/// `2 waived, 1 known`; nothing where there are none.
+fn apart(summary: &Summary) -> Option<String> {
+    let kinds = [(summary.waived, "waived"), (summary.known, "known")];
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
 /// `5 errors, 2 warnings`; nothing where there are none.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::output::escape::escape;
-use crate::output::snippet::{Mark, Snippet, of_broken, of_finding};
+use crate::output::snippet::{Mark, Snippet, customer_elsewhere, of_broken, of_finding};
 use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
 use crate::source::{Fault, Source};
 use crate::suite::Kind;
@@ -62,7 +62,7 @@ impl<'a> From<&'a Finding> for Problem<'a> {
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
-            about: None,
+            about: customer_elsewhere(finding).map(|customer| format!("on {customer}")),
             snippets: of_finding(finding),
             help: finding.help.as_deref().map(escape),
             fixes: finding.fixes.iter().map(|fix| describe(fix, finding)).collect(),

@@ -24,7 +24,8 @@ fn write(why: &Why, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}: {}", escape(&why.rule), escape(&why.title))?;
         let file = in_document(&customer.source.name, customer.document);
         writeln!(out, "{file}, as of {}\n", why.as_of)?;
-        write_events(&customer.events, &customer.findings, About::One, style, out)?;
+        let about = About::One(&customer.source.name);
+        write_events(&customer.events, &customer.findings, about, style, out)?;
         writeln!(out, "verdict: {}\n", verdict(customer))?;
         write_findings(&customer.findings, style, out)?;
         write_broken(&customer.broken, style, out)?;
@@ -60,6 +61,9 @@ fn verdict(customer: &Customer) -> String {
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::NotRun => "the rule did not run, as the file does not keep to the schema".to_owned(),
+        Ended::Off => {
+            "the rule did not run, as the configuration turns it off for this file".to_owned()
+        }
     }
 }
 
@@ -93,7 +97,7 @@ fn verdict_over_all(all: &All) -> String {
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::Skipped => "none, as nothing was gathered".to_owned(),
-        Ended::Passed | Ended::NotRun => {
+        Ended::Passed | Ended::NotRun | Ended::Off => {
             format!("passed, the rule has nothing to report about {customers}")
         }
     }

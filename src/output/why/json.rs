@@ -54,6 +54,7 @@ const fn verdict(ended: Ended) -> &'static str {
         Ended::Skipped => "skipped",
         Ended::Broken => "broken",
         Ended::NotRun => "not-run",
+        Ended::Off => "off",
     }
 }
 

@@ -8,6 +8,7 @@ use clearance::files::{Found, Input, format_by_name};
 use clearance::pack::{self, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -27,8 +28,8 @@ pub(super) fn shipped(rule: &str) -> Pack {
 }
 
 fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
-    let as_of = date(2026, 11, 22);
-    let request = Request { packs, data: &[], selection, as_of, limits, trace: true };
+    let (as_of, settings) = (date(2026, 11, 22), &Settings::default());
+    let request = Request { packs, data: &[], selection, settings, as_of, limits, trace: true };
     pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
 }
 

@@ -1,7 +1,7 @@
 //! The JSON report says what is true, in the published form.
 
 use clearance::output::json::REPORT_SCHEMA;
-use clearance::report::Severity;
+use clearance::report::{Severity, Status};
 use clearance::source::Source;
 use serde_json::{Value, json};
 
@@ -62,6 +62,23 @@ fn places_lead_to_what_is_meant() {
         assert_eq!(found["document"], json!(finding.place.document));
         assert_eq!(found["severity"], json!(finding.severity.name()));
         assert_eq!(found["help"], json!(finding.help));
+        assert_eq!(found["key"], json!(finding.place.key));
+        assert_eq!(found["value"], json!(finding.value));
+        assert_eq!(found["status"], json!(finding.status.name()));
+        let subject = finding.subject.as_ref();
+        let subject = subject.map(|of| json!({ "file": &*of.file, "document": of.document }));
+        assert_eq!(found["customer"], json!(subject));
+        assert_eq!(found["waiver"].is_null(), !matches!(finding.status, Status::Waived(_)));
+        if let Status::Waived(by) = &finding.status {
+            let waiver = &found["waiver"];
+            assert_eq!(waiver["reason"], json!(by.reason));
+            assert_eq!(waiver["approved_by"], json!(by.approved_by));
+            assert_eq!(waiver["ticket"], json!(by.ticket));
+            assert_eq!(waiver["expires"], json!(by.expires.to_string()));
+            assert_eq!(waiver["days_left"], json!(by.days_left));
+            assert_eq!(waiver["place"]["source"], json!(by.source.name));
+            leads_to(&waiver["place"], &by.source.text, "[[waivers]]");
+        }
     }
 }
 
@@ -115,6 +132,9 @@ fn it_keeps_to_its_schema() {
         "/findings/0",
         "/findings/0/labels/0",
         "/findings/0/fixes/0",
+        "/findings/0/customer",
+        "/findings/9/waiver",
+        "/findings/9/waiver/place",
         "/broken/0",
         "/broken/0/place",
         "/broken/0/labels/0",

@@ -9,6 +9,7 @@ use clearance::rule::Selection;
 use clearance::script::{
     Gather, Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header,
 };
+use clearance::settings::Settings;
 use clearance::source::{Fault, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
@@ -31,6 +32,7 @@ pub(crate) fn shipped() -> &'static Pack {
             packs: &packs,
             data: &[],
             selection: &selection,
+            settings: &Settings::default(),
             as_of: "2026-11-22".parse().expect("a date"),
             limits: Limits::default(),
             trace: false,

@@ -9,6 +9,8 @@ use clearance::files::Found;
 use clearance::pack::{Pack, PackFiles, Request, builtin, load, read_folder};
 use clearance::rule::Selection;
 use clearance::script::Limits;
+use clearance::settings::Settings;
+use clearance::source::Root;
 use clearance::why::{only, why};
 
 use super::{inputs, told};
@@ -79,6 +81,7 @@ fn pack(from: &PackFiles, rule: &str, limits: Limits) -> Pack {
         packs: std::slice::from_ref(from),
         data: &[],
         selection: &Selection { select: vec![rule.parse().unwrap()], exclude: Vec::new() },
+        settings: &Settings::default(),
         as_of: "2026-11-22".parse().unwrap(),
         limits,
         trace: false,
@@ -95,7 +98,7 @@ fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) ->
     let observed = only(pack(from, rule, limits), rule).unwrap();
     // In whatever order files come.
     let backwards: Vec<Found> = found.iter().rev().cloned().collect();
-    let why = why(&observed, &backwards, None, u64::MAX).unwrap();
+    let why = why(&observed, &backwards, None, (&Root::default(), u64::MAX)).unwrap();
     let all = why.all.as_ref().unwrap();
     let own = why.customers.iter().flat_map(|customer| &customer.findings);
     let findings: Vec<_> = own.chain(&all.findings).cloned().collect();

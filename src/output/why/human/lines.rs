@@ -18,7 +18,7 @@ const NARROWEST: usize = 30;
 pub(super) fn write_events(
     events: &[Event],
     findings: &[Finding],
-    about: About,
+    about: About<'_>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {

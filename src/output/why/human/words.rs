@@ -29,18 +29,18 @@ const LONGEST_VALUE: usize = 200;
 
 /// Whose values a story is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum About {
-    /// Those of one customer, whose file need not be named again.
-    One,
+pub(super) enum About<'a> {
+    /// Those of one customer, whose file of this name need not be named again.
+    One(&'a str),
     /// Those of all customers.
     All,
 }
 
-pub(super) fn told(event: &Event, findings: &[Finding], about: About) -> Told {
+pub(super) fn told(event: &Event, findings: &[Finding], about: About<'_>) -> Told {
     match event {
-        Event::Read(read) => of_read(read),
+        Event::Read(read) => of_read(read, about),
         Event::Asked(asked) => of_question(asked, about),
-        Event::Gathered(given) => of_gathered(given.as_ref()),
+        Event::Gathered(given) => of_gathered(given.as_ref(), about),
         Event::Reported(index) => {
             let message = findings.get(*index).map(|finding| &*finding.message);
             plain("reports", escape(message.unwrap_or_default()).into_owned())
@@ -66,17 +66,24 @@ pub(super) const fn yes(answer: bool) -> &'static str {
     if answer { "yes" } else { "no" }
 }
 
-/// `line:column`.
-fn at(place: &Place) -> String {
-    let start = place.start();
-    format!("{}:{}", start.line, start.column)
+/// `line:column`, with nothing to add; or nothing, with words for a place in a file that the customer takes over from.
+fn at(place: &Place, about: About<'_>) -> (String, String) {
+    match about {
+        About::One(file) if *file != *place.source.name => {
+            (String::new(), format!(", from {}", whole_place(place)))
+        }
+        About::One(_) | About::All => {
+            let start = place.start();
+            (format!("{}:{}", start.line, start.column), String::new())
+        }
+    }
 }
 
-fn of_read(read: &Read) -> Told {
+fn of_read(read: &Read, about: About<'_>) -> Told {
     let Some(item) = &read.item else {
-        let place = read.place.as_ref().map(at).unwrap_or_default();
+        let (place, from) = read.place.as_ref().map(|place| at(place, about)).unwrap_or_default();
         let key = read.key.as_deref().unwrap_or_default();
-        return Told { place, ..plain("reads", value_of(key, read)) };
+        return Told { place, ..plain("reads", value_of(key, read) + from.as_str()) };
     };
     let key = if item.key.is_empty() { "what was gathered" } else { &item.key };
     let text = from(item, read);
@@ -110,20 +117,20 @@ fn whole_place(place: &Place) -> String {
     }
 }
 
-fn of_gathered(given: Option<&Given>) -> Told {
+fn of_gathered(given: Option<&Given>, about: About<'_>) -> Told {
     let Some(Given { value, parts }) = given else {
         return plain("gathers", "nothing".to_owned());
     };
     let details = parts.iter().map(|part| {
         let name = if part.name.is_empty() { "this" } else { &part.name };
-        let text = format!("{} is {}", escape(name), escape(&part.key));
-        Detail { place: at(&part.place), text }
+        let (place, from) = at(&part.place, about);
+        Detail { place, text: format!("{} is {}{from}", escape(name), escape(&part.key)) }
     });
     Told { details: details.collect(), ..plain("gathers", short(value)) }
 }
 
 /// The script's own text, then the values in it and the answer.
-fn of_question(asked: &Asked, about: About) -> Told {
+fn of_question(asked: &Asked, about: About<'_>) -> Told {
     let verb = if asked.decides { "decides" } else { "asks" };
     let text = text(&asked.source, asked);
     let within = match &*asked.function {
@@ -158,7 +165,7 @@ fn says_all(compared: &Compared, text: &str) -> bool {
 }
 
 /// Both sides of a comparison; whether something is there, in words.
-fn values(Compared { operator, left, right }: &Compared, about: About) -> String {
+fn values(Compared { operator, left, right }: &Compared, about: About<'_>) -> String {
     let claim = match *operator {
         "==" => "is absent",
         "!=" => "is there",
@@ -179,7 +186,7 @@ fn values(Compared { operator, left, right }: &Compared, about: About) -> String
 const NOTHING: &str = "nothing";
 
 /// A value, and its key if it was read.
-fn side(side: &Side, about: About) -> String {
+fn side(side: &Side, about: About<'_>) -> String {
     let value = &side.value;
     match &side.key {
         // The value of a table would say less than where it is.
@@ -191,7 +198,7 @@ fn side(side: &Side, about: About) -> String {
 }
 
 /// A key, and whose it is.
-fn named(key: &str, side: &Side, about: About) -> String {
+fn named(key: &str, side: &Side, about: About<'_>) -> String {
     match &side.place {
         Some(place) if about == About::All => format!("{} at {}", escape(key), whole_place(place)),
         _ => escape(key).into_owned(),

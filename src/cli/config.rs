@@ -1,0 +1,82 @@
+//! `clearance config`: what settings come to, and where each value comes from.
+
+use std::ffi::OsString;
+
+use clap::Args;
+
+use super::environment::Environment;
+use super::forms::{found, listed};
+use super::{Failure, Global, line, print};
+
+mod gathered;
+mod options;
+mod written;
+
+use gathered::Section;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the settings are shown
+  2  usage error, or something is wrong with the configuration";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Show {
+    #[arg(
+        short, long, value_name = "FORMAT", value_parser = form, default_value = "toml",
+        hide_default_value = true, help = help()
+    )]
+    format: &'static Form,
+    /// Paths and options of `clearance check`, to see what they come to; behind `--` where this command has the same
+    #[arg(value_name = "CHECK", trailing_var_arg = true, allow_hyphen_values = true)]
+    check: Vec<OsString>,
+}
+
+/// A form of the settings: one row of [`FORMS`].
+#[derive(Debug)]
+struct Form {
+    name: &'static str,
+    about: &'static str,
+    write: fn(&[Section], &Source<'_>) -> String,
+}
+
+/// What the settings are those of.
+struct Source<'a> {
+    /// The configuration's name.
+    file: Option<&'a str>,
+    /// The folder that paths are relative to.
+    folder: String,
+    /// The profile.
+    profile: Option<&'a str>,
+}
+
+const FORMS: &[Form] = &[
+    Form { name: "toml", about: "A clearance.toml, with comments", write: written::toml },
+    Form { name: "json", about: "For other programs", write: written::json },
+];
+
+fn form(name: &str) -> Result<&'static Form, String> {
+    let form = FORMS.iter().find(|form| form.name == name);
+    found(form, FORMS.iter().map(|form| form.name))
+}
+
+fn help() -> String {
+    listed("How they are written", FORMS.iter().map(|form| (form.name, form.about)))
+}
+
+pub(crate) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
+    let environment = Environment::of_process();
+    let words = [OsString::from("clearance"), OsString::from("check")].into_iter();
+    let words = words.chain(global.config.chosen.iter().cloned()).chain(arguments.check.clone());
+    let line = line::read(&words.collect::<Vec<_>>(), &environment)?;
+    let mut sections = options::sections(&line, &environment);
+    let file = line.configured.file.as_ref();
+    sections.extend(file.map(gathered::sections).unwrap_or_default());
+    let source = Source {
+        file: file.map(|file| file.document.source.name.as_str()),
+        folder: line.configured.root.folder.to_string_lossy().into_owned(),
+        profile: file.and_then(|file| file.profile.as_deref()),
+    };
+    print(&(arguments.format.write)(&sections, &source))?;
+    Ok(0)
+}

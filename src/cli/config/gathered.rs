@@ -1,0 +1,198 @@
+//! What the configuration says beside the values of options, as sections of a file.
+
+use clearance::config::{Configuration, PARTNER};
+use clearance::document::{Document, Entry, NodeId, Value};
+use serde_json::Value as Json;
+
+use super::written::key;
+
+/// Lines below a header.
+#[derive(Debug, Default)]
+pub(super) struct Section {
+    /// The header; the first section has none.
+    pub(super) header: Option<String>,
+    /// What JSON puts before the keys of its lines, with a number for each item of a list.
+    pub(super) path: Vec<Json>,
+    /// The lines.
+    pub(super) lines: Vec<Line>,
+}
+
+/// A key, its value, and where it comes from.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The key, as it is.
+    pub(super) key: String,
+    /// The value; the words that stand for it where there is none.
+    pub(super) value: Result<Written, &'static str>,
+    /// Where it comes from.
+    pub(super) from: Origin,
+}
+
+/// A value in both forms.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// As TOML.
+    pub(super) toml: String,
+    /// As JSON.
+    pub(super) json: Json,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone)]
+pub(super) enum Origin {
+    CommandLine,
+    Variable(String),
+    File { name: String, line: usize, profile: Option<String> },
+    Default,
+}
+
+impl Origin {
+    /// Where a value of the configuration was written.
+    pub(super) fn of(file: &Configuration, node: NodeId) -> Self {
+        let origin = file.origin(node);
+        let name = file.document.source.name.clone();
+        Self::File { name, line: origin.line, profile: origin.profile }
+    }
+}
+
+/// What is said of the partner, of rules, of some files, and which waivers there are.
+pub(super) fn sections(file: &Configuration) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for inherited in &file.settings.inherited {
+        sections.push(table(file, inherited.node, &[PARTNER.to_owned()]));
+    }
+    sections.extend(rules(file, &layers(file), &["rules".to_owned()], &[]));
+    for (index, &node) in file.overrides.iter().enumerate() {
+        let path = [Json::from("overrides"), Json::from(index)];
+        let mut section = table(file, node, &["overrides".to_owned()]);
+        section.header = Some("[[overrides]]".to_owned());
+        section.path = path.to_vec();
+        section.lines.retain(|line| line.key == "paths");
+        sections.push(section);
+        let below = ["overrides".to_owned(), "rules".to_owned()];
+        sections.extend(rules(file, &[node], &below, &path));
+    }
+    for (index, &node) in file.waivers.iter().enumerate() {
+        let mut section = table(file, node, &["waivers".to_owned()]);
+        section.header = Some("[[waivers]]".to_owned());
+        section.path = vec![Json::from("waivers"), Json::from(index)];
+        sections.push(section);
+    }
+    sections
+}
+
+/// The tables that count, the last one most.
+fn layers(file: &Configuration) -> Vec<NodeId> {
+    let document = &file.document;
+    let profile = file
+        .profile
+        .as_deref()
+        .and_then(|name| document.get(document.get(NodeId::ROOT, "profiles")?, name));
+    std::iter::once(NodeId::ROOT).chain(profile).collect()
+}
+
+/// A section for each rule that the tables say something of, and one for its parameters. What later tables say counts.
+fn rules(
+    file: &Configuration,
+    tables: &[NodeId],
+    names: &[String],
+    before: &[Json],
+) -> Vec<Section> {
+    let document = &file.document;
+    let said: Vec<&Entry> = tables
+        .iter()
+        .filter_map(|&table| document.get(table, "rules"))
+        .flat_map(|rules| entries(document, rules))
+        .collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for entry in &said {
+        if !ids.contains(&&*entry.key) {
+            ids.push(&entry.key);
+        }
+    }
+    let mut sections = Vec::new();
+    for id in ids {
+        let tables = said.iter().filter(|entry| &*entry.key == id).map(|entry| entry.value);
+        let tables: Vec<NodeId> = tables.collect();
+        let params: Vec<NodeId> =
+            tables.iter().filter_map(|&table| document.get(table, "params")).collect();
+        let of_rule = [names, &[id.to_owned()]].concat();
+        let of_params = [of_rule.as_slice(), &["params".to_owned()]].concat();
+        let own = merged(file, &tables, &of_rule, before);
+        let own = Section {
+            lines: own.lines.into_iter().filter(|line| line.key != "params").collect(),
+            ..own
+        };
+        let params = merged(file, &params, &of_params, before);
+        sections.extend([own, params].into_iter().filter(|section| !section.lines.is_empty()));
+    }
+    sections
+}
+
+/// A section of several tables of one name.
+fn merged(file: &Configuration, tables: &[NodeId], names: &[String], before: &[Json]) -> Section {
+    let mut sections = tables.iter().map(|&node| table(file, node, names));
+    let mut sum = sections.next().unwrap_or_default();
+    for line in sections.flat_map(|section| section.lines) {
+        match sum.lines.iter_mut().find(|known| known.key == line.key) {
+            Some(known) => *known = line,
+            None => sum.lines.push(line),
+        }
+    }
+    if !before.is_empty() {
+        let below = names.iter().skip(1).map(|name| Json::from(name.as_str()));
+        sum.path = before.iter().cloned().chain(below).collect();
+    }
+    sum
+}
+
+/// A section of a table; tables in it stand in one line.
+fn table(file: &Configuration, node: NodeId, names: &[String]) -> Section {
+    let document = &file.document;
+    let line = |entry: &Entry| Line {
+        key: entry.key.to_string(),
+        value: Ok(written(document, entry.value)),
+        from: Origin::of(file, entry.value),
+    };
+    let header: Vec<String> = names.iter().map(|name| key(name)).collect();
+    Section {
+        header: Some(format!("[{}]", header.join("."))),
+        path: names.iter().map(|name| Json::from(name.as_str())).collect(),
+        lines: entries(document, node).iter().map(line).collect(),
+    }
+}
+
+fn entries(document: &Document, table: NodeId) -> &[Entry] {
+    match &document.node(table).value {
+        Value::Table(entries) => entries,
+        _ => &[],
+    }
+}
+
+fn written(document: &Document, node: NodeId) -> Written {
+    match &document.node(node).value {
+        Value::List(items) => {
+            let items: Vec<Written> = items.iter().map(|&item| written(document, item)).collect();
+            list(items)
+        }
+        Value::Table(entries) => {
+            let entries: Vec<(&str, Written)> =
+                entries.iter().map(|entry| (&*entry.key, written(document, entry.value))).collect();
+            let toml: Vec<String> = entries
+                .iter()
+                .map(|(name, value)| format!("{} = {}", key(name), value.toml))
+                .collect();
+            let toml = format!("{{ {} }}", toml.join(", ")).replace("{  }", "{}");
+            let json = entries.into_iter().map(|(name, value)| (name.to_owned(), value.json));
+            Written { toml, json: Json::Object(json.collect()) }
+        }
+        scalar => Written::scalar(scalar),
+    }
+}
+
+/// A list of values.
+pub(super) fn list(items: Vec<Written>) -> Written {
+    let toml: Vec<&str> = items.iter().map(|item| item.toml.as_str()).collect();
+    let toml = format!("[{}]", toml.join(", "));
+    Written { toml, json: items.into_iter().map(|item| item.json).collect() }
+}

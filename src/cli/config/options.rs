@@ -1,0 +1,117 @@
+//! The values of options, in the order of the table of settings.
+
+use clap::{Arg, ArgMatches};
+use clearance::config::{Kind, SETTINGS, Setting};
+use clearance::document::Value;
+
+use super::gathered::{Line, Origin, Section, Written, list};
+use crate::cli::environment::Environment;
+use crate::cli::line::{self, From, innermost};
+use crate::cli::options::{command_at, name, variable_of};
+
+/// A section without a header, and one for each table.
+pub(super) fn sections(line: &line::Line, environment: &Environment) -> Vec<Section> {
+    let mut sections: Vec<Section> = vec![Section::default()];
+    for setting in SETTINGS {
+        let (table, key) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        let header = (!table.is_empty()).then(|| format!("[{table}]"));
+        let shown = shown(line, environment, setting, key);
+        match sections.iter_mut().find(|section| section.header == header) {
+            Some(section) => section.lines.push(shown),
+            None => sections.push(Section { header, path: vec![table.into()], lines: vec![shown] }),
+        }
+    }
+    sections
+}
+
+fn shown(
+    line: &line::Line,
+    environment: &Environment,
+    setting: &'static Setting,
+    key: &str,
+) -> Line {
+    let (_, arguments) = innermost(&line.matches);
+    let command = command_at(&line.tree, &line.path);
+    let of_it = |arg: &&Arg| name(arg).is_some_and(|name| name == setting.option);
+    let arg = command.and_then(|command| command.get_arguments().find(of_it));
+    let (from, texts) = match arg.filter(|_| setting.command == line.path) {
+        Some(arg) => (line.from(arg, environment), texts(arguments, arg)),
+        None => elsewhere(line, environment, setting),
+    };
+    let written = |from_here: bool| {
+        let value = |text: &String| match from_here {
+            true => one(setting.kind, &named(line, setting.kind, text)),
+            false => one(setting.kind, text),
+        };
+        match setting.kind.is_list() {
+            true => Some(list(texts.iter().map(value).collect())),
+            false => texts.first().map(value),
+        }
+    };
+    let file = line.configured.file.as_ref();
+    let given = file.and_then(|file| Some((file, file.given(setting.key)?)));
+    let (value, from) = match (from, given) {
+        // As it is written there.
+        (From::Configuration, Some((file, given))) => {
+            let values = given.texts.iter().map(|text| one(setting.kind, text)).collect();
+            (written_as(setting.kind, values), Origin::of(file, given.node))
+        }
+        (From::CommandLine, _) => (written(true), Origin::CommandLine),
+        (From::Variable(name), _) => (written(true), Origin::Variable(name)),
+        _ if texts.is_empty() => (None, Origin::Default),
+        _ => (written(true), Origin::Default),
+    };
+    Line { key: key.to_owned(), value: value.ok_or(setting.unset), from }
+}
+
+fn written_as(kind: Kind, values: Vec<Written>) -> Option<Written> {
+    match kind.is_list() {
+        true => Some(list(values)),
+        false => values.into_iter().next(),
+    }
+}
+
+/// The texts that an argument has.
+fn texts(arguments: &ArgMatches, arg: &Arg) -> Vec<String> {
+    let raw = arguments.get_raw(arg.get_id().as_str());
+    raw.into_iter().flatten().map(|text| text.to_string_lossy().into_owned()).collect()
+}
+
+/// The value of an option of another command.
+fn elsewhere(
+    line: &line::Line,
+    environment: &Environment,
+    setting: &Setting,
+) -> (From, Vec<String>) {
+    let command = if setting.command == "check" { "" } else { setting.command };
+    let variable = variable_of(command, setting.option);
+    let of_variable = environment.get(&variable).map(|text| text.to_string_lossy().into_owned());
+    match of_variable {
+        Some(text) => (From::Variable(variable), vec![text]),
+        None if line.configured.values(setting).is_some() => (From::Configuration, Vec::new()),
+        None => (From::Default, Vec::new()),
+    }
+}
+
+/// A text with its path named as the configuration would.
+fn named(line: &line::Line, kind: Kind, text: &str) -> String {
+    match (kind, text.split_once('=')) {
+        (Kind::Path | Kind::Paths, _) => line.configured.from_root(text),
+        (Kind::Formats, Some((format, file))) => {
+            format!("{format}={}", line.configured.from_root(file))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A value that is no list.
+fn one(kind: Kind, text: &str) -> Written {
+    let number = || text.parse().ok().map(Value::Int);
+    let value = match kind {
+        Kind::Number | Kind::Size => number(),
+        Kind::Truth => text.parse().ok().map(Value::Bool),
+        Kind::Date => text.parse().ok().map(Value::Date),
+        _ => None,
+    };
+    Written::scalar(&value.unwrap_or_else(|| Value::Text(text.into())))
+}

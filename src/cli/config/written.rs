@@ -1,0 +1,118 @@
+//! The forms in which settings are shown.
+
+use clearance::document::{Value, format_of};
+use clearance::output::escape;
+use serde_json::{Value as Json, json};
+
+use super::Source;
+use super::gathered::{Line, Origin, Section, Written};
+
+/// Comments stand in one column, unless a line is longer than this.
+const WIDEST: usize = 40;
+
+impl Written {
+    /// A value that holds no others.
+    pub(super) fn scalar(value: &Value) -> Self {
+        let json = match value {
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+            Value::Float(value) => (*value).into(),
+            Value::Text(text) => (**text).into(),
+            Value::Date(date) => date.to_string().into(),
+            Value::Null | Value::List(_) | Value::Table(_) => Json::Null,
+        };
+        Self { toml: toml_scalar(value), json }
+    }
+}
+
+fn toml_scalar(value: &Value) -> String {
+    let written = format_of("toml").and_then(|toml| (toml.write_scalar)(value));
+    // What would steer a terminal is written as TOML writes it, too.
+    let plain = |c: char| match escape(c.encode_utf8(&mut [0; 4])) == c.to_string() {
+        true => c.to_string(),
+        false => format!("\\U{:08x}", u32::from(c)),
+    };
+    written.unwrap_or_default().chars().map(plain).collect()
+}
+
+/// A key as TOML writes it.
+pub(super) fn key(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match !name.is_empty() && name.chars().all(bare) {
+        true => name.to_owned(),
+        false => toml_scalar(&Value::Text(name.into())),
+    }
+}
+
+/// A `clearance.toml` that says the same.
+pub(super) fn toml(sections: &[Section], source: &Source<'_>) -> String {
+    let mut text = format!(
+        "# The settings of `clearance check`. Paths are relative to {}.\n",
+        escape(&source.folder)
+    );
+    for section in sections {
+        text.push('\n');
+        if let Some(header) = &section.header {
+            text.push_str(header);
+            text.push('\n');
+        }
+        let lines: Vec<(String, String)> = section.lines.iter().map(toml_line).collect();
+        let widths = lines.iter().map(|(line, _)| line.chars().count());
+        let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
+        for (line, comment) in lines {
+            text.push_str(&format!("{line:<width$}  # {comment}\n"));
+        }
+    }
+    text
+}
+
+fn toml_line(line: &Line) -> (String, String) {
+    let key = key(&line.key);
+    match &line.value {
+        Ok(value) => (format!("{key} = {}", value.toml), comment(&line.from)),
+        Err("") => (format!("# {key}"), comment(&line.from)),
+        Err(words) => (format!("# {key}"), format!("{}: {words}", comment(&line.from))),
+    }
+}
+
+fn comment(from: &Origin) -> String {
+    match from {
+        Origin::CommandLine => "command line".to_owned(),
+        Origin::Variable(name) => format!("environment {name}"),
+        Origin::File { name, line, profile: None } => format!("{}:{line}", escape(name)),
+        Origin::File { name, line, profile: Some(profile) } => {
+            format!("--profile {}, {}:{line}", escape(profile), escape(name))
+        }
+        Origin::Default => "default".to_owned(),
+    }
+}
+
+/// Every value with its key and where it comes from.
+pub(super) fn json(sections: &[Section], source: &Source<'_>) -> String {
+    let settings = sections.iter().flat_map(|section| {
+        section.lines.iter().map(|line| {
+            let key = section.path.iter().cloned().chain([Json::from(line.key.as_str())]);
+            let value = line.value.as_ref().map_or(Json::Null, |value| value.json.clone());
+            json!({ "key": key.collect::<Vec<_>>(), "value": value, "from": origin(&line.from) })
+        })
+    });
+    let whole = json!({
+        "version": 1,
+        "file": source.file,
+        "folder": source.folder,
+        "profile": source.profile,
+        "settings": settings.collect::<Vec<_>>(),
+    });
+    format!("{whole:#}\n")
+}
+
+fn origin(from: &Origin) -> Json {
+    match from {
+        Origin::CommandLine => json!({ "kind": "command-line" }),
+        Origin::Variable(name) => json!({ "kind": "environment", "variable": name }),
+        Origin::File { name, line, profile } => {
+            json!({ "kind": "file", "file": name, "line": line, "profile": profile })
+        }
+        Origin::Default => json!({ "kind": "default" }),
+    }
+}

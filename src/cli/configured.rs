@@ -1,0 +1,196 @@
+//! Finds the configuration and reads it.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use clap::ArgMatches;
+use clearance::config::{self, Checks, Configuration, Kind, Setting};
+use clearance::files::{decode, shown};
+use clearance::pack::{BUILTIN, LoadError};
+use clearance::rule::Pattern;
+use clearance::settings::Settings;
+use clearance::source::{Root, Source};
+
+use super::Failure;
+use super::check::bytes;
+use super::reports::Target;
+use super::root::Around;
+
+/// How large a configuration may be, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// What commands are told by the configuration, apart from the values of their options.
+#[derive(Debug, Default)]
+pub(crate) struct Configured {
+    /// The folder of the configuration, or of the repository where there is none.
+    pub(crate) root: Root,
+    /// The configuration, if there is one that counts.
+    pub(crate) file: Option<Configuration>,
+    /// What it says of rules.
+    pub(crate) settings: Settings,
+    /// Its folder, named from the working directory.
+    folder: PathBuf,
+    /// The options that chose it, to choose it again.
+    pub(super) chosen: Vec<OsString>,
+}
+
+/// What texts are held to by the options that take them.
+const CHECKS: Checks<'_> = &[
+    ("format", |text| text.parse::<Target>().map(drop)),
+    ("select", pattern),
+    ("exclude", pattern),
+    ("max-file-size", |text| bytes(text).map(drop)),
+];
+
+fn pattern(text: &str) -> Result<(), String> {
+    text.parse::<Pattern>().map(drop).map_err(|error| error.to_string())
+}
+
+impl Configured {
+    /// No configuration: for commands that take nothing from one.
+    pub(crate) fn without() -> Self {
+        Self { root: Around::here().root, ..Self::default() }
+    }
+
+    /// The configuration that the arguments of a command choose.
+    pub(crate) fn by(arguments: &ArgMatches) -> Result<Self, Failure> {
+        let named: Option<&PathBuf> = arguments.get_one("config_file");
+        let profile: Option<&String> = arguments.get_one("profile");
+        let profile = profile.map(String::as_str);
+        let Around { root, configuration } = Around::here();
+        if arguments.get_flag("no_config") {
+            return match (named, profile) {
+                (Some(_), _) => Err(contradiction("a configuration is named, and none is wanted")),
+                (_, Some(_)) => {
+                    Err(contradiction("a profile is chosen, and no configuration wanted"))
+                }
+                _ => Ok(Self { root, ..Self::default() }),
+            };
+        }
+        let Some(path) = named.cloned().or(configuration) else {
+            return match profile {
+                None => Ok(Self { root, ..Self::default() }),
+                Some(name) => Err(no_profile(name)),
+            };
+        };
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let root = match named {
+            Some(_) => Root { folder: root.here.join(&folder), here: root.here },
+            None => root,
+        };
+        let source = read(&path, named.is_some())?;
+        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
+        let settings = file.settings.clone();
+        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+    }
+
+    /// A configuration that was used before, in a file named from the working directory.
+    pub(crate) fn recorded(
+        path: Option<&Path>,
+        profile: Option<&str>,
+        root: Root,
+    ) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { root, ..Self::default() }) };
+        let source = read(path, true)?;
+        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let settings = file.settings.clone();
+        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+    }
+
+    /// The values that the configuration has for an option; paths are named from the working directory.
+    pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
+        let given = self.file.as_ref()?.given(setting.key)?;
+        let value = |text: &String| match (setting.kind, text.split_once('=')) {
+            (Kind::Path | Kind::Paths, _) => self.from_here(text).into_os_string(),
+            (Kind::Formats, Some((name, file))) if file != "-" => {
+                let mut whole = OsString::from(format!("{name}="));
+                whole.push(self.from_here(file));
+                whole
+            }
+            _ => text.into(),
+        };
+        Some(given.texts.iter().map(value).collect())
+    }
+
+    /// A path of the configuration as it is named from the working directory.
+    pub(crate) fn from_here(&self, text: &str) -> PathBuf {
+        let path = Path::new(text);
+        let is_up = |part: Component<'_>| part == Component::ParentDir;
+        if [BUILTIN, "-"].contains(&text) || path.is_absolute() {
+            return path.to_owned();
+        }
+        let whole = self.folder.join(path);
+        // What lies beside or below is called by its short name. The working directory's path holds no links, so the way
+        // up and down again may be left out; behind a `..` of somebody else's that is not so.
+        if !self.folder.components().all(is_up) || path.components().any(is_up) {
+            let below = whole.strip_prefix(&self.root.here).map(Path::to_owned);
+            return below.unwrap_or(whole);
+        }
+        let here: Vec<Component<'_>> = self.root.here.components().collect();
+        let mut up = self.folder.components().count();
+        let mut down = path.components().filter(|part| *part != Component::CurDir).peekable();
+        while up > 0 && down.peek() == here.get(here.len().saturating_sub(up)) {
+            down.next();
+            up -= 1;
+        }
+        let back = std::iter::repeat_n(Component::ParentDir, up);
+        let short: PathBuf = back.chain(down).collect();
+        if short.as_os_str().is_empty() { PathBuf::from(".") } else { short }
+    }
+
+    /// A path that was named from the working directory as the configuration would name it.
+    pub(crate) fn from_root(&self, text: &str) -> String {
+        if [BUILTIN, "-"].contains(&text) {
+            return text.to_owned();
+        }
+        match self.root.relative(text) {
+            same if same.is_empty() => ".".to_owned(),
+            path => path,
+        }
+    }
+}
+
+fn contradiction(message: &str) -> Failure {
+    Failure::usage(message, "take away --no-config, or the variable CLEARANCE_NO_CONFIG")
+}
+
+fn no_profile(name: &str) -> Failure {
+    Failure::usage(
+        format!("there is no profile `{name}`, as there is no clearance.toml here or above"),
+        "name the file with --config, or take --profile away",
+    )
+}
+
+/// The text of a configuration; `named` is whether somebody named it, or it was found.
+fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
+    let name = shown(path);
+    let help = match named {
+        true => "name a file that can be read, or take --config away",
+        false => "mend it, move it away, or go without it by --no-config",
+    };
+    if path.is_dir() {
+        return Err(Failure::usage(format!("{name} is a folder, and no configuration"), help));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && named => {
+            return Err(Failure::usage(format!("there is no file {name}"), help));
+        }
+        Err(error) => {
+            return Err(Failure::usage(format!("{name} cannot be read: {error}"), help));
+        }
+        Ok(_) if bytes.len() as u64 > MAX_BYTES => {
+            let message = format!("{name} is larger than {} MiB", MAX_BYTES >> 20);
+            return Err(Failure::usage(message, help));
+        }
+        Ok(_) => {}
+    }
+    decode(&name, bytes).map_err(|error| {
+        let fault = error.error.into_fault(&error.source);
+        Failure::Load(LoadError { faults: vec![fault] })
+    })
+}

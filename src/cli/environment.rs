@@ -1,0 +1,102 @@
+//! The variables of this process that say what options do.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+use clap::{Arg, ArgAction, Command};
+use clearance::config::SETTINGS;
+use clearance::schema::nearest;
+
+use super::options::{Names, PREFIX, changed, variable_of};
+use super::{Failure, tell};
+
+/// What is said of variables below the options of every command.
+pub(crate) const HELP: &str = "\
+Every option has an environment variable, as CLEARANCE_FAIL_ON is that of `check --fail-on`; options win over variables,
+and variables over clearance.toml. `clearance config` shows what they come to.";
+
+/// The variables with our prefix that are not empty.
+#[derive(Debug, Default)]
+pub(crate) struct Environment(BTreeMap<String, OsString>);
+
+impl Environment {
+    /// Those of this process. One that is empty is none: that is how many systems say that something is not set.
+    pub(crate) fn of_process() -> Self {
+        let ours = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with(PREFIX))?;
+            (!value.is_empty()).then_some((name, value))
+        });
+        Self(ours.collect())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What a variable says.
+    pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(name).map(OsString::as_os_str)
+    }
+
+    /// The values that an argument takes from its variable.
+    ///
+    /// # Errors
+    /// The argument is a switch, and the variable neither switches it on nor off.
+    pub(crate) fn values(&self, name: &str, arg: &Arg) -> Result<Option<Vec<OsString>>, Failure> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let text = value.to_str();
+        if matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::SetFalse) {
+            let truth = text.and_then(truth).ok_or_else(|| {
+                Failure::usage(
+                    format!(
+                        "{name} is `{}`, and switches nothing on or off",
+                        value.to_string_lossy()
+                    ),
+                    "set it to true or false, or take it away",
+                )
+            })?;
+            return Ok(Some(vec![truth.to_string().into()]));
+        }
+        Ok(Some(match text {
+            Some(text) if takes_several(arg) => {
+                text.lines().filter(|line| !line.is_empty()).map(OsString::from).collect()
+            }
+            _ => vec![value.to_owned()],
+        }))
+    }
+
+    /// Says which of the variables are nobody's.
+    pub(crate) fn notice_unknown(&self, tree: Command, names: &Names) {
+        if self.is_empty() {
+            return;
+        }
+        let mut known = Vec::new();
+        changed(tree, "", &mut |path, arg| {
+            known.extend(names.variable(path, &arg));
+            arg
+        });
+        for name in self.0.keys().filter(|name| !known.contains(name)) {
+            // Whoever knows the key of the configuration may take its name for the option's.
+            let key = SETTINGS.iter().find(|setting| variable_of("", setting.key) == **name);
+            let of_key = key.map(|setting| variable_of("", setting.option));
+            let near = of_key
+                .or_else(|| nearest(name, known.iter().map(String::as_str)).map(str::to_owned));
+            let meant = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
+            tell(format_args!("no option has the variable {name}{meant}"));
+        }
+    }
+}
+
+/// Whether an argument takes more than one value.
+pub(crate) fn takes_several(arg: &Arg) -> bool {
+    let many = arg.get_num_args().is_some_and(|count| count.max_values() > 1);
+    matches!(arg.get_action(), ArgAction::Append) || many
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" => Some(true),
+        "false" | "0" | "no" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,43 @@
+//! How much rules matter, as options say: `--allow`, `--warn` and `--deny`.
+
+use clap::Args;
+use clearance::report::Severity;
+use clearance::settings::{At, Level, Said, Settings};
+use clearance::source::{Source, Span};
+
+/// The options that change how much rules matter.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Levels {
+    /// Do not run this rule; can be repeated
+    #[arg(short = 'A', long, value_name = "RULE", help_heading = "Rules")]
+    pub(crate) allow: Vec<String>,
+    /// Make findings of this rule warnings; can be repeated
+    #[arg(short = 'W', long, value_name = "RULE", help_heading = "Rules")]
+    pub(crate) warn: Vec<String>,
+    /// Make findings of this rule errors; can be repeated
+    #[arg(short = 'D', long, value_name = "RULE", help_heading = "Rules")]
+    pub(crate) deny: Vec<String>,
+}
+
+impl Levels {
+    /// The settings with what the options say, which is the last word. Of several options about one rule, the gravest
+    /// counts.
+    pub(crate) fn over(&self, mut settings: Settings) -> Settings {
+        for (option, rules, level) in [
+            ("--allow", &self.allow, Level::Off),
+            ("--warn", &self.warn, Level::Severity(Severity::Warning)),
+            ("--deny", &self.deny, Level::Severity(Severity::Error)),
+        ] {
+            let source = Source::new(option, "");
+            for rule in rules {
+                settings.insist(Said {
+                    rule: rule.clone(),
+                    at: At { source: source.clone(), span: Span::default() },
+                    level: Some(level),
+                    params: Vec::new(),
+                });
+            }
+        }
+        settings
+    }
+}

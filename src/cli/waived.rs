@@ -1,0 +1,100 @@
+//! The options that choose waivers, and the reading of the files that these are in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use clearance::check::Checked;
+use clearance::document::{Document, NodeId};
+use clearance::files::WAIVERS;
+use clearance::pack::{LoadError, PackFiles, ids_in};
+use clearance::report::Severity;
+use clearance::source::{Root, Source};
+use clearance::waiver::{self, IDS, LONGEST_DAYS, Terms, Told, Waivers};
+
+use super::{Failure, record, root};
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct WaiverOptions {
+    /// File of waivers; can be repeated [default: waivers.toml in the repository's folder, where there is one]
+    #[arg(long = "waivers", value_name = "FILE", help_heading = "Waivers")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Waive nothing, and say nothing of waivers: what an auditor wants to see
+    #[arg(long, help_heading = "Waivers")]
+    pub(crate) no_waivers: bool,
+    /// How many days from the run's date on a waiver may hold
+    #[arg(long, value_name = "DAYS", default_value_t = LONGEST_DAYS, help_heading = "Waivers")]
+    pub(crate) longest_waiver: u32,
+}
+
+/// Waivers ready to be held against a report.
+pub(crate) struct Loaded {
+    /// All that stand in files.
+    pub(crate) waivers: Waivers,
+    /// The files they were read from.
+    pub(crate) sources: Vec<Arc<Source>>,
+    /// The ids of all rules.
+    known: Vec<Arc<str>>,
+    longest_days: u32,
+}
+
+impl WaiverOptions {
+    /// Reads the waivers, and those in tables of the configuration; nothing where none are wanted.
+    pub(crate) fn load(
+        &self,
+        root: &Root,
+        packs: &[PackFiles],
+        configured: Option<(&Document, &[NodeId])>,
+    ) -> Result<Option<Loaded>, Failure> {
+        if self.no_waivers {
+            return Ok(None);
+        }
+        let known: Vec<Arc<str>> = packs.iter().flat_map(ids_in).collect();
+        let sources = self.sources(root)?;
+        let own = sources.iter().map(|source| waiver::read_file(source, &known));
+        let configured =
+            configured.map(|(document, tables)| waiver::read(document, tables, &known));
+        let (mut all, mut faults) = (Vec::new(), Vec::new());
+        for read in own.chain(configured) {
+            match read {
+                Ok(more) => all.extend(more),
+                Err(more) => faults.extend(more),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(LoadError { faults }.into());
+        }
+        let waivers = Waivers::new(all);
+        Ok(Some(Loaded { waivers, sources, known, longest_days: self.longest_waiver }))
+    }
+
+    /// The texts of the files that waivers are read from.
+    fn sources(&self, root: &Root) -> Result<Vec<Arc<Source>>, Failure> {
+        let usual = root::path_in(root, WAIVERS);
+        let paths = match self.files.is_empty() {
+            false => self.files.clone(),
+            true if usual.symlink_metadata().is_ok() => vec![usual],
+            true => Vec::new(),
+        };
+        paths.iter().map(|path| text(path)).collect()
+    }
+}
+
+/// The text of a file of waivers.
+pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
+    record::text(path, "file of waivers", "`clearance waivers add` writes one")
+}
+
+impl Loaded {
+    /// Holds the waivers against what was found; tells what came of each.
+    pub(crate) fn apply(&self, checked: &mut Checked) -> Vec<Told> {
+        let terms = Terms { known: &self.known, longest_days: self.longest_days, level: &level };
+        let seen = std::mem::take(&mut checked.waivers);
+        waiver::apply(&mut checked.report, &self.waivers, seen, &terms)
+    }
+}
+
+/// How much something that is reported of waivers matters.
+fn level(id: &str) -> Option<Severity> {
+    IDS.iter().find(|(known, _)| *known == id).map(|(_, severity)| *severity)
+}

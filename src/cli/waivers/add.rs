@@ -1,0 +1,243 @@
+//! `clearance waivers add`: waives a finding that is there, and pins the waiver to the value that is wrong.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use clap::Args;
+use clearance::files::{WAIVERS, shown};
+use clearance::pack::{LoadError, ids_in};
+use clearance::report::{Finding, Keep, Status};
+use clearance::source::Source;
+use clearance::waiver::edit::{self, New};
+use clearance::waiver::{Waiver, read_file, wrong_rule};
+use jiff::civil::Date;
+
+use super::days;
+use crate::cli::check::date;
+use crate::cli::check::run::{self, Plan, Ran, RunOptions};
+use crate::cli::waived::text;
+use crate::cli::written::{create, rewrite};
+use crate::cli::{Failure, Global, print, root};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the waiver was written
+  2  usage error, or there is no such finding, or something cannot be read or written";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Add {
+    /// The rule whose finding is waived
+    #[arg(long, value_name = "RULE", help_heading = "Waiver")]
+    rule: String,
+    /// The customer file; or a glob over customer files, named from the repository's folder on
+    #[arg(long, value_name = "FILE", help_heading = "Waiver")]
+    file: String,
+    /// The key of the value, as in source.subscriptions[id=A1].cancels [default: that of the only finding]
+    #[arg(long, value_name = "KEY", help_heading = "Waiver")]
+    at: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", help_heading = "Waiver")]
+    reason: String,
+    /// Who approved it
+    #[arg(long, value_name = "NAME", help_heading = "Waiver")]
+    approved_by: String,
+    /// Its last day, as in 2026-12-31, or how many days it holds, as in 90d
+    #[arg(long, value_name = "DATE|DAYS", help_heading = "Waiver")]
+    expires: Term,
+    /// Where more is told
+    #[arg(long, value_name = "TICKET", help_heading = "Waiver")]
+    ticket: Option<String>,
+    /// Let the waiver end when the value changes [default]
+    #[arg(long, help_heading = "Waiver")]
+    value: bool,
+    /// Waive whatever value is there, and all findings of the rule that are meant
+    #[arg(long, conflicts_with = "value", help_heading = "Waiver")]
+    no_value: bool,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+/// How long a waiver holds.
+#[derive(Debug, Clone, Copy)]
+enum Term {
+    Until(Date),
+    Days(u32),
+}
+
+impl FromStr for Term {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match days(text) {
+            Ok(number) if text.ends_with('d') => Ok(Self::Days(number)),
+            _ => date(text).map(Self::Until).map_err(|why| format!("{why}, or in days, as in 90d")),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
+    let mut plan = arguments.run.plan(global);
+    let path = target(&mut plan)?;
+    let expires = arguments.until(&plan)?;
+    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    let known: Vec<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
+    if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
+        return Err(Failure::usage(message, help));
+    }
+    let new = arguments.new_waiver(&plan, expires);
+    let waiver = read_one(&new, &known)?;
+    let new = arguments.meant(new, &waiver, &ran, &plan)?;
+    let old = match path.symlink_metadata() {
+        Ok(_) => text(&path)?,
+        Err(_) => Source::new(shown(&path), ""),
+    };
+    let all = edit::added(&old.text, &new);
+    check(&old, &all, &known)?;
+    match path.symlink_metadata() {
+        Ok(_) => rewrite(&path, &old.text, &all)?,
+        Err(_) => create(&[(path.clone(), all)])?,
+    }
+    if !global.quiet {
+        let at = new.at.map(|at| format!(" at {at}")).unwrap_or_default();
+        let told =
+            format!("{}: {} in {}{at} until {}", shown(&path), new.rule, new.file, new.expires);
+        print(&(clearance::output::escape(&told).into_owned() + "\n"))?;
+    }
+    Ok(0)
+}
+
+/// The file that the waiver is added to. It need not be there yet, but then it is not read either.
+fn target(plan: &mut Plan) -> Result<PathBuf, Failure> {
+    plan.waivers.no_waivers = false;
+    let path = match plan.waivers.files.as_slice() {
+        [] => root::path_in(&plan.root, WAIVERS),
+        [path] => path.clone(),
+        _ => {
+            let help = "give `--waivers` once";
+            return Err(Failure::usage("a waiver is added to one file", help));
+        }
+    };
+    plan.waivers.files.retain(|path| path.symlink_metadata().is_ok());
+    Ok(path)
+}
+
+impl Add {
+    /// Its last day, if that is neither past nor too far away.
+    fn until(&self, plan: &Plan) -> Result<Date, Failure> {
+        let last = |number: u32| plan.as_of.saturating_add(jiff::Span::new().days(number));
+        let longest = plan.waivers.longest_waiver;
+        let until = match self.expires {
+            Term::Until(date) => date,
+            Term::Days(number) => last(number),
+        };
+        if until < plan.as_of {
+            return Err(Failure::usage(format!("{until} is past"), "choose a day to come"));
+        }
+        if until > last(longest) {
+            let message =
+                format!("a waiver holds for {longest} days at most, and {until} is later");
+            return Err(Failure::usage(message, format!("choose {} or earlier", last(longest))));
+        }
+        Ok(until)
+    }
+
+    /// The waiver as far as the options say it.
+    fn new_waiver(&self, plan: &Plan, expires: Date) -> New {
+        // A name that is typed is one from here on, a glob is one from the root on.
+        let file = match Path::new(&self.file).is_file() {
+            true => globset::escape(&plan.root.relative(&self.file)),
+            false => self.file.clone(),
+        };
+        New {
+            rule: self.rule.clone(),
+            file,
+            at: self.at.clone(),
+            reason: self.reason.clone(),
+            approved_by: self.approved_by.clone(),
+            expires,
+            ticket: self.ticket.clone(),
+            value: None,
+        }
+    }
+
+    /// The waiver of the finding that is meant.
+    fn meant(&self, new: New, waiver: &Waiver, ran: &Ran, plan: &Plan) -> Result<New, Failure> {
+        let findings = &ran.checked.report.findings;
+        let about = |finding: &&Finding| waiver.is_about(finding, &plan.root);
+        let all: Vec<&Finding> = findings.iter().filter(about).collect();
+        let open: Vec<&Finding> =
+            all.iter().copied().filter(|finding| finding.status.is_open()).collect();
+        match (open.as_slice(), self.no_value) {
+            ([], _) => Err(self.nothing(&all, waiver, ran, plan)),
+            (_, true) => Ok(new),
+            ([finding], false) => {
+                let key = Some(finding.place.key.clone()).filter(|key| !key.is_empty());
+                Ok(New { at: key, value: Some(finding.value.clone()), ..new })
+            }
+            (several, false) => {
+                let message = format!("{} findings are meant:\n{}", several.len(), lines(several));
+                let help = "choose one with `--at`, or add `--no-value` to waive them all";
+                Err(Failure::usage(message, help))
+            }
+        }
+    }
+
+    /// Why there is nothing to waive.
+    fn nothing(&self, all: &[&Finding], waiver: &Waiver, ran: &Ran, plan: &Plan) -> Failure {
+        if let Some(Status::Waived(by)) = all.first().map(|finding| &finding.status) {
+            let line = by.source.position(by.span.start).line;
+            let message = format!("this is waived already, by {}:{line}", by.source.name);
+            return Failure::usage(message, "change that waiver, or take it away first");
+        }
+        let at = self.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
+        let message = format!("`{}` finds nothing in {}{at}", self.rule, self.file);
+        let in_file = |finding: &&Finding| waiver.is_about_file(finding, &plan.root);
+        let there: Vec<&Finding> = ran.checked.report.findings.iter().filter(in_file).collect();
+        let help = match there.as_slice() {
+            [] => "nothing is found there at all, or the file is not among those that are checked"
+                .to_owned(),
+            there => format!("what is found there:\n{}", lines(there)),
+        };
+        Failure::usage(message, help)
+    }
+}
+
+/// More would not be read.
+const MOST_LINES: usize = 20;
+
+/// A line for each finding.
+fn lines(findings: &[&Finding]) -> String {
+    let line = |finding: &&Finding| {
+        let Finding { rule, place, message, .. } = finding;
+        let (file, line) = (&place.source.name, place.start().line);
+        let message = clearance::output::escape(message);
+        format!("    {rule} --at '{}' ({file}:{line}: {message})", place.key)
+    };
+    let mut lines: Vec<String> = findings.iter().take(MOST_LINES).map(line).collect();
+    if findings.len() > MOST_LINES {
+        lines.push(format!("    and {} more", findings.len() - MOST_LINES));
+    }
+    lines.join("\n")
+}
+
+/// The waiver as it will be read.
+fn read_one(new: &New, known: &[Arc<str>]) -> Result<Waiver, Failure> {
+    let source = Source::new("the new waiver", edit::added("", new));
+    let mut waivers = read_file(&source, known).map_err(|faults| LoadError { faults })?;
+    waivers.pop().ok_or_else(|| Failure::Output("the waiver cannot be read back".to_owned()))
+}
+
+/// Refuses a text that does not hold what the old one did and one waiver more.
+fn check(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
+    let read = |source: &Arc<Source>| read_file(source, known).map(|waivers| waivers.len());
+    let before = read(old).map_err(|faults| LoadError { faults })?;
+    match read(&Source::new(old.name.as_str(), all)) {
+        Ok(after) if after == before + 1 => Ok(()),
+        _ => Err(Failure::usage(
+            format!("nothing can be added to {}, and nothing was written", old.name),
+            "begin each of its waivers with a line `[[waivers]]`",
+        )),
+    }
+}

@@ -1,0 +1,45 @@
+//! `clearance waivers expiring`: the waivers whose time is nearly up.
+
+use clap::Args;
+use clearance::output::waivers::List;
+use clearance::report::Keep;
+use clearance::waiver::Told;
+
+use super::list::write;
+use super::{days, form, form_help};
+use crate::cli::check::run::{self, RunOptions};
+use crate::cli::{Failure, Global};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  no waiver expires within that time
+  1  some do
+  2  usage error, or the rules or waivers cannot be loaded";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Expiring {
+    /// List those whose last day is at most so many days away, as in 30d
+    #[arg(long, value_name = "DAYS", value_parser = days, default_value = "30d")]
+    within: u32,
+    #[command(flatten)]
+    run: RunOptions,
+    #[arg(
+        short, long, value_name = "FORMAT", value_parser = form, default_value = "human",
+        hide_default_value = true, help = form_help(), help_heading = "Report"
+    )]
+    format: &'static List,
+}
+
+pub(super) fn run(arguments: &Expiring, global: &Global) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(global);
+    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    // Of those that are expired already, `check` speaks.
+    let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);
+    let mut waivers: Vec<Told> = ran.waivers.into_iter().filter(soon).collect();
+    waivers.sort_by_key(|told| told.days_left);
+    if !(waivers.is_empty() && global.quiet) {
+        write(&waivers, &plan, arguments.format, global)?;
+    }
+    Ok(u8::from(!waivers.is_empty()))
+}

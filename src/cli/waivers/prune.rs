@@ -1,0 +1,107 @@
+//! `clearance waivers prune`: takes away waivers that are expired or unused.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use clearance::output::diff::write_diff;
+use clearance::report::Keep;
+use clearance::source::Source;
+use clearance::waiver::{Covers, Told, Waiver, edit};
+
+use super::tell_incomplete;
+use crate::cli::check::run::{self, RunOptions};
+use crate::cli::written::{agreed, rewrite};
+use crate::cli::{Failure, Global, style_for, tell, written};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or nothing to do
+  1  there is something to take away, and nothing was written
+  2  usage error, or the rules or waivers cannot be loaded, or a file cannot be written";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Prune {
+    #[command(flatten)]
+    run: RunOptions,
+    /// Write without asking
+    #[arg(short, long)]
+    yes: bool,
+}
+
+/// A file of waivers that changes: its text, as it is to be, and how many waivers go.
+struct Change {
+    source: Arc<Source>,
+    text: String,
+    gone: usize,
+}
+
+pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
+    let ran = run::run(&arguments.run.plan(global), Keep::NOTHING, global)?;
+    tell_incomplete(&ran);
+    let changes = changes(&ran.waivers);
+    if changes.is_empty() {
+        if !global.quiet {
+            tell(format_args!("there is no waiver to take away"));
+        }
+        return Ok(0);
+    }
+    show(&changes, global)?;
+    if !(arguments.yes || agreed(changes.len())) {
+        return Ok(1);
+    }
+    for Change { source, text, gone } in &changes {
+        rewrite(&PathBuf::from(&source.name), &source.text, text)?;
+        if !global.quiet {
+            let waivers = if *gone == 1 { "waiver" } else { "waivers" };
+            tell(format_args!("took {gone} {waivers} out of {}", source.name));
+        }
+    }
+    Ok(0)
+}
+
+/// What there is to take away, by file. What stands in a way that only people can change is told.
+fn changes(waivers: &[Told]) -> Vec<Change> {
+    let mut files: BTreeMap<&str, Vec<&Waiver>> = BTreeMap::new();
+    for told in waivers.iter().filter(|told| told.state.is_idle()) {
+        let Told { waiver, state, .. } = told;
+        let source = &waiver.place.source;
+        match waiver.covers {
+            Covers::Files { .. } => files.entry(&source.name).or_default().push(waiver),
+            Covers::Line(..) => tell(format_args!(
+                "left as it is: {}:{}, a comment whose waiver of {} is {}",
+                source.name,
+                waiver.place.start().line,
+                waiver.rule,
+                state.name(),
+            )),
+        }
+    }
+    let mut changes = Vec::new();
+    for (name, gone) in files {
+        let Some(source) = gone.first().map(|waiver| &waiver.place.source) else { continue };
+        match edit::without(source, &gone) {
+            Some(text) => {
+                let source = Arc::clone(source);
+                changes.push(Change { source, text, gone: gone.len() });
+            }
+            None => tell(format_args!(
+                "left as it is: {name}, whose waivers do not begin with `[[waivers]]` each"
+            )),
+        }
+    }
+    changes
+}
+
+fn show(changes: &[Change], global: &Global) -> Result<(), Failure> {
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = io::stdout().lock();
+    let mut shown = Ok(());
+    for Change { source, text, .. } in changes {
+        shown = shown.and_then(|()| write_diff(&source.name, &source.text, text, &style, &mut out));
+    }
+    written(shown.and_then(|()| out.flush()))
+}

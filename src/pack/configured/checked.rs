@@ -1,0 +1,83 @@
+//! What is wrong with what the user says of rules.
+
+use std::sync::Arc;
+
+use super::fit::fitted;
+use crate::rule::{Rule, SCHEMA_ID};
+use crate::schema::nearest;
+use crate::script::Limits;
+use crate::settings::{Said, SaidParam, Settings};
+use crate::source::Fault;
+use crate::waiver::{self, is_id};
+
+/// What the settings are held against.
+pub(in crate::pack) struct Known<'a> {
+    /// The rules that could be read, whether they are selected or not.
+    pub(in crate::pack) rules: &'a [Rule],
+    /// The ids of all, those that could not be read included.
+    pub(in crate::pack) ids: &'a [Arc<str>],
+    /// What a rule may use.
+    pub(in crate::pack) limits: &'a Limits,
+}
+
+/// Everything that is wrong with what is said of rules.
+pub(in crate::pack) fn faults(settings: &Settings, known: &Known<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for said in &settings.rules {
+        known.said(said, &mut faults);
+    }
+    for said in settings.overrides.iter().flat_map(|some| &some.rules) {
+        if is_id(&said.rule) {
+            let message = format!("`{}` matters as much for all files", said.rule);
+            faults.push(said.at.fault(message).help("say it outside of the overrides"));
+        } else {
+            known.said(said, &mut faults);
+        }
+    }
+    faults
+}
+
+impl Known<'_> {
+    fn said(&self, said: &Said, faults: &mut Vec<Fault>) {
+        let id = said.rule.as_str();
+        if id == SCHEMA_ID {
+            let message = "what breaks the schema is always an error";
+            let help = "rules are written for files that keep to the schema, and run on no others";
+            faults.push(said.at.fault(message).help(help));
+        } else if is_id(id) {
+            let message = format!("`{id}` has no parameters");
+            let one = said.params.first();
+            faults.extend(one.map(|param| param.name_at.fault(message)));
+        } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
+            faults.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
+        } else if !self.ids.iter().any(|known| **known == *id) {
+            faults.push(self.unknown(said));
+        }
+    }
+
+    fn unknown(&self, said: &Said) -> Fault {
+        let ids = || self.ids.iter().map(|id| &**id);
+        let help = match nearest(&said.rule, ids().chain(waiver::IDS.iter().map(|(id, _)| *id))) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
+        };
+        said.at.fault(format!("there is no rule `{}`", said.rule)).help(help)
+    }
+
+    fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Fault> {
+        let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
+        let Some(param) = params.iter().find(|param| param.name == *name) else {
+            let names = || params.iter().map(|param| param.name.as_str());
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if params.is_empty() => "it has none at all".to_owned(),
+                None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("rule `{id}` has no parameter `{name}`");
+            return Some(said.name_at.fault(message).help(help));
+        };
+        let misfit = fitted(&param.value, &said.value, self.limits).err()?;
+        let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
+        Some(Fault { help: misfit.help, ..said.value_at.fault(message) })
+    }
+}

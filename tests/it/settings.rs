@@ -1,0 +1,8 @@
+//! What the user says of rules, and what customers take over, in the engine.
+
+mod said;
+
+mod flags;
+mod inherited;
+mod loading;
+mod scopes;

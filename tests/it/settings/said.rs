@@ -1,0 +1,202 @@
+//! Settings from a text, and runs with them.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use clearance::check::{Options, check};
+use clearance::document::{Document, Entry, NodeId, Value, format_of};
+use clearance::files::{Found, Input, format_by_name};
+use clearance::pack::{self, LoadError, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
+use clearance::report::{Finding, Keep, Report, Severity};
+use clearance::rule::Selection;
+use clearance::script::{Limits, ParamValue};
+use clearance::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
+use clearance::source::{Fault, Root, Source};
+use clearance::why::{Why, only, why};
+use jiff::civil::date;
+
+use crate::scratch::Scratch;
+
+/// Settings from a text: `[rules.ID]`, `[[overrides]]`, and tables that customers take over.
+pub(super) fn settings(text: &str) -> Settings {
+    let source = Source::new("clearance.toml", text);
+    let parsed = (format_of("toml").unwrap().parse)(&source);
+    assert!(parsed.errors.is_empty(), "{:?}", parsed.errors);
+    let document = Arc::new(parsed.documents.into_iter().next().unwrap());
+    let mut settings = Settings::default();
+    for entry in entries(&document, NodeId::ROOT) {
+        match &*entry.key {
+            "rules" => settings.rules = rules(&document, entry.value),
+            "overrides" => {
+                let Value::List(items) = &document.node(entry.value).value else { panic!() };
+                settings.overrides = items.iter().map(|&item| overrides(&document, item)).collect();
+            }
+            _ => settings.inherited.push(Inherited {
+                key: entry.key.to_string(),
+                document: Arc::clone(&document),
+                node: entry.value,
+            }),
+        }
+    }
+    settings
+}
+
+fn entries(document: &Document, table: NodeId) -> &[Entry] {
+    match &document.node(table).value {
+        Value::Table(entries) => entries,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn overrides(document: &Document, table: NodeId) -> Override {
+    let paths = document.get(table, "paths").unwrap();
+    let Value::List(paths) = &document.node(paths).value else { panic!() };
+    let glob = |&node: &NodeId| text(document, node).parse().unwrap();
+    Override {
+        paths: paths.iter().map(glob).collect(),
+        rules: rules(document, document.get(table, "rules").unwrap()),
+    }
+}
+
+fn text(document: &Document, node: NodeId) -> &str {
+    match &document.node(node).value {
+        Value::Text(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn rules(document: &Document, table: NodeId) -> Vec<Said> {
+    let at = |span| At { source: Arc::clone(&document.source), span };
+    let param = |entry: &Entry| SaidParam {
+        name: entry.key.to_string(),
+        name_at: at(entry.key_span),
+        value: match &document.node(entry.value).value {
+            Value::List(items) => {
+                let item = |item: &NodeId| document.node(*item).value.clone();
+                ParamValue::List(items.iter().map(item).collect())
+            }
+            scalar => ParamValue::Scalar(scalar.clone()),
+        },
+        value_at: at(document.node(entry.value).span),
+    };
+    let said = |entry: &Entry| Said {
+        rule: entry.key.to_string(),
+        at: at(entry.key_span),
+        level: document.get(entry.value, "severity").map(|node| level(text(document, node))),
+        params: document
+            .get(entry.value, "params")
+            .map(|params| entries(document, params).iter().map(param).collect())
+            .unwrap_or_default(),
+    };
+    entries(document, table).iter().map(said).collect()
+}
+
+fn level(name: &str) -> Level {
+    Severity::from_name(name).map_or(Level::Off, Level::Severity)
+}
+
+/// A pack of these files with the shipped schema.
+pub(super) fn files(files: &[(&str, &str)]) -> PackFiles {
+    let scratch = Scratch::with(files);
+    if !files.iter().any(|(name, _)| *name == SCHEMA_FILE) {
+        let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
+        scratch.write(SCHEMA_FILE, schema.text.as_bytes());
+    }
+    read_folder(&scratch.path("")).unwrap()
+}
+
+/// The pack with the settings, and some of its rules only.
+pub(super) fn selected(
+    pack: &PackFiles,
+    settings: &Settings,
+    select: &[&str],
+) -> Result<Pack, LoadError> {
+    let select = select.iter().map(|pattern| pattern.parse().unwrap()).collect();
+    pack::load(&Request {
+        packs: std::slice::from_ref(pack),
+        data: &[],
+        selection: &Selection { select, exclude: vec![] },
+        settings,
+        as_of: date(2026, 11, 22),
+        limits: Limits::default(),
+        trace: false,
+    })
+}
+
+/// The pack with settings in a text.
+pub(super) fn loaded(pack: &PackFiles, text: &str) -> Pack {
+    selected(pack, &settings(text), &[]).unwrap_or_else(|error| panic!("{:?}", error.faults))
+}
+
+/// What is wrong with settings in a text: `place: underlined: message (help)`.
+pub(super) fn faults(pack: &PackFiles, text: &str) -> Vec<String> {
+    let error = selected(pack, &settings(text), &[]).unwrap_err();
+    error.faults.iter().map(told).collect()
+}
+
+pub(super) fn told(fault: &Fault) -> String {
+    let start = fault.source.position(fault.span.start);
+    let underlined = fault.source.slice(fault.span);
+    let help = fault.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let place = format!("{}:{}:{}", fault.source.name, start.line, start.column);
+    format!("{place}: {underlined}: {}{help}", fault.message)
+}
+
+/// Files by their names and texts.
+pub(super) fn inputs(files: &[(&str, &str)]) -> Vec<Found> {
+    let input = |(name, text): &(&str, &str)| {
+        let format = format_by_name(Path::new(name)).unwrap();
+        Found::File(Input::bytes(name, format, text.as_bytes().to_vec()))
+    };
+    files.iter().map(input).collect()
+}
+
+pub(super) fn root() -> Root {
+    Root { folder: "/repository".into(), here: "/repository".into() }
+}
+
+/// Checks files on some threads; the report is the same for any number of them.
+pub(super) fn checked(pack: &Pack, found: &[Found]) -> Report {
+    let run = |threads| {
+        let done = AtomicU64::new(0);
+        let mut options = Options::new(NonZeroUsize::new(threads).unwrap(), 16 << 20, &done);
+        options.root = root();
+        options.keep = Keep { customers: true, evidence: false };
+        check(pack, found.iter().cloned(), &options).unwrap().report
+    };
+    let (one, four) = (run(1), run(4));
+    let prints = |report: &Report| {
+        let finding = |finding: &Finding| (finding.fingerprint.clone(), finding.message.clone());
+        report.findings.iter().map(finding).collect::<Vec<_>>()
+    };
+    assert_eq!(prints(&one), prints(&four));
+    one
+}
+
+/// What `why` tells of a rule.
+pub(super) fn explained(pack: Pack, rule: &str, found: &[Found]) -> Why {
+    why(&only(pack, rule).unwrap(), found, None, (&root(), 16 << 20)).unwrap()
+}
+
+/// Findings as `customer: severity[rule] place: underlined: message`.
+pub(super) fn said(findings: &[Finding]) -> Vec<String> {
+    let said = |finding: &Finding| {
+        let subject = finding.subject.as_ref().unwrap();
+        let document = subject.document.map(|index| format!("#{index}")).unwrap_or_default();
+        let place = &finding.place;
+        let (at, underlined) = (place.start(), place.source.slice(place.span));
+        format!(
+            "{}{document}: {}[{}] {}:{}:{}: {underlined}: {}",
+            subject.file,
+            finding.severity.name(),
+            finding.rule,
+            place.source.name,
+            at.line,
+            at.column,
+            finding.message
+        )
+    };
+    findings.iter().map(said).collect()
+}
