@@ -450,3 +450,61 @@ fn there_is_none_of_what_cannot_be_run_again() {
     std::fs::create_dir(scratch.path(FILE)).unwrap();
     assert_eq!(scratch.run(&format!("check --evidence {FILE} customers")).code, Some(2));
 }
+
+#[test]
+fn settings_and_waivers_are_those_of_the_run() {
+    let scratch = scratch();
+    let settings =
+        "[rules.seen]\nseverity = \"warning\"\n\n[profiles.strict]\nfail-on = \"warning\"\n";
+    scratch.write("clearance.toml", settings.as_bytes());
+    scratch.write("rules/other.rhai", rule("error").as_bytes());
+    let waivers = "[[waivers]]\nrule = \"seen\"\nfile = \"customers/bad.toml\"\nreason = \"agreed\"\n\
+        approved_by = \"Anna\"\nexpires = 2026-12-31\n";
+    scratch.write("waivers.toml", waivers.as_bytes());
+    let statement = evidence(&scratch, "customers --profile strict --allow other", 0);
+    let predicate = &statement["predicate"];
+    assert_eq!(
+        (&predicate["result"], &predicate["warnedTests"]),
+        (&json!("WARNED"), &json!(["seen"]))
+    );
+    let options = &predicate["clearance"]["options"];
+    assert_eq!(
+        (&options["configuration"], &options["profile"]),
+        (&json!("clearance.toml"), &json!("strict"))
+    );
+    assert_eq!((&options["allow"], &options["fail_on"]), (&json!(["other"]), &json!("warning")));
+    assert_eq!(options["waivers"], json!(["waivers.toml"]));
+    assert_eq!(predicate["clearance"]["off"], json!(["other"]));
+    let kinds = predicate["configuration"].to_string();
+    assert_holds(&kinds, &["\"clearanceKind\":\"configuration\"", "\"clearanceKind\":\"waivers\""]);
+    // Neither what is configured here and now nor the environment counts.
+    for arguments in [&["verify", FILE][..], &["--no-config", "verify", FILE]] {
+        let mut command = scratch.command(arguments);
+        let output = command
+            .env("CLEARANCE_FAIL_ON", "never")
+            .env("CLEARANCE_NO_WAIVERS", "true")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+    let output = scratch
+        .command(&["verify", "../evidence.json"])
+        .current_dir(scratch.path("customers"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for (path, from, to, told) in [
+        ("clearance.toml", "warning", "error", "verdict "),
+        ("waivers.toml", "agreed", "approved", "waivers waivers.toml: changed"),
+        ("waivers.toml", "bad.toml", "good.toml", "finding "),
+    ] {
+        let before = std::fs::read_to_string(scratch.path(path)).unwrap();
+        scratch.write(path, before.replacen(from, to, 1).as_bytes());
+        let ran = scratch.run("verify evidence.json");
+        assert_eq!(ran.code, Some(1), "{path}: {ran:?}");
+        assert_holds(&ran.out, &[told]);
+        scratch.write(path, before.as_bytes());
+    }
+    evidence(&scratch, "customers --no-waivers --no-config", 1);
+    assert_eq!(scratch.run("verify evidence.json").code, Some(0));
+}
