@@ -12,11 +12,13 @@ mod baseline;
 mod changed;
 mod check;
 mod chosen;
+mod completions;
 mod config;
 mod configured;
 mod definitions;
 mod environment;
 mod evidence;
+pub(crate) mod exit;
 mod explain;
 mod forms;
 mod inputs;
@@ -24,6 +26,7 @@ mod levels;
 mod limits;
 mod line;
 mod lint;
+mod man;
 mod new;
 mod options;
 mod parse;
@@ -33,6 +36,8 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod staged;
+mod summary;
 mod test;
 mod verify;
 mod waived;
@@ -43,12 +48,9 @@ mod written;
 use configured::Configured;
 use environment::Environment;
 
-/// The exit code of a run that cannot start.
-pub(crate) const CANNOT_RUN: u8 = 2;
-
 /// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(version, about, after_help = exit::CHECK.help(), max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -56,16 +58,8 @@ pub(crate) struct Arguments {
     global: Global,
 }
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  clean
-  1  findings at or above --fail-on
-  2  usage error, or the rules cannot be loaded, or the report cannot be written
-  3  incomplete: a file could not be read or parsed, or a rule broke
-  4  nothing to check";
-
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// When to use colours: auto, always or never
     #[arg(
@@ -112,8 +106,12 @@ pub(crate) struct Global {
 impl Global {
     /// The same with another configuration.
     fn with(&self, config: Configured) -> Self {
-        let Self { color, quiet, verbose, .. } = *self;
-        Self { color, quiet, verbose, config_file: None, no_config: false, profile: None, config }
+        Self { config, ..self.clone() }
+    }
+
+    /// The same for a run that nobody is told about.
+    fn silent(&self) -> Self {
+        Self { quiet: true, verbose: false, ..self.clone() }
     }
 }
 
@@ -155,6 +153,10 @@ enum Command {
     Waivers(waivers::Waivers),
     /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
     Schema(schema::Print),
+    /// Print what a shell needs to complete this command
+    Completions(completions::Completions),
+    /// Print the manual page, or write one for each command
+    Man(man::Man),
 }
 
 /// Why a run could not start.
@@ -180,7 +182,7 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Arguments(error) if error.exit_code() == 0 => 0,
-            _ => CANNOT_RUN,
+            _ => exit::CANNOT_RUN,
         }
     }
 }
@@ -216,6 +218,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Command::Config(show) => config::run(show, &arguments.global),
         Command::Waivers(waivers) => waivers::run(waivers, &arguments.global),
         Command::Schema(print) => schema::run(print),
+        Command::Completions(completions) => completions::run(completions),
+        Command::Man(man) => man::run(man, &arguments.global),
     }
 }
 

@@ -104,6 +104,12 @@ impl Input {
         Self { name: name.to_owned(), format, from: From::Bytes(bytes) }
     }
 
+    /// The same file with another text than the one that it has.
+    #[must_use]
+    pub fn with_text(&self, text: &Source) -> Self {
+        Self { from: From::Bytes(text.text.clone().into_bytes()), ..self.clone() }
+    }
+
     /// Where it is, if it was not read already.
     pub fn file(&self) -> Option<&Path> {
         match &self.from {

@@ -1,5 +1,7 @@
 //! The forms in which a report can be written: the rows of [`OUTPUTS`].
 
+mod annotations;
+pub mod azure;
 pub mod baseline;
 mod columns;
 pub mod comment;
@@ -10,6 +12,8 @@ pub mod diff;
 mod escape;
 pub mod evidence;
 mod excerpt;
+pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod human;
 pub mod json;
@@ -83,6 +87,9 @@ pub const OUTPUTS: &[Output] = &[
     jsonl::OUTPUT,
     sarif::OUTPUT,
     junit::OUTPUT,
+    github::OUTPUT,
+    gitlab::OUTPUT,
+    azure::OUTPUT,
     comment::OUTPUT,
     csv::OUTPUT,
     html::OUTPUT,

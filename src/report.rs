@@ -168,7 +168,7 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
-    /// Changes that would remove the finding.
+    /// Changes that would remove the finding, all of them together.
     pub fixes: Vec<Fix>,
     /// The rule's page on the web.
     pub url: Option<Arc<str>>,

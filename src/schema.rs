@@ -22,6 +22,7 @@ mod written;
 pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
 pub use wording::nearest;
+pub(crate) use words::found;
 pub use written::Written;
 
 /// A compiled schema.

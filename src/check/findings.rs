@@ -33,8 +33,8 @@ impl Written {
     }
 }
 
-/// A finding of a rule, as grave as it is for the file that it is about. Labels and fixes without a place are left out,
-/// and so is a finding.
+/// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
+/// a finding; all its fixes are where one has no place.
 pub(super) fn of_rule<P>(
     (rule, severity): (&Rule, Severity),
     report: Reported<P>,
@@ -57,7 +57,8 @@ pub(super) fn of_rule<P>(
         status: Status::Open,
         labels: report.labels.into_iter().filter_map(label).collect(),
         help: report.help,
-        fixes: report.fixes.into_iter().filter_map(fix).collect(),
+        // They belong together: where one has no place, the others alone are no fix.
+        fixes: report.fixes.into_iter().map(fix).collect::<Option<_>>().unwrap_or_default(),
         url: rule.header.url.as_deref().map(Into::into),
     })
 }

@@ -9,13 +9,6 @@ pub(super) mod file;
 mod show;
 mod update;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  2  usage error, or the rules cannot be loaded, or the baseline cannot be read or written
-  3  done, but incomplete: a file could not be read or parsed, or a rule broke
-  4  nothing to check";
-
 /// The arguments of `clearance baseline`.
 #[derive(Debug, Args)]
 pub(crate) struct Baseline {

@@ -4,20 +4,23 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use clearance::files::Changed;
-use clearance::report::{Finding, Report, Severity};
+use clearance::report::{Finding, Keep, Severity};
 
-use super::baseline::file::BaselineOptions;
+use super::baseline::file::{BaselineOptions, Used};
+use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{EXIT_CODES, Failure, Global, changed, evidence, tell};
+use super::{Failure, Global, changed, evidence, exit, summary, tell};
 
+mod fix;
 pub(super) mod run;
 mod values;
 
-use run::{Plan, RunOptions, is_empty};
+use fix::FixOptions;
+use run::{Plan, Ran, RunOptions, is_empty};
 pub(super) use values::{MOST_THREADS, bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::CHECK.help())]
 pub(crate) struct Check {
     #[command(flatten)]
     run: RunOptions,
@@ -41,12 +44,14 @@ pub(crate) struct Check {
     #[command(flatten)]
     baseline: BaselineOptions,
     /// Write to this file what the run is made of and what it comes to: `clearance verify FILE` runs it again
-    #[arg(long, value_name = "FILE", conflicts_with = "changed_since", help_heading = "Report")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["changed_since", "diff"], help_heading = "Report")]
     evidence: Option<PathBuf>,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
     /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
     changed_since: Option<String>,
+    #[command(flatten)]
+    fixes: FixOptions,
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
@@ -90,48 +95,70 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format)?;
+    reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
     let mut plan = arguments.run.plan(global);
-    if let Some(path) = &arguments.evidence {
-        evidence::refuse_stdin(&plan)?;
-        reports::distinct_from(&arguments.format, path)?;
-        plan.apart = Some(path.clone());
-    }
     plan.changed = arguments.changed(&plan, global)?;
+    plan.written = reports::files(&arguments.format).cloned().collect();
+    if arguments.evidence.is_some() {
+        evidence::refuse_stdin(&plan)?;
+    }
     let baseline = arguments.baseline.read(&plan.root)?;
-    let mut keep = reports::keep(&arguments.format);
-    // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
-    keep.evidence |= arguments.evidence.is_some();
-    let mut ran = run::run(&plan, keep, global)?;
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut ran, &plan.root, global);
-    }
-    let source = baseline.as_ref().map(|baseline| &baseline.source);
-    evidence::complete(&mut ran, &plan, global, source);
+    let inputs = plan.inputs(arguments.evidence.as_deref())?;
+    // What is said on the way to the last round is not what there is to say.
+    let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
+    let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    plan.trace = trace;
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), global)?;
     let report = &ran.checked.report;
-    for target in &arguments.format {
-        reports::write(target, report, global)?;
-    }
+    reports::write(&arguments.reports(), report, global)?;
+    summary::append(&arguments.format, report);
     let unchanged = ran.checked.unchanged;
     if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
         changed::tell_unchanged(revision, unchanged);
     }
-    let allow_empty = arguments.allow_empty || unchanged.files > 0;
-    if is_empty(report) && !allow_empty {
+    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
+    if nothing {
         ran.tell_nothing();
     }
-    let code = exit_code(report, arguments.fail_on, allow_empty);
-    if let Some(path) = &arguments.evidence {
-        match evidence::of(&ran, &plan, global, (arguments.fail_on, code)) {
-            Some(statement) => evidence::write(path, &statement)?,
-            None => tell(format_args!("no evidence is written, as no customer file was read")),
-        }
-    }
+    arguments.fixes.hint(report, global);
+    let found = settled.differs || arguments.fail_on.counts(&report.findings);
+    let code = exit::of_check(nothing, !report.broken.is_empty(), found);
+    arguments.write_evidence(&ran, &plan, code, global)?;
     Ok(code)
 }
 
 impl Check {
+    /// The reports that are written: a diff takes the place of the one on standard output.
+    fn reports(&self) -> Vec<Target> {
+        let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
+        targets.cloned().collect()
+    }
+
+    /// What reports and evidence need to be kept.
+    fn keep(&self) -> Keep {
+        let evidence = Keep { evidence: self.evidence.is_some(), ..Keep::NOTHING };
+        reports::keep(&self.format).or(evidence)
+    }
+
+    /// Writes the evidence of a run, if that is wanted and there is any.
+    fn write_evidence(
+        &self,
+        ran: &Ran,
+        plan: &Plan,
+        code: u8,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        let Some(path) = &self.evidence else { return Ok(()) };
+        match evidence::of(ran, plan, global, (self.fail_on, code)) {
+            Some(statement) => evidence::write(path, &statement),
+            None => {
+                tell(format_args!("no evidence is written, as no customer file was read"));
+                Ok(())
+            }
+        }
+    }
+
     /// What changed, if only that is to be checked.
     fn changed(&self, plan: &Plan, global: &Global) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
@@ -150,13 +177,20 @@ impl Check {
     }
 }
 
-/// 4 nothing to check, 3 incomplete, 1 findings that count, 0 clean; the first that applies.
-pub(super) fn exit_code(report: &Report, fail_on: FailOn, allow_empty: bool) -> u8 {
-    let failed = fail_on.counts(&report.findings);
-    match () {
-        () if is_empty(report) && !allow_empty => 4,
-        () if !report.broken.is_empty() => 3,
-        () if failed => 1,
-        () => 0,
+/// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
+fn look(
+    plan: &Plan,
+    inputs: Inputs,
+    baseline: Option<&Used>,
+    mut keep: Keep,
+    global: &Global,
+) -> Result<Ran, Failure> {
+    // What is gone of the baseline is told by those whose files were checked.
+    keep.customers |= baseline.is_some();
+    let mut ran = run::on(plan, inputs, keep, global)?;
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut ran, &plan.root, global);
     }
+    evidence::complete(&mut ran, plan, global, baseline.map(|baseline| &baseline.source));
+    Ok(ran)
 }

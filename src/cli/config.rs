@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::forms::{found, listed};
+use super::written::shown;
 use super::{Failure, Global, line, print};
 
 mod gathered;
@@ -44,7 +45,7 @@ struct Form {
 struct Source<'a> {
     /// The configuration's name.
     file: Option<&'a str>,
-    /// The folder that paths are relative to.
+    /// The folder that paths are relative to, named from the working directory.
     folder: String,
     /// The profile.
     profile: Option<&'a str>,
@@ -74,7 +75,7 @@ pub(crate) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
     sections.extend(file.map(gathered::sections).unwrap_or_default());
     let source = Source {
         file: file.map(|file| file.document.source.name.as_str()),
-        folder: line.configured.root.folder.to_string_lossy().into_owned(),
+        folder: shown(&line.configured.folder()),
         profile: file.and_then(|file| file.profile.as_deref()),
     };
     print(&(arguments.format.write)(&sections, &source))?;

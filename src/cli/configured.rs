@@ -16,19 +16,20 @@ use clearance::source::{Root, Source};
 use super::Failure;
 use super::check::bytes;
 use super::reports::Target;
-use super::root::Around;
+use super::root::{Around, path_in};
 
 /// How large a configuration may be, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// What commands are told by the configuration, apart from the values of their options.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Configured {
     /// The folder of the configuration, or of the repository where there is none.
     pub(crate) root: Root,
     /// The configuration, if there is one that counts.
     pub(crate) file: Option<Configuration>,
     /// What it says of rules.
+    #[allow(dead_code, reason = "packs are loaded with it as soon as they take settings")]
     pub(crate) settings: Settings,
     /// Its folder, named from the working directory.
     folder: PathBuf,
@@ -54,13 +55,18 @@ impl Configured {
         Self { root: Around::here().root, ..Self::default() }
     }
 
-    /// The configuration that the arguments of a command choose.
-    pub(crate) fn by(arguments: &ArgMatches) -> Result<Self, Failure> {
-        let named: Option<&PathBuf> = arguments.get_one("config_file");
-        let profile: Option<&String> = arguments.get_one("profile");
+    /// The configuration that the arguments of a command choose; some of them do not count.
+    pub(crate) fn by(
+        arguments: &ArgMatches,
+        ignored: impl Fn(&str) -> bool,
+    ) -> Result<Self, Failure> {
+        let counts = |id: &&str| !ignored(id);
+        let named =
+            Some("config_file").filter(counts).and_then(|id| arguments.get_one::<PathBuf>(id));
+        let profile = Some("profile").filter(counts).and_then(|id| arguments.get_one::<String>(id));
         let profile = profile.map(String::as_str);
         let Around { root, configuration } = Around::here();
-        if arguments.get_flag("no_config") {
+        if arguments.get_flag("no_config") && !ignored("no_config") {
             return match (named, profile) {
                 (Some(_), _) => Err(contradiction("a configuration is named, and none is wanted")),
                 (_, Some(_)) => {
@@ -104,10 +110,10 @@ impl Configured {
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.given(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
-            (Kind::Path | Kind::Paths, _) => self.from_here(text).into_os_string(),
+            (Kind::Path | Kind::Paths, _) => self.named_from_here(text).into_os_string(),
             (Kind::Formats, Some((name, file))) if file != "-" => {
                 let mut whole = OsString::from(format!("{name}="));
-                whole.push(self.from_here(file));
+                whole.push(self.named_from_here(file));
                 whole
             }
             _ => text.into(),
@@ -115,8 +121,18 @@ impl Configured {
         Some(given.texts.iter().map(value).collect())
     }
 
+    /// The folder that paths of the configuration are relative to, or would be, named from the working directory.
+    pub(crate) fn folder(&self) -> PathBuf {
+        let folder = match self.file {
+            Some(_) => self.folder.clone(),
+            None => path_in(&self.root, ""),
+        };
+        // Without a stroke at its end.
+        folder.components().collect()
+    }
+
     /// A path of the configuration as it is named from the working directory.
-    pub(crate) fn from_here(&self, text: &str) -> PathBuf {
+    pub(crate) fn named_from_here(&self, text: &str) -> PathBuf {
         let path = Path::new(text);
         let is_up = |part: Component<'_>| part == Component::ParentDir;
         if [BUILTIN, "-"].contains(&text) || path.is_absolute() {
@@ -142,7 +158,7 @@ impl Configured {
     }
 
     /// A path that was named from the working directory as the configuration would name it.
-    pub(crate) fn from_root(&self, text: &str) -> String {
+    pub(crate) fn named_from_root(&self, text: &str) -> String {
         if [BUILTIN, "-"].contains(&text) {
             return text.to_owned();
         }

@@ -10,9 +10,10 @@ use clearance::pack::LoadError;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
-use super::{Failure, Global, print, tell};
+use super::{Failure, Global, exit, print, tell};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::DEFINITIONS.help())]
 pub(crate) struct Definitions {
     /// Folder for definition files, which Rhai's language server reads: the language, the keys of
     /// customer files, the tables and libraries of the pack
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failur
     }
     if arguments.check {
         stale.iter().for_each(|file| tell(format_args!("{} is stale", file.path.display())));
-        return Ok(u8::from(!stale.is_empty()));
+        return Ok(exit::of_answer(stale.is_empty()));
     }
     for file in &stale {
         let done = write(file)?;
@@ -68,7 +69,7 @@ pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failur
     if stale.is_empty() && !global.quiet && arguments.folder.is_some() {
         tell(format_args!("nothing has changed"));
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// The definition files of a folder, and those that are left there from a pack that has changed.

@@ -79,12 +79,18 @@ impl Environment {
             // Whoever knows the key of the configuration may take its name for the option's.
             let key = SETTINGS.iter().find(|setting| variable_of("", setting.key) == **name);
             let of_key = key.map(|setting| variable_of("", setting.option));
-            let near = of_key
-                .or_else(|| nearest(name, known.iter().map(String::as_str)).map(str::to_owned));
+            let near = of_key.or_else(|| near(name, &known));
             let meant = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
             tell(format_args!("no option has the variable {name}{meant}"));
         }
     }
+}
+
+/// The variable that is most like a name; that all start alike is no likeness.
+fn near(name: &str, known: &[String]) -> Option<String> {
+    let own = |name: &'_ str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
+    let known: Vec<String> = known.iter().map(|name| own(name)).collect();
+    nearest(&own(name), known.iter().map(String::as_str)).map(|near| format!("{PREFIX}{near}"))
 }
 
 /// Whether an argument takes more than one value.

@@ -79,6 +79,7 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
         longest_waiver: plan.waivers.longest_waiver,
         max_file_bytes: plan.max_file_bytes,
         fail_on: fail_on.name().to_owned(),
+        reports: names(&plan.written),
         baseline: baseline.next().map(|material| material.name.clone()),
     }
 }

@@ -7,9 +7,10 @@ use clearance::rule::Selection;
 
 use super::chosen::{Chosen, load};
 use super::forms::{self, Lines};
-use super::{Failure, Global};
+use super::{Failure, Global, exit};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::EXPLAIN.help())]
 pub(crate) struct Explain {
     /// Ids of rules; `schema` for what is said of a file's shape, `lint/NAME` for a lint
     #[arg(value_name = "RULE", required = true)]
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         }
     }
     forms::write(arguments.format, &chosen, Lines::Broken, global)?;
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 fn none(unknown: &page::Unknown) -> Failure {

@@ -8,7 +8,7 @@ use clearance::page::Page;
 use super::{Failure, Global, style_for, written};
 
 /// How wide a line of a table may be where no window ends it: `grep` wants a rule in one line.
-const ENDLESS: usize = 100_000;
+pub(crate) const ENDLESS: usize = 100_000;
 
 /// The form of a name, or which there are.
 pub(crate) fn parse(forms: &'static [Form], name: &str) -> Result<&'static Form, String> {

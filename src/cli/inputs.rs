@@ -2,21 +2,27 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clearance::files::{self, Found, Input};
+use clearance::fix::Texts;
 use clearance::pack::MANIFEST;
 
 use super::Failure;
+use super::staged::identity;
 
 /// What standard input is called where nobody says.
 const STDIN: &str = "stdin.toml";
 
 /// What is checked: walked paths, and standard input.
+#[derive(Debug, Clone)]
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
-    /// A file that is no customer's although it may lie among them.
-    apart: Option<PathBuf>,
     stdin: Option<Found>,
+    /// What stands in for files, by their names.
+    texts: Arc<Texts>,
+    /// Files that are there and that the run writes.
+    written: Vec<PathBuf>,
 }
 
 impl Inputs {
@@ -47,29 +53,46 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin, apart: None })
+        Ok(Self { paths, stdin, texts: Arc::default(), written: Vec::new() })
     }
 
-    /// The same without a file: the evidence of the run, which may be there from the time before.
-    #[must_use]
-    pub(crate) fn without(self, apart: Option<&Path>) -> Self {
-        Self { apart: apart.and_then(|path| path.canonicalize().ok()), ..self }
+    /// Passes over files that the run writes: what is there is the report of another run.
+    pub(crate) fn without(mut self, written: &[PathBuf]) -> Result<Self, Failure> {
+        self.written =
+            written.iter().filter(|path| path.is_file()).map(|path| identity(path)).collect();
+        match self.paths.iter().find(|path| self.written.contains(&identity(path))) {
+            None => Ok(self),
+            Some(path) => Err(Failure::usage(
+                format!("{} cannot be both checked and written", path.display()),
+                "write the report to another file",
+            )),
+        }
     }
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        let apart = self.apart.clone();
-        let is_apart = move |path: &Path| {
-            let named = apart.as_ref().filter(|apart| apart.file_name() == path.file_name());
-            named.is_some_and(|apart| path.canonicalize().is_ok_and(|path| path == *apart))
-        };
-        let pass_over = move |found: Found| match found {
-            Found::File(input) if input.file().is_some_and(&is_apart) => {
-                Found::PassedOver(input.name, "the evidence")
+        let (texts, written) = (Arc::clone(&self.texts), self.written.clone());
+        let seen = move |found| match found {
+            Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
+                Found::PassedOver(input.name, "a report of this run")
             }
+            Found::File(input) => Found::File(match texts.get(&input.name) {
+                Some(text) => input.with_text(text),
+                None => input,
+            }),
             found => found,
         };
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths).map(pass_over))
+        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(seen)
+    }
+
+    /// The same with new texts in place of files.
+    pub(crate) fn with(&self, texts: &Texts) -> Self {
+        Self { texts: Arc::new(texts.clone()), ..self.clone() }
+    }
+
+    /// Whether standard input is among them.
+    pub(crate) const fn has_stdin(&self) -> bool {
+        self.stdin.is_some()
     }
 
     /// What there is to say where nothing was found.
@@ -79,6 +102,12 @@ impl Inputs {
         let places: Vec<String> = stdin.chain(paths).collect();
         format!("there is no customer in {}", places.join(", "))
     }
+}
+
+/// Whether a file is one of those that are written. Most are told apart by their names, without asking the system.
+fn is_written(file: &Path, written: &[PathBuf]) -> bool {
+    let same_name = |each: &&PathBuf| each.file_name() == file.file_name();
+    written.iter().filter(same_name).any(|each| *each == identity(file))
 }
 
 fn unknown_format(error: &files::UnknownFormat) -> Failure {

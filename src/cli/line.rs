@@ -55,8 +55,8 @@ impl Line {
         }
         let setting = self.names.setting(&self.path, arg);
         match setting.and_then(|setting| self.configured.values(setting)) {
-            Some(values) if !values.is_empty() => From::Configuration,
-            _ => From::Default,
+            Some(_) => From::Configuration,
+            None => From::Default,
         }
     }
 }
@@ -81,20 +81,18 @@ fn told(command: Command) -> Command {
 pub(crate) fn read(words: &[OsString], environment: &Environment) -> Result<Line, Failure> {
     let tree = tree();
     let names = Names::of(&tree);
+    once(words)?;
     let first = first(&tree, &names, words, environment)?;
     let (path, arguments) = innermost(&first);
     let takes =
         |command: &Command| command.get_arguments().any(|arg| names.setting(&path, arg).is_some());
+    let contradicted = contradicted(&tree, &path, arguments);
     let mut configured = match command_at(&tree, &path).is_some_and(takes) {
-        true => Configured::by(arguments)?,
+        true => Configured::by(arguments, |id| contradicted.contains(id))?,
         // A shell that asks for completions does not want to hear of a mistake in some configuration.
         false => Configured::without(),
     };
     configured.chosen = chosen(arguments);
-    let contradicted = match environment.is_empty() && configured.file.is_none() {
-        true => BTreeSet::new(),
-        false => contradicted(&tree, &path, arguments),
-    };
     let behind = |at: &str, arg: Arg| {
         let here = [path.as_str(), ""].contains(&at);
         if !here || contradicted.contains(arg.get_id().as_str()) {
@@ -112,6 +110,20 @@ pub(crate) fn read(words: &[OsString], environment: &Environment) -> Result<Line
     let second = changed(tree.clone(), "", &mut { behind });
     let matches = second.try_get_matches_from(words)?;
     Ok(Line { matches, path, configured, tree, names, contradicted })
+}
+
+/// Refuses two configurations, of which one would count without a word: before and behind the command, where clap does not
+/// see it.
+fn once(words: &[OsString]) -> Result<(), Failure> {
+    let options = words.iter().take_while(|word| *word != "--");
+    let named = |word: &&OsString| {
+        let text = word.to_string_lossy();
+        text == "--config" || text.starts_with("--config=")
+    };
+    match options.filter(named).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::usage("--config is given twice", "name one configuration")),
+    }
 }
 
 fn with_values(arg: Arg, values: Option<Vec<OsString>>) -> Arg {
@@ -141,9 +153,9 @@ fn first(
 ) -> Result<ArgMatches, Failure> {
     let mut wrong = Vec::new();
     let mut behind = |at: &str, arg: Arg| {
-        let variable = names.variable(at, &arg);
+        let variable = names.variable(at, &arg).filter(|_| !environment.is_empty());
         let values = variable.map(|name| environment.values(&name, &arg)).transpose();
-        let optional = names.setting(at, &arg).is_some();
+        let optional = arg.is_required_set() && names.setting(at, &arg).is_some();
         let arg = if optional { arg.required(false) } else { arg };
         match values {
             Ok(values) => with_values(arg, values.flatten()),
@@ -228,9 +240,9 @@ fn chosen(arguments: &ArgMatches) -> Vec<OsString> {
 
 /// The arguments to which the command line says the contrary: what is said of them elsewhere does not count.
 fn contradicted(tree: &Command, path: &str, arguments: &ArgMatches) -> BTreeSet<String> {
-    let mut built = tree.clone();
-    built.build();
-    let Some(command) = command_at(&built, path) else { return BTreeSet::new() };
+    let Some(command) = command_at(tree, path) else { return BTreeSet::new() };
+    let of_all = tree.get_arguments().filter(|arg| arg.is_global_set() && !path.is_empty());
+    let command = command.clone().args(of_all);
     let mut contradicted = BTreeSet::new();
     for arg in command.get_arguments() {
         for other in command.get_arg_conflicts_with(arg) {

@@ -17,19 +17,14 @@ use super::check::FailOn;
 use super::chosen::{nearest_pack, packs_in, tables};
 use super::forms::{found, listed};
 use super::reports::write_to;
-use super::{Failure, Global, print};
+use super::{Failure, Global, exit, print};
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  clean
-  1  findings at or above --fail-on
-  2  usage error, or the rules cannot be loaded
-
+const ALLOWING: &str = "\
 What a lint finds can be allowed in place, at the end of the line or above it:
   // clearance: allow(lint/unused-variable) reason=\"…\"";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{}\n\n{ALLOWING}", exit::LINT.help()))]
 pub(crate) struct Lint {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
@@ -81,7 +76,7 @@ fn format_help() -> String {
 pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
     if arguments.list {
         print(&list())?;
-        return Ok(0);
+        return Ok(exit::CLEAN);
     }
     let levels = levels(arguments)?;
     let packs = match arguments.rules.is_empty() {
@@ -105,7 +100,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
     write_to(None, global, |style, out| (arguments.format.write)(&report, style, out))?;
-    Ok(u8::from(arguments.fail_on.counts(&report.findings)))
+    Ok(exit::of_answer(!arguments.fail_on.counts(&report.findings)))
 }
 
 /// What the options say of lints; of several about one lint, the gravest counts.

@@ -53,9 +53,11 @@ impl Names {
     pub(crate) fn setting(&self, path: &str, arg: &Arg) -> Option<&'static Setting> {
         let name = name(arg)?;
         let takes = |setting: &&Setting| {
-            let of_it = path == setting.command
-                || setting.command == "check" && self.is_shared(path, &name);
-            setting.option == name && of_it && !setting.apart.contains(&path)
+            let of_it = || {
+                let shared = setting.command == "check" && self.is_shared(path, &name);
+                path == setting.command || shared
+            };
+            setting.option == name && of_it() && !setting.apart.contains(&path)
         };
         SETTINGS.iter().find(takes)
     }
@@ -65,7 +67,7 @@ impl Names {
 pub(crate) fn variable_of(path: &str, option: &str) -> String {
     let words = [path, option].into_iter().filter(|word| !word.is_empty());
     let words: Vec<String> =
-        words.map(|word| word.replace(['-', ' '], "_").to_uppercase()).collect();
+        words.map(|word| word.replace(['-', ' ', '.'], "_").to_uppercase()).collect();
     format!("{PREFIX}{}", words.join("_"))
 }
 
@@ -106,4 +108,126 @@ pub(crate) fn command_at<'a>(tree: &'a Command, path: &str) -> Option<&'a Comman
     path.split(' ')
         .filter(|word| !word.is_empty())
         .try_fold(tree, |at, word| at.find_subcommand(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use clap::{Arg, ArgAction};
+
+    use super::{Names, OTHERWISE, changed, name};
+    use crate::cli::environment::takes_several;
+    use crate::cli::line::tree;
+
+    /// Every argument of every command that can have a variable, with the words that call its command.
+    fn arguments() -> Vec<(String, Arg)> {
+        let mut all = Vec::new();
+        changed(tree(), "", &mut |path, arg| {
+            all.push((path.to_owned(), arg.clone()));
+            arg
+        });
+        all
+    }
+
+    #[test]
+    fn every_option_has_a_variable() {
+        let names = Names::of(&tree());
+        let mut options = 0;
+        for (path, arg) in arguments() {
+            let variable = names.variable(&path, &arg);
+            if arg.is_positional() || name(&arg).is_none() {
+                continue;
+            }
+            options += 1;
+            let variable = variable.unwrap_or_else(|| panic!("{path} {arg}"));
+            let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            assert!(
+                variable.starts_with("CLEARANCE_") && variable.chars().all(plain),
+                "{variable}"
+            );
+        }
+        assert!(options > 100, "{options} options");
+    }
+
+    #[test]
+    fn variables_are_named_by_the_rule() {
+        let names = Names::of(&tree());
+        let all = arguments();
+        for (path, option, variable) in [
+            ("", "color", "CLEARANCE_COLOR"),
+            ("", "profile", "CLEARANCE_PROFILE"),
+            ("check", "fail-on", "CLEARANCE_FAIL_ON"),
+            ("check", "paths", "CLEARANCE_PATHS"),
+            ("why", "paths", "CLEARANCE_PATHS"),
+            ("why", "as-of", "CLEARANCE_AS_OF"),
+            ("why", "format", "CLEARANCE_WHY_FORMAT"),
+            ("test", "rules", "CLEARANCE_RULES"),
+            ("test", "as-of", "CLEARANCE_TEST_AS_OF"),
+            ("test", "coverage-min", "CLEARANCE_TEST_COVERAGE_MIN"),
+            ("test", "max-time", "CLEARANCE_MAX_TIME"),
+            ("lint", "rules", "CLEARANCE_RULES"),
+            ("lint", "fail-on", "CLEARANCE_LINT_FAIL_ON"),
+            ("lint", "deny", "CLEARANCE_LINT_DENY"),
+            ("rules", "select", "CLEARANCE_RULES_SELECT"),
+            ("new rule", "title", "CLEARANCE_NEW_RULE_TITLE"),
+            ("new rule", "rules", "CLEARANCE_NEW_RULE_RULES"),
+        ] {
+            let arg =
+                all.iter().find(|(at, arg)| at == path && name(arg).as_deref() == Some(option));
+            let (_, arg) = arg.unwrap_or_else(|| panic!("{path} {option}"));
+            assert_eq!(names.variable(path, arg).as_deref(), Some(variable), "{path} {option}");
+        }
+    }
+
+    /// Two options that share a variable are of one name and are written alike; where that is not so, one of them belongs
+    /// into `OTHERWISE`.
+    #[test]
+    fn options_of_different_meanings_share_no_variable() {
+        let names = Names::of(&tree());
+        let mut known: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for (path, arg) in arguments() {
+            let Some(variable) = names.variable(&path, &arg) else { continue };
+            // Folders of rules are an option here and arguments there.
+            let value = arg.get_value_names().filter(|_| !arg.is_positional());
+            let how = format!(
+                "{} {:?} {}",
+                name(&arg).unwrap(),
+                value
+                    .unwrap_or_default()
+                    .first()
+                    .map(ToString::to_string)
+                    .filter(|_| !matches!(arg.get_action(), ArgAction::SetTrue)),
+                if arg.is_positional() {
+                    ""
+                } else if takes_several(&arg) {
+                    "several"
+                } else {
+                    "one"
+                },
+            );
+            if !arg.is_positional() {
+                known.entry(variable).or_default().push((path, how));
+            }
+        }
+        for (variable, options) in known {
+            let (first, others) = options.split_first().unwrap();
+            for other in others {
+                assert_eq!(first.1, other.1, "{variable}: `{}` and `{}`", first.0, other.0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_means_something_else_is_there() {
+        let all = arguments();
+        for (option, commands) in OTHERWISE {
+            for command in commands.iter().filter(|command| **command != "*") {
+                let there = |(path, arg): &(String, Arg)| {
+                    path == command && name(arg).as_deref() == Some(option)
+                };
+                assert!(all.iter().any(there), "{command} --{option}");
+            }
+        }
+    }
 }

@@ -14,17 +14,10 @@ use clearance::settings::Settings;
 use super::check::bytes;
 use super::chosen::{Chosen, load_as_set};
 use super::inputs::Inputs;
-use super::{Failure, Global, print, style_for, tell, written};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  everything could be read
-  2  usage error, or the rules cannot be loaded
-  3  a file could not be read or parsed
-  4  there is no customer";
+use super::{Failure, Global, exit, print, style_for, tell, written};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::PARSE.help())]
 pub(crate) struct Parse {
     /// Customer files and folders of them; `-` is standard input
     #[arg(value_name = "PATHS", required = true)]
@@ -82,7 +75,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     written(write_broken(&all_broken, &style, &mut io::stderr().lock()))?;
     if !any && all_broken.is_empty() {
         tell(format_args!("{}", inputs.nothing()));
-        return Ok(4);
+        return Ok(exit::NOTHING);
     }
-    Ok(if all_broken.is_empty() { 0 } else { 3 })
+    Ok(exit::of_check(false, !all_broken.is_empty(), false))
 }

@@ -1,7 +1,7 @@
 //! Where reports go.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,6 +9,8 @@ use clearance::output::{self, OUTPUTS, Output, Style};
 use clearance::report::{Keep, Report};
 
 use super::forms::{found, listed};
+use super::staged::{Place, Staged, identity};
+use super::written::shown;
 use super::{Failure, Global, style_for, written};
 
 /// A report and where it goes.
@@ -16,6 +18,13 @@ use super::{Failure, Global, style_for, written};
 pub(crate) struct Target {
     output: &'static Output,
     file: Option<PathBuf>,
+}
+
+impl Target {
+    /// Whether it goes to a file and not to standard output.
+    pub(crate) const fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
 }
 
 impl FromStr for Target {
@@ -32,7 +41,7 @@ impl FromStr for Target {
 pub(super) fn place_of(text: &str) -> Result<(&str, Option<PathBuf>), String> {
     match text.split_once('=') {
         Some((_, "")) => Err("the name of the file is missing".to_owned()),
-        Some((name, "-")) => Ok((name, None)),
+        Some((name, "-" | "/dev/stdout")) => Ok((name, None)),
         Some((name, file)) => Ok((name, Some(PathBuf::from(file)))),
         None => Ok((text, None)),
     }
@@ -51,30 +60,29 @@ pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) 
     )
 }
 
-/// Refuses reports that would be written into one another.
-pub(crate) fn distinct(targets: &[Target]) -> Result<(), Failure> {
+/// Refuses reports that would be written into one another or into the evidence, or to where nothing can be written.
+pub(crate) fn distinct(targets: &[Target], evidence: Option<&PathBuf>) -> Result<(), Failure> {
     let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
-    distinct_files(&targets.collect::<Vec<_>>())
+    let evidence = evidence.map(|file| ("evidence", Some(file)));
+    distinct_files(&targets.chain(evidence).collect::<Vec<_>>())
 }
 
-/// Refuses a file that a report goes to, too.
-pub(crate) fn distinct_from(targets: &[Target], path: &Path) -> Result<(), Failure> {
-    match targets.iter().any(|target| target.file.as_deref() == Some(path)) {
-        false => Ok(()),
-        true => Err(Failure::usage(
-            format!("a report and the evidence cannot both go to {}", path.display()),
-            "give each a file of its own",
-        )),
-    }
-}
-
-/// Refuses formats that go to one file, or both to standard output.
+/// Refuses formats that go to one file, or both to standard output, or to where nothing can be written: nobody should
+/// learn that after a long run.
 pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(), Failure> {
-    let again = targets
+    let places: Vec<Option<PathBuf>> =
+        targets.iter().map(|(_, file)| file.map(|file| identity(file))).collect();
+    let again = places
         .iter()
         .enumerate()
-        .find(|(at, (_, file))| targets.iter().take(*at).any(|(_, earlier)| earlier == file));
-    let Some((_, (name, file))) = again else { return Ok(()) };
+        .find(|(at, place)| places.iter().take(*at).any(|earlier| earlier == *place));
+    let again = again.and_then(|(at, _)| targets.get(at));
+    let Some((name, file)) = again else {
+        let mut files = targets.iter().filter_map(|(_, file)| *file);
+        return files.try_for_each(|file| {
+            Place::of(file).map(drop).map_err(|error| cannot_write(file, &error))
+        });
+    };
     Err(match file {
         None => Failure::usage(
             "two reports cannot both go to standard output",
@@ -92,10 +100,102 @@ pub(crate) fn keep(targets: &[Target]) -> Keep {
     targets.iter().fold(Keep::default(), |keep, target| keep.or(target.output.keep))
 }
 
-/// Writes the report to where it goes.
-pub(crate) fn write(target: &Target, report: &Report, global: &Global) -> Result<(), Failure> {
-    let file = target.file.as_deref();
-    write_to(file, global, |style, out| (target.output.write)(report, style, out))
+/// The files that reports go to.
+pub(crate) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
+    targets.iter().filter_map(|target| target.file.as_ref())
+}
+
+/// Whether a report of a format is among them.
+pub(crate) fn has(targets: &[Target], format: &str) -> bool {
+    targets.iter().any(|target| target.output.name == format)
+}
+
+/// Writes the report to where it goes, in all its forms.
+pub(crate) fn write(targets: &[Target], report: &Report, global: &Global) -> Result<(), Failure> {
+    let sheets = targets.iter().map(|target| {
+        Sheet::new(target.file.as_deref(), |style, out| (target.output.write)(report, style, out))
+    });
+    write_all(sheets.collect(), global)
+}
+
+type Fill<'a> = Box<dyn FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a>;
+
+/// Something to write.
+pub(crate) struct Sheet<'a> {
+    /// Where; standard output if nowhere else.
+    file: Option<&'a Path>,
+    write: Fill<'a>,
+}
+
+impl<'a> Sheet<'a> {
+    /// What a function writes, to a file, or to standard output where there is none.
+    pub(crate) fn new(
+        file: Option<&'a Path>,
+        write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a,
+    ) -> Self {
+        Self { file, write: Box::new(write) }
+    }
+}
+
+/// Writes all of them, or no file at all.
+///
+/// What goes to files is written beside them first; then what goes to standard output, to devices and pipes; and when
+/// nothing more can fail but a change of names, the files take their places.
+pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), Failure> {
+    let (mut staged, mut streams) = (Vec::new(), Vec::new());
+    for Sheet { file, write } in sheets {
+        let Some(path) = file else {
+            streams.push((None, write));
+            continue;
+        };
+        let told = |error: io::Error| cannot_write(path, &error);
+        match Place::of(path).map_err(told)? {
+            Place::Stream(_) => streams.push((Some(path), write)),
+            Place::File(place) => {
+                let mut file = Staged::new(place).map_err(told)?;
+                fill(file.file(), write, global).map_err(told)?;
+                staged.push((path, file));
+            }
+        }
+    }
+    for (path, write) in streams {
+        match path {
+            None => written(fill(&mut io::stdout().lock(), write, global))?,
+            Some(path) => stream(path, write, global)?,
+        }
+    }
+    staged
+        .into_iter()
+        .try_for_each(|(path, file)| file.keep().map_err(|error| cannot_write(path, &error)))
+}
+
+/// Writes to a device or a pipe, after what is there.
+fn stream(path: &Path, write: Fill<'_>, global: &Global) -> Result<(), Failure> {
+    let opened = OpenOptions::new().append(true).open(path);
+    match opened.and_then(|mut file| fill(&mut file, write, global)) {
+        // Whoever read it had enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done.map_err(|error| cannot_write(path, &error)),
+    }
+}
+
+fn fill<W: Write + IsTerminal>(to: &mut W, write: Fill<'_>, global: &Global) -> io::Result<()> {
+    let style = style_for(to, global.color, global.quiet);
+    let mut out = BufWriter::new(to);
+    write(&style, &mut out).and_then(|()| out.flush())
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let path = shown(path);
+    match error.kind() {
+        ErrorKind::NotFound => {
+            Failure::usage(format!("{path} cannot be written: {error}"), "make the folder first")
+        }
+        ErrorKind::PermissionDenied => {
+            Failure::Output(format!("{path} cannot be written: permission denied"))
+        }
+        _ => Failure::Output(format!("{path} cannot be written: {error}")),
+    }
 }
 
 /// Writes something to a file, or to standard output where there is none.
@@ -104,16 +204,5 @@ pub(crate) fn write_to(
     global: &Global,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let Some(path) = file else {
-        let style = style_for(&io::stdout(), global.color, global.quiet);
-        let mut out = BufWriter::new(io::stdout().lock());
-        return written(write(&style, &mut out).and_then(|()| out.flush()));
-    };
-    let told = |error: io::Error| {
-        Failure::Output(format!("{} cannot be written: {error}", path.display()))
-    };
-    let file = File::create(path).map_err(told)?;
-    let style = style_for(&file, global.color, global.quiet);
-    let mut out = BufWriter::new(file);
-    write(&style, &mut out).and_then(|()| out.flush()).map_err(told)
+    write_all(vec![Sheet::new(file, write)], global)
 }

@@ -9,18 +9,12 @@ use clearance::rule::{Pattern, Selection};
 
 use super::chosen::Chosen;
 use super::forms::{self, Lines};
-use super::{CANNOT_RUN, Failure, Global};
+use super::{Failure, Global, exit};
 
 mod folder;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done; with --check, the folder is as it should be
-  1  with --check, it is not
-  2  usage error, or the rules cannot be loaded, or something cannot be written";
-
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::RULES.help())]
 pub(crate) struct Rules {
     #[command(flatten)]
     rules: Chosen,
@@ -50,9 +44,9 @@ pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
     let pages = page::of_pack(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
-        let Some(form) = form else { return Ok(CANNOT_RUN) };
+        let Some(form) = form else { return Ok(exit::CANNOT_RUN) };
         forms::write(form, &pages, Lines::Whole, global)?;
-        return Ok(0);
+        return Ok(exit::CLEAN);
     };
     if arguments.format.is_some_and(|form| form.name != "markdown") {
         return Err(Failure::usage(

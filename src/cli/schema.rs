@@ -5,6 +5,7 @@ use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance::config::SCHEMA as CONFIG_SCHEMA;
 use clearance::evidence::SCHEMA as EVIDENCE_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
+use clearance::output::jsonl;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::output::verified::SCHEMA as VERIFIED_SCHEMA;
@@ -13,9 +14,10 @@ use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
-use super::{Failure, print};
+use super::{Failure, exit, print};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::SCHEMA.help())]
 pub(crate) struct Print {
     /// Which schema
     #[arg(value_enum, default_value_t)]
@@ -33,6 +35,8 @@ enum Which {
     Config,
     /// Of the report that `check --format json` writes
     Report,
+    /// Of a line that `check --format jsonl` writes
+    Jsonl,
     /// Of the baseline that `baseline create` writes
     Baseline,
     /// Of the evidence that `check --evidence` writes
@@ -53,6 +57,7 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
     match arguments.which {
         Which::Config => print(CONFIG_SCHEMA)?,
         Which::Report => print(REPORT_SCHEMA)?,
+        Which::Jsonl => print(&jsonl::schema())?,
         Which::Baseline => print(BASELINE_SCHEMA)?,
         Which::Evidence => print(EVIDENCE_SCHEMA)?,
         Which::Verified => print(VERIFIED_SCHEMA)?,
@@ -62,5 +67,5 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Why => print(WHY_SCHEMA)?,
         Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }

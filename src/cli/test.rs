@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::check::{bytes, cores, date, threads};
 use super::chosen::{nearest_pack, packs_in, tables};
 use super::limits::LimitOptions;
-use super::{Failure, Global, tell};
+use super::{Failure, Global, exit, tell};
 
 mod coverage;
 mod mutate;
@@ -23,17 +23,8 @@ use coverage::CoverageOptions;
 use mutate::MutateOptions;
 use reports::Target;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  everything is as the fixtures expect
-  1  something is not, or --require-both is given and a rule lacks a fixture, or less is reached
-     than --coverage-min, or with --mutate a rule breaks or cannot be made to report, or less is
-     noticed than --mutate-min
-  2  usage error, or the rules or a mark cannot be loaded, or something cannot be written
-  4  nothing to test";
-
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::TEST.help())]
 pub(crate) struct Test {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
@@ -105,7 +96,7 @@ pub(crate) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
 /// Writes marks anew, and shows what the fixtures come to then.
 fn updated(suite: Suite, arguments: &Test, global: &Global) -> Result<u8, Failure> {
     match update::run(&suite, arguments.yes, global)? {
-        None => Ok(1),
+        None => Ok(exit::FINDINGS),
         Some(0) => shown(&suite, arguments, global),
         Some(files) => {
             tell(format_args!("{files} written"));
@@ -121,10 +112,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
             tell(format_args!("passed over {path}: {why}"));
         }
     }
-    for target in &arguments.format {
-        reports::write(target, suite, global)?;
-    }
-    arguments.coverage.write(suite, global)?;
+    reports::write(&arguments.format, suite, arguments.coverage.sheet(suite), global)?;
     if suite.cases.is_empty() {
         tell(format_args!("nothing to test: there is no fixture for these rules"));
         tell(format_args!(
@@ -137,11 +125,7 @@ fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure
 
 /// 4 nothing to test, 1 not as expected, 0 all as expected.
 fn exit_code(suite: &Suite) -> u8 {
-    match (suite.cases.is_empty(), suite.is_good()) {
-        (true, _) => 4,
-        (false, false) => 1,
-        (false, true) => 0,
-    }
+    exit::of_check(suite.cases.is_empty(), false, !suite.is_good())
 }
 
 /// Runs the tests once.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -17,22 +17,16 @@ use clearance::source::Root;
 
 use super::check::FailOn;
 use super::check::run::{self, Plan};
-use super::check::{cores, date, exit_code, threads};
+use super::check::{cores, date, threads};
 use super::configured::Configured;
 use super::levels::Levels;
 use super::reports::write_to;
 use super::waived::WaiverOptions;
-use super::{Failure, Global, baseline, evidence, record, root, tell};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  the run came to the same
-  1  something differs
-  2  usage error, or the evidence cannot be read, or what it names cannot be loaded";
+use super::{Failure, Global, baseline, evidence, exit, record, root, tell};
 
 /// The arguments of `clearance verify`.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::VERIFY.help())]
 pub(crate) struct Verify {
     /// Evidence, as `clearance check --evidence FILE` writes it
     #[arg(value_name = "FILE")]
@@ -63,20 +57,22 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     let run = &recorded.predicate.clearance;
     // Whatever is configured here and now: the run is the one that is recorded.
     let global = &global.with(configured(run, root::root(global))?);
-    let mut plan = plan(run, global, threads)?;
-    plan.apart = Some(path.clone());
+    let plan = plan(run, global, threads)?;
     if !global.quiet {
         let list =
             |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
         tell(format_args!("checks {} by the rules of {}", list(&plan.paths), list(&plan.rules)));
+        if !plan.written.is_empty() {
+            tell(format_args!("passes over {}, where reports were written", list(&plan.written)));
+        }
     }
-    let now = again(run, &plan, global)?;
+    let now = again(run, &plan, path, global)?;
     let found = differences(&recorded, &now);
     write_to(None, global, |_, out| match arguments.format {
         Form::Human => verified::write_human(&source.name, &found, out),
         Form::Json => verified::write_json(&source.name, &found, out),
     })?;
-    Ok(u8::from(!found.is_empty()))
+    Ok(exit::of_answer(found.is_empty()))
 }
 
 /// The configuration that is recorded.
@@ -117,7 +113,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         max_file_bytes: options.max_file_bytes,
         threads: threads.min(super::check::MOST_THREADS),
         changed: None,
-        apart: None,
+        written: paths(&options.reports),
         settings: levels.over(global.config.settings.clone()),
         levels,
         waivers: WaiverOptions {
@@ -186,19 +182,22 @@ fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
 }
 
 /// Runs it once more.
-fn again(recorded: &Run, plan: &Plan, global: &Global) -> Result<Statement, Failure> {
+fn again(recorded: &Run, plan: &Plan, path: &Path, global: &Global) -> Result<Statement, Failure> {
     let options = &recorded.options;
     let fail_on = FailOn::from_name(&options.fail_on).ok_or_else(|| cannot("--fail-on"))?;
     let known =
         options.baseline.as_deref().map(|name| baseline::file::read(&from_here(name, &plan.root)));
     let known = known.transpose()?;
-    let mut ran = run::run(plan, Keep { customers: false, evidence: true }, global)?;
+    let keep = Keep { customers: false, evidence: true };
+    let mut ran = run::on(plan, plan.inputs(Some(path))?, keep, global)?;
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);
     }
     let source = known.as_ref().map(|known| &known.source);
     evidence::complete(&mut ran, plan, global, source);
-    let code = exit_code(&ran.checked.report, fail_on, true);
+    let report = &ran.checked.report;
+    let found = fail_on.counts(&report.findings);
+    let code = exit::of_check(false, !report.broken.is_empty(), found);
     evidence::of(&ran, plan, global, (fail_on, code))
         .ok_or_else(|| cannot("none of the customer files that it names is there"))
 }

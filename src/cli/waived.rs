@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use clap::Args;
 use clearance::check::Checked;
-use clearance::document::{Document, NodeId};
+use clearance::config::Configuration;
 use clearance::files::WAIVERS;
-use clearance::pack::{LoadError, PackFiles, ids_in};
-use clearance::report::Severity;
+use clearance::pack::{LoadError, Pack, PackFiles, ids_in};
 use clearance::source::{Root, Source};
-use clearance::waiver::{self, IDS, LONGEST_DAYS, Terms, Told, Waivers};
+use clearance::waiver::{self, LONGEST_DAYS, Terms, Told, Waivers};
 
 use super::{Failure, record, root};
 
@@ -44,7 +43,7 @@ impl WaiverOptions {
         &self,
         root: &Root,
         packs: &[PackFiles],
-        configured: Option<(&Document, &[NodeId])>,
+        configured: Option<&Configuration>,
     ) -> Result<Option<Loaded>, Failure> {
         if self.no_waivers {
             return Ok(None);
@@ -52,8 +51,7 @@ impl WaiverOptions {
         let known: Vec<Arc<str>> = packs.iter().flat_map(ids_in).collect();
         let sources = self.sources(root)?;
         let own = sources.iter().map(|source| waiver::read_file(source, &known));
-        let configured =
-            configured.map(|(document, tables)| waiver::read(document, tables, &known));
+        let configured = configured.map(|file| waiver::read(&file.document, &file.waivers, &known));
         let (mut all, mut faults) = (Vec::new(), Vec::new());
         for read in own.chain(configured) {
             match read {
@@ -87,14 +85,10 @@ pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
 
 impl Loaded {
     /// Holds the waivers against what was found; tells what came of each.
-    pub(crate) fn apply(&self, checked: &mut Checked) -> Vec<Told> {
+    pub(crate) fn apply(&self, checked: &mut Checked, pack: &Pack) -> Vec<Told> {
+        let level = |id: &str| pack.waiver_severity(id);
         let terms = Terms { known: &self.known, longest_days: self.longest_days, level: &level };
         let seen = std::mem::take(&mut checked.waivers);
         waiver::apply(&mut checked.report, &self.waivers, seen, &terms)
     }
-}
-
-/// How much something that is reported of waivers matters.
-fn level(id: &str) -> Option<Severity> {
-    IDS.iter().find(|(known, _)| *known == id).map(|(_, severity)| *severity)
 }

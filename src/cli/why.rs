@@ -21,27 +21,20 @@ use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_to;
-use super::{Failure, Global, root, tell};
+use super::{Failure, Global, exit, root, tell};
 
 mod fixtures;
 
-const EXIT_CODES: &str = "\
+const TOLD: &str = "\
 What is told, in the order in which it happened:
   reads    a value of the customer file, with its line, column and key
   asks     a question of the rule as its script has it, then the values in it and the answer
   decides  the same where the answer decides how the rule goes on
   gathers  what the rule takes along to look at all customers
-  reports  a finding, drawn below the verdict
-
-Exit codes:
-  0  the rule passed, or does not apply, or only warns or advises
-  1  it has findings of severity error, or the file does not keep to the schema
-  2  usage error, or the rules cannot be loaded
-  3  a file could not be read or parsed, or the rule did not finish
-  4  there is no such customer";
+  reports  a finding, drawn below the verdict";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{TOLD}\n\n{}", exit::WHY.help()))]
 pub(crate) struct Explain {
     /// The rule's id
     rule: String,
@@ -102,8 +95,8 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {
-        (4, Some(number)) => tell(format_args!("no file has a document {number}")),
-        (4, None) => tell(format_args!("{nothing}")),
+        (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),
+        (exit::NOTHING, None) => tell(format_args!("{nothing}")),
         _ => {}
     }
     Ok(code)
@@ -133,17 +126,12 @@ fn load(arguments: &Explain, packs: &[PackFiles], as_of: Date) -> Result<Pack, F
     why::only(pack, id).ok_or_else(unknown)
 }
 
-/// 4 no customer, 3 incomplete, 1 findings that are errors, 0 none; the first that applies.
 fn exit_code(why: &Why) -> u8 {
     let broken = !why.broken.is_empty()
         || why.customers.iter().any(|customer| customer.ended == Ended::Broken)
         || why.all.as_ref().is_some_and(|all| all.ended == Ended::Broken);
     let own = why.customers.iter().flat_map(|customer| &customer.findings);
     let mut findings = own.chain(why.all.iter().flat_map(|all| &all.findings));
-    match () {
-        () if why.customers.is_empty() && why.broken.is_empty() => 4,
-        () if broken => 3,
-        () if findings.any(|finding| finding.severity == Severity::Error) => 1,
-        () => 0,
-    }
+    let nothing = why.customers.is_empty() && why.broken.is_empty();
+    exit::of_check(nothing, broken, findings.any(|finding| finding.severity == Severity::Error))
 }

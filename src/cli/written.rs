@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::staged::{Place, Staged};
 use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
@@ -56,32 +57,34 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     done.map_err(|error| cannot("write", path, &error))
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one.
-pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let created = OpenOptions::new().write(true).create_new(true).open(&beside);
-    let done =
-        created.and_then(|mut file| fill(&mut file)).and_then(|()| fs::rename(&beside, path));
-    done.inspect_err(|_| {
-        // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-        drop(fs::remove_file(&beside));
-    })
-}
-
-/// Replaces a file in one step, if it is still as it was read. It keeps its permissions, and a link stays one.
-pub(crate) fn rewrite(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+/// Puts a new text in place of an old one, in one step. Whatever else is there by now is left alone.
+pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
-    let real = fs::canonicalize(path).map_err(told)?;
-    if fs::read(&real).map_err(told)? != old.as_bytes() {
+    if fs::read(path).map_err(told)? != old.as_bytes() {
         return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
+    }
+    // To take its place would be allowed by its folder, but it says what its owner wants.
+    if fs::metadata(path).map_err(told)?.permissions().readonly() {
+        return Err(Failure::Output(format!("cannot write {}: it is read-only", shown(path))));
     }
     let fill = |file: &mut File| {
         file.write_all(new.as_bytes())?;
-        file.set_permissions(fs::metadata(&real)?.permissions())?;
         file.sync_all()
     };
-    swap(&real, fill).map_err(told)
+    swap(path, fill).map_err(told)
+}
+
+/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
+/// permissions of the old one; where that is a link, it takes the place of the file that the link leads to.
+pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    match Place::of(path)? {
+        Place::File(place) => {
+            let mut staged = Staged::new(place)?;
+            fill(staged.file())?;
+            staged.keep()
+        }
+        Place::Stream(path) => fill(&mut OpenOptions::new().append(true).open(path)?),
+    }
 }
 
 /// Asks whether to write files, where there is somebody to ask.
@@ -95,4 +98,53 @@ pub(crate) fn agreed(files: usize) -> bool {
     let mut answer = String::new();
     let read = io::stdin().read_line(&mut answer);
     read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::exchange;
+
+    #[test]
+    fn what_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "theirs").unwrap();
+        let failure = exchange(&path, "old", "new").unwrap_err();
+        assert!(failure.to_string().ends_with("a.toml changed meanwhile: run again"), "{failure}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        assert!(exchange(&folder.path().join("gone.toml"), "old", "new").is_err());
+        exchange(&path, "theirs", "ours").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_read_only_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "old").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let failure = exchange(&path, "old", "new").unwrap_err();
+        assert!(failure.to_string().ends_with("a.toml: it is read-only"), "{failure}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.toml"), folder.path().join("link.toml"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.toml", &link).unwrap();
+        exchange(&link, "old", "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
 }

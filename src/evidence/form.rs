@@ -124,6 +124,8 @@ pub struct Options {
     pub fail_on: String,
     /// The baseline.
     pub baseline: Option<String>,
+    /// Files that reports were written to: they were passed over.
+    pub reports: Vec<String>,
 }
 
 /// What a run came to.

@@ -32,6 +32,9 @@ const NOT_CHECKED: usize = 36_000;
 const WAIVED: usize = 44_000;
 const DETAILS: usize = 63_000;
 
+/// How many findings' details may fail to fit before no more are tried.
+const MOST_MISSES: u64 = 20;
+
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut room = Room::default();
     head(report, &mut room);
@@ -41,14 +44,16 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
     open.sort_by_key(|finding| Reverse(finding.severity));
     let rows = open.iter().map(|finding| row(finding, report));
     let left_out = room.table(["severity", "rule", "where", "finding"], rows, TABLE);
-    room.left_out(left_out, "finding");
+    room.left_out("", left_out, "finding");
     not_checked(report, &mut room);
     waived(report, &mut room);
     let mut left_out = 0;
     for finding in open {
-        left_out += u64::from(!room.add(&details(finding, report)?, DETAILS));
+        // A finding that is too long may come before some that fit; but drawing thousands in vain takes time.
+        let fits = left_out < MOST_MISSES && room.add(&details(finding, report)?, DETAILS);
+        left_out += u64::from(!fits);
     }
-    room.left_out(left_out, "finding's details");
+    room.left_out("details of ", left_out, "finding");
     out.write_all(room.text().as_bytes())
 }
 
@@ -94,7 +99,7 @@ fn not_checked(report: &Report, room: &mut Room) {
     room.always("\n### Not checked\n");
     let rows = report.broken.iter().map(|broken| broken_row(broken, report));
     let left_out = room.table(["rule", "where", "what happened"], rows, NOT_CHECKED);
-    room.left_out(left_out, "thing that could not be checked");
+    room.left_out("", left_out, "row");
 }
 
 fn broken_row(broken: &Broken, report: &Report) -> [String; 3] {
@@ -131,7 +136,7 @@ fn waived(report: &Report, room: &mut Room) {
     let rows = waived.into_iter().map(|(finding, waived)| waived_row(finding, waived, report));
     let columns = ["rule", "where", "reason", "approved by", "ticket", "until"];
     let left_out = room.table(columns, rows, WAIVED);
-    room.left_out(left_out, "waived finding");
+    room.left_out("", left_out, "waived finding");
     room.always("\n</details>\n");
 }
 

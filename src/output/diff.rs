@@ -10,6 +10,9 @@ use crate::output::escape::escape;
 /// Lines shown around a change.
 const AROUND: usize = 3;
 
+/// What `patch` takes to mean that the line before it has no end.
+const NO_NEWLINE: &str = "\\ No newline at end of file";
+
 /// Writes what changes from one text to another.
 ///
 /// # Errors
@@ -37,6 +40,9 @@ pub fn write_diff(
             match style.color && !color.is_empty() {
                 true => writeln!(out, "{color}{sign}{text}\u{1b}[0m")?,
                 false => writeln!(out, "{sign}{text}")?,
+            }
+            if change.missing_newline() {
+                writeln!(out, "{NO_NEWLINE}")?;
             }
         }
     }

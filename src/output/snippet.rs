@@ -97,8 +97,13 @@ pub(crate) fn of_broken(broken: &Broken) -> Option<Snippet<'_>> {
 
 /// `file:line:col` of a span's first byte.
 pub(crate) fn place(source: &Source, span: Span) -> String {
+    place_in(&source.name, source, span)
+}
+
+/// The same with another name for the source.
+pub(crate) fn place_in(name: &str, source: &Source, span: Span) -> String {
     let start = source.position(span.start);
-    format!("{}:{}:{}", escape(&source.name), start.line, start.column)
+    format!("{}:{}:{}", escape(name), start.line, start.column)
 }
 
 /// A line without its break and without a byte order mark.

@@ -8,7 +8,6 @@ use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts::count;
 use crate::output::json::{RangeJson, write_value};
-use crate::output::snippet::place;
 use crate::output::text::{Hue, Look, Text};
 use crate::report::Severity;
 use crate::source::Root;
@@ -81,7 +80,7 @@ fn row(told: &Told, root: &Root) -> Vec<Text> {
         (&told.days_left.to_string(), &plain),
         (by, &plain),
         (told.state.name(), &look),
-        (&place(&waiver.place.source, waiver.place.span), &plain),
+        (&format!("{}:{}", waiver.place.source.name, waiver.place.start().line), &plain),
     ];
     cells.into_iter().map(|(text, look)| Text::new(text, look)).collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn otherwise(written: &str, error: &ValidationError<'_>) -> String {
 }
 
 /// What a value is, in the words that `type_name` has for what is wanted.
-pub(super) const fn found(value: &Value) -> &'static str {
+pub(crate) const fn found(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(true) => "true",

@@ -1,11 +1,12 @@
 //! The command: exit codes, arguments, streams.
 
+use clearance::output::OUTPUTS;
+
 use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 
 mod inputs;
 mod sameness;
-
-const FORMATS: [&str; 3] = ["human", "compact", "json"];
+mod writing;
 
 /// A folder with packs whose one rule finds something of a severity, and one whose rule breaks.
 fn severities() -> Scratch {
@@ -26,7 +27,7 @@ fn severities() -> Scratch {
 /// Asserts the exit code, in every format.
 #[track_caller]
 fn assert_code(scratch: &Scratch, arguments: &str, code: i32) {
-    for format in FORMATS {
+    for format in OUTPUTS.iter().map(|output| output.name) {
         let ran = scratch.run(&format!("check {arguments} -f {format}"));
         assert_eq!(ran.code, Some(code), "check {arguments} -f {format}: {ran:?}");
     }
@@ -201,6 +202,7 @@ fn schemas_are_printed_whole() {
         ("schema", "urn:clearance:customer-file:1"),
         ("schema customer", "urn:clearance:customer-file:1"),
         ("schema report", "https://json-schema.org/draft/2020-12/schema"),
+        ("schema jsonl", "urn:clearance:report-line:1"),
     ] {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
@@ -214,7 +216,7 @@ fn help_names_formats_and_exit_codes() {
     let scratch = Scratch::with(&[]);
     let help = scratch.run("check --help --color never");
     assert_eq!(help.code, Some(0));
-    assert_holds(&help.out, &FORMATS);
+    assert_holds(&help.out, &OUTPUTS.iter().map(|output| output.name).collect::<Vec<_>>());
     assert_holds(
         &help.out,
         &["Exit codes:", "--fail-on", "error, warning", "`-` is standard input"],

@@ -437,7 +437,7 @@ fn there_is_none_of_what_cannot_be_run_again() {
     for (arguments, code, message) in [
         ("-", 2, "there is no evidence of standard input"),
         ("--changed-since HEAD customers", 2, "cannot be used with"),
-        ("-f json=evidence.json customers", 2, "cannot both go to evidence.json"),
+        ("-f json=evidence.json customers", 2, "two reports cannot both go to evidence.json"),
         ("rules/lib", 4, "no evidence is written"),
         ("--allow-empty rules/lib", 0, "no evidence is written"),
         ("customers/none.toml", 3, "no evidence is written"),

@@ -24,8 +24,12 @@ enum Piece {
 }
 
 fn guide() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
-    std::fs::read_to_string(path).unwrap()
+    page("docs/rules.md")
+}
+
+/// The text of a page, by its path in the project.
+pub(crate) fn page(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
 fn pieces(guide: &str) -> Vec<Piece> {
@@ -76,9 +80,15 @@ fn differences(scratch: &Scratch, shown: &str, code: &mut Option<i32>) -> String
 
 #[test]
 fn what_the_guide_shows_is_what_happens() {
+    let commands = shown_is_what_happens(&guide());
+    assert!(commands >= 10, "{commands} commands");
+}
+
+/// Does what a page shows, in order, and asserts that it shows what happens. Gives how many blocks of commands there are.
+pub(crate) fn shown_is_what_happens(page: &str) -> usize {
     let scratch = Scratch::with(&[]);
     let (mut code, mut wrong, mut commands) = (None, String::new(), 0);
-    for piece in pieces(&guide()) {
+    for piece in pieces(page) {
         match piece {
             Piece::File { name, text } => scratch.write(&name, text.as_bytes()),
             Piece::Gone(name) => std::fs::remove_file(scratch.path(&name)).unwrap(),
@@ -90,7 +100,7 @@ fn what_the_guide_shows_is_what_happens() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(commands >= 10, "{commands} commands");
+    commands
 }
 
 #[test]

@@ -4,7 +4,9 @@
 mod baseline;
 mod batch;
 mod changed;
+mod ci;
 mod cli;
+mod config;
 mod coverage;
 mod definitions;
 mod evidence;
@@ -16,6 +18,7 @@ mod generate;
 mod guide;
 mod layers;
 mod lint;
+mod manual;
 mod mutate;
 mod new;
 mod outputs;

@@ -1,8 +1,15 @@
 //! Every output over one report that holds everything.
 
+mod comment;
 mod drawing;
 mod fixed;
+mod html;
 mod json;
+mod junit;
+mod lines;
+mod sarif;
+mod services;
+mod table;
 
 use clearance::output::{self, OUTPUTS, Style};
 use clearance::report::{Report, Severity, Status, Summary};
@@ -49,7 +56,9 @@ fn snapshots() {
     insta::assert_snapshot!("human-color", color);
     insta::assert_snapshot!("human-narrated", written(&report(), "human", &narrated));
     insta::assert_snapshot!("compact", written(&report(), "compact", &PLAIN));
-    insta::assert_snapshot!("json", written(&report(), "json", &PLAIN));
+    for name in ["json", "jsonl", "junit", "markdown", "csv"] {
+        insta::assert_snapshot!(name, written(&report(), name, &PLAIN));
+    }
 }
 
 #[test]

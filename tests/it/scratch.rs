@@ -61,8 +61,13 @@ impl Scratch {
 fn command_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clearance"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(name);
+    }
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CLEARANCE_") {
+            command.env_remove(name);
+        }
     }
     if arguments.first() == Some(&"check") && !arguments.contains(&"--as-of") {
         command.args(["--as-of", "2026-11-22"]);

@@ -7,14 +7,13 @@ use clearance::baseline::Baseline;
 use clearance::files::shown;
 use clearance::report::Keep;
 
-use super::EXIT_CODES;
 use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
 use crate::cli::check::run::{self, RunOptions, is_empty};
 use crate::cli::written::replace;
-use crate::cli::{Failure, Global, print};
+use crate::cli::{Failure, Global, exit, print};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::BASELINE_CREATE.help())]
 pub(crate) struct Create {
     #[command(flatten)]
     file: BaselineFile,
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
     let report = &ran.checked.report;
     if is_empty(report) {
         ran.tell_nothing();
-        return Ok(4);
+        return Ok(exit::NOTHING);
     }
     let (baseline, left_out) = Baseline::of(report);
     replace(&path, &text_of(&baseline)?)?;
@@ -52,5 +51,5 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
         };
         print(&format!("{name}: {count} in {files} known from now on\n"))?;
     }
-    Ok(if report.broken.is_empty() { 0 } else { 3 })
+    Ok(exit::of_check(false, !report.broken.is_empty(), false))
 }

@@ -5,10 +5,10 @@ use clearance::output::baseline;
 
 use super::file::{self, BaselineFile};
 use crate::cli::reports::write_to;
-use crate::cli::{Failure, Global, root};
+use crate::cli::{Failure, Global, exit, root};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::BASELINE_SHOW.help())]
 pub(crate) struct Show {
     #[command(flatten)]
     file: BaselineFile,
@@ -16,11 +16,6 @@ pub(crate) struct Show {
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Form,
 }
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  2  usage error, or the baseline cannot be read";
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Form {
@@ -37,5 +32,5 @@ pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),
     })?;
-    Ok(0)
+    Ok(exit::CLEAN)
 }

@@ -9,14 +9,13 @@ use clearance::files::shown;
 use clearance::output::diff::write_diff;
 use clearance::report::Keep;
 
-use super::EXIT_CODES;
 use super::file::{self, BaselineFile, findings, no_more, tell_left_out, written as text_of};
 use crate::cli::check::run::{self, RunOptions, is_empty};
 use crate::cli::written::replace;
-use crate::cli::{Failure, Global, print, style_for, tell, written};
+use crate::cli::{Failure, Global, exit, print, style_for, tell, written};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::BASELINE_UPDATE.help())]
 pub(crate) struct Update {
     #[command(flatten)]
     file: BaselineFile,
@@ -39,7 +38,7 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
     let report = &ran.checked.report;
     if is_empty(report) {
         ran.tell_nothing();
-        return Ok(4);
+        return Ok(exit::NOTHING);
     }
     let (now, left_out) = Baseline::of(report);
     let gone = no_more(&used.baseline, &ran, &plan.root);
@@ -67,7 +66,7 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
             "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
         ))?;
     }
-    Ok(if report.broken.is_empty() { 0 } else { 3 })
+    Ok(exit::of_check(false, !report.broken.is_empty(), false))
 }
 
 /// Shows what would be written.

@@ -1,7 +1,7 @@
 //! The run itself, which several commands have in common: from options to what was found.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -97,12 +97,12 @@ pub(crate) struct Plan {
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
     pub(crate) root: Root,
-    /// A file that is no customer's although it may lie among them.
-    pub(crate) apart: Option<PathBuf>,
     /// Which waivers are held against what is found.
     pub(crate) waivers: WaiverOptions,
     /// What changed, where only that is checked.
     pub(crate) changed: Option<Changed>,
+    /// Files that are written when it is done: they are no customers.
+    pub(crate) written: Vec<PathBuf>,
 }
 
 impl RunOptions {
@@ -123,9 +123,18 @@ impl RunOptions {
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
             root: root::root(global),
             waivers: self.waivers.clone(),
-            apart: None,
             changed: None,
+            written: Vec::new(),
         }
+    }
+}
+
+impl Plan {
+    /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
+    pub(crate) fn inputs(&self, evidence: Option<&Path>) -> Result<Inputs, Failure> {
+        let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
+        let evidence = evidence.map(Path::to_owned);
+        inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
     }
 }
 
@@ -147,8 +156,11 @@ pub(crate) struct Ran {
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    let inputs = Inputs::of(&plan.paths, plan.stdin_name.as_deref(), plan.max_file_bytes)?;
-    let inputs = inputs.without(plan.apart.as_deref());
+    on(plan, plan.inputs(None)?, keep, global)
+}
+
+/// The same on what was looked at before: standard input can be read but once.
+pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let packs = packs_in(&plan.rules)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
@@ -160,7 +172,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
         limits: plan.limits,
         trace: plan.trace,
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, None)?;
+    let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
@@ -170,7 +182,7 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
-    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked));
+    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
         packs,

@@ -96,9 +96,9 @@ fn elsewhere(
 /// A text with its path named as the configuration would.
 fn named(line: &line::Line, kind: Kind, text: &str) -> String {
     match (kind, text.split_once('=')) {
-        (Kind::Path | Kind::Paths, _) => line.configured.from_root(text),
+        (Kind::Path | Kind::Paths, _) => line.configured.named_from_root(text),
         (Kind::Formats, Some((format, file))) => {
-            format!("{format}={}", line.configured.from_root(file))
+            format!("{format}={}", line.configured.named_from_root(file))
         }
         _ => text.to_owned(),
     }

@@ -46,10 +46,12 @@ pub(super) fn key(name: &str) -> String {
 
 /// A `clearance.toml` that says the same.
 pub(super) fn toml(sections: &[Section], source: &Source<'_>) -> String {
-    let mut text = format!(
-        "# The settings of `clearance check`. Paths are relative to {}.\n",
-        escape(&source.folder)
-    );
+    let folder = match &*source.folder {
+        "" => "this folder".to_owned(),
+        folder => format!("`{}`", escape(folder)),
+    };
+    let mut text =
+        format!("# The settings of `clearance check`. Paths are relative to {folder}.\n");
     for section in sections {
         text.push('\n');
         if let Some(header) = &section.header {

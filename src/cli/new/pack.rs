@@ -7,9 +7,10 @@ use clearance::pack::BUILTIN;
 
 use super::filled::filled;
 use crate::cli::written::{create, shown};
-use crate::cli::{Failure, Global, tell};
+use crate::cli::{Failure, Global, exit, tell};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::NEW_PACK.help())]
 pub(super) struct NewPack {
     /// Folder of the pack; made if it is not there. One called `rules` is found without `--rules`
     #[arg(value_name = "DIR")]
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &NewPack, global: &Global) -> Result<u8, Failure> {
             shown(&folder.join("README.md"))
         ));
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// A pack is called as its folder is.

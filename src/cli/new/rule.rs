@@ -14,9 +14,10 @@ use super::asked;
 use super::filled::filled;
 use crate::cli::chosen::load;
 use crate::cli::written::{create, shown};
-use crate::cli::{Failure, Global, tell};
+use crate::cli::{Failure, Global, exit, tell};
 
 #[derive(Debug, Args)]
+#[command(after_help = exit::NEW_RULE.help())]
 pub(super) struct NewRule {
     /// The rule's id: lower-case words joined by `-`, as in no-start-on-friday or dates/no-start-on-friday
     #[arg(value_name = "ID")]
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &NewRule, global: &Global) -> Result<u8, Failure> {
         }
         tell(format_args!("next: edit them, and run `clearance test {rules} --filter {id}`"));
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// Whether the schema of the pack takes the fixtures. They are customers of the shipped schema. Where the pack

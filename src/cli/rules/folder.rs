@@ -8,7 +8,7 @@ use std::path::Path;
 use clearance::output::page::GENERATED;
 
 use crate::cli::written::{self, cannot};
-use crate::cli::{Failure, print, tell};
+use crate::cli::{Failure, exit, print, tell};
 
 /// How a file of the folder differs from what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ fn read(
 /// Says what differs; gives the exit code.
 pub(super) fn report(folder: &Path, changes: &Changes) -> Result<u8, Failure> {
     if changes.is_empty() {
-        return Ok(0);
+        return Ok(exit::CLEAN);
     }
     let line = |(path, change): (&String, &Change)| {
         let word = match change {
@@ -103,7 +103,7 @@ pub(super) fn report(folder: &Path, changes: &Changes) -> Result<u8, Failure> {
         "the pages are not those of the rules\n  help: run `clearance rules --format markdown \
          --output {folder}`"
     ));
-    Ok(1)
+    Ok(exit::FINDINGS)
 }
 
 /// Writes what is missing or stale, and removes what is left over.
@@ -132,5 +132,5 @@ pub(super) fn write(
     if !quiet && changes.is_empty() {
         tell(format_args!("{} is up to date", written::shown(folder)));
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }

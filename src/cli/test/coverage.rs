@@ -7,8 +7,7 @@ use clearance::output::suite::lcov;
 use clearance::suite::Suite;
 use clearance::suite::coverage::Demand;
 
-use crate::cli::reports::write_to;
-use crate::cli::{Failure, Global};
+use crate::cli::reports::Sheet;
 
 #[derive(Debug, Args)]
 pub(super) struct CoverageOptions {
@@ -46,9 +45,9 @@ impl CoverageOptions {
         self.lcov.as_ref()
     }
 
-    /// Writes that file.
-    pub(super) fn write(&self, suite: &Suite, global: &Global) -> Result<(), Failure> {
-        let (Some(path), Some(covered)) = (&self.lcov, &suite.coverage) else { return Ok(()) };
-        write_to(Some(path), global, |_, out| lcov::write(covered, out))
+    /// What is written to that file.
+    pub(super) fn sheet<'a>(&'a self, suite: &'a Suite) -> Option<Sheet<'a>> {
+        let (path, covered) = self.lcov.as_deref().zip(suite.coverage.as_ref())?;
+        Some(Sheet::new(Some(path), move |_, out| lcov::write(covered, out)))
     }
 }

@@ -7,7 +7,7 @@ use clearance::output::suite::{OUTPUTS, Output, by_name};
 use clearance::suite::Suite;
 
 use crate::cli::forms::found;
-use crate::cli::reports::{distinct_files, place_of, rows, write_to};
+use crate::cli::reports::{Sheet, distinct_files, place_of, rows, write_all};
 use crate::cli::{Failure, Global};
 
 /// A form of the results and where it goes.
@@ -44,8 +44,17 @@ pub(super) fn distinct(targets: &[Target], lcov: Option<&PathBuf>) -> Result<(),
     distinct_files(&lcov.into_iter().chain(targets).collect::<Vec<_>>())
 }
 
-/// Writes the results to where they go.
-pub(super) fn write(target: &Target, suite: &Suite, global: &Global) -> Result<(), Failure> {
-    let file = target.file.as_deref();
-    write_to(file, global, |style, out| (target.output.write)(suite, global.verbose, style, out))
+/// Writes the results to where they go, with what else is written.
+pub(super) fn write(
+    targets: &[Target],
+    suite: &Suite,
+    beside: Option<Sheet<'_>>,
+    global: &Global,
+) -> Result<(), Failure> {
+    let sheets = targets.iter().map(|target| {
+        Sheet::new(target.file.as_deref(), |style, out| {
+            (target.output.write)(suite, global.verbose, style, out)
+        })
+    });
+    write_all(sheets.chain(beside).collect(), global)
 }

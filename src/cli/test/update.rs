@@ -6,7 +6,7 @@ use clearance::output::diff::write_diff;
 use clearance::suite::Suite;
 use clearance::suite::update::{Rewrite, update};
 
-use crate::cli::written::{self, agreed};
+use crate::cli::written::{agreed, exchange};
 use crate::cli::{self, Failure, Global, style_for, tell};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
@@ -24,7 +24,7 @@ pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<us
         return Ok(None);
     }
     for rewrite in &update.rewrites {
-        written::rewrite(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
+        exchange(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
     }
     Ok(Some(update.rewrites.len()))
 }

@@ -9,7 +9,7 @@ use clearance::fixture::{Home, home_of};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use super::{Test, folders, packs_in, shown, tested};
-use crate::cli::{Failure, Global, complain, print, tell};
+use crate::cli::{Failure, Global, complain, exit, print, tell};
 
 /// How long it must be quiet before the tests run again: editors write a file in several steps.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
     }
     let names: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
     follow(&events, PAUSE, || once(arguments, global, &names.join(", ")))?;
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// Runs at once, and again after each burst of events, until there can be no more.

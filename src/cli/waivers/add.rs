@@ -17,7 +17,7 @@ use super::days;
 use crate::cli::check::date;
 use crate::cli::check::run::{self, Plan, Ran, RunOptions};
 use crate::cli::waived::text;
-use crate::cli::written::{create, rewrite};
+use crate::cli::written::{create, exchange};
 use crate::cli::{Failure, Global, print, root};
 
 const EXIT_CODES: &str = "\
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
     let all = edit::added(&old.text, &new);
     check(&old, &all, &known)?;
     match path.symlink_metadata() {
-        Ok(_) => rewrite(&path, &old.text, &all)?,
+        Ok(_) => exchange(&path, &old.text, &all)?,
         Err(_) => create(&[(path.clone(), all)])?,
     }
     if !global.quiet {

@@ -1,12 +1,16 @@
 //! `clearance waivers list`: all waivers, and what came of each.
 
+use std::io::{self, IsTerminal};
+
 use clap::Args;
+use clearance::output::Style;
 use clearance::output::waivers::List;
 use clearance::report::Keep;
 use clearance::waiver::Told;
 
 use super::{form, form_help, tell_incomplete};
 use crate::cli::check::run::{self, Plan, RunOptions};
+use crate::cli::forms::ENDLESS;
 use crate::cli::reports::write_to;
 use crate::cli::{Failure, Global};
 
@@ -42,5 +46,8 @@ pub(super) fn write(
     format: &List,
     global: &Global,
 ) -> Result<(), Failure> {
-    write_to(None, global, |style, out| (format.write)(waivers, &plan.root, style, out))
+    write_to(None, global, |style, out| {
+        let width = if io::stdout().is_terminal() { style.width } else { ENDLESS };
+        (format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
+    })
 }

@@ -13,7 +13,7 @@ use clearance::waiver::{Covers, Told, Waiver, edit};
 
 use super::tell_incomplete;
 use crate::cli::check::run::{self, RunOptions};
-use crate::cli::written::{agreed, rewrite};
+use crate::cli::written::{agreed, exchange};
 use crate::cli::{Failure, Global, style_for, tell, written};
 
 const EXIT_CODES: &str = "\
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
         return Ok(1);
     }
     for Change { source, text, gone } in &changes {
-        rewrite(&PathBuf::from(&source.name), &source.text, text)?;
+        exchange(&PathBuf::from(&source.name), &source.text, text)?;
         if !global.quiet {
             let waivers = if *gone == 1 { "waiver" } else { "waivers" };
             tell(format_args!("took {gone} {waivers} out of {}", source.name));

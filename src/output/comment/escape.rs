@@ -33,8 +33,9 @@ fn push(c: char, to: &mut String) {
         '<' => to.push_str("&lt;"),
         '>' => to.push_str("&gt;"),
         '&' => to.push_str("&amp;"),
-        // What GitHub asks for, so that what is between two of them is no formula.
-        '$' => to.push_str("<span>$</span>"),
+        // Two of them would make a formula of what is between them. The reference hides them from those who look
+        // for formulas in the Markdown, the element from those who look in the finished page.
+        '$' => to.push_str("<span>&#36;</span>"),
         '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '#' | '"' | '\'' => {
             // Writing to a string cannot fail.
             let _written = write!(to, "&#{};", u32::from(c));
@@ -95,7 +96,7 @@ mod tests {
             ("https://x WWW.x", "https:&#8203;//x WWW.&#8203;x"),
             (":tada:", ":&#8203;tada:"),
             ("<b> & |", "&lt;b&gt; &amp; &#124;"),
-            ("$x$", "<span>$</span>x<span>$</span>"),
+            ("$x$", "<span>&#36;</span>x<span>&#36;</span>"),
             ("O365_E3 `a`", "O365&#95;E3 &#96;a&#96;"),
             ("a\n\u{202e}", "a&#92;n&#92;u{202e}"),
             ("wwé.gé-1", "wwé.gé-1"),

@@ -1,5 +1,7 @@
 //! A text that does not grow beyond what a comment may hold.
 
+use crate::output::human::counts::count;
+
 /// What was written so far.
 #[derive(Default)]
 pub(super) struct Room {
@@ -43,12 +45,11 @@ impl Room {
         left_out
     }
 
-    /// Says how much was left out, if anything was.
-    pub(super) fn left_out(&mut self, number: u64, what: &str) {
-        match number {
-            0 => {}
-            1 => self.always(&format!("\n_1 more {what} does not fit here._\n")),
-            _ => self.always(&format!("\n_{number} more {what}s do not fit here._\n")),
+    /// Says how much was left out, if anything was: `details of 3 findings`.
+    pub(super) fn left_out(&mut self, before: &str, number: u64, noun: &str) {
+        if number > 0 {
+            let much = count(number, noun);
+            self.always(&format!("\n_Left out for want of room: {before}{much}._\n"));
         }
     }
 }

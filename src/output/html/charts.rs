@@ -72,7 +72,7 @@ fn stack(counts: &[u64; 3], most: u64) -> Markup {
         svg aria-hidden="true" {
             @for (severity, count) in Severity::ALL.iter().zip(counts) {
                 @if *count > 0 {
-                    rect class=(severity.name()) x=(words::share(before, most)) width=(words::share(*count, most)) height="100%";
+                    rect class=(severity.name()) x=(words::share(before, most)) width=(words::share(*count, most)) height="100%" {}
                 }
                 @let () = before += count;
             }
@@ -123,9 +123,9 @@ fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup 
             td.number { (words::days(days)) }
             td.bar {
                 svg aria-hidden="true" {
-                    rect class=(class) x=(words::share(start, scale.whole)) width=(words::share(long, scale.whole)) height="100%";
+                    rect class=(class) x=(words::share(start, scale.whole)) width=(words::share(long, scale.whole)) height="100%" {}
                     @if scale.past > 0 {
-                        rect.zero x=(words::share(scale.past, scale.whole)) width="1" height="100%";
+                        rect.zero x=(words::share(scale.past, scale.whole)) width="1" height="100%" {}
                     }
                 }
             }

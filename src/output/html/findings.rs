@@ -80,10 +80,10 @@ pub(super) fn article(view: &View<'_>, finding: &Finding, level: usize) -> Marku
                 a.self href={ "#" (id) } { "link" span.unseen { " to this finding" } }
             }
             (excerpt::figures(view, &of_finding(finding)))
-            @if let Some(help) = &finding.help { p.help { b { "Help " } (escape(help)) } }
+            @if let Some(help) = &finding.help { p.help { b { "Help:" } " " (escape(help)) } }
             (fixes::list(view, finding))
             @if let Some(url) = finding.url.as_deref().filter(|_| !view.has_rule(&finding.rule)) {
-                p.more { b { "More " } (words::address(url, url)) }
+                p.more { b { "More:" } " " (words::address(url, url)) }
             }
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn list(view: &View<'_>, finding: &Finding) -> Markup {
     html! {
         @match finding.fixes.as_slice() {
             [] => {},
-            [fix] => p.fix { b { "Fix " } (sentence(view, finding, fix)) },
+            [fix] => p.fix { b { "Fix:" } " " (sentence(view, finding, fix)) },
             fixes => {
                 p.fix { b { "Fixes" } " together:" }
                 ul.fixes { @for fix in fixes { li { (sentence(view, finding, fix)) } } }

@@ -81,13 +81,13 @@ fn signs() -> Markup {
     html! {
         svg.defs width="0" height="0" aria-hidden="true" {
             @for (name, path) in SIGNS {
-                symbol id={ "sign-" (name) } viewBox="0 0 16 16" { path d=(path); }
+                symbol id={ "sign-" (name) } viewBox="0 0 16 16" { path d=(path) {} }
             }
             @for (name, width) in [("warning", "4"), ("advice", "2")] {
                 pattern id={ "hatch-" (name) } class=(name) width="6" height="6"
                     patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                    rect width="6" height="6";
-                    path d="M0 0V6" stroke-width=(width);
+                    rect width="6" height="6" {}
+                    path d="M3 0V6" stroke-width=(width) {}
                 }
             }
         }
@@ -132,7 +132,7 @@ fn proportion(readiness: Readiness) -> Markup {
         svg.proportion aria-hidden="true" {
             @for (class, before, part) in parts {
                 @if part > 0 {
-                    rect class=(class) x=(words::share(before, total)) width=(words::share(part, total)) height="100%";
+                    rect class=(class) x=(words::share(before, total)) width=(words::share(part, total)) height="100%" {}
                 }
             }
         }

@@ -39,7 +39,7 @@ fn article(view: &View<'_>, broken: &Broken) -> Markup {
                 span { (about(view, broken)) }
             }
             @if let Some(snippet) = of_broken(broken) { (excerpt::figures(view, &[snippet])) }
-            @if let Some(help) = &broken.help { p.help { b { "Help " } (escape(help)) } }
+            @if let Some(help) = &broken.help { p.help { b { "Help:" } " " (escape(help)) } }
         }
     }
 }

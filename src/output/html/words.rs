@@ -36,7 +36,7 @@ pub(super) fn standing(standing: Standing) -> Markup {
 
 /// One of the signs that the page defines at its top. It repeats the word beside it, so nobody has to hear it.
 pub(super) fn sign(name: &str) -> Markup {
-    html! { svg.sign aria-hidden="true" { use href={ "#sign-" (name) }; } }
+    html! { svg.sign aria-hidden="true" { use href={ "#sign-" (name) } {} } }
 }
 
 /// The name of a file for others, hidden characters made visible.

@@ -94,9 +94,9 @@ fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
             "Waivers waive something",
             "What a waiver was made for is gone, or has changed. Remove the waiver.",
         ),
-        "waiver/shadowed" => (
-            "Waivers do not repeat one another",
-            "Another waiver already waives all that this one could. Remove one of them.",
+        "waiver/invalid" => (
+            "Waivers say what they waive, why, and for how long",
+            "A waiver that cannot be one waives nothing. Write what it lacks, or remove it.",
         ),
         _ => return described(id, id, id, severity),
     };
@@ -148,16 +148,8 @@ fn visible(page: &str) -> String {
 
 /// Markdown as plain text.
 fn plain(page: &str) -> String {
-    const WIDTH: usize = 100;
-    let style = Style {
-        color: false,
-        links: false,
-        unicode: true,
-        narrated: false,
-        width: WIDTH,
-        quiet: false,
-    };
-    markdown::lines(page, &style, WIDTH).join("\n")
+    let style = Style::PLAIN;
+    markdown::lines(page, &style, style.width).join("\n")
 }
 
 /// The first paragraph below the title, as plain text on one line.

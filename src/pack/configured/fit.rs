@@ -1,6 +1,7 @@
 //! Whether a value is one that a parameter can have.
 
 use crate::document::Value;
+use crate::schema::found;
 use crate::script::{Limits, ParamValue};
 
 /// Why a value is none that a parameter can have.
@@ -20,7 +21,7 @@ pub(super) fn fitted(
         (ParamValue::Scalar(default), ParamValue::Scalar(value)) => {
             let fitted = scalar(std::slice::from_ref(default), value);
             fitted.map(ParamValue::Scalar).ok_or_else(|| {
-                let (wanted, found) = (default.kind(), value.kind());
+                let (wanted, found) = (wanted(default), found(value));
                 misfit(format!("expected {wanted}, found {found}"), advice(default, value))
             })
         }
@@ -32,11 +33,11 @@ pub(super) fn fitted(
         }
         (ParamValue::List(defaults), ParamValue::List(values)) => list(defaults, values),
         (ParamValue::List(defaults), ParamValue::Scalar(value)) => {
-            let message = format!("expected {}, found {}", kinds(defaults), value.kind());
+            let message = format!("expected {}, found {}", kinds(defaults), found(value));
             Err(misfit(message, Some("write it in square brackets".to_owned())))
         }
         (ParamValue::Scalar(default), ParamValue::List(_)) => {
-            Err(misfit(format!("expected {}, found a list", default.kind()), None))
+            Err(misfit(format!("expected {}, found a list", wanted(default)), None))
         }
     }
 }
@@ -62,7 +63,7 @@ fn scalar(kinds: &[Value], value: &Value) -> Option<Value> {
 fn list(defaults: &[Value], values: &[Value]) -> Result<ParamValue, Misfit> {
     let item = |(index, value): (usize, &Value)| {
         scalar(defaults, value).ok_or_else(|| {
-            let found = value.kind();
+            let found = found(value);
             let message = format!("expected {}, item {} is {found}", kinds(defaults), index + 1);
             let only = defaults.first().filter(|_| defaults.len() == 1);
             let text = Value::Text("".into());
@@ -85,19 +86,28 @@ fn advice(default: &Value, value: &Value) -> Option<String> {
     }
 }
 
+/// What is wanted where this is the default, in the words that schemas have for it.
+const fn wanted(default: &Value) -> &'static str {
+    match default {
+        Value::Bool(_) => "true or false",
+        Value::Float(_) => "a number",
+        other => found(other),
+    }
+}
+
 /// A list of such values, in words.
 fn kinds(values: &[Value]) -> String {
     let name = |value: &Value| match value {
-        Value::Bool(_) => "booleans",
-        Value::Int(_) => "integers",
+        Value::Bool(_) => "true and false",
+        Value::Int(_) => "whole numbers",
         Value::Float(_) => "numbers",
-        _ => "strings",
+        _ => "texts",
     };
     let mut names: Vec<&str> = values.iter().map(name).collect();
     names.sort_unstable();
     names.dedup();
     match names.is_empty() {
-        true => "a list of strings, numbers or booleans".to_owned(),
+        true => "a list of texts, numbers, or true and false".to_owned(),
         false => format!("a list of {}", names.join(" or ")),
     }
 }
@@ -140,44 +150,44 @@ mod tests {
             (
                 Scalar(Value::Bool(true)),
                 Scalar(text("true")),
-                "expected a boolean, found a string",
+                "expected true or false, found text",
                 "write it without quotes",
             ),
             (
                 Scalar(Value::Int(1)),
                 Scalar(Value::Float(1.5)),
-                "expected an integer, found a number",
+                "expected a whole number, found a number with a fraction",
                 "",
             ),
             (
                 Scalar(text("a")),
                 Scalar(date()),
-                "expected a string, found a date",
+                "expected text, found a date",
                 "write it in quotes: \"2026-01-02\"",
             ),
-            (Scalar(text("a")), List(vec![text("a")]), "expected a string, found a list", ""),
+            (Scalar(text("a")), List(vec![text("a")]), "expected text, found a list", ""),
             (
                 List(vec![text("a")]),
                 Scalar(text("b")),
-                "expected a list of strings, found a string",
+                "expected a list of texts, found text",
                 "write it in square brackets",
             ),
             (
                 List(vec![text("a")]),
                 List(vec![text("b"), Value::Int(5)]),
-                "expected a list of strings, item 2 is an integer",
+                "expected a list of texts, item 2 is a whole number",
                 "write it in quotes: \"5\"",
             ),
             (
                 List(vec![]),
                 List(vec![date()]),
-                "expected a list of strings, numbers or booleans, item 1 is a date",
+                "expected a list of texts, numbers, or true and false, item 1 is a date",
                 "write it in quotes: \"2026-01-02\"",
             ),
             (
                 List(vec![Value::Int(1), text("a")]),
                 List(vec![Value::Bool(true)]),
-                "expected a list of integers or strings, item 1 is a boolean",
+                "expected a list of texts or whole numbers, item 1 is true",
                 "write it in quotes: \"true\"",
             ),
         ] {

@@ -26,7 +26,7 @@ const FUNCTIONS: &[Function] = &[
         forms: &[form(&[("report", REPORT), ("place", ANY), ("value", ANY)], REPORT)],
         changes: false,
         does: "Says what to write at a place instead: a number, string, boolean or date. Give a fix only where it is \
-               certain.",
+               certain: `check --fix` writes it. All fixes of a report are written together, or none.",
         fails: "the place is not of the customer file, or the value is nothing that a fix can write",
         examples: &[
             example(

@@ -1,6 +1,7 @@
 //! The same input gives the same bytes.
 
-use super::FORMATS;
+use clearance::output::OUTPUTS;
+
 use crate::scratch::{GOOD, Scratch};
 
 /// Customers of all kinds: good, with findings, breaking the schema, unparsable, not UTF-8.
@@ -24,7 +25,7 @@ fn crowd() -> Scratch {
 #[test]
 fn threads_and_the_order_of_paths_change_nothing() {
     let scratch = crowd();
-    for format in FORMATS {
+    for format in OUTPUTS.iter().map(|output| output.name) {
         let first = scratch.run(&format!("check a b -f {format} -j 1"));
         assert_eq!(first.code, Some(3));
         assert!(first.out.len() > 5_000);

@@ -110,7 +110,7 @@ fn order_and_fingerprints_hold_for_many_documents_of_one_file() {
         [{\"id\":\"A1\",\"offer\":\"SPB\",\"licenses\":1,\"ends\":\"2026-12-30\"}]},\
         \"target\":{\"subscriptions\":[]}}\n";
     let (_, report) = run(PARTNER, &[("b.jsonl", &line.repeat(30)), ("a.json", line)]);
-    let country = report.findings.iter().filter(|finding| finding.place.start().line == 7);
+    let country = report.findings.iter().filter(|finding| finding.message == "value");
     let subjects: Vec<_> = country.map(|finding| finding.subject.clone().unwrap()).collect();
     let sorted = subjects.is_sorted();
     assert!(sorted && subjects.len() == 31, "{subjects:?}");
@@ -165,7 +165,7 @@ fn a_table_that_breaks_the_schema_is_told_once_at_its_place() {
             "# ü\n[partner]\nname = \"x\"\ncoutnry = \"AT\"\n",
             "clearance.toml:4:1: coutnry: unknown key `coutnry` (did you mean `country`?)",
         ),
-        ("[partner]\ncountry = 5\n", "clearance.toml:2:11: 5: expected text, found an integer"),
+        ("[partner]\ncountry = 5\n", "clearance.toml:2:11: 5: expected text, found a whole number"),
         (
             "[partnr]\ncountry = \"AT\"\n",
             "clearance.toml:1:2: partnr: customer files have no key `partnr`, so they cannot take it over \
@@ -200,7 +200,7 @@ fn what_only_some_customers_break_is_told_for_each_at_its_place() {
         "if": { "required": ["kind"] }, "then": { "properties": { "partner": { "required": ["level"] } } }
     }"#;
     let rule = "//! R\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {\n\
-        if customer.partner.since > date(\"2026-01-01\") { report(customer.partner.since, \"new\"); } }\n";
+        let since = customer.partner.since; if since != () && since > date(\"2026-01-01\") { report(since, \"new\"); } }\n";
     let pack = files(&[("r.rhai", rule), (SCHEMA_FILE, schema)]);
     let pack = loaded(&pack, "[partner]\nsince = \"2026-05-01\"\n");
     let found = inputs(&[("a.json", "{\"kind\": \"x\"}"), ("b.json", "{}")]);
@@ -290,7 +290,7 @@ fn why_names_the_configuration_where_values_are_from() {
         &[
             "reads    partner.country = \"AT\", from clearance.toml:7:11\n",
             "this is partner.country, from clearance.toml:7:11\n",
-            "partner.country at clearance.toml:7:11",
+            "╰─▶ on a.toml\n   ╭─[clearance.toml:7:11]",
         ],
     );
 }

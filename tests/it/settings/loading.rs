@@ -61,18 +61,18 @@ shows = { params = { days = "1" } }
         "10:1: dyas: rule `shows` has no parameter `dyas` (did you mean `days`?)",
         "11:1: other: rule `shows` has no parameter `other` \
          (its parameters are days, share, name, on, list, any)",
-        "12:8: 1.5: parameter `days` of rule `shows`: expected an integer, found a number",
-        "13:9: \"0.5\": parameter `share` of rule `shows`: expected a number, found a string \
+        "12:8: 1.5: parameter `days` of rule `shows`: expected a whole number, found a number with a fraction",
+        "13:9: \"0.5\": parameter `share` of rule `shows`: expected a number, found text \
          (write it without quotes)",
-        "14:8: 2026-12-31: parameter `name` of rule `shows`: expected a string, found a date \
+        "14:8: 2026-12-31: parameter `name` of rule `shows`: expected text, found a date \
          (write it in quotes: \"2026-12-31\")",
-        "15:6: 1: parameter `on` of rule `shows`: expected a boolean, found an integer",
-        "16:8: [\"b\", 5]: parameter `list` of rule `shows`: expected a list of strings, item 2 is \
-         an integer (write it in quotes: \"5\")",
-        "17:7: [[\"c\"]]: parameter `any` of rule `shows`: expected a list of strings, numbers or \
-         booleans, item 1 is a list",
+        "15:6: 1: parameter `on` of rule `shows`: expected true or false, found a whole number",
+        "16:8: [\"b\", 5]: parameter `list` of rule `shows`: expected a list of texts, item 2 is \
+         a whole number (write it in quotes: \"5\")",
+        "17:7: [[\"c\"]]: parameter `any` of rule `shows`: expected a list of texts, numbers, \
+         or true and false, item 1 is a list",
         "22:1: syas: there is no rule `syas` (did you mean `says`?)",
-        "23:29: \"1\": parameter `days` of rule `shows`: expected an integer, found a string \
+        "23:29: \"1\": parameter `days` of rule `shows`: expected a whole number, found text \
          (write it without quotes)",
         "24:1: \"waiver/expired\": `waiver/expired` matters as much for all files \
          (say it outside of the overrides)",
@@ -101,7 +101,7 @@ fn rules_that_are_not_selected_are_known_and_held_to_their_parameters() {
     assert_eq!(
         error.faults.iter().map(told).collect::<Vec<_>>(),
         [
-            "clearance.toml:2:8: true: parameter `days` of rule `shows`: expected an integer, found a boolean"
+            "clearance.toml:2:8: true: parameter `days` of rule `shows`: expected a whole number, found true"
         ]
     );
 }

@@ -1,0 +1,137 @@
+//! `--fix` and `--diff`: what findings ask for is written, or shown.
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use clap::Args;
+use clearance::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
+use clearance::output::diff::write_diff;
+use clearance::report::Report;
+
+use super::run::Ran;
+use crate::cli::inputs::Inputs;
+use crate::cli::written::exchange;
+use crate::cli::{Failure, Global, style_for, tell, written};
+
+/// What is done about findings that have fixes.
+#[derive(Debug, Args)]
+pub(crate) struct FixOptions {
+    /// Write what findings ask for into the files, then report what is left
+    #[arg(long, conflicts_with = "diff", help_heading = "Fixes")]
+    fix: bool,
+    /// Show what --fix would change, in place of the report on standard output; nothing is written
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
+}
+
+/// What came of it.
+pub(super) struct Settled {
+    /// What is to be reported on.
+    pub(super) inputs: Inputs,
+    /// Whether something would change.
+    pub(super) differs: bool,
+}
+
+impl FixOptions {
+    /// Fixes what can be fixed, if that is asked for. `look` checks the files, and says nothing.
+    pub(super) fn apply(
+        &self,
+        inputs: Inputs,
+        mut look: impl FnMut(Inputs) -> Result<Ran, Failure>,
+        global: &Global,
+    ) -> Result<Settled, Failure> {
+        if !(self.fix || self.diff) {
+            return Ok(Settled { inputs, differs: false });
+        }
+        if self.fix && inputs.has_stdin() {
+            return Err(Failure::usage(
+                "standard input cannot be fixed: there is no file to write to",
+                "name the file, or show the changes with --diff",
+            ));
+        }
+        let first = look(inputs.clone())?;
+        let again = |texts: &Texts| look(inputs.with(texts));
+        let fixed = fix::fix(first, |ran| &ran.checked.report, again)?;
+        for left in &fixed.left {
+            tell_left(left, &fixed.last.checked.report);
+        }
+        let differs = !fixed.rewrites.is_empty();
+        if self.diff {
+            show(&fixed.rewrites, global)?;
+            tell_fixed("would fix", &fixed, global);
+            return Ok(Settled { inputs, differs });
+        }
+        write(&fixed.rewrites)?;
+        tell_fixed("fixed", &fixed, global);
+        let new = fixed.rewrites.into_iter().map(|rewrite| (rewrite.old.name.clone(), rewrite.new));
+        Ok(Settled { inputs: inputs.with(&new.collect()), differs: false })
+    }
+
+    /// Says to whoever sits before a terminal that there are fixes.
+    pub(super) fn hint(&self, report: &Report, global: &Global) {
+        let fixable = report.findings.iter().filter(|finding| is_fixable(finding)).count();
+        let is_asked = self.fix || self.diff || global.quiet;
+        if fixable > 0 && !is_asked && io::stderr().is_terminal() {
+            let have = if fixable == 1 { "has a fix" } else { "have fixes" };
+            let findings = counted(fixable, "finding");
+            tell(format_args!(
+                "{findings} {have}: --diff shows what would change, --fix writes it"
+            ));
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What stays although there is a fix for it, and why.
+fn tell_left(left: &Left, report: &Report) {
+    let Some(finding) = report.findings.get(left.finding) else { return };
+    let (name, start) = (&finding.place.source.name, finding.place.start());
+    let (line, column, rule, why) = (start.line, start.column, &finding.rule, &left.why);
+    tell(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
+}
+
+fn tell_fixed(what: &str, fixed: &Fixed<Ran>, global: &Global) {
+    if global.quiet {
+        return;
+    }
+    match fixed.rewrites.len() {
+        0 => tell(format_args!("nothing to fix")),
+        files => {
+            let (findings, files) = (counted(fixed.fixed, "finding"), counted(files, "file"));
+            tell(format_args!("{what} {findings} in {files}"));
+        }
+    }
+}
+
+fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
+    let style = style_for(&io::stdout(), global.color, global.quiet);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut shown = rewrites
+        .iter()
+        .map(|Rewrite { old, new }| write_diff(&old.name, &old.text, &new.text, &style, &mut out));
+    let shown = shown.try_for_each(|shown| shown);
+    written(shown.and_then(|()| out.flush()))
+}
+
+/// Writes all files. One that cannot be written does not keep the others.
+fn write(rewrites: &[Rewrite]) -> Result<(), Failure> {
+    let mut failed = BTreeSet::new();
+    for Rewrite { old, new } in rewrites {
+        if let Err(failure) = exchange(Path::new(&old.name), &old.text, &new.text) {
+            tell(format_args!("error: {failure}"));
+            failed.insert(&old.name);
+        }
+    }
+    match (failed.len(), rewrites.len()) {
+        (0, _) => Ok(()),
+        (failed, all) => Err(Failure::Output(format!(
+            "{failed} of {} could not be fixed and {} as before",
+            counted(all, "file"),
+            if failed == 1 { "is" } else { "are" }
+        ))),
+    }
+}

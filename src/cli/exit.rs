@@ -1,0 +1,308 @@
+//! Exit codes: what each means, and which a command gives. Help, man pages and `docs/exit-codes.md` are made from here.
+
+/// Done, and nothing speaks against it.
+pub(crate) const CLEAN: u8 = 0;
+/// Done, and the answer is no: findings that count, or something that is not as it should be.
+pub(crate) const FINDINGS: u8 = 1;
+/// The command cannot start, or what it has to say cannot be written.
+pub(crate) const CANNOT_RUN: u8 = 2;
+/// Something could not be checked, so nobody can say.
+pub(crate) const INCOMPLETE: u8 = 3;
+/// There is nothing to work on.
+pub(crate) const NOTHING: u8 = 4;
+
+/// A code and what it means.
+pub(crate) type Row = (u8, &'static str);
+
+/// What the codes have in common in all commands.
+pub(crate) const CODES: &[Row] = &[
+    (CLEAN, "done, and nothing speaks against it"),
+    (
+        FINDINGS,
+        "done, and the answer is no: findings that count, or something is not as it should be",
+    ),
+    (CANNOT_RUN, "the command cannot start, or what it has to say cannot be written"),
+    (
+        INCOMPLETE,
+        "something could not be checked, so nobody can say; what could be checked is reported",
+    ),
+    (NOTHING, "there is nothing to work on"),
+];
+
+/// The code of a check, of several that apply the first: nothing was met, something could not be checked, something was
+/// found that counts.
+pub(crate) const fn of_check(nothing: bool, incomplete: bool, found: bool) -> u8 {
+    match (nothing, incomplete, found) {
+        (true, ..) => NOTHING,
+        (_, true, _) => INCOMPLETE,
+        (.., found) => of_answer(!found),
+    }
+}
+
+/// The code of a question.
+pub(crate) const fn of_answer(yes: bool) -> u8 {
+    if yes { CLEAN } else { FINDINGS }
+}
+
+/// The exit codes of a command.
+#[derive(Debug)]
+pub(crate) struct Exits {
+    /// The command, as it is typed after `clearance`.
+    pub(crate) command: &'static str,
+    pub(crate) codes: &'static [Row],
+}
+
+/// What most commands need that look at rules.
+const NEEDS_RULES: Row = (CANNOT_RUN, "usage error, or the rules cannot be loaded");
+const NEEDS_RULES_AND_WRITES: Row =
+    (CANNOT_RUN, "usage error, or the rules cannot be loaded, or something cannot be written");
+const NEEDS_NOTHING: Row = (CANNOT_RUN, "usage error");
+const WRITES: Row = (CANNOT_RUN, "usage error, or something cannot be written");
+const BASELINE: Row = (
+    CANNOT_RUN,
+    "usage error, or the rules cannot be loaded, or the baseline cannot be read or written",
+);
+const DONE: Row = (CLEAN, "done");
+
+pub(crate) const CHECK: Exits = Exits {
+    command: "check",
+    codes: &[
+        (CLEAN, "clean"),
+        (FINDINGS, "findings at or above --fail-on, or with --diff something to fix"),
+        (
+            CANNOT_RUN,
+            "usage error, or the rules cannot be loaded, or the report or a fixed file cannot be written",
+        ),
+        (INCOMPLETE, "incomplete: a file could not be read or parsed, or a rule broke"),
+        (NOTHING, "nothing to check"),
+    ],
+};
+
+pub(crate) const WHY: Exits = Exits {
+    command: "why",
+    codes: &[
+        (CLEAN, "the rule passed, or does not apply, or only warns or advises"),
+        (FINDINGS, "it has findings of severity error, or the file does not keep to the schema"),
+        NEEDS_RULES,
+        (INCOMPLETE, "a file could not be read or parsed, or the rule did not finish"),
+        (NOTHING, "there is no such customer"),
+    ],
+};
+
+pub(crate) const EXPLAIN: Exits = Exits {
+    command: "explain",
+    codes: &[
+        DONE,
+        (CANNOT_RUN, "usage error, or there is no such rule, or the rules cannot be loaded"),
+    ],
+};
+
+pub(crate) const RULES: Exits = Exits {
+    command: "rules",
+    codes: &[
+        (CLEAN, "done; with --check, the folder is as it should be"),
+        (FINDINGS, "with --check, it is not"),
+        NEEDS_RULES_AND_WRITES,
+    ],
+};
+
+pub(crate) const PARSE: Exits = Exits {
+    command: "parse",
+    codes: &[
+        (CLEAN, "everything could be read"),
+        NEEDS_RULES,
+        (INCOMPLETE, "a file could not be read or parsed"),
+        (NOTHING, "there is no customer"),
+    ],
+};
+
+pub(crate) const NEW_PACK: Exits = Exits { command: "new pack", codes: &[DONE, WRITES] };
+
+pub(crate) const NEW_RULE: Exits = Exits { command: "new rule", codes: &[DONE, WRITES] };
+
+pub(crate) const TEST: Exits = Exits {
+    command: "test",
+    codes: &[
+        (CLEAN, "everything is as the fixtures expect"),
+        (
+            FINDINGS,
+            "something is not, or --require-both is given and a rule lacks a fixture, or less is reached than \
+             --coverage-min, or with --mutate a rule breaks or cannot be made to report, or less is noticed than \
+             --mutate-min",
+        ),
+        (
+            CANNOT_RUN,
+            "usage error, or the rules or a mark cannot be loaded, or something cannot be written",
+        ),
+        (NOTHING, "nothing to test"),
+    ],
+};
+
+pub(crate) const LINT: Exits = Exits {
+    command: "lint",
+    codes: &[(CLEAN, "clean"), (FINDINGS, "findings at or above --fail-on"), NEEDS_RULES],
+};
+
+pub(crate) const DEFINITIONS: Exits = Exits {
+    command: "definitions",
+    codes: &[
+        (CLEAN, "done; with --check, nothing would be written"),
+        (FINDINGS, "with --check, something would be written"),
+        NEEDS_RULES_AND_WRITES,
+    ],
+};
+
+pub(crate) const VERIFY: Exits = Exits {
+    command: "verify",
+    codes: &[
+        (CLEAN, "the run came to the same"),
+        (FINDINGS, "something differs"),
+        (
+            CANNOT_RUN,
+            "usage error, or the evidence cannot be read, or what it names cannot be loaded",
+        ),
+    ],
+};
+
+pub(crate) const SCHEMA: Exits = Exits { command: "schema", codes: &[DONE, NEEDS_RULES] };
+
+pub(crate) const BASELINE_CREATE: Exits =
+    Exits { command: "baseline create", codes: BASELINE_CODES };
+
+pub(crate) const BASELINE_UPDATE: Exits =
+    Exits { command: "baseline update", codes: BASELINE_CODES };
+
+const BASELINE_CODES: &[Row] = &[
+    DONE,
+    BASELINE,
+    (INCOMPLETE, "done, but incomplete: a file could not be read or parsed, or a rule broke"),
+    (NOTHING, "nothing to check"),
+];
+
+pub(crate) const BASELINE_SHOW: Exits = Exits {
+    command: "baseline show",
+    codes: &[DONE, (CANNOT_RUN, "usage error, or the baseline cannot be read")],
+};
+
+pub(crate) const COMPLETIONS: Exits =
+    Exits { command: "completions", codes: &[DONE, NEEDS_NOTHING] };
+
+pub(crate) const MAN: Exits = Exits { command: "man", codes: &[DONE, WRITES] };
+
+/// Those of every command, in the order of help.
+pub(crate) const EXITS: &[&Exits] = &[
+    &CHECK,
+    &WHY,
+    &EXPLAIN,
+    &RULES,
+    &PARSE,
+    &NEW_PACK,
+    &NEW_RULE,
+    &TEST,
+    &LINT,
+    &DEFINITIONS,
+    &BASELINE_CREATE,
+    &BASELINE_UPDATE,
+    &BASELINE_SHOW,
+    &VERIFY,
+    &SCHEMA,
+    &COMPLETIONS,
+    &MAN,
+];
+
+/// How wide a line of help is; the window may be narrower.
+const WIDTH: usize = 96;
+
+impl Exits {
+    /// What help says of them.
+    pub(crate) fn help(&self) -> String {
+        let line = |(code, meaning): &Row| {
+            let options = textwrap::Options::new(WIDTH).subsequent_indent("     ");
+            textwrap::fill(&format!("  {code}  {meaning}"), options)
+        };
+        let lines: Vec<String> = self.codes.iter().map(line).collect();
+        format!("Exit codes:\n{}", lines.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::path::Path;
+
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Arguments;
+
+    fn page() -> String {
+        let mut page = "# Exit codes\n\n<!-- Made from `src/cli/exit.rs` by `UPDATE=1 cargo test exit_codes`. -->\n\n\
+            They are the same for every report format. Where several apply, the first of 2, 4, 3, 1 is given.\n\n\
+            | code | means |\n|---|---|\n"
+            .to_owned();
+        let row = |page: &mut String, (code, meaning): &Row| {
+            writeln!(page, "| {code} | {meaning} |").unwrap();
+        };
+        CODES.iter().for_each(|code| row(&mut page, code));
+        for exits in EXITS {
+            write!(page, "\n## `clearance {}`\n\n| code | means |\n|---|---|\n", exits.command)
+                .unwrap();
+            exits.codes.iter().for_each(|code| row(&mut page, code));
+        }
+        page
+    }
+
+    #[test]
+    fn exit_codes_are_written_down() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/exit-codes.md");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, page()).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        assert!(written == page(), "docs/exit-codes.md is stale: UPDATE=1 cargo test exit_codes");
+    }
+
+    #[test]
+    fn exit_codes_of_every_command_are_in_its_help() {
+        fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, String)>) {
+            let below: Vec<_> =
+                command.get_subcommands().filter(|sub| sub.get_name() != "help").collect();
+            if below.is_empty() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                found.push((path.trim_start().to_owned(), help));
+            }
+            for sub in below {
+                leaves(sub, &format!("{path} {}", sub.get_name()), found);
+            }
+        }
+        let mut commands = Vec::new();
+        leaves(&Arguments::command(), "", &mut commands);
+        for (name, help) in &commands {
+            let exits = EXITS.iter().find(|exits| exits.command == name);
+            let exits = exits.unwrap_or_else(|| panic!("`{name}` has no row in src/cli/exit.rs"));
+            assert!(
+                help.contains(&exits.help()),
+                "the help of `{name}` does not end with its exit codes"
+            );
+        }
+        assert_eq!(commands.len(), EXITS.len(), "a row is of no command");
+    }
+
+    #[test]
+    fn exit_codes_are_in_order_and_wrapped() {
+        for exits in EXITS {
+            assert!(exits.codes.is_sorted_by(|one, next| one.0 < next.0), "{}", exits.command);
+            assert!(exits.help().lines().all(|line| line.len() <= WIDTH), "{}", exits.help());
+        }
+        let codes: Vec<u8> = CODES.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn exit_codes_take_precedence() {
+        assert_eq!(of_check(true, true, true), NOTHING);
+        assert_eq!(of_check(false, true, true), INCOMPLETE);
+        assert_eq!(of_check(false, false, true), FINDINGS);
+        assert_eq!(of_check(false, false, false), CLEAN);
+    }
+}

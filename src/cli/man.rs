@@ -1,0 +1,99 @@
+//! `clearance man`: the manual, made from the arguments.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory};
+use clap_mangen::Man as Page;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use super::exit::EXITS;
+use super::written::{replace, shown};
+use super::{Arguments, Failure, Global, exit, print, tell};
+
+#[derive(Debug, Args)]
+#[command(after_help = exit::MAN.help())]
+pub(crate) struct Man {
+    /// Write a page for each command into this folder, in place of the main page on standard output
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Man, global: &Global) -> Result<u8, Failure> {
+    // Without `help`, which would have a page for each command once more.
+    let mut command = Arguments::command().disable_help_subcommand(true);
+    command.build();
+    let Some(folder) = &arguments.output else {
+        print(&text(&command)?)?;
+        return Ok(exit::CLEAN);
+    };
+    let mut pages = Vec::new();
+    collect(&command, &mut pages);
+    for page in pages {
+        let path = folder.join(Page::new(page.clone()).get_filename());
+        replace(&path, &text(page)?)?;
+        if !global.quiet {
+            tell(format_args!("wrote {}", shown(&path)));
+        }
+    }
+    Ok(exit::CLEAN)
+}
+
+/// The command and all below it.
+fn collect<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
+    pages.push(command);
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+        collect(below, pages);
+    }
+}
+
+/// A page; nothing in it depends on when it is made.
+fn text(command: &Command) -> Result<String, Failure> {
+    let source = format!("clearance {}", env!("CARGO_PKG_VERSION"));
+    let page = Page::new(command.clone()).source(source).manual("Clearance");
+    let mut text = Vec::new();
+    let written = render(&page, command, &mut text);
+    written.map_err(|error| Failure::Output(error.to_string()))?;
+    let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
+    // Not every reader of manuals is told how the text is encoded.
+    let plain = |c: char| match c.is_ascii() {
+        true => c.to_string(),
+        false => format!("\\[u{:04X}]", u32::from(c)),
+    };
+    Ok(text.chars().map(plain).collect())
+}
+
+fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> {
+    page.render_title(text)?;
+    page.render_name_section(text)?;
+    page.render_synopsis_section(text)?;
+    page.render_description_section(text)?;
+    page.render_options_section(text)?;
+    if command.get_subcommands().any(|below| !below.is_hide_set()) {
+        page.render_subcommands_section(text)?;
+    }
+    let mut last = Roff::default();
+    // `clearance-new-pack` is typed as `clearance new pack`.
+    let full = command.get_display_name().unwrap_or_default().replace('-', " ");
+    let exits = EXITS.iter().find(|exits| full.strip_prefix("clearance ") == Some(exits.command));
+    last.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in exits.map_or(exit::CODES, |exits| exits.codes) {
+        last.control("TP", []);
+        last.text([bold(code.to_string())]);
+        last.text([roman(*meaning)]);
+    }
+    // What else help says after the options.
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let told = exits.map(|exits| exits.help()).unwrap_or_default();
+    let notes = after.replace(&told, "");
+    if exits.is_some() && !notes.trim().is_empty() {
+        last.control("SH", ["NOTES"]);
+        // Its lines are columns.
+        last.control("nf", []);
+        notes.trim().lines().for_each(|line| {
+            last.text([roman(line)]);
+        });
+        last.control("fi", []);
+    }
+    last.to_writer(text)
+}
