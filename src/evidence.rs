@@ -100,7 +100,8 @@ fn findings(report: &Report) -> Vec<FindingThere> {
         let file = subject.map_or(&*finding.place.source.name, |subject| &*subject.file);
         FindingThere {
             file: report.root.relative(file),
-            document: finding.place.document,
+            // The value may lie in the configuration, which a customer takes over.
+            document: subject.map_or(finding.place.document, |subject| subject.document),
             rule: finding.rule.to_string(),
             key: finding.place.key.clone(),
             severity: finding.severity.name().to_owned(),

@@ -68,6 +68,9 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     }
     let now = again(run, &plan, path, global)?;
     let found = differences(&recorded, &now);
+    if found.is_empty() && global.quiet {
+        return Ok(exit::CLEAN);
+    }
     write_to(None, global, |_, out| match arguments.format {
         Form::Human => verified::write_human(&source.name, &found, out),
         Form::Json => verified::write_json(&source.name, &found, out),

@@ -508,3 +508,18 @@ fn settings_and_waivers_are_those_of_the_run() {
     evidence(&scratch, "customers --no-waivers --no-config", 1);
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
 }
+
+#[test]
+fn the_page_names_every_field() {
+    let schema: Value =
+        serde_json::from_str(&Scratch::with(&[]).run("schema evidence").out).unwrap();
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/evidence.md")).unwrap();
+    let predicate = &schema["properties"]["predicate"]["properties"];
+    let run = &predicate["clearance"]["properties"];
+    let fields = [predicate, run].map(|of| of.as_object().unwrap().keys());
+    for field in fields.into_iter().flatten() {
+        let named = page.contains(&format!("`{field}`")) || page.contains(&format!(".{field}`"));
+        assert!(named, "`{field}` is not in docs/evidence.md");
+    }
+}
