@@ -10,7 +10,6 @@ use clearance::output::why::{OUTPUTS, Output, by_name};
 use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::Selection;
-use clearance::settings::Settings;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
@@ -108,7 +107,7 @@ fn load(arguments: &Explain, packs: &[PackFiles], as_of: Date) -> Result<Pack, F
         packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
-        settings: &arguments.levels.over(Settings::default()),
+        settings: &arguments.levels.over(global.config.settings.clone()),
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
