@@ -17,6 +17,7 @@ mod config;
 mod configured;
 mod definitions;
 mod environment;
+mod evidence;
 pub(crate) mod exit;
 mod explain;
 mod forms;
@@ -38,6 +39,7 @@ mod schema;
 mod staged;
 mod summary;
 mod test;
+mod verify;
 mod waived;
 mod waivers;
 mod why;
@@ -102,6 +104,11 @@ pub(crate) struct Global {
 }
 
 impl Global {
+    /// The same with another configuration.
+    fn with(&self, config: Configured) -> Self {
+        Self { config, ..self.clone() }
+    }
+
     /// The same for a run that nobody is told about.
     fn silent(&self) -> Self {
         Self { quiet: true, verbose: false, ..self.clone() }
@@ -122,6 +129,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
+    /// Run what evidence says once more, and tell what differs
+    Verify(verify::Verify),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
     /// Show what rules check, why, and how to fix what they find
@@ -197,6 +206,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Baseline(baseline) => baseline::run(baseline, &arguments.global),
+        Command::Verify(verify) => verify::run(verify, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),

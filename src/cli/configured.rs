@@ -92,6 +92,20 @@ impl Configured {
         Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
     }
 
+    /// A configuration that was used before, in a file named from the working directory.
+    pub(crate) fn recorded(
+        path: Option<&Path>,
+        profile: Option<&str>,
+        root: Root,
+    ) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { root, ..Self::default() }) };
+        let source = read(path, true)?;
+        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let settings = file.settings.clone();
+        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+    }
+
     /// The values that the configuration has for an option; paths are named from the working directory.
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.given(setting.key)?;

@@ -152,6 +152,18 @@ pub(crate) const DEFINITIONS: Exits = Exits {
     ],
 };
 
+pub(crate) const VERIFY: Exits = Exits {
+    command: "verify",
+    codes: &[
+        (CLEAN, "the run came to the same"),
+        (FINDINGS, "something differs"),
+        (
+            CANNOT_RUN,
+            "usage error, or the evidence cannot be read, or what it names cannot be loaded",
+        ),
+    ],
+};
+
 pub(crate) const SCHEMA: Exits = Exits { command: "schema", codes: &[DONE, NEEDS_RULES] };
 
 pub(crate) const BASELINE_CREATE: Exits =
@@ -244,6 +256,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &WAIVERS_LIST,
     &WAIVERS_PRUNE,
     &WAIVERS_EXPIRING,
+    &VERIFY,
     &SCHEMA,
     &COMPLETIONS,
     &MAN,

@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod coverage;
 mod definitions;
+mod evidence;
 mod fix;
 mod fixtures;
 mod formats;
