@@ -123,6 +123,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
             files: paths(options.waivers.as_deref().unwrap_or_default()),
             no_waivers: options.waivers.is_none(),
             longest_waiver: options.longest_waiver,
+            may_lack: false,
         },
         root,
     };

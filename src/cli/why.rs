@@ -10,6 +10,7 @@ use clearance::output::why::{OUTPUTS, Output, by_name};
 use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::Selection;
+use clearance::settings::Settings;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
