@@ -129,6 +129,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
     /// Run what evidence says once more, and tell what differs
     Verify(verify::Verify),
     /// Tell how a rule comes to its verdict on customer files
@@ -149,8 +151,6 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
     Config(config::Show),
-    /// Waive findings with a reason and for a time, and look after these waivers
-    Waivers(waivers::Waivers),
     /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
     Schema(schema::Print),
     /// Print what a shell needs to complete this command
