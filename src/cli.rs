@@ -17,6 +17,7 @@ mod config;
 mod configured;
 mod definitions;
 mod environment;
+mod evidence;
 pub(crate) mod exit;
 mod explain;
 mod forms;
@@ -38,6 +39,7 @@ mod schema;
 mod staged;
 mod summary;
 mod test;
+mod verify;
 mod waived;
 mod waivers;
 mod why;
@@ -102,6 +104,11 @@ pub(crate) struct Global {
 }
 
 impl Global {
+    /// The same with another configuration.
+    fn with(&self, config: Configured) -> Self {
+        Self { config, ..self.clone() }
+    }
+
     /// The same for a run that nobody is told about.
     fn silent(&self) -> Self {
         Self { quiet: true, verbose: false, ..self.clone() }
@@ -122,6 +129,10 @@ enum Command {
     Check(Box<check::Check>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
+    /// Run what evidence says once more, and tell what differs
+    Verify(verify::Verify),
     /// Tell how a rule comes to its verdict on customer files
     Why(Box<why::Explain>),
     /// Show what rules check, why, and how to fix what they find
@@ -140,8 +151,6 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
     Config(config::Show),
-    /// Waive findings with a reason and for a time, and look after these waivers
-    Waivers(waivers::Waivers),
     /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
     Schema(schema::Print),
     /// Print what a shell needs to complete this command
@@ -172,7 +181,7 @@ impl Failure {
     /// The exit code: help that was asked for is no failure.
     pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Arguments(error) if error.exit_code() == 0 => 0,
+            Self::Arguments(error) if error.exit_code() == 0 => exit::CLEAN,
             _ => exit::CANNOT_RUN,
         }
     }
@@ -197,6 +206,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Baseline(baseline) => baseline::run(baseline, &arguments.global),
+        Command::Verify(verify) => verify::run(verify, &arguments.global),
         Command::Why(explain) => why::run(explain, &arguments.global),
         Command::Explain(explain) => explain::run(explain, &arguments.global),
         Command::Rules(rules) => rules::run(rules, &arguments.global),

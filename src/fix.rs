@@ -13,10 +13,12 @@ use crate::rule::SCHEMA_ID;
 use crate::source::Source;
 
 mod edit;
+mod inherited;
 mod proof;
 mod round;
 
 use edit::{Edit, Slot};
+pub use inherited::renewed;
 use round::{Candidate, Round};
 
 /// How often fixes are applied and the files checked again. Each round settles what waited for another fix; rules that
@@ -56,6 +58,8 @@ pub enum Refusal {
     Others,
     /// The file would not keep to the schema, and this is what would be wrong.
     Schema(String),
+    /// The run could not start with what would then be in a file that is not the customer's.
+    Refused,
     /// The value would become again what the fix of this rule has replaced.
     Undoes(Arc<str>),
     /// There was no end to it.
@@ -76,6 +80,7 @@ impl fmt::Display for Refusal {
             Self::Schema(message) => {
                 return write!(f, "the file would not keep to the schema: {message}");
             }
+            Self::Refused => "the configuration would not be taken with it",
             Self::Undoes(rule) => return write!(f, "it would undo the fix of {rule}"),
             Self::Unsettled => return write!(f, "still not settled after {MOST_ROUNDS} rounds"),
         })
@@ -125,7 +130,17 @@ pub fn fix<T, E>(
         if round.accepted.is_empty() {
             break;
         }
-        let next = run(&state.texts_after(&round))?;
+        let next = match run(&state.texts_after(&round)) {
+            Ok(next) => next,
+            Err(error) => {
+                let outside = outside(&round, report(&last));
+                if outside.is_empty() {
+                    return Err(error);
+                }
+                state.refused.extend(outside);
+                continue;
+            }
+        };
         let blamed = blamed(&round, report(&last), report(&next));
         if blamed.is_empty() {
             state.take(&round, report(&last));
@@ -215,6 +230,18 @@ impl State {
         let changed = both.filter(|(old, new)| old.text != new.text);
         changed.map(|(old, new)| Rewrite { old: Arc::clone(old), new: Arc::clone(new) }).collect()
     }
+}
+
+/// The findings whose fixes lie in another file than the customer's: what customers take over is looked at before
+/// anything runs.
+fn outside(round: &Round, report: &Report) -> Vec<((Key, String), Refusal)> {
+    let findings = round.accepted.iter().filter_map(|one| {
+        let finding = report.findings.get(one.finding)?;
+        let own = finding.subject.as_ref().map(|subject| &*subject.file);
+        one.edits.iter().any(|edit| Some(&*edit.file) != own).then_some(finding)
+    });
+    let refused = |finding: &Finding| ((key(finding), finding.message.clone()), Refusal::Refused);
+    findings.map(refused).collect()
 }
 
 /// The findings whose fixes made a file break the schema: rules do not run on such a file, so it would pass them all.

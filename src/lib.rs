@@ -40,6 +40,7 @@ pub mod check;
 pub mod fix;
 
 pub mod baseline;
+pub mod evidence;
 
 pub mod fixture;
 

@@ -10,6 +10,7 @@ pub mod csv;
 mod cut;
 pub mod diff;
 mod escape;
+pub mod evidence;
 mod excerpt;
 pub mod github;
 pub mod gitlab;
@@ -26,6 +27,7 @@ mod snippet;
 mod spot;
 pub mod suite;
 mod text;
+pub mod verified;
 pub mod waivers;
 pub mod why;
 

@@ -15,6 +15,7 @@ mod configured;
 mod folder;
 mod lints;
 mod manifest;
+mod materials;
 mod schemas;
 mod tables;
 
@@ -25,6 +26,7 @@ pub use folder::{
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
+pub use materials::materials;
 pub(crate) use tables::held;
 
 /// What a pack says of itself; a folder that has it holds rules, not customers.

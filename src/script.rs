@@ -135,7 +135,7 @@ impl Sandbox {
         };
         let params = subject.given.params(number, rule);
         self.collector.start(&subject.view, self.limits);
-        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, &params));
+        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, params));
         let reports = self.collector.take();
         match run {
             Ok(true) => Verdict::Finished(reports),

@@ -7,18 +7,17 @@ use std::sync::Arc;
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Look;
 use super::scope::{Scoped, Scopes};
-use super::{Checked, Options, Unchanged, customers, examine, findings, place, read};
+use super::{Options, Unchanged, customers, examine, findings, read};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::Pack;
-use crate::report::{
-    Broken, BrokenKind, Customer, Evidence, Finding, Material, MaterialKind, Outcome, Report,
-    RuleSummary, Subject, Summary,
-};
-use crate::rule::{Rule, SCHEMA_ID};
+use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, Subject};
+use crate::rule::SCHEMA_ID;
 use crate::script::{Coverage, Sandbox};
 use crate::waiver::{Seen, in_comments};
+
+mod finished;
 
 /// What one thread has seen.
 #[derive(Debug)]
@@ -258,68 +257,6 @@ impl Tally {
             }
         }
     }
-
-    /// Of files that are here only for rules over all customers, those matter of which these have something to say.
-    fn take_aside(&mut self) {
-        let aside = std::mem::take(&mut self.aside).in_comments;
-        let joined: BTreeSet<&str> = self.joined.iter().map(|subject| &*subject.file).collect();
-        let waivers = aside.into_iter();
-        let waivers = waivers.filter(|waiver| joined.contains(waiver.place.source.name.as_str()));
-        for waiver in waivers {
-            self.waivers.aside.insert(waiver.place.source.name.clone());
-            self.waivers.in_comments.push(waiver);
-        }
-    }
-
-    pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
-        self.passed_over.sort();
-        self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
-        self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
-        self.inputs.sort();
-        self.take_aside();
-        let summary = self.summary();
-        let rules = pack.rules.iter().zip(&self.outcomes);
-        let mut report = Report {
-            as_of: pack.scripts.as_of,
-            root: options.root.clone(),
-            rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
-            findings: self.findings,
-            broken: self.broken,
-            summary,
-            off: pack.configured.off.clone(),
-            customers: self.customers,
-            evidence: options.keep.evidence.then(|| Evidence {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                limits: pack.scripts.limits.named().to_vec(),
-                materials: self.inputs,
-            }),
-        };
-        report.arrange();
-        let trace = self.trace.into_iter().map(|(.., line)| line);
-        let trace = trace.chain(self.last_trace).collect();
-        Checked {
-            report,
-            passed_over: self.passed_over,
-            unchanged: self.unchanged,
-            waivers: self.waivers,
-            trace,
-            coverage: self.coverage,
-        }
-    }
-
-    /// The counts of all but findings.
-    fn summary(&self) -> Summary {
-        let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
-        let joined_files: BTreeSet<&str> =
-            self.joined.iter().map(|subject| &*subject.file).collect();
-        Summary {
-            files: self.files + joined_files.len() as u64,
-            documents: self.documents + self.joined.len() as u64,
-            broken: self.broken_files + rules as u64,
-            ..Summary::default()
-        }
-    }
 }
 
 /// Who looks at what was found. What cannot be read is not known to be unchanged.
@@ -327,21 +264,6 @@ fn look_at(found: &Found, options: &Options<'_>) -> Look {
     match (found, options.changed) {
         (Found::File(input), Some(changed)) if !changed.includes(input) => Look::Gather,
         _ => Look::Whole,
-    }
-}
-
-fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
-    RuleSummary {
-        id: Arc::clone(&rule.id),
-        severity: rule.header.severity,
-        title: rule.header.title.as_str().into(),
-        page: rule.header.page.as_str().into(),
-        tags: rule.header.tags.as_slice().into(),
-        url: rule.header.url.as_deref().map(Into::into),
-        passed,
-        failed,
-        skipped,
-        errors,
     }
 }
 

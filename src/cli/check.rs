@@ -1,5 +1,7 @@
 //! `clearance check`: the arguments, the run, the exit code.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 use clearance::files::Changed;
 use clearance::report::{Finding, Keep, Severity};
@@ -7,7 +9,7 @@ use clearance::report::{Finding, Keep, Severity};
 use super::baseline::file::{BaselineOptions, Used};
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{Failure, Global, changed, exit, summary, tell};
+use super::{Failure, Global, changed, evidence, exit, summary, tell};
 
 mod fix;
 pub(super) mod run;
@@ -15,7 +17,7 @@ mod values;
 
 use fix::FixOptions;
 use run::{Plan, Ran, RunOptions, is_empty};
-pub(super) use values::{bytes, cores, date, threads, today};
+pub(super) use values::{MOST_THREADS, bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::CHECK.help())]
@@ -41,6 +43,9 @@ pub(crate) struct Check {
     fail_on: FailOn,
     #[command(flatten)]
     baseline: BaselineOptions,
+    /// Write to this file what the run is made of and what it comes to: `clearance verify FILE` runs it again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["changed_since", "diff"], help_heading = "Report")]
+    evidence: Option<PathBuf>,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
     /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
@@ -62,32 +67,49 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
+    /// The least severity that makes a run fail.
+    pub(super) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Advice => Some(Severity::Advice),
+            Self::Never => None,
+        }
+    }
+
+    /// Its name, as the option takes it.
+    pub(super) fn name(self) -> &'static str {
+        self.least().map_or("never", Severity::name)
+    }
+
+    /// What a name stands for.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|fail_on| fail_on.name() == name)
+    }
+
     /// Whether any of the findings makes a run fail.
     pub(super) fn counts(self, findings: &[Finding]) -> bool {
-        let least = match self {
-            Self::Error => Severity::Error,
-            Self::Warning => Severity::Warning,
-            Self::Advice => Severity::Advice,
-            Self::Never => return false,
-        };
+        let Some(least) = self.least() else { return false };
         findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
     }
 }
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format)?;
+    reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
     let mut plan = arguments.run.plan(global);
-    plan.changed = arguments.changed(&plan)?;
+    plan.changed = arguments.changed(&plan, global)?;
     plan.written = reports::files(&arguments.format).cloned().collect();
+    if arguments.evidence.is_some() {
+        evidence::refuse_stdin(&plan)?;
+    }
     let baseline = arguments.baseline.read(&plan.root)?;
-    let inputs = plan.inputs()?;
+    let inputs = plan.inputs(arguments.evidence.as_deref())?;
     // What is said on the way to the last round is not what there is to say.
     let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
     let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply(inputs, quietly, global)?;
     plan.trace = trace;
-    let keep = reports::keep(&arguments.format);
-    let ran = look(&plan, settled.inputs, baseline.as_ref(), keep, global)?;
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), global)?;
     let report = &ran.checked.report;
     reports::write(&arguments.reports(), report, global)?;
     summary::append(&arguments.format, report);
@@ -101,7 +123,9 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     }
     arguments.fixes.hint(report, global);
     let found = settled.differs || arguments.fail_on.counts(&report.findings);
-    Ok(exit::of_check(nothing, !report.broken.is_empty(), found))
+    let code = exit::of_check(nothing, !report.broken.is_empty(), found);
+    arguments.write_evidence(&ran, &plan, code, global)?;
+    Ok(code)
 }
 
 impl Check {
@@ -111,11 +135,39 @@ impl Check {
         targets.cloned().collect()
     }
 
+    /// What reports and evidence need to be kept.
+    fn keep(&self) -> Keep {
+        let evidence = Keep { evidence: self.evidence.is_some(), ..Keep::NOTHING };
+        reports::keep(&self.format).or(evidence)
+    }
+
+    /// Writes the evidence of a run, if that is wanted and there is any.
+    fn write_evidence(
+        &self,
+        ran: &Ran,
+        plan: &Plan,
+        code: u8,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        let Some(path) = &self.evidence else { return Ok(()) };
+        match evidence::of(ran, plan, global, (self.fail_on, code)) {
+            Some(statement) => evidence::write(path, &statement),
+            None => {
+                tell(format_args!("no evidence is written, as no customer file was read"));
+                Ok(())
+            }
+        }
+    }
+
     /// What changed, if only that is to be checked.
-    fn changed(&self, plan: &Plan) -> Result<Option<Changed>, Failure> {
+    fn changed(&self, plan: &Plan, global: &Global) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
         let changed = changed::since(revision, &plan.root.here)?;
-        match changed::of_all(&changed, plan, self.baseline.named()) {
+        let file = global.config.file.as_ref();
+        let configuration = file.map(|file| Path::new(&file.document.source.name));
+        let waivers = plan.waivers.files.iter().map(PathBuf::as_path);
+        let others = self.baseline.named().chain(configuration).chain(waivers);
+        match changed::of_all(&changed, plan, others) {
             Some(what) => {
                 tell(format_args!("{what} differs from {revision}: all files are checked"));
                 Ok(None)
@@ -139,5 +191,6 @@ fn look(
     if let Some(baseline) = baseline {
         baseline.apply(&mut ran, &plan.root, global);
     }
+    evidence::complete(&mut ran, plan, global, baseline.map(|baseline| &baseline.source));
     Ok(ran)
 }

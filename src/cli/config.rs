@@ -7,7 +7,7 @@ use clap::Args;
 use super::environment::Environment;
 use super::forms::{found, listed};
 use super::written::shown;
-use super::{Failure, Global, line, print};
+use super::{Failure, Global, exit, line, print};
 
 mod gathered;
 mod options;
@@ -15,13 +15,8 @@ mod written;
 
 use gathered::Section;
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  the settings are shown
-  2  usage error, or something is wrong with the configuration";
-
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::CONFIG.help())]
 pub(crate) struct Show {
     #[arg(
         short, long, value_name = "FORMAT", value_parser = form, default_value = "toml",
@@ -79,5 +74,5 @@ pub(crate) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
         profile: file.and_then(|file| file.profile.as_deref()),
     };
     print(&(arguments.format.write)(&sections, &source))?;
-    Ok(0)
+    Ok(exit::CLEAN)
 }

@@ -12,6 +12,7 @@ use clearance::pack::{BUILTIN, LoadError};
 use clearance::rule::Pattern;
 use clearance::settings::Settings;
 use clearance::source::{Root, Source};
+use jiff::civil::Date;
 
 use super::Failure;
 use super::check::bytes;
@@ -29,7 +30,6 @@ pub(crate) struct Configured {
     /// The configuration, if there is one that counts.
     pub(crate) file: Option<Configuration>,
     /// What it says of rules.
-    #[allow(dead_code, reason = "packs are loaded with it as soon as they take settings")]
     pub(crate) settings: Settings,
     /// Its folder, named from the working directory.
     folder: PathBuf,
@@ -92,11 +92,25 @@ impl Configured {
         Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
     }
 
+    /// A configuration that was used before, in a file named from the working directory.
+    pub(crate) fn recorded(
+        path: Option<&Path>,
+        profile: Option<&str>,
+        root: Root,
+    ) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { root, ..Self::default() }) };
+        let source = read(path, true)?;
+        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let settings = file.settings.clone();
+        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+    }
+
     /// The values that the configuration has for an option; paths are named from the working directory.
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.given(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
-            (Kind::Path | Kind::Paths, _) => self.named_from_here(text).into_os_string(),
+            (kind, _) if kind.is_path() => self.named_from_here(text).into_os_string(),
             (Kind::Formats, Some((name, file))) if file != "-" => {
                 let mut whole = OsString::from(format!("{name}="));
                 whole.push(self.named_from_here(file));
@@ -105,6 +119,11 @@ impl Configured {
             _ => text.into(),
         };
         Some(given.texts.iter().map(value).collect())
+    }
+
+    /// The date that rules take for today, for commands in which something else may say it, too.
+    pub(crate) fn as_of(&self) -> Option<Date> {
+        self.file.as_ref()?.given("as-of")?.texts.first()?.parse().ok()
     }
 
     /// The folder that paths of the configuration are relative to, or would be, named from the working directory.

@@ -152,6 +152,18 @@ pub(crate) const DEFINITIONS: Exits = Exits {
     ],
 };
 
+pub(crate) const VERIFY: Exits = Exits {
+    command: "verify",
+    codes: &[
+        (CLEAN, "the run came to the same"),
+        (FINDINGS, "something differs"),
+        (
+            CANNOT_RUN,
+            "usage error, or the evidence cannot be read, or what it names cannot be loaded",
+        ),
+    ],
+};
+
 pub(crate) const SCHEMA: Exits = Exits { command: "schema", codes: &[DONE, NEEDS_RULES] };
 
 pub(crate) const BASELINE_CREATE: Exits =
@@ -172,6 +184,53 @@ pub(crate) const BASELINE_SHOW: Exits = Exits {
     codes: &[DONE, (CANNOT_RUN, "usage error, or the baseline cannot be read")],
 };
 
+pub(crate) const CONFIG: Exits = Exits {
+    command: "config",
+    codes: &[
+        (CLEAN, "the settings are shown"),
+        (CANNOT_RUN, "usage error, or something is wrong with the configuration"),
+    ],
+};
+
+const NEEDS_WAIVERS: Row = (CANNOT_RUN, "usage error, or the rules or waivers cannot be loaded");
+
+pub(crate) const WAIVERS_ADD: Exits = Exits {
+    command: "waivers add",
+    codes: &[
+        (CLEAN, "the waiver was written"),
+        (
+            CANNOT_RUN,
+            "usage error, or there is no such finding, or something cannot be read or written",
+        ),
+    ],
+};
+
+pub(crate) const WAIVERS_LIST: Exits = Exits {
+    command: "waivers list",
+    codes: &[
+        DONE,
+        NEEDS_WAIVERS,
+        (INCOMPLETE, "done, but incomplete: a file could not be read or parsed, or a rule broke"),
+    ],
+};
+
+pub(crate) const WAIVERS_PRUNE: Exits = Exits {
+    command: "waivers prune",
+    codes: &[
+        (CLEAN, "done, or nothing to do"),
+        (FINDINGS, "there is something to take away, and nothing was written"),
+        (
+            CANNOT_RUN,
+            "usage error, or the rules or waivers cannot be loaded, or a file cannot be written",
+        ),
+    ],
+};
+
+pub(crate) const WAIVERS_EXPIRING: Exits = Exits {
+    command: "waivers expiring",
+    codes: &[(CLEAN, "no waiver expires within that time"), (FINDINGS, "some do"), NEEDS_WAIVERS],
+};
+
 pub(crate) const COMPLETIONS: Exits =
     Exits { command: "completions", codes: &[DONE, NEEDS_NOTHING] };
 
@@ -180,6 +239,14 @@ pub(crate) const MAN: Exits = Exits { command: "man", codes: &[DONE, WRITES] };
 /// Those of every command, in the order of help.
 pub(crate) const EXITS: &[&Exits] = &[
     &CHECK,
+    &BASELINE_CREATE,
+    &BASELINE_UPDATE,
+    &BASELINE_SHOW,
+    &WAIVERS_ADD,
+    &WAIVERS_LIST,
+    &WAIVERS_PRUNE,
+    &WAIVERS_EXPIRING,
+    &VERIFY,
     &WHY,
     &EXPLAIN,
     &RULES,
@@ -189,9 +256,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &TEST,
     &LINT,
     &DEFINITIONS,
-    &BASELINE_CREATE,
-    &BASELINE_UPDATE,
-    &BASELINE_SHOW,
+    &CONFIG,
     &SCHEMA,
     &COMPLETIONS,
     &MAN,

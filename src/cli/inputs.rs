@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance::files::{self, Found, Input};
-use clearance::fix::Texts;
+use clearance::fix::{Texts, renewed};
 use clearance::pack::MANIFEST;
+use clearance::settings::Settings;
 
 use super::Failure;
 use super::staged::identity;
@@ -88,6 +89,11 @@ impl Inputs {
     /// The same with new texts in place of files.
     pub(crate) fn with(&self, texts: &Texts) -> Self {
         Self { texts: Arc::new(texts.clone()), ..self.clone() }
+    }
+
+    /// What is said of rules, with what customer files take over as the new texts have it.
+    pub(crate) fn settings(&self, settings: &Settings) -> Settings {
+        renewed(settings, &self.texts)
     }
 
     /// Whether standard input is among them.

@@ -6,17 +6,17 @@ use clearance::settings::{At, Level, Said, Settings};
 use clearance::source::{Source, Span};
 
 /// The options that change how much rules matter.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Levels {
     /// Do not run this rule; can be repeated
     #[arg(short = 'A', long, value_name = "RULE", help_heading = "Rules")]
-    allow: Vec<String>,
+    pub(crate) allow: Vec<String>,
     /// Make findings of this rule warnings; can be repeated
     #[arg(short = 'W', long, value_name = "RULE", help_heading = "Rules")]
-    warn: Vec<String>,
+    pub(crate) warn: Vec<String>,
     /// Make findings of this rule errors; can be repeated
     #[arg(short = 'D', long, value_name = "RULE", help_heading = "Rules")]
-    deny: Vec<String>,
+    pub(crate) deny: Vec<String>,
 }
 
 impl Levels {

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::exit::EXITS;
+use super::line::tree;
 use super::written::{replace, shown};
-use super::{Arguments, Failure, Global, exit, print, tell};
+use super::{Failure, Global, exit, print, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::MAN.help())]
@@ -21,7 +22,7 @@ pub(crate) struct Man {
 
 pub(crate) fn run(arguments: &Man, global: &Global) -> Result<u8, Failure> {
     // Without `help`, which would have a page for each command once more.
-    let mut command = Arguments::command().disable_help_subcommand(true);
+    let mut command = tree().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.output else {
         print(&text(&command)?)?;
@@ -84,9 +85,9 @@ fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> 
     }
     // What else help says after the options.
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let told = exits.map(|exits| exits.help()).unwrap_or_default();
-    let notes = after.replace(&told, "");
-    if exits.is_some() && !notes.trim().is_empty() {
+    // The help of all commands together says what `check` gives.
+    let notes = after.replace(&exits.copied().unwrap_or(&exit::CHECK).help(), "");
+    if !notes.trim().is_empty() {
         last.control("SH", ["NOTES"]);
         // Its lines are columns.
         last.control("nf", []);

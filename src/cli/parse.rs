@@ -9,7 +9,6 @@ use clearance::files::Found;
 use clearance::output::human::write_broken;
 use clearance::parsed;
 use clearance::rule::Selection;
-use clearance::settings::Settings;
 
 use super::check::bytes;
 use super::chosen::{Chosen, load_as_set};
@@ -54,7 +53,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
     let packs = arguments.rules.packs()?;
-    let pack = load_as_set(&packs, &Selection::default(), &Settings::default())?;
+    let pack = load_as_set(&packs, &Selection::default(), &global.config.settings)?;
     let (mut any, mut all_broken) = (false, Vec::new());
     for found in inputs.found() {
         let (documents, broken) = check::documents(&found, arguments.max_file_size);

@@ -60,10 +60,11 @@ pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) 
     )
 }
 
-/// Refuses reports that would be written into one another, or to where nothing can be written.
-pub(crate) fn distinct(targets: &[Target]) -> Result<(), Failure> {
+/// Refuses reports that would be written into one another or into the evidence, or to where nothing can be written.
+pub(crate) fn distinct(targets: &[Target], evidence: Option<&PathBuf>) -> Result<(), Failure> {
     let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
-    distinct_files(&targets.collect::<Vec<_>>())
+    let evidence = evidence.map(|file| ("evidence", Some(file)));
+    distinct_files(&targets.chain(evidence).collect::<Vec<_>>())
 }
 
 /// Refuses formats that go to one file, or both to standard output, or to where nothing can be written: nobody should

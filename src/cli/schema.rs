@@ -3,10 +3,12 @@
 use clap::{Args, ValueEnum};
 use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance::config::SCHEMA as CONFIG_SCHEMA;
+use clearance::evidence::SCHEMA as EVIDENCE_SCHEMA;
 use clearance::output::json::REPORT_SCHEMA;
 use clearance::output::jsonl;
 use clearance::output::page::PAGES_SCHEMA;
 use clearance::output::suite::SCHEMA as TEST_SCHEMA;
+use clearance::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance::output::waivers::SCHEMA as WAIVERS_SCHEMA;
 use clearance::output::why::SCHEMA as WHY_SCHEMA;
 use clearance::rule::Selection;
@@ -37,6 +39,10 @@ enum Which {
     Jsonl,
     /// Of the baseline that `baseline create` writes
     Baseline,
+    /// Of the evidence that `check --evidence` writes
+    Evidence,
+    /// Of what `verify --format json` writes
+    Verified,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
     /// Of the results that `test --format json` writes
@@ -53,6 +59,8 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Report => print(REPORT_SCHEMA)?,
         Which::Jsonl => print(&jsonl::schema())?,
         Which::Baseline => print(BASELINE_SCHEMA)?,
+        Which::Evidence => print(EVIDENCE_SCHEMA)?,
+        Which::Verified => print(VERIFIED_SCHEMA)?,
         Which::Rules => print(PAGES_SCHEMA)?,
         Which::Test => print(TEST_SCHEMA)?,
         Which::Waivers => print(WAIVERS_SCHEMA)?,

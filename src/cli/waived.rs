@@ -24,6 +24,9 @@ pub(crate) struct WaiverOptions {
     /// How many days from the run's date on a waiver may hold
     #[arg(long, value_name = "DAYS", default_value_t = LONGEST_DAYS, help_heading = "Waivers")]
     pub(crate) longest_waiver: u32,
+    /// Whether a file that is named need not be there yet.
+    #[arg(skip)]
+    pub(crate) may_lack: bool,
 }
 
 /// Waivers ready to be held against a report.
@@ -74,7 +77,8 @@ impl WaiverOptions {
             true if usual.symlink_metadata().is_ok() => vec![usual],
             true => Vec::new(),
         };
-        paths.iter().map(|path| text(path)).collect()
+        let lacks = |path: &&PathBuf| self.may_lack && path.symlink_metadata().is_err();
+        paths.iter().filter(|path| !lacks(path)).map(|path| text(path)).collect()
     }
 }
 

@@ -80,16 +80,22 @@ fn help() -> String {
 pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
+    // Fixtures are about the rules as they are.
+    let settings = match fixtures {
+        Some(_) => Settings::default(),
+        None => global.config.settings.clone(),
+    };
+    let settings = arguments.levels.over(settings);
     let (files, as_of, nothing) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-            (inputs.found().collect::<Vec<Found>>(), None, inputs.nothing())
+            (inputs.found().collect::<Vec<Found>>(), global.config.as_of(), inputs.nothing())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
-    let pack = load(arguments, &packs, as_of)?;
+    let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
@@ -103,12 +109,16 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
 }
 
 /// The pack with the one rule.
-fn load(arguments: &Explain, packs: &[PackFiles], as_of: Date) -> Result<Pack, Failure> {
+fn load(
+    arguments: &Explain,
+    (packs, settings): (&[PackFiles], Settings),
+    as_of: Date,
+) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
-        settings: &arguments.levels.over(Settings::default()),
+        settings: &settings,
         as_of,
         limits: arguments.limits.limits(),
         trace: false,

@@ -30,6 +30,8 @@ pub enum Kind {
     Path,
     /// A list of paths.
     Paths,
+    /// A path, or a list of them.
+    PathOrPaths,
     /// A list of formats, each with the path of its file behind `=` where it has one.
     Formats,
     /// A whole number.
@@ -43,9 +45,15 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether it is a list.
-    pub const fn is_list(self) -> bool {
+    /// Whether this many values are written as a list.
+    pub const fn is_list(self, count: usize) -> bool {
         matches!(self, Self::Texts | Self::Paths | Self::Formats)
+            || matches!(self, Self::PathOrPaths) && count != 1
+    }
+
+    /// Whether it names files.
+    pub const fn is_path(self) -> bool {
+        matches!(self, Self::Path | Self::Paths | Self::PathOrPaths)
     }
 }
 
@@ -59,7 +67,8 @@ pub const SETTINGS: &[Setting] = &[
         with: Some("packs"),
         ..row("fixtures", "fixtures", Kind::Path, "as each pack says")
     },
-    row("as-of", "as-of", Kind::Date, "today, UTC"),
+    // A fixture's own date comes before it.
+    Setting { apart: &["why"], ..row("as-of", "as-of", Kind::Date, "today, UTC") },
     row("fail-on", "fail-on", Kind::Text, ""),
     row("format", "format", Kind::Formats, ""),
     row("select", "select", Kind::Texts, "all rules"),
@@ -67,8 +76,8 @@ pub const SETTINGS: &[Setting] = &[
     row("jobs", "threads", Kind::Number, "one per core"),
     row("max-file-size", "max-file-size", Kind::Size, ""),
     row("allow-empty", "allow-empty", Kind::Truth, ""),
-    row("waivers-file", "waivers", Kind::Path, "waivers.toml where there is one"),
-    row("longest-waiver", "longest-waiver", Kind::Number, "180"),
+    row("waivers-file", "waivers", Kind::PathOrPaths, "waivers.toml where there is one"),
+    row("longest-waiver", "longest-waiver", Kind::Number, ""),
     row("baseline", "baseline", Kind::Path, "clearance-baseline.json where there is one"),
     row("limits.operations", "max-operations", Kind::Number, ""),
     row("limits.call-depth", "max-call-depth", Kind::Number, ""),

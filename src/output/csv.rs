@@ -82,14 +82,22 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
         .collect();
     let mut table = WriterBuilder::new().has_headers(false).from_writer(out);
     // Also where there is no row.
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS).map_err(cause)?;
     for finding in &report.findings {
-        table.serialize(of_finding(finding, report, &names))?;
+        table.serialize(of_finding(finding, report, &names)).map_err(cause)?;
     }
     for broken in &report.broken {
-        table.serialize(of_broken(broken, report, &names))?;
+        table.serialize(of_broken(broken, report, &names)).map_err(cause)?;
     }
     table.flush()
+}
+
+/// The writer's own error, where it is one: a closed pipe is told from a full disk.
+fn cause(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other("the table cannot be made"),
+    }
 }
 
 fn of_finding(finding: &Finding, report: &Report, names: &Names<'_>) -> Row {

@@ -121,7 +121,7 @@ impl Sandbox {
         self.collector.start_gathering(&subject.view, self.limits);
         let given = self.guarded(rule, "gather", &subject.view, || {
             let customer = Dynamic::from(Table::root(&subject.view));
-            let given = gather.call(&self.engine, [customer, params]);
+            let given = gather.call(&self.engine, [customer, params.clone()]);
             let taken = given.and_then(|value| taken::take(&value, &subject.view, &self.limits));
             taken.map_err(|error| ("gather", error))
         });

@@ -8,15 +8,15 @@ use rhai::Dynamic;
 use super::{Compiled, Params, Sandbox, Subject, compile};
 use crate::document::Document;
 
-/// Parameters of some rules, made ready for one sandbox.
+/// Parameters of some rules, made ready for one sandbox. Most documents are given none, at no cost.
 #[derive(Debug, Clone, Default)]
-pub struct Given(Rc<[(usize, Dynamic)]>);
+pub struct Given(Option<Rc<[(usize, Dynamic)]>>);
 
 impl Given {
     /// What a rule gets as its second argument.
-    pub(super) fn params(&self, rule: usize, compiled: &Compiled) -> Dynamic {
-        let given = self.0.iter().find(|(of, _)| *of == rule);
-        given.map_or(&compiled.params, |(_, params)| params).clone()
+    pub(super) fn params<'a>(&'a self, rule: usize, compiled: &'a Compiled) -> &'a Dynamic {
+        let given = self.0.iter().flat_map(|given| given.iter()).find(|(of, _)| *of == rule);
+        given.map_or(&compiled.params, |(_, params)| params)
     }
 }
 
@@ -24,8 +24,11 @@ impl Sandbox {
     /// Makes parameters ready for rules, each with the rule's number. They are kept as long as the sandbox: what
     /// functions gave for them is remembered by where they are in memory.
     pub fn given(&self, params: &[(usize, Params)]) -> Given {
+        if params.is_empty() {
+            return Given::default();
+        }
         let ready = params.iter().map(|(rule, params)| (*rule, compile::params_table(params)));
-        let given = Given(ready.collect());
+        let given = Given(Some(ready.collect()));
         self.given.borrow_mut().push(given.clone());
         given
     }

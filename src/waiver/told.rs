@@ -95,9 +95,9 @@ impl Told {
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
             State::Changed(at) => {
-                let message = nothing("the value is no longer the one that was waived".to_owned());
+                let message = nothing("the value has changed since".to_owned());
                 let help = "look at it again, and have it approved anew or take it away".to_owned();
-                let label = Label { place: at.clone(), text: "changed since".to_owned() };
+                let label = Label { place: at.clone(), text: "this is there now".to_owned() };
                 let finding = self.about(UNUSED, self.value_at(), message, help, terms);
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }

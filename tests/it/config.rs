@@ -8,6 +8,7 @@ mod environment;
 mod faults;
 mod page;
 mod profiles;
+mod rules;
 mod shown;
 
 /// A repository with a customer, a pack whose rule warns of everybody, and a configuration.

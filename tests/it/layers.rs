@@ -20,8 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "pack",
         &[
-            "source", "document", "files", "schema", "report", "script", "rule", "settings",
-            "waiver",
+            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "settings", "waiver",
         ],
     ),
     ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
@@ -32,8 +32,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "settings", "waiver", "pack",
         ],
     ),
+    ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule"]),
+    ("fix", &["source", "document", "files", "report", "rule", "settings"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -52,8 +53,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "report", "script", "rule", "waiver", "check", "fixture",
-            "suite", "why", "page",
+            "source", "baseline", "evidence", "report", "script", "rule", "waiver", "check",
+            "fixture", "suite", "why", "page",
         ],
     ),
 ];

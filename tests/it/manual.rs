@@ -113,7 +113,7 @@ fn pages_are_read_without_complaint() {
     scratch.run("man --output man1");
     let render = |name: &str| {
         Command::new("groff")
-            .args(["-man", "-ww", "-Tascii", "-P-cbou", name])
+            .args(["-man", "-ww", "-Tutf8", "-P-cbou", name])
             .current_dir(scratch.path("man1"))
             .output()
     };

@@ -42,9 +42,10 @@ impl Scratch {
         command_in(self.0.path(), arguments)
     }
 
-    /// Runs the command; arguments are separated by spaces.
+    /// Runs the command; arguments are separated by spaces, those that hold some stand in quotes.
     pub(crate) fn run(&self, arguments: &str) -> Ran {
-        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let arguments = words(arguments);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         ran(&self.command(&arguments).output().unwrap())
     }
 
@@ -58,6 +59,24 @@ impl Scratch {
     }
 }
 
+/// The words of a command line; quotes may stand anywhere in one.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote): (Vec<String>, Option<String>, _) = (vec![], None, None);
+    for c in line.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
 fn command_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clearance"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
@@ -69,7 +88,8 @@ fn command_in(folder: &Path, arguments: &[&str]) -> Command {
             command.env_remove(name);
         }
     }
-    if arguments.first() == Some(&"check") && !arguments.contains(&"--as-of") {
+    let dated = ["check", "waivers"].iter().any(|name| arguments.first() == Some(name));
+    if dated && !arguments.contains(&"--as-of") {
         command.args(["--as-of", "2026-11-22"]);
     }
     command

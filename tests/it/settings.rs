@@ -2,6 +2,7 @@
 
 mod said;
 
+mod command;
 mod flags;
 mod inherited;
 mod loading;

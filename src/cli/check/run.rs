@@ -1,7 +1,7 @@
 //! The run itself, which several commands have in common: from options to what was found.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -83,6 +83,8 @@ pub(crate) struct Plan {
     pub(crate) selection: Selection,
     /// What is said of rules.
     pub(crate) settings: Settings,
+    /// What of that options say.
+    pub(crate) levels: Levels,
     /// What rules take for today.
     pub(crate) as_of: Date,
     /// Whether to print what rules print.
@@ -112,7 +114,8 @@ impl RunOptions {
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(Settings::default()),
+            settings: self.levels.over(global.config.settings.clone()),
+            levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
@@ -127,10 +130,11 @@ impl RunOptions {
 }
 
 impl Plan {
-    /// What is checked.
-    pub(crate) fn inputs(&self) -> Result<Inputs, Failure> {
+    /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
+    pub(crate) fn inputs(&self, evidence: Option<&Path>) -> Result<Inputs, Failure> {
         let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
-        inputs.without(&self.written)
+        let evidence = evidence.map(Path::to_owned);
+        inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
     }
 }
 
@@ -152,7 +156,7 @@ pub(crate) struct Ran {
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    on(plan, plan.inputs()?, keep, global)
+    on(plan, plan.inputs(None)?, keep, global)
 }
 
 /// The same on what was looked at before: standard input can be read but once.
@@ -163,7 +167,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         packs: &packs,
         data: &data,
         selection: &plan.selection,
-        settings: &plan.settings,
+        settings: &inputs.settings(&plan.settings),
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,

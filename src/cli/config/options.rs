@@ -38,34 +38,28 @@ fn shown(
         Some(arg) => (line.from(arg, environment), texts(arguments, arg)),
         None => elsewhere(line, environment, setting),
     };
-    let written = |from_here: bool| {
-        let value = |text: &String| match from_here {
-            true => one(setting.kind, &named(line, setting.kind, text)),
-            false => one(setting.kind, text),
-        };
-        match setting.kind.is_list() {
-            true => Some(list(texts.iter().map(value).collect())),
-            false => texts.first().map(value),
-        }
+    let from_here = || {
+        let values = texts.iter().map(|text| one(setting.kind, &named(line, setting.kind, text)));
+        written(setting.kind, values.collect())
     };
     let file = line.configured.file.as_ref();
     let given = file.and_then(|file| Some((file, file.given(setting.key)?)));
     let (value, from) = match (from, given) {
-        // As it is written there.
         (From::Configuration, Some((file, given))) => {
+            // As it is written there.
             let values = given.texts.iter().map(|text| one(setting.kind, text)).collect();
-            (written_as(setting.kind, values), Origin::of(file, given.node))
+            (written(setting.kind, values), Origin::of(file, given.node))
         }
-        (From::CommandLine, _) => (written(true), Origin::CommandLine),
-        (From::Variable(name), _) => (written(true), Origin::Variable(name)),
+        (From::CommandLine, _) => (from_here(), Origin::CommandLine),
+        (From::Variable(name), _) => (from_here(), Origin::Variable(name)),
         _ if texts.is_empty() => (None, Origin::Default),
-        _ => (written(true), Origin::Default),
+        _ => (from_here(), Origin::Default),
     };
     Line { key: key.to_owned(), value: value.ok_or(setting.unset), from }
 }
 
-fn written_as(kind: Kind, values: Vec<Written>) -> Option<Written> {
-    match kind.is_list() {
+fn written(kind: Kind, values: Vec<Written>) -> Option<Written> {
+    match kind.is_list(values.len()) {
         true => Some(list(values)),
         false => values.into_iter().next(),
     }
@@ -96,7 +90,7 @@ fn elsewhere(
 /// A text with its path named as the configuration would.
 fn named(line: &line::Line, kind: Kind, text: &str) -> String {
     match (kind, text.split_once('=')) {
-        (Kind::Path | Kind::Paths, _) => line.configured.named_from_root(text),
+        (kind, _) if kind.is_path() => line.configured.named_from_root(text),
         (Kind::Formats, Some((format, file))) => {
             format!("{format}={}", line.configured.named_from_root(file))
         }

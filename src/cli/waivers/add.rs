@@ -18,15 +18,10 @@ use crate::cli::check::date;
 use crate::cli::check::run::{self, Plan, Ran, RunOptions};
 use crate::cli::waived::text;
 use crate::cli::written::{create, exchange};
-use crate::cli::{Failure, Global, print, root};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  the waiver was written
-  2  usage error, or there is no such finding, or something cannot be read or written";
+use crate::cli::{Failure, Global, exit, print, root};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::WAIVERS_ADD.help())]
 pub(crate) struct Add {
     /// The rule whose finding is waived
     #[arg(long, value_name = "RULE", help_heading = "Waiver")]
@@ -105,7 +100,7 @@ pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
             format!("{}: {} in {}{at} until {}", shown(&path), new.rule, new.file, new.expires);
         print(&(clearance::output::escape(&told).into_owned() + "\n"))?;
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// The file that the waiver is added to. It need not be there yet, but then it is not read either.
@@ -119,7 +114,7 @@ fn target(plan: &mut Plan) -> Result<PathBuf, Failure> {
             return Err(Failure::usage("a waiver is added to one file", help));
         }
     };
-    plan.waivers.files.retain(|path| path.symlink_metadata().is_ok());
+    plan.waivers.may_lack = true;
     Ok(path)
 }
 

@@ -8,16 +8,10 @@ use clearance::waiver::Told;
 use super::list::write;
 use super::{days, form, form_help};
 use crate::cli::check::run::{self, RunOptions};
-use crate::cli::{Failure, Global};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  no waiver expires within that time
-  1  some do
-  2  usage error, or the rules or waivers cannot be loaded";
+use crate::cli::{Failure, Global, exit};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::WAIVERS_EXPIRING.help())]
 pub(crate) struct Expiring {
     /// List those whose last day is at most so many days away, as in 30d
     #[arg(long, value_name = "DAYS", value_parser = days, default_value = "30d")]
@@ -41,5 +35,5 @@ pub(super) fn run(arguments: &Expiring, global: &Global) -> Result<u8, Failure> 
     if !(waivers.is_empty() && global.quiet) {
         write(&waivers, &plan, arguments.format, global)?;
     }
-    Ok(u8::from(!waivers.is_empty()))
+    Ok(exit::of_answer(waivers.is_empty()))
 }

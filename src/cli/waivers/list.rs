@@ -12,16 +12,10 @@ use super::{form, form_help, tell_incomplete};
 use crate::cli::check::run::{self, Plan, RunOptions};
 use crate::cli::forms::ENDLESS;
 use crate::cli::reports::write_to;
-use crate::cli::{Failure, Global};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  2  usage error, or the rules or waivers cannot be loaded
-  3  done, but incomplete: a file could not be read or parsed, or a rule broke";
+use crate::cli::{Failure, Global, exit};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::WAIVERS_LIST.help())]
 pub(crate) struct ListAll {
     #[command(flatten)]
     run: RunOptions,
@@ -36,7 +30,7 @@ pub(super) fn run(arguments: &ListAll, global: &Global) -> Result<u8, Failure> {
     let plan = arguments.run.plan(global);
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     write(&ran.waivers, &plan, arguments.format, global)?;
-    Ok(if tell_incomplete(&ran) { 3 } else { 0 })
+    Ok(exit::of_check(false, tell_incomplete(&ran), false))
 }
 
 /// Writes a list of waivers on standard output.

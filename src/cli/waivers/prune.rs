@@ -14,16 +14,10 @@ use clearance::waiver::{Covers, Told, Waiver, edit};
 use super::tell_incomplete;
 use crate::cli::check::run::{self, RunOptions};
 use crate::cli::written::{agreed, exchange};
-use crate::cli::{Failure, Global, style_for, tell, written};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done, or nothing to do
-  1  there is something to take away, and nothing was written
-  2  usage error, or the rules or waivers cannot be loaded, or a file cannot be written";
+use crate::cli::{Failure, Global, exit, style_for, tell, written};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = exit::WAIVERS_PRUNE.help())]
 pub(crate) struct Prune {
     #[command(flatten)]
     run: RunOptions,
@@ -47,11 +41,11 @@ pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
         if !global.quiet {
             tell(format_args!("there is no waiver to take away"));
         }
-        return Ok(0);
+        return Ok(exit::CLEAN);
     }
     show(&changes, global)?;
     if !(arguments.yes || agreed(changes.len())) {
-        return Ok(1);
+        return Ok(exit::FINDINGS);
     }
     for Change { source, text, gone } in &changes {
         exchange(&PathBuf::from(&source.name), &source.text, text)?;
@@ -60,7 +54,7 @@ pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
             tell(format_args!("took {gone} {waivers} out of {}", source.name));
         }
     }
-    Ok(0)
+    Ok(exit::CLEAN)
 }
 
 /// What there is to take away, by file. What stands in a way that only people can change is told.

@@ -36,7 +36,7 @@ fn push(c: char, to: &mut String) {
         // Two of them would make a formula of what is between them. The reference hides them from those who look
         // for formulas in the Markdown, the element from those who look in the finished page.
         '$' => to.push_str("<span>&#36;</span>"),
-        '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '#' | '"' | '\'' => {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '#' => {
             // Writing to a string cannot fail.
             let _written = write!(to, "&#{};", u32::from(c));
         }

@@ -95,7 +95,7 @@ fn deadlines(view: &View<'_>) -> Markup {
                 p { "The nearest " (rows.len()) " of " (all) "; " a href="#readiness" { "the table" } " has all of them." }
             }
             div.scroll role="region" aria-labelledby="deadlines" tabindex="0" {
-                table.chart aria-labelledby="deadlines" {
+                table.chart.deadlines aria-labelledby="deadlines" {
                     thead {
                         tr {
                             th scope="col" { "Customer" }
@@ -117,7 +117,7 @@ fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup 
     let (start, long) = scale.bar(days);
     html! {
         tr {
-            th scope="row" { (words::customer(view, row)) }
+            th scope="row" { (words::path(&words::customer(view, row))) }
             td { (words::standing(row.standing)) }
             td.number { @if let Some(date) = row.deadline { (words::day(date)) } }
             td.number { (words::days(days)) }

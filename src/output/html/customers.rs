@@ -80,7 +80,7 @@ fn select<'s>(
 fn head() -> Markup {
     html! {
         caption #readiness-caption {
-            "Every customer, those that are blocked first. Counts are of open findings."
+            span { "Every customer, those that are blocked first. Counts are of open findings." }
         }
         thead {
             tr {
@@ -104,11 +104,11 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
         tr data-customer=(number) data-standing=(standing) {
             th scope="row" {
                 @if row.open.is_empty() {
-                    (customer)
+                    (words::path(&customer))
                 } @else {
-                    a href={ "#customer-" (number) } { (customer) }
+                    a href={ "#customer-" (number) } { (words::path(&customer)) }
                 }
-                @if row.name.is_some() { small { (file) } }
+                @if row.name.is_some() { small { (words::path(&file)) } }
             }
             td data-key=(grave) {
                 @if row.standing == Standing::Unclear {

@@ -76,13 +76,13 @@ fn waiver(view: &View<'_>, waived: &Waived, findings: &[&Finding]) -> Markup {
                         small {
                             (escape(&finding.rule))
                             @if let Some(subject) = &finding.subject {
-                                " · " (words::document(view, &subject.file, subject.document))
+                                " · " (words::path(&words::document(view, &subject.file, subject.document)))
                             }
                         }
                     }
                 }
             }
-            td { (escape(&waived.reason)) small { (words::file(view, &waived.source.name)) ", line " (place.line) } }
+            td { (escape(&waived.reason)) small { (words::path(&words::file(view, &waived.source.name))) ", line " (place.line) } }
             td { @if let Some(who) = &waived.approved_by { (escape(who)) } @else { span.none { "nobody named" } } }
             td { @if let Some(ticket) = &waived.ticket { (words::address(ticket, ticket)) } @else { span.none { "none" } } }
             td.number { (words::day(waived.expires)) }
@@ -93,11 +93,10 @@ fn waiver(view: &View<'_>, waived: &Waived, findings: &[&Finding]) -> Markup {
 
 fn write_known(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let number = view.report.summary.known;
-    let was = if number == 1 { "was" } else { "were" };
-    put(
-        out,
-        html! { p { (count(number, "finding")) " " (was) " there when the baseline was made, and do not count." } },
-    )?;
+    let (was, do_not) = if number == 1 { ("was", "does not") } else { ("were", "do not") };
+    let known = count(number, "finding");
+    let told = format!("{known} {was} there when the baseline was made, and {do_not} count.");
+    put(out, html! { p { (told) } })?;
     write_folded(view, "The known findings in full", out, |status| matches!(status, Status::Known))
 }
 

@@ -45,7 +45,8 @@ fn sentence(view: &View<'_>, finding: &Finding, fix: &Fix) -> Markup {
 }
 
 fn new(text: &str) -> Markup {
-    html! { ins { (words::code(&words::lines(text.trim_matches('\n')))) } }
+    let text = words::lines(text.trim_matches('\n'));
+    html! { ins.lines[text.contains('\n')] { (words::code(&text)) } }
 }
 
 fn removed(text: &str) -> Markup {

@@ -53,6 +53,11 @@ pub(super) fn document(view: &View<'_>, name: &str, document: Option<usize>) -> 
     }
 }
 
+/// A name that had better be broken behind its slashes than elsewhere.
+pub(super) fn path(name: &str) -> Markup {
+    html! { @for part in name.split_inclusive('/') { (part) @if part.ends_with('/') { wbr; } } }
+}
+
 /// What a customer is called; by its file, where it has no name.
 pub(super) fn customer(view: &View<'_>, row: &Row<'_>) -> String {
     match row.name {
@@ -98,7 +103,7 @@ pub(super) fn rule_id(id: &str) -> String {
 pub(super) fn address(url: &str, said: &str) -> Markup {
     html! {
         @if is_address(url) {
-            a href=(url) rel="noreferrer" { (escape(said)) }
+            a.bare[url == said] href=(url) rel="noreferrer" { (escape(said)) }
         } @else {
             (escape(said))
             @if url != said { " (" code { (escape(url)) } ")" }

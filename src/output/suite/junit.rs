@@ -11,6 +11,7 @@ use super::{Output, line};
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::escape::escape;
+use crate::output::junit::write_report;
 use crate::suite::coverage::Covered;
 use crate::suite::{CaseResult, Kind, Outcome, Suite};
 
@@ -47,7 +48,7 @@ fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> 
     }
     let mut report = Report::new("clearance test");
     report.add_test_suites(suites.into_values());
-    report.serialize(out).map_err(io::Error::other)
+    write_report(&report, out)
 }
 
 /// A case that fails because less was reached than is asked for.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use clearance::output::OUTPUTS;
+
 use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 
 /// A customer, and a rule that finds something about it.
@@ -140,14 +142,24 @@ mod unix {
     }
 
     #[test]
-    fn a_closed_pipe_does_not_keep_files_from_appearing() {
+    fn a_closed_pipe_is_no_error_in_any_format() {
         let scratch = scratch();
-        let (reader, writer) = std::io::pipe().unwrap();
-        drop(reader);
-        let arguments = ["check", "customers", "-r", "seen", "-f", "human", "-f", "json=old.json"];
-        let output = scratch.command(&arguments).stdout(writer).output().unwrap();
-        assert_eq!(output.status.code(), Some(1));
-        assert_json(&scratch, "old.json");
+        // More than is held back before anything is written.
+        for n in 0..60 {
+            scratch.write(&format!("customers/{n}.toml"), GOOD.as_bytes());
+        }
+        for format in OUTPUTS {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let arguments =
+                ["check", "customers", "-r", "seen", "-f", format.name, "-f", "json=old.json"];
+            let output = scratch.command(&arguments).stdout(writer).output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), err.as_str()), (Some(1), ""), "{}", format.name);
+            // What goes to files is not kept from them.
+            assert_holds(&read(&scratch, "old.json"), &["\"errors\": 61"]);
+            scratch.write("old.json", b"old");
+        }
     }
 
     #[test]
@@ -262,4 +274,31 @@ fn results_of_tests_appear_with_their_coverage_or_not_at_all() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert_holds(&ran.err, &["no/such/folder.info cannot be written: there is no folder no/such"]);
     assert!(!scratch.path("new.json").exists());
+}
+
+#[test]
+fn a_report_for_github_is_added_to_the_summary_of_the_job() {
+    let scratch = scratch();
+    let run = |formats: &str, file: &str| {
+        let arguments = format!("check customers -r seen {formats}");
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let mut command = scratch.command(&arguments);
+        ran(&command.env("GITHUB_STEP_SUMMARY", file).output().unwrap())
+    };
+    let with_github = run("-f github", "summary.md");
+    assert_eq!((with_github.code, with_github.err.as_str()), (Some(1), ""));
+    assert!(with_github.out.starts_with("::error "), "{}", with_github.out);
+    let summary = read(&scratch, "summary.md");
+    assert!(summary.starts_with("## Clearance: 0 of 1 customer may move; 1 is blocked\n"));
+    assert_eq!(summary, run("-f markdown", "other.md").out);
+    run("-f human -f github=annotations.txt", "summary.md");
+    assert_eq!(read(&scratch, "summary.md"), format!("{summary}\n{summary}"));
+    // Neither without the format, nor without a name.
+    run("-f human", "other.md");
+    assert!(!scratch.path("other.md").exists());
+    assert_eq!(run("-f github", ""), with_github);
+    // That it cannot be written is no failure.
+    let told = run("-f github", "no/such/summary.md");
+    assert_eq!((told.code, &told.out), (Some(1), &with_github.out));
+    assert_holds(&told.err, &["the job summary cannot be written"]);
 }

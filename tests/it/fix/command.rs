@@ -280,3 +280,50 @@ fn the_book_of_customers_is_fixed_once() {
     assert_eq!(again.out, ran.out);
     assert!(!fs::read_to_string(scratch.path("book/good.toml")).unwrap().is_empty());
 }
+
+/// A waiver keeps its finding as it is; what is not waived is fixed.
+#[test]
+fn what_is_waived_is_not_fixed() {
+    let scratch = scratch();
+    let waived = toml("A", 5)
+        .replace("# licenses", "# clearance: allow(few) until=2026-12-31 reason=\"agreed\"");
+    scratch.write("book/a.toml", waived.as_bytes());
+    let ran = scratch.run("check book -r few -f compact=out --fix");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "fixed 1 finding in 1 file\n"));
+    assert_eq!(read(&scratch, "book/a.toml"), waived);
+    assert_eq!(read(&scratch, "book/b.json"), json("B", "AT", 10));
+}
+
+/// What all customers take over is fixed where it is written, once for all of them.
+#[test]
+fn what_customers_take_over_is_fixed_in_the_configuration() {
+    let scratch = scratch();
+    let wants = |country: &str| {
+        format!(
+            "//! In {country}\nconst RULE = #{{ severity: \"error\" }};\nfn check(customer) {{\n    \
+             let country = customer.partner.country;\n    \
+             if country != \"{country}\" {{ report(country, \"elsewhere\").fix(country, \"{country}\"); }}\n}}\n"
+        )
+    };
+    scratch.write("swiss/swiss.rhai", wants("CH").as_bytes());
+    scratch.write("wrong/wrong.rhai", wants("Switzerland").as_bytes());
+    let own = "[partner]\ncountry = \"AT\"\n\n";
+    for name in ["A", "B"] {
+        let customer = toml(name, 50).replace(own, "");
+        scratch.write(&format!("all/{name}.toml"), customer.as_bytes());
+    }
+    let configuration =
+        |country: &str| format!("# ours\n[partner]\ncountry = '{country}' # seat\n");
+    scratch.write("clearance.toml", configuration("AT").as_bytes());
+    let ran = scratch.run("check all -r wrong -f compact --fix");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_holds(&ran.err, &["not fixed: clearance.toml:3:11: [wrong] ", "nothing to fix\n"]);
+    assert_eq!(read(&scratch, "clearance.toml"), configuration("AT"));
+    let diff = scratch.run("check all -r swiss -f compact --diff");
+    assert_eq!((diff.code, diff.err.as_str()), (Some(1), "would fix 2 findings in 1 file\n"));
+    let ran = scratch.run("check all -r swiss -f compact --fix");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:?}");
+    assert_eq!(ran.err, "fixed 2 findings in 1 file\n");
+    assert_eq!(read(&scratch, "clearance.toml"), configuration("CH"));
+    assert_eq!(scratch.run("check all -r swiss").code, Some(0));
+}

@@ -265,3 +265,55 @@ fn a_value_is_found_by_where_it_is_written() {
     let fixed = once(vec![finding]);
     assert_eq!(texts(&fixed), ["[partner]\ncountry = \"AT\"\n"]);
 }
+
+/// What lies in no customer's file is looked at before anything runs, and may stop it.
+#[test]
+fn what_would_keep_the_run_from_starting_is_taken_back() {
+    let (customer, file) = (
+        File::new("f.toml", "y = 1\n"),
+        File::new("clearance.toml", "[partner]\ncountry = \"DE\"\n"),
+    );
+    let mut finding =
+        file.finding("r", None, &[("/partner/country", Value::Text("Germany".into()))]);
+    finding.subject = customer.finding("r", None, &[("/y", Value::Int(1))]).subject;
+    let good = customer.finding("g", None, &[("/y", Value::Int(2))]);
+    let again = finding.clone();
+    let run = |texts: &clearance::fix::Texts| match texts.contains_key("clearance.toml") {
+        true => Err("no such country"),
+        false => Ok(report(vec![again.clone()])),
+    };
+    let fixed = fix(report(vec![finding, good.clone()]), |report| report, run).unwrap();
+    assert_eq!((texts(&fixed), fixed.fixed), (vec!["y = 2\n"], 1));
+    assert_eq!(fixed.left[0].why, Refusal::Refused);
+    // An error that no fix of such a file is to blame for is passed on.
+    let failed = fix(report(vec![good]), |report| report, |_| Err("out of memory"));
+    assert_eq!(failed.unwrap_err(), "out of memory");
+}
+
+#[test]
+fn what_customers_take_over_is_read_from_the_new_text() {
+    use clearance::document::NodeId;
+    use clearance::fix::renewed;
+    use clearance::settings::{Inherited, Settings};
+    let file = File::new("clearance.toml", "[partner]\ncountry = \"DE\" # c\n");
+    let document = std::sync::Arc::new(file.documents[0].clone());
+    let node = document.get(NodeId::ROOT, "partner").unwrap();
+    let inherited = vec![Inherited { key: "partner".to_owned(), document, node }];
+    let settings = Settings { inherited, ..Settings::default() };
+    let fixed =
+        once(vec![file.finding("r", None, &[("/partner/country", Value::Text("AT".into()))])]);
+    let new = |rewrite: &clearance::fix::Rewrite| (rewrite.old.name.clone(), rewrite.new.clone());
+    let renewed = renewed(&settings, &fixed.rewrites.iter().map(new).collect());
+    let Inherited { document, node, .. } = &renewed.inherited[0];
+    assert_eq!(document.source.text, "[partner]\ncountry = \"AT\" # c\n");
+    let country = document.get(*node, "country").unwrap();
+    assert_eq!(document.source.slice(document.node(country).span), "\"AT\"");
+    let same = renewed_for_others(&settings);
+    assert_eq!(same, "[partner]\ncountry = \"DE\" # c\n");
+}
+
+fn renewed_for_others(settings: &clearance::settings::Settings) -> String {
+    let other = Source::new("other.toml", "");
+    let texts = BTreeMap::from([(other.name.clone(), other)]);
+    clearance::fix::renewed(settings, &texts).inherited[0].document.source.text.clone()
+}

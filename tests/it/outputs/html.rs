@@ -211,7 +211,7 @@ fn marks_are_around_what_is_meant() {
         for meant in meant.iter().take(1 + finding.labels.len()) {
             for line in meant.lines() {
                 let line = seen(line.trim());
-                let there = shown.iter().any(|mark| *mark == line)
+                let there = shown.contains(&line)
                     || shown.iter().any(|mark| !line.is_empty() && mark.contains(&line));
                 assert!(there, "{line:?} is not among {marks:?}");
             }
@@ -304,6 +304,59 @@ fn every_customer_has_a_row() {
     assert!(text("Fabrikam").ends_with("001002026-11-22today"), "{}", text("Fabrikam"));
     assert!(text(&escape(HOSTILE)).contains("2026-11-0121 days ago"));
     assert!(text("un<>&").contains("not fully checked"));
+}
+
+/// The rows of the chart with a heading: their texts, and where each of their bars starts and how long it is.
+fn chart(page: &Element, heading: &str) -> Vec<(String, Vec<[String; 2]>)> {
+    let chart =
+        page.named("table").find(|table| table.attribute("aria-labelledby") == Some(heading));
+    let rows = chart.expect("a chart").named("tr").skip(1);
+    rows.map(|row| {
+        let length = |bar: &Element, name| bar.attribute(name).expect("a length").to_owned();
+        let bars = row.named("rect").filter(|bar| bar.attribute("class") != Some("zero"));
+        (row.text(), bars.map(|bar| ["x", "width"].map(|name| length(bar, name))).collect())
+    })
+    .collect()
+}
+
+#[test]
+fn bars_are_as_long_as_their_numbers() {
+    let page = parsed(&page(&report()));
+    let bars =
+        |bars: &[[&str; 2]]| bars.iter().map(|bar| bar.map(str::to_owned)).collect::<Vec<_>>();
+    let rules = chart(&page, "by-rule");
+    assert_eq!(rules[0], ("plain-names110".into(), bars(&[["0.0%", "50.0%"], ["50.0%", "50.0%"]])));
+    assert_eq!(rules[1], ("schema200".into(), bars(&[["0.0%", "100.0%"]])));
+    assert_eq!(rules.last(), Some(&("waiver/unused010".into(), bars(&[["0.0%", "50.0%"]]))));
+    // 21 days before today and 129 after it: the nearest first.
+    let days = chart(&page, "deadlines");
+    assert_eq!(days[0].1, bars(&[["0.0%", "14.0%"]]));
+    assert_eq!(
+        days[1],
+        ("Fabrikamnot fully checked2026-11-22today".into(), bars(&[["14.0%", "0.0%"]]))
+    );
+    assert_eq!(days[2].1, bars(&[["14.0%", "25.3%"]]));
+    assert_eq!(days[4].1, bars(&[["14.0%", "86.0%"]]));
+}
+
+#[test]
+fn only_the_nearest_deadlines_are_drawn() {
+    let mut many = clean();
+    let customer = many.customers[1].clone();
+    many.customers = (0..50)
+        .map(|number| {
+            let mut customer = customer.clone();
+            customer.subject.file = format!("{number}.toml").into();
+            let days = jiff::Span::new().days((number * 7) % 50);
+            customer.deadline = Some(many.as_of.saturating_add(days));
+            customer
+        })
+        .collect();
+    let page = parsed(&page(&many));
+    let days = chart(&page, "deadlines");
+    assert_eq!(days.len(), 20);
+    assert!(days[0].0.ends_with("today") && days[19].0.ends_with("19 days left"), "{days:?}");
+    assert!(page.text().contains("The nearest 20 of 50; the table has all of them."));
 }
 
 #[test]

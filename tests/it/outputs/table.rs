@@ -124,3 +124,13 @@ fn no_cell_is_a_formula() {
 fn a_run_without_findings_has_its_header() {
     assert_eq!(written(&clean(), "csv", &PLAIN), format!("{}\n", COLUMNS.join(",")));
 }
+
+#[test]
+fn the_columns_are_described() {
+    let docs = include_str!("../../../docs/reports.md");
+    let (_, table) = docs.split_once("| column | holds |").unwrap();
+    let described = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let described: Vec<&str> = described.flat_map(|names| names.split(", ")).collect();
+    let described: Vec<&str> = described.iter().map(|name| name.trim_matches('`')).collect();
+    assert_eq!(described, COLUMNS);
+}

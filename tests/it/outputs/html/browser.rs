@@ -172,7 +172,7 @@ fn texts_in_the_browser_are_those_of_the_report() {
 const DRIVER: &str = "
     const rows = () => Array.from(document.querySelectorAll('#readiness tbody tr'));
     const shown = () => rows().filter((row) => !row.hidden);
-    const names = () => shown().map((row) => row.cells[0].firstChild.textContent);
+    const names = () => shown().map((row) => row.cells[0].textContent);
     const cells = (column) => rows().map((row) => row.cells[column].textContent);
     const head = (title) => Array.from(document.querySelectorAll('#readiness thead th'))
         .find((head) => head.textContent === title);

@@ -43,7 +43,7 @@ impl Element {
     }
 }
 
-const VOID: [&str; 6] = ["meta", "input", "br", "hr", "link", "img"];
+const VOID: [&str; 7] = ["meta", "input", "br", "hr", "link", "img", "wbr"];
 
 /// The page as a tree.
 pub(super) fn parsed(page: &str) -> Element {

@@ -1,0 +1,118 @@
+//! Evidence of a run: what it is made of, and the file that says so.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clearance::digest::sha256;
+use clearance::evidence::{self, Ended, Options, Statement};
+use clearance::files::shown;
+use clearance::output;
+use clearance::pack::{BUILTIN, materials};
+use clearance::report::{Material, MaterialKind};
+use clearance::source::{Root, Source};
+
+use super::check::FailOn;
+use super::check::run::{Plan, Ran};
+use super::written::replace;
+use super::{Failure, Global};
+
+/// Adds to what a run was made of what was read beside customer files, where the report holds that.
+pub(crate) fn complete(
+    ran: &mut Ran,
+    plan: &Plan,
+    global: &Global,
+    baseline: Option<&Arc<Source>>,
+) {
+    let Some(evidence) = &mut ran.checked.report.evidence else { return };
+    let file = global.config.file.as_ref();
+    let configuration = file.map(|file| (MaterialKind::Configuration, &file.document.source));
+    let waivers = ran.waiver_files.iter().map(|source| (MaterialKind::Waivers, source));
+    let baseline = baseline.map(|source| (MaterialKind::Baseline, source));
+    let others = configuration.into_iter().chain(waivers).chain(baseline);
+    evidence.materials.extend(materials(&ran.packs, &ran.data, &plan.root));
+    evidence.materials.extend(others.map(|(kind, source)| Material {
+        kind,
+        name: plan.root.relative(&source.name),
+        sha256: sha256(source.text.as_bytes()),
+        bytes: source.text.len() as u64,
+    }));
+    evidence.materials.sort();
+}
+
+/// The evidence of a run; nothing where no customer file was read.
+pub(crate) fn of(
+    ran: &Ran,
+    plan: &Plan,
+    global: &Global,
+    (fail_on, exit_code): (FailOn, u8),
+) -> Option<Statement> {
+    let ended = Ended { exit_code, fail_on: fail_on.least() };
+    evidence::of(&ran.checked.report, options(ran, plan, global, fail_on), ended)
+}
+
+/// How a run was done.
+fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options {
+    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &plan.root)).collect();
+    let patterns = |patterns: &[clearance::rule::Pattern]| {
+        patterns.iter().map(|pattern| pattern.text.clone()).collect()
+    };
+    let rules = plan.rules.iter().map(|folder| match folder == Path::new(BUILTIN) {
+        true => BUILTIN.to_owned(),
+        false => apart(name(folder, &plan.root)),
+    });
+    let material = ran.checked.report.evidence.iter();
+    let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
+    let waivers = ran.waiver_files.iter().map(|source| plan.root.relative(&source.name));
+    let file = global.config.file.as_ref();
+    Options {
+        paths: names(&plan.paths),
+        rules: rules.collect(),
+        data: names(&plan.data),
+        select: patterns(&plan.selection.select),
+        exclude: patterns(&plan.selection.exclude),
+        configuration: file.map(|file| plan.root.relative(&file.document.source.name)),
+        profile: file.and_then(|file| file.profile.clone()),
+        allow: plan.levels.allow.clone(),
+        warn: plan.levels.warn.clone(),
+        deny: plan.levels.deny.clone(),
+        waivers: (!plan.waivers.no_waivers).then(|| waivers.collect()),
+        longest_waiver: plan.waivers.longest_waiver,
+        max_file_bytes: plan.max_file_bytes,
+        fail_on: fail_on.name().to_owned(),
+        reports: names(&plan.written),
+        baseline: baseline.next().map(|material| material.name.clone()),
+    }
+}
+
+/// A path as evidence names it.
+fn name(path: &Path, root: &Root) -> String {
+    match root.relative(&shown(path)) {
+        name if name.is_empty() => ".".to_owned(),
+        name => name,
+    }
+}
+
+/// A folder that has the name of the pack in the binary.
+fn apart(name: String) -> String {
+    if name == BUILTIN { format!("./{name}") } else { name }
+}
+
+/// Refuses what no evidence can be of.
+pub(crate) fn refuse_stdin(plan: &Plan) -> Result<(), Failure> {
+    match plan.paths.iter().any(|path| path == Path::new("-")) {
+        false => Ok(()),
+        true => Err(Failure::usage(
+            "there is no evidence of standard input: nobody can run it again",
+            "write it to a file, and check that",
+        )),
+    }
+}
+
+/// Writes evidence to its file, whole or not at all.
+pub(crate) fn write(path: &Path, statement: &Statement) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let done = output::evidence::write(statement, &mut bytes);
+    done.map_err(|error| Failure::Output(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))?;
+    replace(path, &text)
+}

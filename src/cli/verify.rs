@@ -1,0 +1,207 @@
+//! `clearance verify`: runs what evidence says once more, and says what differs.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use clearance::evidence::{Options, Run, Statement, differences, read};
+use clearance::files::shown;
+use clearance::output::verified;
+use clearance::pack::{BUILTIN, LoadError};
+use clearance::report::Keep;
+use clearance::rule::{Pattern, Selection};
+use clearance::script::Limits;
+use clearance::source::Root;
+
+use super::check::FailOn;
+use super::check::run::{self, Plan};
+use super::check::{cores, date, threads};
+use super::configured::Configured;
+use super::levels::Levels;
+use super::reports::write_to;
+use super::waived::WaiverOptions;
+use super::{Failure, Global, baseline, evidence, exit, record, root, tell};
+
+/// The arguments of `clearance verify`.
+#[derive(Debug, Args)]
+#[command(after_help = exit::VERIFY.help())]
+pub(crate) struct Verify {
+    /// Evidence, as `clearance check --evidence FILE` writes it
+    #[arg(value_name = "FILE")]
+    evidence: PathBuf,
+    /// How it is written
+    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Form,
+    /// How many files are checked at a time [default: one per core]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Form {
+    /// A line for each difference
+    #[default]
+    Human,
+    /// Everything that differs, for programs
+    Json,
+}
+
+pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
+    let path = &arguments.evidence;
+    let help = "`clearance check --evidence FILE` writes it";
+    let source = record::text(path, "evidence", help)?;
+    let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let threads = arguments.threads.unwrap_or_else(cores);
+    let run = &recorded.predicate.clearance;
+    // Whatever is configured here and now: the run is the one that is recorded.
+    let global = &global.with(configured(run, root::root(global))?);
+    let plan = plan(run, global, threads)?;
+    if !global.quiet {
+        let list =
+            |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+        tell(format_args!("checks {} by the rules of {}", list(&plan.paths), list(&plan.rules)));
+        if !plan.written.is_empty() {
+            tell(format_args!("passes over {}, where reports were written", list(&plan.written)));
+        }
+    }
+    let now = again(run, &plan, path, global)?;
+    let found = differences(&recorded, &now);
+    if found.is_empty() && global.quiet {
+        return Ok(exit::CLEAN);
+    }
+    write_to(None, global, |_, out| match arguments.format {
+        Form::Human => verified::write_human(&source.name, &found, out),
+        Form::Json => verified::write_json(&source.name, &found, out),
+    })?;
+    Ok(exit::of_answer(found.is_empty()))
+}
+
+/// The configuration that is recorded.
+fn configured(recorded: &Run, root: Root) -> Result<Configured, Failure> {
+    let Options { configuration, profile, .. } = &recorded.options;
+    let path = configuration.as_deref().map(|name| from_here(name, &root));
+    Configured::recorded(path.as_deref(), profile.as_deref(), root)
+}
+
+/// The run that is recorded.
+fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, Failure> {
+    let options = &recorded.options;
+    let root = root::root(global);
+    let levels = Levels {
+        allow: options.allow.clone(),
+        warn: options.warn.clone(),
+        deny: options.deny.clone(),
+    };
+    let paths = |names: &[String]| -> Vec<PathBuf> {
+        names.iter().map(|name| from_here(name, &root)).collect()
+    };
+    let rules = options.rules.iter().map(|name| match name == BUILTIN {
+        true => PathBuf::from(BUILTIN),
+        false => from_here(name, &root),
+    });
+    let plan = Plan {
+        paths: paths(&options.paths),
+        stdin_name: None,
+        rules: rules.collect(),
+        data: paths(&options.data),
+        selection: Selection {
+            select: patterns(&options.select)?,
+            exclude: patterns(&options.exclude)?,
+        },
+        as_of: date(&recorded.as_of).map_err(|why| cannot(&why))?,
+        trace: false,
+        limits: limits(&recorded.limits)?,
+        max_file_bytes: options.max_file_bytes,
+        threads: threads.min(super::check::MOST_THREADS),
+        changed: None,
+        written: paths(&options.reports),
+        settings: levels.over(global.config.settings.clone()),
+        levels,
+        waivers: WaiverOptions {
+            files: paths(options.waivers.as_deref().unwrap_or_default()),
+            no_waivers: options.waivers.is_none(),
+            longest_waiver: options.longest_waiver,
+            may_lack: false,
+        },
+        root,
+    };
+    evidence::refuse_stdin(&plan)?;
+    Ok(plan)
+}
+
+/// A path of evidence from the working directory.
+fn from_here(name: &str, root: &Root) -> PathBuf {
+    match (name, root::path_in(root, name)) {
+        (".", path) => {
+            let path: PathBuf = path.components().collect();
+            if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+        }
+        (_, path) => path,
+    }
+}
+
+fn cannot(why: &str) -> Failure {
+    Failure::usage(
+        format!("the evidence cannot be run again: {why}"),
+        "evidence is written by `clearance check --evidence FILE`, and not by hand",
+    )
+}
+
+fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
+    let pattern = |text: &String| {
+        text.parse().map_err(|error: globset::Error| cannot(&format!("`{text}`: {error}")))
+    };
+    texts.iter().map(pattern).collect()
+}
+
+/// The limits that are recorded. How deep scripts may nest is bounded here: each level takes of the stack, and evidence
+/// may come from anybody.
+fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
+    let most = Limits::DEFAULT;
+    let limit = |name: &str| {
+        let limit = recorded.get(name).copied().unwrap_or_default();
+        usize::try_from(limit).map_err(|_| cannot(&format!("the limit `{name}` is too large")))
+    };
+    let depth = |name: &str, most: usize| match limit(name)? {
+        depth if depth <= most => Ok(depth),
+        _ => Err(cannot(&format!("the limit `{name}` is above {most}, which is not safe here"))),
+    };
+    let number = |name: &str| recorded.get(name).copied().unwrap_or_default();
+    Ok(Limits {
+        operations: number("operations"),
+        call_depth: depth("call_depth", most.call_depth)?,
+        expression_depth: depth("expression_depth", most.expression_depth)?,
+        string_bytes: limit("string_bytes")?,
+        list_items: limit("list_items")?,
+        map_keys: limit("map_keys")?,
+        variables: limit("variables")?,
+        functions: limit("functions")?,
+        findings: limit("findings")?,
+        memory_bytes: limit("memory_bytes")?,
+        gathered_bytes: limit("gathered_bytes")?,
+        time: Duration::from_millis(number("milliseconds")),
+    })
+}
+
+/// Runs it once more.
+fn again(recorded: &Run, plan: &Plan, path: &Path, global: &Global) -> Result<Statement, Failure> {
+    let options = &recorded.options;
+    let fail_on = FailOn::from_name(&options.fail_on).ok_or_else(|| cannot("--fail-on"))?;
+    let known =
+        options.baseline.as_deref().map(|name| baseline::file::read(&from_here(name, &plan.root)));
+    let known = known.transpose()?;
+    let keep = Keep { customers: false, evidence: true };
+    let mut ran = run::on(plan, plan.inputs(Some(path))?, keep, global)?;
+    if let Some(known) = &known {
+        known.baseline.apply(&mut ran.checked.report);
+    }
+    let source = known.as_ref().map(|known| &known.source);
+    evidence::complete(&mut ran, plan, global, source);
+    let report = &ran.checked.report;
+    let found = fail_on.counts(&report.findings);
+    let code = exit::of_check(false, !report.broken.is_empty(), found);
+    evidence::of(&ran, plan, global, (fail_on, code))
+        .ok_or_else(|| cannot("none of the customer files that it names is there"))
+}

@@ -1,0 +1,14 @@
+//! Evidence as its file: the same evidence gives the same bytes.
+
+use std::io::{self, Write};
+
+use crate::evidence::Statement;
+use crate::output::json::write_value;
+
+/// Writes evidence.
+///
+/// # Errors
+/// The writer's own.
+pub fn write(statement: &Statement, out: &mut dyn Write) -> io::Result<()> {
+    write_value(statement, out)
+}

@@ -1,0 +1,44 @@
+//! What a pack is made of, for whoever wants to know whether it is the same.
+
+use super::{MANIFEST, PackFiles, SCHEMA_FILE};
+use crate::digest::sha256;
+use crate::report::{Material, MaterialKind};
+use crate::source::Root;
+
+/// The digests of everything that packs, and tables in place of theirs, were read from; sorted.
+pub fn materials(packs: &[PackFiles], data: &[PackFiles], root: &Root) -> Vec<Material> {
+    let of_packs = packs.iter().flat_map(|pack| of(pack, root, kind_in_pack));
+    let tables = data.iter().flat_map(|tables| of(tables, root, |_| MaterialKind::Table));
+    let mut all: Vec<Material> = of_packs.chain(tables).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn of(
+    pack: &PackFiles,
+    root: &Root,
+    kind: fn(&str) -> MaterialKind,
+) -> impl Iterator<Item = Material> {
+    pack.files().map(move |(path, source)| Material {
+        kind: kind(path),
+        // What lies in the binary lies in no folder.
+        name: match &pack.folder {
+            Some(_) => root.relative(&source.name),
+            None => source.name.clone(),
+        },
+        sha256: sha256(source.text.as_bytes()),
+        bytes: source.text.len() as u64,
+    })
+}
+
+fn kind_in_pack(path: &str) -> MaterialKind {
+    match path {
+        MANIFEST => MaterialKind::Manifest,
+        SCHEMA_FILE => MaterialKind::Schema,
+        _ if path.ends_with(".schema.json") => MaterialKind::Schema,
+        _ if path.starts_with("lib/") => MaterialKind::Library,
+        _ if path.starts_with("data/") => MaterialKind::Table,
+        _ => MaterialKind::Rule,
+    }
+}

@@ -1,0 +1,144 @@
+//! What a file of waivers may say, and what is said of one that does not.
+
+use std::sync::Arc;
+
+use clearance::source::{Fault, Source};
+use clearance::waiver::{Waiver, read_file};
+
+use super::{check, folder, found, items, waiver};
+use crate::scratch::assert_holds;
+
+fn read(text: &str) -> Result<Vec<Waiver>, Vec<Fault>> {
+    let known: Vec<Arc<str>> = ["low", "billing/early-cancel"].map(Into::into).into();
+    read_file(&Source::new("waivers.toml", text), &known)
+}
+
+/// What is changed in a good waiver, the text that the fault must underline, what it says, and its help.
+const CASES: &[(&str, &str, &str, &str, &str)] = &[
+    ("rule = \"low\"", "", "[[waivers]]", "missing key `waivers[0].rule`", ""),
+    ("\"low\"", "\"loww\"", "\"loww\"", "there is no rule `loww`", "did you mean `low`"),
+    ("\"low\"", "\"*\"", "\"*\"", "one rule, not a pattern", "for each rule"),
+    ("\"low\"", "\"l[ow]\"", "\"l[ow]\"", "one rule, not a pattern", ""),
+    ("\"low\"", "\"tag:all\"", "\"tag:all\"", "one rule, not a pattern", ""),
+    (
+        "\"low\"",
+        "\"schema\"",
+        "\"schema\"",
+        "what breaks the schema cannot be waived",
+        "keep to the schema",
+    ),
+    (
+        "\"low\"",
+        "\"waiver/expired\"",
+        "\"waiver/expired\"",
+        "what is wrong with a waiver cannot",
+        "renew",
+    ),
+    ("\"low\"", "\"\"", "\"\"", "", ""),
+    ("file = \"a.toml\"", "", "[[waivers]]", "missing key `waivers[0].file`", ""),
+    ("\"a.toml\"", "\"a[.toml\"", "\"a[.toml\"", "this is no glob", "`*` stands for"),
+    ("\"agreed\"", "\"\"", "\"\"", "", ""),
+    ("\"agreed\"", "\" \\t\"", "\" \\t\"", "`reason` says nothing", "say why"),
+    ("reason = \"agreed\"", "", "[[waivers]]", "missing key `waivers[0].reason`", ""),
+    ("\"c.meier\"", "\" \"", "\" \"", "`approved_by` says nothing", "say who"),
+    ("approved_by = \"c.meier\"", "", "[[waivers]]", "missing key `waivers[0].approved_by`", ""),
+    ("approved_by", "aproved_by", "aproved_by", "", "did you mean `approved_by`"),
+    ("expires = 2026-12-31", "", "[[waivers]]", "missing key `waivers[0].expires`", ""),
+    ("2026-12-31", "\"2026-02-30\"", "\"2026-02-30\"", "", ""),
+    ("2026-12-31", "\"never\"", "\"never\"", "", ""),
+    ("2026-12-31", "30", "30", "", ""),
+    ("[[waivers]]", "[waivers]", "", "", ""),
+    ("[[waivers]]", "[[waiver]]", "", "", "did you mean `waivers`"),
+    ("expires", "at = \"items[id=].n\"\nexpires", "id=].n", "this names no item", "`[id=A1]`"),
+    ("expires", "at = \"items[*].n\"\nexpires", "*].n", "this names no item", "`[id=A1]`"),
+    ("expires", "at = \"items..n\"\nexpires", ".n", "a key is missing here", ""),
+    ("expires", "at = \"items.*\"\nexpires", "*", "not a pattern", "the whole file"),
+    ("expires", "at = \"a\\u0020b\"\nexpires", "\"a\\u0020b\"", "a dot or `[` is missing", ""),
+    ("expires", "value = \"sha256:12\"\nexpires", "\"sha256:12\"", "", ""),
+    ("expires", "value = \"md5:0123456789abcdef\"\nexpires", "\"md5:0123456789abcdef\"", "", ""),
+    (
+        "expires",
+        "value = \"sha256:0123456789ABCDEF\"\nexpires",
+        "\"sha256:0123456789ABCDEF\"",
+        "",
+        "",
+    ),
+];
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    let good = waiver("a.toml", "");
+    assert_eq!(read(&good).unwrap().len(), 1);
+    for (old, new, underlined, message, help) in CASES {
+        assert!(good.contains(old), "{old}");
+        for ends in ["\n", "\r\n"] {
+            let text = format!("\u{feff}# ü\n{}", good.replacen(old, new, 1)).replace('\n', ends);
+            let faults = read(&text).expect_err(new);
+            let fault = faults.first().unwrap();
+            assert!(fault.message.contains(message), "{new}: {}", fault.message);
+            assert!(
+                fault.help.as_deref().unwrap_or_default().contains(help),
+                "{new}: {:?}",
+                fault.help
+            );
+            if !underlined.is_empty() {
+                assert_eq!(fault.source.slice(fault.span), *underlined, "{new}: {}", fault.message);
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let bad = waiver("a[", "at = \"\\t\"").replace("low", "loww").replace("agreed", " ");
+    let faults = read(&bad.repeat(2)).unwrap_err();
+    let at: Vec<usize> =
+        faults.iter().map(|fault| fault.source.position(fault.span.start).line).collect();
+    assert_eq!(at, [2, 3, 7, 4, 9, 10, 14, 11]);
+}
+
+#[test]
+fn a_file_without_waivers_is_one() {
+    for text in ["", "\u{feff}", "\n\n", "# all of them are gone\r\n", "waivers = []\n"] {
+        assert_eq!(read(text).unwrap().len(), 0, "{text:?}");
+    }
+    let text = waiver("./customers/a.toml", "value = \"sha256:0123456789abcdef\"")
+        .replace("2026-12-31", "\"2026-12-31\"");
+    let waivers = read(&text).unwrap();
+    assert_eq!(waivers[0].expires.to_string(), "2026-12-31");
+    let inline = "waivers = [{ rule = \"low\", file = \"a\", reason = \"r\", approved_by = \"b\", expires = 2026-12-31 }]";
+    assert_eq!(read(inline).unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there_and_right() {
+    let scratch =
+        folder(&[("customers/a.toml", &items(&[5])), ("bad.toml", "[[waivers]]\nrule = 5\n")]);
+    scratch.write("latin.toml", b"# \xfc\n");
+    for (option, said) in [
+        ("--waivers gone.toml", "gone.toml is not there"),
+        ("--waivers customers", "customers cannot be read"),
+        ("--waivers bad.toml", "bad.toml:1"),
+        ("--waivers latin.toml", "not UTF-8"),
+        ("--longest-waiver x", "--longest-waiver"),
+    ] {
+        let ran = scratch.run(&format!("check customers {option}"));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{option}");
+        assert_holds(&ran.err, &[said]);
+    }
+    // Who wants to see no waiver need not have good ones.
+    scratch.write("waivers.toml", b"[[waivers]]\nrule = 5\n");
+    assert_eq!(scratch.run("check customers").code, Some(2));
+    assert_eq!(check(&scratch, "--no-waivers"), found(1, &["customers/a.toml:3 error[low]"]));
+}
+
+#[test]
+fn names_with_signs_of_globs_can_be_meant() {
+    let scratch = folder(&[
+        ("customers/a[1].toml", &items(&[5])),
+        ("customers/a1.toml", &items(&[5])),
+        ("waivers.toml", &waiver("customers/a[[]1].toml", "")),
+    ]);
+    let expected = ["customers/a1.toml:3 error[low]", "customers/a[1].toml:3 waived[low]"];
+    assert_eq!(check(&scratch, ""), found(1, &expected));
+}
