@@ -27,7 +27,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
     ("a.toml", "[[items]]\nnote = '''\n# ALLOW\n'''\nn = 5\n", &["5 error[low]"]),
     ("a.yaml", "items:\n- note: 'a # ALLOW'\n  n: 5\n", &["3 error[low]"]),
     ("a.yaml", "items:\n- note: |\n    # ALLOW\n  n: 5\n", &["4 error[low]"]),
-    ("a.yaml", "items:\n- note: a#ALLOW\n  n: 5\n", &["3 error[low]"]),
+    ("a.yaml", "items:\n- note: \"a#ESCAPED\"\n  n: 5\n", &["3 error[low]"]),
     ("a.yaml", "items:\n- n: 5 # ALLOW\n- n: 6\n", &["2 waived[low]", "3 error[low]"]),
     ("a.yaml", "items:\n- # ALLOW\n  n: 5\n", &["2 warning[waiver/unused]", "3 error[low]"]),
     ("a.yaml", "items: [{ n: 5 }] # ALLOW\n", &["1 waived[low]"]),

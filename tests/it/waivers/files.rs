@@ -74,16 +74,13 @@ fn what_is_wrong_is_told_at_its_place() {
         for ends in ["\n", "\r\n"] {
             let text = format!("\u{feff}# ü\n{}", good.replacen(old, new, 1)).replace('\n', ends);
             let faults = read(&text).expect_err(new);
-            let fault = faults.first().unwrap();
-            assert!(fault.message.contains(message), "{new}: {}", fault.message);
-            assert!(
-                fault.help.as_deref().unwrap_or_default().contains(help),
-                "{new}: {:?}",
-                fault.help
-            );
-            if !underlined.is_empty() {
-                assert_eq!(fault.source.slice(fault.span), *underlined, "{new}: {}", fault.message);
-            }
+            let told = |fault: &Fault| {
+                let place = fault.source.slice(fault.span);
+                (underlined.is_empty() || place == *underlined)
+                    && fault.message.contains(message)
+                    && fault.help.as_deref().unwrap_or_default().contains(help)
+            };
+            assert!(faults.iter().any(told), "{new}: {faults:#?}");
         }
     }
 }
