@@ -151,7 +151,7 @@ enum Command {
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
     Config(config::Show),
-    /// Print the JSON Schema of a customer file, of clearance.toml, or of what a command writes as JSON
+    /// Print the JSON Schema of customer files, of clearance.toml, or of a JSON report
     Schema(schema::Print),
     /// Print what a shell needs to complete this command
     Completions(completions::Completions),

@@ -112,8 +112,8 @@ pub(crate) fn read(words: &[OsString], environment: &Environment) -> Result<Line
     Ok(Line { matches, path, configured, tree, names, contradicted })
 }
 
-/// Refuses two configurations, of which one would count without a word: before and behind the command, where clap does not
-/// see it.
+/// Refuses two configurations, of which one would count without a word. Where one stands before and one behind the
+/// command, clap does not see it.
 fn once(words: &[OsString]) -> Result<(), Failure> {
     let options = words.iter().take_while(|word| *word != "--");
     let named = |word: &&OsString| {

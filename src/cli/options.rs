@@ -189,23 +189,11 @@ mod tests {
         for (path, arg) in arguments() {
             let Some(variable) = names.variable(&path, &arg) else { continue };
             // Folders of rules are an option here and arguments there.
-            let value = arg.get_value_names().filter(|_| !arg.is_positional());
-            let how = format!(
-                "{} {:?} {}",
-                name(&arg).unwrap(),
-                value
-                    .unwrap_or_default()
-                    .first()
-                    .map(ToString::to_string)
-                    .filter(|_| !matches!(arg.get_action(), ArgAction::SetTrue)),
-                if arg.is_positional() {
-                    ""
-                } else if takes_several(&arg) {
-                    "several"
-                } else {
-                    "one"
-                },
-            );
+            let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
+            let value = arg.get_value_names().filter(|_| !is_switch);
+            let value = value.and_then(|names| names.first()).map(ToString::to_string);
+            let count = if takes_several(&arg) { "several" } else { "one" };
+            let how = format!("{} {value:?} {count}", name(&arg).unwrap());
             if !arg.is_positional() {
                 known.entry(variable).or_default().push((path, how));
             }

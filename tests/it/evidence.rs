@@ -494,7 +494,7 @@ fn settings_and_waivers_are_those_of_the_run() {
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     for (path, from, to, told) in [
-        ("clearance.toml", "warning", "error", "verdict "),
+        ("clearance.toml", "warning", "error", "rule result seen: changed"),
         ("waivers.toml", "agreed", "approved", "waivers waivers.toml: changed"),
         ("waivers.toml", "bad.toml", "good.toml", "finding "),
     ] {

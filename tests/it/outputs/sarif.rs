@@ -300,6 +300,20 @@ fn rules_are_described() {
 }
 
 #[test]
+fn what_is_reported_of_waivers_is_described() {
+    let place = report().findings.last().expect("a waiver").place.clone();
+    let about = |(id, severity): &(&str, Severity)| finding(id, *severity, "m", place.clone());
+    let findings: Vec<Finding> = clearance::waiver::IDS.iter().map(about).collect();
+    let run = run(&Report { findings, rules: vec![], ..clean() });
+    let rules = list(&run["tool"]["driver"]["rules"]);
+    assert_eq!(rules.len(), clearance::waiver::IDS.len());
+    for rule in rules {
+        assert_ne!(rule["shortDescription"]["text"], rule["id"], "{rule}");
+        assert_ne!(rule["fullDescription"], rule["shortDescription"], "{rule}");
+    }
+}
+
+#[test]
 fn an_address_that_is_none_is_left_out() {
     let mut report = report();
     report.rules[0].url = Some(format!("https://example.com/{HOSTILE}").into());
