@@ -59,15 +59,15 @@ impl Scratch {
     }
 }
 
-/// The words of a command line; quotes may stand anywhere in one.
+/// The words of a command line; those that begin with a quote end with one.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote): (Vec<String>, Option<String>, _) = (vec![], None, None);
     for c in line.chars() {
         match quote {
             Some(open) if c == open => quote = None,
-            None if matches!(c, '"' | '\'') => {
+            None if matches!(c, '"' | '\'') && word.is_none() => {
                 quote = Some(c);
-                word.get_or_insert_default();
+                word = Some(String::new());
             }
             None if c.is_whitespace() => words.extend(word.take()),
             _ => word.get_or_insert_default().push(c),
