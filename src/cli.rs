@@ -20,6 +20,7 @@ mod environment;
 mod evidence;
 pub(crate) mod exit;
 mod explain;
+mod fail_on;
 mod forms;
 mod inputs;
 mod levels;

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use crate::source::{Position, Root, Source, Span};
 
+mod customer;
 mod evidence;
 mod order;
 mod standing;
 
 pub use crate::digest::fingerprint;
+pub use customer::{Customer, Keep, Outcome, Subject};
 pub use evidence::{Evidence, Material, MaterialKind};
 pub(crate) use order::identify;
 pub use standing::{Readiness, Standing, Standings};
@@ -92,15 +94,6 @@ pub struct Fix {
     pub replacement: String,
 }
 
-/// The customer that something is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Subject {
-    /// The customer file, as it was given.
-    pub file: Arc<str>,
-    /// Which document of the file, from 0, where the file can hold several.
-    pub document: Option<usize>,
-}
-
 /// Whether a finding counts.
 #[derive(Debug, Clone)]
 pub enum Status {
@@ -175,56 +168,6 @@ pub struct Finding {
     /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`] on), key and value do. No two
     /// findings of a report have the same.
     pub fingerprint: String,
-}
-
-/// How a rule ended on a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It has nothing to say against it.
-    Pass,
-    /// It has findings.
-    Fail,
-    /// It does not apply, or took nothing from it, or the document breaks the schema.
-    Skip,
-    /// It did not finish.
-    Error,
-}
-
-/// A customer that was checked.
-#[derive(Debug, Clone)]
-pub struct Customer {
-    /// Whom.
-    pub subject: Subject,
-    /// What the customer is called, where the pack says where that is written.
-    pub name: Option<String>,
-    /// The day by which the move must be done, where the pack says where such days are written: the next of them from
-    /// the run's date on; where all are past, the last.
-    pub deadline: Option<Date>,
-    /// How each rule ended, in the order of [`Report::rules`].
-    pub outcomes: Vec<Outcome>,
-}
-
-/// What a report holds only where somebody needs it: it takes memory for each file that passes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Keep {
-    /// All customers.
-    pub customers: bool,
-    /// The digests of all files that were read.
-    pub evidence: bool,
-}
-
-impl Keep {
-    /// Nothing.
-    pub const NOTHING: Self = Self { customers: false, evidence: false };
-
-    /// What either needs.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self {
-            customers: self.customers || other.customers,
-            evidence: self.evidence || other.evidence,
-        }
-    }
 }
 
 /// What broke.

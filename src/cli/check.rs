@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use clearance::files::Changed;
-use clearance::report::{Finding, Keep, Severity};
+use clearance::report::Keep;
 
 use super::baseline::file::{BaselineOptions, Used};
+use super::fail_on::FailOn;
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
 use super::{Failure, Global, changed, evidence, exit, summary, tell};
@@ -55,43 +56,6 @@ pub(crate) struct Check {
     /// Exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum FailOn {
-    #[default]
-    Error,
-    Warning,
-    Advice,
-    Never,
-}
-
-impl FailOn {
-    /// The least severity that makes a run fail.
-    pub(super) const fn least(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Advice => Some(Severity::Advice),
-            Self::Never => None,
-        }
-    }
-
-    /// Its name, as the option takes it.
-    pub(super) fn name(self) -> &'static str {
-        self.least().map_or("never", Severity::name)
-    }
-
-    /// What a name stands for.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::value_variants().iter().copied().find(|fail_on| fail_on.name() == name)
-    }
-
-    /// Whether any of the findings makes a run fail.
-    pub(super) fn counts(self, findings: &[Finding]) -> bool {
-        let Some(least) = self.least() else { return false };
-        findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
-    }
 }
 
 pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {

@@ -11,8 +11,8 @@ use clearance::pack::{BUILTIN, materials};
 use clearance::report::{Material, MaterialKind};
 use clearance::source::{Root, Source};
 
-use super::check::FailOn;
 use super::check::run::{Plan, Ran};
+use super::fail_on::FailOn;
 use super::written::replace;
 use super::{Failure, Global};
 

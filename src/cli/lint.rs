@@ -13,8 +13,8 @@ use clearance::script::lint::{LINTS, Levels};
 use clearance::settings::Settings;
 use clearance::source::{Fault, Span};
 
-use super::check::FailOn;
 use super::chosen::{nearest_pack, packs_in, tables};
+use super::fail_on::FailOn;
 use super::forms::{found, listed};
 use super::reports::write_to;
 use super::{Failure, Global, exit, print};

@@ -15,10 +15,10 @@ use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
 use clearance::source::Root;
 
-use super::check::FailOn;
 use super::check::run::{self, Plan};
 use super::check::{cores, date, threads};
 use super::configured::Configured;
+use super::fail_on::FailOn;
 use super::levels::Levels;
 use super::reports::write_to;
 use super::waived::WaiverOptions;

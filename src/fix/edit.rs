@@ -32,6 +32,9 @@ pub(super) struct Edit {
     pub(super) new: Value,
 }
 
+/// The edits of a file, by their places.
+pub(super) type Edits<'e> = BTreeMap<Span, &'e Edit>;
+
 /// A file that fixes lie in, as it is now.
 #[derive(Debug)]
 pub(super) struct File {

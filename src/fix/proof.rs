@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Refusal;
-use super::edit::File;
-use super::round::Edits;
+use super::edit::{Edits, File};
 use crate::document::{Document, NodeId, Value};
 use crate::source::Source;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::edit::{self, Edit, Files};
+use super::edit::{self, Edit, Edits, Files};
 use super::{Refusal, State, Texts, is_fixable, key, proof};
 use crate::report::{Finding, Report};
 use crate::source::{Source, Span};
@@ -16,9 +16,6 @@ pub(super) struct Candidate {
     /// What its fixes replace; never nothing.
     pub(super) edits: Vec<Edit>,
 }
-
-/// The edits of a file, by their places.
-pub(super) type Edits<'e> = BTreeMap<Span, &'e Edit>;
 
 /// What a round comes to.
 #[derive(Debug, Default)]

@@ -14,6 +14,7 @@ mod fix;
 mod fixtures;
 mod formats;
 mod functions;
+mod gate;
 mod generate;
 mod guide;
 mod layers;

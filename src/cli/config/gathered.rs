@@ -1,10 +1,9 @@
 //! What the configuration says beside the values of options, as sections of a file.
 
 use clearance::config::{Configuration, PARTNER};
-use clearance::document::{Document, Entry, NodeId, Value};
+use clearance::document::{Document, Entry, NodeId, Value, format_of};
+use clearance::output::escape;
 use serde_json::Value as Json;
-
-use super::written::key;
 
 /// Lines below a header.
 #[derive(Debug, Default)]
@@ -195,4 +194,23 @@ pub(super) fn list(items: Vec<Written>) -> Written {
     let toml: Vec<&str> = items.iter().map(|item| item.toml.as_str()).collect();
     let toml = format!("[{}]", toml.join(", "));
     Written { toml, json: items.into_iter().map(|item| item.json).collect() }
+}
+
+/// A key as TOML writes it.
+pub(super) fn key(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match !name.is_empty() && name.chars().all(bare) {
+        true => name.to_owned(),
+        false => toml_scalar(&Value::Text(name.into())),
+    }
+}
+
+pub(super) fn toml_scalar(value: &Value) -> String {
+    let written = format_of("toml").and_then(|toml| (toml.write_scalar)(value));
+    // What would steer a terminal is written as TOML writes it, too.
+    let plain = |c: char| match escape(c.encode_utf8(&mut [0; 4])) == c.to_string() {
+        true => c.to_string(),
+        false => format!("\\U{:08x}", u32::from(c)),
+    };
+    written.unwrap_or_default().chars().map(plain).collect()
 }

@@ -1,11 +1,11 @@
 //! The forms in which settings are shown.
 
-use clearance::document::{Value, format_of};
+use clearance::document::Value;
 use clearance::output::escape;
 use serde_json::{Value as Json, json};
 
 use super::Source;
-use super::gathered::{Line, Origin, Section, Written};
+use super::gathered::{Line, Origin, Section, Written, key, toml_scalar};
 
 /// Comments stand in one column, unless a line is longer than this.
 const WIDEST: usize = 40;
@@ -22,25 +22,6 @@ impl Written {
             Value::Null | Value::List(_) | Value::Table(_) => Json::Null,
         };
         Self { toml: toml_scalar(value), json }
-    }
-}
-
-fn toml_scalar(value: &Value) -> String {
-    let written = format_of("toml").and_then(|toml| (toml.write_scalar)(value));
-    // What would steer a terminal is written as TOML writes it, too.
-    let plain = |c: char| match escape(c.encode_utf8(&mut [0; 4])) == c.to_string() {
-        true => c.to_string(),
-        false => format!("\\U{:08x}", u32::from(c)),
-    };
-    written.unwrap_or_default().chars().map(plain).collect()
-}
-
-/// A key as TOML writes it.
-pub(super) fn key(name: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    match !name.is_empty() && name.chars().all(bare) {
-        true => name.to_owned(),
-        false => toml_scalar(&Value::Text(name.into())),
     }
 }
 

@@ -1,0 +1,42 @@
+//! `--fail-on`: which findings make a run fail.
+
+use clap::ValueEnum;
+use clearance::report::{Finding, Severity};
+
+/// The least severity of findings that make a run fail.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Advice,
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that makes a run fail.
+    pub(crate) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Advice => Some(Severity::Advice),
+            Self::Never => None,
+        }
+    }
+
+    /// Its name, as the option takes it.
+    pub(crate) fn name(self) -> &'static str {
+        self.least().map_or("never", Severity::name)
+    }
+
+    /// What a name stands for.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|fail_on| fail_on.name() == name)
+    }
+
+    /// Whether any of the findings makes a run fail.
+    pub(crate) fn counts(self, findings: &[Finding]) -> bool {
+        let Some(least) = self.least() else { return false };
+        findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
+    }
+}

@@ -1,0 +1,64 @@
+//! Customers in a report, and what a report keeps of those that pass.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+/// The customer that something is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// The customer file, as it was given.
+    pub file: Arc<str>,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+}
+
+/// How a rule ended on a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has nothing to say against it.
+    Pass,
+    /// It has findings.
+    Fail,
+    /// It does not apply, or took nothing from it, or the document breaks the schema.
+    Skip,
+    /// It did not finish.
+    Error,
+}
+
+/// A customer that was checked.
+#[derive(Debug, Clone)]
+pub struct Customer {
+    /// Whom.
+    pub subject: Subject,
+    /// What the customer is called, where the pack says where that is written.
+    pub name: Option<String>,
+    /// The day by which the move must be done, where the pack says where such days are written: the next of them from
+    /// the run's date on; where all are past, the last.
+    pub deadline: Option<Date>,
+    /// How each rule ended, in the order of [`Report::rules`](super::Report::rules).
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What a report holds only where somebody needs it: it takes memory for each file that passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// All customers.
+    pub customers: bool,
+    /// The digests of all files that were read.
+    pub evidence: bool,
+}
+
+impl Keep {
+    /// Nothing.
+    pub const NOTHING: Self = Self { customers: false, evidence: false };
+
+    /// What either needs.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            customers: self.customers || other.customers,
+            evidence: self.evidence || other.evidence,
+        }
+    }
+}
