@@ -10,10 +10,7 @@ use serde_json::Value;
 use crate::scratch::{Ran, Scratch, assert_holds};
 
 #[path = "../../examples/generate/book.rs"]
-#[allow(
-    clippy::duplicate_mod,
-    reason = "the makers of the book are an example, not of the library"
-)]
+#[allow(clippy::duplicate_mod, reason = "the book is an example's, and private elsewhere too")]
 mod book;
 
 use book::{AS_OF, Book, Fault, File, Format, Severity};
@@ -291,6 +288,7 @@ fn agreed(written: &BTreeMap<&'static str, String>, verdict: Readiness) -> Found
         };
         assert_eq!(same, found, "{format}");
     }
+    assert_eq!(json["summary"]["documents"], CUSTOMERS);
     for summary in [&json["summary"], &run["verdict"]] {
         let open: u64 =
             ["errors", "warnings", "advice"].map(|of| summary[of].as_u64().unwrap()).iter().sum();
@@ -334,7 +332,7 @@ fn every_format_tells_of_every_finding() {
     let (scratch, faults) = (adopted(), faults());
     let written = reports(&scratch, "-j1", 0);
     let found = agreed(&written, verdict(0));
-    assert!(found.keys().eq(faults.keys()));
+    assert!(found.keys().eq(faults.keys()), "the reports have other findings than the book");
     assert_eq!((count(&found, "waived"), open(&found).len()), (5, 0));
     for (format, text) in reports(&scratch, "-j4", 0) {
         assert!(text == written[format], "{format} depends on the number of threads");

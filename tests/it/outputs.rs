@@ -254,6 +254,13 @@ fn quiet_shows_what_is_waived_and_not_what_is_known() {
 }
 
 #[test]
+fn the_last_line_tells_of_rules_that_are_off() {
+    let off = Report { off: vec!["auto-renew-off".into()], ..clean() };
+    let text = written(&off, "human", &PLAIN);
+    assert_eq!(text, "no findings in 12 customers · 7 rules, 1 off · as of 2026-11-22\n");
+}
+
+#[test]
 fn the_last_line_is_green_only_for_a_pass() {
     let color = Style { color: true, ..PLAIN };
     let green = |counts| last_line(counts, &color).starts_with("\u{1b}[1;32m");

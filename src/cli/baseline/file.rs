@@ -119,7 +119,7 @@ pub(super) fn tell_left_out(left_out: LeftOut) {
             "of the schema: no rule runs on a customer whose file breaks it, so it goes on failing",
         ),
         (about_waivers, "about waivers: renew the waiver or take it away"),
-        (waived, "that are waived: they stay waived until the waiver expires"),
+        (waived, "under a waiver, which speaks until it expires"),
     ];
     for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
         tell(format_args!("not taken in: {} {reason}", findings(count as usize)));

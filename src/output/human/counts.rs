@@ -16,10 +16,19 @@ pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
     }
-    parts.push(count(report.rules.len() as u64, "rule"));
+    parts.push(rules(report));
     parts.push(format!("as of {}", report.as_of));
     let line = parts.join(if style.unicode { " · " } else { " - " });
     colored(&line, color(summary), style)
+}
+
+/// `13 rules, 1 off`: a rule that was turned off has passed nobody.
+fn rules(report: &Report) -> String {
+    let run = count(report.rules.len() as u64, "rule");
+    match report.off.len() {
+        0 => run,
+        off => format!("{run}, {off} off"),
+    }
 }
 
 fn findings(summary: &Summary) -> String {

@@ -361,7 +361,7 @@ fn only_the_nearest_deadlines_are_drawn() {
 
 #[test]
 fn rules_that_passed_are_named() {
-    let page = parsed(&page(&clean()));
+    let page = parsed(&page(&Report { off: report().off, ..clean() }));
     let rules = page.all().find(|element| element.attribute("id") == Some("rules")).expect("rules");
     let titles: Vec<String> = rules.named("h3").map(Element::text).collect();
     assert_eq!(titles, ["Could not finish2", "With findings5", "Turned off by the configuration1"]);
