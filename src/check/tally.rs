@@ -8,7 +8,6 @@ use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Look;
 use super::scope::{Scoped, Scopes};
 use super::{Options, Unchanged, customers, examine, findings, read};
-use crate::digest::sha256;
 use crate::document::Document;
 use crate::files::{Found, Input};
 use crate::pack::Pack;
@@ -98,12 +97,8 @@ impl Tally {
         }
         let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
-            self.inputs.push(Material {
-                kind: MaterialKind::Input,
-                name: options.root.relative(&source.name),
-                sha256: sha256(source.text.as_bytes()),
-                bytes: source.text.len() as u64,
-            });
+            let name = options.root.relative(&source.name);
+            self.inputs.push(Material::of(MaterialKind::Input, name, source));
         }
         let unread = broken.len();
         match look {

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clearance::evidence::Statement;
 use clearance::files::Changed;
 use clearance::report::Keep;
 
 use super::baseline::file::{BaselineOptions, Used};
-use super::fail_on::FailOn;
+use super::fail_on::FailOnOption;
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
 use super::{Failure, Global, changed, evidence, exit, summary, tell};
@@ -31,17 +32,8 @@ pub(crate) struct Check {
         help_heading = "Report"
     )]
     format: Vec<Target>,
-    /// The least severity of findings that make the exit code 1
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "SEVERITY",
-        hide_possible_values = true,
-        help = "The least severity that makes the exit code 1: error, warning, advice or never",
-        help_heading = "Report"
-    )]
-    fail_on: FailOn,
+    #[command(flatten)]
+    least: FailOnOption,
     #[command(flatten)]
     baseline: BaselineOptions,
     /// Write to this file what the run is made of and what it comes to: `clearance verify FILE` runs it again
@@ -75,20 +67,25 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     plan.trace = trace;
     let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), global)?;
     let report = &ran.checked.report;
-    reports::write(&arguments.reports(), report, global)?;
-    summary::append(&arguments.format, report);
     let unchanged = ran.checked.unchanged;
+    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
+    let found = settled.differs || arguments.least.fail_on.counts(&report.findings);
+    let code = exit::of_check(nothing, !report.broken.is_empty(), found);
+    let statement = arguments.statement(&ran, &plan, code, global);
+    let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
+    let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
+    reports::write(&arguments.reports(), report, evidence, global)?;
+    summary::append(&arguments.format, report);
     if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
         changed::tell_unchanged(revision, unchanged);
     }
-    let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
     if nothing {
         ran.tell_nothing();
     }
     arguments.fixes.hint(report, global);
-    let found = settled.differs || arguments.fail_on.counts(&report.findings);
-    let code = exit::of_check(nothing, !report.broken.is_empty(), found);
-    arguments.write_evidence(&ran, &plan, code, global)?;
+    if arguments.evidence.is_some() && statement.is_none() {
+        tell(format_args!("no evidence is written, as no customer file was read"));
+    }
     Ok(code)
 }
 
@@ -105,22 +102,10 @@ impl Check {
         reports::keep(&self.format).or(evidence)
     }
 
-    /// Writes the evidence of a run, if that is wanted and there is any.
-    fn write_evidence(
-        &self,
-        ran: &Ran,
-        plan: &Plan,
-        code: u8,
-        global: &Global,
-    ) -> Result<(), Failure> {
-        let Some(path) = &self.evidence else { return Ok(()) };
-        match evidence::of(ran, plan, global, (self.fail_on, code)) {
-            Some(statement) => evidence::write(path, &statement),
-            None => {
-                tell(format_args!("no evidence is written, as no customer file was read"));
-                Ok(())
-            }
-        }
+    /// The evidence of a run, if that is wanted and there is any.
+    fn statement(&self, ran: &Ran, plan: &Plan, code: u8, global: &Global) -> Option<Statement> {
+        self.evidence.as_ref()?;
+        evidence::of(ran, plan, global, (self.least.fail_on, code))
     }
 
     /// What changed, if only that is to be checked.

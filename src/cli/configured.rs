@@ -29,8 +29,6 @@ pub(crate) struct Configured {
     pub(crate) root: Root,
     /// The configuration, if there is one that counts.
     pub(crate) file: Option<Configuration>,
-    /// What it says of rules.
-    pub(crate) settings: Settings,
     /// Its folder, named from the working directory.
     folder: PathBuf,
     /// The options that chose it, to choose it again.
@@ -81,15 +79,11 @@ impl Configured {
                 Some(name) => Err(no_profile(name)),
             };
         };
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let root = match named {
-            Some(_) => Root { folder: root.here.join(&folder), here: root.here },
+            Some(_) => Root { folder: root.here.join(folder_of(&path)), here: root.here },
             None => root,
         };
-        let source = read(&path, named.is_some())?;
-        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
-        let settings = file.settings.clone();
-        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+        Self::of_file(&path, named.is_some(), profile, root)
     }
 
     /// A configuration that was used before, in a file named from the working directory.
@@ -98,12 +92,27 @@ impl Configured {
         profile: Option<&str>,
         root: Root,
     ) -> Result<Self, Failure> {
-        let Some(path) = path else { return Ok(Self { root, ..Self::default() }) };
-        let source = read(path, true)?;
+        match path {
+            Some(path) => Self::of_file(path, true, profile, root),
+            None => Ok(Self { root, ..Self::default() }),
+        }
+    }
+
+    /// The configuration in a file; `named` is whether somebody named it, or it was found.
+    fn of_file(
+        path: &Path,
+        named: bool,
+        profile: Option<&str>,
+        root: Root,
+    ) -> Result<Self, Failure> {
+        let source = read(path, named)?;
         let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let settings = file.settings.clone();
-        Ok(Self { root, settings, file: Some(file), folder, chosen: Vec::new() })
+        Ok(Self { root, file: Some(file), folder: folder_of(path), chosen: Vec::new() })
+    }
+
+    /// What it says of rules.
+    pub(crate) fn settings(&self) -> Settings {
+        self.file.as_ref().map(|file| file.settings.clone()).unwrap_or_default()
     }
 
     /// The values that the configuration has for an option; paths are named from the working directory.
@@ -172,6 +181,10 @@ impl Configured {
             path => path,
         }
     }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
 fn contradiction(message: &str) -> Failure {

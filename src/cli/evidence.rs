@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clearance::digest::sha256;
 use clearance::evidence::{self, Ended, Options, Statement};
 use clearance::files::shown;
 use clearance::output;
@@ -13,7 +12,7 @@ use clearance::source::{Root, Source};
 
 use super::check::run::{Plan, Ran};
 use super::fail_on::FailOn;
-use super::written::replace;
+use super::reports::Sheet;
 use super::{Failure, Global};
 
 /// Adds to what a run was made of what was read beside customer files, where the report holds that.
@@ -30,12 +29,9 @@ pub(crate) fn complete(
     let baseline = baseline.map(|source| (MaterialKind::Baseline, source));
     let others = configuration.into_iter().chain(waivers).chain(baseline);
     evidence.materials.extend(materials(&ran.packs, &ran.data, &plan.root));
-    evidence.materials.extend(others.map(|(kind, source)| Material {
-        kind,
-        name: plan.root.relative(&source.name),
-        sha256: sha256(source.text.as_bytes()),
-        bytes: source.text.len() as u64,
-    }));
+    evidence.materials.extend(
+        others.map(|(kind, source)| Material::of(kind, plan.root.relative(&source.name), source)),
+    );
     evidence.materials.sort();
 }
 
@@ -108,11 +104,7 @@ pub(crate) fn refuse_stdin(plan: &Plan) -> Result<(), Failure> {
     }
 }
 
-/// Writes evidence to its file, whole or not at all.
-pub(crate) fn write(path: &Path, statement: &Statement) -> Result<(), Failure> {
-    let mut bytes = Vec::new();
-    let done = output::evidence::write(statement, &mut bytes);
-    done.map_err(|error| Failure::Output(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))?;
-    replace(path, &text)
+/// Evidence to write to its file.
+pub(crate) fn sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
+    Sheet::new(Some(path), |_, out| output::evidence::write(statement, out))
 }

@@ -1,7 +1,23 @@
 //! `--fail-on`: which findings make a run fail.
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use clearance::report::{Finding, Severity};
+
+/// The option.
+#[derive(Debug, Args)]
+pub(crate) struct FailOnOption {
+    /// The least severity of findings that make the exit code 1
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "SEVERITY",
+        hide_possible_values = true,
+        help = "The least severity that makes the exit code 1: error, warning, advice or never",
+        help_heading = "Report"
+    )]
+    pub(crate) fail_on: FailOn,
+}
 
 /// The least severity of findings that make a run fail.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

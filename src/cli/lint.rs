@@ -14,7 +14,7 @@ use clearance::settings::Settings;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
-use super::fail_on::FailOn;
+use super::fail_on::FailOnOption;
 use super::forms::{found, listed};
 use super::reports::write_to;
 use super::{Failure, Global, exit, print};
@@ -51,17 +51,8 @@ pub(crate) struct Lint {
         help_heading = "Report"
     )]
     format: &'static LintOutput,
-    /// The least severity of findings that make the exit code 1
-    #[arg(
-        long,
-        value_enum,
-        default_value_t,
-        value_name = "SEVERITY",
-        hide_possible_values = true,
-        help = "The least severity that makes the exit code 1: error, warning, advice or never",
-        help_heading = "Report"
-    )]
-    fail_on: FailOn,
+    #[command(flatten)]
+    least: FailOnOption,
 }
 
 fn format(name: &str) -> Result<&'static LintOutput, String> {
@@ -100,7 +91,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
     write_to(None, global, |style, out| (arguments.format.write)(&report, style, out))?;
-    Ok(exit::of_answer(!arguments.fail_on.counts(&report.findings)))
+    Ok(exit::of_answer(!arguments.least.fail_on.counts(&report.findings)))
 }
 
 /// What the options say of lints; of several about one lint, the gravest counts.

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
     let packs = arguments.rules.packs()?;
-    let pack = load_as_set(&packs, &Selection::default(), &global.config.settings)?;
+    let pack = load_as_set(&packs, &Selection::default(), &global.config.settings())?;
     let (mut any, mut all_broken) = (false, Vec::new());
     for found in inputs.found() {
         let (documents, broken) = check::documents(&found, arguments.max_file_size);

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use clearance::output::diff::write_diff;
 use clearance::output::{self, OUTPUTS, Output, Style};
 use clearance::report::{Keep, Report};
 
@@ -110,12 +111,17 @@ pub(crate) fn has(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format)
 }
 
-/// Writes the report to where it goes, in all its forms.
-pub(crate) fn write(targets: &[Target], report: &Report, global: &Global) -> Result<(), Failure> {
+/// Writes the report to where it goes, in all its forms, and with them what belongs to it.
+pub(crate) fn write<'a>(
+    targets: &'a [Target],
+    report: &'a Report,
+    more: Option<Sheet<'a>>,
+    global: &Global,
+) -> Result<(), Failure> {
     let sheets = targets.iter().map(|target| {
         Sheet::new(target.file.as_deref(), |style, out| (target.output.write)(report, style, out))
     });
-    write_all(sheets.collect(), global)
+    write_all(sheets.chain(more).collect(), global)
 }
 
 type Fill<'a> = Box<dyn FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a>;
@@ -205,4 +211,14 @@ pub(crate) fn write_to(
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     write_all(vec![Sheet::new(file, write)], global)
+}
+
+/// Shows on standard output how files would change: their names, with their old and new texts.
+pub(crate) fn show_changes<'a>(
+    mut changes: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
+    global: &Global,
+) -> Result<(), Failure> {
+    write_to(None, global, |style, out| {
+        changes.try_for_each(|(name, old, new)| write_diff(name, old, new, style, out))
+    })
 }

@@ -117,7 +117,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         threads: threads.min(super::check::MOST_THREADS),
         changed: None,
         written: paths(&options.reports),
-        settings: levels.over(global.config.settings.clone()),
+        settings: levels.over(global.config.settings()),
         levels,
         waivers: WaiverOptions {
             files: paths(options.waivers.as_deref().unwrap_or_default()),

@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     // Fixtures are about the rules as they are.
     let settings = match fixtures {
         Some(_) => Settings::default(),
-        None => global.config.settings.clone(),
+        None => global.config.settings(),
     };
     let settings = arguments.levels.over(settings);
     let (files, as_of, nothing) = match fixtures {

@@ -1,7 +1,6 @@
 //! What a pack is made of, for whoever wants to know whether it is the same.
 
 use super::{MANIFEST, PackFiles, SCHEMA_FILE};
-use crate::digest::sha256;
 use crate::report::{Material, MaterialKind};
 use crate::source::Root;
 
@@ -20,15 +19,13 @@ fn of(
     root: &Root,
     kind: fn(&str) -> MaterialKind,
 ) -> impl Iterator<Item = Material> {
-    pack.files().map(move |(path, source)| Material {
-        kind: kind(path),
+    pack.files().map(move |(path, source)| {
         // What lies in the binary lies in no folder.
-        name: match &pack.folder {
+        let name = match &pack.folder {
             Some(_) => root.relative(&source.name),
             None => source.name.clone(),
-        },
-        sha256: sha256(source.text.as_bytes()),
-        bytes: source.text.len() as u64,
+        };
+        Material::of(kind(path), name, source)
     })
 }
 

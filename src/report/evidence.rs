@@ -1,5 +1,8 @@
 //! What a run is made of: enough to do it again, and to tell what was different.
 
+use crate::digest::sha256;
+use crate::source::Source;
+
 /// What a run is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
@@ -82,4 +85,12 @@ pub struct Material {
     pub sha256: String,
     /// How many bytes it has.
     pub bytes: u64,
+}
+
+impl Material {
+    /// A text that was read, under the name that it has for others.
+    pub fn of(kind: MaterialKind, name: String, source: &Source) -> Self {
+        let bytes = source.text.as_bytes();
+        Self { kind, name, sha256: sha256(bytes), bytes: bytes.len() as u64 }
+    }
 }

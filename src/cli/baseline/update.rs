@@ -1,18 +1,17 @@
 //! `clearance baseline update`: forgets what is gone.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use clap::Args;
 use clearance::baseline::Baseline;
 use clearance::files::shown;
-use clearance::output::diff::write_diff;
 use clearance::report::Keep;
 
 use super::file::{self, BaselineFile, findings, no_more, tell_left_out, written as text_of};
 use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::reports::show_changes;
 use crate::cli::written::replace;
-use crate::cli::{Failure, Global, exit, print, style_for, tell, written};
+use crate::cli::{Failure, Global, exit, print, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::BASELINE_UPDATE.help())]
@@ -71,10 +70,7 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
 
 /// Shows what would be written.
 fn show(path: &Path, old: &str, new: &str, global: &Global) -> Result<(), Failure> {
-    if old == new {
-        return Ok(());
-    }
-    let style = style_for(&io::stdout(), global.color, global.quiet);
-    let mut out = io::stdout().lock();
-    written(write_diff(&shown(path), old, new, &style, &mut out).and_then(|()| out.flush()))
+    let name = shown(path);
+    let change = (old != new).then_some((name.as_str(), old, new));
+    show_changes(change.into_iter(), global)
 }

@@ -1,18 +1,18 @@
 //! `--fix` and `--diff`: what findings ask for is written, or shown.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use clap::Args;
 use clearance::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
-use clearance::output::diff::write_diff;
 use clearance::report::Report;
 
 use super::run::Ran;
 use crate::cli::inputs::Inputs;
+use crate::cli::reports::show_changes;
 use crate::cli::written::exchange;
-use crate::cli::{Failure, Global, style_for, tell, written};
+use crate::cli::{Failure, Global, tell};
 
 /// What is done about findings that have fixes.
 #[derive(Debug, Args)]
@@ -58,7 +58,9 @@ impl FixOptions {
         }
         let differs = !fixed.rewrites.is_empty();
         if self.diff {
-            show(&fixed.rewrites, global)?;
+            let changes = fixed.rewrites.iter();
+            let changes = changes.map(|Rewrite { old, new }| (&*old.name, &*old.text, &*new.text));
+            show_changes(changes, global)?;
             tell_fixed("would fix", &fixed, global);
             return Ok(Settled { inputs, differs });
         }
@@ -105,16 +107,6 @@ fn tell_fixed(what: &str, fixed: &Fixed<Ran>, global: &Global) {
             tell(format_args!("{what} {findings} in {files}"));
         }
     }
-}
-
-fn show(rewrites: &[Rewrite], global: &Global) -> Result<(), Failure> {
-    let style = style_for(&io::stdout(), global.color, global.quiet);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut shown = rewrites
-        .iter()
-        .map(|Rewrite { old, new }| write_diff(&old.name, &old.text, &new.text, &style, &mut out));
-    let shown = shown.try_for_each(|shown| shown);
-    written(shown.and_then(|()| out.flush()))
 }
 
 /// Writes all files. One that cannot be written does not keep the others.

@@ -114,7 +114,7 @@ impl RunOptions {
             rules: self.rules.folders(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(global.config.settings.clone()),
+            settings: self.levels.over(global.config.settings()),
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,

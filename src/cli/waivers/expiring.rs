@@ -1,13 +1,10 @@
 //! `clearance waivers expiring`: the waivers whose time is nearly up.
 
 use clap::Args;
-use clearance::output::waivers::List;
-use clearance::report::Keep;
 use clearance::waiver::Told;
 
-use super::list::write;
-use super::{days, form, form_help};
-use crate::cli::check::run::{self, RunOptions};
+use super::days;
+use super::list::Listed;
 use crate::cli::{Failure, Global, exit};
 
 #[derive(Debug, Args)]
@@ -17,23 +14,17 @@ pub(crate) struct Expiring {
     #[arg(long, value_name = "DAYS", value_parser = days, default_value = "30d")]
     within: u32,
     #[command(flatten)]
-    run: RunOptions,
-    #[arg(
-        short, long, value_name = "FORMAT", value_parser = form, default_value = "human",
-        hide_default_value = true, help = form_help(), help_heading = "Report"
-    )]
-    format: &'static List,
+    listed: Listed,
 }
 
 pub(super) fn run(arguments: &Expiring, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(global);
-    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    let (plan, ran) = arguments.listed.ran(global)?;
     // Of those that are expired already, `check` speaks.
     let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);
     let mut waivers: Vec<Told> = ran.waivers.into_iter().filter(soon).collect();
     waivers.sort_by_key(|told| told.days_left);
     if !(waivers.is_empty() && global.quiet) {
-        write(&waivers, &plan, arguments.format, global)?;
+        arguments.listed.write(&waivers, &plan, global)?;
     }
     Ok(exit::of_answer(waivers.is_empty()))
 }

@@ -9,7 +9,7 @@ use clearance::report::Keep;
 use clearance::waiver::Told;
 
 use super::{form, form_help, tell_incomplete};
-use crate::cli::check::run::{self, Plan, RunOptions};
+use crate::cli::check::run::{self, Plan, Ran, RunOptions};
 use crate::cli::forms::ENDLESS;
 use crate::cli::reports::write_to;
 use crate::cli::{Failure, Global, exit};
@@ -17,6 +17,13 @@ use crate::cli::{Failure, Global, exit};
 #[derive(Debug, Args)]
 #[command(after_help = exit::WAIVERS_LIST.help())]
 pub(crate) struct ListAll {
+    #[command(flatten)]
+    listed: Listed,
+}
+
+/// What is checked to know what came of waivers, and how they are listed.
+#[derive(Debug, Args)]
+pub(super) struct Listed {
     #[command(flatten)]
     run: RunOptions,
     #[arg(
@@ -27,21 +34,29 @@ pub(crate) struct ListAll {
 }
 
 pub(super) fn run(arguments: &ListAll, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(global);
-    let ran = run::run(&plan, Keep::NOTHING, global)?;
-    write(&ran.waivers, &plan, arguments.format, global)?;
+    let (plan, ran) = arguments.listed.ran(global)?;
+    arguments.listed.write(&ran.waivers, &plan, global)?;
     Ok(exit::of_check(false, tell_incomplete(&ran), false))
 }
 
-/// Writes a list of waivers on standard output.
-pub(super) fn write(
-    waivers: &[Told],
-    plan: &Plan,
-    format: &List,
-    global: &Global,
-) -> Result<(), Failure> {
-    write_to(None, global, |style, out| {
-        let width = if io::stdout().is_terminal() { style.width } else { ENDLESS };
-        (format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
-    })
+impl Listed {
+    /// Checks the customers.
+    pub(super) fn ran(&self, global: &Global) -> Result<(Plan, Ran), Failure> {
+        let plan = self.run.plan(global);
+        let ran = run::run(&plan, Keep::NOTHING, global)?;
+        Ok((plan, ran))
+    }
+
+    /// Writes a list of waivers on standard output.
+    pub(super) fn write(
+        &self,
+        waivers: &[Told],
+        plan: &Plan,
+        global: &Global,
+    ) -> Result<(), Failure> {
+        write_to(None, global, |style, out| {
+            let width = if io::stdout().is_terminal() { style.width } else { ENDLESS };
+            (self.format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
+        })
+    }
 }

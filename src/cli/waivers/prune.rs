@@ -1,20 +1,19 @@
 //! `clearance waivers prune`: takes away waivers that are expired or unused.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::output::diff::write_diff;
 use clearance::report::Keep;
 use clearance::source::Source;
 use clearance::waiver::{Covers, Told, Waiver, edit};
 
 use super::tell_incomplete;
 use crate::cli::check::run::{self, RunOptions};
+use crate::cli::reports::show_changes;
 use crate::cli::written::{agreed, exchange};
-use crate::cli::{Failure, Global, exit, style_for, tell, written};
+use crate::cli::{Failure, Global, exit, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::WAIVERS_PRUNE.help())]
@@ -43,7 +42,10 @@ pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
         }
         return Ok(exit::CLEAN);
     }
-    show(&changes, global)?;
+    let shown = changes.iter().map(|Change { source, text, .. }| {
+        (source.name.as_str(), source.text.as_str(), text.as_str())
+    });
+    show_changes(shown, global)?;
     if !(arguments.yes || agreed(changes.len())) {
         return Ok(exit::FINDINGS);
     }
@@ -88,14 +90,4 @@ fn changes(waivers: &[Told]) -> Vec<Change> {
         }
     }
     changes
-}
-
-fn show(changes: &[Change], global: &Global) -> Result<(), Failure> {
-    let style = style_for(&io::stdout(), global.color, global.quiet);
-    let mut out = io::stdout().lock();
-    let mut shown = Ok(());
-    for Change { source, text, .. } in changes {
-        shown = shown.and_then(|()| write_diff(&source.name, &source.text, text, &style, &mut out));
-    }
-    written(shown.and_then(|()| out.flush()))
 }
