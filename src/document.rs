@@ -16,6 +16,7 @@ mod inherit;
 mod json;
 mod key;
 mod made;
+mod name;
 mod toml;
 mod yaml;
 
@@ -24,6 +25,8 @@ pub use comments::{Comment, sign_of};
 pub(crate) use comments::{Lines, comments, solid};
 pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
 pub use made::Made;
+pub use name::ItemKeys;
+pub(crate) use name::is_plain_key;
 pub(crate) use toml::FORMAT as TOML;
 
 /// How many errors of one file are kept; a file with more is no customer file at all.
@@ -225,6 +228,7 @@ pub struct Document {
     keys: builder::Keys,
     /// Values that are from elsewhere, if there are any.
     borrowed: Vec<inherit::Borrowed>,
+    names: name::Names,
 }
 
 impl Document {
@@ -252,6 +256,7 @@ impl Document {
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;
         }
+        self.names.forget();
     }
 
     /// The value of a key in a table.

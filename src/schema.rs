@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jsonschema::Validator;
 
-use crate::document::{Document, NodeId, Value};
+use crate::document::{Document, ItemKeys, NodeId, Value};
 use crate::source::{Fault, Source, Span};
 
 mod instance;
@@ -82,6 +82,9 @@ impl Schema {
         let mut found = Settled::default();
         settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
         let mut violations = found.violations;
+        for (list, keys) in found.lists {
+            document.name_items(list, keys);
+        }
         let json = instance::json_of(document, NodeId::ROOT);
         if !self.validator.is_valid(&json) {
             let errors = self.validator.iter_errors(&json);
@@ -104,10 +107,12 @@ impl Schema {
 #[derive(Debug, Default)]
 struct Settled {
     dates: Vec<(NodeId, Date)>,
+    /// Lists whose items are named by some of their keys.
+    lists: Vec<(NodeId, ItemKeys)>,
     violations: Vec<Violation>,
 }
 
-/// Finds the strings that are dates, and the dates that stand where text is wanted.
+/// Finds the strings that are dates, the dates that stand where text is wanted, and how items of lists are named.
 ///
 /// Both look the same to JSON Schema, which has no dates; rules must be able to tell them apart.
 fn settle(shape: &Shape, at: ShapeId, document: &Document, node: NodeId, found: &mut Settled) {
@@ -121,6 +126,7 @@ fn settle(shape: &Shape, at: ShapeId, document: &Document, node: NodeId, found: 
         }
         Value::List(items) => {
             if let Some(below) = shape.items(at) {
+                found.lists.extend(shape.item_keys(below).map(|keys| (node, Arc::clone(keys))));
                 for &item in items {
                     settle(shape, below, document, item, found);
                 }

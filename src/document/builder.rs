@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::name::Names;
 use super::{Document, Entry, MAX_DEPTH, MAX_NODES, Node, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
@@ -177,6 +178,7 @@ impl Builder {
                 nodes: self.nodes,
                 keys: self.keys,
                 borrowed: Vec::new(),
+                names: Names::default(),
             }),
         }
     }

@@ -70,6 +70,7 @@ impl Document {
             }
             _ => {}
         }
+        self.names.forget();
     }
 
     fn add_key(&mut self, table: NodeId, key: &str, value: NodeId) {
@@ -85,6 +86,7 @@ impl Document {
         };
         entries.push(entry);
         self.keys.renew(table, entries);
+        self.names.forget();
     }
 
     /// Adds a copy of a value and of all that it holds to the arena.

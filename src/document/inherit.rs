@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::builder::Keys;
+use super::name::Names;
 use super::{Document, Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
 
@@ -31,6 +32,7 @@ impl Document {
             nodes: vec![table],
             keys: Keys::default(),
             borrowed: Vec::new(),
+            names: Names::default(),
         };
         document.inherit(key, from, value);
         document

@@ -4,15 +4,13 @@
 
 use sha2::{Digest, Sha256};
 
+use super::name::{is_plain_key, written};
 use super::{Document, NodeId, Value};
 use crate::digest::hex;
 
-/// The key by which items of lists are told apart.
-const ID: &str = "id";
-
 impl Document {
     /// The key that people write for a JSON Pointer, and the value that is there. What the pointer names need not
-    /// exist. Items of a list are named by their `id` where they have one, else by their index.
+    /// exist. Items of a list are named by what they are (see [`Document::name_items`]), else by their index.
     pub fn key_of(&self, pointer: &str) -> (String, Option<NodeId>) {
         let mut key = String::new();
         let mut at = Some(NodeId::ROOT);
@@ -21,27 +19,17 @@ impl Document {
             let value = at.map(|at| &self.node(at).value);
             if let Some(Value::List(items)) = value {
                 at = step.parse().ok().and_then(|index: usize| items.get(index)).copied();
-                let id = at.and_then(|item| self.id_of(item));
-                key.push_str(&id.map_or_else(|| format!("[{step}]"), |id| format!("[id={id}]")));
+                let name = at.and_then(|item| self.name_of(item));
+                key.push_str(&format!("[{}]", name.as_deref().unwrap_or(&step)));
                 continue;
             }
             at = at.and_then(|at| self.get(at, &step));
             if !key.is_empty() {
                 key.push('.');
             }
-            key.push_str(&written(&step, |c| c.is_alphanumeric() || matches!(c, '_' | '-')));
+            key.push_str(&written(&step, is_plain_key));
         }
         (key, at)
-    }
-
-    /// The `id` of an item, as it is written in a key.
-    fn id_of(&self, item: NodeId) -> Option<String> {
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/' | '@');
-        match &self.node(self.get(item, ID)?).value {
-            Value::Text(text) => Some(written(text, plain)),
-            Value::Int(number) => Some(number.to_string()),
-            _ => None,
-        }
     }
 
     /// 64 hexadecimal digits that stand for a value: what it is and holds, in any format and however it is laid out.
@@ -93,14 +81,6 @@ fn feed_text(text: &str, hasher: &mut Sha256) {
     hasher.update([0xff]);
 }
 
-/// A name in a key, in quotes where it holds anything else than plain signs.
-fn written(name: &str, plain: impl Fn(char) -> bool) -> String {
-    match !name.is_empty() && name.chars().all(plain) {
-        true => name.to_owned(),
-        false => serde_json::Value::from(name).to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Document, NodeId};
@@ -134,6 +114,23 @@ mod tests {
             assert_eq!((written.as_str(), node.is_some()), (key, there), "{pointer}");
             assert_eq!(node, document.at_pointer(pointer), "{pointer}");
         }
+    }
+
+    #[test]
+    fn items_are_named_by_what_the_schema_says_and_counted_where_that_is_the_same() {
+        let text = r#"{"t": [{"o": "S", "r": ["A1", "A2"]}, {"o": "S"}, {"o": "S", "id": "x"}, {"n": 1}, {"o": "a b", "r": 7}]}"#;
+        let key = |document: &Document, index: usize| document.key_of(&format!("/t/{index}/n")).0;
+        let mut document = read("json", text);
+        assert_eq!(key(&document, 0), "t[0].n");
+        let list = document.at_pointer("/t").unwrap();
+        document.name_items(list, [Box::from("o"), Box::from("r")].into());
+        let keys = [0, 1, 2, 3, 4].map(|index| key(&document, index));
+        let wanted = ["t[o=S,r=A1+A2].n", "t[o=S].n", "t[o=S#2].n", "t[3].n", "t[o=\"a b\",r=7].n"];
+        assert_eq!(keys, wanted);
+        // A change of a value is a change of the name.
+        let offer = document.at_pointer("/t/1/o").unwrap();
+        document.set_value(offer, super::Value::Text("T".into()));
+        assert_eq!([1, 2].map(|index| key(&document, index)), ["t[o=T].n", "t[o=S].n"]);
     }
 
     #[test]

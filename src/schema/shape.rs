@@ -4,13 +4,16 @@
 use serde_json::Value;
 
 use super::KnownSchemas;
-use crate::document::{self, Document};
+use crate::document::{self, Document, ItemKeys};
 use certain::Certain;
 
 mod certain;
 mod inferred;
 mod parts;
 mod reader;
+
+/// The keyword by which the schema of a list's item says which of its keys name it.
+pub(crate) const ITEM_KEY: &str = "x-key";
 
 /// A kind of value that a document may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +78,7 @@ struct Declared {
     certain: Certain,
     description: Option<Box<str>>,
     example: Option<Box<str>>,
+    item_keys: Option<ItemKeys>,
 }
 
 impl Shape {
@@ -165,6 +169,11 @@ impl Shape {
     /// The first example that the schema gives for a text.
     pub fn example(&self, at: ShapeId) -> Option<&str> {
         self.place(at)?.example.as_deref()
+    }
+
+    /// The keys that name a table here where it is an item of a list: `x-key` of its schema.
+    pub fn item_keys(&self, at: ShapeId) -> Option<&ItemKeys> {
+        self.place(at)?.item_keys.as_ref()
     }
 
     /// The place of a JSON Pointer.

@@ -1,5 +1,6 @@
 //! What a waiver's `at` says: the key of a value, as in `source.subscriptions[id=A1].cancels`.
 
+use crate::document::is_plain_key;
 use crate::report::Place;
 
 /// The key of a value. It stands for all that the value holds, too.
@@ -12,11 +13,14 @@ pub struct KeyPath {
 enum Step {
     /// A key of a table.
     Key(String),
-    /// The item of a list that has this `id`.
-    Id(String),
+    /// The item of a list that has these values under these keys.
+    Named(Vec<(String, Vec<String>)>, Repeat),
     /// The item of a list at this index, from 0.
     Index(usize),
 }
+
+/// Which of several items of the same name is meant: 1 is the first.
+type Repeat = usize;
 
 /// Where in a text, in bytes, something is no key; what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +63,7 @@ impl KeyPath {
         let Ok(Self { steps }) = Self::parse(&place.key) else { return false };
         let pointer: Vec<&str> = place.pointer.split('/').skip(1).collect();
         let same = |(own, (step, index)): (&Step, (&Step, &&str))| match own {
-            // Where the item has an id, its key does not tell its index.
+            // Where the item has a name, its key does not tell its index.
             Step::Index(number) => !matches!(step, Step::Key(_)) && index.parse() == Ok(*number),
             own => own == step,
         };
@@ -101,7 +105,7 @@ impl<'a> Reader<'a> {
         if self.rest().starts_with('"') {
             return Ok(Step::Key(self.quoted()?));
         }
-        let name = self.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let name = self.while_is(is_plain_key);
         match (name, self.rest().starts_with('*')) {
             ("", true) => Err(self.wrong(
                 "a waiver names one value, not a pattern of them",
@@ -115,26 +119,67 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `[id=A1]` or `[0]`.
+    /// `[id=A1]`, `[offer=SPB,replaces=A1+A2#2]` or `[0]`.
     fn item(&mut self) -> Result<Step, NoPath> {
         self.at += 1;
         let start = self.at;
-        let step = if self.take("id=") {
-            let id = match self.rest().starts_with('"') {
-                true => self.quoted()?,
-                false => self.while_is(|c| !matches!(c, ']' | '"' | '[')).to_owned(),
-            };
-            (!id.is_empty()).then_some(Step::Id(id))
-        } else {
-            self.while_is(|c| c.is_ascii_digit()).parse().ok().map(Step::Index)
+        let digits = self.while_is(|c| c.is_ascii_digit());
+        let step = match self.rest().starts_with(']') {
+            true => digits.parse().ok().map(Step::Index),
+            false => {
+                self.at = start;
+                self.named()?
+            }
         };
         match step.filter(|_| self.take("]")) {
             Some(step) => Ok(step),
             None => Err(NoPath {
                 at: start,
                 message: "this names no item of a list",
-                help: "an item is named by its id, as in `[id=A1]`, or counted from 0, as in `[0]`",
+                help: "an item is named by its keys as reports do, as in `[id=A1]`, or counted from 0, as in `[0]`",
             }),
+        }
+    }
+
+    /// The keys and values that name an item; nothing where there are none.
+    fn named(&mut self) -> Result<Option<Step>, NoPath> {
+        let mut parts = Vec::new();
+        loop {
+            let key = match self.rest().starts_with('"') {
+                true => self.quoted()?,
+                false => self.while_is(is_plain_key).to_owned(),
+            };
+            if !self.take("=") {
+                return Ok(None);
+            }
+            let Some(values) = self.values()? else { return Ok(None) };
+            parts.push((key, values));
+            if !self.take(",") {
+                break;
+            }
+        }
+        let repeat = match self.take("#") {
+            true => self.while_is(|c| c.is_ascii_digit()).parse().ok().filter(|number| *number > 0),
+            false => Some(1),
+        };
+        Ok(repeat.map(|repeat| Step::Named(parts, repeat)))
+    }
+
+    /// Values joined by `+`; nothing where one is empty without quotes.
+    fn values(&mut self) -> Result<Option<Vec<String>>, NoPath> {
+        let mut values = Vec::new();
+        loop {
+            let value = match self.rest().starts_with('"') {
+                true => self.quoted()?,
+                false => match self.while_is(|c| !"]\"[,+#".contains(c)) {
+                    "" => return Ok(None),
+                    value => value.to_owned(),
+                },
+            };
+            values.push(value);
+            if !self.take("+") {
+                return Ok(Some(values));
+            }
         }
     }
 
@@ -165,10 +210,14 @@ mod tests {
     use crate::source::Source;
 
     fn document() -> Document {
-        let text = r#"{"a": {"list": [{"id": "A1", "n": 1}, {"id": 7}, {"n": [2]}, {"id": "x \"]y"}, {"id": "é:b/c"}]},
-            "b c": {"": 1, "d.e[0]": 2}}"#;
+        let text = r#"{"a": {"list": [{"id": "A1", "n": 1}, {"id": 7}, {"n": [2]}, {"id": "x \"]y"}, {"id": "é:b/c"}, {"id": ""}]},
+            "b c": {"": 1, "d.e[0]": 2},
+            "t": [{"o": "S", "r": ["x+y", "z,#"]}, {"o": "S", "n": 1}, {"o": "S", "r": []}, {"r": [1, 2]}, {"n": 3}, {"o": "S#2"}]}"#;
         let parsed = (format_of("json").unwrap().parse)(&Source::new("x.json", text));
-        parsed.documents.into_iter().next().unwrap()
+        let mut document = parsed.documents.into_iter().next().unwrap();
+        let list = document.at_pointer("/t").unwrap();
+        document.name_items(list, [Box::from("o"), Box::from("r")].into());
+        document
     }
 
     fn place(document: &Document, pointer: &str) -> Place {
@@ -210,6 +259,17 @@ mod tests {
             ("a.list.0", "/a/list/0", false),
             ("\"b c\".\"d.e[0]\"", "/b c/d.e[0]", true),
             ("a", "", false),
+            ("t[o=S].n", "/t/1/n", true),
+            ("t[o=S].n", "/t/2/n", false),
+            ("t[o=S#2].n", "/t/2/n", true),
+            ("t[o=S#2].n", "/t/5/n", false),
+            ("t[o=\"S#2\"].n", "/t/5/n", true),
+            ("t[o=S]", "/t/0", false),
+            ("t[o=S,r=\"x+y\"+\"z,#\"]", "/t/0", true),
+            ("t[r=1+2]", "/t/3", true),
+            ("t[r=1]", "/t/3", false),
+            ("t[1].n", "/t/1/n", true),
+            ("t[4].n", "/t/4/n", true),
         ] {
             assert_eq!(covers(path, pointer), meant, "{path} {pointer}");
         }
@@ -226,6 +286,11 @@ mod tests {
             ("a[", 2),
             ("a[id=]", 2),
             ("a[id=A1", 2),
+            ("a[id=A1,]", 2),
+            ("a[id=A1+]", 2),
+            ("a[id=A1#]", 2),
+            ("a[id=A1#0]", 2),
+            ("a[id=A1,b]", 2),
             ("a[-1]", 2),
             ("a[99999999999999999999999]", 2),
             ("a[x]", 2),

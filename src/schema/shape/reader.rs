@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::certain::Certain;
 use super::parts::{conditional, listed, members, referred};
-use super::{Declared, Kind, Shape, ShapeId};
+use super::{Declared, ITEM_KEY, Kind, Shape, ShapeId};
+use crate::document::ItemKeys;
 use crate::schema::KnownSchemas;
 
 /// The shape of a schema. `known` are the schemas that it may refer to by `$id`.
@@ -103,6 +104,9 @@ impl<'a> Reader<'a> {
                 let first = at.get("examples").and_then(|examples| examples.get(0)?.as_str());
                 declared.example = first.map(Into::into);
             }
+            if declared.item_keys.is_none() {
+                declared.item_keys = item_keys(at);
+            }
         });
     }
 
@@ -111,4 +115,11 @@ impl<'a> Reader<'a> {
             change(declared);
         }
     }
+}
+
+/// The keys that a schema says its tables are named by as items of a list.
+fn item_keys(at: &Value) -> Option<ItemKeys> {
+    let names = at.get(ITEM_KEY)?.as_array()?.iter();
+    let names: Option<Vec<Box<str>>> = names.map(|name| Some(name.as_str()?.into())).collect();
+    names.filter(|names| !names.is_empty()).map(Into::into)
 }
