@@ -1,8 +1,8 @@
 //! The baseline: findings that were there when the gate was adopted. They are known and count no more; what is new
 //! does.
 //!
-//! A finding is known by its fingerprint, in which there are rule, file, key and value, but neither message nor
-//! severity: a rule may be reworded, or be made graver, and what was known still is.
+//! A finding is known by its fingerprint, in which there are rule, file, key and all values that the finding stands on, but
+//! neither message nor severity: a rule may be reworded, or be made graver, and what was known still is.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -14,8 +14,10 @@ use crate::schema::Recorded;
 use crate::source::{Fault, Source};
 
 mod gone;
+mod moved;
 
 pub use gone::{Present, gone};
+pub use moved::{Moved, follow};
 
 /// The JSON Schema (2020-12) of a baseline's file.
 pub const SCHEMA: &str = include_str!("baseline/baseline.schema.json");
@@ -30,7 +32,10 @@ const FORM: Recorded = Recorded {
 };
 
 /// The version of that form.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
+
+/// How many digits of a finding's value are kept: nobody can find other values that have them by chance.
+const VALUE_DIGITS: usize = 16;
 
 /// What the ids of findings about waivers start with.
 const WAIVERS: &str = "waiver/";
@@ -51,6 +56,8 @@ pub struct Entry {
     pub rule: String,
     /// The key of the value that is wrong.
     pub key: String,
+    /// The first digits of the digest of the values that it stands on.
+    pub value: String,
     /// What it is known by.
     pub fingerprint: String,
     /// Its severity when it was taken in.
@@ -164,6 +171,7 @@ fn entry(finding: &Finding, report: &Report) -> Entry {
         file: report.root.relative(file),
         rule: finding.rule.to_string(),
         key: finding.place.key.clone(),
+        value: finding.value.get(..VALUE_DIGITS).unwrap_or(&finding.value).to_owned(),
         fingerprint: finding.fingerprint.clone(),
         severity: finding.severity,
         message: finding.message.clone(),
@@ -180,6 +188,7 @@ fn read_entry(document: &Document, item: NodeId) -> Entry {
         file: text("file"),
         rule: text("rule"),
         key: text("key"),
+        value: text("value"),
         fingerprint: text("fingerprint"),
         severity: Severity::from_name(&text("severity")).unwrap_or(Severity::Error),
         message: text("message"),

@@ -96,7 +96,7 @@ pub(crate) const STACK_BYTES: usize = 64 << 20;
 /// The stack of a thread that runs scripts. Probes stand between the levels of those that are observed.
 pub(crate) const fn stack_bytes(scripts: &Scripts) -> usize {
     match scripts.observe {
-        Observe::Nothing => STACK_BYTES,
+        Observe::Nothing | Observe::Reads => STACK_BYTES,
         Observe::Everything => STACK_BYTES.saturating_mul(4),
     }
 }

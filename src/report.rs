@@ -153,8 +153,11 @@ pub struct Finding {
     pub subject: Option<Subject>,
     /// The value that is wrong. It may lie in another file than the customer's, where that takes it over.
     pub place: Place,
-    /// A digest of the value that is wrong, 64 hexadecimal digits; of what is absent where a key is missing.
+    /// A digest of all values that it stands on, 64 hexadecimal digits. Where no rule found it, of the value that is wrong.
     pub value: String,
+    /// The values that it stands on, each once: the one that is wrong, those of labels, and what else the rule read to come
+    /// to it. Empty where no rule found it.
+    pub basis: Vec<Stated>,
     /// Whether it counts.
     pub status: Status,
     /// Further places, in the order the rule gave them.
@@ -165,9 +168,24 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The rule's page on the web.
     pub url: Option<Arc<str>>,
-    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`] on), key and value do. No two
+    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`] on), key and basis do. No two
     /// findings of a report have the same.
     pub fingerprint: String,
+}
+
+/// A value that a finding stands on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stated {
+    /// Its key; in brackets what it is where a rule made it.
+    pub key: String,
+    /// The value in a line (see [`Document::stated`](crate::document::Document::stated)).
+    pub value: String,
+}
+
+impl std::fmt::Display for Stated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.key, self.value)
+    }
 }
 
 /// What broke.

@@ -5,7 +5,7 @@
 //! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
 //! document: documents and tables are read-only, and every run starts from an empty scope.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
+mod bases;
 mod batch;
 mod calendar;
 mod closures;
@@ -49,6 +50,7 @@ mod scripts;
 mod shown;
 mod table;
 mod texts;
+mod trail;
 mod verdict;
 mod view;
 
@@ -62,12 +64,13 @@ use memo::Memo;
 use meter::Meter;
 use observe::Observer;
 pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
-use recorder::Recorder;
+use recorder::Witness;
 pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
 pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
 use table::Table;
-pub use verdict::{Reported, Spot, Verdict};
+use trail::Trail;
+pub use verdict::{Basis, Reported, Spot, Verdict};
 use view::{Names, View};
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
@@ -83,10 +86,16 @@ pub struct Sandbox {
     names: Rc<Names>,
     limits: Limits,
     observer: Option<Rc<Observer>>,
-    /// Where the values of the last `check_all` lie, if it was observed.
-    sites: RefCell<batch::Sites>,
-    /// What the last `check_all` looked at, if it was observed.
-    looked_at: RefCell<Option<Arc<Document>>>,
+    /// Who is told what is read, if anybody is.
+    witness: Option<Rc<dyn Witness>>,
+    /// What finds the bases of reports, in a sandbox for that.
+    trail: Option<Rc<Trail>>,
+    /// What it was made from.
+    scripts: Scripts,
+    /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
+    tracing: OnceCell<Option<Box<Self>>>,
+    /// What the last `check_all` looked at.
+    last: RefCell<Option<batch::All>>,
     /// Parameters that some documents were given.
     given: RefCell<Vec<Given>>,
 }
@@ -122,8 +131,8 @@ impl Sandbox {
     /// Makes a document ready for rules.
     pub fn subject(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
-        let (names, recorder) = (Rc::clone(&self.names), self.recorder());
-        let view = View::of_document(Arc::clone(document), shape, names, recorder);
+        let (names, witness) = (Rc::clone(&self.names), self.witness.clone());
+        let view = View::of_document(Arc::clone(document), shape, names, witness);
         Subject { view, given: Given::default() }
     }
 
@@ -136,7 +145,8 @@ impl Sandbox {
         let params = subject.given.params(number, rule);
         self.collector.start(&subject.view, self.limits);
         let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, params));
-        let reports = self.collector.take();
+        let mut reports = self.collector.take();
+        self.add_bases(&mut reports);
         match run {
             Ok(true) => Verdict::Finished(reports),
             Ok(false) => Verdict::Skipped,
@@ -162,11 +172,6 @@ impl Sandbox {
         observer.map(|observer| observer.coverage(&self.sources)).unwrap_or_default()
     }
 
-    /// Who is told what is read, if anybody is.
-    fn recorder(&self) -> Option<Rc<Recorder>> {
-        self.observer.as_ref().map(|observer| Rc::clone(observer.recorder()))
-    }
-
     /// Runs some of a rule, `main` for the most part, within its limits.
     fn guarded<T>(
         &self,
@@ -177,6 +182,9 @@ impl Sandbox {
     ) -> Result<T, Fault> {
         self.meter.start();
         self.memo.start(view);
+        if let Some(trail) = &self.trail {
+            trail.start(view);
+        }
         if let Some(observer) = &self.observer {
             observer.start(view);
         }

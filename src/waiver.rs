@@ -18,7 +18,9 @@ pub mod edit;
 mod named;
 mod path;
 mod read;
+mod spelling;
 mod told;
+mod values;
 mod words;
 
 pub use apply::apply;
@@ -27,6 +29,7 @@ pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
 pub use told::{State, Told};
+pub use values::lines_of;
 
 /// The JSON Schema of one waiver in a file.
 pub const SCHEMA: &str = include_str!("waiver/waiver.schema.json");
@@ -89,8 +92,10 @@ pub enum Covers {
         file: Glob,
         /// The value they are about, or that holds it; as written, and as read.
         at: Option<(String, KeyPath)>,
-        /// The first digits of the digest of the value, and where they are written.
-        value: Option<(String, Span)>,
+        /// A line for each value that the finding stood on when it was approved, and where these are written.
+        values: Option<(Vec<String>, Span)>,
+        /// Where it is tied to the wrong value alone, as earlier versions had it.
+        alone: Option<Span>,
     },
     /// Those that start on a line of a customer file, from 1.
     Line(Subject, usize),
@@ -107,7 +112,10 @@ pub struct Waivers {
 
 impl Waivers {
     /// Some waivers; of several that would waive a finding the first does.
-    pub fn new(all: Vec<Waiver>) -> Self {
+    ///
+    /// # Errors
+    /// Their globs are too large to be matched.
+    pub fn new(all: Vec<Waiver>) -> Result<Self, Vec<Fault>> {
         let (mut globs, mut numbers) = (GlobSetBuilder::new(), Vec::new());
         for (number, waiver) in all.iter().enumerate() {
             if let Covers::Files { file, .. } = &waiver.covers {
@@ -115,8 +123,11 @@ impl Waivers {
                 numbers.push(number);
             }
         }
-        // Each of them was built alone, so all of them can be.
-        Self { files: globs.build().unwrap_or_default(), all, numbers }
+        match globs.build() {
+            Ok(files) => Ok(Self { files, all, numbers }),
+            // Each of them can be matched alone.
+            Err(error) => Err(all.last().map(|last| too_large(last, &error)).into_iter().collect()),
+        }
     }
 
     /// All of them.
@@ -129,6 +140,13 @@ impl Waivers {
         let matched = self.files.matches(file).into_iter();
         matched.filter_map(|glob| self.numbers.get(glob).copied()).collect()
     }
+}
+
+fn too_large(last: &Waiver, error: &globset::Error) -> Fault {
+    let message =
+        format!("the globs of all waivers up to this one cannot be matched: {}", error.kind());
+    let help = "write fewer waivers, or shorter globs in `file`";
+    Fault::new(&last.place.source, last.place.span, message).help(help)
 }
 
 /// What a run saw of waivers.

@@ -15,7 +15,7 @@ use crate::files::Input;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Outcome, Severity};
 use crate::rule::Rule;
-use crate::script::{Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
+use crate::script::{Basis, Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
 use crate::source::{Fault, Source};
 
 /// A document that something was gathered from.
@@ -274,7 +274,13 @@ pub(super) fn look(
     }
     let sandbox = Sandbox::over_all(&pack.scripts, index, size);
     let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
-    Ok((sandbox.check_all(0, values), Some(sandbox)))
+    let mut verdict = sandbox.check_all(0, values);
+    if let Verdict::Finished(reports) = &mut verdict
+        && !reports.is_empty()
+    {
+        sandbox.find_bases_over_all(0, reports);
+    }
+    Ok((verdict, Some(sandbox)))
 }
 
 fn order(origin: &Origin) -> impl Ord + use<'_> {
@@ -284,7 +290,11 @@ fn order(origin: &Origin) -> impl Ord + use<'_> {
 fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
     let labels = report.labels.iter().map(|(site, _)| site);
     let fixes = report.fixes.iter().map(|(site, _)| site);
-    std::iter::once(&report.spot).chain(labels).chain(fixes)
+    let basis = report.basis.iter().filter_map(|basis| match basis {
+        Basis::Read(site) => Some(site),
+        Basis::Made(..) => None,
+    });
+    std::iter::once(&report.spot).chain(labels).chain(fixes).chain(basis)
 }
 
 /// The documents of a file as they were checked, by their number in it, as long as its text is what it was.

@@ -98,7 +98,8 @@ impl Examined {
         match sandbox.check(index, subject) {
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
-            Verdict::Finished(reports) => {
+            Verdict::Finished(mut reports) => {
+                sandbox.find_bases(index, subject, &mut reports);
                 let written = |spot: &_| Some(Written::of(document, format, spot));
                 let findings = reports
                     .into_iter()
@@ -162,6 +163,7 @@ fn of_schema(document: &Document, violation: Violation) -> Finding {
         subject: Some(findings::subject_of(document)),
         place,
         value: document.digest_of(there),
+        basis: Vec::new(),
         status: Status::Open,
         labels: Vec::new(),
         help: violation.help,

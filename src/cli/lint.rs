@@ -132,6 +132,7 @@ fn finding(linted: Linted) -> Finding {
         subject: None,
         place: place(fault.span),
         value: sha256(text.as_bytes()),
+        basis: Vec::new(),
         status: Status::Open,
         labels: labels.into_iter().collect(),
         rule: id.into(),

@@ -65,7 +65,7 @@ impl WaiverOptions {
         if !faults.is_empty() {
             return Err(LoadError { faults }.into());
         }
-        let waivers = Waivers::new(all);
+        let waivers = Waivers::new(all).map_err(|faults| LoadError { faults })?;
         Ok(Some(Loaded { waivers, sources, known, longest_days: self.longest_waiver }))
     }
 

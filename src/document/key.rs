@@ -2,11 +2,15 @@
 //!
 //! Unlike a JSON Pointer, such a key stays the same when the items of a list change places.
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::name::{is_plain_key, written};
 use super::{Document, NodeId, Value};
 use crate::digest::hex;
+
+/// How long a value may be that is shown as it is, in bytes.
+const MAX_STATED: usize = 80;
 
 impl Document {
     /// The key that people write for a JSON Pointer, and the value that is there. What the pointer names need not
@@ -30,6 +34,43 @@ impl Document {
             key.push_str(&written(&step, is_plain_key));
         }
         (key, at)
+    }
+
+    /// A value in a line, the same in any format: a text in quotes unless it is a date; `absent` without a value. What is
+    /// long, and tables, are shown by their digest.
+    pub fn stated(&self, node: Option<NodeId>) -> String {
+        let Some(node) = node else { return "absent".to_owned() };
+        let shown = match &self.node(node).value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Int(value) => value.to_string(),
+            Value::Float(value) => value.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Text(text) if is_date(text) => text.to_string(),
+            Value::Text(text) if text.len() <= MAX_STATED => {
+                serde_json::Value::from(&**text).to_string()
+            }
+            Value::List(items)
+                if items.len() <= MAX_STATED / 4
+                    && !items.iter().any(|&item| self.holds_more(item)) =>
+            {
+                let items: Vec<String> =
+                    items.iter().map(|&item| self.stated(Some(item))).collect();
+                format!("[{}]", items.join(", "))
+            }
+            _ => String::new(),
+        };
+        match shown.len() {
+            1..=MAX_STATED => shown,
+            _ => {
+                let digest = self.digest_of(Some(node));
+                format!("sha256:{}", digest.get(..16).unwrap_or(&digest))
+            }
+        }
+    }
+
+    fn holds_more(&self, node: NodeId) -> bool {
+        matches!(self.node(node).value, Value::List(_) | Value::Table(_))
     }
 
     /// 64 hexadecimal digits that stand for a value: what it is and holds, in any format and however it is laid out.
@@ -73,6 +114,10 @@ impl Document {
             }
         }
     }
+}
+
+fn is_date(text: &str) -> bool {
+    text.parse::<Date>().is_ok_and(|date| date.to_string() == text)
 }
 
 fn feed_text(text: &str, hasher: &mut Sha256) {

@@ -26,6 +26,7 @@ struct EntryJson<'a> {
     severity: &'static str,
     file: &'a str,
     key: &'a str,
+    value: &'a str,
     message: &'a str,
 }
 
@@ -37,6 +38,7 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
             severity: entry.severity.name(),
             file: &entry.file,
             key: &entry.key,
+            value: &entry.value,
             message: &entry.message,
         }
     }

@@ -89,7 +89,7 @@ const fn severity(state: &State) -> Option<Severity> {
     match state {
         State::Used(_) | State::Unknown => None,
         State::Expired(_) | State::Invalid(..) => Some(Severity::Error),
-        State::Unused | State::Shadowed(_) | State::Changed(_) => Some(Severity::Warning),
+        State::Unused | State::Shadowed(_) | State::Changed(..) => Some(Severity::Warning),
     }
 }
 
@@ -126,7 +126,7 @@ struct WaiverJson<'a> {
     ticket: Option<&'a str>,
     expires: String,
     days_left: i64,
-    value: Option<&'a str>,
+    values: Option<&'a [String]>,
     state: &'static str,
     findings: Option<usize>,
     place: PlaceJson<'a>,
@@ -151,10 +151,10 @@ fn write_json(
 
 fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
     let waiver = &told.waiver;
-    let (at, line, value) = match &waiver.covers {
-        Covers::Files { at, value, .. } => {
+    let (at, line, values) = match &waiver.covers {
+        Covers::Files { at, values, .. } => {
             let at = at.as_ref().map(|(at, _)| at.as_str());
-            (at, None, value.as_ref().map(|(digits, _)| digits.as_str()))
+            (at, None, values.as_ref().map(|(lines, _)| lines.as_slice()))
         }
         Covers::Line(_, line) => (None, Some(*line), None),
     };
@@ -168,7 +168,7 @@ fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
         ticket: waiver.ticket.as_deref(),
         expires: waiver.expires.to_string(),
         days_left: told.days_left,
-        value,
+        values,
         state: told.state.name(),
         findings: match told.state {
             State::Used(findings) | State::Expired(findings) => Some(findings),

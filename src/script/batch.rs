@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use rhai::Dynamic;
 
-use super::recorder::Recorder;
+use super::recorder::Witness;
 use super::table::Table;
 use super::view::View;
-use super::{Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
+use super::{Basis, Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
 use crate::document::{Document, Made, NodeId};
 use crate::schema::ShapeId;
 use crate::source::Fault;
@@ -135,17 +135,24 @@ impl Sandbox {
 
     /// Runs a rule's `check_all` on all that was gathered for it. One that has none is skipped.
     pub fn check_all(&self, rule: usize, gathered: Vec<Gathered>) -> Verdict<Site> {
+        let Some(compiled) = self.rules.get(rule).filter(|rule| rule.check_all.is_some()) else {
+            return Verdict::Skipped;
+        };
+        match All::of(gathered, self.witness.clone()) {
+            Ok(all) => self.look_at(rule, all),
+            Err(message) => {
+                let span = fault::definition(&compiled.source, "check_all");
+                Verdict::Broken(Fault::new(&compiled.source, span, message))
+            }
+        }
+    }
+
+    /// Runs a rule's `check_all` on all that was gathered.
+    pub(super) fn look_at(&self, rule: usize, all: All) -> Verdict<Site> {
         let rule = self.rules.get(rule);
         let Some((rule, entry)) = rule.and_then(|rule| Some((rule, rule.check_all.as_ref()?)))
         else {
             return Verdict::Skipped;
-        };
-        let all = match All::of(gathered, self.recorder()) {
-            Ok(all) => all,
-            Err(message) => {
-                let span = fault::definition(&rule.source, "check_all");
-                return Verdict::Broken(Fault::new(&rule.source, span, message));
-            }
         };
         self.collector.start(&all.view, self.limits);
         let run = self.guarded(rule, "check_all", &all.view, || {
@@ -153,48 +160,42 @@ impl Sandbox {
             let done = entry.call(&self.engine, [list, rule.params.clone()]);
             done.map_err(|error| ("check_all", error))
         });
-        let reports = self.collector.take();
+        let mut reports = self.collector.take();
+        self.add_bases(&mut reports);
         let verdict = match run {
             Ok(_) => Verdict::Finished(
-                reports
-                    .into_iter()
-                    .filter_map(|report| report.at(|spot| all.sites.find(&spot)))
-                    .collect(),
+                reports.into_iter().filter_map(|report| all.placed(report)).collect(),
             ),
             Err(fault) => Verdict::Broken(fault),
         };
-        if self.observer.is_some() {
-            self.sites.replace(all.sites);
-            self.looked_at.replace(Some(Arc::clone(&all.view.document)));
-        }
+        self.last.replace(Some(all));
         verdict
     }
 
-    /// What the last `check_all` looked at, in which the places of its steps lie: a list of what was given to it. Nothing
-    /// unless it was observed.
+    /// What the last `check_all` looked at, in which the places of its steps lie: a list of what was given to it.
     pub fn looked_at(&self) -> Option<Arc<Document>> {
-        self.looked_at.borrow().clone()
+        self.last.borrow().as_ref().map(|all| Arc::clone(&all.view.document))
     }
 
-    /// Where a place lies that a step of the last `check_all` names: nothing where the value was made by a rule, or
-    /// where nothing is observed.
+    /// Where a place lies that a step of the last `check_all` names: nothing where the value was made by a rule.
     pub fn site(&self, spot: &Spot) -> Option<Site> {
-        self.sites.borrow().find(spot)
+        self.last.borrow().as_ref()?.sites.find(spot)
     }
 }
 
 /// All that was gathered for a rule.
-struct All {
+#[derive(Debug)]
+pub(super) struct All {
     view: Rc<View>,
-    sites: Sites,
+    sites: Rc<Sites>,
 }
 
 /// The values of all that have a place, by their number.
 #[derive(Debug, Default)]
-pub(super) struct Sites(Vec<(NodeId, Site)>);
+struct Sites(Vec<(NodeId, Site)>);
 
 impl All {
-    fn of(gathered: Vec<Gathered>, recorder: Option<Rc<Recorder>>) -> Result<Self, String> {
+    fn of(gathered: Vec<Gathered>, witness: Option<Rc<dyn Witness>>) -> Result<Self, String> {
         let places = gathered.iter().map(|gathered| gathered.places.len()).sum();
         let (mut sites, mut values) =
             (Vec::with_capacity(places), Vec::with_capacity(gathered.len()));
@@ -208,30 +209,59 @@ impl All {
         }
         let document = Document::of_values(values, first as usize);
         let document = document.map_err(|_| "more was gathered than can be counted".to_owned())?;
-        let placed = sites.iter().map(|(node, _)| *node).collect();
-        Ok(Self { view: View::of_gathered(document, placed, recorder), sites: Sites(sites) })
+        let sites = Rc::new(Sites(sites));
+        let view = View::of_gathered(Arc::new(document), sites.nodes(), witness);
+        Ok(Self { view, sites })
+    }
+
+    /// The same for another look.
+    pub(super) fn once_more(&self, witness: Option<Rc<dyn Witness>>) -> Self {
+        let document = Arc::clone(&self.view.document);
+        let view = View::of_gathered(document, self.sites.nodes(), witness);
+        Self { view, sites: Rc::clone(&self.sites) }
+    }
+
+    /// A report with its places in the documents that were gathered from. Labels and fixes that have none are left out,
+    /// and so is a report. A value of its basis that has none was made of such a document.
+    fn placed(&self, report: Reported) -> Option<Reported<Site>> {
+        let place = |spot: &Spot| self.sites.find(spot);
+        let basis = report.basis.into_iter().map(|basis| match basis {
+            Basis::Read(spot) => place(&spot).map_or_else(|| self.made(&spot), Basis::Read),
+            Basis::Made(name, value) => Basis::Made(name, value),
+        });
+        let (labels, fixes) = (report.labels.into_iter(), report.fixes.into_iter());
+        Some(Reported {
+            spot: place(&report.spot)?,
+            message: report.message,
+            labels: labels.filter_map(|(spot, text)| Some((place(&spot)?, text))).collect(),
+            help: report.help,
+            fixes: fixes.filter_map(|(spot, value)| Some((place(&spot)?, value))).collect(),
+            basis: basis.collect(),
+        })
+    }
+
+    /// A value that `gather` made. Where among all it stands says nothing.
+    fn made(&self, spot: &Spot) -> Basis<Site> {
+        let document = &self.view.document;
+        let (pointer, value) = match spot {
+            Spot::Node(node) => (document.pointer(*node), document.stated(Some(*node))),
+            Spot::Missing(node, key) => {
+                (format!("{}/{key}", document.pointer(*node)), document.stated(None))
+            }
+        };
+        let within: Vec<&str> = pointer.split('/').skip(2).collect();
+        Basis::Made(format!("(gathered) {}", within.join(".")).trim_end().to_owned(), value)
     }
 }
 
 impl Sites {
+    fn nodes(&self) -> Box<[NodeId]> {
+        self.0.iter().map(|(node, _)| *node).collect()
+    }
+
     fn find(&self, spot: &Spot) -> Option<Site> {
         let Spot::Node(node) = spot else { return None };
         let at = self.0.binary_search_by_key(node, |(node, _)| *node).ok()?;
         self.0.get(at).map(|(_, site)| site.clone())
-    }
-}
-
-impl Reported {
-    /// The same with other places. Those of labels and fixes that have none are left out, and so is a report.
-    fn at<P>(self, place: impl Fn(Spot) -> Option<P>) -> Option<Reported<P>> {
-        let labels = self.labels.into_iter();
-        let fixes = self.fixes.into_iter();
-        Some(Reported {
-            spot: place(self.spot)?,
-            message: self.message,
-            labels: labels.filter_map(|(spot, text)| Some((place(spot)?, text))).collect(),
-            help: self.help,
-            fixes: fixes.filter_map(|(spot, value)| Some((place(spot)?, value))).collect(),
-        })
     }
 }

@@ -9,23 +9,29 @@ use rhai::{
 };
 
 use super::refuse::{kind, raise, too_large};
+use super::trail::Watch;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 type Context<'a> = NativeCallContext<'a>;
 
-pub(super) fn register(engine: &mut Engine) {
-    questions(engine);
+pub(super) fn register(engine: &mut Engine, watch: &Watch) {
+    questions(engine, watch);
+    makers(engine, watch);
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
-    pure("map").register_into_engine(engine, map);
-    pure("zip").register_into_engine(engine, zip);
-    pure("for_each").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
-        list.iter()
-            .try_for_each(|item| f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ()))
-    });
+    let told = watch.clone();
+    pure("for_each").register_into_engine(
+        engine,
+        move |cx: Context, list: &mut Array, f: FnPtr| {
+            told.rounds(list.iter()).try_for_each(|item| {
+                f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ())
+            })
+        },
+    );
+    let told = watch.clone();
     pure("reduce").register_into_engine(
         engine,
-        |cx: Context, list: &mut Array, f: FnPtr, start: Dynamic| {
-            list.iter().try_fold(start, |sum, item| {
+        move |cx: Context, list: &mut Array, f: FnPtr, start: Dynamic| {
+            told.rounds(list.iter()).try_fold(start, |sum, item| {
                 f.call_within_context::<Dynamic>(&cx, (sum, item.clone()))
             })
         },
@@ -47,38 +53,73 @@ pub(super) fn register(engine: &mut Engine) {
     });
 }
 
-/// What asks something of each item.
-fn questions(engine: &mut Engine) {
+/// What makes a list of what a closure gives.
+fn makers(engine: &mut Engine, watch: &Watch) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
-    pure("filter").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
-        let keep = |item: &&Dynamic| ask(&cx, &test, item);
-        list.iter()
-            .map(|item| Ok(keep(&item)?.then(|| item.clone())))
-            .filter_map(Result::transpose)
-            .collect::<Outcome<Array>>()
+    let told = watch.clone();
+    pure("map").register_into_engine(engine, move |cx: Context, list: &mut Array, f: FnPtr| {
+        let mut made = Growing::new(&cx);
+        for item in told.rounds(list.iter()) {
+            made.push(f.call_within_context(&cx, (item.clone(),))?)?;
+        }
+        Outcome::Ok(made.items)
     });
-    pure("find").register_into_engine(engine, |cx: Context, list: &mut Array, test: FnPtr| {
-        for item in list.iter() {
+    let told = watch.clone();
+    // As `map`, over two lists side by side.
+    pure("zip").register_into_engine(
+        engine,
+        move |cx: Context, list: &mut Array, other: Array, f: FnPtr| {
+            let mut made = Growing::new(&cx);
+            for (a, b) in told.rounds(list.iter().zip(other)) {
+                made.push(f.call_within_context(&cx, (a.clone(), b))?)?;
+            }
+            Outcome::Ok(made.items)
+        },
+    );
+}
+
+/// What asks something of each item.
+fn questions(engine: &mut Engine, watch: &Watch) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    let told = watch.clone();
+    pure("filter").register_into_engine(
+        engine,
+        move |cx: Context, list: &mut Array, test: FnPtr| {
+            let keep = |item: &&Dynamic| ask(&cx, &test, item);
+            told.rounds(list.iter())
+                .map(|item| Ok(keep(&item)?.then(|| item.clone())))
+                .filter_map(Result::transpose)
+                .collect::<Outcome<Array>>()
+        },
+    );
+    let told = watch.clone();
+    pure("find").register_into_engine(engine, move |cx: Context, list: &mut Array, test: FnPtr| {
+        for item in told.rounds(list.iter()) {
             if ask(&cx, &test, item)? {
                 return Ok(item.clone());
             }
         }
         Outcome::Ok(Dynamic::UNIT)
     });
-    pure("find_map").register_into_engine(engine, |cx: Context, list: &mut Array, f: FnPtr| {
-        for item in list.iter() {
-            let made: Dynamic = f.call_within_context(&cx, (item.clone(),))?;
-            if !made.is_unit() {
-                return Ok(made);
+    let told = watch.clone();
+    pure("find_map").register_into_engine(
+        engine,
+        move |cx: Context, list: &mut Array, f: FnPtr| {
+            for item in told.rounds(list.iter()) {
+                let made: Dynamic = f.call_within_context(&cx, (item.clone(),))?;
+                if !made.is_unit() {
+                    return Ok(made);
+                }
             }
-        }
-        Outcome::Ok(Dynamic::UNIT)
-    });
+            Outcome::Ok(Dynamic::UNIT)
+        },
+    );
     for (name, wanted) in [("some", true), ("all", false)] {
+        let told = watch.clone();
         pure(name).register_into_engine(
             engine,
             move |cx: Context, list: &mut Array, test: FnPtr| {
-                for item in list.iter() {
+                for item in told.rounds(list.iter()) {
                     if ask(&cx, &test, item)? == wanted {
                         return Ok(wanted);
                     }
@@ -118,28 +159,6 @@ pub(super) fn sorted(
     }
     merged.extend(right);
     Ok(merged)
-}
-
-fn map(context: NativeCallContext, list: &mut Array, function: FnPtr) -> Outcome<Array> {
-    let mut made = Growing::new(&context);
-    for item in list.iter() {
-        made.push(function.call_within_context(&context, (item.clone(),))?)?;
-    }
-    Ok(made.items)
-}
-
-/// As `map`, over two lists side by side.
-fn zip(
-    context: NativeCallContext,
-    list: &mut Array,
-    other: Array,
-    function: FnPtr,
-) -> Outcome<Array> {
-    let mut made = Growing::new(&context);
-    for (a, b) in list.iter().zip(other) {
-        made.push(function.call_within_context(&context, (a.clone(), b))?)?;
-    }
-    Ok(made.items)
 }
 
 /// A list that stops growing at the limits, whatever its items hold.

@@ -1,6 +1,6 @@
 //! Compiles the scripts of a pack into a [`Sandbox`].
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,12 +8,13 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 
 use super::entry::Entry;
-use super::memo::Memo;
+use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::observe::{self, Observer, Plan};
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Witness};
 use super::reporting::Collector;
 use super::table::Table;
+use super::trail::{Trail, Watch};
 use super::view::{Names, View};
 use super::{
     Compiled, DataTable, Library, Observe, Params, RuleScript, Sandbox, Scripts, engine, fault,
@@ -24,12 +25,18 @@ use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
-    let meter = Rc::new(Meter::new(&scripts.limits, observed));
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe != Observe::Nothing));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
+    let trail = (scripts.observe == Observe::Reads).then(|| Rc::new(Trail::default()));
     let mut plan = observed.then(Plan::default);
-    let collector = Rc::new(Collector::new(recorder.clone()));
-    let memo = Rc::new(Memo::new(&meter, &collector, observed));
-    let mut engine = engine::full(scripts, &collector, &meter);
+    let witness = recorder.clone().map(|recorder| recorder as Rc<dyn Witness>);
+    let witness = witness.or_else(|| trail.clone().map(|trail| trail as Rc<dyn Witness>));
+    let collector = Rc::new(Collector::new(witness.clone()));
+    let memo = Rc::new(Memo::new(&meter, &collector, remembers(scripts.observe)));
+    let mut engine = engine::full(scripts, &collector, &meter, &Watch::of(trail.as_ref()));
+    if let Some(trail) = &trail {
+        trail.register(&mut engine, scripts.as_of);
+    }
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
@@ -71,10 +78,22 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
         observer,
-        sites: RefCell::default(),
-        looked_at: RefCell::default(),
+        witness,
+        trail,
+        scripts: scripts.clone(),
+        tracing: OnceCell::new(),
+        last: RefCell::default(),
         given: RefCell::default(),
     })
+}
+
+/// How long answers of library functions may stand for the functions: what is to be seen has to be done.
+const fn remembers(observe: Observe) -> Remembers {
+    match observe {
+        Observe::Nothing => Remembers::Always,
+        Observe::Everything => Remembers::WithinRun,
+        Observe::Reads => Remembers::Never,
+    }
 }
 
 /// The script with probes, where it is to be observed.

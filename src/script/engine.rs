@@ -12,6 +12,7 @@ use super::data::Data;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::Table;
+use super::trail::Watch;
 use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.
@@ -43,7 +44,12 @@ pub(super) fn bare(limits: &Limits) -> Engine {
 }
 
 /// The engine that rules run in, still without libraries and tables.
-pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Meter>) -> Engine {
+pub(super) fn full(
+    scripts: &Scripts,
+    collector: &Rc<Collector>,
+    meter: &Rc<Meter>,
+    watch: &Watch,
+) -> Engine {
     let mut engine = bare(&scripts.limits);
     ArithmeticPackage::new().register_into_engine(&mut engine);
     LogicPackage::new().register_into_engine(&mut engine);
@@ -60,7 +66,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     calendar::register(&mut engine, scripts.as_of);
     relations::register(&mut engine);
     lists::register(&mut engine, meter);
-    closures::register(&mut engine);
+    closures::register(&mut engine, watch);
     maps::register(&mut engine);
     texts::register(&mut engine);
     shown::register(&mut engine);

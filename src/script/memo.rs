@@ -50,8 +50,18 @@ pub(super) struct Memo {
     items_left: Cell<usize>,
     everywhere: RefCell<HashMap<Key, Kept>>,
     depth: Cell<usize>,
-    /// Whether each run starts without answers: what gave them is to be seen in each.
-    forgets: bool,
+    remembers: Remembers,
+}
+
+/// How long answers are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remembers {
+    /// From run to run.
+    Always,
+    /// Each run starts without answers: what gave them is to be seen in each.
+    WithinRun,
+    /// What gave them is to be seen in each call.
+    Never,
 }
 
 /// A function's number and its arguments.
@@ -87,7 +97,7 @@ struct Function {
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 impl Memo {
-    pub(super) fn new(meter: &Rc<Meter>, collector: &Rc<Collector>, forgets: bool) -> Self {
+    pub(super) fn new(meter: &Rc<Meter>, collector: &Rc<Collector>, remembers: Remembers) -> Self {
         Self {
             meter: Rc::clone(meter),
             collector: Rc::clone(collector),
@@ -96,7 +106,7 @@ impl Memo {
             items_left: Cell::new(MAX_ITEMS),
             everywhere: RefCell::default(),
             depth: Cell::new(0),
-            forgets,
+            remembers,
         }
     }
 
@@ -104,11 +114,12 @@ impl Memo {
     pub(super) fn start(&self, view: &Rc<View>) {
         self.depth.set(0);
         let mut document = self.document.borrow_mut();
-        if self.forgets {
+        let forgets = self.remembers != Remembers::Always;
+        if forgets {
             self.everywhere.borrow_mut().clear();
         }
         let known = document.as_ref().is_some_and(|known| Rc::ptr_eq(known, view));
-        if !known || self.forgets {
+        if !known || forgets {
             *document = Some(Rc::clone(view));
             self.here.borrow_mut().clear();
             self.items_left.set(MAX_ITEMS);
@@ -150,7 +161,8 @@ impl Memo {
     }
 
     fn call(&self, function: &Function, engine: &Engine, args: &[&mut Dynamic]) -> Outcome {
-        let Some((key, lasting)) = self.key(function, args) else {
+        let key = self.key(function, args).filter(|_| self.remembers != Remembers::Never);
+        let Some((key, lasting)) = key else {
             return self.run(function, engine, args);
         };
         let kept = if lasting { &self.everywhere } else { &self.here };

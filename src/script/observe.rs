@@ -58,11 +58,6 @@ impl Observer {
         observer
     }
 
-    /// Whom documents tell what is read of them.
-    pub(super) const fn recorder(&self) -> &Rc<Recorder> {
-        &self.recorder
-    }
-
     /// Forgets the run before.
     pub(super) fn start(&self, view: &Rc<View>) {
         self.view.replace(Some(Rc::clone(view)));

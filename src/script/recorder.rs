@@ -71,6 +71,15 @@ const MAX_STEPS: usize = 20_000;
 /// How many places are known to have been read.
 const MAX_PLACES: usize = 200_000;
 
+/// Who is told what a rule does.
+pub(super) trait Witness: std::fmt::Debug {
+    /// A value or an absent key was read.
+    fn read(&self, spot: Spot);
+
+    /// Something was reported.
+    fn reported(&self, index: usize);
+}
+
 /// Gathers the steps of the run.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
@@ -97,18 +106,6 @@ impl Recorder {
         steps
     }
 
-    /// A value or an absent key was read.
-    pub(super) fn read(&self, spot: Spot) {
-        let mut read = self.read.borrow_mut();
-        let first = read.len() < MAX_PLACES && read.insert(spot.clone());
-        self.keep(first, || Step::Read(spot));
-    }
-
-    /// Something was reported.
-    pub(super) fn reported(&self, index: usize) {
-        self.add(|| Step::Reported(index));
-    }
-
     /// Something was done. What it was is not asked where no more is kept.
     pub(super) fn add(&self, step: impl FnOnce() -> Step) {
         self.keep(false, step);
@@ -122,5 +119,17 @@ impl Recorder {
         }
         let step = step();
         self.steps.borrow_mut().push(step);
+    }
+}
+
+impl Witness for Recorder {
+    fn read(&self, spot: Spot) {
+        let mut read = self.read.borrow_mut();
+        let first = read.len() < MAX_PLACES && read.insert(spot.clone());
+        self.keep(first, || Step::Read(spot));
+    }
+
+    fn reported(&self, index: usize) {
+        self.add(|| Step::Reported(index));
     }
 }

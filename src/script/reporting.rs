@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::limits::Limits;
-use super::recorder::Recorder;
+use super::recorder::Witness;
 use super::refuse::{kind, raise};
 use super::shown;
 use super::table::{MissingKey, Table, plain};
@@ -28,7 +28,7 @@ pub(super) struct Collector {
     /// Counts everything that was reported or printed.
     said: Cell<u64>,
     /// Who is told what is reported.
-    recorder: Option<Rc<Recorder>>,
+    witness: Option<Rc<dyn Witness>>,
 }
 
 /// Bytes that one rule may say about one document.
@@ -47,8 +47,8 @@ pub(super) struct Handle(usize);
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 impl Collector {
-    pub(super) fn new(recorder: Option<Rc<Recorder>>) -> Self {
-        Self { recorder, ..Self::default() }
+    pub(super) fn new(witness: Option<Rc<dyn Witness>>) -> Self {
+        Self { witness, ..Self::default() }
     }
 
     /// Makes ready for a run on a document.
@@ -153,9 +153,10 @@ impl Collector {
         let (spot, message) = (self.item(place)?, self.text(message)?);
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
-        let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
-        if let Some(recorder) = &self.recorder {
-            recorder.reported(reports.len());
+        let report =
+            Reported { spot, message, labels: vec![], help: None, fixes: vec![], basis: vec![] };
+        if let Some(witness) = &self.witness {
+            witness.reported(reports.len());
         }
         reports.push(report);
         Ok(Handle(reports.len() - 1))

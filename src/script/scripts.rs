@@ -66,6 +66,8 @@ pub enum Observe {
     /// Nothing, at no cost.
     #[default]
     Nothing,
+    /// What rules read, for the basis of what they report.
+    Reads,
     /// What rules read, compare and decide, and how often each statement was reached.
     Everything,
 }

@@ -15,7 +15,7 @@ pub enum Verdict<Place = Spot> {
 }
 
 /// A place in a document, as a rule names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
     /// A value.
     Node(NodeId),
@@ -36,4 +36,15 @@ pub struct Reported<Place = Spot> {
     pub help: Option<String>,
     /// Values to write instead.
     pub fixes: Vec<(Place, Value)>,
+    /// What the rule read to come to it; nothing until somebody asks, see [`Sandbox::find_bases`](super::Sandbox::find_bases).
+    pub basis: Vec<Basis<Place>>,
+}
+
+/// Something that a report stands on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis<Place = Spot> {
+    /// A value that was read, or a key that was found to be absent.
+    Read(Place),
+    /// A value that the rule made: how it is called, and what it is.
+    Made(String, String),
 }

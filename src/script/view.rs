@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rhai::{Dynamic, ImmutableString};
 
-use super::recorder::Recorder;
+use super::recorder::Witness;
 use super::verdict::Spot;
 use crate::document::{Document, NodeId, Value};
 use crate::schema::Shape;
@@ -32,7 +32,7 @@ pub(super) struct View {
     /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
     addresses: OnceCell<Addresses>,
     /// Who is told what is read.
-    recorder: Option<Rc<Recorder>>,
+    witness: Option<Rc<dyn Witness>>,
 }
 
 /// Which values of a document have a place.
@@ -54,9 +54,9 @@ impl View {
         document: Arc<Document>,
         shape: Arc<Shape>,
         names: Rc<Names>,
-        recorder: Option<Rc<Recorder>>,
+        witness: Option<Rc<dyn Witness>>,
     ) -> Rc<Self> {
-        Self::new(document, shape, names, Placed::All, recorder)
+        Self::new(document, shape, names, Placed::All, witness)
     }
 
     pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
@@ -65,12 +65,12 @@ impl View {
 
     /// A document of which only some values were read from customer files; their numbers are sorted.
     pub(super) fn of_gathered(
-        document: Document,
+        document: Arc<Document>,
         placed: Box<[NodeId]>,
-        recorder: Option<Rc<Recorder>>,
+        witness: Option<Rc<dyn Witness>>,
     ) -> Rc<Self> {
         let (shape, names) = (Arc::default(), Rc::default());
-        Self::new(Arc::new(document), shape, names, Placed::Some(placed), recorder)
+        Self::new(document, shape, names, Placed::Some(placed), witness)
     }
 
     fn new(
@@ -78,11 +78,11 @@ impl View {
         shape: Arc<Shape>,
         names: Rc<Names>,
         placed: Placed,
-        recorder: Option<Rc<Recorder>>,
+        witness: Option<Rc<dyn Witness>>,
     ) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
         let addresses = OnceCell::new();
-        Rc::new(Self { document, shape, names, placed, strings, addresses, recorder })
+        Rc::new(Self { document, shape, names, placed, strings, addresses, witness })
     }
 
     /// Whether a value was read from a customer file.
@@ -140,8 +140,8 @@ impl View {
 
     /// Tells whoever wants to know that something was read.
     pub(super) fn read(&self, spot: impl FnOnce() -> Spot) {
-        if let Some(recorder) = &self.recorder {
-            recorder.read(spot());
+        if let Some(witness) = &self.witness {
+            witness.read(spot());
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::told::days;
-use super::{Covers, Seen, State, Terms, Told, Waiver, Waivers, named};
+use super::{Covers, Seen, State, Terms, Told, Waiver, Waivers, named, values};
 use crate::report::{Finding, Place, Report, Status, Waived};
 use crate::rule::SCHEMA_ID;
 use crate::source::{Root, Span};
@@ -57,8 +57,8 @@ struct Use {
     about: usize,
     /// The number of one that waives a finding before it.
     before: Option<usize>,
-    /// A finding about another value than the one that was waived.
-    changed: Option<Place>,
+    /// A finding that stands on other values than the one that was waived, and what differs.
+    changed: Option<(Place, Vec<String>)>,
 }
 
 impl Use {
@@ -71,9 +71,18 @@ impl Use {
         } else if left > i64::from(terms.longest_days) {
             Some(too_long(waiver.expires_at, left, terms.longest_days))
         } else {
-            None
+            alone(waiver)
         };
         Self { against, ..Self::default() }
+    }
+
+    /// Takes note of a finding that is about its place. Of several the one that differs least is told.
+    fn differs(&mut self, waiver: &Waiver, finding: &Finding) {
+        let Covers::Files { values: Some((approved, _)), .. } = &waiver.covers else { return };
+        let differ = values::differences(approved, &finding.basis);
+        if self.changed.as_ref().is_none_or(|(_, least)| differ.len() < least.len()) {
+            self.changed = Some((finding.place.clone(), differ));
+        }
     }
 
     /// What came of it; `known` is whether all was checked that it is about.
@@ -84,11 +93,20 @@ impl Use {
             (Some(against), ..) => against,
             _ if self.waives > 0 => State::Used(self.waives),
             (None, _, Some(by)) => State::Shadowed(by.place.clone()),
-            (None, Some(at), None) => State::Changed(at),
+            (None, Some((at, differ)), None) => State::Changed(at, differ),
             (None, None, None) if known => State::Unused,
             (None, None, None) => State::Unknown,
         }
     }
+}
+
+/// Why a waiver waives nothing that was written by an earlier version.
+fn alone(waiver: &Waiver) -> Option<State> {
+    let Covers::Files { alone: Some(at), .. } = waiver.covers else { return None };
+    let message =
+        "this waiver is tied to the wrong value alone, not to all that the finding stands on";
+    let help = "look at the finding again, then write `values` in place of `value`: `clearance waivers renew --values` does it";
+    Some(State::Invalid(at, message.to_owned(), help.to_owned()))
 }
 
 fn too_long(at: Span, left: i64, longest: u32) -> State {
@@ -116,7 +134,7 @@ fn decide<'a>(
             continue;
         }
         if !is_value(waiver, finding) {
-            so_far.changed.get_or_insert_with(|| finding.place.clone());
+            so_far.differs(waiver, finding);
             continue;
         }
         so_far.about += 1;
@@ -166,8 +184,8 @@ fn covers(waiver: &Waiver, finding: &Finding) -> bool {
 
 fn is_value(waiver: &Waiver, finding: &Finding) -> bool {
     match &waiver.covers {
-        Covers::Files { value: Some((digits, _)), .. } => {
-            finding.value.starts_with(digits.as_str())
+        Covers::Files { values: Some((approved, _)), .. } => {
+            values::are_same(approved, &finding.basis)
         }
         _ => true,
     }

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use super::spelling::{may_hold, misspelt};
 use super::words::{Attributes, Wrong, words};
 use super::{Covers, Malformed, SIGN, Seen, Waiver};
 use crate::digest::sha256;
@@ -18,25 +19,38 @@ use crate::source::{Fault, Source, Span};
 
 /// Adds the waivers in the comments of a text that could be parsed, and what looks like one.
 pub fn in_comments(source: &Arc<Source>, format: &Format, documents: &[Document], seen: &mut Seen) {
-    let Some(sign) = sign_of(format).filter(|_| source.text.contains(SIGN)) else { return };
+    let is_worth_it = |_: &&str| source.text.contains(SIGN) || may_hold(&source.text);
+    let Some(sign) = sign_of(format).filter(is_worth_it) else { return };
     let comments = comments(source, format, &solid(source, format, documents));
     let lines = Lines::of(source, &comments);
     for comment in comments.iter().filter(|comment| !comment.is_block) {
-        let Some(body) = body(source.slice(comment.span), sign) else { continue };
-        let span = Span::new(comment.span.start + body.start, comment.span.start + body.end);
         let line = lines.meant(*comment);
         let subject = subject(source, documents, line.unwrap_or(comment.line));
+        let text = source.slice(comment.span);
+        let Some(body) = body(text, sign) else {
+            let bad = misspelt(text, sign);
+            seen.malformed.extend(bad.map(|bad| malformed(source, comment.span, bad, subject)));
+            continue;
+        };
+        let span = Span::new(comment.span.start + body.start, comment.span.start + body.end);
         let reader = Reader { source, span, subject: &subject };
         match line.map_or_else(|| Err(nothing_below()), |line| reader.read(line)) {
             Ok(waivers) => seen.in_comments.extend(waivers),
-            Err((at, message, help)) => {
-                let at = Span::new(span.start + at.start, span.start + at.end);
-                let at = if at.is_empty() { span } else { at };
-                let fault = Fault::new(source, at, message).help(help);
-                seen.malformed.push(Malformed { fault, subject });
-            }
+            Err(wrong) => seen.malformed.push(malformed(source, span, wrong, subject)),
         }
     }
+}
+
+/// What is wrong in a piece of a text.
+fn malformed(
+    source: &Arc<Source>,
+    span: Span,
+    (at, message, help): Wrong,
+    subject: Subject,
+) -> Malformed {
+    let at = Span::new(span.start + at.start, span.start + at.end);
+    let at = if at.is_empty() { span } else { at };
+    Malformed { fault: Fault::new(source, at, message).help(help), subject }
 }
 
 /// The part of a comment that is written for us, from `clearance:` on: up to the next comment sign outside of quotes.

@@ -23,12 +23,9 @@ pub struct New {
     pub expires: Date,
     /// Where more is told.
     pub ticket: Option<String>,
-    /// The digest of the value, or its first digits.
-    pub value: Option<String>,
+    /// The lines of the values that it is tied to, see [`lines_of`](super::lines_of).
+    pub values: Option<Vec<String>>,
 }
-
-/// How many digits of a value's digest are written: nobody can find another value that has them by chance.
-pub const DIGITS: usize = 16;
 
 /// The text of a file with one waiver more, at its end.
 pub fn added(text: &str, new: &New) -> String {
@@ -50,11 +47,6 @@ pub fn added(text: &str, new: &New) -> String {
 
 /// The lines of a waiver.
 fn block(new: &New) -> Vec<String> {
-    let quoted = |text: &str| (TOML.write_scalar)(&Value::Text(text.into())).unwrap_or_default();
-    let value = new.value.as_ref().map(|digits| {
-        let digits: String = digits.chars().take(DIGITS).collect();
-        quoted(&format!("sha256:{digits}"))
-    });
     let lines = [
         ("rule", Some(quoted(&new.rule))),
         ("file", Some(quoted(&new.file))),
@@ -63,10 +55,20 @@ fn block(new: &New) -> Vec<String> {
         ("approved_by", Some(quoted(&new.approved_by))),
         ("expires", Some(new.expires.to_string())),
         ("ticket", new.ticket.as_deref().map(quoted)),
-        ("value", value),
     ];
     let lines = lines.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
-    std::iter::once("[[waivers]]".to_owned()).chain(lines).collect()
+    let values = new.values.iter().flat_map(|values| values_block(values));
+    std::iter::once("[[waivers]]".to_owned()).chain(lines).chain(values).collect()
+}
+
+/// The lines of the values that a waiver is tied to.
+fn values_block(values: &[String]) -> Vec<String> {
+    let lines = values.iter().map(|line| format!("  {},", quoted(line)));
+    std::iter::once("values = [".to_owned()).chain(lines).chain(["]".to_owned()]).collect()
+}
+
+fn quoted(text: &str) -> String {
+    (TOML.write_scalar)(&Value::Text(text.into())).unwrap_or_default()
 }
 
 /// The text of a file without some of its waivers, with the comments that stand directly above them. Nothing where one

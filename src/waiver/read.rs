@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use globset::{Glob, GlobBuilder};
+use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
-use super::{Covers, KeyPath, NoPath, SCHEMA, Waiver, named};
+use super::{Covers, KeyPath, NoPath, SCHEMA, Waiver, named, values};
 use crate::document::{Document, NodeId, TOML, Value};
 use crate::report::Place;
 use crate::schema::{KnownSchemas, Schema, Violation};
@@ -124,12 +124,10 @@ impl<'a> Item<'a> {
         let (reason, approved_by) = (self.filled("reason"), self.filled("approved_by"));
         let expires = self.document.node(self.document.get(self.node, "expires")?);
         let Value::Date(day) = expires.value else { return None };
-        let value = self
-            .text("value")
-            .map(|(digits, at)| (digits.strip_prefix("sha256:").unwrap_or(digits).to_owned(), at));
+        let (values, alone) = (self.values(), self.text("value").map(|(_, at)| at));
         Some(Waiver {
             rule: rule.to_owned(),
-            covers: Covers::Files { file: file?, at, value },
+            covers: Covers::Files { file: file?, at, values, alone },
             reason: reason?.to_owned(),
             approved_by: Some(approved_by?.to_owned()),
             ticket: self.text("ticket").map(|(ticket, _)| ticket.to_owned()),
@@ -167,6 +165,22 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// The lines of values, and where they are written.
+    fn values(&mut self) -> Option<(Vec<String>, Span)> {
+        let list = self.document.node(self.document.get(self.node, "values")?);
+        let Value::List(items) = &list.value else { return None };
+        let mut lines = Vec::new();
+        for &item in items {
+            let Value::Text(line) = &self.document.node(item).value else { continue };
+            if !values::is_line(line) {
+                let help = "`clearance waivers add` and `clearance waivers renew --values` write these lines";
+                self.fault(self.document.node(item).span, "expected `key = value`", help);
+            }
+            lines.push(line.to_string());
+        }
+        Some((lines, list.span))
+    }
+
     /// A text that says something.
     fn filled(&mut self, key: &str) -> Option<&'a str> {
         let (text, at) = self.text(key)?;
@@ -184,7 +198,9 @@ impl<'a> Item<'a> {
     fn file(&mut self) -> Option<Glob> {
         let (written, at) = self.text("file")?;
         let plain = written.strip_prefix("./").unwrap_or(written);
-        match GlobBuilder::new(plain).literal_separator(true).build() {
+        let glob = GlobBuilder::new(plain).literal_separator(true).build();
+        // What can be read may still be too large to be matched.
+        match glob.and_then(|glob| GlobSetBuilder::new().add(glob.clone()).build().map(|_| glob)) {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";

@@ -33,8 +33,8 @@ pub enum State {
     Unused,
     /// Another waives all that it could waive: where that one is written.
     Shadowed(Place),
-    /// The value is no longer the one that was waived: where that is.
-    Changed(Place),
+    /// What the finding stands on is no longer what was waived: where it is, and what differs.
+    Changed(Place, Vec<String>),
     /// No file that it is about was checked, or not all of its rule could be.
     Unknown,
 }
@@ -48,14 +48,14 @@ impl State {
             Self::Invalid(..) => "invalid",
             Self::Unused => "unused",
             Self::Shadowed(_) => "shadowed",
-            Self::Changed(_) => "value changed",
+            Self::Changed(..) => "value changed",
             Self::Unknown => "not checked",
         }
     }
 
     /// Whether it waives nothing that anybody could miss.
     pub const fn is_idle(&self) -> bool {
-        matches!(self, Self::Expired(_) | Self::Unused | Self::Shadowed(_) | Self::Changed(_))
+        matches!(self, Self::Expired(_) | Self::Unused | Self::Shadowed(_) | Self::Changed(..))
     }
 }
 
@@ -94,19 +94,20 @@ impl Told {
                     self.about(UNUSED, own, message, "take one of the two away".to_owned(), terms);
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
-            State::Changed(at) => {
-                let message = nothing("the value has changed since".to_owned());
-                let help = "look at it again, and have it approved anew or take it away".to_owned();
+            State::Changed(at, differ) => {
+                let message = nothing(in_short(differ));
+                let help =
+                    "look at it again; then `clearance waivers renew --values`, or take it away";
                 let label = Label { place: at.clone(), text: "this is there now".to_owned() };
-                let finding = self.about(UNUSED, self.value_at(), message, help, terms);
+                let finding = self.about(UNUSED, self.values_at(), message, help.to_owned(), terms);
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
         }
     }
 
-    fn value_at(&self) -> Span {
+    fn values_at(&self) -> Span {
         match &self.waiver.covers {
-            Covers::Files { value: Some((_, at)), .. } => *at,
+            Covers::Files { values: Some((_, at)), .. } => *at,
             _ => self.waiver.place.span,
         }
     }
@@ -131,6 +132,7 @@ impl Told {
             subject,
             place,
             value: self.waiver.digest.clone(),
+            basis: Vec::new(),
             status: Status::Open,
             labels: Vec::new(),
             help: Some(help),
@@ -160,6 +162,7 @@ impl Malformed {
                 document,
             },
             value,
+            basis: Vec::new(),
             status: Status::Open,
             labels: Vec::new(),
             help: self.fault.help,
@@ -167,6 +170,16 @@ impl Malformed {
             url: None,
             fingerprint: String::new(),
         })
+    }
+}
+
+/// The first of some differences.
+fn in_short(differ: &[String]) -> String {
+    match differ {
+        [] => "the values have changed since".to_owned(),
+        [one] => one.clone(),
+        [one, two] => format!("{one}; {two}"),
+        [one, two, more @ ..] => format!("{one}; {two}; and {} more", more.len()),
     }
 }
 

@@ -53,6 +53,7 @@ impl File {
             replacement: (self.format.write_scalar)(value).unwrap(),
         });
         Finding {
+            basis: Vec::new(),
             rule: rule.into(),
             severity: Severity::Error,
             message: "wrong".to_owned(),

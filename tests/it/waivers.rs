@@ -5,6 +5,7 @@ mod comments;
 mod docs;
 mod edits;
 mod files;
+mod relations;
 mod states;
 
 use crate::scratch::{Ran, Scratch};

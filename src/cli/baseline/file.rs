@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::baseline::{Baseline, Entry, LeftOut, Present, gone};
+use clearance::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow, gone};
 use clearance::files::BASELINE;
 use clearance::output;
 use clearance::pack::{LoadError, ids_in};
@@ -80,8 +80,12 @@ pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
 impl Used {
     /// Makes known what is in the baseline, and says what of it is gone.
     pub(crate) fn apply(&self, ran: &mut Ran, root: &Root, global: &Global) {
-        self.baseline.apply(&mut ran.checked.report);
-        let gone = no_more(&self.baseline, ran, root).len();
+        let (baseline, moved) = followed(&self.baseline, ran, root);
+        if !global.quiet {
+            tell_moved(&moved);
+        }
+        baseline.apply(&mut ran.checked.report);
+        let gone = no_more(&baseline, ran, root).len();
         if gone > 0 && !global.quiet {
             let (are, them) = if gone == 1 { ("is", "it") } else { ("are", "them") };
             let name = &self.source.name;
@@ -94,12 +98,36 @@ impl Used {
 
 /// The entries that a run speaks against.
 pub(super) fn no_more<'a>(baseline: &'a Baseline, ran: &Ran, root: &Root) -> Vec<&'a Entry> {
+    with_present(ran, root, |present| gone(baseline, &ran.checked.report, present))
+}
+
+/// The baseline with the new names of files that were renamed, and which these are.
+pub(super) fn followed(baseline: &Baseline, ran: &Ran, root: &Root) -> (Baseline, Vec<Moved>) {
+    with_present(ran, root, |present| follow(baseline, &ran.checked.report, present))
+}
+
+fn with_present<T>(ran: &Ran, root: &Root, ask: impl FnOnce(&Present<'_>) -> T) -> T {
     let rules: BTreeSet<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
-    let present = Present {
-        rule: &|id| rules.contains(id),
-        file: &|name| root.folder.join(name).symlink_metadata().is_ok(),
-    };
-    gone(baseline, &ran.checked.report, &present)
+    ask(&Present { rule: &|id| rules.contains(id), file: &|name| is_there(root, name) })
+}
+
+/// Whether there is a file of a name, from the root on.
+pub(super) fn is_there(root: &Root, name: &str) -> bool {
+    root.folder.join(name).symlink_metadata().is_ok()
+}
+
+/// How many renamed files are told one by one.
+const MOST_MOVED: usize = 5;
+
+/// Says which files are taken for renamed ones.
+pub(super) fn tell_moved(moved: &[Moved]) {
+    for Moved { from, to, findings: count } in moved.iter().take(MOST_MOVED) {
+        let known = findings(*count);
+        tell(format_args!("{to} is taken for {from}, which is gone: {known} known from there"));
+    }
+    if let Some(more) = moved.len().checked_sub(MOST_MOVED).filter(|more| *more > 0) {
+        tell(format_args!("and {more} more files that were renamed"));
+    }
 }
 
 /// The text of a baseline's file.

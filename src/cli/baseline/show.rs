@@ -1,11 +1,13 @@
 //! `clearance baseline show`: what is known.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, ValueEnum};
 use clearance::output::baseline;
 
 use super::file::{self, BaselineFile};
 use crate::cli::reports::write_to;
-use crate::cli::{Failure, Global, exit, root};
+use crate::cli::{Failure, Global, exit, root, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::BASELINE_SHOW.help())]
@@ -27,7 +29,16 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
-    let used = file::read(&arguments.file.path(&root::root(global)))?;
+    let root = root::root(global);
+    let used = file::read(&arguments.file.path(&root))?;
+    if !global.quiet {
+        let files: BTreeSet<&str> =
+            used.baseline.entries.iter().map(|entry| &*entry.file).collect();
+        for name in files.into_iter().filter(|name| !file::is_there(&root, name)) {
+            let help = "`clearance baseline update` follows it if it was renamed, else forgets it";
+            tell(format_args!("{name} is gone: {help}"));
+        }
+    }
     write_to(None, global, |style, out| match arguments.format {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),

@@ -7,7 +7,9 @@ use clearance::baseline::Baseline;
 use clearance::files::shown;
 use clearance::report::Keep;
 
-use super::file::{self, BaselineFile, findings, no_more, tell_left_out, written as text_of};
+use super::file::{
+    self, BaselineFile, findings, followed, no_more, tell_left_out, tell_moved, written as text_of,
+};
 use crate::cli::check::run::{self, RunOptions, is_empty};
 use crate::cli::reports::show_changes;
 use crate::cli::written::replace;
@@ -40,9 +42,11 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
         return Ok(exit::NOTHING);
     }
     let (now, left_out) = Baseline::of(report);
-    let gone = no_more(&used.baseline, &ran, &plan.root);
-    let fresh = now.beyond(&used.baseline);
-    let mut next = used.baseline.renewed(&gone, &now);
+    let (known, moved) = followed(&used.baseline, &ran, &plan.root);
+    tell_moved(&moved);
+    let gone = no_more(&known, &ran, &plan.root);
+    let fresh = now.beyond(&known);
+    let mut next = known.renewed(&gone, &now);
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);

@@ -1,4 +1,4 @@
-//! `clearance waivers add`: waives a finding that is there, and pins the waiver to the value that is wrong.
+//! `clearance waivers add`: waives a finding that is there, and ties the waiver to the values that it stands on.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use clearance::pack::{LoadError, ids_in};
 use clearance::report::{Finding, Keep, Status};
 use clearance::source::Source;
 use clearance::waiver::edit::{self, New};
-use clearance::waiver::{Waiver, read_file, wrong_rule};
+use clearance::waiver::{Waiver, lines_of, read_file, wrong_rule};
 use jiff::civil::Date;
 
 use super::days;
@@ -44,10 +44,10 @@ pub(crate) struct Add {
     /// Where more is told
     #[arg(long, value_name = "TICKET", help_heading = "Waiver")]
     ticket: Option<String>,
-    /// Let the waiver end when the value changes [default]
+    /// Let the waiver end when a value changes that the finding stands on [default]
     #[arg(long, help_heading = "Waiver")]
     value: bool,
-    /// Waive whatever value is there, and all findings of the rule that are meant
+    /// Waive whatever values are there, and all findings of the rule that are meant
     #[arg(long, conflicts_with = "value", help_heading = "Waiver")]
     no_value: bool,
     #[command(flatten)]
@@ -153,7 +153,7 @@ impl Add {
             approved_by: self.approved_by.clone(),
             expires,
             ticket: self.ticket.clone(),
-            value: None,
+            values: None,
         }
     }
 
@@ -169,7 +169,7 @@ impl Add {
             (_, true) => Ok(new),
             ([finding], false) => {
                 let key = Some(finding.place.key.clone()).filter(|key| !key.is_empty());
-                Ok(New { at: key, value: Some(finding.value.clone()), ..new })
+                Ok(New { at: key, values: Some(lines_of(&finding.basis)), ..new })
             }
             (several, false) => {
                 let message = format!("{} findings are meant:\n{}", several.len(), lines(several));

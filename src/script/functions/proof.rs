@@ -52,7 +52,7 @@ impl World {
         };
         let collector = Rc::new(Collector::default());
         let meter = Rc::new(Meter::new(&scripts.limits, false));
-        let engine = engine::full(&scripts, &collector, &meter);
+        let engine = engine::full(&scripts, &collector, &meter, &Default::default());
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
         let document = Arc::new(parsed.documents.into_iter().next().unwrap());

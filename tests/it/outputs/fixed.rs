@@ -66,6 +66,7 @@ pub(crate) fn place(source: &Arc<Source>, span: Span, pointer: &str) -> Place {
 
 pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Finding {
     Finding {
+        basis: Vec::new(),
         rule: rule.into(),
         severity,
         message: message.into(),

@@ -10,7 +10,7 @@ fn read(scratch: &Scratch, path: &str) -> String {
 }
 
 #[test]
-fn add_waives_the_only_finding_and_pins_its_value() {
+fn add_waives_the_only_finding_and_is_tied_to_its_values() {
     let scratch = folder(&[("customers/a.toml", &items(&[50, 5]))]);
     let ran = scratch.run(&format!("{ADD} --file customers/a.toml --ticket OPS-7"));
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
@@ -25,7 +25,7 @@ fn add_waives_the_only_finding_and_pins_its_value() {
             "at = \"items[id=B].n\"",
             "expires = 2026-12-22",
             "ticket = \"OPS-7\"",
-            "value = \"sha256:",
+            "values = [\n  \"items[id=B].n = 5\",\n]\n",
         ],
     );
     assert_eq!(check(&scratch, ""), found(0, &["customers/a.toml:6 waived[low]"]));
@@ -96,12 +96,12 @@ fn add_without_a_value_waives_all_that_is_meant() {
     let ran = scratch.run(&format!("{ADD} --file customers/*.toml --no-value"));
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let text = read(&scratch, "waivers.toml");
-    assert!(!text.contains("value =") && !text.contains("at ="), "{text}");
+    assert!(!text.contains("values =") && !text.contains("at ="), "{text}");
     assert_eq!(check(&scratch, "").0, Some(0));
     let one =
         scratch.run(&format!("{ADD} --file customers/a.toml --at items[id=A] --waivers own.toml"));
     assert_eq!(one.code, Some(0), "{one:?}");
-    assert_holds(&read(&scratch, "own.toml"), &["at = \"items[id=A].n\"", "value ="]);
+    assert_holds(&read(&scratch, "own.toml"), &["at = \"items[id=A].n\"", "values ="]);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn every_state() -> Scratch {
             + waiver("customers/a.toml", "").replace("2026-12-31", "2026-11-20").as_str(),
         waiver("customers/a.toml", "at = \"items\""),
         waiver("customers/c.toml", ""),
-        waiver("customers/d.toml", "value = \"sha256:0123456789abcdef\""),
+        waiver("customers/d.toml", "values = [\"items[id=A].n = 5\"]"),
         waiver("elsewhere.toml", ""),
         waiver("customers/a.toml", "").replace("2026-12-31", "2029-01-01"),
     ];

@@ -252,3 +252,30 @@ fn a_waiver_is_the_customers_whose_document_it_is_in() {
     assert_eq!(report["findings"][0]["customer"]["document"], 1);
     assert_eq!(report["summary"]["failed_documents"], 1);
 }
+
+/// What is spelt almost as a waiver would never count, and nobody would notice.
+#[test]
+fn a_waiver_that_is_misspelt_is_told_at_its_place() {
+    for (comment, underlined) in [
+        ("# Clearance: allow(low) until=2026-12-31 reason=\"x\"", "Clearance: allow(low)"),
+        ("# clearance allow(low) until=2026-12-31 reason=\"x\"", "clearance allow(low)"),
+        ("# clearence: allow(low)", "clearence: allow(low)"),
+    ] {
+        let scratch =
+            folder(&[("customers/a.yaml", &format!("items:\n- id: ä\n  n: 5 {comment}\n"))]);
+        let ran = scratch.run("check customers --format json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!(findings[0]["rule"], "low");
+        assert_eq!(findings[0]["status"], "open");
+        let told = &findings[1];
+        assert_eq!(told["rule"], "waiver/invalid", "{comment}");
+        assert_eq!(told["line"], 3);
+        assert_eq!(told["length"], underlined.len());
+        assert_holds(told["help"].as_str().unwrap(), &["clearance: allow(same-region)"]);
+        assert_eq!(scratch.run("check customers --no-waivers -f compact").out.lines().count(), 1);
+    }
+    let prose = items(&[50]) + "# Clearance allows this (we asked), until spring.\n";
+    let scratch = folder(&[("customers/a.toml", &prose)]);
+    assert_eq!(check(&scratch, ""), found(0, &[]));
+}

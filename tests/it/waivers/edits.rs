@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clearance::source::Source;
 use clearance::waiver::edit::{New, added, without};
-use clearance::waiver::{Waiver, read_file};
+use clearance::waiver::{Covers, Waiver, read_file};
 
 use super::waiver;
 
@@ -24,7 +24,7 @@ fn new(reason: &str) -> New {
         approved_by: "c.meier".into(),
         expires: jiff::civil::date(2026, 12, 31),
         ticket: None,
-        value: Some("0123456789abcdef0123456789abcdef".into()),
+        values: Some(vec!["items[id=\"a b\"].n = 5".into(), HOSTILE.into()]),
     }
 }
 
@@ -40,7 +40,7 @@ const BEFORE: &[(&str, &str)] = &[
     ("# ours\r\n# and yours", "\r\n\r\n"),
 ];
 
-const HOSTILE: &str = "\"\"\" ''' \\ \u{1b}[31m \n\r\n\t \u{202e} ü # [[waivers]]";
+const HOSTILE: &str = "a = \"\"\" ''' \\ \u{1b}[31m \n\r\n\t \u{202e} ü # [[waivers]]";
 
 #[test]
 fn a_waiver_is_added_at_the_end_and_reads_back() {
@@ -66,7 +66,11 @@ fn a_waiver_is_added_at_the_end_and_reads_back() {
                 let last = waivers.last().unwrap();
                 assert_eq!((last.reason.as_str(), last.rule.as_str()), (reason, "low"));
                 assert_eq!(source.slice(last.expires_at), "2026-12-31");
-                assert!(text.contains("value = \"sha256:0123456789abcdef\""), "{text}");
+                let Covers::Files { values: Some((values, at)), .. } = &last.covers else {
+                    panic!("{text}")
+                };
+                assert_eq!(*values, ["items[id=\"a b\"].n = 5", HOSTILE]);
+                assert!(source.slice(*at).starts_with('[') && source.slice(*at).ends_with(']'));
                 // What is added can be taken away again.
                 let back = without(&source, &[last]).unwrap();
                 assert_eq!(back.trim_end(), before.trim_end());
