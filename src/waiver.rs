@@ -29,7 +29,7 @@ pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
 pub use told::{State, Told};
-pub use values::lines_of;
+pub use values::{differences, lines_of};
 
 /// The JSON Schema of one waiver in a file.
 pub const SCHEMA: &str = include_str!("waiver/waiver.schema.json");
@@ -77,6 +77,8 @@ pub struct Waiver {
     pub place: Place,
     /// Where its last day is written.
     pub expires_at: Span,
+    /// Where it is written who approved it, if it is.
+    pub approved_at: Option<Span>,
     /// Where its text ends.
     pub end: usize,
     /// A digest of all that it says.

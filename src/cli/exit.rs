@@ -214,6 +214,18 @@ pub(crate) const WAIVERS_LIST: Exits = Exits {
     ],
 };
 
+pub(crate) const WAIVERS_RENEW: Exits = Exits {
+    command: "waivers renew",
+    codes: &[
+        (CLEAN, "the waivers are renewed, or hold for as long already"),
+        (
+            CANNOT_RUN,
+            "usage error, or no such waiver, or its last day would be too far away, or something cannot be read or \
+             written",
+        ),
+    ],
+};
+
 pub(crate) const WAIVERS_PRUNE: Exits = Exits {
     command: "waivers prune",
     codes: &[
@@ -244,6 +256,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &BASELINE_SHOW,
     &WAIVERS_ADD,
     &WAIVERS_LIST,
+    &WAIVERS_RENEW,
     &WAIVERS_PRUNE,
     &WAIVERS_EXPIRING,
     &VERIFY,

@@ -1,4 +1,4 @@
-//! `clearance waivers`: adds waivers, lists them with what came of each, and takes away those that nobody needs.
+//! `clearance waivers`: adds waivers, lists them with what came of each, renews them, and takes away those that nobody needs.
 
 use clap::{Args, Subcommand};
 use clearance::output::waivers::{LISTS, List};
@@ -11,6 +11,8 @@ mod add;
 mod expiring;
 mod list;
 mod prune;
+mod renew;
+mod term;
 
 /// The arguments of `clearance waivers`.
 #[derive(Debug, Args)]
@@ -25,6 +27,8 @@ enum Command {
     Add(Box<add::Add>),
     /// List all waivers, and what came of each
     List(Box<list::ListAll>),
+    /// Give waivers a later last day, and tie them to the values that are there now where that is asked for
+    Renew(Box<renew::Renew>),
     /// Take away waivers that are expired or unused
     Prune(Box<prune::Prune>),
     /// List the waivers that expire soon, and fail if there are any
@@ -35,6 +39,7 @@ pub(crate) fn run(arguments: &Waivers, global: &Global) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Add(add) => add::run(add, global),
         Command::List(list) => list::run(list, global),
+        Command::Renew(renew) => renew::run(renew, global),
         Command::Prune(prune) => prune::run(prune, global),
         Command::Expiring(expiring) => expiring::run(expiring, global),
     }

@@ -41,8 +41,17 @@ fn write_table(
 ) -> io::Result<()> {
     let cell = |text: &str| Text::new(text, &Look::default());
     if !waivers.is_empty() {
-        let names =
-            ["rule", "file", "at", "expires", "days left", "approved by", "state", "written"];
+        let names = [
+            "no.",
+            "rule",
+            "file",
+            "at",
+            "expires",
+            "days left",
+            "approved by",
+            "state",
+            "written",
+        ];
         let rows = waivers.iter().map(|told| row(told, root)).collect();
         let columns = Columns { head: names.map(cell).into(), rows };
         for line in columns.lines(style, style.width) {
@@ -72,7 +81,9 @@ fn row(told: &Told, root: &Root) -> Vec<Text> {
     };
     let by = waiver.approved_by.as_deref().unwrap_or_default();
     let at = at(waiver);
+    let number = told.number.to_string();
     let cells = [
+        (number.as_str(), &plain),
         (waiver.rule.as_str(), &plain),
         (&file(waiver, root), &plain),
         (&at, &plain),
@@ -117,6 +128,7 @@ struct ListJson<'a> {
 
 #[derive(Serialize)]
 struct WaiverJson<'a> {
+    number: usize,
     rule: &'a str,
     file: String,
     at: Option<&'a str>,
@@ -159,6 +171,7 @@ fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
         Covers::Line(_, line) => (None, Some(*line), None),
     };
     WaiverJson {
+        number: told.number,
         rule: &waiver.rule,
         file: file(waiver, root),
         at,

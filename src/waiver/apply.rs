@@ -37,7 +37,12 @@ pub fn apply(
         };
         let known = met && !unclear.contains(&number);
         let days_left = days(report.as_of, waiver.expires);
-        Told { waiver: (*waiver).clone(), state: used.state(known, &all), days_left }
+        Told {
+            number: number + 1,
+            waiver: (*waiver).clone(),
+            state: used.state(known, &all),
+            days_left,
+        }
     };
     let told: Vec<Told> = all.iter().zip(used).enumerate().map(tell).collect();
     report.findings.extend(told.iter().filter_map(|told| told.finding(terms)));

@@ -117,6 +117,7 @@ impl Reader<'_> {
             expires: until.0,
             place: self.place(self.moved(at)),
             expires_at: self.moved(until.1),
+            approved_at: None,
             end: self.span.end,
         };
         Ok(rules.into_iter().map(waiver).collect())

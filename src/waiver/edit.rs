@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Waiver;
+use super::{Covers, Waiver};
 use crate::document::{TOML, Value};
 use crate::source::{Source, Span};
 
@@ -69,6 +69,82 @@ fn values_block(values: &[String]) -> Vec<String> {
 
 fn quoted(text: &str) -> String {
     (TOML.write_scalar)(&Value::Text(text.into())).unwrap_or_default()
+}
+
+/// How a waiver is renewed.
+#[derive(Debug, Clone)]
+pub struct Renewal<'a> {
+    /// The waiver.
+    pub waiver: &'a Waiver,
+    /// Its new last day; nothing where that stays.
+    pub expires: Option<Date>,
+    /// The lines of the values that it is tied to from now on; nothing where these stay.
+    pub values: Option<Vec<String>>,
+    /// Who approved it this time; nothing where that stays.
+    pub approved_by: Option<&'a str>,
+}
+
+/// The text of a file in which some waivers are renewed. Nothing where one of them is no `[[waivers]]` of its own, or where
+/// the text could not be read any more.
+pub fn renewed(source: &Source, renewals: &[Renewal<'_>]) -> Option<String> {
+    let mut changes: Vec<(Span, String)> = Vec::new();
+    for renewal in renewals {
+        if !source.slice(renewal.waiver.place.span).starts_with("[[") {
+            return None;
+        }
+        changes.extend(changes_of(source, renewal));
+    }
+    changes.sort_by_key(|(span, _)| *span);
+    let mut text = String::with_capacity(source.text.len());
+    let mut at = 0;
+    for (span, new) in changes {
+        text.push_str(source.slice(Span::new(at, span.start)));
+        text.push_str(&new);
+        at = span.end;
+    }
+    text.push_str(source.text.get(at..)?);
+    let read = (TOML.parse)(&Source::new(source.name.as_str(), text.as_str()));
+    read.errors.is_empty().then_some(text)
+}
+
+/// What is written where for a renewal; nothing else of the waiver changes.
+fn changes_of(source: &Source, renewal: &Renewal<'_>) -> Vec<(Span, String)> {
+    let Renewal { waiver, expires, values, approved_by } = renewal;
+    let mut changes = Vec::new();
+    if let Some(day) = expires {
+        let quote =
+            source.slice(waiver.expires_at).chars().next().filter(|c| matches!(c, '"' | '\''));
+        let quote = quote.map(String::from).unwrap_or_default();
+        changes.push((waiver.expires_at, format!("{quote}{day}{quote}")));
+    }
+    if let Some((at, name)) = waiver.approved_at.zip(*approved_by) {
+        changes.push((at, quoted(name)));
+    }
+    if let (Some(values), Covers::Files { values: old, alone, .. }) = (values, &waiver.covers) {
+        let line = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
+        let block = values_block(values).join(line);
+        let list = block.trim_start_matches("values = ").to_owned();
+        match (old, alone) {
+            (Some((_, at)), None) => changes.push((*at, list)),
+            (None, Some(at)) => changes.push((*at, block)),
+            (Some((_, at)), Some(alone)) => {
+                changes.push((*at, list));
+                changes.push((whole_line(source, *alone), String::new()));
+            }
+            (None, None) => {
+                let end = source.line_span(source.position(waiver.end).line).end;
+                changes.push((Span::new(end, end), format!("{line}{block}")));
+            }
+        }
+    }
+    changes
+}
+
+/// The line that a piece of text stands on alone, with its end.
+fn whole_line(source: &Source, at: Span) -> Span {
+    let line = source.position(at.start).line;
+    let next = source.line_starts().get(line).copied();
+    Span::new(source.line_span(line).start, next.unwrap_or(source.text.len()))
 }
 
 /// The text of a file without some of its waivers, with the comments that stand directly above them. Nothing where one

@@ -124,7 +124,7 @@ impl<'a> Item<'a> {
         let (reason, approved_by) = (self.filled("reason"), self.filled("approved_by"));
         let expires = self.document.node(self.document.get(self.node, "expires")?);
         let Value::Date(day) = expires.value else { return None };
-        let (values, alone) = (self.values(), self.text("value").map(|(_, at)| at));
+        let (values, alone) = (self.values(), self.whole("value"));
         Some(Waiver {
             rule: rule.to_owned(),
             covers: Covers::Files { file: file?, at, values, alone },
@@ -134,6 +134,7 @@ impl<'a> Item<'a> {
             expires: day,
             place: self.place(),
             expires_at: expires.span,
+            approved_at: self.text("approved_by").map(|(_, at)| at),
             end: self.end(),
             digest: self.document.digest_of(Some(self.node)),
         })
@@ -163,6 +164,12 @@ impl<'a> Item<'a> {
             Value::Text(text) => Some((text, node.span)),
             _ => None,
         }
+    }
+
+    /// A key with its value.
+    fn whole(&self, key: &str) -> Option<Span> {
+        let entry = self.document.entry(self.node, key)?;
+        Some(Span::new(entry.key_span.start, self.document.node(entry.value).span.end))
     }
 
     /// The lines of values, and where they are written.

@@ -12,6 +12,8 @@ use jiff::civil::Date;
 /// A waiver, and what came of it.
 #[derive(Debug, Clone)]
 pub struct Told {
+    /// Its number among all, from 1: those in files in their order, then those in comments by file and place.
+    pub number: usize,
     /// The waiver.
     pub waiver: Waiver,
     /// What came of it.

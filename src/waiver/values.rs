@@ -29,7 +29,7 @@ pub(super) fn are_same(approved: &[String], basis: &[Stated]) -> bool {
 }
 
 /// What differs between the values that were approved and those that a finding stands on now.
-pub(super) fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
+pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
     let now = named(basis);
     let mut gone: Vec<&str> = approved.iter().map(String::as_str).collect();
     // Of one key there may be several values: those that are the same first.

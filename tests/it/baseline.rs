@@ -353,3 +353,92 @@ fn hostile_texts_come_back_as_they_were() {
     assert!(!text(&scratch).contains('\u{202e}'));
     assert_eq!(scratch.run("baseline show -f json").out, text(&scratch));
 }
+
+/// A relation that is wrong is known with all of its values.
+#[test]
+fn a_value_that_a_finding_stands_on_makes_it_new() {
+    let scratch = scratch();
+    let says = "report(sub.licenses, `only ${sub.licenses} until ${sub.ends}`)";
+    scratch.write(
+        "rules/few.rhai",
+        FEW.replace("report(sub.licenses, `only ${sub.licenses}`)", says).as_bytes(),
+    );
+    assert_code(&scratch, "baseline create", 0);
+    let text = customer(&[("A1", 5), ("A2", 50), ("A3", 7)]);
+    // Of another subscription, in which nothing is wrong.
+    let other =
+        text.replace("licenses = 50\nends = 2026-12-30", "licenses = 51\nends = 2026-12-01");
+    scratch.write("customers/a.toml", other.as_bytes());
+    assert_code(&scratch, "check", 0);
+    let later = text.replace("licenses = 7\nends = 2026-12-30", "licenses = 7\nends = 2026-12-31");
+    scratch.write("customers/a.toml", later.as_bytes());
+    let ran = scratch.run("check -f compact");
+    assert_eq!(ran.code, Some(1));
+    assert_holds(&ran.out, &["only 7 until 2026-12-31"]);
+}
+
+fn rename(scratch: &Scratch, from: &str, to: &str) {
+    let text = std::fs::read(scratch.path(from)).unwrap();
+    scratch.write(to, &text);
+    std::fs::remove_file(scratch.path(from)).unwrap();
+}
+
+#[test]
+fn a_renamed_file_is_followed() {
+    let scratch = created();
+    let before = text(&scratch);
+    rename(&scratch, "customers/a.toml", "customers/new/contoso.toml");
+    let ran = scratch.run("check");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = "customers/new/contoso.toml is taken for customers/a.toml, which is gone: 2 findings known from there\n";
+    assert_eq!(ran.err, told);
+    assert_eq!(scratch.run("check -q").err, "");
+    let shown = scratch.run("baseline show");
+    assert_holds(&shown.err, &["customers/a.toml is gone: `clearance baseline update` follows it"]);
+    let dry = scratch.run("baseline update --dry-run");
+    assert_holds(&dry.err, &[told]);
+    assert_eq!(text(&scratch), before);
+    let ran = scratch.run("baseline update");
+    assert_eq!(ran.out, "clearance-baseline.json: 0 forgotten, 0 taken in, 3 known\n");
+    assert_eq!(ran.err, told);
+    assert_eq!(text(&scratch).matches("customers/new/contoso.toml").count(), 2);
+    let ran = scratch.run("check");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    assert_eq!(scratch.run("baseline show").err, "");
+}
+
+#[test]
+fn only_a_file_that_must_be_the_same_is_followed() {
+    // The old one is there still.
+    let copied = created();
+    copied.write("customers/c.toml", customer(&[("A1", 5), ("A3", 7)]).as_bytes());
+    assert_code(&copied, "check", 1);
+    // Two fit, and so does neither; the one of the same name does.
+    let two = created();
+    rename(&two, "customers/b.toml", "customers/c.toml");
+    two.write("customers/d.toml", customer(&[("B1", 1)]).as_bytes());
+    let ran = two.run("check");
+    assert_eq!(ran.code, Some(1));
+    assert!(!ran.err.contains("is taken for"), "{ran:?}");
+    std::fs::create_dir(two.path("customers/old")).unwrap();
+    rename(&two, "customers/d.toml", "customers/old/b.toml");
+    let ran = two.run("check -f compact");
+    assert_holds(&ran.err, &["customers/old/b.toml is taken for customers/b.toml"]);
+    assert_holds(&ran.out, &["customers/c.toml"]);
+    assert_eq!(ran.code, Some(1));
+    // Another value, or not all of it.
+    let changed = created();
+    std::fs::remove_file(changed.path("customers/a.toml")).unwrap();
+    changed.write("customers/c.toml", customer(&[("A1", 5), ("A3", 8)]).as_bytes());
+    let ran = changed.run("check");
+    assert_eq!(ran.code, Some(1));
+    assert!(!ran.err.contains("is taken for"), "{ran:?}");
+    // What was new in it stays new.
+    let grown = created();
+    rename(&grown, "customers/b.toml", "customers/c.toml");
+    grown.write("customers/c.toml", customer(&[("B1", 1), ("B2", 3)]).as_bytes());
+    let ran = grown.run("check -f compact");
+    assert_eq!(ran.code, Some(1));
+    assert_holds(&ran.out, &["only 3"]);
+    assert_holds(&ran.out, &["known[few] only 1"]);
+}

@@ -6,6 +6,7 @@ mod docs;
 mod edits;
 mod files;
 mod relations;
+mod renew;
 mod states;
 
 use crate::scratch::{Ran, Scratch};

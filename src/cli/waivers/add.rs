@@ -1,7 +1,6 @@
 //! `clearance waivers add`: waives a finding that is there, and ties the waiver to the values that it stands on.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::Args;
@@ -13,8 +12,7 @@ use clearance::waiver::edit::{self, New};
 use clearance::waiver::{Waiver, lines_of, read_file, wrong_rule};
 use jiff::civil::Date;
 
-use super::days;
-use crate::cli::check::date;
+use super::term::Term;
 use crate::cli::check::run::{self, Plan, Ran, RunOptions};
 use crate::cli::waived::text;
 use crate::cli::written::{create, exchange};
@@ -54,28 +52,10 @@ pub(crate) struct Add {
     run: RunOptions,
 }
 
-/// How long a waiver holds.
-#[derive(Debug, Clone, Copy)]
-enum Term {
-    Until(Date),
-    Days(u32),
-}
-
-impl FromStr for Term {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match days(text) {
-            Ok(number) if text.ends_with('d') => Ok(Self::Days(number)),
-            _ => date(text).map(Self::Until).map_err(|why| format!("{why}, or in days, as in 90d")),
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
     let mut plan = arguments.run.plan(global);
     let path = target(&mut plan)?;
-    let expires = arguments.until(&plan)?;
+    let expires = arguments.expires.last_day(&plan)?;
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     let known: Vec<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
     if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
@@ -119,25 +99,6 @@ fn target(plan: &mut Plan) -> Result<PathBuf, Failure> {
 }
 
 impl Add {
-    /// Its last day, if that is neither past nor too far away.
-    fn until(&self, plan: &Plan) -> Result<Date, Failure> {
-        let last = |number: u32| plan.as_of.saturating_add(jiff::Span::new().days(number));
-        let longest = plan.waivers.longest_waiver;
-        let until = match self.expires {
-            Term::Until(date) => date,
-            Term::Days(number) => last(number),
-        };
-        if until < plan.as_of {
-            return Err(Failure::usage(format!("{until} is past"), "choose a day to come"));
-        }
-        if until > last(longest) {
-            let message =
-                format!("a waiver holds for {longest} days at most, and {until} is later");
-            return Err(Failure::usage(message, format!("choose {} or earlier", last(longest))));
-        }
-        Ok(until)
-    }
-
     /// The waiver as far as the options say it.
     fn new_waiver(&self, plan: &Plan, expires: Date) -> New {
         // A name that is typed is one from here on, a glob is one from the root on.

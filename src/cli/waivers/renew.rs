@@ -1,0 +1,212 @@
+//! `clearance waivers renew`: gives waivers a later last day, and ties them to other values where that is asked for.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{ArgGroup, Args};
+use clearance::report::{Finding, Keep};
+use clearance::source::Source;
+use clearance::waiver::edit::{Renewal, renewed};
+use clearance::waiver::{Covers, Told, Waiver, differences, lines_of};
+use globset::escape;
+use jiff::civil::Date;
+
+use super::tell_incomplete;
+use super::term::Term;
+use crate::cli::check::run::{self, Plan, Ran, RunOptions};
+use crate::cli::reports::show_changes;
+use crate::cli::written::exchange;
+use crate::cli::{Failure, Global, exit, print, tell};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = exit::WAIVERS_RENEW.help(),
+    group = ArgGroup::new("which").args(["rule", "file", "number"]).required(true).multiple(true),
+    group = ArgGroup::new("what").args(["expires", "values"]).required(true).multiple(true)
+)]
+pub(crate) struct Renew {
+    /// Renew the waivers of this rule
+    #[arg(long, value_name = "RULE", help_heading = "Waiver")]
+    rule: Option<String>,
+    /// Renew the waivers for this customer file, or for this glob as it is written
+    #[arg(long, value_name = "FILE", help_heading = "Waiver")]
+    file: Option<String>,
+    /// Renew the waiver of this number in `waivers list`; can be repeated
+    #[arg(long, value_name = "N", help_heading = "Waiver")]
+    number: Vec<usize>,
+    /// Their new last day, as in 2026-12-31, or how many days they hold from now on, as in 90d
+    #[arg(long, value_name = "DATE|DAYS", help_heading = "Waiver")]
+    expires: Option<Term>,
+    /// Tie them to the values that their findings stand on now: somebody has looked at these again
+    #[arg(long, help_heading = "Waiver")]
+    values: bool,
+    /// Who approved it this time
+    #[arg(long, value_name = "NAME", help_heading = "Waiver")]
+    approved_by: Option<String>,
+    /// Write nothing, and show what would change
+    #[arg(long, help_heading = "Waiver")]
+    dry_run: bool,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+/// A file of waivers that changes.
+struct Change<'a> {
+    source: &'a Arc<Source>,
+    renewals: Vec<Renewal<'a>>,
+    /// What is said of each.
+    lines: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Renew, global: &Global) -> Result<u8, Failure> {
+    let mut plan = arguments.run.plan(global);
+    plan.waivers.no_waivers = false;
+    let expires = arguments.expires.map(|term| term.last_day(&plan)).transpose()?;
+    if arguments.approved_by.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        return Err(Failure::usage("`--approved-by` says nothing", "say who approved it"));
+    }
+    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    if arguments.values {
+        tell_incomplete(&ran);
+    }
+    let chosen = arguments.chosen(&ran.waivers, &plan)?;
+    let mut files: BTreeMap<&str, Change<'_>> = BTreeMap::new();
+    for told in chosen {
+        let waiver = &told.waiver;
+        let (renewal, said) = arguments.renewal(waiver, expires, &ran, &plan)?;
+        let source = &waiver.place.source;
+        let new = || Change { source, renewals: Vec::new(), lines: Vec::new() };
+        let change = files.entry(source.name.as_str()).or_insert_with(new);
+        change.renewals.extend(renewal);
+        change.lines.extend(said);
+    }
+    for change in files.values() {
+        write(change, arguments.dry_run, global)?;
+    }
+    Ok(exit::CLEAN)
+}
+
+/// Writes a file with what is renewed in it, and says what that is.
+fn write(change: &Change<'_>, dry_run: bool, global: &Global) -> Result<(), Failure> {
+    let Change { source, renewals, lines } = change;
+    let text = renewed(source, renewals).ok_or_else(|| {
+        let message = format!("{} cannot be changed, and nothing was written", source.name);
+        Failure::usage(message, "begin each of its waivers with a line `[[waivers]]`")
+    })?;
+    match dry_run {
+        true => show_changes(
+            [(source.name.as_str(), source.text.as_str(), text.as_str())].into_iter(),
+            global,
+        )?,
+        false if text != source.text => {
+            exchange(&PathBuf::from(&source.name), &source.text, &text)?
+        }
+        false => {}
+    }
+    match global.quiet {
+        true => Ok(()),
+        false => print(
+            &lines.iter().map(|line| clearance::output::escape(line) + "\n").collect::<String>(),
+        ),
+    }
+}
+
+impl Renew {
+    /// The waivers that are meant. Those in comments are left to whoever wrote them.
+    fn chosen<'a>(&self, all: &'a [Told], plan: &Plan) -> Result<Vec<&'a Told>, Failure> {
+        if let Some(number) = self.number.iter().find(|number| !(1..=all.len()).contains(*number)) {
+            let message = format!("there is no waiver {number}");
+            return Err(Failure::usage(message, "`clearance waivers list` numbers them from 1"));
+        }
+        let is_meant = |told: &&Told| {
+            let waiver = &told.waiver;
+            (self.number.is_empty() || self.number.contains(&told.number))
+                && self.rule.as_ref().is_none_or(|rule| *rule == waiver.rule)
+                && self.file.as_ref().is_none_or(|file| is_for(waiver, file, plan))
+        };
+        let meant = all.iter().filter(is_meant);
+        let (chosen, comments): (Vec<&Told>, Vec<&Told>) =
+            meant.partition(|told| matches!(told.waiver.covers, Covers::Files { .. }));
+        for told in &comments {
+            let place = &told.waiver.place;
+            let (name, line) = (&place.source.name, place.start().line);
+            tell(format_args!("left as it is: {name}:{line}, a comment: write its `until` anew"));
+        }
+        match chosen.is_empty() {
+            true => Err(Failure::usage(
+                "no waiver is meant that stands in a file of waivers",
+                "`clearance waivers list` shows all of them",
+            )),
+            false => Ok(chosen),
+        }
+    }
+
+    /// How a waiver is renewed, and what is said of it.
+    fn renewal<'a>(
+        &'a self,
+        waiver: &'a Waiver,
+        expires: Option<Date>,
+        ran: &Ran,
+        plan: &Plan,
+    ) -> Result<(Option<Renewal<'a>>, Vec<String>), Failure> {
+        let (source, line) = (&waiver.place.source.name, waiver.place.start().line);
+        let name = format!("{source}:{line}: {}", waiver.rule);
+        let later = expires.filter(|day| *day > waiver.expires);
+        let mut said = vec![match (later, expires) {
+            (Some(day), _) => format!("{name} holds until {day} ({} before)", waiver.expires),
+            (None, Some(_)) => format!("{name} holds until {} already", waiver.expires),
+            (None, None) => name.clone(),
+        }];
+        let finding = self.values.then(|| self.finding(waiver, &name, ran, plan)).transpose()?;
+        let values = finding.map(|finding| lines_of(&finding.basis));
+        let lines = match (&waiver.covers, finding) {
+            (Covers::Files { values: Some((old, _)), .. }, Some(finding)) => {
+                differences(old, &finding.basis)
+            }
+            _ => values.clone().unwrap_or_default(),
+        };
+        said.extend(lines.into_iter().map(|line| format!("  {line}")));
+        let approved_by = self.approved_by.as_deref();
+        let renewal = Renewal { waiver, expires: later, values, approved_by };
+        let is_some = later.is_some() || renewal.values.is_some();
+        Ok((is_some.then_some(renewal), said))
+    }
+
+    /// The finding that a waiver is about.
+    fn finding<'a>(
+        &self,
+        waiver: &Waiver,
+        name: &str,
+        ran: &'a Ran,
+        plan: &Plan,
+    ) -> Result<&'a Finding, Failure> {
+        let findings = ran.checked.report.findings.iter();
+        let about: Vec<&Finding> =
+            findings.filter(|finding| waiver.is_about(finding, &plan.root)).collect();
+        match about.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Failure::usage(
+                format!("{name}: nothing is found there, so there are no values to tie it to"),
+                "`clearance waivers prune` takes away what is not needed",
+            )),
+            several => Err(Failure::usage(
+                format!(
+                    "{name}: {} findings are meant, and a waiver is tied to one",
+                    several.len()
+                ),
+                "write a waiver for each: `clearance waivers add --at`",
+            )),
+        }
+    }
+}
+
+/// Whether a waiver is for a file that is named as it is typed, or for a glob as it is written.
+fn is_for(waiver: &Waiver, file: &str, plan: &Plan) -> bool {
+    let Covers::Files { file: glob, .. } = &waiver.covers else { return false };
+    let typed = Path::new(file).is_file().then(|| plan.root.relative(file));
+    match typed {
+        Some(name) => glob.glob() == escape(&name) || glob.compile_matcher().is_match(name),
+        None => glob.glob() == file,
+    }
+}

@@ -1,0 +1,49 @@
+//! How long a waiver holds, as options say it.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+
+use super::days;
+use crate::cli::Failure;
+use crate::cli::check::date;
+use crate::cli::check::run::Plan;
+
+/// How long a waiver holds: until a day, or so many days from the run's date on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Term {
+    Until(Date),
+    Days(u32),
+}
+
+impl FromStr for Term {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match days(text) {
+            Ok(number) if text.ends_with('d') => Ok(Self::Days(number)),
+            _ => date(text).map(Self::Until).map_err(|why| format!("{why}, or in days, as in 90d")),
+        }
+    }
+}
+
+impl Term {
+    /// Its last day, if that is neither past nor too far away.
+    pub(super) fn last_day(self, plan: &Plan) -> Result<Date, Failure> {
+        let last = |number: u32| plan.as_of.saturating_add(jiff::Span::new().days(number));
+        let longest = plan.waivers.longest_waiver;
+        let until = match self {
+            Self::Until(date) => date,
+            Self::Days(number) => last(number),
+        };
+        if until < plan.as_of {
+            return Err(Failure::usage(format!("{until} is past"), "choose a day to come"));
+        }
+        if until > last(longest) {
+            let message =
+                format!("a waiver holds for {longest} days at most, and {until} is later");
+            return Err(Failure::usage(message, format!("choose {} or earlier", last(longest))));
+        }
+        Ok(until)
+    }
+}
