@@ -33,6 +33,12 @@ pub struct PackFiles {
 }
 
 impl PackFiles {
+    /// A pack of which nothing but the manifest was read.
+    pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
+        let files = vec![(MANIFEST.to_owned(), manifest)];
+        Self { name: shown(folder), folder: Some(folder.to_owned()), files }
+    }
+
     /// The file at a path.
     pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
@@ -204,7 +210,7 @@ fn hidden(entry: &DirEntry) -> bool {
 }
 
 /// Whether a file is a rule or a library. `*.d.rhai` are definitions for editors, wherever they lie.
-fn is_script(path: &Path) -> bool {
+pub(super) fn is_script(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     name.ends_with(".rhai") && !name.ends_with(".d.rhai")
 }
@@ -219,7 +225,7 @@ fn is_named(path: &Path) -> bool {
     [MANIFEST, SCHEMA_FILE].iter().any(|name| path == Path::new(name))
 }
 
-fn read(path: &Path) -> Result<Arc<Source>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     let name = shown(path);
     let size = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
     if size > MAX_BYTES {
@@ -228,21 +234,4 @@ fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     let bytes = std::fs::read(path).map_err(|error| about(&name, why_unreadable(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
     Ok(Source::new(name, text))
-}
-
-/// The nearest pack, in a folder or above it: the folder itself where it has a `pack.toml`, or its folder
-/// `rules` where that has one.
-pub fn discover(from: &Path) -> Option<PathBuf> {
-    let above = std::fs::canonicalize(from).ok()?.ancestors().count();
-    let is_pack = |folder: &Path| from.join(folder).join(MANIFEST).is_file();
-    let mut folder = PathBuf::from(".");
-    for _ in 0..above {
-        let rules = folder.join("rules");
-        let found = [folder.clone(), rules].into_iter().find(|folder| is_pack(folder));
-        if found.is_some() {
-            return found;
-        }
-        folder.push("..");
-    }
-    None
 }
