@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 
 mod configured;
+mod contained;
 mod discover;
 mod folder;
 mod lints;
