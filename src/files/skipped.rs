@@ -160,7 +160,7 @@ pub(super) fn is_export(path: &Path) -> bool {
         return false;
     };
     let is = |known: &&str| extension.eq_ignore_ascii_case(known);
-    EXPORTS.iter().any(|known| is(known))
+    EXPORTS.iter().any(is)
         || is(&"txt")
             && path.file_stem().is_some_and(|stem| format_by_name(Path::new(stem)).is_ok())
 }
