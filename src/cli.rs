@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
+use clearance::source::Fault;
 
 mod baseline;
 mod changed;
@@ -37,6 +38,7 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod skipped;
 mod staged;
 mod summary;
 mod test;
@@ -102,6 +104,9 @@ pub(crate) struct Global {
     /// What the configuration comes to.
     #[arg(skip)]
     pub(crate) config: Configured,
+    /// Whether nobody named a path to check, neither here nor in a variable or the configuration.
+    #[arg(skip)]
+    pub(crate) no_paths: bool,
 }
 
 impl Global {
@@ -195,6 +200,7 @@ pub(crate) fn parse() -> Result<Arguments, Failure> {
     let line = line::read(&words, &environment)?;
     let mut arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
+    arguments.global.no_paths = line.is_default("paths", &environment);
     if !arguments.global.quiet {
         environment.notice_unknown(line.tree, &line.names);
     }
@@ -257,6 +263,21 @@ fn tell(text: fmt::Arguments<'_>) {
     let mut error = io::stderr().lock();
     for line in text.to_string().lines() {
         let _told = writeln!(error, "{}", escape(line));
+    }
+}
+
+/// Says on standard error what is wrong with what was given, and lets the run go on.
+fn warn(fault: &Fault) {
+    let at = match fault.source.text.is_empty() {
+        true => fault.source.name.clone(),
+        false => {
+            let place = fault.source.position(fault.span.start);
+            format!("{}:{}:{}", fault.source.name, place.line, place.column)
+        }
+    };
+    tell(format_args!("warning: {at}: {}", fault.message));
+    if let Some(help) = &fault.help {
+        tell(format_args!("  help: {help}"));
     }
 }
 

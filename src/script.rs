@@ -18,6 +18,7 @@ use crate::source::{Fault, Source};
 
 mod bases;
 mod batch;
+mod bodies;
 mod calendar;
 mod closures;
 mod compare;
@@ -25,6 +26,7 @@ mod compile;
 mod data;
 mod engine;
 mod entry;
+mod extent;
 mod fault;
 pub mod functions;
 mod gate;
@@ -48,9 +50,12 @@ mod relations;
 mod reporting;
 mod scripts;
 mod shown;
+mod switch;
 mod table;
 mod texts;
+mod tokens;
 mod trail;
+mod trees;
 mod verdict;
 mod view;
 

@@ -230,12 +230,14 @@ impl All {
             Basis::Made(name, value) => Basis::Made(name, value),
         });
         let (labels, fixes) = (report.labels.into_iter(), report.fixes.into_iter());
+        let facts = report.once_done.into_iter();
         Some(Reported {
             spot: place(&report.spot)?,
             message: report.message,
             labels: labels.filter_map(|(spot, text)| Some((place(&spot)?, text))).collect(),
             help: report.help,
             fixes: fixes.filter_map(|(spot, value)| Some((place(&spot)?, value))).collect(),
+            once_done: facts.filter_map(|(spot, value)| Some((place(&spot)?, value))).collect(),
             basis: basis.collect(),
         })
     }

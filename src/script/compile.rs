@@ -10,11 +10,12 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 use super::entry::Entry;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
-use super::observe::{self, Observer, Plan};
+use super::observe::{Observer, Plan};
 use super::recorder::{Recorder, Witness};
 use super::reporting::Collector;
 use super::table::Table;
 use super::trail::{Trail, Watch};
+use super::trees::Trees;
 use super::view::{Names, View};
 use super::{
     Compiled, DataTable, Library, Observe, Params, RuleScript, Sandbox, Scripts, engine, fault,
@@ -28,7 +29,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe != Observe::Nothing));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
     let trail = (scripts.observe == Observe::Reads).then(|| Rc::new(Trail::default()));
-    let mut plan = observed.then(Plan::default);
+    let mut trees = Trees::new(observed.then(Plan::default));
     let witness = recorder.clone().map(|recorder| recorder as Rc<dyn Witness>);
     let witness = witness.or_else(|| trail.clone().map(|trail| trail as Rc<dyn Witness>));
     let collector = Rc::new(Collector::new(witness.clone()));
@@ -40,16 +41,16 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
-    let trees = library_trees(&mut engine, &scripts.libraries, &mut faults);
-    let known = gate::Known::of(scripts.libraries.iter().zip(&trees));
-    let libraries = scripts.libraries.iter().zip(trees);
-    let seen = (&mut names, &mut plan);
+    let parsed = library_trees(&mut engine, &scripts.libraries, &mut faults);
+    let known = gate::Known::of(scripts.libraries.iter().zip(&parsed));
+    let libraries = scripts.libraries.iter().zip(parsed);
+    let seen = (&mut names, &mut trees);
     register_libraries(&mut engine, &memo, (libraries, &known), seen, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         let made = compile(&engine, &rule.source, &known).and_then(|ast| {
             properties(&ast, &mut names);
-            let ast = probed(ast, &rule.source, None, &mut plan);
+            let ast = trees.rewrite(&engine, ast, &rule.source, None)?;
             compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
         });
         match made {
@@ -61,7 +62,8 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         return Err(faults);
     }
     engine::register_properties(&mut engine, names.into_iter());
-    let observer = recorder.zip(plan);
+    trees.register(&mut engine, &meter);
+    let observer = recorder.zip(trees.plan);
     let observer =
         observer.map(|(recorder, plan)| Observer::new(&mut engine, &recorder, &meter, plan));
     let libraries = scripts.libraries.iter().map(|library| &library.source);
@@ -93,14 +95,6 @@ const fn remembers(observe: Observe) -> Remembers {
         Observe::Nothing => Remembers::Always,
         Observe::Everything => Remembers::WithinRun,
         Observe::Reads => Remembers::Never,
-    }
-}
-
-/// The script with probes, where it is to be observed.
-fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Option<Plan>) -> AST {
-    match plan {
-        Some(plan) => observe::observed(&ast, source, library, plan),
-        None => ast,
     }
 }
 
@@ -186,7 +180,7 @@ fn register_libraries<'a>(
     engine: &mut Engine,
     memo: &Rc<Memo>,
     (libraries, known): (impl Iterator<Item = (&'a Library, Option<AST>)>, &gate::Known),
-    (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
+    (names, trees): (&mut BTreeSet<ImmutableString>, &mut Trees),
     faults: &mut Vec<Fault>,
 ) {
     let mut functions = 0;
@@ -195,7 +189,7 @@ fn register_libraries<'a>(
         let made = passed(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
-            let ast = probed(ast, &library.source, Some(&library.name), plan);
+            let ast = trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
             Ok(memo.module(ast, &mut functions))
         });
         match made {

@@ -38,9 +38,10 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
     let ran = run::run(&plan, keep, global)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_nothing();
+        ran.tell_without(true);
         return Ok(exit::NOTHING);
     }
+    ran.tell_without(false);
     let (now, left_out) = Baseline::of(report);
     let (known, moved) = followed(&used.baseline, &ran, &plan.root);
     tell_moved(&moved);
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
             "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
         ))?;
     }
-    Ok(exit::of_check(false, !report.broken.is_empty(), false))
+    Ok(exit::of_check(false, ran.is_incomplete(), false))
 }
 
 /// Shows what would be written.
