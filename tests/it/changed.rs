@@ -233,14 +233,14 @@ fn a_rule_over_all_that_breaks_on_what_did_not_change_is_told() {
 fn what_decides_about_all_customers_makes_all_be_checked() {
     let scratch = repository();
     scratch.write("tables/x.md", b"");
-    scratch.write("kept.json", b"{\"version\": 1, \"findings\": []}\n");
+    scratch.write("kept.json", b"{\"version\": 2, \"findings\": []}\n");
     commit(&scratch);
     for (path, text) in [
         ("rules/seen.rhai", rule("error") + "// x\n"),
         ("rules/lib/new.rhai", "fn f() { 1 }\n".to_owned()),
         ("clearance.toml", String::new()),
-        ("clearance-baseline.json", "{\"version\": 1, \"findings\": []}".to_owned()),
-        ("kept.json", "{\"version\": 1, \"findings\": [] }\n".to_owned()),
+        ("clearance-baseline.json", "{\"version\": 2, \"findings\": []}".to_owned()),
+        ("kept.json", "{\"version\": 2, \"findings\": [] }\n".to_owned()),
     ] {
         scratch.write(path, text.as_bytes());
         let ran =

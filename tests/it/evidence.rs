@@ -88,7 +88,7 @@ fn assert_schema(scratch: &Scratch, name: &str, value: &Value) {
 #[test]
 fn it_is_a_statement_of_all_that_was_read() {
     let scratch = scratch();
-    scratch.write("clearance-baseline.json", b"{\"version\": 1, \"findings\": []}");
+    scratch.write("clearance-baseline.json", b"{\"version\": 2, \"findings\": []}");
     let statement = evidence(&scratch, "customers", 1);
     assert_follows_the_specification(&statement);
     assert_schema(&scratch, "evidence", &statement);
@@ -212,7 +212,7 @@ fn what_is_known_only_warns() {
     assert_eq!(statement["predicate"]["clearance"]["findings"][0]["status"], "known");
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
     let known = std::fs::read_to_string(scratch.path("clearance-baseline.json")).unwrap();
-    scratch.write("clearance-baseline.json", b"{\"version\": 1, \"findings\": []}");
+    scratch.write("clearance-baseline.json", b"{\"version\": 2, \"findings\": []}");
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(1));
     assert_holds(
