@@ -62,9 +62,8 @@ fn every_report_in_a_file_is_known_as_one() {
     {
         for (output, report) in OUTPUTS.iter().flat_map(|o| reports.iter().map(move |r| (o, r))) {
             let text = written(report, output.name, &style);
-            let cut =
-                text.char_indices().nth(output::HEAD_BYTES / 4).map_or(text.len(), |(at, _)| at);
-            assert!(text.is_empty() || (output.is_own)(&text[..cut]), "{}:\n{text}", output.name);
+            let head: String = text.chars().take(output::HEAD_BYTES / 4).collect();
+            assert!(text.is_empty() || (output.is_own)(&head), "{}:\n{text}", output.name);
         }
     }
 }
