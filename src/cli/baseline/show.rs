@@ -6,13 +6,8 @@ use clap::{Args, ValueEnum};
 use clearance::output::baseline;
 
 use super::file::{self, BaselineFile};
-<<<<<<< HEAD
-use crate::cli::reports::write_to;
-use crate::cli::{Failure, Global, exit, root, tell};
-=======
 use crate::cli::reports::write_out;
-use crate::cli::{Failure, Global, exit, root};
->>>>>>> main
+use crate::cli::{Failure, Global, exit, root, tell};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::BASELINE_SHOW.help())]
@@ -34,7 +29,6 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
-<<<<<<< HEAD
     let root = root::root(global);
     let used = file::read(&arguments.file.path(&root))?;
     if !global.quiet {
@@ -45,11 +39,7 @@ pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
             tell(format_args!("{name} is gone: {help}"));
         }
     }
-    write_to(None, global, |style, out| match arguments.format {
-=======
-    let used = file::read(&arguments.file.path(&root::root(global)))?;
     write_out(global, |style, out| match arguments.format {
->>>>>>> main
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),
     })?;
