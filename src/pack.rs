@@ -32,7 +32,7 @@ pub use manifest::{Described, FixtureSettings};
 pub use materials::materials;
 pub(crate) use tables::held;
 
-/// What a pack says of itself; a folder that has it holds rules, not customers.
+/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a customer file, in a pack that has its own.
