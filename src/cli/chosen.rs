@@ -64,7 +64,7 @@ pub(crate) fn load_as_set(
 /// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
 pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
     let packs = all(folders, read)?;
-    for note in packs.iter().flat_map(PackFiles::notes) {
+    for note in pack::together(&packs).into_iter().flat_map(PackFiles::notes) {
         warn(note);
     }
     Ok(packs)

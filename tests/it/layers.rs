@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source", "digest"]),
     ("script", &["source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("settings", &["source", "document", "report", "script"]),
+    ("settings", &["source", "document", "report", "script", "rule"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     (
         "pack",
