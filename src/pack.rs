@@ -23,10 +23,10 @@ mod schemas;
 mod tables;
 
 pub use configured::{Configured, Scope};
+pub use extends::together;
 pub use folder::{
     BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
 };
-pub use extends::together;
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};

@@ -99,7 +99,9 @@ impl Pattern {
     /// Whether a rule matches.
     pub fn matches(&self, rule: &Rule) -> bool {
         match &self.test {
-            Test::Id(glob) => glob.is_match(&*rule.short) || self.is_in_pack(rule),
+            Test::Id(glob) => {
+                glob.is_match(&*rule.short) || glob.is_match(&*rule.id) || self.is_in_pack(rule)
+            }
             Test::Tag(tag) => rule.header.tags.contains(tag),
         }
     }
@@ -133,7 +135,10 @@ impl Selection {
     }
 
     /// The patterns that are the short name of several rules, with the option that each was given to and these rules.
-    pub fn ambiguous<'a>(&'a self, rules: &'a [Rule]) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {
+    pub fn ambiguous<'a>(
+        &'a self,
+        rules: &'a [Rule],
+    ) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {
         let select = self.select.iter().map(|pattern| ("--select", pattern));
         let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
         let literal = select.chain(exclude).filter(|(_, pattern)| pattern.is_literal());

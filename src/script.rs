@@ -271,7 +271,8 @@ mod tests {
     fn a_panic_breaks_the_rule_and_no_other() {
         let (mut sandbox, document) =
             sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
-        engine(&mut sandbox).register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        engine(&mut sandbox)
+            .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let subject = sandbox.subject(&document);
         for _ in 0..2 {
             let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };

@@ -33,6 +33,11 @@ impl Chosen {
         }
     }
 
+    /// Whether no folder was named, so that the nearest is taken.
+    pub(crate) const fn is_found(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// Loads the packs to look at them.
     pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
         load(&self.packs()?, selection)

@@ -105,6 +105,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         paths: paths(&options.paths),
         stdin_name: None,
         rules: rules.collect(),
+        is_found: false,
         data: paths(&options.data),
         selection: Selection {
             select: patterns(&options.select)?,

@@ -21,7 +21,7 @@ use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_to;
-use super::{Failure, Global, exit, root, tell};
+use super::{Failure, Global, exit, root, tell, warn};
 
 mod fixtures;
 
@@ -123,6 +123,7 @@ fn load(
         limits: arguments.limits.limits(),
         trace: false,
     })?;
+    pack.warnings.iter().for_each(warn);
     let written = &arguments.rule;
     let sharing = pack.names.sharing(written);
     if !sharing.is_empty() {

@@ -38,8 +38,13 @@ pub struct PackFiles {
 impl PackFiles {
     /// What it is called in full names of rules: as its `pack.toml` says, else as its folder.
     pub fn id(&self) -> String {
-        let Some(real) = &self.real else { return BUILTIN.to_owned() };
-        pack_id(&self.called().unwrap_or_else(|| file_name(real)))
+        if self.is_builtin() { BUILTIN.to_owned() } else { pack_id(&self.title()) }
+    }
+
+    /// What people call it: as its `pack.toml` says, else as its folder.
+    pub fn title(&self) -> String {
+        let folder = || self.real.as_deref().map_or_else(|| BUILTIN.to_owned(), file_name);
+        self.called().unwrap_or_else(folder)
     }
 
     /// Whether a text is one of its files.

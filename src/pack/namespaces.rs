@@ -83,10 +83,13 @@ fn hiding<'a>(items: &'a [Item<'_>], sees: &'a [Vec<usize>]) -> impl Iterator<It
         let (_, _, hidden, _) =
             others.find(|&&(.., other)| other != pack && seen.contains(&other))?;
         let word = kind.word();
-        let message = format!("{word} `{name}` is also in {}, which this pack extends", hidden.name);
+        let message =
+            format!("{word} `{name}` is also in {}, which this pack extends", hidden.name);
         let help = match kind {
             NamedKind::Library => "rename this file",
-            NamedKind::Table => "rename this file; `--data` replaces a table for the rules of all packs",
+            NamedKind::Table => {
+                "rename this file; `--data` replaces a table for the rules of all packs"
+            }
         };
         Some(Fault::new(source, source.line_span(1), message).help(help))
     })

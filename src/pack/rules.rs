@@ -58,7 +58,8 @@ pub(super) fn load(packs: &[&PackFiles], names: &RuleNames, faults: &mut Vec<Fau
             };
             let first = short.split_once('/').map(|(first, _)| first);
             if let Some(other) = first.and_then(|first| named(packs, &ids, number, first)) {
-                let message = format!("`{short}` would be a rule of the pack {} as well", other.name);
+                let message =
+                    format!("`{short}` would be a rule of the pack {} as well", other.name);
                 let fault = Fault::new(source, source.line_span(1), message);
                 faults.push(fault.help("rename the folder of the file, or that pack"));
                 continue;

@@ -84,7 +84,8 @@ fn the_one(whole: Vec<Own<'_>>, faults: &mut Vec<Fault>) -> Option<Written> {
                     "this is a whole schema of customer files, and so is {}: a file is held against one",
                     one.name()
                 );
-                let help = "let one of the packs extend the other, or add to its schema with `$ref`";
+                let help =
+                    "let one of the packs extend the other, or add to its schema with `$ref`";
                 faults.push(next.written.fault("", message).help(help));
             }
             _ => one = Some(next),

@@ -18,7 +18,8 @@ pub(super) fn load(
 ) -> Vec<DataTable> {
     let mut files: Vec<TableFile<'_>> = Vec::new();
     let all = packs.iter().enumerate();
-    for (pack, (path, source)) in all.flat_map(|(pack, of)| of.files().map(move |file| (pack, file)))
+    for (pack, (path, source)) in
+        all.flat_map(|(pack, of)| of.files().map(move |file| (pack, file)))
     {
         let Some(name) = path.strip_prefix("data/").and_then(table_name) else { continue };
         match files.iter().find(|file| file.pack == pack && file.name == name) {

@@ -115,7 +115,8 @@ impl Work<'_> {
                 engine.register_static_module(library.name.as_str(), Shared::clone(module));
             }
         }
-        for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack) {
+        for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack)
+        {
             let made = compile(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
                 properties(&ast, &mut self.names);
                 let ast = probed(ast, &rule.source, None, &mut self.plan);
@@ -201,7 +202,8 @@ fn tree(
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse::parse(engine, &known, source, &parse::Libraries { names: libraries, help })?;
+    let mut ast =
+        parse::parse(engine, &known, source, &parse::Libraries { names: libraries, help })?;
     ast.set_source(source.name.as_str());
     Ok(ast)
 }

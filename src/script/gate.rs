@@ -30,9 +30,8 @@ impl Known {
             let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
             written.map(|function| (function.name.to_owned(), function.params.len())).collect()
         };
-        let one = |(library, ast): (&Library, Option<&AST>)| {
-            (library.name.clone(), ast.map(functions))
-        };
+        let one =
+            |(library, ast): (&Library, Option<&AST>)| (library.name.clone(), ast.map(functions));
         Self(libraries.map(one).collect())
     }
 

@@ -11,7 +11,11 @@ use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
 
 /// A script that does not compile.
-pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>, libraries: &Libraries<'_>) -> Fault {
+pub(super) fn of_parse(
+    error: &ParseError,
+    source: &Arc<Source>,
+    libraries: &Libraries<'_>,
+) -> Fault {
     let place = Place { source, span: span_at(source, error.position()) };
     let unless_habit = |explained: Fault| place.habit().unwrap_or(explained);
     match error.err_type() {

@@ -177,7 +177,8 @@ pub(super) fn covered(
     };
     let script = |counts| CoveredScript { in_total: is_whole || is_rule(&counts), counts };
     // Packs that these extend have fixtures of their own.
-    let is_own = |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has(&counts.source));
+    let is_own =
+        |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has(&counts.source));
     let scripts = counts.scripts.into_iter().filter(is_own).map(script).collect();
     Covered { scripts, minimum: demand.minimum }
 }

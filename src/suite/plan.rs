@@ -60,7 +60,10 @@ impl Place {
         for file in &mut fixture.files {
             for mark in &mut file.marks.expected {
                 mark.rule = self.id(&mark.rule);
-                if alone.as_ref().is_some_and(|alone| mark.rule != *alone && *mark.rule != *SCHEMA_ID) {
+                if alone
+                    .as_ref()
+                    .is_some_and(|alone| mark.rule != *alone && *mark.rule != *SCHEMA_ID)
+                {
                     let message = format!("`{}` does not run here", mark.rule);
                     faults.push(Fault::new(&file.source, mark.span, message));
                 }

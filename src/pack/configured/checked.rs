@@ -22,7 +22,11 @@ pub(in crate::pack) struct Known<'a> {
 impl Known<'_> {
     /// Finds everything that is wrong with what is said of rules. Gives what keeps nothing from running: words about
     /// rules that are not loaded.
-    pub(in crate::pack) fn check(&self, settings: &Settings, faults: &mut Vec<Fault>) -> Vec<Fault> {
+    pub(in crate::pack) fn check(
+        &self,
+        settings: &Settings,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Fault> {
         let mut warnings = Vec::new();
         for said in &settings.rules {
             self.said(said, faults, &mut warnings);

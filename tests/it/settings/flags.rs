@@ -75,7 +75,13 @@ fn a_flag_is_the_last_word() {
     let severities = |text: &str, level: Level| {
         let mut settings: Settings = settings(text);
         let at = At { source: Source::new("--deny", ""), span: Span::default() };
-        settings.insist(Said { rule: "says".into(), at, level: Some(level), params: vec![], optional: false });
+        settings.insist(Said {
+            rule: "says".into(),
+            at,
+            level: Some(level),
+            params: vec![],
+            optional: false,
+        });
         let report = checked(&selected(&pack, &settings, &[]).unwrap(), &found);
         report.findings.iter().map(|finding| finding.severity.name()).collect::<Vec<_>>()
     };
