@@ -10,10 +10,11 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::entry::Entry;
 use super::memo::Memo;
 use super::meter::Meter;
-use super::observe::{self, Observer, Plan};
+use super::observe::{Observer, Plan};
 use super::recorder::Recorder;
 use super::reporting::Collector;
 use super::table::Table;
+use super::trees::Trees;
 use super::view::{Names, View};
 use super::{
     Compiled, DataTable, Library, NamedKind, Namespaces, Observe, Params, RuleScript, Sandbox,
@@ -32,11 +33,11 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         scripts,
         memo: Rc::clone(&memo),
         functions: 0,
-        trees: scripts.libraries.iter().map(|_| None).collect(),
+        parsed: scripts.libraries.iter().map(|_| None).collect(),
         modules: scripts.libraries.iter().map(|_| None).collect(),
         rules: scripts.rules.iter().map(|_| None).collect(),
         names: BTreeSet::new(),
-        plan: observed.then(Plan::default),
+        trees: Trees::new(observed.then(Plan::default)),
         faults: Vec::new(),
     };
     let engines: Vec<Rc<OnceCell<Engine>>> =
@@ -50,10 +51,13 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     if !work.faults.is_empty() {
         return Err(work.faults);
     }
-    let observer = recorder.zip(work.plan);
+    for engine in &mut made {
+        engine::register_properties(engine, work.names.iter().cloned());
+        work.trees.register(engine, &meter);
+    }
+    let observer = recorder.zip(work.trees.plan);
     let observer = observer.map(|(recorder, plan)| Observer::new(&recorder, &meter, plan));
     for (home, mut engine) in engines.iter().zip(made) {
-        engine::register_properties(&mut engine, work.names.iter().cloned());
         if let Some(observer) = &observer {
             observer.register(&mut engine);
         }
@@ -86,15 +90,15 @@ struct Work<'a> {
     memo: Rc<Memo>,
     /// How many functions libraries have.
     functions: usize,
-    /// The libraries' trees by their numbers; none for those that cannot be parsed.
-    trees: Vec<Option<AST>>,
+    /// The libraries as they were parsed, by their numbers; none for those that cannot be.
+    parsed: Vec<Option<AST>>,
     /// The libraries by their numbers, as all packs that see them share them.
     modules: Vec<Option<Shared<Module>>>,
     /// The rules by their numbers; none for those that do not compile.
     rules: Vec<Option<Compiled>>,
     /// The names of all properties that scripts read.
     names: BTreeSet<ImmutableString>,
-    plan: Option<Plan>,
+    trees: Trees,
     faults: Vec<Fault>,
 }
 
@@ -109,7 +113,7 @@ impl Work<'_> {
         let known = gate::Known::of(trees);
         for &(number, library) in &seen {
             if library.pack == pack {
-                self.compile_library(number, library, &known, home);
+                self.compile_library(number, &known, engine, home);
             }
             if let Some(Some(module)) = self.modules.get(number) {
                 engine.register_static_module(library.name.as_str(), Shared::clone(module));
@@ -119,7 +123,7 @@ impl Work<'_> {
         {
             let made = compile(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
                 properties(&ast, &mut self.names);
-                let ast = probed(ast, &rule.source, None, &mut self.plan);
+                let ast = self.trees.rewrite(engine, ast, &rule.source, None)?;
                 compiled(engine, &ast, rule).map_err(|fault| vec![fault])
             });
             match (made, self.rules.get_mut(number)) {
@@ -131,7 +135,7 @@ impl Work<'_> {
     }
 
     fn tree(&self, library: usize) -> Option<&AST> {
-        self.trees.get(library)?.as_ref()
+        self.parsed.get(library)?.as_ref()
     }
 
     /// Parses the libraries of a pack. Each may call every other, so all names exist before the first is read.
@@ -142,7 +146,7 @@ impl Work<'_> {
         let names: Vec<&str> = seen.iter().map(|(_, library)| library.name.as_str()).collect();
         let help = |name: &str| self.scripts.namespaces.help(pack, NamedKind::Library, name);
         for (number, library) in seen.iter().filter(|(_, library)| library.pack == pack) {
-            match (tree(engine, &library.source, &names, &help), self.trees.get_mut(*number)) {
+            match (tree(engine, &library.source, &names, &help), self.parsed.get_mut(*number)) {
                 (Ok(ast), Some(slot)) => *slot = Some(ast),
                 (Ok(_), None) => {}
                 (Err(more), _) => self.faults.extend(more),
@@ -154,15 +158,16 @@ impl Work<'_> {
     fn compile_library(
         &mut self,
         number: usize,
-        library: &Library,
         known: &gate::Known,
+        engine: &Engine,
         home: &Rc<OnceCell<Engine>>,
     ) {
+        let Some(library) = self.scripts.libraries.get(number) else { return };
         let Some(ast) = self.tree(number).cloned() else { return };
         let made = passed(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, &mut self.names);
-            let ast = probed(ast, &library.source, Some(&library.name), &mut self.plan);
+            let ast = self.trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
             Ok(self.memo.module(ast, &mut self.functions, home))
         });
         match (made, self.modules.get_mut(number)) {
@@ -170,14 +175,6 @@ impl Work<'_> {
             (Ok(_), None) => {}
             (Err(more), _) => self.faults.extend(more),
         }
-    }
-}
-
-/// The script with probes, where it is to be observed.
-fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Option<Plan>) -> AST {
-    match plan {
-        Some(plan) => observe::observed(&ast, source, library, plan),
-        None => ast,
     }
 }
 

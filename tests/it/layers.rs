@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule", "settings"]),
+    ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (

@@ -22,7 +22,12 @@ impl Flow {
 
     const fn end() -> Self {
         Self {
-            value: Type { any: false, placed: false, kinds: std::collections::BTreeSet::new() },
+            value: Type {
+                any: false,
+                placed: false,
+                fact: false,
+                kinds: std::collections::BTreeSet::new(),
+            },
             ends: true,
         }
     }
@@ -135,7 +140,7 @@ impl Frame<'_, '_> {
 
     fn switch(&mut self, item: &Expr, cases: &SwitchCasesCollection, at: Position) -> Flow {
         let is = self.expression(item);
-        self.switch_labels(&is, item, at);
+        self.switch_cases(&is, item, at);
         let mut sum: Option<Flow> = None;
         for case in &cases.expressions {
             self.expression(&case.lhs);
