@@ -255,6 +255,8 @@ pub struct StandIn {
     pub pack: String,
     /// How many shipped rules did not run.
     pub shipped: usize,
+    /// Whether it brings a whole schema: what it checks are other files than those of the shipped rules.
+    pub has_schema: bool,
 }
 
 /// All that a run has to say.

@@ -50,10 +50,12 @@ fn has_nothing_to_say(report: &Report) -> bool {
     report.findings.iter().all(known) && report.broken.is_empty() && report.summary.documents > 0
 }
 
-/// Which rules ran in place of the shipped ones, where some did and the report that `quiet` people see does not say so.
-pub fn stand_in(report: &Report, quiet: bool, is_shown: bool) -> Option<String> {
-    let told = is_shown && !(quiet && has_nothing_to_say(report));
-    (report.stand_in.is_some() && !told).then(|| counts::rules(report))
+/// Which rules ran in place of the shipped ones, where some did and no report says so: one for people is not written, or
+/// is quiet and empty.
+pub fn stand_in(report: &Report, is_quiet: bool, is_written: bool) -> Option<String> {
+    let told = is_written && !(is_quiet && has_nothing_to_say(report));
+    let worth_telling = report.stand_in.as_ref().is_some_and(|pack| is_quiet || !pack.has_schema);
+    (worth_telling && !told).then(|| counts::rules(report))
 }
 
 /// Writes findings without the line of counts.

@@ -28,6 +28,14 @@ pub(super) fn known(packs: &[&PackFiles]) -> KnownSchemas {
     readable.filter_map(|written| Some((written.id()?.to_owned(), written.json))).collect()
 }
 
+impl PackFiles {
+    /// Whether it brings a schema of customer files that builds on no other.
+    pub fn has_whole_schema(&self) -> bool {
+        let written = self.file(SCHEMA_FILE).and_then(|source| Written::read(source).ok());
+        written.is_some_and(|written| written.base().is_none())
+    }
+}
+
 /// The schema of a pack.
 struct Own<'a> {
     pack: &'a PackFiles,

@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicU64;
 use clap::Args;
 use clearance::check::{self, Checked};
 use clearance::files::{self, Changed};
-use clearance::output::human::stand_in;
 use clearance::pack::{self, PackFiles, ids_in};
 use clearance::report::{Keep, Report, StandIn};
 use clearance::rule::{Pattern, Selection};
@@ -160,11 +159,7 @@ pub(crate) struct Ran {
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
 pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    let ran = on(plan, plan.inputs(None)?, keep, global)?;
-    if let Some(told) = stand_in(&ran.checked.report, true, false) {
-        tell(format_args!("{told}"));
-    }
-    Ok(ran)
+    on(plan, plan.inputs(None)?, keep, global)
 }
 
 /// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
@@ -172,7 +167,11 @@ fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
     let pack = packs.iter().find(|_| !packs.iter().any(PackFiles::has_builtin))?;
     let (own, shipped) = (ids_in(pack), ids_in(pack::builtin()));
     let is_copy = shipped.iter().all(|id| own.contains(id));
-    (!is_copy).then(|| StandIn { pack: pack.title(), shipped: shipped.len() })
+    (!is_copy).then(|| StandIn {
+        pack: pack.title(),
+        shipped: shipped.len(),
+        has_schema: pack.has_whole_schema(),
+    })
 }
 
 /// The same on what was looked at before: standard input can be read but once.

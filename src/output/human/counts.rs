@@ -32,7 +32,7 @@ pub(super) fn rules(report: &Report) -> String {
     };
     match &report.stand_in {
         None => format!("{run}{off}"),
-        Some(StandIn { pack, shipped }) => {
+        Some(StandIn { pack, shipped, .. }) => {
             format!("{run} of {}{off}; the {shipped} shipped rules did not run", escape(pack))
         }
     }
