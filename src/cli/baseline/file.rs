@@ -8,7 +8,7 @@ use clap::Args;
 use clearance::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow, gone};
 use clearance::files::BASELINE;
 use clearance::output;
-use clearance::pack::{LoadError, ids_in};
+use clearance::pack::{LoadError, rule_names};
 use clearance::source::{Root, Source};
 
 use crate::cli::check::run::Ran;
@@ -107,7 +107,7 @@ pub(super) fn followed(baseline: &Baseline, ran: &Ran, root: &Root) -> (Baseline
 }
 
 fn with_present<T>(ran: &Ran, root: &Root, ask: impl FnOnce(&Present<'_>) -> T) -> T {
-    let rules: BTreeSet<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
+    let rules: BTreeSet<Arc<str>> = rule_names(&ran.packs).ids().cloned().collect();
     ask(&Present { rule: &|id| rules.contains(id), file: &|name| is_there(root, name) })
 }
 
