@@ -25,6 +25,7 @@ mod data;
 mod engine;
 mod entry;
 mod fault;
+mod flow;
 pub mod functions;
 mod gate;
 mod given;
