@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clearance::output::{Style, escape, human};
 use clearance::pack::LoadError;
+use clearance::source::Fault;
 
 mod baseline;
 mod changed;
@@ -257,6 +258,21 @@ fn tell(text: fmt::Arguments<'_>) {
     let mut error = io::stderr().lock();
     for line in text.to_string().lines() {
         let _told = writeln!(error, "{}", escape(line));
+    }
+}
+
+/// Says on standard error what is wrong with what was given, and lets the run go on.
+fn warn(fault: &Fault) {
+    let at = match fault.source.text.is_empty() {
+        true => fault.source.name.clone(),
+        false => {
+            let place = fault.source.position(fault.span.start);
+            format!("{}:{}:{}", fault.source.name, place.line, place.column)
+        }
+    };
+    tell(format_args!("warning: {at}: {}", fault.message));
+    if let Some(help) = &fault.help {
+        tell(format_args!("  help: {help}"));
     }
 }
 

@@ -49,7 +49,9 @@ pub struct Format {
     /// Writes a scalar in place of the one that is written as the text, in its style where that can be kept. Nothing
     /// where more than a value would be lost.
     pub write_over: fn(&str, &Value) -> Option<String>,
-    /// Reads what one of the two has written.
+    /// Writes a key with a scalar that is written already, as people would add it to a table.
+    pub write_entry: fn(&str, &str) -> String,
+    /// Reads a scalar that one of the first two has written.
     pub read_scalar: fn(&str) -> Option<Value>,
 }
 

@@ -9,21 +9,20 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::report::{Finding, Report, Subject};
-use crate::rule::SCHEMA_ID;
 use crate::source::Source;
 
 mod edit;
 mod inherited;
+mod judge;
 mod proof;
 mod round;
 
-use edit::{Edit, Slot};
 pub use inherited::renewed;
-use round::{Candidate, Round};
+use round::Round;
 
-/// How often fixes are applied and the files checked again. Each round settles what waited for another fix; rules that
-/// ask for something else each time would never come to an end.
-pub const MOST_ROUNDS: usize = 20;
+/// How often fixes are tried and the files checked again. Each round that is kept has fewer findings than the one before;
+/// what is not settled by then is left for another run.
+pub const MOST_ROUNDS: usize = 100;
 
 /// The new texts of files, by their names in the report.
 pub type Texts = BTreeMap<String, Arc<Source>>;
@@ -60,8 +59,14 @@ pub enum Refusal {
     Schema(String),
     /// The run could not start with what would then be in a file that is not the customer's.
     Refused,
-    /// The value would become again what the fix of this rule has replaced.
-    Undoes(Arc<str>),
+    /// The finding would still be there.
+    Useless,
+    /// A finding of this rule would be new or graver, and this is what it would say.
+    Brings(Arc<str>, String),
+    /// This rule asks for another value in the same place, and would not be content with this one.
+    Disputed(Arc<str>),
+    /// This rule would not finish; nothing is named where a file could not be read.
+    Stops(Option<Arc<str>>),
     /// There was no end to it.
     Unsettled,
 }
@@ -81,7 +86,11 @@ impl fmt::Display for Refusal {
                 return write!(f, "the file would not keep to the schema: {message}");
             }
             Self::Refused => "the configuration would not be taken with it",
-            Self::Undoes(rule) => return write!(f, "it would undo the fix of {rule}"),
+            Self::Useless => "the finding would still be there",
+            Self::Brings(rule, message) => return write!(f, "it would bring [{rule}] {message}"),
+            Self::Disputed(rule) => return write!(f, "{rule} asks for another value there"),
+            Self::Stops(Some(rule)) => return write!(f, "{rule} would not finish with it"),
+            Self::Stops(None) => "a file could not be checked with it",
             Self::Unsettled => return write!(f, "still not settled after {MOST_ROUNDS} rounds"),
         })
     }
@@ -116,6 +125,10 @@ pub fn is_fixable(finding: &Finding) -> bool {
 
 /// Applies what can be applied. `run` checks all files again, those among the texts as they are there.
 ///
+/// A fix is kept only if the finding that asks for it is gone afterwards and no customer has a finding that is new or
+/// graver. Fixes are tried together first; where something speaks against those of a customer, half of them are, until
+/// the one that is to blame stands alone.
+///
 /// # Errors
 /// Those of `run`.
 pub fn fix<T, E>(
@@ -141,17 +154,17 @@ pub fn fix<T, E>(
                 continue;
             }
         };
-        let blamed = blamed(&round, report(&last), report(&next));
-        if blamed.is_empty() {
+        let objections = judge::objections(&round, report(&last), report(&next));
+        if objections.is_empty() {
             state.take(&round, report(&last));
             last = next;
         } else {
             // The round is taken back, and goes on without those.
-            state.refused.extend(blamed);
+            state.object(&round, report(&last), &objections);
         }
     }
-    let (fixed, left) = state.outcome(report(&last));
-    Ok(Fixed { rewrites: state.rewrites(), fixed, left, last })
+    let left = state.left(report(&last));
+    Ok(Fixed { rewrites: state.rewrites(), fixed: state.fixed, left, last })
 }
 
 /// What tells findings apart from round to round.
@@ -163,6 +176,9 @@ fn key(finding: &Finding) -> Key {
     (Arc::clone(&finding.rule), finding.subject.clone(), name, place.document, pointer)
 }
 
+/// The customer whose fixes are tried and judged together.
+type Group = Option<Subject>;
+
 /// How far fixing has come.
 #[derive(Debug, Default)]
 struct State {
@@ -170,12 +186,12 @@ struct State {
     old: Texts,
     /// The same as they are now.
     new: Texts,
-    /// What was replaced, and by the fix of which rule.
-    replaced: BTreeMap<Slot, Vec<(crate::document::Value, Arc<str>)>>,
-    /// Findings whose fixes the schema forbids.
+    /// Findings whose fixes were tried and taken back.
     refused: BTreeMap<(Key, String), Refusal>,
-    /// How many findings of a key had their fixes applied in one round, at the most.
-    applied: BTreeMap<Key, usize>,
+    /// How many fixes of a customer are tried at once, where not all of them are.
+    at_once: BTreeMap<Group, usize>,
+    /// How many findings are gone.
+    fixed: usize,
 }
 
 impl State {
@@ -191,30 +207,27 @@ impl State {
             self.old.entry(source.name.clone()).or_insert_with(|| Arc::clone(source));
         }
         self.new = self.texts_after(round);
-        let mut keys: BTreeMap<Key, usize> = BTreeMap::new();
-        for Candidate { finding, edits } in &round.accepted {
-            let Some(finding) = report.findings.get(*finding) else { continue };
-            *keys.entry(key(finding)).or_default() += 1;
-            for Edit { slot, old, .. } in edits {
-                let replaced = self.replaced.entry(slot.clone()).or_default();
-                replaced.push((old.clone(), Arc::clone(&finding.rule)));
+        self.fixed += round.accepted.len();
+        for (group, _) in round.groups(report) {
+            if let Some(at_once) = self.at_once.get_mut(&group) {
+                *at_once = at_once.saturating_mul(2);
             }
-        }
-        for (key, count) in keys {
-            let most = self.applied.entry(key).or_default();
-            *most = count.max(*most);
         }
     }
 
-    /// How many findings are fixed, and what is left.
-    fn outcome(&self, report: &Report) -> (usize, Vec<Left>) {
-        let mut still: BTreeMap<Key, usize> = BTreeMap::new();
-        for finding in report.findings.iter().filter(|finding| finding.status.is_open()) {
-            *still.entry(key(finding)).or_default() += 1;
+    /// Takes a round back: of a customer that something speaks against, fewer fixes are tried; one alone is refused.
+    fn object(&mut self, round: &Round, report: &Report, objections: &BTreeMap<Group, Refusal>) {
+        for (group, findings) in round.groups(report) {
+            let Some(why) = objections.get(&group) else { continue };
+            match findings.as_slice() {
+                [one] => _ = self.refused.insert((key(one), one.message.clone()), why.clone()),
+                several => _ = self.at_once.insert(group, several.len() / 2),
+            }
         }
-        let gone = |(key, count): (&Key, &usize)| {
-            count.saturating_sub(still.get(key).copied().unwrap_or_default())
-        };
+    }
+
+    /// Findings that have fixes and stay, and why.
+    fn left(&self, report: &Report) -> Vec<Left> {
         let round = round::plan(report, self);
         let mut reasons: BTreeMap<usize, Refusal> = round.refused.into_iter().collect();
         let left = report.findings.iter().enumerate().filter(|(_, finding)| is_fixable(finding));
@@ -222,7 +235,7 @@ impl State {
             let why = reasons.remove(&finding).unwrap_or(Refusal::Unsettled);
             Left { finding, why }
         });
-        (self.applied.iter().map(gone).sum(), left.collect())
+        left.collect()
     }
 
     fn rewrites(&self) -> Vec<Rewrite> {
@@ -237,40 +250,8 @@ impl State {
 fn outside(round: &Round, report: &Report) -> Vec<((Key, String), Refusal)> {
     let findings = round.accepted.iter().filter_map(|one| {
         let finding = report.findings.get(one.finding)?;
-        let own = finding.subject.as_ref().map(|subject| &*subject.file);
-        one.edits.iter().any(|edit| Some(&*edit.file) != own).then_some(finding)
+        one.is_outside(finding).then_some(finding)
     });
     let refused = |finding: &Finding| ((key(finding), finding.message.clone()), Refusal::Refused);
     findings.map(refused).collect()
-}
-
-/// The findings whose fixes made a file break the schema: rules do not run on such a file, so it would pass them all.
-fn blamed(round: &Round, before: &Report, after: &Report) -> Vec<((Key, String), Refusal)> {
-    let of_schema = |report: &Report| -> Vec<(Key, String)> {
-        let found = report.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID);
-        found.map(|finding| (key(finding), finding.message.clone())).collect()
-    };
-    let known = of_schema(before);
-    let mut blamed = Vec::new();
-    for ((_, _, file, document, pointer), message) in of_schema(after) {
-        if known
-            .iter()
-            .any(|((.., name, at, path), _)| (name, *at, path) == (&file, document, &pointer))
-        {
-            continue;
-        }
-        let is_there = |edit: &&Edit| edit.file == file && edit.place.1 == document;
-        let exact = |edit: &&Edit| is_there(edit) && edit.place.0 == pointer;
-        let by = |test: &dyn Fn(&&Edit) -> bool| -> Vec<usize> {
-            let guilty = |one: &&Candidate| one.edits.iter().any(|edit| test(&edit));
-            round.accepted.iter().filter(guilty).map(|one| one.finding).collect()
-        };
-        let guilty = by(&exact);
-        let guilty = if guilty.is_empty() { by(&is_there) } else { guilty };
-        let findings = guilty.into_iter().filter_map(|number| before.findings.get(number));
-        blamed.extend(findings.map(|finding| {
-            ((key(finding), finding.message.clone()), Refusal::Schema(message.clone()))
-        }));
-    }
-    blamed
 }

@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 
 mod configured;
+mod contained;
 mod folder;
 mod lints;
 mod manifest;

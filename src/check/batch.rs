@@ -8,6 +8,8 @@ use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::Date;
+
 use super::findings::{self, Written};
 use super::{Options, place, scope};
 use crate::document::Document;
@@ -147,7 +149,9 @@ pub(super) fn check_all(
     for (number, finished) in all.into_iter().enumerate() {
         let rule = (finished.index, finished.rule);
         let severity = |file: &str| scope::severity(pack, rule, &options.root, file);
-        added.take(finished, severity, |site| places.get(&(number, site.clone())).cloned());
+        added.take(finished, pack.scripts.as_of, severity, |site| {
+            places.get(&(number, site.clone())).cloned()
+        });
     }
     Ok(added)
 }
@@ -191,6 +195,7 @@ impl Added {
     fn take(
         &mut self,
         finished: Finished<'_>,
+        today: Date,
         severity: impl Fn(&str) -> Severity,
         written: impl Fn(&Site) -> Option<Written>,
     ) {
@@ -198,7 +203,7 @@ impl Added {
         for report in finished.reports {
             let of = report.spot.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
-            match findings::of_rule((finished.rule, severity(file)), report, &written) {
+            match findings::of_rule((finished.rule, severity(file)), report, today, &written) {
                 Some(finding) => {
                     self.findings.push(finding);
                     found.insert(of);
@@ -253,7 +258,8 @@ impl Added {
             };
             for (number, site, origin) in sites {
                 let Some(document) = documents.get(&origin.index) else { continue };
-                let written = || Written::of(document, origin.input.format, &site.spot);
+                let (format, shape) = (origin.input.format, &pack.scripts.shape);
+                let written = || Written::of(document, format, shape, &site.spot);
                 places.entry((number, site.clone())).or_insert_with(written);
             }
         }
@@ -283,7 +289,7 @@ fn order(origin: &Origin) -> impl Ord + use<'_> {
 
 fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
     let labels = report.labels.iter().map(|(site, _)| site);
-    let fixes = report.fixes.iter().map(|(site, _)| site);
+    let fixes = report.fixes.iter().chain(&report.once_done).map(|(site, _)| site);
     std::iter::once(&report.spot).chain(labels).chain(fixes)
 }
 

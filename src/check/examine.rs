@@ -10,7 +10,7 @@ use crate::pack::Pack;
 use crate::report::{Broken, Finding, Outcome, Place, Severity, Status};
 use crate::rule::{Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Gather, Gathered, Sandbox, Step, Subject, Verdict};
+use crate::script::{Gather, Gathered, Sandbox, Scripts, Step, Subject, Verdict};
 
 /// What was found about one document.
 #[derive(Debug, Default)]
@@ -74,7 +74,8 @@ pub(super) fn kept(
             continue;
         }
         let with = (sandbox, severity);
-        let outcome = examined.check(with, (index, rule), &subject, (&document, format));
+        let outcome =
+            examined.check(&pack.scripts, with, (index, rule), &subject, (&document, format));
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());
         let outcome = examined.gather(sandbox, (index, rule), &subject, &document, outcome);
@@ -90,6 +91,7 @@ pub(super) fn kept(
 impl Examined {
     fn check(
         &mut self,
+        scripts: &Scripts,
         (sandbox, severity): (&Sandbox, Severity),
         (index, rule): (usize, &Rule),
         subject: &Subject,
@@ -99,11 +101,10 @@ impl Examined {
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(reports) => {
-                let written = |spot: &_| Some(Written::of(document, format, spot));
-                let findings = reports
-                    .into_iter()
-                    .filter_map(|report| findings::of_rule((rule, severity), report, written));
-                self.findings.extend(findings);
+                let written = |spot: &_| Some(Written::of(document, format, &scripts.shape, spot));
+                self.findings.extend(reports.into_iter().filter_map(|report| {
+                    findings::of_rule((rule, severity), report, scripts.as_of, written)
+                }));
                 Outcome::Fail
             }
             Verdict::Broken(fault) => {

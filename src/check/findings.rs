@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use crate::document::{Document, Format, NodeId, TOML, Value};
+use jiff::civil::Date;
+
 use crate::report::{Finding, Fix, Label, Place, Severity, Status, Subject};
 use crate::rule::Rule;
+use crate::schema::Shape;
 use crate::script::{Reported, Spot};
 
 /// A place in a text, and the format in which something may be written there.
@@ -15,52 +18,117 @@ pub(super) struct Written {
     value: String,
     /// The customer whose document it is in.
     subject: Subject,
-    /// Nothing where there is no value to replace.
-    format: Option<&'static Format>,
+    format: &'static Format,
+    /// Whether there is a value that may be replaced.
+    is_there: bool,
+    /// Whether the schema says that it is a fact about the world, and no plan.
+    is_fact: bool,
 }
 
 impl Written {
-    /// Where a value was written, or would have been.
-    pub(super) fn of(document: &Document, format: &'static Format, spot: &Spot) -> Self {
-        let format = match spot {
-            // What customers take over is written in the configuration.
-            Spot::Node(node) if document.is_inherited(*node) => Some(&TOML),
-            Spot::Node(_) => Some(format),
-            Spot::Missing(..) => None,
-        };
+    /// Where a value was written, or would have been; `shape` tells facts from plans.
+    pub(super) fn of(
+        document: &Document,
+        format: &'static Format,
+        shape: &Shape,
+        spot: &Spot,
+    ) -> Self {
+        let (Spot::Node(at) | Spot::Missing(at, _)) = spot;
+        // What customers take over is written in the configuration.
+        let format = if document.is_inherited(*at) { &TOML } else { format };
         let (place, value) = placed(document, spot);
-        Self { place, value, subject: subject_of(document), format }
+        let is_there = matches!(spot, Spot::Node(_));
+        let is_fact = shape.is_fact(&place.pointer);
+        Self { place, value, subject: subject_of(document), format, is_there, is_fact }
+    }
+
+    /// Writes the value as people would add it here: `auto_renew = false`.
+    fn entry(&self, value: &Value) -> Option<String> {
+        let scalar = (self.format.write_scalar)(value)?;
+        let key = self.place.pointer.rsplit('/').next().filter(|key| !is_index(key))?;
+        Some((self.format.write_entry)(&key.replace("~1", "/").replace("~0", "~"), &scalar))
     }
 }
 
 /// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
-/// a finding; all its fixes are where one has no place.
+/// a finding. `today` is the run's day: fixes plan for what is to come.
 pub(super) fn of_rule<P>(
     (rule, severity): (&Rule, Severity),
     report: Reported<P>,
+    today: Date,
     written: impl Fn(&P) -> Option<Written>,
 ) -> Option<Finding> {
-    let Written { place, value, subject, .. } = written(&report.spot)?;
+    let at = written(&report.spot)?;
     let label = |(spot, text): (P, String)| Some(Label { place: written(&spot)?.place, text });
-    let fix = |(spot, value): (P, Value)| {
-        let Written { place, format, .. } = written(&spot)?;
-        Some(Fix { place, replacement: (format?.write_scalar)(&value)? })
+    let change = |(spot, value): (P, Value)| Some((written(&spot)?, value));
+    // They belong together: where one has no place, the others alone are no fix.
+    let fixes = report.fixes.into_iter().map(change).collect::<Option<Vec<_>>>();
+    let (fixes, mut facts) = fixes.map_or_else(Default::default, |fixes| planned(fixes, today));
+    facts.extend(report.once_done.into_iter().filter_map(change));
+    let then = then_write(&at.place, &facts);
+    let help = match (report.help, then) {
+        (Some(help), Some(then)) => Some(format!("{help}; {then}")),
+        (help, then) => help.or(then),
     };
     Some(Finding {
         rule: Arc::clone(&rule.id),
         severity,
         fingerprint: String::new(),
         message: report.message,
-        subject: Some(subject),
-        place,
-        value,
+        subject: Some(at.subject),
+        place: at.place,
+        value: at.value,
         status: Status::Open,
         labels: report.labels.into_iter().filter_map(label).collect(),
-        help: report.help,
-        // They belong together: where one has no place, the others alone are no fix.
-        fixes: report.fixes.into_iter().map(fix).collect::<Option<_>>().unwrap_or_default(),
+        help,
+        fixes,
         url: rule.header.url.as_deref().map(Into::into),
     })
+}
+
+type Changes = Vec<(Written, Value)>;
+
+/// The fixes of a report, if all of them can be made; else what of them are facts, which are for people to write. A day
+/// before today is no plan, so a fix that would write one is left out.
+fn planned(fixes: Changes, today: Date) -> (Vec<Fix>, Changes) {
+    if fixes.iter().any(|(written, _)| written.is_fact) {
+        return (Vec::new(), fixes.into_iter().filter(|(written, _)| written.is_fact).collect());
+    }
+    if fixes.iter().any(|(_, value)| is_before(value, today)) {
+        return (Vec::new(), Vec::new());
+    }
+    let fix = |(written, value): (Written, Value)| {
+        let replacement = (written.format.write_scalar)(&value)?;
+        written.is_there.then_some(Fix { place: written.place, replacement })
+    };
+    (fixes.into_iter().map(fix).collect::<Option<_>>().unwrap_or_default(), Vec::new())
+}
+
+/// Whether a value is a day before another, as a date or as its text.
+fn is_before(value: &Value, today: Date) -> bool {
+    match value {
+        Value::Date(date) => *date < today,
+        Value::Text(text) => text.parse::<Date>().is_ok_and(|date| date < today),
+        _ => false,
+    }
+}
+
+/// What to write once the world has changed. A fact of another table than the finding's is named by its whole key.
+fn then_write(at: &Place, facts: &[(Written, Value)]) -> Option<String> {
+    let table = |place: &Place| place.pointer.rsplit_once('/').map(|(table, _)| table.to_owned());
+    let entry = |(written, value): &(Written, Value)| {
+        let entry = written.entry(value)?;
+        match table(&written.place) == table(at) {
+            true => Some(format!("`{entry}`")),
+            false => Some(format!("`{entry}` ({})", written.place.key)),
+        }
+    };
+    let entries: Vec<String> = facts.iter().filter_map(entry).collect();
+    (!entries.is_empty()).then(|| format!("once it is done, write {}", entries.join(" and ")))
+}
+
+fn is_index(step: &str) -> bool {
+    !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The customer of a document.

@@ -209,9 +209,11 @@ impl LookedAll {
             let severity = scope::severity(pack, (0, rule), root, file);
             let written = |site: &Site| {
                 let looked = looked.get(*self.from.get(site.of)?)?;
-                Some(Written::of(&looked.document, looked.format, &site.spot))
+                Some(Written::of(&looked.document, looked.format, &pack.scripts.shape, &site.spot))
             };
-            if let Some(finding) = findings::of_rule((rule, severity), report, written) {
+            if let Some(finding) =
+                findings::of_rule((rule, severity), report, pack.scripts.as_of, written)
+            {
                 self.findings.push(finding);
                 self.about.push(index);
             }

@@ -8,6 +8,8 @@ use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
 
+use super::warn;
+
 /// The options that choose rules.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
@@ -59,9 +61,13 @@ pub(crate) fn load_as_set(
     })
 }
 
-/// Reads packs by their folders, in the order in which they were given.
+/// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
 pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
-    all(folders, read)
+    let packs = all(folders, read)?;
+    for note in packs.iter().flat_map(PackFiles::notes) {
+        warn(note);
+    }
+    Ok(packs)
 }
 
 /// The folder of rules that is used where none is named; `builtin` where there is none.

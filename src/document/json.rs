@@ -29,7 +29,7 @@ const fn with(
     extensions: &'static [&'static str],
     parse: fn(&Arc<Source>) -> Parsed,
 ) -> Format {
-    Format { name, extensions, parse, write_scalar, write_over, read_scalar }
+    Format { name, extensions, parse, write_scalar, write_over, write_entry, read_scalar }
 }
 
 fn parse_strict(source: &Arc<Source>) -> Parsed {
@@ -235,6 +235,10 @@ fn write_scalar(value: &Value) -> Option<String> {
 /// There is one way to write a value.
 fn write_over(_: &str, value: &Value) -> Option<String> {
     write_scalar(value)
+}
+
+fn write_entry(key: &str, scalar: &str) -> String {
+    format!("{}: {scalar}", builder::quoted(key))
 }
 
 fn read_scalar(text: &str) -> Option<Value> {

@@ -13,8 +13,15 @@ mod scalar;
 mod tables;
 
 /// One document.
-pub(crate) const FORMAT: Format =
-    Format { name: "toml", extensions: &["toml"], parse, write_scalar, write_over, read_scalar };
+pub(crate) const FORMAT: Format = Format {
+    name: "toml",
+    extensions: &["toml"],
+    parse,
+    write_scalar,
+    write_over,
+    write_entry,
+    read_scalar,
+};
 
 fn parse(source: &Arc<Source>) -> Parsed {
     let text = &source.text;
@@ -110,6 +117,14 @@ fn write_over(old: &str, value: &Value) -> Option<String> {
     match is_literal && !text.contains('\'') && text.chars().all(builder::is_plain) {
         true => Some(format!("'{text}'")),
         false => Some(builder::quoted(&text)),
+    }
+}
+
+fn write_entry(key: &str, scalar: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match !key.is_empty() && key.chars().all(is_bare) {
+        true => format!("{key} = {scalar}"),
+        false => format!("{} = {scalar}", builder::quoted(key)),
     }
 }
 

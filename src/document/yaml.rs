@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     parse,
     write_scalar,
     write_over,
+    write_entry,
     read_scalar,
 };
 
@@ -186,6 +187,11 @@ fn write_over(old: &str, value: &Value) -> Option<String> {
         _ if builder::is_date(old) && builder::is_date(&text) => Some(text),
         _ => write_scalar(value),
     }
+}
+
+fn write_entry(key: &str, scalar: &str) -> String {
+    let key = if scalar::is_safe_plain(key) { key.to_owned() } else { builder::quoted(key) };
+    format!("{key}: {scalar}")
 }
 
 fn read_scalar(text: &str) -> Option<Value> {

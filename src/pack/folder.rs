@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
-use walkdir::{DirEntry, WalkDir};
 
+use super::contained::{Contents, Use, read_contained};
 use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
 use crate::document::format_of;
-use crate::files::{shown, why_unreadable};
+use crate::files::shown;
 use crate::source::{Fault, Source};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -19,9 +19,6 @@ static SHIPPED_FIXTURES: Dir<'_> = include_dir!("$OUT_DIR/fixtures");
 /// The name of the pack in the binary.
 pub const BUILTIN: &str = "builtin";
 
-/// How large a file of a pack may be, in bytes.
-const MAX_BYTES: u64 = 16 << 20;
-
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
 #[derive(Debug, Clone)]
 pub struct PackFiles {
@@ -30,9 +27,15 @@ pub struct PackFiles {
     /// Where it was read from; the pack in the binary was not.
     pub folder: Option<PathBuf>,
     files: Vec<(String, Arc<Source>)>,
+    notes: Vec<Fault>,
 }
 
 impl PackFiles {
+    /// What is worth telling of files that were not read.
+    pub fn notes(&self) -> &[Fault] {
+        &self.notes
+    }
+
     /// The file at a path.
     pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
@@ -78,7 +81,8 @@ pub fn builtin() -> &'static PackFiles {
 }
 
 fn unpack() -> PackFiles {
-    PackFiles { name: BUILTIN.to_owned(), folder: None, files: texts(&SHIPPED, BUILTIN) }
+    let files = texts(&SHIPPED, BUILTIN);
+    PackFiles { name: BUILTIN.to_owned(), folder: None, files, notes: Vec::new() }
 }
 
 /// The texts of an embedded folder by their path within it, sorted; messages find them below `name`.
@@ -125,10 +129,9 @@ pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
 /// # Errors
 /// The folder or a file in it cannot be read, or is no UTF-8.
 pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
-    read_files(folder, usize::MAX, |path| {
-        let data = path.starts_with("data") && is_table(path);
-        !path.starts_with("fixtures") && (data || is_script(path) || is_named(path))
-    })
+    // Fixtures may hold what a pack may not: links in a circle, files that are too large.
+    let descend = |within: &Path| within != Path::new("fixtures");
+    read_files(folder, usize::MAX, &|within| use_in_pack(folder, within), &descend)
 }
 
 /// The tables in a folder.
@@ -136,7 +139,11 @@ pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
 /// # Errors
 /// The folder or a file in it cannot be read, is no UTF-8, or there is no table.
 pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
-    let read = read_files(folder, 1, is_table);
+    let choose = |within: &Path| match (is_hidden(within), table_key(&shown(within))) {
+        (false, Some(key)) => Use::Read(key),
+        _ => Use::Ignore,
+    };
+    let read = read_files(folder, 1, &choose, &|_| false);
     let empty = |pack: &PackFiles| pack.files.is_empty();
     refuse(
         read,
@@ -161,80 +168,101 @@ fn refuse(
     }
 }
 
-/// The files of a folder that are wanted, by their path within it, down to a depth.
+/// The files of a folder that are chosen, down to a depth.
 fn read_files(
     folder: &Path,
     depth: usize,
-    wanted: impl Fn(&Path) -> bool,
+    choose: &dyn Fn(&Path) -> Use,
+    descend: &dyn Fn(&Path) -> bool,
 ) -> Result<PackFiles, LoadError> {
-    let mut files = Vec::new();
-    let mut faults = Vec::new();
-    let walk = WalkDir::new(folder).max_depth(depth).sort_by_file_name().follow_links(true);
-    // Fixtures may hold what a pack may not: links in a circle, files that are too large.
-    let apart = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == "fixtures";
-    let wanted_entry = |entry: &DirEntry| entry.depth() == 0 || !hidden(entry) && !apart(entry);
-    for entry in walk.into_iter().filter_entry(wanted_entry) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                let reason = error.io_error().map_or_else(|| error.to_string(), why_unreadable);
-                faults.push(about(&shown(path), reason));
-                continue;
-            }
-        };
-        let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        if entry.depth() == 0 && !entry.file_type().is_dir() {
-            faults.push(about(&shown(folder), "is not a folder"));
-        } else if entry.file_type().is_file() && wanted(within) {
-            match read(entry.path()) {
-                Ok(source) => files.push((shown(within), source)),
-                Err(fault) => faults.push(fault),
-            }
+    let read = read_contained(folder, depth, choose, descend);
+    let Contents { files, notes } = read.map_err(|faults| LoadError { faults })?;
+    let twice: Vec<Fault> =
+        [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| twice(&files, name)).collect();
+    match twice.is_empty() {
+        true => {
+            Ok(PackFiles { name: shown(folder), folder: Some(folder.to_owned()), files, notes })
         }
-    }
-    match faults.is_empty() {
-        true => Ok(PackFiles { name: shown(folder), folder: Some(folder.to_owned()), files }),
-        false => Err(LoadError { faults }),
+        false => Err(LoadError { faults: twice }),
     }
 }
 
-fn hidden(entry: &DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with('.')
+/// A second file of a name that differs in letter case alone.
+fn twice(files: &[(String, Arc<Source>)], name: &str) -> Option<Fault> {
+    let mut called = files.iter().filter(|(key, _)| key == name).map(|(_, source)| source);
+    let (first, second) = (called.next()?, called.next()?);
+    let message = format!("is the same as {}", first.name);
+    Some(about(&second.name, message).help("a pack has one; remove the other"))
 }
 
-/// Whether a file is a rule or a library. `*.d.rhai` are definitions for editors, wherever they lie.
-fn is_script(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.ends_with(".rhai") && !name.ends_with(".d.rhai")
+/// What becomes of a file of a pack, by its path within it.
+fn use_in_pack(folder: &Path, within: &Path) -> Use {
+    let text = shown(within);
+    let key = named_key(&text).or_else(|| script_key(&text));
+    let key = key.or_else(|| table_key(&text).filter(|key| key.starts_with("data/")));
+    match key {
+        Some(key) if !is_hidden(within) => Use::Read(key),
+        _ if looks_like_rule(within) => {
+            let message = "looks like a rule, and is not loaded";
+            let help = "a rule's name ends in `.rhai`, and does not begin with a dot";
+            Use::Tell(about(&shown(&folder.join(within)), message).help(help))
+        }
+        _ => Use::Ignore,
+    }
 }
 
-fn is_table(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy());
-    extension.is_some_and(|extension| format_of(&extension).is_some())
+fn is_hidden(within: &Path) -> bool {
+    file_name(within).starts_with('.')
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Whether somebody may take a file for a rule: `.draft.rhai`, `late.rhai.txt`, `late.rhai~`. Definitions for editors
+/// are none, nor are the files that editors and systems put beside a file while it is open.
+fn looks_like_rule(path: &Path) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let passing = [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end));
+    let parts: Vec<&str> = name.trim_end_matches('~').split('.').collect();
+    parts.contains(&"rhai")
+        && !parts.ends_with(&["d", "rhai"])
+        && !passing
+        && !name.starts_with("._")
+}
+
+/// The path under which a rule or a library is kept. `*.d.rhai` are definitions for editors, wherever they lie.
+fn script_key(path: &str) -> Option<String> {
+    let stem = before(path, ".rhai").filter(|stem| !stem.is_empty())?;
+    before(stem, ".d").is_none().then(|| format!("{stem}.rhai"))
+}
+
+/// The path under which a table or its schema is kept.
+fn table_key(path: &str) -> Option<String> {
+    if let Some(stem) = before(path, ".schema.json") {
+        return Some(format!("{stem}.schema.json"));
+    }
+    let (stem, extension) = path.rsplit_once('.')?;
+    format_of(extension).map(|_| format!("{stem}.{}", extension.to_ascii_lowercase()))
 }
 
 /// The files of a pack that have a name of their own.
-fn is_named(path: &Path) -> bool {
-    [MANIFEST, SCHEMA_FILE].iter().any(|name| path == Path::new(name))
+fn named_key(path: &str) -> Option<String> {
+    let mut named = [MANIFEST, SCHEMA_FILE].iter();
+    named.find(|name| path.eq_ignore_ascii_case(name)).map(|name| (*name).to_owned())
 }
 
-fn read(path: &Path) -> Result<Arc<Source>, Fault> {
-    let name = shown(path);
-    let size = path.metadata().map(|metadata| metadata.len()).unwrap_or_default();
-    if size > MAX_BYTES {
-        return Err(about(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
-    }
-    let bytes = std::fs::read(path).map_err(|error| about(&name, why_unreadable(&error)))?;
-    let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
-    Ok(Source::new(name, text))
+/// What stands before an end, whatever the case of its letters.
+fn before<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(end.len())?;
+    text.get(at..).filter(|found| found.eq_ignore_ascii_case(end)).and_then(|_| text.get(..at))
 }
 
 /// The nearest pack, in a folder or above it: the folder itself where it has a `pack.toml`, or its folder
 /// `rules` where that has one.
 pub fn discover(from: &Path) -> Option<PathBuf> {
     let above = std::fs::canonicalize(from).ok()?.ancestors().count();
-    let is_pack = |folder: &Path| from.join(folder).join(MANIFEST).is_file();
+    let is_pack = |folder: &Path| has_manifest(&from.join(folder));
     let mut folder = PathBuf::from(".");
     for _ in 0..above {
         let rules = folder.join("rules");
@@ -245,4 +273,15 @@ pub fn discover(from: &Path) -> Option<PathBuf> {
         folder.push("..");
     }
     None
+}
+
+/// Whether a folder has a `pack.toml`, whatever the case of its letters.
+fn has_manifest(folder: &Path) -> bool {
+    if folder.join(MANIFEST).is_file() {
+        return true;
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut named =
+        entries.filter(|entry| entry.file_name().to_string_lossy().eq_ignore_ascii_case(MANIFEST));
+    named.any(|entry| entry.path().is_file())
 }

@@ -1,6 +1,6 @@
 //! What a pack says of itself in its `pack.toml`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use globset::Glob;
@@ -74,6 +74,13 @@ impl PackFiles {
             Some(Value::Text(path)) => Some(PathBuf::from(&**path)),
             _ => None,
         };
+        if let (Some(own), Some(folder)) = (&self.folder, &folder)
+            && !lies_beside(own, folder)
+        {
+            let span = document.get(table, "folder").map(|id| document.node(id).span);
+            let fault = Fault::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
+            return Err(LoadError { faults: vec![fault.help(MOVE_FIXTURES)] });
+        }
         let as_of = match value("as-of") {
             Some(Value::Date(date)) => Some(*date),
             _ => None,
@@ -109,6 +116,30 @@ fn globs(
         }
     }
     if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+}
+
+/// What is wrong with fixtures that lie elsewhere.
+const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one beside it";
+
+/// What to do about them.
+const MOVE_FIXTURES: &str = "move them there, or name their folder with --fixtures";
+
+/// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
+/// files read than those that came with it.
+fn lies_beside(own: &Path, folder: &Path) -> bool {
+    let ups = folder.components().filter(|part| *part == Component::ParentDir).count();
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+        Component::CurDir | Component::ParentDir => true,
+        Component::RootDir | Component::Prefix(_) => false,
+    };
+    let real = |path: &Path| path.canonicalize().ok();
+    let leads_out = match (real(own), real(&relative_to(own, folder))) {
+        (Some(own), Some(folder)) => !folder.starts_with(own.parent().unwrap_or(&own)),
+        // What is not there is told where it is looked for.
+        _ => false,
+    };
+    ups <= 1 && folder.components().all(is_plain) && !leads_out
 }
 
 /// A path relative to a folder, without a way into the folder and out again where that makes no difference.

@@ -72,6 +72,8 @@ struct Declared {
     date: bool,
     text: bool,
     closed: bool,
+    /// What the schema says of `readOnly`, here itself.
+    read_only: Option<bool>,
     certain: Certain,
     description: Option<Box<str>>,
     example: Option<Box<str>>,
@@ -157,6 +159,23 @@ impl Shape {
         self.place(at).is_some_and(|place| place.certain.closed)
     }
 
+    /// What the schema says of `readOnly` at a place itself: `true` marks a fact about the world, `false` a plan.
+    /// A place of which it says nothing is what the table or list around it is.
+    pub fn read_only(&self, at: ShapeId) -> Option<bool> {
+        self.place(at)?.read_only
+    }
+
+    /// Whether the value at a JSON Pointer is a fact: the innermost place on the way to it that has `readOnly` decides.
+    pub fn is_fact(&self, pointer: &str) -> bool {
+        let mut at = ShapeId::ROOT;
+        let mut is_fact = self.read_only(at).unwrap_or_default();
+        for step in pointer.split('/').skip(1) {
+            at = self.below(at, step);
+            is_fact = self.read_only(at).unwrap_or(is_fact);
+        }
+        is_fact
+    }
+
     /// What the schema says this is for.
     pub fn description(&self, at: ShapeId) -> Option<&str> {
         self.place(at)?.description.as_deref()
@@ -169,13 +188,15 @@ impl Shape {
 
     /// The place of a JSON Pointer.
     pub fn at_pointer(&self, pointer: &str) -> ShapeId {
-        let steps = pointer.split('/').skip(1);
-        let below = |at: ShapeId, step: &str| {
-            let name = step.replace("~1", "/").replace("~0", "~");
-            let index = step.bytes().all(|byte| byte.is_ascii_digit());
-            self.property(at, &name).or_else(|| self.items(at).filter(|_| index))
-        };
-        steps.fold(ShapeId::ROOT, |at, step| below(at, step).unwrap_or(ShapeId::ANY))
+        pointer.split('/').skip(1).fold(ShapeId::ROOT, |at, step| self.below(at, step))
+    }
+
+    /// The place one step of a JSON Pointer further.
+    fn below(&self, at: ShapeId, step: &str) -> ShapeId {
+        let name = step.replace("~1", "/").replace("~0", "~");
+        let index = step.bytes().all(|byte| byte.is_ascii_digit());
+        let below = self.property(at, &name).or_else(|| self.items(at).filter(|_| index));
+        below.unwrap_or(ShapeId::ANY)
     }
 
     fn place(&self, at: ShapeId) -> Option<&Declared> {
@@ -264,6 +285,34 @@ mod tests {
         assert!(shape.is_closed(ShapeId::ROOT) && !shape.is_surely_closed(ShapeId::ROOT));
         let required = ["a", "b", "c"].map(|name| shape.is_required(ShapeId::ROOT, name));
         assert_eq!(required, [true, false, false]);
+    }
+
+    #[test]
+    fn the_innermost_read_only_tells_facts_from_plans() {
+        let date = json!({ "type": "string", "format": "date" });
+        let shape = shape(&json!({
+            "properties": {
+                "source": { "readOnly": true, "properties": {
+                    "list": { "items": { "$ref": "#/$defs/item" } }, "a/b": { "readOnly": false }
+                } },
+                "target": { "properties": { "list": { "items": { "$ref": "#/$defs/item" } } } }
+            },
+            "$defs": { "item": { "properties": {
+                "cancels": { "$ref": "#/$defs/date", "readOnly": false }, "ends": { "$ref": "#/$defs/date" }
+            } }, "date": date }
+        }));
+        for (pointer, is_fact) in [
+            ("", false),
+            ("/source", true),
+            ("/source/unknown/0", true),
+            ("/source/list/0", true),
+            ("/source/list/0/ends", true),
+            ("/source/list/12/cancels", false),
+            ("/source/a~1b", false),
+            ("/target/list/0/ends", false),
+        ] {
+            assert_eq!(shape.is_fact(pointer), is_fact, "{pointer}");
+        }
     }
 
     /// Fails without the limit on schemas looked at.

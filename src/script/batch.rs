@@ -226,12 +226,14 @@ impl Reported {
     fn at<P>(self, place: impl Fn(Spot) -> Option<P>) -> Option<Reported<P>> {
         let labels = self.labels.into_iter();
         let fixes = self.fixes.into_iter();
+        let facts = self.once_done.into_iter();
         Some(Reported {
             spot: place(self.spot)?,
             message: self.message,
             labels: labels.filter_map(|(spot, text)| Some((place(spot)?, text))).collect(),
             help: self.help,
             fixes: fixes.filter_map(|(spot, value)| Some((place(spot)?, value))).collect(),
+            once_done: facts.filter_map(|(spot, value)| Some((place(spot)?, value))).collect(),
         })
     }
 }

@@ -78,6 +78,7 @@ macro_rules! lint {
 /// Every lint, by name.
 pub const LINTS: &[Lint] = &[
     lint!("allow-without-reason", Warning, "A lint is allowed in place, and nobody says why"),
+    lint!("fix-on-a-fact", Error, "A fix would write a fact about the world instead of a plan"),
     lint!("id-not-kebab-case", Warning, "A rule's file name is not lower-case words joined by `-`"),
     lint!("impossible-comparison", Error, "Values are compared that are never of one kind"),
     lint!("missing-page", Warning, "A rule's page is only a title"),

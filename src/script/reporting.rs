@@ -153,7 +153,14 @@ impl Collector {
         let (spot, message) = (self.item(place)?, self.text(message)?);
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
-        let report = Reported { spot, message, labels: vec![], help: None, fixes: vec![] };
+        let report = Reported {
+            spot,
+            message,
+            labels: vec![],
+            help: None,
+            fixes: vec![],
+            once_done: vec![],
+        };
         if let Some(recorder) = &self.recorder {
             recorder.reported(reports.len());
         }
@@ -161,11 +168,11 @@ impl Collector {
         Ok(Handle(reports.len() - 1))
     }
 
-    fn replacement(&self, value: &Dynamic) -> Outcome<Value> {
+    fn replacement(&self, value: &Dynamic, by: &str) -> Outcome<Value> {
         if let Some(text) = value.read_lock::<ImmutableString>() {
             self.text(&text)?;
         }
-        replacement(value)
+        replacement(value, by)
     }
 
     fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
@@ -196,8 +203,13 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     });
     let gather = Rc::clone(collector);
     engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
-        let (spot, value) = (gather.item(&place)?, gather.replacement(&value)?);
+        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "fix")?);
         Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("once_done", move |handle: Handle, place: Dynamic, value: Dynamic| {
+        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "once_done")?);
+        Outcome::Ok(gather.change(handle, |report| report.once_done.push((spot, value))))
     });
 }
 
@@ -213,10 +225,10 @@ fn missing(table: Table, key: ImmutableString) -> MissingKey {
     MissingKey { table, key: key.to_string() }
 }
 
-/// What a fix may write: one scalar.
-fn replacement(value: &Dynamic) -> Outcome<Value> {
+/// What may be written at a place: one scalar.
+fn replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
     plain(value).map_or_else(
-        || raise(format!("`fix` writes a number, string, boolean or date, not {}", kind(value))),
+        || raise(format!("`{by}` writes a number, string, boolean or date, not {}", kind(value))),
         Ok,
     )
 }

@@ -36,4 +36,6 @@ pub struct Reported<Place = Spot> {
     pub help: Option<String>,
     /// Values to write instead.
     pub fixes: Vec<(Place, Value)>,
+    /// Facts to write once what the help asks for is done.
+    pub once_done: Vec<(Place, Value)>,
 }

@@ -15,6 +15,7 @@ use clearance::source::{Root, Source};
 use jiff::civil::date;
 
 mod command;
+mod facts;
 mod properties;
 mod rounds;
 

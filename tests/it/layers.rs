@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule", "settings"]),
+    ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -64,7 +64,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
-    ("std::fs", &["files.rs", "files/", "pack/folder.rs", "script/meter.rs"]),
+    ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/folder.rs", "script/meter.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),

@@ -2,6 +2,7 @@
 
 use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 
+mod contained;
 mod extending;
 mod tables;
 

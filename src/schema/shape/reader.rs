@@ -96,6 +96,9 @@ impl<'a> Reader<'a> {
             declared.date |= text("format") == Some("date");
             declared.text |= text("type") == Some("string") || may_be_text || of_strings;
             declared.closed |= closed;
+            if declared.read_only.is_none() {
+                declared.read_only = at.get("readOnly").and_then(Value::as_bool);
+            }
             if declared.description.is_none() {
                 declared.description = text("description").map(Into::into);
             }

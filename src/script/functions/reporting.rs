@@ -26,7 +26,9 @@ const FUNCTIONS: &[Function] = &[
         forms: &[form(&[("report", REPORT), ("place", ANY), ("value", ANY)], REPORT)],
         changes: false,
         does: "Says what to write at a place instead: a number, string, boolean or date. Give a fix only where it is \
-               certain: `check --fix` writes it. All fixes of a report are written together, or none.",
+               certain: `check --fix` writes it. All fixes of a report are written together, or none. A fix changes \
+               a plan: what the schema marks as `readOnly` is a fact, for which there is `once_done`. A fix that \
+               would write a day before `today()` is left out.",
         fails: "the place is not of the customer file, or the value is nothing that a fix can write",
         examples: &[
             example(
@@ -74,6 +76,19 @@ const FUNCTIONS: &[Function] = &[
         fails: "",
         examples: &[example(
             "report(missing(customer.customer, \"domain\"), \"the domain is not stated\")",
+            "a report",
+        )],
+    },
+    Function {
+        name: "once_done",
+        forms: &[form(&[("report", REPORT), ("place", ANY), ("value", ANY)], REPORT)],
+        changes: false,
+        does: "Says which fact to write at a place once what `help` asks for is done; the place may be a key that is \
+               missing. The report shows it behind the help. Nothing writes it but the person who did it.",
+        fails: "the place is not of the customer file, or the value is no number, string, boolean or date",
+        examples: &[example(
+            "let sub = customer.source.subscriptions[0];\n\
+             report(sub.ends, \"renews\").help(\"turn off its renewal\").once_done(missing(sub, \"auto_renew\"), false)",
             "a report",
         )],
     },

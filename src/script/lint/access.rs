@@ -241,8 +241,7 @@ fn grown(was: &Type, way: &[Part], more: &Type) -> Type {
         }
         (other, _) => other.clone(),
     };
-    let mut sum =
-        Type { any: was.any, placed: was.placed, kinds: std::collections::BTreeSet::new() };
+    let mut sum = Type { kinds: std::collections::BTreeSet::new(), ..was.clone() };
     sum.kinds.extend(was.kinds.iter().map(of_kind));
     sum
 }

@@ -13,14 +13,15 @@ const MAX_PATH: usize = 120;
 /// What stands at a place of a schema.
 pub(super) fn at_place(table: &TableAt, shape: &Shape, at: ShapeId, path: &str) -> Type {
     let placed = table.shape == 0;
+    let fact = shape.read_only(at).unwrap_or(table.fact);
     if path.len() > MAX_PATH {
         return Type::ANY.placed(placed);
     }
-    let below = || TableAt { shape: table.shape, at, path: path.into() };
+    let below = || TableAt { shape: table.shape, at, path: path.into(), fact };
     let Some(kinds) = shape.kinds(at) else {
         // Whose keys are declared is a table, though the schema does not say it.
         return match shape.names(at).next() {
-            Some(_) => Type::of(Kind::Table(Rc::new(below()))).placed(placed),
+            Some(_) => Type { fact, ..Type::of(Kind::Table(Rc::new(below()))) }.placed(placed),
             None => Type::ANY,
         };
     };
@@ -35,11 +36,12 @@ pub(super) fn at_place(table: &TableAt, shape: &Shape, at: ShapeId, path: &str) 
         schema::Kind::List => {
             let items = shape.items(at);
             let path = format!("{path}[]");
-            Kind::List(Rc::new(items.map_or(Type::ANY, |at| at_place(table, shape, at, &path))))
+            let list = below();
+            Kind::List(Rc::new(items.map_or(Type::ANY, |at| at_place(&list, shape, at, &path))))
         }
     };
     let kinds = kinds.into_iter().map(kind).collect();
-    Type { any: false, placed, kinds }
+    Type { any: false, placed, fact, kinds }
 }
 
 /// The texts that a schema lists.

@@ -106,7 +106,7 @@ impl<'a> Machine<'a> {
 
     /// The table that a customer file is.
     pub(super) fn customer() -> Type {
-        let root = TableAt { shape: 0, at: ShapeId::ROOT, path: "".into() };
+        let root = TableAt { shape: 0, at: ShapeId::ROOT, path: "".into(), fact: false };
         Type::of(Kind::Table(Rc::new(root))).placed(true)
     }
 

@@ -88,6 +88,8 @@ impl Frame<'_, '_> {
             let key = Key { table: Rc::clone(&table.path), name: name.into() };
             is = is.or(Type::of(Kind::Nothing(Some(key).filter(|_| table.shape == 0))));
         }
+        // The place of a key that is absent is as much a fact as its value.
+        is.fact = shape.read_only(below).unwrap_or(table.fact);
         Ok(is.placed(table.shape == 0))
     }
 
@@ -171,7 +173,8 @@ impl Frame<'_, '_> {
     fn table(&mut self, name: &str) -> Result<Type, Unknown> {
         let tables = &self.machine.world.scripts.tables;
         if let Some(index) = tables.iter().position(|table| table.name == name) {
-            let root = TableAt { shape: index + 1, at: ShapeId::ROOT, path: "".into() };
+            let root =
+                TableAt { shape: index + 1, at: ShapeId::ROOT, path: "".into(), fact: false };
             return Ok(Type::of(Kind::Table(Rc::new(root))));
         }
         let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();

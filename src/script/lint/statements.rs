@@ -22,7 +22,12 @@ impl Flow {
 
     const fn end() -> Self {
         Self {
-            value: Type { any: false, placed: false, kinds: std::collections::BTreeSet::new() },
+            value: Type {
+                any: false,
+                placed: false,
+                fact: false,
+                kinds: std::collections::BTreeSet::new(),
+            },
             ends: true,
         }
     }

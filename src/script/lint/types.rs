@@ -17,6 +17,8 @@ pub(super) struct Type {
     pub(super) any: bool,
     /// Whether it may have a place in a customer file.
     pub(super) placed: bool,
+    /// Whether it is certain to be a fact by the schema (`readOnly`), and no plan.
+    pub(super) fact: bool,
     /// What it may be; none at all where no value can get here.
     pub(super) kinds: BTreeSet<Kind>,
 }
@@ -77,15 +79,18 @@ pub(super) struct TableAt {
     pub(super) at: ShapeId,
     /// Where it lies in the document, as `source.subscriptions[]`.
     pub(super) path: Rc<str>,
+    /// Whether it is a fact by the schema, and what is in it unless the schema says otherwise.
+    pub(super) fact: bool,
 }
 
 impl Type {
     /// Of which nothing is known.
-    pub(super) const ANY: Self = Self { any: true, placed: true, kinds: BTreeSet::new() };
+    pub(super) const ANY: Self =
+        Self { any: true, placed: true, fact: false, kinds: BTreeSet::new() };
 
     /// Of one kind, without a place.
     pub(super) fn of(kind: Kind) -> Self {
-        Self { any: false, placed: false, kinds: BTreeSet::from([kind]) }
+        Self { any: false, placed: false, fact: false, kinds: BTreeSet::from([kind]) }
     }
 
     pub(super) fn nothing() -> Self {

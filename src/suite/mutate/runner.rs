@@ -151,8 +151,10 @@ fn told<'a, P>(
     let said = |report: &'a Reported<P>| {
         let labels: Vec<_> =
             report.labels.iter().map(|(of, text)| (at(of), value(of), text)).collect();
-        let fixes: Vec<_> = report.fixes.iter().map(|(of, value)| (at(of), value)).collect();
-        format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes))
+        let written = |(of, value): &'a (P, Value)| (at(of), value);
+        let fixes: Vec<_> = report.fixes.iter().map(written).collect();
+        let facts: Vec<_> = report.once_done.iter().map(written).collect();
+        format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes, facts))
     };
     let mut said: Vec<String> = reports.iter().map(said).collect();
     // Reports are sorted by place when they are shown: their order is not what a rule says.

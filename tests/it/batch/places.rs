@@ -93,6 +93,10 @@ fn every_value_that_was_read_can_be_reported() {
     assert_eq!(said, expected);
 }
 
+/// Lets rules plan what is a fact to the shipped schema.
+const PLANNED: &str = "{ \"$ref\": \"urn:clearance:customer-file:1\", \"properties\": \
+    { \"customer\": { \"readOnly\": false }, \"source\": { \"readOnly\": false } } }";
+
 const PAIRS: &str = r#"//! Pairs
 const RULE = #{ severity: "warning", params: #{ from: 1 } };
 
@@ -121,6 +125,7 @@ fn labels_and_fixes_lie_in_other_files_and_documents() {
         ("pairs.rhai", PAIRS),
         ("lib/words.rhai", "fn twice(word) { word + word }\n"),
         ("data/facts.toml", "word = \"so\"\n"),
+        ("customer.schema.json", PLANNED),
     ];
     let pack = pack_with(&files, Limits::default());
     let yaml = |name: &str, licenses: u32| {
@@ -158,7 +163,8 @@ fn labels_and_fixes_lie_in_other_files_and_documents() {
 fn a_file_that_changed_meanwhile_makes_the_run_incomplete() {
     let scratch = crate::scratch::Scratch::with(&[]);
     let alone = PAIRS.replace(", ${words::twice(\"x\")}, ${data.facts.word}", "");
-    let pack = pack_with(&[("pairs.rhai", &alone)], Limits::default());
+    let pack =
+        pack_with(&[("pairs.rhai", &alone), ("customer.schema.json", PLANNED)], Limits::default());
     for nth in 0..17 {
         scratch.write(&format!("{nth:02}.toml"), customer("N", "t", 5).as_bytes());
     }

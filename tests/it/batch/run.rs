@@ -16,8 +16,10 @@ use crate::scratch::Scratch;
 /// A pack of the shipped schema and of these files.
 pub(super) fn pack_with(files: &[(&str, &str)], limits: Limits) -> Pack {
     let scratch = Scratch::with(files);
-    let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
-    scratch.write(SCHEMA_FILE, schema.text.as_bytes());
+    if files.iter().all(|(path, _)| *path != SCHEMA_FILE) {
+        let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
+        scratch.write(SCHEMA_FILE, schema.text.as_bytes());
+    }
     load(&[read_folder(&scratch.path("")).unwrap()], &Selection::default(), limits)
 }
 

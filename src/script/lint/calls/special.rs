@@ -24,8 +24,11 @@ impl Frame<'_, '_> {
                 self.fact_of_report(call, 0);
                 None
             }
-            "label" | "fix" => {
+            "label" | "fix" | "once_done" => {
                 self.fact_of_report(call, 1);
+                if call.name == "fix" {
+                    self.fix_on_a_fact(call);
+                }
                 None
             }
             "get" => self.got(&first, key?),
@@ -136,6 +139,19 @@ impl Frame<'_, '_> {
         let help =
             "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
         self.note("report-without-place", span, message, Some(help));
+    }
+
+    /// Notes a fix of what is certain to be a fact: a fix would state it, and nothing in the world would change.
+    fn fix_on_a_fact(&mut self, call: &Native<'_>) {
+        let (Some(is), Some(Some(written))) = (call.is.get(1), call.written.get(1)) else { return };
+        if is.is_silent() || !is.fact {
+            return;
+        }
+        let span = self.extent(written);
+        let what = self.quoted(written, "this");
+        let message = format!("{what} is a fact about the world, which no fix makes true");
+        let help = "say in `help` what to do, and give the value to `once_done` in place of `fix`";
+        self.note("fix-on-a-fact", span, message, Some(help.to_owned()));
     }
 }
 

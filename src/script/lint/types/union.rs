@@ -17,6 +17,12 @@ impl Type {
             return Self::ANY;
         }
         self.placed |= other.placed;
+        // What has no kind is no value: it leaves the other as it is.
+        self.fact = match (self.kinds.is_empty(), other.kinds.is_empty()) {
+            (true, _) => other.fact,
+            (_, true) => self.fact,
+            _ => self.fact && other.fact,
+        };
         for kind in other.kinds {
             self.add(kind);
         }
