@@ -17,6 +17,7 @@ use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 mod batch;
+mod bodies;
 mod calendar;
 mod closures;
 mod compare;
@@ -24,6 +25,7 @@ mod compile;
 mod data;
 mod engine;
 mod entry;
+mod extent;
 mod fault;
 mod flow;
 pub mod functions;
@@ -48,8 +50,11 @@ mod relations;
 mod reporting;
 mod scripts;
 mod shown;
+mod switch;
 mod table;
 mod texts;
+mod tokens;
+mod trees;
 mod verdict;
 mod view;
 

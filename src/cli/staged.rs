@@ -108,6 +108,7 @@ impl Staged {
         };
         let staged = Self { file, beside, target };
         if let Ok(there) = staged.target.metadata() {
+            keep_owner(&staged.file, &there);
             staged.file.set_permissions(there.permissions())?;
         }
         Ok(staged)
@@ -128,6 +129,92 @@ impl Staged {
         self.beside = PathBuf::new();
         Ok(())
     }
+
+    /// Puts the file where it belongs, as [`Self::keep`] does, and gives what it took the place of.
+    ///
+    /// # Errors
+    /// It cannot be moved there; what was there stays.
+    pub(crate) fn exchange(mut self) -> io::Result<Displaced> {
+        self.file.sync_all()?;
+        let beside = std::mem::take(&mut self.beside);
+        let target = self.target.clone();
+        match change_places(&beside, &target) {
+            Ok(displaced) => Ok(Displaced { at: displaced, target }),
+            Err(error) => {
+                self.beside = beside;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Puts a new file in place of an old one, and gives the name that the old one has then.
+fn change_places(new: &Path, old: &Path) -> io::Result<PathBuf> {
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        // Some file systems cannot do it.
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(new.to_owned());
+        }
+    }
+    let aside = new.with_extension("old");
+    fs::hard_link(old, &aside).or_else(|_| fs::copy(old, &aside).map(drop))?;
+    fs::rename(new, old).inspect_err(|_| drop(fs::remove_file(&aside)))?;
+    Ok(aside)
+}
+
+/// Gives a new file the owner of an old one, where that is allowed: root writes for others.
+fn keep_owner(file: &File, there: &fs::Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        drop(fchown(file, Some(there.uid()), Some(there.gid())));
+    }
+    #[cfg(not(unix))]
+    let _not_asked = (file, there);
+}
+
+/// A file that another one took the place of; it lies beside that until it is settled.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Displaced {
+    at: PathBuf,
+    target: PathBuf,
+}
+
+impl Displaced {
+    /// Takes it away if it still holds the old text. Else somebody saved the file in the last moment: what they saved is
+    /// kept, and this is its name.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be moved; it stays where it is then.
+    pub(crate) fn settle(self, old: &str) -> io::Result<Option<PathBuf>> {
+        const MOST_TRIES: usize = 1000;
+        if fs::read(&self.at)? == old.as_bytes() {
+            fs::remove_file(&self.at)?;
+            return Ok(None);
+        }
+        let mut name = self.target.file_name().unwrap_or_default().to_owned();
+        name.push(".saved");
+        for tried in 0..MOST_TRIES {
+            let mut kept = name.clone();
+            if tried > 0 {
+                kept.push(format!("-{tried}"));
+            }
+            let kept = self.target.with_file_name(kept);
+            match fs::hard_link(&self.at, &kept) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                // Without links, the name that it has must do.
+                Err(_) => return Ok(Some(self.at)),
+                Ok(()) => {
+                    fs::remove_file(&self.at)?;
+                    return Ok(Some(kept));
+                }
+            }
+        }
+        Ok(Some(self.at))
+    }
 }
 
 impl Drop for Staged {
@@ -145,6 +232,52 @@ mod tests {
     use std::io::Write;
 
     use super::Staged;
+
+    #[test]
+    fn what_somebody_saves_in_the_last_moment_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a.toml");
+        let names = || {
+            let mut names: Vec<_> = fs::read_dir(folder.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        };
+        fs::write(&target, "old").unwrap();
+        let staged = |text: &str| {
+            let mut staged = Staged::new(target.clone()).unwrap();
+            staged.file().write_all(text.as_bytes()).unwrap();
+            staged
+        };
+        assert_eq!(staged("new").exchange().unwrap().settle("old").unwrap(), None);
+        assert_eq!(
+            (fs::read_to_string(&target).unwrap(), names()),
+            ("new".to_owned(), vec!["a.toml".to_owned()])
+        );
+        // One editor writes into the file, one puts another in its place, one is slow.
+        for (number, name) in ["a.toml.saved", "a.toml.saved-1"].into_iter().enumerate() {
+            let next = staged("newer");
+            let theirs = format!("theirs {number}");
+            if number == 0 {
+                fs::write(&target, &theirs).unwrap();
+            } else {
+                fs::write(folder.path().join("t"), &theirs).unwrap();
+                fs::rename(folder.path().join("t"), &target).unwrap();
+            }
+            let kept = next.exchange().unwrap().settle("new").unwrap().unwrap();
+            assert_eq!(kept, folder.path().join(name));
+            assert_eq!(fs::read_to_string(kept).unwrap(), theirs);
+            assert_eq!(fs::read_to_string(&target).unwrap(), "newer");
+        }
+        let mut open = fs::OpenOptions::new().append(true).open(&target).unwrap();
+        let displaced = staged("newest").exchange().unwrap();
+        open.write_all(b", and theirs").unwrap();
+        let kept = displaced.settle("newer").unwrap().unwrap();
+        assert_eq!(fs::read_to_string(kept).unwrap(), "newer, and theirs");
+        assert_eq!(names(), ["a.toml", "a.toml.saved", "a.toml.saved-1", "a.toml.saved-2"]);
+    }
 
     #[test]
     fn what_a_killed_run_left_is_in_nobodys_way() {

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::staged::{Place, Staged};
+use super::staged::{Displaced, Place, Staged};
 use super::{Failure, tell};
 pub(crate) use clearance::files::shown;
 
@@ -59,19 +59,70 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// Puts a new text in place of an old one, in one step. Whatever else is there by now is left alone.
 pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    match displace(path, old, new)? {
+        Some(displaced) => settle(path, displaced, old),
+        None => Ok(()),
+    }
+}
+
+/// Does what [`exchange`] does, but leaves it to the caller to [`settle`] what was displaced, as late as can be: somebody
+/// may just be saving it.
+pub(crate) fn displace(path: &Path, old: &str, new: &str) -> Result<Option<Displaced>, Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
-    if fs::read(path).map_err(told)? != old.as_bytes() {
-        return Err(Failure::Output(format!("{} changed meanwhile: run again", shown(path))));
+    let changed = || Failure::Output(format!("{} changed meanwhile: run again", shown(path)));
+    let is_old = || fs::read(path).map(|text| text == old.as_bytes()).map_err(told);
+    if !is_old()? {
+        return Err(changed());
     }
     // To take its place would be allowed by its folder, but it says what its owner wants.
     if fs::metadata(path).map_err(told)?.permissions().readonly() {
         return Err(Failure::Output(format!("cannot write {}: it is read-only", shown(path))));
     }
-    let fill = |file: &mut File| {
-        file.write_all(new.as_bytes())?;
-        file.sync_all()
-    };
-    swap(path, fill).map_err(told)
+    match Place::of(path).map_err(told)? {
+        Place::File(place) => {
+            let mut staged = Staged::new(place).map_err(told)?;
+            staged.file().write_all(new.as_bytes()).map_err(told)?;
+            tell_other_names(path);
+            if !is_old()? {
+                return Err(changed());
+            }
+            staged.exchange().map(Some).map_err(told)
+        }
+        Place::Stream(stream) => {
+            let file = OpenOptions::new().append(true).open(stream);
+            file.and_then(|mut file| file.write_all(new.as_bytes())).map_err(told)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Takes away what a new text displaced. What somebody saved in the last moment is kept, and told as a failure.
+pub(crate) fn settle(path: &Path, displaced: Displaced, old: &str) -> Result<(), Failure> {
+    match displaced.settle(old) {
+        Ok(None) => Ok(()),
+        Ok(Some(kept)) => Err(Failure::Output(format!(
+            "{} was saved by somebody else meanwhile: what they saved is kept as {}",
+            shown(path),
+            shown(&kept)
+        ))),
+        Err(error) => Err(cannot("take away what was replaced of", path, &error)),
+    }
+}
+
+/// Says that a file has further names, as a new file in its place takes only one of them.
+fn tell_other_names(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if fs::metadata(path).is_ok_and(|there| there.nlink() > 1) {
+            tell(format_args!(
+                "warning: {} is a hard link: its other names keep the old text",
+                shown(path)
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _has_one_name = path;
 }
 
 /// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
@@ -104,7 +155,7 @@ pub(crate) fn agreed(files: usize) -> bool {
 mod tests {
     use std::fs;
 
-    use super::exchange;
+    use super::{displace, exchange, settle};
 
     #[test]
     fn what_changed_meanwhile_is_left_alone() {
@@ -118,6 +169,10 @@ mod tests {
         exchange(&path, "theirs", "ours").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let displaced = displace(&path, "ours", "ours, too").unwrap().unwrap();
+        let failure = settle(&path, displaced, "not ours").unwrap_err().to_string();
+        let kept = "a.toml was saved by somebody else meanwhile: what they saved is kept as ";
+        assert!(failure.contains(kept) && failure.ends_with("a.toml.saved"), "{failure}");
     }
 
     #[test]

@@ -117,7 +117,8 @@ fn number(value: &Dynamic) -> Option<f64> {
     value.as_int().map(whole).or_else(|_| value.as_float()).ok()
 }
 
-fn refuse(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
+/// The error of a comparison that cannot be made.
+pub(super) fn refuse(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
     let (left, right) = (kind(a), kind(b));
     let text = match (left, right) {
         ("nothing", _) | (_, "nothing") => format!(

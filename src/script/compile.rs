@@ -10,10 +10,11 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
 use super::entry::Entry;
 use super::memo::Memo;
 use super::meter::Meter;
-use super::observe::{self, Observer, Plan};
+use super::observe::{Observer, Plan};
 use super::recorder::Recorder;
 use super::reporting::Collector;
 use super::table::Table;
+use super::trees::Trees;
 use super::view::{Names, View};
 use super::{
     Compiled, DataTable, Library, Observe, Params, RuleScript, Sandbox, Scripts, engine, fault,
@@ -26,23 +27,23 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
     let meter = Rc::new(Meter::new(&scripts.limits, observed));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
-    let mut plan = observed.then(Plan::default);
+    let mut trees = Trees::new(observed.then(Plan::default));
     let collector = Rc::new(Collector::new(recorder.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, observed));
     let mut engine = engine::full(scripts, &collector, &meter);
     register_tables(&mut engine, &scripts.tables);
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
-    let trees = library_trees(&mut engine, &scripts.libraries, &mut faults);
-    let known = gate::Known::of(scripts.libraries.iter().zip(&trees));
-    let libraries = scripts.libraries.iter().zip(trees);
-    let seen = (&mut names, &mut plan);
+    let parsed = library_trees(&mut engine, &scripts.libraries, &mut faults);
+    let known = gate::Known::of(scripts.libraries.iter().zip(&parsed));
+    let libraries = scripts.libraries.iter().zip(parsed);
+    let seen = (&mut names, &mut trees);
     register_libraries(&mut engine, &memo, (libraries, &known), seen, &mut faults);
     let mut rules = Vec::new();
     for rule in &scripts.rules {
         let made = compile(&engine, &rule.source, &known).and_then(|ast| {
             properties(&ast, &mut names);
-            let ast = probed(ast, &rule.source, None, &mut plan);
+            let ast = trees.rewrite(&engine, ast, &rule.source, None)?;
             compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
         });
         match made {
@@ -54,7 +55,8 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         return Err(faults);
     }
     engine::register_properties(&mut engine, names.into_iter());
-    let observer = recorder.zip(plan);
+    trees.register(&mut engine, &meter);
+    let observer = recorder.zip(trees.plan);
     let observer =
         observer.map(|(recorder, plan)| Observer::new(&mut engine, &recorder, &meter, plan));
     let libraries = scripts.libraries.iter().map(|library| &library.source);
@@ -75,14 +77,6 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         looked_at: RefCell::default(),
         given: RefCell::default(),
     })
-}
-
-/// The script with probes, where it is to be observed.
-fn probed(ast: AST, source: &Arc<Source>, library: Option<&str>, plan: &mut Option<Plan>) -> AST {
-    match plan {
-        Some(plan) => observe::observed(&ast, source, library, plan),
-        None => ast,
-    }
 }
 
 /// Parses a script under its own name, and holds it to what it may name.
@@ -167,7 +161,7 @@ fn register_libraries<'a>(
     engine: &mut Engine,
     memo: &Rc<Memo>,
     (libraries, known): (impl Iterator<Item = (&'a Library, Option<AST>)>, &gate::Known),
-    (names, plan): (&mut BTreeSet<ImmutableString>, &mut Option<Plan>),
+    (names, trees): (&mut BTreeSet<ImmutableString>, &mut Trees),
     faults: &mut Vec<Fault>,
 ) {
     let mut functions = 0;
@@ -176,7 +170,7 @@ fn register_libraries<'a>(
         let made = passed(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
             properties(&ast, names);
-            let ast = probed(ast, &library.source, Some(&library.name), plan);
+            let ast = trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
             Ok(memo.module(ast, &mut functions))
         });
         match made {

@@ -18,8 +18,6 @@ pub(super) enum Exceeded {
 #[derive(Debug)]
 pub(super) struct Meter {
     max_operations: u64,
-    /// Operations that may be counted before they are given back.
-    slack: u64,
     max_time: Duration,
     /// How many times that a run may take.
     patience: u32,
@@ -39,18 +37,17 @@ const STRIDE: u64 = 64;
 /// How much time passes between two looks at the memory. Most runs are over before the first.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// How many operations a probe costs before it can give them back.
-const PROBE_OPERATIONS: u64 = 2;
+/// How many operations a node of ours in a syntax tree costs before it can give them back.
+const NODE_OPERATIONS: u64 = 2;
 
 /// How many times slower an observed run may be.
 const PATIENCE: u32 = 8;
 
 impl Meter {
-    /// `observed` says that runs count operations of probes, which are given back, and take longer for them.
+    /// `observed` says that runs take longer, as they have probes.
     pub(super) fn new(limits: &Limits, observed: bool) -> Self {
         Self {
             max_operations: limits.operations,
-            slack: if observed { PROBE_OPERATIONS } else { 0 },
             max_time: limits.time,
             patience: if observed { PATIENCE } else { 1 },
             max_memory: limits.memory_bytes,
@@ -75,7 +72,7 @@ impl Meter {
     pub(super) fn tick(&self) -> Option<Exceeded> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
-        if operations.saturating_sub(self.slack) > self.max_operations {
+        if operations.saturating_sub(NODE_OPERATIONS) > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
         } else if operations.is_multiple_of(STRIDE) {
             self.look();
@@ -98,7 +95,7 @@ impl Meter {
         self.step()
     }
 
-    /// Takes back what a probe cost, which is at most [`PROBE_OPERATIONS`] at a time.
+    /// Takes back what a node of ours cost, which is at most [`NODE_OPERATIONS`] at a time.
     pub(super) fn give_back(&self, count: u64) {
         self.operations.set(self.operations.get().saturating_sub(count));
     }

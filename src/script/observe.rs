@@ -19,16 +19,14 @@ use crate::source::Source;
 
 mod asked;
 mod coverage;
-mod extent;
 mod nodes;
 mod plan;
 mod probes;
 mod rewrite;
-mod tokens;
 
 pub use coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 pub(super) use plan::Plan;
-pub(super) use rewrite::observed;
+pub(super) use rewrite::Rewriter;
 
 /// How much of a compared value is kept, in bytes.
 const MAX_SHOWN: usize = 2_000;

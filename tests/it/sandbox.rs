@@ -5,4 +5,5 @@ mod memo;
 mod observe;
 mod provenance;
 pub(crate) mod run;
+mod switch;
 mod traps;

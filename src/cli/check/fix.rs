@@ -11,7 +11,7 @@ use clearance::report::Report;
 use super::run::Ran;
 use crate::cli::inputs::Inputs;
 use crate::cli::reports::show_changes;
-use crate::cli::written::exchange;
+use crate::cli::written::{displace, settle};
 use crate::cli::{Failure, Global, tell};
 
 /// What is done about findings that have fixes.
@@ -111,12 +111,26 @@ fn tell_fixed(what: &str, fixed: &Fixed<Ran>, global: &Global) {
 
 /// Writes all files. One that cannot be written does not keep the others.
 fn write(rewrites: &[Rewrite]) -> Result<(), Failure> {
-    let mut failed = BTreeSet::new();
+    let (mut failed, mut displaced) = (BTreeSet::new(), Vec::new());
     for Rewrite { old, new } in rewrites {
-        if let Err(failure) = exchange(Path::new(&old.name), &old.text, &new.text) {
-            tell(format_args!("error: {failure}"));
-            failed.insert(&old.name);
+        match displace(Path::new(&old.name), &old.text, &new.text) {
+            Ok(there) => displaced.extend(there.map(|there| (old, there))),
+            Err(failure) => {
+                tell(format_args!("error: {failure}"));
+                failed.insert(&old.name);
+            }
         }
+    }
+    let mut kept = None;
+    for (old, there) in displaced {
+        if let Err(failure) = settle(Path::new(&old.name), there, &old.text) {
+            tell(format_args!("error: {failure}"));
+            kept =
+                Some("somebody else saved a file while it was fixed: put the two texts together");
+        }
+    }
+    if let (Some(kept), true) = (kept, failed.is_empty()) {
+        return Err(Failure::Output(kept.to_owned()));
     }
     match (failed.len(), rewrites.len()) {
         (0, _) => Ok(()),

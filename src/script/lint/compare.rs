@@ -8,7 +8,6 @@ use rhai::{Expr, Position};
 use super::calls::Native;
 use super::frame::Frame;
 use super::machine::Note;
-use super::text::Piece;
 use super::types::{Key, Kind, Type, Words};
 use crate::schema::nearest;
 use crate::source::Span;
@@ -132,50 +131,32 @@ impl Frame<'_, '_> {
         self.never_one_of(&is, &items, wanted);
     }
 
-    /// The cases of a `switch` over what the schema lists.
-    pub(super) fn switch_labels(&mut self, is: &Type, _item: &Expr, at: Position) {
-        let Some(options) = declared(is) else { return };
-        for (word, span) in self.labels(at) {
-            if !options.contains(word.as_str()) {
-                self.unknown_word(&word, &options, span);
+    /// The cases of a `switch`: those that can never be its value, and texts that the schema does not have.
+    pub(super) fn switch_cases(&mut self, is: &Type, item: &Expr, at: Position) {
+        let cases = self.source_of().cases.get(&at).cloned().unwrap_or_default();
+        let options = declared(is);
+        for case in cases {
+            let literal = match case.is_range() {
+                true => Type::of(Kind::Range),
+                false => self.expression(&case.literal),
+            };
+            let wanted = if case.is_range() { Type::of(Kind::Int) } else { literal.clone() };
+            if !may_compare(is, &wanted, false) {
+                let left = self.quoted(item, "this");
+                let text = self.source_of().source.slice(case.span);
+                let message = format!(
+                    "{left} is {} and `{text}` is {}: `switch` cannot compare them",
+                    is.name(),
+                    literal.name()
+                );
+                let help = "write a case of the same kind, or compare with `if`".to_owned();
+                self.note("impossible-comparison", case.span, message, Some(help));
+            } else if let (Some(options), Expr::StringConstant(word, _)) = (&options, &case.literal)
+                && !options.contains(word.as_str())
+            {
+                self.unknown_word(word, options, case.span);
             }
         }
-    }
-
-    /// The plain strings before `=>` in the `switch` at a position: the syntax tree does not keep them.
-    fn labels(&self, at: Position) -> Vec<(String, Span)> {
-        let script = self.source_of();
-        let start = script.index_at(self.span(at).start);
-        let (mut found, mut pending) = (Vec::new(), Vec::new());
-        let (mut depth, mut inside) = (0_usize, false);
-        for token in script.tokens.iter().skip(start) {
-            let text = script.source.slice(token.span);
-            match (token.piece, text) {
-                (Piece::Sign, "{" | "(" | "[") => {
-                    depth += 1;
-                    inside |= depth == 1 && text == "{";
-                    pending.clear();
-                }
-                (Piece::Sign, "}" | ")" | "]") => {
-                    depth = depth.saturating_sub(1);
-                    pending.clear();
-                    if depth == 0 && inside {
-                        break;
-                    }
-                }
-                (Piece::Sign, ",") => pending.clear(),
-                (Piece::Sign, "=>") if depth == 1 => found.append(&mut pending),
-                (Piece::Word, "if") if depth == 1 => found.append(&mut pending),
-                (Piece::Quoted, _) if depth == 1 && inside => {
-                    let plain = text.trim_matches('"');
-                    if text.starts_with('"') && !plain.contains('\\') {
-                        pending.push((plain.to_owned(), token.span));
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
     }
 }
 

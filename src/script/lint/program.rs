@@ -1,11 +1,13 @@
 //! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 
 use super::text::{Piece, Token, tokens};
-use crate::script::{Scripts, engine, fault, parse};
+use crate::script::switch::{Case, cases, each_switch};
+use crate::script::{Scripts, engine, extent, fault, parse};
 use crate::source::{Fault, Source, Span};
 
 /// A function, by the numbers of its script and of itself in it.
@@ -23,6 +25,8 @@ pub(super) struct Script {
     pub(super) library: Option<String>,
     pub(super) functions: Vec<Function>,
     pub(super) tokens: Vec<Token>,
+    /// The cases of each `switch`, by its place: the syntax tree does not keep them.
+    pub(super) cases: HashMap<Position, Vec<Case>>,
     /// `RULE` where it is defined.
     pub(super) header: Span,
     /// What `params` declares, and where.
@@ -93,6 +97,7 @@ fn script(
         library,
         functions: Vec::new(),
         tokens: tokens(source),
+        cases: HashMap::new(),
         header: source.line_span(1),
         params: Vec::new(),
     };
@@ -110,6 +115,7 @@ fn script(
             is_closure: function.name.starts_with("anon$"),
         });
     }
+    script.read_cases(engine);
     script.functions.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     for statement in ast.statements() {
         if let Stmt::Var(variable, _, _) = statement
@@ -144,6 +150,21 @@ fn body_of(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
 }
 
 impl Script {
+    /// Finds the cases of each `switch`. One whose cases cannot be told apart is refused elsewhere.
+    fn read_cases(&mut self, engine: &Engine) {
+        if !self.source.text.contains("switch") {
+            return;
+        }
+        let places = extent::Script::new(&self.source);
+        for function in &mut self.functions {
+            each_switch(&mut function.body, &mut |statement| {
+                let Stmt::Switch(switch, at) = statement else { return };
+                let found = cases(engine, &places, &switch.1).unwrap_or_default();
+                self.cases.insert(*at, found.into_iter().flatten().collect());
+            });
+        }
+    }
+
     /// The word or sign at a position.
     pub(super) fn span(&self, position: Position) -> Span {
         let span = fault::span_at(&self.source, position);

@@ -140,7 +140,7 @@ impl Frame<'_, '_> {
 
     fn switch(&mut self, item: &Expr, cases: &SwitchCasesCollection, at: Position) -> Flow {
         let is = self.expression(item);
-        self.switch_labels(&is, item, at);
+        self.switch_cases(&is, item, at);
         let mut sum: Option<Flow> = None;
         for case in &cases.expressions {
             self.expression(&case.lhs);

@@ -3,13 +3,11 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{Expr, ImmutableString, Position, ScriptFuncDef};
+use rhai::{ImmutableString, Position};
 
 use super::coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
-use super::nodes::Templates;
 use crate::source::{Source, Span};
 
 /// All probes of all scripts, and what they stand for.
@@ -19,8 +17,6 @@ pub(in crate::script) struct Plan {
     functions: Vec<Function>,
     /// Comparisons by the script's name and the operator's position.
     pub(super) asked: HashMap<(ImmutableString, Position), Asked>,
-    bodies: Vec<Expr>,
-    templates: Templates,
 }
 
 /// A function that has a name.
@@ -143,17 +139,6 @@ impl Plan {
 
     pub(super) fn add_function(&mut self, function: Function) {
         self.functions.push(function);
-    }
-
-    /// Keeps a function's body; gives a definition whose own body evaluates it.
-    pub(super) fn body(&mut self, body: Expr) -> Option<Rc<ScriptFuncDef>> {
-        let template = self.templates.function(self.bodies.len())?;
-        self.bodies.push(body);
-        Some(template)
-    }
-
-    pub(super) fn body_at(&self, number: i64) -> Option<&Expr> {
-        self.bodies.get(usize::try_from(number).ok()?)
     }
 
     /// The counts of all places so far.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression};
 
 use super::Observer;
-use super::nodes::{ARM, BODY, DECISION, PRESENCE, STATEMENT};
+use super::nodes::{ARM, DECISION, PRESENCE, STATEMENT};
 use super::plan::Site;
 use crate::script::recorder::{Decision, Step};
 
@@ -15,13 +15,8 @@ type Probe = fn(&Observer, &mut EvalContext, &[Expression], i64) -> Outcome;
 
 /// Registers all probes.
 pub(super) fn register(engine: &mut Engine, observer: &Rc<Observer>) {
-    let probes: [(&str, Probe); 5] = [
-        (BODY, body),
-        (STATEMENT, statement),
-        (DECISION, decision),
-        (PRESENCE, presence),
-        (ARM, arm),
-    ];
+    let probes: [(&str, Probe); 4] =
+        [(STATEMENT, statement), (DECISION, decision), (PRESENCE, presence), (ARM, arm)];
     for (key, probe) in probes {
         let observer = Rc::clone(observer);
         // Fails only in a build of rhai without syntax trees.
@@ -29,16 +24,6 @@ pub(super) fn register(engine: &mut Engine, observer: &Rc<Observer>) {
             engine.register_custom_syntax_handler(key, false, move |context, inner, state| {
                 probe(&observer, context, inner, state.as_int().unwrap_or(-1))
             });
-    }
-}
-
-/// The body of a function: one operation for the statement that the probe is, one for the probe.
-fn body(observer: &Observer, context: &mut EvalContext, inner: &[Expression], _: i64) -> Outcome {
-    observer.meter.give_back(2);
-    let number = inner.first().and_then(Expression::get_literal_value::<i64>);
-    match number.and_then(|number| observer.plan.body_at(number)) {
-        Some(body) => context.eval_expression_tree(&Expression::from(body)),
-        None => Ok(Dynamic::UNIT),
     }
 }
 

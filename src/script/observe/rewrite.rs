@@ -2,47 +2,18 @@
 //!
 //! A probe is a node of rhai's "custom syntax", which is evaluated by a function of ours: one that stands before a
 //! statement or in front of an arm says that it was reached, one around a condition hands its value through and
-//! says what it was. The bodies of functions cannot be replaced in rhai's definitions, so each definition gets a
-//! body that is one probe, which evaluates the rewritten one.
+//! says what it was.
 
 use std::sync::Arc;
 
-use rhai::{AST, ASTFlags, ASTNode, Expr, Module, ScriptFuncDef, Shared, Stmt, StmtBlock};
+use rhai::{AST, ASTFlags, Expr, ScriptFuncDef, Stmt, StmtBlock};
 
-use super::extent::Script;
 use super::nodes::{ARM, DECISION, PRESENCE, reached, wrap};
 use super::plan::{Function, Outcomes, Plan, Site};
-use crate::source::{Source, Span};
+use crate::script::extent::Script;
+use crate::source::Span;
 
 mod questions;
-
-/// The syntax tree of a script with probes; `library` is the name under which its functions are called.
-pub(in crate::script) fn observed(
-    ast: &AST,
-    source: &Arc<Source>,
-    library: Option<&str>,
-    plan: &mut Plan,
-) -> AST {
-    let script = Script::new(source);
-    let named = named(ast, &script, library);
-    for (start, end, name) in &named {
-        plan.add_function(Function {
-            source: Arc::clone(source),
-            name: Arc::clone(name),
-            span: Span::new(script.definition(*start), *end),
-        });
-    }
-    let mut rewriter = Rewriter { script, named, plan, within: None };
-    let mut module = Module::new();
-    for (.., definition) in ast.shared_lib().iter_script_fn_info() {
-        let rewritten = rewriter.function(definition);
-        match rewritten {
-            Some(rewritten) => module.set_script_fn(rewritten),
-            None => module.set_script_fn(Shared::clone(definition)),
-        };
-    }
-    AST::new_with_source(ast.statements().to_vec(), module, source.name.as_str())
-}
 
 /// The functions that have a name, with the offsets between which their bodies lie.
 fn named(ast: &AST, script: &Script, library: Option<&str>) -> Vec<(usize, usize, Arc<str>)> {
@@ -58,34 +29,41 @@ fn named(ast: &AST, script: &Script, library: Option<&str>) -> Vec<(usize, usize
         .collect()
 }
 
-struct Rewriter<'a> {
-    script: Script,
+/// Puts probes into the functions of one script.
+pub(in crate::script) struct Rewriter<'a> {
+    script: &'a Script,
     named: Vec<(usize, usize, Arc<str>)>,
     plan: &'a mut Plan,
     /// The number of the statement that is being rewritten.
     within: Option<i64>,
 }
 
-impl Rewriter<'_> {
-    /// A definition whose body is a probe; nothing where the body is empty.
-    fn function(&mut self, definition: &Shared<ScriptFuncDef>) -> Option<ScriptFuncDef> {
-        let mut alone = Module::new();
-        alone.set_script_fn(Shared::clone(definition));
-        let mut body: Vec<Stmt> = Vec::new();
-        AST::new([], alone).walk(&mut |path: &[ASTNode]| {
-            if let [ASTNode::Stmt(statement)] = path {
-                body.push((*statement).clone());
-            }
-            true
-        });
-        if body.is_empty() {
-            return None;
+impl<'a> Rewriter<'a> {
+    /// Ready for the functions of a script; `library` is the name under which they are called.
+    pub(in crate::script) fn new(
+        ast: &AST,
+        script: &'a Script,
+        library: Option<&str>,
+        plan: &'a mut Plan,
+    ) -> Self {
+        let named = named(ast, script, library);
+        for (start, end, name) in &named {
+            plan.add_function(Function {
+                source: Arc::clone(&script.source),
+                name: Arc::clone(name),
+                span: Span::new(script.definition(*start), *end),
+            });
         }
-        let (start, end) = (definition.body.start_position(), definition.body.end_position());
-        let body = self.statements(body, end.is_none());
-        let block = StmtBlock::new(body, start, end);
-        let template = self.plan.body(Expr::Stmt(block.into()))?;
-        Some(ScriptFuncDef { body: template.body.clone(), ..(**definition).clone() })
+        Self { script, named, plan, within: None }
+    }
+
+    /// The statements of a function's body with probes.
+    pub(in crate::script) fn body(
+        &mut self,
+        definition: &ScriptFuncDef,
+        statements: Vec<Stmt>,
+    ) -> Vec<Stmt> {
+        self.statements(statements, definition.body.end_position().is_none())
     }
 
     fn block(&mut self, block: &mut StmtBlock) {
@@ -126,9 +104,11 @@ impl Rewriter<'_> {
             }
             Stmt::Switch(switch, _) => {
                 self.expression(&mut switch.0);
-                for arm in &mut switch.1.expressions {
+                let arms = &mut switch.1.expressions;
+                let cases = self.script.arms(arms.iter().map(|arm| &arm.rhs));
+                for (arm, cases) in arms.iter_mut().zip(cases) {
                     self.condition(&mut arm.lhs, Outcomes::Guard);
-                    self.arm(&mut arm.rhs);
+                    self.arm(&mut arm.rhs, cases);
                 }
             }
             Stmt::While(flow, _) => {
@@ -223,8 +203,7 @@ impl Rewriter<'_> {
         }
     }
 
-    fn arm(&mut self, arm: &mut Expr) {
-        let cases = self.script.cases(arm);
+    fn arm(&mut self, arm: &mut Expr, cases: Span) {
         match arm {
             Expr::Stmt(block) => {
                 self.block(block);

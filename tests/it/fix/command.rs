@@ -268,6 +268,20 @@ fn links_and_strange_names_are_no_obstacle() {
     assert_eq!(read(&scratch, strange), toml("S", 10));
 }
 
+/// A new file takes the place of one name; whoever has another must know.
+#[cfg(unix)]
+#[test]
+fn other_names_of_a_file_are_told_of() {
+    let scratch = scratch();
+    fs::hard_link(scratch.path("book/a.toml"), scratch.path("other.toml")).unwrap();
+    let ran = scratch.run("check book -r few -f compact --fix -q");
+    let warning = "warning: book/a.toml is a hard link: its other names keep the old text\n";
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), warning));
+    assert_eq!(read(&scratch, "book/a.toml"), toml("A", 10));
+    assert_eq!(read(&scratch, "other.toml"), toml("A", 5));
+    assert_eq!(fs::read_dir(scratch.path("book")).unwrap().count(), 3);
+}
+
 /// The shipped rules on the book of customers: what they ask for settles them, and asks for nothing more.
 #[test]
 fn the_book_of_customers_is_fixed_once() {

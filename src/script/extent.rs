@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rhai::{ASTNode, Expr, Position, Stmt};
 
+use super::fault::span_at;
 use super::tokens::{Kind, Token, scan};
-use crate::script::fault::span_at;
 use crate::source::{Source, Span};
 
 /// A script with its tokens.
@@ -73,27 +73,72 @@ impl Script {
         self.between(start, end)
     }
 
-    /// The cases that lead to an arm of a `switch`: all before its `=>`.
-    pub(super) fn cases(&self, arm: &Expr) -> Span {
-        let start = self.at(self.expression(arm).start);
-        let before = |index: usize| index.checked_sub(1).and_then(|at| self.tokens.get(at));
+    /// The cases that lead to each arm of a `switch`, with their condition: all before its `=>`.
+    pub(super) fn arms<'a>(&self, arms: impl Iterator<Item = &'a Expr>) -> Vec<Span> {
+        let mut above = 0;
+        arms.map(|arm| {
+            let whole = self.expression(arm);
+            let cases = self.cases(self.at(whole.start), above);
+            above = self.at(whole.end.saturating_sub(1)) + 1;
+            cases
+        })
+        .collect()
+    }
+
+    /// The cases before the arm that starts with a token, where the arm above it ends before another.
+    fn cases(&self, start: usize, above: usize) -> Span {
+        let before = |index: usize| {
+            index.checked_sub(1).filter(|&at| at >= above).and_then(|at| self.tokens.get(at))
+        };
         let mut at = start;
         while before(at).is_some_and(|token| self.source.slice(token.span) != "=>") {
             at -= 1;
         }
         let end = at.saturating_sub(2);
-        let mut first = end;
+        // The last of them may be a bracket that closes.
+        let mut first = end + 1;
         while let Some(token) = before(first) {
             match token.kind {
                 Kind::Open(_) => break,
-                // The block of the arm above, or a list or map that is a case.
-                Kind::Close(open) if self.text_of(open) == "{" => break,
+                // The block of the arm above.
+                Kind::Close(open) if open < above => break,
                 Kind::Close(open) => first = open,
                 _ if self.source.slice(token.span) == "," => break,
                 _ => first -= 1,
             }
         }
         self.between(first, end)
+    }
+
+    /// The literals among cases: what `|` parts before their `if`.
+    pub(super) fn literals(&self, cases: Span) -> Vec<Span> {
+        let mut at = self.at(cases.start);
+        let (mut spans, mut first) = (Vec::new(), at);
+        loop {
+            let token = self.tokens.get(at).filter(|token| token.span.start < cases.end);
+            match token.map(|token| (token.kind, self.source.slice(token.span))) {
+                Some((Kind::Open(mate), _)) => at = mate,
+                Some((_, "|")) => {
+                    spans.push(self.between(first, at.saturating_sub(1)));
+                    first = at + 1;
+                }
+                None | Some((_, "if")) => {
+                    spans.push(self.between(first, at.saturating_sub(1)));
+                    return spans;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// Where an offset lies, as rhai counts.
+    pub(super) fn position(&self, offset: usize) -> Position {
+        let at = self.source.position(offset);
+        let (line, column) = (u16::try_from(at.line), u16::try_from(at.column));
+        line.ok()
+            .zip(column.ok())
+            .map_or(Position::NONE, |(line, column)| Position::new(line, column))
     }
 
     /// Where the definition of a function starts whose body starts at an offset.
