@@ -51,3 +51,13 @@ pub mod why;
 pub mod page;
 
 pub mod output;
+
+/// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
+/// rules held to [`script::Limits::memory_bytes`]:
+///
+/// ```
+/// #[global_allocator]
+/// static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
+///     clearance::MetricAlloc::new(std::alloc::System);
+/// ```
+pub use alloc_metrics::MetricAlloc;
