@@ -23,6 +23,7 @@ pub(crate) mod exit;
 mod explain;
 mod fail_on;
 mod forms;
+mod guard;
 mod inputs;
 mod levels;
 mod limits;

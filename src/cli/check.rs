@@ -11,7 +11,7 @@ use super::baseline::file::{BaselineOptions, Used};
 use super::fail_on::FailOnOption;
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{Failure, Global, changed, evidence, exit, summary, tell};
+use super::{Failure, Global, changed, evidence, exit, guard, summary, tell};
 
 mod fix;
 pub(super) mod run;
@@ -59,6 +59,9 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     if arguments.evidence.is_some() {
         evidence::refuse_stdin(&plan)?;
     }
+    let outputs = plan.written.iter().chain(&arguments.evidence);
+    let baseline = arguments.baseline.named().next();
+    guard::refuse_read(&plan, outputs, (baseline, &guard::READ), global)?;
     let baseline = arguments.baseline.read(&plan.root)?;
     let inputs = plan.inputs(arguments.evidence.as_deref())?;
     // What is said on the way to the last round is not what there is to say.

@@ -20,7 +20,7 @@ use super::forms::found;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
-use super::reports::write_to;
+use super::reports::write_out;
 use super::skipped::tell_skipped;
 use super::{Failure, Global, exit, root, tell};
 
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
-    write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
+    write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {
         (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),

@@ -13,6 +13,7 @@ mod waived;
 
 use std::io::{self, Write};
 
+use crate::output::own::{first_line, is_problem};
 use crate::output::{Output, Style};
 use crate::report::{Broken, Finding, Keep, Report, Status};
 use crate::source::Fault;
@@ -25,8 +26,16 @@ pub const OUTPUT: Output = Output {
     name: "human",
     about: "Findings with the lines they are about, for people",
     keep: Keep::NOTHING,
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    let line = first_line(head);
+    let kinds = ["error", "warning", "advice", "not checked", "waived"];
+    is_problem(&line, &kinds) || line.contains(" · as of ") && line.contains(" rule")
+}
 
 fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut shown = false;
