@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clearance::evidence::Statement;
 use clearance::files::Changed;
+use clearance::output::human::stand_in;
 use clearance::report::Keep;
 
 use super::baseline::file::{BaselineOptions, Used};
@@ -80,6 +81,11 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
     reports::write(&arguments.reports(), report, evidence, global)?;
     summary::append(&arguments.format, report);
+    if let Some(told) =
+        stand_in(report, global.quiet, reports::shows(&arguments.reports(), "human"))
+    {
+        tell(format_args!("{told}"));
+    }
     if let Some(revision) = &arguments.changed_since {
         changed::tell_unchanged(revision, unchanged, global);
     }

@@ -109,6 +109,11 @@ pub(crate) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
     targets.iter().filter_map(|target| target.file.as_ref())
 }
 
+/// Whether a report of a format goes to standard output.
+pub(crate) fn shows(targets: &[Target], format: &str) -> bool {
+    targets.iter().any(|target| target.output.name == format && !target.is_file())
+}
+
 /// Whether a report of a format is among them.
 pub(crate) fn has(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format)

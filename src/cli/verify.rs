@@ -107,6 +107,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         allow_empty: options.allow_empty,
         stdin_name: None,
         rules: rules.collect(),
+        is_found: false,
         data: paths(&options.data),
         selection: Selection {
             select: patterns(&options.select)?,
