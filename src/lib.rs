@@ -15,6 +15,7 @@
 //! and people. Nothing here prints, exits, or looks at the clock for its result.
 
 pub mod digest;
+pub mod glob;
 pub mod source;
 
 pub mod document;

@@ -28,25 +28,30 @@ pub(super) fn load(
     let mut building = Vec::new();
     for source in packs.iter().filter_map(|pack| pack.file(SCHEMA_FILE)) {
         match Written::read(source) {
-            Ok(written) if written.base().is_some() => building.push(written),
-            Ok(written) => whole = Some(written),
+            Ok(written) => {
+                faults.extend(written.faults());
+                match written.base() {
+                    Some(_) => building.push(written),
+                    None => whole = Some(written),
+                }
+            }
             Err(more) => faults.extend(more),
         }
     }
     let whole = whole.or_else(shipped)?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
-    let mut sum = whole;
-    for written in building {
+    for written in &building {
         let base = written.base().unwrap_or_default();
         if !ids.iter().any(|id| id == base) {
-            faults.push(no_base(&written, base, &ids));
+            faults.push(no_base(written, base, &ids));
         }
         ids.extend(written.id().map(str::to_owned));
-        sum = sum.overlaid(&written);
     }
-    match Schema::of(&sum, known) {
-        Ok(schema) if faults.len() == before => Some(schema),
-        Ok(_) => None,
+    if faults.len() > before {
+        return None;
+    }
+    match Schema::of(&whole.overlaid(&building), known) {
+        Ok(schema) => Some(schema),
         Err(fault) => {
             faults.push(fault);
             None

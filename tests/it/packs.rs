@@ -4,6 +4,7 @@ use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 
 mod contained;
 mod extending;
+mod schemas;
 mod tables;
 
 /// Asserts that a run cannot start, and what it says on standard error.
