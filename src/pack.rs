@@ -13,6 +13,7 @@ use crate::source::{Fault, Source, Span};
 
 mod configured;
 mod contained;
+mod discover;
 mod folder;
 mod lints;
 mod manifest;
@@ -21,8 +22,9 @@ mod schemas;
 mod tables;
 
 pub use configured::{Configured, Scope};
+pub use discover::{discover, own_parts};
 pub use folder::{
-    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
+    BUILTIN, PackFiles, builtin, builtin_fixtures, read_begun, read_folder, read_tables,
 };
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;

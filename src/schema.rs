@@ -116,7 +116,7 @@ impl Schema {
     /// What the validator says of a document, and whether there may be more.
     fn violations(&self, document: &Document) -> (Vec<Violation>, bool) {
         if self.measured.as_ref().is_some_and(|graph| bounds::is_too_much(graph, document)) {
-            return (vec![wording::too_much_work(document)], false);
+            return (vec![violations::too_much_work(document)], false);
         }
         let json = instance::json_of(document, NodeId::ROOT);
         if self.validator.is_valid(&json) {
@@ -129,7 +129,7 @@ impl Schema {
         // Of a document in which nearly everything is wrong, all together would take gigabytes.
         let start = instance::start_of(document, COUNTED_VALUES);
         let errors = self.validator.iter_errors(&start);
-        let errors = errors.filter(|error| wording::holds_for_all(document, error));
+        let errors = errors.filter(|error| words::holds_for_all(document, error));
         let mut list: Vec<Violation> = errors.flat_map(worded).collect();
         if list.is_empty() {
             list.extend(self.validator.validate(&json).err().into_iter().flat_map(worded));

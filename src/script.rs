@@ -180,11 +180,12 @@ impl Sandbox {
         view: &Rc<View>,
         run: impl FnOnce() -> Ran<T>,
     ) -> Result<T, Fault> {
-        self.meter.start();
+        // What these let go of is not this run's.
         self.memo.start(view);
         if let Some(observer) = &self.observer {
             observer.start(view);
         }
+        self.meter.start();
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let run = catch_unwind(AssertUnwindSafe(run));

@@ -44,7 +44,8 @@ fn texts<'a>(document: &'a Document, table: NodeId, key: &str) -> Vec<(NodeId, &
 /// What is wrong with a glob.
 fn glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Fault> + 'a {
     |(node, text)| {
-        let GlobError { message, help } = said::glob(text).err()?;
+        // That it must not be empty is said by the schema.
+        let GlobError { message, help } = said::glob(text).err().filter(|_| !text.is_empty())?;
         Some(Fault::new(&document.source, document.node(*node).span, message).help(help))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::NodeId;
+use crate::document::{Document, NodeId};
 use crate::source::{Fault, Source, Span};
 
 /// How many violations are told of one document, and of all documents of one file in full.
@@ -21,6 +21,17 @@ pub struct Violation {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+/// A document for which its schema is too much work.
+pub(super) fn too_much_work(document: &Document) -> Violation {
+    Violation {
+        span: document.node(NodeId::ROOT).header,
+        within: NodeId::ROOT,
+        pointer: String::new(),
+        message: "comparing this with its schema takes too long".into(),
+        help: Some("let fewer schemas look at the same values, or write fewer values".into()),
+    }
 }
 
 /// The violations of a document, the first [`MAX_VIOLATIONS`] of them.

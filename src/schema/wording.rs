@@ -7,6 +7,7 @@ use jsonschema::{JsonType, ValidationError};
 use super::instance::DATE_PATTERN;
 use super::words::{expected, found, limit, otherwise};
 use super::{Kind, Shape, Violation, whole};
+use crate::characters::{describe, is_invisible, is_unseen};
 use crate::document::{Document, NodeId, Value};
 use crate::source::Span;
 
@@ -65,44 +66,21 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
     }
 }
 
-/// A document for which its schema is too much work.
-pub(super) fn too_much_work(document: &Document) -> Violation {
-    Violation {
-        span: document.node(NodeId::ROOT).header,
-        within: NodeId::ROOT,
-        pointer: String::new(),
-        message: "comparing this with its schema takes too long".into(),
-        help: Some("let fewer schemas look at the same values, or write fewer values".into()),
+/// Says of a text that it has white space or an invisible character at an end, or an invisible one within, which is nothing
+/// that a person would see in the text.
+fn unseen_part(text: &str) -> Option<String> {
+    let (first, last) = (text.chars().next()?, text.chars().next_back()?);
+    if text.chars().all(is_unseen) {
+        return Some("holds nothing that can be seen".to_owned());
     }
-}
-
-/// Whether an error about the start of a document is one about all of it: what is absent there may come later.
-pub(super) fn holds_for_all(document: &Document, error: &ValidationError<'_>) -> bool {
-    match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let node = document.at_pointer(error.instance_path().as_str());
-            let key = property.as_str().unwrap_or_default();
-            node.is_some_and(|node| document.entry(node, key).is_none())
-        }
-        ValidationErrorKind::AdditionalProperties { .. }
-        | ValidationErrorKind::BacktrackLimitExceeded { .. }
-        | ValidationErrorKind::Constant { .. }
-        | ValidationErrorKind::Custom { .. }
-        | ValidationErrorKind::Enum { .. }
-        | ValidationErrorKind::ExclusiveMaximum { .. }
-        | ValidationErrorKind::ExclusiveMinimum { .. }
-        | ValidationErrorKind::FalseSchema
-        | ValidationErrorKind::MaxItems { .. }
-        | ValidationErrorKind::MaxLength { .. }
-        | ValidationErrorKind::Maximum { .. }
-        | ValidationErrorKind::MinLength { .. }
-        | ValidationErrorKind::Minimum { .. }
-        | ValidationErrorKind::MultipleOf { .. }
-        | ValidationErrorKind::Pattern { .. }
-        | ValidationErrorKind::Type { .. }
-        | ValidationErrorKind::UniqueItems => true,
-        _ => false,
-    }
+    let (c, place) = if is_unseen(first) {
+        (first, "at its start")
+    } else if is_unseen(last) {
+        (last, "at its end")
+    } else {
+        (text.chars().find(|&c| is_invisible(c))?, "in it")
+    };
+    Some(format!("has {} {place}", describe(c)))
 }
 
 /// The candidate that is most like a name, if any is like it.
@@ -229,9 +207,25 @@ impl Place<'_> {
     /// A value that does not match a pattern. Patterns are for machines: where the schema says in words
     /// or by an example what it wants, people are spared them.
     fn unlike(&self, written: &str, pattern: &str) -> (String, Option<String>) {
+        if let Value::Text(text) = &self.document.node(self.node).value
+            && let Some(message) = unseen_part(text)
+        {
+            let meant: String = text.trim_matches(is_unseen).replace(is_invisible, "");
+            return (format!("{written} {message}"), self.written_as(&meant));
+        }
         match self.about() {
             Some(_) => (format!("{written} is not written as it should be here"), None),
             None => (format!("{written} does not have the form `{pattern}`"), None),
+        }
+    }
+
+    /// Advice to write a text as it was meant, with what the schema says of this place.
+    fn written_as(&self, meant: &str) -> Option<String> {
+        let about = self.about();
+        match (meant.is_empty(), about) {
+            (true, about) => about,
+            (false, Some(about)) => Some(format!("write \"{meant}\"; {about}")),
+            (false, None) => Some(format!("write \"{meant}\"")),
         }
     }
 

@@ -24,18 +24,14 @@ pub(super) struct Meter {
     max_memory: usize,
     operations: Cell<u64>,
     started: Cell<Instant>,
-    looked: Cell<Instant>,
-    /// Memory of the process at the first look.
-    memory: Cell<Option<usize>>,
+    /// What the thread had allocated at the start.
+    allocated: Cell<isize>,
     exceeded: Cell<Option<Exceeded>>,
 }
 
-/// How many operations pass between two looks at the clock: one operation may copy a list as long as the
+/// How many operations pass between two looks at clock and memory: one operation may copy a list as long as the
 /// limits allow.
 const STRIDE: u64 = 64;
-
-/// How much time passes between two looks at the memory. Most runs are over before the first.
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// How many operations a node of ours in a syntax tree costs before it can give them back.
 const NODE_OPERATIONS: u64 = 2;
@@ -53,18 +49,15 @@ impl Meter {
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             started: Cell::new(Instant::now()),
-            looked: Cell::new(Instant::now()),
-            memory: Cell::new(None),
+            allocated: Cell::new(0),
             exceeded: Cell::new(None),
         }
     }
 
     pub(super) fn start(&self) {
-        let now = Instant::now();
         self.operations.set(0);
-        self.started.set(now);
-        self.looked.set(now);
-        self.memory.set(None);
+        self.started.set(Instant::now());
+        self.allocated.set(allocated_bytes());
         self.exceeded.set(None);
     }
 
@@ -118,36 +111,19 @@ impl Meter {
         self.exceeded.get()
     }
 
+    /// Looks at what operations do not bound. Every value has a limit, but a rule may have many: all together are bounded
+    /// by what the rule's own thread has allocated, so that nothing depends on what other threads do.
     fn look(&self) {
-        let now = Instant::now();
-        if now - self.started.get() > self.max_time.saturating_mul(self.patience) {
-            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
-        } else if now - self.looked.get() > PAUSE {
-            self.looked.set(now);
-            self.look_at_memory();
-        }
-    }
-
-    /// Every value has a limit, but a rule may have many: all together are bounded by what the process takes.
-    fn look_at_memory(&self) {
-        let Some(memory) = resident_bytes() else { return };
-        let before = self.memory.get().unwrap_or(memory);
-        self.memory.set(Some(before));
-        if memory.saturating_sub(before) > self.max_memory {
+        let grown = allocated_bytes().saturating_sub(self.allocated.get());
+        if usize::try_from(grown).is_ok_and(|grown| grown > self.max_memory) {
             self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));
+        } else if self.started.get().elapsed() > self.max_time.saturating_mul(self.patience) {
+            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         }
     }
 }
 
-/// The memory that the process takes, where the system tells.
-#[cfg(target_os = "linux")]
-fn resident_bytes() -> Option<usize> {
-    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
-    // In pages, which have at least this size.
-    statm.split(' ').nth(1)?.parse::<usize>().ok()?.checked_mul(4096)
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn resident_bytes() -> Option<usize> {
-    None
+/// What this thread has allocated and not let go of. Always 0 in a program whose allocator does not count.
+fn allocated_bytes() -> isize {
+    alloc_metrics::thread_metrics().allocated_bytes
 }

@@ -34,3 +34,8 @@ mod settings;
 mod testing;
 mod waivers;
 mod why;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
+    clearance::MetricAlloc::new(std::alloc::System);

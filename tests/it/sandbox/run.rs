@@ -87,16 +87,20 @@ pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
 
 /// How one rule ends on the good customer; one over all customers, where that is the only one.
 pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
-    let scripts = scripts(std::slice::from_ref(rule), libraries);
+    verdict_of(&scripts(std::slice::from_ref(rule), libraries))
+}
+
+/// How the first rule ends, as with [`verdict`].
+pub(crate) fn verdict_of(scripts: &Scripts) -> Verdict {
     on_stack(64, || {
-        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sandbox = Sandbox::new(scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
         let subject = sandbox.subject(&customer(CUSTOMER));
         let value = match sandbox.gather(0, &subject) {
             Gather::Nothing => return sandbox.check(0, &subject),
             Gather::Broken(fault) => return Verdict::Broken(fault),
             Gather::Value(value) => value,
         };
-        let sandbox = Sandbox::over_all(&scripts, 0, value.size()).expect("it compiled");
+        let sandbox = Sandbox::over_all(scripts, 0, value.size()).expect("it compiled");
         match sandbox.check_all(0, vec![value]) {
             Verdict::Broken(fault) => Verdict::Broken(fault),
             _ => Verdict::Finished(vec![]),
