@@ -264,7 +264,7 @@ fn a_document_that_is_too_large_says_that_and_nothing_else() {
 #[test]
 fn many_documents_may_hold_more_values_than_one() {
     let line = format!("[{}0]\n", "0,".repeat(clearance::document::MAX_NODES / 4));
-    let parsed = parse("jsonl", &line.repeat(5));
+    let (_, parsed) = parse("jsonl", &line.repeat(5));
     assert_eq!((parsed.documents.len(), parsed.errors.len()), (5, 0));
 }
 
@@ -272,8 +272,8 @@ fn many_documents_may_hold_more_values_than_one() {
 fn too_many_documents_are_an_error_at_the_first_of_them() {
     use clearance::document::MAX_DOCUMENTS;
     for (name, piece) in [("jsonl", "{}\n"), ("yaml", "--- {}\n")] {
-        assert_eq!(parse(name, &piece.repeat(MAX_DOCUMENTS)).errors, []);
-        let parsed = parse(name, &piece.repeat(MAX_DOCUMENTS + 3));
+        assert_eq!(parse(name, &piece.repeat(MAX_DOCUMENTS)).1.errors, []);
+        let (_, parsed) = parse(name, &piece.repeat(MAX_DOCUMENTS + 3));
         assert_eq!(parsed.documents.len(), MAX_DOCUMENTS, "{name}");
         let [error] = parsed.errors.as_slice() else { panic!("{name}: {:?}", parsed.errors) };
         assert_eq!(error.message, "the file holds more than 100000 documents");
