@@ -72,7 +72,7 @@ impl Written {
 
     /// This schema with others laid over it, one after the other.
     #[must_use]
-    pub fn overlaid(mut self, overlays: &[Self]) -> Self {
+    pub fn overlaid(mut self, overlays: &[&Self]) -> Self {
         let Some(last) = overlays.last() else { return self };
         let texts: Vec<&Value> = overlays.iter().map(|over| &over.json).collect();
         overlay::lay_over(&mut self.json, &texts);

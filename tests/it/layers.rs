@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("settings", &["source", "document", "report", "script"]),
+    ("settings", &["source", "document", "report", "script", "rule"]),
     ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (
         "pack",
