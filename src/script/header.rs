@@ -111,7 +111,7 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &parse::Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut faults = gate::faults(&ast, source, None);
     let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));

@@ -24,7 +24,7 @@ pub struct LibraryFunction {
 /// What is wrong with the script's syntax.
 pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Fault>> {
     let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &parse::Libraries::NONE)?;
     Ok(functions_of(&ast, source))
 }
 

@@ -10,12 +10,24 @@ use crate::source::{Fault, Source};
 /// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Parses a script that is not too large to; `libraries` are the names before `::` that there are.
+/// The names before `::` that a script may write.
+pub(super) struct Libraries<'a> {
+    pub(super) names: &'a [&'a str],
+    /// What to do about one that is none of them, where that can be said.
+    pub(super) help: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Libraries<'_> {
+    /// Where libraries are not looked at.
+    pub(super) const NONE: Self = Self { names: &[], help: &|_| None };
+}
+
+/// Parses a script that is not too large to.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
-    libraries: &[&str],
+    libraries: &Libraries<'_>,
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.len() > MAX_BYTES {

@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
     ("rule", &["source", "script"]),
-    ("settings", &["source", "document", "report", "script"]),
+    ("settings", &["source", "document", "report", "script", "rule"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     (
         "pack",

@@ -44,6 +44,7 @@ impl World {
             rules: vec![],
             libraries: vec![],
             tables: vec![],
+            namespaces: Default::default(),
             shape: Arc::default(),
             as_of: jiff::civil::date(2026, 11, 22),
             limits: UNLIMITED,
