@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use crate::rule::{Rule, Selection, id_of};
 use crate::schema::{Schema, nearest};
-use crate::script::{Library, Limits, Observe, Params, RuleScript, Sandbox, Scripts, read_header};
+use crate::script::{
+    Library, Limits, Observe, Params, RuleScript, Sandbox, Scripts, read_header_within,
+};
 use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 
@@ -131,7 +133,7 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     for pack in request.packs {
         check_manifest(pack, &mut faults);
     }
-    let rules = rules(request.packs, &mut faults);
+    let rules = rules(request.packs, &request.limits, &mut faults);
     let libraries = libraries(request.packs, &mut faults);
     let known = schemas::known(request.packs);
     let tables = tables::load(request.packs, request.data, &known, &mut faults);
@@ -244,7 +246,7 @@ fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     faults.extend(lints::said(pack).1);
 }
 
-fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
+fn rules(packs: &[PackFiles], limits: &Limits, faults: &mut Vec<Fault>) -> Vec<Rule> {
     let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     for pack in packs {
         for (path, source) in pack.rules() {
@@ -261,7 +263,7 @@ fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
                 faults.push(fault.help("rename one of the two files"));
                 continue;
             }
-            match read_header(source) {
+            match read_header_within(source, limits) {
                 Ok(header) => {
                     let rule = Rule { id: id.as_str().into(), header, source: Arc::clone(source) };
                     rules.insert(id, rule);

@@ -12,7 +12,7 @@ use crate::check::{self, Ended, Looked, LookedAll};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
-use crate::script::{Observe, Sandbox};
+use crate::script::{Observe, Sandbox, stack_bytes};
 use crate::source::{Root, Source, Span};
 
 mod key;
@@ -194,7 +194,8 @@ pub fn why(
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
     let explain = || explain(pack, found, document, (root, max_file_bytes));
-    let builder = thread::Builder::new().stack_size(check::stack_bytes(&pack.scripts));
+    let builder =
+        thread::Builder::new().stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
     thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(_) => explain(),
