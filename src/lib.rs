@@ -14,6 +14,7 @@
 //! for. [`config`] reads what a run is configured with, and [`definitions`] describe the language of rules to editors
 //! and people. Nothing here prints, exits, or looks at the clock for its result.
 
+mod characters;
 pub mod digest;
 pub mod source;
 

@@ -5,7 +5,7 @@
 //! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
 //! document: documents and tables are read-only, and every run starts from an empty scope.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ mod maps;
 mod memo;
 mod meter;
 mod mistakes;
+mod namespaces;
 mod observe;
 mod opened;
 mod parse;
@@ -67,6 +68,7 @@ pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 use memo::Memo;
 use meter::Meter;
+pub use namespaces::{Named, NamedKind, Namespaces};
 use observe::Observer;
 pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use recorder::Recorder;
@@ -81,7 +83,8 @@ use view::{Names, View};
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
 pub struct Sandbox {
-    engine: Engine,
+    /// One for each pack; all are there.
+    engines: Vec<Rc<OnceCell<Engine>>>,
     rules: Vec<Compiled>,
     sources: Vec<Arc<Source>>,
     collector: Rc<Collector>,
@@ -102,6 +105,7 @@ pub struct Sandbox {
 #[derive(Debug)]
 struct Compiled {
     source: Arc<Source>,
+    pack: usize,
     applies: Option<Entry>,
     check: Option<Entry>,
     /// There with `check_all`, or neither is.
@@ -220,19 +224,26 @@ impl Sandbox {
         }
     }
 
+    /// The engine of a rule's pack.
+    fn engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
+        let engine = self.engines.get(rule.pack).and_then(|engine| engine.get());
+        engine.ok_or_else(|| "there is no engine for this rule".into())
+    }
+
     /// Whether the rule applied; else the function that did not finish, and why.
     fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
+        let engine = self.engine(rule).map_err(|error| ("check", error))?;
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
-            let answer = applies.call(&self.engine, arguments()).map_err(in_applies)?;
+            let answer = applies.call(engine, arguments()).map_err(in_applies)?;
             let applies = answer.as_bool();
             if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
         let Some(check) = &rule.check else { return Ok(true) };
-        let done = check.call(&self.engine, arguments());
+        let done = check.call(engine, arguments());
         done.map(|_| true).map_err(|error| ("check", error))
     }
 }
@@ -251,11 +262,13 @@ mod tests {
         let rule = |body: &&str| RuleScript {
             source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
             params: vec![],
+            pack: 0,
         };
         let scripts = Scripts {
             rules: bodies.iter().map(rule).collect(),
             libraries: vec![],
             tables: Vec::<DataTable>::new(),
+            namespaces: Default::default(),
             shape: Arc::new(Shape::default()),
             as_of: jiff::civil::date(2026, 11, 22),
             limits: Limits::DEFAULT,
@@ -267,11 +280,16 @@ mod tests {
         (Sandbox::new(&scripts).unwrap(), Arc::new(document))
     }
 
+    fn engine(sandbox: &mut Sandbox) -> &mut rhai::Engine {
+        std::rc::Rc::get_mut(&mut sandbox.engines[0]).unwrap().get_mut().unwrap()
+    }
+
     #[test]
     fn a_panic_breaks_the_rule_and_no_other() {
         let (mut sandbox, document) =
             sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
-        sandbox.engine.register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        engine(&mut sandbox)
+            .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let subject = sandbox.subject(&document);
         for _ in 0..2 {
             let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
@@ -287,7 +305,7 @@ mod tests {
     fn a_limit_that_a_native_function_hides_breaks_the_rule() {
         let (mut sandbox, document) = sandbox(&["today();"]);
         let meter = std::rc::Rc::clone(&sandbox.meter);
-        sandbox.engine.register_fn("today", move || {
+        engine(&mut sandbox).register_fn("today", move || {
             while meter.tick().is_none() {}
             jiff::civil::date(2026, 11, 22)
         });

@@ -13,7 +13,7 @@ use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
 use crate::script::{Observe, Sandbox, stack_bytes};
-use crate::source::{Root, Source, Span};
+use crate::source::{Fault, Root, Source, Span};
 
 mod key;
 mod told;
@@ -202,13 +202,19 @@ pub fn why(
     })
 }
 
+/// A pack of which no rule runs has nothing to explain.
+fn no_rule() -> LoadError {
+    let fault = Fault::new(&Source::new("the pack", ""), Span::default(), "no rule runs");
+    LoadError { faults: vec![fault.help("switch on the rule that is to be explained")] }
+}
+
 fn explain(
     pack: &Pack,
     found: &[Found],
     document: Option<usize>,
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
-    let rule = pack.rules.first().ok_or(LoadError { faults: Vec::new() })?;
+    let rule = pack.rules.first().ok_or_else(no_rule)?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
     let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
     let (all, about) = match check::together(pack, &mut looked, root)? {

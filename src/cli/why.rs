@@ -9,7 +9,7 @@ use clearance::files::Found;
 use clearance::output::why::{OUTPUTS, Output, by_name};
 use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
-use clearance::rule::Selection;
+use clearance::rule::{Selection, several};
 use clearance::settings::Settings;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
@@ -20,9 +20,9 @@ use super::forms::found;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
-use super::reports::write_to;
+use super::reports::write_out;
 use super::skipped::tell_skipped;
-use super::{Failure, Global, exit, root, tell};
+use super::{Failure, Global, exit, root, tell, warn};
 
 mod fixtures;
 
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
-    write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
+    write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why);
     match (code, arguments.document) {
         (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),
@@ -138,7 +138,14 @@ fn load(
         limits: arguments.limits.limits(),
         trace: false,
     })?;
-    let id = &arguments.rule;
+    pack.warnings.iter().for_each(warn);
+    let written = &arguments.rule;
+    let sharing = pack.names.sharing(written);
+    if !sharing.is_empty() {
+        let (message, help) = several(written, &sharing);
+        return Err(Failure::usage(message, help));
+    }
+    let id = &pack.names.resolve(written).map_or_else(|| written.clone(), ToString::to_string);
     if pack.configured.off.iter().any(|off| **off == **id) {
         let help = format!("to see what it would say: `clearance why --warn {id} {id} …`");
         return Err(Failure::usage(format!("rule `{id}` is turned off"), help));

@@ -34,7 +34,10 @@ pub struct Described {
 impl Described {
     /// What the first pack says that says anything; else the shipped one, whose customer files most packs share.
     pub(super) fn of(packs: &[PackFiles]) -> Self {
-        let said = packs.iter().find_map(Self::said_by);
+        // What a pack says itself counts before what those say that it extends.
+        let said = packs
+            .iter()
+            .find_map(|pack| pack.with_bases().into_iter().rev().find_map(Self::said_by));
         said.or_else(|| Self::said_by(builtin())).unwrap_or_default()
     }
 

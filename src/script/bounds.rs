@@ -70,7 +70,7 @@ fn literals(source: &Arc<Source>) -> Option<Fault> {
             Kind::Close(_) => drop(open.pop()),
             _ => {}
         }
-        let Some(innermost) = open.last_mut() else { return None };
+        let innermost = open.last_mut()?;
         innermost.commas += usize::from(text == ",");
         innermost.defined += usize::from(matches!(text, "let" | "const"));
         let too_much = match innermost.limit {

@@ -26,7 +26,8 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };
     stack::with(stack::of_reading(&limits), || {
-        let ast = parse::parse(&engine::bare(&limits), &Scope::new(), source, &[])?;
+        let ast =
+            parse::parse(&engine::bare(&limits), &Scope::new(), source, &parse::Libraries::NONE)?;
         Ok(functions_of(&ast, source))
     })
 }

@@ -9,7 +9,7 @@
 use std::any::TypeId;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use jiff::civil::Date;
 use rhai::{
@@ -78,6 +78,8 @@ struct Function {
     name: String,
     parameters: usize,
     library: Rc<AST>,
+    /// The engine of its pack, which holds the function itself.
+    home: Weak<OnceCell<Engine>>,
     entry: OnceCell<Option<Entry>>,
 }
 
@@ -110,8 +112,14 @@ impl Memo {
         }
     }
 
-    /// A module of the functions of a library; `numbers` counts the functions of all.
-    pub(super) fn module(self: &Rc<Self>, library: AST, numbers: &mut usize) -> Module {
+    /// A module of the functions of a library; `numbers` counts the functions of all. Whoever calls them, they run in
+    /// the engine of their own pack, `home`, so that what they name is what that pack sees.
+    pub(super) fn module(
+        self: &Rc<Self>,
+        library: AST,
+        numbers: &mut usize,
+        home: &Rc<OnceCell<Engine>>,
+    ) -> Module {
         let library = Rc::new(library);
         let mut module = Module::new();
         for signature in library.iter_functions() {
@@ -121,13 +129,14 @@ impl Memo {
                 name: signature.name.to_owned(),
                 parameters: signature.params.len(),
                 library: Rc::clone(&library),
+                home: Rc::downgrade(home),
                 entry: OnceCell::new(),
             };
             let memo = Rc::clone(self);
             let call = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
                 match context {
                     Some(context) => memo
-                        .call(&function, context.engine(), args)
+                        .call(&function, args)
                         .map_err(|error| placed(error, context.call_position())),
                     None => Ok(Dynamic::UNIT),
                 }
@@ -144,9 +153,9 @@ impl Memo {
         module
     }
 
-    fn call(&self, function: &Function, engine: &Engine, args: &[&mut Dynamic]) -> Outcome {
+    fn call(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
         let Some((key, lasting)) = self.key(function, args) else {
-            return self.run(function, engine, args);
+            return self.run(function, args);
         };
         let kept = if lasting { &self.everywhere } else { &self.here };
         let found = kept.borrow().get(&key).cloned();
@@ -156,7 +165,7 @@ impl Memo {
             return Ok(found.value);
         }
         let (operations, said) = (self.meter.operations(), self.collector.said());
-        let (value, stack) = self.meter.stack_of(|| self.run(function, engine, args));
+        let (value, stack) = self.meter.stack_of(|| self.run(function, args));
         let value = value?;
         let operations = self.meter.operations().saturating_sub(operations);
         if said == self.collector.said() && self.may_keep(&value, args, lasting) {
@@ -183,7 +192,11 @@ impl Memo {
     }
 
     /// Runs the function.
-    fn run(&self, function: &Function, engine: &Engine, args: &[&mut Dynamic]) -> Outcome {
+    fn run(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
+        let home = function.home.upgrade();
+        let Some(engine) = home.as_deref().and_then(OnceCell::get) else {
+            return Err("the function is called before its pack is compiled".into());
+        };
         let new = || Entry::new(engine, &function.library, &function.name, function.parameters);
         let Some(entry) = function.entry.get_or_init(new) else {
             let name = function.name.clone();

@@ -7,12 +7,24 @@ use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 use super::{bounds, fault, mistakes};
 use crate::source::{Fault, Source};
 
-/// Parses a script that is not too large to; `libraries` are the names before `::` that there are.
+/// The names before `::` that a script may write.
+pub(super) struct Libraries<'a> {
+    pub(super) names: &'a [&'a str],
+    /// What to do about one that is none of them, where that can be said.
+    pub(super) help: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Libraries<'_> {
+    /// Where libraries are not looked at.
+    pub(super) const NONE: Self = Self { names: &[], help: &|_| None };
+}
+
+/// Parses a script that is not too large to.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
-    libraries: &[&str],
+    libraries: &Libraries<'_>,
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if let Some(fault) = bounds::fault(source) {

@@ -56,15 +56,21 @@ pub(crate) fn customer(text: &str) -> Arc<Document> {
 pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) -> Scripts {
     let shipped = &shipped().scripts;
     let params = |source: &Arc<Source>| read_header(source).map_or(vec![], |header| header.params);
-    let rule = |source: &Arc<Source>| RuleScript { source: source.clone(), params: params(source) };
+    let rule = |source: &Arc<Source>| RuleScript {
+        source: source.clone(),
+        params: params(source),
+        pack: 0,
+    };
     let library = |(name, source): &(&str, Arc<Source>)| Library {
         name: (*name).into(),
         source: source.clone(),
+        pack: 0,
     };
     Scripts {
         rules: rules.iter().map(rule).collect(),
         libraries: libraries.iter().map(library).collect(),
         tables: shipped.tables.clone(),
+        namespaces: Default::default(),
         shape: shipped.shape.clone(),
         as_of: shipped.as_of,
         limits: LIMITS,
