@@ -36,7 +36,7 @@ pub use materials::materials;
 pub use rules::{ids_in, reported_ids, rule_names};
 pub(crate) use tables::held;
 
-/// What a pack says of itself; a folder that has it holds rules, not customers.
+/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a customer file, in a pack that has its own.
