@@ -36,7 +36,7 @@ pub use materials::materials;
 pub use rules::{ids_in, reported_ids, rule_names};
 pub(crate) use tables::held;
 
-/// What a pack says of itself; a folder that has it holds rules, not customers.
+/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a customer file, in a pack that has its own.
@@ -143,7 +143,7 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         check_manifest(pack, &mut faults);
     }
     let names = rules::names(&packs);
-    let rules = rules::load(&packs, &names, &mut faults);
+    let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
     let libraries = namespaces::libraries(&packs, &mut faults);
     let known = schemas::known(&packs);
     let tables = tables::load(&packs, request.data, &known, &mut faults);

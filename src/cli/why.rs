@@ -21,7 +21,7 @@ use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_out;
-use super::skipped::tell_skipped;
+use super::skipped::{tell_skipped, tell_without};
 use super::{Failure, Global, exit, root, tell, warn};
 
 mod fixtures;
@@ -87,15 +87,15 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         None => global.config.settings(),
     };
     let settings = arguments.levels.over(settings);
-    let (files, as_of, nothing) = match fixtures {
-        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
+    let (files, as_of, nothing, without) = match fixtures {
+        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
             let (skipped, found): (Vec<Found>, Vec<Found>) =
                 inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
             tell_passed_over(skipped, global);
-            (found, global.config.as_of(), inputs.nothing())
+            (found, global.config.as_of(), inputs.nothing(), inputs.without_customer())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
@@ -103,11 +103,11 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
-    let code = exit_code(&why);
+    let code = exit_code(&why, !without.is_empty());
     match (code, arguments.document) {
         (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),
         (exit::NOTHING, None) => tell(format_args!("{nothing}")),
-        _ => {}
+        _ => tell_without(&without),
     }
     Ok(code)
 }
@@ -158,8 +158,10 @@ fn load(
     why::only(pack, id).ok_or_else(unknown)
 }
 
-fn exit_code(why: &Why) -> u8 {
-    let broken = !why.broken.is_empty()
+/// The exit code; `lacks` is whether a path holds no customer.
+fn exit_code(why: &Why, lacks: bool) -> u8 {
+    let broken = lacks
+        || !why.broken.is_empty()
         || why.customers.iter().any(|customer| customer.ended == Ended::Broken)
         || why.all.as_ref().is_some_and(|all| all.ended == Ended::Broken);
     let own = why.customers.iter().flat_map(|customer| &customer.findings);

@@ -25,7 +25,7 @@ use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
-    let meter = Rc::new(Meter::new(&scripts.limits, observed));
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
     let collector = Rc::new(Collector::new(recorder.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, observed));
