@@ -143,7 +143,7 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         check_manifest(pack, &mut faults);
     }
     let names = rules::names(&packs);
-    let rules = rules::load(&packs, &names, &mut faults);
+    let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
     let libraries = namespaces::libraries(&packs, &mut faults);
     let known = schemas::known(&packs);
     let tables = tables::load(&packs, request.data, &known, &mut faults);

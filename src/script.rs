@@ -19,6 +19,7 @@ use crate::source::{Fault, Source};
 mod bases;
 mod batch;
 mod bodies;
+mod bounds;
 mod calendar;
 mod closures;
 mod compare;
@@ -28,6 +29,7 @@ mod engine;
 mod entry;
 mod extent;
 mod fault;
+mod flow;
 pub mod functions;
 mod gate;
 mod given;
@@ -51,6 +53,7 @@ mod relations;
 mod reporting;
 mod scripts;
 mod shown;
+mod stack;
 mod switch;
 mod table;
 mod texts;
@@ -63,7 +66,7 @@ mod view;
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use given::Given;
-pub use header::{About, Header, Param, ParamValue, Params, read_header};
+pub use header::{About, Header, Param, ParamValue, Params, read_header, read_header_within};
 pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 use memo::Memo;
@@ -75,6 +78,7 @@ use recorder::Witness;
 pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
 pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+pub use stack::stack_bytes;
 use table::Table;
 use trail::Trail;
 pub use verdict::{Basis, Reported, Spot, Verdict};
@@ -134,7 +138,7 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
-        compile::sandbox(scripts)
+        stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
     }
 
     /// Makes a document ready for rules.
@@ -197,10 +201,18 @@ impl Sandbox {
         if let Some(observer) = &self.observer {
             observer.start(view);
         }
-        self.meter.start();
+        let observe = match self.observer {
+            Some(_) => Observe::Everything,
+            None => Observe::Nothing,
+        };
+        let run = || {
+            self.meter.start();
+            run()
+        };
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
-        let run = catch_unwind(AssertUnwindSafe(run));
+        let stack = stack::of_run(&self.limits, observe);
+        let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
         if let Some(observer) = &self.observer {
             observer.stop();
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{PackFiles, about, together};
 use crate::rule::{Rule, RuleNames, Selection, id_of, several};
 use crate::schema::nearest;
-use crate::script::read_header;
+use crate::script::{Limits, read_header_within};
 use crate::source::Fault;
 
 /// The names of all rules of packs and of what these extend; files whose name is no id have none.
@@ -44,7 +44,11 @@ pub fn reported_ids(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, A
 }
 
 /// All rules, sorted by id.
-pub(super) fn load(packs: &[&PackFiles], names: &RuleNames, faults: &mut Vec<Fault>) -> Vec<Rule> {
+pub(super) fn load(
+    packs: &[&PackFiles],
+    (names, limits): (&RuleNames, &Limits),
+    faults: &mut Vec<Fault>,
+) -> Vec<Rule> {
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
     let ids: Vec<String> = packs.iter().map(|pack| pack.id()).collect();
     for (number, (pack, of)) in packs.iter().zip(&ids).enumerate() {
@@ -74,7 +78,7 @@ pub(super) fn load(packs: &[&PackFiles], names: &RuleNames, faults: &mut Vec<Fau
                 }));
                 continue;
             }
-            match read_header(source) {
+            match read_header_within(source, limits) {
                 Ok(header) => {
                     let (short, pack) = (short.as_str().into(), of.as_str().into());
                     let source = Arc::clone(source);

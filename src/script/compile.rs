@@ -26,7 +26,7 @@ use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
-    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe != Observe::Nothing));
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
     let trail = (scripts.observe == Observe::Reads).then(|| Rc::new(Trail::default()));
     let witness = recorder.clone().map(|recorder| recorder as Rc<dyn Witness>);

@@ -13,18 +13,22 @@ use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::Table;
 use super::trail::Watch;
-use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown, texts};
+use super::{
+    Limits, Scripts, calendar, closures, compare, flow, lists, maps, relations, shown, texts,
+};
 
 /// An engine that parses within the limits and can call nothing.
 ///
 /// `rhai::packages::LanguageCorePackage` stays out: it holds `sleep`, `exit` (which would end a rule early as a
 /// pass) and setters of the tags in which values carry their place.
 pub(super) fn bare(limits: &Limits) -> Engine {
+    // To the parser, 0 would be no limit.
+    let expressions = limits.expression_depth.clamp(1, Limits::MAX_EXPRESSION_DEPTH);
     let mut engine = Engine::new_raw();
     engine
         .set_optimization_level(OptimizationLevel::None)
-        .set_max_expr_depths(limits.expression_depth, limits.expression_depth)
-        .set_max_call_levels(limits.call_depth)
+        .set_max_expr_depths(expressions, expressions)
+        .set_max_call_levels(limits.call_depth.min(Limits::MAX_CALL_DEPTH))
         .set_max_variables(limits.variables)
         .set_max_functions(limits.functions)
         .set_max_string_size(limits.string_bytes)
@@ -65,6 +69,7 @@ pub(super) fn full(
     compare::register(&mut engine);
     calendar::register(&mut engine, scripts.as_of);
     relations::register(&mut engine);
+    flow::register(&mut engine, meter);
     lists::register(&mut engine, meter);
     closures::register(&mut engine, watch);
     maps::register(&mut engine);

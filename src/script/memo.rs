@@ -4,7 +4,7 @@
 //!
 //! What was given for texts, numbers and dates is kept from customer to customer; what was given for a
 //! customer's tables is kept while that customer is checked. A kept value counts as many operations as
-//! making it did, so that no limit depends on what was checked before.
+//! making it did, and as much of the stack, so that no limit depends on what was checked before.
 
 use std::any::TypeId;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -23,10 +23,6 @@ use super::reporting::Collector;
 use super::table::Table;
 use super::view::View;
 use crate::document::NodeId;
-
-/// Calls of library functions by library functions that may be inside one another. Each takes native
-/// stack that rhai's own limit does not see.
-const MAX_DEPTH: usize = 12;
 
 /// How many values are kept from customer to customer; all are let go when there are more.
 const MAX_LASTING: usize = 4096;
@@ -49,7 +45,6 @@ pub(super) struct Memo {
     here: RefCell<HashMap<Key, Kept>>,
     items_left: Cell<usize>,
     everywhere: RefCell<HashMap<Key, Kept>>,
-    depth: Cell<usize>,
     remembers: Remembers,
 }
 
@@ -83,6 +78,8 @@ enum Argument {
 struct Kept {
     value: Dynamic,
     operations: u64,
+    /// The bytes of the stack that making it took.
+    stack: usize,
 }
 
 /// A function of a library, compiled when it is first called: its library may call others that are not there yet.
@@ -107,14 +104,12 @@ impl Memo {
             here: RefCell::default(),
             items_left: Cell::new(MAX_ITEMS),
             everywhere: RefCell::default(),
-            depth: Cell::new(0),
             remembers,
         }
     }
 
     /// Makes ready for a run on a customer.
     pub(super) fn start(&self, view: &Rc<View>) {
-        self.depth.set(0);
         let mut document = self.document.borrow_mut();
         let forgets = self.remembers != Remembers::Always;
         if forgets {
@@ -178,13 +173,15 @@ impl Memo {
         let found = kept.borrow().get(&key).cloned();
         if let Some(found) = found {
             self.meter.steps(found.operations)?;
+            self.meter.nest(found.stack)?;
             return Ok(found.value);
         }
         let (operations, said) = (self.meter.operations(), self.collector.said());
-        let value = self.run(function, args)?;
+        let (value, stack) = self.meter.stack_of(|| self.run(function, args));
+        let value = value?;
         let operations = self.meter.operations().saturating_sub(operations);
         if said == self.collector.said() && self.may_keep(&value, args, lasting) {
-            kept.borrow_mut().insert(key, Kept { value: value.clone(), operations });
+            kept.borrow_mut().insert(key, Kept { value: value.clone(), operations, stack });
         }
         Ok(value)
     }
@@ -208,9 +205,6 @@ impl Memo {
 
     /// Runs the function.
     fn run(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
-        if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalAltResult::ErrorStackOverflow(Position::NONE).into());
-        }
         let home = function.home.upgrade();
         let Some(engine) = home.as_deref().and_then(OnceCell::get) else {
             return Err("the function is called before its pack is compiled".into());
@@ -220,10 +214,7 @@ impl Memo {
             let name = function.name.clone();
             return Err(EvalAltResult::ErrorFunctionNotFound(name, Position::NONE).into());
         };
-        self.depth.set(self.depth.get() + 1);
-        let given = entry.call(engine, args.iter().map(|arg| (**arg).clone()));
-        self.depth.set(self.depth.get() - 1);
-        given
+        entry.call(engine, args.iter().map(|arg| (**arg).clone()))
     }
 
     /// Whether a value may be given again: it holds nothing that the next caller's argument would have

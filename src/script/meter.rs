@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use super::Limits;
+use super::{Limits, Observe, stack};
 
 /// Which limit ended a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub(super) enum Exceeded {
     Operations(u64),
     Time(Duration),
     Memory(usize),
+    Stack,
 }
 
 #[derive(Debug)]
@@ -26,6 +27,12 @@ pub(super) struct Meter {
     started: Cell<Instant>,
     /// What the thread had allocated at the start.
     allocated: Cell<isize>,
+    /// How many bytes of the stack calls may take.
+    max_stack: usize,
+    /// Where the stack must not end lower.
+    lowest: Cell<usize>,
+    /// The lowest end that was seen.
+    reached: Cell<usize>,
     exceeded: Cell<Option<Exceeded>>,
 }
 
@@ -40,16 +47,19 @@ const NODE_OPERATIONS: u64 = 2;
 const PATIENCE: u32 = 8;
 
 impl Meter {
-    /// `observed` says that runs take longer, as they have probes.
-    pub(super) fn new(limits: &Limits, observed: bool) -> Self {
+    /// Runs that are observed take longer, and more of the stack, as they have probes.
+    pub(super) fn new(limits: &Limits, observe: Observe) -> Self {
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
-            patience: if observed { PATIENCE } else { 1 },
+            patience: if observe == Observe::Nothing { 1 } else { PATIENCE },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             started: Cell::new(Instant::now()),
             allocated: Cell::new(0),
+            max_stack: stack::of_calls(observe),
+            lowest: Cell::new(0),
+            reached: Cell::new(usize::MAX),
             exceeded: Cell::new(None),
         }
     }
@@ -58,6 +68,8 @@ impl Meter {
         self.operations.set(0);
         self.started.set(Instant::now());
         self.allocated.set(allocated_bytes());
+        self.lowest.set(stack::end().saturating_sub(self.max_stack));
+        self.reached.set(usize::MAX);
         self.exceeded.set(None);
     }
 
@@ -67,6 +79,8 @@ impl Meter {
         self.operations.set(operations);
         if operations.saturating_sub(NODE_OPERATIONS) > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
+        } else if self.look_at_stack(0) {
+            self.exceeded.set(Some(Exceeded::Stack));
         } else if operations.is_multiple_of(STRIDE) {
             self.look();
         }
@@ -75,7 +89,12 @@ impl Meter {
 
     /// Counts one step of a native function.
     pub(super) fn step(&self) -> Result<(), Box<EvalAltResult>> {
-        match self.tick() {
+        self.tick();
+        self.step_taken()
+    }
+
+    fn step_taken(&self) -> Result<(), Box<EvalAltResult>> {
+        match self.exceeded.get() {
             Some(_) => Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()),
             None => Ok(()),
         }
@@ -86,6 +105,31 @@ impl Meter {
         let Some(all_but_one) = count.checked_sub(1) else { return Ok(()) };
         self.operations.set(self.operations.get().saturating_add(all_but_one));
         self.step()
+    }
+
+    /// Whether the stack is used up when so much more of it is taken.
+    fn look_at_stack(&self, more: usize) -> bool {
+        let end = stack::end().saturating_sub(more);
+        self.reached.set(self.reached.get().min(end));
+        end < self.lowest.get()
+    }
+
+    /// Counts the stack that a call took whose outcome is known.
+    pub(super) fn nest(&self, bytes: usize) -> Result<(), Box<EvalAltResult>> {
+        if self.look_at_stack(bytes) {
+            self.exceeded.set(Some(Exceeded::Stack));
+        }
+        self.step_taken()
+    }
+
+    /// Runs a call, and gives how much of the stack it took.
+    pub(super) fn stack_of<T>(&self, call: impl FnOnce() -> T) -> (T, usize) {
+        let before = self.reached.replace(usize::MAX);
+        let start = stack::end();
+        let given = call();
+        let reached = self.reached.get();
+        self.reached.set(before.min(reached));
+        (given, start.saturating_sub(reached))
     }
 
     /// Takes back what a node of ours cost, which is at most [`NODE_OPERATIONS`] at a time.

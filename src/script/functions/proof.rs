@@ -52,7 +52,7 @@ impl World {
             observe: Observe::Nothing,
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits, false));
+        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
         let engine = engine::full(&scripts, &collector, &meter, &Default::default());
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
