@@ -33,17 +33,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let witness = witness.or_else(|| trail.clone().map(|trail| trail as Rc<dyn Witness>));
     let collector = Rc::new(Collector::new(witness.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, remembers(scripts.observe)));
-    let mut work = Work {
-        scripts,
-        memo: Rc::clone(&memo),
-        functions: 0,
-        parsed: scripts.libraries.iter().map(|_| None).collect(),
-        modules: scripts.libraries.iter().map(|_| None).collect(),
-        rules: scripts.rules.iter().map(|_| None).collect(),
-        names: BTreeSet::new(),
-        trees: Trees::new(observed.then(Plan::default)),
-        faults: Vec::new(),
-    };
+    let mut work = Work::new(scripts, &memo, observed.then(Plan::default));
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut made = Vec::new();
@@ -122,7 +112,22 @@ struct Work<'a> {
     faults: Vec<Fault>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Nothing yet; `plan` is there where the scripts are to be observed.
+    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, plan: Option<Plan>) -> Self {
+        Self {
+            scripts,
+            memo: Rc::clone(memo),
+            functions: 0,
+            parsed: scripts.libraries.iter().map(|_| None).collect(),
+            modules: scripts.libraries.iter().map(|_| None).collect(),
+            rules: scripts.rules.iter().map(|_| None).collect(),
+            names: BTreeSet::new(),
+            trees: Trees::new(plan),
+            faults: Vec::new(),
+        }
+    }
+
     /// Compiles the libraries and rules of a pack, for its own engine.
     fn compile_pack(&mut self, pack: usize, engine: &mut Engine, home: &Rc<OnceCell<Engine>>) {
         let scripts = self.scripts;

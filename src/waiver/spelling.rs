@@ -86,12 +86,9 @@ mod tests {
         ] {
             let comment = meant.replace(['[', ']'], "");
             let (at, ..) = misspelt(&comment, "#").unwrap_or_else(|| panic!("{meant}"));
-            let marked = format!(
-                "{}[{}]{}",
-                &comment[..at.start],
-                &comment[at.start..at.end],
-                &comment[at.end..]
-            );
+            let mut marked = comment.clone();
+            marked.insert(at.end, ']');
+            marked.insert(at.start, '[');
             assert_eq!(marked, meant);
             assert!(may_hold(&comment), "{comment}");
         }

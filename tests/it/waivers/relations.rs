@@ -215,8 +215,11 @@ const ITEMS: &str = "limit = 100\nday = 2026-12-30\n\n\
     [[from]]\nid = \"A\"\nn = 25\nstate = \"on\"\n\n[[from]]\nid = \"B\"\nn = 7\nstate = \"on\"\n\n\
     [[to]]\nwhat = \"x\"\nn = 20\nof = [\"A\"]\n\n[[to]]\nwhat = \"y\"\nn = 7\nof = [\"B\"]\n";
 
+/// Texts, and what takes the place of each.
+type Changes = &'static [(&'static str, &'static str)];
+
 /// Bodies of `check`, the changes that end a waiver of what each reports, and those that do not.
-const STRANGERS: &[(&str, &[(&str, &str)], &[(&str, &str)])] = &[
+const STRANGERS: &[(&str, Changes, Changes)] = &[
     // Loops in loops.
     (
         "for t in c.to { for f in c.from { if f.id in t.of && f.n != t.n { report(t.n, `less`); } } }",
@@ -316,7 +319,6 @@ fn strangers(body: &str) -> Scratch {
 #[test]
 fn rules_that_label_nothing_are_safe() {
     for (body, ends, holds) in STRANGERS {
-        eprintln!("{body}");
         let scratch = strangers(body);
         let add =
             "waivers add --rule pairs --file c.toml --reason agreed --approved-by c --expires 30d";
