@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
+mod answer;
 mod batch;
 mod bodies;
 mod calendar;
@@ -57,6 +58,7 @@ mod trees;
 mod verdict;
 mod view;
 
+pub use answer::Answer;
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use given::Given;

@@ -145,7 +145,7 @@ impl Tally {
         let (examined, document) = examine::kept(with.pack, sandbox, document, format, look);
         let whole = look == Look::Whole;
         if options.keep.customers && whole {
-            self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
+            self.customers.push(customers::customer(with.pack, &document, &examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
