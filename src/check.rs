@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::files::{Changed, Found};
+use crate::files::{Changed, Found, Skipped};
 use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Observe, Sandbox, Scripts};
@@ -66,7 +66,7 @@ pub struct Checked {
     /// What was found.
     pub report: Report,
     /// What was passed over and why, sorted.
-    pub passed_over: Vec<(String, &'static str)>,
+    pub passed_over: Vec<(String, Skipped)>,
     /// Files that were not checked on their own, as they did not change.
     pub unchanged: Unchanged,
     /// What was seen of waivers; nothing unless there are [`Options::waivers`].

@@ -38,6 +38,7 @@ mod reports;
 mod root;
 mod rules;
 mod schema;
+mod skipped;
 mod staged;
 mod summary;
 mod test;
@@ -103,6 +104,9 @@ pub(crate) struct Global {
     /// What the configuration comes to.
     #[arg(skip)]
     pub(crate) config: Configured,
+    /// Whether nobody named a path to check, neither here nor in a variable or the configuration.
+    #[arg(skip)]
+    pub(crate) no_paths: bool,
 }
 
 impl Global {
@@ -196,6 +200,7 @@ pub(crate) fn parse() -> Result<Arguments, Failure> {
     let line = line::read(&words, &environment)?;
     let mut arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
+    arguments.global.no_paths = line.is_default("paths", &environment);
     if !arguments.global.quiet {
         environment.notice_unknown(line.tree, &line.names);
     }

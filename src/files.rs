@@ -8,10 +8,13 @@ use crate::document::{FORMATS, Format, ParseError, format_of};
 use crate::source::{Source, Span};
 
 mod changed;
+mod ignored;
+mod skipped;
 mod walk;
 
 pub use changed::Changed;
-pub use walk::walk;
+pub use skipped::Skipped;
+pub use walk::{OwnParts, walk};
 
 /// The name of the configuration.
 pub const CONFIGURATION: &str = "clearance.toml";
@@ -32,6 +35,8 @@ pub struct Input {
     pub name: String,
     /// How it is parsed.
     pub format: &'static Format,
+    /// Whether somebody named it, or a folder that it is in. Where nobody did, it may be something else than a customer file.
+    pub is_meant: bool,
     from: From,
 }
 
@@ -47,7 +52,7 @@ pub enum Found {
     /// A customer file.
     File(Input),
     /// Something that is passed over, and why.
-    PassedOver(String, &'static str),
+    PassedOver(String, Skipped),
     /// A file or folder that cannot be looked at, and why.
     Unreadable(String, String),
 }
@@ -96,12 +101,12 @@ impl Input {
     /// The extension is none of those that are known.
     pub fn path(path: &Path) -> Result<Self, UnknownFormat> {
         let format = format_by_name(path)?;
-        Ok(Self { name: shown(path), format, from: From::Path(path.to_owned()) })
+        Ok(Self { name: shown(path), format, is_meant: true, from: From::Path(path.to_owned()) })
     }
 
     /// What was read already, such as standard input.
     pub fn bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), format, from: From::Bytes(bytes) }
+        Self { name: name.to_owned(), format, is_meant: true, from: From::Bytes(bytes) }
     }
 
     /// The same file with another text than the one that it has.

@@ -14,6 +14,7 @@ use crate::source::{Fault, Source, Span};
 mod configured;
 mod contained;
 mod deadline;
+mod discover;
 mod folder;
 mod lints;
 mod manifest;
@@ -23,8 +24,9 @@ mod tables;
 
 pub use configured::{Configured, Scope};
 pub use deadline::DeadlineFunction;
+pub use discover::{discover, own_parts};
 pub use folder::{
-    BUILTIN, PackFiles, builtin, builtin_fixtures, discover, read_begun, read_folder, read_tables,
+    BUILTIN, PackFiles, builtin, builtin_fixtures, read_begun, read_folder, read_tables,
 };
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;

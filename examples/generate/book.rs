@@ -106,6 +106,15 @@ pub(crate) const FAULTS: &[Fault] = &[
             customer.cancel_early(5);
         },
     },
+    error("nothing-past", |customer| customer.moves[1].be_done(AS_OF - 1.day())),
+    Fault {
+        rule: "paid-twice",
+        severity: Severity::Warning,
+        spoil: |customer| customer.moves[2].starts -= 10.days(),
+    },
+    error("facts-agree", |customer| {
+        customer.moves[3].purchased = customer.moves[3].ends + 1.day();
+    }),
 ];
 
 const fn error(rule: &'static str, spoil: fn(&mut Customer)) -> Fault {
@@ -260,6 +269,7 @@ struct Move {
     new: &'static str,
     licenses: u64,
     assigned: u64,
+    status: &'static str,
     ordered: u64,
     purchased: Date,
     ends: Date,
@@ -282,6 +292,16 @@ impl Customer {
         let cancels = first.ends - days.days();
         first.cancels = Some(cancels);
         first.starts = cancels + 1.day();
+    }
+}
+
+impl Move {
+    /// Lets the old end, and the new start on the next day, a day that is given.
+    fn be_done(&mut self, starts: Date) {
+        self.starts = starts;
+        self.ends = starts - 1.day();
+        self.purchased = self.ends - 364.days();
+        (self.status, self.cancels) = ("expired", None);
     }
 }
 
@@ -371,6 +391,7 @@ fn a_move(offer: &Offer, dice: &mut Dice) -> Move {
         new: dice.pick(&[offer.part, offer.identities[0], offer.identities[1]]),
         licenses,
         assigned: licenses - dice.below(5),
+        status: "active",
         ordered: licenses,
         purchased: ends - 364.days(),
         ends,
@@ -468,7 +489,7 @@ fn source(one: &Move) -> Entries<'_> {
         ("offer", Value::Text(one.old)),
         ("licenses", Value::Number(one.licenses)),
         ("assigned", Value::Number(one.assigned)),
-        ("status", Value::Text("active")),
+        ("status", Value::Text(one.status)),
         ("purchased", Value::Date(one.purchased)),
         ("ends", Value::Date(one.ends)),
         ("auto_renew", Value::Truth(one.auto_renew)),

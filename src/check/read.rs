@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::place;
-use crate::document::Document;
+use crate::document::{Document, NodeId};
 use crate::files::Found;
 use crate::report::Broken;
+use crate::schema::{Shape, ShapeId};
 use crate::source::Source;
 
 /// What a file holds.
@@ -16,6 +17,20 @@ pub(super) struct Read {
     pub(super) documents: Vec<Document>,
     /// What of it could not be read.
     pub(super) broken: Vec<Broken>,
+}
+
+impl Read {
+    /// Whether a file that nobody named is something else than a customer file: nothing in it has any of the keys that
+    /// every customer must have.
+    pub(super) fn is_no_customer(&self, found: &Found, shape: &Shape) -> bool {
+        let is_meant = !matches!(found, Found::File(input) if !input.is_meant);
+        let mut keys = shape.required(ShapeId::ROOT).peekable();
+        if is_meant || !self.broken.is_empty() || keys.peek().is_none() {
+            return false;
+        }
+        let has = |key: &str| self.documents.iter().any(|of| of.get(NodeId::ROOT, key).is_some());
+        !keys.any(has)
+    }
 }
 
 /// The documents of a file, and what of it could not be read.

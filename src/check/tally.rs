@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Look;
+use super::read::{self, Read};
 use super::scope::{Scoped, Scopes};
-use super::{Options, Unchanged, customers, examine, findings, read};
+use super::{Options, Unchanged, customers, examine, findings};
 use crate::document::Document;
-use crate::files::{Found, Input};
+use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, Subject};
 use crate::rule::SCHEMA_ID;
 use crate::script::{Coverage, Sandbox};
-use crate::waiver::{Seen, in_comments};
+use crate::waiver::{Seen, Waivers, in_comments};
 
 mod finished;
 
@@ -28,7 +29,7 @@ pub(super) struct Tally {
     files: u64,
     documents: u64,
     broken_files: u64,
-    passed_over: Vec<(String, &'static str)>,
+    passed_over: Vec<(String, Skipped)>,
     trace: Vec<(String, usize, usize, String)>,
     /// What rules over all customers print, after the rest.
     last_trace: Vec<String>,
@@ -88,39 +89,46 @@ impl Tally {
             return;
         }
         let look = look_at(&found, options);
+        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
+            self.unchanged.files += 1;
+            return;
+        }
+        let read = read::read(&found, options.max_file_bytes);
+        if read.is_no_customer(&found, &with.pack.schema.shape) {
+            let Found::File(input) = found else { return };
+            self.passed_over.push((input.name, Skipped::NotCustomer));
+            return;
+        }
         match look {
             Look::Whole => self.files += 1,
             Look::Gather => self.unchanged.files += 1,
         }
-        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
-            return;
-        }
-        let read::Read { source, documents, broken } = read::read(&found, options.max_file_bytes);
+        self.take_read(with, (found, look), read, options);
+    }
+
+    /// Takes in what was read of a file.
+    fn take_read(
+        &mut self,
+        with: &With<'_>,
+        (found, look): (Found, Look),
+        read: Read,
+        options: &Options<'_>,
+    ) {
+        let Read { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             let name = options.root.relative(&source.name);
             self.inputs.push(Material::of(MaterialKind::Input, name, source));
         }
         let unread = broken.len();
-        match look {
-            Look::Whole => {
-                self.broken_files += u64::from(unread > 0);
-                self.broken.extend(broken);
-            }
-            Look::Gather => self.unchanged.unread += u64::from(unread > 0),
+        // A file that cannot be read is no pass, whoever was to look at it.
+        self.broken_files += u64::from(unread > 0);
+        self.broken.extend(broken);
+        if look == Look::Gather {
+            self.unchanged.unread += u64::from(unread > 0);
         }
         let Found::File(input) = found else { return };
         if let (Some(source), Some(waivers)) = (&source, options.waivers) {
-            let about = waivers.about(&options.root.relative(&source.name));
-            let seen = match look {
-                Look::Whole => {
-                    self.waivers.met.extend(about);
-                    &mut self.waivers
-                }
-                Look::Gather => {
-                    self.waivers.partly.extend(about);
-                    &mut self.aside
-                }
-            };
+            let seen = self.seen_of(waivers, &options.root.relative(&source.name), look);
             if unread == 0 {
                 in_comments(source, input.format, &documents, seen);
             }
@@ -130,6 +138,21 @@ impl Tally {
         let (input, digest) = (Arc::new(input), OnceCell::new());
         for document in documents {
             self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
+        }
+    }
+
+    /// Notes the waivers that are about a file; gives where those in its comments belong.
+    fn seen_of(&mut self, waivers: &Waivers, file: &str, look: Look) -> &mut Seen {
+        let about = waivers.about(file);
+        match look {
+            Look::Whole => {
+                self.waivers.met.extend(about);
+                &mut self.waivers
+            }
+            Look::Gather => {
+                self.waivers.partly.extend(about);
+                &mut self.aside
+            }
         }
     }
 

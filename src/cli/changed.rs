@@ -10,7 +10,7 @@ use clearance::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 use clearance::pack::BUILTIN;
 
 use super::check::run::Plan;
-use super::{Failure, tell};
+use super::{Failure, Global, tell};
 
 /// What is asked in every call: nothing of the repository's own configuration may run a program, and names come as they
 /// are.
@@ -118,9 +118,9 @@ pub(crate) fn of_all<'a>(
 }
 
 /// Says which files were not checked.
-pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged) {
+pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged, global: &Global) {
     let Unchanged { files, unread } = unchanged;
-    if files > 0 {
+    if files > 0 && (!global.quiet || unread > 0) {
         let (noun, them) = if files == 1 { ("file", "it") } else { ("files", "them") };
         tell(format_args!(
             "{files} {noun} did not change since {revision}: only rules over all customers look at {them}"
@@ -128,7 +128,8 @@ pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged) {
     }
     if unread > 0 {
         tell(format_args!(
-            "  {unread} of which cannot be read or break the schema, so that even these rules did not see them"
+            "  {unread} of which cannot be read or break the schema, so that even these rules did not see them: \
+             `clearance check` without --changed-since tells why"
         ));
     }
 }

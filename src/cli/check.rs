@@ -45,7 +45,7 @@ pub(crate) struct Check {
     changed_since: Option<String>,
     #[command(flatten)]
     fixes: FixOptions,
-    /// Exit with 0 where there is nothing to check
+    /// Let paths be without customers: exit with 0 where there is nothing to check
     #[arg(long, help_heading = "Files")]
     allow_empty: bool,
 }
@@ -54,6 +54,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
     let mut plan = arguments.run.plan(global);
     plan.changed = arguments.changed(&plan, global)?;
+    plan.allow_empty = arguments.allow_empty;
     plan.written = reports::files(&arguments.format).cloned().collect();
     if arguments.evidence.is_some() {
         evidence::refuse_stdin(&plan)?;
@@ -70,18 +71,16 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
     let found = settled.differs || arguments.least.fail_on.counts(&report.findings);
-    let code = exit::of_check(nothing, !report.broken.is_empty(), found);
+    let code = exit::of_check(nothing, ran.is_incomplete(), found);
     let statement = arguments.statement(&ran, &plan, code, global);
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
     reports::write(&arguments.reports(), report, evidence, global)?;
     summary::append(&arguments.format, report);
-    if let Some(revision) = arguments.changed_since.as_ref().filter(|_| !global.quiet) {
-        changed::tell_unchanged(revision, unchanged);
+    if let Some(revision) = &arguments.changed_since {
+        changed::tell_unchanged(revision, unchanged, global);
     }
-    if nothing {
-        ran.tell_nothing();
-    }
+    ran.tell_without(nothing);
     arguments.fixes.hint(report, global);
     if arguments.evidence.is_some() && statement.is_none() {
         tell(format_args!("no evidence is written, as no customer file was read"));

@@ -77,6 +77,8 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
         fail_on: fail_on.name().to_owned(),
         reports: names(&plan.written),
         baseline: baseline.next().map(|material| material.name.clone()),
+        no_paths: plan.no_paths,
+        allow_empty: plan.allow_empty,
     }
 }
 

@@ -63,6 +63,10 @@ const BASELINE: Row = (
     "usage error, or the rules cannot be loaded, or the baseline cannot be read or written",
 );
 const DONE: Row = (CLEAN, "done");
+const INCOMPLETE_THOUGH_DONE: Row = (
+    INCOMPLETE,
+    "done, but incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+);
 
 pub(crate) const CHECK: Exits = Exits {
     command: "check",
@@ -73,7 +77,10 @@ pub(crate) const CHECK: Exits = Exits {
             CANNOT_RUN,
             "usage error, or the rules cannot be loaded, or the report or a fixed file cannot be written",
         ),
-        (INCOMPLETE, "incomplete: a file could not be read or parsed, or a rule broke"),
+        (
+            INCOMPLETE,
+            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+        ),
         (NOTHING, "nothing to check"),
     ],
 };
@@ -111,7 +118,7 @@ pub(crate) const PARSE: Exits = Exits {
     codes: &[
         (CLEAN, "everything could be read"),
         NEEDS_RULES,
-        (INCOMPLETE, "a file could not be read or parsed"),
+        (INCOMPLETE, "a file could not be read or parsed, or a path holds no customer"),
         (NOTHING, "there is no customer"),
     ],
 };
@@ -172,12 +179,8 @@ pub(crate) const BASELINE_CREATE: Exits =
 pub(crate) const BASELINE_UPDATE: Exits =
     Exits { command: "baseline update", codes: BASELINE_CODES };
 
-const BASELINE_CODES: &[Row] = &[
-    DONE,
-    BASELINE,
-    (INCOMPLETE, "done, but incomplete: a file could not be read or parsed, or a rule broke"),
-    (NOTHING, "nothing to check"),
-];
+const BASELINE_CODES: &[Row] =
+    &[DONE, BASELINE, INCOMPLETE_THOUGH_DONE, (NOTHING, "nothing to check")];
 
 pub(crate) const BASELINE_SHOW: Exits = Exits {
     command: "baseline show",
@@ -205,14 +208,8 @@ pub(crate) const WAIVERS_ADD: Exits = Exits {
     ],
 };
 
-pub(crate) const WAIVERS_LIST: Exits = Exits {
-    command: "waivers list",
-    codes: &[
-        DONE,
-        NEEDS_WAIVERS,
-        (INCOMPLETE, "done, but incomplete: a file could not be read or parsed, or a rule broke"),
-    ],
-};
+pub(crate) const WAIVERS_LIST: Exits =
+    Exits { command: "waivers list", codes: &[DONE, NEEDS_WAIVERS, INCOMPLETE_THOUGH_DONE] };
 
 pub(crate) const WAIVERS_PRUNE: Exits = Exits {
     command: "waivers prune",

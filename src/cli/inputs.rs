@@ -4,9 +4,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clearance::files::{self, Found, Input};
+use clearance::files::{self, Found, Input, Skipped};
 use clearance::fix::{Texts, renewed};
-use clearance::pack::MANIFEST;
+use clearance::pack::own_parts;
 use clearance::settings::Settings;
 
 use super::Failure;
@@ -19,6 +19,8 @@ const STDIN: &str = "stdin.toml";
 #[derive(Debug, Clone)]
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
+    /// Whether somebody named the paths.
+    is_meant: bool,
     stdin: Option<Found>,
     /// What stands in for files, by their names.
     texts: Arc<Texts>,
@@ -38,7 +40,7 @@ impl Inputs {
         for path in paths.iter().filter(|path| path.is_file()) {
             files::format_by_name(path).map_err(|error| unknown_format(&error))?;
         }
-        if let Some(pack) = paths.iter().find(|path| path.join(MANIFEST).is_file()) {
+        if let Some(pack) = paths.iter().find(|path| own_parts(path).is_some()) {
             return Err(Failure::usage(
                 format!("{} is a folder of rules, not of customers", pack.display()),
                 format!("to use these rules: `clearance check --rules {} PATHS`", pack.display()),
@@ -54,7 +56,12 @@ impl Inputs {
                 ));
             }
         };
-        Ok(Self { paths, stdin, texts: Arc::default(), written: Vec::new() })
+        Ok(Self { paths, is_meant: true, stdin, texts: Arc::default(), written: Vec::new() })
+    }
+
+    /// The same where nobody named the paths, if that is so: what git ignores, and what is no customer file, is skipped.
+    pub(crate) fn unnamed(self, no_paths: bool) -> Self {
+        Self { is_meant: self.is_meant && !no_paths, ..self }
     }
 
     /// Passes over files that the run writes: what is there is the report of another run.
@@ -72,10 +79,18 @@ impl Inputs {
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
+        self.stdin.clone().into_iter().chain(self.below(&self.paths))
+    }
+
+    /// Everything there is to check in some paths.
+    fn below(&self, paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
         let (texts, written) = (Arc::clone(&self.texts), self.written.clone());
         let seen = move |found| match found {
             Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
-                Found::PassedOver(input.name, "a report of this run")
+                Found::PassedOver(input.name, Skipped::Report)
+            }
+            Found::PassedOver(name, _) if is_written(Path::new(&name), &written) => {
+                Found::PassedOver(name, Skipped::Report)
             }
             Found::File(input) => Found::File(match texts.get(&input.name) {
                 Some(text) => input.with_text(text),
@@ -83,7 +98,14 @@ impl Inputs {
             }),
             found => found,
         };
-        self.stdin.clone().into_iter().chain(files::walk(&self.paths)).map(seen)
+        files::walk(paths, self.is_meant, own_parts).map(seen)
+    }
+
+    /// The named paths that hold no customer. Each is looked through again up to its first file, as one may lie in another.
+    pub(crate) fn without_customer(&self) -> Vec<String> {
+        let is_met = |found: Found| !matches!(found, Found::PassedOver(..));
+        let lacks = |path: &&PathBuf| !self.below(std::slice::from_ref(*path)).any(is_met);
+        self.paths.iter().filter(lacks).map(|path| path.display().to_string()).collect()
     }
 
     /// The same with new texts in place of files.
@@ -110,9 +132,11 @@ impl Inputs {
     }
 }
 
-/// Whether a file is one of those that are written. Most are told apart by their names, without asking the system.
+/// Whether a file is one of those that are written. Most are told apart by their names, without asking the system, which
+/// may not tell capitals from small letters.
 fn is_written(file: &Path, written: &[PathBuf]) -> bool {
-    let same_name = |each: &&PathBuf| each.file_name() == file.file_name();
+    let name = |path: &Path| path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
+    let same_name = |each: &&PathBuf| name(each) == name(file);
     written.iter().filter(same_name).any(|each| *each == identity(file))
 }
 

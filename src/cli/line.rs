@@ -61,6 +61,16 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Whether nobody says what an argument of the command is.
+    pub(crate) fn is_default(&self, id: &str, environment: &Environment) -> bool {
+        let mut arguments =
+            command_at(&self.tree, &self.path).into_iter().flat_map(Command::get_arguments);
+        let arg = arguments.find(|arg| arg.get_id() == id);
+        arg.is_some_and(|arg| self.from(arg, environment) == From::Default)
+    }
+}
+
 /// All commands, with a word on variables below their options.
 pub(crate) fn tree() -> Command {
     told(Arguments::command())

@@ -13,7 +13,8 @@ use clearance::rule::Selection;
 use super::check::bytes;
 use super::chosen::{Chosen, load_as_set};
 use super::inputs::Inputs;
-use super::{Failure, Global, exit, print, style_for, tell, written};
+use super::skipped::{tell_skipped, tell_without};
+use super::{Failure, Global, exit, print, root, style_for, tell, written};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::PARSE.help())]
@@ -54,8 +55,12 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
     let packs = arguments.rules.packs()?;
     let pack = load_as_set(&packs, &Selection::default(), &global.config.settings())?;
-    let (mut any, mut all_broken) = (false, Vec::new());
+    let (mut any, mut all_broken, mut passed_over) = (false, Vec::new(), Vec::new());
     for found in inputs.found() {
+        if let Found::PassedOver(name, why) = found {
+            passed_over.push((name, why));
+            continue;
+        }
         let (documents, broken) = check::documents(&found, arguments.max_file_size);
         let (all, mut breaking) = (documents.len(), 0);
         for mut document in documents {
@@ -70,11 +75,15 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
         }
         all_broken.extend(broken);
     }
+    passed_over.sort();
+    tell_skipped(&passed_over, None, &root::root(global), global);
     let style = style_for(&io::stderr(), global.color, global.quiet);
     written(write_broken(&all_broken, &style, &mut io::stderr().lock()))?;
     if !any && all_broken.is_empty() {
         tell(format_args!("{}", inputs.nothing()));
         return Ok(exit::NOTHING);
     }
-    Ok(exit::of_check(false, !all_broken.is_empty(), false))
+    let without = inputs.without_customer();
+    tell_without(&without);
+    Ok(exit::of_check(false, !(all_broken.is_empty() && without.is_empty()), false))
 }

@@ -103,6 +103,8 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
     });
     let plan = Plan {
         paths: paths(&options.paths),
+        no_paths: options.no_paths,
+        allow_empty: options.allow_empty,
         stdin_name: None,
         rules: rules.collect(),
         data: paths(&options.data),
@@ -201,7 +203,7 @@ fn again(recorded: &Run, plan: &Plan, path: &Path, global: &Global) -> Result<St
     evidence::complete(&mut ran, plan, global, source);
     let report = &ran.checked.report;
     let found = fail_on.counts(&report.findings);
-    let code = exit::of_check(false, !report.broken.is_empty(), found);
+    let code = exit::of_check(false, ran.is_incomplete(), found);
     evidence::of(&ran, plan, global, (fail_on, code))
         .ok_or_else(|| cannot("none of the customer files that it names is there"))
 }

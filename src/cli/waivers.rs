@@ -65,7 +65,8 @@ fn tell_incomplete(ran: &Ran) -> bool {
             "{broken} could not be checked, so nothing is said of the waivers concerned\n  help: `clearance check` tells why"
         ));
     }
-    broken > 0
+    ran.tell_without(false);
+    ran.is_incomplete()
 }
 
 #[cfg(test)]

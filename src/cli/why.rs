@@ -21,6 +21,7 @@ use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_to;
+use super::skipped::tell_skipped;
 use super::{Failure, Global, exit, root, tell};
 
 mod fixtures;
@@ -91,7 +92,10 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-            (inputs.found().collect::<Vec<Found>>(), global.config.as_of(), inputs.nothing())
+            let (skipped, found): (Vec<Found>, Vec<Found>) =
+                inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
+            tell_passed_over(skipped, global);
+            (found, global.config.as_of(), inputs.nothing())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
@@ -106,6 +110,17 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         _ => {}
     }
     Ok(code)
+}
+
+/// Says which files no rule looks at.
+fn tell_passed_over(skipped: Vec<Found>, global: &Global) {
+    let named = skipped.into_iter().filter_map(|found| match found {
+        Found::PassedOver(name, why) => Some((name, why)),
+        _ => None,
+    });
+    let mut named: Vec<_> = named.collect();
+    named.sort();
+    tell_skipped(&named, None, &root::root(global), global);
 }
 
 /// The pack with the one rule.

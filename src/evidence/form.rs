@@ -126,6 +126,17 @@ pub struct Options {
     pub baseline: Option<String>,
     /// Files that reports were written to: they were passed over.
     pub reports: Vec<String>,
+    /// Whether nobody named the paths, so that what git ignores and what is no customer file was skipped.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_paths: bool,
+    /// Whether paths without a customer were allowed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub allow_empty: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What a run came to.

@@ -161,7 +161,7 @@ fn told(chosen: Use) -> Option<Fault> {
 }
 
 /// The text of a regular file.
-fn read(path: &Path) -> Result<Arc<Source>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
     let name = shown(path);
     let unreadable = |error: std::io::Error| about(&name, why_unreadable(&error));
     let irregular = || about(&name, "is not a regular file");

@@ -31,6 +31,13 @@ pub struct PackFiles {
 }
 
 impl PackFiles {
+    /// A pack of which nothing but the manifest was read.
+    pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
+        let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
+        let files = vec![(MANIFEST.to_owned(), manifest)];
+        Self { name, folder, files, notes: Vec::new() }
+    }
+
     /// What is worth telling of files that were not read.
     pub fn notes(&self) -> &[Fault] {
         &self.notes
@@ -232,7 +239,7 @@ fn looks_like_rule(path: &Path) -> bool {
 }
 
 /// The path under which a rule or a library is kept. `*.d.rhai` are definitions for editors, wherever they lie.
-fn script_key(path: &str) -> Option<String> {
+pub(super) fn script_key(path: &str) -> Option<String> {
     let stem = before(path, ".rhai").filter(|stem| !stem.is_empty())?;
     before(stem, ".d").is_none().then(|| format!("{stem}.rhai"))
 }
@@ -256,32 +263,4 @@ fn named_key(path: &str) -> Option<String> {
 fn before<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     text.get(at..).filter(|found| found.eq_ignore_ascii_case(end)).and_then(|_| text.get(..at))
-}
-
-/// The nearest pack, in a folder or above it: the folder itself where it has a `pack.toml`, or its folder
-/// `rules` where that has one.
-pub fn discover(from: &Path) -> Option<PathBuf> {
-    let above = std::fs::canonicalize(from).ok()?.ancestors().count();
-    let is_pack = |folder: &Path| has_manifest(&from.join(folder));
-    let mut folder = PathBuf::from(".");
-    for _ in 0..above {
-        let rules = folder.join("rules");
-        let found = [folder.clone(), rules].into_iter().find(|folder| is_pack(folder));
-        if found.is_some() {
-            return found;
-        }
-        folder.push("..");
-    }
-    None
-}
-
-/// Whether a folder has a `pack.toml`, whatever the case of its letters.
-fn has_manifest(folder: &Path) -> bool {
-    if folder.join(MANIFEST).is_file() {
-        return true;
-    }
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut named =
-        entries.filter(|entry| entry.file_name().to_string_lossy().eq_ignore_ascii_case(MANIFEST));
-    named.any(|entry| entry.path().is_file())
 }

@@ -153,6 +153,11 @@ impl Shape {
         self.place(at).is_some_and(|place| place.certain.required.contains(name))
     }
 
+    /// The keys that a table here must have, whatever else it holds, sorted.
+    pub fn required(&self, at: ShapeId) -> impl Iterator<Item = &str> {
+        self.place(at).into_iter().flat_map(|place| &place.certain.required).map(|name| &**name)
+    }
+
     /// Whether a table here can have no key but the declared ones: stricter than [`Shape::is_closed`], which also
     /// looks at what holds on a condition.
     pub fn is_surely_closed(&self, at: ShapeId) -> bool {

@@ -86,6 +86,9 @@ fn only_what_differs_is_checked() {
     // New, in a new folder, with a name that git would quote; not what is ignored.
     scratch.write("customers/new/x \u{e4}\t'y'.toml", tenant("d").as_bytes());
     scratch.write("drafts/d.toml", tenant("e").as_bytes());
+    // Where no path is named, what git ignores is not looked at; by name it is, and was not changed.
+    let named = scratch.run("check -f compact --changed-since HEAD customers drafts").err;
+    assert_holds(&named, &["4 files did not change since HEAD"]);
     let ran = scratch.run("check -f json --changed-since HEAD");
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["findings"][0]["file"], "customers/new/x \u{e4}\t'y'.toml");
@@ -95,7 +98,7 @@ fn only_what_differs_is_checked() {
     assert_eq!(report["rules"][0]["failed"], 1);
     assert_holds(
         &ran.err,
-        &["4 files did not change since HEAD: only rules over all customers look at them"],
+        &["3 files did not change since HEAD: only rules over all customers look at them"],
     );
 }
 
@@ -158,12 +161,14 @@ fn rules_over_all_customers_see_what_did_not_change() {
     scratch.write("customers/z.toml", b"[customer]\nname = 5\n");
     scratch.write("customers/y.toml", b"[customer\n");
     commit(&scratch);
-    // b.toml comes first, so that the finding is about the one that changed; z and y break, and did before.
+    // b.toml comes first, so that the finding is about the one that changed; z and y break, and did before: the rule did
+    // not see whether they are of its tenant.
     scratch.write("customers/d.toml", tenant("b").as_bytes());
     for threads in [1, 4] {
         let ran = scratch.run(&format!("check -f compact --changed-since HEAD -j {threads}"));
-        assert_eq!(files(&ran), ["customers/d.toml", "customers/d.toml"], "{ran:?}");
-        assert_eq!(ran.code, Some(1));
+        let found = ["customers/d.toml", "customers/d.toml", "customers/y.toml"];
+        assert_eq!(files(&ran), found, "{ran:?}");
+        assert_eq!(ran.code, Some(3));
         assert_holds(
             &ran.err,
             &["5 files did not change", "2 of which cannot be read or break the schema"],
@@ -185,6 +190,29 @@ fn rules_over_all_customers_see_what_did_not_change() {
     assert_eq!(report["summary"]["failed_documents"], 2);
     let counts = &report["rules"][1];
     assert_eq!((&counts["passed"], &counts["failed"]), (&1.into(), &1.into()), "{counts}");
+}
+
+#[test]
+fn what_a_rule_over_all_could_not_see_is_no_pass() {
+    for (text, told) in
+        [("[customer\n", "1 not checked"), ("[customer]\nname = 5\n", "no findings")]
+    {
+        let scratch = repository();
+        scratch.write("rules/seen.rhai", TWICE.as_bytes());
+        scratch.write("customers/a.toml", text.as_bytes());
+        commit(&scratch);
+        scratch.write("customers/d.toml", tenant("d").as_bytes());
+        for quiet in ["", "-q"] {
+            let ran = scratch.run(&format!("check {quiet} --changed-since HEAD"));
+            assert_eq!(ran.code, Some(3), "{text}: {ran:?}");
+            assert_holds(&ran.err, &["1 of which cannot be read or break the schema"]);
+            assert!(!quiet.is_empty() || ran.out.contains(told), "{ran:?}");
+        }
+        // Where no rule looks at all customers, nobody needs it.
+        scratch.write("rules/seen.rhai", rule("error").as_bytes());
+        commit(&scratch);
+        assert_eq!(scratch.run("check --changed-since HEAD").code, Some(0));
+    }
 }
 
 #[test]

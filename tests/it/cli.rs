@@ -6,6 +6,7 @@ use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 
 mod inputs;
 mod sameness;
+mod skipped;
 mod writing;
 
 /// A folder with packs whose one rule finds something of a severity, and one whose rule breaks.

@@ -64,7 +64,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
-    ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/folder.rs", "script/meter.rs"]),
+    (
+        "std::fs",
+        &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs", "script/meter.rs"],
+    ),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),

@@ -81,7 +81,7 @@ fn a_new_pack_works_at_once() {
     assert_holds(&scratch.run("lint ours").out, &["no findings"]);
     let both = scratch.run("check good.toml -r builtin -r ours");
     assert_eq!(both.err, "");
-    assert_holds(&both.out, &["15 rules"]);
+    assert_holds(&both.out, &["18 rules"]);
 }
 
 #[test]

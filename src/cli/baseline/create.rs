@@ -36,9 +36,10 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_nothing();
+        ran.tell_without(true);
         return Ok(exit::NOTHING);
     }
+    ran.tell_without(false);
     let (baseline, left_out) = Baseline::of(report);
     replace(&path, &text_of(&baseline)?)?;
     tell_left_out(left_out);
@@ -51,5 +52,5 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
         };
         print(&format!("{name}: {count} in {files} known from now on\n"))?;
     }
-    Ok(exit::of_check(false, !report.broken.is_empty(), false))
+    Ok(exit::of_check(false, ran.is_incomplete(), false))
 }

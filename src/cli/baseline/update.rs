@@ -36,9 +36,10 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
     let ran = run::run(&plan, keep, global)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_nothing();
+        ran.tell_without(true);
         return Ok(exit::NOTHING);
     }
+    ran.tell_without(false);
     let (now, left_out) = Baseline::of(report);
     let gone = no_more(&used.baseline, &ran, &plan.root);
     let fresh = now.beyond(&used.baseline);
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
             "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
         ))?;
     }
-    Ok(exit::of_check(false, !report.broken.is_empty(), false))
+    Ok(exit::of_check(false, ran.is_incomplete(), false))
 }
 
 /// Shows what would be written.

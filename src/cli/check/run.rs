@@ -22,13 +22,15 @@ use crate::cli::chosen::{Chosen, packs_in, tables};
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
+use crate::cli::skipped::{tell_skipped, tell_without};
 use crate::cli::waived::WaiverOptions;
 use crate::cli::{Failure, Global, progress, root, tell};
 
 /// What is checked, by which rules, and how.
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
-    /// Customer files and folders of them; `-` is standard input
+    /// Customer files and folders of them; `-` is standard input. Without any, the working folder but for what git
+    /// ignores and what is no customer file
     #[arg(value_name = "PATHS", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -73,6 +75,10 @@ pub(crate) struct RunOptions {
 pub(crate) struct Plan {
     /// Customer files and folders of them; `-` is standard input.
     pub(crate) paths: Vec<PathBuf>,
+    /// Whether nobody named them.
+    pub(crate) no_paths: bool,
+    /// Whether paths without a customer are nothing to speak of.
+    pub(crate) allow_empty: bool,
     /// What standard input is called.
     pub(crate) stdin_name: Option<PathBuf>,
     /// Folders of rules.
@@ -110,6 +116,8 @@ impl RunOptions {
     pub(crate) fn plan(&self, global: &Global) -> Plan {
         Plan {
             paths: self.paths.clone(),
+            no_paths: global.no_paths,
+            allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
             rules: self.rules.folders(),
             data: self.data.clone(),
@@ -134,6 +142,7 @@ impl Plan {
     pub(crate) fn inputs(&self, evidence: Option<&Path>) -> Result<Inputs, Failure> {
         let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
         let evidence = evidence.map(Path::to_owned);
+        let inputs = inputs.unnamed(self.no_paths);
         inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
     }
 }
@@ -148,6 +157,8 @@ pub(crate) struct Ran {
     pub(crate) inputs: Inputs,
     /// What was found.
     pub(crate) checked: Checked,
+    /// What was named and holds no customer.
+    pub(crate) without: Vec<String>,
     /// The files that waivers were read from.
     pub(crate) waiver_files: Vec<Arc<Source>>,
     /// What came of each waiver.
@@ -182,6 +193,11 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
     notices(&packs, &checked, global);
+    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &plan.root, global);
+    let without = match plan.allow_empty {
+        true => Vec::new(),
+        false => inputs.without_customer(),
+    };
     let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
@@ -189,6 +205,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         data,
         inputs,
         checked,
+        without,
         waiver_files: waiver_files.unwrap_or_default(),
         waivers: told.unwrap_or_default(),
     })
@@ -202,15 +219,22 @@ fn notices(packs: &[PackFiles], checked: &Checked, global: &Global) {
     if global.verbose {
         let names: Vec<&str> = packs.iter().map(|pack| pack.name.as_str()).collect();
         tell(format_args!("rules from {}", names.join(", ")));
-        for (path, why) in &checked.passed_over {
-            tell(format_args!("passed over {path}: {why}"));
-        }
     }
 }
 
 impl Ran {
-    /// Says that there was nothing to check.
-    pub(crate) fn tell_nothing(&self) {
+    /// Whether something could not be checked that was to be.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        !self.checked.report.broken.is_empty()
+            || !self.without.is_empty()
+            || self.checked.unchanged.unread > 0
+    }
+
+    /// Says that there was nothing to check at all, or in what of that was named.
+    pub(crate) fn tell_without(&self, nothing: bool) {
+        if !nothing {
+            return tell_without(&self.without);
+        }
         tell(format_args!("nothing to check: {}", self.inputs.nothing()));
         tell(format_args!("  help: the formats are {}", files::formats()));
     }

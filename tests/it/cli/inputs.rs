@@ -52,15 +52,20 @@ fn folders_are_walked_and_what_is_no_customer_is_passed_over() {
         said,
         [
             "rules from builtin",
-            "passed over book/.git: hidden",
+            "passed over book/.git: a folder of a tool",
             "passed over book/.hidden.toml: hidden",
             "passed over book/clearance.toml: configuration",
             "passed over book/no-extension: unknown extension",
             "passed over book/notes.txt: unknown extension",
             "passed over book/pack: a folder of rules",
+            "passed over book/pack/f.toml: in a folder of rules",
         ]
     );
-    assert_eq!(scratch.run("check -f compact book").err, "");
+    assert_eq!(
+        scratch.run("check -f compact book").err,
+        "3 files were skipped: 1 hidden, 1 configuration, 1 in a folder of rules; -v lists them\n"
+    );
+    assert_eq!(scratch.run("check -q -f compact book").err, "");
 }
 
 #[test]
@@ -91,9 +96,15 @@ fn a_place_is_checked_once_however_often_it_is_named() {
 
 #[test]
 fn without_paths_the_working_folder_is_walked() {
-    let scratch = Scratch::with(&[("a.toml", ""), ("sub/b.toml", "")]);
+    let of = "customer = 1";
+    let scratch = Scratch::with(&[("a.toml", of), ("sub/b.toml", of)]);
+    let looked_at = |paths: &str| {
+        let ran = scratch.run(&format!("check -f compact {paths}"));
+        let lines = ran.out.lines().filter(|line| line.contains("missing key `source`"));
+        lines.map(|line| line.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     for paths in ["-q", ".", "./"] {
-        assert_eq!(looked_at(&scratch, paths), ["a.toml", "sub/b.toml"], "{paths}");
+        assert_eq!(looked_at(paths), ["a.toml", "sub/b.toml"], "{paths}");
     }
 }
 

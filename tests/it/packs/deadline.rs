@@ -118,7 +118,7 @@ fn one_that_breaks_is_told_in_every_form() {
     }
     let scratch = pack("deadline = \"days::by\"", "throw \"no day\"");
     let ran = scratch.run("check good.toml -r mine");
-    assert_holds(&ran.out, &["it was called from mine/pack.toml:4:13"]);
+    assert_holds(&ran.out, &["it was called from mine/pack.toml:4:19"]);
     // Those that break the schema are not asked about.
     scratch.write("good.toml", b"[customer]\n");
     assert_eq!(scratch.run("check good.toml -r mine").code, Some(1));

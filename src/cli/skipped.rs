@@ -1,0 +1,97 @@
+//! What is said of files and folders that were skipped: nothing that may be a customer goes unchecked without a word.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clearance::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
+use clearance::schema::{Shape, ShapeId};
+use clearance::source::Root;
+
+use super::staged::identity;
+use super::{Global, root, tell};
+
+/// How many names are listed; `-v` lists all.
+const MOST_NAMES: usize = 5;
+
+/// Says on standard error what was skipped: each with `-v`, otherwise how many of what may be customers.
+pub(crate) fn tell_skipped(
+    passed_over: &[(String, Skipped)],
+    shape: Option<&Shape>,
+    root: &Root,
+    global: &Global,
+) {
+    if global.verbose {
+        passed_over.iter().for_each(|(name, why)| {
+            tell(format_args!("passed over {name}: {}", why.why()));
+        });
+        return;
+    }
+    if global.quiet {
+        return;
+    }
+    let of = |wanted: Skipped| {
+        let names = passed_over.iter().filter(move |(_, why)| *why == wanted);
+        names.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+    };
+    tell_counts(passed_over, root);
+    if let Some(names) = listed(&of(Skipped::Export)) {
+        tell(format_args!("not read, as exports and other formats are not: {names}"));
+        tell(format_args!(
+            "  help: write a file for each customer; the formats are {}",
+            files::formats()
+        ));
+    }
+    if let Some(names) = listed(&of(Skipped::NotCustomer)) {
+        let keys = shape.into_iter().flat_map(|shape| shape.required(ShapeId::ROOT));
+        let keys = keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        tell(format_args!("not a customer file, as it has none of the keys {keys}: {names}"));
+    }
+}
+
+/// Says how many files and folders were skipped, and why.
+fn tell_counts(passed_over: &[(String, Skipped)], root: &Root) {
+    let used = [CONFIGURATION, WAIVERS, BASELINE].map(|name| identity(&root::path_in(root, name)));
+    let is_used = |name: &str| used.contains(&identity(Path::new(name)));
+    let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
+    for (name, why) in passed_over {
+        if why.is_notable(name) && !(*why == Skipped::Configuration && is_used(name)) {
+            *counts.entry(*why).or_default() += 1;
+        }
+    }
+    let total = |folders: bool| {
+        let of = counts.iter().filter(|(why, _)| why.is_folder() == folders);
+        of.map(|(_, count)| count).sum::<usize>()
+    };
+    let (files, folders) = (total(false), total(true));
+    if files + folders == 0 {
+        return;
+    }
+    let counted = [(files, "file"), (folders, "folder")];
+    let counted = counted.into_iter().filter(|(count, _)| *count > 0);
+    let counted: Vec<String> = counted
+        .map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    let were = if files + folders == 1 { "was" } else { "were" };
+    let reasons = counts.iter().map(|(why, count)| format!("{count} {}", why.noun(*count)));
+    let reasons = reasons.collect::<Vec<_>>().join(", ");
+    tell(format_args!("{} {were} skipped: {reasons}; -v lists them", counted.join(" and ")));
+}
+
+/// Some names, and how many more there are.
+fn listed(names: &[&str]) -> Option<String> {
+    let first = names.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => None,
+        count if count > MOST_NAMES => {
+            Some(format!("{first} and {} more; -v lists them", count - MOST_NAMES))
+        }
+        _ => Some(first),
+    }
+}
+
+/// Says which of the named paths hold no customer, beside others that do.
+pub(crate) fn tell_without(without: &[String]) {
+    for path in without {
+        tell(format_args!("there is no customer in {path}"));
+    }
+}
