@@ -7,8 +7,7 @@ use globset::{Glob, GlobMatcher};
 use crate::script::Header;
 use crate::source::Source;
 
-/// The id under which violations of the customer file's schema are reported.
-pub const SCHEMA_ID: &str = "schema";
+pub use crate::report::SCHEMA_ID;
 
 /// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
 pub const DEADLINE_ID: &str = "customer.deadline";

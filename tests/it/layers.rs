@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["source", "document"]),
     ("report", &["source", "digest"]),
     ("script", &["source", "document", "schema", "report"]),
-    ("rule", &["source", "script"]),
+    ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script"]),
     ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
     (
