@@ -13,7 +13,7 @@ use std::thread;
 use crate::files::{Changed, Found, Skipped};
 use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
-use crate::script::{Coverage, Observe, Sandbox, Scripts};
+use crate::script::{Coverage, Sandbox, stack_bytes};
 use crate::source::Root;
 use crate::waiver::{Seen, Waivers};
 
@@ -90,17 +90,6 @@ pub struct Unchanged {
 /// Files that a thread takes at a time.
 const BATCH: usize = 16;
 
-/// The stack of a thread. Scripts nest as deep as their limits say, and every level takes native stack.
-pub(crate) const STACK_BYTES: usize = 64 << 20;
-
-/// The stack of a thread that runs scripts. Probes stand between the levels of those that are observed.
-pub(crate) const fn stack_bytes(scripts: &Scripts) -> usize {
-    match scripts.observe {
-        Observe::Nothing => STACK_BYTES,
-        Observe::Everything => STACK_BYTES.saturating_mul(4),
-    }
-}
-
 /// Checks everything that is found.
 ///
 /// # Errors
@@ -114,7 +103,7 @@ pub fn check(
     let totals = batch::Totals::new(pack);
     let work = || work(pack, &queue, &totals, options);
     let tally = thread::scope(|scope| {
-        let stack = stack_bytes(&pack.scripts);
+        let stack = stack_bytes(&pack.scripts.limits, pack.scripts.observe);
         let spawn = |_| thread::Builder::new().stack_size(stack).spawn_scoped(scope, work);
         // The first thread is there before the others are tried for: one is enough to finish.
         let threads: Vec<_> =
@@ -143,7 +132,8 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
         batch::check_all(pack, std::mem::take(&mut gatherings), options)
     };
     let added = thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(stack_bytes(&pack.scripts));
+        let builder = thread::Builder::new()
+            .stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
         match builder.spawn_scoped(scope, check) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             Err(_) => check(),

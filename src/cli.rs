@@ -1,8 +1,10 @@
 //! Command-line arguments, and one function for each command.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clearance::output::{Style, escape, human};
@@ -23,6 +25,7 @@ pub(crate) mod exit;
 mod explain;
 mod fail_on;
 mod forms;
+mod guard;
 mod inputs;
 mod levels;
 mod limits;
@@ -268,6 +271,7 @@ fn tell(text: fmt::Arguments<'_>) {
 
 /// Says on standard error what is wrong with what was given, and lets the run go on.
 fn warn(fault: &Fault) {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let at = match fault.source.text.is_empty() {
         true => fault.source.name.clone(),
         false => {
@@ -275,9 +279,11 @@ fn warn(fault: &Fault) {
             format!("{}:{}:{}", fault.source.name, place.line, place.column)
         }
     };
-    tell(format_args!("warning: {at}: {}", fault.message));
-    if let Some(help) = &fault.help {
-        tell(format_args!("  help: {help}"));
+    let help = fault.help.iter().map(|help| format!("\n  help: {help}"));
+    let text = format!("warning: {at}: {}{}", fault.message, help.collect::<String>());
+    // A run may read the same several times.
+    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(text.clone()) {
+        tell(format_args!("{text}"));
     }
 }
 

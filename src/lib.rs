@@ -14,6 +14,7 @@
 //! for. [`config`] reads what a run is configured with, and [`definitions`] describe the language of rules to editors
 //! and people. Nothing here prints, exits, or looks at the clock for its result.
 
+mod characters;
 pub mod digest;
 pub mod source;
 
@@ -51,3 +52,13 @@ pub mod why;
 pub mod page;
 
 pub mod output;
+
+/// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
+/// rules held to [`script::Limits::memory_bytes`]:
+///
+/// ```
+/// #[global_allocator]
+/// static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
+///     clearance::MetricAlloc::new(std::alloc::System);
+/// ```
+pub use alloc_metrics::MetricAlloc;

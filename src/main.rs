@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 mod cli;
 
+/// Counts what each thread allocates, so that a rule can be held to its limit of memory.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: clearance::MetricAlloc<mimalloc::MiMalloc> =
+    clearance::MetricAlloc::new(mimalloc::MiMalloc);
 
 fn main() -> ExitCode {
     match cli::parse().and_then(|arguments| cli::run(&arguments)) {

@@ -21,6 +21,7 @@ pub mod jsonl;
 pub mod junit;
 pub mod lints;
 mod markdown;
+mod own;
 pub mod page;
 pub mod sarif;
 mod snippet;
@@ -34,6 +35,7 @@ pub mod why;
 use std::io::{self, Write};
 
 pub use escape::escape;
+pub use own::{HEAD_BYTES, is_report};
 
 use crate::report::{Keep, Report};
 
@@ -75,6 +77,8 @@ pub struct Output {
     pub about: &'static str,
     /// What the report must hold beyond findings and counts.
     pub keep: Keep,
+    /// Whether a text begins as reports in this form do, by which an earlier one is known.
+    pub is_own: fn(&str) -> bool,
     /// Writes the report, in many small pieces: the writer should be buffered.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
 }

@@ -1,13 +1,12 @@
 //! Loads packs: rules, their functions, tables and schema, from folders or from the binary itself.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::rule::{Rule, Selection, id_of};
+use crate::rule::{Rule, RuleNames, Selection};
 use crate::schema::{Schema, nearest};
-use crate::script::{Library, Limits, Observe, Params, RuleScript, Sandbox, Scripts, read_header};
+use crate::script::{Limits, Observe, Params, RuleScript, Sandbox, Scripts};
 use crate::settings::Settings;
 use crate::source::{Fault, Source, Span};
 
@@ -15,16 +14,20 @@ mod configured;
 mod contained;
 mod deadline;
 mod discover;
+mod extends;
 mod folder;
 mod lints;
 mod manifest;
 mod materials;
+mod namespaces;
+mod rules;
 mod schemas;
 mod tables;
 
 pub use configured::{Configured, Scope};
 pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
+pub use extends::together;
 pub use folder::{
     BUILTIN, PackFiles, builtin, builtin_fixtures, read_begun, read_folder, read_tables,
 };
@@ -32,9 +35,10 @@ pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
 pub use materials::materials;
+pub use rules::{ids_in, reported_ids, rule_names};
 pub(crate) use tables::held;
 
-/// What a pack says of itself; a folder that has it holds rules, not customers.
+/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a customer file, in a pack that has its own.
@@ -45,6 +49,8 @@ pub const SCHEMA_FILE: &str = "customer.schema.json";
 pub struct Pack {
     /// The rules that run, sorted by id.
     pub rules: Vec<Rule>,
+    /// The names of all rules, whether they run or not.
+    pub names: RuleNames,
     /// The schema of a customer file.
     pub schema: Schema,
     /// What each thread makes its sandbox from; rules in the order of `rules`.
@@ -53,6 +59,8 @@ pub struct Pack {
     pub described: Described,
     /// What the user says of rules, as far as it is not in them already.
     pub configured: Configured,
+    /// What is to be told of that, and keeps nothing from running.
+    pub warnings: Vec<Fault>,
 }
 
 impl Pack {
@@ -63,7 +71,9 @@ impl Pack {
         let scripts = rules.iter().filter_map(|&index| self.scripts.rules.get(index)).cloned();
         Self {
             rules: chosen.collect(),
+            names: self.names.clone(),
             schema: self.schema.clone(),
+            warnings: self.warnings.clone(),
             described: self.described.clone(),
             configured: self.configured.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
@@ -136,33 +146,34 @@ pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
 
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
 fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
+    let packs = together(request.packs);
     let mut faults = Vec::new();
-    for pack in request.packs {
+    for pack in &packs {
         check_manifest(pack, &mut faults);
     }
-    let rules = rules(request.packs, &mut faults);
-    let libraries = libraries(request.packs, &mut faults);
-    let known = schemas::known(request.packs);
-    let tables = tables::load(request.packs, request.data, &known, &mut faults);
-    let schema = schemas::load(request.packs, &known, &mut faults);
-    let script =
-        |rule: &Rule, params: Params| RuleScript { source: Arc::clone(&rule.source), params };
+    let names = rules::names(&packs);
+    let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
+    let libraries = namespaces::libraries(&packs, &mut faults);
+    let known = schemas::known(&packs);
+    let tables = tables::load(&packs, request.data, &known, &mut faults);
+    let namespaces = namespaces::namespaces(&packs, &libraries, &tables, &mut faults);
+    let schema = schemas::load(&packs, &known, &mut faults);
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs);
-    let deadline = described.deadline.as_ref().map(DeadlineFunction::script);
+    let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
-    let (settings, limits) = (request.settings, &request.limits);
-    let ids: Vec<Arc<str>> = request.packs.iter().flat_map(ids_in).collect();
-    let known = configured::Known { rules: &rules, ids: &ids, limits };
-    faults.extend(configured::faults(settings, &known));
-    let rules = selected(rules, request.selection, &mut faults);
+    let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
+    let known = configured::Known { rules: &rules, names: &names, limits };
+    let warnings = known.check(settings, &mut faults);
+    let rules = rules::selected(rules, request.selection, &mut faults);
     let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
     let params = |rule: &Rule| configured::params(settings, rule, limits);
     let scripts = Scripts {
         rules: rules.iter().map(|rule| script(rule, params(rule))).chain(deadline).collect(),
         libraries,
         tables,
+        namespaces,
         shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
         as_of: request.as_of,
         limits: request.limits,
@@ -172,17 +183,21 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
     faults.extend(inherited.into_iter().flatten());
     // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
-    if !request.packs.iter().all(PackFiles::is_builtin) {
+    if !packs.iter().all(|pack| pack.is_builtin()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
         faults.extend(wrong.map(|fault| described.relocate(fault)));
     }
     match schema {
         Some(schema) if faults.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
-            Ok((Pack { rules, schema, scripts, described, configured }, all))
+            Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
         }
         _ => Err(LoadError { faults: ordered(faults) }),
     }
+}
+
+fn script(rule: &Rule, params: Params) -> RuleScript {
+    RuleScript { source: Arc::clone(&rule.source), params, pack: rule.pack_number }
 }
 
 /// Sorted by text and place, each once.
@@ -210,6 +225,11 @@ const MANIFEST_SCHEMA: &str = r#"{
     "name": { "description": "What the pack is called.", "type": "string", "minLength": 1 },
     "version": { "description": "Its version, as text.", "type": "string" },
     "description": { "description": "What its rules are for.", "type": "string" },
+    "extends": {
+      "description": "The packs that it builds on: `builtin`, or folders of packs by their path from this one. It sees their libraries, tables and schema, and is run together with them.",
+      "type": "array",
+      "items": { "type": "string", "minLength": 1 }
+    },
     "fixtures": {
       "description": "Where its fixtures are, for `clearance test`.",
       "type": "object",
@@ -262,101 +282,4 @@ fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
         Err(more) => faults.extend(more),
     }
     faults.extend(lints::said(pack).1);
-}
-
-fn rules(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Rule> {
-    let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-    for pack in packs {
-        for (path, source) in pack.rules() {
-            let id = match id_of(path) {
-                Ok(id) => id,
-                Err(problem) => {
-                    faults.push(about(&source.name, problem).help("rename the file"));
-                    continue;
-                }
-            };
-            if let Some(other) = rules.get(&id) {
-                let twice = format!("rule `{id}` is also in {}", other.source.name);
-                let fault = Fault::new(source, source.line_span(1), twice);
-                faults.push(fault.help("rename one of the two files"));
-                continue;
-            }
-            match read_header(source) {
-                Ok(header) => {
-                    let rule = Rule { id: id.as_str().into(), header, source: Arc::clone(source) };
-                    rules.insert(id, rule);
-                }
-                Err(more) => faults.extend(more),
-            }
-        }
-    }
-    rules.into_values().collect()
-}
-
-/// The rules that run. A pattern that matches none is a mistake, and so is a choice of no rule at all:
-/// both would run fewer rules than meant, and say that all is well.
-fn selected(rules: Vec<Rule>, selection: &Selection, faults: &mut Vec<Fault>) -> Vec<Rule> {
-    if rules.is_empty() {
-        return rules;
-    }
-    let idle = selection.idle(&rules);
-    for (option, pattern) in &idle {
-        let known: Vec<String> = match pattern.text.starts_with("tag:") {
-            true => rules
-                .iter()
-                .flat_map(|rule| &rule.header.tags)
-                .map(|tag| format!("tag:{tag}"))
-                .collect(),
-            false => rules.iter().map(|rule| rule.id.to_string()).collect(),
-        };
-        let near = nearest(&pattern.text, known.iter().map(String::as_str));
-        let help = near.map_or_else(
-            || "`tag:NAME` chooses by tag, anything else is a glob over rule ids".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        faults.push(about(option, format!("`{}` matches no rule", pattern.text)).help(help));
-    }
-    let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
-    if left.is_empty() && idle.is_empty() {
-        let fault = about("--exclude", "no rule is left to run");
-        faults.push(fault.help("take one of the patterns away"));
-    }
-    left
-}
-
-/// The ids of a pack's rules, sorted; files whose name is no id have none.
-pub fn ids_in(pack: &PackFiles) -> Vec<Arc<str>> {
-    let mut ids: Vec<Arc<str>> =
-        pack.rules().filter_map(|(path, _)| id_of(path).ok()).map(Into::into).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-fn libraries(packs: &[PackFiles], faults: &mut Vec<Fault>) -> Vec<Library> {
-    let mut libraries: Vec<Library> = Vec::new();
-    for (path, source) in packs.iter().flat_map(PackFiles::libraries) {
-        let name = path.trim_start_matches("lib/").trim_end_matches(".rhai").replace('-', "_");
-        if !is_name(&name) {
-            let fault = about(&source.name, "rules cannot call this: its file name is no name");
-            faults
-                .push(fault.help("name it by lower-case words joined by `_`, directly in `lib/`"));
-            continue;
-        }
-        match libraries.iter().find(|library| library.name == name) {
-            Some(other) => {
-                let twice = format!("library `{name}` is also in {}", other.source.name);
-                let fault = Fault::new(source, source.line_span(1), twice);
-                faults.push(fault.help("rename one of the two files"));
-            }
-            None => libraries.push(Library { name, source: Arc::clone(source) }),
-        }
-    }
-    libraries
-}
-
-/// A name as scripts write it.
-fn is_name(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(inner)
 }

@@ -253,6 +253,17 @@ pub struct Summary {
     pub broken: u64,
 }
 
+/// A pack that is used in place of the shipped one, although nobody asked for that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// What it calls itself.
+    pub pack: String,
+    /// How many shipped rules did not run.
+    pub shipped: usize,
+    /// Whether it brings a whole schema: what it checks are other files than those of the shipped rules.
+    pub has_schema: bool,
+}
+
 /// All that a run has to say.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -270,6 +281,8 @@ pub struct Report {
     pub summary: Summary,
     /// Ids of rules that the configuration turned off, sorted.
     pub off: Vec<Arc<str>>,
+    /// The pack that was found and used in place of the shipped one, where one was.
+    pub stand_in: Option<StandIn>,
     /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`].
     pub customers: Vec<Customer>,
     /// What the run is made of; nothing unless [`Keep::evidence`].

@@ -7,6 +7,10 @@ use globset::{Glob, GlobMatcher};
 use crate::script::Header;
 use crate::source::Source;
 
+mod names;
+
+pub use names::{RuleName, RuleNames, several};
+
 pub use crate::report::SCHEMA_ID;
 
 /// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
@@ -15,8 +19,15 @@ pub const DEADLINE_ID: &str = "customer.deadline";
 /// A rule of a pack.
 #[derive(Debug, Clone)]
 pub struct Rule {
-    /// Its id: where it lies in its pack, in kebab-case.
+    /// Its id, under which everything is reported: its short name, or its full name where several packs have a rule of
+    /// that short name.
     pub id: Arc<str>,
+    /// Its short name: where it lies in its pack, in kebab-case.
+    pub short: Arc<str>,
+    /// What its pack is called in full names, which are `pack/rule`.
+    pub pack: Arc<str>,
+    /// The number of its pack among those that are loaded.
+    pub pack_number: usize,
     /// What it says of itself.
     pub header: Header,
     /// Its script.
@@ -41,6 +52,14 @@ pub fn id_of(path: &str) -> Result<String, String> {
         return Err("ids in `waiver/` are those of findings about waivers".into());
     }
     Ok(id)
+}
+
+/// What a pack is called in full names of rules: its name as lower-case words joined by `-`.
+pub fn pack_id(name: &str) -> String {
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c| !word(c)).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "pack".to_owned() } else { words.join("-") }
 }
 
 /// Which rules run.
@@ -82,9 +101,23 @@ impl Pattern {
     /// Whether a rule matches.
     pub fn matches(&self, rule: &Rule) -> bool {
         match &self.test {
-            Test::Id(glob) => glob.is_match(&*rule.id),
+            Test::Id(glob) => {
+                glob.is_match(&*rule.short) || glob.is_match(&*rule.id) || self.is_in_pack(rule)
+            }
             Test::Tag(tag) => rule.header.tags.contains(tag),
         }
+    }
+
+    /// Whether it is a pack's name and a glob over the short names of its rules, and this is one of them.
+    fn is_in_pack(&self, rule: &Rule) -> bool {
+        let rest = self.text.strip_prefix(&*rule.pack).and_then(|rest| rest.strip_prefix('/'));
+        let glob = rest.and_then(|rest| Glob::new(rest).ok());
+        glob.is_some_and(|glob| glob.compile_matcher().is_match(&*rule.short))
+    }
+
+    /// Whether it stands for one rule by its name.
+    fn is_literal(&self) -> bool {
+        matches!(self.test, Test::Id(_)) && !self.text.contains(['*', '?', '[', '{', '\\'])
     }
 }
 
@@ -101,6 +134,21 @@ impl Selection {
         let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
         let idle = |pattern: &Pattern| !rules.iter().any(|rule| pattern.matches(rule));
         select.chain(exclude).filter(|(_, pattern)| idle(pattern)).collect()
+    }
+
+    /// The patterns that are the short name of several rules, with the option that each was given to and these rules.
+    pub fn ambiguous<'a>(
+        &'a self,
+        rules: &'a [Rule],
+    ) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {
+        let select = self.select.iter().map(|pattern| ("--select", pattern));
+        let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
+        let literal = select.chain(exclude).filter(|(_, pattern)| pattern.is_literal());
+        let named = literal.map(|(option, pattern)| {
+            let same = rules.iter().filter(|rule| *rule.short == *pattern.text);
+            (option, pattern.text.as_str(), same.map(|rule| &*rule.id).collect::<Vec<_>>())
+        });
+        named.filter(|(.., same)| same.len() > 1).collect()
     }
 }
 

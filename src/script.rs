@@ -5,7 +5,7 @@
 //! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
 //! document: documents and tables are read-only, and every run starts from an empty scope.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use crate::source::{Fault, Source};
 mod answer;
 mod batch;
 mod bodies;
+mod bounds;
 mod calendar;
 mod closures;
 mod compare;
@@ -41,6 +42,7 @@ mod maps;
 mod memo;
 mod meter;
 mod mistakes;
+mod namespaces;
 mod observe;
 mod opened;
 mod parse;
@@ -50,6 +52,7 @@ mod relations;
 mod reporting;
 mod scripts;
 mod shown;
+mod stack;
 mod switch;
 mod table;
 mod texts;
@@ -62,17 +65,19 @@ pub use answer::Answer;
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use given::Given;
-pub use header::{About, Header, Param, ParamValue, Params, read_header};
+pub use header::{About, Header, Param, ParamValue, Params, read_header, read_header_within};
 pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 use memo::Memo;
 use meter::Meter;
+pub use namespaces::{Named, NamedKind, Namespaces};
 use observe::Observer;
 pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use recorder::Recorder;
 pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
 pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+pub use stack::stack_bytes;
 use table::Table;
 pub use verdict::{Reported, Spot, Verdict};
 use view::{Names, View};
@@ -80,7 +85,8 @@ use view::{Names, View};
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
 pub struct Sandbox {
-    engine: Engine,
+    /// One for each pack; all are there.
+    engines: Vec<Rc<OnceCell<Engine>>>,
     rules: Vec<Compiled>,
     sources: Vec<Arc<Source>>,
     collector: Rc<Collector>,
@@ -101,6 +107,7 @@ pub struct Sandbox {
 #[derive(Debug)]
 struct Compiled {
     source: Arc<Source>,
+    pack: usize,
     applies: Option<Entry>,
     check: Option<Entry>,
     /// There with `check_all`, or neither is.
@@ -123,7 +130,7 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
-        compile::sandbox(scripts)
+        stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
     }
 
     /// Makes a document ready for rules.
@@ -182,14 +189,23 @@ impl Sandbox {
         view: &Rc<View>,
         run: impl FnOnce() -> Ran<T>,
     ) -> Result<T, Fault> {
-        self.meter.start();
+        // What these let go of is not this run's.
         self.memo.start(view);
         if let Some(observer) = &self.observer {
             observer.start(view);
         }
+        let observe = match self.observer {
+            Some(_) => Observe::Everything,
+            None => Observe::Nothing,
+        };
+        let run = || {
+            self.meter.start();
+            run()
+        };
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
-        let run = catch_unwind(AssertUnwindSafe(run));
+        let stack = stack::of_run(&self.limits, observe);
+        let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
         if let Some(observer) = &self.observer {
             observer.stop();
         }
@@ -210,19 +226,26 @@ impl Sandbox {
         }
     }
 
+    /// The engine of a rule's pack.
+    fn engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
+        let engine = self.engines.get(rule.pack).and_then(|engine| engine.get());
+        engine.ok_or_else(|| "there is no engine for this rule".into())
+    }
+
     /// Whether the rule applied; else the function that did not finish, and why.
     fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
+        let engine = self.engine(rule).map_err(|error| ("check", error))?;
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
-            let answer = applies.call(&self.engine, arguments()).map_err(in_applies)?;
+            let answer = applies.call(engine, arguments()).map_err(in_applies)?;
             let applies = answer.as_bool();
             if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
         let Some(check) = &rule.check else { return Ok(true) };
-        let done = check.call(&self.engine, arguments());
+        let done = check.call(engine, arguments());
         done.map(|_| true).map_err(|error| ("check", error))
     }
 }
@@ -241,11 +264,13 @@ mod tests {
         let rule = |body: &&str| RuleScript {
             source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
             params: vec![],
+            pack: 0,
         };
         let scripts = Scripts {
             rules: bodies.iter().map(rule).collect(),
             libraries: vec![],
             tables: Vec::<DataTable>::new(),
+            namespaces: Default::default(),
             shape: Arc::new(Shape::default()),
             as_of: jiff::civil::date(2026, 11, 22),
             limits: Limits::DEFAULT,
@@ -257,11 +282,16 @@ mod tests {
         (Sandbox::new(&scripts).unwrap(), Arc::new(document))
     }
 
+    fn engine(sandbox: &mut Sandbox) -> &mut rhai::Engine {
+        std::rc::Rc::get_mut(&mut sandbox.engines[0]).unwrap().get_mut().unwrap()
+    }
+
     #[test]
     fn a_panic_breaks_the_rule_and_no_other() {
         let (mut sandbox, document) =
             sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
-        sandbox.engine.register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        engine(&mut sandbox)
+            .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let subject = sandbox.subject(&document);
         for _ in 0..2 {
             let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
@@ -277,7 +307,7 @@ mod tests {
     fn a_limit_that_a_native_function_hides_breaks_the_rule() {
         let (mut sandbox, document) = sandbox(&["today();"]);
         let meter = std::rc::Rc::clone(&sandbox.meter);
-        sandbox.engine.register_fn("today", move || {
+        engine(&mut sandbox).register_fn("today", move || {
             while meter.tick().is_none() {}
             jiff::civil::date(2026, 11, 22)
         });

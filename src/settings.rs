@@ -7,6 +7,7 @@ use globset::Glob;
 
 use crate::document::{Document, NodeId};
 use crate::report::Severity;
+use crate::rule::RuleNames;
 use crate::script::ParamValue;
 use crate::source::{Fault, Source, Span};
 
@@ -47,6 +48,8 @@ pub struct Said {
     pub level: Option<Level>,
     /// Its parameters, as far as they were said.
     pub params: Vec<SaidParam>,
+    /// Whether it is fine if there is no such rule.
+    pub optional: bool,
 }
 
 /// What was said of a parameter.
@@ -90,6 +93,8 @@ pub struct Settings {
     pub rules: Vec<Said>,
     /// Of rules on some files.
     pub overrides: Vec<Override>,
+    /// The last word, whatever was said of some files.
+    pub last: Vec<Said>,
     /// Tables that customer files take over.
     pub inherited: Vec<Inherited>,
 }
@@ -97,6 +102,27 @@ pub struct Settings {
 impl Settings {
     /// Says something of a rule that is the last word on all files, whatever was said of some of them before.
     pub fn insist(&mut self, said: Said) {
+        self.last.push(said);
+    }
+
+    /// The same with the ids that rules have in place of the names that were written, and with nothing left that
+    /// another word was the last of.
+    #[must_use]
+    pub fn resolved(&self, names: &RuleNames) -> Self {
+        let mut settings = self.clone();
+        let of_some = settings.overrides.iter_mut().flat_map(|some| &mut some.rules);
+        for said in settings.rules.iter_mut().chain(of_some).chain(&mut settings.last) {
+            if let Some(id) = names.resolve(&said.rule) {
+                said.rule = id.to_string();
+            }
+        }
+        for said in std::mem::take(&mut settings.last) {
+            settings.say_last(said);
+        }
+        settings
+    }
+
+    fn say_last(&mut self, said: Said) {
         let others = self.overrides.iter_mut().flat_map(|some| &mut some.rules);
         for other in others.filter(|other| other.rule == said.rule) {
             other.level = other.level.filter(|_| said.level.is_none());

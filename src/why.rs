@@ -12,8 +12,8 @@ use crate::check::{self, Ended, Looked, LookedAll};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
-use crate::script::{Observe, Sandbox};
-use crate::source::{Root, Source, Span};
+use crate::script::{Observe, Sandbox, stack_bytes};
+use crate::source::{Fault, Root, Source, Span};
 
 mod key;
 mod told;
@@ -194,11 +194,18 @@ pub fn why(
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
     let explain = || explain(pack, found, document, (root, max_file_bytes));
-    let builder = thread::Builder::new().stack_size(check::stack_bytes(&pack.scripts));
+    let builder =
+        thread::Builder::new().stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
     thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(_) => explain(),
     })
+}
+
+/// A pack of which no rule runs has nothing to explain.
+fn no_rule() -> LoadError {
+    let fault = Fault::new(&Source::new("the pack", ""), Span::default(), "no rule runs");
+    LoadError { faults: vec![fault.help("switch on the rule that is to be explained")] }
 }
 
 fn explain(
@@ -207,7 +214,7 @@ fn explain(
     document: Option<usize>,
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
-    let rule = pack.rules.first().ok_or(LoadError { faults: Vec::new() })?;
+    let rule = pack.rules.first().ok_or_else(no_rule)?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
     let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
     let (all, about) = match check::together(pack, &mut looked, root)? {

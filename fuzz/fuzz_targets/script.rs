@@ -41,9 +41,10 @@ fuzz_target!(|text: &str| {
         Err(faults) => return faults.iter().for_each(in_text),
     };
     let scripts = Scripts {
-        rules: vec![RuleScript { source, params }],
+        rules: vec![RuleScript { source, params, pack: 0 }],
         libraries: Vec::new(),
         tables: Vec::new(),
+        namespaces: Default::default(),
         shape: Arc::clone(&SHAPE),
         as_of: Date::constant(2026, 11, 22),
         limits: limits(),

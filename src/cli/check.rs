@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clearance::evidence::Statement;
 use clearance::files::Changed;
+use clearance::output::human::stand_in;
 use clearance::report::Keep;
 
 use super::baseline::file::{BaselineOptions, Used};
 use super::fail_on::FailOnOption;
 use super::inputs::Inputs;
 use super::reports::{self, Target, format_help};
-use super::{Failure, Global, changed, evidence, exit, summary, tell};
+use super::{Failure, Global, changed, evidence, exit, guard, summary, tell};
 
 mod fix;
 pub(super) mod run;
@@ -59,6 +60,9 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     if arguments.evidence.is_some() {
         evidence::refuse_stdin(&plan)?;
     }
+    let outputs = plan.written.iter().chain(&arguments.evidence);
+    let baseline = arguments.baseline.named().next();
+    guard::refuse_read(&plan, outputs, (baseline, &guard::READ), global)?;
     let baseline = arguments.baseline.read(&plan.root)?;
     let inputs = plan.inputs(arguments.evidence.as_deref())?;
     // What is said on the way to the last round is not what there is to say.
@@ -77,6 +81,11 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
     reports::write(&arguments.reports(), report, evidence, global)?;
     summary::append(&arguments.format, report);
+    if let Some(told) =
+        stand_in(report, global.quiet, reports::shows(&arguments.reports(), "human"))
+    {
+        tell(format_args!("{told}"));
+    }
     if let Some(revision) = &arguments.changed_since {
         changed::tell_unchanged(revision, unchanged, global);
     }

@@ -33,6 +33,11 @@ impl Chosen {
         }
     }
 
+    /// Whether no folder was named, so that the nearest is taken.
+    pub(crate) const fn is_found(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// Loads the packs to look at them.
     pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
         load(&self.packs()?, selection)
@@ -64,7 +69,7 @@ pub(crate) fn load_as_set(
 /// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
 pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
     let packs = all(folders, read)?;
-    for note in packs.iter().flat_map(PackFiles::notes) {
+    for note in pack::together(&packs).into_iter().flat_map(PackFiles::notes) {
         warn(note);
     }
     Ok(packs)

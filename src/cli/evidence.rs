@@ -108,5 +108,7 @@ pub(crate) fn refuse_stdin(plan: &Plan) -> Result<(), Failure> {
 
 /// Evidence to write to its file.
 pub(crate) fn sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
-    Sheet::new(Some(path), |_, out| output::evidence::write(statement, out))
+    Sheet::new(Some(path), output::evidence::is_own, |_, out| {
+        output::evidence::write(statement, out)
+    })
 }

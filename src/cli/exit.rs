@@ -91,7 +91,10 @@ pub(crate) const WHY: Exits = Exits {
         (CLEAN, "the rule passed, or does not apply, or only warns or advises"),
         (FINDINGS, "it has findings of severity error, or the file does not keep to the schema"),
         NEEDS_RULES,
-        (INCOMPLETE, "a file could not be read or parsed, or the rule did not finish"),
+        (
+            INCOMPLETE,
+            "a file could not be read or parsed, the rule did not finish, or a path holds no customer",
+        ),
         (NOTHING, "there is no such customer"),
     ],
 };

@@ -3,7 +3,7 @@
 use clap::Args;
 use clearance::output::page::{Form, PAGES};
 use clearance::page::{self, Page};
-use clearance::rule::Selection;
+use clearance::rule::{Selection, several};
 
 use super::chosen::{Chosen, load};
 use super::forms::{self, Lines};
@@ -33,6 +33,12 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     pages.extend(page::of_lints());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {
+        let sharing = pack.names.sharing(id);
+        if !sharing.is_empty() {
+            let (message, help) = several(id, &sharing);
+            return Err(Failure::usage(message, help));
+        }
+        let id = pack.names.resolve(id).map_or(id.as_str(), |id| &**id);
         let page = page::find(&pages, id).map_err(|unknown| none(&unknown))?;
         if !chosen.iter().any(|known| known.id == page.id) {
             let example = page::example(&pack, &packs, id);

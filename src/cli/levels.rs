@@ -35,6 +35,7 @@ impl Levels {
                     at: At { source: source.clone(), span: Span::default() },
                     level: Some(level),
                     params: Vec::new(),
+                    optional: false,
                 });
             }
         }

@@ -11,10 +11,10 @@ pub(crate) struct LimitOptions {
     #[arg(long, value_name = "N", default_value_t = Limits::default().operations)]
     max_operations: u64,
     /// Functions inside one another
-    #[arg(long, value_name = "N", default_value_t = Limits::default().call_depth)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().call_depth, value_parser = call_depth)]
     max_call_depth: usize,
     /// Expressions inside one another
-    #[arg(long, value_name = "N", default_value_t = Limits::default().expression_depth)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().expression_depth, value_parser = expression_depth)]
     max_expression_depth: usize,
     /// Bytes in a string, or in all strings of a list or map
     #[arg(long, value_name = "N", default_value_t = Limits::default().string_bytes)]
@@ -48,4 +48,18 @@ impl LimitOptions {
             ..Limits::default()
         }
     }
+}
+
+fn call_depth(text: &str) -> Result<usize, String> {
+    depth(text, Limits::MAX_CALL_DEPTH)
+}
+
+fn expression_depth(text: &str) -> Result<usize, String> {
+    depth(text, Limits::MAX_EXPRESSION_DEPTH)
+}
+
+/// A depth that the stack can hold.
+fn depth(text: &str, most: usize) -> Result<usize, String> {
+    let depth = text.parse().ok().filter(|depth| (1..=most).contains(depth));
+    depth.ok_or_else(|| format!("expected a number from 1 to {most}"))
 }

@@ -16,7 +16,7 @@ use clearance::source::{Fault, Span};
 use super::chosen::{nearest_pack, packs_in, tables};
 use super::fail_on::FailOnOption;
 use super::forms::{found, listed};
-use super::reports::write_to;
+use super::reports::write_out;
 use super::{Failure, Global, exit, print};
 
 const ALLOWING: &str = "\
@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         rules: packs.iter().map(PackFiles::rule_count).sum(),
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
-    write_to(None, global, |style, out| (arguments.format.write)(&report, style, out))?;
+    write_out(global, |style, out| (arguments.format.write)(&report, style, out))?;
     Ok(exit::of_answer(!arguments.least.fail_on.counts(&report.findings)))
 }
 

@@ -8,6 +8,7 @@ use clap_mangen::Man as Page;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::exit::EXITS;
+use super::guard::refuse_foreign;
 use super::line::tree;
 use super::written::{replace, shown};
 use super::{Failure, Global, exit, print, tell};
@@ -30,8 +31,12 @@ pub(crate) fn run(arguments: &Man, global: &Global) -> Result<u8, Failure> {
     };
     let mut pages = Vec::new();
     collect(&command, &mut pages);
+    let path_of = |page: &Command| folder.join(Page::new(page.clone()).get_filename());
+    pages.iter().try_for_each(|page| {
+        refuse_foreign(&path_of(page), |head| head.contains(".TH clearance"))
+    })?;
     for page in pages {
-        let path = folder.join(Page::new(page.clone()).get_filename());
+        let path = path_of(page);
         replace(&path, &text(page)?)?;
         if !global.quiet {
             tell(format_args!("wrote {}", shown(&path)));

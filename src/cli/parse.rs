@@ -14,7 +14,7 @@ use super::check::bytes;
 use super::chosen::{Chosen, load_as_set};
 use super::inputs::Inputs;
 use super::skipped::{tell_skipped, tell_without};
-use super::{Failure, Global, exit, print, root, style_for, tell, written};
+use super::{Failure, Global, exit, print, root, style_for, tell, warn, written};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::PARSE.help())]
@@ -55,6 +55,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
     let packs = arguments.rules.packs()?;
     let pack = load_as_set(&packs, &Selection::default(), &global.config.settings())?;
+    pack.warnings.iter().for_each(warn);
     let (mut any, mut all_broken, mut passed_over) = (false, Vec::new(), Vec::new());
     for found in inputs.found() {
         if let Found::PassedOver(name, why) = found {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clearance::output::diff::write_diff;
-use clearance::output::{self, OUTPUTS, Output, Style};
+use clearance::output::{self, OUTPUTS, Output, Style, evidence, is_report};
 use clearance::report::{Keep, Report};
 
 use super::forms::{found, listed};
+use super::guard::{IsOwn, refuse_foreign};
 use super::staged::{Place, Staged, identity};
 use super::written::shown;
 use super::{Failure, Global, style_for, written};
@@ -63,25 +64,27 @@ pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) 
 
 /// Refuses reports that would be written into one another or into the evidence, or to where nothing can be written.
 pub(crate) fn distinct(targets: &[Target], evidence: Option<&PathBuf>) -> Result<(), Failure> {
-    let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
-    let evidence = evidence.map(|file| ("evidence", Some(file)));
+    let targets =
+        targets.iter().map(|target| (target.output.name, target.file.as_ref(), is_report as IsOwn));
+    let evidence = evidence.map(|file| ("evidence", Some(file), evidence::is_own as IsOwn));
     distinct_files(&targets.chain(evidence).collect::<Vec<_>>())
 }
 
-/// Refuses formats that go to one file, or both to standard output, or to where nothing can be written: nobody should
-/// learn that after a long run.
-pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>)]) -> Result<(), Failure> {
+/// Refuses formats that go to one file, or both to standard output, or to where nothing can be written, or something else
+/// would be written over: nobody should learn that after a long run.
+pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>, IsOwn)]) -> Result<(), Failure> {
     let places: Vec<Option<PathBuf>> =
-        targets.iter().map(|(_, file)| file.map(|file| identity(file))).collect();
+        targets.iter().map(|(_, file, _)| file.map(|file| identity(file))).collect();
     let again = places
         .iter()
         .enumerate()
         .find(|(at, place)| places.iter().take(*at).any(|earlier| earlier == *place));
     let again = again.and_then(|(at, _)| targets.get(at));
-    let Some((name, file)) = again else {
-        let mut files = targets.iter().filter_map(|(_, file)| *file);
-        return files.try_for_each(|file| {
-            Place::of(file).map(drop).map_err(|error| cannot_write(file, &error))
+    let Some((name, file, _)) = again else {
+        let mut files = targets.iter().filter_map(|(_, file, is_own)| Some(((*file)?, *is_own)));
+        return files.try_for_each(|(file, is_own)| {
+            Place::of(file).map_err(|error| cannot_write(file, &error))?;
+            refuse_foreign(file, is_own)
         });
     };
     Err(match file {
@@ -106,6 +109,11 @@ pub(crate) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
     targets.iter().filter_map(|target| target.file.as_ref())
 }
 
+/// Whether a report of a format goes to standard output.
+pub(crate) fn shows(targets: &[Target], format: &str) -> bool {
+    targets.iter().any(|target| target.output.name == format && !target.is_file())
+}
+
 /// Whether a report of a format is among them.
 pub(crate) fn has(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format)
@@ -119,7 +127,9 @@ pub(crate) fn write<'a>(
     global: &Global,
 ) -> Result<(), Failure> {
     let sheets = targets.iter().map(|target| {
-        Sheet::new(target.file.as_deref(), |style, out| (target.output.write)(report, style, out))
+        Sheet::new(target.file.as_deref(), is_report, |style, out| {
+            (target.output.write)(report, style, out)
+        })
     });
     write_all(sheets.chain(more).collect(), global)
 }
@@ -130,16 +140,20 @@ type Fill<'a> = Box<dyn FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a>;
 pub(crate) struct Sheet<'a> {
     /// Where; standard output if nowhere else.
     file: Option<&'a Path>,
+    /// What there may be before.
+    is_own: IsOwn,
     write: Fill<'a>,
 }
 
 impl<'a> Sheet<'a> {
-    /// What a function writes, to a file, or to standard output where there is none.
+    /// What a function writes, to a file, or to standard output where there is none. In place of a file that is not
+    /// known to be from an earlier run nothing is written.
     pub(crate) fn new(
         file: Option<&'a Path>,
+        is_own: IsOwn,
         write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a,
     ) -> Self {
-        Self { file, write: Box::new(write) }
+        Self { file, is_own, write: Box::new(write) }
     }
 }
 
@@ -149,7 +163,7 @@ impl<'a> Sheet<'a> {
 /// nothing more can fail but a change of names, the files take their places.
 pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), Failure> {
     let (mut staged, mut streams) = (Vec::new(), Vec::new());
-    for Sheet { file, write } in sheets {
+    for Sheet { file, is_own, write } in sheets {
         let Some(path) = file else {
             streams.push((None, write));
             continue;
@@ -158,6 +172,8 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), F
         match Place::of(path).map_err(told)? {
             Place::Stream(_) => streams.push((Some(path), write)),
             Place::File(place) => {
+                // Meanwhile somebody else may have written there.
+                refuse_foreign(path, is_own)?;
                 let mut file = Staged::new(place).map_err(told)?;
                 fill(file.file(), write, global).map_err(told)?;
                 staged.push((path, file));
@@ -204,13 +220,12 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
-/// Writes something to a file, or to standard output where there is none.
-pub(crate) fn write_to(
-    file: Option<&Path>,
+/// Writes something to standard output.
+pub(crate) fn write_out(
     global: &Global,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    write_all(vec![Sheet::new(file, write)], global)
+    write_all(vec![Sheet::new(None, |_| false, write)], global)
 }
 
 /// Shows on standard output how files would change: their names, with their old and new texts.
@@ -218,7 +233,7 @@ pub(crate) fn show_changes<'a>(
     mut changes: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
     global: &Global,
 ) -> Result<(), Failure> {
-    write_to(None, global, |style, out| {
+    write_out(global, |style, out| {
         changes.try_for_each(|(name, old, new)| write_diff(name, old, new, style, out))
     })
 }

@@ -35,7 +35,7 @@ pub(crate) fn tell_skipped(
     };
     tell_counts(passed_over, root);
     if let Some(names) = listed(&of(Skipped::Export)) {
-        tell(format_args!("not read, as exports and other formats are not: {names}"));
+        tell(format_args!("exports and other formats are not read: {names}"));
         tell(format_args!(
             "  help: write a file for each customer; the formats are {}",
             files::formats()

@@ -19,8 +19,7 @@ impl Place {
     /// # Errors
     /// It is a folder or may not be written, or there is no folder for it.
     pub(crate) fn of(path: &Path) -> io::Result<Self> {
-        // These name what the process has open already, perhaps a file that must be written on.
-        if path.starts_with("/dev") || path.starts_with("/proc") {
+        if is_open_already(path) {
             return Ok(Self::Stream(path.to_owned()));
         }
         match path.metadata() {
@@ -45,6 +44,15 @@ impl Place {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether a path names what the process has open already, perhaps a file that must be written on.
+fn is_open_already(path: &Path) -> bool {
+    let standard =
+        ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|name| path == Path::new(name));
+    let of_process =
+        path.starts_with("/proc") && path.parent().is_some_and(|above| above.ends_with("fd"));
+    standard || of_process || path.starts_with("/dev/fd")
 }
 
 /// The folder that a file lies in.

@@ -20,7 +20,7 @@ use super::check::{cores, date, threads};
 use super::configured::Configured;
 use super::fail_on::FailOn;
 use super::levels::Levels;
-use super::reports::write_to;
+use super::reports::write_out;
 use super::waived::WaiverOptions;
 use super::{Failure, Global, baseline, evidence, exit, record, root, tell};
 
@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     if found.is_empty() && global.quiet {
         return Ok(exit::CLEAN);
     }
-    write_to(None, global, |_, out| match arguments.format {
+    write_out(global, |_, out| match arguments.format {
         Form::Human => verified::write_human(&source.name, &found, out),
         Form::Json => verified::write_json(&source.name, &found, out),
     })?;
@@ -107,6 +107,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         allow_empty: options.allow_empty,
         stdin_name: None,
         rules: rules.collect(),
+        is_found: false,
         data: paths(&options.data),
         selection: Selection {
             select: patterns(&options.select)?,

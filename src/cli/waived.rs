@@ -7,9 +7,10 @@ use clap::Args;
 use clearance::check::Checked;
 use clearance::config::Configuration;
 use clearance::files::WAIVERS;
-use clearance::pack::{LoadError, Pack, PackFiles, ids_in};
+use clearance::pack::{LoadError, Pack, PackFiles, rule_names};
+use clearance::rule::RuleNames;
 use clearance::source::{Root, Source};
-use clearance::waiver::{self, LONGEST_DAYS, Terms, Told, Waivers};
+use clearance::waiver::{self, LONGEST_DAYS, Terms, Told, Waiver, Waivers};
 
 use super::{Failure, record, root};
 
@@ -35,8 +36,8 @@ pub(crate) struct Loaded {
     pub(crate) waivers: Waivers,
     /// The files they were read from.
     pub(crate) sources: Vec<Arc<Source>>,
-    /// The ids of all rules.
-    known: Vec<Arc<str>>,
+    /// The names of all rules.
+    names: RuleNames,
     longest_days: u32,
 }
 
@@ -51,7 +52,8 @@ impl WaiverOptions {
         if self.no_waivers {
             return Ok(None);
         }
-        let known: Vec<Arc<str>> = packs.iter().flat_map(ids_in).collect();
+        let names = rule_names(packs);
+        let known = names.known();
         let sources = self.sources(root)?;
         let own = sources.iter().map(|source| waiver::read_file(source, &known));
         let configured = configured.map(|file| waiver::read(&file.document, &file.waivers, &known));
@@ -65,8 +67,9 @@ impl WaiverOptions {
         if !faults.is_empty() {
             return Err(LoadError { faults }.into());
         }
+        all.iter_mut().for_each(|waiver| resolve(waiver, &names));
         let waivers = Waivers::new(all);
-        Ok(Some(Loaded { waivers, sources, known, longest_days: self.longest_waiver }))
+        Ok(Some(Loaded { waivers, sources, names, longest_days: self.longest_waiver }))
     }
 
     /// The texts of the files that waivers are read from.
@@ -82,6 +85,13 @@ impl WaiverOptions {
     }
 }
 
+/// Gives a waiver the id of its rule, whichever of the rule's names was written.
+pub(crate) fn resolve(waiver: &mut Waiver, names: &RuleNames) {
+    if let Some(id) = names.resolve(&waiver.rule) {
+        waiver.rule = id.to_string();
+    }
+}
+
 /// The text of a file of waivers.
 pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
     record::text(path, "file of waivers", "`clearance waivers add` writes one")
@@ -91,8 +101,10 @@ impl Loaded {
     /// Holds the waivers against what was found; tells what came of each.
     pub(crate) fn apply(&self, checked: &mut Checked, pack: &Pack) -> Vec<Told> {
         let level = |id: &str| pack.waiver_severity(id);
-        let terms = Terms { known: &self.known, longest_days: self.longest_days, level: &level };
-        let seen = std::mem::take(&mut checked.waivers);
+        let known = self.names.known();
+        let terms = Terms { known: &known, longest_days: self.longest_days, level: &level };
+        let mut seen = std::mem::take(&mut checked.waivers);
+        seen.in_comments.iter_mut().for_each(|waiver| resolve(waiver, &self.names));
         waiver::apply(&mut checked.report, &self.waivers, seen, &terms)
     }
 }

@@ -9,7 +9,7 @@ use clearance::files::Found;
 use clearance::output::why::{OUTPUTS, Output, by_name};
 use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
-use clearance::rule::Selection;
+use clearance::rule::{Selection, several};
 use clearance::settings::Settings;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
@@ -20,9 +20,9 @@ use super::forms::found;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
-use super::reports::write_to;
-use super::skipped::tell_skipped;
-use super::{Failure, Global, exit, root, tell};
+use super::reports::write_out;
+use super::skipped::{tell_skipped, tell_without};
+use super::{Failure, Global, exit, root, tell, warn};
 
 mod fixtures;
 
@@ -87,27 +87,27 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
         None => global.config.settings(),
     };
     let settings = arguments.levels.over(settings);
-    let (files, as_of, nothing) = match fixtures {
-        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new()),
+    let (files, as_of, nothing, without) = match fixtures {
+        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
             let (skipped, found): (Vec<Found>, Vec<Found>) =
                 inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
             tell_passed_over(skipped, global);
-            (found, global.config.as_of(), inputs.nothing())
+            (found, global.config.as_of(), inputs.nothing(), inputs.without_customer())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document.map(|number| number.get() - 1);
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
-    write_to(None, global, |style, out| (arguments.format.write)(&why, style, out))?;
-    let code = exit_code(&why);
+    write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
+    let code = exit_code(&why, !without.is_empty());
     match (code, arguments.document) {
         (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),
         (exit::NOTHING, None) => tell(format_args!("{nothing}")),
-        _ => {}
+        _ => tell_without(&without),
     }
     Ok(code)
 }
@@ -138,7 +138,14 @@ fn load(
         limits: arguments.limits.limits(),
         trace: false,
     })?;
-    let id = &arguments.rule;
+    pack.warnings.iter().for_each(warn);
+    let written = &arguments.rule;
+    let sharing = pack.names.sharing(written);
+    if !sharing.is_empty() {
+        let (message, help) = several(written, &sharing);
+        return Err(Failure::usage(message, help));
+    }
+    let id = &pack.names.resolve(written).map_or_else(|| written.clone(), ToString::to_string);
     if pack.configured.off.iter().any(|off| **off == **id) {
         let help = format!("to see what it would say: `clearance why --warn {id} {id} …`");
         return Err(Failure::usage(format!("rule `{id}` is turned off"), help));
@@ -151,8 +158,10 @@ fn load(
     why::only(pack, id).ok_or_else(unknown)
 }
 
-fn exit_code(why: &Why) -> u8 {
-    let broken = !why.broken.is_empty()
+/// The exit code; `lacks` is whether a path holds no customer.
+fn exit_code(why: &Why, lacks: bool) -> u8 {
+    let broken = lacks
+        || !why.broken.is_empty()
         || why.customers.iter().any(|customer| customer.ended == Ended::Broken)
         || why.all.as_ref().is_some_and(|all| all.ended == Ended::Broken);
     let own = why.customers.iter().flat_map(|customer| &customer.findings);

@@ -40,11 +40,13 @@ fn said(document: &Document, entry: &Entry) -> Said {
         Some(Value::Text(name)) => Severity::from_name(name).map(Level::Severity),
         _ => None,
     };
+    let optional = document.get(entry.value, "optional").map(|node| &document.node(node).value);
     let params = document.get(entry.value, "params").map(|params| entries(document, params));
     Said {
         rule: entry.key.to_string(),
         at: at(document, entry.key_span),
         level,
+        optional: matches!(optional, Some(Value::Bool(true))),
         params: params.unwrap_or_default().iter().map(|entry| param(document, entry)).collect(),
     }
 }

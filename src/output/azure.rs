@@ -11,8 +11,18 @@ use crate::output::{Output, Style};
 use crate::report::{Keep, Report};
 
 /// The row for `--format azure`.
-pub const OUTPUT: Output =
-    Output { name: "azure", about: "Issues on Azure Pipelines", keep: Keep::NOTHING, write };
+pub const OUTPUT: Output = Output {
+    name: "azure",
+    about: "Issues on Azure Pipelines",
+    keep: Keep::NOTHING,
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    head.starts_with("##vso[task.logissue type=") || head.starts_with("##[group]")
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let annotations = annotations::of(report);

@@ -10,6 +10,7 @@ use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts::count;
 use crate::output::json::write_value;
+use crate::output::own::begins_versioned;
 use crate::output::text::{Look, Text};
 use crate::report::Severity;
 
@@ -40,6 +41,11 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
             message: &entry.message,
         }
     }
+}
+
+/// Whether a text begins as baselines of ours do.
+pub fn is_own(head: &str) -> bool {
+    begins_versioned(head, ",\"findings\":[")
 }
 
 /// Writes a baseline's file: what changes in it is a block of lines in a diff.

@@ -22,8 +22,14 @@ pub const OUTPUT: Output = Output {
     name: "markdown",
     about: "For a comment on a pull request: the verdict, a table, details to unfold",
     keep: Keep::NOTHING,
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    head.starts_with("## Clearance: ")
+}
 
 /// How many bytes may be written when each part is done: no part can leave nothing for the next. What is left to
 /// the 65,536 characters of a comment is for what somebody writes before or after the report.

@@ -12,6 +12,7 @@
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
+use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{customer_elsewhere, place};
 use crate::output::{Output, Style};
 use crate::report::{Broken, BrokenKind, Finding, Keep, Report, Status};
@@ -21,8 +22,23 @@ pub const OUTPUT: Output = Output {
     name: "compact",
     about: "One line per finding, for editors and grep",
     keep: Keep::NOTHING,
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    let line = first_line(head);
+    // The name of the file may hold a colon as well.
+    let mut parts = line.match_indices(": ").map(|(at, _)| line.split_at(at));
+    parts.any(|(place, rest)| {
+        let mut parts = place.rsplitn(3, ':');
+        let number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u32>().is_ok());
+        let placed = number(parts.next()) && number(parts.next());
+        let kinds = ["error", "warning", "advice", "waived", "known", "broken"];
+        placed && is_problem(&format!("  {}", rest.trim_start_matches(": ")), &kinds)
+    })
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_findings(&report.findings, out)?;

@@ -24,8 +24,14 @@ pub const OUTPUT: Output = Output {
     name: "csv",
     about: "A row per finding, for spreadsheets",
     keep: Keep { customers: true, evidence: false },
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    head.starts_with("kind,severity,status,rule,file,")
+}
 
 /// The columns, from the left.
 pub const COLUMNS: [&str; 20] = [

@@ -4,6 +4,12 @@ use std::io::{self, Write};
 
 use crate::evidence::Statement;
 use crate::output::json::write_value;
+use crate::output::own::begins;
+
+/// Whether a text begins as evidence of ours does.
+pub fn is_own(head: &str) -> bool {
+    begins(head, "{\"_type\":\"https://in-toto.io/Statement/")
+}
 
 /// Writes evidence.
 ///

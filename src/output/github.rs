@@ -11,8 +11,18 @@ use crate::output::{Output, Style};
 use crate::report::{Keep, Report};
 
 /// The row for `--format github`.
-pub const OUTPUT: Output =
-    Output { name: "github", about: "Annotations on GitHub Actions", keep: Keep::NOTHING, write };
+pub const OUTPUT: Output = Output {
+    name: "github",
+    about: "Annotations on GitHub Actions",
+    keep: Keep::NOTHING,
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    ["error", "warning", "notice"].iter().any(|kind| head.starts_with(&format!("::{kind} file=")))
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     annotations::of(report).iter().try_for_each(|annotation| write_one(annotation, out))

@@ -8,12 +8,23 @@ use serde::Serialize;
 
 use crate::output::annotations::{self, Annotation, Grade};
 use crate::output::json::write_value;
+use crate::output::own::begins;
 use crate::output::{Output, Style};
 use crate::report::{Keep, Report};
 
 /// The row for `--format gitlab`.
-pub const OUTPUT: Output =
-    Output { name: "gitlab", about: "GitLab's code quality report", keep: Keep::NOTHING, write };
+pub const OUTPUT: Output = Output {
+    name: "gitlab",
+    about: "GitLab's code quality report",
+    keep: Keep::NOTHING,
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    head.trim() == "[]" || begins(head, "[{\"description\":") && head.contains("\"check_name\":")
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let annotations = annotations::of(report);

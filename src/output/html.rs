@@ -30,8 +30,18 @@ pub const OUTPUT: Output = Output {
     name: "html",
     about: "A page with verdict, findings and evidence, for a browser and for paper",
     keep: Keep { customers: true, evidence: true },
+    is_own,
     write,
 };
+
+/// How every page begins, whoever it is about: with what it allows to load.
+const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
+    http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    head.starts_with(BEGIN)
+}
 
 /// A part of the page, with a heading and a line in its contents.
 struct Section {

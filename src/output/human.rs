@@ -13,6 +13,7 @@ mod waived;
 
 use std::io::{self, Write};
 
+use crate::output::own::{first_line, is_problem};
 use crate::output::{Output, Style};
 use crate::report::{Broken, Finding, Keep, Report, Status};
 use crate::source::Fault;
@@ -25,13 +26,19 @@ pub const OUTPUT: Output = Output {
     name: "human",
     about: "Findings with the lines they are about, for people",
     keep: Keep::NOTHING,
+    is_own,
     write,
 };
 
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    let line = first_line(head);
+    let kinds = ["error", "warning", "advice", "not checked", "waived"];
+    is_problem(&line, &kinds) || line.contains(" · as of ") && line.contains(" rule")
+}
+
 fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut shown = false;
     for finding in &report.findings {
-        shown |= !matches!(finding.status, Status::Known);
         match &finding.status {
             Status::Open => write_problems([Problem::from(finding)].into_iter(), style, out)?,
             Status::Waived(by) => waived::write(finding, by, style, out)?,
@@ -40,11 +47,24 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     write_problems(report.broken.iter().map(Problem::from), style, out)?;
-    let clean = !shown && report.broken.is_empty();
-    match style.quiet && clean && report.summary.documents > 0 {
+    match style.quiet && has_nothing_to_say(report) {
         true => Ok(()),
         false => writeln!(out, "{}", counts::line(report, style)),
     }
+}
+
+/// Whether a quiet report of a run is empty: customers were checked, and nothing is open or broken.
+fn has_nothing_to_say(report: &Report) -> bool {
+    let known = |finding: &Finding| matches!(finding.status, Status::Known);
+    report.findings.iter().all(known) && report.broken.is_empty() && report.summary.documents > 0
+}
+
+/// Which rules ran in place of the shipped ones, where some did and no report says so: one for people is not written, or
+/// is quiet and empty.
+pub fn stand_in(report: &Report, is_quiet: bool, is_written: bool) -> Option<String> {
+    let told = is_written && !(is_quiet && has_nothing_to_say(report));
+    let worth_telling = report.stand_in.as_ref().is_some_and(|pack| is_quiet || !pack.has_schema);
+    (worth_telling && !told).then(|| counts::rules(report))
 }
 
 /// Writes findings without the line of counts.

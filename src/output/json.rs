@@ -15,6 +15,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::output::own::begins_versioned;
 use crate::output::{Output, Style};
 use crate::report::{
     Broken, BrokenKind, Finding, Fix, Keep, Label, Place, Report, RuleSummary, Status, Summary,
@@ -32,8 +33,14 @@ pub const OUTPUT: Output = Output {
     name: "json",
     about: "Everything the run found, for programs",
     keep: Keep { customers: true, evidence: false },
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    begins_versioned(head, ",\"as_of\":")
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_value(&ReportJson::from(report), out)

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::output::json::{self, REPORT_SCHEMA};
+use crate::output::own::begins;
 use crate::output::{Output, Style};
 use crate::report::{Keep, Report};
 
@@ -18,8 +19,17 @@ pub const OUTPUT: Output = Output {
     name: "jsonl",
     about: "A line of JSON per finding and customer, then the counts, for programs that read line by line",
     keep: Keep { customers: true, evidence: false },
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    ["finding", "broken", CUSTOMER]
+        .iter()
+        .any(|kind| begins(head, &format!("{{\"type\":\"{kind}\",\"")))
+        || begins(head, "{\"type\":\"summary\",\"version\":")
+}
 
 /// What lines can be: the value of `type`, and the definition in the report's schema of all the rest.
 const KINDS: [&str; 4] = ["finding", "broken", CUSTOMER, "summary"];

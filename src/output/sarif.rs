@@ -20,6 +20,7 @@ use serde_sarif::sarif::{
 };
 
 use crate::output::json::write_value;
+use crate::output::own::begins;
 use crate::output::{Output, Style};
 use crate::report::{Keep, Report, Standing};
 use descriptors::Descriptors;
@@ -29,8 +30,14 @@ pub const OUTPUT: Output = Output {
     name: "sarif",
     about: "SARIF 2.1.0, for code scanning and editors",
     keep: Keep::NOTHING,
+    is_own,
     write,
 };
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    begins(head, "{\"$schema\":\"https://") && head.contains("\"clearance/check/\"")
+}
 
 /// Where the schema is that the report keeps to.
 const SCHEMA: &str =

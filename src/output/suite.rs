@@ -23,12 +23,19 @@ pub struct Output {
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
+    /// Whether a text begins as results in this form do, by which earlier ones are known.
+    pub is_own: fn(&str) -> bool,
     /// Writes the results; where the flag is set, every fixture is listed.
     pub write: fn(&Suite, bool, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every output format, in the order that help shows them; the first is the default.
 pub const OUTPUTS: &[Output] = &[human::TESTED, json::OUTPUT, junit::OUTPUT];
+
+/// Whether a text begins as results do, in any format.
+pub fn is_results(head: &str) -> bool {
+    OUTPUTS.iter().any(|output| (output.is_own)(head))
+}
 
 /// The output format of a name.
 pub fn by_name(name: &str) -> Option<&'static Output> {

@@ -17,7 +17,7 @@ mod checked;
 mod fit;
 mod inherited;
 
-pub(super) use checked::{Known, faults};
+pub(super) use checked::Known;
 use fit::fitted;
 pub(super) use inherited::faults as inherited_faults;
 

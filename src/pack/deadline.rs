@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::PackFiles;
 use crate::document::{Document, NodeId, Value};
 use crate::script::{Params, RuleScript};
 use crate::source::{Fault, Source, Span};
@@ -32,9 +33,10 @@ impl DeadlineFunction {
         })
     }
 
-    /// The call as a script.
-    pub(super) fn script(&self) -> RuleScript {
-        RuleScript { source: Arc::clone(&self.script), params: Params::new() }
+    /// The call as a script of the pack that names it.
+    pub(super) fn script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        let pack = packs.iter().position(|pack| pack.has(&self.manifest))?;
+        Some(RuleScript { source: Arc::clone(&self.script), params: Params::new(), pack })
     }
 
     /// A fault where the pack names the function.

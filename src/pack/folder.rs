@@ -6,9 +6,10 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use super::contained::{Contents, Use, read_contained};
-use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
+use super::{LoadError, MANIFEST, SCHEMA_FILE, about, extends};
 use crate::document::format_of;
 use crate::files::shown;
+use crate::rule::pack_id;
 use crate::source::{Fault, Source};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -26,6 +27,10 @@ pub struct PackFiles {
     pub name: String,
     /// Where it was read from; the pack in the binary was not.
     pub folder: Option<PathBuf>,
+    /// The packs that it extends.
+    pub extends: Vec<Arc<Self>>,
+    /// The folder without links; nothing for the pack in the binary.
+    real: Option<PathBuf>,
     files: Vec<(String, Arc<Source>)>,
     notes: Vec<Fault>,
 }
@@ -35,7 +40,43 @@ impl PackFiles {
     pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
         let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
         let files = vec![(MANIFEST.to_owned(), manifest)];
-        Self { name, folder, files, notes: Vec::new() }
+        let real = folder.as_deref().map(resolved);
+        Self { name, folder, extends: Vec::new(), real, files, notes: Vec::new() }
+    }
+
+    /// What it is called in full names of rules: as its `pack.toml` says, else as its folder.
+    pub fn id(&self) -> String {
+        if self.is_builtin() { BUILTIN.to_owned() } else { pack_id(&self.title()) }
+    }
+
+    /// What people call it: as its `pack.toml` says, else as its folder.
+    pub fn title(&self) -> String {
+        let folder = || self.real.as_deref().map_or_else(|| BUILTIN.to_owned(), file_name);
+        self.called().unwrap_or_else(folder)
+    }
+
+    /// Whether a text is one of its files.
+    pub fn has(&self, source: &Arc<Source>) -> bool {
+        self.files.iter().any(|(_, file)| Arc::ptr_eq(file, source))
+    }
+
+    /// Where it was read from, without links.
+    pub(super) fn real(&self) -> Option<&Path> {
+        self.real.as_deref()
+    }
+
+    /// Whether both were read from one folder, or both from the binary.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.real == other.real
+    }
+
+    /// The same with packs that it extends, and without the files below folders of theirs within its own.
+    pub(super) fn extending(mut self, extends: Vec<Arc<Self>>, folders: &[String]) -> Self {
+        let below = |path: &str, folder: &String| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.files.retain(|(path, _)| !folders.iter().any(|folder| below(path, folder)));
+        Self { extends, ..self }
     }
 
     /// What is worth telling of files that were not read.
@@ -49,9 +90,8 @@ impl PackFiles {
     }
 
     /// Whether this is the pack in the binary itself.
-    pub(super) fn is_builtin(&self) -> bool {
-        let first = |pack: &Self| pack.files.first().map(|(_, source)| Arc::as_ptr(source));
-        self.files.len() == builtin().files.len() && first(self) == first(builtin())
+    pub const fn is_builtin(&self) -> bool {
+        self.real.is_none()
     }
 
     /// How many rules it has.
@@ -89,7 +129,14 @@ pub fn builtin() -> &'static PackFiles {
 
 fn unpack() -> PackFiles {
     let files = texts(&SHIPPED, BUILTIN);
-    PackFiles { name: BUILTIN.to_owned(), folder: None, files, notes: Vec::new() }
+    PackFiles {
+        name: BUILTIN.to_owned(),
+        folder: None,
+        extends: Vec::new(),
+        real: None,
+        files,
+        notes: Vec::new(),
+    }
 }
 
 /// The texts of an embedded folder by their path within it, sorted; messages find them below `name`.
@@ -122,7 +169,7 @@ pub fn builtin_fixtures() -> &'static [(String, Arc<Source>)] {
 /// # Errors
 /// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
 pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
-    let no_rules = |pack: &PackFiles| pack.rules().next().is_none();
+    let no_rules = |pack: &PackFiles| pack.rules().next().is_none() && pack.extends.is_empty();
     refuse(
         read_begun(folder),
         no_rules,
@@ -136,6 +183,11 @@ pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
 /// # Errors
 /// The folder or a file in it cannot be read, or is no UTF-8.
 pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
+    extends::read_extending(folder)
+}
+
+/// The pack in a folder by itself, without those that it extends.
+pub(super) fn read_alone(folder: &Path) -> Result<PackFiles, LoadError> {
     // Fixtures may hold what a pack may not: links in a circle, files that are too large.
     let descend = |within: &Path| within != Path::new("fixtures");
     read_files(folder, usize::MAX, &|within| use_in_pack(folder, within), &descend)
@@ -186,12 +238,22 @@ fn read_files(
     let Contents { files, notes } = read.map_err(|faults| LoadError { faults })?;
     let twice: Vec<Fault> =
         [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| twice(&files, name)).collect();
-    match twice.is_empty() {
-        true => {
-            Ok(PackFiles { name: shown(folder), folder: Some(folder.to_owned()), files, notes })
-        }
-        false => Err(LoadError { faults: twice }),
+    if !twice.is_empty() {
+        return Err(LoadError { faults: twice });
     }
+    Ok(PackFiles {
+        name: shown(folder),
+        folder: Some(folder.to_owned()),
+        extends: Vec::new(),
+        real: Some(resolved(folder)),
+        files,
+        notes,
+    })
+}
+
+/// A folder without links. It was read, so it is there.
+fn resolved(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 
 /// A second file of a name that differs in letter case alone.

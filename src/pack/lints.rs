@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LoadError, MANIFEST, PackFiles, Request, assemble, ordered, tables};
+use super::{LoadError, MANIFEST, PackFiles, Request, assemble, ordered, tables, together};
 use crate::document::{Document, NodeId, Value};
 use crate::report::Severity;
 use crate::script::Scripts;
@@ -25,7 +25,12 @@ pub struct Linted {
 /// Everything that is wrong with the packs apart from lints.
 pub fn lint(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>, LoadError> {
     let (_, scripts) = assemble(request)?;
-    let mut found = of_scripts(request.packs, &scripts, levels)?;
+    let mut found = of_scripts(&together(request.packs), &scripts, levels)?;
+    // The packs that these extend have reports of their own.
+    found.retain(|linted| {
+        let source = &linted.finding.fault.source;
+        request.packs.iter().any(|pack| pack.has(source))
+    });
     found.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(found)
 }
@@ -41,7 +46,7 @@ pub(super) fn refused(request: &Request<'_>, scripts: &Scripts) -> Result<(), Lo
     if request.packs.iter().all(PackFiles::is_builtin) {
         return Ok(());
     }
-    let found = of_scripts(request.packs, scripts, &Levels::default())?;
+    let found = of_scripts(&together(request.packs), scripts, &Levels::default())?;
     let errors = found.into_iter().filter(|linted| linted.severity == Severity::Error);
     let faults: Vec<Fault> = errors.map(|linted| named(linted.finding)).collect();
     match faults.is_empty() {
@@ -57,7 +62,7 @@ fn named(finding: LintFinding) -> Fault {
 }
 
 fn of_scripts(
-    packs: &[PackFiles],
+    packs: &[&PackFiles],
     scripts: &Scripts,
     levels: &Levels,
 ) -> Result<Vec<Linted>, LoadError> {
@@ -66,15 +71,11 @@ fn of_scripts(
     let matters = |finding: LintFinding| {
         let source = &finding.fault.source;
         // What no pack holds is written by nobody: the call of a pack's function for deadlines.
-        let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| holds(pack, source))?;
+        let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has(source))?;
         let severity = levels.of(finding.lint)?;
         Some(Linted { finding, severity })
     };
     Ok(found.into_iter().filter_map(matters).collect())
-}
-
-fn holds(pack: &PackFiles, source: &Arc<Source>) -> bool {
-    pack.files().any(|(_, file)| Arc::ptr_eq(file, source))
 }
 
 /// What `[lints]` in a pack's manifest says, and what is wrong with it.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
 use crate::document::{Document, NodeId, Value};
 use crate::schema::KnownSchemas;
+use crate::script::RuleScript;
 use crate::source::{Fault, Source};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
@@ -37,7 +38,9 @@ impl Described {
     /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
     /// files most packs share. Its function is not there for packs that do not build on it.
     pub(super) fn of(packs: &[PackFiles]) -> Self {
-        let mut said: Vec<Self> = packs.iter().filter_map(Self::read).collect();
+        // What a pack says itself counts before what those say that it extends.
+        let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
+        let mut said: Vec<Self> = all.filter_map(Self::read).collect();
         if said.is_empty() {
             let shipped = Self::read(builtin()).unwrap_or_default();
             said.push(Self { name: shipped.name, ..Self::default() });
@@ -67,6 +70,11 @@ impl Described {
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
             deadline: DeadlineFunction::read(source, &document, table),
         })
+    }
+
+    /// The call of the function, as a script of its pack.
+    pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        self.deadline.as_ref().and_then(|function| function.script(packs))
     }
 
     /// A fault of a script, where the pack names the function.

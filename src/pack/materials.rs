@@ -1,12 +1,13 @@
 //! What a pack is made of, for whoever wants to know whether it is the same.
 
-use super::{MANIFEST, PackFiles, SCHEMA_FILE};
+use super::{MANIFEST, PackFiles, SCHEMA_FILE, together};
 use crate::report::{Material, MaterialKind};
 use crate::source::Root;
 
 /// The digests of everything that packs, and tables in place of theirs, were read from; sorted.
 pub fn materials(packs: &[PackFiles], data: &[PackFiles], root: &Root) -> Vec<Material> {
-    let of_packs = packs.iter().flat_map(|pack| of(pack, root, kind_in_pack));
+    let packs = together(packs);
+    let of_packs = packs.into_iter().flat_map(|pack| of(pack, root, kind_in_pack));
     let tables = data.iter().flat_map(|tables| of(tables, root, |_| MaterialKind::Table));
     let mut all: Vec<Material> = of_packs.chain(tables).collect();
     all.sort();

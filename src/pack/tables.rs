@@ -8,62 +8,82 @@ use crate::schema::{KnownSchemas, Schema, Shape, Violation};
 use crate::script::DataTable;
 use crate::source::{Fault, Source};
 
-/// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name.
+/// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name, whichever packs have
+/// one.
 pub(super) fn load(
-    packs: &[PackFiles],
+    packs: &[&PackFiles],
     overlays: &[PackFiles],
     known: &KnownSchemas,
     faults: &mut Vec<Fault>,
 ) -> Vec<DataTable> {
-    let mut files: Vec<(String, &Arc<Source>)> = Vec::new();
-    for (path, source) in packs.iter().flat_map(PackFiles::files) {
+    let mut files: Vec<TableFile<'_>> = Vec::new();
+    let all = packs.iter().enumerate();
+    for (pack, (path, source)) in
+        all.flat_map(|(pack, of)| of.files().map(move |file| (pack, file)))
+    {
         let Some(name) = path.strip_prefix("data/").and_then(table_name) else { continue };
-        match files.iter().find(|(other, _)| *other == name) {
-            Some((_, other)) => {
+        match files.iter().find(|file| file.pack == pack && file.name == name) {
+            Some(TableFile { source: other, .. }) => {
                 let twice = format!("table `{name}` is also in {}", other.name);
                 let fault = Fault::new(source, source.line_span(1), twice);
                 faults.push(fault.help("rename one of the two files, or give one with --data"));
             }
-            None => files.push((name, source)),
+            None => files.push(TableFile { name, source, pack }),
         }
     }
     for (path, source) in overlays.iter().flat_map(PackFiles::files) {
         let Some(name) = table_name(path) else { continue };
-        match files.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, own)) => *own = source,
-            None => faults.push(idle_overlay(&name, source, &files)),
+        let mut known = false;
+        for file in files.iter_mut().filter(|file| file.name == name) {
+            file.source = source;
+            known = true;
+        }
+        if !known {
+            faults.push(idle_overlay(&name, source, &files));
         }
     }
-    let schema = |name: &str| {
-        let schemas = packs.iter().flat_map(PackFiles::files);
-        let wanted = |path: &str| {
-            let stem =
-                path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
-            stem.is_some_and(|stem| stem.replace('-', "_") == name)
-        };
-        schemas.into_iter().find(|(path, _)| wanted(path)).map(|(_, source)| source)
-    };
-    let table = |(name, source): (String, &Arc<Source>)| match checked(source, schema(&name), known)
-    {
-        Ok((document, shape)) => Some(DataTable { name, document: Arc::new(document), shape }),
-        Err(more) => {
-            faults.extend(more);
-            None
+    let table = |TableFile { name, source, pack }: TableFile<'_>| {
+        let schema = packs.get(pack).and_then(|files| schema_of(&name, files));
+        match checked(source, schema, known) {
+            Ok((document, shape)) => {
+                Some(DataTable { name, document: Arc::new(document), shape, pack })
+            }
+            Err(more) => {
+                faults.extend(more);
+                None
+            }
         }
     };
     files.into_iter().filter_map(table).collect()
 }
 
+/// The file of a table.
+struct TableFile<'a> {
+    name: String,
+    source: &'a Arc<Source>,
+    /// The number of the pack that has the table.
+    pack: usize,
+}
+
+/// The schema of a table in its pack.
+fn schema_of<'a>(name: &str, pack: &'a PackFiles) -> Option<&'a Arc<Source>> {
+    let wanted = |path: &str| {
+        let stem = path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
+        stem.is_some_and(|stem| stem.replace('-', "_") == name)
+    };
+    pack.files().find(|(path, _)| wanted(path)).map(|(_, source)| source)
+}
+
 /// The name of the table in a file: its stem, with `_` for `-`.
-fn table_name(path: &str) -> Option<String> {
+pub(super) fn table_name(path: &str) -> Option<String> {
     let (stem, extension) = path.rsplit_once('.')?;
     let table = format_of(extension).is_some() && !stem.ends_with(".schema") && !stem.contains('/');
     (table && stem != "pack").then(|| stem.replace('-', "_"))
 }
 
 /// A table that would replace none: most likely its name is misspelt.
-fn idle_overlay(name: &str, source: &Source, files: &[(String, &Arc<Source>)]) -> Fault {
-    let known = files.iter().map(|(name, _)| name.as_str());
+fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Fault {
+    let known = files.iter().map(|file| file.name.as_str());
     let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
     let help = match crate::schema::nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),

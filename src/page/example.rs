@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use crate::check;
 use crate::files::{Found, Input};
 use crate::fixture::{self, Annotated, Fixture, Scope, discover, home_of};
-use crate::pack::{Pack, PackFiles, ids_in};
+use crate::pack::{Pack, PackFiles, ids_in, together};
 use crate::report::Finding;
 
 /// How large a fixture may be, in bytes: nobody learns from a larger one.
@@ -20,9 +20,10 @@ const MOST_TRIED: usize = 16;
 ///
 /// None where no fixture expects a finding, or what it expects is not found: telling that is up to the tests.
 pub fn example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
-    let index = pack.rules.iter().position(|rule| *rule.id == *id)?;
+    let (index, rule) = pack.rules.iter().enumerate().find(|(_, rule)| *rule.id == *id)?;
+    let own = together(files).into_iter().filter(|files| files.id() == *rule.pack);
     let mut fixtures: Vec<Fixture> =
-        files.iter().flat_map(|files| fixtures(files, id).unwrap_or_default()).collect();
+        own.flat_map(|files| fixtures(files, &rule.short).unwrap_or_default()).collect();
     fixtures.sort_by_key(complexity);
     let tried = fixtures.iter().take(MOST_TRIED);
     let found =
@@ -30,7 +31,7 @@ pub fn example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
     found.min_by_key(|finding| finding.labels.len())
 }
 
-/// The fixtures of one rule that expect a finding.
+/// The fixtures of one rule, by its short name, that expect a finding.
 fn fixtures(pack: &PackFiles, id: &str) -> Option<Vec<Fixture>> {
     let ids = ids_in(pack);
     let (home, as_of) = home_of(pack, None).ok()?;

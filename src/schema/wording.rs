@@ -7,6 +7,7 @@ use jsonschema::{JsonType, ValidationError};
 use super::instance::DATE_PATTERN;
 use super::words::{expected, found, limit, otherwise};
 use super::{Shape, Violation};
+use crate::characters::{describe, is_invisible, is_unseen};
 use crate::document::{Document, NodeId, Value};
 use crate::source::Span;
 
@@ -63,6 +64,23 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
         message: "expected text, found a date".into(),
         help: Some(format!("write it in quotes: \"{date}\"")),
     }
+}
+
+/// Says of a text that it has white space or an invisible character at an end, or an invisible one within, which is nothing
+/// that a person would see in the text.
+fn unseen_part(text: &str) -> Option<String> {
+    let (first, last) = (text.chars().next()?, text.chars().next_back()?);
+    if text.chars().all(is_unseen) {
+        return Some("holds nothing that can be seen".to_owned());
+    }
+    let (c, place) = if is_unseen(first) {
+        (first, "at its start")
+    } else if is_unseen(last) {
+        (last, "at its end")
+    } else {
+        (text.chars().find(|&c| is_invisible(c))?, "in it")
+    };
+    Some(format!("has {} {place}", describe(c)))
 }
 
 /// The candidate that is most like a name, if any is like it.
@@ -164,9 +182,25 @@ impl Place<'_> {
     /// A value that does not match a pattern. Patterns are for machines: where the schema says in words
     /// or by an example what it wants, people are spared them.
     fn unlike(&self, written: &str, pattern: &str) -> (String, Option<String>) {
+        if let Value::Text(text) = &self.document.node(self.node).value
+            && let Some(message) = unseen_part(text)
+        {
+            let meant: String = text.trim_matches(is_unseen).replace(is_invisible, "");
+            return (format!("{written} {message}"), self.written_as(&meant));
+        }
         match self.about() {
             Some(_) => (format!("{written} is not written as it should be here"), None),
             None => (format!("{written} does not have the form `{pattern}`"), None),
+        }
+    }
+
+    /// Advice to write a text as it was meant, with what the schema says of this place.
+    fn written_as(&self, meant: &str) -> Option<String> {
+        let about = self.about();
+        match (meant.is_empty(), about) {
+            (true, about) => about,
+            (false, Some(about)) => Some(format!("write \"{meant}\"; {about}")),
+            (false, None) => Some(format!("write \"{meant}\"")),
         }
     }
 

@@ -32,7 +32,8 @@ impl Sandbox {
         self.collector.start_gathering(&subject.view, self.limits);
         let given = self.guarded(rule, "check", &subject.view, || {
             let customer = Dynamic::from(Table::root(&subject.view));
-            check.call(&self.engine, [customer]).map_err(|error| ("check", error))
+            let engine = self.engine(rule).map_err(|error| ("check", error))?;
+            check.call(engine, [customer]).map_err(|error| ("check", error))
         });
         self.collector.take();
         let value = given?;

@@ -121,7 +121,8 @@ impl Sandbox {
         self.collector.start_gathering(&subject.view, self.limits);
         let given = self.guarded(rule, "gather", &subject.view, || {
             let customer = Dynamic::from(Table::root(&subject.view));
-            let given = gather.call(&self.engine, [customer, params.clone()]);
+            let engine = self.engine(rule).map_err(|error| ("gather", error))?;
+            let given = gather.call(engine, [customer, params.clone()]);
             let taken = given.and_then(|value| taken::take(&value, &subject.view, &self.limits));
             taken.map_err(|error| ("gather", error))
         });
@@ -150,7 +151,8 @@ impl Sandbox {
         self.collector.start(&all.view, self.limits);
         let run = self.guarded(rule, "check_all", &all.view, || {
             let list = all.view.value(NodeId::ROOT, ShapeId::ANY);
-            let done = entry.call(&self.engine, [list, rule.params.clone()]);
+            let engine = self.engine(rule).map_err(|error| ("check_all", error))?;
+            let done = entry.call(engine, [list, rule.params.clone()]);
             done.map_err(|error| ("check_all", error))
         });
         let reports = self.collector.take();

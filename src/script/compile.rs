@@ -1,11 +1,11 @@
 //! Compiles the scripts of a pack into a [`Sandbox`].
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::entry::Entry;
 use super::memo::Memo;
@@ -17,54 +17,59 @@ use super::table::Table;
 use super::trees::Trees;
 use super::view::{Names, View};
 use super::{
-    Compiled, DataTable, Library, Observe, Params, RuleScript, Sandbox, Scripts, engine, fault,
-    gate, parse,
+    Compiled, DataTable, Library, NamedKind, Namespaces, Observe, Params, RuleScript, Sandbox,
+    Scripts, engine, fault, gate, parse,
 };
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     let observed = scripts.observe == Observe::Everything;
-    let meter = Rc::new(Meter::new(&scripts.limits, observed));
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
     let recorder = observed.then(|| Rc::new(Recorder::default()));
-    let mut trees = Trees::new(observed.then(Plan::default));
     let collector = Rc::new(Collector::new(recorder.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, observed));
-    let mut engine = engine::full(scripts, &collector, &meter);
-    register_tables(&mut engine, &scripts.tables);
-    let mut faults = Vec::new();
-    let mut names = BTreeSet::new();
-    let parsed = library_trees(&mut engine, &scripts.libraries, &mut faults);
-    let known = gate::Known::of(scripts.libraries.iter().zip(&parsed));
-    let libraries = scripts.libraries.iter().zip(parsed);
-    let seen = (&mut names, &mut trees);
-    register_libraries(&mut engine, &memo, (libraries, &known), seen, &mut faults);
-    let mut rules = Vec::new();
-    for rule in &scripts.rules {
-        let made = compile(&engine, &rule.source, &known).and_then(|ast| {
-            properties(&ast, &mut names);
-            let ast = trees.rewrite(&engine, ast, &rule.source, None)?;
-            compiled(&engine, &ast, rule).map_err(|fault| vec![fault])
-        });
-        match made {
-            Ok(rule) => rules.push(rule),
-            Err(more) => faults.extend(more),
+    let mut work = Work {
+        scripts,
+        memo: Rc::clone(&memo),
+        functions: 0,
+        parsed: scripts.libraries.iter().map(|_| None).collect(),
+        modules: scripts.libraries.iter().map(|_| None).collect(),
+        rules: scripts.rules.iter().map(|_| None).collect(),
+        names: BTreeSet::new(),
+        trees: Trees::new(observed.then(Plan::default)),
+        faults: Vec::new(),
+    };
+    let engines: Vec<Rc<OnceCell<Engine>>> =
+        (0..scripts.pack_count()).map(|_| Rc::default()).collect();
+    let mut made = Vec::new();
+    for (pack, home) in engines.iter().enumerate() {
+        let mut engine = engine::full(scripts, &collector, &meter);
+        work.compile_pack(pack, &mut engine, home);
+        made.push(engine);
+    }
+    if !work.faults.is_empty() {
+        return Err(work.faults);
+    }
+    for engine in &mut made {
+        engine::register_properties(engine, work.names.iter().cloned());
+        work.trees.register(engine, &meter);
+    }
+    let observer = recorder.zip(work.trees.plan);
+    let observer = observer.map(|(recorder, plan)| Observer::new(&recorder, &meter, plan));
+    for (home, mut engine) in engines.iter().zip(made) {
+        if let Some(observer) = &observer {
+            observer.register(&mut engine);
         }
+        // It is empty: each is filled once.
+        let _filled = home.set(engine);
     }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    engine::register_properties(&mut engine, names.into_iter());
-    trees.register(&mut engine, &meter);
-    let observer = recorder.zip(trees.plan);
-    let observer =
-        observer.map(|(recorder, plan)| Observer::new(&mut engine, &recorder, &meter, plan));
     let libraries = scripts.libraries.iter().map(|library| &library.source);
     let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
     let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
     Ok(Sandbox {
-        engine,
-        rules,
+        engines,
+        rules: work.rules.into_iter().flatten().collect(),
         sources: sources.map(Arc::clone).collect(),
         collector,
         meter,
@@ -79,21 +84,123 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
     })
 }
 
-/// Parses a script under its own name, and holds it to what it may name.
-fn compile(
-    engine: &Engine,
-    source: &Arc<Source>,
-    libraries: &gate::Known,
-) -> Result<AST, Vec<Fault>> {
-    passed(tree(engine, source, &libraries.names())?, source, libraries)
+/// What is compiled so far. Packs come after those that they extend.
+struct Work<'a> {
+    scripts: &'a Scripts,
+    memo: Rc<Memo>,
+    /// How many functions libraries have.
+    functions: usize,
+    /// The libraries as they were parsed, by their numbers; none for those that cannot be.
+    parsed: Vec<Option<AST>>,
+    /// The libraries by their numbers, as all packs that see them share them.
+    modules: Vec<Option<Shared<Module>>>,
+    /// The rules by their numbers; none for those that do not compile.
+    rules: Vec<Option<Compiled>>,
+    /// The names of all properties that scripts read.
+    names: BTreeSet<ImmutableString>,
+    trees: Trees,
+    faults: Vec<Fault>,
 }
 
-/// Parses a script under its own name.
-fn tree(engine: &Engine, source: &Arc<Source>, libraries: &[&str]) -> Result<AST, Vec<Fault>> {
+impl Work<'_> {
+    /// Compiles the libraries and rules of a pack, for its own engine.
+    fn compile_pack(&mut self, pack: usize, engine: &mut Engine, home: &Rc<OnceCell<Engine>>) {
+        let scripts = self.scripts;
+        register_tables(engine, scripts.tables_seen(pack).into_iter().map(|(_, table)| table));
+        let seen = scripts.libraries_seen(pack);
+        self.parse_libraries(pack, engine, &seen);
+        let trees = seen.iter().map(|&(number, library)| (library, self.tree(number)));
+        let known = gate::Known::of(trees);
+        for &(number, library) in &seen {
+            if library.pack == pack {
+                self.compile_library(number, &known, engine, home);
+            }
+            if let Some(Some(module)) = self.modules.get(number) {
+                engine.register_static_module(library.name.as_str(), Shared::clone(module));
+            }
+        }
+        for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack)
+        {
+            let made = compile(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
+                properties(&ast, &mut self.names);
+                let ast = self.trees.rewrite(engine, ast, &rule.source, None)?;
+                compiled(engine, &ast, rule).map_err(|fault| vec![fault])
+            });
+            match (made, self.rules.get_mut(number)) {
+                (Ok(rule), Some(slot)) => *slot = Some(rule),
+                (Ok(_), None) => {}
+                (Err(more), _) => self.faults.extend(more),
+            }
+        }
+    }
+
+    fn tree(&self, library: usize) -> Option<&AST> {
+        self.parsed.get(library)?.as_ref()
+    }
+
+    /// Parses the libraries of a pack. Each may call every other, so all names exist before the first is read.
+    fn parse_libraries(&mut self, pack: usize, engine: &mut Engine, seen: &[(usize, &Library)]) {
+        for (_, library) in seen {
+            engine.register_static_module(library.name.as_str(), Module::new().into());
+        }
+        let names: Vec<&str> = seen.iter().map(|(_, library)| library.name.as_str()).collect();
+        let help = |name: &str| self.scripts.namespaces.help(pack, NamedKind::Library, name);
+        for (number, library) in seen.iter().filter(|(_, library)| library.pack == pack) {
+            match (tree(engine, &library.source, &names, &help), self.parsed.get_mut(*number)) {
+                (Ok(ast), Some(slot)) => *slot = Some(ast),
+                (Ok(_), None) => {}
+                (Err(more), _) => self.faults.extend(more),
+            }
+        }
+    }
+
+    /// Makes a module of a library.
+    fn compile_library(
+        &mut self,
+        number: usize,
+        known: &gate::Known,
+        engine: &Engine,
+        home: &Rc<OnceCell<Engine>>,
+    ) {
+        let Some(library) = self.scripts.libraries.get(number) else { return };
+        let Some(ast) = self.tree(number).cloned() else { return };
+        let made = passed(ast, &library.source, known).and_then(|ast| {
+            parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
+            properties(&ast, &mut self.names);
+            let ast = self.trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
+            Ok(self.memo.module(ast, &mut self.functions, home))
+        });
+        match (made, self.modules.get_mut(number)) {
+            (Ok(module), Some(slot)) => *slot = Some(module.into()),
+            (Ok(_), None) => {}
+            (Err(more), _) => self.faults.extend(more),
+        }
+    }
+}
+
+/// Parses a rule under its own name, and holds it to what it may name.
+fn compile(
+    engine: &Engine,
+    rule: &RuleScript,
+    libraries: &gate::Known,
+    namespaces: &Namespaces,
+) -> Result<AST, Vec<Fault>> {
+    let help = |name: &str| namespaces.help(rule.pack, NamedKind::Library, name);
+    passed(tree(engine, &rule.source, &libraries.names(), &help)?, &rule.source, libraries)
+}
+
+/// Parses a script under its own name. `help` says where a library is that it does not see.
+fn tree(
+    engine: &Engine,
+    source: &Arc<Source>,
+    libraries: &[&str],
+    help: &dyn Fn(&str) -> Option<String>,
+) -> Result<AST, Vec<Fault>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse::parse(engine, &known, source, libraries)?;
+    let mut ast =
+        parse::parse(engine, &known, source, &parse::Libraries { names: libraries, help })?;
     ast.set_source(source.name.as_str());
     Ok(ast)
 }
@@ -119,6 +226,7 @@ fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, F
     };
     Ok(Compiled {
         source: Arc::clone(&rule.source),
+        pack: rule.pack,
         applies: optional("applies", entries.applies)?,
         check: optional("check", entries.check)?,
         gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
@@ -128,7 +236,7 @@ fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, F
 }
 
 /// Makes `data` a variable that every function sees.
-fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
+fn register_tables<'a>(engine: &mut Engine, tables: impl Iterator<Item = &'a DataTable>) {
     let mut map = rhai::Map::new();
     for table in tables {
         let view = View::of_data(Arc::clone(&table.document), Arc::clone(&table.shape));
@@ -137,49 +245,6 @@ fn register_tables(engine: &mut Engine, tables: &[DataTable]) {
     let mut module = Module::new();
     module.set_var("data", Dynamic::from(super::data::Data(Rc::new(map))));
     engine.register_global_module(module.into());
-}
-
-/// Parses the libraries; nothing for those that cannot be. Each may call every other, so all names exist before the
-/// first is read.
-fn library_trees(
-    engine: &mut Engine,
-    libraries: &[Library],
-    faults: &mut Vec<Fault>,
-) -> Vec<Option<AST>> {
-    for library in libraries {
-        engine.register_static_module(library.name.as_str(), Module::new().into());
-    }
-    let names: Vec<&str> = libraries.iter().map(|library| library.name.as_str()).collect();
-    let mut parsed = |library: &Library| {
-        tree(engine, &library.source, &names).map_err(|more| faults.extend(more)).ok()
-    };
-    libraries.iter().map(&mut parsed).collect()
-}
-
-/// Makes modules of the libraries.
-fn register_libraries<'a>(
-    engine: &mut Engine,
-    memo: &Rc<Memo>,
-    (libraries, known): (impl Iterator<Item = (&'a Library, Option<AST>)>, &gate::Known),
-    (names, trees): (&mut BTreeSet<ImmutableString>, &mut Trees),
-    faults: &mut Vec<Fault>,
-) {
-    let mut functions = 0;
-    for (library, ast) in libraries {
-        let Some(ast) = ast else { continue };
-        let made = passed(ast, &library.source, known).and_then(|ast| {
-            parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
-            properties(&ast, names);
-            let ast = trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
-            Ok(memo.module(ast, &mut functions))
-        });
-        match made {
-            Ok(module) => {
-                engine.register_static_module(library.name.as_str(), module.into());
-            }
-            Err(more) => faults.extend(more),
-        }
-    }
 }
 
 /// Collects the names of all properties that a script reads.

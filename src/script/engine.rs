@@ -19,11 +19,13 @@ use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations
 /// `rhai::packages::LanguageCorePackage` stays out: it holds `sleep`, `exit` (which would end a rule early as a
 /// pass) and setters of the tags in which values carry their place.
 pub(super) fn bare(limits: &Limits) -> Engine {
+    // To the parser, 0 would be no limit.
+    let expressions = limits.expression_depth.clamp(1, Limits::MAX_EXPRESSION_DEPTH);
     let mut engine = Engine::new_raw();
     engine
         .set_optimization_level(OptimizationLevel::None)
-        .set_max_expr_depths(limits.expression_depth, limits.expression_depth)
-        .set_max_call_levels(limits.call_depth)
+        .set_max_expr_depths(expressions, expressions)
+        .set_max_call_levels(limits.call_depth.min(Limits::MAX_CALL_DEPTH))
         .set_max_variables(limits.variables)
         .set_max_functions(limits.functions)
         .set_max_string_size(limits.string_bytes)

@@ -107,10 +107,7 @@ pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
 fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
     match error {
         EvalAltResult::ErrorTerminated(..) => exceeded(meter.exceeded()),
-        EvalAltResult::ErrorStackOverflow(_) => (
-            "functions call each other too deeply".into(),
-            Some("look for a function that calls itself without end".into()),
-        ),
+        EvalAltResult::ErrorStackOverflow(_) => too_deep(),
         EvalAltResult::ErrorDataTooLarge(what, _) => {
             (format!("{} is over the limit", fragment(what)), None)
         }
@@ -164,8 +161,14 @@ fn exceeded(limit: Option<Exceeded>) -> (String, Option<String>) {
         Some(Exceeded::Memory(bytes)) => {
             (format!("the rule took more than {} MiB of memory", bytes >> 20), None)
         }
+        Some(Exceeded::Stack) => too_deep(),
         None => ("the rule was stopped".into(), None),
     }
+}
+
+fn too_deep() -> (String, Option<String>) {
+    let help = "look for a function that calls itself without end";
+    ("functions call each other too deeply".into(), Some(help.into()))
 }
 
 fn thrown(value: &Dynamic) -> String {
@@ -229,11 +232,26 @@ const SIGNS: [&str; 17] = [
     "#{",
 ];
 
+/// The word or sign at an offset in a line of ASCII.
+fn ascii_span_at(line: Span, text: &str, at: usize) -> Span {
+    let rest = text.get(at..).unwrap_or_default();
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let words = rest.bytes().take_while(|&byte| word(byte)).count();
+    let sign = || SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(1, |sign| sign.len());
+    let length = if words > 0 { words } else { sign().min(rest.len()) };
+    let start = at.min(text.len());
+    Span::new(line.start + start, line.start + start + length)
+}
+
 /// The word or sign at a position.
 pub(super) fn span_at(source: &Source, position: Position) -> Span {
     let line = source.line_span(position.line().unwrap_or(1));
     let text = source.slice(line);
     let skipped = position.position().unwrap_or(1).saturating_sub(1);
+    // Many places lie in a long line, and characters are counted from its start.
+    if text.is_ascii() {
+        return ascii_span_at(line, text, skipped);
+    }
     let visible = text.char_indices().filter(|&(_, c)| c != '\u{feff}');
     let Some((at, first)) = visible.clone().nth(skipped) else {
         return Span::new(line.end, line.end);

@@ -24,15 +24,14 @@ pub(super) struct Known(BTreeMap<String, Option<Vec<(String, usize)>>>);
 
 impl Known {
     /// The functions of some libraries. Of one that does not compile, nothing is known; it says so elsewhere.
-    pub(super) fn of<'a>(libraries: impl Iterator<Item = (&'a Library, &'a Option<AST>)>) -> Self {
+    pub(super) fn of<'a>(libraries: impl Iterator<Item = (&'a Library, Option<&'a AST>)>) -> Self {
         let functions = |ast: &AST| {
             // Closures have names that nobody can write.
             let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
             written.map(|function| (function.name.to_owned(), function.params.len())).collect()
         };
-        let one = |(library, ast): (&Library, &Option<AST>)| {
-            (library.name.clone(), ast.as_ref().map(functions))
-        };
+        let one =
+            |(library, ast): (&Library, Option<&AST>)| (library.name.clone(), ast.map(functions));
         Self(libraries.map(one).collect())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
 use super::table::plain;
-use super::{Limits, engine, fault, gate, parse};
+use super::{Limits, engine, fault, gate, parse, stack};
 use crate::document::{Format, Value};
 use crate::report::Severity;
 use crate::source::{Fault, Source};
@@ -110,8 +110,20 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 /// # Errors
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
 pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
-    let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
+    read_header_within(source, &Limits::default())
+}
+
+/// As [`read_header`], of a script that may nest as deep as `limits` say.
+///
+/// # Errors
+/// As [`read_header`].
+pub fn read_header_within(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+    stack::with(stack::of_reading(limits), || header(source, limits))
+}
+
+fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+    let engine = engine::bare(limits);
+    let ast = parse::parse(&engine, &Scope::new(), source, &parse::Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut faults = gate::faults(&ast, source, None);
     let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));

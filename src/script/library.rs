@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Scope};
 
-use super::{Limits, engine, fault, parse};
+use super::{Limits, engine, fault, parse, stack};
 use crate::source::{Fault, Source};
 
 /// A function of a library.
@@ -23,9 +23,13 @@ pub struct LibraryFunction {
 /// # Errors
 /// What is wrong with the script's syntax.
 pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Fault>> {
-    let engine = engine::bare(&Limits::default());
-    let ast = parse::parse(&engine, &Scope::new(), source, &[])?;
-    Ok(functions_of(&ast, source))
+    let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
+    let limits = Limits { expression_depth, ..Limits::default() };
+    stack::with(stack::of_reading(&limits), || {
+        let ast =
+            parse::parse(&engine::bare(&limits), &Scope::new(), source, &parse::Libraries::NONE)?;
+        Ok(functions_of(&ast, source))
+    })
 }
 
 /// The functions of a script, in the order in which they are written.

@@ -23,7 +23,8 @@ pub struct Limits {
     pub functions: usize,
     /// Findings that a rule may report on one document, with their labels and fixes.
     pub findings: usize,
-    /// By how many bytes the process may grow during a run, where the system tells.
+    /// Bytes that a run may have allocated at a time, counted where [`MetricAlloc`](crate::MetricAlloc) is the program's
+    /// allocator.
     pub memory_bytes: usize,
     /// Bytes that what `gather` gives about one document may take.
     pub gathered_bytes: usize,

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
 
-use super::Scripts;
+use super::{Scripts, stack};
 use crate::report::Severity;
 use crate::schema::Shape;
 use crate::source::Fault;
@@ -122,7 +121,7 @@ pub struct LintFinding {
 /// # Errors
 /// What is wrong with the syntax of scripts: there is nothing to look at then.
 pub fn lint(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
-    on_own_stack(|| find(scripts))
+    stack::with(of_looking(scripts), || find(scripts))
 }
 
 fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
@@ -151,7 +150,7 @@ fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
 /// # Errors
 /// What is wrong with the syntax of scripts.
 pub fn reads(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Fault>> {
-    on_own_stack(|| {
+    stack::with(of_looking(scripts), || {
         let world = world(scripts)?;
         let mut machine = Machine::new(&world);
         let entries = look(&mut machine);
@@ -159,16 +158,11 @@ pub fn reads(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Fault>> {
     })
 }
 
-/// Runs something with a stack that is large enough for scripts that nest as deep as they may.
-fn on_own_stack<T: Send>(run: impl Fn() -> T + Send + Sync) -> T {
-    const BYTES: usize = 64 << 20;
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(BYTES).spawn_scoped(scope, &run);
-        match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => run(),
-        }
-    })
+/// The bytes of the stack that looking may take: functions are looked at within one another, and each calls itself for what
+/// its expressions hold.
+fn of_looking(scripts: &Scripts) -> usize {
+    const LEAST: usize = 64 << 20;
+    LEAST.max(2 * stack::of_reading(&scripts.limits))
 }
 
 fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Fault>> {

@@ -4,12 +4,12 @@
 //!
 //! What was given for texts, numbers and dates is kept from customer to customer; what was given for a
 //! customer's tables is kept while that customer is checked. A kept value counts as many operations as
-//! making it did, so that no limit depends on what was checked before.
+//! making it did, and as much of the stack, so that no limit depends on what was checked before.
 
 use std::any::TypeId;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use jiff::civil::Date;
 use rhai::{
@@ -23,10 +23,6 @@ use super::reporting::Collector;
 use super::table::Table;
 use super::view::View;
 use crate::document::NodeId;
-
-/// Calls of library functions by library functions that may be inside one another. Each takes native
-/// stack that rhai's own limit does not see.
-const MAX_DEPTH: usize = 12;
 
 /// How many values are kept from customer to customer; all are let go when there are more.
 const MAX_LASTING: usize = 4096;
@@ -49,7 +45,6 @@ pub(super) struct Memo {
     here: RefCell<HashMap<Key, Kept>>,
     items_left: Cell<usize>,
     everywhere: RefCell<HashMap<Key, Kept>>,
-    depth: Cell<usize>,
     /// Whether each run starts without answers: what gave them is to be seen in each.
     forgets: bool,
 }
@@ -73,6 +68,8 @@ enum Argument {
 struct Kept {
     value: Dynamic,
     operations: u64,
+    /// The bytes of the stack that making it took.
+    stack: usize,
 }
 
 /// A function of a library, compiled when it is first called: its library may call others that are not there yet.
@@ -81,6 +78,8 @@ struct Function {
     name: String,
     parameters: usize,
     library: Rc<AST>,
+    /// The engine of its pack, which holds the function itself.
+    home: Weak<OnceCell<Engine>>,
     entry: OnceCell<Option<Entry>>,
 }
 
@@ -95,14 +94,12 @@ impl Memo {
             here: RefCell::default(),
             items_left: Cell::new(MAX_ITEMS),
             everywhere: RefCell::default(),
-            depth: Cell::new(0),
             forgets,
         }
     }
 
     /// Makes ready for a run on a customer.
     pub(super) fn start(&self, view: &Rc<View>) {
-        self.depth.set(0);
         let mut document = self.document.borrow_mut();
         if self.forgets {
             self.everywhere.borrow_mut().clear();
@@ -115,8 +112,14 @@ impl Memo {
         }
     }
 
-    /// A module of the functions of a library; `numbers` counts the functions of all.
-    pub(super) fn module(self: &Rc<Self>, library: AST, numbers: &mut usize) -> Module {
+    /// A module of the functions of a library; `numbers` counts the functions of all. Whoever calls them, they run in
+    /// the engine of their own pack, `home`, so that what they name is what that pack sees.
+    pub(super) fn module(
+        self: &Rc<Self>,
+        library: AST,
+        numbers: &mut usize,
+        home: &Rc<OnceCell<Engine>>,
+    ) -> Module {
         let library = Rc::new(library);
         let mut module = Module::new();
         for signature in library.iter_functions() {
@@ -126,13 +129,14 @@ impl Memo {
                 name: signature.name.to_owned(),
                 parameters: signature.params.len(),
                 library: Rc::clone(&library),
+                home: Rc::downgrade(home),
                 entry: OnceCell::new(),
             };
             let memo = Rc::clone(self);
             let call = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
                 match context {
                     Some(context) => memo
-                        .call(&function, context.engine(), args)
+                        .call(&function, args)
                         .map_err(|error| placed(error, context.call_position())),
                     None => Ok(Dynamic::UNIT),
                 }
@@ -149,21 +153,23 @@ impl Memo {
         module
     }
 
-    fn call(&self, function: &Function, engine: &Engine, args: &[&mut Dynamic]) -> Outcome {
+    fn call(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
         let Some((key, lasting)) = self.key(function, args) else {
-            return self.run(function, engine, args);
+            return self.run(function, args);
         };
         let kept = if lasting { &self.everywhere } else { &self.here };
         let found = kept.borrow().get(&key).cloned();
         if let Some(found) = found {
             self.meter.steps(found.operations)?;
+            self.meter.nest(found.stack)?;
             return Ok(found.value);
         }
         let (operations, said) = (self.meter.operations(), self.collector.said());
-        let value = self.run(function, engine, args)?;
+        let (value, stack) = self.meter.stack_of(|| self.run(function, args));
+        let value = value?;
         let operations = self.meter.operations().saturating_sub(operations);
         if said == self.collector.said() && self.may_keep(&value, args, lasting) {
-            kept.borrow_mut().insert(key, Kept { value: value.clone(), operations });
+            kept.borrow_mut().insert(key, Kept { value: value.clone(), operations, stack });
         }
         Ok(value)
     }
@@ -186,19 +192,17 @@ impl Memo {
     }
 
     /// Runs the function.
-    fn run(&self, function: &Function, engine: &Engine, args: &[&mut Dynamic]) -> Outcome {
-        if self.depth.get() >= MAX_DEPTH {
-            return Err(EvalAltResult::ErrorStackOverflow(Position::NONE).into());
-        }
+    fn run(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
+        let home = function.home.upgrade();
+        let Some(engine) = home.as_deref().and_then(OnceCell::get) else {
+            return Err("the function is called before its pack is compiled".into());
+        };
         let new = || Entry::new(engine, &function.library, &function.name, function.parameters);
         let Some(entry) = function.entry.get_or_init(new) else {
             let name = function.name.clone();
             return Err(EvalAltResult::ErrorFunctionNotFound(name, Position::NONE).into());
         };
-        self.depth.set(self.depth.get() + 1);
-        let given = entry.call(engine, args.iter().map(|arg| (**arg).clone()));
-        self.depth.set(self.depth.get() - 1);
-        given
+        entry.call(engine, args.iter().map(|arg| (**arg).clone()))
     }
 
     /// Whether a value may be given again: it holds nothing that the next caller's argument would have

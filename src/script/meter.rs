@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use super::Limits;
+use super::{Limits, Observe, stack};
 
 /// Which limit ended a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub(super) enum Exceeded {
     Operations(u64),
     Time(Duration),
     Memory(usize),
+    Stack,
 }
 
 #[derive(Debug)]
@@ -24,18 +25,20 @@ pub(super) struct Meter {
     max_memory: usize,
     operations: Cell<u64>,
     started: Cell<Instant>,
-    looked: Cell<Instant>,
-    /// Memory of the process at the first look.
-    memory: Cell<Option<usize>>,
+    /// What the thread had allocated at the start.
+    allocated: Cell<isize>,
+    /// How many bytes of the stack calls may take.
+    max_stack: usize,
+    /// Where the stack must not end lower.
+    lowest: Cell<usize>,
+    /// The lowest end that was seen.
+    reached: Cell<usize>,
     exceeded: Cell<Option<Exceeded>>,
 }
 
-/// How many operations pass between two looks at the clock: one operation may copy a list as long as the
+/// How many operations pass between two looks at clock and memory: one operation may copy a list as long as the
 /// limits allow.
 const STRIDE: u64 = 64;
-
-/// How much time passes between two looks at the memory. Most runs are over before the first.
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// How many operations a node of ours in a syntax tree costs before it can give them back.
 const NODE_OPERATIONS: u64 = 2;
@@ -44,27 +47,29 @@ const NODE_OPERATIONS: u64 = 2;
 const PATIENCE: u32 = 8;
 
 impl Meter {
-    /// `observed` says that runs take longer, as they have probes.
-    pub(super) fn new(limits: &Limits, observed: bool) -> Self {
+    /// Runs that are observed take longer, and more of the stack, as they have probes.
+    pub(super) fn new(limits: &Limits, observe: Observe) -> Self {
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
-            patience: if observed { PATIENCE } else { 1 },
+            patience: if observe == Observe::Everything { PATIENCE } else { 1 },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             started: Cell::new(Instant::now()),
-            looked: Cell::new(Instant::now()),
-            memory: Cell::new(None),
+            allocated: Cell::new(0),
+            max_stack: stack::of_calls(observe),
+            lowest: Cell::new(0),
+            reached: Cell::new(usize::MAX),
             exceeded: Cell::new(None),
         }
     }
 
     pub(super) fn start(&self) {
-        let now = Instant::now();
         self.operations.set(0);
-        self.started.set(now);
-        self.looked.set(now);
-        self.memory.set(None);
+        self.started.set(Instant::now());
+        self.allocated.set(allocated_bytes());
+        self.lowest.set(stack::end().saturating_sub(self.max_stack));
+        self.reached.set(usize::MAX);
         self.exceeded.set(None);
     }
 
@@ -74,6 +79,8 @@ impl Meter {
         self.operations.set(operations);
         if operations.saturating_sub(NODE_OPERATIONS) > self.max_operations {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
+        } else if self.look_at_stack(0) {
+            self.exceeded.set(Some(Exceeded::Stack));
         } else if operations.is_multiple_of(STRIDE) {
             self.look();
         }
@@ -82,7 +89,12 @@ impl Meter {
 
     /// Counts one step of a native function.
     pub(super) fn step(&self) -> Result<(), Box<EvalAltResult>> {
-        match self.tick() {
+        self.tick();
+        self.step_taken()
+    }
+
+    fn step_taken(&self) -> Result<(), Box<EvalAltResult>> {
+        match self.exceeded.get() {
             Some(_) => Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into()),
             None => Ok(()),
         }
@@ -93,6 +105,31 @@ impl Meter {
         let Some(all_but_one) = count.checked_sub(1) else { return Ok(()) };
         self.operations.set(self.operations.get().saturating_add(all_but_one));
         self.step()
+    }
+
+    /// Whether the stack is used up when so much more of it is taken.
+    fn look_at_stack(&self, more: usize) -> bool {
+        let end = stack::end().saturating_sub(more);
+        self.reached.set(self.reached.get().min(end));
+        end < self.lowest.get()
+    }
+
+    /// Counts the stack that a call took whose outcome is known.
+    pub(super) fn nest(&self, bytes: usize) -> Result<(), Box<EvalAltResult>> {
+        if self.look_at_stack(bytes) {
+            self.exceeded.set(Some(Exceeded::Stack));
+        }
+        self.step_taken()
+    }
+
+    /// Runs a call, and gives how much of the stack it took.
+    pub(super) fn stack_of<T>(&self, call: impl FnOnce() -> T) -> (T, usize) {
+        let before = self.reached.replace(usize::MAX);
+        let start = stack::end();
+        let given = call();
+        let reached = self.reached.get();
+        self.reached.set(before.min(reached));
+        (given, start.saturating_sub(reached))
     }
 
     /// Takes back what a node of ours cost, which is at most [`NODE_OPERATIONS`] at a time.
@@ -118,36 +155,19 @@ impl Meter {
         self.exceeded.get()
     }
 
+    /// Looks at what operations do not bound. Every value has a limit, but a rule may have many: all together are bounded
+    /// by what the rule's own thread has allocated, so that nothing depends on what other threads do.
     fn look(&self) {
-        let now = Instant::now();
-        if now - self.started.get() > self.max_time.saturating_mul(self.patience) {
-            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
-        } else if now - self.looked.get() > PAUSE {
-            self.looked.set(now);
-            self.look_at_memory();
-        }
-    }
-
-    /// Every value has a limit, but a rule may have many: all together are bounded by what the process takes.
-    fn look_at_memory(&self) {
-        let Some(memory) = resident_bytes() else { return };
-        let before = self.memory.get().unwrap_or(memory);
-        self.memory.set(Some(before));
-        if memory.saturating_sub(before) > self.max_memory {
+        let grown = allocated_bytes().saturating_sub(self.allocated.get());
+        if usize::try_from(grown).is_ok_and(|grown| grown > self.max_memory) {
             self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));
+        } else if self.started.get().elapsed() > self.max_time.saturating_mul(self.patience) {
+            self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         }
     }
 }
 
-/// The memory that the process takes, where the system tells.
-#[cfg(target_os = "linux")]
-fn resident_bytes() -> Option<usize> {
-    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
-    // In pages, which have at least this size.
-    statm.split(' ').nth(1)?.parse::<usize>().ok()?.checked_mul(4096)
-}
-
-#[cfg(not(target_os = "linux"))]
-const fn resident_bytes() -> Option<usize> {
-    None
+/// What this thread has allocated and not let go of. Always 0 in a program whose allocator does not count.
+fn allocated_bytes() -> isize {
+    alloc_metrics::thread_metrics().allocated_bytes
 }

@@ -5,12 +5,17 @@ use std::sync::Arc;
 use rhai::{LexError, ParseError, ParseErrorType};
 
 use super::fault::{fragment, span_at};
+use super::parse::Libraries;
 use super::{functions, habits, opened};
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
 
-/// A script that does not compile; `libraries` are the names of those that there are.
-pub(super) fn of_parse(error: &ParseError, source: &Arc<Source>, libraries: &[&str]) -> Fault {
+/// A script that does not compile.
+pub(super) fn of_parse(
+    error: &ParseError,
+    source: &Arc<Source>,
+    libraries: &Libraries<'_>,
+) -> Fault {
     let place = Place { source, span: span_at(source, error.position()) };
     let unless_habit = |explained: Fault| place.habit().unwrap_or(explained);
     match error.err_type() {
@@ -234,13 +239,14 @@ impl Place<'_> {
         }
     }
 
-    fn no_library(&self, name: &str, libraries: &[&str]) -> Fault {
-        self.fault(format!("there is no library `{name}`")).help(
-            match nearest(name, libraries.iter().copied()) {
+    fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Fault {
+        let fault = self.fault(format!("there is no library `{name}`"));
+        fault.help((libraries.help)(name).unwrap_or_else(|| {
+            match nearest(name, libraries.names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its functions would be in lib/{name}.rhai"),
-            },
-        )
+            }
+        }))
     }
 
     fn no_variable(&self, name: &str) -> Fault {

@@ -41,19 +41,17 @@ pub(super) struct Observer {
 }
 
 impl Observer {
-    /// Puts what tells the recorder into the engine. Nothing that anybody wrote may be compiled afterwards, as it
-    /// could be taken for a probe.
-    pub(super) fn new(
-        engine: &mut Engine,
-        recorder: &Rc<Recorder>,
-        meter: &Rc<Meter>,
-        plan: Plan,
-    ) -> Rc<Self> {
+    /// Tells a recorder.
+    pub(super) fn new(recorder: &Rc<Recorder>, meter: &Rc<Meter>, plan: Plan) -> Rc<Self> {
         let (recorder, meter) = (Rc::clone(recorder), Rc::clone(meter));
-        let observer = Rc::new(Self { recorder, meter, plan, view: RefCell::default() });
-        asked::register(engine, &observer);
-        probes::register(engine, &observer);
-        observer
+        Rc::new(Self { recorder, meter, plan, view: RefCell::default() })
+    }
+
+    /// Puts what tells the recorder into an engine. Nothing that anybody wrote may be compiled afterwards, as it could be
+    /// taken for a probe.
+    pub(super) fn register(self: &Rc<Self>, engine: &mut Engine) {
+        asked::register(engine, self);
+        probes::register(engine, self);
     }
 
     /// Whom documents tell what is read of them.

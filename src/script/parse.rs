@@ -4,26 +4,38 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 
-use super::{fault, mistakes};
+use super::{bounds, fault, mistakes};
 use crate::source::{Fault, Source};
 
-/// How large a script may be, in bytes: parsing takes time and memory that no other limit sees.
-const MAX_BYTES: usize = 1 << 20;
+/// The names before `::` that a script may write.
+pub(super) struct Libraries<'a> {
+    pub(super) names: &'a [&'a str],
+    /// What to do about one that is none of them, where that can be said.
+    pub(super) help: &'a dyn Fn(&str) -> Option<String>,
+}
 
-/// Parses a script that is not too large to; `libraries` are the names before `::` that there are.
+impl Libraries<'_> {
+    /// Where libraries are not looked at.
+    pub(super) const NONE: Self = Self { names: &[], help: &|_| None };
+}
+
+/// Parses a script that is not too large to.
 pub(super) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
-    libraries: &[&str],
+    libraries: &Libraries<'_>,
 ) -> Result<AST, Vec<Fault>> {
     let text = source.text.trim_start_matches('\u{feff}');
-    if text.len() > MAX_BYTES {
-        let message = format!("the script is larger than {MAX_BYTES} bytes");
-        return Err(vec![Fault::new(source, source.line_span(1), message)]);
+    if let Some(fault) = bounds::fault(source) {
+        return Err(vec![fault]);
     }
     let refused = |error| vec![mistakes::of_parse(&error, source, libraries)];
-    engine.compile_with_scope(known, text).map_err(refused)
+    let ast = engine.compile_with_scope(known, text).map_err(refused)?;
+    match bounds::lines(source) {
+        Some(fault) => Err(vec![fault]),
+        None => Ok(ast),
+    }
 }
 
 /// How many parameters each of the functions takes that are called from outside; nothing where it is not there.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::header::Params;
 use super::limits::Limits;
+use super::namespaces::Namespaces;
 use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::Source;
@@ -20,6 +21,8 @@ pub struct Scripts {
     pub libraries: Vec<Library>,
     /// Tables for the rules, read as `data.name`.
     pub tables: Vec<DataTable>,
+    /// Which of these the scripts of each pack may name.
+    pub namespaces: Namespaces,
     /// What the schema of a customer file declares.
     pub shape: Arc<Shape>,
     /// What `today()` gives.
@@ -39,6 +42,8 @@ pub struct RuleScript {
     pub source: Arc<Source>,
     /// What its functions get as their second parameter.
     pub params: Params,
+    /// The number of its pack.
+    pub pack: usize,
 }
 
 /// A file of functions.
@@ -48,6 +53,8 @@ pub struct Library {
     pub name: String,
     /// Its text.
     pub source: Arc<Source>,
+    /// The number of its pack.
+    pub pack: usize,
 }
 
 /// A table of facts.
@@ -59,6 +66,8 @@ pub struct DataTable {
     pub document: Arc<Document>,
     /// What its schema declares.
     pub shape: Arc<Shape>,
+    /// The number of its pack.
+    pub pack: usize,
 }
 
 /// What is kept of runs beside how they end.

@@ -7,6 +7,7 @@
 use rhai::{Engine, EvalAltResult, ImmutableString, NativeCallContext};
 
 use super::refuse::{raise, too_large};
+use crate::characters::normalize;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -16,6 +17,7 @@ pub(super) fn register(engine: &mut Engine) {
             *text = text.trim().into();
             text.clone()
         })
+        .register_fn("normalize", |text: ImmutableString| normalize(&text))
         .register_fn("replace", replace::<ImmutableString, ImmutableString>)
         .register_fn("replace", replace::<ImmutableString, char>)
         .register_fn("replace", replace::<char, ImmutableString>)

@@ -176,6 +176,9 @@ pub(super) fn covered(
         plan.pack.rules.iter().any(|rule| Arc::ptr_eq(&rule.source, &counts.source))
     };
     let script = |counts| CoveredScript { in_total: is_whole || is_rule(&counts), counts };
-    let scripts = counts.scripts.into_iter().map(script).collect();
+    // Packs that these extend have fixtures of their own.
+    let is_own =
+        |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has(&counts.source));
+    let scripts = counts.scripts.into_iter().filter(is_own).map(script).collect();
     Covered { scripts, minimum: demand.minimum }
 }

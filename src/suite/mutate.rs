@@ -16,7 +16,7 @@ use crate::document::Document;
 use crate::fixture::Scope;
 use crate::pack::LoadError;
 use crate::report::{Broken, Place};
-use crate::script::Observe;
+use crate::script::{Observe, stack_bytes};
 
 mod choose;
 mod key;
@@ -209,12 +209,13 @@ pub(super) fn run(
     let documents: Vec<Vec<Arc<Document>>> = plan.cases.iter().map(read).collect();
     let pools = Pools::of(plan, &documents);
     let jobs = jobs(plan);
-    let observed =
-        each(&jobs, request.threads, |job| observed(plan, job, (&documents, &pools), options));
+    let stack = stack_bytes(&plan.pack.scripts.limits, Observe::Everything);
+    let threads = (request.threads, stack);
+    let observed = each(&jobs, threads, |job| observed(plan, job, (&documents, &pools), options));
     let mut subjects = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
     choose::among(&mut subjects, options);
     let work: Vec<(&Job, &Vec<Subject>)> = jobs.iter().zip(&subjects).collect();
-    let verdicts = each(&work, request.threads, |(job, subjects)| tried(plan, job, subjects));
+    let verdicts = each(&work, threads, |(job, subjects)| tried(plan, job, subjects));
     let verdicts = verdicts.into_iter().collect::<Result<Vec<_>, _>>()?;
     let done = subjects.into_iter().flatten().zip(verdicts.into_iter().flatten());
     Ok(summary::of(plan, done.collect(), *options, !request.paths.is_empty()))

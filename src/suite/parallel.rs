@@ -5,12 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::check::STACK_BYTES;
-
-/// What `work` makes of each item, in the order of the items.
+/// What `work` makes of each item, in the order of the items, on threads with so many bytes of stack.
 pub(super) fn each<T: Sync, R: Send>(
     items: &[T],
-    threads: NonZeroUsize,
+    (threads, stack): (NonZeroUsize, usize),
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
     let next = AtomicUsize::new(0);
@@ -22,8 +20,8 @@ pub(super) fn each<T: Sync, R: Send>(
         done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
     };
     thread::scope(|scope| {
-        // Rules need more stack than this thread may have; only where there is no other does it work itself.
-        let builder = || thread::Builder::new().stack_size(STACK_BYTES);
+        // Only where there is no other does this thread work itself.
+        let builder = || thread::Builder::new().stack_size(stack);
         let count = threads.get().min(items.len());
         let spawned: Vec<_> =
             (0..count).map_while(|_| builder().spawn_scoped(scope, run).ok()).collect();
@@ -47,8 +45,8 @@ mod tests {
         let wanted: Vec<u64> = items.iter().map(|item| item * 2).collect();
         for threads in [1, 2, 7, 300] {
             let threads = NonZeroUsize::new(threads).unwrap();
-            assert_eq!(each(&items, threads, |item| item * 2), wanted);
-            assert_eq!(each(&[], threads, |item: &u64| *item), Vec::<u64>::new());
+            assert_eq!(each(&items, (threads, 1 << 20), |item| item * 2), wanted);
+            assert_eq!(each(&[], (threads, 1 << 20), |item: &u64| *item), Vec::<u64>::new());
         }
     }
 }

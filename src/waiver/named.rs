@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::rule::SCHEMA_ID;
+use crate::rule::{SCHEMA_ID, several};
 use crate::schema::nearest;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
@@ -21,6 +21,14 @@ pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
     if rule.contains(['*', '?', '[', '{', '!']) || rule.starts_with("tag:") {
         let message = "a waiver names one rule, not a pattern of them";
         return Some((message.to_owned(), "write a waiver for each rule".to_owned()));
+    }
+    let sharing: Vec<&str> = known
+        .iter()
+        .map(|id| &**id)
+        .filter(|id| id.split_once('/').is_some_and(|(_, short)| short == rule))
+        .collect();
+    if sharing.len() > 1 {
+        return Some(several(rule, &sharing));
     }
     let help = match nearest(rule, known.iter().map(|id| &**id)) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -5,6 +5,7 @@ use clearance::output::OUTPUTS;
 use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 
 mod inputs;
+mod overwriting;
 mod sameness;
 mod skipped;
 mod writing;

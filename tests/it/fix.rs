@@ -80,6 +80,7 @@ fn report(findings: Vec<Finding>) -> Report {
         broken: vec![],
         summary: Summary::default(),
         off: vec![],
+        stand_in: None,
         customers: vec![],
         evidence: None,
     }

@@ -45,7 +45,7 @@ fn load() -> Pack {
 /// One rule beside the shipped libraries and tables.
 fn alone(rule: &Arc<Source>) -> Scripts {
     let params = read_header(rule).map_or(vec![], |header| header.params);
-    let script = RuleScript { source: Arc::clone(rule), params };
+    let script = RuleScript { source: Arc::clone(rule), params, pack: 0 };
     Scripts { rules: vec![script], ..shipped().scripts.clone() }
 }
 

@@ -35,3 +35,8 @@ mod standing;
 mod testing;
 mod waivers;
 mod why;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
+    clearance::MetricAlloc::new(std::alloc::System);

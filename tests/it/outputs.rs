@@ -45,6 +45,29 @@ fn styles() -> Vec<Style> {
     styles
 }
 
+/// Whatever comes first in it, and whoever's texts are in it.
+#[test]
+fn every_report_in_a_file_is_known_as_one() {
+    let whole = report();
+    let alone = whole.findings.iter().map(|finding| {
+        let findings = vec![finding.clone()];
+        Report { findings, broken: Vec::new(), ..report() }
+    });
+    let broken = whole.broken.iter().map(|broken| {
+        let broken = vec![broken.clone()];
+        Report { findings: Vec::new(), broken, ..report() }
+    });
+    let reports: Vec<Report> = alone.chain(broken).chain([report(), clean()]).collect();
+    for style in [PLAIN, Style { color: true, width: 100, ..PLAIN }, Style { quiet: true, ..PLAIN }]
+    {
+        for (output, report) in OUTPUTS.iter().flat_map(|o| reports.iter().map(move |r| (o, r))) {
+            let text = written(report, output.name, &style);
+            let head: String = text.chars().take(output::HEAD_BYTES / 4).collect();
+            assert!(text.is_empty() || (output.is_own)(&head), "{}:\n{text}", output.name);
+        }
+    }
+}
+
 #[test]
 fn snapshots() {
     let ascii = Style { unicode: false, width: 60, ..PLAIN };

@@ -5,6 +5,9 @@ use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 mod contained;
 mod deadline;
 mod extending;
+mod extends;
+mod names;
+mod namespaces;
 mod tables;
 
 /// Asserts that a run cannot start, and what it says on standard error.
@@ -16,6 +19,11 @@ fn assert_refused(ran: &Ran, said: &[&str]) {
 
 fn seen() -> Scratch {
     Scratch::with(&[("good.toml", GOOD), ("mine/seen.rhai", &rule("error"))])
+}
+
+/// How many rules the shipped pack has.
+pub(crate) fn shipped() -> usize {
+    clearance::pack::builtin().rule_count()
 }
 
 /// The ids of the rules that a run uses.
@@ -41,7 +49,13 @@ fn the_nearest_folder_of_rules_is_used() {
     let ran = crate::scratch::ran(&below.output().unwrap());
     assert_eq!(
         (ran.out.as_str(), ran.err.as_str()),
-        ("good.toml:5:8: error[up] seen\n", "rules from ../../rules\n")
+        (
+            "good.toml:5:8: error[up] seen\n",
+            &*format!(
+                "rules from ../../rules\n1 rule of up; the {} shipped rules did not run\n",
+                shipped()
+            )
+        )
     );
     assert_eq!(rules(&scratch, "-r mine"), ["seen"]);
     assert_eq!(rules(&scratch, "-r rules -r mine"), ["seen", "up"]);
@@ -121,29 +135,6 @@ fn folders_that_are_no_packs_are_refused() {
     ] {
         assert_refused(&scratch.run(&format!("check good.toml {arguments}")), &said);
     }
-}
-
-#[test]
-fn two_packs_with_one_name_do_not_load() {
-    let scratch = seen();
-    scratch.write("other/seen.rhai", rule("error").as_bytes());
-    for pack in ["mine", "other"] {
-        scratch.write(&format!("{pack}/lib/names.rhai"), b"fn f() { 1 }");
-        scratch.write(&format!("{pack}/data/regions.toml"), b"x = 1");
-    }
-    let ran = scratch.run("check good.toml -r mine -r other");
-    assert_refused(
-        &ran,
-        &[
-            "rule `seen` is also in mine/seen.rhai",
-            "other/seen.rhai:1:1",
-            "library `names` is also in mine/lib/names.rhai",
-            "other/lib/names.rhai:1:1",
-            "table `regions` is also in mine/data/regions.toml",
-            "other/data/regions.toml:1:1",
-        ],
-    );
-    assert_refused(&scratch.run("check good.toml -r mine -r ./mine"), &["rule `seen` is also in"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod memo;
+mod nesting;
 mod observe;
 mod provenance;
 pub(crate) mod run;

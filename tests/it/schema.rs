@@ -257,3 +257,106 @@ fn references_and_combinations_are_followed() {
         ],
     );
 }
+
+/// What stands in a good customer, what it becomes, and pieces of the message and the help.
+const UNSEEN: &[(&str, &str, &str, &str)] = &[
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \"contoso.onmicrosoft.com \"",
+        "has a blank at its end",
+        "write \"contoso.onmicrosoft.com\"; `tenant`:",
+    ),
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \"\\tcontoso.onmicrosoft.com\"",
+        "has a tab at its start",
+        "write \"contoso.onmicrosoft.com\"",
+    ),
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \"conto\\u200Bso.onmicrosoft.com\"",
+        "has an invisible character (U+200B) in it",
+        "write \"contoso.onmicrosoft.com\"",
+    ),
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \"contoso .onmicrosoft.com\"",
+        "is not written as it should be here",
+        "no blanks",
+    ),
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \"contoso\\uFE0F.onmicrosoft.com\"",
+        "is not written as it should be here",
+        "no blanks",
+    ),
+    (
+        "tenant = \"contoso.onmicrosoft.com\"",
+        "tenant = \" \"",
+        "holds nothing that can be seen",
+        "`tenant`: The tenant's",
+    ),
+    (
+        "name = \"Contoso GmbH\"",
+        "name = \"\\u200B\"",
+        "holds nothing that can be seen",
+        "`name`: The customer's name",
+    ),
+    (
+        "name = \"Contoso GmbH\"",
+        "name = \"Contoso\\u0000GmbH\"",
+        "has a control character (U+0000) in it",
+        "write \"ContosoGmbH\"",
+    ),
+    (
+        "name = \"Contoso GmbH\"",
+        "name = \"Contoso GmbH\\u00A0\"",
+        "has a no-break space (U+00A0) at its end",
+        "write \"Contoso GmbH\"",
+    ),
+    (
+        "id = \"standard\"",
+        "id = \"standard\\n\"",
+        "has a line break at its end",
+        "write \"standard\"",
+    ),
+    (
+        "offer = \"O365_BUSINESS_PREMIUM\"",
+        "offer = \"\\uFEFFO365_BUSINESS_PREMIUM\"",
+        "has an invisible character (U+FEFF) at its start",
+        "write \"O365_BUSINESS_PREMIUM\"",
+    ),
+    (
+        "replaces = [\"standard\"]",
+        "replaces = [\"standard\\u3000\"]",
+        "has white space (U+3000) at its end",
+        "write \"standard\"",
+    ),
+];
+
+/// What cannot be seen is named, with the text as it was meant; blanks within names are as good as any.
+#[test]
+fn white_space_and_invisible_characters_are_named() {
+    for &(from, to, message, help) in UNSEEN {
+        assert!(GOOD.contains(from), "{from}");
+        let text = GOOD.replacen(from, to, 1);
+        let scratch = Scratch::with(&[("c.toml", text.as_str())]);
+        let ran = scratch.run("check c.toml --as-of 2026-11-22 -f json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let [finding] = report["findings"].as_array().unwrap().as_slice() else {
+            panic!("{to}: {}", ran.out)
+        };
+        assert_eq!((ran.code, &finding["rule"]), (Some(1), &"schema".into()), "{to}: {finding}");
+        assert_holds(finding["message"].as_str().unwrap(), &[message]);
+        assert_holds(finding["help"].as_str().unwrap(), &[help]);
+    }
+    for (from, to) in [
+        ("name = \"Contoso GmbH\"", "name = \"Contoso\\u00A0GmbH \\u2764\\uFE0F\""),
+        ("name = \"Contoso GmbH\"", "name = \"\\u0645\\u06CC\\u200C\\u062E\""),
+    ] {
+        let text = GOOD.replacen(from, to, 1);
+        let ran =
+            Scratch::with(&[("c.toml", text.as_str())]).run("check c.toml --as-of 2026-11-22");
+        assert_eq!(ran.code, Some(0), "{to}: {}", ran.out);
+    }
+}

@@ -73,6 +73,15 @@ fn told(findings: &[Finding], broken: &[Broken]) -> Vec<String> {
     told
 }
 
+/// Fails where an error says nothing of what is wrong.
+#[test]
+fn a_pack_without_rules_is_an_error_that_says_so() {
+    let none = pack(None).only(&[], jiff::civil::date(2026, 11, 22));
+    let error = why(&none, &[], None, (&Root::default(), u64::MAX)).unwrap_err();
+    let messages: Vec<&str> = error.faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(messages, ["no rule runs"]);
+}
+
 #[test]
 fn the_findings_are_those_of_check_for_all_fixtures() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");

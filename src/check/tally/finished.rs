@@ -40,6 +40,7 @@ impl Tally {
             broken: self.broken,
             summary,
             off: pack.configured.off.clone(),
+            stand_in: None,
             customers: self.customers,
             evidence: options.keep.evidence.then(|| Evidence {
                 version: env!("CARGO_PKG_VERSION").to_owned(),

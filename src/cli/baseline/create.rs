@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 use clearance::baseline::Baseline;
-use clearance::files::shown;
+use clearance::files::{CONFIGURATION, WAIVERS, shown};
+use clearance::output::baseline::is_own;
 use clearance::report::Keep;
 
 use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
 use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::guard::{refuse_foreign, refuse_read};
 use crate::cli::written::replace;
 use crate::cli::{Failure, Global, exit, print};
 
@@ -33,6 +35,8 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
             "`clearance baseline update` forgets what is gone; --force takes in all that is there now",
         ));
     }
+    refuse_foreign(&path, is_own)?;
+    refuse_read(&plan, std::iter::once(&path), (None, &[CONFIGURATION, WAIVERS]), global)?;
     let ran = run::run(&plan, Keep::NOTHING, global)?;
     let report = &ran.checked.report;
     if is_empty(report) {
@@ -41,6 +45,7 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
     }
     ran.tell_without(false);
     let (baseline, left_out) = Baseline::of(report);
+    refuse_foreign(&path, is_own)?;
     replace(&path, &text_of(&baseline)?)?;
     tell_left_out(left_out);
     if !global.quiet {

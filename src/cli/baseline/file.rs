@@ -8,7 +8,7 @@ use clap::Args;
 use clearance::baseline::{Baseline, Entry, LeftOut, Present, gone};
 use clearance::files::BASELINE;
 use clearance::output;
-use clearance::pack::{LoadError, ids_in};
+use clearance::pack::{LoadError, rule_names};
 use clearance::source::{Root, Source};
 
 use crate::cli::check::run::Ran;
@@ -94,7 +94,7 @@ impl Used {
 
 /// The entries that a run speaks against.
 pub(super) fn no_more<'a>(baseline: &'a Baseline, ran: &Ran, root: &Root) -> Vec<&'a Entry> {
-    let rules: BTreeSet<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
+    let rules: BTreeSet<Arc<str>> = rule_names(&ran.packs).ids().cloned().collect();
     let present = Present {
         rule: &|id| rules.contains(id),
         file: &|name| root.folder.join(name).symlink_metadata().is_ok(),

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use clearance::output::baseline;
 
 use super::file::{self, BaselineFile};
-use crate::cli::reports::write_to;
+use crate::cli::reports::write_out;
 use crate::cli::{Failure, Global, exit, root};
 
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ enum Form {
 
 pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
     let used = file::read(&arguments.file.path(&root::root(global)))?;
-    write_to(None, global, |style, out| match arguments.format {
+    write_out(global, |style, out| match arguments.format {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),
     })?;

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicU64;
 use clap::Args;
 use clearance::check::{self, Checked};
 use clearance::files::{self, Changed};
-use clearance::pack::{self, PackFiles};
-use clearance::report::{Keep, Report};
+use clearance::pack::{self, PackFiles, ids_in};
+use clearance::report::{Keep, Report, StandIn};
 use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
 use clearance::settings::Settings;
@@ -24,7 +24,7 @@ use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
 use crate::cli::skipped::{tell_skipped, tell_without};
 use crate::cli::waived::WaiverOptions;
-use crate::cli::{Failure, Global, progress, root, tell};
+use crate::cli::{Failure, Global, progress, root, tell, warn};
 
 /// What is checked, by which rules, and how.
 #[derive(Debug, Args)]
@@ -83,6 +83,8 @@ pub(crate) struct Plan {
     pub(crate) stdin_name: Option<PathBuf>,
     /// Folders of rules.
     pub(crate) rules: Vec<PathBuf>,
+    /// Whether nobody named them: they are those of the nearest pack.
+    pub(crate) is_found: bool,
     /// Folders of tables.
     pub(crate) data: Vec<PathBuf>,
     /// Which rules run.
@@ -120,6 +122,7 @@ impl RunOptions {
             allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
             rules: self.rules.folders(),
+            is_found: self.rules.is_found(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
             settings: self.levels.over(global.config.settings()),
@@ -170,6 +173,18 @@ pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failu
     on(plan, plan.inputs(None)?, keep, global)
 }
 
+/// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
+fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
+    let pack = packs.iter().find(|_| !packs.iter().any(PackFiles::has_builtin))?;
+    let (own, shipped) = (ids_in(pack), ids_in(pack::builtin()));
+    let is_copy = shipped.iter().all(|id| own.contains(id));
+    (!is_copy).then(|| StandIn {
+        pack: pack.title(),
+        shipped: shipped.len(),
+        has_schema: pack.has_whole_schema(),
+    })
+}
+
 /// The same on what was looked at before: standard input can be read but once.
 pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Result<Ran, Failure> {
     let packs = packs_in(&plan.rules)?;
@@ -192,7 +207,9 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
     options.changed = plan.changed.as_ref();
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
+    pack.warnings.iter().for_each(warn);
     notices(&packs, &checked, global);
+    checked.report.stand_in = standing_in(&packs).filter(|_| plan.is_found);
     tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &plan.root, global);
     let without = match plan.allow_empty {
         true => Vec::new(),

@@ -96,7 +96,7 @@ fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     if given == Path::new(BUILTIN) {
         return Err(Failure::usage(
             "nothing can be added to the pack in the program",
-            format!("{made}, and use both with `-r builtin -r DIR`"),
+            format!("{made}; it extends the one in the program"),
         ));
     }
     match given.is_dir() {
@@ -144,8 +144,8 @@ fn rename(text: &str) -> String {
     }
 }
 
-/// Refuses an id that a rule of the folder has already, in whatever file, or a shipped one: the two could never be
-/// used together.
+/// Refuses an id that a rule of the folder has already, in whatever file, or a shipped one: together, both would be
+/// reported by their full names.
 fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
     let taken = |path: &&str| id_of(path).is_ok_and(|known| known == id);
     if let Some(path) = pack.rules().map(|(path, _)| path).find(taken) {
@@ -156,7 +156,7 @@ fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
     }
     match pack::builtin().files().any(|(path, _)| path == format!("{id}.rhai")) {
         true => Err(Failure::usage(
-            format!("`{id}` is the id of a shipped rule, and the two could not be used together"),
+            format!("`{id}` is the id of a shipped rule, and both would change their names"),
             "choose another id",
         )),
         false => Ok(()),

@@ -48,6 +48,6 @@ impl CoverageOptions {
     /// What is written to that file.
     pub(super) fn sheet<'a>(&'a self, suite: &'a Suite) -> Option<Sheet<'a>> {
         let (path, covered) = self.lcov.as_deref().zip(suite.coverage.as_ref())?;
-        Some(Sheet::new(Some(path), move |_, out| lcov::write(covered, out)))
+        Some(Sheet::new(Some(path), lcov::is_own, move |_, out| lcov::write(covered, out)))
     }
 }

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance::output::suite::{OUTPUTS, Output, by_name};
+use clearance::output::suite::{OUTPUTS, Output, by_name, is_results, lcov};
 use clearance::suite::Suite;
 
 use crate::cli::forms::found;
+use crate::cli::guard::IsOwn;
 use crate::cli::reports::{Sheet, distinct_files, place_of, rows, write_all};
 use crate::cli::{Failure, Global};
 
@@ -38,10 +39,12 @@ pub(super) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
 }
 
 /// Refuses results that would be written into one another, or into the file of their coverage.
-pub(super) fn distinct(targets: &[Target], lcov: Option<&PathBuf>) -> Result<(), Failure> {
-    let targets = targets.iter().map(|target| (target.output.name, target.file.as_ref()));
-    let lcov = lcov.map(|file| ("lcov", Some(file)));
-    distinct_files(&lcov.into_iter().chain(targets).collect::<Vec<_>>())
+pub(super) fn distinct(targets: &[Target], coverage: Option<&PathBuf>) -> Result<(), Failure> {
+    let targets = targets
+        .iter()
+        .map(|target| (target.output.name, target.file.as_ref(), is_results as IsOwn));
+    let coverage = coverage.map(|file| ("lcov", Some(file), lcov::is_own as IsOwn));
+    distinct_files(&coverage.into_iter().chain(targets).collect::<Vec<_>>())
 }
 
 /// Writes the results to where they go, with what else is written.
@@ -52,7 +55,7 @@ pub(super) fn write(
     global: &Global,
 ) -> Result<(), Failure> {
     let sheets = targets.iter().map(|target| {
-        Sheet::new(target.file.as_deref(), |style, out| {
+        Sheet::new(target.file.as_deref(), is_results, |style, out| {
             (target.output.write)(suite, global.verbose, style, out)
         })
     });

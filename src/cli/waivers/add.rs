@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clearance::files::{WAIVERS, shown};
-use clearance::pack::{LoadError, ids_in};
+use clearance::pack::{LoadError, rule_names};
 use clearance::report::{Finding, Keep, Status};
 use clearance::source::Source;
 use clearance::waiver::edit::{self, New};
@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use super::days;
 use crate::cli::check::date;
 use crate::cli::check::run::{self, Plan, Ran, RunOptions};
-use crate::cli::waived::text;
+use crate::cli::waived::{resolve, text};
 use crate::cli::written::{create, exchange};
 use crate::cli::{Failure, Global, exit, print, root};
 
@@ -77,12 +77,14 @@ pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
     let path = target(&mut plan)?;
     let expires = arguments.until(&plan)?;
     let ran = run::run(&plan, Keep::NOTHING, global)?;
-    let known: Vec<Arc<str>> = ran.packs.iter().flat_map(ids_in).collect();
+    let names = rule_names(&ran.packs);
+    let known = names.known();
     if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
         return Err(Failure::usage(message, help));
     }
     let new = arguments.new_waiver(&plan, expires);
-    let waiver = read_one(&new, &known)?;
+    let mut waiver = read_one(&new, &known)?;
+    resolve(&mut waiver, &names);
     let new = arguments.meant(new, &waiver, &ran, &plan)?;
     let old = match path.symlink_metadata() {
         Ok(_) => text(&path)?,

@@ -11,7 +11,7 @@ use clearance::waiver::Told;
 use super::{form, form_help, tell_incomplete};
 use crate::cli::check::run::{self, Plan, Ran, RunOptions};
 use crate::cli::forms::ENDLESS;
-use crate::cli::reports::write_to;
+use crate::cli::reports::write_out;
 use crate::cli::{Failure, Global, exit};
 
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ impl Listed {
         plan: &Plan,
         global: &Global,
     ) -> Result<(), Failure> {
-        write_to(None, global, |style, out| {
+        write_out(global, |style, out| {
             let width = if io::stdout().is_terminal() { style.width } else { ENDLESS };
             (self.format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
         })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clearance::files::Found;
 use clearance::fixture::{Case, Fixture, discover, home_of, read};
-use clearance::pack::{LoadError, PackFiles, ids_in};
+use clearance::pack::{LoadError, PackFiles, ids_in, together};
 use jiff::civil::Date;
 
 /// What some paths name, where all of them are fixtures.
@@ -23,7 +23,7 @@ pub(super) fn at(
     max_bytes: u64,
 ) -> Result<Option<Fixtures>, LoadError> {
     let mut known = Vec::new();
-    for pack in packs {
+    for pack in together(packs) {
         let (home, as_of) = home_of(pack, None)?;
         let ids = ids_in(pack);
         // A folder that cannot be read is for `clearance test` to speak of.

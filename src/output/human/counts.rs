@@ -1,7 +1,7 @@
 //! The last line: what the run comes to.
 
-use crate::output::Style;
-use crate::report::{Report, Standing, Summary};
+use crate::output::{Style, escape};
+use crate::report::{Report, StandIn, Standing, Summary};
 
 pub(super) const RED: &str = "\u{1b}[1;31m";
 pub(super) const YELLOW: &str = "\u{1b}[1;33m";
@@ -35,12 +35,19 @@ fn standings(report: &Report) -> Option<String> {
     (readiness.ready < readiness.total()).then(|| format!("customers: {}", counts.join(", ")))
 }
 
-/// `13 rules, 1 off`: a rule that was turned off has passed nobody.
-fn rules(report: &Report) -> String {
+/// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:
+/// neither have those that a folder of rules took the place of.
+pub(super) fn rules(report: &Report) -> String {
     let run = count(report.rules.len() as u64, "rule");
-    match report.off.len() {
-        0 => run,
-        off => format!("{run}, {off} off"),
+    let off = match report.off.len() {
+        0 => String::new(),
+        off => format!(", {off} off"),
+    };
+    match &report.stand_in {
+        None => format!("{run}{off}"),
+        Some(StandIn { pack, shipped, .. }) => {
+            format!("{run} of {}{off}; the {shipped} shipped rules did not run", escape(pack))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::problem::{Grade, Problem};
 use super::{covered, mutated, saw, write_problems};
 use crate::output::Style;
 use crate::output::escape::escape;
+use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{Mark, Snippet};
 use crate::output::suite::{Output, line, wanted};
 use crate::report::{Broken, Finding};
@@ -16,8 +17,18 @@ use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 pub(in crate::output) const OUTPUT: Output = Output {
     name: "human",
     about: "A line per rule, and what is not as expected with its lines, for people",
+    is_own,
     write,
 };
+
+/// Whether a text begins as these results do.
+fn is_own(head: &str) -> bool {
+    let line = first_line(head);
+    let row = ["✓ ", "✗ ", "! ", "not ok ", "ok    "].iter().any(|sign| line.starts_with(sign));
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    row || is_problem(&line, &kinds)
+        || line.contains(" · ") && line.contains(" fixture") && line.contains(" rule")
+}
 
 fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if style.quiet && suite.is_good() && !suite.cases.is_empty() {

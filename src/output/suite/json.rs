@@ -12,14 +12,24 @@ use super::mutated::MutationJson;
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::json::{BrokenJson, FindingJson, write_value};
+use crate::output::own::begins_versioned;
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 
 /// The JSON Schema (2020-12) of the results.
 pub const SCHEMA: &str = include_str!("suite.schema.json");
 
 /// The row for `--format json`.
-pub(super) const OUTPUT: Output =
-    Output { name: "json", about: "Every fixture and what came of it, for programs", write };
+pub(super) const OUTPUT: Output = Output {
+    name: "json",
+    about: "Every fixture and what came of it, for programs",
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these results do.
+fn is_own(head: &str) -> bool {
+    begins_versioned(head, ",\"good\":")
+}
 
 fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_value(&SuiteJson::from(suite), out)

@@ -19,8 +19,14 @@ use crate::suite::{CaseResult, Kind, Outcome, Suite};
 pub(super) const OUTPUT: Output = Output {
     name: "junit",
     about: "A suite per rule and a case per fixture, for CI systems",
+    is_own,
     write,
 };
+
+/// Whether a text begins as these results do.
+fn is_own(head: &str) -> bool {
+    head.starts_with("<?xml") && head.contains("<testsuites name=\"clearance test\"")
+}
 
 /// What the suite of the fixtures for all rules is called.
 const WHOLE_PACK: &str = "all rules";

@@ -11,6 +11,11 @@ use crate::script::{Branch, ScriptCoverage};
 use crate::source::Span;
 use crate::suite::coverage::Covered;
 
+/// Whether a text begins as tracefiles of ours do.
+pub fn is_own(head: &str) -> bool {
+    head.starts_with("TN:\nSF:")
+}
+
 /// Writes a record for each script, sorted by name; the names are those of the report.
 ///
 /// # Errors

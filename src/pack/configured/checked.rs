@@ -1,9 +1,8 @@
 //! What is wrong with what the user says of rules.
 
-use std::sync::Arc;
-
 use super::fit::fitted;
-use crate::rule::{Rule, SCHEMA_ID};
+use crate::pack::{BUILTIN, builtin, rules};
+use crate::rule::{Rule, RuleNames, SCHEMA_ID, several};
 use crate::schema::nearest;
 use crate::script::Limits;
 use crate::settings::{Said, SaidParam, Settings};
@@ -14,31 +13,36 @@ use crate::waiver::{self, is_id};
 pub(in crate::pack) struct Known<'a> {
     /// The rules that could be read, whether they are selected or not.
     pub(in crate::pack) rules: &'a [Rule],
-    /// The ids of all, those that could not be read included.
-    pub(in crate::pack) ids: &'a [Arc<str>],
+    /// The names of all, those that could not be read included.
+    pub(in crate::pack) names: &'a RuleNames,
     /// What a rule may use.
     pub(in crate::pack) limits: &'a Limits,
 }
 
-/// Everything that is wrong with what is said of rules.
-pub(in crate::pack) fn faults(settings: &Settings, known: &Known<'_>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for said in &settings.rules {
-        known.said(said, &mut faults);
-    }
-    for said in settings.overrides.iter().flat_map(|some| &some.rules) {
-        if is_id(&said.rule) {
-            let message = format!("`{}` matters as much for all files", said.rule);
-            faults.push(said.at.fault(message).help("say it outside of the overrides"));
-        } else {
-            known.said(said, &mut faults);
-        }
-    }
-    faults
-}
-
 impl Known<'_> {
-    fn said(&self, said: &Said, faults: &mut Vec<Fault>) {
+    /// Finds everything that is wrong with what is said of rules. Gives what keeps nothing from running: words about
+    /// rules that are not loaded.
+    pub(in crate::pack) fn check(
+        &self,
+        settings: &Settings,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Fault> {
+        let mut warnings = Vec::new();
+        for said in &settings.rules {
+            self.said(said, faults, &mut warnings);
+        }
+        for said in settings.overrides.iter().flat_map(|some| &some.rules) {
+            if is_id(&said.rule) {
+                let message = format!("`{}` matters as much for all files", said.rule);
+                faults.push(said.at.fault(message).help("say it outside of the overrides"));
+            } else {
+                self.said(said, faults, &mut warnings);
+            }
+        }
+        warnings
+    }
+
+    fn said(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
         let id = said.rule.as_str();
         if id == SCHEMA_ID {
             let message = "what breaks the schema is always an error";
@@ -50,18 +54,36 @@ impl Known<'_> {
             faults.extend(one.map(|param| param.name_at.fault(message)));
         } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
             faults.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
-        } else if !self.ids.iter().any(|known| **known == *id) {
-            faults.push(self.unknown(said));
+        } else if self.names.resolve(id).is_none() {
+            self.unknown(said, faults, warnings);
         }
     }
 
-    fn unknown(&self, said: &Said) -> Fault {
-        let ids = || self.ids.iter().map(|id| &**id);
+    fn unknown(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
+        let sharing = self.names.sharing(&said.rule);
+        if !sharing.is_empty() {
+            let (message, help) = several(&said.rule, &sharing);
+            return faults.push(said.at.fault(message).help(help));
+        }
+        if said.optional {
+            return;
+        }
+        // What an option says was meant for this run.
+        let is_written = !said.at.source.text.is_empty();
+        if is_written && is_shipped(&said.rule) {
+            let message = format!(
+                "rule `{}` is one of {BUILTIN}, which is not loaded: this changes nothing",
+                said.rule
+            );
+            let help = "write `optional = true` beside it, or load the pack with `-r builtin`";
+            return warnings.push(said.at.fault(message).help(help));
+        }
+        let ids = || self.names.ids().map(|id| &**id);
         let help = match nearest(&said.rule, ids().chain(waiver::IDS.iter().map(|(id, _)| *id))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
         };
-        said.at.fault(format!("there is no rule `{}`", said.rule)).help(help)
+        faults.push(said.at.fault(format!("there is no rule `{}`", said.rule)).help(help));
     }
 
     fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Fault> {
@@ -80,4 +102,9 @@ impl Known<'_> {
         let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
         Some(Fault { help: misfit.help, ..said.value_at.fault(message) })
     }
+}
+
+/// Whether a name stands for a rule of the pack in the binary.
+fn is_shipped(name: &str) -> bool {
+    rules::names(&[builtin()]).resolve(name).is_some()
 }

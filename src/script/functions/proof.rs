@@ -44,6 +44,7 @@ impl World {
             rules: vec![],
             libraries: vec![],
             tables: vec![],
+            namespaces: Default::default(),
             shape: Arc::default(),
             as_of: jiff::civil::date(2026, 11, 22),
             limits: UNLIMITED,
@@ -51,7 +52,7 @@ impl World {
             observe: Observe::Nothing,
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits, false));
+        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
         let engine = engine::full(&scripts, &collector, &meter);
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));

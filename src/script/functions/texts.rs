@@ -31,6 +31,19 @@ pub(super) const GROUP: Group = Group {
             )],
         },
         Function {
+            name: "normalize",
+            forms: &[form(&[("text", TEXT)], TEXT)],
+            changes: false,
+            does: "The form of a text in which those are the same that look the same: in lower case, without invisible \
+                  characters, with single spaces between words and none at the ends, full-width letters as plain ones, \
+                  accents composed (Unicode's NFKC).",
+            fails: "",
+            examples: &[
+                example("\"  Contoso\\u00a0  GmbH\".normalize()", "\"contoso gmbh\""),
+                example("\"ＣＯＮＴＯＳＯ\".normalize()", "\"contoso\""),
+            ],
+        },
+        Function {
             name: "pad",
             forms: &[form(&[("text", TEXT), ("length", INT), ("piece", PIECE)], TEXT)],
             changes: true,

@@ -33,7 +33,7 @@ impl Frame<'_, '_> {
         if call.is_qualified() {
             let path: Vec<&str> = call.namespace.path.iter().map(|name| name.as_str()).collect();
             let library = match path.as_slice() {
-                [name] => self.machine.world.program.library(name),
+                [name] => self.machine.world.program.library(self.script, name),
                 _ => None,
             };
             return match library {

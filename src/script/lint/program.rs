@@ -1,6 +1,6 @@
 //! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
@@ -23,6 +23,8 @@ pub(super) struct Script {
     pub(super) source: Arc<Source>,
     /// The name by which rules call it; a rule has none.
     pub(super) library: Option<String>,
+    /// The number of its pack.
+    pub(super) pack: usize,
     pub(super) functions: Vec<Function>,
     pub(super) tokens: Vec<Token>,
     /// The cases of each `switch`, by its place: the syntax tree does not keep them.
@@ -50,6 +52,8 @@ pub(super) struct Function {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) scripts: Vec<Script>,
+    /// For each pack the scripts of the libraries that it sees, by name.
+    libraries: Vec<BTreeMap<String, usize>>,
 }
 
 impl Program {
@@ -59,11 +63,22 @@ impl Program {
     /// What is wrong with their syntax.
     pub(super) fn of(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
         let engine = engine::bare(&scripts.limits);
-        let rules = scripts.rules.iter().map(|rule| (&rule.source, None));
+        let rules = scripts.rules.iter().map(|rule| (&rule.source, None, rule.pack));
         let libraries = scripts.libraries.iter();
-        let libraries = libraries.map(|library| (&library.source, Some(library.name.clone())));
-        let read = rules.chain(libraries).map(|(source, name)| script(&engine, source, name));
-        Ok(Self { scripts: read.collect::<Result<_, _>>()? })
+        let libraries =
+            libraries.map(|library| (&library.source, Some(library.name.clone()), library.pack));
+        let read = rules.chain(libraries).map(|(source, name, pack)| {
+            script(&engine, source).map(|script| Script { library: name, pack, ..script })
+        });
+        let first = scripts.rules.len();
+        let seen = |pack| {
+            let seen = scripts.libraries_seen(pack).into_iter();
+            seen.map(|(number, library)| (library.name.clone(), first + number)).collect()
+        };
+        Ok(Self {
+            scripts: read.collect::<Result<_, _>>()?,
+            libraries: (0..scripts.pack_count()).map(seen).collect(),
+        })
     }
 
     pub(super) fn function(&self, id: FunctionId) -> Option<&Function> {
@@ -80,21 +95,19 @@ impl Program {
         Some(FunctionId { script, function })
     }
 
-    /// The library of a name.
-    pub(super) fn library(&self, name: &str) -> Option<usize> {
-        self.scripts.iter().position(|script| script.library.as_deref() == Some(name))
+    /// The library that a script means by a name.
+    pub(super) fn library(&self, script: usize, name: &str) -> Option<usize> {
+        let pack = self.scripts.get(script)?.pack;
+        self.libraries.get(pack)?.get(name).copied()
     }
 }
 
-fn script(
-    engine: &Engine,
-    source: &Arc<Source>,
-    library: Option<String>,
-) -> Result<Script, Vec<Fault>> {
-    let ast = parse::parse(engine, &Scope::new(), source, &[])?;
+fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Fault>> {
+    let ast = parse::parse(engine, &Scope::new(), source, &parse::Libraries::NONE)?;
     let mut script = Script {
         source: Arc::clone(source),
-        library,
+        library: None,
+        pack: 0,
         functions: Vec::new(),
         tokens: tokens(source),
         cases: HashMap::new(),

@@ -7,10 +7,10 @@ use rhai::{Expr, Position};
 
 use super::declared::{at_place, of_param};
 use super::frame::Frame;
-use super::machine::Fact;
+use super::machine::{Fact, World};
 use super::types::{Key, Kind, TableAt, Type};
 use crate::schema::{ShapeId, nearest};
-use crate::script::functions;
+use crate::script::{NamedKind, functions};
 use crate::source::Span;
 
 /// What may be wrong with a name.
@@ -171,17 +171,20 @@ impl Frame<'_, '_> {
     }
 
     fn table(&mut self, name: &str) -> Result<Type, Unknown> {
-        let tables = &self.machine.world.scripts.tables;
-        if let Some(index) = tables.iter().position(|table| table.name == name) {
+        let World { scripts, program, .. } = self.machine.world;
+        let pack = program.scripts.get(self.script).map_or(0, |script| script.pack);
+        let tables = scripts.tables_seen(pack);
+        if let Some(&(index, _)) = tables.iter().find(|(_, table)| table.name == name) {
             let root =
                 TableAt { shape: index + 1, at: ShapeId::ROOT, path: "".into(), fact: false };
             return Ok(Type::of(Kind::Table(Rc::new(root))));
         }
-        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-        let help = match names.is_empty() {
+        let names: Vec<&str> = tables.iter().map(|(_, table)| table.name.as_str()).collect();
+        let help = scripts.namespaces.help(pack, NamedKind::Table, name);
+        let help = help.unwrap_or_else(|| match names.is_empty() {
             true => format!("it would be in data/{name}.toml beside the rules"),
             false => advice(name, names, "the tables are"),
-        };
+        });
         Err(Unknown {
             lint: "unknown-table",
             message: format!("there is no table `data.{name}`"),

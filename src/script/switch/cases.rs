@@ -30,18 +30,22 @@ pub(in crate::script) fn cases(
     arms: &SwitchCasesCollection,
 ) -> Option<Vec<Vec<Case>>> {
     let spans = script.arms(arms.expressions.iter().map(|arm| &arm.rhs));
-    let of_arm = |(number, cases): (usize, Span)| {
+    let mut known = vec![0_usize; arms.expressions.len()];
+    for &arm in arms.cases.values().flat_map(|list| &list.blocks) {
+        if let Some(count) = known.get_mut(arm) {
+            *count += 1;
+        }
+    }
+    let of_arm = |((number, cases), known): ((usize, Span), usize)| {
         if arms.def_case == Some(number) {
             return Some(Vec::new());
         }
-        let known = arms.cases.values().flat_map(|list| &list.blocks);
-        let known = known.filter(|&&block| block == number).count();
         let spans = script.literals(cases).into_iter();
         let cases: Vec<Case> =
             spans.map(|span| case(engine, script, span)).collect::<Option<_>>()?;
         (cases.len() == known).then_some(cases)
     };
-    spans.into_iter().enumerate().map(of_arm).collect()
+    spans.into_iter().enumerate().zip(known).map(of_arm).collect()
 }
 
 fn case(engine: &Engine, script: &Script, span: Span) -> Option<Case> {

@@ -131,7 +131,7 @@ fn every_named_path_without_a_customer_is_told() {
     // A missing one cannot be read.
     assert_eq!(check(&scratch, "book nowhere").code, Some(3));
     // Other commands that check say so as well.
-    for command in ["baseline create --force", "waivers list", "parse"] {
+    for command in ["baseline create --force", "waivers list", "parse", "why same-region"] {
         let ran = scratch.run(&format!("{command} book empty"));
         assert_eq!(ran.code, Some(3), "{command}: {ran:?}");
         assert_holds(&ran.err, &["there is no customer in empty"]);
@@ -193,7 +193,10 @@ fn exports_are_told_of() {
     let ran = check(&scratch, "book");
     assert_eq!(ran.code, Some(0));
     let names = "book/a.toml.txt, book/licenses.CSV, book/licenses.xlsx\n";
-    assert_holds(&ran.err, &["not read, as exports", names, "the formats are toml (.toml), "]);
+    assert_holds(
+        &ran.err,
+        &["exports and other formats are not read: ", names, "the formats are toml (.toml), "],
+    );
     for n in 0..4 {
         scratch.write(&format!("book/x{n}.tsv"), b"");
     }

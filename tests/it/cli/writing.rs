@@ -12,9 +12,12 @@ fn scratch() -> Scratch {
     Scratch::with(&[
         ("customers/good.toml", GOOD),
         ("seen/seen.rhai", &rule("error")),
-        ("old.json", "old"),
+        ("old.json", OLD),
     ])
 }
+
+/// How a report begins.
+const OLD: &str = "{\"version\": 1, \"as_of\": \"2026-11-21\"}\n";
 
 /// Everything that is in a folder, hidden files as well.
 fn names(scratch: &Scratch, folder: &str) -> BTreeSet<String> {
@@ -78,7 +81,7 @@ fn two_names_of_a_file_are_one() {
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{two}");
         assert_holds(&ran.err, &["two reports cannot both go to"]);
     }
-    assert_eq!(read(&scratch, "old.json"), "old");
+    assert_eq!(read(&scratch, "old.json"), OLD);
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn what_is_checked_is_not_overwritten() {
     ] {
         let ran = scratch.run(&format!("check {path} -r seen -f json={file}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert_holds(&ran.err, &["customers/good.toml cannot be both checked and written"]);
+        assert_holds(&ran.err, &["good.toml is there already, and Clearance did not write it"]);
         assert_eq!(read(&scratch, "customers/good.toml"), GOOD);
     }
 }
@@ -138,7 +141,7 @@ mod unix {
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
         assert_holds(&ran.err, &["/dev/full cannot be written: "]);
         assert_eq!(names(&scratch, "."), before);
-        assert_eq!(read(&scratch, "old.json"), "old");
+        assert_eq!(read(&scratch, "old.json"), OLD);
     }
 
     #[test]
@@ -158,7 +161,7 @@ mod unix {
             assert_eq!((output.status.code(), err.as_str()), (Some(1), ""), "{}", format.name);
             // What goes to files is not kept from them.
             assert_holds(&read(&scratch, "old.json"), &["\"errors\": 61"]);
-            scratch.write("old.json", b"old");
+            scratch.write("old.json", OLD.as_bytes());
         }
     }
 
@@ -194,7 +197,7 @@ mod unix {
         assert_holds(&both.err, &["two reports cannot both go to old.json"]);
         symlink("customers/good.toml", scratch.path("same.json")).unwrap();
         let own = scratch.run("check customers/good.toml -f json=same.json");
-        assert_holds(&own.err, &["customers/good.toml cannot be both checked and written"]);
+        assert_holds(&own.err, &["same.json is there already, and Clearance did not write it"]);
     }
 
     #[test]
@@ -228,7 +231,7 @@ mod unix {
                 let ran = scratch.run(&format!("check customers -r seen -f json={file}"));
                 assert_eq!(ran.code, Some(2), "{ran:?}");
                 assert_holds(&ran.err, &["cannot be written: permission denied"]);
-                assert_eq!(read(&scratch, "old.json"), "old");
+                assert_eq!(read(&scratch, "old.json"), OLD);
             }
         }
         protect("locked", 0o700);

@@ -178,7 +178,7 @@ fn what_lints_refuse_can_be_looked_at() {
 fn a_pack_without_tables_is_told_where_one_would_be() {
     let scratch = Scratch::with(&[]);
     let rule =
-        rule("error").replace("    report(", "    if data.regions.all { return; }\n    report(");
+        rule("error").replace("    report(", "    if data.holders.all { return; }\n    report(");
     scratch.write("p/r.rhai", rule.as_bytes());
-    assert_holds(&scratch.run("lint p").out, &["data/regions.toml beside the rules"]);
+    assert_holds(&scratch.run("lint p").out, &["data/holders.toml beside the rules"]);
 }

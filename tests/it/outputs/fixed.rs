@@ -456,6 +456,7 @@ pub(crate) fn report() -> Report {
             broken: 4,
         },
         off: vec!["auto-renew-off".into()],
+        stand_in: None,
         customers: customers(),
         evidence: Some(evidence()),
     }

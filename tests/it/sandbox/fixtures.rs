@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clearance::script::Verdict;
 use clearance::source::{Fault, Source};
 
-use super::run::{load_faults, verdict};
+use super::run::{load_faults, verdict_of};
 
 /// What a fixture says of one fault: `// error: part of the message`, `// at: line:column text`; of all of them
 /// together, `// help: part of a help` and `// label: line:column text`.
@@ -76,17 +76,18 @@ fn unsaid(source: &Source, faults: &[Fault]) -> Vec<String> {
 fn broken_rules_end_as_errors_at_their_place() {
     let mut wrong = String::new();
     for source in scripts("") {
-        let start = Instant::now();
         let libraries = [(
             "offers",
             Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai")),
         )];
-        match verdict(&source, &libraries) {
+        let mut scripts = super::run::scripts(std::slice::from_ref(&source), &libraries);
+        // What anything but operations or the clock ends must not end by the clock, however slow the machine is.
+        if !source.text.contains("// error: did not finish within") {
+            scripts.limits.time = Duration::from_secs(60);
+        }
+        match verdict_of(&scripts) {
             Verdict::Broken(fault) => wrong += &differences(&source, &[fault]),
             other => wrong += &format!("{}\n  {other:?}\n", source.name),
-        }
-        if start.elapsed() > Duration::from_secs(30) {
-            wrong += &format!("{}\n  took {:?}\n", source.name, start.elapsed());
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

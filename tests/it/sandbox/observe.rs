@@ -28,6 +28,7 @@ fn with(scripts: &Scripts, observe: Observe) -> Scripts {
         rules: rules.clone(),
         libraries: libraries.clone(),
         tables: tables.clone(),
+        namespaces: Default::default(),
         shape: Arc::clone(shape),
         as_of: *as_of,
         limits: *limits,

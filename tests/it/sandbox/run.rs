@@ -56,15 +56,21 @@ pub(crate) fn customer(text: &str) -> Arc<Document> {
 pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) -> Scripts {
     let shipped = &shipped().scripts;
     let params = |source: &Arc<Source>| read_header(source).map_or(vec![], |header| header.params);
-    let rule = |source: &Arc<Source>| RuleScript { source: source.clone(), params: params(source) };
+    let rule = |source: &Arc<Source>| RuleScript {
+        source: source.clone(),
+        params: params(source),
+        pack: 0,
+    };
     let library = |(name, source): &(&str, Arc<Source>)| Library {
         name: (*name).into(),
         source: source.clone(),
+        pack: 0,
     };
     Scripts {
         rules: rules.iter().map(rule).collect(),
         libraries: libraries.iter().map(library).collect(),
         tables: shipped.tables.clone(),
+        namespaces: Default::default(),
         shape: shipped.shape.clone(),
         as_of: shipped.as_of,
         limits: LIMITS,
@@ -87,16 +93,20 @@ pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
 
 /// How one rule ends on the good customer; one over all customers, where that is the only one.
 pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> Verdict {
-    let scripts = scripts(std::slice::from_ref(rule), libraries);
+    verdict_of(&scripts(std::slice::from_ref(rule), libraries))
+}
+
+/// How the first rule ends, as with [`verdict`].
+pub(crate) fn verdict_of(scripts: &Scripts) -> Verdict {
     on_stack(64, || {
-        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sandbox = Sandbox::new(scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
         let subject = sandbox.subject(&customer(CUSTOMER));
         let value = match sandbox.gather(0, &subject) {
             Gather::Nothing => return sandbox.check(0, &subject),
             Gather::Broken(fault) => return Verdict::Broken(fault),
             Gather::Value(value) => value,
         };
-        let sandbox = Sandbox::over_all(&scripts, 0, value.size()).expect("it compiled");
+        let sandbox = Sandbox::over_all(scripts, 0, value.size()).expect("it compiled");
         match sandbox.check_all(0, vec![value]) {
             Verdict::Broken(fault) => Verdict::Broken(fault),
             _ => Verdict::Finished(vec![]),

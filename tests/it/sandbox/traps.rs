@@ -1,11 +1,12 @@
 //! The silent passes: what rhai would let through, and what a rule might do to another.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use clearance::script::{Sandbox, Verdict};
 use clearance::source::Source;
 
-use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict};
+use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict, verdict_of};
 
 fn message(body: &str) -> String {
     match verdict(&rule(body), &[]) {
@@ -219,4 +220,28 @@ fn deep_values_are_not_too_deep_for_the_stack() {
         if text != \"[1, \\\"a\\\", (), [2026-11-22], #{\\\"b\\\": true, \\\"c\\\": x}]\" { throw text; }";
     let verdict = verdict(&rule(body), &[]);
     assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
+}
+
+/// Fails where what others allocate is charged to the rule: each takes more than half of its limit, and all together far more.
+#[test]
+fn what_other_threads_allocate_is_not_the_rules() {
+    let text = "let text = \"0123456789abcdef\"; while text.len() < 500000 { text += text; }\n\
+        let list = [];\nfor i in 0..600 { let map = #{}; map[text + i] = 1; list.push(map); }\n\
+        let n = 0; while n < 50000 { n += 1; }\n\
+        report(customer, `${list.len()}`);";
+    let verdict = |text: &str| {
+        let mut scripts = scripts(&[rule(text)], &[]);
+        scripts.limits.time = Duration::from_secs(60);
+        verdict_of(&scripts)
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| verdict(text))).collect();
+        for thread in threads {
+            let verdict = thread.join().unwrap();
+            assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
+        }
+    });
+    let more = text.replace("0..600", "0..1200");
+    let Verdict::Broken(fault) = verdict(&more) else { panic!("not broken") };
+    assert_eq!(fault.message, "the rule took more than 512 MiB of memory");
 }

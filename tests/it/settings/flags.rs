@@ -36,7 +36,7 @@ fn flags_change_how_much_rules_matter() {
     }
     let ran = scratch.run("check in -A says");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_holds(&ran.out, &["1 rule, 1 off "]);
+    assert_holds(&ran.out, &["1 rule of p, 1 off;"]);
 }
 
 #[test]
@@ -75,7 +75,13 @@ fn a_flag_is_the_last_word() {
     let severities = |text: &str, level: Level| {
         let mut settings: Settings = settings(text);
         let at = At { source: Source::new("--deny", ""), span: Span::default() };
-        settings.insist(Said { rule: "says".into(), at, level: Some(level), params: vec![] });
+        settings.insist(Said {
+            rule: "says".into(),
+            at,
+            level: Some(level),
+            params: vec![],
+            optional: false,
+        });
         let report = checked(&selected(&pack, &settings, &[]).unwrap(), &found);
         report.findings.iter().map(|finding| finding.severity.name()).collect::<Vec<_>>()
     };

@@ -89,6 +89,7 @@ fn rules(document: &Document, table: NodeId) -> Vec<Said> {
             .get(entry.value, "params")
             .map(|params| entries(document, params).iter().map(param).collect())
             .unwrap_or_default(),
+        optional: false,
     };
     entries(document, table).iter().map(said).collect()
 }

@@ -1,0 +1,101 @@
+//! What may be written over: nothing but what an earlier run wrote, and nothing that this one reads.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use clearance::files::{BASELINE, CONFIGURATION, WAIVERS};
+use clearance::output::HEAD_BYTES;
+use clearance::pack::{BUILTIN, MANIFEST, own_parts};
+
+use super::check::run::Plan;
+use super::staged::{Place, identity};
+use super::written::shown;
+use super::{Failure, Global, root};
+
+/// Whether a text begins as what an earlier run wrote in some form.
+pub(crate) type IsOwn = fn(&str) -> bool;
+
+/// Refuses to write over a file that is there and that no earlier run wrote. An empty one holds nothing to lose.
+pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> {
+    // What cannot be written or read is for those to tell who write it.
+    let Ok(Place::File(place)) = Place::of(path) else { return Ok(()) };
+    let mut head = Vec::new();
+    let limit = HEAD_BYTES as u64;
+    match File::open(&place).and_then(|file| file.take(limit).read_to_end(&mut head)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => {
+            let message =
+                format!("{} cannot be read, and may be something else: {error}", shown(path));
+            return Err(Failure::usage(message, HELP));
+        }
+        Ok(_) => {}
+    }
+    match head.is_empty() || is_own(&String::from_utf8_lossy(&head)) {
+        true => Ok(()),
+        false => Err(Failure::usage(
+            format!("{} is there already, and Clearance did not write it", shown(path)),
+            HELP,
+        )),
+    }
+}
+
+const HELP: &str = "choose another name, or delete the file first";
+
+/// The files that runs read by their usual names.
+pub(crate) const READ: [&str; 3] = [CONFIGURATION, WAIVERS, BASELINE];
+
+/// Refuses to write in place of what the run is made of, even where that is empty: the configuration, waivers, a
+/// baseline, and the files in folders of rules and tables. Their usual names are refused as well, as the next run would
+/// read them.
+pub(crate) fn refuse_read<'a>(
+    plan: &Plan,
+    outputs: impl Iterator<Item = &'a PathBuf>,
+    (baseline, usual): (Option<&Path>, &[&str]),
+    global: &Global,
+) -> Result<(), Failure> {
+    let configuration = global.config.file.as_ref();
+    let configuration = configuration.map(|file| PathBuf::from(&file.document.source.name));
+    let usual = usual.iter().map(|name| root::path_in(&plan.root, name));
+    let files = plan.waivers.files.iter().cloned().chain(configuration).chain(usual);
+    let files: Vec<PathBuf> =
+        files.chain(baseline.map(Path::to_owned)).map(|path| identity(&path)).collect();
+    let mut outputs = outputs.filter(|output| matches!(Place::of(output), Ok(Place::File(_))));
+    let read = outputs.find(|output| {
+        let place = identity(output);
+        files.contains(&place)
+            || is_empty(&place) && is_of_rules(&place, plan)
+            || is_manifest(&place)
+    });
+    match read {
+        None => Ok(()),
+        Some(output) => Err(Failure::usage(
+            format!(
+                "{} is for this run or the next to read, and nothing else may be written there",
+                shown(output)
+            ),
+            "choose another name",
+        )),
+    }
+}
+
+fn is_empty(place: &Path) -> bool {
+    place.metadata().is_ok_and(|there| there.len() == 0)
+}
+
+fn is_manifest(place: &Path) -> bool {
+    place.file_name().is_some_and(|name| name.eq_ignore_ascii_case(MANIFEST))
+}
+
+/// Whether a file is one of the rules or tables of a run.
+fn is_of_rules(place: &Path, plan: &Plan) -> bool {
+    let packs = plan.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+    let is_script =
+        place.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"));
+    let mut packs = packs.map(|folder| (identity(folder), own_parts(folder).unwrap_or_default()));
+    let mut tables = plan.data.iter();
+    packs.any(|(folder, parts)| {
+        let is_part = parts.iter().any(|part| place.starts_with(identity(part)));
+        is_part || is_script && place.starts_with(folder)
+    }) || tables.any(|folder| place.starts_with(identity(folder)))
+}
