@@ -83,3 +83,19 @@ fn the_partner_and_waivers_of_the_configuration_count() {
     );
     assert_holds(&scratch.run("check").out, &["error[seen]", "waiver/invalid"]);
 }
+
+/// How a shipped rule is loosened: the offers that are known to be right, and the days for which both are paid.
+#[test]
+fn parameters_of_the_shipped_rules_hold() {
+    let text =
+        GOOD.replace("VISIOCLIENT", "VISIO_OF_OURS").replace("CFQ7TTC0HD32:0002", "VISIO_OF_OURS");
+    let text = text.replace("starts = 2027-02-01", "starts = 2027-01-20");
+    let scratch = Scratch::with(&[("c.toml", &text)]);
+    let check = "check c.toml -r builtin --as-of 2026-11-22 -f compact";
+    let found = ["warning[offer-known]", "warning[paid-twice]"];
+    assert_holds(&scratch.run(&format!("{check} --no-config")).out, &found);
+    let loosened = "[rules.offer-known.params]\nalso = [\" Visio_of_ours\"]\n[rules.paid-twice.params]\ndays = 12\n";
+    scratch.write("clearance.toml", loosened.as_bytes());
+    let ran = scratch.run(check);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:?}");
+}
