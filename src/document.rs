@@ -32,8 +32,11 @@ pub const MAX_ERRORS: usize = 1_000;
 /// How deeply values may nest. The root is at depth 0, a value directly in it at depth 1.
 pub const MAX_DEPTH: usize = 128;
 
-/// How many values one file may come to after aliases are expanded.
+/// How many values one document may come to after aliases are expanded.
 pub const MAX_NODES: usize = 4_000_000;
+
+/// How many documents one file may hold.
+pub const MAX_DOCUMENTS: usize = 100_000;
 
 /// An input format: one row of [`FORMATS`].
 #[derive(Debug)]
@@ -180,7 +183,7 @@ pub enum Value {
     /// A finite number with a fraction or an exponent.
     Float(f64),
     /// A text.
-    Text(Box<str>),
+    Text(Arc<str>),
     /// A calendar date.
     Date(Date),
     /// Values in order.
@@ -209,7 +212,7 @@ impl Value {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The key, unescaped.
-    pub key: Box<str>,
+    pub key: Arc<str>,
     /// Where the key was written.
     pub key_span: Span,
     /// Its value.

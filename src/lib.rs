@@ -16,6 +16,7 @@
 
 mod characters;
 pub mod digest;
+pub mod glob;
 pub mod source;
 
 pub mod document;

@@ -10,17 +10,28 @@ use jiff::civil::Date;
 use jsonschema::Validator;
 
 use crate::document::{Document, NodeId, Value};
-use crate::source::{Fault, Source, Span};
+use crate::source::{Fault, Source};
+use bounds::TooMuch;
+use graph::{Graph, Unresolved};
 
+mod bounds;
+mod graph;
 mod instance;
+mod keywords;
+mod overlay;
 mod recorded;
 mod shape;
+mod stack;
+mod violations;
+mod whole;
 mod wording;
 mod words;
 mod written;
 
 pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
+pub use violations::{MAX_VIOLATIONS, Violation, Violations};
+pub(crate) use whole::advice as whole_number;
 pub use wording::nearest;
 pub(crate) use words::found;
 pub use written::Written;
@@ -33,21 +44,9 @@ pub struct Schema {
     /// The properties it declares.
     pub shape: Arc<Shape>,
     validator: Validator,
-}
-
-/// A place at which a document breaks the schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// What to underline.
-    pub span: Span,
-    /// A value that was written in the text that `span` is of: a document may have taken over values from another.
-    pub within: NodeId,
-    /// JSON Pointer of the value, or of the key that is missing or unknown.
-    pub pointer: String,
-    /// What is wrong: a lower-case fragment.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
+    /// The graph, where a document may be too much work for it.
+    measured: Option<Arc<Graph>>,
+    is_deep: bool,
 }
 
 /// Schemas that others may refer to by their `$id`.
@@ -57,9 +56,14 @@ impl Schema {
     /// Compiles the schema in a text; `known` are the schemas it may refer to.
     ///
     /// # Errors
-    /// The text is no JSON, or no valid schema, or refers to a schema that is not known.
+    /// The text is no JSON, or no valid schema, has a keyword or a format that is not checked, or refers to a schema that is
+    /// not known.
     pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Vec<Fault>> {
-        Self::of(&Written::read(source)?, known).map_err(|fault| vec![fault])
+        let written = Written::read(source)?;
+        match written.faults() {
+            faults if faults.is_empty() => Self::of(&written, known).map_err(|fault| vec![fault]),
+            faults => Err(faults),
+        }
     }
 
     /// Compiles a schema; `known` are the schemas it may refer to.
@@ -68,36 +72,79 @@ impl Schema {
     /// It is no valid schema, or refers to one that is not known.
     pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
         let schema = instance::prepared(&written.json, known);
-        let validator = jsonschema::draft202012::new(&schema).map_err(|error| {
-            let message = format!("not a valid schema: {error}");
-            written.fault(error.instance_path().as_str(), message)
+        let graph = Graph::of(&schema).map_err(|Unresolved { pointer, reference }| {
+            let fault = written.fault(&pointer, format!("there is no schema `{reference}`"));
+            match reference.starts_with('#') {
+                true => fault,
+                false => fault.help("schemas are never fetched: put it into the pack"),
+            }
         })?;
-        let shape = Arc::new(Shape::of(&written.json, known));
-        Ok(Self { text: written.text(), shape, validator })
+        let extent = bounds::extent(&graph).map_err(|TooMuch { pointer, message }| {
+            let help = "say it with fewer schemas that refer to one another";
+            written.fault(&pointer, message).help(help)
+        })?;
+        let (validator, shape) = stack::with_room(extent.is_deep(), || {
+            let validator = options().build(&schema).map_err(|error| {
+                let message = format!("not a valid schema: {error}");
+                written.fault(error.instance_path().as_str(), message)
+            })?;
+            Ok((validator, Arc::new(Shape::of(&written.json, known))))
+        })?;
+        let measured = extent.measured.then(|| Arc::new(graph));
+        Ok(Self { text: written.text(), shape, validator, measured, is_deep: extent.is_deep() })
     }
 
     /// Everything in which a document breaks the schema, in order of place. Where it breaks nothing,
     /// its date strings are dates afterwards.
-    pub fn check(&self, document: &mut Document) -> Vec<Violation> {
+    pub fn check(&self, document: &mut Document) -> Violations {
         let mut found = Settled::default();
         settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
-        let mut violations = found.violations;
-        let json = instance::json_of(document, NodeId::ROOT);
-        if !self.validator.is_valid(&json) {
-            let errors = self.validator.iter_errors(&json);
-            let worded =
-                errors.flat_map(|error| wording::violations(document, &self.shape, &error));
-            violations.extend(worded);
-        }
-        if violations.is_empty() {
+        let kept = &*document;
+        let (more, uncounted) = stack::with_room(self.is_deep, || self.violations(kept));
+        let mut list = found.violations;
+        list.extend(more);
+        if list.is_empty() {
             for (node, date) in found.dates {
                 document.set_value(node, Value::Date(date));
             }
         }
-        violations.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-        violations.dedup();
-        violations
+        list.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        list.dedup();
+        Violations::of(list, uncounted)
     }
+
+    /// What the validator says of a document, and whether there may be more.
+    fn violations(&self, document: &Document) -> (Vec<Violation>, bool) {
+        if self.measured.as_ref().is_some_and(|graph| bounds::is_too_much(graph, document)) {
+            return (vec![violations::too_much_work(document)], false);
+        }
+        let json = instance::json_of(document, NodeId::ROOT);
+        if self.validator.is_valid(&json) {
+            return (Vec::new(), false);
+        }
+        let worded = |error| wording::violations(document, &self.shape, &error);
+        if document.nodes().len() <= COUNTED_VALUES {
+            return (self.validator.iter_errors(&json).flat_map(worded).collect(), false);
+        }
+        // Of a document in which nearly everything is wrong, all together would take gigabytes.
+        let start = instance::start_of(document, COUNTED_VALUES);
+        let errors = self.validator.iter_errors(&start);
+        let errors = errors.filter(|error| words::holds_for_all(document, error));
+        let mut list: Vec<Violation> = errors.flat_map(worded).collect();
+        if list.is_empty() {
+            list.extend(self.validator.validate(&json).err().into_iter().flat_map(worded));
+        }
+        (list, true)
+    }
+}
+
+/// How many values a document may have for all that is wrong with it to be counted; of larger ones, the start is.
+const COUNTED_VALUES: usize = 50_000;
+
+/// The draft, and the keyword that is added to it.
+fn options() -> jsonschema::ValidationOptions<'static> {
+    jsonschema::draft202012::options()
+        .with_keyword(whole::KEYWORD, |_, value, _| whole::compile(value))
 }
 
 /// What JSON Schema, which has no dates, cannot tell.

@@ -29,6 +29,7 @@ mod engine;
 mod entry;
 mod extent;
 mod fault;
+mod flow;
 pub mod functions;
 mod gate;
 mod given;

@@ -90,14 +90,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         customer.moves[2].auto_renew = true;
     }),
     error("no-service-gap", |customer| customer.moves[3].starts += 4.days()),
-    Fault {
-        rule: "license-reassignment",
-        severity: Severity::Warning,
-        spoil: |customer| {
-            customer.exchange(&BUSINESS_STANDARD, &SUITES[1]);
-            customer.moves[0].reassign = None;
-        },
-    },
+    warning("ordered-once", |customer| customer.ordered_again = true),
+    warning("refund-in-time", |customer| {
+        customer.channel = "csp";
+        let [_, late, ..] = &mut customer.moves;
+        late.auto_renew = true;
+        late.cancels = Some(late.ends + 3.days());
+        late.starts = late.ends + 4.days();
+    }),
+    warning("license-reassignment", |customer| {
+        customer.exchange(&BUSINESS_STANDARD, &SUITES[1]);
+        customer.moves[0].reassign = None;
+    }),
     Fault {
         rule: "credit-eligibility",
         severity: Severity::Advice,
@@ -124,6 +128,10 @@ pub(crate) const FAULTS: &[Fault] = &[
 
 const fn error(rule: &'static str, spoil: fn(&mut Customer)) -> Fault {
     Fault { rule, severity: Severity::Error, spoil }
+}
+
+const fn warning(rule: &'static str, spoil: fn(&mut Customer)) -> Fault {
+    Fault { rule, severity: Severity::Warning, spoil }
 }
 
 /// An offer: its name, its skuPartNumber, and the other identities that it has.
@@ -265,6 +273,8 @@ struct Customer {
     ticket: u64,
     /// Whether there is an Azure subscription as well.
     azure: bool,
+    /// Whether the first subscription is ordered once more, in place of nothing.
+    ordered_again: bool,
     moves: [Move; 4],
 }
 
@@ -384,6 +394,7 @@ fn customer(number: u64, tenant_before: String, dice: &mut Dice) -> Customer {
         contact: dice.pick(&PEOPLE),
         ticket: dice.below(9000) + 1000,
         azure: false,
+        ordered_again: false,
         moves: offers.map(|offer| a_move(offer, dice)),
     }
 }
@@ -508,16 +519,22 @@ fn source(one: &Move) -> Entries<'_> {
 }
 
 fn targets(customer: &Customer) -> impl Iterator<Item = Entries<'_>> {
-    customer.moves.iter().map(|one| {
-        let mut entries = vec![
-            ("offer", Value::Text(one.new)),
-            ("licenses", Value::Number(one.ordered)),
-            ("starts", Value::Date(one.starts)),
-            ("replaces", Value::Ids(&one.id)),
-        ];
+    let again = customer.moves.first().filter(|_| customer.ordered_again).map(ordered);
+    let in_place = |one| {
+        let mut entries = ordered(one);
+        entries.push(("replaces", Value::Ids(&one.id)));
         entries.extend(one.reassign.map(|truth| ("reassign_licenses", Value::Truth(truth))));
         entries
-    })
+    };
+    customer.moves.iter().map(in_place).chain(again)
+}
+
+fn ordered(one: &Move) -> Entries<'_> {
+    vec![
+        ("offer", Value::Text(one.new)),
+        ("licenses", Value::Number(one.ordered)),
+        ("starts", Value::Date(one.starts)),
+    ]
 }
 
 fn extra(customer: &Customer) -> Entries<'_> {
@@ -548,8 +565,9 @@ fn toml(customer: &Customer) -> String {
     for (title, entries) in sources(customer) {
         table(&mut out, &format!("\n[[source.subscriptions]]   # {title}"), entries);
     }
-    for (one, entries) in customer.moves.iter().zip(targets(customer)) {
-        out.line(&format!("\n# Takes the place of {}.", one.title));
+    for (nth, entries) in targets(customer).enumerate() {
+        let title = customer.moves.get(nth).map_or("nothing", |one| one.title);
+        out.line(&format!("\n# Takes the place of {title}."));
         table(&mut out, "[[target.subscriptions]]", entries);
     }
     table(&mut out, "\n[extra]", extra(customer));

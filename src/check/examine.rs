@@ -42,13 +42,15 @@ pub(super) enum Look {
     Gather,
 }
 
-/// Examines a document; gives the document as well, as rules see it. `scope` is what holds for its file.
+/// Examines a document; gives the document as well, as rules see it. `scope` is what holds for its file, `room` how many
+/// more places of its file that break the schema are told in full.
 pub(super) fn kept(
     pack: &Pack,
     (sandbox, scope): (&Sandbox, Option<&Scoped>),
     mut document: Document,
     format: &'static Format,
     look: Look,
+    room: usize,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
     pack.inherit(&mut document);
@@ -56,7 +58,8 @@ pub(super) fn kept(
     let document = Arc::new(document);
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
-        let findings = violations.into_iter().map(|violation| of_schema(&document, violation));
+        let violations = violations.truncated(room).told().into_iter();
+        let findings = violations.map(|violation| of_schema(&document, violation));
         examined.findings.extend(findings);
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
         return (examined, document);

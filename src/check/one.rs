@@ -11,6 +11,7 @@ use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Outcome, Place, identify};
 use crate::rule::SCHEMA_ID;
+use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
 use crate::source::Root;
 
@@ -121,7 +122,8 @@ fn looked(
     root: &Root,
     (document, format): (Document, &'static Format),
 ) -> Looked {
-    let (mut examined, document) = examine::kept(pack, with, document, format, Look::Whole);
+    let (mut examined, document) =
+        examine::kept(pack, with, document, format, Look::Whole, MAX_VIOLATIONS);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
         _ if breaks_schema => Ended::NotRun,

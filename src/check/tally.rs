@@ -14,6 +14,7 @@ use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, Subject};
 use crate::rule::SCHEMA_ID;
+use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
 use crate::waiver::{Seen, Waivers, in_comments};
 
@@ -49,6 +50,8 @@ pub(super) struct Tally {
     waivers: Seen,
     /// The same in files that are here only for rules over all customers.
     aside: Seen,
+    /// How many more places of the file at hand that break the schema are told in full.
+    room: usize,
 }
 
 /// What customers are checked with.
@@ -80,6 +83,7 @@ impl Tally {
             joined: BTreeSet::new(),
             waivers: Seen::default(),
             aside: Seen::default(),
+            room: MAX_VIOLATIONS,
         }
     }
 
@@ -136,6 +140,7 @@ impl Tally {
         let mut scopes = with.scopes.borrow_mut();
         let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
+        self.room = MAX_VIOLATIONS;
         for document in documents {
             self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
         }
@@ -165,7 +170,10 @@ impl Tally {
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
         let (sandbox, format) = ((with.sandbox, scope), input.format);
-        let (examined, document) = examine::kept(with.pack, sandbox, document, format, look);
+        let (examined, document) =
+            examine::kept(with.pack, sandbox, document, format, look, self.room);
+        let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
+        self.room = self.room.saturating_sub(unfit);
         let whole = look == Look::Whole;
         if options.keep.customers && whole {
             self.customers.push(customers::customer(with.pack, &document, &examined));
@@ -194,10 +202,9 @@ impl Tally {
         let ordinal = self.trace.len();
         let lines = examined.trace.into_iter().enumerate();
         self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
-        let unfit = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
         match whole {
             true => self.findings.extend(examined.findings),
-            false => self.unchanged.unread += u64::from(unfit),
+            false => self.unchanged.unread += u64::from(unfit > 0),
         }
         self.broken.extend(examined.broken);
     }

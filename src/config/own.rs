@@ -2,6 +2,7 @@
 
 use super::{Checks, at, entries, items, said};
 use crate::document::{Document, NodeId, Value};
+use crate::glob::GlobError;
 use crate::source::Fault;
 
 /// What is wrong in the table of all and in every profile. What has the wrong shape is passed over: the schema says so.
@@ -43,9 +44,8 @@ fn texts<'a>(document: &'a Document, table: NodeId, key: &str) -> Vec<(NodeId, &
 /// What is wrong with a glob.
 fn glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Fault> + 'a {
     |(node, text)| {
-        let error = said::glob(text).err()?;
-        let message = format!("this is no glob: {}", error.kind());
-        let help = "`*` stands for any characters but `/`, `**` for any folders, as in `drafts/**`";
+        // That it must not be empty is said by the schema.
+        let GlobError { message, help } = said::glob(text).err().filter(|_| !text.is_empty())?;
         Some(Fault::new(&document.source, document.node(*node).span, message).help(help))
     }
 }

@@ -6,6 +6,7 @@ use globset::{Glob, GlobBuilder};
 
 use super::{entries, items};
 use crate::document::{Document, Entry, NodeId, Value};
+use crate::glob::{GlobError, normalize};
 use crate::report::Severity;
 use crate::script::ParamValue;
 use crate::settings::{At, Level, Override, Said, SaidParam};
@@ -27,11 +28,17 @@ pub(super) fn for_some(document: &Document, node: NodeId) -> Override {
     Override { paths: globs.collect(), rules: rules(document, node) }
 }
 
-/// A glob over files: `*` stays within a folder, `**` does not. Names of files start with no `./`, and folders end with
-/// no `/`, whatever people write.
-pub(super) fn glob(text: &str) -> Result<Glob, globset::Error> {
-    let plain = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-    GlobBuilder::new(plain).literal_separator(true).build()
+/// A glob over files: `*` stays within a folder, `**` does not.
+///
+/// # Errors
+/// The text is no glob, or matches no path.
+pub(super) fn glob(text: &str) -> Result<Glob, GlobError> {
+    let plain = normalize(text)?;
+    GlobBuilder::new(&plain).literal_separator(true).build().map_err(|error| GlobError {
+        message: format!("this is no glob: {}", error.kind()),
+        help: "`*` stands for any characters but `/`, `**` for any folders, as in `drafts/**`"
+            .to_owned(),
+    })
 }
 
 fn said(document: &Document, entry: &Entry) -> Said {

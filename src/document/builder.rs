@@ -3,15 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Document, Entry, MAX_DEPTH, MAX_NODES, Node, NodeId, ParseError, Parsed, Value};
+use super::{
+    Document, Entry, MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES, Node, NodeId, ParseError, Parsed, Value,
+};
 use crate::source::{Source, Span};
 
 /// From how many keys on a table's keys are hashed; below, looking at each is faster.
 const HASHED_FROM: usize = 16;
 
+/// The number of a value that there was no room for: no value has it, so nothing is added to it.
+const NOWHERE: NodeId = NodeId(u32::MAX);
+
 /// For large tables, where among the entries a key is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keys(HashMap<NodeId, HashMap<Box<str>, usize>>);
+pub(super) struct Keys(HashMap<NodeId, HashMap<Arc<str>, usize>>);
 
 impl Keys {
     /// The entry of a key, in constant time however large the table is.
@@ -46,13 +51,13 @@ impl Keys {
     }
 
     /// Takes note of a key that is added to the end of a table.
-    fn add(&mut self, table: NodeId, entries: &[Entry], key: &str) {
+    fn add(&mut self, table: NodeId, entries: &[Entry], key: Arc<str>) {
         if entries.len() == HASHED_FROM {
             let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
             self.0.insert(table, keys.collect());
         }
         if entries.len() >= HASHED_FROM {
-            self.0.entry(table).or_default().insert(key.into(), entries.len());
+            self.0.entry(table).or_default().insert(key, entries.len());
         }
     }
 }
@@ -68,10 +73,9 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Nothing yet, in a file that already holds `used` values.
-    pub(super) fn new(used: usize) -> Self {
-        let room = MAX_NODES.saturating_sub(used);
-        Self { nodes: Vec::new(), keys: Keys::default(), room, overflow: None }
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self { nodes: Vec::new(), keys: Keys::default(), room: MAX_NODES, overflow: None }
     }
 
     /// Nothing yet, for about `count` values that others have counted: there is as much room as there are numbers.
@@ -88,7 +92,9 @@ impl Builder {
     /// Adds a value at the end of a list.
     pub(super) fn item(&mut self, list: NodeId, value: Value, span: Span, header: Span) -> NodeId {
         let id = self.push(list, value, span, header);
-        if let Some(Node { value: Value::List(items), .. }) = self.node_mut(list) {
+        if let Some(Node { value: Value::List(items), .. }) = self.node_mut(list)
+            && id != NOWHERE
+        {
             items.push(id);
         }
         id
@@ -98,7 +104,7 @@ impl Builder {
     pub(super) fn entry(
         &mut self,
         table: NodeId,
-        (key, key_span): (Box<str>, Span),
+        (key, key_span): (Arc<str>, Span),
         value: Value,
         span: Span,
         header: Span,
@@ -108,7 +114,10 @@ impl Builder {
         else {
             return id;
         };
-        self.keys.add(table, entries, &key);
+        if id == NOWHERE {
+            return id;
+        }
+        self.keys.add(table, entries, Arc::clone(&key));
         entries.push(Entry { key, key_span, value: id });
         id
     }
@@ -128,6 +137,9 @@ impl Builder {
     /// The repeated root is told its new place by the caller, who adds it with
     /// [`Self::item`] or [`Self::entry`] just before.
     pub(super) fn repeat(&mut self, original: NodeId, end: usize, copy: NodeId) {
+        if copy == NOWHERE {
+            return;
+        }
         let offset = copy.0.saturating_sub(original.0);
         for index in original.index()..end {
             let Some(node) = self.nodes.get(index).cloned() else { return };
@@ -170,7 +182,7 @@ impl Builder {
         index: Option<usize>,
     ) -> Result<Document, ParseError> {
         match self.overflow {
-            Some(span) => Err(too_many_values(span)),
+            Some(span) => Err(too_many_values(span, index)),
             None => Ok(Document {
                 source: Arc::clone(source),
                 index,
@@ -185,7 +197,7 @@ impl Builder {
         if self.nodes.len() >= self.room {
             // The document is refused as a whole, so it does not matter that this value is lost.
             self.overflow.get_or_insert(span);
-            return NodeId::ROOT;
+            return NOWHERE;
         }
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Node { value, span, header, parent });
@@ -265,8 +277,15 @@ pub(super) fn empty_file(text: &str) -> ParseError {
     ParseError::new(Span::new(mark_len(text).min(end), end), "the file is empty")
 }
 
-fn too_many_values(span: Span) -> ParseError {
-    ParseError::new(span, format!("the file holds more than {MAX_NODES} values"))
+fn too_many_values(span: Span, index: Option<usize>) -> ParseError {
+    let what = if index.is_some() { "this document" } else { "the file" };
+    ParseError::new(span, format!("{what} holds more than {MAX_NODES} values"))
+}
+
+/// The error for a document in a file that holds [`MAX_DOCUMENTS`] already.
+pub(super) fn too_many_documents(span: Span) -> ParseError {
+    ParseError::new(span, format!("the file holds more than {MAX_DOCUMENTS} documents"))
+        .help("write the others into a file of their own")
 }
 
 /// A text as JSON and as a basic string of TOML.

@@ -43,7 +43,7 @@ fn parse_with_comments(source: &Arc<Source>) -> Parsed {
 fn parse_whole(source: &Arc<Source>, comments: bool) -> Parsed {
     let whole = builder::whole(&source.text);
     let mut parsed = Parsed::default();
-    parsed.add(Piece { source, span: whole, comments, used: 0 }.parse(None).map(|mut document| {
+    parsed.add(Piece { source, span: whole, comments }.parse(None).map(|mut document| {
         if let Some(root) = document.nodes.first_mut() {
             root.span = whole;
         }
@@ -58,8 +58,6 @@ struct Piece<'s> {
     source: &'s Arc<Source>,
     span: Span,
     comments: bool,
-    /// How many values the file has given so far.
-    used: usize,
 }
 
 impl Piece<'_> {
@@ -83,8 +81,7 @@ impl Piece<'_> {
             }
         };
         let value = value.ok_or_else(|| builder::empty_file(&self.source.text))?;
-        let mut tree =
-            Tree { text: &self.source.text, base, nodes: Builder::new(self.used), error: None };
+        let mut tree = Tree { text: &self.source.text, base, nodes: Builder::new(), error: None };
         tree.root(value);
         match tree.error {
             Some(error) => Err(error),
@@ -156,7 +153,7 @@ impl Tree<'_> {
 
     fn property(&mut self, table: NodeId, property: ast::ObjectProp<'_>, depth: usize) {
         let key_span = self.span(&property.name);
-        let key = property.name.into_string().into_boxed_str();
+        let key = Arc::from(property.name.into_string());
         if let Some(error) = self.nodes.check_key(table, &key, key_span) {
             self.error.get_or_insert(error);
             return;

@@ -65,7 +65,7 @@ fn fill(builder: &mut Builder, node: NodeId, below: Below) {
         Below::Entries(entries) => {
             for (key, value) in entries {
                 let (value, below) = shell(value);
-                let node = builder.entry(node, (key, NOWHERE), value, NOWHERE, NOWHERE);
+                let node = builder.entry(node, (key.into(), NOWHERE), value, NOWHERE, NOWHERE);
                 fill(builder, node, below);
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser};
 
 use super::builder::{self, Builder};
-use super::{Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value};
+use super::{Format, MAX_DEPTH, MAX_DOCUMENTS, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
 mod alias;
@@ -47,6 +47,11 @@ fn parse(source: &Arc<Source>) -> Parsed {
             Ok((event, span)) => stream.event(event, &span),
             Err(error) => Err(complaint::of(&error, &source.text)),
         };
+        if stream.parsed.documents.len() > MAX_DOCUMENTS {
+            stream.parsed.documents.pop();
+            stream.parsed.fail(builder::too_many_documents(stream.start));
+            break;
+        }
         if let Err(error) = step {
             stream.abandon(error);
             // Whether there are more documents, or the text cannot be read on from here.
@@ -79,7 +84,7 @@ impl<'s> Stream<'s> {
         Self {
             source,
             parsed: Parsed::default(),
-            budget: Budget::default(),
+            budget: Budget::new(source.text.len()),
             reader: None,
             start: Span::default(),
             index: 0,
@@ -92,7 +97,7 @@ impl<'s> Stream<'s> {
         match event {
             Event::DocumentStart(..) => {
                 self.start = reader::place(&self.source.text, span);
-                let nodes = Builder::new(self.budget.total());
+                let nodes = Builder::new();
                 self.reader = Some(Reader::new(&self.source.text, nodes, self.start.start));
                 Ok(())
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{Pack, about};
+use crate::glob::{GlobError, normalize};
 use crate::report::Severity;
 use crate::rule::Rule;
 use crate::script::{Limits, Params};
@@ -197,9 +198,15 @@ fn overrides(said: &[Override], faults: &mut Vec<Fault>) -> Overrides {
     let (mut globs, mut of) = (GlobSetBuilder::new(), Vec::new());
     for (number, some) in said.iter().enumerate() {
         for path in &some.paths {
-            let path = path.glob().trim_start_matches("./").trim_end_matches('/');
+            let path = match normalize(path.glob()) {
+                Ok(path) => path,
+                Err(GlobError { message, help }) => {
+                    faults.push(about("overrides", message).help(help));
+                    continue;
+                }
+            };
             // A folder stands for what is in it.
-            for text in [path.to_owned(), format!("{path}/**")] {
+            for text in [path.clone(), format!("{path}/**")] {
                 match GlobBuilder::new(&text).literal_separator(true).build() {
                     Ok(glob) => {
                         globs.add(glob);

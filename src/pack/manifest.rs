@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
 use crate::document::{Document, NodeId, Value};
+use crate::glob::{GlobError, normalize};
 use crate::schema::KnownSchemas;
 use crate::script::RuleScript;
 use crate::source::{Fault, Source};
@@ -142,16 +143,23 @@ fn globs(
     let mut faults = Vec::new();
     for node in items.iter().map(|&item| document.node(item)) {
         let Value::Text(text) = &node.value else { continue };
-        match Glob::new(text) {
+        match glob(text) {
             Ok(glob) => globs.push(glob),
-            Err(error) => {
-                let message = format!("this is no glob: {}", error.kind());
-                let help = "`*` stands for any characters, as in `drafts-*`";
+            Err(GlobError { message, help }) => {
                 faults.push(Fault::new(source, node.span, message).help(help));
             }
         }
     }
     if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+}
+
+/// A glob over paths within the folder of fixtures.
+fn glob(text: &str) -> Result<Glob, GlobError> {
+    let plain = normalize(text)?;
+    Glob::new(&plain).map_err(|error| GlobError {
+        message: format!("this is no glob: {}", error.kind()),
+        help: "`*` stands for any characters, as in `drafts-*`".to_owned(),
+    })
 }
 
 /// What is wrong with fixtures that lie elsewhere.

@@ -52,8 +52,11 @@ pub(super) fn load(
     let (mut whole, mut building): (Vec<Own<'_>>, Vec<Own<'_>>) = Default::default();
     for pack in packs {
         match pack.file(SCHEMA_FILE).map(Written::read) {
-            Some(Ok(written)) if written.base().is_some() => building.push(Own { pack, written }),
-            Some(Ok(written)) => whole.push(Own { pack, written }),
+            Some(Ok(written)) => {
+                faults.extend(written.faults());
+                let own = if written.base().is_some() { &mut building } else { &mut whole };
+                own.push(Own { pack, written });
+            }
             Some(Err(more)) => faults.extend(more),
             None => {}
         }
@@ -61,7 +64,6 @@ pub(super) fn load(
     faults.extend(same_id(&whole, &building));
     let whole = the_one(whole, faults).or_else(shipped)?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
-    let mut sum = whole;
     for (number, Own { written, .. }) in building.iter().enumerate() {
         let base = written.base().unwrap_or_default();
         if !ids.iter().any(|id| id == base) {
@@ -69,11 +71,13 @@ pub(super) fn load(
         }
         ids.extend(written.id().map(str::to_owned));
         faults.extend(contradiction(&building, number));
-        sum = sum.overlaid(written);
     }
-    match Schema::of(&sum, known) {
-        Ok(schema) if faults.len() == before => Some(schema),
-        Ok(_) => None,
+    if faults.len() > before {
+        return None;
+    }
+    let building: Vec<&Written> = building.iter().map(|own| &own.written).collect();
+    match Schema::of(&whole.overlaid(&building), known) {
+        Ok(schema) => Some(schema),
         Err(fault) => {
             faults.push(fault);
             None

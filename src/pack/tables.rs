@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{PackFiles, about};
 use crate::document::{Document, format_of};
-use crate::schema::{KnownSchemas, Schema, Shape, Violation};
+use crate::schema::{KnownSchemas, Schema, Shape};
 use crate::script::DataTable;
 use crate::source::{Fault, Source};
 
@@ -108,11 +108,7 @@ pub(super) fn checked(
 /// Holds what we read ourselves against its schema: what is wrong, in order of place.
 pub(crate) fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
     let violations = schema.check(document);
-    let fault = |violation: Violation| Fault {
-        help: violation.help,
-        ..Fault::new(&document.source, violation.span, violation.message)
-    };
-    violations.into_iter().map(fault).collect()
+    violations.into_faults(&document.source)
 }
 
 /// Reads a file that holds one table.

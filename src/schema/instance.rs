@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::KnownSchemas;
+use super::keywords::for_each;
+use super::{KnownSchemas, whole};
 use crate::document::{Document, NodeId, Value};
 
 /// A copy of a value as plain JSON; dates become strings.
@@ -25,11 +26,44 @@ pub(super) fn json_of(document: &Document, id: NodeId) -> Json {
     }
 }
 
+/// A copy of the first `most` values of a document, in the order of the text.
+pub(super) fn start_of(document: &Document, most: usize) -> Json {
+    start(document, NodeId::ROOT, &mut most.clone())
+}
+
+fn start(document: &Document, id: NodeId, left: &mut usize) -> Json {
+    *left = left.saturating_sub(1);
+    match &document.node(id).value {
+        Value::List(items) => {
+            let mut copy = Vec::new();
+            for &item in items {
+                if *left == 0 {
+                    break;
+                }
+                copy.push(start(document, item, left));
+            }
+            Json::Array(copy)
+        }
+        Value::Table(entries) => {
+            let mut copy = Map::new();
+            for entry in entries {
+                if *left == 0 {
+                    break;
+                }
+                copy.insert(entry.key.to_string(), start(document, entry.value, left));
+            }
+            Json::Object(copy)
+        }
+        _ => json_of(document, id),
+    }
+}
+
 /// What stands for `"format": "date"`, which JSON Schema 2020-12 by itself only takes note of. The
 /// calendar is looked at when dates are read.
 pub(super) const DATE_PATTERN: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
-/// A schema with its dates as patterns, and with those schemas inside that it refers to.
+/// A schema with its dates as patterns, whole numbers that no fraction stands for, and those schemas inside that it refers
+/// to.
 pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
     let mut schema = schema.clone();
     let mut others: Vec<(&String, &Json)> = known
@@ -45,7 +79,7 @@ pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
             definitions.insert(id.clone(), other.clone());
         }
     }
-    dates_to_patterns(&mut schema);
+    for_each(&mut schema, &mut prepare);
     schema
 }
 
@@ -63,21 +97,12 @@ fn refers_to(schema: &Json, id: &str) -> bool {
     }
 }
 
-fn dates_to_patterns(schema: &mut Json) {
-    /// Keywords whose values are data.
-    const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
-    match schema {
-        Json::Object(keywords) => {
-            if keywords.get("format") == Some(&Json::from("date")) {
-                keywords.entry("pattern").or_insert_with(|| DATE_PATTERN.into());
-            }
-            for (_, below) in keywords.iter_mut().filter(|(key, _)| !DATA.contains(&key.as_str())) {
-                dates_to_patterns(below);
-            }
-        }
-        Json::Array(schemas) => schemas.iter_mut().for_each(dates_to_patterns),
-        _ => {}
+/// Adds what the validator needs to see in a schema as rules do.
+fn prepare(keywords: &mut Map<String, Json>) {
+    if keywords.get("format") == Some(&Json::from("date")) {
+        keywords.entry("pattern").or_insert_with(|| DATE_PATTERN.into());
     }
+    whole::add(keywords);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{KnownSchemas, Schema, Violation};
+use super::{KnownSchemas, Schema};
 use crate::document::{Document, NodeId, Value, format_of};
 use crate::source::{Fault, Source, Span};
 
@@ -37,13 +37,9 @@ impl Recorded {
         self.check_version(&document)?;
         let schema = Source::new(self.what, self.schema);
         let violations = Schema::compile(&schema, &KnownSchemas::new())?.check(&mut document);
-        let fault = |violation: Violation| Fault {
-            help: violation.help,
-            ..Fault::new(source, violation.span, violation.message)
-        };
-        match violations.is_empty() {
+        match violations.list.is_empty() {
             true => Ok(document),
-            false => Err(violations.into_iter().map(fault).collect()),
+            false => Err(violations.into_faults(source)),
         }
     }
 

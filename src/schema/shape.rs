@@ -261,13 +261,15 @@ mod tests {
         let date = json!({ "type": "string", "format": "date" });
         for (a, wanted) in [
             (json!({ "type": "string" }), Some(vec![Text])),
-            (json!({ "type": ["integer", "null"] }), Some(vec![Nothing, Int, Float])),
+            (json!({ "type": ["integer", "null"] }), Some(vec![Nothing, Int])),
+            (json!({ "type": ["integer", "number"] }), Some(vec![Int, Float])),
             (json!({ "type": "array" }), Some(vec![List])),
             (json!({ "type": ["object", "boolean"] }), Some(vec![Bool, Table])),
             (date.clone(), Some(vec![Date])),
             (json!({ "allOf": [{ "type": "string" }, { "format": "date" }] }), Some(vec![Date])),
             (json!({ "anyOf": [date, { "enum": ["never"] }] }), Some(vec![Text, Date])),
-            (json!({ "enum": ["x", 1] }), Some(vec![Int, Float, Text])),
+            (json!({ "enum": ["x", 1] }), Some(vec![Int, Text])),
+            (json!({ "enum": [1, 1.5] }), Some(vec![Int, Float])),
             (json!({ "description": "anything" }), None),
         ] {
             let shape = shape(&json!({ "properties": { "a": a.clone() } }));

@@ -6,7 +6,7 @@ use jsonschema::{JsonType, ValidationError};
 
 use super::instance::DATE_PATTERN;
 use super::words::{expected, found, limit, otherwise};
-use super::{Shape, Violation};
+use super::{Kind, Shape, Violation, whole};
 use crate::characters::{describe, is_invisible, is_unseen};
 use crate::document::{Document, NodeId, Value};
 use crate::source::Span;
@@ -160,6 +160,9 @@ impl Place<'_> {
         {
             return not_a_date(self.document, self.node, text);
         }
+        if let Some(violation) = self.whole_number(error.kind()) {
+            return violation;
+        }
         let written = self.written();
         let (message, help) = match error.kind() {
             ValidationErrorKind::Type { kind } => {
@@ -171,12 +174,34 @@ impl Place<'_> {
                 (format!("{written} is not `{}`", plain(expected_value)), None)
             }
             ValidationErrorKind::Pattern { pattern } => self.unlike(&written, pattern),
+            ValidationErrorKind::BacktrackLimitExceeded { .. } => {
+                (format!("{written} takes too long to compare with the schema's pattern"), None)
+            }
             kind => (limit(kind, &written).unwrap_or_else(|| otherwise(&written, error)), None),
         };
         let about = self.about();
         let compound = matches!(node.value, Value::Table(_) | Value::List(_));
         let span = if compound { node.header } else { node.span };
         self.violation(span, message, help.or(about))
+    }
+
+    /// A whole number that is written as a fraction where only whole numbers are allowed.
+    fn whole_number(&self, kind: &ValidationErrorKind) -> Option<Violation> {
+        let node = self.document.node(self.node);
+        let Value::Float(number) = node.value else { return None };
+        let may_be = |kinds: &[Kind]| kinds.contains(&Kind::Int) && !kinds.contains(&Kind::Float);
+        let at = self.shape.at_pointer(self.pointer);
+        let is_meant = match kind {
+            ValidationErrorKind::Custom { keyword, .. } => keyword == whole::KEYWORD,
+            ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+                self.shape.kinds(at).is_some_and(|kinds| may_be(&kinds))
+            }
+            _ => false,
+        };
+        let help = whole::advice(number).filter(|_| is_meant)?;
+        let written = self.document.source_of(self.node).slice(node.span);
+        let message = format!("expected a whole number, found `{written}`");
+        Some(self.violation(node.span, message, Some(help)))
     }
 
     /// A value that does not match a pattern. Patterns are for machines: where the schema says in words

@@ -3,7 +3,36 @@
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 
-use crate::document::Value;
+use crate::document::{Document, Value};
+
+/// Whether an error about the start of a document is one about all of it: what is absent there may come later.
+pub(super) fn holds_for_all(document: &Document, error: &ValidationError<'_>) -> bool {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let node = document.at_pointer(error.instance_path().as_str());
+            let key = property.as_str().unwrap_or_default();
+            node.is_some_and(|node| document.entry(node, key).is_none())
+        }
+        ValidationErrorKind::AdditionalProperties { .. }
+        | ValidationErrorKind::BacktrackLimitExceeded { .. }
+        | ValidationErrorKind::Constant { .. }
+        | ValidationErrorKind::Custom { .. }
+        | ValidationErrorKind::Enum { .. }
+        | ValidationErrorKind::ExclusiveMaximum { .. }
+        | ValidationErrorKind::ExclusiveMinimum { .. }
+        | ValidationErrorKind::FalseSchema
+        | ValidationErrorKind::MaxItems { .. }
+        | ValidationErrorKind::MaxLength { .. }
+        | ValidationErrorKind::Maximum { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::Minimum { .. }
+        | ValidationErrorKind::MultipleOf { .. }
+        | ValidationErrorKind::Pattern { .. }
+        | ValidationErrorKind::Type { .. }
+        | ValidationErrorKind::UniqueItems => true,
+        _ => false,
+    }
+}
 
 /// A value that is too small, too large, too short or too long.
 pub(super) fn limit(kind: &ValidationErrorKind, written: &str) -> Option<String> {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::instance::json_of;
+use super::{keywords, overlay};
 use crate::document::{Document, NodeId, format_of};
 use crate::source::{Fault, Source, Span};
 
@@ -58,22 +59,29 @@ impl Written {
     /// }
     /// ```
     ///
-    /// Objects are laid together key by key, `required` lists are joined, all else is replaced.
+    /// Objects are laid together key by key, at any depth and through `$ref`; `required` lists are joined, all else is
+    /// replaced.
     pub fn base(&self) -> Option<&str> {
         self.json.get("$ref")?.as_str().filter(|base| !base.starts_with('#'))
     }
 
-    /// This schema with another one laid over it.
+    /// Everything in the text that would be passed over: misspelt keywords, formats that are not checked.
+    pub fn faults(&self) -> Vec<Fault> {
+        keywords::faults(self)
+    }
+
+    /// This schema with others laid over it, one after the other.
     #[must_use]
-    pub fn overlaid(mut self, over: &Self) -> Self {
-        if let (Some(base), Some(over)) = (self.json.as_object_mut(), over.json.as_object()) {
-            // What both come to is neither the one nor the other.
-            base.shift_remove("$id");
-            for (key, value) in over.iter().filter(|(key, _)| *key != "$ref") {
-                lay_over(base, key, value);
-            }
-        }
-        Self { json: self.json, document: Arc::clone(&over.document), overlaid: true }
+    pub fn overlaid(mut self, overlays: &[&Self]) -> Self {
+        let Some(last) = overlays.last() else { return self };
+        let texts: Vec<&Value> = overlays.iter().map(|over| &over.json).collect();
+        overlay::lay_over(&mut self.json, &texts);
+        Self { json: self.json, document: Arc::clone(&last.document), overlaid: true }
+    }
+
+    /// The text, and where in it each value stands.
+    pub(super) fn document(&self) -> &Document {
+        &self.document
     }
 
     /// The text, as written unless several were laid together.
@@ -100,23 +108,5 @@ impl Written {
         // Of a value of many lines the first one is enough.
         let length = lines.find(['\r', '\n']).unwrap_or(lines.len());
         Fault::new(&document.source, Span::new(span.start, span.start + length), message)
-    }
-}
-
-fn lay_over(base: &mut Map<String, Value>, key: &str, value: &Value) {
-    match (base.get_mut(key), value) {
-        (Some(Value::Object(below)), Value::Object(over)) => {
-            for (key, value) in over {
-                lay_over(below, key, value);
-            }
-        }
-        (Some(Value::Array(names)), Value::Array(more)) if key == "required" => {
-            let new: Vec<Value> =
-                more.iter().filter(|name| !names.contains(name)).cloned().collect();
-            names.extend(new);
-        }
-        _ => {
-            base.insert(key.to_owned(), value.clone());
-        }
     }
 }

@@ -9,6 +9,7 @@ pub(super) fn register(engine: &mut Engine, as_of: Date) {
         .register_fn("today", move || as_of)
         .register_fn("date", parse)
         .register_fn("days_until", |from: Date, to: Date| days(from, to))
+        .register_fn("plus_months", plus_months)
         .register_fn("-", |to: Date, from: Date| days(from, to))
         .register_fn("+", |date: Date, count: i64| shift(date, count))
         .register_fn("-", |date: Date, count: i64| {
@@ -39,6 +40,15 @@ fn shift(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
     date.checked_add(span).map_err(|_| out_of_range(date, count))
 }
 
+/// The same day so many months later, or the last day of a month that is too short for it.
+fn plus_months(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
+    let span = Span::new().try_months(count).ok();
+    match span.and_then(|span| date.checked_add(span).ok()) {
+        Some(date) => Ok(date),
+        None => Err(error(format!("{count} months from {date} is no date of the calendar"))),
+    }
+}
+
 fn out_of_range(date: Date, count: i64) -> Box<EvalAltResult> {
     error(format!("{count} days from {date} is no date of the calendar"))
 }
@@ -49,7 +59,7 @@ fn error(text: String) -> Box<EvalAltResult> {
 
 #[cfg(test)]
 mod tests {
-    use super::{days, shift};
+    use super::{days, plus_months, shift};
     use jiff::civil::date;
 
     #[test]
@@ -59,5 +69,15 @@ mod tests {
         assert_eq!(shift(date(2026, 12, 31), 1).unwrap(), date(2027, 1, 1));
         assert!(shift(date(9999, 12, 31), 1).is_err());
         assert!(shift(date(2026, 1, 1), i64::MAX).is_err());
+    }
+
+    #[test]
+    fn months_end_where_the_calendar_does() {
+        assert_eq!(plus_months(date(2027, 1, 31), 1).unwrap(), date(2027, 2, 28));
+        assert_eq!(plus_months(date(2028, 2, 29), 12).unwrap(), date(2029, 2, 28));
+        assert_eq!(plus_months(date(2026, 3, 31), -1).unwrap(), date(2026, 2, 28));
+        assert_eq!(plus_months(date(2025, 12, 31), 12).unwrap(), date(2026, 12, 31));
+        assert!(plus_months(date(9999, 12, 1), 1).is_err());
+        assert!(plus_months(date(2026, 1, 1), i64::MIN).is_err());
     }
 }

@@ -12,7 +12,9 @@ use super::data::Data;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::table::Table;
-use super::{Limits, Scripts, calendar, closures, compare, lists, maps, relations, shown, texts};
+use super::{
+    Limits, Scripts, calendar, closures, compare, flow, lists, maps, relations, shown, texts,
+};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -61,6 +63,7 @@ pub(super) fn full(scripts: &Scripts, collector: &Rc<Collector>, meter: &Rc<Mete
     compare::register(&mut engine);
     calendar::register(&mut engine, scripts.as_of);
     relations::register(&mut engine);
+    flow::register(&mut engine, meter);
     lists::register(&mut engine, meter);
     closures::register(&mut engine);
     maps::register(&mut engine);

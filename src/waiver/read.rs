@@ -7,7 +7,7 @@ use globset::{Glob, GlobBuilder};
 use super::{Covers, KeyPath, NoPath, SCHEMA, Waiver, named};
 use crate::document::{Document, NodeId, TOML, Value};
 use crate::report::Place;
-use crate::schema::{KnownSchemas, Schema, Violation};
+use crate::schema::{KnownSchemas, Schema};
 use crate::source::{Fault, Source, Span};
 
 /// The key of the list of waivers.
@@ -80,13 +80,9 @@ fn read_tables(
 fn checked(document: &Document, more: bool) -> Result<Document, Vec<Fault>> {
     let mut copy = document.clone();
     let violations = schema(more)?.check(&mut copy);
-    let fault = |violation: Violation| Fault {
-        help: violation.help,
-        ..Fault::new(&document.source, violation.span, violation.message)
-    };
     match violations.is_empty() {
         true => Ok(copy),
-        false => Err(violations.into_iter().map(fault).collect()),
+        false => Err(violations.into_faults(&document.source)),
     }
 }
 

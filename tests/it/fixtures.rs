@@ -1,5 +1,6 @@
 //! The shipped rules over the book of customers; their fixtures are in `testing`.
 
+mod large;
 mod marks;
 
 use std::num::NonZeroUsize;
@@ -65,6 +66,10 @@ fn run(pack: &Pack, path: &Path) -> Report {
 }
 
 fn pack() -> Pack {
+    pack_with(Limits::default())
+}
+
+fn pack_with(limits: Limits) -> Pack {
     let packs = [read_folder(&root().join("rules")).unwrap()];
     let request = Request {
         packs: &packs,
@@ -72,7 +77,7 @@ fn pack() -> Pack {
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: date(2026, 11, 22),
-        limits: Limits::default(),
+        limits,
         trace: false,
     };
     load(&request).unwrap()

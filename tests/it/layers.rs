@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("characters", &[]),
     ("digest", &[]),
+    ("glob", &[]),
     ("source", &[]),
     ("document", &["source", "digest"]),
     ("files", &["source", "document"]),
@@ -17,15 +18,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["characters", "source", "document", "schema", "report"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
-    ("waiver", &["source", "digest", "document", "schema", "report", "rule"]),
+    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (
         "pack",
         &[
-            "source", "digest", "document", "files", "schema", "report", "script", "rule",
+            "source", "digest", "glob", "document", "files", "schema", "report", "script", "rule",
             "settings", "waiver",
         ],
     ),
-    ("config", &["source", "document", "schema", "report", "script", "settings", "pack"]),
+    ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &[

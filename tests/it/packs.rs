@@ -8,6 +8,7 @@ mod extending;
 mod extends;
 mod names;
 mod namespaces;
+mod schemas;
 mod tables;
 
 /// Asserts that a run cannot start, and what it says on standard error.

@@ -258,6 +258,94 @@ fn references_and_combinations_are_followed() {
     );
 }
 
+/// Each way to write a whole number as a fraction, in each format: what is underlined, and the help.
+#[test]
+fn whole_numbers_written_as_fractions_are_refused_everywhere() {
+    const DIGITS: &str = "write all its digits, without a point and an exponent";
+    for (written, help) in [
+        ("25.0", "write 25"),
+        ("2.5e1", "write 25"),
+        ("-0.0", "write 0"),
+        ("1e18", DIGITS),
+        ("9007199254740993.0", DIGITS),
+        ("1e19", "whole numbers go from -9223372036854775808"),
+    ] {
+        let toml = GOOD.replacen("licenses = 25", &format!("licenses = {written}"), 1);
+        assert!(toml.contains(&format!("licenses = {written}")), "no such line in the fixture");
+        let parsed = Scratch::with(&[("good.toml", GOOD)]).run("parse good.toml");
+        let mut json: serde_json::Value = serde_json::from_str(&parsed.out).unwrap();
+        if json.is_array() {
+            json = json[0].take();
+        }
+        json["source"]["subscriptions"][0]["licenses"] = "@".into();
+        let json = json.to_string().replace("\"@\"", written);
+        for (name, text) in
+            [("c.toml", &toml), ("c.json", &json), ("c.jsonl", &json), ("c.yaml", &json)]
+        {
+            let said = violations(name, text);
+            let message = format!("expected a whole number, found `{written}`");
+            assert_said(&said, written, &message, help);
+        }
+    }
+    let yaml = "customer: { name: X, tenant: x.onmicrosoft.com, country: DE }\nlicenses: 25.\n";
+    let own = r#"{ "properties": { "licenses": { "type": ["integer", "null"] }, "n": { "type": "number" },
+        "e": { "enum": [1, 2] }, "a": { "anyOf": [{ "type": "integer" }, { "type": "string" }] } } }"#;
+    let scratch = Scratch::with(&[
+        ("c.yaml", yaml),
+        ("n.json", r#"{ "n": 25.0, "e": 1.0, "a": 3.0 }"#),
+        ("mine/customer.schema.json", own),
+        ("mine/seen.rhai", &crate::scratch::rule("advice")),
+    ]);
+    let ran = scratch.run("check c.yaml -r mine -f compact");
+    assert_holds(&ran.out, &["2:11: error[schema] expected a whole number, found `25.`"]);
+    let ran = scratch.run("check n.json -r mine");
+    assert_holds(&ran.out, &["found `1.0`", "write 1", "found `3.0`", "write 3"]);
+    assert!(!ran.out.contains("25.0`"), "{}", ran.out);
+}
+
+/// Memory and reports do not grow with what is wrong in one file, and no customer is passed over.
+#[test]
+fn what_breaks_the_schema_in_one_file_is_bounded_and_told() {
+    let scratch = Scratch::with(&[("c.jsonl", &"{}\n".repeat(3_000))]);
+    let reports = ["1", "4"].map(|threads| {
+        let ran = scratch.run(&format!("check c.jsonl -r builtin -f json -j {threads}"));
+        assert_eq!(ran.code, Some(1));
+        ran.out
+    });
+    assert_eq!(reports[0], reports[1]);
+    let report: serde_json::Value = serde_json::from_str(&reports[0]).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1_000 + 2_750);
+    assert_eq!(report["summary"]["failed_documents"], 3_000, "{}", report["summary"]);
+    let last = findings.last().unwrap()["message"].as_str().unwrap();
+    assert!(last.ends_with("; and 3 more places break the schema"), "{last}");
+}
+
+#[test]
+fn what_breaks_the_schema_in_one_document_is_bounded_and_told() {
+    let with = |items: usize| {
+        let mut text =
+            r#"{ "customer": { "name": "X", "tenant": "x.onmicrosoft.com", "country": "DE" },
+            "partner": { "country": "DE" }, "target": { "subscriptions": [] },
+            "source": { "channel": "direct", "subscriptions": ["#
+                .to_owned();
+        text += &"{},".repeat(items);
+        text + "{}] } }"
+    };
+    for (items, rest) in [
+        (2_000, "more places break the schema"),
+        (200_000, "more places break the schema, perhaps others too"),
+    ] {
+        let scratch = Scratch::with(&[("c.json", &with(items))]);
+        let ran = scratch.run("check c.json -r builtin -f json");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        assert_eq!((ran.code, findings.len()), (Some(1), 1_000));
+        let last = findings.last().unwrap()["message"].as_str().unwrap();
+        assert!(last.ends_with(rest), "{last}");
+    }
+}
+
 /// What stands in a good customer, what it becomes, and pieces of the message and the help.
 const UNSEEN: &[(&str, &str, &str, &str)] = &[
     (

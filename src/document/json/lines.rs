@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Piece;
-use crate::document::{Parsed, builder};
+use crate::document::{MAX_DOCUMENTS, Parsed, builder};
 use crate::source::{Source, Span};
 
 pub(super) fn parse(source: &Arc<Source>) -> Parsed {
@@ -11,7 +11,6 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
     let mut parsed = Parsed::default();
     let mut start = whole.start;
     let mut index = 0;
-    let mut used = 0;
     for line in source.slice(whole).split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
         let span = Span::new(start, start + content.len());
@@ -20,8 +19,11 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
         if content.trim_matches([' ', '\t', '\r']).is_empty() {
             continue;
         }
-        let document = Piece { source, span, comments: false, used }.parse(Some(index));
-        used += document.as_ref().map_or(0, |document| document.nodes().len());
+        if index == MAX_DOCUMENTS {
+            parsed.fail(builder::too_many_documents(span));
+            break;
+        }
+        let document = Piece { source, span, comments: false }.parse(Some(index));
         index += 1;
         parsed.add(document);
     }

@@ -1,12 +1,14 @@
 //! TOML's rules of which table may be opened, extended or only read: by header, dotted key, inline.
 
+use std::sync::Arc;
+
 use crate::document::builder::{self, Builder};
 use crate::document::{NodeId, ParseError, Value};
 use crate::source::Span;
 
 /// One key of a path.
 pub(super) struct Key {
-    pub(super) text: Box<str>,
+    pub(super) text: Arc<str>,
     pub(super) span: Span,
 }
 
@@ -41,7 +43,7 @@ pub(super) struct Tables {
 impl Tables {
     /// Nothing but the root.
     pub(super) fn new(whole: Span) -> Self {
-        let mut nodes = Builder::new(0);
+        let mut nodes = Builder::new();
         nodes.root(Value::Table(Vec::new()), whole, Span::new(whole.start, whole.start));
         Self { nodes, origins: vec![Origin::Header] }
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
@@ -40,7 +41,7 @@ struct Open {
 enum Slot {
     Item,
     Key,
-    ValueOf(Box<str>, Span),
+    ValueOf(Arc<str>, Span),
     /// The value of a key that cannot be.
     Dropped,
 }
@@ -48,6 +49,11 @@ enum Slot {
 /// The parser's span as ours.
 pub(super) fn place(text: &str, span: &granit_parser::Span) -> Span {
     span.byte_range().map_or(Span::new(text.len(), text.len()), Span::from)
+}
+
+/// An alias that repeats more than it may.
+fn too_much(span: Span, message: String) -> ParseError {
+    ParseError::new(span, message).help("write the values out")
 }
 
 /// A collection as the parser announces it.
@@ -277,6 +283,8 @@ impl<'s> Reader<'s> {
             Some(&Anchored::Values(original, end)) => (original, end),
             Some(Anchored::Key(value)) => {
                 let value = value.clone();
+                let bytes = if let Value::Text(text) = &value { text.len() } else { 0 };
+                budget.repeat(1, bytes).map_err(|message| too_much(span, message))?;
                 self.add(value, span);
                 return Ok(());
             }
@@ -286,10 +294,10 @@ impl<'s> Reader<'s> {
                 return Ok(());
             }
         };
-        if !budget.can_repeat(end.saturating_sub(original.index())) {
-            let message = "aliases repeat far more values than the file holds";
-            return Err(ParseError::new(span, message).help("write the values out"));
-        }
+        let bytes = alias::text_bytes(self.nodes.range(original.index(), end));
+        budget
+            .repeat(end.saturating_sub(original.index()), bytes)
+            .map_err(|message| too_much(span, message))?;
         if self.open.len() + alias::height(&self.nodes, original, end) > MAX_DEPTH {
             return Err(builder::too_deep(span));
         }

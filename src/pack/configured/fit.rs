@@ -1,7 +1,7 @@
 //! Whether a value is one that a parameter can have.
 
 use crate::document::Value;
-use crate::schema::found;
+use crate::schema::{found, whole_number};
 use crate::script::{Limits, ParamValue};
 
 /// Why a value is none that a parameter can have.
@@ -79,6 +79,7 @@ fn advice(default: &Value, value: &Value) -> Option<String> {
         (Value::Text(_), Value::Date(date)) => Some(format!("write it in quotes: \"{date}\"")),
         (Value::Text(_), Value::Int(number)) => Some(format!("write it in quotes: \"{number}\"")),
         (Value::Text(_), Value::Bool(value)) => Some(format!("write it in quotes: \"{value}\"")),
+        (Value::Int(_), Value::Float(number)) => whole_number(*number),
         (Value::Bool(_) | Value::Int(_) | Value::Float(_), Value::Text(_)) => {
             Some("write it without quotes".to_owned())
         }

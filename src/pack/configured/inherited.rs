@@ -34,7 +34,7 @@ fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema
             None => fault.help("the keys are those of the rules' customer.schema.json"),
         }];
     }
-    let violations = schema.check(&mut document).into_iter();
+    let violations = schema.check(&mut document).list.into_iter();
     // What else a customer file must have is for the customer files.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
     own.map(|violation| Fault {

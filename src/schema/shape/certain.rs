@@ -129,8 +129,8 @@ fn typed(at: &Json) -> Option<BTreeSet<Kind>> {
         match name.as_str().unwrap_or_default() {
             "null" => &[Kind::Nothing],
             "boolean" => &[Kind::Bool],
-            // A fraction such as `5.0` is an integer to JSON Schema.
-            "integer" | "number" => &[Kind::Int, Kind::Float],
+            "integer" => &[Kind::Int],
+            "number" => &[Kind::Int, Kind::Float],
             "string" => &[Kind::Text, Kind::Date],
             "array" => &[Kind::List],
             "object" => &[Kind::Table],
@@ -148,7 +148,8 @@ const fn kinds_of(value: &Value) -> &'static [Kind] {
     match value {
         Value::Null => &[Kind::Nothing],
         Value::Bool(_) => &[Kind::Bool],
-        Value::Int(_) | Value::Float(_) => &[Kind::Int, Kind::Float],
+        Value::Int(_) => &[Kind::Int],
+        Value::Float(_) => &[Kind::Int, Kind::Float],
         _ => &[Kind::Text, Kind::Date],
     }
 }

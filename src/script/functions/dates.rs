@@ -36,6 +36,18 @@ pub(super) const GROUP: Group = Group {
             ],
         },
         Function {
+            name: "plus_months",
+            forms: &[form(&[("date", DATE), ("count", INT)], DATE)],
+            changes: false,
+            does: "The same day so many months later, or earlier where the count is negative; the last day of a month \
+                  that is too short for it.",
+            fails: "that is no date of the calendar",
+            examples: &[
+                example("date(\"2026-12-31\").plus_months(12)", "2027-12-31"),
+                example("date(\"2027-01-31\").plus_months(1)", "2027-02-28"),
+            ],
+        },
+        Function {
             name: "today",
             forms: &[form(&[], DATE)],
             changes: false,

@@ -46,6 +46,33 @@ pub(super) const GROUP: Group = Group {
             ],
         },
         Function {
+            name: "deal_out",
+            forms: &[form(
+                &[
+                    ("stocks", Type::List(&INT)),
+                    ("needs", Type::List(&INT)),
+                    ("links", Type::List(&Type::List(&INT))),
+                ],
+                MAP,
+            )],
+            changes: false,
+            does: "Deals stocks out to needs, as much as can be, and gives what does not come out even. `links` has for \
+                  each stock the indexes of the needs that it may go to. In the result, `short` lists the needs that \
+                  lack something although they get all of the stocks linked to them, and `over` the stocks that have \
+                  too much although the needs linked to them get all; each is `#{ needs, stocks, by }`: the indexes, \
+                  and by how much one sum is larger than the other. Both are empty where all comes out even.",
+            fails: "an amount is below 0, the amounts' sum is too large, or there is no list of links for each stock",
+            examples: &[
+                example("deal_out([5, 5], [6, 4], [[0], [0, 1]]).short", "[]"),
+                example(
+                    "let dealt = deal_out([19, 1], [10, 10], [[0], [0, 1]]);\n\
+                    [dealt.short[0].needs, dealt.short[0].by, dealt.over[0].stocks, dealt.over[0].by]",
+                    "[[1], 9, [0], 9]",
+                ),
+                example("deal_out([5], [5], [[1]])", "error: no need has the index 1"),
+            ],
+        },
+        Function {
             name: "extract",
             forms: &[form(&[("list", LIST), ("start", INT), ("count", INT)], SAME_LIST)],
             changes: false,

@@ -62,6 +62,30 @@ const WRONG: &[(&str, &[Wrong])] = &[
         "[[overrides]]\npaths = [\"[\"]\nrules = {}",
         &[("\"[\"", "this is no glob: unclosed character class", "`**`")],
     ),
+    (
+        "[[overrides]]\npaths = [\"/c/**\", \"ok\", \"C:/c\"]\nrules = {}",
+        &[
+            ("\"/c/**\"", "found an absolute path", "`customers/**`"),
+            ("\"C:/c\"", "found an absolute path", "`customers/**`"),
+        ],
+    ),
+    (
+        "[[profiles.x.overrides]]\npaths = [\"../x\", \"./../x\", \"!x\"]\nrules = {}",
+        &[
+            ("\"../x\"", "through `..`", "`**`"),
+            ("\"./../x\"", "through `..`", "`**`"),
+            ("\"!x\"", "does not exclude", "`./!x`"),
+        ],
+    ),
+    (
+        "[[overrides]]\npaths = [\"c\\\\a\", \" a\", \"\", \"a//b\"]\nrules = {}",
+        &[
+            ("\"c\\\\a\"", "backslash", "`c/a`"),
+            ("\" a\"", "blank", "write `a`"),
+            ("\"\"", "", ""),
+            ("\"a//b\"", "empty part", "write `a/b`"),
+        ],
+    ),
     ("[[overrides]]\npaths = []\nrules = {}", &[("[]", "must hold at least one item", "")]),
     (
         "[[overrides]]\npaths = [\"a\"]",

@@ -239,9 +239,75 @@ fn a_billion_laughs_are_cut_short() {
 #[test]
 fn too_many_values_are_an_error() {
     let text = format!("[{}0]", "0,".repeat(clearance::document::MAX_NODES));
-    for name in ["json", "jsonl"] {
+    for (name, what) in [("json", "the file"), ("jsonl", "this document")] {
         let errors = errors(name, &text);
-        assert_eq!(errors[0].message, "the file holds more than 4000000 values");
+        assert_eq!(errors[0].message, format!("{what} holds more than 4000000 values"));
         assert_eq!(errors[0].span.start, 1 + 2 * (clearance::document::MAX_NODES - 1));
     }
+}
+
+/// Values for which there is no room are lost, and no key of theirs meets another.
+#[test]
+fn a_document_that_is_too_large_says_that_and_nothing_else() {
+    let many = "1,".repeat(clearance::document::MAX_NODES);
+    for (name, text) in [
+        ("json", format!("{{\"a\": [{many}1], \"b\": {{\"a\": 1}}, \"c\": {{\"a\": 1}}}}")),
+        ("toml", format!("a = [{many}1]\n[b]\na = 1\n[c]\na = 1\n[[d]]\na = 1\n[[d]]\na = 1\n")),
+    ] {
+        let found = errors(name, &text);
+        let messages: Vec<&str> = found.iter().map(|error| &*error.message).collect();
+        assert_eq!(messages, ["the file holds more than 4000000 values"], "{name}");
+    }
+}
+
+/// The limit on values is that of a document, not of the file.
+#[test]
+fn many_documents_may_hold_more_values_than_one() {
+    let line = format!("[{}0]\n", "0,".repeat(clearance::document::MAX_NODES / 4));
+    let (_, parsed) = parse("jsonl", &line.repeat(5));
+    assert_eq!((parsed.documents.len(), parsed.errors.len()), (5, 0));
+}
+
+#[test]
+fn too_many_documents_are_an_error_at_the_first_of_them() {
+    use clearance::document::MAX_DOCUMENTS;
+    for (name, piece) in [("jsonl", "{}\n"), ("yaml", "--- {}\n")] {
+        assert_eq!(parse(name, &piece.repeat(MAX_DOCUMENTS)).1.errors, []);
+        let (_, parsed) = parse(name, &piece.repeat(MAX_DOCUMENTS + 3));
+        assert_eq!(parsed.documents.len(), MAX_DOCUMENTS, "{name}");
+        let [error] = parsed.errors.as_slice() else { panic!("{name}: {:?}", parsed.errors) };
+        assert_eq!(error.message, "the file holds more than 100000 documents");
+        assert_eq!(error.span.start, piece.len() * MAX_DOCUMENTS, "{name}");
+    }
+}
+
+#[test]
+fn aliases_share_their_text_and_may_not_repeat_it_without_end() {
+    let long = "x".repeat(100_000);
+    let of = |anchor: &str, count: usize| format!("a: &a{anchor}\nb:\n{}", "- *a\n".repeat(count));
+    for (anchor, key) in [(format!(" {long}"), false), (format!("\n  ? {long}\n  : 1"), true)] {
+        let few = document("yaml", &of(&anchor, 20));
+        if !key {
+            let texts: Vec<_> = few
+                .nodes()
+                .iter()
+                .filter_map(|node| match &node.value {
+                    Value::Text(text) => Some(std::sync::Arc::as_ptr(text)),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(texts.len(), 21);
+            assert!(texts.iter().all(|text| std::ptr::addr_eq(*text, texts[0])));
+        }
+        let text = of(&anchor, 20_000);
+        let found = errors("yaml", &text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].message, "aliases repeat far more text than the file holds");
+        assert_eq!(text.get(found[0].span.start..found[0].span.end), Some("*a"));
+    }
+    let keyed = format!("? &a {long}\n: 1\nb:\n{}", "- *a\n".repeat(20_000));
+    assert_eq!(
+        errors("yaml", &keyed)[0].message,
+        "aliases repeat far more text than the file holds"
+    );
 }

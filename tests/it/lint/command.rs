@@ -94,7 +94,7 @@ fn the_shipped_pack_is_linted_where_there_is_no_other() {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     }
-    assert_holds(&scratch.run("lint").out, &["no findings · 1", "3 libraries"]);
+    assert_holds(&scratch.run("lint").out, &["no findings · 1", "4 libraries"]);
     assert_eq!(scratch.run("lint -q").out, "");
 }
 

@@ -137,3 +137,38 @@ fn a_broken_schema_is_shown_at_its_place() {
         assert_refused(&ran, &[&format!("mine/customer.schema.json:{place}"), said]);
     }
 }
+
+/// Items of lists, values of any key, and what definitions refer to: an overlay adds keys wherever it names a place.
+#[test]
+fn keys_are_added_below_items_of_lists() {
+    let own = r#"{ "required": ["invoice"], "properties": { "invoice": { "description": "Our invoice.", "type": "string" } } }"#;
+    let schema = format!(
+        "{{ \"$ref\": \"urn:clearance:customer-file:1\", \"properties\": {{ \"source\": {{ \"properties\": {{\n  \"subscriptions\": {{ \"items\": {own} }} }} }} }} }}"
+    );
+    let read = rule("advice").replace("customer.name", "source.subscriptions[0].invoice");
+    let read = read.replace("customer.source.source", "customer.source");
+    let scratch = Scratch::with(&[
+        ("mine/pack.toml", "name = \"mine\""),
+        ("mine/seen.rhai", &read),
+        ("mine/customer.schema.json", &schema),
+        ("without.toml", GOOD),
+    ]);
+    let lines: Vec<String> = GOOD
+        .lines()
+        .map(|line| match line {
+            "[[source.subscriptions]]" => format!("{line}\ninvoice = \"R1\""),
+            line => line.to_owned(),
+        })
+        .collect();
+    let with = lines.join("\n");
+    scratch.write("with.toml", with.as_bytes());
+    scratch.write("wrong.toml", with.replace("invoice = ", "invoise = ").as_bytes());
+    for arguments in ["-r mine", "-r builtin -r mine"] {
+        let ran = scratch.run(&format!("check with.toml -f compact {arguments}"));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let ran = scratch.run(&format!("check without.toml -f compact {arguments}"));
+        assert_holds(&ran.out, &["missing key `source.subscriptions[0].invoice`"]);
+        let ran = scratch.run(&format!("check wrong.toml {arguments}"));
+        assert_holds(&ran.out, &["unknown key `invoise`", "did you mean `invoice`?"]);
+    }
+}
