@@ -29,14 +29,14 @@ pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 pub const PREDICATE_TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
 
 /// The version of the predicate's field `clearance`.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 const FORM: Recorded = Recorded {
     what: "evidence",
     schema: SCHEMA,
     version: "/predicate/clearance/version",
     known: VERSION,
-    help: "evidence is written by `clearance check --evidence FILE`",
+    help: "verify it with the version of clearance that wrote it, or write it again with `clearance check --evidence FILE`",
 };
 
 /// How a run ended, as far as the report does not say it.

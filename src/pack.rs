@@ -12,6 +12,7 @@ use crate::source::{Fault, Source, Span};
 
 mod configured;
 mod contained;
+mod deadline;
 mod discover;
 mod extends;
 mod folder;
@@ -24,6 +25,7 @@ mod schemas;
 mod tables;
 
 pub use configured::{Configured, Scope};
+pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
 pub use extends::together;
 pub use folder::{
@@ -76,6 +78,13 @@ impl Pack {
             configured: self.configured.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
+    }
+
+    /// The function that says by which day a customer must have moved, and the number of its script.
+    pub fn deadline(&self) -> Option<(usize, &DeadlineFunction)> {
+        let number = self.rules.len();
+        let function = self.described.deadline.as_ref();
+        function.filter(|_| self.scripts.rules.len() > number).map(|function| (number, function))
     }
 
     /// The ids of its rules, sorted.
@@ -150,7 +159,10 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let namespaces = namespaces::namespaces(&packs, &libraries, &tables, &mut faults);
     let schema = schemas::load(&packs, &known, &mut faults);
     // Lints look at the parameters' own defaults.
-    let all = rules.iter().map(|rule| script(rule, rule.header.params.clone())).collect();
+    let described = Described::of(request.packs);
+    let deadline = described.deadline_script(&packs);
+    let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
+    let all = all.chain(deadline.clone()).collect();
     let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
     let known = configured::Known { rules: &rules, names: &names, limits };
     let warnings = known.check(settings, &mut faults);
@@ -158,7 +170,7 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
     let params = |rule: &Rule| configured::params(settings, rule, limits);
     let scripts = Scripts {
-        rules: rules.iter().map(|rule| script(rule, params(rule))).collect(),
+        rules: rules.iter().map(|rule| script(rule, params(rule))).chain(deadline).collect(),
         libraries,
         tables,
         namespaces,
@@ -172,12 +184,12 @@ fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     faults.extend(inherited.into_iter().flatten());
     // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
     if !packs.iter().all(|pack| pack.is_builtin()) {
-        faults.extend(Sandbox::new(&scripts).err().into_iter().flatten());
+        let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
+        faults.extend(wrong.map(|fault| described.relocate(fault)));
     }
     match schema {
         Some(schema) if faults.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
-            let described = Described::of(request.packs);
             Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
         }
         _ => Err(LoadError { faults: ordered(faults) }),
@@ -242,8 +254,13 @@ const MANIFEST_SCHEMA: &str = r#"{
       "additionalProperties": false,
       "properties": {
         "name": { "description": "The key of the customer's name, as in `customer.name`.", "type": "string", "minLength": 1 },
+        "deadline": {
+          "description": "The function of a library that gives the day by which a customer must have moved, or `()`, as in `moves::deadline`.",
+          "type": "string",
+          "pattern": "^[a-z][a-z0-9_]*::[a-z_][a-z0-9_]*$"
+        },
         "deadlines": {
-          "description": "Keys of days by which a move must be done, as in `source.subscriptions.ends`: the next counts.",
+          "description": "Keys of days by which a move must be done, as in `contract.ends`: the next counts. For packs without a function that gives it.",
           "type": "array",
           "items": { "type": "string", "minLength": 1 }
         }
@@ -260,6 +277,9 @@ const MANIFEST_SCHEMA: &str = r#"{
 /// Checks `pack.toml`.
 fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
-    faults.extend(manifest::checked(source).err().into_iter().flatten());
+    match manifest::checked(source) {
+        Ok(document) => faults.extend(manifest::said_twice(source, &document)),
+        Err(more) => faults.extend(more),
+    }
     faults.extend(lints::said(pack).1);
 }

@@ -10,13 +10,18 @@ use crate::source::{Position, Root, Source, Span};
 mod customer;
 mod evidence;
 mod order;
+mod roster;
 mod standing;
 
 pub use crate::digest::fingerprint;
 pub use customer::{Customer, Keep, Outcome, Subject};
 pub use evidence::{Evidence, Material, MaterialKind};
 pub(crate) use order::identify;
+pub use roster::{FindingCounts, RosterEntry};
 pub use standing::{Readiness, Standing, Standings};
+
+/// The id under which violations of the customer file's schema are reported.
+pub const SCHEMA_ID: &str = "schema";
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,8 +11,10 @@ mod names;
 
 pub use names::{RuleName, RuleNames, several};
 
-/// The id under which violations of the customer file's schema are reported.
-pub const SCHEMA_ID: &str = "schema";
+pub use crate::report::SCHEMA_ID;
+
+/// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
+pub const DEADLINE_ID: &str = "customer.deadline";
 
 /// A rule of a pack.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
+mod answer;
 mod bases;
 mod batch;
 mod bodies;
@@ -63,6 +64,7 @@ mod trees;
 mod verdict;
 mod view;
 
+pub use answer::Answer;
 pub use batch::{Gather, Gathered, Part, Site, Size};
 use entry::Entry;
 pub use given::Given;

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::examine::Examined;
 use super::findings::subject_of;
 use crate::document::{Document, NodeId, Value};
 use crate::pack::Pack;
-use crate::report::{Customer, Outcome};
+use crate::report::Customer;
 
-/// A customer, as far as its document tells.
-pub(super) fn customer(pack: &Pack, document: &Document, outcomes: &[Outcome]) -> Customer {
+/// A customer, as far as its document tells, and the deadline that the pack's function gave.
+pub(super) fn customer(pack: &Pack, document: &Document, examined: &Examined) -> Customer {
     let described = &pack.described;
     let name = described.name.as_deref().and_then(|path| {
         let found = values(document, path).into_iter().next()?;
@@ -26,8 +27,8 @@ pub(super) fn customer(pack: &Pack, document: &Document, outcomes: &[Outcome]) -
     Customer {
         subject: subject_of(document),
         name,
-        deadline: next(deadlines, pack.scripts.as_of),
-        outcomes: outcomes.to_vec(),
+        deadline: examined.deadline.or_else(|| next(deadlines, pack.scripts.as_of)),
+        outcomes: examined.outcomes.clone(),
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::findings::{self, Written};
 use super::place;
 use super::scope::Scoped;
 use crate::document::{Document, Format};
 use crate::pack::Pack;
 use crate::report::{Broken, Finding, Outcome, Place, Severity, Status};
-use crate::rule::{Rule, SCHEMA_ID};
+use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Gather, Gathered, Sandbox, Scripts, Step, Subject, Verdict};
+use crate::script::{Answer, Gather, Gathered, Sandbox, Scripts, Step, Subject, Verdict};
 
 /// What was found about one document.
 #[derive(Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Examined {
     pub(super) off: Vec<usize>,
     /// What the rules did, where that is observed.
     pub(super) steps: Vec<Step>,
+    /// The day by which the customer must have moved, where a function of the pack gives one.
+    pub(super) deadline: Option<Date>,
 }
 
 /// Which rules look at a document.
@@ -88,10 +92,39 @@ pub(super) fn kept(
             examined.trace.extend(sandbox.take_trace().into_iter().map(line));
         }
     }
+    if look == Look::Whole {
+        examined.find_deadline(pack, sandbox, &subject, &document);
+    }
     (examined, document)
 }
 
 impl Examined {
+    /// Asks the pack's function for the deadline. That it breaks is told whether a report shows deadlines or not: no
+    /// exit code depends on the form of the report.
+    fn find_deadline(
+        &mut self,
+        pack: &Pack,
+        sandbox: &Sandbox,
+        subject: &Subject,
+        document: &Document,
+    ) {
+        let Some((number, function)) = pack.deadline() else { return };
+        let answer = sandbox.answer(number, subject);
+        if pack.scripts.trace {
+            let line = |line: String| format!("{} [{DEADLINE_ID}] {line}", document.source.name);
+            self.trace.extend(sandbox.take_trace().into_iter().map(line));
+        }
+        let fault = match answer {
+            Ok(Answer::Nothing) => return,
+            Ok(Answer::Day(day)) => return self.deadline = Some(day),
+            Ok(Answer::Other(kind)) => {
+                function.fault(format!("`{}` must give a day or `()`, found {kind}", function.name))
+            }
+            Err(fault) => function.relocate(fault),
+        };
+        self.broken.push(place::broken(DEADLINE_ID.into(), document, fault));
+    }
+
     fn check(
         &mut self,
         scripts: &Scripts,

@@ -31,11 +31,16 @@ pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
 }
 
 pub(super) fn broken_rule(rule: &Rule, document: &Document, fault: Fault) -> Broken {
+    broken(Arc::clone(&rule.id), document, fault)
+}
+
+/// What did not finish on a document, by its id.
+pub(super) fn broken(id: Arc<str>, document: &Document, fault: Fault) -> Broken {
     Broken {
         kind: BrokenKind::Rule,
         file: document.source.name.clone(),
         document: document.index,
-        rule: Some(Arc::clone(&rule.id)),
+        rule: Some(id),
         message: fault.message,
         help: fault.help,
         place: Some((fault.source, fault.span)),

@@ -176,7 +176,7 @@ impl Tally {
         self.room = self.room.saturating_sub(unfit);
         let whole = look == Look::Whole;
         if options.keep.customers && whole {
-            self.customers.push(customers::customer(with.pack, &document, &examined.outcomes));
+            self.customers.push(customers::customer(with.pack, &document, &examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));

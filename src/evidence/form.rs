@@ -148,12 +148,16 @@ pub struct Verdict {
     pub complete: bool,
     /// How many customers may move, as a sentence.
     pub sentence: String,
-    /// Customers that may move.
+    /// Customers against whom nothing stands.
     pub ready: u64,
-    /// Customers that may not.
+    /// Customers whose errors are all waived.
+    pub ready_by_waiver: u64,
+    /// Customers about whom a rule lacks a fact.
+    pub open: u64,
+    /// Customers that an error keeps, new or known.
     pub blocked: u64,
-    /// Customers of whom nobody can say.
-    pub unclear: u64,
+    /// Customers that could not be checked, or not by every rule.
+    pub not_checked: u64,
     /// Open findings of severity error.
     pub errors: u64,
     /// Open findings of severity warning.

@@ -14,7 +14,9 @@ use serde::Serialize;
 use crate::output::escape::escape;
 use crate::output::snippet::place;
 use crate::output::{Output, Style};
-use crate::report::{Broken, Finding, Keep, Report, Status, Subject};
+use crate::report::{
+    Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
+};
 use crate::source::{Source, Span};
 
 /// The row for `--format csv`.
@@ -32,7 +34,7 @@ fn is_own(head: &str) -> bool {
 }
 
 /// The columns, from the left.
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 20] = [
     "kind",
     "severity",
     "status",
@@ -52,6 +54,7 @@ pub const COLUMNS: [&str; 19] = [
     "approved_by",
     "expires",
     "fingerprint",
+    "standing",
 ];
 
 /// A row: a field for each of [`COLUMNS`], in their order.
@@ -76,24 +79,35 @@ struct Row {
     approved_by: String,
     expires: String,
     fingerprint: String,
+    standing: &'static str,
 }
 
-/// What customers are called.
-type Names<'a> = HashMap<Subject, &'a str>;
+/// What customers are called, and whether they may move.
+struct Known<'a> {
+    names: HashMap<Subject, &'a str>,
+    standings: Standings<'a>,
+}
+
+impl Known<'_> {
+    fn standing(&self, subject: &Subject) -> &'static str {
+        self.standings.of(&subject.file, subject.document).name()
+    }
+}
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let customers = report.customers.iter();
-    let names: Names<'_> = customers
+    let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
         .collect();
+    let known = Known { names, standings: report.standings() };
     let mut table = WriterBuilder::new().has_headers(false).from_writer(out);
     // Also where there is no row.
     table.write_record(COLUMNS).map_err(cause)?;
     for finding in &report.findings {
-        table.serialize(of_finding(finding, report, &names)).map_err(cause)?;
+        table.serialize(of_finding(finding, report, &known)).map_err(cause)?;
     }
     for broken in &report.broken {
-        table.serialize(of_broken(broken, report, &names)).map_err(cause)?;
+        table.serialize(of_broken(broken, report, &known)).map_err(cause)?;
     }
     table.flush()
 }
@@ -106,9 +120,9 @@ fn cause(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn of_finding(finding: &Finding, report: &Report, names: &Names<'_>) -> Row {
+fn of_finding(finding: &Finding, report: &Report, known: &Known<'_>) -> Row {
     let place = &finding.place;
-    let name = finding.subject.as_ref().and_then(|subject| names.get(subject));
+    let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
     let optional = |text: Option<&str>| text.map(harmless).unwrap_or_default();
     let mut row = Row {
         kind: "finding",
@@ -123,6 +137,7 @@ fn of_finding(finding: &Finding, report: &Report, names: &Names<'_>) -> Row {
         help: optional(finding.help.as_deref()),
         url: optional(finding.url.as_deref()),
         fingerprint: finding.fingerprint.clone(),
+        standing: finding.subject.as_ref().map(|of| known.standing(of)).unwrap_or_default(),
         ..Row::default()
     };
     row.lies(&place.source, place.span);
@@ -135,19 +150,23 @@ fn of_finding(finding: &Finding, report: &Report, names: &Names<'_>) -> Row {
 }
 
 /// A row whose lines and columns are those of the customer file; a place in a script stands before the message.
-fn of_broken(broken: &Broken, report: &Report, names: &Names<'_>) -> Row {
+fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
     let subject = Subject { file: broken.file.as_str().into(), document: broken.document };
     let (file, rule) = (broken.file.as_str(), broken.rule.as_deref());
     let mut row = Row {
         kind: "broken",
         rule: rule.map(harmless).unwrap_or_default(),
         document: broken.document.map(|document| document + 1),
-        customer: names.get(&subject).map(|name| harmless(name)).unwrap_or_default(),
+        customer: known.names.get(&subject).map(|name| harmless(name)).unwrap_or_default(),
         message: harmless(&broken.message),
         help: broken.help.as_deref().map(harmless).unwrap_or_default(),
         ..Row::default()
     };
     if !file.is_empty() {
+        row.standing = match broken.kind {
+            BrokenKind::File => Standing::NotChecked.name(),
+            BrokenKind::Rule => known.standing(&subject),
+        };
         row.file = harmless(&report.root.relative(file));
     }
     match &broken.place {

@@ -4,9 +4,11 @@
 
 mod escaping;
 pub(super) mod lints;
+mod roster;
 mod status;
 
 use escaping::Escaping;
+use roster::{EntryJson, ReadinessJson};
 use status::{CustomerJson, WaiverJson};
 
 use std::io::{self, Write};
@@ -30,7 +32,7 @@ pub(super) const VERSION: u32 = 1;
 pub const OUTPUT: Output = Output {
     name: "json",
     about: "Everything the run found, for programs",
-    keep: Keep::NOTHING,
+    keep: Keep { customers: true, evidence: false },
     is_own,
     write,
 };
@@ -68,6 +70,16 @@ pub(super) fn broken(broken: &Broken) -> impl Serialize + '_ {
     BrokenJson::from(broken)
 }
 
+/// Every customer in its published form, one at a time.
+pub(super) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
+    report.roster().into_iter().map(EntryJson::from)
+}
+
+/// How many customers have which standing, in the published form.
+pub(super) fn readiness(report: &Report) -> impl Serialize + use<> {
+    ReadinessJson::from(report.readiness())
+}
+
 /// The counts in their published form.
 pub(super) fn summary(summary: &Summary) -> impl Serialize {
     SummaryJson::from(summary)
@@ -90,6 +102,8 @@ struct ReportJson<'a> {
     rules: Each<'a, RuleSummary, RuleJson<'a>>,
     findings: Each<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
+    customers: Vec<EntryJson<'a>>,
+    readiness: ReadinessJson,
     summary: SummaryJson,
     off: Vec<&'a str>,
 }
@@ -102,6 +116,8 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             rules: Each(&report.rules, RuleJson::from),
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
+            customers: report.roster().into_iter().map(EntryJson::from).collect(),
+            readiness: ReadinessJson::from(report.readiness()),
             summary: SummaryJson::from(&report.summary),
             off: report.off.iter().map(|id| &**id).collect(),
         }

@@ -47,6 +47,9 @@ pub(super) fn write_report(report: &quick_junit::Report, out: &mut dyn Write) ->
 fn of_suite(suite: &Suite<'_>) -> io::Result<TestSuite> {
     let name = escape(&suite.name);
     let mut written = TestSuite::new(&*name);
+    for (property, standing) in &suite.standings {
+        written.add_property((property.as_str(), *standing));
+    }
     for test in &suite.tests {
         let mut case = of_test(test)?;
         case.set_classname(&*name);

@@ -15,13 +15,14 @@ use std::io::{self, Write};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Run, RunAutomationDetails, Sarif, Tool, ToolComponent,
+    ArtifactLocation, Invocation, PropertyBag, Run, RunAutomationDetails, Sarif, Tool,
+    ToolComponent,
 };
 
 use crate::output::json::write_value;
 use crate::output::own::begins;
 use crate::output::{Output, Style};
-use crate::report::{Keep, Report};
+use crate::report::{Keep, Report, Standing};
 use descriptors::Descriptors;
 
 /// The row for `--format sarif`.
@@ -56,14 +57,26 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
     let result = |finding| results::result(finding, report, descriptors);
     let results: Vec<_> = report.findings.iter().map(result).collect();
-    Run::builder()
+    let mut run = Run::builder()
         .tool(Tool::builder().driver(driver(descriptors)).build())
         .automation_details(RunAutomationDetails::builder().id(CATEGORY).build())
         .column_kind(json!("unicodeCodePoints"))
         .original_uri_base_ids(bases())
         .invocations(vec![invocation(report, descriptors)])
         .results(results)
-        .build()
+        .build();
+    run.properties = Some(readiness(report));
+    run
+}
+
+/// How many customers have which standing.
+fn readiness(report: &Report) -> PropertyBag {
+    let readiness = report.readiness();
+    let counts =
+        Standing::ALL.map(|standing| (standing.name().to_owned(), json!(readiness.of(standing))));
+    let customers = json!(BTreeMap::from(counts));
+    let additional_properties = BTreeMap::from([("customers".to_owned(), customers)]);
+    PropertyBag { additional_properties, ..PropertyBag::default() }
 }
 
 fn driver(descriptors: &Descriptors<'_>) -> ToolComponent {

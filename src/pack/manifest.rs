@@ -6,10 +6,11 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::{LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
+use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
 use crate::document::{Document, NodeId, Value};
 use crate::glob::{GlobError, normalize};
 use crate::schema::KnownSchemas;
+use crate::script::RuleScript;
 use crate::source::{Fault, Source};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
@@ -24,27 +25,37 @@ pub struct FixtureSettings {
 }
 
 /// The table `[customer]` of a `pack.toml`: where reports find what to say of a customer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Described {
     /// The keys that lead to the name.
     pub name: Option<Vec<String>>,
     /// The keys that lead to each kind of day by which a move must be done; lists are looked through.
     pub deadlines: Vec<Vec<String>>,
+    /// The function that gives that day.
+    pub deadline: Option<DeadlineFunction>,
 }
 
 impl Described {
-    /// What the first pack says that says anything; else the shipped one, whose customer files most packs share.
+    /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
+    /// files most packs share. Its function is not there for packs that do not build on it.
     pub(super) fn of(packs: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
-        let said = packs
-            .iter()
-            .find_map(|pack| pack.with_bases().into_iter().rev().find_map(Self::said_by));
-        said.or_else(|| Self::said_by(builtin())).unwrap_or_default()
+        let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
+        let mut said: Vec<Self> = all.filter_map(Self::read).collect();
+        if said.is_empty() {
+            let shipped = Self::read(builtin()).unwrap_or_default();
+            said.push(Self { name: shipped.name, ..Self::default() });
+        }
+        let name = said.iter_mut().find_map(|one| one.name.take());
+        let mut days =
+            said.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
+        Self { name, ..days.next().unwrap_or_default() }
     }
 
-    fn said_by(pack: &PackFiles) -> Option<Self> {
-        // It was held against its schema before.
-        let document = tables::document(pack.file(MANIFEST)?).ok()?;
+    /// What a pack says. It was held against its schema before.
+    fn read(pack: &PackFiles) -> Option<Self> {
+        let source = pack.file(MANIFEST)?;
+        let document = tables::document(source).ok()?;
         let table = document.get(NodeId::ROOT, "customer")?;
         let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
         let path = |value: &Value| match value {
@@ -58,8 +69,30 @@ impl Described {
         Some(Self {
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
+            deadline: DeadlineFunction::read(source, &document, table),
         })
     }
+
+    /// The call of the function, as a script of its pack.
+    pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        self.deadline.as_ref().and_then(|function| function.script(packs))
+    }
+
+    /// A fault of a script, where the pack names the function.
+    pub(super) fn relocate(&self, fault: Fault) -> Fault {
+        match &self.deadline {
+            Some(function) => function.relocate(fault),
+            None => fault,
+        }
+    }
+}
+
+/// A manifest that says twice, in two ways, by when a customer must have moved.
+pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
+    let table = document.get(NodeId::ROOT, "customer")?;
+    let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
+    let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
+    Some(fault.help("remove `deadlines` or `deadline`"))
 }
 
 impl PackFiles {

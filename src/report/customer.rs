@@ -33,8 +33,8 @@ pub struct Customer {
     pub subject: Subject,
     /// What the customer is called, where the pack says where that is written.
     pub name: Option<String>,
-    /// The day by which the move must be done, where the pack says where such days are written: the next of them from
-    /// the run's date on; where all are past, the last.
+    /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the
+    /// run's date on; where all are past, the last.
     pub deadline: Option<Date>,
     /// How each rule ended, in the order of [`Report::rules`](super::Report::rules).
     pub outcomes: Vec<Outcome>,

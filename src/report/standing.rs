@@ -1,105 +1,202 @@
-//! Where a run leaves the customers: who may move, who is blocked, of whom nobody can say.
+//! The standing of each customer: ready, ready by waiver, open, blocked, not checked.
+//!
+//! A baseline decides what fails a build, never who may move: an error blocks, whether it is new or known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BrokenKind, Report, Severity};
+use super::{BrokenKind, Finding, Report, SCHEMA_ID, Severity, Status};
 
-/// Where a customer stands.
+/// The standing of a customer, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// A finding of severity error stands against the move.
+    /// A finding of severity error that nobody waived stands against the move.
     Blocked,
-    /// Something could not be checked, so nobody can say.
-    Unclear,
+    /// The file cannot be read or breaks the schema, or a rule broke on it.
+    NotChecked,
+    /// Nothing is wrong, and some rule lacks a fact to decide.
+    Open,
+    /// All findings of severity error are waived.
+    ReadyByWaiver,
     /// Nothing stands against the move.
     Ready,
 }
 
-/// How many customers stand where.
+impl Standing {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 5] =
+        [Self::Blocked, Self::NotChecked, Self::Open, Self::ReadyByWaiver, Self::Ready];
+
+    /// Its name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::NotChecked => "not-checked",
+            Self::Open => "open",
+            Self::ReadyByWaiver => "ready-by-waiver",
+            Self::Ready => "ready",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotChecked => "not checked",
+            Self::ReadyByWaiver => "ready by waiver",
+            other => other.name(),
+        }
+    }
+}
+
+/// How many customers have which standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Readiness {
-    /// Customers that may move.
+    /// Customers against whom nothing stands.
     pub ready: u64,
-    /// Customers that a finding of severity error keeps.
+    /// Customers whose errors are all waived.
+    pub ready_by_waiver: u64,
+    /// Customers about whom a rule lacks a fact.
+    pub open: u64,
+    /// Customers that an error keeps, new or known.
     pub blocked: u64,
-    /// Customers of whom nobody can say: their file cannot be read, or a rule broke on them.
-    pub unclear: u64,
+    /// Customers that could not be checked, or not by every rule.
+    pub not_checked: u64,
 }
 
 impl Readiness {
-    /// All customers.
-    pub const fn total(self) -> u64 {
-        self.ready + self.blocked + self.unclear
+    /// How many customers have a standing.
+    pub const fn of(self, standing: Standing) -> u64 {
+        match standing {
+            Standing::Blocked => self.blocked,
+            Standing::NotChecked => self.not_checked,
+            Standing::Open => self.open,
+            Standing::ReadyByWaiver => self.ready_by_waiver,
+            Standing::Ready => self.ready,
+        }
     }
 
-    /// As a sentence without a full stop: `9 of 12 customers may move; 3 are blocked`.
+    /// All customers.
+    pub const fn total(self) -> u64 {
+        self.may_move() + self.open + self.blocked + self.not_checked
+    }
+
+    /// Customers that may move.
+    pub const fn may_move(self) -> u64 {
+        self.ready + self.ready_by_waiver
+    }
+
+    /// The sentence without a full stop: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
     pub fn sentence(self) -> String {
-        let Self { ready, blocked, unclear } = self;
         let customers = if self.total() == 1 { "customer" } else { "customers" };
-        let mut sentence = format!("{ready} of {} {customers} may move", self.total());
-        let are = |count| if count == 1 { "is" } else { "are" };
-        if blocked > 0 {
-            sentence += &format!("; {blocked} {} blocked", are(blocked));
+        let mut sentence = format!("{} of {} {customers} may move", self.may_move(), self.total());
+        if self.ready_by_waiver > 0 {
+            let words = Standing::ReadyByWaiver.words();
+            sentence += &format!(", {} of them {words}", self.ready_by_waiver);
         }
-        if unclear > 0 {
-            sentence += &format!("; {unclear} {} not fully checked", are(unclear));
+        for standing in [Standing::Blocked, Standing::Open, Standing::NotChecked] {
+            let count = self.of(standing);
+            if count > 0 {
+                let are = if count == 1 { "is" } else { "are" };
+                sentence += &format!("; {count} {are} {}", standing.words());
+            }
         }
         sentence
+    }
+}
+
+/// What keeps a customer from being ready; a later ground outweighs those before. An error is certain, whatever other
+/// rules would have found; of what breaks the schema no rule says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ground {
+    Waived,
+    BrokenRule,
+    Error,
+    Schema,
+}
+
+impl Ground {
+    fn of(finding: &Finding) -> Option<Self> {
+        match (&finding.status, finding.severity) {
+            _ if *finding.rule == *SCHEMA_ID => Some(Self::Schema),
+            (_, Severity::Warning | Severity::Advice) => None,
+            (Status::Open | Status::Known, Severity::Error) => Some(Self::Error),
+            (Status::Waived(_), Severity::Error) => Some(Self::Waived),
+        }
+    }
+
+    const fn standing(self) -> Standing {
+        match self {
+            Self::Waived => Standing::ReadyByWaiver,
+            Self::Error => Standing::Blocked,
+            Self::BrokenRule | Self::Schema => Standing::NotChecked,
+        }
     }
 }
 
 /// A customer: the file, and which document of it.
 type Of<'a> = (&'a str, Option<usize>);
 
-/// Where each customer stands whose file could be read.
+/// The standing of each customer whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
-    /// Those that do not stand where the rest does.
-    apart: BTreeMap<Of<'a>, Standing>,
-    rest: Standing,
+    /// What is against each customer that something is against.
+    grounds: BTreeMap<Of<'a>, Ground>,
+    /// What is against every customer.
+    all: Option<Ground>,
 }
 
 impl Standings<'_> {
-    /// Where a customer stands.
+    /// The standing of a customer.
     pub fn of(&self, file: &str, document: Option<usize>) -> Standing {
-        self.apart.get(&(file, document)).copied().unwrap_or(self.rest)
+        let ground = self.grounds.get(&(file, document)).copied();
+        ground.max(self.all).map_or(Standing::Ready, Ground::standing)
     }
 }
 
 impl Report {
-    /// Where each customer stands whose file could be read. Waived and known findings stand against nobody.
+    /// The standing of each customer whose file could be read.
     pub fn standings(&self) -> Standings<'_> {
-        let mut apart = BTreeMap::new();
-        let mut rest = Standing::Ready;
+        let (mut grounds, mut all) = (BTreeMap::new(), None);
+        let mut add = |of, ground: Ground| {
+            let slot = grounds.entry(of).or_insert(ground);
+            *slot = ground.max(*slot);
+        };
         for broken in self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule) {
             // Where a rule over all customers broke, it broke for each of them.
             match broken.file.is_empty() {
-                true => rest = Standing::Unclear,
-                false => _ = apart.insert((&*broken.file, broken.document), Standing::Unclear),
+                true => all = Some(Ground::BrokenRule),
+                false => add((&*broken.file, broken.document), Ground::BrokenRule),
             }
         }
-        let open = self.findings.iter().filter(|finding| finding.status.is_open());
-        for finding in open.filter(|finding| finding.severity == Severity::Error) {
-            if let Some(subject) = &finding.subject {
-                apart.insert((&*subject.file, subject.document), Standing::Blocked);
+        for finding in &self.findings {
+            if let (Some(subject), Some(ground)) = (&finding.subject, Ground::of(finding)) {
+                add((&*subject.file, subject.document), ground);
             }
         }
-        Standings { apart, rest }
+        Standings { grounds, all }
     }
 
-    /// How many customers stand where. What could not be read counts as a customer of whom nobody can say.
+    /// How many customers have which standing. What could not be read counts as a customer that is not checked.
     pub fn readiness(&self) -> Readiness {
-        let Standings { apart, rest } = self.standings();
-        let count = |of| apart.values().filter(|standing| **standing == of).count() as u64;
-        let blocked = count(Standing::Blocked);
-        let read = self.summary.documents.saturating_sub(blocked);
-        let by_rules = match rest {
-            Standing::Unclear => read,
-            _ => count(Standing::Unclear).min(read),
-        };
+        let standings = self.standings();
+        let mut readiness = Readiness::default();
+        for (file, document) in standings.grounds.keys() {
+            match standings.of(file, *document) {
+                Standing::Blocked => readiness.blocked += 1,
+                Standing::NotChecked => readiness.not_checked += 1,
+                Standing::ReadyByWaiver => readiness.ready_by_waiver += 1,
+                Standing::Open => readiness.open += 1,
+                Standing::Ready => {}
+            }
+        }
+        let rest = self.summary.documents.saturating_sub(readiness.total());
+        match standings.all {
+            Some(_) => readiness.not_checked += rest,
+            None => readiness.ready = rest,
+        }
         let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
         let files: BTreeSet<Of<'_>> =
             files.map(|broken| (broken.file.as_str(), broken.document)).collect();
-        Readiness { ready: read - by_rules, blocked, unclear: by_rules + files.len() as u64 }
+        readiness.not_checked += files.len() as u64;
+        readiness
     }
 }

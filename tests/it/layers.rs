@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["characters", "source", "document"]),
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
-    ("rule", &["source", "script"]),
+    ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
     ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (

@@ -243,3 +243,24 @@ fn what_each_rule_reads_is_known_through_libraries() {
     let keys = of("same-license-total");
     assert!(keys.contains(&"target.subscriptions[].replaces"), "{keys:?}");
 }
+
+/// What is noted under a name that no lint has would be dropped, so no name in the code is misspelt.
+#[test]
+fn every_name_that_notes_are_made_under_is_a_lint() {
+    let files = walkdir::WalkDir::new(root().join("src/script/lint")).into_iter();
+    let files = files.map(|entry| entry.unwrap().into_path());
+    let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let mut seen = 0;
+    for path in code {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for before in ["note(", "noted(", "lint: "] {
+            for after in text.split(before).skip(1) {
+                let Some(quoted) = after.trim_start().strip_prefix('"') else { continue };
+                let name = quoted.split('"').next().unwrap();
+                assert!(LINTS.iter().any(|lint| lint.name == name), "{}: {name}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}

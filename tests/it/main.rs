@@ -31,6 +31,7 @@ mod sandbox;
 mod schema;
 mod scratch;
 mod settings;
+mod standing;
 mod testing;
 mod waivers;
 mod why;

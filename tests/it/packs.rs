@@ -3,6 +3,7 @@
 use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 
 mod contained;
+mod deadline;
 mod extending;
 mod extends;
 mod names;

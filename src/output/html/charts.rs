@@ -113,7 +113,7 @@ fn deadlines(view: &View<'_>) -> Markup {
 }
 
 fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup {
-    let (class, _) = words::standing_named(row.standing);
+    let class = row.standing.name();
     let (start, long) = scale.bar(days);
     html! {
         tr {

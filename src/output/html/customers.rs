@@ -48,11 +48,13 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn filter(view: &View<'_>) -> Markup {
     let rules: BTreeSet<&str> = view.open().map(|finding| &*finding.rule).collect();
     let severities = Severity::ALL.map(|severity| (severity.name(), severity.name()));
-    let standings = words::STANDINGS.map(words::standing_named);
+    // No rule can leave a customer open yet.
+    let standings = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
+    let standings = standings.map(|standing| (standing.name(), standing.words()));
     html! {
         form #filter role="search" aria-label="Customers and findings" hidden {
             p { label for="filter-text" { "Text" } input #filter-text type="search" name="text" autocomplete="off"; }
-            (select("standing", "Standing", standings.into_iter()))
+            (select("standing", "Standing", standings))
             (select("severity", "Severity", severities.into_iter()))
             (select("rule", "Rule", rules.into_iter().map(|rule| (rule, rule))))
             p { button type="reset" { "Show all" } }
@@ -97,7 +99,9 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
     let counts = Severity::ALL.map(|severity| row.count(severity));
     let customer = words::customer(view, row);
     let file = words::document(view, row.file, row.document);
-    let (standing, _) = words::standing_named(row.standing);
+    let standing = row.standing.name();
+    // What breaks the schema is told among the findings.
+    let has_broken = !view.report.broken.is_empty();
     // The gravest comes first where the column is sorted.
     let grave = row.standing as u8;
     html! {
@@ -111,7 +115,7 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
                 @if row.name.is_some() { small { (words::path(&file)) } }
             }
             td data-key=(grave) {
-                @if row.standing == Standing::Unclear {
+                @if row.standing == Standing::NotChecked && has_broken {
                     a href="#not-checked" { (words::standing(row.standing)) }
                 } @else {
                     (words::standing(row.standing))

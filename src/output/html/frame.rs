@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use crate::output::html::view::View;
 use crate::output::html::{Section, policy, put, words};
 use crate::output::human::counts::count;
-use crate::report::Readiness;
+use crate::report::{Readiness, Standing};
 
 /// Everything above the sections.
 pub(super) fn write_top(
@@ -73,9 +73,10 @@ fn signs() -> Markup {
         ("warning", "M8 1.5l7 13H1zM8 6v4M8 12v.5"),
         ("advice", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M8 7.5v4.5M8 4.5v.5"),
         (
-            "unclear",
+            "not-checked",
             "M8 .8L15.2 8L8 15.2L.8 8zM6.3 6.4c.3-2.2 3.6-2 3.4.1c0 1.2-1.7 1.2-1.7 2.6M8 11v.5",
         ),
+        ("ready-by-waiver", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M4.5 9.5c1.5-3 3 1.5 7-3"),
         ("ready", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M4.5 8.3l2.5 2.5l4.5-5"),
     ];
     html! {
@@ -106,11 +107,11 @@ fn header(view: &View<'_>) -> Markup {
                 (count(summary.documents, "customer")) " in " (count(summary.files, "file"))
                 " held against " (count(report.rules.len() as u64, "rule"))
                 " as of " (words::day(report.as_of)) ". "
-                "An open error blocks a move; warnings and advice do not."
+                "An error blocks a move, also one that the baseline knows, unless it is waived; warnings and advice do not."
             }
             @if summary.broken > 0 {
                 p.incomplete {
-                    (words::sign("unclear"))
+                    (words::sign("not-checked"))
                     strong { "This check is incomplete. " }
                     (count(summary.broken, "file")) @if summary.broken == 1 { " or rule" } @else { " or rules" }
                     " could not be checked: "
@@ -122,18 +123,18 @@ fn header(view: &View<'_>) -> Markup {
     }
 }
 
-/// A bar of those that may move, are blocked, and are not fully checked; the heading says the same.
+/// A bar of customers by standing; the heading says the same.
 fn proportion(readiness: Readiness) -> Markup {
-    let Readiness { ready, blocked, unclear } = readiness;
     let total = readiness.total();
-    let parts =
-        [("ready", 0, ready), ("blocked", ready, blocked), ("unclear", ready + blocked, unclear)];
+    let mut before = 0;
     html! {
         svg.proportion aria-hidden="true" {
-            @for (class, before, part) in parts {
+            @for standing in Standing::ALL.into_iter().rev() {
+                @let part = readiness.of(standing);
                 @if part > 0 {
-                    rect class=(class) x=(words::share(before, total)) width=(words::share(part, total)) height="100%" {}
+                    rect class=(standing.name()) x=(words::share(before, total)) width=(words::share(part, total)) height="100%" {}
                 }
+                @let () = before += part;
             }
         }
     }

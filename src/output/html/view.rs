@@ -9,7 +9,7 @@ use crate::report::{BrokenKind, Finding, Report, Severity, Standing, Status};
 /// The report, put in the order of the page.
 pub(super) struct View<'a> {
     pub(super) report: &'a Report,
-    /// All customers: the blocked ones first, then those that were not fully checked; by file and document.
+    /// All customers: the blocked ones first, then those that are not checked; by file and document.
     pub(super) rows: Vec<Row<'a>>,
     /// Open findings that are about no customer.
     pub(super) apart: Vec<&'a Finding>,
@@ -71,7 +71,7 @@ impl<'a> View<'a> {
         for broken in report.broken.iter().filter(|broken| broken.kind == BrokenKind::File) {
             let of = (broken.file.as_str(), broken.document);
             let row = rows.entry(of).or_insert_with(|| row(of.0, of.1));
-            row.standing = Standing::Unclear;
+            row.standing = Standing::NotChecked;
         }
         let mut rows: Vec<Row<'_>> = rows.into_values().collect();
         rows.sort_by_key(|row| row.standing);

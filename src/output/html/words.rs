@@ -16,22 +16,10 @@ pub(super) fn severity(severity: Severity) -> Markup {
     html! { span class={ "severity " (name) } { (sign(name)) (name) } }
 }
 
-/// All standings, the gravest first.
-pub(super) const STANDINGS: [Standing; 3] = [Standing::Blocked, Standing::Unclear, Standing::Ready];
-
-/// A standing's sign, and its words.
-pub(super) const fn standing_named(standing: Standing) -> (&'static str, &'static str) {
-    match standing {
-        Standing::Blocked => ("blocked", "blocked"),
-        Standing::Unclear => ("unclear", "not fully checked"),
-        Standing::Ready => ("ready", "may move"),
-    }
-}
-
 /// A customer's standing as sign and word.
 pub(super) fn standing(standing: Standing) -> Markup {
-    let (name, words) = standing_named(standing);
-    html! { span class={ "standing " (name) } { (sign(name)) (words) } }
+    let name = standing.name();
+    html! { span class={ "standing " (name) } { (sign(name)) (standing.words()) } }
 }
 
 /// One of the signs that the page defines at its top. It repeats the word beside it, so nobody has to hear it.

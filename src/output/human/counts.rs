@@ -1,14 +1,14 @@
 //! The last line: what the run comes to.
 
 use crate::output::{Style, escape};
-use crate::report::{Report, StandIn, Summary};
+use crate::report::{Report, StandIn, Standing, Summary};
 
 pub(super) const RED: &str = "\u{1b}[1;31m";
 pub(super) const YELLOW: &str = "\u{1b}[1;33m";
 pub(super) const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
-/// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · 13 rules · as of 2026-11-22`.
+/// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
 pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![findings(summary)];
@@ -16,10 +16,23 @@ pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
     }
+    parts.extend(standings(report));
     parts.push(rules(report));
     parts.push(format!("as of {}", report.as_of));
     let line = parts.join(if style.unicode { " · " } else { " - " });
     colored(&line, color(summary), style)
+}
+
+/// `customers: 9 ready, 3 blocked`; nothing where all of them are ready.
+fn standings(report: &Report) -> Option<String> {
+    let readiness = report.readiness();
+    let counts = Standing::ALL.into_iter().rev();
+    let counts = counts.map(|standing| (readiness.of(standing), standing.words()));
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    (readiness.ready < readiness.total()).then(|| format!("customers: {}", counts.join(", ")))
 }
 
 /// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:

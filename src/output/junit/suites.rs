@@ -15,6 +15,8 @@ const FILE: &str = "file";
 pub(super) struct Suite<'a> {
     pub(super) name: String,
     pub(super) tests: Vec<Test<'a>>,
+    /// The standing of each customer in it: a name for the property, and the standing.
+    pub(super) standings: Vec<(String, &'static str)>,
 }
 
 /// A rule on a customer.
@@ -79,10 +81,19 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
     for ((file, document), rules) in by_customer {
         suites.entry(file).or_default().extend(others(rules, document));
     }
-    let named = |(file, tests)| Suite { name: report.root.relative(file), tests };
+    let mut standings: BTreeMap<&str, Vec<(String, &'static str)>> = BTreeMap::new();
+    for entry in report.roster() {
+        let property = (in_document("standing", entry.document), entry.standing.name());
+        standings.entry(entry.file).or_default().push(property);
+    }
+    let named = |(file, tests)| {
+        let standings = standings.remove(file).unwrap_or_default();
+        Suite { name: report.root.relative(file), tests, standings }
+    };
     let mut suites: Vec<Suite<'_>> = suites.into_iter().map(named).collect();
     if !over_all.is_empty() {
-        suites.push(Suite { name: ALL.to_owned(), tests: others(over_all, None).collect() });
+        let tests = others(over_all, None).collect();
+        suites.push(Suite { name: ALL.to_owned(), tests, standings: Vec::new() });
     }
     suites
 }
@@ -124,9 +135,14 @@ fn others(rules: ByRule<'_>, document: Option<usize>) -> impl Iterator<Item = Te
 }
 
 fn test<'a>(rule: &str, document: Option<usize>, ended: Ended, found: Found<'a>) -> Test<'a> {
-    let name = match document {
-        Some(document) => format!("{rule} (document {})", document + 1),
-        None => rule.to_owned(),
-    };
+    let name = in_document(rule, document);
     Test { name, ended, findings: found.findings, broken: found.broken }
+}
+
+/// A name, with the document that it is about.
+fn in_document(name: &str, document: Option<usize>) -> String {
+    match document {
+        Some(document) => format!("{name} (document {})", document + 1),
+        None => name.to_owned(),
+    }
 }

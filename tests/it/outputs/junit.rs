@@ -159,6 +159,8 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("failure", &["message", "type"]),
     ("error", &["message", "type"]),
     ("skipped", &["message"]),
+    ("properties", &[]),
+    ("property", &["name", "value"]),
     ("system-out", &[]),
 ];
 

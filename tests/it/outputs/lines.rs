@@ -26,15 +26,21 @@ fn they_are_the_parts_of_the_report() {
             .collect::<Vec<_>>()
         };
         let mut end = whole["summary"].clone();
-        for (key, value) in
-            [("as_of", whole["as_of"].clone()), ("version", json!(1)), ("type", json!("summary"))]
-        {
+        for (key, value) in [
+            ("readiness", whole["readiness"].clone()),
+            ("as_of", whole["as_of"].clone()),
+            ("version", json!(1)),
+            ("type", json!("summary")),
+        ] {
             end.as_object_mut().unwrap().shift_insert(0, key.into(), value);
         }
-        let expected = [list("findings", "finding"), list("broken", "broken"), vec![end]].concat();
+        let customers = list("customers", "customer");
+        let number = report.findings.len() + report.broken.len() + customers.len() + 1;
+        let expected =
+            [list("findings", "finding"), list("broken", "broken"), customers, vec![end]].concat();
         let lines = lines(&report);
         assert_eq!(lines, expected);
-        assert_eq!(lines.len(), report.findings.len() + report.broken.len() + 1);
+        assert_eq!(lines.len(), number);
         assert!(
             lines.iter().all(|line| line.as_object().unwrap().keys().next().unwrap() == "type")
         );

@@ -44,8 +44,8 @@ fn globs_are_over_names_from_the_root_on() {
         ("x/*", "x/a.toml x/y/a.toml"),
         ("x/*.toml", "x/a.toml"),
         ("{x/y,nowhere}", "x/y/a.toml"),
-        (".", "../elsewhere/a.toml a.toml x/a.toml x/y/a.toml x/y/z/b.json"),
-        ("./x/**", "x/a.toml x/y/a.toml x/y/z/b.json"),
+        (".", "../elsewhere/a.toml a.toml x/a.toml x/y/a.toml"),
+        ("./x/**", "x/a.toml x/y/a.toml"),
         ("nowhere/**", ""),
     ] {
         assert_eq!(matching(glob), expected, "{glob}");
