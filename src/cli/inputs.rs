@@ -79,7 +79,8 @@ impl Inputs {
 
     /// Everything there is to check.
     pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
-        self.stdin.clone().into_iter().chain(self.below(&self.paths))
+        let stdin = self.stdin.clone().map(|found| with_new_text(found, &self.texts));
+        stdin.into_iter().chain(self.below(&self.paths))
     }
 
     /// Everything there is to check in some paths.
@@ -92,11 +93,7 @@ impl Inputs {
             Found::PassedOver(name, _) if is_written(Path::new(&name), &written) => {
                 Found::PassedOver(name, Skipped::Report)
             }
-            Found::File(input) => Found::File(match texts.get(&input.name) {
-                Some(text) => input.with_text(text),
-                None => input,
-            }),
-            found => found,
+            found => with_new_text(found, &texts),
         };
         files::walk(paths, self.is_meant, own_parts).map(seen)
     }
@@ -129,6 +126,17 @@ impl Inputs {
         let paths = self.paths.iter().map(|path| path.display().to_string());
         let places: Vec<String> = stdin.chain(paths).collect();
         format!("there is no customer in {}", places.join(", "))
+    }
+}
+
+/// Gives a file its new text, if it has one.
+fn with_new_text(found: Found, texts: &Texts) -> Found {
+    match found {
+        Found::File(input) => Found::File(match texts.get(&input.name) {
+            Some(text) => input.with_text(text),
+            None => input,
+        }),
+        found => found,
     }
 }
 

@@ -338,10 +338,10 @@ fn rules_over_all_customers_have_a_baseline_too() {
 #[test]
 fn hostile_texts_come_back_as_they_were() {
     let scratch = scratch();
-    let name = "a\\\"\\u0007\\u202e\\n'%<&>\\\\";
-    let hostile = GOOD.replace("name = \"Contoso GmbH\"", &format!("name = \"{name}\""));
+    let note = "a\\\"\\u0007\\u202e\\n'%<&>\\\\";
+    let hostile = format!("{GOOD}\n[extra]\nnote = \"{note}\"\n");
     scratch.write("customers/x y\u{e4}.toml", hostile.as_bytes());
-    let says = "report(sub.licenses, `${customer.customer.name}`)";
+    let says = "report(sub.licenses, `${customer.extra?.get(\"note\")}`)";
     scratch.write(
         "rules/few.rhai",
         FEW.replace("report(sub.licenses, `only ${sub.licenses}`)", says).as_bytes(),
