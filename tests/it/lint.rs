@@ -129,8 +129,13 @@ fn every_lint_fires_somewhere_and_is_silent_somewhere() {
 #[test]
 fn the_shipped_pack_is_clean() {
     let found = lint(&shipped().scripts).unwrap();
+    // The call of the pack's function for deadlines is a script that nobody wrote.
+    let written = |source: &Arc<Source>| {
+        clearance::pack::builtin().files().any(|(_, file)| Arc::ptr_eq(file, source))
+    };
     let shown: Vec<String> = found
         .iter()
+        .filter(|finding| written(&finding.fault.source))
         .map(|finding| {
             let fault = &finding.fault;
             let line = fault.source.position(fault.span.start).line;
