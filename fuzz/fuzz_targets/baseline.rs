@@ -1,0 +1,45 @@
+//! Any text as a baseline: it is refused at its places, or held against a report, and what is written of it reads back
+//! as the same.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use clearance::baseline::{Baseline, Present, gone};
+use clearance::output::baseline::write;
+use clearance::pack;
+use clearance::report::Report;
+use clearance::script::Limits;
+use clearance::settings::Settings;
+use clearance::source::Source;
+use clearance_fuzz::{CUSTOMER, checked, in_text, load, written};
+use libfuzzer_sys::fuzz_target;
+
+/// What is found about a customer whose subscriptions renew and whose rows are not accepted.
+static REPORT: LazyLock<Report> = LazyLock::new(|| {
+    let (settings, limits) = (Settings::default(), Limits::default());
+    let pack = load(pack::builtin(), &settings, &[], limits).expect("the shipped pack loads");
+    let customer = CUSTOMER.replace("auto_renew = false", "auto_renew = true");
+    let report = checked(&pack, &customer, None).report;
+    assert!(!report.findings.is_empty());
+    report
+});
+
+fuzz_target!(|text: &str| {
+    let baseline = match Baseline::read(&Source::new("baseline.json", text)) {
+        Ok(baseline) => baseline,
+        Err(faults) => return in_text(&faults),
+    };
+    let mut bytes = Vec::new();
+    write(&baseline, &mut bytes).expect("a list takes all");
+    let again = String::from_utf8(bytes).expect("it is a text");
+    assert_eq!(Baseline::read(&Source::new("again.json", again)).as_ref().ok(), Some(&baseline));
+    let mut report = REPORT.clone();
+    baseline.apply(&mut report);
+    written(&report);
+    let (own, _) = Baseline::of(&report);
+    let present = Present { rule: &|id| id != "gone", file: &|name| name.len() > 8 };
+    let gone = gone(&baseline, &report, &present);
+    let next = baseline.renewed(&gone, &own);
+    assert!(next.entries.len() + gone.len() == baseline.entries.len(), "{gone:?}");
+    assert!(next.beyond(&baseline).is_empty(), "{next:?}");
+});

@@ -1,0 +1,52 @@
+//! Any text as `clearance.toml`, with a profile and without: it is refused at its places, or a customer is checked with
+//! it.
+#![no_main]
+
+use clearance::config::{self, Checks};
+use clearance::pack::{self, rule_names};
+use clearance::rule::Pattern;
+use clearance::script::Limits;
+use clearance::source::Source;
+use clearance::waiver;
+use clearance_fuzz::{CUSTOMER, checked, in_text, load, written};
+use libfuzzer_sys::fuzz_target;
+
+const CHECKS: Checks<'_> = &[("select", pattern), ("exclude", pattern)];
+
+fn pattern(text: &str) -> Result<(), String> {
+    text.parse::<Pattern>().map(drop).map_err(|error| error.to_string())
+}
+
+fuzz_target!(|text: &str| {
+    let source = Source::new("clearance.toml", text);
+    for profile in [None, Some("p")] {
+        let configuration = match config::read(&source, profile, CHECKS) {
+            Ok(configuration) => configuration,
+            Err(faults) => {
+                in_text(&faults);
+                continue;
+            }
+        };
+        for given in &configuration.values {
+            let line = configuration.origin(given.node).line;
+            assert!(line <= source.line_starts().len(), "{given:?}");
+        }
+        let known = rule_names(std::slice::from_ref(pack::builtin())).known();
+        if let Err(faults) = waiver::read(&configuration.document, &configuration.waivers, &known) {
+            in_text(&faults);
+        }
+        match load(pack::builtin(), &configuration.settings, &[], Limits::default()) {
+            Err(error) => in_text(&error.faults),
+            Ok(pack) => {
+                in_text_if_any(&pack.warnings);
+                written(&checked(&pack, CUSTOMER, None).report);
+            }
+        }
+    }
+});
+
+fn in_text_if_any(warnings: &[clearance::source::Fault]) {
+    if !warnings.is_empty() {
+        in_text(warnings);
+    }
+}

@@ -1,0 +1,20 @@
+//! Any text as evidence: it is refused at its places, or what is written of it reads back without a difference.
+#![no_main]
+
+use clearance::evidence::{differences, read};
+use clearance::output::evidence::write;
+use clearance::source::Source;
+use clearance_fuzz::in_text;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let statement = match read(&Source::new("evidence.json", text)) {
+        Ok(statement) => statement,
+        Err(faults) => return in_text(&faults),
+    };
+    let mut bytes = Vec::new();
+    write(&statement, &mut bytes).expect("a list takes all");
+    let again = String::from_utf8(bytes).expect("it is a text");
+    let again = read(&Source::new("again.json", again)).expect("it is evidence as well");
+    assert_eq!(differences(&statement, &again), []);
+});

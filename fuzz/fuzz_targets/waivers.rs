@@ -1,0 +1,50 @@
+//! Any text as a file of waivers, and any customer with waivers in its comments: they are refused at their places, or
+//! held against a report.
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+
+use clearance::pack::{self, Pack, rule_names};
+use clearance::script::Limits;
+use clearance::settings::Settings;
+use clearance::source::Source;
+use clearance::waiver::{LONGEST_DAYS, Terms, Waivers, apply, edit, read_file};
+use clearance_fuzz::{checked, holds, in_text, load, parts, written};
+use libfuzzer_sys::fuzz_target;
+
+/// Few rules, as they are compiled for each input.
+static PACK: LazyLock<Pack> = LazyLock::new(|| {
+    let rules = ["auto-renew-off", "relationship-accepted", "same-region"];
+    let (settings, limits) = (Settings::default(), Limits::default());
+    load(pack::builtin(), &settings, &rules, limits).expect("the shipped pack loads")
+});
+
+fuzz_target!(|text: &str| {
+    let [waivers, customer] = parts(text);
+    let known = rule_names(std::slice::from_ref(pack::builtin())).known();
+    let source = Source::new("waivers.toml", waivers);
+    let read = read_file(&source, &known);
+    match &read {
+        Err(faults) => in_text(faults),
+        Ok(all) => all.iter().for_each(|waiver| {
+            holds(&source, waiver.place.span);
+            holds(&source, waiver.expires_at);
+            let fewer = edit::without(&source, &[waiver]);
+            fewer.iter().for_each(|text| has_fewer(text, all.len(), &known));
+        }),
+    }
+    let waivers = Waivers::new(read.unwrap_or_default());
+    let mut checked = checked(&PACK, customer, Some(&waivers));
+    let seen = std::mem::take(&mut checked.waivers);
+    seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.fault)));
+    let level = |id: &str| PACK.waiver_severity(id);
+    let terms = Terms { known: &known, longest_days: LONGEST_DAYS, level: &level };
+    apply(&mut checked.report, &waivers, seen, &terms);
+    written(&checked.report);
+});
+
+/// A file from which one waiver was taken still holds all the others.
+fn has_fewer(text: &str, before: usize, known: &[Arc<str>]) {
+    let left = read_file(&Source::new("waivers.toml", text), known);
+    assert_eq!(left.expect("the others stay whole").len(), before - 1, "{text}");
+}

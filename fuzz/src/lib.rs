@@ -1,0 +1,118 @@
+//! What the targets share: packs and runs with small limits, and what holds for everything that is told.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use clearance::check::{Checked, Options, check};
+use clearance::document::format_of;
+use clearance::files::{Found, Input};
+use clearance::output::{OUTPUTS, Style};
+use clearance::pack::{self, LoadError, Pack, PackFiles};
+use clearance::report::{Keep, Report};
+use clearance::rule::Selection;
+use clearance::script::Limits;
+use clearance::settings::Settings;
+use clearance::source::{Fault, Source, Span};
+use clearance::waiver::Waivers;
+use jiff::civil::Date;
+
+/// A customer that keeps every shipped rule.
+pub const CUSTOMER: &str = include_str!("../../fixtures/customers/northwind-traders.toml");
+
+/// What `today()` gives.
+pub const TODAY: Date = Date::constant(2026, 11, 22);
+
+/// The parts of an input, each a file: what parts them stands in no file that people write. The last is all the rest.
+pub fn parts<const N: usize>(text: &str) -> [&str; N] {
+    let mut parts = text.splitn(N, '\u{1e}');
+    std::array::from_fn(|_| parts.next().unwrap_or_default())
+}
+
+/// Small, so that a run that does not end is noticed at once.
+pub fn limits() -> Limits {
+    Limits {
+        operations: 20_000,
+        call_depth: 16,
+        expression_depth: 32,
+        string_bytes: 10_000,
+        list_items: 1_000,
+        map_keys: 1_000,
+        time: Duration::from_secs(1),
+        ..Limits::default()
+    }
+}
+
+/// Some rules of a pack, as a user has set them; all of them where none are chosen.
+pub fn load(
+    pack: &PackFiles,
+    settings: &Settings,
+    rules: &[&str],
+    limits: Limits,
+) -> Result<Pack, LoadError> {
+    let select = rules.iter().map(|rule| rule.parse().expect("an id is a glob")).collect();
+    pack::load(&pack::Request {
+        packs: std::slice::from_ref(pack),
+        data: &[],
+        selection: &Selection { select, ..Selection::default() },
+        settings,
+        as_of: TODAY,
+        limits,
+        trace: false,
+    })
+}
+
+/// Checks one customer in TOML. Everything that is told of it lies in its text.
+pub fn checked(pack: &Pack, customer: &str, waivers: Option<&Waivers>) -> Checked {
+    let toml = format_of("toml").expect("a format");
+    let input = Input::bytes("customer.toml", toml, customer.as_bytes().to_vec());
+    let done = AtomicU64::new(0);
+    let keep = Keep { customers: true, ..Keep::default() };
+    let options = Options { keep, waivers, ..Options::new(NonZeroUsize::MIN, 1 << 20, &done) };
+    let found = std::iter::once(Found::File(input));
+    let checked = check(pack, found, &options).expect("it was loaded");
+    told(&checked.report);
+    checked
+}
+
+fn told(report: &Report) {
+    for finding in &report.findings {
+        let labels = finding.labels.iter().map(|label| &label.place);
+        let fixes = finding.fixes.iter().map(|fix| &fix.place);
+        for place in std::iter::once(&finding.place).chain(labels).chain(fixes) {
+            holds(&place.source, place.span);
+        }
+    }
+    for broken in &report.broken {
+        assert!(!broken.message.contains("panic"), "{}", broken.message);
+        if let Some((source, span)) = &broken.place {
+            holds(source, *span);
+            broken.label.iter().for_each(|(label, _)| holds(source, *label));
+        }
+    }
+}
+
+/// The report in every format.
+pub fn written(report: &Report) -> Vec<u8> {
+    let mut all = Vec::new();
+    for output in OUTPUTS {
+        (output.write)(report, &Style::PLAIN, &mut all).expect("a list takes all");
+    }
+    all
+}
+
+/// Faults lie in their texts; where there are none, nothing may be refused.
+pub fn in_text(faults: &[Fault]) {
+    assert!(!faults.is_empty());
+    for fault in faults {
+        assert!(!fault.message.contains("panic"), "{}", fault.message);
+        holds(&fault.source, fault.span);
+        fault.label.iter().for_each(|(label, _)| holds(&fault.source, *label));
+    }
+}
+
+/// A place lies in its text, between characters.
+pub fn holds(source: &Arc<Source>, span: Span) {
+    assert!(source.text.get(span.start..span.end).is_some(), "{span:?} of {}", source.name);
+}
