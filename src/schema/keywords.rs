@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::shape::ITEM_KEY;
 use super::{Written, nearest};
 use crate::document::{Document, Entry, NodeId, Value};
 use crate::source::{Fault, Span};
@@ -216,6 +217,7 @@ impl Audit<'_> {
         match (key, &self.document.node(entry.value).value) {
             ("format", Value::Text(format)) => self.format(format, entry),
             ("$ref", Value::Text(reference)) => self.reference(reference, entry),
+            (ITEM_KEY, _) => self.item_key(entry, beside),
             _ if holds(key).is_some() || key.starts_with("x-") => {}
             _ => {
                 let absent = |(known, _): &(&'static str, Holds)| {
@@ -233,6 +235,33 @@ impl Audit<'_> {
                     None => format!("unknown keyword `{key}`"),
                 };
                 self.fault(entry.key_span, message, help);
+            }
+        }
+    }
+
+    /// The keys that name an item of a list. With one that is misspelt items would be counted, and a waiver could move from
+    /// one to the next.
+    fn item_key(&mut self, entry: &Entry, beside: &[Entry]) {
+        let list = self.document.node(entry.value);
+        let help = || "write a list of keys, as in `[\"offer\", \"replaces\"]`".to_owned();
+        let items = match &list.value {
+            Value::List(items) if !items.is_empty() => items,
+            _ => return self.fault(list.span, "expected a list of keys".to_owned(), help()),
+        };
+        let properties = beside.iter().find(|entry| &*entry.key == "properties");
+        let properties = properties.map(|entry| &self.document.node(entry.value).value);
+        for node in items.iter().map(|&item| self.document.node(item)) {
+            match (&node.value, properties) {
+                (Value::Text(key), Some(Value::Table(known))) => {
+                    if !known.iter().any(|property| property.key == *key) {
+                        let near = nearest(key, known.iter().map(|property| &*property.key));
+                        let near = near.map(|near| format!("did you mean `{near}`?"));
+                        let message = format!("there is no property `{key}` here");
+                        self.fault(node.span, message, near.unwrap_or_else(help));
+                    }
+                }
+                (Value::Text(_), _) => {}
+                _ => self.fault(node.span, "expected the name of a key".to_owned(), help()),
             }
         }
     }

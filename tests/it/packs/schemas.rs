@@ -31,6 +31,15 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (r#"{ "dependencies": {} }"#, "dependencies", "no keyword", "`dependentRequired`"),
     (r#"{ "id": "x" }"#, "id", "no keyword", "write `$id`"),
+    (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"offer\""),
+    (r#"{ "x-key": [] }"#, "]", "expected a list of keys", "as in"),
+    (r#"{ "x-key": [5] }"#, "]", "expected the name of a key", "as in"),
+    (
+        r#"{ "x-key": ["ofer"], "properties": { "offer": true } }"#,
+        "ofer",
+        "there is no property `ofer` here",
+        "did you mean `offer`?",
+    ),
     (r#"{ "contentEncoding": "base64" }"#, "contentEncoding", "no keyword", "not checked"),
 ];
 
