@@ -1,6 +1,7 @@
-"""SARIF in sarif-tools and in Microsoft's validator, with the rules that GitHub's code scanning has."""
+"""SARIF in sarif-tools, and in Microsoft's validator with the rules of GitHub's code scanning."""
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -8,50 +9,42 @@ import pytest
 from conftest import ROOT
 from sarif import loader
 
-MODULES = Path(__import__("os").environ["CONSUMERS_MODULES"])
 SARIF = "check.sarif.sarif"
-
-# What the validator would like and we do not do, and why.
-UNWANTED = {
-    "SARIF2009": "ids are words here, as people type them; the convention is a letter code with a number",
-    "SARIF2011": "a context region would repeat the customer's lines in a report that leaves the repository",
-}
-
-
-def counts_in(sarif):
-    return Counter({level: count for level, count in sarif.get_report().get_issue_type_count_for_severity().items()})
+VALIDATOR = Path(os.environ["CONSUMERS_MODULES"]) / "@microsoft/sarif-multitool-linux/Sarif.Multitool"
 
 
 def test_it_keeps_to_the_schema_of_oasis(book, run):
-    run("check-jsonschema", "--schemafile", ROOT / "tests/schemas/sarif-2.1.0.json", book.path(SARIF))
+    # One of its patterns is none to engines that read patterns as Unicode.
+    run("check-jsonschema", "--regex-variant", "nonunicode", "--schemafile", ROOT / "tests/schemas/sarif-2.1.0.json", book.path(SARIF))
 
 
 def test_the_validator_has_no_objection(book, run, tmp_path):
-    tool = MODULES / "@microsoft/sarif-multitool-linux/Sarif.Multitool"
-    tool.chmod(0o755)
+    """Its notes are left out: they ask for letter codes as ids, message templates, and customers' lines around each place."""
+    VALIDATOR.chmod(0o755)
     log = tmp_path / "validated.sarif"
-    run(tool, "validate", book.path(SARIF), "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note", "--output", log, "--log", "ForceOverwrite")
+    run(VALIDATOR, "validate", book.path(SARIF), "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--config",
+        ROOT / "tests/consumers/validator.xml", "--output", log)
     results = json.loads(log.read_text(encoding="utf-8-sig"))["runs"][0].get("results", [])
-    assert [result for result in results if result["ruleId"] not in UNWANTED] == []
+    assert [(result["ruleId"], result["message"], result["locations"]) for result in results] == []
 
 
 def test_sarif_tools_counts_what_is_wrong(book):
-    sarif = loader.load_sarif_file(str(book.path(SARIF)))
-    levels = Counter(record["Severity"] for record in sarif.get_records())
-    counts, report = book.counts(), book.json()
-    print(levels, counts, Counter((finding["status"], finding["severity"]) for finding in report["findings"]))
-    known = Counter(finding["severity"] for finding in report["findings"] if finding["status"] != "open")
-    assert levels["error"] == counts["error"] + counts["broken"] + known["error"]
-    assert levels["warning"] == counts["warning"] + known["warning"]
-    assert levels["note"] == counts["advice"] + known["advice"]
+    records = loader.load_sarif_file(str(book.path(SARIF))).get_records()
+    # It counts what is suppressed, and what was there before, as all else.
+    expected = Counter(finding["severity"] for finding in book.json()["findings"])
+    expected["error"] += len(book.json()["broken"])
+    levels = Counter(record["Severity"] for record in records)
+    assert [levels["error"], levels["warning"], levels["note"]] == [expected["error"], expected["warning"], expected["advice"]]
 
 
-@pytest.mark.parametrize("form", ["csv", "html", "summary", "codeclimate", "emacs"])
+@pytest.mark.parametrize("form", ["csv", "html", "codeclimate"])
 def test_sarif_tools_writes_its_own_reports(book, run, tmp_path, form):
     run("sarif", form, "--output", tmp_path / "written", book.path(SARIF))
     assert (tmp_path / "written").stat().st_size > 0
 
 
-def test_sarif_tools_fails_a_build_where_the_run_failed(book, run):
-    fails = book.name != "clean"
-    run("sarif", "--check", "error", "summary", book.path(SARIF), expected=1 if fails else 0)
+def test_sarif_tools_fails_a_build_where_something_is_wrong(book, run):
+    errors = sum(record["Severity"] == "error" for record in loader.load_sarif_file(str(book.path(SARIF))).get_records())
+    # It ends with their number, of which systems keep the last byte: 256 errors would pass.
+    run("sarif", "--check", "error", "summary", book.path(SARIF), expected=errors % 256)
+    assert errors == 0 or errors % 256 != 0
