@@ -40,7 +40,7 @@ fn dates(written: &str) -> Option<BTreeSet<Date>> {
         (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
     let [first, second, third] = parts.as_slice() else { return None };
-    if !parts.iter().all(|part| is_number(part)) || second.len() > 2 {
+    if !parts.iter().all(is_number) || second.len() > 2 {
         return None;
     }
     let orders = match (first.len(), third.len()) {

@@ -1,17 +1,25 @@
 //! Rules as SARIF's descriptors: what they are called, what they are for, and how much they matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
 
-use crate::output::escape::escape;
+use crate::output::annotations::FILE;
+use crate::output::escape::{escape, escape_lines, shorten};
 use crate::output::text::is_address;
 use crate::output::{Style, markdown};
 use crate::page;
 use crate::report::{Report, RuleSummary, Severity};
+
+/// GitHub refuses reports with more tags of a rule.
+const MOST_TAGS: usize = 20;
+
+/// As many characters as GitHub takes of a description, and of a name.
+const LONGEST_TEXT: usize = 1024;
+const LONGEST_NAME: usize = 255;
 
 /// Everything that findings are reported under: the rules first, then what is no rule.
 #[derive(Debug)]
@@ -44,6 +52,9 @@ impl<'a> Descriptors<'a> {
             let gravest = others.entry(&finding.rule).or_insert(finding.severity);
             *gravest = finding.severity.max(*gravest);
         }
+        for broken in &report.broken {
+            others.insert(broken.rule.as_deref().unwrap_or(FILE), Severity::Error);
+        }
         for rule in &report.rules {
             others.remove(&*rule.id);
         }
@@ -72,9 +83,9 @@ impl<'a> Descriptors<'a> {
 fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
     let mut descriptor = described(&rule.id, &rule.title, &rule.page, rule.severity);
     descriptor.help_uri = rule.url.as_deref().filter(|url| is_uri(url)).map(str::to_owned);
-    let mut tags = rule.tags.to_vec();
-    tags.dedup();
-    let tagged = PropertyBag { tags: Some(tags), ..PropertyBag::default() };
+    let mut seen = BTreeSet::new();
+    let tags = rule.tags.iter().filter(|tag| seen.insert(*tag)).take(MOST_TAGS).cloned();
+    let tagged = PropertyBag { tags: Some(tags.collect()), ..PropertyBag::default() };
     descriptor.properties = Some(tagged).filter(|_| !rule.tags.is_empty());
     descriptor
 }
@@ -86,6 +97,10 @@ fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
         return described(id, &schema.title, &page, severity);
     }
     let (title, text) = match id {
+        FILE => (
+            "Customer files can be read",
+            "Nothing is known of what cannot be read, and no rule looked at it. Write the file as its format asks.",
+        ),
         "waiver/expired" => (
             "Waivers are within their term",
             "A waiver holds up to and including the day that it names. Fix what it waives, or have it approved anew.",
@@ -105,21 +120,23 @@ fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
 
 fn described(id: &str, title: &str, page: &str, severity: Severity) -> ReportingDescriptor {
     let level = ReportingConfiguration { level: Some(level(severity)), ..Default::default() };
-    let name = name(id);
     let text = plain(page);
     let mut descriptor = ReportingDescriptor::builder()
         .id(id)
-        .name(name)
-        .short_description(just(escape(title).into_owned()))
+        .short_description(brief(&escape(title)))
         .default_configuration(level)
-        .help(MultiformatMessageString::builder().markdown(visible(page)).text(text).build())
+        .help(MultiformatMessageString::builder().markdown(escape_lines(page)).text(text).build())
         .build();
-    descriptor.full_description = Some(just(first_paragraph(page).unwrap_or_else(|| title.into())));
+    descriptor.full_description = Some(match first_paragraph(page) {
+        Some(paragraph) => brief(&paragraph),
+        None => brief(&escape(title)),
+    });
+    descriptor.name = name(id);
     descriptor
 }
 
-fn just(text: String) -> MultiformatMessageString {
-    MultiformatMessageString::builder().text(text).build()
+fn brief(text: &str) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(shorten(text, LONGEST_TEXT - 1)).build()
 }
 
 fn level(severity: Severity) -> Value {
@@ -130,20 +147,17 @@ fn level(severity: Severity) -> Value {
     })
 }
 
-/// `same-license-total` as `SameLicenseTotal`, which is how names are written there.
-fn name(id: &str) -> String {
+/// `same-license-total` as `SameLicenseTotal`, which is how names are written there. SARIF asks to leave a name out that is the id.
+fn name(id: &str) -> Option<String> {
     let words = id.split(|c: char| !c.is_alphanumeric());
     let capital = |word: &str| {
         let mut rest = word.chars();
         let first = rest.next().into_iter().flat_map(char::to_uppercase);
         first.chain(rest).collect::<String>()
     };
-    words.map(capital).collect()
-}
-
-/// Markdown without hidden characters.
-fn visible(page: &str) -> String {
-    page.lines().map(escape).collect::<Vec<_>>().join("\n")
+    let name: String = words.map(capital).collect();
+    let name: String = name.chars().take(LONGEST_NAME).collect();
+    Some(name).filter(|name| name.to_lowercase() != id.to_lowercase())
 }
 
 /// Markdown as plain text.
@@ -187,10 +201,10 @@ mod tests {
             ("same-license-total", "SameLicenseTotal"),
             ("waiver/unused", "WaiverUnused"),
             ("eu/dates-1", "EuDates1"),
-            ("ärger", "Ärger"),
         ] {
-            assert_eq!(name(id), written);
+            assert_eq!(name(id).as_deref(), Some(written));
         }
+        assert_eq!([name("schema"), name("ärger")], [None, None], "it is the id");
     }
 
     #[test]

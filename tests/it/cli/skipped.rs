@@ -188,11 +188,12 @@ fn exports_are_told_of() {
         ("book/a.toml.txt", ""),
         ("book/licenses.CSV", ""),
         ("book/licenses.xlsx", ""),
+        ("book/blank.toml ", ""),
         ("book/notes.txt", ""),
     ]);
     let ran = check(&scratch, "book");
     assert_eq!(ran.code, Some(0));
-    let names = "book/a.toml.txt, book/licenses.CSV, book/licenses.xlsx\n";
+    let names = "book/a.toml.txt, book/blank.toml , book/licenses.CSV, book/licenses.xlsx\n";
     assert_holds(
         &ran.err,
         &["exports and other formats are not read: ", names, "the formats are toml (.toml), "],
@@ -200,7 +201,7 @@ fn exports_are_told_of() {
     for n in 0..4 {
         scratch.write(&format!("book/x{n}.tsv"), b"");
     }
-    assert_holds(&check(&scratch, "book").err, &["book/x1.tsv and 2 more; -v lists them"]);
+    assert_holds(&check(&scratch, "book").err, &["book/x0.tsv and 3 more; -v lists them"]);
     let named = check(&scratch, "book/licenses.CSV");
     assert_eq!(named.code, Some(2));
     assert_holds(&named.err, &["not written in this format", "the formats are"]);
@@ -399,4 +400,36 @@ mod links {
         let ran = check(&scratch, ".");
         assert_holds(&ran.err, &["1 file was skipped: 1 not a regular file"]);
     }
+}
+
+/// Azure takes `##vso[` anywhere in a line, GitHub `::` at its start.
+#[test]
+fn no_name_of_a_file_is_a_command_to_a_service() {
+    let scratch = Scratch::with(&[
+        ("customers/good.toml", GOOD),
+        ("customers/::error::a.toml", "a = ["),
+        ("customers/##vso[task.complete result=Succeeded;].txt", ""),
+        ("waivers.toml", "##[error]\n::x = 1\n"),
+    ]);
+    let runs = [
+        "check customers -v",
+        "check customers -f compact -v",
+        "check customers --no-waivers -f compact -v",
+        "check customers --no-waivers -f csv --trace",
+        "check ::debug::x ##[group]y",
+        "check customers --format ::error::",
+        "check customers --select ##vso[x",
+        "parse customers",
+        "waivers list",
+    ];
+    for arguments in runs {
+        let ran = scratch.run(arguments);
+        assert!(!(ran.out.is_empty() && ran.err.is_empty()), "{arguments}");
+        for line in ran.out.lines().chain(ran.err.lines()) {
+            let is_command = line.contains("##vso[") || line.contains("##[");
+            assert!(!is_command && !line.trim_start().starts_with("::"), "{arguments}: {line}");
+        }
+    }
+    let ran = scratch.run("check customers/##vso[task.complete result=Succeeded;].txt");
+    assert!(!ran.err.contains("##vso["), "{}", ran.err);
 }

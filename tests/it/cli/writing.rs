@@ -305,3 +305,20 @@ fn a_report_for_github_is_added_to_the_summary_of_the_job() {
     assert_eq!((told.code, &told.out), (Some(1), &with_github.out));
     assert_holds(&told.err, &["the job summary cannot be written"]);
 }
+
+#[test]
+fn what_is_left_out_of_a_report_is_told() {
+    let schema = "{\"properties\": {\"a\": {\"const\": 2}}}";
+    let scratch = Scratch::with(&[
+        ("r/pack.toml", "name = \"r\"\n"),
+        ("r/customer.schema.json", schema),
+        ("r/seen.rhai", &rule("error")),
+    ]);
+    // Each breaks the schema, so that no rule takes its time.
+    scratch.write("a.jsonl", "{\"a\": 1}\n".repeat(25_002).as_bytes());
+    let ran = scratch.run("check -r r a.jsonl -q -f sarif=all.sarif");
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_holds(&ran.err, &["2 results are left out of the SARIF report"]);
+    let other = scratch.run("check -r r a.jsonl -q -f csv=all.csv");
+    assert_eq!((other.code, other.err.as_str()), (Some(1), ""), "nothing is left out there");
+}
