@@ -41,7 +41,7 @@ pub(super) fn nearest<'e>(
     let of_kind = retain(&all, |form| !form.iter().any(is_kind));
     if of_kind.is_empty() {
         let errors = all.iter().flat_map(|(_, errors)| errors.iter());
-        return Nearest::Kinds(kinds(errors.filter(|error| is_kind(error))));
+        return Nearest::Kinds(kinds(&mut errors.filter(|error| is_kind(error))));
     }
     if let Some((error, options)) = options(&of_kind, at) {
         return Nearest::Options(error, options);
@@ -74,16 +74,25 @@ fn is_kind(error: &ValidationError<'_>, at: &str, is_scalar: bool) -> bool {
     error.instance_path().as_str() == at
         && match error.kind() {
             ValidationErrorKind::Type { .. } => true,
+            // Forms within a form, none of which takes this kind.
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => {
+                context.iter().all(|form| form.iter().any(|error| is_kind(error, at, is_scalar)))
+            }
             _ => !is_scalar && is_choice(error) && !wanted(error).iter().any(is_compound),
         }
 }
 
 /// The kinds that errors say are wanted, each once.
-fn kinds<'e>(errors: impl Iterator<Item = &'e ValidationError<'static>>) -> Vec<JsonType> {
+fn kinds<'e>(errors: &mut dyn Iterator<Item = &'e ValidationError<'static>>) -> Vec<JsonType> {
     let mut found = Vec::new();
     for error in errors {
         let kinds = match error.kind() {
             ValidationErrorKind::Type { kind } => words::kinds(kind),
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => {
+                kinds(&mut context.iter().flatten())
+            }
             _ => wanted(error).iter().map(kind_of).collect(),
         };
         for kind in kinds {
