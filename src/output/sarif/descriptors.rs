@@ -7,7 +7,7 @@ use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
 
-use crate::output::escape::escape;
+use crate::output::escape::{escape, escape_lines};
 use crate::output::text::is_address;
 use crate::output::{Style, markdown};
 use crate::page;
@@ -112,7 +112,7 @@ fn described(id: &str, title: &str, page: &str, severity: Severity) -> Reporting
         .name(name)
         .short_description(just(escape(title).into_owned()))
         .default_configuration(level)
-        .help(MultiformatMessageString::builder().markdown(visible(page)).text(text).build())
+        .help(MultiformatMessageString::builder().markdown(escape_lines(page)).text(text).build())
         .build();
     descriptor.full_description = Some(just(first_paragraph(page).unwrap_or_else(|| title.into())));
     descriptor
@@ -139,11 +139,6 @@ fn name(id: &str) -> String {
         first.chain(rest).collect::<String>()
     };
     words.map(capital).collect()
-}
-
-/// Markdown without hidden characters.
-fn visible(page: &str) -> String {
-    page.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
 /// Markdown as plain text.
