@@ -5,14 +5,14 @@ use std::io;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
-use clearance::output::{self, lints, page, suite, why};
+use clearance::output::{self, lints, page, suite, waivers, why};
 use clearance::pack;
 use clearance::page::{of_lints, of_pack, of_schema};
 use clearance::rule::Selection;
 
 use super::chosen::load;
 use super::options::changed;
-use super::{Arguments, Failure, exit, written};
+use super::{Arguments, Failure, config, exit, written};
 
 mod bash;
 mod fish;
@@ -99,6 +99,10 @@ fn formats(path: &str) -> Option<Vec<&'static str>> {
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
+        "waivers list" | "waivers expiring" => {
+            waivers::LISTS.iter().map(|list| list.name).collect()
+        }
+        "config" => config::FORMS.iter().map(|form| form.name).collect(),
         _ => return None,
     })
 }
