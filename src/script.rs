@@ -55,6 +55,7 @@ mod reporting;
 mod scripts;
 mod shown;
 mod stack;
+mod stopwatch;
 mod switch;
 mod table;
 mod texts;

@@ -49,6 +49,19 @@ pub(crate) fn shorten(text: &str, longest: usize) -> Cow<'_, str> {
     }
 }
 
+/// A number as people read it: `25,000`.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Appends a piece of source text with a visible stand-in of the same number of bytes for each hidden
 /// character, so that offsets into it still hold. Tabs stay.
 pub(crate) fn push_visible(text: &str, to: &mut String) {

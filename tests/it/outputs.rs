@@ -214,7 +214,7 @@ fn compact_is_one_line_each() {
         [0, 1, 3].map(|nth| lines[report.findings.len() + nth]),
         [
             "customers/lines.jsonl:3:13: broken[file] the object is not closed",
-            "customers/lines.jsonl:1:1: broken[known-offers] rules/known-offers.rhai:5:21: \
+            "customers/lines.jsonl:2:1: broken[known-offers] rules/known-offers.rhai:5:21: \
              function not found: lookup (string)",
             "rules/known-offers.rhai:3:4: broken[one-file-per-tenant] the rule did not finish \
              within 10 operations",
