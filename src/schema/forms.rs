@@ -84,7 +84,7 @@ fn is_kind(error: &ValidationError<'_>, at: &str, is_scalar: bool) -> bool {
 }
 
 /// The kinds that errors say are wanted, each once.
-fn kinds<'e>(errors: &mut dyn Iterator<Item = &'e ValidationError<'static>>) -> Vec<JsonType> {
+fn kinds(errors: &mut dyn Iterator<Item = &ValidationError<'static>>) -> Vec<JsonType> {
     let mut found = Vec::new();
     for error in errors {
         let kinds = match error.kind() {
