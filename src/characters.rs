@@ -14,6 +14,12 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether Unicode has no character there and never will: the last two of each plane, and U+FDD0 to U+FDEF.
+pub(crate) fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    code & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
 /// Whether a character is white space or invisible.
 pub(crate) fn is_unseen(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)

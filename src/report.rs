@@ -211,6 +211,8 @@ pub struct Broken {
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
+    /// Where the document begins that a rule broke on, where the file can hold several.
+    pub begins: Option<Position>,
     /// The rule that broke.
     pub rule: Option<Arc<str>>,
     /// What happened: a fragment without a full stop.

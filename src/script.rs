@@ -54,6 +54,7 @@ mod reporting;
 mod scripts;
 mod shown;
 mod stack;
+mod stopwatch;
 mod switch;
 mod table;
 mod texts;

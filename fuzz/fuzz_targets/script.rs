@@ -2,16 +2,14 @@
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use clearance::document::{Document, format_of};
 use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
 use clearance::script::lint::lint;
-use clearance::script::{
-    Gather, Limits, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header,
-};
+use clearance::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
 use clearance::source::{Fault, Source};
+use clearance_fuzz::limits;
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 
@@ -90,20 +88,6 @@ fn observed(scripts: &Scripts) {
         .iter()
         .any(|end| end.as_ref().is_some_and(|end| end.contains(" seconds")));
     assert!(timed || plain == observed, "{plain:?}\n{observed:?}");
-}
-
-/// Small, so that a run that does not end is noticed at once.
-fn limits() -> Limits {
-    Limits {
-        operations: 20_000,
-        call_depth: 16,
-        expression_depth: 32,
-        string_bytes: 10_000,
-        list_items: 1_000,
-        map_keys: 1_000,
-        time: Duration::from_secs(1),
-        ..Limits::default()
-    }
 }
 
 fn broken(fault: &Fault) {

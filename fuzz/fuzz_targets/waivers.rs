@@ -33,7 +33,10 @@ fuzz_target!(|text: &str| {
             fewer.iter().for_each(|text| has_fewer(text, all.len(), &known));
         }),
     }
-    let waivers = Waivers::new(read.unwrap_or_default());
+    let waivers = match Waivers::new(read.unwrap_or_default()) {
+        Ok(waivers) => waivers,
+        Err(faults) => return in_text(&faults),
+    };
     let mut checked = checked(&PACK, customer, Some(&waivers));
     let seen = std::mem::take(&mut checked.waivers);
     seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.fault)));

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::document::{Document, ParseError};
+use crate::document::{Document, NodeId, ParseError};
 use crate::report::{Broken, BrokenKind};
 use crate::rule::Rule;
-use crate::source::{Fault, Source};
+use crate::source::{Fault, Position, Source};
 
 pub(super) fn unreadable(name: String, message: String) -> Broken {
     Broken {
         kind: BrokenKind::File,
         file: name,
         document: None,
+        begins: None,
         rule: None,
         message,
         help: None,
@@ -40,6 +41,7 @@ pub(super) fn broken(id: Arc<str>, document: &Document, fault: Fault) -> Broken 
         kind: BrokenKind::Rule,
         file: document.source.name.clone(),
         document: document.index,
+        begins: document.index.map(|_| begin(document)),
         rule: Some(id),
         message: fault.message,
         help: fault.help,
@@ -48,12 +50,17 @@ pub(super) fn broken(id: Arc<str>, document: &Document, fault: Fault) -> Broken 
     }
 }
 
+fn begin(document: &Document) -> Position {
+    document.source.position(document.node(NodeId::ROOT).span.start)
+}
+
 /// A rule that broke while it looked at all customers: no file is to blame.
 pub(super) fn broken_over_all(rule: &Rule, fault: Fault) -> Broken {
     Broken {
         kind: BrokenKind::Rule,
         file: String::new(),
         document: None,
+        begins: None,
         rule: Some(Arc::clone(&rule.id)),
         message: fault.message,
         help: fault.help,

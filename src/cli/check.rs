@@ -80,6 +80,7 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
     reports::write(&arguments.reports(), report, evidence, global)?;
+    reports::tell_left_out(&arguments.reports(), report);
     summary::append(&arguments.format, report);
     if let Some(told) =
         stand_in(report, global.quiet, reports::shows(&arguments.reports(), "human"))

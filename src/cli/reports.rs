@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clearance::output::diff::write_diff;
-use clearance::output::{self, OUTPUTS, Output, Style, evidence, is_report};
+use clearance::output::{self, OUTPUTS, Output, Style, evidence, is_report, sarif};
 use clearance::report::{Keep, Report};
 
 use super::forms::{found, listed};
 use super::guard::{IsOwn, refuse_foreign};
 use super::staged::{Place, Staged, identity};
 use super::written::shown;
-use super::{Failure, Global, style_for, written};
+use super::{Failure, Global, style_for, tell, written};
 
 /// A report and where it goes.
 #[derive(Debug, Clone)]
@@ -117,6 +117,17 @@ pub(crate) fn shows(targets: &[Target], format: &str) -> bool {
 /// Whether a report of a format is among them.
 pub(crate) fn has(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format)
+}
+
+/// Says how much is not in a report that would be refused with it.
+pub(crate) fn tell_left_out(targets: &[Target], report: &Report) {
+    let count = sarif::left_out(report);
+    if count > 0 && has(targets, sarif::OUTPUT.name) {
+        let results = if count == 1 { "result is" } else { "results are" };
+        tell(format_args!(
+            "{count} {results} left out of the SARIF report, the least grave: code scanning refuses reports with more"
+        ));
+    }
 }
 
 /// Writes the report to where it goes, in all its forms, and with them what belongs to it.

@@ -1,5 +1,6 @@
 //! Why walks skip files and folders, and of which of them users are told.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::format_by_name;
@@ -153,14 +154,18 @@ const fn wording(
 const EXPORTS: &[&str] =
     &["csv", "tsv", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "jsonc", "json5"];
 
-/// Whether a file that is not read may hold customers by its name: an export, or `acme.toml.txt`, as editors on Windows
-/// call a file whose extension they hide.
+/// Whether a file that is not read may hold customers by its name: an export, `acme.toml.txt`, as editors on Windows call
+/// a file whose extension they hide, or `acme.toml ` with a blank at its end.
 pub(super) fn is_export(path: &Path) -> bool {
     let Some(extension) = path.extension().map(|extension| extension.to_string_lossy()) else {
         return false;
     };
-    let is = |known: &&str| extension.eq_ignore_ascii_case(known);
+    let is = |known: &&str| extension.trim().eq_ignore_ascii_case(known);
+    let is_format = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        format_by_name(Path::new(name.trim())).is_ok()
+    };
     EXPORTS.iter().any(is)
-        || is(&"txt")
-            && path.file_stem().is_some_and(|stem| format_by_name(Path::new(stem)).is_ok())
+        || is(&"txt") && path.file_stem().is_some_and(is_format)
+        || path.file_name().is_some_and(is_format)
 }

@@ -52,26 +52,45 @@ impl Annotation {
     }
 }
 
+/// The id of what is said of files that cannot be read.
+pub(super) const FILE: &str = "file";
+
 /// All that a report has to say, the gravest first, and otherwise in its order.
 pub(super) fn of(report: &Report) -> Vec<Annotation> {
-    let mut broken: Vec<Annotation> =
-        report.broken.iter().map(|broken| of_broken(broken, report)).collect();
-    tell_apart(&mut broken);
+    let broken = report.broken.iter().zip(identify_broken(report));
+    let broken = broken.map(|(broken, print)| of_broken(broken, print, report));
     let findings = report.findings.iter().map(|finding| of_finding(finding, report));
-    let mut all: Vec<Annotation> = broken.into_iter().chain(findings).collect();
+    let mut all: Vec<Annotation> = broken.chain(findings).collect();
     all.sort_by_key(|annotation| annotation.grade);
     all
 }
 
-/// Those that are alike are told apart by their order.
-fn tell_apart(annotations: &mut [Annotation]) {
+/// What each thing that could not be checked is recognized by from run to run, in the report's order. Those that are
+/// alike are told apart by their order.
+pub(super) fn identify_broken(report: &Report) -> Vec<String> {
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-    for annotation in annotations {
-        let before = alike.entry(annotation.fingerprint.clone()).or_default();
-        if *before > 0 {
-            annotation.fingerprint = fingerprint(&[&annotation.fingerprint, &before.to_string()]);
-        }
+    let identify = |broken: &Broken| {
+        let kind = match broken.kind {
+            BrokenKind::File => "broken file",
+            BrokenKind::Rule => "broken rule",
+        };
+        let rule = broken.rule.as_deref().unwrap_or(FILE);
+        let print = fingerprint(&[kind, rule, &file_of(broken, report), &broken.message]);
+        let before = alike.entry(print.clone()).or_default();
         *before += 1;
+        match *before {
+            1 => print,
+            nth => fingerprint(&[&print, &(nth - 1).to_string()]),
+        }
+    };
+    report.broken.iter().map(identify).collect()
+}
+
+/// The file that something broke in, from the root on: a script, where a rule broke over all customers.
+fn file_of(broken: &Broken, report: &Report) -> String {
+    match &broken.place {
+        Some((source, _)) if broken.file.is_empty() => report.root.relative(&source.name),
+        _ => report.root.relative(&broken.file),
     }
 }
 
@@ -96,7 +115,8 @@ fn of_finding(finding: &Finding, report: &Report) -> Annotation {
     }
 }
 
-fn grade(finding: &Finding) -> Grade {
+/// How grave a finding is.
+pub(super) fn grade(finding: &Finding) -> Grade {
     match (&finding.status, finding.severity) {
         (Status::Waived(_) | Status::Known, _) => Grade::Excepted,
         (Status::Open, Severity::Error) => Grade::Error,
@@ -117,33 +137,25 @@ fn exception(status: &Status) -> String {
     }
 }
 
-fn of_broken(broken: &Broken, report: &Report) -> Annotation {
+fn of_broken(broken: &Broken, fingerprint: String, report: &Report) -> Annotation {
     let place = broken.place.as_ref();
     let own = place.filter(|(source, _)| source.name == broken.file || broken.file.is_empty());
     let elsewhere = place.filter(|_| own.is_none());
     let told = elsewhere.map(|(source, span)| shown(report, source, *span));
-    let rule = broken.rule.as_deref().unwrap_or("file");
-    let file = match own {
-        Some((source, _)) => report.root.relative(&source.name),
-        None => report.root.relative(&broken.file),
-    };
     let label = place.zip(broken.label.as_ref());
     let label = label.map(|((source, _), (span, text))| {
         format!("{}: {}", shown(report, source, *span), escape(text))
     });
-    let kind = match broken.kind {
-        BrokenKind::File => "broken file",
-        BrokenKind::Rule => "broken rule",
-    };
+    let at = own.map(|(source, span)| (source.position(span.start), source.position(span.end)));
     Annotation {
         grade: Grade::Broken,
-        rule: escape(rule).into_owned(),
-        at: own.map(|(source, span)| (source.position(span.start), source.position(span.end))),
+        rule: escape(broken.rule.as_deref().unwrap_or(FILE)).into_owned(),
+        at: at.or(broken.begins.map(|begins| (begins, begins))),
         message: format!("not checked: {}", escape(&broken.message)),
         help: broken.help.as_deref().map(|help| escape(help).into_owned()),
         labels: told.into_iter().chain(label).collect(),
-        fingerprint: fingerprint(&[kind, rule, &file, &broken.message]),
-        file,
+        fingerprint,
+        file: file_of(broken, report),
     }
 }
 

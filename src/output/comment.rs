@@ -7,9 +7,11 @@
 mod escape;
 mod room;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use crate::output::escape::shorten;
 use crate::output::human::counts::{count, line};
 use crate::output::{Output, Style, human};
 use crate::report::{Broken, Finding, Keep, Report, Status, Waived};
@@ -90,12 +92,8 @@ fn at(report: &Report, source: &Source, span: Span) -> String {
 }
 
 /// A text that does not fill the page alone.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 400;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+fn shortened(text: &str) -> Cow<'_, str> {
+    shorten(text, 400)
 }
 
 fn not_checked(report: &Report, room: &mut Room) {

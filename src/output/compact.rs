@@ -1,7 +1,7 @@
 //! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
 //!
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
-//! `file:1:1: broken[rule] script:line:col: message`; if it broke over all customers, its place in the script comes
+//! `file:1:1: broken[rule] script:line:col: message`, with the place where the document begins in a file of several; if it broke over all customers, its place in the script comes
 //! first, as no file is to blame. There is no line of counts.
 //!
 //! A finding in a value that a customer takes over from another file ends in `(on customer-file)`.
@@ -71,12 +71,14 @@ fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
         (BrokenKind::Rule, Some(rule)) => escape(rule),
         _ => "file".into(),
     };
+    let begins = broken.begins.map_or((1, 1), |begins| (begins.line, begins.column));
+    let begins = format!("{}:{}", begins.0, begins.1);
     match place {
         // The place lies in the customer file itself, or there is none.
         Some((source, place)) if source.name == broken.file || broken.file.is_empty() => {
             writeln!(out, "{place}: broken[{what}] {message}")
         }
-        Some((_, place)) => writeln!(out, "{file}:1:1: broken[{what}] {place}: {message}"),
-        None => writeln!(out, "{file}:1:1: broken[{what}] {message}"),
+        Some((_, place)) => writeln!(out, "{file}:{begins}: broken[{what}] {place}: {message}"),
+        None => writeln!(out, "{file}:{begins}: broken[{what}] {message}"),
     }
 }

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::characters::is_noncharacter;
+
 /// Whether a character must not be printed as it is: control characters, those that turn the writing
-/// direction around, break lines, or take no space. The joiners U+200C and U+200D stay: real scripts
-/// and emoji need them.
+/// direction around, break lines, or take no space, and noncharacters, of which XML and HTML hold none. The joiners
+/// U+200C and U+200D stay: real scripts and emoji need them.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
+        || is_noncharacter(c)
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
             | '\u{2028}'..='\u{202e}'
@@ -31,6 +34,32 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// The same for a text of several lines, whose breaks stay.
+pub(crate) fn escape_lines(text: &str) -> String {
+    text.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
+/// The beginning of a text of others that would fill a page alone.
+pub(crate) fn shorten(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
+    }
+}
+
+/// A number as people read it: `25,000`.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Appends a piece of source text with a visible stand-in of the same number of bytes for each hidden

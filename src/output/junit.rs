@@ -3,19 +3,20 @@
 //!
 //! JUnit knows no warnings, and a failure turns a pipeline red. So only open findings of severity error are failures;
 //! warnings and advice, and what is waived or in the baseline, stand in the output of a case that passes. A rule that
-//! did not apply is skipped. What could not be checked is an error. Files are named from the repository's folder on.
+//! did not apply is skipped. What could not be checked is an error. Files are named from the repository's folder on;
+//! cases say in their names whom they are about, as some readers show them without their suites.
 //! There are no times in it, so that the same input gives the same bytes.
 
 mod suites;
+pub(in crate::output) mod xml;
 
 use std::io::{self, Write};
-
-use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use crate::output::escape::escape;
 use crate::output::{Output, Style, human};
 use crate::report::{Broken, Finding, Keep, Report, Severity, Status};
 use suites::{Ended, Suite, Test};
+use xml::{Case, End, Problem};
 
 /// The row for `--format junit`.
 pub const OUTPUT: Output = Output {
@@ -32,96 +33,73 @@ fn is_own(head: &str) -> bool {
 }
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut junit = quick_junit::Report::new("clearance check");
-    for suite in suites::of(report) {
-        junit.add_test_suite(of_suite(&suite)?);
-    }
-    write_report(&junit, out)
+    let written: io::Result<Vec<xml::Suite>> = suites::of(report).iter().map(of_suite).collect();
+    xml::write_report("clearance check", &written?, out)
 }
 
-/// Writes the XML whole: the library's errors do not tell a closed pipe from a full disk.
-pub(super) fn write_report(report: &quick_junit::Report, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(report.to_string().map_err(io::Error::other)?.as_bytes())
+fn of_suite(suite: &Suite<'_>) -> io::Result<xml::Suite> {
+    let properties = suite.standings.iter();
+    let properties = properties.map(|(name, standing)| (name.clone(), (*standing).to_owned()));
+    let cases: io::Result<Vec<Case>> =
+        suite.tests.iter().map(|test| of_test(test, suite)).collect();
+    Ok(xml::Suite { name: suite.name.clone(), properties: properties.collect(), cases: cases? })
 }
 
-fn of_suite(suite: &Suite<'_>) -> io::Result<TestSuite> {
-    let name = escape(&suite.name);
-    let mut written = TestSuite::new(&*name);
-    for (property, standing) in &suite.standings {
-        written.add_property((property.as_str(), *standing));
-    }
-    for test in &suite.tests {
-        let mut case = of_test(test)?;
-        case.set_classname(&*name);
-        written.add_test_case(case);
-    }
-    Ok(written)
-}
-
-fn of_test(test: &Test<'_>) -> io::Result<TestCase> {
+fn of_test(test: &Test<'_>, suite: &Suite<'_>) -> io::Result<Case> {
     let counts =
         |finding: &&Finding| finding.status.is_open() && finding.severity == Severity::Error;
     let (failures, notes): (Vec<&Finding>, Vec<&Finding>) =
         test.findings.iter().copied().partition(|finding| counts(finding));
-    let status = match (&*test.broken, &*failures) {
-        ([first, ..], _) => broken(first, &test.broken)?,
-        ([], [first, ..]) => failed(first, &failures)?,
+    let end = match (&*test.broken, &*failures) {
+        ([first, ..], _) => End::Broken(broken(first, &test.broken)?),
+        ([], [first, ..]) => End::Failed(failed(first, &failures)?),
         ([], []) => match test.ended {
-            Ended::Ran => TestCaseStatus::success(),
-            Ended::Skipped(why) => {
-                let mut status = TestCaseStatus::skipped();
-                status.set_message(why);
-                status
-            }
-            Ended::Broken => unknown(),
+            Ended::Ran => End::Passed,
+            Ended::Skipped(why) => End::Skipped(why.to_owned()),
+            Ended::Broken => End::Broken(unknown()),
         },
     };
-    let mut case = TestCase::new(escape(&test.name).into_owned(), status);
     // A case that broke says so; what else was found is told beside it.
     let beside = match test.broken.is_empty() {
         true => notes,
         false => test.findings.clone(),
     };
-    if !beside.is_empty() {
-        case.set_system_out(told(&beside)?);
-    }
-    Ok(case)
+    let output = if beside.is_empty() { String::new() } else { told(&beside)? };
+    Ok(Case { name: test.name.clone(), file: suite.file.clone(), end, output })
 }
 
-/// The case of findings that stand against the move.
-fn failed(first: &Finding, all: &[&Finding]) -> io::Result<TestCaseStatus> {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(with_others(&first.message, all.len()));
-    status.set_type(first.severity.name());
-    status.set_description(told(all)?);
-    Ok(status)
+/// What is wrong where findings stand against the move.
+fn failed(first: &Finding, all: &[&Finding]) -> io::Result<Problem> {
+    Ok(Problem {
+        message: with_others(&first.message, all.len()),
+        kind: first.severity.name(),
+        text: told(all)?,
+    })
 }
 
-/// The case of what could not be checked.
-fn broken(first: &Broken, all: &[&Broken]) -> io::Result<TestCaseStatus> {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(with_others(&first.message, all.len()));
-    status.set_type("not checked");
+/// What could not be checked.
+fn broken(first: &Broken, all: &[&Broken]) -> io::Result<Problem> {
     let mut text = Vec::new();
     for broken in all {
         human::write_broken(std::slice::from_ref(*broken), &Style::PLAIN, &mut text)?;
     }
-    status.set_description(in_lines(&text));
-    Ok(status)
+    let message = with_others(&first.message, all.len());
+    Ok(Problem { message, kind: NOT_CHECKED, text: in_lines(&text) })
 }
 
-/// The case of a rule that broke, where it is not known how.
-fn unknown() -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message("the rule did not finish");
-    status.set_type("not checked");
-    status
+/// The same of a rule that broke, where it is not known how.
+fn unknown() -> Problem {
+    let message = "the rule did not finish".to_owned();
+    Problem { message, kind: NOT_CHECKED, text: String::new() }
 }
+
+/// The type of an error.
+const NOT_CHECKED: &str = "not checked";
 
 fn with_others(message: &str, all: usize) -> String {
     match all {
-        1 => escape(message).into_owned(),
-        _ => format!("{} (and {} more)", escape(message), all - 1),
+        1 => message.to_owned(),
+        _ => format!("{message} (and {} more)", all - 1),
     }
 }
 

@@ -15,8 +15,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, PropertyBag, Run, RunAutomationDetails, Sarif, Tool,
-    ToolComponent,
+    ArtifactLocation, Invocation, PropertyBag, Run, Sarif, Tool, ToolComponent,
 };
 
 use crate::output::json::write_value;
@@ -36,16 +35,21 @@ pub const OUTPUT: Output = Output {
 
 /// Whether a text begins as these reports do.
 fn is_own(head: &str) -> bool {
-    begins(head, "{\"$schema\":\"https://") && head.contains("\"clearance/check/\"")
+    let (key, value) = COMMAND;
+    let known = head.contains(&format!("\"{key}\": \"{value}\""));
+    // Earlier ones had a category.
+    begins(head, "{\"$schema\":\"https://") && (known || head.contains("\"clearance/check/\""))
 }
 
 /// Where the schema is that the report keeps to.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What runs are that belong together: services compare a run with the one before it of the same category, which is
-/// what stands before the last slash.
-const CATEGORY: &str = "clearance/check/";
+/// What a report is known by, before anything that may be long.
+const COMMAND: (&str, &str) = ("command", "clearance check");
+
+/// Where there are more results of a run, GitHub refuses the report.
+const MOST_RESULTS: usize = 25_000;
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let descriptors = Descriptors::of(report);
@@ -54,16 +58,19 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
     write_value(&log.build(), out)
 }
 
+/// How many results are left out of the report as services would refuse it; the gravest are there.
+pub fn left_out(report: &Report) -> usize {
+    (report.broken.len() + report.findings.len()).saturating_sub(MOST_RESULTS)
+}
+
 fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
-    let result = |finding| results::result(finding, report, descriptors);
-    let results: Vec<_> = report.findings.iter().map(result).collect();
+    // It has no `automationDetails`: of which category it is, those say who send it.
     let mut run = Run::builder()
         .tool(Tool::builder().driver(driver(descriptors)).build())
-        .automation_details(RunAutomationDetails::builder().id(CATEGORY).build())
         .column_kind(json!("unicodeCodePoints"))
         .original_uri_base_ids(bases())
         .invocations(vec![invocation(report, descriptors)])
-        .results(results)
+        .results(results::of(report, descriptors, MOST_RESULTS))
         .build();
     run.properties = Some(readiness(report));
     run
@@ -83,6 +90,7 @@ fn driver(descriptors: &Descriptors<'_>) -> ToolComponent {
     ToolComponent::builder()
         .name("clearance")
         .semantic_version(env!("CARGO_PKG_VERSION"))
+        .information_uri(env!("CARGO_PKG_REPOSITORY"))
         .rules(descriptors.written())
         .build()
 }
@@ -102,9 +110,18 @@ fn bases() -> BTreeMap<String, ArtifactLocation> {
 
 /// That the run took place, and what could not be checked.
 fn invocation(report: &Report, descriptors: &Descriptors<'_>) -> Invocation {
-    let notification = |broken| notifications::notification(broken, report, descriptors);
-    Invocation::builder()
+    let broken = report.broken.iter();
+    let broken = broken.map(|broken| notifications::of_broken(broken, report, descriptors));
+    let left_out = Some(left_out(report)).filter(|count| *count > 0);
+    let left_out = left_out.map(|count| notifications::of_left_out(count, MOST_RESULTS));
+    let mut invocation = Invocation::builder()
         .execution_successful(report.broken.is_empty())
-        .tool_execution_notifications(report.broken.iter().map(notification).collect::<Vec<_>>())
-        .build()
+        .tool_execution_notifications(broken.chain(left_out).collect::<Vec<_>>())
+        .build();
+    let (key, value) = COMMAND;
+    invocation.properties = Some(PropertyBag {
+        additional_properties: BTreeMap::from([(key.to_owned(), json!(value))]),
+        ..PropertyBag::default()
+    });
+    invocation
 }

@@ -28,7 +28,7 @@ pub struct Limits {
     pub memory_bytes: usize,
     /// Bytes that what `gather` gives about one document may take.
     pub gathered_bytes: usize,
-    /// Time. A run that is this slow breaks a limit above on a faster machine.
+    /// Time that the processor works for it. A run that is this slow breaks a limit above on a faster machine.
     pub time: Duration,
 }
 

@@ -1,10 +1,11 @@
 //! Counts what a run uses. rhai's own count starts anew in every closure call; this one does not.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::stopwatch::Stopwatch;
 use super::{Limits, Observe, stack};
 
 /// Which limit ended a run.
@@ -24,7 +25,7 @@ pub(super) struct Meter {
     patience: u32,
     max_memory: usize,
     operations: Cell<u64>,
-    started: Cell<Instant>,
+    stopwatch: Stopwatch,
     /// What the thread had allocated at the start.
     allocated: Cell<isize>,
     /// How many bytes of the stack calls may take.
@@ -55,7 +56,7 @@ impl Meter {
             patience: if observe == Observe::Nothing { 1 } else { PATIENCE },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
-            started: Cell::new(Instant::now()),
+            stopwatch: Stopwatch::new(),
             allocated: Cell::new(0),
             max_stack: stack::of_calls(observe),
             lowest: Cell::new(0),
@@ -66,7 +67,7 @@ impl Meter {
 
     pub(super) fn start(&self) {
         self.operations.set(0);
-        self.started.set(Instant::now());
+        self.stopwatch.start();
         self.allocated.set(allocated_bytes());
         self.lowest.set(stack::end().saturating_sub(self.max_stack));
         self.reached.set(usize::MAX);
@@ -161,7 +162,7 @@ impl Meter {
         let grown = allocated_bytes().saturating_sub(self.allocated.get());
         if usize::try_from(grown).is_ok_and(|grown| grown > self.max_memory) {
             self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));
-        } else if self.started.get().elapsed() > self.max_time.saturating_mul(self.patience) {
+        } else if self.stopwatch.is_beyond(self.max_time.saturating_mul(self.patience)) {
             self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         }
     }

@@ -55,8 +55,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
-            "source", "baseline", "evidence", "report", "script", "rule", "waiver", "check",
-            "fixture", "suite", "why", "page",
+            "characters",
+            "source",
+            "baseline",
+            "evidence",
+            "report",
+            "script",
+            "rule",
+            "waiver",
+            "check",
+            "fixture",
+            "suite",
+            "why",
+            "page",
         ],
     ),
 ];

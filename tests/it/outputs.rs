@@ -12,7 +12,8 @@ mod services;
 mod table;
 
 use clearance::output::{self, OUTPUTS, Style};
-use clearance::report::{Report, Severity, Status, Summary};
+use clearance::report::{Finding, Fix, Report, Severity, Status, Summary};
+use clearance::source::Source;
 use fixed::{HOSTILE, clean, report};
 
 /// No colour, no links, for a terminal of 80 columns.
@@ -121,7 +122,46 @@ fn without_escapes(text: &str) -> String {
 fn steers(c: char) -> bool {
     let bidi = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
     let unseen = "\u{200b}\u{2028}\u{2029}\u{feff}\u{e0041}";
-    c != '\n' && (c.is_control() || bidi.contains(c) || unseen.contains(c))
+    c != '\n' && (c.is_control() || bidi.contains(c) || unseen.contains(c) || is_noncharacter(c))
+}
+
+/// Whether Unicode has no character there and never will: XML and HTML hold none of them.
+fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    code & 0xffff >= 0xfffe || (0xfdd0..=0xfdef).contains(&code)
+}
+
+/// All of them, in whatever somebody else wrote.
+#[test]
+fn no_noncharacter_is_written_as_it_is() {
+    let all: String = ('\u{fdd0}'..='\u{10ffff}').filter(|&c| is_noncharacter(c)).collect();
+    assert_eq!(all.chars().count(), 66);
+    let source = Source::new(format!("{all}.toml"), format!("a = \"{all}\"\n"));
+    let at = fixed::place(&source, fixed::span(&source, &all, 0), "/a");
+    let mut open = fixed::finding("r", Severity::Error, &all, at.clone());
+    open.place.key.clone_from(&all);
+    open.help = Some(all.clone());
+    open.labels = vec![fixed::label(at.clone(), &all)];
+    open.fixes = vec![Fix { place: at.clone(), replacement: all.clone() }];
+    let Status::Waived(mut by) = fixed::waived() else { panic!("it is one") };
+    (by.reason, by.approved_by, by.ticket) = (all.clone(), Some(all.clone()), Some(all.clone()));
+    let waived = Finding { status: Status::Waived(by), ..open.clone() };
+    let mut report = Report { findings: vec![open, waived], ..report() };
+    report.customers[0].name = Some(all.clone());
+    report.customers[0].subject.file = all.as_str().into();
+    for broken in &mut report.broken {
+        (broken.message, broken.help) = (all.clone(), Some(all.clone()));
+    }
+    for style in styles() {
+        for row in OUTPUTS {
+            let text = written(&report, row.name, &style);
+            let bad = text.chars().find(|&c| is_noncharacter(c));
+            assert_eq!(bad, None, "{} {style:?}", row.name);
+            // It is told which, unless lines of source are drawn.
+            let told = ["\\u{fdd0}", "\\ufdd0", "%EF%B7%90", "&#92;u{fdd0}"];
+            assert!(told.iter().any(|told| text.contains(told)), "{}: {text}", row.name);
+        }
+    }
 }
 
 #[test]
@@ -174,7 +214,7 @@ fn compact_is_one_line_each() {
         [0, 1, 3].map(|nth| lines[report.findings.len() + nth]),
         [
             "customers/lines.jsonl:3:13: broken[file] the object is not closed",
-            "customers/lines.jsonl:1:1: broken[known-offers] rules/known-offers.rhai:5:21: \
+            "customers/lines.jsonl:2:1: broken[known-offers] rules/known-offers.rhai:5:21: \
              function not found: lookup (string)",
             "rules/known-offers.rhai:3:4: broken[one-file-per-tenant] the rule did not finish \
              within 10 operations",

@@ -1,6 +1,6 @@
 //! What breaks the schema, at which text, in which words, in every format.
 
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 /// A customer with one thing of every kind wrong.
 const TOML: &str = r#"[customer]
@@ -256,6 +256,29 @@ fn references_and_combinations_are_followed() {
             "`soon` fits none of the forms that are allowed here",
         ],
     );
+}
+
+/// A comparison that the engine of patterns gives up, where a match is wanted and where one is not.
+#[test]
+fn a_pattern_that_is_given_up_is_no_pass() {
+    const HARD: &str = r#"{ "pattern": "^(?=.*)((a|a)*)*\\1b$" }"#;
+    let schema = format!(
+        r#"{{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {{
+            "wanted": {HARD}, "unwanted": {{ "not": {HARD} }}, "other": {{ "type": "string" }} }} }}"#
+    );
+    let hard = format!("{}c", "a".repeat(48));
+    let scratch = Scratch::with(&[
+        ("slow/customer.schema.json", &schema),
+        ("slow/seen.rhai", &rule("error").replace("customer.customer.name", "customer.other")),
+        ("wanted.toml", &format!("other = 'x'\nwanted = '{hard}'\n")),
+        ("unwanted.toml", &format!("other = 'x'\nunwanted = '{hard}'\n")),
+    ]);
+    for name in ["wanted", "unwanted"] {
+        let ran = scratch.run(&format!("check -r slow -f compact {name}.toml"));
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert_holds(&ran.out, &["error[schema]", "too long to compare with the schema's pattern"]);
+        assert!(!ran.out.contains("error[seen]"), "{ran:?}");
+    }
 }
 
 /// Each way to write a whole number as a fraction, in each format: what is underlined, and the help.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{Broken, BrokenKind, Finding, Outcome, Report};
+use crate::output::escape::shorten;
+use crate::report::{Broken, BrokenKind, Customer, Finding, Outcome, Report};
 use crate::rule::SCHEMA_ID;
 
 /// The name of the suite of what was not about one customer.
@@ -14,6 +15,8 @@ const FILE: &str = "file";
 /// A customer file.
 pub(super) struct Suite<'a> {
     pub(super) name: String,
+    /// The file; none where the suite is about all of them.
+    pub(super) file: Option<String>,
     pub(super) tests: Vec<Test<'a>>,
     /// The standing of each customer in it: a name for the property, and the standing.
     pub(super) standings: Vec<(String, &'static str)>,
@@ -75,41 +78,66 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
     for customer in &report.customers {
         let of = (&*customer.subject.file, customer.subject.document);
         let rules = by_customer.remove(&of).unwrap_or_default();
-        let tests = of_customer(report, of.1, &customer.outcomes, rules, &over_all);
+        let tests = of_customer(report, customer, rules, &over_all);
         suites.entry(of.0).or_default().extend(tests);
     }
     for ((file, document), rules) in by_customer {
-        suites.entry(file).or_default().extend(others(rules, document));
+        suites.entry(file).or_default().extend(others(rules, About { name: None, document }));
     }
     let mut standings: BTreeMap<&str, Vec<(String, &'static str)>> = BTreeMap::new();
     for entry in report.roster() {
-        let property = (in_document("standing", entry.document), entry.standing.name());
+        let about = About { name: None, document: entry.document };
+        let property = (about.name_case("standing"), entry.standing.name());
         standings.entry(entry.file).or_default().push(property);
     }
     let named = |(file, tests)| {
         let standings = standings.remove(file).unwrap_or_default();
-        Suite { name: report.root.relative(file), tests, standings }
+        let name = report.root.relative(file);
+        Suite { file: Some(name.clone()), name, tests, standings }
     };
     let mut suites: Vec<Suite<'_>> = suites.into_iter().map(named).collect();
     if !over_all.is_empty() {
-        let tests = others(over_all, None).collect();
-        suites.push(Suite { name: ALL.to_owned(), tests, standings: Vec::new() });
+        let tests = others(over_all, About::default()).collect();
+        suites.push(Suite { name: ALL.to_owned(), file: None, tests, standings: Vec::new() });
     }
     suites
+}
+
+/// Whom a case is about, beside the file.
+#[derive(Clone, Copy, Default)]
+struct About<'a> {
+    /// What the customer is called, if that is known.
+    name: Option<&'a str>,
+    /// Which document of the file, from 0, where it can hold several.
+    document: Option<usize>,
+}
+
+impl About<'_> {
+    /// `same-license-total (Contoso GmbH, document 2)`.
+    fn name_case(self, rule: &str) -> String {
+        /// Each rule's case has the name.
+        const LONGEST: usize = 100;
+        let name = self.name.map(|name| shorten(name, LONGEST).into_owned());
+        let document = self.document.map(|document| format!("document {}", document + 1));
+        match name.into_iter().chain(document).collect::<Vec<_>>().join(", ").as_str() {
+            "" => rule.to_owned(),
+            about => format!("{rule} ({about})"),
+        }
+    }
 }
 
 /// The cases of a customer: the schema, each rule, and what else was found.
 fn of_customer<'a>(
     report: &'a Report,
-    document: Option<usize>,
-    outcomes: &[Outcome],
+    customer: &'a Customer,
     mut rules: ByRule<'a>,
     over_all: &ByRule<'a>,
 ) -> Vec<Test<'a>> {
+    let about = About { name: customer.name.as_deref(), document: customer.subject.document };
     let schema = rules.remove(SCHEMA_ID).unwrap_or_default();
     let keeps_to_schema = schema.findings.is_empty();
-    let mut tests = vec![test(SCHEMA_ID, document, Ended::Ran, schema)];
-    for (rule, outcome) in report.rules.iter().zip(outcomes) {
+    let mut tests = vec![test(SCHEMA_ID, about, Ended::Ran, schema)];
+    for (rule, outcome) in report.rules.iter().zip(&customer.outcomes) {
         let mut found = rules.remove(&*rule.id).unwrap_or_default();
         let ended = match outcome {
             Outcome::Pass | Outcome::Fail => Ended::Ran,
@@ -123,26 +151,18 @@ fn of_customer<'a>(
             let everywhere = over_all.get(&*rule.id);
             found.broken.extend(everywhere.iter().flat_map(|found| &found.broken));
         }
-        tests.push(test(&rule.id, document, ended, found));
+        tests.push(test(&rule.id, about, ended, found));
     }
-    tests.extend(others(rules, document));
+    tests.extend(others(rules, about));
     tests
 }
 
 /// Cases of what no rule of the run is asked for: broken files, and waivers.
-fn others(rules: ByRule<'_>, document: Option<usize>) -> impl Iterator<Item = Test<'_>> {
-    rules.into_iter().map(move |(rule, found)| test(rule, document, Ended::Ran, found))
+fn others<'a>(rules: ByRule<'a>, about: About<'_>) -> impl Iterator<Item = Test<'a>> {
+    rules.into_iter().map(move |(rule, found)| test(rule, about, Ended::Ran, found))
 }
 
-fn test<'a>(rule: &str, document: Option<usize>, ended: Ended, found: Found<'a>) -> Test<'a> {
-    let name = in_document(rule, document);
+fn test<'a>(rule: &str, about: About<'_>, ended: Ended, found: Found<'a>) -> Test<'a> {
+    let name = about.name_case(rule);
     Test { name, ended, findings: found.findings, broken: found.broken }
-}
-
-/// A name, with the document that it is about.
-fn in_document(name: &str, document: Option<usize>) -> String {
-    match document {
-        Some(document) => format!("{name} (document {})", document + 1),
-        None => name.to_owned(),
-    }
 }

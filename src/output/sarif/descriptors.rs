@@ -1,17 +1,25 @@
 //! Rules as SARIF's descriptors: what they are called, what they are for, and how much they matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
 
-use crate::output::escape::escape;
+use crate::output::annotations::FILE;
+use crate::output::escape::{escape, escape_lines, shorten};
 use crate::output::text::is_address;
 use crate::output::{Style, markdown};
 use crate::page;
 use crate::report::{Report, RuleSummary, Severity};
+
+/// GitHub refuses reports with more tags of a rule.
+const MOST_TAGS: usize = 20;
+
+/// As many characters as GitHub takes of a description, and of a name.
+const LONGEST_TEXT: usize = 1024;
+const LONGEST_NAME: usize = 255;
 
 /// Everything that findings are reported under: the rules first, then what is no rule.
 #[derive(Debug)]
@@ -44,6 +52,9 @@ impl<'a> Descriptors<'a> {
             let gravest = others.entry(&finding.rule).or_insert(finding.severity);
             *gravest = finding.severity.max(*gravest);
         }
+        for broken in &report.broken {
+            others.insert(broken.rule.as_deref().unwrap_or(FILE), Severity::Error);
+        }
         for rule in &report.rules {
             others.remove(&*rule.id);
         }
@@ -72,9 +83,9 @@ impl<'a> Descriptors<'a> {
 fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
     let mut descriptor = described(&rule.id, &rule.title, &rule.page, rule.severity);
     descriptor.help_uri = rule.url.as_deref().filter(|url| is_uri(url)).map(str::to_owned);
-    let mut tags = rule.tags.to_vec();
-    tags.dedup();
-    let tagged = PropertyBag { tags: Some(tags), ..PropertyBag::default() };
+    let mut seen = BTreeSet::new();
+    let tags = rule.tags.iter().filter(|tag| seen.insert(*tag)).take(MOST_TAGS).cloned();
+    let tagged = PropertyBag { tags: Some(tags.collect()), ..PropertyBag::default() };
     descriptor.properties = Some(tagged).filter(|_| !rule.tags.is_empty());
     descriptor
 }
@@ -86,6 +97,10 @@ fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
         return described(id, &schema.title, &page, severity);
     }
     let (title, text) = match id {
+        FILE => (
+            "Customer files can be read",
+            "Nothing is known of what cannot be read, and no rule looked at it. Write the file as its format asks.",
+        ),
         "waiver/expired" => (
             "Waivers are within their term",
             "A waiver holds up to and including the day that it names. Fix what it waives, or have it approved anew.",
@@ -110,16 +125,19 @@ fn described(id: &str, title: &str, page: &str, severity: Severity) -> Reporting
     let mut descriptor = ReportingDescriptor::builder()
         .id(id)
         .name(name)
-        .short_description(just(escape(title).into_owned()))
+        .short_description(brief(&escape(title)))
         .default_configuration(level)
-        .help(MultiformatMessageString::builder().markdown(visible(page)).text(text).build())
+        .help(MultiformatMessageString::builder().markdown(escape_lines(page)).text(text).build())
         .build();
-    descriptor.full_description = Some(just(first_paragraph(page).unwrap_or_else(|| title.into())));
+    descriptor.full_description = Some(match first_paragraph(page) {
+        Some(paragraph) => brief(&paragraph),
+        None => brief(&escape(title)),
+    });
     descriptor
 }
 
-fn just(text: String) -> MultiformatMessageString {
-    MultiformatMessageString::builder().text(text).build()
+fn brief(text: &str) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(shorten(text, LONGEST_TEXT - 1)).build()
 }
 
 fn level(severity: Severity) -> Value {
@@ -138,12 +156,8 @@ fn name(id: &str) -> String {
         let first = rest.next().into_iter().flat_map(char::to_uppercase);
         first.chain(rest).collect::<String>()
     };
-    words.map(capital).collect()
-}
-
-/// Markdown without hidden characters.
-fn visible(page: &str) -> String {
-    page.lines().map(escape).collect::<Vec<_>>().join("\n")
+    let name: String = words.map(capital).collect();
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// Markdown as plain text.

@@ -5,10 +5,11 @@ use serde_sarif::sarif::{Location, Notification, ReportingDescriptorReference};
 
 use super::descriptors::Descriptors;
 use super::{places, words};
+use crate::output::escape::grouped;
 use crate::report::{Broken, Report};
 
 /// What broke as a notification, with the customer file and the place in the script that it broke at.
-pub(super) fn notification(
+pub(super) fn of_broken(
     broken: &Broken,
     report: &Report,
     descriptors: &Descriptors<'_>,
@@ -23,6 +24,19 @@ pub(super) fn notification(
         ReportingDescriptorReference { index: descriptors.index(id), ..reference }
     });
     notification
+}
+
+/// That results were left out.
+pub(super) fn of_left_out(count: usize, most: usize) -> Notification {
+    let most = grouped(most);
+    let text = match count {
+        1 => format!("1 result was left out, the least grave: services take {most} of a run"),
+        _ => format!(
+            "{} results were left out, the least grave: services take {most} of a run",
+            grouped(count)
+        ),
+    };
+    Notification::builder().level(json!("warning")).message(words::message(&text)).build()
 }
 
 fn locations(broken: &Broken, report: &Report) -> Vec<Location> {

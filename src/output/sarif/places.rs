@@ -6,7 +6,7 @@ use serde_sarif::sarif::{
 };
 
 use super::words;
-use crate::report::{Place, Report};
+use crate::report::{Broken, Place, Report};
 use crate::source::{Source, Span};
 
 /// What the names of files are relative to.
@@ -24,6 +24,10 @@ const ENCODED: &AsciiSet =
 
 /// Longer pieces of text are left out: a region can be a whole file of megabytes.
 const MOST_SNIPPET_BYTES: usize = 4096;
+
+/// More places that explain a finding are left out: GitHub refuses results with more than 1,000 locations, and the
+/// finding's own is one.
+pub(super) const MOST_RELATED: usize = 999;
 
 /// The address of a file.
 pub(super) fn artifact(report: &Report, name: &str) -> ArtifactLocation {
@@ -69,6 +73,23 @@ pub(super) fn of_place(place: &Place, report: &Report) -> Location {
         location.logical_locations = Some(vec![logical.build()]);
     }
     location
+}
+
+/// Where something broke: in the customer file, in the document that a rule broke on, or in the script where it broke
+/// over all customers. Services want a line: that of what is about a whole file is the first.
+pub(super) fn of_broken(broken: &Broken, report: &Report) -> Option<Location> {
+    let line = broken.begins.map_or(1, |begins| begins.line);
+    let first = Region { start_line: number(line), ..Region::default() };
+    match &broken.place {
+        Some((source, span)) if source.name == broken.file => {
+            Some(in_file(artifact(report, &source.name), Some(region(source, *span))))
+        }
+        Some((source, span)) if broken.file.is_empty() => {
+            Some(in_file(script(report, &source.name), Some(region(source, *span))))
+        }
+        None if broken.file.is_empty() => None,
+        _ => Some(in_file(artifact(report, &broken.file), Some(first))),
+    }
 }
 
 /// A location in a file, or the whole of it.

@@ -1,6 +1,6 @@
-//! Findings as SARIF's results.
+//! Findings, and what could not be checked, as SARIF's results.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 use serde_sarif::sarif::{
@@ -9,15 +9,68 @@ use serde_sarif::sarif::{
 };
 
 use super::descriptors::Descriptors;
-use super::{places, words};
-use crate::report::{Finding, Report, Severity, Status, Waived};
+use super::places::{self, MOST_RELATED};
+use super::words;
+use crate::output::annotations;
+use crate::report::{Broken, Finding, Report, Severity, Status, Waived, fingerprint};
 
 /// What results are recognized by from run to run.
 const FINGERPRINT: &str = "clearance/v1";
 
+/// What GitHub recognizes an alert by; where it is not there, it makes one of the lines around, and an alert is a new
+/// one where anything is written beside it.
+const LINE_HASH: &str = "primaryLocationLineHash";
+
+/// All results, the gravest first, up to some number.
+pub(super) fn of(report: &Report, descriptors: &Descriptors<'_>, most: usize) -> Vec<Result> {
+    let broken = report.broken.iter().zip(annotations::identify_broken(report));
+    let broken = broken.map(|(broken, print)| of_broken(broken, print, report, descriptors));
+    let mut hashes = LineHashes::default();
+    let mut findings: Vec<(&Finding, String)> =
+        report.findings.iter().map(|finding| (finding, hashes.next(finding, report))).collect();
+    // A stable sort: what is equally grave stays sorted by file.
+    findings.sort_by_key(|(finding, _)| annotations::grade(finding));
+    let findings =
+        findings.into_iter().map(|(finding, hash)| of_finding(finding, hash, report, descriptors));
+    broken.chain(findings).take(most).collect()
+}
+
+/// Hashes of rule, file, key and value, as `hash:1`. What is alike in these is told apart by its order.
+#[derive(Default)]
+struct LineHashes(HashMap<String, usize>);
+
+impl LineHashes {
+    fn next(&mut self, finding: &Finding, report: &Report) -> String {
+        let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
+        let file = report.root.relative(file);
+        let hash = fingerprint(&[&finding.rule, &file, &finding.place.key, value_of(finding)]);
+        let nth = self.0.entry(hash.clone()).or_default();
+        *nth += 1;
+        format!("{hash}:{nth}")
+    }
+}
+
+/// The value that is wrong, without the others that the finding stands on; nothing where a key is missing.
+fn value_of(finding: &Finding) -> &str {
+    let own = finding.basis.iter().find(|stated| stated.key == finding.place.key);
+    match own {
+        Some(stated) => &stated.value,
+        None if finding.basis.is_empty() => &finding.value,
+        None => "",
+    }
+}
+
 /// A finding as a result.
-pub(super) fn result(finding: &Finding, report: &Report, descriptors: &Descriptors<'_>) -> Result {
-    let fingerprints = BTreeMap::from([(FINGERPRINT.to_owned(), finding.fingerprint.clone())]);
+fn of_finding(
+    finding: &Finding,
+    hash: String,
+    report: &Report,
+    descriptors: &Descriptors<'_>,
+) -> Result {
+    let fingerprints = BTreeMap::from([
+        (FINGERPRINT.to_owned(), finding.fingerprint.clone()),
+        (LINE_HASH.to_owned(), hash),
+    ]);
     let mut result = Result::builder()
         .rule_id(&*finding.rule)
         .level(level(finding.severity))
@@ -32,13 +85,39 @@ pub(super) fn result(finding: &Finding, report: &Report, descriptors: &Descripto
         result.baseline_state = Some(json!("unchanged"));
     }
     if !finding.labels.is_empty() {
-        let labels = finding.labels.iter().zip(1..);
+        let labels = finding.labels.iter().take(MOST_RELATED).zip(1..);
         let related = labels.map(|(label, id)| {
             places::labelled(places::of_place(&label.place, report), Some(id), &label.text)
         });
         result.related_locations = Some(related.collect());
     }
     result.fixes = fix(finding, report).map(|fix| vec![fix]);
+    result
+}
+
+/// What could not be checked as a result, as grave as they come: who counts results would take a run for clean that
+/// could not look.
+fn of_broken(
+    broken: &Broken,
+    fingerprint: String,
+    report: &Report,
+    descriptors: &Descriptors<'_>,
+) -> Result {
+    let id = broken.rule.as_deref().unwrap_or(annotations::FILE);
+    let message = format!("not checked: {}", broken.message);
+    let fingerprints = BTreeMap::from([
+        (FINGERPRINT.to_owned(), fingerprint.clone()),
+        (LINE_HASH.to_owned(), format!("{fingerprint}:1")),
+    ]);
+    let mut result = Result::builder()
+        .rule_id(id)
+        .level(ResultLevel::Error)
+        .message(words::with_help(&message, broken.help.as_deref()))
+        .locations(places::of_broken(broken, report).into_iter().collect::<Vec<_>>())
+        .partial_fingerprints(fingerprints)
+        .suppressions(Vec::new())
+        .build();
+    result.rule_index = descriptors.index(id);
     result
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_sarif::sarif::Message;
 
+use super::places::MOST_RELATED;
 use crate::output::escape::escape;
 use crate::report::{Finding, Status, Waived};
 
@@ -17,7 +18,8 @@ pub(super) fn message(text: &str) -> Message {
 pub(super) fn of_finding(finding: &Finding) -> Message {
     let mut text = literal(&escape(&finding.message));
     push_help(finding.help.as_deref(), &mut text);
-    for (label, id) in finding.labels.iter().zip(1..).filter(|(label, _)| !label.text.is_empty()) {
+    let labels = finding.labels.iter().take(MOST_RELATED).zip(1..);
+    for (label, id) in labels.filter(|(label, _)| !label.text.is_empty()) {
         let shown = link_text(&escape(&label.text));
         let _a_string_takes_all = write!(text, "\n[{shown}]({id})");
     }

@@ -5,13 +5,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
-
 use super::{Output, line};
 use crate::fixture::Scope;
 use crate::output::Style;
-use crate::output::escape::escape;
-use crate::output::junit::write_report;
+use crate::output::junit::xml::{self, Case, End, Problem};
 use crate::suite::coverage::Covered;
 use crate::suite::{CaseResult, Kind, Outcome, Suite};
 
@@ -32,37 +29,38 @@ fn is_own(head: &str) -> bool {
 const WHOLE_PACK: &str = "all rules";
 
 fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
+    let mut suites: BTreeMap<&str, Vec<Case>> = BTreeMap::new();
     let names = suite.rules.iter().map(|rule| &*rule.id);
-    let with_cases = suite.cases.iter().map(suite_of);
-    for name in names.filter(|name| *name != crate::rule::SCHEMA_ID).chain(with_cases) {
-        suites.entry(name).or_insert_with(|| TestSuite::new(&*escape(name)));
+    for name in names.filter(|name| *name != crate::rule::SCHEMA_ID) {
+        suites.entry(name).or_default();
     }
     for case in &suite.cases {
-        if let Some(suite) = suites.get_mut(suite_of(case)) {
-            suite.add_test_case(of_case(case));
-        }
+        suites.entry(suite_of(case)).or_default().push(of_case(case));
     }
     for rule in suite.lacking().filter(|_| suite.requires_both) {
-        if let Some(suite) = suites.get_mut(&*rule.id) {
+        if let Some(cases) = suites.get_mut(&*rule.id) {
             let lacks = rule.lacks().unwrap_or_default();
-            suite.add_test_case(failed("fixtures", NonSuccessKind::Failure, lacks, "lacking"));
+            cases.push(failed("fixtures", problem(lacks.to_owned(), "lacking")));
         }
     }
-    if let Some(test) = suite.coverage.as_ref().and_then(too_little) {
-        suites.entry("coverage").or_insert_with(|| TestSuite::new("coverage")).add_test_case(test);
+    if let Some(case) = suite.coverage.as_ref().and_then(too_little) {
+        suites.entry("coverage").or_default().push(case);
     }
-    let mut report = Report::new("clearance test");
-    report.add_test_suites(suites.into_values());
-    write_report(&report, out)
+    let suite = |(name, cases): (&str, Vec<Case>)| xml::Suite {
+        name: name.to_owned(),
+        properties: Vec::new(),
+        cases,
+    };
+    let suites: Vec<xml::Suite> = suites.into_iter().map(suite).collect();
+    xml::write_report("clearance test", &suites, out)
 }
 
 /// A case that fails because less was reached than is asked for.
-fn too_little(covered: &Covered) -> Option<TestCase> {
+fn too_little(covered: &Covered) -> Option<Case> {
     let minimum = covered.minimum.filter(|_| !covered.is_enough())?;
     let percent = covered.total().percent();
     let text = format!("coverage of {percent} % is below the minimum of {minimum} %");
-    Some(failed("minimum", NonSuccessKind::Failure, &text, "coverage"))
+    Some(failed("minimum", problem(text, "coverage")))
 }
 
 fn suite_of(case: &CaseResult) -> &str {
@@ -72,31 +70,27 @@ fn suite_of(case: &CaseResult) -> &str {
     }
 }
 
-fn of_case(case: &CaseResult) -> TestCase {
-    let name = escape(&case.fixture.name);
+fn of_case(case: &CaseResult) -> Case {
     let bad: Vec<&Outcome> =
         case.outcomes.iter().filter(|outcome| outcome.kind().is_failure()).collect();
-    let Some(first) = bad.first() else {
-        return named(&name, suite_of(case), TestCaseStatus::success());
-    };
     let is_broken = bad.iter().any(|outcome| outcome.kind() == Kind::Broken);
-    let kind = if is_broken { NonSuccessKind::Error } else { NonSuccessKind::Failure };
     let lines: Vec<String> = bad.iter().map(|outcome| line(outcome)).collect();
-    let mut test = failed(&name, kind, &lines.join("\n"), first.kind().name());
-    test.set_classname(&*escape(suite_of(case)));
-    test
+    let end = match bad.first() {
+        None => End::Passed,
+        Some(first) => {
+            let problem = problem(lines.join("\n"), first.kind().name());
+            if is_broken { End::Broken(problem) } else { End::Failed(problem) }
+        }
+    };
+    let name = case.fixture.name.clone();
+    Case { file: Some(name.clone()), name, end, output: String::new() }
 }
 
-fn named(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
-    let mut case = TestCase::new(name, status);
-    case.set_classname(&*escape(class));
-    case
+fn failed(name: &str, problem: Problem) -> Case {
+    Case { name: name.to_owned(), file: None, end: End::Failed(problem), output: String::new() }
 }
 
-fn failed(name: &str, kind: NonSuccessKind, text: &str, what: &str) -> TestCase {
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_message(text.lines().next().unwrap_or_default());
-    status.set_type(what);
-    status.set_description(text);
-    TestCase::new(name, status)
+/// What is wrong, in lines; the first is the message.
+fn problem(text: String, kind: &'static str) -> Problem {
+    Problem { message: text.lines().next().unwrap_or_default().to_owned(), kind, text }
 }

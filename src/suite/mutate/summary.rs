@@ -136,6 +136,7 @@ fn broke(rule: &Arc<str>, fault: &Fault, mutant: Mutant) -> Break {
         kind: BrokenKind::Rule,
         file: mutant.place.source.name.clone(),
         document: mutant.place.document,
+        begins: None,
         rule: Some(Arc::clone(rule)),
         message: fault.message.clone(),
         help: fault.help.clone(),

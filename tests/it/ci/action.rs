@@ -178,6 +178,27 @@ fn findings_fail_the_job_after_everything_was_sent() {
     assert_holds(&job.machine.read("temp/summary"), &["0 of 1 customer may move; 1 is blocked"]);
 }
 
+/// Code scanning refuses two reports of one category in a job.
+#[test]
+fn two_uses_in_one_job_can_be_told_apart() {
+    for (inputs, category) in [(&[][..], ""), (&[("category", "customers/eu")][..], "customers/eu")]
+    {
+        let mut job = job("error", inputs);
+        assert_eq!(job.run(), 1, "{}", job.log);
+        let sent = job.used.iter().find(|(action, _)| action.contains("/upload-sarif@"));
+        let (_, given) = sent.expect("it was sent");
+        assert_eq!(job.filled(text(given, "category")), category);
+        let file = job.outputs.get("check.sarif").expect("a report");
+        let report: Value =
+            serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON");
+        assert_eq!(
+            report["runs"][0]["automationDetails"],
+            Value::Null,
+            "the input would not count"
+        );
+    }
+}
+
 #[test]
 fn advice_passes_and_options_can_change_that() {
     let mut passes = job("advice", &[("paths", "\n  customers/contoso gmbh.toml\n\n")]);

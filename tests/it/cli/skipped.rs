@@ -188,11 +188,12 @@ fn exports_are_told_of() {
         ("book/a.toml.txt", ""),
         ("book/licenses.CSV", ""),
         ("book/licenses.xlsx", ""),
+        ("book/blank.toml ", ""),
         ("book/notes.txt", ""),
     ]);
     let ran = check(&scratch, "book");
     assert_eq!(ran.code, Some(0));
-    let names = "book/a.toml.txt, book/licenses.CSV, book/licenses.xlsx\n";
+    let names = "book/a.toml.txt, book/blank.toml , book/licenses.CSV, book/licenses.xlsx\n";
     assert_holds(
         &ran.err,
         &["exports and other formats are not read: ", names, "the formats are toml (.toml), "],
@@ -200,7 +201,7 @@ fn exports_are_told_of() {
     for n in 0..4 {
         scratch.write(&format!("book/x{n}.tsv"), b"");
     }
-    assert_holds(&check(&scratch, "book").err, &["book/x1.tsv and 2 more; -v lists them"]);
+    assert_holds(&check(&scratch, "book").err, &["book/x0.tsv and 3 more; -v lists them"]);
     let named = check(&scratch, "book/licenses.CSV");
     assert_eq!(named.code, Some(2));
     assert_holds(&named.err, &["not written in this format", "the formats are"]);

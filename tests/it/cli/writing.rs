@@ -305,3 +305,21 @@ fn a_report_for_github_is_added_to_the_summary_of_the_job() {
     assert_eq!((told.code, &told.out), (Some(1), &with_github.out));
     assert_holds(&told.err, &["the job summary cannot be written"]);
 }
+
+#[test]
+fn what_is_left_out_of_a_report_is_told() {
+    let rule = rule("error").replace(
+        "    report(customer.customer.name, \"seen\");",
+        "    for nth in 0..1001 { report(customer.customer.name, `${nth}`); }",
+    );
+    let customer = "{\"customer\": {\"name\": \"A\"}}\n".repeat(25);
+    let pack = [("r/pack.toml", "name = \"r\"\n"), ("r/customer.schema.json", "{}")];
+    let scratch = Scratch::with(&pack);
+    scratch.write("r/seen.rhai", rule.as_bytes());
+    scratch.write("a.jsonl", customer.as_bytes());
+    let ran = scratch.run("check -r r a.jsonl -q -f sarif=all.sarif");
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_holds(&ran.err, &["25 results are left out of the SARIF report"]);
+    let other = scratch.run("check -r r a.jsonl -q -f jsonl=all.jsonl");
+    assert_eq!((other.code, other.err.as_str()), (Some(1), ""), "nothing is left out there");
+}

@@ -166,6 +166,7 @@ fn a_fix_that_makes_a_finding_graver_or_breaks_a_rule_is_taken_back() {
             kind: clearance::report::BrokenKind::Rule,
             file: "f.toml".to_owned(),
             document: None,
+            begins: None,
             rule: Some("b".into()),
             message: "it divides by zero".to_owned(),
             help: None,

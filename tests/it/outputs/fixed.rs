@@ -17,7 +17,7 @@ pub(crate) struct Case {
 }
 
 /// Every character that no terminal may get, with those that are special somewhere.
-pub(crate) const HOSTILE: &str = "<>&\"'%:,`\\ \n\r\t\u{0}\u{1b}[31m\u{7f}\u{9b}31m\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{feff}\u{e0041}";
+pub(crate) const HOSTILE: &str = "<>&\"'%:,`\\ \n\r\t\u{0}\u{1b}[31m\u{7f}\u{9b}31m\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{2028}\u{feff}\u{e0041}\u{fffe}\u{fdd0}\u{1ffff}";
 
 const TOML: &str = r#"[customer]
 name = "Contoso GmbH"
@@ -314,6 +314,11 @@ fn excepted_cases() -> Vec<Case> {
     ]
 }
 
+/// The status of a finding that is waived.
+pub(crate) fn waived() -> Status {
+    excepted_cases().swap_remove(0).finding.status
+}
+
 pub(crate) fn cases() -> Vec<Case> {
     let cases = [toml_cases(), shape_cases(), unkind_cases(), batch_cases(), excepted_cases()];
     cases.into_iter().flatten().collect()
@@ -327,6 +332,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             kind: BrokenKind::File,
             file: lines.name.clone(),
             document: Some(2),
+            begins: None,
             rule: None,
             message: "the object is not closed".into(),
             help: Some("write one whole object on each line".into()),
@@ -337,6 +343,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             kind: BrokenKind::Rule,
             file: lines.name.clone(),
             document: Some(1),
+            begins: Some(lines.position(span(&lines, "{\"customer\"", 1).start)),
             rule: Some("known-offers".into()),
             message: "function not found: lookup (string)".into(),
             help: Some("lib/offers.rhai has `offers::lookup`".into()),
@@ -347,6 +354,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             kind: BrokenKind::File,
             file: format!("customers/un{HOSTILE}readable.toml"),
             document: None,
+            begins: None,
             rule: None,
             message: "permission denied".into(),
             help: None,
@@ -357,6 +365,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             kind: BrokenKind::Rule,
             file: String::new(),
             document: None,
+            begins: None,
             rule: Some("one-file-per-tenant".into()),
             message: "the rule did not finish within 10 operations".into(),
             help: None,

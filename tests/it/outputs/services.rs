@@ -37,7 +37,7 @@ fn a_clean_report_says_nothing() {
 }
 
 /// How grave a finding is, from 1; what could not be checked is 0, what does not count 4.
-fn grade(finding: &Finding) -> usize {
+pub(super) fn grade(finding: &Finding) -> usize {
     match (&finding.status, finding.severity) {
         (Status::Open, Severity::Error) => 1,
         (Status::Open, Severity::Warning) => 2,
@@ -218,6 +218,9 @@ fn gitlab_reads_each_finding_at_its_place() {
         let description = issue["description"].as_str().expect("a text");
         assert!(description.contains(&*escape(&finding.message)), "{description}");
     }
+    let broken: Vec<Value> =
+        issues.iter().take(4).map(|issue| issue["location"]["lines"]["begin"].clone()).collect();
+    assert_eq!(broken, [3, 2, 1, 3], "a rule that broke names its document's line");
     let waived = "waived by c.meier@example.com until 2026-12-22 (Microsoft confirmed the order): the offer is not sold any more";
     assert!(issues.iter().any(|issue| issue["description"] == json!(waived)));
 }
