@@ -27,7 +27,7 @@ pub(super) const CLOSURE: &str = "a closure is written `|item| item.licenses > 2
 pub(super) const LOOP: &str = "write `for item in list { … }`, or `for n in 0..10 { … }`";
 const TYPE: &str = "write `type_of(x)`, as in `type_of(x) == \"string\"`";
 const WAITS: &str = "nothing waits in this language; leave the word out";
-const RENAME: &str = "choose another name";
+pub(super) const RENAME: &str = "choose another name";
 const CHECK_FIRST: &str = "a rule cannot catch its errors; ask first, as in `if x != () { … }`";
 const NO_IMPORT: &str = "the functions of lib/name.rhai are there without it: `name::function()`";
 const BY_NAME: &str =

@@ -150,9 +150,12 @@ fn reserved(place: &Place<'_>, name: &str) -> Fault {
     match place.habit() {
         Some(habit) => habit,
         None if !is_name(name) => place.fault(format!("there is no operator `{name}`")),
-        None => place
-            .fault(format!("`{name}` is a word that the language keeps"))
-            .help(habits::reserved(name)),
+        None => place.fault(format!("`{name}` is a word that the language keeps")).help(
+            match place.text(-1) {
+                "let" | "const" => habits::RENAME,
+                _ => habits::reserved(name),
+            },
+        ),
     }
 }
 
