@@ -247,6 +247,10 @@ pub(crate) fn complain(failure: &Failure) {
         Failure::Usage { message, help: Some(help) } => {
             tell(format_args!("error: {message}\n\n  help: {help}"));
         }
+        Failure::Arguments(error) if error.use_stderr() && !io::stderr().is_terminal() => {
+            // It names values of others, and may land in the log of a CI service.
+            tell(format_args!("{error}"));
+        }
         Failure::Arguments(error) => {
             // It goes to the stream that is right for it, in colours where that takes them.
             let _told = error.print();

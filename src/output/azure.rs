@@ -65,9 +65,7 @@ fn write_line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
         Some((start, _)) => format!("{file}:{}:{}", start.line, start.column),
         None => file.into_owned(),
     };
-    let line = format!("{place}: [{}] {}", annotation.rule, annotation.message);
-    // Some agents look for commands within lines.
-    writeln!(out, "{}", line.replace("##", "#\\u{23}"))
+    writeln!(out, "{place}: [{}] {}", annotation.rule, annotation.message)
 }
 
 /// A text as the message of a command.

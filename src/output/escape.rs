@@ -1,4 +1,5 @@
-//! Keeps characters that steer a terminal, or hide in a text, from reaching the reader unseen.
+//! Keeps characters that steer a terminal, or hide in a text, from reaching the reader unseen, and commands to CI services
+//! from being obeyed.
 
 use std::borrow::Cow;
 
@@ -20,20 +21,79 @@ pub(crate) fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A text with escapes such as `\n` and `\u{1b}` in place of hidden characters; always one line.
+/// A text with escapes such as `\n` and `\u{1b}` in place of hidden characters; always one line. Nothing in it is a
+/// command to a CI service in whose log it lands.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
+    match text.contains(is_hidden) {
+        true => rewrite(text, is_hidden).into(),
+        false => break_commands(text),
     }
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+}
+
+/// A line in which no CI service finds a command: Azure's agent takes `##vso[` and `##[` anywhere, TeamCity `##teamcity[`,
+/// GitHub's runner `##[` anywhere and `::` after blanks. Lines may be broken before any word, so each word counts.
+pub(crate) fn break_commands(line: &str) -> Cow<'_, str> {
+    match line.contains("##") || line.contains("::") {
+        true => rewrite(line, |_| false).into(),
+        false => line.into(),
+    }
+}
+
+fn rewrite(text: &str, is_hidden: fn(char) -> bool) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    let (mut before, mut last) = (None, None);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
-            '\n' | '\r' | '\t' => escaped.extend(c.escape_default()),
-            c if is_hidden(c) => escaped.extend(c.escape_unicode()),
-            c => escaped.push(c),
+            '\n' | '\r' | '\t' if is_hidden(c) => written.extend(c.escape_default()),
+            c if is_hidden(c) || begins_command(before, last, c, rest.peek().copied()) => {
+                written.extend(c.escape_unicode());
+            }
+            c => written.push(c),
         }
+        (before, last) = (last, Some(c));
     }
-    Cow::Owned(escaped)
+    written
+}
+
+/// Whether a command begins with a character, the one before it, and what is on either side.
+fn begins_command(before: Option<char>, last: Option<char>, c: char, next: Option<char>) -> bool {
+    match (last, c) {
+        (Some('#'), '#') => ends_hashes(next),
+        (Some(':'), ':') => before.is_none_or(char::is_whitespace),
+        _ => false,
+    }
+}
+
+/// Whether two `#` before this may be a command's; before a blank they make a heading or a comment, before a backslash
+/// they are broken.
+fn ends_hashes(next: Option<char>) -> bool {
+    next.is_some_and(|next| !matches!(next, '#' | '\\') && !next.is_whitespace())
+}
+
+/// A text before, at and after its first character that JSON must not hold as it is: a hidden one, or one that begins a
+/// command.
+pub(crate) fn split_at_hidden(text: &str) -> Option<(&str, char, &str)> {
+    let at = match text.contains("##") {
+        true => find_hidden_or_command(text)?,
+        false => text.find(is_hidden)?,
+    };
+    let (before, after) = text.split_at_checked(at)?;
+    let c = after.chars().next()?;
+    Some((before, c, after.get(c.len_utf8()..)?))
+}
+
+fn find_hidden_or_command(text: &str) -> Option<usize> {
+    let mut last = None;
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let next = rest.peek().map(|(_, next)| *next);
+        if is_hidden(c) || c == '#' && last == Some('#') && ends_hashes(next) {
+            return Some(at);
+        }
+        last = Some(c);
+    }
+    None
 }
 
 /// The same for a text of several lines, whose breaks stay.
@@ -63,10 +123,12 @@ pub(crate) fn grouped(number: usize) -> String {
 }
 
 /// Appends a piece of source text with a visible stand-in of the same number of bytes for each hidden
-/// character, so that offsets into it still hold. Tabs stay.
+/// character and each that begins a command, so that offsets into it still hold. Tabs stay.
 pub(crate) fn push_visible(text: &str, to: &mut String) {
-    for c in text.chars() {
-        if c == '\t' || !is_hidden(c) {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_command = c == '#' && to.ends_with('#') && ends_hashes(rest.peek().copied());
+        if c == '\t' || !is_hidden(c) && !is_command {
             to.push(c);
             continue;
         }

@@ -13,6 +13,7 @@ mod waived;
 
 use std::io::{self, Write};
 
+use crate::output::escape::break_commands;
 use crate::output::own::{first_line, is_problem};
 use crate::output::{Output, Style};
 use crate::report::{Broken, Finding, Keep, Report, Status};
@@ -107,7 +108,7 @@ fn write_problems<'a>(
         done.map_err(io::Error::other)?;
         // Empty lines of source would leave blanks at the end of theirs.
         for line in text.lines() {
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", break_commands(line.trim_end()))?;
         }
         writeln!(out)?;
     }

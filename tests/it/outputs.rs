@@ -1,5 +1,6 @@
 //! Every output over one report that holds everything.
 
+mod commands;
 mod comment;
 mod drawing;
 mod fixed;

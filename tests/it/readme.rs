@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::guide::{page, shown_is_what_happens};
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -106,7 +108,65 @@ fn examples_print_what_the_program_prints() {
             commands += 1;
         }
     }
-    assert!(commands >= 6, "{commands} commands");
+    assert!(commands >= 2, "{commands} commands");
+}
+
+/// Two screens; all else is a page of its own.
+#[test]
+fn it_is_short() {
+    let lines = readme().lines().count();
+    assert!(lines <= 160, "{lines} lines");
+}
+
+#[test]
+fn customer_files_are_as_their_page_shows_them() {
+    let commands = shown_is_what_happens(&page("docs/customers.md"));
+    assert!(commands >= 2, "{commands} commands");
+}
+
+/// Each page can be found from the index, and each link of a page leads to a page and a heading of it.
+#[test]
+fn pages_are_in_the_index_and_links_lead_somewhere() {
+    let docs = root().join("docs");
+    let mut pages: Vec<PathBuf> =
+        fs::read_dir(&docs).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.push(root().join("README.md"));
+    let index = fs::read_to_string(docs.join("README.md")).unwrap();
+    for path in pages {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name == "README.md" || index.contains(&format!("]({name})")), "{name}");
+        let text = fs::read_to_string(&path).unwrap();
+        for link in links(&text) {
+            let (file, heading) = link.split_once('#').unwrap_or((&link, ""));
+            let to = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
+            assert!(to.exists(), "{}: {link}", path.display());
+            if !heading.is_empty() {
+                let headings = headings(&fs::read_to_string(&to).unwrap());
+                assert!(headings.iter().any(|it| it == heading), "{}: {link}", path.display());
+            }
+        }
+    }
+}
+
+/// The links of a page within the project, but for those in code.
+fn links(text: &str) -> Vec<String> {
+    let events = pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::ENABLE_TABLES);
+    let links = events.filter_map(|event| match event {
+        pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) => Some(dest_url),
+        _ => None,
+    });
+    links.map(|link| link.into_string()).filter(|link| !link.contains("://")).collect()
+}
+
+/// What headings are called in links: lower case, `-` for blanks, without other signs.
+fn headings(text: &str) -> Vec<String> {
+    let of = |line: &str| {
+        let line = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = line.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    text.lines().filter(|line| line.starts_with('#')).map(of).collect()
 }
 
 #[test]
@@ -127,17 +187,6 @@ fn the_table_of_rules_is_that_of_the_pack() {
     let readme = readme();
     let shown: Vec<&str> = readme.lines().filter(|line| line.starts_with("| [`")).collect();
     assert_eq!(shown, rows, "\n{}\n", rows.join("\n"));
-}
-
-#[test]
-fn links_lead_somewhere() {
-    let readme = readme();
-    for link in readme.split("](").skip(1) {
-        let link = link.split(')').next().unwrap();
-        if !link.starts_with("http") && !link.starts_with('#') {
-            assert!(root().join(link).exists(), "{link}");
-        }
-    }
 }
 
 #[test]

@@ -67,7 +67,9 @@ pub(super) fn code(text: &str) -> String {
 
 /// A rule's id that leads to its page.
 pub(super) fn link(id: &str, url: Option<&str>) -> String {
-    let safe = |url: &&str| is_address(url) && !url.contains(['<', '>', '|', '\\', '`', '"']);
+    let safe = |url: &&str| {
+        is_address(url) && !url.contains(['<', '>', '|', '\\', '`', '"']) && !url.contains("##")
+    };
     match url.filter(safe) {
         Some(url) => format!("[{}](<{}>)", code(id), url.replace('&', "&amp;")),
         None => code(id),

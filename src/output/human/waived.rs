@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counts::{colored, count};
 use crate::output::Style;
-use crate::output::escape::{escape, wrap};
+use crate::output::escape::{break_commands, escape, wrap};
 use crate::output::snippet::place;
 use crate::report::{Finding, Waived};
 
@@ -31,7 +31,7 @@ pub(super) fn write(
         }
     };
     for line in text.lines() {
-        writeln!(out, "{}", colored(line.trim_end(), DIM, style))?;
+        writeln!(out, "{}", colored(&break_commands(line.trim_end()), DIM, style))?;
     }
     writeln!(out)
 }

@@ -1,10 +1,10 @@
-//! JSON whose strings hold no hidden character: a report may end up in a terminal.
+//! JSON whose strings hold no hidden character, and no command to a CI service: a report may end up in a terminal or a log.
 
 use std::io::{self, Write};
 
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::output::escape::is_hidden;
+use crate::output::escape::split_at_hidden;
 
 /// JSON with `\u` escapes for hidden characters, not only for those that JSON asks for; indented, or in one line.
 pub(in crate::output) struct Escaping<F>(F);
@@ -29,7 +29,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((before, c, after)) = split(rest) {
+        while let Some((before, c, after)) = split_at_hidden(rest) {
             writer.write_all(before.as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
@@ -90,12 +90,4 @@ impl<F: Formatter> Formatter for Escaping<F> {
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.0.end_object_value(writer)
     }
-}
-
-/// A text before, at and after its first hidden character.
-fn split(text: &str) -> Option<(&str, char, &str)> {
-    let at = text.find(is_hidden)?;
-    let (before, rest) = text.split_at_checked(at)?;
-    let c = rest.chars().next()?;
-    Some((before, c, rest.get(c.len_utf8()..)?))
 }

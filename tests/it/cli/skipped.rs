@@ -401,3 +401,35 @@ mod links {
         assert_holds(&ran.err, &["1 file was skipped: 1 not a regular file"]);
     }
 }
+
+/// Azure takes `##vso[` anywhere in a line, GitHub `::` at its start.
+#[test]
+fn no_name_of_a_file_is_a_command_to_a_service() {
+    let scratch = Scratch::with(&[
+        ("customers/good.toml", GOOD),
+        ("customers/::error::a.toml", "a = ["),
+        ("customers/##vso[task.complete result=Succeeded;].txt", ""),
+        ("waivers.toml", "##[error]\n::x = 1\n"),
+    ]);
+    let runs = [
+        "check customers -v",
+        "check customers -f compact -v",
+        "check customers --no-waivers -f compact -v",
+        "check customers --no-waivers -f csv --trace",
+        "check ::debug::x ##[group]y",
+        "check customers --format ::error::",
+        "check customers --select ##vso[x",
+        "parse customers",
+        "waivers list",
+    ];
+    for arguments in runs {
+        let ran = scratch.run(arguments);
+        assert!(!(ran.out.is_empty() && ran.err.is_empty()), "{arguments}");
+        for line in ran.out.lines().chain(ran.err.lines()) {
+            let is_command = line.contains("##vso[") || line.contains("##[");
+            assert!(!is_command && !line.trim_start().starts_with("::"), "{arguments}: {line}");
+        }
+    }
+    let ran = scratch.run("check customers/##vso[task.complete result=Succeeded;].txt");
+    assert!(!ran.err.contains("##vso["), "{}", ran.err);
+}
