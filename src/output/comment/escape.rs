@@ -54,7 +54,8 @@ fn starts_something(before: &str, c: char, next: char) -> bool {
     match c {
         '@' | '#' | '!' | '~' | '%' | '&' => !next.is_whitespace(),
         ':' => next.is_ascii_alphabetic() || matches!(next, '/' | '+' | '-'),
-        '.' => ends_with("www"),
+        // Between the letters: after the dot, GitHub takes the reference itself for the name of a host.
+        'w' | 'W' => next == '.' && ends_with("ww"),
         '-' => ends_with("gh") && next.is_ascii_digit(),
         _ => false,
     }
@@ -95,7 +96,7 @@ mod tests {
             ("a@b", "a@&#8203;b"),
             ("@admin #12 !7 ~bug", "@&#8203;admin &#35;&#8203;12 &#33;&#8203;7 &#126;&#8203;bug"),
             ("Gh-12, gh-x, xGH-1", "Gh-&#8203;12, gh-x, xGH-&#8203;1"),
-            ("https://x WWW.x", "https:&#8203;//x WWW.&#8203;x"),
+            ("https://x WWW.x", "https:&#8203;//x WWW&#8203;.x"),
             (":tada:", ":&#8203;tada:"),
             ("<b> & |", "&lt;b&gt; &amp; &#124;"),
             ("$x$", "<span>&#36;</span>x<span>&#36;</span>"),

@@ -1,5 +1,7 @@
 //! What comes of marks and findings.
 
+use clearance::document::FORMATS;
+
 use super::{bad, items, json, pack};
 use crate::scratch::assert_holds;
 
@@ -60,6 +62,32 @@ fn a_folder_below_a_rules_own_is_one_fixture() {
     assert_eq!(results["fixtures"].as_array().unwrap().len(), 1);
     assert_eq!(results["fixtures"][0]["name"], "rules/fixtures/low/pair");
     assert_eq!(results["fixtures"][0]["files"].as_array().unwrap().len(), 3);
+}
+
+/// A catching and a passing fixture of each extension that customer files have.
+#[test]
+fn a_fixture_may_have_each_format() {
+    let mut files = Vec::new();
+    for extension in FORMATS.iter().flat_map(|format| format.extensions) {
+        let [catching, passing] = match *extension {
+            "toml" => ["[[items]]\nn = 5 # expect: low\n", "[[items]]\nn = 50\n"],
+            "json" => ["{\"items\": [{\"n\": 5}]} // expect: low", "{\"items\": [{\"n\": 50}]}"],
+            "yaml" | "yml" => ["items:\n  - n: 5 # expect: low\n", "items:\n  - n: 50\n"],
+            // A format without comments has no marks: it can only be found that nothing is wrong.
+            "jsonl" | "ndjson" => ["{\"items\": [{\"n\": 60}]}\n", "{\"items\": [{\"n\": 50}]}\n"],
+            other => panic!("no fixture with the extension {other}"),
+        };
+        files.push((format!("low/catching-{extension}.{extension}"), catching));
+        files.push((format!("low/passing-{extension}.{extension}"), passing));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, *text)).collect();
+    let scratch = pack(&files);
+    let results = json(&scratch, "");
+    assert_eq!(bad(&results), Vec::<String>::new());
+    assert_eq!(results["fixtures"].as_array().unwrap().len(), files.len());
+    assert_eq!(results["summary"]["reported"], 4);
+    scratch.write("rules/fixtures/low/passing-jsonl.jsonl", b"{\"items\": [{\"n\": 5}]}\n");
+    assert_eq!(bad(&json(&scratch, "")), ["noisy low 1"]);
 }
 
 #[test]
