@@ -55,8 +55,10 @@ fn recipes_name_fields_that_there_are() {
     for recipe in recipes("sh") {
         for program in recipe.split('\'').skip(1).step_by(2) {
             let named = |name: &&str| name.starts_with(char::is_alphabetic);
-            for name in after(program, " .").chain(after(program, "[.")).chain(after(program, "(."))
-            .filter(named)
+            for name in after(program, " .")
+                .chain(after(program, "[."))
+                .chain(after(program, "(."))
+                .filter(named)
             {
                 assert!(all.contains(name), "{name}: {program}");
                 seen += 1;
