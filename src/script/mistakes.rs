@@ -107,7 +107,9 @@ fn plain_of_name(error: &ParseErrorType) -> (String, Option<&'static str>) {
                 true => "`true` or `false`".to_owned(),
                 false => words(name),
             };
-            (format!("expected {}, found {}", kind(wanted), kind(found)), None)
+            let help =
+                wanted.contains("boolean").then_some("`a ?? b` takes `b` where `a` is absent");
+            (format!("expected {}, found {}", kind(wanted), kind(found)), help)
         }
         ParseErrorType::DuplicatedProperty(name) => {
             (format!("the map has the key `{name}` twice"), Some("take one of them away"))

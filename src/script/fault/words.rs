@@ -6,7 +6,7 @@ use crate::script::functions;
 use crate::script::habits::answers;
 use crate::script::meter::{Exceeded, Meter};
 use crate::script::refuse::kind;
-use crate::script::tokens::{Kind, Token, lex};
+use crate::script::tokens::{Kind, Token, is_word, lex};
 use crate::source::{Source, Span};
 
 /// A message, and what to do.
@@ -262,14 +262,28 @@ fn without_position(error: &EvalAltResult) -> String {
 
 /// rhai's and Rust's type names in the words of the rule language.
 fn types(signature: &str) -> String {
-    const NAMES: [(&str, &str); 5] = [
+    const NAMES: [(&str, &str); 12] = [
         ("&str | ImmutableString | String", "string"),
-        ("jiff::civil::date::Date", "date"),
-        ("jiff::civil::Date", "date"),
+        ("ImmutableString", "string"),
+        ("RangeInclusive<i64>", "range"),
+        ("Range<i64>", "range"),
         ("i64", "int"),
         ("f64", "float"),
+        ("array", "list"),
+        ("FnPtr", "closure"),
+        ("MissingKey", "missing key"),
+        ("Handle", "report"),
+        ("Table", "table"),
+        ("Date", "date"),
     ];
-    NAMES.iter().fold(signature.to_owned(), |text, (from, to)| text.replace(from, to))
+    let plain = signature.split(' ').map(|word| {
+        let start = word.find(|c| is_word(c)).unwrap_or(0);
+        let (before, path) = word.split_at_checked(start).unwrap_or(("", word));
+        // Of a path, its last part says what it is.
+        format!("{before}{}", path.rsplit("::").next().unwrap_or(path))
+    });
+    let plain = plain.collect::<Vec<_>>().join(" ");
+    NAMES.iter().fold(plain, |text, (from, to)| text.replace(from, to))
 }
 
 /// A message as a fragment: lower case at its start, no full stop at its end.

@@ -6,6 +6,7 @@ use crate::schema::nearest;
 use crate::script::functions;
 use crate::script::habits::calls;
 use crate::script::parse::Libraries;
+use crate::script::tokens::is_word;
 use crate::source::{Fault, Span};
 
 impl Place<'_> {
@@ -65,7 +66,12 @@ impl Place<'_> {
         }
         let assigns = first == "=" && !matches!(second, "=" | ">");
         let value = self.statement_after(1);
-        let value = if is_short(value) { value } else { "…" };
+        let itself = value.split(|c| !is_word(c)).any(|word| word == name);
+        let value = match is_short(value) {
+            _ if itself => "0",
+            true => value,
+            false => "…",
+        };
         assigns.then(|| format!("`let {name} = {value}`"))
     }
 
