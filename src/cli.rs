@@ -52,7 +52,7 @@ mod why;
 mod written;
 
 use configured::Configured;
-use environment::Environment;
+use environment::{Environment, wanted_color};
 
 /// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
 #[derive(Debug, Parser)]
@@ -204,9 +204,8 @@ pub(crate) fn parse() -> Result<Arguments, Failure> {
     let mut arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
     arguments.global.no_paths = line.is_default("paths", &environment);
-    if !arguments.global.quiet {
-        environment.notice_unknown(line.tree, &line.names);
-    }
+    // Told to the quiet as well: a variable that does nothing may be the one that would have failed the run.
+    environment.notice_unknown(line.tree, &line.names);
     arguments.global.config = line.configured;
     Ok(arguments)
 }
@@ -303,13 +302,10 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
 /// How a stream wants its report.
 fn style_for(stream: &impl IsTerminal, color: When, quiet: bool) -> Style {
     let terminal = stream.is_terminal();
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     let color = match color {
         When::Always => true,
         When::Never => false,
-        When::Auto => !set("NO_COLOR") && (forced || terminal && !dumb),
+        When::Auto => wanted_color().unwrap_or(terminal),
     };
     let narrated = std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
     let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

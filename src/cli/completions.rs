@@ -3,11 +3,19 @@
 use std::io;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Command, CommandFactory};
+use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
-use clearance::output::{self, lints, page, suite, why};
+use clearance::output::{self, lints, page, suite, waivers, why};
+use clearance::pack;
+use clearance::page::{of_lints, of_others, of_pack};
+use clearance::rule::Selection;
 
-use super::{Arguments, Failure, exit, written};
+use super::chosen::load;
+use super::options::changed;
+use super::{Arguments, Failure, config, exit, written};
+
+mod bash;
+mod fish;
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::COMPLETIONS.help())]
@@ -19,31 +27,105 @@ pub(crate) struct Completions {
 
 pub(crate) fn run(arguments: &Completions) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command(), NAME, &mut text);
-    written(io::Write::write_all(&mut io::stdout().lock(), &text))?;
+    let mut command = command()?;
+    clap_complete::generate(arguments.shell, &mut command, NAME, &mut text);
+    let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
+    let text = match arguments.shell {
+        Shell::Bash => bash::with_wrapper(&text, &command),
+        Shell::Fish => fish::with_positionals(text, &command),
+        _ => text,
+    };
+    written(io::Write::write_all(&mut io::stdout().lock(), text.as_bytes()))?;
     Ok(exit::CLEAN)
 }
 
 /// What the command is called where it is installed.
 pub(super) const NAME: &str = "clearance";
 
-/// The arguments, with the names that options take although they are no closed list: `--format` may also say a file.
-fn command() -> Command {
-    formats().into_iter().fold(Arguments::command(), |command, (name, formats)| {
-        command.mut_subcommand(name, |command| {
-            command.mut_arg("format", |arg| arg.value_parser(PossibleValuesParser::new(formats)))
-        })
+/// The arguments, with the words that options take although they are no closed list: `--format` may also name a file, and
+/// rules may be one's own.
+fn command() -> Result<Command, Failure> {
+    let pack = load(&[pack::builtin().clone()], &Selection::default())?;
+    let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
+    let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
+    let lints: Vec<String> = ids(of_lints()).collect();
+    let pages =
+        ids(of_pack(&pack)).chain(ids(of_others().collect())).chain(lints.clone()).collect();
+    let words = Words { rules, lints, pages };
+    Ok(changed(Arguments::command(), "", &mut |path, arg| with_values(path, arg, &words)))
+}
+
+/// Ids that arguments take.
+struct Words {
+    /// Of the shipped rules.
+    rules: Vec<String>,
+    /// Of lints.
+    lints: Vec<String>,
+    /// Of all that `explain` has a page for.
+    pages: Vec<String>,
+}
+
+/// An argument with the words that it takes, or with what else a shell can complete in its place, by the name of its value.
+fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
+    if !matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) {
+        return arg;
+    }
+    let named = arg.get_value_names().and_then(|names| names.first()).map(|name| name.to_string());
+    let one_of = |arg: Arg, words: &[String]| {
+        arg.value_parser(PossibleValuesParser::new(words.iter().cloned()))
+    };
+    match named.as_deref().unwrap_or_default() {
+        "FORMAT" | "FORMAT[=FILE]" => match formats(path) {
+            Some(formats) => arg.value_parser(PossibleValuesParser::new(formats)),
+            None => arg,
+        },
+        "RULE" if path == "explain" => one_of(arg, &words.pages),
+        "RULE" => one_of(arg, &words.rules),
+        // For zsh, a colon ends the name of a value.
+        "GLOB|tag:TAG" => one_of(arg.value_name("RULE"), &words.rules),
+        "LINT" => one_of(arg, &words.lints),
+        "FILE" | "PATHS" | "RULES" | "CHECK" => arg.value_hint(ValueHint::FilePath),
+        "DIR" => arg.value_hint(ValueHint::DirPath),
+        _ if arg.get_possible_values().is_empty() => arg.value_hint(ValueHint::Other),
+        _ => arg,
+    }
+}
+
+/// The formats of a command, if its parser does not know them.
+fn formats(path: &str) -> Option<Vec<&'static str>> {
+    Some(match path {
+        "check" => output::OUTPUTS.iter().map(|output| output.name).collect(),
+        "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
+        "explain" => page::PAGES.iter().map(|form| form.name).collect(),
+        "rules" => page::LISTS.iter().map(|form| form.name).collect(),
+        "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
+        "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
+        "waivers list" | "waivers expiring" => {
+            waivers::LISTS.iter().map(|list| list.name).collect()
+        }
+        "config" => config::FORMS.iter().map(|form| form.name).collect(),
+        _ => return None,
     })
 }
 
-/// The formats of each command.
-fn formats() -> [(&'static str, Vec<&'static str>); 6] {
-    [
-        ("check", output::OUTPUTS.iter().map(|output| output.name).collect()),
-        ("why", why::OUTPUTS.iter().map(|output| output.name).collect()),
-        ("explain", page::PAGES.iter().map(|form| form.name).collect()),
-        ("rules", page::LISTS.iter().map(|form| form.name).collect()),
-        ("test", suite::OUTPUTS.iter().map(|output| output.name).collect()),
-        ("lint", lints::LINT_OUTPUTS.iter().map(|output| output.name).collect()),
-    ]
+/// The commands below one, each with the words that call it.
+fn below<'c>(command: &'c Command, path: &[&'c str]) -> Vec<(Vec<&'c str>, &'c Command)> {
+    let mut all = Vec::new();
+    for below in command.get_subcommands() {
+        let path = [path, &[below.get_name()]].concat();
+        all.extend(self::below(below, &path));
+        all.push((path, below));
+    }
+    all
+}
+
+/// Whether a file or folder can stand in the place of an argument.
+fn takes_files(arg: &Arg) -> bool {
+    matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath)
+}
+
+/// The words that an argument takes.
+fn values(arg: &Arg) -> String {
+    let values = arg.get_possible_values();
+    values.iter().map(|value| value.get_name()).collect::<Vec<_>>().join(" ")
 }

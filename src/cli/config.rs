@@ -30,8 +30,8 @@ pub(crate) struct Show {
 
 /// A form of the settings: one row of [`FORMS`].
 #[derive(Debug)]
-struct Form {
-    name: &'static str,
+pub(super) struct Form {
+    pub(super) name: &'static str,
     about: &'static str,
     write: fn(&[Section], &Source<'_>) -> String,
 }
@@ -46,7 +46,7 @@ struct Source<'a> {
     profile: Option<&'a str>,
 }
 
-const FORMS: &[Form] = &[
+pub(super) const FORMS: &[Form] = &[
     Form { name: "toml", about: "A clearance.toml, with comments", write: written::toml },
     Form { name: "json", about: "For other programs", write: written::json },
 ];

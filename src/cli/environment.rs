@@ -86,6 +86,25 @@ impl Environment {
     }
 }
 
+/// Whether variables ask for colours or for none; nothing where it depends on the terminal.
+///
+/// `NO_COLOR` wins, as whoever sets it may not be able to read colours; then `FORCE_COLOR`, which some set to 0 for none,
+/// and `CLICOLOR_FORCE`. A variable that is empty is none.
+pub(crate) fn wanted_color() -> Option<bool> {
+    let get = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_off = |value: &OsString| value == "0" || value == "false";
+    let force = get("FORCE_COLOR");
+    if get("NO_COLOR").is_some() || force.as_ref().is_some_and(is_off) {
+        return Some(false);
+    }
+    if force.is_some() || get("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return Some(true);
+    }
+    let is_plain = get("CLICOLOR").is_some_and(|value| value == "0")
+        || get("TERM").is_some_and(|value| value == "dumb");
+    is_plain.then_some(false)
+}
+
 /// The variable that is most like a name; that all start alike is no likeness.
 fn near(name: &str, known: &[String]) -> Option<String> {
     let own = |name: &'_ str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();

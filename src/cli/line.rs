@@ -5,11 +5,11 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command, CommandFactory};
+use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory};
 use clearance::config::SETTINGS;
 
 use super::configured::Configured;
-use super::environment::{Environment, HELP};
+use super::environment::{Environment, HELP, wanted_color};
 use super::options::{Names, changed, command_at, joined, variable_of};
 use super::{Arguments, Failure};
 
@@ -89,7 +89,11 @@ fn told(command: Command) -> Command {
 /// # Errors
 /// It makes no sense, or a variable or the configuration does not; or help is asked for.
 pub(crate) fn read(words: &[OsString], environment: &Environment) -> Result<Line, Failure> {
-    let tree = tree();
+    let tree = tree().color(match wanted_color() {
+        Some(true) => ColorChoice::Always,
+        Some(false) => ColorChoice::Never,
+        None => ColorChoice::Auto,
+    });
     let names = Names::of(&tree);
     once(words)?;
     let first = first(&tree, &names, words, environment)?;

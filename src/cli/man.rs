@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Command};
 use clap_mangen::Man as Page;
-use clap_mangen::roff::{Roff, bold, roman};
+use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 use super::exit::EXITS;
 use super::guard::refuse_foreign;
@@ -53,10 +53,13 @@ fn collect<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
     }
 }
 
+/// The day of this version, which pages carry; it is that of its heading in CHANGELOG.md.
+const RELEASED: &str = "2026-11-30";
+
 /// A page; nothing in it depends on when it is made.
 fn text(command: &Command) -> Result<String, Failure> {
     let source = format!("clearance {}", env!("CARGO_PKG_VERSION"));
-    let page = Page::new(command.clone()).source(source).manual("Clearance");
+    let page = Page::new(command.clone()).date(RELEASED).source(source).manual("Clearance");
     let mut text = Vec::new();
     let written = render(&page, command, &mut text);
     written.map_err(|error| Failure::Output(error.to_string()))?;
@@ -69,10 +72,43 @@ fn text(command: &Command) -> Result<String, Failure> {
     Ok(text.chars().map(plain).collect())
 }
 
+/// A command line as help shows it, with what is typed in bold and what stands for something else in italics: the options
+/// are listed below it, and no line of forty of them can be read.
+fn usage(shown: &str) -> Vec<Inline> {
+    let is_mark = |c: char| "<>[]| .".contains(c);
+    let line = without_brackets(shown.trim().trim_start_matches("Usage: "));
+    let mut inlines = Vec::new();
+    for piece in line.split_inclusive(is_mark) {
+        let word = piece.trim_end_matches(is_mark);
+        let is_name = word.chars().all(|c| c.is_ascii_uppercase());
+        inlines.push(if is_name { italic(word) } else { bold(word) });
+        inlines.push(roman(piece.strip_prefix(word).unwrap_or_default()));
+    }
+    inlines
+}
+
+/// A command line without the brackets around names: italics say the same.
+fn without_brackets(line: &str) -> String {
+    let mut pieces = line.split('<');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once('>') {
+            Some((name, rest)) if !name.contains(|c: char| c != '|' && !c.is_ascii_uppercase()) => {
+                plain.extend([name, rest]);
+            }
+            _ => plain.extend(["<", piece]),
+        }
+    }
+    plain
+}
+
 fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> {
     page.render_title(text)?;
     page.render_name_section(text)?;
-    page.render_synopsis_section(text)?;
+    let mut synopsis = Roff::default();
+    synopsis.control("SH", ["SYNOPSIS"]);
+    synopsis.text(usage(&command.clone().render_usage().to_string()));
+    synopsis.to_writer(text)?;
     page.render_description_section(text)?;
     page.render_options_section(text)?;
     if command.get_subcommands().any(|below| !below.is_hide_set()) {

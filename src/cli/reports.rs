@@ -1,11 +1,11 @@
 //! Where reports go.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clearance::output::diff::write_diff;
+use clearance::output::diff::{DiffReader, write_diff};
 use clearance::output::{self, OUTPUTS, Output, Style, evidence, is_report, sarif};
 use clearance::report::{Keep, Report};
 
@@ -13,7 +13,7 @@ use super::forms::{found, listed};
 use super::guard::{IsOwn, refuse_foreign};
 use super::staged::{Place, Staged, identity};
 use super::written::shown;
-use super::{Failure, Global, style_for, tell, written};
+use super::{Failure, Global, When, style_for, tell, written};
 
 /// A report and where it goes.
 #[derive(Debug, Clone)]
@@ -239,12 +239,32 @@ pub(crate) fn write_out(
     write_all(vec![Sheet::new(None, |_| false, write)], global)
 }
 
-/// Shows on standard output how files would change: their names, with their old and new texts.
+/// Shows on standard output how files would change: their names, with their old and new texts. Where that is no terminal,
+/// what is shown is a patch, and only a wish for colours on the command line spoils it.
 pub(crate) fn show_changes<'a>(
     mut changes: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
     global: &Global,
 ) -> Result<(), Failure> {
+    let is_wanted = matches!(global.color, When::Always);
+    let is_read = io::stdout().is_terminal() || is_wanted;
     write_out(global, |style, out| {
-        changes.try_for_each(|(name, old, new)| write_diff(name, old, new, style, out))
+        let reader = match is_read {
+            true => DiffReader::Person { color: style.color },
+            false => DiffReader::Program,
+        };
+        changes.try_for_each(|(name, old, new)| {
+            write_diff(&name_in_patch(name), old, new, reader, out)
+        })
     })
+}
+
+/// The name of a file from the folder that this runs in, as programs that apply patches want it: without `.` and `..`, and
+/// for a link the file that it leads to, which is what is written. A file that lies elsewhere keeps its name.
+fn name_in_patch(name: &str) -> String {
+    let real = |path: &str| fs::canonicalize(path).ok();
+    let inside = real(name).zip(real(".")).and_then(|(file, here)| {
+        let path = file.strip_prefix(here).ok()?;
+        Some(shown(path))
+    });
+    inside.unwrap_or_else(|| name.to_owned())
 }

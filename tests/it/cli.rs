@@ -175,6 +175,40 @@ fn colour_is_where_it_is_wanted() {
     assert!(!colored("auto", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(colored("auto", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "")]));
     assert!(!colored("never", &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored("auto", &[("CLICOLOR_FORCE", "")]));
+    // https://force-color.org, and what programs of Node.js take besides.
+    for (value, is_on) in
+        [("1", true), ("3", true), ("true", true), ("", false), ("0", false), ("false", false)]
+    {
+        assert_eq!(colored("auto", &[("FORCE_COLOR", value)]), is_on, "FORCE_COLOR={value}");
+    }
+    assert!(!colored("auto", &[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")]));
+    assert!(!colored("auto", &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+    assert!(colored("auto", &[("FORCE_COLOR", "1"), ("TERM", "dumb")]));
+    assert!(colored("auto", &[("FORCE_COLOR", "1"), ("CLICOLOR", "0")]));
+    assert!(!colored("never", &[("FORCE_COLOR", "1")]));
+    assert!(colored("always", &[("FORCE_COLOR", "0")]));
+}
+
+/// What says why nothing ran, and help, have the colours that a report has.
+#[test]
+fn colour_of_what_is_no_report_is_asked_for_alike() {
+    let scratch = severities();
+    for arguments in
+        [&["check", "--help"][..], &["check", "--nope"], &["check", "good.toml", "-r", "torn"]]
+    {
+        scratch.write("torn/torn.rhai", b"fn check(");
+        let colored = |variables: &[(&str, &str)]| {
+            let mut command = scratch.command(arguments);
+            let ran = ran(&command.envs(variables.iter().copied()).output().unwrap());
+            format!("{}{}", ran.out, ran.err).contains('\u{1b}')
+        };
+        assert!(!colored(&[]), "{arguments:?}");
+        assert!(colored(&[("FORCE_COLOR", "1")]), "{arguments:?}");
+        assert!(colored(&[("CLICOLOR_FORCE", "1")]), "{arguments:?}");
+        assert!(!colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]), "{arguments:?}");
+        assert!(!colored(&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")]), "{arguments:?}");
+    }
 }
 
 #[cfg(unix)]

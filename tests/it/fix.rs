@@ -16,6 +16,7 @@ use jiff::civil::date;
 
 mod command;
 mod facts;
+mod patch;
 mod properties;
 mod rounds;
 

@@ -23,7 +23,8 @@ fn offered(scratch: &Scratch, words: &[&str]) -> Vec<String> {
         .output()
         .unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 #[test]
@@ -42,6 +43,153 @@ fn bash_completes_commands_options_and_formats() {
     assert_eq!(offered(&scratch, &["clearance", "check", "--format", ""]), formats);
     assert_eq!(offered(&scratch, &["clearance", "lint", "-f", "h"]), ["human"]);
     assert_eq!(offered(&scratch, &["clearance", "completions", "z"]), ["zsh"]);
+}
+
+/// A folder with files, and the completions of bash for it.
+fn completed(files: &[(&str, &str)]) -> Scratch {
+    let scratch = Scratch::with(files);
+    let ran = scratch.run("completions bash");
+    scratch.write("clearance.bash", ran.out.as_bytes());
+    scratch
+}
+
+#[test]
+fn bash_completes_values_after_an_equals_sign() {
+    let scratch = completed(&[("sarif.toml", "")]);
+    let formats: Vec<&str> = clearance::output::OUTPUTS.iter().map(|output| output.name).collect();
+    // Bash takes `--format=ht` for three words, unless somebody changed what ends words.
+    for (words, values) in [
+        (&["check", "--format", "=", "ht"][..], &["html"][..]),
+        (&["check", "--format", "="], &formats),
+        (&["check", "--format=ht"], &["--format=html"]),
+        (&["check", "--format", "=", "x"], &[]),
+        (&["lint", "--format", "=", "j"], &["json"]),
+        (&["check", "--fail-on", "=", "w"], &["warning"]),
+        (&["check", "--color", "=", "al"], &["always"]),
+        (&["check", "--select", "=", "same-license-t"], &["same-license-total"]),
+        // The file of a report.
+        (&["check", "--format", "=", "sarif", "=", "sarif."], &["sarif.toml"]),
+    ] {
+        let words = [&["clearance"], words].concat();
+        assert_eq!(offered(&scratch, &words), values, "{words:?}");
+    }
+}
+
+#[test]
+fn bash_completes_ids_of_rules_and_lints() {
+    let scratch = completed(&[("same.toml", "")]);
+    for words in [
+        &["explain", "same-license-t"][..],
+        &["explain", "paid-twice", "same-license-t"],
+        &["why", "same-license-t"],
+        &["check", "--select", "same-license-t"],
+        &["check", "--exclude", "same-license-t"],
+        &["check", "--allow", "same-license-t"],
+        &["check", "-A", "same-license-t"],
+        &["check", "--warn", "same-license-t"],
+        &["check", "-D", "same-license-t"],
+        &["waivers", "add", "--rule", "same-license-t"],
+        &["waivers", "renew", "--rule", "same-license-t"],
+        &["rules", "--select", "same-license-t"],
+        &["test", "--filter", "same-license-t"],
+    ] {
+        let words = [&["clearance"], words].concat();
+        assert_eq!(offered(&scratch, &words), ["same-license-total"], "{words:?}");
+    }
+    for words in [&["lint", "--deny", "lint/unused-v"][..], &["explain", "lint/unused-v"]] {
+        let words = [&["clearance"], words].concat();
+        assert_eq!(offered(&scratch, &words), ["lint/unused-variable"], "{words:?}");
+    }
+}
+
+#[test]
+fn bash_offers_files_where_one_can_stand_and_nowhere_else() {
+    let scratch = completed(&[("a file.toml", ""), ("a.md", ""), ("afolder/b.toml", "")]);
+    scratch.run("new pack apack");
+    let all = ["a file.toml", "a.md", "afolder", "apack"];
+    for words in [
+        &["check", "a"][..],
+        &["check", "--fix", "a"],
+        &["check", "--format", "json", "a"],
+        &["check", "--format", "json", "a.md", "a"],
+        &["why", "same-license-total", "a"],
+        &["parse", "a"],
+        &["verify", "a"],
+        &["lint", "a"],
+        &["test", "a"],
+        &["waivers", "list", "a"],
+        &["baseline", "create", "a"],
+        &["check", "--baseline", "a"],
+        &["check", "--evidence", "=", "a"],
+        &["check", "--config", "a"],
+    ] {
+        let words = [&["clearance"], words].concat();
+        let mut files = offered(&scratch, &words);
+        files.sort();
+        assert_eq!(files, all, "{words:?}");
+    }
+    for words in [
+        &["a"][..],
+        &["rules", "a"],
+        &["man", "a"],
+        &["schema", "a"],
+        &["completions", "a"],
+        &["explain", "a"],
+        &["baseline", "show", "a"],
+        &["new", "rule", "a"],
+        &["check", "--format", "a"],
+        &["check", "--format", "=", "a"],
+        &["check", "--fail-on", "a"],
+        &["check", "--as-of", "a"],
+        &["check", "--threads", "a"],
+        &["check", "--select", "a."],
+        &["check", "--profile", "a"],
+        &["check", "--changed-since", "a"],
+        &["waivers", "add", "--reason", "a"],
+    ] {
+        let words = [&["clearance"], words].concat();
+        let files = offered(&scratch, &words);
+        let none = files.iter().all(|word| !all.contains(&word.as_str()) && !word.contains('.'));
+        assert!(none, "{words:?}: {files:?}");
+    }
+    // What bash itself would add where a function has nothing.
+    let script = fs::read_to_string(scratch.path("clearance.bash")).unwrap();
+    assert!(!script.contains("-o default"), "{script}");
+}
+
+/// What fish offers; nothing where there is no fish.
+fn fish(scratch: &Scratch, line: &str) -> Option<Vec<String>> {
+    let script = format!("source clearance.fish; complete -C '{line}'");
+    let output = Command::new("fish")
+        .args(["--no-config", "-c", &script])
+        .current_dir(scratch.path(""))
+        .output();
+    let text = String::from_utf8(output.ok()?.stdout).unwrap();
+    Some(text.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect())
+}
+
+#[test]
+fn fish_completes_the_same() {
+    let scratch = completed(&[("same.toml", ""), ("a.toml", "")]);
+    let ran = scratch.run("completions fish");
+    scratch.write("clearance.fish", ran.out.as_bytes());
+    for (line, values) in [
+        ("clearance explain same-license-t", &["same-license-total"][..]),
+        ("clearance why same-license-t", &["same-license-total"]),
+        ("clearance check --select same-license-t", &["same-license-total"]),
+        ("clearance check --format=ht", &["--format=html"]),
+        ("clearance completions z", &["zsh"]),
+        ("clearance rules a", &[]),
+        ("clearance man s", &[]),
+        ("clearance check --as-of a", &[]),
+        ("clearance waivers add --reason a", &[]),
+        ("clearance check a.t", &["a.toml"]),
+        ("clearance parse a.t", &["a.toml"]),
+        ("clearance waivers list a.t", &["a.toml"]),
+    ] {
+        let Some(offered) = fish(&scratch, line) else { return };
+        assert_eq!(offered, values, "{line}");
+    }
 }
 
 #[test]
@@ -66,6 +214,63 @@ fn every_shell_has_completions() {
     assert_holds(&ran.err, &["tcsh", "bash"]);
 }
 
+/// The day of this version: that of its heading in the list of changes, or of the last commit before it has one.
+fn released() -> String {
+    let changes = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")).unwrap();
+    let heading = format!("\n## [{}] - ", env!("CARGO_PKG_VERSION"));
+    let day = changes.split_once(&heading).unwrap().1.lines().next().unwrap();
+    match day.parse::<jiff::civil::Date>() {
+        Ok(day) => day.to_string(),
+        Err(_) => "2026-11-30".to_owned(),
+    }
+}
+
+#[test]
+fn a_synopsis_is_what_somebody_types() {
+    let scratch = Scratch::with(&[]);
+    scratch.run("man --output man1 -q");
+    let synopsis = |name: &str| {
+        let page = fs::read_to_string(scratch.path("man1").join(format!("{name}.1"))).unwrap();
+        let (_, rest) = page.split_once(".SH SYNOPSIS\n").unwrap();
+        let (lines, _) = rest.split_once("\n.SH").unwrap();
+        let shown: Vec<&str> = lines
+            .lines()
+            .filter(|line| !line.starts_with(".ie") && !line.starts_with(".el"))
+            .collect();
+        let plain = ["\\fB", "\\fI", "\\fR"]
+            .iter()
+            .fold(shown.join("\n"), |text, font| text.replace(font, ""));
+        plain.replace("\\-", "-")
+    };
+    for (page, usage) in [
+        ("clearance", "clearance [OPTIONS] COMMAND"),
+        ("clearance-check", "clearance check [OPTIONS] [PATHS]..."),
+        ("clearance-baseline", "clearance baseline [OPTIONS] COMMAND"),
+        ("clearance-new-rule", "clearance new rule [OPTIONS] ID"),
+        ("clearance-explain", "clearance explain [OPTIONS] RULE..."),
+        (
+            "clearance-waivers-add",
+            "clearance waivers add [OPTIONS] --rule RULE --file FILE --reason TEXT --approved-by NAME \
+             --expires DATE|DAYS [PATHS]...",
+        ),
+        (
+            "clearance-waivers-renew",
+            "clearance waivers renew [OPTIONS] <--rule RULE|--file FILE|--number N> <--expires DATE|DAYS|--values> [PATHS]...",
+        ),
+    ] {
+        assert_eq!(synopsis(page), usage, "{page}");
+    }
+}
+
+/// Zsh ends the name of a value with a colon, and reads what follows as what to do.
+#[test]
+fn zsh_is_given_names_of_values_without_colons() {
+    let ran = Scratch::with(&[]).run("completions zsh");
+    assert!(!ran.out.contains("tag:TAG"), "{}", ran.out);
+    // Where nothing is known of a value, zsh would offer files.
+    assert!(!ran.out.contains(":_default"), "{}", ran.out);
+}
+
 /// The lines of a page that ask for something.
 fn requests(page: &str) -> impl Iterator<Item = &str> {
     page.lines().filter(|line| line.starts_with(['.', '\'']))
@@ -83,8 +288,8 @@ fn there_is_a_page_for_each_command() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let page = fs::read_to_string(scratch.path("man1").join(&name)).unwrap();
         let command = name.strip_suffix(".1").unwrap();
-        let title =
-            format!(".TH {command} 1  \"clearance {}\" Clearance", env!("CARGO_PKG_VERSION"));
+        let version = env!("CARGO_PKG_VERSION");
+        let title = format!(".TH {command} 1 {} \"clearance {version}\" Clearance", released());
         assert_holds(
             &page,
             &[&title, ".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", ".SH \"EXIT STATUS\""],

@@ -29,6 +29,9 @@ const COLUMNS: &[(&str, &str)] = &[
     ("Days left", "ascending"),
 ];
 
+/// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
+const DRAWN: usize = 100;
+
 fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     put(out, filter(view))?;
     writeln!(
@@ -105,7 +108,7 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
     // The gravest comes first where the column is sorted.
     let grave = row.standing as u8;
     html! {
-        tr data-customer=(number) data-standing=(standing) {
+        tr.later[number > DRAWN] data-customer=(number) data-standing=(standing) {
             th scope="row" {
                 @if row.open.is_empty() {
                     (words::path(&customer))

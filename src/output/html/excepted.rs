@@ -47,7 +47,7 @@ fn write_waivers(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         out,
         html! {
             p { (count(view.report.summary.waived, "finding")) " waived by " (count(waivers.len() as u64, "waiver")) ". They do not count until the last day is over." }
-            div.scroll role="region" aria-labelledby="waivers-title" tabindex="0" {
+            div.scroll role="region" aria-label="Table of waivers" tabindex="0" {
                 table.waivers aria-labelledby="waivers-title" {
                     thead {
                         tr {

@@ -25,10 +25,10 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.apart.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<section class=\"group\" aria-labelledby=\"apart-title\">")?;
+    writeln!(out, "<div class=\"group\" role=\"group\" aria-labelledby=\"apart-title\">")?;
     put(out, html! { h3 #apart-title { "About no customer" } })?;
     write_all(view, &view.apart, out)?;
-    writeln!(out, "</section>")
+    writeln!(out, "</div>")
 }
 
 fn write_group(
@@ -39,7 +39,7 @@ fn write_group(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "<section class=\"group\" id=\"customer-{number}\" data-customer=\"{number}\" \
+        "<div class=\"group\" role=\"group\" id=\"customer-{number}\" data-customer=\"{number}\" \
          aria-labelledby=\"customer-{number}-title\">"
     )?;
     let head = html! {
@@ -55,7 +55,7 @@ fn write_group(
     };
     put(out, head)?;
     write_all(view, &row.open, out)?;
-    writeln!(out, "</section>")
+    writeln!(out, "</div>")
 }
 
 /// Findings one after the other.

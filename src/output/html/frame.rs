@@ -1,4 +1,4 @@
-//! The page around its sections: what it may do, its signs, the verdict, the figures, the contents, the end.
+//! The page around its sections: what it may do, the verdict, the figures, the contents, the end.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ pub(super) fn write_top(
     write!(out, "{}<html lang=\"en\">", DOCTYPE.into_string())?;
     put(out, head(view))?;
     write!(out, "<body>")?;
-    put(out, html! { a.skip href="#main" { "Skip to the report" } (signs()) })?;
+    put(out, html! { a.skip href="#main" { "Skip to the report" } (patterns()) })?;
     put(out, header(view))?;
     put(out, contents(sections))?;
     writeln!(out, "<main id=\"main\">")
@@ -65,25 +65,10 @@ fn verdict(view: &View<'_>) -> String {
     }
 }
 
-/// The shapes that stand beside words, so that nothing is told by colour alone.
-fn signs() -> Markup {
-    const SIGNS: &[(&str, &str)] = &[
-        ("error", "M5 1h6l4 4v6l-4 4H5l-4-4V5zM5 5l6 6M11 5l-6 6"),
-        ("blocked", "M5 1h6l4 4v6l-4 4H5l-4-4V5zM5 5l6 6M11 5l-6 6"),
-        ("warning", "M8 1.5l7 13H1zM8 6v4M8 12v.5"),
-        ("advice", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M8 7.5v4.5M8 4.5v.5"),
-        (
-            "not-checked",
-            "M8 .8L15.2 8L8 15.2L.8 8zM6.3 6.4c.3-2.2 3.6-2 3.4.1c0 1.2-1.7 1.2-1.7 2.6M8 11v.5",
-        ),
-        ("ready-by-waiver", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M4.5 9.5c1.5-3 3 1.5 7-3"),
-        ("ready", "M8 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14M4.5 8.3l2.5 2.5l4.5-5"),
-    ];
+/// The patterns of bars, so that nothing is told by colour alone.
+fn patterns() -> Markup {
     html! {
         svg.defs width="0" height="0" aria-hidden="true" {
-            @for (name, path) in SIGNS {
-                symbol id={ "sign-" (name) } viewBox="0 0 16 16" { path d=(path) {} }
-            }
             @for (name, width) in [("warning", "4"), ("advice", "2")] {
                 pattern id={ "hatch-" (name) } class=(name) width="6" height="6"
                     patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
@@ -104,14 +89,14 @@ fn header(view: &View<'_>) -> Markup {
             h1 { (verdict(view)) }
             @if readiness.total() > 0 { (proportion(readiness)) }
             p.lede {
-                (count(summary.documents, "customer")) " in " (count(summary.files, "file"))
+                (held(readiness.total(), summary.documents)) " in " (count(summary.files, "file"))
                 " held against " (count(report.rules.len() as u64, "rule"))
                 " as of " (words::day(report.as_of)) ". "
                 "An error blocks a move, also one that the baseline knows, unless it is waived; warnings and advice do not."
             }
             @if summary.broken > 0 {
                 p.incomplete {
-                    (words::sign("not-checked"))
+                    span.severity.not-checked {}
                     strong { "This check is incomplete. " }
                     (count(summary.broken, "file")) @if summary.broken == 1 { " or rule" } @else { " or rules" }
                     " could not be checked: "
@@ -120,6 +105,14 @@ fn header(view: &View<'_>) -> Markup {
             }
             (figures(view))
         }
+    }
+}
+
+/// How many of all customers rules were run on: those that could not be read are customers, too.
+fn held(all: u64, documents: u64) -> String {
+    match documents < all {
+        true => format!("{documents} of {}", count(all, "customer")),
+        false => count(documents, "customer"),
     }
 }
 
@@ -156,7 +149,7 @@ fn figures(view: &View<'_>) -> Markup {
         dl.figures aria-label="Key figures" {
             @for (term, number, sign, section) in figures {
                 div class=[(number == 0).then_some("none")] {
-                    dt { @if !sign.is_empty() { span class={ "severity " (sign) } { (words::sign(sign)) } } (term) }
+                    dt { @if !sign.is_empty() { span class={ "severity " (sign) } {} } (term) }
                     dd { @if number > 0 { a href={ "#" (section) } { (number) } } @else { "0" } }
                 }
             }

@@ -31,7 +31,7 @@ fn article(view: &View<'_>, broken: &Broken) -> Markup {
     html! {
         article.finding {
             h3 {
-                span.severity.not-checked { (words::sign("not-checked")) "not checked" } " "
+                span.severity.not-checked { "not checked" } " "
                 span.message { (escape(&broken.message)) }
             }
             p.where {

@@ -10,20 +10,25 @@ const STYLE: &str = include_str!("report.css");
 /// What the page can do beyond being read: sort, filter, open what is folded.
 const SCRIPT: &str = include_str!("report.js");
 
-/// The policy, and the style.
+/// What must happen before the page is read: that not all rows of a long table are drawn at once.
+const HEAD_SCRIPT: &str = include_str!("head.js");
+
+/// The policy, the style, and the script that runs before the page is read.
 pub(super) fn head() -> Markup {
-    let (style, script) = (base64(&Sha256::digest(STYLE)), base64(&Sha256::digest(SCRIPT)));
+    let [style, script, head] =
+        [STYLE, SCRIPT, HEAD_SCRIPT].map(|text| base64(&Sha256::digest(text)));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; \
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}' 'sha256-{head}'; \
          base-uri 'none'; form-action 'none'"
     );
     html! {
         meta http-equiv="Content-Security-Policy" content=(policy);
         style { (PreEscaped(STYLE)) }
+        script { (PreEscaped(HEAD_SCRIPT)) }
     }
 }
 
-/// The script.
+/// The script that runs at the end.
 pub(super) fn script() -> Markup {
     html! { script { (PreEscaped(SCRIPT)) } }
 }
@@ -45,7 +50,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCRIPT, STYLE, base64};
+    use super::{HEAD_SCRIPT, SCRIPT, STYLE, base64};
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -59,7 +64,7 @@ mod tests {
 
     #[test]
     fn style_and_script_stay_within_their_elements() {
-        for (text, end) in [(STYLE, "</style"), (SCRIPT, "</script")] {
+        for (text, end) in [(STYLE, "</style"), (SCRIPT, "</script"), (HEAD_SCRIPT, "</script")] {
             assert!(!text.to_lowercase().contains(end) && !text.contains("<!--"));
             // A browser would read other line ends as these, and the digests would not hold.
             assert!(!text.contains('\r'));

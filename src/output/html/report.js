@@ -1,5 +1,6 @@
-// The page is whole without this. It adds: sorting and filtering, and that what a link leads to, or goes to paper, is
-// not folded or filtered away. Everything it knows it reads from the page.
+// The page is whole without this. It adds: sorting and filtering, that rows of a long table are drawn when somebody comes
+// near them, and that what a link leads to, or goes to paper, is not folded or filtered away. Everything it knows it reads
+// from the page.
 "use strict";
 
 (() => {
@@ -35,6 +36,7 @@
   };
 
   if (!table || !form) {
+    document.documentElement.dataset.drawn = "";
     addEventListener("hashchange", reveal);
     reveal();
     return;
@@ -49,16 +51,63 @@
     ));
     groups.set(element.dataset.customer ?? "", { element, findings });
   }
-  const customers = Array.from(body.rows, (element, place) => ({
+  let customers = Array.from(body.rows, (element, place) => ({
     element,
     place,
     standing: element.dataset.standing,
+    name: element.cells[0].textContent,
     text: element.cells[0].textContent.toLowerCase(),
     group: groups.get(element.dataset.customer) ?? { element: null, findings: [] },
   }));
   const apart = groups.get("");
-  if (apart) customers.push({ element: null, standing: "", text: "", group: apart });
+  if (apart) customers.push({ element: null, place: customers.length, standing: "", name: "", text: "", group: apart });
   const findingsInAll = customers.reduce((sum, customer) => sum + customer.group.findings.length, 0);
+
+  // Rows that are drawn: the first of those that the filter leaves. Paper has all of them, and so has whoever searches the
+  // page: a browser that can look into what is hidden finds the names of the others below the table.
+  const BATCH = 100;
+  let drawn = BATCH;
+  const more = document.createElement("p");
+  const rest = document.createElement("button");
+  rest.type = "button";
+  more.id = "more";
+  more.append(rest);
+  const names = document.createElement("div");
+  names.setAttribute("hidden", "until-found");
+  const draw = () => {
+    const later = [];
+    let place = 0;
+    for (const customer of customers) {
+      if (!customer.element || customer.element.hidden) continue;
+      const isLater = place >= drawn;
+      customer.element.classList.toggle("later", isLater);
+      if (isLater) later.push(customer.name);
+      place += 1;
+    }
+    more.hidden = later.length === 0;
+    rest.textContent = `Show the other ${later.length === 1 ? "customer" : `${later.length} customers`}`;
+    names.textContent = later.join("\n");
+  };
+  const drawAll = () => {
+    drawn = Infinity;
+    draw();
+  };
+  rest.addEventListener("click", drawAll);
+  names.addEventListener("beforematch", drawAll);
+  addEventListener("keydown", (event) => {
+    const isFind = (event.ctrlKey || event.metaKey) && (event.key === "f" || event.key === "g");
+    if (isFind || event.key === "F3" || event.key === "/") drawAll();
+  });
+  table.parentElement.after(more, names);
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    drawn += BATCH;
+    draw();
+    // It tells of changes alone, and the end of the table may still be near.
+    near.unobserve(more);
+    near.observe(more);
+  }, { rootMargin: "0px 0px 1500px" });
+  near.observe(more);
 
   // The filter. A finding is shown if it fits all that is asked; a customer if one of its findings is, or, where
   // nothing is asked of findings, if it fits itself.
@@ -96,6 +145,7 @@
       customer.element.hidden = any === 0 && !itself;
       if (!customer.element.hidden) shownCustomers += 1;
     }
+    draw();
     const all = body.rows.length;
     status.textContent = `${shownCustomers} of ${all} ${all === 1 ? "customer" : "customers"} shown, with `
       + `${shownFindings} of ${findingsInAll} open ${findingsInAll === 1 ? "finding" : "findings"}`;
@@ -126,15 +176,18 @@
     const other = first === "ascending" ? "descending" : "ascending";
     const order = head.getAttribute("aria-sort") === first ? other : first;
     const sign = order === "ascending" ? 1 : -1;
-    const keyed = customers.filter((customer) => customer.element)
-      .map((customer) => ({ customer, key: key(customer.element, column) }));
+    const keyed = customers.map((customer) => (
+      { customer, key: customer.element ? key(customer.element, column) : null }
+    ));
     keyed.sort((a, b) => {
       if (a.key === null || b.key === null) {
         return (a.key === null) - (b.key === null) || a.customer.place - b.customer.place;
       }
       return sign * compare(a.key, b.key) || a.customer.place - b.customer.place;
     });
-    body.append(...keyed.map(({ customer }) => customer.element));
+    customers = keyed.map(({ customer }) => customer);
+    body.append(...customers.filter(({ element }) => element).map(({ element }) => element));
+    draw();
     for (const cell of head.parentElement.cells) cell.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", order);
   };
@@ -148,4 +201,5 @@
 
   addEventListener("hashchange", reveal);
   reveal();
+  document.documentElement.dataset.drawn = "";
 })();

@@ -277,7 +277,7 @@ fn types(signature: &str) -> String {
         ("Date", "date"),
     ];
     let plain = signature.split(' ').map(|word| {
-        let start = word.find(|c| is_word(c)).unwrap_or(0);
+        let start = word.find(is_word).unwrap_or(0);
         let (before, path) = word.split_at_checked(start).unwrap_or(("", word));
         // Of a path, its last part says what it is.
         format!("{before}{}", path.rsplit("::").next().unwrap_or(path))

@@ -280,6 +280,49 @@ fn the_folder_to_run_in_can_be_another() {
     assert!(!job.log.contains("contoso"), "{}", job.log);
 }
 
+/// Paths that nobody gave are those of the configuration: a path that is named wins over them.
+#[test]
+fn no_path_is_named_where_none_is_given() {
+    for paths in ["", "\n", "  \n\n"] {
+        let mut files = repository("error");
+        files.push(("repo/moves/a.toml".into(), GOOD.to_owned()));
+        files.push(("repo/clearance.toml".into(), "paths = [\"moves\"]\n".to_owned()));
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let mut job = Job::new(&files, &[("paths", paths)]);
+        assert_eq!(job.run(), 1, "{}", job.log);
+        assert_holds(&job.log, &["::error file=moves/a.toml,"]);
+        assert!(!job.log.contains("contoso"), "{}", job.log);
+    }
+}
+
+/// Whether a version is that of one commit, which nobody can move.
+fn is_digest(version: &str) -> bool {
+    version.len() == 40 && version.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
+}
+
+/// Every use of somebody else's action names a commit, and says beside it which release that is.
+#[test]
+fn what_is_used_is_pinned() {
+    let mut uses = 0;
+    for path in ["action.yml", ".github/workflows/ci.yml", "docs/ci.md"] {
+        for line in file(path).lines() {
+            let Some((_, used)) = line.split_once("uses: ") else { continue };
+            // This one is named by whoever uses it.
+            if used.starts_with("OWNER/clearance@") {
+                continue;
+            }
+            let (action, release) =
+                used.split_once(" # v").unwrap_or_else(|| panic!("{path}: {used}"));
+            let (_, digest) = action.split_once('@').expect(used);
+            assert!(is_digest(digest), "{path}: {used}");
+            assert!(release.chars().all(|c| c.is_ascii_digit() || c == '.'), "{path}: {used}");
+            uses += 1;
+        }
+    }
+    assert!(uses >= 7, "{uses}");
+}
+
 #[test]
 fn it_is_what_github_reads() {
     let action = action();
@@ -291,8 +334,8 @@ fn it_is_what_github_reads() {
         assert!(!text(&step, "name").is_empty());
         match step["uses"].as_str() {
             Some(uses) => {
-                let (name, version) = uses.split_once('@').expect(uses);
-                assert!(name.contains('/') && version.starts_with('v'), "{uses}");
+                let (name, digest) = uses.split_once('@').expect(uses);
+                assert!(name.contains('/') && is_digest(digest), "{uses}");
             }
             None => is_bash(text(&step, "run")),
         }

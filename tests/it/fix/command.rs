@@ -5,7 +5,7 @@ use std::fs;
 use crate::scratch::{GOOD, Scratch, assert_holds};
 
 /// Finds less than 10 licenses, and would have 10.
-const FEW: &str = "//! Enough licenses\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {\n    \
+pub(super) const FEW: &str = "//! Enough licenses\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {\n    \
     for sub in customer.source.subscriptions {\n        \
     if sub.licenses < 10 { report(sub.licenses, \"too few\").fix(sub.licenses, 10); }\n    }\n}\n";
 
@@ -25,10 +25,10 @@ const ONE_PARTNER: &str = "//! One partner\nconst RULE = #{ severity: \"error\" 
     report(first.country, \"not the same\").fix(other.country, first.country);\n        }\n    }\n}\n";
 
 /// Lets rules plan what is a fact to the shipped schema.
-const PLANNED: &str = "{ \"$ref\": \"urn:clearance:customer-file:1\", \"properties\": \
+pub(super) const PLANNED: &str = "{ \"$ref\": \"urn:clearance:customer-file:1\", \"properties\": \
     { \"partner\": { \"readOnly\": false }, \"source\": { \"readOnly\": false } } }";
 
-fn toml(name: &str, licenses: u32) -> String {
+pub(super) fn toml(name: &str, licenses: u32) -> String {
     format!(
         "# {name}\n[customer]\nname = \"{name}\" # name\ntenant = \"a.example\"\ncountry = \"DE\"\n\n\
          [partner]\ncountry = \"AT\"\n\n[source]\nchannel = \"csp\"\n\n\
@@ -37,7 +37,7 @@ fn toml(name: &str, licenses: u32) -> String {
     )
 }
 
-fn json(name: &str, country: &str, licenses: u32) -> String {
+pub(super) fn json(name: &str, country: &str, licenses: u32) -> String {
     format!(
         "{{\"customer\": {{\"name\": \"{name}\", \"tenant\": \"a.example\", \"country\": \"DE\"}}, \
          \"partner\": {{\"country\": \"{country}\"}}, \"source\": {{\"channel\": \"csp\", \"subscriptions\": \

@@ -3,6 +3,7 @@
 mod browser;
 mod contrast;
 mod markup;
+mod reading;
 
 use std::collections::BTreeSet;
 

@@ -13,23 +13,23 @@ use super::markup::{Element, parsed};
 use super::{page, report};
 
 /// A browser, and a folder for its profile and the pages that it opens.
-struct Browser {
+pub(super) struct Browser {
     program: PathBuf,
-    folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 /// What a page came to.
-struct Seen {
+pub(super) struct Seen {
     /// The page after its scripts ran, as HTML.
-    html: String,
+    pub(super) html: String,
     /// What was written to the console.
-    console: Vec<String>,
+    pub(super) console: Vec<String>,
 }
 
 impl Browser {
     /// Debian's Chromium, or another of the family; nothing where none is installed.
     #[allow(clippy::print_stderr, reason = "a test that does less than it could must say so")]
-    fn find() -> Option<Self> {
+    pub(super) fn find() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
         let names = ["chromium", "chromium-browser", "google-chrome"];
@@ -43,7 +43,7 @@ impl Browser {
     }
 
     /// Runs the browser over a page: its output and what it said.
-    fn run(&self, page: &str, fragment: &str, options: &[&str]) -> (String, String) {
+    pub(super) fn run(&self, page: &str, fragment: &str, options: &[&str]) -> (String, String) {
         let file = self.folder.path().join("page.html");
         std::fs::write(&file, page).expect("it can be written");
         let [out, err] = ["out", "err"].map(|name| self.folder.path().join(name));
@@ -70,7 +70,7 @@ impl Browser {
         (read(&out), read(&err))
     }
 
-    fn open(&self, page: &str, fragment: &str, options: &[&str]) -> Seen {
+    pub(super) fn open(&self, page: &str, fragment: &str, options: &[&str]) -> Seen {
         let options: Vec<&str> = [&["--dump-dom", "--enable-logging=stderr"], options].concat();
         let (html, said) = self.run(page, fragment, &options);
         let console = said.lines().filter(|line| line.contains(":CONSOLE"));
@@ -78,19 +78,40 @@ impl Browser {
     }
 
     /// Runs a script in the page, after the page's own; it gives a value that JSON can hold.
-    fn ask(&self, page: &str, fragment: &str, script: &str) -> Value {
-        let (before, policy) = page.split_once("<meta http-equiv").expect("the policy");
-        let (_, after) = policy.split_once('>').expect("its end");
-        let open = format!("{before}{after}");
-        let driver = format!(
-            "<script>document.body.append(Object.assign(document.createElement('pre'), \
-             {{ id: 'told', textContent: JSON.stringify((() => {{ {script} }})()) }}))</script></body>"
-        );
-        let seen = self.open(&open.replace("</body>", &driver), fragment, &[]);
-        let (_, told) = seen.html.split_once("<pre id=\"told\">").expect("the script ended");
-        let (told, _) = told.split_once("</pre>").expect("it ends");
-        serde_json::from_str(&super::markup::decoded(told)).expect("it is JSON")
+    pub(super) fn ask(&self, page: &str, fragment: &str, script: &str) -> Value {
+        told(&self.open(&with_driver(page, script), fragment, &[]).html)
     }
+
+    /// The same in a frame as wide as a phone: no window is as narrow.
+    pub(super) fn ask_on_phone(&self, page: &str, script: &str) -> Value {
+        let page = json!(with_driver(page, script)).to_string().replace("</", "<\\/");
+        let outer = format!(
+            "<!DOCTYPE html><body style='margin:0'><script>const frame = document.createElement('iframe');
+             frame.width = 400; frame.height = 800; frame.style.border = 0; frame.srcdoc = {page};
+             frame.onload = () => document.body.append(frame.contentDocument.getElementById('told'));
+             document.body.append(frame);</script></body>"
+        );
+        told(&self.open(&outer, "", &["--hide-scrollbars"]).html)
+    }
+}
+
+/// The page without its policy, and with a script after its own.
+fn with_driver(page: &str, script: &str) -> String {
+    let (before, policy) = page.split_once("<meta http-equiv").expect("the policy");
+    let (_, after) = policy.split_once('>').expect("its end");
+    let open = format!("{before}{after}");
+    let driver = format!(
+        "<script>document.body.append(Object.assign(document.createElement('pre'), \
+         {{ id: 'told', textContent: JSON.stringify((() => {{ {script} }})()) }}))</script></body>"
+    );
+    open.replace("</body>", &driver)
+}
+
+/// What such a script gave.
+fn told(html: &str) -> Value {
+    let (_, told) = html.split_once("<pre id=\"told\">").expect("the script ended");
+    let (told, _) = told.split_once("</pre>").expect("it ends");
+    serde_json::from_str(&super::markup::decoded(told)).expect("it is JSON")
 }
 
 fn read(path: &Path) -> String {
@@ -99,7 +120,7 @@ fn read(path: &Path) -> String {
 
 /// The page as a browser takes it that runs no script. One that is told so by an option could not be asked what it
 /// read.
-fn without_script(page: &str) -> String {
+pub(super) fn without_script(page: &str) -> String {
     let (before, digest) = page.split_once("script-src 'sha256-").expect("a policy");
     let (_, after) = digest.split_once('\'').expect("it ends");
     format!("{before}script-src 'none'{after}")
