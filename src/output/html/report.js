@@ -96,7 +96,9 @@
   names.addEventListener("beforematch", drawAll);
   addEventListener("keydown", (event) => {
     const isFind = (event.ctrlKey || event.metaKey) && (event.key === "f" || event.key === "g");
-    if (isFind || event.key === "F3" || event.key === "/") drawAll();
+    // Firefox searches with a slash, which is a letter in a field.
+    const isSlash = event.key === "/" && event.target.localName !== "input";
+    if (isFind || isSlash || event.key === "F3") drawAll();
   });
   table.parentElement.after(more, names);
   const near = new IntersectionObserver((entries) => {

@@ -125,3 +125,17 @@ fn what_breaks_is_said_in_the_words_of_the_language() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// Packs had a function of this name before the language did: theirs may count otherwise.
+#[test]
+fn a_script_with_a_weekday_of_its_own_keeps_it() {
+    let rule = |body: &str| {
+        let head = "//! A rule\nconst RULE = #{ severity: \"error\" };\n";
+        let own = "fn weekday(day) { if day == today() { 0 } else { 1 } }\n";
+        Source::new("rule.rhai", format!("{head}fn check(customer) {{ {body} }}\n{own}"))
+    };
+    let verdict = verdict(&rule("if weekday(today()) != 0 { throw \"another\"; }"), &[]);
+    assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
+    let faults = load_faults(&rule("let number = today().weekday();"));
+    assert!(faults[0].message.contains("is a function of this script"), "{faults:?}");
+}
