@@ -160,12 +160,21 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
     };
     let at = error.utf8_error().valid_up_to();
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    // Everything before is valid, so the offset is the same; the stand-in is three bytes long.
-    let span = Span::new(at, at + '\u{fffd}'.len_utf8());
+    let text = with_stand_ins(error.as_bytes());
+    let span = Span::new(at, at + 1);
     let error = ParseError::new(span, format!("not UTF-8: byte 0x{byte:02x}"))
         .help("save the file as UTF-8");
     Err(ReadError { source: Source::new(name, text), error })
+}
+
+/// The text in bytes, with a `?` for each byte that is none: every other keeps its offset.
+fn with_stand_ins(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
 }
 
 /// Why a file or folder cannot be read, in words that are the same on every system where they can be.

@@ -1,6 +1,5 @@
 //! `clearance why`: how a rule came to its verdict.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -43,9 +42,9 @@ pub(crate) struct Explain {
     /// Fixtures of the rules are taken as `clearance test` takes them, with their own date
     #[arg(value_name = "PATHS", required = true)]
     paths: Vec<PathBuf>,
-    /// Which document of each file to tell about, from 1, where it holds several [default: all]
+    /// Which document of each file to tell about, from 0, where it holds several [default: all]
     #[arg(long, value_name = "N")]
-    document: Option<NonZeroUsize>,
+    document: Option<usize>,
     #[command(flatten)]
     rules: Chosen,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
@@ -100,7 +99,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, (&packs, settings), as_of)?;
-    let document = arguments.document.map(|number| number.get() - 1);
+    let document = arguments.document;
     let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
     write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why, !without.is_empty());

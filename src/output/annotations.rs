@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::output::escape::escape;
+use crate::output::human::counts::count;
 use crate::output::snippet;
 use crate::report::{Broken, BrokenKind, FILE_ID, Finding, Report, Severity, Status, fingerprint};
 use crate::source::{Position, Source, Span};
@@ -40,6 +41,8 @@ pub(super) struct Annotation {
     pub(super) help: Option<String>,
     /// Places that explain it: where, and what is there.
     pub(super) labels: Vec<String>,
+    /// Whether it was there when the baseline was made.
+    pub(super) is_known: bool,
     /// What it is recognized by from run to run; no two of a report have the same.
     pub(super) fingerprint: String,
 }
@@ -61,6 +64,16 @@ pub(super) fn of(report: &Report) -> Vec<Annotation> {
     all.sort_by_key(|annotation| annotation.grade);
     all
 }
+
+/// How many findings were there when the baseline was made, where some formats tell no more of them; nothing where
+/// there are none.
+pub(super) fn count_known(findings: &[Finding]) -> Option<String> {
+    let known = findings.iter().filter(|finding| matches!(finding.status, Status::Known)).count();
+    (known > 0).then(|| format!("{}{KNOWN}", count(known as u64, "finding")))
+}
+
+/// What ends the line that counts them.
+pub(super) const KNOWN: &str = " known since the baseline";
 
 /// What each thing that could not be checked is recognized by from run to run, in the report's order. Those that are
 /// alike are told apart by their order.
@@ -108,6 +121,7 @@ fn of_finding(finding: &Finding, report: &Report) -> Annotation {
         labels: labels
             .map(|of| label(shown(report, &of.place.source, of.place.span), &of.text))
             .collect(),
+        is_known: matches!(finding.status, Status::Known),
         fingerprint: finding.fingerprint.clone(),
     }
 }
@@ -151,6 +165,7 @@ fn of_broken(broken: &Broken, fingerprint: String, report: &Report) -> Annotatio
         message: format!("not checked: {}", escape(&broken.message)),
         help: broken.help.as_deref().map(|help| escape(help).into_owned()),
         labels: told.into_iter().chain(label).collect(),
+        is_known: false,
         fingerprint,
         file: file_of(broken, report),
     }

@@ -109,7 +109,10 @@ fn not_checked(report: &Report, room: &mut Room) {
 fn broken_row(broken: &Broken, report: &Report) -> [String; 3] {
     let file = match broken.file.as_str() {
         "" => "all customers together".to_owned(),
-        file => code(&report.root.relative(file)),
+        file => match broken.begins {
+            Some(begins) => code(&format!("{}:{}", report.root.relative(file), begins.line)),
+            None => code(&report.root.relative(file)),
+        },
     };
     let place = match &broken.place {
         Some((source, span)) if source.name == broken.file => code(&at(report, source, *span)),

@@ -2,15 +2,16 @@
 //!
 //! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
 //! `file:1:1: broken[rule] script:line:col: message`, with the place where the document begins in a file of several; if it broke over all customers, its place in the script comes
-//! first, as no file is to blame. There is no line of counts.
+//! first, as no file is to blame. There is no other line of counts.
 //!
 //! A finding in a value that a customer takes over from another file ends in `(on customer-file)`.
 //!
-//! Findings that do not count have `waived[rule]` or `known[rule]`; a waived one ends in
-//! `(reason; expires 2026-12-31)`.
+//! Findings that are waived have `waived[rule]` and end in `(reason; expires 2026-12-31)`. Those that were there when the
+//! baseline was made are counted in a last line, `3 findings known since the baseline`.
 
 use std::io::{self, Write};
 
+use crate::output::annotations;
 use crate::output::escape::escape;
 use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{customer_elsewhere, place};
@@ -29,25 +30,34 @@ pub const OUTPUT: Output = Output {
 /// Whether a text begins as these reports do.
 fn is_own(head: &str) -> bool {
     let line = first_line(head);
+    let counts = line.strip_suffix(annotations::KNOWN).is_some_and(|count| {
+        count.starts_with(|c: char| c.is_ascii_digit()) && count.contains(" finding")
+    });
     // The name of the file may hold a colon as well.
     let mut parts = line.match_indices(": ").map(|(at, _)| line.split_at(at));
-    parts.any(|(place, rest)| {
+    let tells = parts.any(|(place, rest)| {
         let mut parts = place.rsplitn(3, ':');
         let number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u32>().is_ok());
         let placed = number(parts.next()) && number(parts.next());
         let kinds = ["error", "warning", "advice", "waived", "known", "broken"];
         placed && is_problem(&format!("  {}", rest.trim_start_matches(": ")), &kinds)
-    })
+    });
+    counts || tells
 }
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_findings(&report.findings, out)?;
-    report.broken.iter().try_for_each(|broken| write_broken(broken, out))
+    report.broken.iter().try_for_each(|broken| write_broken(broken, out))?;
+    match annotations::count_known(&report.findings) {
+        Some(known) => writeln!(out, "{known}"),
+        None => Ok(()),
+    }
 }
 
-/// A line for each finding.
+/// A line for each finding, but for those that were there when the baseline was made: nobody is to be told again and
+/// again.
 pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| !matches!(finding.status, Status::Known)) {
         let place = place(&finding.place.source, finding.place.span);
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
         let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));

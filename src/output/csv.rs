@@ -3,7 +3,7 @@
 //! Lines end with `\n` alone, which every reader of CSV takes, and which leaves them as `grep` and `diff` want them.
 //! Texts hold no line breaks: these are escaped, as all hidden characters are. A spreadsheet would take a text that
 //! starts like a formula for one, so such a text gets a `'` before it, as OWASP advises. Files are named from the
-//! repository's folder on. Documents are counted from 1, as in all that people read.
+//! repository's folder on. Documents are counted from 0, as everywhere.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -130,7 +130,7 @@ fn of_finding(finding: &Finding, report: &Report, known: &Known<'_>) -> Row {
         status: finding.status.name(),
         rule: harmless(&finding.rule),
         file: harmless(&report.root.relative(&place.source.name)),
-        document: place.document.map(|document| document + 1),
+        document: place.document,
         customer: optional(name.copied()),
         key: harmless(&place.key),
         message: harmless(&finding.message),
@@ -156,7 +156,7 @@ fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
     let mut row = Row {
         kind: "broken",
         rule: rule.map(harmless).unwrap_or_default(),
-        document: broken.document.map(|document| document + 1),
+        document: broken.document,
         customer: known.names.get(&subject).map(|name| harmless(name)).unwrap_or_default(),
         message: harmless(&broken.message),
         help: broken.help.as_deref().map(harmless).unwrap_or_default(),
@@ -176,6 +176,10 @@ fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
         }
         None => {}
     }
+    if let (None, Some(begins)) = (row.line, broken.begins) {
+        (row.line, row.column) = (Some(begins.line), Some(begins.column));
+        (row.end_line, row.end_column) = (row.line, row.column);
+    }
     row
 }
 
@@ -188,17 +192,26 @@ impl Row {
     }
 }
 
-/// A text that no spreadsheet takes for a formula, without hidden characters.
+/// A text that no spreadsheet takes for a formula, without hidden characters. Some spreadsheets end cells at `;`, and
+/// some readers at tabs, so what comes after them counts as well. Tabs and line breaks are escaped, and count all the
+/// same: somebody may turn the escapes back.
 fn harmless(text: &str) -> String {
+    const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+    let mut written = String::with_capacity(text.len() + 8);
+    for (nth, part) in text.split_inclusive(ENDS).enumerate() {
+        if starts_formula(part) || nth == 0 && part.starts_with(['\t', '\r', '\n']) {
+            written.push('\'');
+        }
+        written.push_str(part);
+    }
+    escape(&written).into_owned()
+}
+
+/// Whether a cell with this text would be a formula; a quote does not keep it from that where it begins within a cell.
+fn starts_formula(text: &str) -> bool {
     /// The wide forms are taken for the others in some languages.
     const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    // What starts with a tab or a line break is guarded, too, though these are escaped: what comes after them counts
-    // where somebody turns the escapes back.
-    let guarded = text.trim_start().starts_with(STARTS) || text.starts_with(['\t', '\r', '\n']);
-    match guarded {
-        true => format!("'{}", escape(text)),
-        false => escape(text).into_owned(),
-    }
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '"').starts_with(STARTS)
 }
 
 #[cfg(test)]
@@ -214,7 +227,8 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("＝cmd|' /C calc'!A0", "'＝cmd|' /C calc'!A0"),
             (" =1", "' =1"),
-            ("\t=1", "'\\t=1"),
+            ("\t=1", "'\\t'=1"),
+            ("a;=1", "a;'=1"),
             ("\rx", "'\\rx"),
             ("\u{202e}=1", "\\u{202e}=1"),
             ("20 licenses", "20 licenses"),

@@ -1,7 +1,8 @@
 //! Workflow commands of GitHub Actions, which become annotations of files.
 //!
 //! GitHub shows ten errors, ten warnings and ten notices of a step, so what could not be checked comes first, then
-//! errors, warnings and advice. What does not count comes last, as notices: it takes no room from anything that does.
+//! errors, warnings and advice. What is waived comes last, as notices: it takes no room from anything that counts. What was
+//! there when the baseline was made is counted in one more notice.
 
 use std::io::{self, Write};
 
@@ -21,11 +22,21 @@ pub const OUTPUT: Output = Output {
 
 /// Whether a text begins as these reports do.
 fn is_own(head: &str) -> bool {
-    ["error", "warning", "notice"].iter().any(|kind| head.starts_with(&format!("::{kind} file=")))
+    let kinds = ["error", "warning", "notice"];
+    kinds.iter().any(|kind| head.starts_with(&format!("::{kind} file="))) || head.starts_with(COUNT)
 }
 
+/// Before the number of findings that were there when the baseline was made.
+const COUNT: &str = "::notice title=clearance::";
+
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    annotations::of(report).iter().try_for_each(|annotation| write_one(annotation, out))
+    let annotations = annotations::of(report);
+    let mut told = annotations.iter().filter(|annotation| !annotation.is_known);
+    told.try_for_each(|annotation| write_one(annotation, out))?;
+    match annotations::count_known(&report.findings) {
+        Some(known) => writeln!(out, "{COUNT}{known}"),
+        None => Ok(()),
+    }
 }
 
 fn write_one(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {

@@ -40,7 +40,7 @@ impl Snippet<'_> {
     /// The place, and the document where the source can hold several.
     pub(crate) fn title(&self, span: Span) -> String {
         match self.document {
-            Some(document) => format!("{} (document {})", self.place(span), document + 1),
+            Some(document) => format!("{} (document {document})", self.place(span)),
             None => self.place(span),
         }
     }
@@ -50,7 +50,7 @@ impl Snippet<'_> {
 pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
     let subject = finding.subject.as_ref()?;
     (*subject.file != *finding.place.source.name).then(|| match subject.document {
-        Some(document) => format!("{} (document {})", escape(&subject.file), document + 1),
+        Some(document) => format!("{} (document {document})", escape(&subject.file)),
         None => escape(&subject.file).into_owned(),
     })
 }

@@ -105,7 +105,7 @@ fn it_is_the_same_word_in_every_form() {
             "junit",
             vec![
                 "name=\"standing\" value=\"ready-by-waiver\"",
-                "name=\"standing (document 1)\" value=\"not-checked\"",
+                "name=\"standing (document 0)\" value=\"not-checked\"",
             ],
         ),
         ("sarif", vec!["\"ready-by-waiver\": 1", "\"not-checked\": 3", "\"blocked\": 1"]),

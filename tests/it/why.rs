@@ -176,7 +176,7 @@ fn what_cannot_be_run_says_so_and_exits_as_check_does() {
             "the rule did not finish within 5000",
         ),
         ("why fex good.toml -r p", 2, "did you mean `few`?"),
-        ("why few good.toml -r p --document 2", 4, "no file has a document 2"),
+        ("why few good.toml -r p --document 1", 4, "no file has a document 1"),
         ("why few good.toml -r p --format xml", 2, "the formats are human, json"),
     ] {
         let ran = scratch.run(arguments);
@@ -210,7 +210,7 @@ fn each_document_of_a_file_is_told_or_one() {
     let line = "{\"a\": 1}\n";
     let scratch = scratch(&[("all.jsonl", &line.repeat(2))]);
     let both = scratch.run("why few all.jsonl -r p");
-    assert_holds(&both.out, &["(document 1), as of", "(document 2), as of"]);
-    let one = scratch.run("why few all.jsonl -r p --document 2");
-    assert!(!one.out.contains("(document 1), as of"), "{}", one.out);
+    assert_holds(&both.out, &["(document 0), as of", "(document 1), as of"]);
+    let one = scratch.run("why few all.jsonl -r p --document 1");
+    assert!(!one.out.contains("(document 0), as of"), "{}", one.out);
 }

@@ -31,7 +31,7 @@ pub(super) fn file(view: &View<'_>, name: &str) -> String {
 pub(super) fn document(view: &View<'_>, name: &str, document: Option<usize>) -> String {
     let file = file(view, name);
     match document {
-        Some(document) => format!("{file} (document {})", document + 1),
+        Some(document) => format!("{file} (document {document})"),
         None => file,
     }
 }

@@ -46,7 +46,7 @@ fn tell(snippet: &Snippet<'_>, mark: &Mark<'_>, to: &mut String) -> fmt::Result 
         write!(to, " to column {}", end.column - 1)?;
     }
     if let Some(document) = snippet.document {
-        write!(to, ", document {}", document + 1)?;
+        write!(to, ", document {document}")?;
     }
     if !mark.text.is_empty() {
         write!(to, ": {}", escape(mark.text))?;

@@ -124,7 +124,7 @@ fn about(broken: &Broken) -> String {
     };
     let file = escape(&broken.file);
     match broken.document {
-        Some(document) => format!("{verb} {file} (document {})", document + 1),
+        Some(document) => format!("{verb} {file} (document {document})"),
         None => format!("{verb} {file}"),
     }
 }

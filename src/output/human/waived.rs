@@ -42,7 +42,7 @@ const NARROWEST: usize = 36;
 fn at(finding: &Finding) -> String {
     let at = place(&finding.place.source, finding.place.span);
     match finding.place.document {
-        Some(document) => format!("{at} (document {})", document + 1),
+        Some(document) => format!("{at} (document {document})"),
         None => at,
     }
 }

@@ -113,12 +113,12 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    /// `same-license-total (Contoso GmbH, document 2)`.
+    /// `same-license-total (Contoso GmbH, document 1)`.
     fn name_case(self, rule: &str) -> String {
         /// Each rule's case has the name.
         const LONGEST: usize = 100;
         let name = self.name.map(|name| shorten(name, LONGEST).into_owned());
-        let document = self.document.map(|document| format!("document {}", document + 1));
+        let document = self.document.map(|document| format!("document {document}"));
         match name.into_iter().chain(document).collect::<Vec<_>>().join(", ").as_str() {
             "" => rule.to_owned(),
             about => format!("{rule} ({about})"),

@@ -1,5 +1,7 @@
 //! Files, folders and standard input.
 
+use serde_json::json;
+
 use crate::scratch::{GOOD, Scratch, assert_holds};
 
 /// The names of files that a run looked at: each of them has no customer in it.
@@ -246,6 +248,27 @@ fn standard_input_is_read_in_every_format() {
     let unknown = scratch.pipe("check - --stdin-filename c.txt", b"");
     assert_eq!(unknown.code, Some(2));
     assert_holds(&unknown.err, &["c.txt", "the formats are"]);
+}
+
+/// A byte that is no text is one: what comes after it keeps its place.
+#[test]
+fn what_is_not_utf8_spans_one_byte() {
+    let scratch = Scratch::with(&[]);
+    for (text, at) in [
+        (&b"[customer]\nname = \"caf\xe9\"\n"[..], 22),
+        // The first three bytes of a character of four, and a line after it.
+        (&b"a = \"\xf0\x9f\x98\"\nb = 1\n"[..], 5),
+        (&b"\xff\xfe["[..], 0),
+    ] {
+        scratch.write("latin.toml", text);
+        let ran = scratch.run("check -f json latin.toml");
+        let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let place = &json["broken"][0]["place"];
+        assert_eq!((&place["offset"], &place["length"]), (&json!(at), &json!(1)), "{place}");
+        assert_eq!(place["line"], place["end_line"]);
+        let column = place["column"].as_u64().unwrap();
+        assert_eq!(place["end_column"], json!(column + 1));
+    }
 }
 
 #[test]

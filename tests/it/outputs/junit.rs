@@ -52,7 +52,7 @@ fn cases(report: &Report) -> BTreeMap<(String, String), (&'static str, String)> 
 
 /// What the case of a rule on a customer is called.
 fn name_of(rule: &str, customer: &Customer) -> String {
-    let document = customer.subject.document.map(|document| format!("document {}", document + 1));
+    let document = customer.subject.document.map(|document| format!("document {document}"));
     let name = customer.name.as_deref().map(|name| escape(name).into_owned());
     let about: Vec<String> = name.into_iter().chain(document).collect();
     if about.is_empty() { rule.to_owned() } else { format!("{rule} ({})", about.join(", ")) }
@@ -94,13 +94,13 @@ fn each_kind_of_finding_has_its_end() {
     assert_eq!(contoso("partner-region"), ("pass", ""), "in the baseline");
     assert_eq!(of("waivers.toml", "waiver/unused"), ("pass", ""), "a warning");
     let lines = |case| of("customers/lines.jsonl", case);
-    assert_eq!(lines("file (document 3)"), ("error", "the object is not closed"));
+    assert_eq!(lines("file (document 2)"), ("error", "the object is not closed"));
     assert_eq!(
-        lines("known-offers (document 2)"),
+        lines("known-offers (document 1)"),
         ("error", "function not found: lookup (string)")
     );
     assert_eq!(
-        lines("same-license-total (document 2)"),
+        lines("same-license-total (document 1)"),
         ("skip", "the rule does not apply to this customer")
     );
     let all = &cases[&("all customers".to_owned(), "one-file-per-tenant".to_owned())];

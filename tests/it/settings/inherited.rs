@@ -256,7 +256,7 @@ fn people_are_told_which_customer_it_is() {
     human::write_findings(&value, &aloud, &mut narrated).unwrap();
     assert_holds(
         &String::from_utf8(narrated).unwrap(),
-        &["  on in/b.toml\n  at clearance.toml:7:11", "  on in/c.jsonl (document 1)\n"],
+        &["  on in/b.toml\n  at clearance.toml:7:11", "  on in/c.jsonl (document 0)\n"],
     );
     let mut compact = Vec::new();
     (by_name("compact").unwrap().write)(&report, &style(), &mut compact).unwrap();
@@ -265,7 +265,7 @@ fn people_are_told_which_customer_it_is() {
         &compact,
         &[
             "clearance.toml:7:11: warning[partner] value (on in/b.toml)\n",
-            "clearance.toml:7:11: warning[partner] value (on in/c.jsonl (document 1))\n",
+            "clearance.toml:7:11: warning[partner] value (on in/c.jsonl (document 0))\n",
             "warning[partner] theirs\n",
         ],
     );

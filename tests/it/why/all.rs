@@ -259,10 +259,10 @@ fn one_document_is_told_and_all_are_looked_at() {
                  {\"channel\":\"direct\",\"subscriptions\":[{\"id\":\"a\",\"offer\":\"X\",\"licenses\":1,\"ends\":\
                  \"2027-01-01\"}]},\"target\":{\"subscriptions\":[]}}\n";
     let scratch = Scratch::with(&[("all.jsonl", &lines.repeat(3))]);
-    let ran = scratch.run("why one-file-per-tenant all.jsonl --document 2");
+    let ran = scratch.run("why one-file-per-tenant all.jsonl --document 1");
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
-    assert!(!ran.out.contains("(document 1), as of"), "{}", ran.out);
-    assert_holds(&ran.out, &["(document 2), as of", "reports 2 findings about 3 customers"]);
+    assert!(!ran.out.contains("(document 0), as of"), "{}", ran.out);
+    assert_holds(&ran.out, &["(document 1), as of", "reports 2 findings about 3 customers"]);
 }
 
 #[test]

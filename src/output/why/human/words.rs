@@ -57,7 +57,7 @@ fn plain(verb: &'static str, text: String) -> Told {
 /// A name, and which of its documents.
 pub(super) fn in_document(file: &str, document: Option<usize>) -> String {
     match document {
-        Some(index) => format!("{} (document {})", escape(file), index + 1),
+        Some(index) => format!("{} (document {index})", escape(file)),
         None => escape(file).into_owned(),
     }
 }
@@ -112,7 +112,7 @@ fn from(item: &Item, read: &Read) -> String {
 fn whole_place(place: &Place) -> String {
     let at = place_of(&place.source, place.span);
     match place.document {
-        Some(index) => format!("{at} (document {})", index + 1),
+        Some(index) => format!("{at} (document {index})"),
         None => at,
     }
 }
