@@ -90,7 +90,8 @@ impl Written {
             Tag::Strong => self.open("<strong>", "</strong>"),
             Tag::Strikethrough => self.open("<s>", "</s>"),
             Tag::Link { dest_url, .. } if is_address(dest_url) => {
-                let start = html! { a href=(&**dest_url) rel="noreferrer" {} }.into_string();
+                let start =
+                    html! { a href=(words::href(dest_url)) rel="noreferrer" {} }.into_string();
                 self.open(start.trim_end_matches("</a>"), "</a>");
             }
             _ => self.open("", ""),
@@ -149,10 +150,7 @@ mod tests {
             ("a <b onclick='x'>b</b>", "<p>a &lt;b onclick='x'&gt;b&lt;/b&gt;</p>\n"),
             ("[a](javascript:x)", "<p>a</p>\n"),
             ("[a](file:///x)", "<p>a</p>\n"),
-            (
-                "[a](<https://x\"y>)",
-                "<p><a href=\"https://x&quot;y\" rel=\"noreferrer\">a</a></p>\n",
-            ),
+            ("[a](<https://x\"y>)", "<p><a href=\"https://x%22y\" rel=\"noreferrer\">a</a></p>\n"),
             ("![a tree](https://x.example/t.png)", "<p>a tree</p>\n"),
             ("&#27;[31m&lt;i&gt;", "<p>\\u{1b}[31m&lt;i&gt;</p>\n"),
             ("    \u{202e}a\tb", "<pre><code>\\u{202e}a    b</code></pre>\n"),

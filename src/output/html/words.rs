@@ -4,11 +4,24 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::output::escape::escape;
 use crate::output::html::view::{Row, View};
 use crate::output::text::is_address;
 use crate::report::{Severity, Standing};
+
+/// Characters that people write into addresses, and that stand in none: browsers write them so, too.
+const NOT_IN_ADDRESSES: &AsciiSet = &CONTROLS
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A severity as sign and word. The style draws the sign, so that it costs no element in each of thousands of rows.
 pub(super) fn severity(severity: Severity) -> Markup {
@@ -86,12 +99,17 @@ pub(super) fn rule_id(id: &str) -> String {
 pub(super) fn address(url: &str, said: &str) -> Markup {
     html! {
         @if is_address(url) {
-            a.bare[url == said] href=(url) rel="noreferrer" { (escape(said)) }
+            a.bare[url == said] href=(href(url)) rel="noreferrer" { (escape(said)) }
         } @else {
             (escape(said))
             @if url != said { " (" code { (escape(url)) } ")" }
         }
     }
+}
+
+/// An address as a link holds it.
+pub(super) fn href(url: &str) -> String {
+    utf8_percent_encode(url, NOT_IN_ADDRESSES).to_string()
 }
 
 /// Lines of source: hidden characters are visible already but for tabs, which are written as references, so that the
