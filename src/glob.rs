@@ -35,6 +35,24 @@ pub fn normalize(text: &str) -> Result<String, GlobError> {
     }
 }
 
+/// The glob that matches one path from a folder on and no other, whatever signs its name holds.
+pub fn of_path(path: &str) -> String {
+    let mut glob = String::with_capacity(path.len());
+    let last = path.chars().count().saturating_sub(1);
+    for (index, c) in path.chars().enumerate() {
+        let at_an_end = index == 0 || index == last;
+        let special = matches!(c, '?' | '*' | '[' | ']' | '{' | '}' | '\\' | ',')
+            // Only where they would make it another form: an absolute path, one with a blank at an end.
+            || c == ':' && index == 1
+            || at_an_end && (c == '~' || c.is_whitespace());
+        match special {
+            true => glob.extend(['[', c, ']']),
+            false => glob.push(c),
+        }
+    }
+    if glob.starts_with('!') { format!("./{glob}") } else { glob }
+}
+
 /// Text that is empty, or has white space around it.
 fn blank(text: &str) -> Option<GlobError> {
     let trimmed = text.trim();
@@ -59,9 +77,10 @@ fn foreign(text: &str) -> Option<GlobError> {
         let help = "write it without a `/` at its start, as in `customers/**`".to_owned();
         return Some(error(message, help));
     }
-    if text.contains('\\') {
+    // `[\]` is a backslash of a name.
+    if text.replace("[\\]", "").contains('\\') {
         let help = format!(
-            "write `/` between folders: `{}`; a `*` that is none stands in `[` and `]`",
+            "write `/` between folders: `{}`; a sign of a name stands in `[` and `]`, as in `[*]` or `[\\]`",
             text.replace('\\', "/")
         );
         return Some(error("a path with a backslash matches no file".to_owned(), help));
@@ -95,7 +114,7 @@ const fn error(message: String, help: String) -> GlobError {
 
 #[cfg(test)]
 mod tests {
-    use super::normalize;
+    use super::{normalize, of_path};
 
     #[test]
     fn forms_that_can_match_are_written_in_one_way() {
@@ -112,9 +131,38 @@ mod tests {
             (".github/*.toml", ".github/*.toml"),
             ("..a/b..", "..a/b.."),
             ("a b/c d.toml", "a b/c d.toml"),
+            ("c/back[\\]slash.toml", "c/back[\\]slash.toml"),
             ("{a,b}/c:d", "{a,b}/c:d"),
         ] {
             assert_eq!(normalize(text).as_deref(), Ok(plain), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_matched_by_its_own_glob_alone() {
+        for (path, other) in [
+            ("c/a.toml", "c/b.toml"),
+            ("c/back\\slash.toml", "c/backslash.toml"),
+            ("c/[1].toml", "c/1.toml"),
+            ("c/].toml", "c/[].toml"),
+            ("[[:alpha:]].toml", "a.toml"),
+            ("{a,b}.toml", "a.toml"),
+            ("a*?.toml", "abc.toml"),
+            ("!a.toml", "b.toml"),
+            ("~/a.toml", "a.toml"),
+            ("c:/a.toml", "c/a.toml"),
+            (" a.toml", "a.toml"),
+            ("a\nb.toml", "ab.toml"),
+            ("a\"'b^-$.toml", "ab.toml"),
+            ("\u{a0}é日.toml", "é日.toml"),
+            ("...toml", "..toml"),
+        ] {
+            let glob = of_path(path);
+            let plain = normalize(&glob).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+            let mut builder = globset::GlobBuilder::new(&plain);
+            let matcher = builder.literal_separator(true).build().unwrap().compile_matcher();
+            assert!(matcher.is_match(path), "{path}: {glob}");
+            assert!(!matcher.is_match(other), "{path}: {glob}");
         }
     }
 

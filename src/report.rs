@@ -23,6 +23,9 @@ pub use standing::{Readiness, Standing, Standings};
 /// The id under which violations of the customer file's schema are reported.
 pub const SCHEMA_ID: &str = "schema";
 
+/// The id under which a file is told that cannot be read, where everything has one.
+pub const FILE_ID: &str = "file";
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

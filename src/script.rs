@@ -46,7 +46,6 @@ mod meter;
 mod mistakes;
 mod namespaces;
 mod observe;
-mod opened;
 mod parse;
 mod recorder;
 mod refuse;

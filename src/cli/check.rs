@@ -20,7 +20,7 @@ mod values;
 
 use fix::FixOptions;
 use run::{Plan, Ran, RunOptions, is_empty};
-pub(super) use values::{MOST_THREADS, bytes, cores, date, threads, today};
+pub(super) use values::{MOST_THREADS, NO_SUCH_DAY, bytes, cores, date, threads, today};
 
 #[derive(Debug, Args)]
 #[command(after_help = exit::CHECK.help())]

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use clearance::output::{self, lints, page, suite, waivers, why};
 use clearance::pack;
-use clearance::page::{of_lints, of_pack, of_schema};
+use clearance::page::{of_lints, of_others, of_pack};
 use clearance::rule::Selection;
 
 use super::chosen::load;
@@ -49,7 +49,8 @@ fn command() -> Result<Command, Failure> {
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
     let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(of_lints()).collect();
-    let pages = ids(of_pack(&pack)).chain(ids(vec![of_schema()])).chain(lints.clone()).collect();
+    let pages =
+        ids(of_pack(&pack)).chain(ids(of_others().collect())).chain(lints.clone()).collect();
     let words = Words { rules, lints, pages };
     Ok(changed(Arguments::command(), "", &mut |path, arg| with_values(path, arg, &words)))
 }

@@ -12,7 +12,7 @@ use super::{Failure, Global, exit};
 #[derive(Debug, Args)]
 #[command(after_help = exit::EXPLAIN.help())]
 pub(crate) struct Explain {
-    /// Ids of rules; `schema` for what is said of a file's shape, `lint/NAME` for a lint
+    /// Ids of rules, or whatever else reports have in brackets: `schema`, `file`, `lint/NAME`, `waiver/expired`
     #[arg(value_name = "RULE", required = true)]
     ids: Vec<String>,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let pack = load(&packs, &Selection::default())?;
     let mut pages = page::of_pack(&pack);
-    pages.push(page::of_schema());
+    pages.extend(page::of_others());
     pages.extend(page::of_lints());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {

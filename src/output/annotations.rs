@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::output::escape::escape;
 use crate::output::human::counts::count;
 use crate::output::snippet;
-use crate::report::{Broken, BrokenKind, Finding, Report, Severity, Status, fingerprint};
+use crate::report::{Broken, BrokenKind, FILE_ID, Finding, Report, Severity, Status, fingerprint};
 use crate::source::{Position, Source, Span};
 
 /// How grave it is; the gravest first.
@@ -55,9 +55,6 @@ impl Annotation {
     }
 }
 
-/// The id of what is said of files that cannot be read.
-pub(super) const FILE: &str = "file";
-
 /// All that a report has to say, the gravest first, and otherwise in its order.
 pub(super) fn of(report: &Report) -> Vec<Annotation> {
     let broken = report.broken.iter().zip(identify_broken(report));
@@ -87,7 +84,7 @@ pub(super) fn identify_broken(report: &Report) -> Vec<String> {
             BrokenKind::File => "broken file",
             BrokenKind::Rule => "broken rule",
         };
-        let rule = broken.rule.as_deref().unwrap_or(FILE);
+        let rule = broken.rule.as_deref().unwrap_or(FILE_ID);
         let print = fingerprint(&[kind, rule, &file_of(broken, report), &broken.message]);
         let before = alike.entry(print.clone()).or_default();
         *before += 1;
@@ -163,7 +160,7 @@ fn of_broken(broken: &Broken, fingerprint: String, report: &Report) -> Annotatio
     let at = own.map(|(source, span)| (source.position(span.start), source.position(span.end)));
     Annotation {
         grade: Grade::Broken,
-        rule: escape(broken.rule.as_deref().unwrap_or(FILE)).into_owned(),
+        rule: escape(broken.rule.as_deref().unwrap_or(FILE_ID)).into_owned(),
         at: at.or(broken.begins.map(|begins| (begins, begins))),
         message: format!("not checked: {}", escape(&broken.message)),
         help: broken.help.as_deref().map(|help| escape(help).into_owned()),

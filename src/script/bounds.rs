@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::tokens::{Kind, Token, scan};
+use super::tokens::{Kind, Token, lex};
 use crate::source::{Fault, Source, Span};
 
 /// Bytes in a script.
@@ -59,7 +59,7 @@ struct Open {
 }
 
 fn literals(source: &Arc<Source>) -> Option<Fault> {
-    let tokens = scan(&source.text);
+    let tokens = lex(&source.text).tokens;
     let mut open = vec![Open::default()];
     for (index, token) in tokens.iter().enumerate() {
         let text = source.slice(token.span);

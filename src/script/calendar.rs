@@ -10,6 +10,7 @@ pub(super) fn register(engine: &mut Engine, as_of: Date) {
         .register_fn("date", parse)
         .register_fn("days_until", |from: Date, to: Date| days(from, to))
         .register_fn("plus_months", plus_months)
+        .register_fn("weekday", |date: Date| i64::from(date.weekday().to_monday_one_offset()))
         .register_fn("-", |to: Date, from: Date| days(from, to))
         .register_fn("+", |date: Date, count: i64| shift(date, count))
         .register_fn("-", |date: Date, count: i64| {

@@ -5,19 +5,21 @@ use std::sync::Arc;
 use rhai::{ASTNode, Expr, Position, Stmt};
 
 use super::fault::span_at;
-use super::tokens::{Kind, Token, scan};
+use super::tokens::{Kind, Lexed, Token, lex};
 use crate::source::{Source, Span};
 
 /// A script with its tokens.
 #[derive(Debug)]
 pub(super) struct Script {
     pub(super) source: Arc<Source>,
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) comments: Vec<Span>,
 }
 
 impl Script {
     pub(super) fn new(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), tokens: scan(&source.text) }
+        let Lexed { tokens, comments, .. } = lex(&source.text);
+        Self { source: Arc::clone(source), tokens, comments }
     }
 
     /// The offset of a position.
@@ -152,8 +154,21 @@ impl Script {
         self.tokens.get(index).map_or("", |token| self.source.slice(token.span))
     }
 
+    /// The word, sign or whole text at a position.
+    pub(super) fn span(&self, position: Position) -> Span {
+        let span = span_at(&self.source, position);
+        match self.tokens.get(self.at(span.start)).filter(|token| token.span.start == span.start) {
+            Some(Token { kind: Kind::Text, span }) => *span,
+            Some(Token { kind: Kind::Open(mate), .. }) if self.source.slice(span) == "`" => {
+                let end = self.tokens.get(*mate).map_or(span.end, |token| token.span.end);
+                Span::new(span.start, end)
+            }
+            _ => span,
+        }
+    }
+
     /// The number of the token at an offset.
-    fn at(&self, offset: usize) -> usize {
+    pub(super) fn at(&self, offset: usize) -> usize {
         self.tokens.partition_point(|token| token.span.start <= offset).saturating_sub(1)
     }
 

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use super::functions;
 use super::meter::{Exceeded, Meter};
 use super::refuse::kind;
+use super::tokens::{Token, lex};
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
+
+mod words;
+
+pub(super) use words::fragment;
 
 /// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(
@@ -34,14 +38,14 @@ pub(super) fn of_run(
         let deeper = inner.position();
         position = if deeper.is_none() { *at } else { deeper };
     }
-    let (message, help) = match inner {
-        EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
-        _ => describe(inner, meter),
-    };
     // rhai does not say where a limit was exceeded.
     let span = match position.is_none() {
         true => definition(source, entry),
-        false => span_at(source, position),
+        false => number_at(source, span_at(source, position)),
+    };
+    let (message, help) = match inner {
+        EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
+        _ => words::describe(inner, (source, span), meter),
     };
     let fault = Fault { help, ..Fault::new(source, span, message) };
     match called {
@@ -53,10 +57,12 @@ pub(super) fn of_run(
 /// A key that a map does not have. The error does not bring the map along, so what is near is looked for among the keys
 /// that the script writes.
 fn no_key(name: &str, source: &Source) -> (String, Option<String>) {
-    let word =
-        |text: &str| text.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::len);
-    let parts = source.text.split(':').map(str::trim_end);
-    let keys = parts.filter_map(|part| part.get(part.len() - word(part)?..));
+    let tokens = lex(&source.text).tokens;
+    let text = |token: &Token| source.slice(token.span);
+    let keys = tokens.windows(2).filter_map(|two| match two {
+        [key, colon] if text(colon) == ":" => Some(text(key).trim_matches('"')),
+        _ => None,
+    });
     let help = match nearest(name, keys.filter(|key| !key.is_empty())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`"),
@@ -82,7 +88,7 @@ fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
 
 /// A rule that exceeded a limit in its function `entry`.
 pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
-    let (message, help) = exceeded(Some(limit));
+    let (message, help) = words::exceeded(Some(limit));
     Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
 }
 
@@ -104,132 +110,36 @@ pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
 }
 
-fn describe(error: &EvalAltResult, meter: &Meter) -> (String, Option<String>) {
-    match error {
-        EvalAltResult::ErrorTerminated(..) => exceeded(meter.exceeded()),
-        EvalAltResult::ErrorStackOverflow(_) => too_deep(),
-        EvalAltResult::ErrorDataTooLarge(what, _) => {
-            (format!("{} is over the limit", fragment(what)), None)
-        }
-        EvalAltResult::ErrorDataRace(..) => (
-            "a closure captures the very value that its function works on".into(),
-            Some("give the function a copy: `let copy = list;`".into()),
-        ),
-        EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => not_found(&types(signature)),
-        EvalAltResult::ErrorDotExpr(text, _) => {
-            let absent = text.strip_suffix("' - a getter is not registered for type '()'");
-            let name = absent.and_then(|text| text.strip_prefix("Unknown property '"));
-            let message = name
-                .map_or_else(|| fragment(text), |name| format!("cannot read `{name}` of nothing"));
-            (message, Some("where a table may be absent, read it with `?.`".into()))
-        }
-        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
-            (format!("expected {}, found {}", types(wanted), types(found)), None)
-        }
-        other => (fragment(&without_position(other)), None),
-    }
-}
-
-/// A call of what there is not: with these types, as a misspelt name is found when the script is loaded.
-fn not_found(signature: &str) -> (String, Option<String>) {
-    let (name, given) = signature.split_once(" (").unwrap_or((signature, ")"));
-    let given: Vec<&str> = given.trim_end_matches(')').split(", ").collect();
-    let operator = functions::OPERATORS.iter().find(|operator| operator.sign == name);
-    match (functions::named(name), operator, given.as_slice()) {
-        (Some(function), ..) => {
-            (format!("`{name}` cannot take ({})", given.join(", ")), Some(function.takes()))
-        }
-        (None, Some(operator), [left, right]) => {
-            let text = format!("cannot calculate {left} {name} {right}");
-            (text, Some(format!("`{name}` takes {}", operator.takes())))
-        }
-        (None, Some(_), _) => (format!("`{name}` cannot take ({})", given.join(", ")), None),
-        (None, None, _) => (format!("there is no function `{signature}`"), None),
-    }
-}
-
-fn exceeded(limit: Option<Exceeded>) -> (String, Option<String>) {
-    match limit {
-        Some(Exceeded::Operations(count)) => (
-            format!("the rule did not finish within {count} operations"),
-            Some("look for a loop without end".into()),
-        ),
-        Some(Exceeded::Time(time)) => {
-            (format!("the rule did not finish within {} seconds", time.as_secs_f32()), None)
-        }
-        Some(Exceeded::Memory(bytes)) => {
-            (format!("the rule took more than {} MiB of memory", bytes >> 20), None)
-        }
-        Some(Exceeded::Stack) => too_deep(),
-        None => ("the rule was stopped".into(), None),
-    }
-}
-
-fn too_deep() -> (String, Option<String>) {
-    let help = "look for a function that calls itself without end";
-    ("functions call each other too deeply".into(), Some(help.into()))
-}
-
-fn thrown(value: &Dynamic) -> String {
-    match value.clone().into_string() {
-        Ok(text) => text,
-        Err(_) => format!("the rule threw {}", kind(value)),
-    }
-}
-
-fn without_position(error: &EvalAltResult) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" (line ") {
-        Some((text, _)) => text.to_owned(),
-        None => text,
-    }
-}
-
-/// rhai's and Rust's type names in the words of the rule language.
-fn types(signature: &str) -> String {
-    const NAMES: [(&str, &str); 5] = [
-        ("&str | ImmutableString | String", "string"),
-        ("jiff::civil::date::Date", "date"),
-        ("jiff::civil::Date", "date"),
-        ("i64", "int"),
-        ("f64", "float"),
-    ];
-    NAMES.iter().fold(signature.to_owned(), |text, (from, to)| text.replace(from, to))
-}
-
-/// A message as a fragment: lower case at its start, no full stop at its end.
-pub(super) fn fragment(text: &str) -> String {
-    let text = text.trim_end_matches('.');
-    let mut chars = text.chars();
-    match (chars.next(), text.chars().nth(1)) {
-        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// The name of a function where it is defined; the first line where it is not.
 pub(super) fn definition(source: &Source, name: &str) -> Span {
-    let mut from = 0;
-    while let Some(found) = source.text.get(from..).and_then(|text| text.find("fn ")) {
-        let start = from + found + "fn ".len();
-        let rest = source.text.get(start..).unwrap_or_default();
-        let at = start + (rest.len() - rest.trim_start().len());
-        let after = source.text.get(at..).and_then(|text| text.strip_prefix(name));
-        if after.is_some_and(|after| after.trim_start().starts_with('(')) {
-            return Span::new(at, at + name.len());
-        }
-        from = start;
-    }
-    source.line_span(1)
+    definition_among(&lex(&source.text).tokens, source, name)
 }
 
-/// The signs of more than one character.
-const SIGNS: [&str; 17] = [
-    "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=", "/=", "..",
-    "#{",
+/// The same among the tokens of a script.
+pub(super) fn definition_among(tokens: &[Token], source: &Source, name: &str) -> Span {
+    let text = |token: &Token| source.slice(token.span);
+    let is_it = |three: &&[Token]| match three {
+        [word, found, open] => text(word) == "fn" && text(found) == name && text(open) == "(",
+        _ => false,
+    };
+    let found = tokens.windows(3).find(is_it).and_then(|three| three.get(1));
+    found.map_or_else(|| source.line_span(1), |token| token.span)
+}
+
+/// A place with the number behind it, where it is the sign before one.
+fn number_at(source: &Source, span: Span) -> Span {
+    let rest = source.text.get(span.end..).unwrap_or_default();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match source.slice(span) {
+        "-" => Span::new(span.start, span.end + digits),
+        _ => span,
+    }
+}
+
+/// The signs of more than one character; longer ones first.
+const SIGNS: [&str; 18] = [
+    "...", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=",
+    "/=", "..", "#{",
 ];
 
 /// The word or sign at an offset in a line of ASCII.

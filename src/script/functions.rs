@@ -130,10 +130,19 @@ pub fn named(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
 }
 
+/// Names that scripts had for functions of their own before the language had them: those of a script stand for them.
+const YIELDING: [&str; 1] = ["weekday"];
+
 /// The names that no function of a script may have.
 pub(super) fn reserved() -> impl Iterator<Item = &'static str> {
     let groups = GROUPS.iter().filter(|group| group.reserved);
-    groups.flat_map(|group| group.functions).map(|function| function.name)
+    let names = groups.flat_map(|group| group.functions).map(|function| function.name);
+    names.filter(|name| !yields(name))
+}
+
+/// Whether a function of a script with this name stands for that of the language, however it is called.
+pub(super) fn yields(name: &str) -> bool {
+    YIELDING.contains(&name)
 }
 
 impl Function {

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
+use super::habits::calls;
 use super::{Library, fault, functions};
 use crate::schema::nearest;
-use crate::source::{Fault, Source};
+use crate::source::{Fault, Source, Span};
 
 /// How the parser writes a closure that captures variables: `{ share; curry(closure, …) }`. Scripts cannot
 /// name it: the symbol is disabled.
@@ -78,14 +79,18 @@ impl Gate<'_> {
                 self.call(call, *at, Form::Plain(call.args.len()));
             }
             Some(ASTNode::Expr(Expr::MethodCall(call, at))) => {
+                let before = self.faults.len();
                 self.call(call, *at, Form::Method(call.args.len()));
+                if self.faults.len() > before {
+                    self.of_object(path);
+                }
             }
             // rhai's walk passes over the value of `break`.
             Some(ASTNode::Stmt(Stmt::BreakLoop(Some(value), ..))) => {
                 value.walk(&mut Vec::new(), &mut |path: &[ASTNode]| self.visit(path));
             }
             Some(ASTNode::Expr(Expr::DynamicConstant(value, at)))
-                if value.is::<FnPtr>() && !taken(path) =>
+                if value.is::<FnPtr>() && !self.taken(path) =>
             {
                 self.closure(*at);
             }
@@ -124,7 +129,8 @@ impl Gate<'_> {
             Form::Plain(count) => (self.is_own(name), count),
             Form::Method(count) => (false, count + 1),
         };
-        if let Some(function) = functions::named(name).filter(|_| !own) {
+        let yields = functions::yields(name) && self.is_own(name);
+        if let Some(function) = functions::named(name).filter(|_| !own && !yields) {
             let fits = function.forms.iter().any(|form| form.parameters.len() == count);
             let message = format!("`{name}` does not take {}", values(count));
             return (!fits).then(|| (message, function.takes()));
@@ -140,12 +146,60 @@ impl Gate<'_> {
             return wrong_count(name, &counts.collect::<Vec<_>>(), count);
         }
         let own = self.own.iter().map(|(name, _)| name.as_str());
+        let near = nearest(name, own.clone());
         let names = functions::all().map(|function| function.name).chain(own);
-        let help = match nearest(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "functions of a library are called as `library::function()`".to_owned(),
+        let help = match (calls::named(name).filter(|_| near.is_none()), nearest(name, names)) {
+            (Some(help), _) => help.to_owned(),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            _ => "functions of a library are called as `library::function()`".to_owned(),
         };
         Some((format!("there is no function `{name}`"), help))
+    }
+
+    /// Says of the last fault that it is about what another language has as an object, if it is: `Math.max(a, b)`.
+    fn of_object(&mut self, path: &[ASTNode]) {
+        let object = path.iter().rev().nth(1).and_then(|parent| match parent {
+            ASTNode::Expr(Expr::Dot(sides, ..)) => match &sides.lhs {
+                Expr::Variable(variable, _, at) => Some((variable.1.as_str(), *at)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let (Some((object, at)), Some(fault)) = (object, self.faults.last_mut()) else { return };
+        let function = self.source.slice(fault.span);
+        if let Some(help) = calls::of_object(object, function) {
+            let span = Span::new(fault::span_at(self.source, at).start, fault.span.end);
+            let text = format!("there is no `{object}.{function}` in this language");
+            *fault = Fault::new(self.source, span, text).help(help);
+        }
+    }
+
+    /// Whether the closure at the end of a path is given to a function that takes one, or to one that is not there, which
+    /// is said.
+    ///
+    /// One that captures variables is wrapped by the parser: `{ share; curry(closure, …) }`.
+    fn taken(&self, path: &[ASTNode]) -> bool {
+        let outer = path.iter().rev().skip(1).find(|node| match node {
+            ASTNode::Stmt(Stmt::Expr(_)) | ASTNode::Expr(Expr::Stmt(_)) => false,
+            ASTNode::Expr(Expr::FnCall(call, _)) => call.name != CURRY,
+            ASTNode::Stmt(Stmt::FnCall(call, _)) => call.name != CURRY,
+            _ => true,
+        });
+        match outer {
+            Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))) => {
+                self.takes(call)
+            }
+            Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => self.takes(call),
+            _ => false,
+        }
+    }
+
+    fn takes(&self, call: &FnCallExpr) -> bool {
+        let name = call.name.as_str();
+        match functions::named(name).filter(|_| !call.is_qualified()) {
+            Some(function) => function.takes_closure(),
+            None => !call.is_qualified() && !call.is_operator_call() && !self.is_own(name),
+        }
     }
 
     fn closure(&mut self, at: Position) {
@@ -200,26 +254,4 @@ fn values(count: usize) -> String {
         1 => "1 value".to_owned(),
         _ => format!("{count} values"),
     }
-}
-
-/// Whether the closure at the end of a path is given to a function that takes one.
-///
-/// One that captures variables is wrapped by the parser: `{ share; curry(closure, …) }`.
-fn taken(path: &[ASTNode]) -> bool {
-    let outer = path.iter().rev().skip(1).find(|node| match node {
-        ASTNode::Stmt(Stmt::Expr(_)) | ASTNode::Expr(Expr::Stmt(_)) => false,
-        ASTNode::Expr(Expr::FnCall(call, _)) => call.name != CURRY,
-        ASTNode::Stmt(Stmt::FnCall(call, _)) => call.name != CURRY,
-        _ => true,
-    });
-    match outer {
-        Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))) => takes(call),
-        Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => takes(call),
-        _ => false,
-    }
-}
-
-fn takes(call: &FnCallExpr) -> bool {
-    let function = functions::named(call.name.as_str()).filter(|_| !call.is_qualified());
-    function.is_some_and(functions::Function::takes_closure)
 }

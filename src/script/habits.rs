@@ -1,5 +1,8 @@
 //! What people write who know another language, and what it is in this one.
 
+pub(super) mod answers;
+pub(super) mod calls;
+
 /// A word or sign of other languages.
 pub(super) struct Habit {
     /// The word.
@@ -20,9 +23,11 @@ const fn before(word: &'static str, help: &'static str) -> Habit {
 
 const NOTHING: &str = "nothing is written `()`; `x == ()` asks whether an optional key is absent";
 const FUNCTION: &str = "write `fn name(parameter) { … }`, outside of other functions";
-const CLOSURE: &str = "a closure is written `|item| item.licenses > 20`";
-const LOOP: &str = "write `for item in list { … }`, or `for n in 0..10 { … }`";
-const RENAME: &str = "choose another name";
+pub(super) const CLOSURE: &str = "a closure is written `|item| item.licenses > 20`";
+pub(super) const LOOP: &str = "write `for item in list { … }`, or `for n in 0..10 { … }`";
+const TYPE: &str = "write `type_of(x)`, as in `type_of(x) == \"string\"`";
+const WAITS: &str = "nothing waits in this language; leave the word out";
+pub(super) const RENAME: &str = "choose another name";
 const CHECK_FIRST: &str = "a rule cannot catch its errors; ask first, as in `if x != () { … }`";
 const NO_IMPORT: &str = "the functions of lib/name.rhai are there without it: `name::function()`";
 const BY_NAME: &str =
@@ -54,6 +59,18 @@ const WORDS: &[Habit] = &[
     before("each", LOOP),
     at("of", LOOP),
     before("lambda", CLOSURE),
+    before("typeof", TYPE),
+    at("instanceof", TYPE),
+    at("void", NOTHING),
+    before(
+        "delete",
+        "what was read from a file cannot be changed; `map.remove(\"key\")` takes a key out of a map",
+    ),
+    at("match", calls::PATTERNS),
+    at("async", WAITS),
+    at("await", WAITS),
+    at("yield", WAITS),
+    at("class", "there are no classes; a map holds values: `#{ key: value }`"),
     at("case", "a case of `switch` is written `1 => { … },`, the rest `_ => { … }`"),
     at("try", CHECK_FIRST),
     at("catch", CHECK_FIRST),
@@ -67,6 +84,7 @@ const WORDS: &[Habit] = &[
 
 /// Signs; longer ones first.
 const SIGNS: &[Habit] = &[
+    at("...", "lists are put together by `list + more`"),
     at("===", "write `==`: comparisons are always strict"),
     at("!==", "write `!=`: comparisons are always strict"),
     at(":=", "write `let name = …` the first time, and `name = …` after that"),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Scope};
 
+use super::tokens::lex;
 use super::{Limits, engine, fault, parse, stack};
 use crate::source::{Fault, Source};
 
@@ -34,11 +35,12 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
 
 /// The functions of a script, in the order in which they are written.
 fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
+    let tokens = lex(&source.text).tokens;
     // Closures have names that nobody can write.
     let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
     let mut functions: Vec<_> = written
         .map(|function| {
-            let at = fault::definition(source, function.name).start;
+            let at = fault::definition_among(&tokens, source, function.name).start;
             let made = LibraryFunction {
                 name: function.name.to_owned(),
                 parameters: function.params.iter().map(|&name| name.to_owned()).collect(),

@@ -15,6 +15,7 @@ use crate::source::Fault;
 mod access;
 mod allow;
 mod calls;
+mod changes;
 mod compare;
 mod declared;
 mod expressions;
@@ -25,9 +26,9 @@ mod machine;
 mod natives;
 mod program;
 mod properties;
+mod quotes;
 mod rounds;
 mod statements;
-mod text;
 mod types;
 mod unused;
 
@@ -77,6 +78,16 @@ macro_rules! lint {
 /// Every lint, by name.
 pub const LINTS: &[Lint] = &[
     lint!("allow-without-reason", Warning, "A lint is allowed in place, and nobody says why"),
+    lint!(
+        "change-of-what-was-read",
+        Error,
+        "Something is assigned to a value of a file, which cannot be changed"
+    ),
+    lint!(
+        "change-without-effect",
+        Warning,
+        "A list of a file is changed in place, which changes a copy that nobody sees"
+    ),
     lint!("fix-on-a-fact", Error, "A fix would write a fact about the world instead of a plan"),
     lint!("id-not-kebab-case", Warning, "A rule's file name is not lower-case words joined by `-`"),
     lint!("impossible-comparison", Error, "Values are compared that are never of one kind"),
@@ -101,6 +112,7 @@ pub const LINTS: &[Lint] = &[
     lint!("unused-param-entry", Warning, "A parameter is declared in `RULE` and never read"),
     lint!("unused-parameter", Warning, "A function's parameter is never read"),
     lint!("unused-variable", Warning, "A variable is never read"),
+    lint!("value-in-quotes", Warning, "A value is to be filled into a string between quotes"),
     lint!("wrong-argument", Error, "A function or operator is given what it does not take"),
 ];
 

@@ -4,11 +4,18 @@ use std::sync::Arc;
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::fault::{fragment, span_at};
+use super::fault::fragment;
+use super::habits;
 use super::parse::Libraries;
-use super::{functions, habits, opened};
-use crate::schema::nearest;
-use crate::source::{Fault, Source, Span};
+use crate::source::{Fault, Source};
+
+mod escape;
+mod habit;
+mod missing;
+mod names;
+mod place;
+
+use place::{Place, is_name};
 
 /// A script that does not compile.
 pub(super) fn of_parse(
@@ -16,289 +23,169 @@ pub(super) fn of_parse(
     source: &Arc<Source>,
     libraries: &Libraries<'_>,
 ) -> Fault {
-    let place = Place { source, span: span_at(source, error.position()) };
+    let place = Place::new(source, error.position());
     let unless_habit = |explained: Fault| place.habit().unwrap_or(explained);
     match error.err_type() {
-        ParseErrorType::ExprTooDeep => place.fault("expressions are nested too deeply"),
         ParseErrorType::VariableUndefined(name) => unless_habit(place.no_variable(name)),
         ParseErrorType::ModuleUndefined(name) => place.no_library(name, libraries),
         ParseErrorType::MissingToken(..) if place.is_key() => unless_habit(place.no_key()),
         ParseErrorType::MissingToken(token, _) => unless_habit(place.missing(token)),
-        ParseErrorType::Reserved(name) => place.reserved(name),
-        ParseErrorType::BadInput(error) => place.input(error),
+        ParseErrorType::Reserved(name) => reserved(&place, name),
+        ParseErrorType::BadInput(error) => input(&place, error),
         ParseErrorType::UnknownOperator(sign) => {
             unless_habit(place.fault(format!("there is no operator `{sign}`")))
-        }
-        ParseErrorType::WrongFnDefinition => place
-            .fault("a function cannot be defined inside another")
-            .help("write it outside, beside `check`"),
-        ParseErrorType::AssignmentToConstant(name) => {
-            place.fault(format!("`{name}` is a constant")).help("define it with `let` to change it")
-        }
-        ParseErrorType::MismatchedType(wanted, found) => {
-            let text = format!("expected {}, found {}", plain(wanted), plain(found));
-            unless_habit(place.fault(text))
         }
         ParseErrorType::UnexpectedEOF => place.unfinished(),
         ParseErrorType::VariableExpected => unless_habit(place.fault("a name is missing here")),
         ParseErrorType::PropertyExpected => unless_habit(place.no_key()),
-        ParseErrorType::LoopBreak => place.fault("`break` and `continue` stand only in a loop"),
-        other => unless_habit(place.fault(fragment(&other.to_string()))),
+        other => {
+            let (message, help) = plain(other);
+            let fault = Fault { help: help.map(str::to_owned), ..place.fault(message) };
+            match explains_itself(other) {
+                true => fault,
+                false => unless_habit(fault),
+            }
+        }
     }
 }
 
-/// The types that the parser knows, in the words of the rule language.
-fn plain(kind: &str) -> &str {
-    if kind.contains("boolean") { "`true` or `false`" } else { kind }
+/// Whether an error says what is wrong, whatever word stands at its place.
+const fn explains_itself(error: &ParseErrorType) -> bool {
+    matches!(
+        error,
+        ParseErrorType::ExprTooDeep
+            | ParseErrorType::WrongFnDefinition
+            | ParseErrorType::AssignmentToConstant(_)
+            | ParseErrorType::LoopBreak
+    )
 }
 
-/// Where a script is refused.
-struct Place<'a> {
-    source: &'a Arc<Source>,
-    span: Span,
+/// What the parser says that is the same wherever it is, with what to do.
+fn plain(error: &ParseErrorType) -> (String, Option<&'static str>) {
+    let (text, help) = match error {
+        ParseErrorType::ExprTooDeep => ("expressions are nested too deeply", None),
+        ParseErrorType::WrongFnDefinition => (
+            "a function cannot be defined inside another",
+            Some("write it outside, beside `check`"),
+        ),
+        ParseErrorType::LoopBreak => ("`break` and `continue` stand only in a loop", None),
+        ParseErrorType::FnMissingName => {
+            ("a function has a name here", Some("write `fn name(parameter) { … }`"))
+        }
+        ParseErrorType::WrongSwitchDefaultCase => {
+            ("`_` is the last case of a `switch`", Some("write it behind all others"))
+        }
+        ParseErrorType::WrongSwitchIntegerCase => (
+            "numbers stand before the ranges of a `switch`",
+            Some("write this case above all that are ranges"),
+        ),
+        ParseErrorType::WrongSwitchCaseCondition => {
+            ("this case of a `switch` cannot have a condition", None)
+        }
+        ParseErrorType::AssignmentToInvalidLHS(_) => (
+            "nothing can be given to this",
+            Some("a value is given to a variable, or to an item or key of one: `x = 1`, `x.a = 1`"),
+        ),
+        ParseErrorType::TooManyFunctions => ("the number of functions is over the limit", None),
+        ParseErrorType::MalformedIndexExpr(_) => (
+            "nothing is found by this",
+            Some("a list is read by a number, from 0, a map or table by a name in quotes"),
+        ),
+        named => return plain_of_name(named),
+    };
+    (text.to_owned(), help)
 }
 
-impl Place<'_> {
-    fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(self.source, self.span, message)
-    }
-
-    /// The text from the place to the end of its line.
-    fn rest(&self) -> &str {
-        let rest = self.source.text.get(self.span.start..).unwrap_or_default();
-        rest.lines().next().unwrap_or_default()
-    }
-
-    fn before(&self) -> &str {
-        self.source.text.get(..self.span.start).unwrap_or_default()
-    }
-
-    /// The word before the place, on its line.
-    fn word_before(&self) -> Option<(Span, &str)> {
-        let line = self.before().rsplit('\n').next()?.trim_end();
-        let word = line.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()?;
-        let end = self.before().trim_end().len();
-        (!word.is_empty()).then(|| (Span::new(end - word.len(), end), word))
-    }
-
-    /// Whether a map's key is written here.
-    fn is_key(&self) -> bool {
-        let here = self.source.slice(self.span);
-        let after = self.rest().strip_prefix(here).unwrap_or_default().trim_start();
-        let begins = self.before().trim_end().ends_with(['{', ',']);
-        begins && is_name(here) && after.starts_with(':') && !after.starts_with("::")
-    }
-
-    /// No key where one should be; or a word that cannot be one, as the language uses it for something else.
-    fn no_key(&self) -> Fault {
-        let here = self.source.slice(self.span);
-        if !is_name(here) {
-            return self.fault("the name of a key is missing here");
+/// The same where the error names something.
+fn plain_of_name(error: &ParseErrorType) -> (String, Option<&'static str>) {
+    match error {
+        ParseErrorType::AssignmentToConstant(name) => {
+            (format!("`{name}` is a constant"), Some("define it with `let` to change it"))
         }
-        let read = self.before().trim_end().ends_with('.');
-        let help = match read {
-            true => format!("read it as `[\"{here}\"]`"),
-            false => format!("write it in quotes: `\"{here}\": …`"),
-        };
-        self.fault(format!("`{here}` is a word of the language, and no key by itself")).help(help)
-    }
-
-    /// A word or sign of another language, here or just before.
-    fn habit(&self) -> Option<Fault> {
-        let here = self.source.slice(self.span);
-        let line = self.before().rsplit('\n').next().unwrap_or_default().trim_end();
-        if line.ends_with("for (")
-            || line.rsplit_once("for (").is_some_and(|(_, rest)| is_name(rest))
-        {
-            return Some(self.fault("`for` has no parentheses").help(habits::reserved("foreach")));
+        ParseErrorType::MismatchedType(wanted, found) => {
+            let kind = |name: &str| match name.contains("boolean") {
+                true => "`true` or `false`".to_owned(),
+                false => words(name),
+            };
+            let help =
+                wanted.contains("boolean").then_some("`a ?? b` takes `b` where `a` is absent");
+            (format!("expected {}, found {}", kind(wanted), kind(found)), help)
         }
-        if here == ">" && line.ends_with('<') {
-            let span = Span::new(self.span.start - 1, self.span.end);
-            return Some(
-                Fault::new(self.source, span, "there is no `<>` in this language")
-                    .help("write `!=`"),
-            );
+        ParseErrorType::DuplicatedProperty(name) => {
+            (format!("the map has the key `{name}` twice"), Some("take one of them away"))
         }
-        if let Some(habit) = habits::word(here).or_else(|| habits::sign(self.rest())) {
-            let span = Span::new(self.span.start, self.span.start + habit.word.len());
-            let text = format!("there is no `{}` in this language", habit.word);
-            return Some(Fault::new(self.source, span, text).help(habit.help));
+        ParseErrorType::DuplicatedVariable(name) | ParseErrorType::VariableExists(name) => {
+            (format!("`{name}` is defined already"), Some("choose another name"))
         }
-        if let Some((span, word)) = self.word_before() {
-            if let Some(habit) = habits::word_before(word) {
-                let text = format!("there is no `{word}` in this language");
-                return Some(Fault::new(self.source, span, text).help(habit.help));
-            }
-            let quoted = here.starts_with('"') && self.before().ends_with(word);
-            if quoted && matches!(word, "f" | "r" | "b" | "u") {
-                let text = format!("a string has no `{word}` before it");
-                let help = "write it in backticks: `` `${licenses} licenses` ``";
-                return Some(Fault::new(self.source, span, text).help(help));
-            }
+        ParseErrorType::FnDuplicatedDefinition(name, _) => (
+            format!("there is a function `{name}` with as many parameters already"),
+            Some("choose another name"),
+        ),
+        ParseErrorType::FnDuplicatedParam(name, parameter) => (
+            format!("`{name}` has two parameters `{parameter}`"),
+            Some("choose another name for one of them"),
+        ),
+        ParseErrorType::FnMissingParams(name) => (
+            format!("the parameters of `{name}` are missing here"),
+            Some("write `fn name(parameter) { … }`"),
+        ),
+        ParseErrorType::FnMissingBody(name) => match name.is_empty() {
+            true => ("the body of a closure is missing here".to_owned(), None),
+            false => (format!("the body of `{name}` is missing here"), Some("write it in braces")),
+        },
+        ParseErrorType::ExprExpected(what) => {
+            (format!("a value is missing here: {}", words(what)), None)
         }
-        None
+        ParseErrorType::LiteralTooLarge(..) => (fragment(&error.to_string()), None),
+        other => (words(&fragment(&other.to_string())), None),
     }
+}
 
-    fn missing(&self, token: &str) -> Fault {
-        let opened = opened::innermost(self.before());
-        match (token, self.source.slice(self.span)) {
-            (";", ":") => self
-                .fault("a `:` stands only in a map")
-                .help("a map is written `#{ key: value }`, a body `{ … }`"),
-            (";", _) => self.behind("a `;` is missing here"),
-            ("{", _) => self
-                .fault("a `{` is missing here")
-                .help("the body of `if`, `else`, `for` and `while` stands in braces: `if a { … }`"),
-            (",", ";" | "}") | (")" | "]" | "}", _) => {
-                let closer = match opened {
-                    Some((_, '(')) => ")",
-                    Some((_, '[')) => "]",
-                    Some((_, '{')) => "}",
-                    _ => token,
-                };
-                self.unclosed(opened, format!("a `{closer}` is missing here"))
-            }
-            (",", _) => self.behind("a `,` is missing here"),
-            ("in", _) => {
-                self.fault("an `in` is missing here").help("write `for item in list { … }`")
-            }
-            ("=>", _) => self.fault("a `=>` is missing here").help(habits::reserved("case")),
-            _ => self.fault(format!("a `{token}` is missing here")),
-        }
+/// The parser's words for things in those of the rule language.
+fn words(text: &str) -> String {
+    const NAMES: [(&str, &str); 3] =
+        [("an iterable value", "a list or a range"), ("object map", "map"), ("array", "list")];
+    NAMES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+fn reserved(place: &Place<'_>, name: &str) -> Fault {
+    match place.habit() {
+        Some(habit) => habit,
+        None if !is_name(name) => place.fault(format!("there is no operator `{name}`")),
+        None => place.fault(format!("`{name}` is a word that the language keeps")).help(
+            match place.text(-1) {
+                "let" | "const" => habits::RENAME,
+                _ => habits::reserved(name),
+            },
+        ),
     }
+}
 
-    /// A fault just behind what stands before the place.
-    fn behind(&self, message: &str) -> Fault {
-        let end = self.before().trim_end().len();
-        let first = self.before().trim_end().char_indices().next_back();
-        let start = first.map_or(end, |(start, _)| start);
-        Fault::new(self.source, Span::new(start, end), message.replace("here", "after this"))
-    }
-
-    /// A fault that points at what was opened and is not closed.
-    fn unclosed(&self, opened: Option<(usize, char)>, message: impl Into<String>) -> Fault {
-        if let Some((at, '/')) = opened {
-            let span = Span::new(at, at + "/*".len());
-            return Fault::new(self.source, span, "this comment is not closed")
-                .help("write `*/` at its end");
-        }
-        let mut fault = self.fault(message);
-        fault.label = opened.map(|(at, opener)| {
-            (Span::new(at, at + opener.len_utf8()), format!("this `{opener}` is not closed"))
-        });
-        fault
-    }
-
-    fn unfinished(&self) -> Fault {
-        self.unclosed(opened::innermost(self.before()), "the script ends too early")
-    }
-
-    fn reserved(&self, name: &str) -> Fault {
-        match self.habit() {
-            Some(habit) => habit,
-            None if !is_name(name) => self.fault(format!("there is no operator `{name}`")),
-            None => self
-                .fault(format!("`{name}` is a word that the language keeps"))
-                .help(habits::reserved(name)),
-        }
-    }
-
-    fn input(&self, error: &LexError) -> Fault {
-        let here = self.source.slice(self.span);
-        match error {
-            LexError::UnterminatedString => {
-                let opened = opened::innermost(&self.source.text);
-                let quote = opened.filter(|(_, quote)| matches!(quote, '"' | '`'));
-                let Some((at, quote)) = quote else { return self.fault("a string is not closed") };
-                let span = Span::new(at, at + quote.len_utf8());
-                Fault::new(self.source, span, "this string is not closed").help(match quote {
-                    '"' => "write `\"` at its end; a string over several lines stands in backticks",
-                    _ => "write a backtick at its end; two of them stand for one in the text",
-                })
-            }
-            LexError::MalformedChar(_) => self
-                .fault("a string stands in double quotes")
-                .help("single quotes are for one character, as in `'a'`"),
-            LexError::MalformedEscapeSequence(text) => self
-                .fault(format!("`{text}` means nothing in a string"))
-                .help("write `\\\\` for a backslash"),
-            LexError::UnexpectedInput(_) if matches!(here, "let" | "const") => self
-                .fault(format!("`{here}` stands only at the start of a statement"))
-                .help("define the variable in a line of its own above"),
-            // What was meant for a comparison.
-            LexError::ImproperSymbol(sign, _) if sign == "=" => {
-                self.fault("`=` gives a variable a value; it does not compare").help("write `==`")
-            }
-            LexError::UnexpectedInput(text) => {
-                self.habit().unwrap_or_else(|| match text.as_str() {
-                    ")" | "]" | "}" => self.fault(format!("this `{text}` closes nothing")),
-                    _ => self.fault(format!("`{text}` is not expected here")),
-                })
-            }
-            other => self.habit().unwrap_or_else(|| self.fault(fragment(&other.to_string()))),
-        }
-    }
-
-    fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Fault {
-        let fault = self.fault(format!("there is no library `{name}`"));
-        fault.help((libraries.help)(name).unwrap_or_else(|| {
-            match nearest(name, libraries.names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its functions would be in lib/{name}.rhai"),
-            }
-        }))
-    }
-
-    fn no_variable(&self, name: &str) -> Fault {
-        let fault = self.fault(format!("there is no variable `{name}` here"));
-        if let Some(near) = nearest(name, self.variables().into_iter()) {
-            return fault.help(format!("did you mean `{near}`?"));
-        }
-        let near = nearest(name, functions::all().map(|function| function.name));
-        fault.help(match (functions::named(name), near) {
-            (Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
-            (None, Some(near)) => format!("did you mean the function `{near}(…)`?"),
-            _ => "a function sees its parameters, what it defines itself, and `data`".to_owned(),
-        })
-    }
-
-    /// What is defined in the function around the place, before it.
-    fn variables(&self) -> Vec<&str> {
-        let before = self.before();
-        let function = before.rfind("fn ").and_then(|at| before.get(at + 3..)).unwrap_or_default();
-        let mut names = vec!["data"];
-        let mut defines = false;
-        let mut bars = false;
-        for word in words(function) {
-            match word {
-                "let" | "const" | "for" | "(" | "," => defines = true,
-                "|" => bars = !bars,
-                ")" | "in" | "=" | "{" => defines = false,
-                name if defines || bars => {
-                    names.push(name);
-                    defines = false;
+/// What the lexer does not take.
+fn input(place: &Place<'_>, error: &LexError) -> Fault {
+    let here = place.here();
+    match error {
+        LexError::UnterminatedString => place.unclosed_string(),
+        LexError::MalformedChar(text) => {
+            let help = match text.contains("${") {
+                true => {
+                    "a string with values in it stands in backticks: `` `${licenses} licenses` ``"
                 }
-                _ => {}
-            }
+                false => "single quotes are for one character, as in `'a'`",
+            };
+            place.fault("a string stands in double quotes").help(help)
         }
-        names.retain(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
-        names
+        LexError::MalformedEscapeSequence(text) => place.escape(text),
+        LexError::UnexpectedInput(_) if matches!(here, "let" | "const") => place
+            .fault(format!("`{here}` stands only at the start of a statement"))
+            .help("define the variable in a line of its own above"),
+        LexError::ImproperSymbol(sign, _) if sign == "=" => {
+            place.fault("`=` gives a variable a value; it does not compare").help("write `==`")
+        }
+        LexError::UnexpectedInput(text) => place.habit().unwrap_or_else(|| match text.as_str() {
+            ")" | "]" | "}" => place.fault(format!("this `{text}` closes nothing")),
+            _ => place.fault(format!("`{text}` is not expected here")),
+        }),
+        other => place.habit().unwrap_or_else(|| place.fault(words(&fragment(&other.to_string())))),
     }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
-}
-
-/// The words of a script, and its signs one by one.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let inner = |c: char| c.is_alphanumeric() || c == '_';
-    text.split_whitespace()
-        .flat_map(move |part| {
-            part.split_inclusive(move |c| !inner(c)).flat_map(move |piece| {
-                let word = piece.trim_end_matches(|c| !inner(c));
-                [word, piece.strip_prefix(word).unwrap_or_default()]
-            })
-        })
-        .filter(|word| !word.is_empty())
 }

@@ -442,3 +442,30 @@ fn only_a_file_that_must_be_the_same_is_followed() {
     let told = "customers/c.toml:21:12: error[few] only 3\n3 findings known since the baseline\n";
     assert_eq!(ran.out, told);
 }
+
+/// The recipe of the page on baselines: what a new rule finds is taken in, and nothing of other rules.
+#[test]
+fn a_new_rule_is_taken_in_alone() {
+    use crate::scratch::{GOOD, Scratch, rule};
+    let scratch = Scratch::with(&[
+        (".git/HEAD", ""),
+        ("r/pack.toml", "name = \"r\"\n"),
+        ("r/old.rhai", &rule("error")),
+        ("customers/a.toml", GOOD),
+    ]);
+    let day = "-r r --as-of 2026-11-22";
+    let made = scratch.run(&format!("baseline create customers {day}"));
+    assert_eq!(made.code, Some(0), "{made:?}");
+    scratch.write("r/no-friday.rhai", rule("error").as_bytes());
+    scratch.write("customers/b.toml", GOOD.replace("contoso.", "litware.").as_bytes());
+    let taken =
+        scratch.run(&format!("baseline update --accept-new --select no-friday customers {day}"));
+    assert_eq!(taken.code, Some(0), "{taken:?}");
+    assert!(taken.out.contains("2 taken in, 3 known"), "{taken:?}");
+    let ran = scratch.run(&format!("check customers --format compact {day}"));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let open = ran.out.lines().filter(|line| line.contains("error["));
+    let open: Vec<&str> = open.collect();
+    assert_eq!(open.len(), 1, "{ran:?}");
+    assert!(open[0].starts_with("customers/b.toml") && open[0].contains("error[old]"), "{ran:?}");
+}

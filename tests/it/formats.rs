@@ -9,6 +9,7 @@ use clearance::source::{Source, Span};
 
 mod errors;
 mod limits;
+mod page;
 mod places;
 pub(crate) mod properties;
 mod values;

@@ -8,6 +8,7 @@ mod html;
 mod json;
 mod junit;
 mod lines;
+mod recipes;
 mod sarif;
 mod services;
 mod table;

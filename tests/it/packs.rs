@@ -244,3 +244,41 @@ fn load_errors_are_diagnostics_that_point_into_their_texts() {
     let underlined = text.get(label.offset()..label.offset() + label.len());
     assert_eq!(underlined, Some("nowhere"), "{text}");
 }
+
+/// The page on packs has a row for each key of `pack.toml`, no other, and its example is one.
+#[test]
+fn the_page_names_each_key_of_the_manifest() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let code = read("src/pack.rs");
+    let schema = code.split_once("MANIFEST_SCHEMA: &str = r#\"").unwrap().1;
+    let schema: serde_json::Value =
+        serde_json::from_str(schema.split_once("\"#;").unwrap().0).unwrap();
+    let mut keys = Vec::new();
+    for (key, about) in schema["properties"].as_object().unwrap() {
+        match (about.get("properties"), about.get("additionalProperties")) {
+            (Some(inner), _) => {
+                keys.extend(
+                    inner.as_object().unwrap().keys().map(|inner| format!("{key}.{inner}")),
+                );
+            }
+            (None, Some(_)) => keys.push(format!("{key}.NAME")),
+            (None, None) => keys.push(key.clone()),
+        }
+    }
+    let page = read("docs/packs.md");
+    let chapter = page.split_once("## `pack.toml`").unwrap().1.split("\n## ").next().unwrap();
+    let rows = chapter.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut named: Vec<&str> = rows.map(|row| row.split_once('`').unwrap().0).collect();
+    keys.sort();
+    named.sort_unstable();
+    assert_eq!(named, keys);
+    let example = chapter.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let scratch = crate::scratch::Scratch::with(&[
+        ("r/pack.toml", example),
+        ("r/own.rhai", &crate::scratch::rule("error")),
+        ("a.toml", crate::scratch::GOOD),
+    ]);
+    let ran = scratch.run("check a.toml -r r");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+}

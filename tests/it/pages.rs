@@ -324,3 +324,127 @@ fn a_rule_called_readme_does_not_fall_together_with_the_index() {
         files.keys().map(|path| path.to_lowercase()).collect();
     assert_eq!(lower.len(), 2);
 }
+
+/// Explains ids; what is wrong, where it cannot.
+fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let run = |id: &str| (id.to_owned(), scratch.run(&format!("explain {id}")));
+    let told =
+        ids.map(run).filter(|(id, ran)| ran.code != Some(0) || !ran.out.contains(id.as_str()));
+    told.map(|(id, ran)| format!("{id}: {ran:?}")).collect()
+}
+
+#[test]
+fn whatever_is_no_rule_has_a_page_of_its_severity() {
+    let pages: Vec<Page> = clearance::page::of_others().collect();
+    for (id, severity) in clearance::waiver::IDS {
+        let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
+        assert_eq!(page.severity, *severity, "{id}");
+    }
+    for page in &pages {
+        assert_holds(&page.text, &["**Why.**", "**How to fix.**"]);
+    }
+    let lints = clearance::script::lint::LINTS.iter().map(|lint| lint.id());
+    let ids: Vec<String> = pages.into_iter().map(|page| page.id).chain(lints).collect();
+    let wrong = explained(&Scratch::with(&[]), ids.iter().map(String::as_str));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Every id that stands in the code, and every id of a report that holds whatever can go wrong.
+#[test]
+fn every_id_that_reports_print_is_explained() {
+    let mut ids = std::collections::BTreeSet::new();
+    let files = walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    for entry in files.into_iter().map(Result::unwrap) {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(path).unwrap();
+            for after in text.split("\"waiver/").skip(1) {
+                let name = after.split('"').next().unwrap();
+                if !name.is_empty() && !name.contains('.') {
+                    ids.insert(format!("waiver/{name}"));
+                }
+            }
+        }
+    }
+    let waivers = "[[waivers]]\nrule = \"own\"\nfile = \"good.toml\"\nreason = \"x\"\napproved_by = \"y\"\nexpires = 2026-11-01\n\
+        [[waivers]]\nrule = \"own\"\nfile = \"gone.toml\"\nreason = \"x\"\napproved_by = \"y\"\nexpires = 2026-12-01\n";
+    let own = "//! Own\n//!\n//! **Why.** Why.\nconst RULE = #{ severity: \"error\", tags: [\"a\"], url: \"https://example.com\" };\n\
+        fn check(customer) { report(customer.customer.name, \"found\"); if customer.customer.name == \"Broken\" { throw \"broken\"; } }\n";
+    let pack = "name = \"own\"\nextends = [\"builtin\"]\n[customer]\ndeadline = \"days::last\"\n";
+    let good = format!(
+        "{GOOD}# clearance: allow(own) until=2028-12-31 reason=\"too long\"\n# clearence: allow(own)\n"
+    );
+    let broken = GOOD.replacen("Contoso", "Broken", 1);
+    let scratch = Scratch::with(&[
+        ("r/pack.toml", pack),
+        ("r/own.rhai", own),
+        ("r/lib/days.rhai", "fn last(customer) { throw \"no day\"; }\n"),
+        ("good.toml", &good),
+        ("broken.toml", &broken),
+        ("torn.toml", "a = [\n"),
+        ("wrong.toml", "customer = 1\n"),
+        ("waivers.toml", waivers),
+    ]);
+    let ran = scratch.run("check . -r r --format sarif");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    for rule in report["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap() {
+        ids.insert(rule["id"].as_str().unwrap().to_owned());
+    }
+    for wanted in [
+        "file",
+        "schema",
+        "customer.deadline",
+        "own",
+        "waiver/expired",
+        "waiver/unused",
+        "waiver/invalid",
+    ] {
+        assert!(ids.contains(wanted), "{wanted}: {ids:?}");
+    }
+    let run = |id: &String| (id.clone(), scratch.run(&format!("explain -r r {id}")));
+    let told = ids.iter().map(run).filter(|(_, ran)| ran.code != Some(0));
+    let wrong: Vec<String> = told.map(|(id, ran)| format!("{id}: {}", ran.err)).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A help that names a parameter says in which file and table it is set.
+#[test]
+fn helps_of_shipped_rules_name_parameters_where_they_are_set() {
+    let mut named = 0;
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(id) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".rhai"))
+        else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).unwrap();
+        let source = clearance::source::Source::new(id, text.as_str());
+        let params = clearance::script::read_header(&source).unwrap().params;
+        for param in &params {
+            let speaks = |line: &&str| {
+                let written = line.contains(&format!("`{}", param.name))
+                    || line.contains(&format!("\"{} = ", param.name));
+                written && !line.contains("**Parameters.**")
+            };
+            for line in text.lines().filter(speaks) {
+                named += 1;
+                let page = line.starts_with("//!");
+                let told = match page {
+                    true => text.contains(&format!("in `clearance.toml` under `[rules.{id}]`")),
+                    false => line.contains(&format!("text::setting(\"{id}\"")),
+                };
+                assert!(told, "{id}: {line}");
+            }
+        }
+    }
+    assert!(named >= 4, "{named}");
+    let more = GOOD.replacen("licenses = 25\nstarts", "licenses = 26\nstarts", 1);
+    let scratch = Scratch::with(&[("a.toml", &more)]);
+    let ran = scratch.run("check a.toml -r builtin --select same-license-total --format json");
+    assert_holds(
+        &ran.out,
+        &[
+            "`params = { allow_more = true }` under `[rules.same-license-total]` in `clearance.toml`",
+        ],
+    );
+}

@@ -1,6 +1,7 @@
 //! The sandbox: what a stranger's rule may try, and how it must end.
 
 mod fixtures;
+mod habits;
 mod memo;
 mod nesting;
 mod observe;

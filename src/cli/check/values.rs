@@ -14,12 +14,15 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     number.ok_or_else(|| "expected a number of bytes, as in 500000, 512K or 16M".to_owned())
 }
 
+/// What is said of a date that no calendar has.
+pub(crate) const NO_SUCH_DAY: &str = "there is no such day in the calendar";
+
 pub(crate) fn date(text: &str) -> Result<Date, String> {
     let shape = text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
     let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match text.parse() {
         Ok(date) if shape => Ok(date),
-        _ if shape && digits => Err("there is no such day in the calendar".to_owned()),
+        _ if shape && digits => Err(NO_SUCH_DAY.to_owned()),
         _ => Err("dates are written year-month-day, as in 2026-12-31".to_owned()),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clearance::files::{WAIVERS, shown};
+use clearance::glob::of_path;
 use clearance::pack::{LoadError, rule_names};
 use clearance::report::{Finding, Keep, Status};
 use clearance::source::Source;
@@ -105,7 +106,7 @@ impl Add {
     fn new_waiver(&self, plan: &Plan, expires: Date) -> New {
         // A name that is typed is one from here on, a glob is one from the root on.
         let file = match Path::new(&self.file).is_file() {
-            true => globset::escape(&plan.root.relative(&self.file)),
+            true => of_path(&plan.root.relative(&self.file)),
             false => self.file.clone(),
         };
         New {

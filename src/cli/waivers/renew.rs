@@ -9,7 +9,6 @@ use clearance::report::{Finding, Keep};
 use clearance::source::Source;
 use clearance::waiver::edit::{Renewal, renewed};
 use clearance::waiver::{Covers, Told, Waiver, differences, lines_of};
-use globset::escape;
 use jiff::civil::Date;
 
 use super::tell_incomplete;
@@ -206,7 +205,7 @@ fn is_for(waiver: &Waiver, file: &str, plan: &Plan) -> bool {
     let Covers::Files { file: glob, .. } = &waiver.covers else { return false };
     let typed = Path::new(file).is_file().then(|| plan.root.relative(file));
     match typed {
-        Some(name) => glob.glob() == escape(&name) || glob.compile_matcher().is_match(name),
+        Some(name) => glob.compile_matcher().is_match(name),
         None => glob.glob() == file,
     }
 }

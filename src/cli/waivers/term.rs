@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::days;
 use crate::cli::Failure;
-use crate::cli::check::date;
 use crate::cli::check::run::Plan;
+use crate::cli::check::{NO_SUCH_DAY, date};
 
 /// How long a waiver holds: until a day, or so many days from the run's date on.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,10 @@ impl FromStr for Term {
     fn from_str(text: &str) -> Result<Self, String> {
         match days(text) {
             Ok(number) if text.ends_with('d') => Ok(Self::Days(number)),
-            _ => date(text).map(Self::Until).map_err(|why| format!("{why}, or in days, as in 90d")),
+            _ => date(text).map(Self::Until).map_err(|why| match why.as_str() {
+                NO_SUCH_DAY => why,
+                _ => format!("{why}, or in days, as in 90d"),
+            }),
         }
     }
 }

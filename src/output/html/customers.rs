@@ -108,7 +108,7 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
     // The gravest comes first where the column is sorted.
     let grave = row.standing as u8;
     html! {
-        tr.later[number > DRAWN] data-customer=(number) data-standing=(standing) {
+        tr class=[(number > DRAWN).then_some("later")] data-customer=(number) data-standing=(standing) {
             th scope="row" {
                 @if row.open.is_empty() {
                     (words::path(&customer))

@@ -7,12 +7,11 @@ use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
 
-use crate::output::annotations::FILE;
 use crate::output::escape::{escape, escape_lines, shorten};
 use crate::output::text::is_address;
 use crate::output::{Style, markdown};
 use crate::page;
-use crate::report::{Report, RuleSummary, Severity};
+use crate::report::{FILE_ID, Report, RuleSummary, Severity};
 
 /// GitHub refuses reports with more tags of a rule.
 const MOST_TAGS: usize = 20;
@@ -53,7 +52,7 @@ impl<'a> Descriptors<'a> {
             *gravest = finding.severity.max(*gravest);
         }
         for broken in &report.broken {
-            others.insert(broken.rule.as_deref().unwrap_or(FILE), Severity::Error);
+            others.insert(broken.rule.as_deref().unwrap_or(FILE_ID), Severity::Error);
         }
         for rule in &report.rules {
             others.remove(&*rule.id);
@@ -91,31 +90,13 @@ fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
 }
 
 fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
-    let schema = page::of_schema();
-    if id == schema.id {
-        let page = format!("{}\n\n{}", schema.title, schema.text);
-        return described(id, &schema.title, &page, severity);
+    match page::of_others().find(|page| page.id == id) {
+        Some(page) => {
+            let text = format!("{}\n\n{}", page.title, page.text);
+            described(id, &page.title, &text, severity)
+        }
+        None => described(id, id, id, severity),
     }
-    let (title, text) = match id {
-        FILE => (
-            "Customer files can be read",
-            "Nothing is known of what cannot be read, and no rule looked at it. Write the file as its format asks.",
-        ),
-        "waiver/expired" => (
-            "Waivers are within their term",
-            "A waiver holds up to and including the day that it names. Fix what it waives, or have it approved anew.",
-        ),
-        "waiver/unused" => (
-            "Waivers waive something",
-            "What a waiver was made for is gone, or has changed. Remove the waiver.",
-        ),
-        "waiver/invalid" => (
-            "Waivers say what they waive, why, and for how long",
-            "A waiver that cannot be one waives nothing. Write what it lacks, or remove it.",
-        ),
-        _ => return described(id, id, id, severity),
-    };
-    described(id, title, &format!("{title}\n\n{text}"), severity)
 }
 
 fn described(id: &str, title: &str, page: &str, severity: Severity) -> ReportingDescriptor {

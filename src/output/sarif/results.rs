@@ -12,7 +12,7 @@ use super::descriptors::Descriptors;
 use super::places::{self, MOST_RELATED};
 use super::words;
 use crate::output::annotations;
-use crate::report::{Broken, Finding, Report, Severity, Status, Waived, fingerprint};
+use crate::report::{Broken, FILE_ID, Finding, Report, Severity, Status, Waived, fingerprint};
 
 /// What results are recognized by from run to run.
 const FINGERPRINT: &str = "clearance/v1";
@@ -103,7 +103,7 @@ fn of_broken(
     report: &Report,
     descriptors: &Descriptors<'_>,
 ) -> Result {
-    let id = broken.rule.as_deref().unwrap_or(annotations::FILE);
+    let id = broken.rule.as_deref().unwrap_or(FILE_ID);
     let message = format!("not checked: {}", broken.message);
     let fingerprints = BTreeMap::from([
         (FINGERPRINT.to_owned(), fingerprint.clone()),

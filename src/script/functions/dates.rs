@@ -55,5 +55,17 @@ pub(super) const GROUP: Group = Group {
             fails: "",
             examples: &[example("today()", "2026-11-22")],
         },
+        Function {
+            name: "weekday",
+            forms: &[form(&[("date", DATE)], INT)],
+            changes: false,
+            does: "The day of the week, from 1 for Monday to 7 for Sunday, as ISO 8601 counts. A script may have a \
+                  function of its own with this name.",
+            fails: "",
+            examples: &[
+                example("date(\"2026-11-23\").weekday()", "1"),
+                example("today().weekday()", "7"),
+            ],
+        },
     ],
 };

@@ -91,6 +91,15 @@ impl Type {
     pub const fn is_closure(self) -> bool {
         matches!(self, Self::Closure(..))
     }
+
+    /// Whether values may stand here whose type has a name, as `type_of` gives it.
+    pub(in crate::script) fn has_name(self, name: &str) -> bool {
+        match self {
+            Self::OneOf(types) => types.iter().any(|kind| kind.has_name(name)),
+            Self::List(_) => name == "list",
+            kind => kind.to_string() == name,
+        }
+    }
 }
 
 impl fmt::Display for Type {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rhai::{ASTFlags, BinaryExpr, Expr, FnCallExpr, OpAssignment, Position};
 
+use super::changes::read_from;
 use super::frame::{Frame, VariableId};
 use super::types::{Fields, Kind, Type};
 
@@ -21,6 +22,15 @@ pub(super) enum Part {
     Field(Rc<str>),
     /// An item of a list, or what a map has under a computed key.
     Item,
+}
+
+/// What lies at the end of some steps.
+struct Followed {
+    is: Type,
+    /// How changes get there.
+    target: Target,
+    /// The variable of what was read from a file on the way: what lies in it is a copy.
+    read_of: Option<&'static str>,
 }
 
 /// A part of a variable, where changes in place go.
@@ -63,18 +73,20 @@ impl Frame<'_, '_> {
     pub(super) fn chain(&mut self, expression: &Expr) -> Type {
         let (root, steps) = steps(expression);
         let is = self.expression(root);
-        self.follow(root, is, &steps).0
+        self.follow(root, is, &steps).is
     }
 
-    /// Goes from a value along some steps; gives what is there, and how changes get there.
-    fn follow(&mut self, root: &Expr, mut is: Type, steps: &[(Step<'_>, bool)]) -> (Type, Target) {
+    /// Goes from a value along some steps.
+    fn follow(&mut self, root: &Expr, mut is: Type, steps: &[(Step<'_>, bool)]) -> Followed {
         let mut target = self.target(root);
+        let mut read_of = None;
         for (step, safe) in steps {
             let lets_through = *safe && is.may_be_nothing();
             if *safe {
                 let keys: Vec<_> = is.absent().cloned().collect();
                 keys.iter().for_each(|key| self.asks(key));
             }
+            read_of = read_of.or_else(|| read_from(&is));
             is = match *step {
                 Step::Property(name, at) => {
                     Self::into_part(&mut target, Part::Field(name.into()));
@@ -90,6 +102,9 @@ impl Frame<'_, '_> {
                     self.index(&is, index)
                 }
                 Step::Method(call, at) => {
+                    if let Some(read) = read_of.take() {
+                        self.changes_a_copy(call, at, (read, &is), root);
+                    }
                     let receiver = target.take();
                     self.method(call, at, is, receiver)
                 }
@@ -98,7 +113,7 @@ impl Frame<'_, '_> {
                 is = is.or(Type::nothing().placed(true));
             }
         }
-        (is, target)
+        Followed { is, target, read_of }
     }
 
     /// What messages call the value that a property is read of.
@@ -132,6 +147,12 @@ impl Frame<'_, '_> {
         {
             return self.property(of, text, self.span(*at), "");
         }
+        let is_list = !of.is_silent() && of.present().all(|kind| matches!(kind, Kind::List(_)));
+        if let (Expr::StringConstant(_, at), true) = (index, is_list) {
+            let message = "a list is counted, and has no names".to_owned();
+            let help = "write a number, from 0, or go over it: `for item in list { … }`".to_owned();
+            self.note("wrong-argument", self.span(*at), message, Some(help));
+        }
         self.reads_all_of(of);
         let of_kind = |kind: &Kind| match kind {
             Kind::List(items) => (**items).clone(),
@@ -161,7 +182,10 @@ impl Frame<'_, '_> {
                     Some((id, _)) => self.peek(id),
                     None => self.expression(root),
                 };
-                let (is, mut target) = self.follow(root, is, to);
+                let Followed { is, mut target, read_of } = self.follow(root, is, to);
+                if let Some(read) = read_of.filter(|_| read_from(&is).is_none()) {
+                    self.assigns_to_a_copy(read, last);
+                }
                 let was = self.assigned(&is, last, &mut target);
                 (was, target)
             }
@@ -179,6 +203,13 @@ impl Frame<'_, '_> {
     /// What stands at the last step of what is assigned to: a map may get a new key.
     fn assigned(&mut self, of: &Type, last: &[(Step<'_>, bool)], target: &mut Target) -> Type {
         match last {
+            _ if read_from(of).is_some() => {
+                if let Some((id, _)) = target.take() {
+                    self.read(id);
+                }
+                self.assigns_to(of, last);
+                Type::ANY
+            }
             [(Step::Property(name, at), _)] => {
                 Self::into_part(target, Part::Field((*name).into()));
                 let only_maps = of.present().all(|kind| matches!(kind, Kind::Map(_)));

@@ -1,7 +1,6 @@
 //! `// clearance: allow(lint/unused-variable) reason="…"`: what is meant to be as it is.
 
 use super::program::Script;
-use super::text::Piece;
 use super::{LINTS, Lint, LintFinding};
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
@@ -59,11 +58,9 @@ fn complaint(script: &Script, allow: &Allowed) -> Option<LintFinding> {
 /// What the comments of a script allow.
 fn allowances(script: &Script) -> Vec<Allowed> {
     let source = &script.source;
-    let comments = script.tokens.iter().enumerate();
-    let comments = comments.filter(|(_, token)| token.piece == Piece::Comment);
     let mut found = Vec::new();
-    for (index, comment) in comments {
-        let text = source.slice(comment.span);
+    for &comment in &script.places.comments {
+        let text = source.slice(comment);
         let words = text.trim_start_matches('/').trim_start();
         let Some(list) = words.strip_prefix("clearance:").map(str::trim_start) else { continue };
         let Some((names, after)) = list
@@ -73,14 +70,14 @@ fn allowances(script: &Script) -> Vec<Allowed> {
         else {
             continue;
         };
-        let line = about(script, index);
+        let line = about(script, comment);
         let has_reason = after
             .split_once("reason=")
             .and_then(|(_, reason)| reason.trim().strip_prefix('"'))
             .is_some_and(|reason| !reason.trim_end().trim_end_matches('"').trim().is_empty());
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let lint = name.strip_prefix("lint/").unwrap_or(name).to_owned();
-            let span = place(source, comment.span, name);
+            let span = place(source, comment, name);
             found.push(Allowed { lint, span, line, has_reason, used: false });
         }
     }
@@ -95,18 +92,16 @@ fn place(source: &Source, comment: Span, name: &str) -> Span {
 }
 
 /// The line that a comment is about: its own, or the next with more than comments where it stands alone.
-fn about(script: &Script, comment: usize) -> usize {
+fn about(script: &Script, comment: Span) -> usize {
     let line = |at: usize| script.source.position(at).line;
-    let Some(own) = script.tokens.get(comment) else { return 0 };
-    let own_line = line(own.span.start);
-    let before = comment.checked_sub(1).and_then(|before| script.tokens.get(before));
-    let beside = before.is_some_and(|before| line(before.span.end) == own_line);
-    if beside {
-        return own_line;
+    let own = line(comment.start);
+    let tokens = &script.places.tokens;
+    let next = tokens.partition_point(|token| token.span.start < comment.start);
+    let before = next.checked_sub(1).and_then(|before| tokens.get(before));
+    if before.is_some_and(|before| line(before.span.end) == own) {
+        return own;
     }
-    let mut after = script.tokens.iter().skip(comment + 1);
-    let next = after.find(|token| token.piece != Piece::Comment);
-    next.map_or(own_line, |next| line(next.span.start))
+    tokens.get(next).map_or(own, |next| line(next.span.start))
 }
 
 /// Whether a name is that of a lint, for whoever configures them.

@@ -156,6 +156,7 @@ impl Frame<'_, '_> {
             return is;
         }
         self.sides(call);
+        self.negated(call);
         self.operator(call.name, &call.is, call.at)
     }
 
@@ -178,8 +179,13 @@ impl Frame<'_, '_> {
                 format!("`{}({})`", call.name, names.collect::<Vec<_>>().join(", "))
             })
             .collect();
+        let help = format!("it is {}", forms.join(" or "));
+        let help = match (call.name, call.is.first().and_then(|is| is.kinds.first())) {
+            ("append", Some(Kind::List(_))) => format!("`push` adds one item; `append`: {help}"),
+            _ => help,
+        };
         let span = self.span(call.at);
-        self.note("wrong-argument", span, message, Some(format!("it is {}", forms.join(" or "))));
+        self.note("wrong-argument", span, message, Some(help));
     }
 
     /// What an operator gives.

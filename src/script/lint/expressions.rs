@@ -31,7 +31,10 @@ impl Frame<'_, '_> {
             Expr::IntegerConstant(..) => Type::of(Kind::Int),
             Expr::FloatConstant(..) => Type::of(Kind::Float),
             Expr::CharConstant(..) => Type::of(Kind::Char),
-            Expr::StringConstant(text, _) => Type::word(text),
+            Expr::StringConstant(text, at) => {
+                self.filled_in(text, *at);
+                Type::word(text)
+            }
             Expr::Unit(_) => Type::nothing(),
             Expr::InterpolatedString(parts, _) => {
                 for part in parts {
@@ -128,20 +131,7 @@ impl Frame<'_, '_> {
 
     /// The text that an expression takes in the script.
     pub(super) fn extent(&self, expression: &Expr) -> Span {
-        let mut last = expression.start_position();
-        expression.walk(&mut Vec::new(), &mut |path: &[rhai::ASTNode]| {
-            let at = match path.last() {
-                Some(rhai::ASTNode::Expr(inner)) => inner.position(),
-                Some(rhai::ASTNode::Stmt(inner)) => inner.position(),
-                _ => Position::NONE,
-            };
-            if !at.is_none() && (last.is_none() || at > last) {
-                last = at;
-            }
-            true
-        });
-        let script = self.source_of();
-        script.span_from(script.span(expression.start_position()), script.span(last))
+        self.source_of().places.expression(expression)
     }
 
     /// An expression as the script has it, for messages; long ones only by name of their kind.

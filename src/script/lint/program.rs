@@ -1,12 +1,13 @@
 //! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 
-use super::text::{Piece, Token, tokens};
 use crate::script::switch::{Case, cases, each_switch};
+use crate::script::tokens::{Kind, Token};
 use crate::script::{Scripts, engine, extent, fault, parse};
 use crate::source::{Fault, Source, Span};
 
@@ -26,7 +27,8 @@ pub(super) struct Script {
     /// The number of its pack.
     pub(super) pack: usize,
     pub(super) functions: Vec<Function>,
-    pub(super) tokens: Vec<Token>,
+    /// Its tokens, by which the places of expressions are found.
+    pub(super) places: extent::Script,
     /// The cases of each `switch`, by its place: the syntax tree does not keep them.
     pub(super) cases: HashMap<Position, Vec<Case>>,
     /// `RULE` where it is defined.
@@ -109,7 +111,7 @@ fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Fault>> {
         library: None,
         pack: 0,
         functions: Vec::new(),
-        tokens: tokens(source),
+        places: extent::Script::new(source),
         cases: HashMap::new(),
         header: source.line_span(1),
         params: Vec::new(),
@@ -168,84 +170,60 @@ impl Script {
         if !self.source.text.contains("switch") {
             return;
         }
-        let places = extent::Script::new(&self.source);
-        for function in &mut self.functions {
+        let Self { places, cases: known, functions, .. } = self;
+        for function in functions {
             each_switch(&mut function.body, &mut |statement| {
                 let Stmt::Switch(switch, at) = statement else { return };
-                let found = cases(engine, &places, &switch.1).unwrap_or_default();
-                self.cases.insert(*at, found.into_iter().flatten().collect());
+                let found = cases(engine, places, &switch.1).unwrap_or_default();
+                known.insert(*at, found.into_iter().flatten().collect());
             });
         }
     }
 
-    /// The word or sign at a position.
+    /// The word, sign or whole text at a position.
     pub(super) fn span(&self, position: Position) -> Span {
-        let span = fault::span_at(&self.source, position);
-        // A string is one word to the reader.
-        match self.tokens.get(self.index_at(span.start)) {
-            Some(token) if token.span.start == span.start && token.piece == Piece::Quoted => {
-                token.span
-            }
-            _ => span,
-        }
-    }
-
-    /// The number of the first token that ends after an offset.
-    pub(super) fn index_at(&self, offset: usize) -> usize {
-        self.tokens.partition_point(|token| token.span.end <= offset)
-    }
-
-    /// From the start of one piece to the end of another, and of the brackets that are opened between them.
-    pub(super) fn span_from(&self, start: Span, end: Span) -> Span {
-        let (mut depth, mut last) = (0_i32, end.max(start));
-        for token in self.tokens.iter().skip(self.index_at(start.start)) {
-            if token.span.start > end.start && depth <= 0 {
-                break;
-            }
-            match (token.piece, self.source.slice(token.span)) {
-                (Piece::Sign, "(" | "[" | "{") => depth += 1,
-                (Piece::Sign, ")" | "]" | "}") => depth -= 1,
-                (Piece::Sign, ";") if token.span.start > end.start => break,
-                _ => {}
-            }
-            if depth < 0 {
-                break;
-            }
-            last = token.span;
-        }
-        Span::new(start.start, last.end.max(end.end))
+        self.places.span(position)
     }
 
     /// The name and the parameters of a function where it is defined.
     fn definition(&self, name: &str, count: usize) -> (Span, Vec<Span>) {
+        let tokens = &self.places.tokens;
         let text = |token: &Token| self.source.slice(token.span);
-        let starts = self.tokens.windows(3).enumerate().filter(|(_, three)| {
-            matches!(three.iter().map(text).collect::<Vec<_>>().as_slice(), ["fn", found, "("] if *found == name)
+        let starts = tokens.windows(3).filter_map(|three| match three {
+            [word, found, open] if text(word) == "fn" && text(found) == name => match open.kind {
+                Kind::Open(mate) => Some((found.span, mate)),
+                _ => None,
+            },
+            _ => None,
         });
-        for (index, three) in starts {
-            let parameters = self.tokens.iter().skip(index + 3);
-            let parameters = parameters.take_while(|token| text(token) != ")");
-            let parameters: Vec<Span> = parameters
-                .filter(|token| token.piece == Piece::Word)
-                .map(|token| token.span)
-                .collect();
-            if let (Some(found), true) = (three.get(1), parameters.len() == count) {
-                return (found.span, parameters);
+        for (found, end) in starts {
+            let first = self.places.at(found.start) + 2;
+            let parameters = self.words(first..end);
+            if parameters.len() == count {
+                return (found, parameters);
             }
         }
         (Span::default(), Vec::new())
     }
 
+    /// The words among some tokens.
+    fn words(&self, range: Range<usize>) -> Vec<Span> {
+        let tokens = self.places.tokens.get(range).unwrap_or_default();
+        let words = tokens.iter().filter(|token| token.kind == Kind::Word);
+        words.map(|token| token.span).collect()
+    }
+
     /// The parameters of a closure that starts at a position: the last `count` words between its bars.
     pub(super) fn closure_parameters(&self, position: Position, count: usize) -> Vec<Span> {
-        let start = fault::span_at(&self.source, position).start;
-        let mut tokens = self.tokens.iter().skip(self.index_at(start));
-        let bar = |token: &&Token| self.source.slice(token.span) == "|";
-        if tokens.next().filter(bar).is_none() {
-            return Vec::new();
+        let first = self.places.at(fault::span_at(&self.source, position).start);
+        let is_bar = |token: &Token| self.source.slice(token.span) == "|";
+        let mut bars =
+            self.places.tokens.iter().enumerate().skip(first).filter(|(_, it)| is_bar(it));
+        match (bars.next(), bars.next()) {
+            (Some((open, _)), Some((close, _))) if open == first => {
+                self.words(open..close).into_iter().take(count).collect()
+            }
+            _ => Vec::new(),
         }
-        let words = tokens.take_while(|token| !bar(token));
-        let words = words.filter(|token| token.piece == Piece::Word).map(|token| token.span);
-        words.take(count).collect()
     }
 }

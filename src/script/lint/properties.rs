@@ -10,6 +10,7 @@ use super::frame::Frame;
 use super::machine::{Fact, World};
 use super::types::{Key, Kind, TableAt, Type};
 use crate::schema::{ShapeId, nearest};
+use crate::script::habits::answers;
 use crate::script::{NamedKind, functions};
 use crate::source::Span;
 
@@ -227,9 +228,13 @@ fn native(kind: &Kind, name: &str) -> Result<Type, Unknown> {
     }
     let names: Vec<&str> = rows.map(|row| row.name).collect();
     let mut problem = unknown(kind.name(), name, names);
-    if let Kind::List(_) = kind {
-        problem.help =
-            "its items have properties: go over them with `for item in list { … }`".to_owned();
+    match (answers::property(name, kind.type_name()), kind) {
+        (Some(help), _) => problem.help = help,
+        (None, Kind::List(_)) => {
+            problem.help =
+                "its items have properties: go over them with `for item in list { … }`".to_owned();
+        }
+        _ => {}
     }
     Err(problem)
 }

@@ -2,9 +2,11 @@
 
 use rhai::{ASTFlags, Expr, FlowControl, Ident, Position, Stmt, SwitchCasesCollection};
 
+use super::calls::Native;
 use super::frame::{Frame, Role};
 use super::machine::Fact;
 use super::types::{Kind, Type};
+use crate::script::habits::answers;
 use crate::source::Span;
 
 /// How a statement comes out.
@@ -129,13 +131,54 @@ impl Frame<'_, '_> {
     }
 
     pub(super) fn must_be_boolean(&mut self, is: &Type, expression: &Expr, what: &str) {
-        let may_be = is.is_silent() || is.kinds.contains(&Kind::Bool);
-        if !may_be {
-            let span = self.extent(expression);
-            let message = format!("{what} must be true or false, and this is {}", is.name());
-            let help = "compare it with something, as in `x == 1` or `x != ()`".to_owned();
-            self.note("wrong-argument", span, message, Some(help));
+        let span = self.extent(expression);
+        let message = format!("{what} must be true or false, and this is {}", is.name());
+        self.boolean(is, expression, (span, message, "!="));
+    }
+
+    /// What stands behind `!`.
+    pub(super) fn negated(&mut self, call: &Native<'_>) {
+        let ("!", [is], [Some(operand)]) = (call.name, call.is.as_slice(), call.written.as_slice())
+        else {
+            return;
+        };
+        let span = Span::new(self.span(call.at).start, self.extent(operand).end);
+        let message = format!("`!` takes true or false, and this is {}", is.name());
+        self.boolean(&is.clone(), operand, (span, message, "=="));
+    }
+
+    /// Says a message where a value is certain to be neither true nor false, with how to compare it.
+    fn boolean(
+        &mut self,
+        is: &Type,
+        expression: &Expr,
+        (span, message, sign): (Span, String, &str),
+    ) {
+        if is.is_silent() || is.kinds.contains(&Kind::Bool) {
+            return;
         }
+        let written = self.quoted(expression, "x");
+        let is_number = is.present().all(|kind| matches!(kind, Kind::Int | Kind::Float));
+        let help = answers::compare(written.trim_matches('`'), is_number, sign);
+        self.note("wrong-argument", span, message, Some(help));
+    }
+
+    /// What a loop goes over, where it certainly is nothing of many.
+    fn must_be_many(&mut self, is: &Type, expression: &Expr) {
+        let single = |kind: &Kind| {
+            matches!(kind, Kind::Bool | Kind::Int | Kind::Float | Kind::Date | Kind::Char)
+        };
+        if is.is_silent() || !is.present().all(single) {
+            return;
+        }
+        let written = self.quoted(expression, "10");
+        let span = self.extent(expression);
+        let message = format!("{} holds nothing to go over", is.name());
+        let help = match is.present().all(|kind| *kind == Kind::Int) {
+            true => format!("write `for n in 0..{} {{ … }}`", written.trim_matches('`')),
+            false => "`for` takes a list, as in `for item in list { … }`".to_owned(),
+        };
+        self.note("wrong-argument", span, message, Some(help));
     }
 
     fn switch(&mut self, item: &Expr, cases: &SwitchCasesCollection, at: Position) -> Flow {
@@ -185,6 +228,7 @@ impl Frame<'_, '_> {
 
     fn for_loop(&mut self, name: &Ident, counter: Option<&Ident>, control: &FlowControl) -> Flow {
         let over = self.expression(&control.expr);
+        self.must_be_many(&over, &control.expr);
         let item = self.each(&over);
         let mark = self.mark();
         if let Some(counter) = counter {

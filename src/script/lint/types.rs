@@ -180,6 +180,18 @@ impl Kind {
         matches!(self, Self::Nothing(_))
     }
 
+    /// The name of its type, as `type_of` gives it; empty for what nobody asks.
+    pub(super) const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Float => "float",
+            Self::Text(_) => "string",
+            Self::Date => "date",
+            Self::List(_) => "list",
+            _ => "",
+        }
+    }
+
     /// What a rule author would call it.
     pub(super) const fn name(&self) -> &'static str {
         match self {

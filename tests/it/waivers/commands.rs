@@ -256,3 +256,67 @@ fn prune_of_the_configuration_leaves_its_other_settings() {
     assert_eq!(scratch.run("waivers prune --yes").code, Some(0));
     assert_eq!(read(&scratch, "clearance.toml"), format!("{top}{}", rest.trim_start()));
 }
+
+/// Each name beside a file that the name would match as a glob: only the file of that name is waived.
+#[cfg(unix)]
+#[test]
+fn add_takes_any_file_name_and_waives_that_file_alone() {
+    for (name, beside) in [
+        ("back\\slash.toml", "backslash.toml"),
+        ("a[1].toml", "a1.toml"),
+        ("a].toml", "a].b.toml"),
+        ("[[:alpha:]].toml", "a.toml"),
+        ("{a,b}.toml", "a.toml"),
+        ("a*.toml", "ab.toml"),
+        ("a?.toml", "ab.toml"),
+        ("**.toml", "b.toml"),
+        ("!a.toml", "b.toml"),
+        ("~.toml", "b.toml"),
+        ("a b.toml", "ab.toml"),
+        (" a.toml", "a.toml"),
+        ("\u{a0}.toml", "a.toml"),
+        ("a\"b'c.toml", "abc.toml"),
+        ("a\nb.toml", "ab.toml"),
+        ("a\tb.toml", "ab.toml"),
+        ("#a$(x)`y`.toml", "a.toml"),
+        ("a-b^c%41.toml", "abcA.toml"),
+        ("c:a.toml", "ca.toml"),
+        ("日é.toml", "e.toml"),
+        ("-a.toml", "a.toml"),
+    ] {
+        for folder_name in ["customers", "b[x]{y}*"] {
+            let (path, other) =
+                (format!("{folder_name}/{name}"), format!("{folder_name}/{beside}"));
+            let scratch = folder(&[(&path, &items(&[5])), (&other, &items(&[5]))]);
+            let file = format!("--file={path}");
+            let arguments: Vec<&str> = ADD.split(' ').chain([file.as_str()]).collect();
+            let ran = crate::scratch::ran(&scratch.command(&arguments).output().unwrap());
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{name:?}: {ran:?}");
+            let report = scratch.command(&["check", folder_name, "--format", "json"]).output();
+            let ran = crate::scratch::ran(&report.unwrap());
+            let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+            let findings = report["findings"].as_array().unwrap();
+            let status = |path: &str| {
+                let of = findings
+                    .iter()
+                    .find(|finding| finding["file"] == *path && finding["rule"] == "low");
+                of.unwrap_or_else(|| panic!("{path:?}: {}", ran.out))["status"].clone()
+            };
+            assert_eq!(status(&path), "waived", "{name:?}: {}", read(&scratch, "waivers.toml"));
+            assert_eq!(status(&other), "open", "{name:?}: {}", read(&scratch, "waivers.toml"));
+        }
+    }
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_told_in_one_sentence() {
+    let scratch = folder(&[("customers/a.toml", &items(&[5]))]);
+    for command in ["add --rule low --file customers/a.toml --reason x --approved-by y", "renew"] {
+        let ran = scratch.run(&format!("waivers {command} --expires 2027-02-29"));
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        let first = ran.err.lines().next().unwrap();
+        assert!(first.ends_with("there is no such day in the calendar"), "{first}");
+    }
+    let ran = scratch.run("waivers renew --expires tomorrow");
+    assert_holds(&ran.err, &["as in 2026-12-31, or in days, as in 90d"]);
+}
