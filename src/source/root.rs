@@ -40,8 +40,8 @@ impl Root {
             other.next();
             up -= 1;
         }
-        let above: PathBuf = (0..up).map(|_| "..").collect();
-        shown(&above.join(other.as_path()))
+        let above = (0..up).map(|_| std::ffi::OsStr::new(".."));
+        shown(&above.chain(other.as_path()).collect::<PathBuf>())
     }
 }
 
