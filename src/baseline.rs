@@ -26,7 +26,7 @@ pub const SCHEMA: &str = include_str!("baseline/baseline.schema.json");
 const FORM: Recorded = Recorded {
     what: "baseline",
     schema: SCHEMA,
-    version: "/version",
+    versions: &["/version"],
     known: VERSION,
     help: "write it anew with `clearance baseline create --force`",
 };

@@ -27,7 +27,7 @@ pub use json::WITH_COMMENTS as JSON_WITH_COMMENTS;
 pub use made::Made;
 pub use name::ItemKeys;
 pub(crate) use name::is_plain_key;
-pub(crate) use toml::FORMAT as TOML;
+pub(crate) use toml::ANY as TOML;
 
 /// How many errors of one file are kept; a file with more is no customer file at all.
 pub const MAX_ERRORS: usize = 1_000;

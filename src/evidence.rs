@@ -1,7 +1,7 @@
 //! Evidence: what a run was made of and what it came to, so that anybody can do it again and compare.
 //!
 //! It is an in-toto statement with a test-result predicate; what that leaves open is in the predicate's field
-//! `clearance`. See `docs/evidence.md`.
+//! `urn:clearance:run:3`. See `docs/evidence.md`.
 
 use std::sync::Arc;
 
@@ -28,13 +28,13 @@ pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 /// The type of the predicate.
 pub const PREDICATE_TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
 
-/// The version of the predicate's field `clearance`.
-pub const VERSION: i64 = 2;
+/// The version of the predicate's field `urn:clearance:run:3`.
+pub const VERSION: i64 = 3;
 
 const FORM: Recorded = Recorded {
     what: "evidence",
     schema: SCHEMA,
-    version: "/predicate/clearance/version",
+    versions: &["/predicate/urn:clearance:run:3/version", "/predicate/clearance/version"],
     known: VERSION,
     help: "verify it with the version of clearance that wrote it, or write it again with `clearance check --evidence FILE`",
 };
@@ -61,11 +61,14 @@ pub fn of(report: &Report, options: Options, ended: Ended) -> Option<Statement> 
     let limits = evidence.limits.iter().map(|(name, limit)| ((*name).to_owned(), *limit));
     Some(Statement {
         statement_type: STATEMENT_TYPE.to_owned(),
-        subject: inputs.into_iter().map(|material| descriptor(material, false)).collect(),
+        subject: inputs.into_iter().map(|material| descriptor(report, material, false)).collect(),
         predicate_type: PREDICATE_TYPE.to_owned(),
         predicate: Predicate {
             result: results.result.to_owned(),
-            configuration: others.into_iter().map(|other| descriptor(other, true)).collect(),
+            configuration: others
+                .into_iter()
+                .map(|other| descriptor(report, other, true))
+                .collect(),
             passed_tests: results.passed,
             warned_tests: results.warned,
             failed_tests: results.failed,
@@ -85,10 +88,10 @@ pub fn of(report: &Report, options: Options, ended: Ended) -> Option<Statement> 
     })
 }
 
-fn descriptor(material: &Material, annotated: bool) -> Descriptor {
+fn descriptor(report: &Report, material: &Material, annotated: bool) -> Descriptor {
     let annotations = Annotations { kind: material.kind.name().to_owned() };
     Descriptor {
-        name: material.name.clone(),
+        name: report.root.portable(&material.name),
         digest: Digests { sha256: material.sha256.clone() },
         annotations: annotated.then_some(annotations),
     }
@@ -99,7 +102,7 @@ fn findings(report: &Report) -> Vec<FindingThere> {
         let subject = finding.subject.as_ref();
         let file = subject.map_or(&*finding.place.source.name, |subject| &*subject.file);
         FindingThere {
-            file: report.root.relative(file),
+            file: report.root.portable(&report.root.relative(file)),
             // The value may lie in the configuration, which a customer takes over.
             document: subject.map_or(finding.place.document, |subject| subject.document),
             rule: finding.rule.to_string(),
@@ -119,7 +122,7 @@ fn broken(report: &Report) -> Vec<BrokenThere> {
     let there = |broken: &Broken| BrokenThere {
         file: match broken.file.is_empty() {
             true => None,
-            false => Some(report.root.relative(&broken.file)),
+            false => Some(report.root.portable(&report.root.relative(&broken.file))),
         },
         document: broken.document,
         rule: broken.rule.as_deref().map(str::to_owned),

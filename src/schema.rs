@@ -12,13 +12,20 @@ use jsonschema::Validator;
 use crate::document::{Document, ItemKeys, NodeId, Value};
 use crate::source::{Fault, Source};
 use bounds::TooMuch;
-use graph::{Graph, Unresolved};
+use graph::Graph;
+use origin::Origin;
+use wording::Wording;
 
 mod bounds;
+mod forms;
 mod graph;
 mod instance;
+mod invalid;
 mod keywords;
+mod origin;
 mod overlay;
+mod predicate;
+mod published;
 mod recorded;
 mod shape;
 mod stack;
@@ -28,6 +35,7 @@ mod wording;
 mod words;
 mod written;
 
+pub use published::published;
 pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
 pub use violations::{MAX_VIOLATIONS, Violation, Violations};
@@ -44,8 +52,11 @@ pub struct Schema {
     /// The properties it declares.
     pub shape: Arc<Shape>,
     validator: Validator,
-    /// The graph, where a document may be too much work for it.
-    measured: Option<Arc<Graph>>,
+    /// The schema as the validator was given it.
+    prepared: Arc<serde_json::Value>,
+    graph: Arc<Graph>,
+    /// Whether a document may be too much work for it.
+    is_measured: bool,
     is_deep: bool,
 }
 
@@ -72,26 +83,25 @@ impl Schema {
     /// It is no valid schema, or refers to one that is not known.
     pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
         let schema = instance::prepared(&written.json, known);
-        let graph = Graph::of(&schema).map_err(|Unresolved { pointer, reference }| {
-            let fault = written.fault(&pointer, format!("there is no schema `{reference}`"));
-            match reference.starts_with('#') {
-                true => fault,
-                false => fault.help("schemas are never fetched: put it into the pack"),
-            }
-        })?;
+        let graph = Graph::of(&schema).map_err(|lost| invalid::unresolved(written, &lost))?;
         let extent = bounds::extent(&graph).map_err(|TooMuch { pointer, message }| {
             let help = "say it with fewer schemas that refer to one another";
             written.fault(&pointer, message).help(help)
         })?;
         let (validator, shape) = stack::with_room(extent.is_deep(), || {
-            let validator = options().build(&schema).map_err(|error| {
-                let message = format!("not a valid schema: {error}");
-                written.fault(error.instance_path().as_str(), message)
-            })?;
+            let validator = options().build(&schema);
+            let validator = validator.map_err(|error| invalid::fault(written, &graph, &error))?;
             Ok((validator, Arc::new(Shape::of(&written.json, known))))
         })?;
-        let measured = extent.measured.then(|| Arc::new(graph));
-        Ok(Self { text: written.text(), shape, validator, measured, is_deep: extent.is_deep() })
+        Ok(Self {
+            text: written.text(),
+            shape,
+            validator,
+            prepared: Arc::new(schema),
+            graph: Arc::new(graph),
+            is_measured: extent.measured,
+            is_deep: extent.is_deep(),
+        })
     }
 
     /// Everything in which a document breaks the schema, in order of place. Where it breaks nothing,
@@ -139,24 +149,25 @@ impl Schema {
 
     /// What the validator says of a document, and whether there may be more.
     fn violations(&self, document: &Document) -> (Vec<Violation>, bool) {
-        if self.measured.as_ref().is_some_and(|graph| bounds::is_too_much(graph, document)) {
+        if self.is_measured && bounds::is_too_much(&self.graph, document) {
             return (vec![violations::too_much_work(document)], false);
         }
         let json = instance::json_of(document, NodeId::ROOT);
         if self.validator.is_valid(&json) {
             return (Vec::new(), false);
         }
-        let worded = |error| wording::violations(document, &self.shape, &error);
+        let origin = Origin { schema: &self.prepared, graph: &self.graph };
+        let wording = Wording { document, shape: &self.shape, origin };
         if document.nodes().len() <= COUNTED_VALUES {
-            return (self.validator.iter_errors(&json).flat_map(worded).collect(), false);
+            return (wording.violations(self.validator.iter_errors(&json)), false);
         }
         // Of a document in which nearly everything is wrong, all together would take gigabytes.
         let start = instance::start_of(document, COUNTED_VALUES);
         let errors = self.validator.iter_errors(&start);
         let errors = errors.filter(|error| words::holds_for_all(document, error));
-        let mut list: Vec<Violation> = errors.flat_map(worded).collect();
+        let mut list = wording.violations(errors);
         if list.is_empty() {
-            list.extend(self.validator.validate(&json).err().into_iter().flat_map(worded));
+            list = wording.violations(self.validator.validate(&json).err().into_iter());
         }
         (list, true)
     }

@@ -58,7 +58,8 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
     });
     let material = ran.checked.report.evidence.iter();
     let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
-    let waivers = ran.waiver_files.iter().map(|source| plan.root.relative(&source.name));
+    let from_root = |name: &str| plan.root.portable(&plan.root.relative(name));
+    let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
     let file = global.config.file.as_ref();
     Options {
         paths: names(&plan.paths),
@@ -66,7 +67,7 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
         data: names(&plan.data),
         select: patterns(&plan.selection.select),
         exclude: patterns(&plan.selection.exclude),
-        configuration: file.map(|file| plan.root.relative(&file.document.source.name)),
+        configuration: file.map(|file| from_root(&file.document.source.name)),
         profile: file.and_then(|file| file.profile.clone()),
         allow: plan.levels.allow.clone(),
         warn: plan.levels.warn.clone(),
@@ -76,7 +77,7 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
         max_file_bytes: plan.max_file_bytes,
         fail_on: fail_on.name().to_owned(),
         reports: names(&plan.written),
-        baseline: baseline.next().map(|material| material.name.clone()),
+        baseline: baseline.next().map(|material| plan.root.portable(&material.name)),
         no_paths: plan.no_paths,
         allow_empty: plan.allow_empty,
     }
@@ -84,7 +85,7 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
 
 /// A path as evidence names it.
 fn name(path: &Path, root: &Root) -> String {
-    match root.relative(&shown(path)) {
+    match root.portable(&root.relative(&shown(path))) {
         name if name.is_empty() => ".".to_owned(),
         name => name,
     }

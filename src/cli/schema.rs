@@ -11,7 +11,12 @@ use clearance::output::suite::SCHEMA as TEST_SCHEMA;
 use clearance::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance::output::waivers::SCHEMA as WAIVERS_SCHEMA;
 use clearance::output::why::SCHEMA as WHY_SCHEMA;
+use clearance::output::{OUTPUTS, Output};
 use clearance::rule::Selection;
+use clearance::schema::{KnownSchemas, published};
+use clearance::script::Limits;
+use clearance::waiver::SCHEMA as WAIVER_SCHEMA;
+use serde_json::{Value, json};
 
 use super::chosen::Chosen;
 use super::{Failure, exit, print};
@@ -49,23 +54,90 @@ enum Which {
     Test,
     /// Of what `waivers list --format json` writes
     Waivers,
+    /// Of waivers.toml
+    WaiversFile,
     /// Of what `why --format json` writes
     Why,
 }
 
 pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
-    match arguments.which {
-        Which::Config => print(CONFIG_SCHEMA)?,
-        Which::Report => print(REPORT_SCHEMA)?,
-        Which::Jsonl => print(&jsonl::schema())?,
-        Which::Baseline => print(BASELINE_SCHEMA)?,
-        Which::Evidence => print(EVIDENCE_SCHEMA)?,
-        Which::Verified => print(VERIFIED_SCHEMA)?,
-        Which::Rules => print(PAGES_SCHEMA)?,
-        Which::Test => print(TEST_SCHEMA)?,
-        Which::Waivers => print(WAIVERS_SCHEMA)?,
-        Which::Why => print(WHY_SCHEMA)?,
-        Which::Customer => print(&arguments.rules.load(&Selection::default())?.schema.text)?,
-    }
+    let text = match arguments.which {
+        Which::Config => complete(&configuration()),
+        Which::Report => REPORT_SCHEMA.to_owned(),
+        Which::Jsonl => jsonl::schema(),
+        Which::Baseline => BASELINE_SCHEMA.to_owned(),
+        Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
+        Which::Verified => VERIFIED_SCHEMA.to_owned(),
+        Which::Rules => PAGES_SCHEMA.to_owned(),
+        Which::Test => complete(&parsed(TEST_SCHEMA)),
+        Which::Waivers => WAIVERS_SCHEMA.to_owned(),
+        Which::WaiversFile => complete(&waivers_file()),
+        Which::Why => complete(&parsed(WHY_SCHEMA)),
+        Which::Customer => {
+            complete(&parsed(&arguments.rules.load(&Selection::default())?.schema.text))
+        }
+    };
+    print(&text)?;
     Ok(exit::CLEAN)
+}
+
+/// The schema of the program's own that a text holds.
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The schema with all that it refers to.
+fn complete(schema: &Value) -> String {
+    let others = [(REPORT, parsed(REPORT_SCHEMA)), (WAIVER, parsed(WAIVER_SCHEMA))];
+    let others: KnownSchemas = others.into_iter().map(|(id, text)| (id.to_owned(), text)).collect();
+    format!("{:#}\n", published(schema, &others))
+}
+
+/// By what schemas refer to that of the report, and to that of a waiver.
+const REPORT: &str = "urn:clearance:report:1";
+const WAIVER: &str = "urn:clearance:waiver:1";
+
+/// The schema of a configuration, with what is told apart only when its values are used.
+fn configuration() -> Value {
+    let mut schema = parsed(CONFIG_SCHEMA);
+    let names: Vec<&str> = OUTPUTS.iter().map(|output: &Output| output.name).collect();
+    let size = json!([
+        { "type": "integer", "minimum": 0 },
+        { "type": "string", "pattern": "^\\+?[0-9]+[KkMmGg]?([Ii]?[Bb])?$" }
+    ]);
+    let rules = [
+        ("/$defs/format/items", "pattern", json!(format!("^({})(=[\\s\\S]+)?$", names.join("|")))),
+        ("/$defs/waivers", "items", json!({ "$ref": WAIVER })),
+        ("/$defs/limits/properties/call-depth", "maximum", json!(Limits::MAX_CALL_DEPTH)),
+        (
+            "/$defs/limits/properties/expression-depth",
+            "maximum",
+            json!(Limits::MAX_EXPRESSION_DEPTH),
+        ),
+        ("/$defs/max-file-size", "anyOf", size),
+    ];
+    for (place, keyword, value) in rules {
+        if let Some(Value::Object(keywords)) = schema.pointer_mut(place) {
+            keywords.insert(keyword.to_owned(), value);
+        }
+    }
+    schema
+}
+
+fn waivers_file() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:clearance:waivers-file:1",
+        "title": "waivers.toml",
+        "description": "Findings that are accepted for a time.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "waivers": {
+                "description": "The waivers.",
+                "type": "array",
+                "items": { "$ref": WAIVER },
+            },
+        },
+    })
 }

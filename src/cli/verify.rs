@@ -54,6 +54,7 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     let source = record::text(path, "evidence", help)?;
     let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
+    refuse_elsewhere(&recorded, &source.name, &root::root(global))?;
     let run = &recorded.predicate.clearance;
     // Whatever is configured here and now: the run is the one that is recorded.
     let global = &global.with(configured(run, root::root(global))?);
@@ -76,6 +77,23 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
         Form::Json => verified::write_json(&source.name, &found, out),
     })?;
     Ok(exit::of_answer(found.is_empty()))
+}
+
+/// Refuses to run where nothing is that the evidence is of: everything would differ, and nothing would be said by it.
+fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(), Failure> {
+    let is_here = |name: &str| from_here(name, root).symlink_metadata().is_ok();
+    let options = &recorded.predicate.clearance.options;
+    let folders = options.rules.iter().filter(|rules| *rules != BUILTIN).chain(&options.data);
+    let files = options.configuration.iter().chain(&options.baseline);
+    let files = files.chain(options.waivers.iter().flatten());
+    let help =
+        "run `clearance verify` in the repository that the evidence is of, with all that it names";
+    let what = match folders.chain(files).find(|name| !is_here(name)) {
+        Some(missing) => format!("`{missing}`, which {name} names, is not here"),
+        None if recorded.subject.iter().any(|customer| is_here(&customer.name)) => return Ok(()),
+        None => format!("none of the customer files that {name} is of is here"),
+    };
+    Err(Failure::usage(what, help))
 }
 
 /// The configuration that is recorded.

@@ -8,12 +8,17 @@ use super::builder;
 use super::{Format, MAX_ERRORS, NodeId, ParseError, Parsed, Value};
 use crate::source::{Source, Span};
 
+mod dates;
+mod mistakes;
 mod reader;
 mod scalar;
 mod tables;
 
-/// One document.
-pub(crate) const FORMAT: Format = Format {
+/// One document that holds something.
+pub(super) const FORMAT: Format = Format { parse: parse_document, ..ANY };
+
+/// A file that may hold nothing yet, such as one of waivers.
+pub(crate) const ANY: Format = Format {
     name: "toml",
     extensions: &["toml"],
     parse,
@@ -22,6 +27,16 @@ pub(crate) const FORMAT: Format = Format {
     write_entry,
     read_scalar,
 };
+
+/// To TOML a file without a key is a table without one; nobody means a customer by it, in any format.
+fn parse_document(source: &Arc<Source>) -> Parsed {
+    let mut parsed = parse(source);
+    if parsed.documents.iter().any(|document| document.nodes().len() == 1) {
+        parsed.documents.clear();
+        parsed.fail(builder::empty_file(&source.text));
+    }
+    parsed
+}
 
 fn parse(source: &Arc<Source>) -> Parsed {
     let text = &source.text;
@@ -39,12 +54,11 @@ fn parse(source: &Arc<Source>) -> Parsed {
 
     let mut parsed = Parsed::default();
     let deepest = reader.too_deep.as_ref().map_or(usize::MAX, |error| error.span.start);
-    for error in refused {
-        let error = complaint(&error, text);
-        // Reading stopped where values nest too deeply; what follows is that error's echo.
-        if error.span.start <= deepest {
-            parsed.fail(error);
-        }
+    // Reading stopped where values nest too deeply; what follows is that error's echo.
+    let is_read = |error: &&syntax::ParseError| place(error, text).start <= deepest;
+    let complaints = refused.iter().filter(is_read).map(|error| complaint(error, text));
+    for error in without_echoes(complaints.collect(), text) {
+        parsed.fail(error);
     }
     for error in std::mem::take(&mut reader.errors).into_iter().chain(reader.too_deep.take()) {
         parsed.fail(error);
@@ -58,29 +72,88 @@ fn parse(source: &Arc<Source>) -> Parsed {
 /// What the parser says of a word that is no value.
 const UNQUOTED: &str = "string values must be quoted";
 
-/// What the parser refused, in our words.
-fn complaint(error: &syntax::ParseError, text: &str) -> ParseError {
+/// What it says of a list or an inline table without its end.
+const UNCLOSED_LIST: &str = "unclosed array";
+const UNCLOSED_TABLE: &str = "unclosed inline table";
+
+/// What was refused, in our words.
+struct Complaint {
+    error: ParseError,
+    /// What more the parser says of the same mistake: nothing, what is on the same line, or all that follows.
+    echoes: Echoes,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Echoes {
+    None,
+    OnLine,
+    ToEnd,
+}
+
+/// Leaves out what the parser says of a mistake that is told already: having lost its way, it finds more.
+fn without_echoes(mut all: Vec<Complaint>, text: &str) -> Vec<ParseError> {
+    all.sort_by_key(|complaint| (complaint.error.span, complaint.echoes == Echoes::None));
+    let (mut kept, mut ends_at): (Vec<ParseError>, usize) = (Vec::new(), 0);
+    for Complaint { error, echoes } in all {
+        let start = error.span.start;
+        if start < ends_at && echoes != Echoes::OnLine || ends_at == usize::MAX {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        ends_at = match echoes {
+            Echoes::None => ends_at,
+            Echoes::OnLine => start + rest.find('\n').unwrap_or(rest.len()) + 1,
+            Echoes::ToEnd => usize::MAX,
+        };
+        kept.push(error);
+    }
+    kept
+}
+
+/// Where the parser refused something.
+fn place(error: &syntax::ParseError, text: &str) -> Span {
     let place = error.unexpected().or(error.context());
     let span = place.map_or(Span::new(text.len(), text.len()), reader::span);
-    let span = match text.get(span.start..span.end) {
+    match text.get(span.start..span.end) {
         Some(_) => span,
         None => builder::char_at(text, span.start),
-    };
-    if error.description() == UNQUOTED {
-        // The parser takes a value that is not there, too, for a text without quotes.
-        return if span.is_empty() {
-            ParseError::new(span, "missing value")
+    }
+}
+
+/// What the parser refused, in our words.
+fn complaint(error: &syntax::ParseError, text: &str) -> Complaint {
+    let span = place(error, text);
+    if let Some(own) = mistakes::explain(&mistakes::Refused { error, text, span }) {
+        // What is not closed in its line goes on, and takes all that follows with it.
+        let opens = text.get(own.span.start..own.span.end).unwrap_or_default();
+        let goes_on =
+            opens.len() == 3 || matches!(error.description(), UNCLOSED_LIST | UNCLOSED_TABLE);
+        let echoes = if goes_on && own.message.ends_with("is never closed") {
+            Echoes::ToEnd
         } else {
-            ParseError::new(span, "a string stands in quotes").help("put it in `\"`")
+            Echoes::OnLine
         };
+        return Complaint { error: own, echoes };
     }
-    let complaint = ParseError::new(span, error.description());
-    let expected = error.expected().unwrap_or_default();
-    if expected.is_empty() {
-        return complaint;
-    }
-    let expected: Vec<_> = expected.iter().map(wanted).collect();
-    complaint.help(format!("expected {}", expected.join(" or ")))
+    let error = if error.description() == UNQUOTED {
+        // The parser takes a value that is not there, too, for a text without quotes.
+        match text.get(span.start..span.end).unwrap_or_default() {
+            "" => ParseError::new(span, "missing value"),
+            bare => {
+                let help = format!("write {}", builder::quoted(bare));
+                ParseError::new(span, "a string stands in quotes").help(help)
+            }
+        }
+    } else {
+        let expected: Vec<String> =
+            error.expected().unwrap_or_default().iter().map(wanted).collect();
+        let complaint = ParseError::new(span, error.description());
+        match expected.is_empty() {
+            true => complaint,
+            false => complaint.help(format!("expected {}", expected.join(" or "))),
+        }
+    };
+    Complaint { error, echoes: Echoes::None }
 }
 
 fn wanted(expected: &syntax::Expected) -> String {

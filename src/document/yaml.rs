@@ -12,6 +12,7 @@ use crate::source::{Source, Span};
 
 mod alias;
 mod complaint;
+mod indentation;
 mod indicator;
 mod reader;
 mod scalar;
@@ -71,11 +72,11 @@ struct Stream<'s> {
     /// The document that is being read, and where it starts.
     reader: Option<Reader<'s>>,
     start: Span,
-    /// How many documents there were, trailing empty ones included.
+    /// How many documents there were.
     index: usize,
-    /// How many documents there were up to the last that is not empty.
+    /// How many there were in a file that holds more than empty ones.
     count: usize,
-    /// Empty documents that are an error if another follows.
+    /// Empty documents, which are an error where there is another.
     empty: Vec<Span>,
 }
 
@@ -137,19 +138,27 @@ impl<'s> Stream<'s> {
 
     /// Counts a document that is not empty.
     fn begin(&mut self) -> usize {
-        for place in self.empty.drain(..) {
-            let error = ParseError::new(place, "empty document").help("remove this `---`");
-            self.parsed.fail(error);
-        }
+        self.refuse_empty();
         let index = self.index;
         self.index += 1;
         self.count = self.index;
         index
     }
 
+    /// Refuses documents without a value in a file that has others.
+    fn refuse_empty(&mut self) {
+        for place in self.empty.drain(..) {
+            let error = ParseError::new(place, "empty document").help("remove this `---`");
+            self.parsed.fail(error);
+            self.count = self.index;
+        }
+    }
+
     fn finish(mut self) -> Parsed {
         if self.count == 0 {
             self.parsed.fail(builder::empty_file(&self.source.text));
+        } else {
+            self.refuse_empty();
         }
         if self.count == 1 {
             for document in &mut self.parsed.documents {

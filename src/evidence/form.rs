@@ -42,7 +42,7 @@ pub struct Digests {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotations {
     /// What it is for.
-    #[serde(rename = "clearanceKind")]
+    #[serde(rename = "urn:clearance:kind:1")]
     pub kind: String,
 }
 
@@ -62,7 +62,8 @@ pub struct Predicate {
     /// Rules with findings that count, and rules that broke.
     #[serde(rename = "failedTests")]
     pub failed_tests: Vec<String>,
-    /// What is needed to run it again.
+    /// What is needed to run it again: an extension field, whose name is a type URI so that no other program has it.
+    #[serde(rename = "urn:clearance:run:3")]
     pub clearance: Run,
 }
 

@@ -185,6 +185,10 @@ fn shipped() -> Option<Written> {
 
 fn no_base(written: &Written, base: &str, ids: &[String]) -> Fault {
     let fault = written.fault("/$ref", format!("there is no schema `{base}` to build on"));
+    if base.contains("://") {
+        return fault
+            .help("schemas are never fetched: put it into the pack in place of the reference");
+    }
     let near = nearest(base, ids.iter().map(String::as_str));
     match near.or(ids.first().map(String::as_str)) {
         Some(id) => fault.help(format!("did you mean `{id}`?")),

@@ -65,6 +65,14 @@ impl Graph {
         self.vertices.get(at).map_or(&[], |vertex| &vertex.same)
     }
 
+    /// The names of the keys whose values a schema looks at.
+    pub(super) fn keys(&self, at: SchemaNo) -> impl Iterator<Item = &str> {
+        self.within(at).iter().filter_map(|(step, _)| match step {
+            Step::Key(name) => Some(&**name),
+            Step::Keys | Step::Items => None,
+        })
+    }
+
     pub(super) fn within(&self, at: SchemaNo) -> &[(Step, SchemaNo)] {
         self.vertices.get(at).map_or(&[], |vertex| &vertex.within)
     }

@@ -13,8 +13,8 @@ pub struct Recorded {
     pub what: &'static str,
     /// Its JSON Schema.
     pub schema: &'static str,
-    /// JSON Pointer of the number of its version.
-    pub version: &'static str,
+    /// JSON Pointers of the number of its version: of this version, and of earlier ones that had it elsewhere.
+    pub versions: &'static [&'static str],
     /// The version that can be read.
     pub known: i64,
     /// What to do about a file of another version.
@@ -45,7 +45,8 @@ impl Recorded {
 
     /// A file of another version may break the schema everywhere; what is wrong with it is its version.
     fn check_version(&self, document: &Document) -> Result<(), Vec<Fault>> {
-        let node = document.at_pointer(self.version).map(|node| document.node(node));
+        let node = self.versions.iter().find_map(|pointer| document.at_pointer(pointer));
+        let node = node.map(|node| document.node(node));
         let fault = |span: Span, message: String| {
             Err(vec![Fault::new(&document.source, span, message).help(self.help)])
         };

@@ -1,35 +1,80 @@
 //! Says in words what breaks a schema, and finds the place.
 
-use jiff::civil::Date;
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{JsonType, ValidationError};
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashSet};
 
-use super::instance::DATE_PATTERN;
-use super::words::{expected, found, limit, otherwise};
-use super::{Kind, Shape, Violation, whole};
-use crate::characters::{describe, is_invisible, is_unseen};
-use crate::document::{Document, NodeId, Value};
+use jiff::civil::Date;
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+
+use super::origin::Origin;
+use super::{Shape, Violation};
+use crate::document::{Document, NodeId};
 use crate::source::Span;
 
-/// The violations that one validation error stands for: one for each unknown key, else one.
-pub(super) fn violations(
-    document: &Document,
-    shape: &Shape,
-    error: &ValidationError<'_>,
-) -> Vec<Violation> {
-    let pointer = error.instance_path().as_str();
-    let node = document.at_pointer(pointer).unwrap_or(NodeId::ROOT);
-    let place = Place { document, shape, node, pointer };
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            unexpected.iter().map(|key| place.unknown_key(key)).collect()
+mod forms;
+mod keys;
+mod lists;
+mod values;
+
+use keys::Missing;
+
+/// What it takes to put the validator's errors into words: the document, and what the schema says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wording<'a> {
+    pub(super) document: &'a Document,
+    pub(super) shape: &'a Shape,
+    pub(super) origin: Origin<'a>,
+}
+
+impl<'a> Wording<'a> {
+    /// Returns the violations that errors stand for: one for each unknown key, one for all keys that a table lacks, and one
+    /// for each other error.
+    pub(super) fn violations<'e>(
+        self,
+        errors: impl Iterator<Item = impl Borrow<ValidationError<'e>>>,
+    ) -> Vec<Violation> {
+        let mut found = Vec::new();
+        let mut missing: BTreeMap<String, Missing> = BTreeMap::new();
+        let mut echoes: Vec<(String, Violation)> = Vec::new();
+        for error in errors {
+            let error = error.borrow();
+            let pointer = error.instance_path().as_str();
+            let place = self.place(pointer);
+            match error.kind() {
+                ValidationErrorKind::Required { property } => {
+                    let missing = missing.entry(pointer.to_owned()).or_default();
+                    missing.add(property.as_str().unwrap_or_default(), place.given_beside(error));
+                }
+                ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                    for key in unexpected {
+                        match place.not_evaluated(key, error) {
+                            Some(echo) => echoes.push((pointer.to_owned(), echo)),
+                            None => found.push(place.unknown_key(key, error)),
+                        }
+                    }
+                }
+                _ => found.extend(place.violations_of(error)),
+            }
         }
-        ValidationErrorKind::Required { property } => {
-            vec![place.missing_key(property.as_str().unwrap_or_default())]
-        }
-        ValidationErrorKind::UniqueItems => vec![place.repeated_item()],
-        _ => vec![place.wrong_value(error)],
+        let missing = missing.iter();
+        found.extend(missing.map(|(pointer, missing)| self.place(pointer).missing_keys(missing)));
+        let around = found.iter().filter(|_| !echoes.is_empty()).flat_map(|other| {
+            let ends = other.pointer.match_indices('/').map(|(end, _)| end);
+            ends.chain([other.pointer.len()]).filter_map(|end| other.pointer.get(..end))
+        });
+        let explained: HashSet<&str> = around.collect();
+        echoes.retain(|(table, _)| !explained.contains(table.as_str()));
+        found.extend(echoes.into_iter().map(|(_, echo)| echo));
+        found
+    }
+
+    fn place<'p>(self, pointer: &'p str) -> Place<'p>
+    where
+        'a: 'p,
+    {
+        let node = self.document.at_pointer(pointer).unwrap_or(NodeId::ROOT);
+        Place { document: self.document, shape: self.shape, origin: self.origin, node, pointer }
     }
 }
 
@@ -66,23 +111,6 @@ pub(super) fn not_a_string(document: &Document, node: NodeId, date: Date) -> Vio
     }
 }
 
-/// Says of a text that it has white space or an invisible character at an end, or an invisible one within, which is nothing
-/// that a person would see in the text.
-fn unseen_part(text: &str) -> Option<String> {
-    let (first, last) = (text.chars().next()?, text.chars().next_back()?);
-    if text.chars().all(is_unseen) {
-        return Some("holds nothing that can be seen".to_owned());
-    }
-    let (c, place) = if is_unseen(first) {
-        (first, "at its start")
-    } else if is_unseen(last) {
-        (last, "at its end")
-    } else {
-        (text.chars().find(|&c| is_invisible(c))?, "in it")
-    };
-    Some(format!("has {} {place}", describe(c)))
-}
-
 /// The candidate that is most like a name, if any is like it.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
@@ -93,211 +121,52 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, known)| known)
 }
 
+/// A value of a document about which something is said.
+#[derive(Debug, Clone, Copy)]
 struct Place<'a> {
     document: &'a Document,
     shape: &'a Shape,
+    origin: Origin<'a>,
     node: NodeId,
     pointer: &'a str,
 }
 
-impl Place<'_> {
-    fn violation(&self, span: Span, message: String, help: Option<String>) -> Violation {
+impl<'a> Place<'a> {
+    const fn wording(self) -> Wording<'a> {
+        Wording { document: self.document, shape: self.shape, origin: self.origin }
+    }
+
+    fn violation(self, span: Span, message: String, help: Option<String>) -> Violation {
         Violation { span, within: self.node, pointer: self.pointer.to_owned(), message, help }
     }
 
-    fn unknown_key(&self, key: &str) -> Violation {
-        let entry = self.document.entry(self.node, key);
-        let span = entry.map_or(self.document.node(self.node).header, |entry| entry.key_span);
-        let at = self.shape.at_pointer(self.pointer);
-        let names: Vec<&str> = self.shape.names(at).collect();
-        let absent = |name: &&str| self.document.entry(self.node, name).is_none();
-        let likely = nearest(key, names.iter().copied().filter(absent));
-        let help = likely.map(|name| format!("did you mean `{name}`?")).or_else(|| {
-            let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            (!list.is_empty()).then(|| format!("the keys here are {}", list.join(", ")))
-        });
-        let mut violation = self.violation(span, format!("unknown key `{key}`"), help);
-        violation.pointer = below(self.pointer, key);
-        violation.within = entry.map_or(self.node, |entry| entry.value);
-        violation
-    }
-
-    fn missing_key(&self, key: &str) -> Violation {
-        let pointer = below(self.pointer, key);
-        let description = self.shape.description(self.shape.at_pointer(&pointer));
-        let message = format!("missing key `{}`", dotted(&pointer));
-        let help = description.map(|text| format!("`{key}`: {text}"));
-        let span = self.document.node(self.node).header;
-        let mut violation = self.violation(span, message, help);
-        violation.pointer = pointer;
-        violation
-    }
-
-    fn repeated_item(&self) -> Violation {
-        let items = match &self.document.node(self.node).value {
-            Value::List(items) => items.as_slice(),
-            _ => &[],
-        };
-        let json: Vec<_> =
-            items.iter().map(|&item| super::instance::json_of(self.document, item)).collect();
-        let again = |&at: &usize| json.iter().take(at).any(|earlier| Some(earlier) == json.get(at));
-        let repeated = (0..json.len()).find(again).and_then(|at| items.get(at)).copied();
-        let node = repeated.unwrap_or(self.node);
-        Violation {
-            span: self.document.node(node).span,
-            within: node,
-            pointer: self.document.pointer(node),
-            message: "given twice in this list".into(),
-            help: Some("leave one of them out".into()),
-        }
-    }
-
-    fn wrong_value(&self, error: &ValidationError<'_>) -> Violation {
-        let node = self.document.node(self.node);
-        if let (ValidationErrorKind::Pattern { pattern }, Value::Text(text)) =
-            (error.kind(), &node.value)
-            && pattern == DATE_PATTERN
-        {
-            return not_a_date(self.document, self.node, text);
-        }
-        if let Some(violation) = self.whole_number(error.kind()) {
-            return violation;
-        }
-        let written = self.written();
-        let (message, help) = match error.kind() {
-            ValidationErrorKind::Type { kind } => {
-                let found = found(&node.value);
-                (format!("expected {}, found {found}", expected(kind)), self.quoting(kind))
+    /// The violations that one error stands for, unless it is about keys that are missing or not evaluated.
+    fn violations_of(self, error: &ValidationError<'_>) -> Vec<Violation> {
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                unexpected.iter().map(|key| self.unknown_key(key, error)).collect()
             }
-            ValidationErrorKind::Enum { options } => one_of(&written, options),
-            ValidationErrorKind::Constant { expected_value } => {
-                (format!("{written} is not `{}`", plain(expected_value)), None)
+            ValidationErrorKind::PropertyNames { error } => vec![self.wrong_name(error)],
+            ValidationErrorKind::FalseSchema => vec![self.refused(error)],
+            ValidationErrorKind::UnevaluatedItems { unexpected } => self.more_items(unexpected),
+            ValidationErrorKind::Contains => vec![self.lacks_item(error)],
+            ValidationErrorKind::UniqueItems => vec![self.repeated_item()],
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => self.no_form(error, context),
+            ValidationErrorKind::OneOfMultipleValid { context } => {
+                vec![self.several_forms(error, context)]
             }
-            ValidationErrorKind::Pattern { pattern } => self.unlike(&written, pattern),
-            ValidationErrorKind::BacktrackLimitExceeded { .. } => {
-                (format!("{written} takes too long to compare with the schema's pattern"), None)
-            }
-            kind => (limit(kind, &written).unwrap_or_else(|| otherwise(&written, error)), None),
-        };
-        let about = self.about();
-        let compound = matches!(node.value, Value::Table(_) | Value::List(_));
-        let span = if compound { node.header } else { node.span };
-        self.violation(span, message, help.or(about))
-    }
-
-    /// A whole number that is written as a fraction where only whole numbers are allowed.
-    fn whole_number(&self, kind: &ValidationErrorKind) -> Option<Violation> {
-        let node = self.document.node(self.node);
-        let Value::Float(number) = node.value else { return None };
-        let may_be = |kinds: &[Kind]| kinds.contains(&Kind::Int) && !kinds.contains(&Kind::Float);
-        let at = self.shape.at_pointer(self.pointer);
-        let is_meant = match kind {
-            ValidationErrorKind::Custom { keyword, .. } => keyword == whole::KEYWORD,
-            ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
-                self.shape.kinds(at).is_some_and(|kinds| may_be(&kinds))
-            }
-            _ => false,
-        };
-        let help = whole::advice(number).filter(|_| is_meant)?;
-        let written = self.document.source_of(self.node).slice(node.span);
-        let message = format!("expected a whole number, found `{written}`");
-        Some(self.violation(node.span, message, Some(help)))
-    }
-
-    /// A value that does not match a pattern. Patterns are for machines: where the schema says in words
-    /// or by an example what it wants, people are spared them.
-    fn unlike(&self, written: &str, pattern: &str) -> (String, Option<String>) {
-        if let Value::Text(text) = &self.document.node(self.node).value
-            && let Some(message) = unseen_part(text)
-        {
-            let meant: String = text.trim_matches(is_unseen).replace(is_invisible, "");
-            return (format!("{written} {message}"), self.written_as(&meant));
-        }
-        match self.about() {
-            Some(_) => (format!("{written} is not written as it should be here"), None),
-            None => (format!("{written} does not have the form `{pattern}`"), None),
+            _ => vec![self.wrong_value(error)],
         }
     }
-
-    /// Advice to write a text as it was meant, with what the schema says of this place.
-    fn written_as(&self, meant: &str) -> Option<String> {
-        let about = self.about();
-        match (meant.is_empty(), about) {
-            (true, about) => about,
-            (false, Some(about)) => Some(format!("write \"{meant}\"; {about}")),
-            (false, None) => Some(format!("write \"{meant}\"")),
-        }
-    }
-
-    /// What the schema says of this place, with an example where it has one.
-    fn about(&self) -> Option<String> {
-        let at = self.shape.at_pointer(self.pointer);
-        let example = self.shape.example(at).map(|example| format!("as in `{example}`"));
-        let text = match (self.shape.description(at), example) {
-            (Some(text), Some(example)) => format!("{} ({example})", text.trim_end_matches('.')),
-            (Some(text), None) => text.to_owned(),
-            (None, example) => example?,
-        };
-        Some(match last(self.pointer) {
-            name if name.bytes().all(|byte| byte.is_ascii_digit()) => text,
-            name => format!("`{name}`: {text}"),
-        })
-    }
-
-    /// The value as a message shows it.
-    fn written(&self) -> String {
-        match &self.document.node(self.node).value {
-            Value::Table(_) | Value::List(_) | Value::Null => "this value".into(),
-            scalar => format!("`{}`", plain_scalar(scalar)),
-        }
-    }
-
-    /// Advice for a number or boolean that was put in quotes, and for text that was not.
-    fn quoting(&self, wanted: &TypeKind) -> Option<String> {
-        let wants = |kind: JsonType| match wanted {
-            TypeKind::Single(only) => *only == kind,
-            TypeKind::Multiple(kinds) => kinds.contains(kind),
-        };
-        let number = wants(JsonType::Number);
-        match &self.document.node(self.node).value {
-            Value::Text(text) => {
-                let fits = (wants(JsonType::Integer) || number) && text.parse::<i64>().is_ok()
-                    || number && text.parse::<f64>().is_ok_and(f64::is_finite)
-                    || wants(JsonType::Boolean) && matches!(&**text, "true" | "false");
-                fits.then(|| format!("write it without quotes: {text}"))
-            }
-            value @ (Value::Bool(_) | Value::Int(_) | Value::Float(_)) => wants(JsonType::String)
-                .then(|| format!("write it in quotes: \"{}\"", plain_scalar(value))),
-            _ => None,
-        }
-    }
-}
-
-fn plain_scalar(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.to_string(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Date(value) => value.to_string(),
-        other => other.kind().to_owned(),
-    }
-}
-
-fn one_of(written: &str, options: &serde_json::Value) -> (String, Option<String>) {
-    let options: Vec<String> = options.as_array().into_iter().flatten().map(plain).collect();
-    let likely = nearest(written.trim_matches('`'), options.iter().map(String::as_str));
-    let list: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
-    let message = format!("{written} is not one of {}", list.join(", "));
-    (message, likely.map(|option| format!("did you mean `{option}`?")))
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn below(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+fn above(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(above, _)| above)
 }
 
 fn last(pointer: &str) -> String {

@@ -19,11 +19,37 @@ impl Root {
     pub fn relative(&self, name: &str) -> String {
         let path = plain(&self.here.join(name));
         let within = path.strip_prefix(plain(&self.folder)).unwrap_or(&path);
-        let text = within.to_string_lossy();
-        match std::path::MAIN_SEPARATOR {
-            '/' => text.into_owned(),
-            separator => text.replace(separator, "/"),
+        shown(within)
+    }
+}
+
+impl Root {
+    /// The name of a file from the root on, also of one that lies elsewhere: such a name begins with `../`, and tells
+    /// nothing of the machine above the folder that both lie in. What is named from the root already stays as it is.
+    pub fn portable(&self, name: &str) -> String {
+        let path = Path::new(name);
+        if !path.has_root() {
+            return name.to_owned();
         }
+        let (path, folder) = (plain(path), plain(&self.folder));
+        let (mut own, mut other) = (folder.components(), path.components());
+        let mut up = folder.components().count();
+        while let (Some(here), Some(there)) = (own.next(), other.clone().next())
+            && here == there
+        {
+            other.next();
+            up -= 1;
+        }
+        let above: PathBuf = (0..up).map(|_| "..").collect();
+        shown(&above.join(other.as_path()))
+    }
+}
+
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    match std::path::MAIN_SEPARATOR {
+        '/' => text.into_owned(),
+        separator => text.replace(separator, "/"),
     }
 }
 
@@ -66,5 +92,20 @@ mod tests {
             assert_eq!(from(here, name), relative, "{here} {name}");
         }
         assert_eq!(Root::default().relative("customers/a.toml"), "customers/a.toml");
+    }
+
+    #[test]
+    fn no_portable_name_is_absolute() {
+        let root = Root { folder: "/home/me/repo".into(), here: "/home/me/repo/sub".into() };
+        for (name, portable) in [
+            ("customers/a.toml", "customers/a.toml"),
+            ("/home/me/repo/a.toml", "a.toml"),
+            ("/home/me/book/a.toml", "../book/a.toml"),
+            ("/home/me/repo2", "../repo2"),
+            ("/home", "../.."),
+            ("/srv/a.toml", "../../../srv/a.toml"),
+        ] {
+            assert_eq!(root.portable(name), portable, "{name}");
+        }
     }
 }

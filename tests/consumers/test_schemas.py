@@ -26,9 +26,12 @@ def test_a_report_keeps_to_its_schema(book, run, schemas, report):
     run("check-jsonschema", "--schemafile", schemas / f"{REPORTS[report]}.json", book.path(report))
 
 
-@pytest.mark.parametrize("name", ["adventure-works.yaml", "contoso-gmbh.toml", "trey-research.json"])
-def test_a_customer_keeps_to_the_schema_in_each_format(run, schemas, name):
-    run("check-jsonschema", "--schemafile", schemas / "customer.json", BOOKS / "shipped/repository/customers" / name)
+@pytest.mark.parametrize(("schema", "file"), [
+    ("customer", "shipped/repository/customers/adventure-works.yaml"), ("customer", "shipped/repository/customers/contoso-gmbh.toml"),
+    ("customer", "shipped/repository/customers/trey-research.json"), ("config", "hostile/repository/clearance.toml"),
+    ("waivers-file", "hostile/repository/waivers.toml")])
+def test_what_people_write_keeps_to_its_schema_in_each_format(run, schemas, schema, file):
+    run("check-jsonschema", "--schemafile", schemas / f"{schema}.json", BOOKS / file)
 
 
 def test_git_applies_the_diff(book, run, tmp_path):

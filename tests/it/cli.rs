@@ -7,6 +7,7 @@ use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 mod inputs;
 mod overwriting;
 mod sameness;
+mod schemas;
 mod skipped;
 mod writing;
 

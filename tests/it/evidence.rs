@@ -7,6 +7,9 @@ use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 const FILE: &str = "evidence.json";
 
+/// The extension field of the predicate.
+const RUN: &str = "urn:clearance:run:3";
+
 /// A repository with a pack of its own, two customers, one of which breaks a rule.
 fn scratch() -> Scratch {
     let wants = rule("error")
@@ -98,7 +101,10 @@ fn it_is_a_statement_of_all_that_was_read() {
         .unwrap()
         .iter()
         .map(|of| {
-            (of["annotations"]["clearanceKind"].as_str().unwrap(), of["name"].as_str().unwrap())
+            (
+                of["annotations"]["urn:clearance:kind:1"].as_str().unwrap(),
+                of["name"].as_str().unwrap(),
+            )
         })
         .collect();
     assert_eq!(
@@ -126,7 +132,7 @@ fn it_is_a_statement_of_all_that_was_read() {
         (&predicate["passedTests"], &predicate["failedTests"]),
         (&json!(["schema"]), &json!(["seen"]))
     );
-    let run = &predicate["clearance"];
+    let run = &predicate[RUN];
     assert_eq!(run["as_of"], "2026-11-22");
     assert_eq!(run["verdict"]["sentence"], "1 of 2 customers may move; 1 is blocked");
     assert_eq!(run["options"]["paths"], json!(["customers"]));
@@ -140,7 +146,7 @@ fn the_pack_in_the_binary_is_named_as_such() {
     let statement = evidence(&scratch, ".", 0);
     let configuration = statement["predicate"]["configuration"].as_array().unwrap();
     assert!(configuration.iter().all(|of| of["name"].as_str().unwrap().starts_with("builtin/")));
-    assert_eq!(statement["predicate"]["clearance"]["options"]["rules"], json!(["builtin"]));
+    assert_eq!(statement["predicate"][RUN]["options"]["rules"], json!(["builtin"]));
     assert_eq!(statement["subject"].as_array().unwrap().len(), 1);
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -209,7 +215,7 @@ fn what_is_known_only_warns() {
     let statement = evidence(&scratch, "customers", 0);
     assert_eq!(statement["predicate"]["result"], "WARNED");
     assert_eq!(statement["predicate"]["warnedTests"], json!(["seen"]));
-    assert_eq!(statement["predicate"]["clearance"]["findings"][0]["status"], "known");
+    assert_eq!(statement["predicate"][RUN]["findings"][0]["status"], "known");
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
     let known = std::fs::read_to_string(scratch.path("clearance-baseline.json")).unwrap();
     scratch.write("clearance-baseline.json", b"{\"version\": 2, \"findings\": []}");
@@ -223,7 +229,7 @@ fn what_is_known_only_warns() {
     let ran = scratch.run("verify evidence.json");
     assert_holds(&ran.out, &["evidence.json does not hold: 1 difference"]);
     let statement = evidence(&scratch, "--no-baseline customers", 1);
-    assert_eq!(statement["predicate"]["clearance"]["options"]["baseline"], Value::Null);
+    assert_eq!(statement["predicate"][RUN]["options"]["baseline"], Value::Null);
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
 }
 
@@ -249,8 +255,8 @@ fn an_incomplete_run_has_failed() {
     assert_follows_the_specification(&statement);
     let predicate = &statement["predicate"];
     assert_eq!(predicate["result"], "FAILED");
-    assert_eq!(predicate["clearance"]["verdict"]["complete"], false);
-    assert_eq!(predicate["clearance"]["broken"][0]["file"], "customers/torn.toml");
+    assert_eq!(predicate[RUN]["verdict"]["complete"], false);
+    assert_eq!(predicate[RUN]["broken"][0]["file"], "customers/torn.toml");
     assert_eq!(scratch.run("verify evidence.json").code, Some(0));
     scratch.write("customers/torn.toml", b"[customer]\n[");
     assert_eq!(scratch.run("verify evidence.json").code, Some(1));
@@ -296,7 +302,7 @@ fn options_are_taken_from_the_evidence() {
     scratch.write("tables/few.toml", b"a = 2\n");
     let arguments = "customers/bad.toml customers/good.toml --select s* --exclude other -d tables --fail-on never --max-operations 12345 --max-file-size 1M";
     let statement = evidence(&scratch, arguments, 0);
-    let run = &statement["predicate"]["clearance"];
+    let run = &statement["predicate"][RUN];
     assert_eq!(run["options"]["select"], json!(["s*"]));
     assert_eq!(run["options"]["data"], json!(["tables"]));
     assert_eq!(run["limits"]["operations"], 12345);
@@ -331,17 +337,11 @@ fn edited_evidence_does_not_hold() {
     let honest = evidence(&scratch, "customers", 1);
     let edits: [(Edit, &str); 9] = [
         (|e| e["predicate"]["result"] = json!("PASSED"), "verdict result: changed"),
-        (
-            |e| e["predicate"]["clearance"]["verdict"]["exit_code"] = json!(0),
-            "verdict exit_code: changed",
-        ),
+        (|e| e["predicate"][RUN]["verdict"]["exit_code"] = json!(0), "verdict exit_code: changed"),
         (|e| e["predicate"]["failedTests"] = json!([]), "verdict failedTests: changed"),
-        (|e| e["predicate"]["clearance"]["findings"] = json!([]), "finding "),
-        (|e| e["predicate"]["clearance"]["findings"][0]["message"] = json!("x"), "finding "),
-        (
-            |e| e["predicate"]["clearance"]["rules"][0]["failed"] = json!(0),
-            "rule result seen: changed",
-        ),
+        (|e| e["predicate"][RUN]["findings"] = json!([]), "finding "),
+        (|e| e["predicate"][RUN]["findings"][0]["message"] = json!("x"), "finding "),
+        (|e| e["predicate"][RUN]["rules"][0]["failed"] = json!(0), "rule result seen: changed"),
         (
             |e| e["subject"][0]["digest"]["sha256"] = json!("0".repeat(64)),
             "input customers/bad.toml: changed",
@@ -381,7 +381,7 @@ fn added_fields_are_refused_at_any_depth() {
     let honest = evidence(&scratch, "customers", 3);
     let mut all = Vec::new();
     objects(&honest, "", &mut all);
-    let wanted = ["", "/predicate", "/subject/0/digest", "/predicate/clearance/broken/0"];
+    let wanted = ["", "/predicate", "/subject/0/digest", "/predicate/urn:clearance:run:3/broken/0"];
     assert!(wanted.iter().all(|at| all.iter().any(|known| known == at)), "{all:?}");
     for at in all {
         let mut edited = honest.clone();
@@ -438,29 +438,23 @@ fn hostile_evidence_is_refused() {
     let honest = evidence(&scratch, "customers", 1);
     let edits: [(Edit, &str); 12] = [
         (|e| e["_type"] = json!("x"), "https://in-toto.io/Statement/v1"),
-        (
-            |e| e["predicate"]["clearance"]["version"] = json!(1),
-            "this evidence is of version 1, not 2",
-        ),
+        (|e| e["predicate"][RUN]["version"] = json!(1), "this evidence is of version 1, not 3"),
         (|e| e["predicate"] = json!(5), "does not say its version"),
         (|e| e["subject"] = json!([]), "subject"),
         (
-            |e| e["predicate"]["clearance"]["options"]["paths"] = json!(["-"]),
+            |e| e["predicate"][RUN]["options"]["paths"] = json!(["-"]),
             "no evidence of standard input",
         ),
-        (|e| e["predicate"]["clearance"]["options"]["paths"] = json!([]), "paths"),
-        (|e| e["predicate"]["clearance"]["options"]["rules"] = json!(["nowhere"]), "nowhere"),
-        (|e| e["predicate"]["clearance"]["options"]["select"] = json!(["[a"]), "[a"),
+        (|e| e["predicate"][RUN]["options"]["paths"] = json!([]), "paths"),
+        (|e| e["predicate"][RUN]["options"]["rules"] = json!(["nowhere"]), "nowhere"),
+        (|e| e["predicate"][RUN]["options"]["select"] = json!(["[a"]), "[a"),
         (
-            |e| e["predicate"]["clearance"]["options"]["baseline"] = json!("/etc/shadow-none"),
-            "is not there",
+            |e| e["predicate"][RUN]["options"]["baseline"] = json!("/etc/shadow-none"),
+            "which evidence.json names, is not here",
         ),
-        (
-            |e| e["predicate"]["clearance"]["limits"]["call_depth"] = json!(1_000_000_000),
-            "call_depth",
-        ),
-        (|e| e["predicate"]["clearance"]["limits"]["list_items"] = json!(-1), "list_items"),
-        (|e| e["predicate"]["clearance"]["as_of"] = json!("2026-02-30"), "2026-02-30"),
+        (|e| e["predicate"][RUN]["limits"]["call_depth"] = json!(1_000_000_000), "call_depth"),
+        (|e| e["predicate"][RUN]["limits"]["list_items"] = json!(-1), "list_items"),
+        (|e| e["predicate"][RUN]["as_of"] = json!("2026-02-30"), "2026-02-30"),
     ];
     for (edit, message) in edits {
         let mut edited = honest.clone();
@@ -487,8 +481,7 @@ fn hostile_names_do_not_steer_a_terminal() {
     let scratch = scratch();
     let mut edited = evidence(&scratch, "customers", 1);
     edited["subject"][0]["name"] = json!("x\u{1b}[31m\u{202e}\n");
-    edited["predicate"]["clearance"]["options"]["paths"] =
-        json!(["customers", "\u{1b}[31m\u{202e}y"]);
+    edited["predicate"][RUN]["options"]["paths"] = json!(["customers", "\u{1b}[31m\u{202e}y"]);
     scratch.write(FILE, edited.to_string().as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(1), "{ran:?}");
@@ -534,16 +527,19 @@ fn settings_and_waivers_are_those_of_the_run() {
         (&predicate["result"], &predicate["warnedTests"]),
         (&json!("WARNED"), &json!(["seen"]))
     );
-    let options = &predicate["clearance"]["options"];
+    let options = &predicate[RUN]["options"];
     assert_eq!(
         (&options["configuration"], &options["profile"]),
         (&json!("clearance.toml"), &json!("strict"))
     );
     assert_eq!((&options["allow"], &options["fail_on"]), (&json!(["other"]), &json!("warning")));
     assert_eq!(options["waivers"], json!(["waivers.toml"]));
-    assert_eq!(predicate["clearance"]["off"], json!(["other"]));
+    assert_eq!(predicate[RUN]["off"], json!(["other"]));
     let kinds = predicate["configuration"].to_string();
-    assert_holds(&kinds, &["\"clearanceKind\":\"configuration\"", "\"clearanceKind\":\"waivers\""]);
+    assert_holds(
+        &kinds,
+        &["\"urn:clearance:kind:1\":\"configuration\"", "\"urn:clearance:kind:1\":\"waivers\""],
+    );
     // Neither what is configured here and now nor the environment counts.
     for arguments in [&["verify", FILE][..], &["--no-config", "verify", FILE]] {
         let mut command = scratch.command(arguments);
@@ -583,10 +579,107 @@ fn the_page_names_every_field() {
     let page =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/evidence.md")).unwrap();
     let predicate = &schema["properties"]["predicate"]["properties"];
-    let run = &predicate["clearance"]["properties"];
+    let run = &predicate[RUN]["properties"];
     let fields = [predicate, run].map(|of| of.as_object().unwrap().keys());
     for field in fields.into_iter().flatten() {
         let named = page.contains(&format!("`{field}`")) || page.contains(&format!(".{field}`"));
         assert!(named, "`{field}` is not in docs/evidence.md");
     }
+}
+
+/// Objects' keys that the specifications of the statement and its predicate do not have, and no name of a place.
+fn extensions(value: &Value, found: &mut Vec<String>) {
+    const KNOWN: [&str; 9] = [
+        "_type",
+        "subject",
+        "predicateType",
+        "predicate",
+        "result",
+        "configuration",
+        "passedTests",
+        "warnedTests",
+        "failedTests",
+    ];
+    let Value::Object(fields) = value else { return };
+    for (name, field) in fields {
+        if KNOWN.contains(&name.as_str()) {
+            extensions(field, found);
+        } else {
+            found.push(name.clone());
+        }
+    }
+}
+
+#[test]
+fn extension_fields_are_type_uris() {
+    let statement = evidence(&scratch(), "customers", 1);
+    let mut found = Vec::new();
+    extensions(&statement, &mut found);
+    let annotations = statement["predicate"]["configuration"][0]["annotations"].as_object();
+    found.extend(annotations.unwrap().keys().cloned());
+    assert_eq!(found, [RUN, "urn:clearance:kind:1"]);
+    for name in found {
+        // Signs that make fields hard to query are to be left out.
+        assert!(name.starts_with("urn:") && !name.contains(['.', '$']), "{name}");
+    }
+}
+
+#[test]
+fn evidence_of_the_earlier_form_names_its_version() {
+    let scratch = scratch();
+    evidence(&scratch, "customers", 1);
+    let earlier =
+        text(&scratch).replace(RUN, "clearance").replace("\"version\": 3", "\"version\": 2");
+    scratch.write(FILE, earlier.as_bytes());
+    let ran = scratch.run("verify evidence.json");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_holds(&ran.err, &["this evidence is of version 2, not 3", "the version of clearance"]);
+}
+
+#[test]
+fn no_path_in_it_is_absolute() {
+    let scratch = Scratch::with(&[
+        ("repo/clearance.toml", ""),
+        ("repo/rules/pack.toml", "name = \"mine\"\n"),
+        ("repo/rules/seen.rhai", &rule("advice")),
+        ("elsewhere/good.toml", GOOD),
+        ("elsewhere/torn.toml", "[customer\n"),
+        ("elsewhere/rules/pack.toml", "name = \"other\"\n"),
+        ("elsewhere/rules/other.rhai", &rule("advice")),
+    ]);
+    let folder = scratch.path("elsewhere");
+    let book = folder.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = scratch.command(arguments);
+        crate::scratch::ran(&command.current_dir(scratch.path("repo")).output().unwrap())
+    };
+    let rules = format!("{book}/rules");
+    let ran = run(&["check", book, "-r", "rules", "-r", &rules, "--evidence", "e.json"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let text = std::fs::read_to_string(scratch.path("repo/e.json")).unwrap();
+    let above = scratch.path("");
+    assert!(!text.contains(above.to_str().unwrap().trim_end_matches('/')), "{text}");
+    assert_holds(&text, &["\"../elsewhere/good.toml\"", "\"../elsewhere/rules\""]);
+    let verified = run(&["verify", "e.json"]);
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+}
+
+#[test]
+fn outside_of_the_repository_one_sentence_is_said() {
+    let scratch = scratch();
+    evidence(&scratch, "customers", 1);
+    let outside = Scratch::with(&[(FILE, &text(&scratch))]);
+    let ran = outside.run("verify evidence.json");
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{ran:?}");
+    assert_eq!(ran.err.matches("error").count(), 1, "{}", ran.err);
+    assert_holds(&ran.err, &["which evidence.json names, is not here", "in the repository"]);
+    assert!(!ran.err.contains("--"), "{}", ran.err);
+    // All but the customers.
+    let (customers, away) = (scratch.path("customers"), scratch.path("away"));
+    std::fs::rename(customers, away).unwrap();
+    let ran = scratch.run("verify evidence.json");
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{ran:?}");
+    let said = "none of the customer files that evidence.json is of is here";
+    assert_eq!(ran.err.matches("error").count(), 1, "{}", ran.err);
+    assert_holds(&ran.err, &[said, "in the repository"]);
 }

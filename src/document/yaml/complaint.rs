@@ -3,6 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::document::{ParseError, builder};
+use crate::source::Span;
 
 /// What the parser refused.
 pub(super) fn of(error: &ScanError, text: &str) -> ParseError {
@@ -14,7 +15,12 @@ pub(super) fn of(error: &ScanError, text: &str) -> ParseError {
     if let Some(message) = structure(error.kind()) {
         return ParseError::new(span, message);
     }
-    let (message, help) = known(error.kind());
+    let span = if is_of_tab(error.kind()) { tab(text, span.start) } else { span };
+    let is_comma = text.get(span.start..span.end) == Some(",");
+    let (message, help) = match known(error.kind()) {
+        (TOO_EARLY | NO_VALUE, _) if is_comma => ("expected a value before this comma", None),
+        known => known,
+    };
     let complaint = ParseError::new(span, message);
     help.map_or(complaint.clone(), |help| complaint.help(help))
 }
@@ -35,13 +41,53 @@ fn structure(kind: &ErrorKind) -> Option<String> {
     }
 }
 
+/// What is said where a value is expected, and the parser finds no event for what is there.
+const TOO_EARLY: &str = "the text ends too early";
+const NO_VALUE: &str = "expected a value";
+
+const fn is_of_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::InvalidBlockEntryWhitespace
+            | ErrorKind::InvalidMappingValueWhitespace
+    )
+}
+
+/// Returns the place of the tab that the parser refuses: it may stop before it or behind it.
+fn tab(text: &str, offset: usize) -> Span {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'-' | b'?' | b':');
+    let line = bytes.get(..offset).unwrap_or_default();
+    let start = line.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let before = bytes.get(start..offset).unwrap_or_default();
+    let here = before.iter().all(is_blank).then(|| before.iter().position(|&byte| byte == b'\t'));
+    let later = || {
+        let mut end = offset;
+        loop {
+            end += bytes.get(end..)?.iter().position(|&byte| byte == b'\n')? + 1;
+            let indentation = bytes.get(end..)?.iter().take_while(|byte| is_blank(byte));
+            if let Some(at) = indentation.into_iter().position(|&byte| byte == b'\t') {
+                return Some(end + at);
+            }
+        }
+    };
+    let back = || before.iter().rposition(|&byte| byte == b'\t').map(|at| start + at);
+    let at = match (bytes.get(offset), here.flatten()) {
+        (Some(b'\t'), _) => offset,
+        (_, Some(at)) => start + at,
+        _ => later().or_else(back).unwrap_or(offset),
+    };
+    builder::char_at(text, at)
+}
+
 fn known(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => ("a tab cannot stand here", Some("indent with spaces")),
+        kind if is_of_tab(kind) => ("a tab cannot stand here", Some("indent with spaces")),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             "a mapping cannot start here",
             Some("put a text that holds `: ` in quotes, or a mapping on a line of its own"),
@@ -103,13 +149,13 @@ fn rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         }
         ErrorKind::PlainScalarStartsWithDashFlowIndicator
         | ErrorKind::ExpectedNodeContent
-        | ErrorKind::UnexpectedEndOfPlainScalar => ("expected a value", None),
+        | ErrorKind::UnexpectedEndOfPlainScalar => (NO_VALUE, None),
         ErrorKind::UnexpectedEof
         | ErrorKind::UnexpectedEofBlockMapping
         | ErrorKind::UnexpectedEofBlockSequence
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => ("the text ends too early", None),
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => (TOO_EARLY, None),
         ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective => {
             ("expected `---` before another document", None)
         }
@@ -121,6 +167,11 @@ fn rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         | ErrorKind::InvalidTagDirectiveTerminator
         | ErrorKind::MissingYamlVersion
         | ErrorKind::MissingYamlVersionSeparator => ("this directive is not valid", None),
+        ErrorKind::InvalidTagTerminator
+        | ErrorKind::ExpectedTagBang
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UnclosedVerbatimTag
+        | ErrorKind::InvalidTagEscape => ("this tag is not valid", None),
         _ => ("this is not valid YAML", None),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
 use super::alias::{Anchored, Budget};
-use super::{alias, indicator, scalar};
+use super::{alias, indentation, indicator, scalar};
 use crate::document::builder::{self, Builder};
 use crate::document::{MAX_DEPTH, MAX_ERRORS, NodeId, ParseError, Value};
 use crate::source::Span;
@@ -25,13 +25,17 @@ pub(super) struct Reader<'s> {
     pub(super) is_empty: bool,
     /// The end of what was read last.
     cursor: usize,
+    /// The texts of several lines in the flow collection that is being read.
+    texts: Vec<Span>,
 }
 
 struct Open {
     node: NodeId,
     slot: Slot,
     anchor: usize,
-    is_block: bool,
+    /// Of a block collection, the column at which it starts.
+    column: Option<usize>,
+    start: usize,
     has_key: bool,
     /// The end of the last value in it.
     end: usize,
@@ -76,6 +80,7 @@ impl<'s> Reader<'s> {
             errors: Vec::new(),
             is_empty: true,
             cursor: start,
+            texts: Vec::new(),
         }
     }
 
@@ -137,6 +142,7 @@ impl<'s> Reader<'s> {
         (raw, tag_span): (Span, Span),
     ) {
         let span = self.scalar_span(style, raw);
+        self.check_lines(style, span);
         // A value that is not there is announced as `~` without a place.
         let is_missing = style == ScalarStyle::Plain && raw.is_empty();
         let text = if is_missing { "" } else { text };
@@ -153,6 +159,28 @@ impl<'s> Reader<'s> {
             self.name(anchor, Anchored::Values(node, self.nodes.len()));
         }
         self.cursor = self.cursor.max(raw.end).max(span.end);
+    }
+
+    /// The indentation that what belongs to the innermost block collection needs.
+    fn least_indentation(&self) -> usize {
+        let column = self.open.iter().rev().find_map(|open| open.column);
+        column.map_or(0, |column| column + 1)
+    }
+
+    /// Refuses a text of several lines that are indented too little; of those with `|` and `>` the parser knows.
+    fn check_lines(&mut self, style: ScalarStyle, span: Span) {
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let written = self.text.get(span.start..span.end).unwrap_or_default();
+        if is_block || !written.contains('\n') {
+            return;
+        }
+        let least = self.least_indentation();
+        if let Some(error) = indentation::fault(self.text, span, least, &[], true) {
+            self.refuse(error);
+        }
+        if self.open.last().is_some_and(|open| open.column.is_none()) {
+            self.texts.push(span);
+        }
     }
 
     /// The whole text of a scalar.
@@ -233,7 +261,9 @@ impl<'s> Reader<'s> {
         }
         self.name(anchor, Anchored::Open);
         let slot = if is_table { Slot::Key } else { Slot::Item };
-        self.open.push(Open { node, slot, anchor, is_block, has_key, end: span.end });
+        let column = is_block.then(|| indentation::column(self.text, span.start));
+        let (start, end) = (span.start, span.end);
+        self.open.push(Open { node, slot, anchor, column, start, has_key, end });
         self.cursor = self.cursor.max(span.end);
     }
 
@@ -241,7 +271,7 @@ impl<'s> Reader<'s> {
     /// no further than the key it belongs to.
     fn sequence_start(&self, span: Span) -> Span {
         match self.open.last() {
-            Some(Open { slot: Slot::ValueOf(..), is_block: true, .. }) => {
+            Some(Open { slot: Slot::ValueOf(..), column: Some(_), .. }) => {
                 let dash = indicator::find(self.text, self.cursor, b"-").unwrap_or(span.start);
                 Span::new(dash, dash)
             }
@@ -252,7 +282,14 @@ impl<'s> Reader<'s> {
     fn end(&mut self, at: Span) {
         let Some(open) = self.open.pop() else { return };
         // Only a flow collection has an end of its own; `[a: 1]` holds a mapping without braces.
-        let end = if open.is_block || at.is_empty() { open.end } else { at.end };
+        let end = if open.column.is_some() || at.is_empty() { open.end } else { at.end };
+        if open.column.is_none() && self.open.last().is_none_or(|outer| outer.column.is_some()) {
+            let texts = std::mem::take(&mut self.texts);
+            let (least, span) = (self.least_indentation(), Span::new(open.start, end));
+            if let Some(error) = indentation::fault(self.text, span, least, &texts, false) {
+                self.refuse(error);
+            }
+        }
         let text = self.text;
         if let Some(node) = self.nodes.node_mut(open.node) {
             node.span.end = end;

@@ -36,7 +36,7 @@ fn a_folder_is_one_of_rules_only_where_its_manifest_is_one() {
         (bad("p"), 1, vec!["book/p/n.toml", "book/p/pack.toml"]),
         (tenant("p"), 1, vec!["book/p/n.toml"]),
         // What is none, or is broken, is a file like any other: neither it nor its neighbours pass unseen.
-        (String::new(), 1, vec!["book/p/n.toml", "book/p/pack.toml"]),
+        (String::new(), 3, vec!["book/p/n.toml", "book/p/pack.toml"]),
         ("name = ".to_owned(), 3, vec!["book/p/n.toml", "book/p/pack.toml"]),
         ("name = 5\n".to_owned(), 1, vec!["book/p/n.toml", "book/p/pack.toml"]),
         ("title = \"x\"\n".to_owned(), 1, vec!["book/p/n.toml", "book/p/pack.toml"]),

@@ -31,6 +31,12 @@ const SNIPPETS: &[(&str, &str)] = &[
     ("yaml", "a: b # c\n\n# d\n\n"),
     ("yaml", "a:\n  # c\n  - b # d\n  # e\nf: 1"),
     ("yaml", "a: 'x''y'\nb: x:y#z\nc: -1\n"),
+    ("yaml", "a: [\n  1,\n  # c\n# d\n]\nb: {\n}\nc: [[1\n]] # e\n"),
+    ("yaml", "&x a: [\n b]\nc: 1\n"),
+    ("yaml", "- [a,\n  b]\n-\n  \"x\n\n   y\"\n- c:\n  - 'd\n    e'\n"),
+    ("yaml", "[a,\nb,\n\t{c: 1}]\n"),
+    ("yaml", "\"a\nb\"\n"),
+    ("yaml", "a: b\n  c\n d\n"),
 ];
 
 #[test]

@@ -4,7 +4,9 @@ use clearance::document::JSON_WITH_COMMENTS;
 use jiff::civil::date;
 use serde_json::json;
 
-use super::{Document, NodeId, Source, Value, document, errors, format, parse, plain};
+use super::{
+    Document, FORMATS, NodeId, Source, Span, Value, document, errors, format, parse, plain,
+};
 
 fn root(name: &str, text: &str) -> serde_json::Value {
     plain(&document(name, text), NodeId::ROOT)
@@ -17,6 +19,19 @@ fn value(name: &str, text: &str) -> Value {
 
 fn text(text: &str) -> Value {
     Value::Text(text.into())
+}
+
+#[test]
+fn an_empty_file_is_the_same_in_every_format() {
+    for text in ["", " \n\t\r\n", "\u{feff}", "\u{feff}\n"] {
+        for format in FORMATS {
+            let said = errors(format.name, text);
+            assert_eq!(said.len(), 1, "{}: {said:?}", format.name);
+            assert_eq!(said[0].message, "the file is empty", "{}", format.name);
+            let mark = text.trim_end_matches(['\n', '\t', '\r', ' ']).len();
+            assert_eq!(said[0].span, Span::new(mark, text.len()), "{}", format.name);
+        }
+    }
 }
 
 #[test]
@@ -56,8 +71,6 @@ fn toml_tables() {
         "l": {"m": [{"n": 1, "sub": {"o": 2}}, {}], "p": 1},
     });
     assert_eq!(root("toml", written), expected);
-    assert_eq!(root("toml", ""), json!({}));
-    assert_eq!(root("toml", "\u{feff}# only a comment\r\n"), json!({}));
     assert_eq!(root("toml", "\"\" = 1\n'a.b' = 2\n3 = 3"), json!({"": 1, "a.b": 2, "3": 3}));
 }
 
@@ -210,8 +223,11 @@ fn yaml_streams() {
         (documents, parsed.errors.into_iter().map(|error| error.message).collect::<Vec<_>>())
     };
     assert_eq!(indexes("--- 1\n"), (vec![(None, json!(1))], vec![]));
-    assert_eq!(indexes("1\n---\n"), (vec![(None, json!(1))], vec![]));
-    assert_eq!(indexes("1\n...\n---\n...\n# end\n"), (vec![(None, json!(1))], vec![]));
+    for ends_empty in ["1\n---\n", "1\n...\n---\n...\n# end\n"] {
+        let said = vec!["empty document".to_owned()];
+        assert_eq!(indexes(ends_empty), (vec![(Some(0), json!(1))], said), "{ends_empty}");
+    }
+    assert_eq!(indexes("1\n...\n# end\n"), (vec![(None, json!(1))], vec![]));
     assert_eq!(indexes("1\n---\n2\n"), (vec![(Some(0), json!(1)), (Some(1), json!(2))], vec![]));
     assert_eq!(
         indexes("1\n---\n---\n3\n"),

@@ -61,7 +61,10 @@ fn a_partner_adds_keys_to_the_shipped_schema() {
     // What the shipped schema asks for is still asked for.
     scratch.write("empty.toml", b"[customer]\n");
     let ran = scratch.run("check empty.toml -f compact -r builtin -r mine");
-    assert_holds(&ran.out, &["`customer.name`", "`customer.crm_id`", "`partner`", "`source`"]);
+    assert_holds(
+        &ran.out,
+        &["keys `name`, `tenant`, `country` and `crm_id` in `customer`", "`partner`, `source`"],
+    );
 }
 
 #[test]
@@ -125,6 +128,11 @@ fn a_broken_schema_is_shown_at_its_place() {
         ),
         ("[]\n", "1:1", "a schema is an object"),
         ("{\n  \"$ref\": \"urn:other\"\n}\n", "2:11", "there is no schema `urn:other` to build on"),
+        (
+            "{\n  \"$ref\": \"https://example.com/s.json\"\n}\n",
+            "2:11",
+            "schemas are never fetched: put it into the pack",
+        ),
         (
             "{\n  \"$ref\": \"urn:clearance:customer-file:1\",\n  \"required\": 5\n}\n",
             "3:15",

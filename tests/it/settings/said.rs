@@ -21,6 +21,9 @@ use crate::scratch::Scratch;
 
 /// Settings from a text: `[rules.ID]`, `[[overrides]]`, and tables that customers take over.
 pub(super) fn settings(text: &str) -> Settings {
+    if text.is_empty() {
+        return Settings::default();
+    }
     let source = Source::new("clearance.toml", text);
     let parsed = (format_of("toml").unwrap().parse)(&source);
     assert!(parsed.errors.is_empty(), "{:?}", parsed.errors);

@@ -1,0 +1,66 @@
+//! The words for what breaks each keyword of a schema, and the place: the cases are data.
+//!
+//! A file of cases holds, for each: a line `=== what it shows`, the schema, a line `---`, the document in TOML, and a
+//! line `>>> …` for each violation: `line:column underlined: message`, then `? advice` for help.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clearance::document::{Document, FORMATS};
+use clearance::schema::{KnownSchemas, Schema};
+use clearance::source::{Source, Span};
+
+/// The cases of a file below `fixtures/schema`, as title and body.
+fn check(name: &str, say: impl Fn(&str) -> String) {
+    let file = format!("fixtures/schema/{name}.cases");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
+    let cases = std::fs::read_to_string(&path).expect("the cases");
+    let mut said = String::new();
+    for case in cases.split("=== ").skip(1) {
+        let (title, body) = case.split_once('\n').expect("a title");
+        let text = body.split(">>>").next().unwrap_or_default();
+        let found = say(text);
+        assert!(!found.is_empty(), "{title}: nothing is refused");
+        let _ = write!(said, "=== {title}\n{text}{found}");
+    }
+    assert!(said == cases, "{name}: other words:\n{said}");
+}
+
+fn line(source: &Source, span: Span, message: &str, help: Option<&String>) -> String {
+    let at = source.position(span.start);
+    let help = help.map_or(String::new(), |help| format!(" ? {help}"));
+    format!(">>> {}:{} {}: {message}{help}\n", at.line, at.column, source.slice(span))
+}
+
+fn document(text: &str) -> Document {
+    let toml = FORMATS.iter().find(|format| format.name == "toml").expect("a format");
+    let mut parsed = (toml.parse)(&Source::new("c.toml", text));
+    assert_eq!(parsed.errors, [], "{text}");
+    parsed.documents.remove(0)
+}
+
+#[test]
+fn every_keyword_has_words_of_its_own_at_the_place() {
+    check("words", |case| {
+        let (schema, text) = case.split_once("---\n").expect("a schema and a document");
+        let schema = Schema::compile(&Source::new("s.json", schema), &KnownSchemas::new());
+        let schema = schema.unwrap_or_else(|faults| panic!("{case}: {faults:?}"));
+        let mut document = document(text);
+        let violations = schema.check(&mut document).list.into_iter();
+        let said = violations.map(|violation| {
+            line(&document.source, violation.span, &violation.message, violation.help.as_ref())
+        });
+        said.collect()
+    });
+}
+
+#[test]
+fn what_is_wrong_with_a_schema_is_told_in_the_same_words() {
+    check("faults", |text| {
+        let faults = Schema::compile(&Source::new("s.json", text), &KnownSchemas::new());
+        let faults = faults.err().into_iter().flatten();
+        faults
+            .map(|fault| line(&fault.source, fault.span, &fault.message, fault.help.as_ref()))
+            .collect()
+    });
+}
