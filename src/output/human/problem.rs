@@ -123,9 +123,10 @@ fn about(broken: &Broken) -> String {
         BrokenKind::Rule => "while checking",
     };
     let file = escape(&broken.file);
+    let line = broken.begins.map(|begins| format!(":{}", begins.line)).unwrap_or_default();
     match broken.document {
-        Some(document) => format!("{verb} {file} (document {document})"),
-        None => format!("{verb} {file}"),
+        Some(document) => format!("{verb} {file}{line} (document {document})"),
+        None => format!("{verb} {file}{line}"),
     }
 }
 
