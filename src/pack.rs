@@ -27,10 +27,8 @@ mod tables;
 pub use configured::{Configured, Scope};
 pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
-pub use extends::together;
-pub use folder::{
-    BUILTIN, PackFiles, builtin, builtin_fixtures, read_begun, read_folder, read_tables,
-};
+pub use extends::{read_begun, read_folder, together};
+pub use folder::{BUILTIN, PackFiles, builtin, builtin_fixtures, read_tables};
 pub use lints::{Linted, lint};
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
-use super::folder::read_alone;
+use super::folder::{read_alone, refuse};
 use super::{BUILTIN, LoadError, MANIFEST, PackFiles, builtin, relative_to, tables};
 use crate::document::{Document, NodeId, Value};
 use crate::files::shown;
@@ -21,11 +21,33 @@ const MAX_CHAIN: usize = 16;
 /// What to do about a name that is none.
 const NAMES: &str = "name `builtin`, or the folder of another pack by its path from this one";
 
+/// The pack in a folder.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
+pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
+    let no_rules = |pack: &PackFiles| pack.rules().next().is_none() && pack.extends.is_empty();
+    refuse(
+        read_begun(folder),
+        no_rules,
+        "there are no rules in this folder",
+        "a rule is a file that ends in `.rhai`",
+    )
+}
+
+/// The pack in a folder that need not hold a rule yet.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or is no UTF-8.
+pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
+    read_extending(folder)
+}
+
 /// The pack in a folder with all that it extends.
 ///
 /// # Errors
 /// What cannot be read of any of them, and what `extends` must not name.
-pub(super) fn read_extending(folder: &Path) -> Result<PackFiles, LoadError> {
+fn read_extending(folder: &Path) -> Result<PackFiles, LoadError> {
     Reading::default().read(folder)
 }
 

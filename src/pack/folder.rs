@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use super::contained::{Contents, Use, read_contained};
-use super::{LoadError, MANIFEST, SCHEMA_FILE, about, extends};
+use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
 use crate::document::format_of;
 use crate::files::shown;
 use crate::rule::pack_id;
@@ -164,28 +164,6 @@ pub fn builtin_fixtures() -> &'static [(String, Arc<Source>)] {
     &FIXTURES
 }
 
-/// The pack in a folder.
-///
-/// # Errors
-/// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
-pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
-    let no_rules = |pack: &PackFiles| pack.rules().next().is_none() && pack.extends.is_empty();
-    refuse(
-        read_begun(folder),
-        no_rules,
-        "there are no rules in this folder",
-        "a rule is a file that ends in `.rhai`",
-    )
-}
-
-/// The pack in a folder that need not hold a rule yet.
-///
-/// # Errors
-/// The folder or a file in it cannot be read, or is no UTF-8.
-pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
-    extends::read_extending(folder)
-}
-
 /// The pack in a folder by itself, without those that it extends.
 pub(super) fn read_alone(folder: &Path) -> Result<PackFiles, LoadError> {
     // Fixtures may hold what a pack may not: links in a circle, files that are too large.
@@ -213,7 +191,7 @@ pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
 }
 
 /// A folder that was named for what it does not hold is a mistake.
-fn refuse(
+pub(super) fn refuse(
     read: Result<PackFiles, LoadError>,
     empty: impl Fn(&PackFiles) -> bool,
     message: &str,

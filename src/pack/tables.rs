@@ -107,11 +107,11 @@ pub(super) fn checked(
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
 ) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
-    let mut document = document(source)?;
-    let Some(schema) = schema else { return Ok((document, Arc::default())) };
-    let schema = Schema::compile(schema, known)?;
-    let faults = held(&mut document, &schema);
-    if faults.is_empty() { Ok((document, schema.shape)) } else { Err(faults) }
+    shaped(source, schema, |document, schema| {
+        let schema = Schema::compile(schema, known)?;
+        let faults = held(document, &schema);
+        if faults.is_empty() { Ok(schema.shape) } else { Err(faults) }
+    })
 }
 
 /// Reads a file that is known to keep its schema.
@@ -120,10 +120,20 @@ fn trusted(
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
 ) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+    shaped(source, schema, |document, schema| {
+        Ok(Schema::trust(&Written::read(schema)?, known, document))
+    })
+}
+
+/// Reads a file, and gives it the shape that comes of its schema.
+fn shaped(
+    source: &Arc<Source>,
+    schema: Option<&Arc<Source>>,
+    shape: impl FnOnce(&mut Document, &Arc<Source>) -> Result<Arc<Shape>, Vec<Fault>>,
+) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
     let mut document = document(source)?;
-    let Some(schema) = schema else { return Ok((document, Arc::default())) };
-    let shape = Schema::trust(&Written::read(schema)?, known, &mut document);
-    Ok((document, shape))
+    let shape = schema.map(|schema| shape(&mut document, schema)).transpose()?;
+    Ok((document, shape.unwrap_or_default()))
 }
 
 /// Holds what we read ourselves against its schema: what is wrong, in order of place.

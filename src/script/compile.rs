@@ -10,6 +10,7 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::entry::Entry;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
+use super::mistakes::Libraries;
 use super::observe::{Observer, Plan};
 use super::recorder::{Recorder, Witness};
 use super::reporting::Collector;
@@ -224,8 +225,7 @@ fn tree(
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast =
-        parse::parse(engine, &known, source, &parse::Libraries { names: libraries, help })?;
+    let mut ast = parse::parse(engine, &known, source, &Libraries { names: libraries, help })?;
     ast.set_source(source.name.as_str());
     Ok(ast)
 }

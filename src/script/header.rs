@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
+use super::mistakes::Libraries;
 use super::table::plain;
 use super::{Limits, engine, fault, gate, parse, stack};
 use crate::document::{Format, Value};
@@ -123,7 +124,7 @@ pub fn read_header_within(source: &Arc<Source>, limits: &Limits) -> Result<Heade
 
 fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
     let engine = engine::bare(limits);
-    let ast = parse::parse(&engine, &Scope::new(), source, &parse::Libraries::NONE)?;
+    let ast = parse::parse(&engine, &Scope::new(), source, &Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut faults = gate::faults(&ast, source, None);
     let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Scope};
 
+use super::mistakes::Libraries;
 use super::tokens::lex;
 use super::{Limits, engine, fault, parse, stack};
 use crate::source::{Fault, Source};
@@ -27,8 +28,7 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };
     stack::with(stack::of_reading(&limits), || {
-        let ast =
-            parse::parse(&engine::bare(&limits), &Scope::new(), source, &parse::Libraries::NONE)?;
+        let ast = parse::parse(&engine::bare(&limits), &Scope::new(), source, &Libraries::NONE)?;
         Ok(functions_of(&ast, source))
     })
 }

@@ -6,7 +6,6 @@ use rhai::{LexError, ParseError, ParseErrorType};
 
 use super::fault::fragment;
 use super::habits;
-use super::parse::Libraries;
 use crate::source::{Fault, Source};
 
 mod escape;
@@ -15,6 +14,7 @@ mod missing;
 mod names;
 mod place;
 
+pub(super) use names::Libraries;
 use place::{Place, is_name};
 
 /// A script that does not compile.

@@ -4,20 +4,9 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 
+use super::mistakes::Libraries;
 use super::{bounds, fault, mistakes};
 use crate::source::{Fault, Source};
-
-/// The names before `::` that a script may write.
-pub(super) struct Libraries<'a> {
-    pub(super) names: &'a [&'a str],
-    /// What to do about one that is none of them, where that can be said.
-    pub(super) help: &'a dyn Fn(&str) -> Option<String>,
-}
-
-impl Libraries<'_> {
-    /// Where libraries are not looked at.
-    pub(super) const NONE: Self = Self { names: &[], help: &|_| None };
-}
 
 /// Parses a script that is not too large to.
 pub(super) fn parse(

@@ -25,10 +25,6 @@ const ENCODED: &AsciiSet =
 /// Longer pieces of text are left out: a region can be a whole file of megabytes.
 const MOST_SNIPPET_BYTES: usize = 4096;
 
-/// More places that explain a finding are left out: GitHub refuses results with more than 1,000 locations, and the
-/// finding's own is one.
-pub(super) const MOST_RELATED: usize = 999;
-
 /// The address of a file.
 pub(super) fn artifact(report: &Report, name: &str) -> ArtifactLocation {
     let name = report.root.relative(name);

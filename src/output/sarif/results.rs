@@ -9,8 +9,8 @@ use serde_sarif::sarif::{
 };
 
 use super::descriptors::Descriptors;
-use super::places::{self, MOST_RELATED};
-use super::words;
+use super::places;
+use super::words::{self, MOST_RELATED};
 use crate::output::annotations;
 use crate::report::{Broken, FILE_ID, Finding, Report, Severity, Status, Waived, fingerprint};
 

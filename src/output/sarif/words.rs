@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use serde_sarif::sarif::Message;
 
-use super::places::MOST_RELATED;
 use crate::output::escape::escape;
 use crate::report::{Finding, Status, Waived};
+
+/// More places that explain a finding are left out: GitHub refuses results with more than 1,000 locations, and the
+/// finding's own is one.
+pub(super) const MOST_RELATED: usize = 999;
 
 /// A text of one line as a message that says just that.
 pub(super) fn message(text: &str) -> Message {

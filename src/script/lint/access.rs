@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use rhai::{ASTFlags, BinaryExpr, Expr, FnCallExpr, OpAssignment, Position};
 
-use super::changes::read_from;
 use super::frame::{Frame, VariableId};
 use super::types::{Fields, Kind, Type};
 
@@ -275,4 +274,19 @@ fn grown(was: &Type, way: &[Part], more: &Type) -> Type {
     let mut sum = Type { kinds: std::collections::BTreeSet::new(), ..was.clone() };
     sum.kinds.extend(was.kinds.iter().map(of_kind));
     sum
+}
+
+/// Through which variable a value is reached that was read from a file, if it surely was.
+pub(super) fn read_from(of: &Type) -> Option<&'static str> {
+    if of.is_silent() {
+        return None;
+    }
+    let mut roots = of.present().map(|kind| match kind {
+        Kind::Table(table) if table.shape == 0 => Some("customer"),
+        Kind::Table(_) | Kind::Data => Some("data"),
+        Kind::Params(_) => Some("params"),
+        _ => None,
+    });
+    let first = roots.next()??;
+    roots.all(|root| root.is_some()).then_some(first)
 }

@@ -2,7 +2,7 @@
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::access::Step;
+use super::access::{Step, read_from};
 use super::frame::Frame;
 use super::types::{Kind, Type};
 use crate::script::functions;
@@ -64,21 +64,6 @@ impl Frame<'_, '_> {
         let help = format!("change a variable: `let list = {list}; list.{}(…)`", call.name);
         self.note("change-without-effect", span, message, Some(help));
     }
-}
-
-/// Through which variable a value is reached that was read from a file, if it surely was.
-pub(super) fn read_from(of: &Type) -> Option<&'static str> {
-    if of.is_silent() {
-        return None;
-    }
-    let mut roots = of.present().map(|kind| match kind {
-        Kind::Table(table) if table.shape == 0 => Some("customer"),
-        Kind::Table(_) | Kind::Data => Some("data"),
-        Kind::Params(_) => Some("params"),
-        _ => None,
-    });
-    let first = roots.next()??;
-    roots.all(|root| root.is_some()).then_some(first)
 }
 
 fn named(index: &Expr) -> &str {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 
+use crate::script::mistakes::Libraries;
 use crate::script::switch::{Case, cases, each_switch};
 use crate::script::tokens::{Kind, Token};
 use crate::script::{Scripts, engine, extent, fault, parse};
@@ -105,7 +106,7 @@ impl Program {
 }
 
 fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Fault>> {
-    let ast = parse::parse(engine, &Scope::new(), source, &parse::Libraries::NONE)?;
+    let ast = parse::parse(engine, &Scope::new(), source, &Libraries::NONE)?;
     let mut script = Script {
         source: Arc::clone(source),
         library: None,

@@ -5,9 +5,20 @@ use super::place::{Place, is_name};
 use crate::schema::nearest;
 use crate::script::functions;
 use crate::script::habits::calls;
-use crate::script::parse::Libraries;
 use crate::script::tokens::is_word;
 use crate::source::{Fault, Span};
+
+/// The names before `::` that a script may write.
+pub(in crate::script) struct Libraries<'a> {
+    pub(in crate::script) names: &'a [&'a str],
+    /// What to do about one that is none of them, where that can be said.
+    pub(in crate::script) help: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Libraries<'_> {
+    /// Where libraries are not looked at.
+    pub(in crate::script) const NONE: Self = Self { names: &[], help: &|_| None };
+}
 
 impl Place<'_> {
     pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Fault {
