@@ -46,7 +46,9 @@ pub fn of_path(path: &str) -> String {
             || c == ':' && index == 1
             || at_an_end && (c == '~' || c.is_whitespace());
         match special {
-            true => glob.extend(['[', c, ']']),
+            // In `[` and `]` a glob has bytes.
+            true if c.is_ascii() => glob.extend(['[', c, ']']),
+            true => glob.extend(['{', c, '}']),
             false => glob.push(c),
         }
     }
@@ -155,6 +157,7 @@ mod tests {
             ("a\nb.toml", "ab.toml"),
             ("a\"'b^-$.toml", "ab.toml"),
             ("\u{a0}é日.toml", "é日.toml"),
+            ("é日.toml\u{2003}", "é日.toml"),
             ("...toml", "..toml"),
         ] {
             let glob = of_path(path);

@@ -103,9 +103,9 @@ const CASES: &[Case] = &[
         &[],
         "delete-key: left out|swap-text: \"x\" becomes \"z\"|swap-text: \"x\" becomes \"y\"",
     ),
-    ("", "later", "", &[], "add-key: added: 7|add-key: added: 8"),
-    ("", "renews", "", &[], "add-key: added: true|add-key: added: false"),
-    ("", "unheard-of", "", &[], ""),
+    ("other = 1", "later", "", &[], "add-key: added: 7|add-key: added: 8"),
+    ("other = 1", "renews", "", &[], "add-key: added: true|add-key: added: false"),
+    ("other = 1", "unheard-of", "", &[], ""),
     // Nothing overflows.
     (
         "n = 9223372036854775807",
