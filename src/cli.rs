@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
-use clearance::output::{Style, escape, human};
+use clearance::output::{Style, escape, escape_between_colors, human};
 use clearance::pack::LoadError;
 use clearance::source::Fault;
 
@@ -248,7 +248,10 @@ pub(crate) fn complain(failure: &Failure) {
         }
         Failure::Arguments(error) if error.use_stderr() && !io::stderr().is_terminal() => {
             // It names values of others, and may land in the log of a CI service.
-            tell(format_args!("{error}"));
+            match wanted_color() {
+                Some(true) => tell_in_colors(&error.render().ansi().to_string()),
+                _ => tell(format_args!("{error}")),
+            }
         }
         Failure::Arguments(error) => {
             // It goes to the stream that is right for it, in colours where that takes them.
@@ -269,6 +272,14 @@ fn tell(text: fmt::Arguments<'_>) {
     let mut error = io::stderr().lock();
     for line in text.to_string().lines() {
         let _told = writeln!(error, "{}", escape(line));
+    }
+}
+
+/// The same for a text that has colours.
+fn tell_in_colors(text: &str) {
+    let mut error = io::stderr().lock();
+    for line in text.lines() {
+        let _told = writeln!(error, "{}", escape_between_colors(line));
     }
 }
 

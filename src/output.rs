@@ -34,7 +34,7 @@ pub mod why;
 
 use std::io::{self, Write};
 
-pub use escape::escape;
+pub use escape::{escape, escape_between_colors};
 pub use own::{HEAD_BYTES, is_report};
 
 use crate::report::{Keep, Report};

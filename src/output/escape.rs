@@ -96,6 +96,22 @@ fn find_hidden_or_command(text: &str) -> Option<usize> {
     None
 }
 
+/// The same for a line that is coloured: sequences that colour stay.
+pub fn escape_between_colors(line: &str) -> String {
+    let mut pieces = line.split("\u{1b}[");
+    let mut written = escape(pieces.next().unwrap_or_default()).into_owned();
+    for piece in pieces {
+        let text = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+        let (color, text) = match text.strip_prefix('m') {
+            Some(text) => piece.split_at(piece.len() - text.len()),
+            None => ("", piece),
+        };
+        let begins = if color.is_empty() { escape("\u{1b}[") } else { "\u{1b}[".into() };
+        written.extend([&*begins, color, &*escape(text)]);
+    }
+    written
+}
+
 /// The same for a text of several lines, whose breaks stay.
 pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")

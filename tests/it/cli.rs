@@ -210,6 +210,10 @@ fn colour_of_what_is_no_report_is_asked_for_alike() {
         assert!(!colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]), "{arguments:?}");
         assert!(!colored(&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")]), "{arguments:?}");
     }
+    let mut command = scratch.command(&["check", "--nope=##vso[task.complete]\u{1b}[2J"]);
+    let error = ran(&command.env("FORCE_COLOR", "1").output().unwrap()).err;
+    assert!(error.contains("\u{1b}["), "{error:?}");
+    assert!(!error.contains("##vso[") && !error.contains("\u{1b}[2J"), "{error:?}");
 }
 
 #[cfg(unix)]
