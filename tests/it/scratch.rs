@@ -122,3 +122,20 @@ pub(crate) fn assert_holds(text: &str, pieces: &[&str]) {
         assert!(text.contains(piece), "`{piece}` is not in:\n{text}");
     }
 }
+
+/// Holds a file of cases against what is said of each: a case is a line `=== what it shows`, a text, and what is said of
+/// that text, from its first `>>>` on.
+#[track_caller]
+pub(crate) fn assert_cases(file: &str, say: impl Fn(&str) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let cases = std::fs::read_to_string(&path).expect("the cases");
+    let mut said = String::new();
+    for case in cases.split("=== ").skip(1) {
+        let (title, body) = case.split_once('\n').expect("a title");
+        let text = body.split(">>>").next().unwrap_or_default();
+        let found = say(text);
+        assert!(!found.is_empty(), "{file}, {title}: nothing is refused");
+        said += &format!("=== {title}\n{text}{found}");
+    }
+    assert!(said == cases, "{file}: other words:\n{said}");
+}

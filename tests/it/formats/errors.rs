@@ -7,11 +7,11 @@
 //! the line break before it.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clearance::source::{Source, Span};
 
 use super::{ParseError, parse};
+use crate::scratch::assert_cases;
 
 const SPECIAL: [(&str, &str); 7] = [
     ("\n<EOF>\n", ""),
@@ -40,21 +40,12 @@ fn written(source: &Source, error: &ParseError) -> String {
 }
 
 fn check(name: &str) {
-    let file = format!("fixtures/formats/{name}.errors");
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
-    let cases = std::fs::read_to_string(&path).expect("the cases");
-    let mut said = String::new();
-    for case in cases.split("=== ").skip(1) {
-        let (title, body) = case.split_once('\n').expect("a title");
-        let text = body.split(">>>").next().unwrap_or_default();
+    assert_cases(&format!("fixtures/formats/{name}.errors"), |text| {
         let actual =
             SPECIAL.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
         let (source, parsed) = parse(name, &actual);
-        let errors: String = parsed.errors.iter().map(|error| written(&source, error)).collect();
-        let _ = write!(said, "=== {title}\n{text}{errors}");
-        assert!(!parsed.errors.is_empty(), "{name}: {title}");
-    }
-    assert!(said == cases, "{name} is refused in other words:\n{said}");
+        parsed.errors.iter().map(|error| written(&source, error)).collect()
+    });
 }
 
 #[test]

@@ -3,27 +3,14 @@
 //! A file of cases holds, for each: a line `=== what it shows`, the schema, a line `---`, the document in TOML, and a
 //! line `>>> …` for each violation: `line:column underlined: message`, then `? advice` for help.
 
-use std::fmt::Write as _;
-use std::path::PathBuf;
-
 use clearance::document::{Document, FORMATS};
 use clearance::schema::{KnownSchemas, Schema};
 use clearance::source::{Source, Span};
 
-/// The cases of a file below `fixtures/schema`, as title and body.
+use crate::scratch::assert_cases;
+
 fn check(name: &str, say: impl Fn(&str) -> String) {
-    let file = format!("fixtures/schema/{name}.cases");
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
-    let cases = std::fs::read_to_string(&path).expect("the cases");
-    let mut said = String::new();
-    for case in cases.split("=== ").skip(1) {
-        let (title, body) = case.split_once('\n').expect("a title");
-        let text = body.split(">>>").next().unwrap_or_default();
-        let found = say(text);
-        assert!(!found.is_empty(), "{title}: nothing is refused");
-        let _ = write!(said, "=== {title}\n{text}{found}");
-    }
-    assert!(said == cases, "{name}: other words:\n{said}");
+    assert_cases(&format!("fixtures/schema/{name}.cases"), say);
 }
 
 fn line(source: &Source, span: Span, message: &str, help: Option<&String>) -> String {
