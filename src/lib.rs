@@ -53,6 +53,7 @@ pub mod why;
 pub mod page;
 
 pub mod output;
+pub mod present;
 
 /// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
 /// rules held to [`script::Limits::memory_bytes`]:
