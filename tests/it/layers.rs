@@ -18,12 +18,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["characters", "source", "document", "schema", "report"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
-    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (
         "pack",
         &[
             "source", "digest", "glob", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver",
+            "settings",
         ],
     ),
     ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
@@ -31,9 +30,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         "check",
         &[
             "source", "digest", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver", "pack",
+            "settings", "pack",
         ],
     ),
+    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule", "check"]),
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),

@@ -336,7 +336,7 @@ fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<S
 #[test]
 fn whatever_is_no_rule_has_a_page_of_its_severity() {
     let pages: Vec<Page> = clearance::page::of_others().collect();
-    for (id, severity) in clearance::waiver::IDS {
+    for (id, severity) in clearance::rule::WAIVER_IDS {
         let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(page.severity, *severity, "{id}");
     }
