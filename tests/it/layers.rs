@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
+    ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -50,24 +51,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
     (
         "page",
-        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+        &[
+            "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
+            "fixture",
+        ],
     ),
     (
-        "output",
+        "present",
         &[
-            "characters",
-            "source",
-            "baseline",
-            "evidence",
-            "report",
-            "script",
-            "rule",
-            "waiver",
-            "check",
-            "fixture",
-            "suite",
-            "why",
-            "page",
+            "source", "report", "script", "rule", "check", "fixture", "suite", "why", "page",
+            "output",
         ],
     ),
 ];
