@@ -18,12 +18,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("script", &["characters", "source", "document", "schema", "report"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
-    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (
         "pack",
         &[
             "source", "digest", "glob", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver",
+            "settings",
         ],
     ),
     ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
@@ -31,12 +30,14 @@ const LAYERS: &[(&str, &[&str])] = &[
         "check",
         &[
             "source", "digest", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver", "pack",
+            "settings", "pack",
         ],
     ),
+    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule", "check"]),
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
+    ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -50,24 +51,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
     (
         "page",
-        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+        &[
+            "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
+            "fixture",
+        ],
     ),
     (
-        "output",
+        "present",
         &[
-            "characters",
-            "source",
-            "baseline",
-            "evidence",
-            "report",
-            "script",
-            "rule",
-            "waiver",
-            "check",
-            "fixture",
-            "suite",
-            "why",
-            "page",
+            "source", "report", "script", "rule", "check", "fixture", "suite", "why", "page",
+            "output",
         ],
     ),
 ];
@@ -76,7 +69,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
-    ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
+    ("miette::", &["output/"]),
     ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
