@@ -55,6 +55,13 @@ pub mod page;
 pub mod output;
 pub mod present;
 
+// The command names the library as whoever embeds it would.
+extern crate self as clearance;
+
+/// The command, for the binary and its tests: no part of the library's interface.
+#[doc(hidden)]
+pub mod cli;
+
 /// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
 /// rules held to [`script::Limits::memory_bytes`]:
 ///

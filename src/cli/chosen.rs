@@ -8,7 +8,7 @@ use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
 
-use super::streams::warn;
+use super::console::Console;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -21,8 +21,8 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     /// Reads the packs, in the order in which they were given.
-    pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
-        packs_in(&self.folders())
+    pub(crate) fn packs(&self, console: &Console) -> Result<Vec<PackFiles>, LoadError> {
+        packs_in(&self.folders(), console)
     }
 
     /// Their folders, in the order in which they were given; that of the nearest pack where none was.
@@ -39,8 +39,8 @@ impl Chosen {
     }
 
     /// Loads the packs to look at them.
-    pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
-        load(&self.packs()?, selection)
+    pub(crate) fn load(&self, selection: &Selection, console: &Console) -> Result<Pack, LoadError> {
+        load(&self.packs(console)?, selection)
     }
 }
 
@@ -67,10 +67,13 @@ pub(crate) fn load_as_set(
 }
 
 /// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
-pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+pub(crate) fn packs_in(
+    folders: &[PathBuf],
+    console: &Console,
+) -> Result<Vec<PackFiles>, LoadError> {
     let packs = all(folders, read)?;
     for note in pack::together(&packs).into_iter().flat_map(PackFiles::notes) {
-        warn(note);
+        console.warn(note);
     }
     Ok(packs)
 }

@@ -9,9 +9,9 @@ use clearance::output::HEAD_BYTES;
 use clearance::pack::{BUILTIN, MANIFEST, own_parts};
 
 use super::failure::Failure;
-use super::global::Global;
 use super::root;
 use super::run::Plan;
+use super::session::Session;
 use super::staged::{Place, identity};
 use super::written::shown;
 
@@ -54,9 +54,9 @@ pub(crate) fn refuse_read<'a>(
     plan: &Plan,
     outputs: impl Iterator<Item = &'a PathBuf>,
     (baseline, usual): (Option<&Path>, &[&str]),
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
-    let configuration = global.config.file.as_ref();
+    let configuration = session.config.file.as_ref();
     let configuration = configuration.map(|file| PathBuf::from(&file.document.source.name));
     let usual = usual.iter().map(|name| root::path_in(&plan.root, name));
     let files = plan.waivers.files.iter().cloned().chain(configuration).chain(usual);

@@ -18,9 +18,8 @@ use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
 use super::forms::{found, listed};
-use super::global::Global;
 use super::reports::write_out;
-use super::streams::print;
+use super::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -77,15 +76,15 @@ fn format_help() -> String {
     listed("Report format", LINT_OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
-pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure> {
     if arguments.list {
-        print(&list())?;
+        session.print(&list())?;
         return Ok(exit::CLEAN);
     }
     let levels = levels(arguments)?;
     let packs = match arguments.rules.is_empty() {
-        true => packs_in(&[nearest_pack()])?,
-        false => packs_in(&arguments.rules)?,
+        true => packs_in(&[nearest_pack()], session.console)?,
+        false => packs_in(&arguments.rules, session.console)?,
     };
     let request = pack::Request {
         packs: &packs,
@@ -103,7 +102,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         rules: packs.iter().map(PackFiles::rule_count).sum(),
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
-    write_out(global, |style, out| (arguments.format.write)(&report, style, out))?;
+    write_out(session, |style, out| (arguments.format.write)(&report, style, out))?;
     Ok(exit::of_answer(!arguments.least.fail_on.counts(&report.findings)))
 }
 

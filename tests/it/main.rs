@@ -17,6 +17,7 @@ mod functions;
 mod gate;
 mod generate;
 mod guide;
+mod invocation;
 mod layers;
 mod lint;
 mod manual;

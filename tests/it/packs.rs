@@ -47,7 +47,7 @@ fn the_nearest_folder_of_rules_is_used() {
     scratch.write("sub/deep/good.toml", GOOD.as_bytes());
     let mut below = scratch.command(&["check", "-v", "-f", "compact"]);
     below.current_dir(scratch.path("sub/deep"));
-    let ran = crate::scratch::ran(&below.output().unwrap());
+    let ran = below.run();
     assert_eq!(
         (ran.out.as_str(), ran.err.as_str()),
         (
@@ -70,7 +70,7 @@ fn inside_a_pack_its_own_rules_are_used() {
     for folder in ["mine", "mine/fixtures/seen"] {
         let mut inside = scratch.command(&["rules", "--format", "json"]);
         inside.current_dir(scratch.path(folder));
-        let ran = crate::scratch::ran(&inside.output().unwrap());
+        let ran = inside.run();
         assert_holds(&ran.out, &["\"id\": \"seen\""]);
         assert!(!ran.out.contains("same-region"), "{folder}");
     }
