@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use include_dir::{Dir, include_dir};
 
 use super::contained::{Contents, Use, read_contained};
-use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
+use super::fault::about;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::load_error::LoadError;
 use crate::document::format_of;
 use crate::files::shown;
 use crate::rule::pack_id;

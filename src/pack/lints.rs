@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{LoadError, MANIFEST, PackFiles, Request, assemble, ordered, tables, together};
+use super::extends::together;
+use super::file_names::MANIFEST;
+use super::folder::PackFiles;
+use super::load::{assemble, ordered};
+use super::load_error::LoadError;
+use super::request::Request;
+use super::tables;
 use crate::document::{Document, NodeId, Value};
 use crate::report::Severity;
 use crate::script::Scripts;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{PackFiles, SCHEMA_FILE, builtin};
+use super::file_names::SCHEMA_FILE;
+use super::folder::{PackFiles, builtin};
 use crate::schema::{KnownSchemas, Schema, Written, nearest};
 use crate::source::{Fault, Source};
 

@@ -1,0 +1,110 @@
+//! Loads packs into one: checks manifests, compiles rules, applies settings.
+
+use std::sync::Arc;
+
+use super::extends::together;
+use super::file_names::MANIFEST;
+use super::folder::PackFiles;
+use super::load_error::LoadError;
+use super::loaded::Pack;
+use super::manifest::{self, Described};
+use super::request::Request;
+use super::{configured, lints, namespaces, rules, schemas, tables};
+use crate::rule::Rule;
+use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
+use crate::source::Fault;
+
+/// Loads packs into one.
+///
+/// # Errors
+/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
+pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
+    let (pack, all) = assemble(request)?;
+    lints::refused(request, &all)?;
+    Ok(pack)
+}
+
+/// Loads packs to look at their rules and not to run them: lints are not asked.
+///
+/// # Errors
+/// Everything else that is wrong with any of them.
+pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
+    Ok(assemble(request)?.0)
+}
+
+/// Puts packs together; gives also the scripts of all rules, whichever are selected.
+pub(super) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
+    let packs = together(request.packs);
+    let mut faults = Vec::new();
+    for pack in &packs {
+        check_manifest(pack, &mut faults);
+    }
+    let names = rules::names(&packs);
+    let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
+    let libraries = namespaces::libraries(&packs, &mut faults);
+    let known = schemas::known(&packs);
+    let tables = tables::load(&packs, request.data, &known, &mut faults);
+    let namespaces = namespaces::namespaces(&packs, &libraries, &tables, &mut faults);
+    let schema = schemas::load(&packs, &known, &mut faults);
+    // Lints look at the parameters' own defaults.
+    let described = Described::of(request.packs);
+    let deadline = described.deadline_script(&packs);
+    let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
+    let all = all.chain(deadline.clone()).collect();
+    let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
+    let known = configured::Known { rules: &rules, names: &names, limits };
+    let warnings = known.check(settings, &mut faults);
+    let rules = rules::selected(rules, request.selection, &mut faults);
+    let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
+    let params = |rule: &Rule| configured::params(settings, rule, limits);
+    let scripts = Scripts {
+        rules: rules.iter().map(|rule| script(rule, params(rule))).chain(deadline).collect(),
+        libraries,
+        tables,
+        namespaces,
+        shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
+        as_of: request.as_of,
+        limits: request.limits,
+        trace: request.trace,
+        observe: Observe::Nothing,
+    };
+    let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
+    faults.extend(inherited.into_iter().flatten());
+    // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
+    if !packs.iter().all(|pack| pack.is_builtin()) {
+        let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
+        faults.extend(wrong.map(|fault| described.relocate(fault)));
+    }
+    match schema {
+        Some(schema) if faults.is_empty() => {
+            let all = Scripts { rules: all, ..scripts.clone() };
+            Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
+        }
+        _ => Err(LoadError { faults: ordered(faults) }),
+    }
+}
+
+fn script(rule: &Rule, params: Params) -> RuleScript {
+    RuleScript { source: Arc::clone(&rule.source), params, pack: rule.pack_number }
+}
+
+/// Sorted by text and place, each once.
+pub(super) fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by(|a, b| {
+        (&a.source.name, a.span, &a.message).cmp(&(&b.source.name, b.span, &b.message))
+    });
+    faults.dedup_by(|a, b| {
+        a.source.name == b.source.name && a.span == b.span && a.message == b.message
+    });
+    faults
+}
+
+/// Checks `pack.toml`.
+fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
+    let Some(source) = pack.file(MANIFEST) else { return };
+    match manifest::checked(source) {
+        Ok(document) => faults.extend(manifest::said_twice(source, &document)),
+        Err(more) => faults.extend(more),
+    }
+    faults.extend(lints::said(pack).1);
+}
