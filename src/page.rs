@@ -3,11 +3,11 @@
 mod example;
 
 use crate::document::FORMATS;
+use crate::lint::{LINTS, Lint, reads};
 use crate::pack::Pack;
 use crate::report::{FILE_ID, Finding, Severity};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::nearest;
-use crate::script::lint::{LINTS, Lint, reads};
 
 pub use example::example;
 

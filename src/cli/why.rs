@@ -136,6 +136,7 @@ fn load(
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     pack.warnings.iter().for_each(warn);
     let written = &arguments.rule;

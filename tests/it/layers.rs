@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["characters", "source", "document"]),
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
+    ("observe", &["source", "script"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
     ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
@@ -26,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "settings", "waiver",
         ],
     ),
+    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
     ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
@@ -43,14 +45,17 @@ const LAYERS: &[(&str, &[&str])] = &[
         "suite",
         &[
             "source", "document", "files", "schema", "report", "script", "rule", "settings",
-            "pack", "check", "fixture",
+            "pack", "check", "fixture", "observe", "lint",
         ],
     ),
     ("parsed", &["source", "document"]),
-    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check", "observe"]),
     (
         "page",
-        &["document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture"],
+        &[
+            "document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture",
+            "lint",
+        ],
     ),
     (
         "output",
@@ -74,7 +79,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What only some files may name.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("rhai::", &["script.rs", "script/"]),
+    ("rhai::", &["script.rs", "script/", "lint.rs", "lint/", "observe.rs", "observe/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
     ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
