@@ -5,9 +5,10 @@ use std::io;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
-use clearance::output::{self, lints, page, suite, waivers, why};
+use clearance::output::{self, waivers};
 use clearance::pack;
 use clearance::page::{of_lints, of_others, of_pack};
+use clearance::present::{lints, page, suite, why};
 use clearance::rule::Selection;
 
 use super::chosen::load;

@@ -19,26 +19,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("observe", &["source", "script"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
-    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule"]),
     (
         "pack",
         &[
             "source", "digest", "glob", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver",
+            "settings",
         ],
     ),
-    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
     ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
     (
         "check",
         &[
             "source", "digest", "document", "files", "schema", "report", "script", "rule",
-            "settings", "waiver", "pack",
+            "settings", "pack",
         ],
     ),
+    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule", "check"]),
     ("evidence", &["source", "schema", "report", "rule"]),
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
+    ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
+    ("observe", &["source", "script"]),
+    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
@@ -53,26 +55,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "page",
         &[
-            "document", "files", "schema", "report", "script", "rule", "pack", "check", "fixture",
-            "lint",
+            "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
+            "fixture", "lint",
         ],
     ),
     (
-        "output",
+        "present",
         &[
-            "characters",
-            "source",
-            "baseline",
-            "evidence",
-            "report",
-            "script",
-            "rule",
-            "waiver",
-            "check",
-            "fixture",
-            "suite",
-            "why",
-            "page",
+            "source", "report", "script", "rule", "check", "fixture", "suite", "why", "page",
+            "output",
         ],
     ),
 ];
@@ -81,7 +72,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/", "lint.rs", "lint/", "observe.rs", "observe/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
-    ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
+    ("miette::", &["output/"]),
     ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
