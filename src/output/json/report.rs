@@ -8,11 +8,11 @@ use crate::output::format::Output;
 use crate::output::json::broken::BrokenJson;
 use crate::output::json::each::Each;
 use crate::output::json::finding::FindingJson;
-use crate::output::json::roster::{EntryJson, ReadinessJson};
+use crate::output::json::roster::EntryJson;
 use crate::output::json::writer::write_value;
 use crate::output::own::begins_versioned;
 use crate::output::style::Style;
-use crate::report::{Broken, Finding, Keep, Report, RuleSummary, Summary};
+use crate::report::{Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Summary};
 
 /// The JSON Schema (2020-12) of the report.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
@@ -45,7 +45,7 @@ pub(crate) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize 
 
 /// How many customers have which standing, in the published form.
 pub(crate) fn readiness(report: &Report) -> impl Serialize + use<> {
-    ReadinessJson::from(report.readiness())
+    PublishedReadiness::from(report.readiness())
 }
 
 /// The counts in their published form.
@@ -61,7 +61,7 @@ struct ReportJson<'a> {
     findings: Each<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
     customers: Vec<EntryJson<'a>>,
-    readiness: ReadinessJson,
+    readiness: PublishedReadiness,
     summary: SummaryJson,
     off: Vec<&'a str>,
 }
@@ -75,7 +75,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
             customers: report.roster().into_iter().map(EntryJson::from).collect(),
-            readiness: ReadinessJson::from(report.readiness()),
+            readiness: PublishedReadiness::from(report.readiness()),
             summary: SummaryJson::from(&report.summary),
             off: report.off.iter().map(|id| &**id).collect(),
         }
