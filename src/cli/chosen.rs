@@ -8,7 +8,7 @@ use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
 
-use super::warn;
+use super::streams::warn;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]

@@ -14,17 +14,30 @@ use clearance::settings::Settings;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
+use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
+use super::failure::Failure;
 use super::forms::{found, listed};
+use super::global::Global;
 use super::reports::write_out;
-use super::{Failure, Global, exit, print};
+use super::streams::print;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "lint",
+    codes: &[
+        (exit::CLEAN, "clean"),
+        (exit::FINDINGS, "findings at or above --fail-on"),
+        exit::NEEDS_RULES,
+    ],
+};
 
 const ALLOWING: &str = "\
 What a lint finds can be allowed in place, at the end of the line or above it:
   // clearance: allow(lint/unused-variable) reason=\"…\"";
 
 #[derive(Debug, Args)]
-#[command(after_help = format!("{}\n\n{ALLOWING}", exit::LINT.help()))]
+#[command(after_help = format!("{}\n\n{ALLOWING}", EXITS.help()))]
 pub(crate) struct Lint {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
