@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::extends::together;
 use super::file_names::MANIFEST;
 use super::folder::PackFiles;
+use super::inspection::Inspection;
 use super::load_error::LoadError;
 use super::loaded::Pack;
 use super::manifest::{self, Described};
 use super::request::Request;
-use super::{configured, lints, namespaces, rules, schemas, tables};
+use super::{configured, namespaces, rules, schemas, tables};
 use crate::rule::Rule;
 use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
 use crate::source::Fault;
@@ -17,14 +18,14 @@ use crate::source::Fault;
 /// Loads packs into one.
 ///
 /// # Errors
-/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
+/// Everything that is wrong with any of them; where nothing else is, what their inspection finds.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let (pack, all) = assemble(request)?;
-    lints::refused(request, &all)?;
+    check_inspection(request, &all)?;
     Ok(pack)
 }
 
-/// Loads packs to look at their rules and not to run them: lints are not asked.
+/// Loads packs to look at their rules and not to run them: their scripts are not inspected.
 ///
 /// # Errors
 /// Everything else that is wrong with any of them.
@@ -32,12 +33,25 @@ pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
     Ok(assemble(request)?.0)
 }
 
+/// Refuses packs for what their inspection finds. The shipped pack by itself has nothing; a test holds it to that.
+fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
+    let Some(inspection) = request.inspection else { return Ok(()) };
+    if request.packs.iter().all(PackFiles::is_builtin) {
+        return Ok(());
+    }
+    let faults = (inspection.check_scripts)(&together(request.packs), scripts);
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(LoadError { faults: ordered(faults) }),
+    }
+}
+
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
-pub(super) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
+pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let packs = together(request.packs);
     let mut faults = Vec::new();
     for pack in &packs {
-        check_manifest(pack, &mut faults);
+        check_manifest(pack, request.inspection, &mut faults);
     }
     let names = rules::names(&packs);
     let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
@@ -89,7 +103,7 @@ fn script(rule: &Rule, params: Params) -> RuleScript {
 }
 
 /// Sorted by text and place, each once.
-pub(super) fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
+fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults.sort_by(|a, b| {
         (&a.source.name, a.span, &a.message).cmp(&(&b.source.name, b.span, &b.message))
     });
@@ -100,11 +114,12 @@ pub(super) fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
 }
 
 /// Checks `pack.toml`.
-fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
+fn check_manifest(pack: &PackFiles, inspection: Option<&Inspection>, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
     match manifest::checked(source) {
         Ok(document) => faults.extend(manifest::said_twice(source, &document)),
         Err(more) => faults.extend(more),
     }
-    faults.extend(lints::said(pack).1);
+    let more = inspection.map(|inspection| (inspection.check_manifest)(pack));
+    faults.extend(more.into_iter().flatten());
 }

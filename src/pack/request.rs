@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::folder::PackFiles;
+use super::inspection::Inspection;
 use crate::rule::Selection;
 use crate::script::Limits;
 use crate::settings::Settings;
@@ -24,4 +25,6 @@ pub struct Request<'a> {
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
+    /// Who else looks at the packs, and may refuse them.
+    pub inspection: Option<&'a Inspection>,
 }
