@@ -11,6 +11,7 @@ use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::script::lint::{LINTS, Levels};
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
@@ -76,6 +77,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
     };
     let request = pack::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &Settings::default(),

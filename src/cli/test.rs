@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::rule::Pattern;
+use clearance::shipped_packs;
 use clearance::suite::{self, Suite};
 use jiff::civil::Date;
 
@@ -133,6 +134,7 @@ fn tested(arguments: &Test) -> Result<Suite, Failure> {
     let packs = packs_in(&folders(arguments))?;
     let suite = suite::run(&suite::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         is_default: arguments.rules.is_empty(),
         data: &tables(&arguments.data)?,
         fixtures: arguments.fixtures.as_deref(),

@@ -10,6 +10,7 @@ use clearance::pack::{self, Pack, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::{Selection, several};
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
@@ -130,6 +131,7 @@ fn load(
 ) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &settings,

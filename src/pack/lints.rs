@@ -40,10 +40,10 @@ fn order(linted: &Linted) -> impl Ord + use<'_> {
     (fault.source.name.as_str(), fault.span, linted.finding.lint.name)
 }
 
-/// The errors that lints find, as what keeps a pack from being loaded. The shipped pack by itself has none; a test
-/// holds it to that.
+/// The errors that lints find, as what keeps a pack from being loaded. Packs in the program by themselves have none;
+/// its tests hold them to that.
 pub(super) fn refused(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
-    if request.packs.iter().all(PackFiles::is_builtin) {
+    if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
     let found = of_scripts(&together(request.packs), scripts, &Levels::default())?;

@@ -70,6 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "page",
         ],
     ),
+    ("builtin", &["files", "pack"]),
 ];
 
 /// What only some files may name.
