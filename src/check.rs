@@ -5,6 +5,7 @@
 //! order in which files are checked: counts are sums, and all lists are sorted.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -15,7 +16,6 @@ use crate::pack::{LoadError, Pack};
 use crate::report::{Keep, Report};
 use crate::script::{Coverage, Sandbox, stack_bytes};
 use crate::source::Root;
-use crate::waiver::{Seen, Waivers};
 
 mod batch;
 mod customers;
@@ -26,11 +26,13 @@ mod place;
 mod read;
 mod scope;
 mod tally;
+mod visit;
 
 pub use examine::Examined;
 pub use one::{Ended, Gave, Looked, LookedAll, one_by_one, place_in, together};
 pub use read::documents;
 use tally::Tally;
+pub use visit::{FileVisitor, ReadFile};
 
 /// How a run is done; nothing here changes what it finds in a file.
 #[derive(Debug)]
@@ -48,15 +50,15 @@ pub struct Options<'a> {
     /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
     /// report only where these find something about them.
     pub changed: Option<&'a Changed>,
-    /// The waivers that the report will be held against; where there are none, comments are not looked at.
-    pub waivers: Option<&'a Waivers>,
+    /// Is shown every file that is read.
+    pub visitor: Option<&'a dyn FileVisitor>,
 }
 
 impl<'a> Options<'a> {
     /// A run that keeps nothing of files that pass.
     pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
         let (root, keep) = (Root::default(), Keep::default());
-        Self { threads, max_file_bytes, progress, root, keep, changed: None, waivers: None }
+        Self { threads, max_file_bytes, progress, root, keep, changed: None, visitor: None }
     }
 }
 
@@ -69,8 +71,8 @@ pub struct Checked {
     pub passed_over: Vec<(String, Skipped)>,
     /// Files that were not checked on their own, as they did not change.
     pub unchanged: Unchanged,
-    /// What was seen of waivers; nothing unless there are [`Options::waivers`].
-    pub waivers: Seen,
+    /// The names of files that did not change and in which rules over all customers found something.
+    pub joined: BTreeSet<String>,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.

@@ -10,7 +10,7 @@
 //! [`files`] finds customer files and reads them as a [`source`]. Its text becomes a [`document`]: a tree in which
 //! every value knows where it was written. The [`schema`] says what is wrong with its shape. Every [`rule`] of the
 //! loaded [`pack`] is then run on it in the sandbox of [`script`]. [`check`] does this for all files on all cores and
-//! gives a [`report`], which [`output`] writes, as it does the [`page`] of a rule. [`fix`] changes texts as findings ask
+//! gives a [`report`], which [`output`] writes, as [`present`] does the [`page`] of a rule. [`fix`] changes texts as findings ask
 //! for. [`config`] reads what a run is configured with, and [`definitions`] describe the language of rules to editors
 //! and people. Nothing here prints, exits, or looks at the clock for its result.
 
@@ -53,6 +53,7 @@ pub mod why;
 pub mod page;
 
 pub mod output;
+pub mod present;
 
 mod builtin;
 

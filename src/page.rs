@@ -3,9 +3,10 @@
 mod example;
 
 use crate::document::FORMATS;
+use crate::output::reserved::RESERVED_IDS;
 use crate::pack::Pack;
-use crate::report::{FILE_ID, Finding, Severity};
-use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
+use crate::report::{Finding, Severity};
+use crate::rule::Rule;
 use crate::schema::nearest;
 use crate::script::lint::{LINTS, Lint, reads};
 
@@ -85,22 +86,9 @@ fn of_rule(rule: &Rule) -> Page {
     }
 }
 
-/// What reports have ids for beside rules and lints: the id, how much it matters, and its page.
-const OTHERS: [(&str, Severity, &str); 6] = [
-    (SCHEMA_ID, Severity::Error, include_str!("page/schema.md")),
-    (FILE_ID, Severity::Error, include_str!("page/file.md")),
-    (DEADLINE_ID, Severity::Error, include_str!("page/deadline.md")),
-    ("waiver/expired", Severity::Error, include_str!("page/waiver-expired.md")),
-    ("waiver/invalid", Severity::Error, include_str!("page/waiver-invalid.md")),
-    ("waiver/unused", Severity::Warning, include_str!("page/waiver-unused.md")),
-];
-
 /// The pages of what reports have ids for beside rules and lints: the schema, files, what is wrong with waivers.
 pub fn of_others() -> impl Iterator<Item = Page> {
-    OTHERS.iter().map(|&(id, severity, page)| {
-        let (title, text) = page.split_once('\n').unwrap_or((page, ""));
-        bare(id, title.trim_start_matches('#').trim(), severity, text)
-    })
+    RESERVED_IDS.iter().map(|other| bare(other.id, other.title(), other.severity, other.text()))
 }
 
 /// The pages of all lints, sorted by id.

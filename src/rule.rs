@@ -8,13 +8,13 @@ use crate::script::Header;
 use crate::source::Source;
 
 mod names;
+mod reserved;
 
 pub use names::{RuleName, RuleNames, several};
 
-pub use crate::report::SCHEMA_ID;
-
-/// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
-pub const DEADLINE_ID: &str = "customer.deadline";
+pub use reserved::{
+    DEADLINE_ID, EXPIRED_ID, INVALID_ID, SCHEMA_ID, UNUSED_ID, WAIVER_IDS, is_waiver_id,
+};
 
 /// A rule of a pack.
 #[derive(Debug, Clone)]

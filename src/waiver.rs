@@ -18,6 +18,7 @@ pub mod edit;
 mod named;
 mod path;
 mod read;
+mod scan;
 mod spelling;
 mod told;
 mod values;
@@ -28,29 +29,12 @@ pub use comment::in_comments;
 pub use named::wrong as wrong_rule;
 pub use path::{KeyPath, NoPath};
 pub use read::{read, read_file};
+pub use scan::WaiverScan;
 pub use told::{State, Told};
 pub use values::{differences, lines_of};
 
 /// The JSON Schema of one waiver in a file.
 pub const SCHEMA: &str = include_str!("waiver/waiver.schema.json");
-
-/// The id under which waivers are reported whose time is up.
-pub const EXPIRED: &str = "waiver/expired";
-
-/// The id under which waivers are reported that waive nothing.
-pub const UNUSED: &str = "waiver/unused";
-
-/// The id under which waivers are reported that cannot be one.
-pub const INVALID: &str = "waiver/invalid";
-
-/// What is reported of waivers, and how much it matters where nobody says otherwise.
-pub const IDS: &[(&str, Severity)] =
-    &[(EXPIRED, Severity::Error), (INVALID, Severity::Error), (UNUSED, Severity::Warning)];
-
-/// Whether an id is one of [`IDS`].
-pub fn is_id(id: &str) -> bool {
-    IDS.iter().any(|(known, _)| *known == id)
-}
 
 /// How many days a waiver may hold from the run's date on, where nobody says otherwise.
 pub const LONGEST_DAYS: u32 = 180;
@@ -167,6 +151,15 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Whether nothing was seen.
+    pub fn is_empty(&self) -> bool {
+        self.in_comments.is_empty()
+            && self.malformed.is_empty()
+            && self.met.is_empty()
+            && self.partly.is_empty()
+            && self.aside.is_empty()
+    }
+
     /// Adds what another thread saw.
     pub fn extend(&mut self, other: Self) {
         self.in_comments.extend(other.in_comments);
@@ -192,6 +185,6 @@ pub struct Terms<'a> {
     pub known: &'a [Arc<str>],
     /// How many days a waiver may hold from the run's date on.
     pub longest_days: u32,
-    /// How much each of [`IDS`] matters; nothing where it is not to be reported.
+    /// How much each of [`WAIVER_IDS`](crate::rule::WAIVER_IDS) matters; nothing where it is not to be reported.
     pub level: &'a dyn Fn(&str) -> Option<Severity>,
 }

@@ -8,6 +8,7 @@ use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
 use super::examine::Look;
 use super::read::{self, Read};
 use super::scope::{Scoped, Scopes};
+use super::visit::ReadFile;
 use super::{Options, Unchanged, customers, examine, findings};
 use crate::document::Document;
 use crate::files::{Found, Input, Skipped};
@@ -16,7 +17,6 @@ use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, 
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
-use crate::waiver::{Seen, Waivers, in_comments};
 
 mod finished;
 
@@ -46,10 +46,6 @@ pub(super) struct Tally {
     joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
     inputs: Vec<Material>,
-    /// What was seen of waivers, where that is wanted.
-    waivers: Seen,
-    /// The same in files that are here only for rules over all customers.
-    aside: Seen,
     /// How many more places of the file at hand that break the schema are told in full.
     room: usize,
 }
@@ -81,8 +77,6 @@ impl Tally {
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
-            waivers: Seen::default(),
-            aside: Seen::default(),
             room: MAX_VIOLATIONS,
         }
     }
@@ -131,11 +125,15 @@ impl Tally {
             self.unchanged.unread += u64::from(unread > 0);
         }
         let Found::File(input) = found else { return };
-        if let (Some(source), Some(waivers)) = (&source, options.waivers) {
-            let seen = self.seen_of(waivers, &options.root.relative(&source.name), look);
-            if unread == 0 {
-                in_comments(source, input.format, &documents, seen);
-            }
+        if let (Some(source), Some(visitor)) = (&source, options.visitor) {
+            visitor.visit(&ReadFile {
+                name: &options.root.relative(&source.name),
+                source,
+                format: input.format,
+                documents: &documents,
+                is_parsed: unread == 0,
+                is_checked: look == Look::Whole,
+            });
         }
         let mut scopes = with.scopes.borrow_mut();
         let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
@@ -143,21 +141,6 @@ impl Tally {
         self.room = MAX_VIOLATIONS;
         for document in documents {
             self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
-        }
-    }
-
-    /// Notes the waivers that are about a file; gives where those in its comments belong.
-    fn seen_of(&mut self, waivers: &Waivers, file: &str, look: Look) -> &mut Seen {
-        let about = waivers.about(file);
-        match look {
-            Look::Whole => {
-                self.waivers.met.extend(about);
-                &mut self.waivers
-            }
-            Look::Gather => {
-                self.waivers.partly.extend(about);
-                &mut self.aside
-            }
         }
     }
 
@@ -257,8 +240,6 @@ impl Tally {
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;
         self.joined.extend(other.joined);
-        self.waivers.extend(other.waivers);
-        self.aside.extend(other.aside);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }

@@ -6,8 +6,9 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 use clap_complete::Shell;
 use clearance::builtin_pack;
-use clearance::output::{self, lints, page, suite, waivers, why};
+use clearance::output::{self, waivers};
 use clearance::page::{of_lints, of_others, of_pack};
+use clearance::present::{lints, page, suite, why};
 use clearance::rule::Selection;
 
 use super::chosen::load;

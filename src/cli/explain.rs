@@ -1,8 +1,8 @@
 //! `clearance explain`: the pages of rules.
 
 use clap::Args;
-use clearance::output::page::{Form, PAGES};
 use clearance::page::{self, Page};
+use clearance::present::page::{Form, PAGES};
 use clearance::rule::{Selection, several};
 
 use super::chosen::{Chosen, load};

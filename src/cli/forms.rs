@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use clearance::output::page::{self, Form};
 use clearance::page::Page;
+use clearance::present::page::{self, Form};
 
 use super::{Failure, Global, style_for, written};
 

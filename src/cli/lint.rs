@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::digest::sha256;
-use clearance::output::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::pack::{self, Linted, PackFiles};
+use clearance::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::output::page::{Form, LISTS, reference};
 use clearance::page;
+use clearance::present::page::{Form, LISTS, reference};
 use clearance::rule::{Pattern, Selection};
 
 use super::chosen::Chosen;

@@ -10,7 +10,7 @@ use clearance::files::WAIVERS;
 use clearance::pack::{LoadError, Pack, PackFiles, rule_names};
 use clearance::rule::RuleNames;
 use clearance::source::{Root, Source};
-use clearance::waiver::{self, LONGEST_DAYS, Terms, Told, Waiver, Waivers};
+use clearance::waiver::{self, LONGEST_DAYS, Seen, Terms, Told, Waiver, Waivers};
 
 use super::{Failure, record, root};
 
@@ -99,11 +99,10 @@ pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
 
 impl Loaded {
     /// Holds the waivers against what was found; tells what came of each.
-    pub(crate) fn apply(&self, checked: &mut Checked, pack: &Pack) -> Vec<Told> {
+    pub(crate) fn apply(&self, mut seen: Seen, checked: &mut Checked, pack: &Pack) -> Vec<Told> {
         let level = |id: &str| pack.waiver_severity(id);
         let known = self.names.known();
         let terms = Terms { known: &known, longest_days: self.longest_days, level: &level };
-        let mut seen = std::mem::take(&mut checked.waivers);
         seen.in_comments.iter_mut().for_each(|waiver| resolve(waiver, &self.names));
         waiver::apply(&mut checked.report, &self.waivers, seen, &terms)
     }

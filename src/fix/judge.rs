@@ -6,8 +6,7 @@ use std::sync::Arc;
 use super::round::{Candidate, Round};
 use super::{Group, Key, Refusal, key};
 use crate::report::{Broken, Finding, Report, Severity};
-use crate::rule::SCHEMA_ID;
-use crate::waiver;
+use crate::rule::{SCHEMA_ID, is_waiver_id};
 
 /// The open findings of a report by what tells them apart.
 type Open<'r> = BTreeMap<Key, Vec<&'r Finding>>;
@@ -41,7 +40,7 @@ pub(super) fn objections(
 /// Findings of waivers are left out: they are about what somebody approved, and not about the customer.
 fn open(report: &Report) -> Open<'_> {
     let mut open = Open::new();
-    let counts = |finding: &&Finding| finding.status.is_open() && !waiver::is_id(&finding.rule);
+    let counts = |finding: &&Finding| finding.status.is_open() && !is_waiver_id(&finding.rule);
     for finding in report.findings.iter().filter(counts) {
         open.entry(key(finding)).or_default().push(finding);
     }

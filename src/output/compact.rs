@@ -56,7 +56,7 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 
 /// A line for each finding, but for those that were there when the baseline was made: nobody is to be told again and
 /// again.
-pub(super) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings.iter().filter(|finding| !matches!(finding.status, Status::Known)) {
         let place = place(&finding.place.source, finding.place.span);
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));

@@ -1,14 +1,9 @@
 //! The report for people: each finding with the lines that it is about, then one line of counts.
 
-pub(super) mod counts;
-mod covered;
+pub(crate) mod counts;
 mod drawn;
-pub(super) mod lints;
-mod mutated;
 mod narrated;
-mod problem;
-mod saw;
-mod tested;
+pub(crate) mod problem;
 mod waived;
 
 use std::io::{self, Write};
@@ -20,7 +15,6 @@ use crate::report::{Broken, Finding, Keep, Report, Status};
 use crate::source::Fault;
 
 use problem::Problem;
-pub(super) use tested::OUTPUT as TESTED;
 
 /// The row for `--format human`.
 pub const OUTPUT: Output = Output {
@@ -92,7 +86,7 @@ pub fn write_faults(faults: &[Fault], style: &Style, out: &mut dyn Write) -> io:
     write_problems(faults.iter().map(Problem::from), style, out)
 }
 
-fn write_problems<'a>(
+pub(crate) fn write_problems<'a>(
     problems: impl Iterator<Item = Problem<'a>>,
     style: &Style,
     out: &mut dyn Write,

@@ -3,7 +3,6 @@
 //! The types here are the published form. They change only together with the schema and `version`.
 
 mod escaping;
-pub(super) mod lints;
 mod roster;
 mod status;
 
@@ -26,7 +25,7 @@ use crate::source::{Source, Span};
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
 
 /// The version of the published form.
-pub(super) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// The row for `--format json`.
 pub const OUTPUT: Output = Output {
@@ -54,44 +53,44 @@ pub(crate) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Re
 }
 
 /// Writes anything as a line of JSON without hidden characters.
-pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::in_one_line());
     value.serialize(&mut serializer)?;
     writeln!(out)
 }
 
 /// A finding in its published form.
-pub(super) fn finding(finding: &Finding) -> impl Serialize + '_ {
+pub(crate) fn finding(finding: &Finding) -> impl Serialize + '_ {
     FindingJson::from(finding)
 }
 
 /// What broke, in its published form.
-pub(super) fn broken(broken: &Broken) -> impl Serialize + '_ {
+pub(crate) fn broken(broken: &Broken) -> impl Serialize + '_ {
     BrokenJson::from(broken)
 }
 
 /// Every customer in its published form, one at a time.
-pub(super) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
+pub(crate) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
     report.roster().into_iter().map(EntryJson::from)
 }
 
 /// How many customers have which standing, in the published form.
-pub(super) fn readiness(report: &Report) -> impl Serialize + use<> {
+pub(crate) fn readiness(report: &Report) -> impl Serialize + use<> {
     ReadinessJson::from(report.readiness())
 }
 
 /// The counts in their published form.
-pub(super) fn summary(summary: &Summary) -> impl Serialize {
+pub(crate) fn summary(summary: &Summary) -> impl Serialize {
     SummaryJson::from(summary)
 }
 
 /// A place in its published form.
-pub(super) fn place(place: &Place) -> impl Serialize + '_ {
+pub(crate) fn place(place: &Place) -> impl Serialize + '_ {
     PlaceJson::from(place)
 }
 
 /// Lines, columns and offsets in their published form.
-pub(super) fn range(source: &Source, span: Span) -> impl Serialize {
+pub(crate) fn range(source: &Source, span: Span) -> impl Serialize {
     RangeJson::new(source, span)
 }
 
@@ -125,7 +124,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
 }
 
 /// A list whose items take their published form only when they are written.
-struct Each<'a, T, J>(&'a [T], fn(&'a T) -> J);
+pub(crate) struct Each<'a, T, J>(pub(crate) &'a [T], pub(crate) fn(&'a T) -> J);
 
 impl<T, J: Serialize> Serialize for Each<'_, T, J> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -162,7 +161,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
 
 /// A finding in its published form.
 #[derive(Serialize)]
-pub(in crate::output) struct FindingJson<'a> {
+pub(crate) struct FindingJson<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -231,7 +230,7 @@ impl<'a> From<&'a Fix> for FixJson<'a> {
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct PlaceJson<'a> {
+pub(crate) struct PlaceJson<'a> {
     file: &'a str,
     #[serde(flatten)]
     range: RangeJson,
@@ -251,7 +250,7 @@ impl<'a> From<&'a Place> for PlaceJson<'a> {
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct RangeJson {
+pub(crate) struct RangeJson {
     line: usize,
     column: usize,
     end_line: usize,
@@ -261,7 +260,7 @@ pub(in crate::output) struct RangeJson {
 }
 
 impl RangeJson {
-    pub(in crate::output) fn new(source: &Source, span: Span) -> Self {
+    pub(crate) fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self {
             line: start.line,
@@ -275,7 +274,7 @@ impl RangeJson {
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct BrokenJson<'a> {
+pub(crate) struct BrokenJson<'a> {
     kind: &'static str,
     rule: Option<&'a str>,
     file: &'a str,

@@ -8,7 +8,7 @@
 //! There are no times in it, so that the same input gives the same bytes.
 
 mod suites;
-pub(in crate::output) mod xml;
+pub(crate) mod xml;
 
 use std::io::{self, Write};
 

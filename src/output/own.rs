@@ -11,13 +11,13 @@ pub fn is_report(head: &str) -> bool {
 }
 
 /// Whether a text begins as another does, whatever white space is between.
-pub(super) fn begins(head: &str, start: &str) -> bool {
+pub(crate) fn begins(head: &str, start: &str) -> bool {
     let mut plain = head.chars().filter(|c| !c.is_ascii_whitespace());
     start.chars().all(|c| plain.next() == Some(c))
 }
 
 /// Whether a text begins as an object of JSON that has a version and then something else.
-pub(super) fn begins_versioned(head: &str, then: &str) -> bool {
+pub(crate) fn begins_versioned(head: &str, then: &str) -> bool {
     /// More than any version has.
     const MOST: usize = 200;
     let plain: String = head.chars().filter(|c| !c.is_ascii_whitespace()).take(MOST).collect();
@@ -27,7 +27,7 @@ pub(super) fn begins_versioned(head: &str, then: &str) -> bool {
 }
 
 /// The first line that holds something, without colours and links.
-pub(super) fn first_line(head: &str) -> String {
+pub(crate) fn first_line(head: &str) -> String {
     let line = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let (mut plain, mut rest) = (String::new(), line);
     while let Some((before, escape)) = rest.split_once('\u{1b}') {
@@ -42,7 +42,7 @@ pub(super) fn first_line(head: &str) -> String {
 }
 
 /// Whether a line is the head of a drawn problem, as in `  error[same-region]: …`, of one of some kinds.
-pub(super) fn is_problem(line: &str, kinds: &[&str]) -> bool {
+pub(crate) fn is_problem(line: &str, kinds: &[&str]) -> bool {
     let line = line.strip_prefix("  ").unwrap_or_default();
     let of =
         |kind: &&str| line.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(['[', ':']));

@@ -8,11 +8,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::{Pack, about};
 use crate::glob::{GlobError, normalize};
 use crate::report::Severity;
-use crate::rule::Rule;
+use crate::rule::{Rule, WAIVER_IDS, is_waiver_id};
 use crate::script::{Limits, Params};
 use crate::settings::{Inherited, Level, Override, Said, Settings};
 use crate::source::Fault;
-use crate::waiver::{self, is_id};
 
 mod checked;
 mod fit;
@@ -56,12 +55,12 @@ pub struct Scope {
 }
 
 impl Pack {
-    /// How much findings about waivers matter, by one of the [`waiver::IDS`]; nothing where they are not to be reported.
+    /// How much findings about waivers matter, by one of the [`WAIVER_IDS`]; nothing where they are not to be reported.
     pub fn waiver_severity(&self, id: &str) -> Option<Severity> {
         match self.configured.levels.get(id) {
             Some(Level::Off) => None,
             Some(Level::Severity(severity)) => Some(*severity),
-            None => waiver::IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
+            None => WAIVER_IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
         }
     }
 
@@ -142,7 +141,7 @@ pub(super) fn configured(
     limits: Limits,
     faults: &mut Vec<Fault>,
 ) -> (Vec<Rule>, Configured) {
-    let said = settings.rules.iter().filter(|said| is_id(&said.rule));
+    let said = settings.rules.iter().filter(|said| is_waiver_id(&said.rule));
     let levels = said.filter_map(|said| Some((said.rule.clone(), said.level?)));
     let mut configured = Configured {
         levels: levels.collect(),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Covers, EXPIRED, INVALID, Malformed, Terms, UNUSED, Waiver};
+use super::{Covers, Malformed, Terms, Waiver};
 use crate::digest::sha256;
 use crate::report::{Finding, Label, Place, Status};
+use crate::rule::{EXPIRED_ID, INVALID_ID, UNUSED_ID};
 use crate::source::Span;
 
 use jiff::civil::Date;
@@ -80,20 +81,25 @@ impl Told {
                         "mend the {more} findings that it waived, or have it approved anew with a later date"
                     ),
                 };
-                self.about(EXPIRED, self.waiver.expires_at, message, open, terms)
+                self.about(EXPIRED_ID, self.waiver.expires_at, message, open, terms)
             }
             State::Invalid(at, message, help) => {
-                self.about(INVALID, *at, message.clone(), help.clone(), terms)
+                self.about(INVALID_ID, *at, message.clone(), help.clone(), terms)
             }
             State::Unused => {
                 let message = nothing(format!("`{rule}` finds nothing there"));
-                self.about(UNUSED, own, message, "take it away".to_owned(), terms)
+                self.about(UNUSED_ID, own, message, "take it away".to_owned(), terms)
             }
             State::Shadowed(by) => {
                 let message = nothing("another waives the same before it".to_owned());
                 let label = Label { place: by.clone(), text: "waived by this one".to_owned() };
-                let finding =
-                    self.about(UNUSED, own, message, "take one of the two away".to_owned(), terms);
+                let finding = self.about(
+                    UNUSED_ID,
+                    own,
+                    message,
+                    "take one of the two away".to_owned(),
+                    terms,
+                );
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
             State::Changed(at, differ) => {
@@ -101,7 +107,8 @@ impl Told {
                 let help =
                     "look at it again; then `clearance waivers renew --values`, or take it away";
                 let label = Label { place: at.clone(), text: "this is there now".to_owned() };
-                let finding = self.about(UNUSED, self.values_at(), message, help.to_owned(), terms);
+                let finding =
+                    self.about(UNUSED_ID, self.values_at(), message, help.to_owned(), terms);
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
         }
@@ -152,8 +159,8 @@ impl Malformed {
         let (pointer, key) = (String::new(), String::new());
         let document = self.subject.document;
         Some(Finding {
-            rule: INVALID.into(),
-            severity: (terms.level)(INVALID)?,
+            rule: INVALID_ID.into(),
+            severity: (terms.level)(INVALID_ID)?,
             message: self.fault.message,
             subject: Some(self.subject),
             place: Place {

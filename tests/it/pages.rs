@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use clearance::output::Style;
-use clearance::output::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
 use clearance::page::{Page, Parameter};
+use clearance::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
 use clearance::report::Severity;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
@@ -34,12 +34,12 @@ fn hostile() -> Page {
 
 fn written(
     page: &Page,
-    forms: &'static [clearance::output::page::Form],
+    forms: &'static [clearance::present::page::Form],
     name: &str,
     style: &Style,
 ) -> String {
     let mut out = Vec::new();
-    let form = clearance::output::page::by_name(forms, name).unwrap();
+    let form = clearance::present::page::by_name(forms, name).unwrap();
     (form.write)(std::slice::from_ref(page), style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -336,7 +336,7 @@ fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<S
 #[test]
 fn whatever_is_no_rule_has_a_page_of_its_severity() {
     let pages: Vec<Page> = clearance::page::of_others().collect();
-    for (id, severity) in clearance::waiver::IDS {
+    for (id, severity) in clearance::rule::WAIVER_IDS {
         let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(page.severity, *severity, "{id}");
     }

@@ -10,18 +10,6 @@ use crate::report::{BrokenKind, Evidence, Report, RuleSummary, Summary};
 use crate::rule::Rule;
 
 impl Tally {
-    /// Of files that are here only for rules over all customers, those matter of which these have something to say.
-    fn take_aside(&mut self) {
-        let aside = std::mem::take(&mut self.aside).in_comments;
-        let joined: BTreeSet<&str> = self.joined.iter().map(|subject| &*subject.file).collect();
-        let waivers = aside.into_iter();
-        let waivers = waivers.filter(|waiver| joined.contains(waiver.place.source.name.as_str()));
-        for waiver in waivers {
-            self.waivers.aside.insert(waiver.place.source.name.clone());
-            self.waivers.in_comments.push(waiver);
-        }
-    }
-
     /// The report, and what is to be said beside it.
     pub(in crate::check) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
         self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
@@ -29,7 +17,6 @@ impl Tally {
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
-        self.take_aside();
         let summary = self.summary();
         let rules = pack.rules.iter().zip(&self.outcomes);
         let mut report = Report {
@@ -55,7 +42,7 @@ impl Tally {
             report,
             passed_over: self.passed_over,
             unchanged: self.unchanged,
-            waivers: self.waivers,
+            joined: self.joined.iter().map(|subject| subject.file.to_string()).collect(),
             trace,
             coverage: self.coverage,
         }

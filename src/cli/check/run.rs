@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use clap::Args;
-use clearance::check::{self, Checked};
+use clearance::check::{self, Checked, FileVisitor};
 use clearance::files::{self, Changed};
 use clearance::pack::{self, PackFiles, ids_in};
 use clearance::report::{Keep, Report, StandIn};
@@ -14,7 +14,7 @@ use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
 use clearance::settings::Settings;
 use clearance::source::{Root, Source};
-use clearance::waiver::Told;
+use clearance::waiver::{Told, WaiverScan};
 use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::Date;
 
@@ -205,7 +205,8 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
     options.keep = keep;
-    options.waivers = waivers.as_ref().map(|loaded| &loaded.waivers);
+    let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
+    options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = plan.changed.as_ref();
     let mut checked =
         progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
@@ -217,7 +218,8 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         true => Vec::new(),
         false => inputs.without_customer(),
     };
-    let told = waivers.as_ref().map(|loaded| loaded.apply(&mut checked, &pack));
+    let seen = scan.map(|scan| scan.finish(&checked.joined)).unwrap_or_default();
+    let told = waivers.as_ref().map(|loaded| loaded.apply(seen, &mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
         packs,

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use clearance::output::page::GENERATED;
+use clearance::present::page::GENERATED;
 
 use crate::cli::written::{self, cannot};
 use crate::cli::{Failure, exit, print, tell};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, value_parser};
-use clearance::output::suite::lcov;
+use clearance::present::suite::lcov;
 use clearance::suite::Suite;
 use clearance::suite::coverage::Demand;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance::output::suite::{OUTPUTS, Output, by_name, is_results, lcov};
+use clearance::present::suite::{OUTPUTS, Output, by_name, is_results, lcov};
 use clearance::suite::Suite;
 
 use crate::cli::forms::found;

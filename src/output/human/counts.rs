@@ -3,13 +3,13 @@
 use crate::output::{Style, escape};
 use crate::report::{Report, StandIn, Standing, Summary};
 
-pub(super) const RED: &str = "\u{1b}[1;31m";
-pub(super) const YELLOW: &str = "\u{1b}[1;33m";
-pub(super) const GREEN: &str = "\u{1b}[1;32m";
+pub(crate) const RED: &str = "\u{1b}[1;31m";
+pub(crate) const YELLOW: &str = "\u{1b}[1;33m";
+pub(crate) const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
 /// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
-pub(in crate::output) fn line(report: &Report, style: &Style) -> String {
+pub(crate) fn line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![findings(summary)];
     parts.extend(apart(summary));
@@ -37,7 +37,7 @@ fn standings(report: &Report) -> Option<String> {
 
 /// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:
 /// neither have those that a folder of rules took the place of.
-pub(super) fn rules(report: &Report) -> String {
+pub(crate) fn rules(report: &Report) -> String {
     let run = count(report.rules.len() as u64, "rule");
     let off = match report.off.len() {
         0 => String::new(),
@@ -82,7 +82,7 @@ fn apart(summary: &Summary) -> Option<String> {
 }
 
 /// `5 errors, 2 warnings`; nothing where there are none.
-pub(super) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<String> {
+pub(crate) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<String> {
     let kinds = [
         (errors, count(errors, "error")),
         (warnings, count(warnings, "warning")),
@@ -94,12 +94,12 @@ pub(super) fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Opti
 }
 
 /// A text in a color, where there are colors.
-pub(super) fn colored(text: &str, color: &str, style: &Style) -> String {
+pub(crate) fn colored(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
 /// `1 finding`, `2 findings`.
-pub(in crate::output) fn count(number: u64, noun: &str) -> String {
+pub(crate) fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -62,7 +62,7 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         return theme;
     }
     let styles = &mut theme.styles;
-    let grave = match problem.grade.severity() {
+    let grave = match problem.grade.severity {
         Severity::Advice => styles.advice.bold(),
         Severity::Warning => styles.warning.bold(),
         Severity::Error => styles.error.bold(),
@@ -81,7 +81,7 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
 
 /// `error[rule-id]:`, the rule's id a link where that is wanted.
 fn sign(problem: &Problem<'_>, style: &Style) -> String {
-    let word = problem.grade.word();
+    let word = problem.grade.word;
     let Some(rule) = &problem.rule else {
         return format!("{word}:");
     };
@@ -112,7 +112,7 @@ struct About(String);
 
 impl Diagnostic for Drawing {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.grade.severity() {
+        Some(match self.grade.severity {
             Severity::Advice => miette::Severity::Advice,
             Severity::Warning => miette::Severity::Warning,
             Severity::Error => miette::Severity::Error,

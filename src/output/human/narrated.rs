@@ -12,7 +12,7 @@ use crate::output::snippet::{Mark, Snippet, content};
 
 /// Appends a narration of the problem.
 pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
-    writeln!(to, "{}: {}", problem.grade.word(), problem.message)?;
+    writeln!(to, "{}: {}", problem.grade.word, problem.message)?;
     if let Some(rule) = &problem.rule {
         writeln!(to, "  rule: {rule}")?;
     }

@@ -6,59 +6,45 @@ use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet, customer_elsewhere, of_broken, of_finding};
 use crate::report::{Broken, BrokenKind, Finding, Fix, Severity};
 use crate::source::{Fault, Source};
-use crate::suite::Kind;
 
-/// How grave a problem is, and the word for it.
+/// The word for a problem, and the severity in whose colour it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grade {
-    Finding(Severity),
-    NotChecked,
-    NotLoaded,
-    Tested(Kind),
-    /// What came of changed fixtures.
-    Mutated(Severity, &'static str),
+pub(crate) struct Grade {
+    pub(crate) word: &'static str,
+    pub(crate) severity: Severity,
 }
 
 impl Grade {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Finding(severity) => severity.name(),
-            Self::NotChecked => "not checked",
-            Self::NotLoaded => "error",
-            Self::Tested(kind) => kind.name(),
-            Self::Mutated(_, word) => word,
-        }
-    }
+    const NOT_CHECKED: Self = Self { word: "not checked", severity: Severity::Error };
+    const NOT_LOADED: Self = Self { word: "error", severity: Severity::Error };
+}
 
-    /// In which colour it is drawn.
-    pub(super) const fn severity(self) -> Severity {
-        match self {
-            Self::Finding(severity) | Self::Mutated(severity, _) => severity,
-            Self::NotChecked | Self::NotLoaded | Self::Tested(_) => Severity::Error,
-        }
+impl From<Severity> for Grade {
+    fn from(severity: Severity) -> Self {
+        Self { word: severity.name(), severity }
     }
 }
 
 /// What is shown of one finding or broken evaluation; every text but the snippets' is escaped.
 #[derive(Debug)]
-pub(super) struct Problem<'a> {
-    pub(super) grade: Grade,
-    pub(super) rule: Option<Cow<'a, str>>,
-    pub(super) url: Option<&'a str>,
-    pub(super) message: Cow<'a, str>,
+pub(crate) struct Problem<'a> {
+    pub(crate) grade: Grade,
+    pub(crate) rule: Option<Cow<'a, str>>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) message: Cow<'a, str>,
     /// Which customer file, where the snippet does not tell.
-    pub(super) about: Option<String>,
+    pub(crate) about: Option<String>,
     /// The lines to show: those of the place that the message is about, then those of other files and documents.
-    pub(super) snippets: Vec<Snippet<'a>>,
-    pub(super) help: Option<Cow<'a, str>>,
+    pub(crate) snippets: Vec<Snippet<'a>>,
+    pub(crate) help: Option<Cow<'a, str>>,
     /// What to change, a sentence for each fix.
-    pub(super) fixes: Vec<String>,
+    pub(crate) fixes: Vec<String>,
 }
 
 impl<'a> From<&'a Finding> for Problem<'a> {
     fn from(finding: &'a Finding) -> Self {
         Self {
-            grade: Grade::Finding(finding.severity),
+            grade: Grade::from(finding.severity),
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
@@ -75,7 +61,7 @@ impl<'a> From<&'a Broken> for Problem<'a> {
         let snippet = of_broken(broken);
         let told = snippet.as_ref().is_some_and(|snippet| snippet.source.name == broken.file);
         Self {
-            grade: Grade::NotChecked,
+            grade: Grade::NOT_CHECKED,
             rule: broken.rule.as_deref().map(escape),
             url: None,
             message: escape(&broken.message),
@@ -99,7 +85,7 @@ impl<'a> From<&'a Fault> for Problem<'a> {
         });
         let message = escape(&fault.message);
         Self {
-            grade: Grade::NotLoaded,
+            grade: Grade::NOT_LOADED,
             rule: None,
             url: None,
             message: match has_text {

@@ -12,25 +12,25 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::output::escape::{escape, escape_lines};
 
 /// Cases that belong together.
-pub(in crate::output) struct Suite {
-    pub(in crate::output) name: String,
+pub(crate) struct Suite {
+    pub(crate) name: String,
     /// Names and values.
-    pub(in crate::output) properties: Vec<(String, String)>,
-    pub(in crate::output) cases: Vec<Case>,
+    pub(crate) properties: Vec<(String, String)>,
+    pub(crate) cases: Vec<Case>,
 }
 
 /// A test, and how it ended.
-pub(in crate::output) struct Case {
-    pub(in crate::output) name: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
     /// The file that it is about, if there is one.
-    pub(in crate::output) file: Option<String>,
-    pub(in crate::output) end: End,
+    pub(crate) file: Option<String>,
+    pub(crate) end: End,
     /// Lines to read beside it; empty if there are none.
-    pub(in crate::output) output: String,
+    pub(crate) output: String,
 }
 
 /// How a case ended.
-pub(in crate::output) enum End {
+pub(crate) enum End {
     Passed,
     /// It did not run, and why.
     Skipped(String),
@@ -40,12 +40,12 @@ pub(in crate::output) enum End {
 }
 
 /// What is wrong.
-pub(in crate::output) struct Problem {
+pub(crate) struct Problem {
     /// In one line.
-    pub(in crate::output) message: String,
-    pub(in crate::output) kind: &'static str,
+    pub(crate) message: String,
+    pub(crate) kind: &'static str,
     /// All that there is to say, in lines; empty if that is the message.
-    pub(in crate::output) text: String,
+    pub(crate) text: String,
 }
 
 /// How many cases there are, and how many of them ended in which way.
@@ -76,11 +76,7 @@ impl Counts {
 type To<'a> = Writer<&'a mut dyn Write>;
 
 /// Writes a report. Hidden characters are escaped, whatever the texts hold.
-pub(in crate::output) fn write_report(
-    name: &str,
-    suites: &[Suite],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(crate) fn write_report(name: &str, suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {
     let mut to = Writer::new_with_indent(out, b' ', 4);
     to.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let counts = Counts::of(suites.iter().flat_map(|suite| &suite.cases));

@@ -8,9 +8,9 @@ use serde_sarif::sarif::{
 };
 
 use crate::output::escape::{escape, escape_lines, shorten};
+use crate::output::reserved::RESERVED_IDS;
 use crate::output::text::is_address;
 use crate::output::{Style, markdown};
-use crate::page;
 use crate::report::{FILE_ID, Report, RuleSummary, Severity};
 
 /// GitHub refuses reports with more tags of a rule.
@@ -90,10 +90,10 @@ fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
 }
 
 fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
-    match page::of_others().find(|page| page.id == id) {
-        Some(page) => {
-            let text = format!("{}\n\n{}", page.title, page.text);
-            described(id, &page.title, &text, severity)
+    match RESERVED_IDS.iter().find(|reserved| reserved.id == id) {
+        Some(reserved) => {
+            let text = format!("{}\n\n{}", reserved.title(), reserved.text());
+            described(id, reserved.title(), &text, severity)
         }
         None => described(id, id, id, severity),
     }

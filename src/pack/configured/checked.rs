@@ -2,12 +2,11 @@
 
 use super::fit::fitted;
 use crate::pack::{PackFiles, rules};
-use crate::rule::{Rule, RuleNames, SCHEMA_ID, several};
+use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
 use crate::schema::nearest;
 use crate::script::Limits;
 use crate::settings::{Said, SaidParam, Settings};
 use crate::source::Fault;
-use crate::waiver::{self, is_id};
 
 /// What the settings are held against.
 pub(in crate::pack) struct Known<'a> {
@@ -34,7 +33,7 @@ impl Known<'_> {
             self.said(said, faults, &mut warnings);
         }
         for said in settings.overrides.iter().flat_map(|some| &some.rules) {
-            if is_id(&said.rule) {
+            if is_waiver_id(&said.rule) {
                 let message = format!("`{}` matters as much for all files", said.rule);
                 faults.push(said.at.fault(message).help("say it outside of the overrides"));
             } else {
@@ -50,7 +49,7 @@ impl Known<'_> {
             let message = "what breaks the schema is always an error";
             let help = "rules are written for files that keep to the schema, and run on no others";
             faults.push(said.at.fault(message).help(help));
-        } else if is_id(id) {
+        } else if is_waiver_id(id) {
             let message = format!("`{id}` has no parameters");
             let one = said.params.first();
             faults.extend(one.map(|param| param.name_at.fault(message)));
@@ -84,7 +83,7 @@ impl Known<'_> {
             return warnings.push(said.at.fault(message).help(help));
         }
         let ids = || self.names.ids().map(|id| &**id);
-        let help = match nearest(&said.rule, ids().chain(waiver::IDS.iter().map(|(id, _)| *id))) {
+        let help = match nearest(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
         };

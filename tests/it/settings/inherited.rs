@@ -1,9 +1,10 @@
 //! Tables that customer files take over: places, schema, fixes, rules over all customers.
 
 use clearance::document::NodeId;
-use clearance::output::{Style, by_name, human, why as told_why};
+use clearance::output::{Style, by_name, human};
 use clearance::pack::{Pack, PackFiles, SCHEMA_FILE};
 use clearance::parsed;
+use clearance::present::why as told_why;
 use clearance::report::{Report, Status};
 use clearance::why::{Event, Why};
 

@@ -1,7 +1,7 @@
 //! The form for programs keeps to the schema that is published.
 
 use clearance::output::json::REPORT_SCHEMA;
-use clearance::output::why::SCHEMA;
+use clearance::present::why::SCHEMA;
 use serde_json::{Value, json};
 
 use super::all::{SHARED, scratch};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::counts::{GREEN, RED, YELLOW, colored};
 use crate::output::Style;
 use crate::output::cut::{Cut, cut};
 use crate::output::escape::{columns, escape};
+use crate::output::human::counts::{GREEN, RED, YELLOW, colored};
 use crate::output::snippet::{content, place};
 use crate::source::{Source, Span};
 use crate::suite::coverage::{Covered, CoveredScript, Missed, Share};

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::output::Style;
 use crate::output::json::{FindingJson, write_value};
-use crate::output::page::Form;
 use crate::page::Page;
+use crate::present::page::format::Form;
 
 /// The JSON Schema (2020-12) of pages.
 pub const PAGES_SCHEMA: &str = include_str!("rules.schema.json");

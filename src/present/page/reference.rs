@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::output::page::{list, markdown};
 use crate::page::Page;
+use crate::present::page::{list, markdown};
 
 /// The first line of every file that [`reference()`] gives; only files with it are ever replaced or removed.
 pub const GENERATED: &str =

@@ -2,16 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::problem::Problem;
-use super::{counts, write_problems};
 use crate::output::Style;
+use crate::output::human::problem::Problem;
+use crate::output::human::{counts, write_problems};
 use crate::report::{LintReport, Severity};
 
-pub(in crate::output) fn write(
-    report: &LintReport,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn write(report: &LintReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_problems(report.findings.iter().map(Problem::from), style, out)?;
     match style.quiet && report.findings.is_empty() {
         true => Ok(()),

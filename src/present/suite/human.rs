@@ -1,20 +1,25 @@
 //! The results of tests for people: a line for each rule, what went wrong with its lines, one line of counts.
 
+mod conditions;
+mod coverage;
+mod mutation;
+
 use std::io::{self, Write};
 
-use super::counts::{GREEN, RED, YELLOW, colored, count};
-use super::problem::{Grade, Problem};
-use super::{covered, mutated, saw, write_problems};
+use super::format::Output;
+use super::outcome::{line, wanted};
 use crate::output::Style;
 use crate::output::escape::escape;
+use crate::output::human::counts::{GREEN, RED, YELLOW, colored, count};
+use crate::output::human::problem::{Grade, Problem};
+use crate::output::human::write_problems;
 use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{Mark, Snippet};
-use crate::output::suite::{Output, line, wanted};
-use crate::report::{Broken, Finding};
+use crate::report::{Broken, Finding, Severity};
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 
 /// The row for `--format human`.
-pub(in crate::output) const OUTPUT: Output = Output {
+pub(super) const OUTPUT: Output = Output {
     name: "human",
     about: "A line per rule, and what is not as expected with its lines, for people",
     is_own,
@@ -48,7 +53,7 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
         for (index, outcome) in case.outcomes.iter().enumerate() {
             write_problems(problem(outcome, &about).into_iter(), style, out)?;
             if let Some(saw) = case.saw.get(&index) {
-                saw::write(saw, out)?;
+                conditions::write(saw, out)?;
             }
         }
     }
@@ -64,11 +69,11 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
         )?;
     }
     if let Some(covered) = &suite.coverage {
-        covered::write(covered, verbose, style, out)?;
+        coverage::write(covered, verbose, style, out)?;
         write!(out, "{between}")?;
     }
     if let Some(mutation) = &suite.mutation {
-        mutated::write(mutation, verbose, style, out)?;
+        mutation::write(mutation, verbose, style, out)?;
         write!(out, "{between}")?;
     }
     writeln!(out, "{}", last_line(suite, style))
@@ -137,6 +142,11 @@ fn problem<'a>(outcome: &'a Outcome, about: &About<'_>) -> Option<Problem<'a>> {
     }
 }
 
+/// The grade of an outcome that is not as expected.
+const fn failed(kind: Kind) -> Grade {
+    Grade { word: kind.name(), severity: Severity::Error }
+}
+
 fn missing<'a>(expected: &'a Expected, instead: &'a [Finding], about: &About<'_>) -> Problem<'a> {
     /// More would hide the line that it is about.
     const MOST: usize = 3;
@@ -156,7 +166,7 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding], about: &About<'_>
         }
     };
     Problem {
-        grade: Grade::Tested(Kind::Missing),
+        grade: failed(Kind::Missing),
         rule: Some(escape(&mark.rule)),
         url: None,
         message: wanted(&mark.message).into(),
@@ -171,7 +181,7 @@ fn noisy<'a>(finding: &'a Finding, about: &About<'_>) -> Problem<'a> {
     let help = about.why(&finding.rule);
     let help = format!("{help}; if it is right, expect it: `expect: {}`", escape(&finding.rule));
     Problem {
-        grade: Grade::Tested(Kind::Noisy),
+        grade: failed(Kind::Noisy),
         help: Some(help.into()),
         fixes: Vec::new(),
         ..Problem::from(finding)
@@ -182,7 +192,7 @@ fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
     let message = format!("is reported after all: {}", escape(&finding.message));
     let mark = Mark { span: expected.mark.span, text: "write `expect:` instead of `todo-expect:`" };
     let mut problem = Problem::from(finding);
-    problem.grade = Grade::Tested(Kind::Stale);
+    problem.grade = failed(Kind::Stale);
     problem.message = message.into();
     problem.help = None;
     problem.fixes = Vec::new();
@@ -194,7 +204,7 @@ fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
 }
 
 fn of_broken(broken: &Broken) -> Problem<'_> {
-    Problem { grade: Grade::Tested(Kind::Broken), ..Problem::from(broken) }
+    Problem { grade: failed(Kind::Broken), ..Problem::from(broken) }
 }
 
 /// What a command about a fixture must name.

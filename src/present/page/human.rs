@@ -6,10 +6,10 @@ use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::write_findings;
 use crate::output::markdown;
-use crate::output::page::Form;
-use crate::output::page::list::hue;
 use crate::output::text::{Look, Text, is_address};
 use crate::page::Page;
+use crate::present::page::format::Form;
+use crate::present::page::list::hue;
 use crate::report::Finding;
 
 /// The row for `--format human`.

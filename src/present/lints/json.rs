@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Each, FindingJson, escaping};
 use crate::output::Style;
+use crate::output::json::{Each, FindingJson, write_value};
 use crate::report::{Finding, LintReport, Severity};
 
 #[derive(Serialize)]
@@ -24,11 +24,7 @@ struct CountsJson {
     advice: usize,
 }
 
-pub(in crate::output) fn write(
-    report: &LintReport,
-    _style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn write(report: &LintReport, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let summary = CountsJson {
         rules: report.rules,
         libraries: report.libraries,
@@ -37,8 +33,5 @@ pub(in crate::output) fn write(
         advice: report.count(Severity::Advice),
     };
     let findings = Each(&report.findings, FindingJson::from);
-    let mut serializer =
-        serde_json::Serializer::with_formatter(&mut *out, escaping::Escaping::default());
-    LintsJson { version: 1, findings, summary }.serialize(&mut serializer)?;
-    writeln!(out)
+    write_value(&LintsJson { version: 1, findings, summary }, out)
 }

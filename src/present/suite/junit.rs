@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Output, line};
+use super::format::Output;
+use super::outcome::line;
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::junit::xml::{self, Case, End, Problem};

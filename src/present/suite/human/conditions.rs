@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::counts::count;
 use crate::output::escape::escape;
+use crate::output::human::counts::count;
 use crate::output::snippet::place;
 use crate::script::Operand;
 use crate::suite::saw::{Condition, Saw};

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts;
-use crate::output::page::Form;
-use crate::output::page::markdown::{code, escaped};
 use crate::output::text::{Hue, Look, Text};
 use crate::page::Page;
+use crate::present::page::format::Form;
+use crate::present::page::markdown::{code, escaped};
 use crate::report::Severity;
 
 /// The row for `--format human`.

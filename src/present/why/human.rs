@@ -6,10 +6,11 @@ mod words;
 use std::io::{self, Write};
 
 use crate::check::Ended;
+use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::counts::count;
 use crate::output::human::{write_broken, write_findings};
-use crate::output::{Style, why::Output};
+use crate::present::why::format::Output;
 use crate::why::{All, Customer, Event, Why};
 
 use lines::write_events;

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::counts::{RED, YELLOW, colored, count};
-use super::problem::{Grade, Problem};
-use super::write_problems;
 use crate::output::Style;
 use crate::output::escape::escape;
+use crate::output::human::counts::{RED, YELLOW, colored, count};
+use crate::output::human::problem::{Grade, Problem};
+use crate::output::human::write_problems;
 use crate::output::snippet::{Mark, Snippet, place};
 use crate::report::Severity;
 use crate::suite::Mutation;
@@ -84,7 +84,7 @@ fn breaks(found: &Break) -> Problem<'_> {
     let problem = Problem::from(&found.broken);
     let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
     Problem {
-        grade: Grade::Mutated(Severity::Error, "breaks"),
+        grade: Grade { word: "breaks", severity: Severity::Error },
         about: Some(about),
         help: Some(help),
         ..problem
@@ -100,7 +100,7 @@ fn what(mutant: &Mutant) -> String {
 fn never_fires(rule: &Mutated) -> Problem<'_> {
     let tried = count(rule.counts.tried(), "mutant");
     Problem {
-        grade: Grade::Mutated(Severity::Error, "never reports"),
+        grade: Grade { word: "never reports", severity: Severity::Error },
         rule: Some(escape(&rule.id)),
         url: None,
         message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
@@ -128,7 +128,7 @@ fn words(group: &Group) -> String {
 fn problem<'a>(group: &'a Group, words: &'a str) -> Option<Problem<'a>> {
     let first = group.survivors.first()?;
     Some(Problem {
-        grade: Grade::Mutated(Severity::Warning, "unnoticed"),
+        grade: Grade { word: "unnoticed", severity: Severity::Warning },
         rule: Some(escape(&group.rule)),
         url: None,
         message: format!("says the same when {} is {}", key(group), group.operator.done).into(),

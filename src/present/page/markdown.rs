@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::write_findings;
-use crate::output::page::Form;
 use crate::output::text::is_address;
 use crate::page::Page;
+use crate::present::page::format::Form;
 use crate::report::Finding;
 
 /// The row for `--format markdown`.

@@ -6,14 +6,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Output;
-use super::covered::CoverageJson;
-use super::mutated::MutationJson;
+mod coverage;
+mod mutation;
+
 use crate::fixture::Scope;
 use crate::output::Style;
 use crate::output::json::{BrokenJson, FindingJson, write_value};
 use crate::output::own::begins_versioned;
+use crate::present::suite::format::Output;
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
+use coverage::CoverageJson;
+use mutation::MutationJson;
 
 /// The JSON Schema (2020-12) of the results.
 pub const SCHEMA: &str = include_str!("suite.schema.json");

@@ -1,23 +1,10 @@
 //! The forms in which can be told how a rule came to its verdict: the rows of [`OUTPUTS`].
 
+mod format;
 mod human;
 mod json;
 
-use std::io::{self, Write};
-
-use crate::output::Style;
-use crate::why::Why;
-
-/// A form: one row of [`OUTPUTS`].
-#[derive(Debug)]
-pub struct Output {
-    /// The name, as `--format` takes it.
-    pub name: &'static str,
-    /// One line for help.
-    pub about: &'static str,
-    /// Writes all of it, in many small pieces: the writer should be buffered.
-    pub write: fn(&Why, &Style, &mut dyn Write) -> io::Result<()>,
-}
+pub use format::Output;
 
 /// The JSON Schema (2020-12) of the form `json`.
 pub const SCHEMA: &str = include_str!("why/why.schema.json");

@@ -1,49 +1,12 @@
-//! The forms in which a run of tests can be written: the rows of [`OUTPUTS`].
-
-mod covered;
-mod json;
-mod junit;
-pub mod lcov;
-mod mutated;
-
-use std::io::{self, Write};
+//! The outcome of an expectation as one line of text.
 
 use crate::output::escape::escape;
 use crate::output::snippet::place;
-use crate::output::{Style, human};
 use crate::report::Broken;
-use crate::suite::{Outcome, Suite};
-
-pub use json::SCHEMA;
-
-/// An output format: one row of [`OUTPUTS`].
-#[derive(Debug)]
-pub struct Output {
-    /// The name, as `--format` takes it.
-    pub name: &'static str,
-    /// One line for help.
-    pub about: &'static str,
-    /// Whether a text begins as results in this form do, by which earlier ones are known.
-    pub is_own: fn(&str) -> bool,
-    /// Writes the results; where the flag is set, every fixture is listed.
-    pub write: fn(&Suite, bool, &Style, &mut dyn Write) -> io::Result<()>,
-}
-
-/// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::TESTED, json::OUTPUT, junit::OUTPUT];
-
-/// Whether a text begins as results do, in any format.
-pub fn is_results(head: &str) -> bool {
-    OUTPUTS.iter().any(|output| (output.is_own)(head))
-}
-
-/// The output format of a name.
-pub fn by_name(name: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.name == name)
-}
+use crate::suite::Outcome;
 
 /// An outcome in one line: `file:line:col: missing[rule] message`.
-pub(crate) fn line(outcome: &Outcome) -> String {
+pub(super) fn line(outcome: &Outcome) -> String {
     let word = outcome.kind().name();
     let rule = outcome.rule().map(|rule| format!("[{}]", escape(rule))).unwrap_or_default();
     let (place, message) = match outcome {
@@ -61,7 +24,7 @@ pub(crate) fn line(outcome: &Outcome) -> String {
 }
 
 /// What a mark wants to be reported.
-pub(crate) fn wanted(message: &str) -> String {
+pub(super) fn wanted(message: &str) -> String {
     match message {
         "" => "nothing is reported here".to_owned(),
         part => format!("nothing is reported here that says \"{}\"", escape(part)),

@@ -1,0 +1,24 @@
+//! The formats in which the results of a run of tests can be written: the rows of [`OUTPUTS`].
+
+mod format;
+mod human;
+mod json;
+mod junit;
+pub mod lcov;
+mod outcome;
+
+pub use format::Output;
+pub use json::SCHEMA;
+
+/// Every output format, in the order that help shows them; the first is the default.
+pub const OUTPUTS: &[Output] = &[human::OUTPUT, json::OUTPUT, junit::OUTPUT];
+
+/// Whether a text begins as results do, in any format.
+pub fn is_results(head: &str) -> bool {
+    OUTPUTS.iter().any(|output| (output.is_own)(head))
+}
+
+/// The output format of a name.
+pub fn by_name(name: &str) -> Option<&'static Output> {
+    OUTPUTS.iter().find(|output| output.name == name)
+}
