@@ -67,9 +67,8 @@ pub struct ReadError {
 }
 
 /// A path that was given by name and is not of a format that can be read.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("{path}: customer files are not written in this format")]
-#[diagnostic(help("the formats are {}", formats()))]
 pub struct UnknownFormat {
     /// The path as given.
     pub path: String,

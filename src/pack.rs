@@ -99,11 +99,10 @@ impl Pack {
 }
 
 /// Packs that cannot be loaded: everything that is wrong with them.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[error("the rules cannot be loaded")]
 pub struct LoadError {
     /// What is wrong, at least one.
-    #[related]
     pub faults: Vec<Fault>,
 }
 

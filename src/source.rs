@@ -191,19 +191,3 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
-
-impl miette::Diagnostic for Fault {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(&self.source.text)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        let label = |text, span: Span| miette::LabeledSpan::new(text, span.start, span.len());
-        let second = self.label.as_ref().map(|(span, text)| label(Some(text.clone()), *span));
-        Some(Box::new(std::iter::once(label(None, self.span)).chain(second)))
-    }
-}

@@ -70,7 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
-    ("miette::", &["output/", "source.rs", "files.rs", "pack.rs"]),
+    ("miette::", &["output/"]),
     ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
