@@ -10,7 +10,7 @@ static ALLOCATOR: clearance::MetricAlloc<mimalloc::MiMalloc> =
     clearance::MetricAlloc::new(mimalloc::MiMalloc);
 
 fn main() -> ExitCode {
-    match cli::parse().and_then(|arguments| cli::run(&arguments)) {
+    match cli::read_arguments().and_then(|arguments| cli::run(&arguments)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             cli::complain(&failure);

@@ -10,6 +10,7 @@ use crate::source::{Position, Root, Source, Span};
 mod customer;
 mod evidence;
 mod order;
+mod readiness;
 mod roster;
 mod standing;
 
@@ -17,8 +18,9 @@ pub use crate::digest::fingerprint;
 pub use customer::{Customer, Keep, Outcome, Subject};
 pub use evidence::{Evidence, Material, MaterialKind};
 pub(crate) use order::identify;
+pub use readiness::{PublishedReadiness, Readiness};
 pub use roster::{FindingCounts, RosterEntry};
-pub use standing::{Readiness, Standing, Standings};
+pub use standing::{Standing, Standings};
 
 /// The id under which violations of the customer file's schema are reported.
 pub const SCHEMA_ID: &str = "schema";

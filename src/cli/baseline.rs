@@ -2,12 +2,13 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, Global};
+use super::failure::Failure;
+use super::global::Global;
 
-mod create;
+pub(super) mod create;
 pub(super) mod file;
-mod show;
-mod update;
+pub(super) mod show;
+pub(super) mod update;
 
 /// The arguments of `clearance baseline`.
 #[derive(Debug, Args)]

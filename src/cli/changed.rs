@@ -9,8 +9,10 @@ use clearance::BUILTIN;
 use clearance::check::Unchanged;
 use clearance::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 
-use super::check::run::Plan;
-use super::{Failure, Global, tell};
+use super::failure::Failure;
+use super::global::Global;
+use super::run::Plan;
+use super::streams::tell;
 
 /// What is asked in every call: nothing of the repository's own configuration may run a program, and names come as they
 /// are.

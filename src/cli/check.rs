@@ -9,21 +9,41 @@ use clearance::output::human::stand_in;
 use clearance::report::Keep;
 
 use super::baseline::file::{BaselineOptions, Used};
+use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
+use super::failure::Failure;
+use super::global::Global;
 use super::inputs::Inputs;
-use super::reports::{self, Target, format_help};
-use super::{Failure, Global, changed, evidence, exit, guard, summary, tell};
+use super::reports::{self, format_help};
+use super::run::{self, Plan, Ran, RunOptions, is_empty};
+use super::streams::tell;
+use super::target::Target;
+use super::{changed, evidence, guard, summary};
 
 mod fix;
-pub(super) mod run;
-mod values;
 
 use fix::FixOptions;
-use run::{Plan, Ran, RunOptions, is_empty};
-pub(super) use values::{MOST_THREADS, NO_SUCH_DAY, bytes, cores, date, threads, today};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "check",
+    codes: &[
+        (exit::CLEAN, "clean"),
+        (exit::FINDINGS, "findings at or above --fail-on, or with --diff something to fix"),
+        (
+            exit::CANNOT_RUN,
+            "usage error, or the rules cannot be loaded, or the report or a fixed file cannot be written",
+        ),
+        (
+            exit::INCOMPLETE,
+            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+        ),
+        (exit::NOTHING, "nothing to check"),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::CHECK.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Check {
     #[command(flatten)]
     run: RunOptions,

@@ -9,7 +9,7 @@ use clearance::script::Limits;
 use clearance::settings::Settings;
 use clearance::{BUILTIN, builtin_pack, shipped_packs};
 
-use super::warn;
+use super::streams::warn;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -65,6 +65,7 @@ pub(crate) fn load_as_set(
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
+use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
 use clearance::builtin_pack;
 use clearance::output::{self, waivers};
@@ -12,23 +12,33 @@ use clearance::present::{lints, page, suite, why};
 use clearance::rule::Selection;
 
 use super::chosen::load;
+use super::config;
+use super::exit::{self, Exits};
+use super::failure::Failure;
 use super::options::changed;
-use super::{Arguments, Failure, config, exit, written};
+use super::streams::written;
 
 mod bash;
 mod fish;
+mod words;
+
+use words::NAME;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits =
+    Exits { command: "completions", codes: &[exit::DONE, (exit::CANNOT_RUN, "usage error")] };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::COMPLETIONS.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Completions {
     /// The shell: bash, elvish, fish, powershell or zsh
     #[arg(value_enum, hide_possible_values = true)]
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Completions) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Completions, tree: Command) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    let mut command = command()?;
+    let mut command = command(tree)?;
     clap_complete::generate(arguments.shell, &mut command, NAME, &mut text);
     let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
     let text = match arguments.shell {
@@ -40,12 +50,9 @@ pub(crate) fn run(arguments: &Completions) -> Result<u8, Failure> {
     Ok(exit::CLEAN)
 }
 
-/// What the command is called where it is installed.
-pub(super) const NAME: &str = "clearance";
-
 /// The arguments, with the words that options take although they are no closed list: `--format` may also name a file, and
 /// rules may be one's own.
-fn command() -> Result<Command, Failure> {
+fn command(tree: Command) -> Result<Command, Failure> {
     let pack = load(&[builtin_pack().clone()], &Selection::default())?;
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
     let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
@@ -53,7 +60,7 @@ fn command() -> Result<Command, Failure> {
     let pages =
         ids(of_pack(&pack)).chain(ids(of_others().collect())).chain(lints.clone()).collect();
     let words = Words { rules, lints, pages };
-    Ok(changed(Arguments::command(), "", &mut |path, arg| with_values(path, arg, &words)))
+    Ok(changed(tree, "", &mut |path, arg| with_values(path, arg, &words)))
 }
 
 /// Ids that arguments take.
@@ -107,26 +114,4 @@ fn formats(path: &str) -> Option<Vec<&'static str>> {
         "config" => config::FORMS.iter().map(|form| form.name).collect(),
         _ => return None,
     })
-}
-
-/// The commands below one, each with the words that call it.
-fn below<'c>(command: &'c Command, path: &[&'c str]) -> Vec<(Vec<&'c str>, &'c Command)> {
-    let mut all = Vec::new();
-    for below in command.get_subcommands() {
-        let path = [path, &[below.get_name()]].concat();
-        all.extend(self::below(below, &path));
-        all.push((path, below));
-    }
-    all
-}
-
-/// Whether a file or folder can stand in the place of an argument.
-fn takes_files(arg: &Arg) -> bool {
-    matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath)
-}
-
-/// The words that an argument takes.
-fn values(arg: &Arg) -> String {
-    let values = arg.get_possible_values();
-    values.iter().map(|value| value.get_name()).collect::<Vec<_>>().join(" ")
 }

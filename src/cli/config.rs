@@ -2,21 +2,35 @@
 
 use std::ffi::OsString;
 
-use clap::Args;
+use clap::{Args, Command};
 
 use super::environment::Environment;
+use super::exit::{self, Exits};
+use super::failure::Failure;
 use super::forms::{found, listed};
+use super::global::Global;
+use super::line;
+use super::streams::print;
 use super::written::shown;
-use super::{Failure, Global, exit, line, print};
 
 mod gathered;
 mod options;
 mod written;
 
 use gathered::Section;
+use written::Source;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "config",
+    codes: &[
+        (exit::CLEAN, "the settings are shown"),
+        (exit::CANNOT_RUN, "usage error, or something is wrong with the configuration"),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::CONFIG.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Show {
     #[arg(
         short, long, value_name = "FORMAT", value_parser = form, default_value = "toml",
@@ -36,16 +50,6 @@ pub(super) struct Form {
     write: fn(&[Section], &Source<'_>) -> String,
 }
 
-/// What the settings are those of.
-struct Source<'a> {
-    /// The configuration's name.
-    file: Option<&'a str>,
-    /// The folder that paths are relative to, named from the working directory.
-    folder: String,
-    /// The profile.
-    profile: Option<&'a str>,
-}
-
 pub(super) const FORMS: &[Form] = &[
     Form { name: "toml", about: "A clearance.toml, with comments", write: written::toml },
     Form { name: "json", about: "For other programs", write: written::json },
@@ -60,11 +64,11 @@ fn help() -> String {
     listed("How they are written", FORMS.iter().map(|form| (form.name, form.about)))
 }
 
-pub(crate) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Show, tree: Command, global: &Global) -> Result<u8, Failure> {
     let environment = Environment::of_process();
     let words = [OsString::from("clearance"), OsString::from("check")].into_iter();
     let words = words.chain(global.config.chosen.iter().cloned()).chain(arguments.check.clone());
-    let line = line::read(&words.collect::<Vec<_>>(), &environment)?;
+    let line = line::read(tree, &words.collect::<Vec<_>>(), &environment)?;
     let mut sections = options::sections(&line, &environment);
     let file = line.configured.file.as_ref();
     sections.extend(file.map(gathered::sections).unwrap_or_default());

@@ -15,10 +15,10 @@ use clearance::settings::Settings;
 use clearance::source::{Root, Source};
 use jiff::civil::Date;
 
-use super::Failure;
-use super::check::bytes;
-use super::reports::Target;
+use super::failure::Failure;
 use super::root::{Around, path_in};
+use super::target::Target;
+use super::values::bytes;
 
 /// How large a configuration may be, in bytes.
 const MAX_BYTES: u64 = 16 << 20;

@@ -10,10 +10,23 @@ use clearance::pack::LoadError;
 use clearance::rule::Selection;
 
 use super::chosen::Chosen;
-use super::{Failure, Global, exit, print, tell};
+use super::exit::{self, Exits};
+use super::failure::Failure;
+use super::global::Global;
+use super::streams::{print, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "definitions",
+    codes: &[
+        (exit::CLEAN, "done; with --check, nothing would be written"),
+        (exit::FINDINGS, "with --check, something would be written"),
+        exit::NEEDS_RULES_AND_WRITES,
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::DEFINITIONS.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Definitions {
     /// Folder for definition files, which Rhai's language server reads: the language, the keys of
     /// customer files, the tables and libraries of the pack

@@ -7,8 +7,9 @@ use clap::{Arg, ArgAction, Command};
 use clearance::config::SETTINGS;
 use clearance::schema::nearest;
 
+use super::failure::Failure;
 use super::options::{Names, PREFIX, changed, variable_of};
-use super::{Failure, tell};
+use super::streams::tell;
 
 /// What is said of variables below the options of every command.
 pub(crate) const HELP: &str = "\

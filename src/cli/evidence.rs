@@ -11,10 +11,11 @@ use clearance::pack::materials;
 use clearance::report::{Material, MaterialKind};
 use clearance::source::{Root, Source};
 
-use super::check::run::{Plan, Ran};
 use super::fail_on::FailOn;
+use super::failure::Failure;
+use super::global::Global;
 use super::reports::Sheet;
-use super::{Failure, Global};
+use super::run::{Plan, Ran};
 
 /// Adds to what a run was made of what was read beside customer files, where the report holds that.
 pub(crate) fn complete(

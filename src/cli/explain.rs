@@ -6,11 +6,22 @@ use clearance::present::page::{Form, PAGES};
 use clearance::rule::{Selection, several};
 
 use super::chosen::{Chosen, load};
+use super::exit::{self, Exits};
+use super::failure::Failure;
 use super::forms::{self, Lines};
-use super::{Failure, Global, exit};
+use super::global::Global;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "explain",
+    codes: &[
+        exit::DONE,
+        (exit::CANNOT_RUN, "usage error, or there is no such rule, or the rules cannot be loaded"),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::EXPLAIN.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Explain {
     /// Ids of rules, or whatever else reports have in brackets: `schema`, `file`, `lint/NAME`, `waiver/expired`
     #[arg(value_name = "RULE", required = true)]

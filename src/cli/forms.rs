@@ -5,7 +5,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use clearance::page::Page;
 use clearance::present::page::{self, Form};
 
-use super::{Failure, Global, style_for, written};
+use super::failure::Failure;
+use super::global::Global;
+use super::streams::written;
+use super::terminal::style_for;
 
 /// How wide a line of a table may be where no window ends it: `grep` wants a rule in one line.
 pub(crate) const ENDLESS: usize = 100_000;

@@ -9,10 +9,12 @@ use clearance::files::{BASELINE, CONFIGURATION, WAIVERS};
 use clearance::output::HEAD_BYTES;
 use clearance::pack::{MANIFEST, own_parts};
 
-use super::check::run::Plan;
+use super::failure::Failure;
+use super::global::Global;
+use super::root;
+use super::run::Plan;
 use super::staged::{Place, identity};
 use super::written::shown;
-use super::{Failure, Global, root};
 
 /// Whether a text begins as what an earlier run wrote in some form.
 pub(crate) type IsOwn = fn(&str) -> bool;

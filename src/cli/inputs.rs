@@ -9,7 +9,7 @@ use clearance::fix::{Texts, renewed};
 use clearance::pack::own_parts;
 use clearance::settings::Settings;
 
-use super::Failure;
+use super::failure::Failure;
 use super::staged::identity;
 
 /// What standard input is called where nobody says.

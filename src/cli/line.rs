@@ -5,13 +5,13 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory};
+use clap::{Arg, ArgMatches, ColorChoice, Command};
 use clearance::config::SETTINGS;
 
 use super::configured::Configured;
-use super::environment::{Environment, HELP, wanted_color};
+use super::environment::{Environment, wanted_color};
+use super::failure::Failure;
 use super::options::{Names, changed, command_at, joined, variable_of};
-use super::{Arguments, Failure};
 
 /// A command line with all that stands behind it.
 pub(crate) struct Line {
@@ -71,25 +71,16 @@ impl Line {
     }
 }
 
-/// All commands, with a word on variables below their options.
-pub(crate) fn tree() -> Command {
-    told(Arguments::command())
-}
-
-fn told(command: Command) -> Command {
-    let help = match command.get_after_help() {
-        Some(help) => format!("{help}\n\n{HELP}"),
-        None => HELP.to_owned(),
-    };
-    command.after_help(help).mut_subcommands(told)
-}
-
-/// Reads a command line.
+/// Reads a command line of the commands of a tree.
 ///
 /// # Errors
 /// It makes no sense, or a variable or the configuration does not; or help is asked for.
-pub(crate) fn read(words: &[OsString], environment: &Environment) -> Result<Line, Failure> {
-    let tree = tree().color(match wanted_color() {
+pub(crate) fn read(
+    tree: Command,
+    words: &[OsString],
+    environment: &Environment,
+) -> Result<Line, Failure> {
+    let tree = tree.color(match wanted_color() {
         Some(true) => ColorChoice::Always,
         Some(false) => ColorChoice::Never,
         None => ColorChoice::Auto,

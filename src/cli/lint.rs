@@ -4,28 +4,41 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::digest::sha256;
-use clearance::pack::{self, Linted, PackFiles};
+use clearance::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
+use clearance::pack::{self, PackFiles};
 use clearance::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
-use clearance::script::lint::{LINTS, Levels};
 use clearance::settings::Settings;
 use clearance::shipped_packs;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
+use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
+use super::failure::Failure;
 use super::forms::{found, listed};
+use super::global::Global;
 use super::reports::write_out;
-use super::{Failure, Global, exit, print};
+use super::streams::print;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "lint",
+    codes: &[
+        (exit::CLEAN, "clean"),
+        (exit::FINDINGS, "findings at or above --fail-on"),
+        exit::NEEDS_RULES,
+    ],
+};
 
 const ALLOWING: &str = "\
 What a lint finds can be allowed in place, at the end of the line or above it:
   // clearance: allow(lint/unused-variable) reason=\"…\"";
 
 #[derive(Debug, Args)]
-#[command(after_help = format!("{}\n\n{ALLOWING}", exit::LINT.help()))]
+#[command(after_help = format!("{}\n\n{ALLOWING}", EXITS.help()))]
 pub(crate) struct Lint {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
@@ -85,8 +98,9 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&INSPECTION),
     };
-    let linted = pack::lint(&request, &levels)?;
+    let linted = lint_packs(&request, &levels)?;
     let report = LintReport {
         findings: linted.into_iter().map(finding).collect(),
         rules: packs.iter().map(PackFiles::rule_count).sum(),
@@ -148,7 +162,7 @@ fn finding(linted: Linted) -> Finding {
 /// All lints, a line each.
 fn list() -> String {
     let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
-    let row = |lint: &clearance::script::lint::Lint| {
+    let row = |lint: &clearance::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
     };
     LINTS.iter().map(row).collect()

@@ -7,26 +7,36 @@ use clap::{Args, Command};
 use clap_mangen::Man as Page;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
-use super::exit::EXITS;
+use super::check;
+use super::exit::{self, Exits};
+use super::failure::Failure;
+use super::global::Global;
 use super::guard::refuse_foreign;
-use super::line::tree;
+use super::streams::{print, tell};
 use super::written::{replace, shown};
-use super::{Failure, Global, exit, print, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits { command: "man", codes: &[exit::DONE, exit::WRITES] };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::MAN.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Man {
     /// Write a page for each command into this folder, in place of the main page on standard output
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Man, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(
+    arguments: &Man,
+    tree: Command,
+    exits: &[&Exits],
+    global: &Global,
+) -> Result<u8, Failure> {
     // Without `help`, which would have a page for each command once more.
-    let mut command = tree().disable_help_subcommand(true);
+    let mut command = tree.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.output else {
-        print(&text(&command)?)?;
+        print(&text(&command, exits)?)?;
         return Ok(exit::CLEAN);
     };
     let mut pages = Vec::new();
@@ -37,7 +47,7 @@ pub(crate) fn run(arguments: &Man, global: &Global) -> Result<u8, Failure> {
     })?;
     for page in pages {
         let path = path_of(page);
-        replace(&path, &text(page)?)?;
+        replace(&path, &text(page, exits)?)?;
         if !global.quiet {
             tell(format_args!("wrote {}", shown(&path)));
         }
@@ -57,11 +67,11 @@ fn collect<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
 const RELEASED: &str = "2026-11-30";
 
 /// A page; nothing in it depends on when it is made.
-fn text(command: &Command) -> Result<String, Failure> {
+fn text(command: &Command, exits: &[&Exits]) -> Result<String, Failure> {
     let source = format!("clearance {}", env!("CARGO_PKG_VERSION"));
     let page = Page::new(command.clone()).date(RELEASED).source(source).manual("Clearance");
     let mut text = Vec::new();
-    let written = render(&page, command, &mut text);
+    let written = render(&page, command, exits, &mut text);
     written.map_err(|error| Failure::Output(error.to_string()))?;
     let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
     // Not every reader of manuals is told how the text is encoded.
@@ -102,7 +112,7 @@ fn without_brackets(line: &str) -> String {
     plain
 }
 
-fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> {
+fn render(page: &Page, command: &Command, exits: &[&Exits], text: &mut Vec<u8>) -> io::Result<()> {
     page.render_title(text)?;
     page.render_name_section(text)?;
     let mut synopsis = Roff::default();
@@ -117,7 +127,7 @@ fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> 
     let mut last = Roff::default();
     // `clearance-new-pack` is typed as `clearance new pack`.
     let full = command.get_display_name().unwrap_or_default().replace('-', " ");
-    let exits = EXITS.iter().find(|exits| full.strip_prefix("clearance ") == Some(exits.command));
+    let exits = exits.iter().find(|exits| full.strip_prefix("clearance ") == Some(exits.command));
     last.control("SH", ["EXIT STATUS"]);
     for (code, meaning) in exits.map_or(exit::CODES, |exits| exits.codes) {
         last.control("TP", []);
@@ -127,7 +137,7 @@ fn render(page: &Page, command: &Command, text: &mut Vec<u8>) -> io::Result<()> 
     // What else help says after the options.
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     // The help of all commands together says what `check` gives.
-    let notes = after.replace(&exits.copied().unwrap_or(&exit::CHECK).help(), "");
+    let notes = after.replace(&exits.copied().unwrap_or(&check::EXITS).help(), "");
     if !notes.trim().is_empty() {
         last.control("SH", ["NOTES"]);
         // Its lines are columns.

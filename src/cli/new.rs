@@ -2,12 +2,13 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, Global};
+use super::failure::Failure;
+use super::global::Global;
 
 mod asked;
 mod filled;
-mod pack;
-mod rule;
+pub(super) mod pack;
+pub(super) mod rule;
 
 #[derive(Debug, Args)]
 pub(crate) struct New {

@@ -117,8 +117,8 @@ mod tests {
     use clap::{Arg, ArgAction};
 
     use super::{Names, OTHERWISE, changed, name};
+    use crate::cli::arguments::tree;
     use crate::cli::environment::takes_several;
-    use crate::cli::line::tree;
 
     /// Every argument of every command that can have a variable, with the words that call its command.
     fn arguments() -> Vec<(String, Arg)> {

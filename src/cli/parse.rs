@@ -10,14 +10,29 @@ use clearance::output::human::write_broken;
 use clearance::parsed;
 use clearance::rule::Selection;
 
-use super::check::bytes;
 use super::chosen::{Chosen, load_as_set};
+use super::exit::{self, Exits};
+use super::failure::Failure;
+use super::global::Global;
 use super::inputs::Inputs;
 use super::skipped::{tell_skipped, tell_without};
-use super::{Failure, Global, exit, print, root, style_for, tell, warn, written};
+use super::streams::{print, tell, warn, written};
+use super::terminal::style_for;
+use super::values::bytes;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "parse",
+    codes: &[
+        (exit::CLEAN, "everything could be read"),
+        exit::NEEDS_RULES,
+        (exit::INCOMPLETE, "a file could not be read or parsed, or a path holds no customer"),
+        (exit::NOTHING, "there is no customer"),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::PARSE.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Parse {
     /// Customer files and folders of them; `-` is standard input
     #[arg(value_name = "PATHS", required = true)]
@@ -77,7 +92,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
         all_broken.extend(broken);
     }
     passed_over.sort();
-    tell_skipped(&passed_over, None, &root::root(global), global);
+    tell_skipped(&passed_over, None, &global.root(), global);
     let style = style_for(&io::stderr(), global.color, global.quiet);
     written(write_broken(&all_broken, &style, &mut io::stderr().lock()))?;
     if !any && all_broken.is_empty() {

@@ -9,7 +9,7 @@ use clearance::files::{decode, shown};
 use clearance::pack::LoadError;
 use clearance::source::Source;
 
-use super::Failure;
+use super::failure::Failure;
 
 /// How large such a file may be, in bytes. A million findings take a third of it.
 const MOST_BYTES: u64 = 1 << 30;

@@ -3,51 +3,20 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clearance::output::diff::{DiffReader, write_diff};
-use clearance::output::{self, OUTPUTS, Output, Style, evidence, is_report, sarif};
+use clearance::output::{OUTPUTS, Style, evidence, is_report, sarif};
 use clearance::report::{Keep, Report};
 
-use super::forms::{found, listed};
+use super::failure::Failure;
+use super::forms::listed;
+use super::global::Global;
 use super::guard::{IsOwn, refuse_foreign};
 use super::staged::{Place, Staged, identity};
+use super::streams::{tell, written};
+use super::target::Target;
+use super::terminal::{When, style_for};
 use super::written::shown;
-use super::{Failure, Global, When, style_for, tell, written};
-
-/// A report and where it goes.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    output: &'static Output,
-    file: Option<PathBuf>,
-}
-
-impl Target {
-    /// Whether it goes to a file and not to standard output.
-    pub(crate) const fn is_file(&self) -> bool {
-        self.file.is_some()
-    }
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = place_of(text)?;
-        let output = found(output::by_name(name), OUTPUTS.iter().map(|output| output.name))?;
-        Ok(Self { output, file })
-    }
-}
-
-/// A `FORMAT[=FILE]` as its two parts; no file is standard output.
-pub(super) fn place_of(text: &str) -> Result<(&str, Option<PathBuf>), String> {
-    match text.split_once('=') {
-        Some((_, "")) => Err("the name of the file is missing".to_owned()),
-        Some((name, "-" | "/dev/stdout")) => Ok((name, None)),
-        Some((name, file)) => Ok((name, Some(PathBuf::from(file)))),
-        None => Ok((text, None)),
-    }
-}
 
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {

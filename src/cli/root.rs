@@ -5,13 +5,6 @@ use std::path::{Path, PathBuf};
 use clearance::files::CONFIGURATION;
 use clearance::source::Root;
 
-use super::Global;
-
-/// The root that the command line and the configuration come to.
-pub(crate) fn root(global: &Global) -> Root {
-    global.config.root.clone()
-}
-
 /// The path, from the working directory, of a file that is named from the root on.
 pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {
     match root.here.strip_prefix(&root.folder) {

@@ -8,13 +8,25 @@ use clearance::present::page::{Form, LISTS, reference};
 use clearance::rule::{Pattern, Selection};
 
 use super::chosen::Chosen;
+use super::exit::{self, Exits};
+use super::failure::Failure;
 use super::forms::{self, Lines};
-use super::{Failure, Global, exit};
+use super::global::Global;
 
 mod folder;
 
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "rules",
+    codes: &[
+        (exit::CLEAN, "done; with --check, the folder is as it should be"),
+        (exit::FINDINGS, "with --check, it is not"),
+        exit::NEEDS_RULES_AND_WRITES,
+    ],
+};
+
 #[derive(Debug, Args)]
-#[command(after_help = exit::RULES.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Rules {
     #[command(flatten)]
     rules: Chosen,

@@ -19,10 +19,16 @@ use clearance::waiver::SCHEMA as WAIVER_SCHEMA;
 use serde_json::{Value, json};
 
 use super::chosen::Chosen;
-use super::{Failure, exit, print};
+use super::exit::{self, Exits};
+use super::failure::Failure;
+use super::streams::print;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits =
+    Exits { command: "schema", codes: &[exit::DONE, exit::NEEDS_RULES] };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::SCHEMA.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Print {
     /// Which schema
     #[arg(value_enum, default_value_t)]

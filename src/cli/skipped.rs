@@ -7,8 +7,10 @@ use clearance::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
 use clearance::schema::{Shape, ShapeId};
 use clearance::source::Root;
 
+use super::global::Global;
+use super::root;
 use super::staged::identity;
-use super::{Global, root, tell};
+use super::streams::tell;
 
 /// How many names are listed; `-v` lists all.
 const MOST_NAMES: usize = 5;

@@ -7,8 +7,9 @@ use std::path::Path;
 use clearance::output::{Style, comment};
 use clearance::report::Report;
 
-use super::reports::{self, Target};
-use super::tell;
+use super::reports;
+use super::streams::tell;
+use super::target::Target;
 
 /// The format whose readers have a summary.
 const FORMAT: &str = "github";

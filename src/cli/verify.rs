@@ -16,18 +16,35 @@ use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;
 use clearance::source::Root;
 
-use super::check::run::{self, Plan};
-use super::check::{cores, date, threads};
 use super::configured::Configured;
+use super::exit::{self, Exits};
 use super::fail_on::FailOn;
+use super::failure::Failure;
+use super::global::Global;
 use super::levels::Levels;
 use super::reports::write_out;
+use super::run::{self, Plan};
+use super::streams::tell;
+use super::values::{MOST_THREADS, cores, date, threads};
 use super::waived::WaiverOptions;
-use super::{Failure, Global, baseline, evidence, exit, record, root, tell};
+use super::{baseline, evidence, record, root};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "verify",
+    codes: &[
+        (exit::CLEAN, "the run came to the same"),
+        (exit::FINDINGS, "something differs"),
+        (
+            exit::CANNOT_RUN,
+            "usage error, or the evidence cannot be read, or what it names cannot be loaded",
+        ),
+    ],
+};
 
 /// The arguments of `clearance verify`.
 #[derive(Debug, Args)]
-#[command(after_help = exit::VERIFY.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Verify {
     /// Evidence, as `clearance check --evidence FILE` writes it
     #[arg(value_name = "FILE")]
@@ -55,10 +72,10 @@ pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
     let source = record::text(path, "evidence", help)?;
     let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
-    refuse_elsewhere(&recorded, &source.name, &root::root(global))?;
+    refuse_elsewhere(&recorded, &source.name, &global.root())?;
     let run = &recorded.predicate.clearance;
     // Whatever is configured here and now: the run is the one that is recorded.
-    let global = &global.with(configured(run, root::root(global))?);
+    let global = &global.with(configured(run, global.root())?);
     let plan = plan(run, global, threads)?;
     if !global.quiet {
         let list =
@@ -107,7 +124,7 @@ fn configured(recorded: &Run, root: Root) -> Result<Configured, Failure> {
 /// The run that is recorded.
 fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, Failure> {
     let options = &recorded.options;
-    let root = root::root(global);
+    let root = global.root();
     let levels = Levels {
         allow: options.allow.clone(),
         warn: options.warn.clone(),
@@ -136,7 +153,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         trace: false,
         limits: limits(&recorded.limits)?,
         max_file_bytes: options.max_file_bytes,
-        threads: threads.min(super::check::MOST_THREADS),
+        threads: threads.min(MOST_THREADS),
         changed: None,
         written: paths(&options.reports),
         settings: levels.over(global.config.settings()),

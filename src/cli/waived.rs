@@ -12,7 +12,8 @@ use clearance::rule::RuleNames;
 use clearance::source::{Root, Source};
 use clearance::waiver::{self, LONGEST_DAYS, Seen, Terms, Told, Waiver, Waivers};
 
-use super::{Failure, record, root};
+use super::failure::Failure;
+use super::{record, root};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WaiverOptions {

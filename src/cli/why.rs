@@ -14,17 +14,38 @@ use clearance::shipped_packs;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
-use super::check::{bytes, date, today};
 use super::chosen::{Chosen, tables};
+use super::exit::{self, Exits};
+use super::failure::Failure;
 use super::forms::found;
+use super::global::Global;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_out;
 use super::skipped::{tell_skipped, tell_without};
-use super::{Failure, Global, exit, root, tell, warn};
+use super::streams::{tell, warn};
+use super::values::{bytes, date, today};
 
 mod fixtures;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "why",
+    codes: &[
+        (exit::CLEAN, "the rule passed, or does not apply, or only warns or advises"),
+        (
+            exit::FINDINGS,
+            "it has findings of severity error, or the file does not keep to the schema",
+        ),
+        exit::NEEDS_RULES,
+        (
+            exit::INCOMPLETE,
+            "a file could not be read or parsed, the rule did not finish, or a path holds no customer",
+        ),
+        (exit::NOTHING, "there is no such customer"),
+    ],
+};
 
 const TOLD: &str = "\
 What is told, in the order in which it happened:
@@ -35,7 +56,7 @@ What is told, in the order in which it happened:
   reports  a finding, drawn below the verdict";
 
 #[derive(Debug, Args)]
-#[command(after_help = format!("{TOLD}\n\n{}", exit::WHY.help()))]
+#[command(after_help = format!("{TOLD}\n\n{}", EXITS.help()))]
 pub(crate) struct Explain {
     /// The rule's id
     rule: String,
@@ -101,7 +122,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, (&packs, settings), as_of)?;
     let document = arguments.document;
-    let why = why::why(&pack, &files, document, (&root::root(global), arguments.max_file_size))?;
+    let why = why::why(&pack, &files, document, (&global.root(), arguments.max_file_size))?;
     write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why, !without.is_empty());
     match (code, arguments.document) {
@@ -120,7 +141,7 @@ fn tell_passed_over(skipped: Vec<Found>, global: &Global) {
     });
     let mut named: Vec<_> = named.collect();
     named.sort();
-    tell_skipped(&named, None, &root::root(global), global);
+    tell_skipped(&named, None, &global.root(), global);
 }
 
 /// The pack with the one rule.
@@ -138,6 +159,7 @@ fn load(
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     pack.warnings.iter().for_each(warn);
     let written = &arguments.rule;

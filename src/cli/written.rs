@@ -4,8 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::failure::Failure;
 use super::staged::{Displaced, Place, Staged};
-use super::{Failure, tell};
+use super::streams::tell;
 pub(crate) use clearance::files::shown;
 
 /// What to say where the system refuses something.

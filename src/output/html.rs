@@ -13,16 +13,18 @@ mod not_checked;
 mod policy;
 mod prose;
 mod rules;
+mod section;
 mod view;
 mod words;
 
 use std::io::{self, Write};
 
-use maud::Markup;
-
-use crate::output::{Output, Style};
+use crate::output::format::Output;
+use crate::output::style::Style;
 use crate::report::{Keep, Report};
 
+use frame::is_own;
+use section::Section;
 use view::View;
 
 /// The row for `--format html`.
@@ -33,25 +35,6 @@ pub const OUTPUT: Output = Output {
     is_own,
     write,
 };
-
-/// How every page begins, whoever it is about: with what it allows to load.
-const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
-    http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
-
-/// Whether a text begins as these reports do.
-fn is_own(head: &str) -> bool {
-    head.starts_with(BEGIN)
-}
-
-/// A part of the page, with a heading and a line in its contents.
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    /// Whether there is anything to say.
-    shown: fn(&View<'_>) -> bool,
-    /// Writes what is below the heading.
-    write: fn(&View<'_>, &mut dyn Write) -> io::Result<()>,
-}
 
 /// The parts of the page, from what decides to what proves it.
 const SECTIONS: &[Section] = &[
@@ -78,9 +61,4 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "</section>")?;
     }
     frame::write_end(&view, out)
-}
-
-/// Writes a piece of the page, and ends the line: a page of one line is hard on editors and diffs.
-fn put(out: &mut dyn Write, piece: Markup) -> io::Result<()> {
-    writeln!(out, "{}", piece.into_string())
 }

@@ -9,13 +9,28 @@ use clearance::output::baseline::is_own;
 use clearance::report::Keep;
 
 use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
-use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::guard::{refuse_foreign, refuse_read};
+use crate::cli::run::{self, RunOptions, is_empty};
+use crate::cli::streams::print;
 use crate::cli::written::replace;
-use crate::cli::{Failure, Global, exit, print};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits { command: "baseline create", codes: CODES };
+
+/// Those of the commands that write a baseline.
+pub(super) const CODES: &[exit::Row] =
+    &[exit::DONE, CANNOT_WRITE, exit::INCOMPLETE_THOUGH_DONE, (exit::NOTHING, "nothing to check")];
+
+const CANNOT_WRITE: exit::Row = (
+    exit::CANNOT_RUN,
+    "usage error, or the rules cannot be loaded, or the baseline cannot be read or written",
+);
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::BASELINE_CREATE.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Create {
     #[command(flatten)]
     file: BaselineFile,

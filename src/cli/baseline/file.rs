@@ -11,8 +11,11 @@ use clearance::output;
 use clearance::pack::{LoadError, rule_names};
 use clearance::source::{Root, Source};
 
-use crate::cli::check::run::Ran;
-use crate::cli::{Failure, Global, record, root, tell};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::run::Ran;
+use crate::cli::streams::tell;
+use crate::cli::{record, root};
 
 /// Which baseline a run takes.
 #[derive(Debug, Args)]

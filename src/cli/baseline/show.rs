@@ -6,11 +6,20 @@ use clap::{Args, ValueEnum};
 use clearance::output::baseline;
 
 use super::file::{self, BaselineFile};
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::reports::write_out;
-use crate::cli::{Failure, Global, exit, root, tell};
+use crate::cli::streams::tell;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "baseline show",
+    codes: &[exit::DONE, (exit::CANNOT_RUN, "usage error, or the baseline cannot be read")],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::BASELINE_SHOW.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Show {
     #[command(flatten)]
     file: BaselineFile,
@@ -29,7 +38,7 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
-    let root = root::root(global);
+    let root = global.root();
     let used = file::read(&arguments.file.path(&root))?;
     if !global.quiet {
         let files: BTreeSet<&str> =

@@ -7,16 +7,23 @@ use clearance::baseline::Baseline;
 use clearance::files::shown;
 use clearance::report::Keep;
 
+use super::create::CODES;
 use super::file::{
     self, BaselineFile, findings, followed, no_more, tell_left_out, tell_moved, written as text_of,
 };
-use crate::cli::check::run::{self, RunOptions, is_empty};
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
+use crate::cli::run::{self, RunOptions, is_empty};
+use crate::cli::streams::{print, tell};
 use crate::cli::written::replace;
-use crate::cli::{Failure, Global, exit, print, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits { command: "baseline update", codes: CODES };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::BASELINE_UPDATE.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Update {
     #[command(flatten)]
     file: BaselineFile,

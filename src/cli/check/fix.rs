@@ -8,11 +8,13 @@ use clap::Args;
 use clearance::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
 use clearance::report::Report;
 
-use super::run::Ran;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::inputs::Inputs;
 use crate::cli::reports::show_changes;
+use crate::cli::run::Ran;
+use crate::cli::streams::tell;
 use crate::cli::written::{displace, settle};
-use crate::cli::{Failure, Global, tell};
 
 /// What is done about findings that have fixes.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::Command;
 
-use super::{NAME, below, takes_files, values};
+use super::words::{NAME, below, takes_files, values};
 
 /// The head of the generated function, and of the same as it is called here. Which command it finds is a variable of the
 /// function that calls it.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Command;
 
-use super::{NAME, below, takes_files, values};
+use super::words::{NAME, below, takes_files, values};
 
 /// The generated script, with the words that commands take, and without files where none can stand.
 pub(super) fn with_positionals(generated: String, command: &Command) -> String {

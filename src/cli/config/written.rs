@@ -4,11 +4,20 @@ use clearance::document::Value;
 use clearance::output::escape;
 use serde_json::{Value as Json, json};
 
-use super::Source;
 use super::gathered::{Line, Origin, Section, Written, key, toml_scalar};
 
 /// Comments stand in one column, unless a line is longer than this.
 const WIDEST: usize = 40;
+
+/// What the settings are those of.
+pub(super) struct Source<'a> {
+    /// The configuration's name.
+    pub(super) file: Option<&'a str>,
+    /// The folder that paths are relative to, named from the working directory.
+    pub(super) folder: String,
+    /// The profile.
+    pub(super) profile: Option<&'a str>,
+}
 
 impl Written {
     /// A value that holds no others.

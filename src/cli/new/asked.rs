@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use clearance::report::Severity;
 
-use crate::cli::Failure;
+use crate::cli::failure::Failure;
 
 /// Whether somebody is there to answer.
 pub(super) fn somebody() -> bool {

@@ -6,11 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::filled::filled;
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::streams::tell;
 use crate::cli::written::{create, shown};
-use crate::cli::{Failure, Global, exit, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits { command: "new pack", codes: &[exit::DONE, exit::WRITES] };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::NEW_PACK.help())]
+#[command(after_help = EXITS.help())]
 pub(super) struct NewPack {
     /// Folder of the pack; made if it is not there. One called `rules` is found without `--rules`
     #[arg(value_name = "DIR")]

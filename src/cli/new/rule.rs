@@ -14,11 +14,17 @@ use clearance::{BUILTIN, builtin_pack, shipped_packs};
 use super::asked;
 use super::filled::filled;
 use crate::cli::chosen::load;
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::streams::tell;
 use crate::cli::written::{create, shown};
-use crate::cli::{Failure, Global, exit, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits { command: "new rule", codes: &[exit::DONE, exit::WRITES] };
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::NEW_RULE.help())]
+#[command(after_help = EXITS.help())]
 pub(super) struct NewRule {
     /// The rule's id: lower-case words joined by `-`, as in no-start-on-friday or dates/no-start-on-friday
     #[arg(value_name = "ID")]

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use clearance::present::page::GENERATED;
 
+use crate::cli::exit;
+use crate::cli::failure::Failure;
+use crate::cli::streams::{print, tell};
 use crate::cli::written::{self, cannot};
-use crate::cli::{Failure, exit, print, tell};
 
 /// How a file of the folder differs from what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

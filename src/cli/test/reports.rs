@@ -6,10 +6,12 @@ use std::str::FromStr;
 use clearance::present::suite::{OUTPUTS, Output, by_name, is_results, lcov};
 use clearance::suite::Suite;
 
+use crate::cli::failure::Failure;
 use crate::cli::forms::found;
+use crate::cli::global::Global;
 use crate::cli::guard::IsOwn;
-use crate::cli::reports::{Sheet, distinct_files, place_of, rows, write_all};
-use crate::cli::{Failure, Global};
+use crate::cli::reports::{Sheet, distinct_files, rows, write_all};
+use crate::cli::target::place_of;
 
 /// A form of the results and where it goes.
 #[derive(Debug, Clone)]

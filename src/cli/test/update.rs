@@ -3,9 +3,11 @@
 use clearance::suite::Suite;
 use clearance::suite::update::{Rewrite, update};
 
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
+use crate::cli::streams::tell;
 use crate::cli::written::{agreed, exchange};
-use crate::cli::{Failure, Global, tell};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.

@@ -8,8 +8,13 @@ use std::time::Duration;
 use clearance::fixture::{Home, home_of};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
-use super::{Test, folders, packs_in, shown, tested};
-use crate::cli::{Failure, Global, complain, exit, print, tell};
+use super::options::Test;
+use super::tested::{shown, tested};
+use crate::cli::chosen::packs_in;
+use crate::cli::exit;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::streams::{complain, print, tell};
 
 /// How long it must be quiet before the tests run again: editors write a file in several steps.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -73,7 +78,7 @@ fn once(arguments: &Test, global: &Global, places: &str) -> Result<(), Failure> 
 
 /// The folders of rules, tables and fixtures, each once.
 fn places(arguments: &Test) -> Vec<PathBuf> {
-    let rules = folders(arguments);
+    let rules = arguments.folders();
     let mut places: Vec<PathBuf> = rules.iter().chain(&arguments.data).cloned().collect();
     places.extend(arguments.fixtures.clone());
     for pack in packs_in(&rules).unwrap_or_default() {

@@ -14,13 +14,29 @@ use clearance::waiver::{Waiver, lines_of, read_file, wrong_rule};
 use jiff::civil::Date;
 
 use super::term::Term;
-use crate::cli::check::run::{self, Plan, Ran, RunOptions};
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::root;
+use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::streams::print;
 use crate::cli::waived::{resolve, text};
 use crate::cli::written::{create, exchange};
-use crate::cli::{Failure, Global, exit, print, root};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "waivers add",
+    codes: &[
+        (exit::CLEAN, "the waiver was written"),
+        (
+            exit::CANNOT_RUN,
+            "usage error, or there is no such finding, or something cannot be read or written",
+        ),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::WAIVERS_ADD.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Add {
     /// The rule whose finding is waived
     #[arg(long, value_name = "RULE", help_heading = "Waiver")]

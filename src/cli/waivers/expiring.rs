@@ -3,12 +3,24 @@
 use clap::Args;
 use clearance::waiver::Told;
 
-use super::days;
-use super::list::Listed;
-use crate::cli::{Failure, Global, exit};
+use super::list::{Listed, NEEDS_WAIVERS};
+use super::term::days;
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "waivers expiring",
+    codes: &[
+        (exit::CLEAN, "no waiver expires within that time"),
+        (exit::FINDINGS, "some do"),
+        NEEDS_WAIVERS,
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::WAIVERS_EXPIRING.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Expiring {
     /// List those whose last day is at most so many days away, as in 30d
     #[arg(long, value_name = "DAYS", value_parser = days, default_value = "30d")]

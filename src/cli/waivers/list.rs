@@ -8,14 +8,26 @@ use clearance::output::waivers::List;
 use clearance::report::Keep;
 use clearance::waiver::Told;
 
-use super::{form, form_help, tell_incomplete};
-use crate::cli::check::run::{self, Plan, Ran, RunOptions};
+use super::format::{form, form_help};
+use super::incomplete::tell_incomplete;
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
 use crate::cli::forms::ENDLESS;
+use crate::cli::global::Global;
 use crate::cli::reports::write_out;
-use crate::cli::{Failure, Global, exit};
+use crate::cli::run::{self, Plan, Ran, RunOptions};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "waivers list",
+    codes: &[exit::DONE, NEEDS_WAIVERS, exit::INCOMPLETE_THOUGH_DONE],
+};
+
+pub(super) const NEEDS_WAIVERS: exit::Row =
+    (exit::CANNOT_RUN, "usage error, or the rules or waivers cannot be loaded");
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::WAIVERS_LIST.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct ListAll {
     #[command(flatten)]
     listed: Listed,

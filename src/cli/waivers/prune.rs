@@ -9,14 +9,30 @@ use clearance::report::Keep;
 use clearance::source::Source;
 use clearance::waiver::{Covers, Told, Waiver, edit};
 
-use super::tell_incomplete;
-use crate::cli::check::run::{self, RunOptions};
+use super::incomplete::tell_incomplete;
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
+use crate::cli::run::{self, RunOptions};
+use crate::cli::streams::tell;
 use crate::cli::written::{agreed, exchange};
-use crate::cli::{Failure, Global, exit, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "waivers prune",
+    codes: &[
+        (exit::CLEAN, "done, or nothing to do"),
+        (exit::FINDINGS, "there is something to take away, and nothing was written"),
+        (
+            exit::CANNOT_RUN,
+            "usage error, or the rules or waivers cannot be loaded, or a file cannot be written",
+        ),
+    ],
+};
 
 #[derive(Debug, Args)]
-#[command(after_help = exit::WAIVERS_PRUNE.help())]
+#[command(after_help = EXITS.help())]
 pub(crate) struct Prune {
     #[command(flatten)]
     run: RunOptions,

@@ -11,16 +11,32 @@ use clearance::waiver::edit::{Renewal, renewed};
 use clearance::waiver::{Covers, Told, Waiver, differences, lines_of};
 use jiff::civil::Date;
 
-use super::tell_incomplete;
+use super::incomplete::tell_incomplete;
 use super::term::Term;
-use crate::cli::check::run::{self, Plan, Ran, RunOptions};
+use crate::cli::exit::{self, Exits};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
+use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::streams::{print, tell};
 use crate::cli::written::exchange;
-use crate::cli::{Failure, Global, exit, print, tell};
+
+/// Its exit codes.
+pub(crate) const EXITS: Exits = Exits {
+    command: "waivers renew",
+    codes: &[
+        (exit::CLEAN, "the waivers are renewed, or hold for as long already"),
+        (
+            exit::CANNOT_RUN,
+            "usage error, or no such waiver, or its last day would be too far away, or something cannot be read or \
+             written",
+        ),
+    ],
+};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = exit::WAIVERS_RENEW.help(),
+    after_help = EXITS.help(),
     group = ArgGroup::new("which").args(["rule", "file", "number"]).required(true).multiple(true),
     group = ArgGroup::new("what").args(["expires", "values"]).required(true).multiple(true)
 )]

@@ -4,10 +4,9 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
-use super::days;
-use crate::cli::Failure;
-use crate::cli::check::run::Plan;
-use crate::cli::check::{NO_SUCH_DAY, date};
+use crate::cli::failure::Failure;
+use crate::cli::run::Plan;
+use crate::cli::values::{NO_SUCH_DAY, date};
 
 /// How long a waiver holds: until a day, or so many days from the run's date on.
 #[derive(Debug, Clone, Copy)]
@@ -48,5 +47,26 @@ impl Term {
             return Err(Failure::usage(message, format!("choose {} or earlier", last(longest))));
         }
         Ok(until)
+    }
+}
+
+/// A number of days, as in `30d`.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    let digits = text.strip_suffix('d').unwrap_or(text);
+    let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    number.ok_or_else(|| "expected a number of days, as in 30d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::days;
+
+    #[test]
+    fn days_are_numbers() {
+        assert_eq!(days("30d"), Ok(30));
+        assert_eq!(days("7"), Ok(7));
+        for bad in ["", "d", "-1d", "+1", "1w", "30dd", "99999999999d", "٣d"] {
+            assert!(days(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -8,13 +8,13 @@ use std::io::{self, Write};
 
 use super::format::Output;
 use super::outcome::{line, wanted};
-use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::counts::{GREEN, RED, YELLOW, colored, count};
 use crate::output::human::problem::{Grade, Problem};
 use crate::output::human::write_problems;
 use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{Mark, Snippet};
+use crate::output::style::Style;
 use crate::report::{Broken, Finding, Severity};
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 

@@ -10,9 +10,9 @@ mod coverage;
 mod mutation;
 
 use crate::fixture::Scope;
-use crate::output::Style;
 use crate::output::json::{BrokenJson, FindingJson, write_value};
 use crate::output::own::begins_versioned;
+use crate::output::style::Style;
 use crate::present::suite::format::Output;
 use crate::suite::{CaseResult, Expected, Kind, Outcome, Suite, Tested};
 use coverage::CoverageJson;

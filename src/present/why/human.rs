@@ -6,10 +6,10 @@ mod words;
 use std::io::{self, Write};
 
 use crate::check::Ended;
-use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::counts::count;
 use crate::output::human::{write_broken, write_findings};
+use crate::output::style::Style;
 use crate::present::why::format::Output;
 use crate::why::{All, Customer, Event, Why};
 

@@ -41,6 +41,7 @@ fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
         as_of,
         limits,
         trace: true,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use clap::CommandFactory;
 
-use super::*;
-use crate::cli::Arguments;
+use super::{Arguments, EXITS};
+use crate::cli::exit::{CLEAN, CODES, FINDINGS, INCOMPLETE, NOTHING, Row, WIDTH, of_check};
 
 fn page() -> String {
-    let mut page = "# Exit codes\n\n<!-- Made from `src/cli/exit.rs` by `UPDATE=1 cargo test exit_codes`. -->\n\n\
+    let mut page = "# Exit codes\n\n<!-- Made from the commands in `src/cli` by `UPDATE=1 cargo test exit_codes`. -->\n\n\
         They are the same for every report format. Where several apply, the first of 2, 4, 3, 1 is given.\n\n\
         | code | means |\n|---|---|\n"
         .to_owned();
@@ -52,7 +52,7 @@ fn exit_codes_of_every_command_are_in_its_help() {
     leaves(&Arguments::command(), "", &mut commands);
     for (name, help) in &commands {
         let exits = EXITS.iter().find(|exits| exits.command == name);
-        let exits = exits.unwrap_or_else(|| panic!("`{name}` has no row in src/cli/exit.rs"));
+        let exits = exits.unwrap_or_else(|| panic!("`{name}` has no row in EXITS"));
         assert!(
             help.contains(&exits.help()),
             "the help of `{name}` does not end with its exit codes"

@@ -20,12 +20,15 @@ use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
 use crate::cli::chosen::{Chosen, packs_in, tables};
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
+use crate::cli::progress;
 use crate::cli::skipped::{tell_skipped, tell_without};
+use crate::cli::streams::{tell, warn};
 use crate::cli::waived::WaiverOptions;
-use crate::cli::{Failure, Global, progress, root, tell, warn};
 
 /// What is checked, by which rules, and how.
 #[derive(Debug, Args)]
@@ -133,7 +136,7 @@ impl RunOptions {
             limits: self.limits.limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
-            root: root::root(global),
+            root: global.root(),
             waivers: self.waivers.clone(),
             changed: None,
             written: Vec::new(),
@@ -199,6 +202,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);

@@ -1,0 +1,116 @@
+//! The arguments of all commands, as clap reads them, and the exit codes of each.
+
+use clap::{Command as Tree, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::environment::{Environment, HELP};
+use super::exit::Exits;
+use super::failure::Failure;
+use super::global::Global;
+use super::line;
+use super::{
+    baseline, check, completions, config, definitions, explain, lint, man, new, parse, rules,
+    schema, test, verify, waivers, why,
+};
+
+/// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = check::EXITS.help(), max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check customer files against the rules
+    Check(Box<check::Check>),
+    /// Adopt the gate on what is there: only findings that are not in the baseline count
+    Baseline(baseline::Baseline),
+    /// Waive findings with a reason and for a time, and look after these waivers
+    Waivers(waivers::Waivers),
+    /// Run what evidence says once more, and tell what differs
+    Verify(verify::Verify),
+    /// Tell how a rule comes to its verdict on customer files
+    Why(Box<why::Explain>),
+    /// Show what rules check, why, and how to fix what they find
+    Explain(explain::Explain),
+    /// List the rules, or write a folder of their pages
+    Rules(rules::Rules),
+    /// Print customer files as rules see them, as JSON: a line for each customer
+    Parse(parse::Parse),
+    /// Make a pack or a rule that works, to go on from
+    New(new::New),
+    /// Run rules over their fixtures
+    Test(Box<test::options::Test>),
+    /// Find mistakes in rules without running them
+    Lint(Box<lint::Lint>),
+    /// Write what editors and people read about the rule language
+    Definitions(definitions::Definitions),
+    /// Show what settings come to, and where each value comes from
+    Config(config::Show),
+    /// Print the JSON Schema of customer files, of clearance.toml, or of a JSON report
+    Schema(schema::Print),
+    /// Print what a shell needs to complete this command
+    Completions(completions::Completions),
+    /// Print the manual page, or write one for each command
+    Man(man::Man),
+}
+
+/// The exit codes of every command, in the order of help.
+pub(crate) const EXITS: &[&Exits] = &[
+    &check::EXITS,
+    &baseline::create::EXITS,
+    &baseline::update::EXITS,
+    &baseline::show::EXITS,
+    &waivers::add::EXITS,
+    &waivers::list::EXITS,
+    &waivers::renew::EXITS,
+    &waivers::prune::EXITS,
+    &waivers::expiring::EXITS,
+    &verify::EXITS,
+    &why::EXITS,
+    &explain::EXITS,
+    &rules::EXITS,
+    &parse::EXITS,
+    &new::pack::EXITS,
+    &new::rule::EXITS,
+    &test::options::EXITS,
+    &lint::EXITS,
+    &definitions::EXITS,
+    &config::EXITS,
+    &schema::EXITS,
+    &completions::EXITS,
+    &man::EXITS,
+];
+
+/// All commands, with a word on variables below their options.
+pub(crate) fn tree() -> Tree {
+    told(Arguments::command())
+}
+
+fn told(command: Tree) -> Tree {
+    let help = match command.get_after_help() {
+        Some(help) => format!("{help}\n\n{HELP}"),
+        None => HELP.to_owned(),
+    };
+    command.after_help(help).mut_subcommands(told)
+}
+
+/// Reads the command line of this process, with its variables and the configuration behind it.
+pub(crate) fn read_arguments() -> Result<Arguments, Failure> {
+    let words: Vec<_> = std::env::args_os().collect();
+    let environment = Environment::of_process();
+    let line = line::read(tree(), &words, &environment)?;
+    let mut arguments = Arguments::from_arg_matches(&line.matches)
+        .map_err(|error| error.format(&mut line.tree.clone()))?;
+    arguments.global.no_paths = line.is_default("paths", &environment);
+    // Told to the quiet as well: a variable that does nothing may be the one that would have failed the run.
+    environment.notice_unknown(line.tree, &line.names);
+    arguments.global.config = line.configured;
+    Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests;

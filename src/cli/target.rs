@@ -1,0 +1,42 @@
+//! `FORMAT[=FILE]`: a report format, and the file that it goes to.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clearance::output::{self, OUTPUTS, Output};
+
+use super::forms::found;
+
+/// A report and where it goes.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) output: &'static Output,
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl Target {
+    /// Whether it goes to a file and not to standard output.
+    pub(crate) const fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = place_of(text)?;
+        let output = found(output::by_name(name), OUTPUTS.iter().map(|output| output.name))?;
+        Ok(Self { output, file })
+    }
+}
+
+/// A `FORMAT[=FILE]` as its two parts; no file is standard output.
+pub(crate) fn place_of(text: &str) -> Result<(&str, Option<PathBuf>), String> {
+    match text.split_once('=') {
+        Some((_, "")) => Err("the name of the file is missing".to_owned()),
+        Some((name, "-" | "/dev/stdout")) => Ok((name, None)),
+        Some((name, file)) => Ok((name, Some(PathBuf::from(file)))),
+        None => Ok((text, None)),
+    }
+}

@@ -1,0 +1,58 @@
+//! One run of `clearance test`: the suite, its reports, its exit code.
+
+use clearance::shipped_packs;
+use clearance::suite::{self, Suite};
+
+use super::options::Test;
+use super::reports;
+use crate::cli::chosen::{packs_in, tables};
+use crate::cli::exit;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::streams::tell;
+use crate::cli::values::cores;
+
+/// Runs the tests once.
+pub(super) fn tested(arguments: &Test) -> Result<Suite, Failure> {
+    let packs = packs_in(&arguments.folders())?;
+    let suite = suite::run(&suite::Request {
+        packs: &packs,
+        shipped: shipped_packs(),
+        is_default: arguments.rules.is_empty(),
+        data: &tables(&arguments.data)?,
+        fixtures: arguments.fixtures.as_deref(),
+        filter: &arguments.filter,
+        paths: &arguments.path,
+        as_of: arguments.as_of,
+        limits: arguments.limits.limits(),
+        max_file_bytes: arguments.max_file_size,
+        requires_both: arguments.require_both,
+        mutate: arguments.mutate.options(),
+        coverage: arguments.coverage.demand(),
+        threads: arguments.threads.unwrap_or_else(cores),
+    })?;
+    Ok(suite)
+}
+
+/// Writes the reports; gives the exit code.
+pub(super) fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure> {
+    if global.verbose {
+        for (path, why) in &suite.passed_over {
+            tell(format_args!("passed over {path}: {why}"));
+        }
+    }
+    reports::write(&arguments.format, suite, arguments.coverage.sheet(suite), global)?;
+    if suite.cases.is_empty() {
+        tell(format_args!("nothing to test: there is no fixture for these rules"));
+        tell(format_args!(
+            "  help: a fixture is a customer file in `fixtures/RULE-ID` beside the rules, or where \
+             their pack.toml says"
+        ));
+    }
+    Ok(exit_code(suite))
+}
+
+/// 4 nothing to test, 1 not as expected, 0 all as expected.
+fn exit_code(suite: &Suite) -> u8 {
+    exit::of_check(suite.cases.is_empty(), false, !suite.is_good())
+}
