@@ -52,6 +52,7 @@ fn load() -> Pack {
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }

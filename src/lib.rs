@@ -28,11 +28,15 @@ pub mod report;
 
 pub mod script;
 
+pub mod observe;
+
 pub mod rule;
 pub mod settings;
 pub mod waiver;
 
 pub mod pack;
+
+pub mod lint;
 
 pub mod config;
 

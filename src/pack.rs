@@ -16,7 +16,7 @@ mod deadline;
 mod discover;
 mod extends;
 mod folder;
-mod lints;
+mod inspection;
 mod manifest;
 mod materials;
 mod namespaces;
@@ -29,12 +29,12 @@ pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
 pub use extends::{read_begun, read_folder, together};
 pub use folder::{BUILTIN, PackFiles, builtin, builtin_fixtures, read_tables};
-pub use lints::{Linted, lint};
+pub use inspection::Inspection;
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
 pub use materials::materials;
 pub use rules::{ids_in, reported_ids, rule_names};
-pub(crate) use tables::held;
+pub(crate) use tables::{document as read_table_file, held};
 
 /// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
 pub const MANIFEST: &str = "pack.toml";
@@ -121,19 +121,21 @@ pub struct Request<'a> {
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
+    /// Who else looks at the packs, and may refuse them.
+    pub inspection: Option<&'a Inspection>,
 }
 
 /// Loads packs into one.
 ///
 /// # Errors
-/// Everything that is wrong with any of them; where nothing else is, what lints find that is an error.
+/// Everything that is wrong with any of them; where nothing else is, what their inspection finds.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let (pack, all) = assemble(request)?;
-    lints::refused(request, &all)?;
+    inspection::refused(request, &all)?;
     Ok(pack)
 }
 
-/// Loads packs to look at their rules and not to run them: lints are not asked.
+/// Loads packs to look at their rules and not to run them: their scripts are not inspected.
 ///
 /// # Errors
 /// Everything else that is wrong with any of them.
@@ -142,11 +144,11 @@ pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
 }
 
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
-fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
+pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let packs = together(request.packs);
     let mut faults = Vec::new();
     for pack in &packs {
-        check_manifest(pack, &mut faults);
+        check_manifest(pack, request.inspection, &mut faults);
     }
     let names = rules::names(&packs);
     let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
@@ -272,11 +274,12 @@ const MANIFEST_SCHEMA: &str = r#"{
 }"#;
 
 /// Checks `pack.toml`.
-fn check_manifest(pack: &PackFiles, faults: &mut Vec<Fault>) {
+fn check_manifest(pack: &PackFiles, inspection: Option<&Inspection>, faults: &mut Vec<Fault>) {
     let Some(source) = pack.file(MANIFEST) else { return };
     match manifest::checked(source) {
         Ok(document) => faults.extend(manifest::said_twice(source, &document)),
         Err(more) => faults.extend(more),
     }
-    faults.extend(lints::said(pack).1);
+    let more = inspection.map(|inspection| (inspection.check_manifest)(pack));
+    faults.extend(more.into_iter().flatten());
 }

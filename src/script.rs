@@ -19,72 +19,74 @@ use crate::source::{Fault, Source};
 mod answer;
 mod bases;
 mod batch;
-mod bodies;
+pub(crate) mod bodies;
 mod bounds;
 mod calendar;
 mod closures;
-mod compare;
+pub(crate) mod compare;
 mod compile;
+mod coverage;
 mod data;
-mod engine;
+pub(crate) mod engine;
 mod entry;
-mod extent;
-mod fault;
+pub(crate) mod extent;
+pub(crate) mod fault;
 mod flow;
 pub mod functions;
 mod gate;
 mod given;
-mod habits;
-mod header;
+pub(crate) mod habits;
+pub(crate) mod header;
+mod instrument;
 mod library;
 mod limits;
-pub mod lint;
-mod lists;
+pub(crate) mod lists;
 mod maps;
 mod memo;
-mod meter;
-mod mistakes;
+pub(crate) mod meter;
+pub(crate) mod mistakes;
 mod namespaces;
-mod observe;
-mod parse;
-mod recorder;
+pub(crate) mod parse;
 mod refuse;
 mod relations;
 mod reporting;
 mod scripts;
-mod shown;
-mod stack;
+pub(crate) mod shown;
+pub(crate) mod stack;
+mod steps;
 mod stopwatch;
-mod switch;
-mod table;
+pub(crate) mod switch;
+pub(crate) mod table;
 mod texts;
-mod tokens;
+pub(crate) mod tokens;
 mod trail;
 mod trees;
 mod verdict;
-mod view;
+pub(crate) mod view;
+mod witness;
 
 pub use answer::Answer;
 pub use batch::{Gather, Gathered, Part, Site, Size};
+pub use coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use entry::Entry;
 pub use given::Given;
 pub use header::{About, Header, Param, ParamValue, Params, read_header, read_header_within};
+pub use instrument::Instrumentation;
+pub(crate) use instrument::{FunctionBody, Instrument};
 pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 use memo::Memo;
 use meter::Meter;
 pub use namespaces::{Named, NamedKind, Namespaces};
-use observe::Observer;
-pub use observe::{Branch, Coverage, CoveredFunction, ScriptCoverage};
-use recorder::Witness;
-pub use recorder::{Comparison, Decision, Operand, Step};
 use reporting::Collector;
 pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
 pub use stack::stack_bytes;
+pub use steps::{Comparison, Decision, Operand, Step};
 use table::Table;
 use trail::Trail;
 pub use verdict::{Basis, Reported, Spot, Verdict};
 use view::{Names, View};
+pub(crate) use witness::Witness;
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
@@ -99,7 +101,7 @@ pub struct Sandbox {
     shape: Arc<Shape>,
     names: Rc<Names>,
     limits: Limits,
-    observer: Option<Rc<Observer>>,
+    instrument: Option<Rc<dyn Instrument>>,
     /// Who is told what is read, if anybody is.
     witness: Option<Rc<dyn Witness>>,
     /// What finds the bases of reports, in a sandbox for that.
@@ -177,14 +179,14 @@ impl Sandbox {
     /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
-        self.observer.as_ref().map(|observer| observer.take()).unwrap_or_default()
+        self.instrument.as_ref().map(|instrument| instrument.take_steps()).unwrap_or_default()
     }
 
     /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
     /// observed.
     pub fn coverage(&self) -> Coverage {
-        let observer = self.observer.as_ref();
-        observer.map(|observer| observer.coverage(&self.sources)).unwrap_or_default()
+        let instrument = self.instrument.as_ref();
+        instrument.map(|instrument| instrument.coverage(&self.sources)).unwrap_or_default()
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.
@@ -200,23 +202,19 @@ impl Sandbox {
         if let Some(trail) = &self.trail {
             trail.start(view);
         }
-        if let Some(observer) = &self.observer {
-            observer.start(view);
+        if let Some(instrument) = &self.instrument {
+            instrument.start(view);
         }
-        let observe = match self.observer {
-            Some(_) => Observe::Everything,
-            None => Observe::Nothing,
-        };
         let run = || {
             self.meter.start();
             run()
         };
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
-        let stack = stack::of_run(&self.limits, observe);
+        let stack = stack::of_run(&self.limits, self.scripts.observe);
         let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
-        if let Some(observer) = &self.observer {
-            observer.stop();
+        if let Some(instrument) = &self.instrument {
+            instrument.stop();
         }
         let unseen = self.meter.settle();
         match run {

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 
 use crate::check::{self, Ended, Looked, LookedAll};
 use crate::files::Found;
+use crate::observe::EVERYTHING;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Place, Severity};
-use crate::script::{Observe, Sandbox, stack_bytes};
+use crate::script::{Sandbox, stack_bytes};
 use crate::source::{Fault, Root, Source, Span};
 
 mod key;
@@ -178,7 +179,7 @@ pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
     let index = pack.rules.iter().position(|rule| *rule.id == *id)?;
     pack.rules = pack.rules.into_iter().skip(index).take(1).collect();
     pack.scripts.rules = pack.scripts.rules.into_iter().skip(index).take(1).collect();
-    pack.scripts.observe = Observe::Everything;
+    pack.scripts.observe = EVERYTHING;
     Some(pack)
 }
 

@@ -26,6 +26,7 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| {
         as_of: Date::constant(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).expect("the shipped pack loads")
 });

@@ -6,7 +6,8 @@ use std::sync::{Arc, LazyLock};
 use clearance::document::{Document, format_of};
 use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
-use clearance::script::lint::lint;
+use clearance::lint::lint;
+use clearance::observe::EVERYTHING;
 use clearance::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
 use clearance::source::{Fault, Source};
 use clearance_fuzz::limits;
@@ -83,7 +84,7 @@ fn observed(scripts: &Scripts) {
             other => format!("{other:?}"),
         })
     };
-    let (plain, observed) = (ended(Observe::Nothing), ended(Observe::Everything));
+    let (plain, observed) = (ended(Observe::Nothing), ended(EVERYTHING));
     let timed = [&plain, &observed]
         .iter()
         .any(|end| end.as_ref().is_some_and(|end| end.contains(" seconds")));

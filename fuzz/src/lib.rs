@@ -60,6 +60,7 @@ pub fn load(
         as_of: TODAY,
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

@@ -63,6 +63,7 @@ pub(crate) fn load_as_set(
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::digest::sha256;
-use clearance::pack::{self, Linted, PackFiles};
+use clearance::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
+use clearance::pack::{self, PackFiles};
 use clearance::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
-use clearance::script::lint::{LINTS, Levels};
 use clearance::settings::Settings;
 use clearance::source::{Fault, Span};
 
@@ -96,8 +96,9 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&INSPECTION),
     };
-    let linted = pack::lint(&request, &levels)?;
+    let linted = lint_packs(&request, &levels)?;
     let report = LintReport {
         findings: linted.into_iter().map(finding).collect(),
         rules: packs.iter().map(PackFiles::rule_count).sum(),
@@ -159,7 +160,7 @@ fn finding(linted: Linted) -> Finding {
 /// All lints, a line each.
 fn list() -> String {
     let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
-    let row = |lint: &clearance::script::lint::Lint| {
+    let row = |lint: &clearance::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
     };
     LINTS.iter().map(row).collect()

@@ -200,6 +200,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);

@@ -157,6 +157,7 @@ fn load(
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     pack.warnings.iter().for_each(warn);
     let written = &arguments.rule;

@@ -143,7 +143,7 @@ pub(crate) fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
 }
 
 /// Reads a file that holds one table.
-pub(super) fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+pub(crate) fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
     let extension = source.name.rsplit('.').next().unwrap_or_default();
     let Some(format) = format_of(extension) else {
         return Err(vec![about(&source.name, "is of no known format")]);

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use rhai::Dynamic;
 
-use super::recorder::Witness;
 use super::table::Table;
 use super::view::View;
+use super::witness::Witness;
 use super::{Basis, Limits, Reported, Sandbox, Scripts, Spot, Subject, Verdict, fault};
 use crate::document::{Document, Made, NodeId};
 use crate::schema::ShapeId;

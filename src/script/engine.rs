@@ -21,7 +21,7 @@ use super::{
 ///
 /// `rhai::packages::LanguageCorePackage` stays out: it holds `sleep`, `exit` (which would end a rule early as a
 /// pass) and setters of the tags in which values carry their place.
-pub(super) fn bare(limits: &Limits) -> Engine {
+pub(crate) fn bare(limits: &Limits) -> Engine {
     // To the parser, 0 would be no limit.
     let expressions = limits.expression_depth.clamp(1, Limits::MAX_EXPRESSION_DEPTH);
     let mut engine = Engine::new_raw();

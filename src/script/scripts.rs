@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::header::Params;
+use super::instrument::Instrumentation;
 use super::limits::Limits;
 use super::namespaces::Namespaces;
 use crate::document::Document;
@@ -71,7 +72,7 @@ pub struct DataTable {
 }
 
 /// What is kept of runs beside how they end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum Observe {
     /// Nothing, at no cost.
     #[default]
@@ -79,5 +80,5 @@ pub enum Observe {
     /// What rules read, for the basis of what they report.
     Reads,
     /// What rules read, compare and decide, and how often each statement was reached.
-    Everything,
+    Everything(Instrumentation),
 }

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, Module};
 
 use super::compare::{self, COMPARISONS};
-use super::recorder::Witness;
 use super::verdict::{Basis, Reported, Spot};
 use super::view::View;
+use super::witness::Witness;
 
 mod basis;
 

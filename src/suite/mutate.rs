@@ -14,6 +14,7 @@ use super::parallel::each;
 use super::plan::Plan;
 use crate::document::Document;
 use crate::fixture::Scope;
+use crate::observe::EVERYTHING;
 use crate::pack::LoadError;
 use crate::report::{Broken, Place};
 use crate::script::{Observe, stack_bytes};
@@ -209,7 +210,7 @@ pub(super) fn run(
     let documents: Vec<Vec<Arc<Document>>> = plan.cases.iter().map(read).collect();
     let pools = Pools::of(plan, &documents);
     let jobs = jobs(plan);
-    let stack = stack_bytes(&plan.pack.scripts.limits, Observe::Everything);
+    let stack = stack_bytes(&plan.pack.scripts.limits, EVERYTHING);
     let threads = (request.threads, stack);
     let observed = each(&jobs, threads, |job| observed(plan, job, (&documents, &pools), options));
     let mut subjects = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -264,7 +265,7 @@ fn observed(
     (documents, pools): (&[Vec<Arc<Document>>], &Pools),
     options: &Options,
 ) -> Result<Vec<Subject>, LoadError> {
-    let runner = Runner::new(&plan.pack, job.rule, job.as_of, Observe::Everything)?;
+    let runner = Runner::new(&plan.pack, job.rule, job.as_of, EVERYTHING)?;
     let own = pools.own.get(&job.rule).unwrap_or(&pools.all);
     let pools = [own, &pools.all];
     let of = |&case: &usize| {

@@ -85,6 +85,7 @@ pub(super) fn plan(request: &Request<'_>) -> Result<Plan, LoadError> {
         as_of: crate::fixture::DEFAULT_AS_OF,
         limits: request.limits,
         trace: false,
+        inspection: Some(&crate::lint::INSPECTION),
     })?;
     let places = places(request, &pack.names)?;
     let tested = tested(&pack, request)?;

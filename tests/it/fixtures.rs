@@ -79,6 +79,7 @@ fn pack_with(limits: Limits) -> Pack {
         as_of: date(2026, 11, 22),
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

@@ -43,6 +43,7 @@ fn every_fault_is_found_once_and_nothing_else() {
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     });
     let pack = pack.unwrap();
     assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");

@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["characters", "source", "document"]),
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
+    ("observe", &["source", "script"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
     (
@@ -38,22 +39,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
     ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
+    ("observe", &["source", "script"]),
+    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
         &[
             "source", "document", "files", "schema", "report", "script", "rule", "settings",
-            "pack", "check", "fixture",
+            "pack", "check", "fixture", "observe", "lint",
         ],
     ),
     ("parsed", &["source", "document"]),
-    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check", "observe"]),
     (
         "page",
         &[
             "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
-            "fixture",
+            "fixture", "lint",
         ],
     ),
     (
@@ -67,7 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What only some files may name.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("rhai::", &["script.rs", "script/"]),
+    ("rhai::", &["script.rs", "script/", "lint.rs", "lint/", "observe.rs", "observe/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/"]),
     ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),

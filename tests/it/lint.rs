@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use clearance::lint::{LINTS, LintFinding, lint, reads};
 use clearance::pack::{self, Pack, Request, builtin};
 use clearance::report::Severity;
 use clearance::rule::Selection;
-use clearance::script::lint::{LINTS, LintFinding, lint, reads};
 use clearance::script::{Limits, RuleScript, Scripts, read_header};
 use clearance::settings::Settings;
 use clearance::source::Source;
@@ -38,6 +38,7 @@ fn load() -> Pack {
         as_of: jiff::civil::date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }
@@ -252,7 +253,7 @@ fn what_each_rule_reads_is_known_through_libraries() {
 /// What is noted under a name that no lint has would be dropped, so no name in the code is misspelt.
 #[test]
 fn every_name_that_notes_are_made_under_is_a_lint() {
-    let files = walkdir::WalkDir::new(root().join("src/script/lint")).into_iter();
+    let files = walkdir::WalkDir::new(root().join("src/lint")).into_iter();
     let files = files.map(|entry| entry.unwrap().into_path());
     let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let mut seen = 0;

@@ -235,6 +235,7 @@ fn load_errors_point_into_their_texts() {
         as_of: jiff::civil::date(2026, 11, 22),
         limits: clearance::script::Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     let error = clearance::pack::load(&request).unwrap_err();
     let [fault] = &*error.faults else { panic!("{:?}", error.faults) };

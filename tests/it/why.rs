@@ -30,6 +30,7 @@ fn pack(select: Option<&str>) -> Pack {
         as_of: "2026-11-22".parse().unwrap(),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

@@ -31,7 +31,16 @@ pub(super) fn shipped(rule: &str) -> Pack {
 
 fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
     let (as_of, settings) = (date(2026, 11, 22), &Settings::default());
-    let request = Request { packs, data: &[], selection, settings, as_of, limits, trace: true };
+    let request = Request {
+        packs,
+        data: &[],
+        selection,
+        settings,
+        as_of,
+        limits,
+        trace: true,
+        inspection: Some(&clearance::lint::INSPECTION),
+    };
     pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
 }
 

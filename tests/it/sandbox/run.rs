@@ -36,6 +36,7 @@ pub(crate) fn shipped() -> &'static Pack {
             as_of: "2026-11-22".parse().expect("a date"),
             limits: Limits::default(),
             trace: false,
+            inspection: Some(&clearance::lint::INSPECTION),
         };
         on_stack(64, || pack::load(&request)).expect("the shipped pack loads")
     })

@@ -126,6 +126,7 @@ pub(super) fn selected(
         as_of: date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

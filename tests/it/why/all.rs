@@ -85,6 +85,7 @@ fn pack(from: &PackFiles, rule: &str, limits: Limits) -> Pack {
         as_of: "2026-11-22".parse().unwrap(),
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{LoadError, MANIFEST, PackFiles, Request, assemble, ordered, tables, together};
+use super::{Levels, LintFinding, lint as find};
 use crate::document::{Document, NodeId, Value};
+use crate::pack::{
+    Inspection, LoadError, MANIFEST, PackFiles, Request, assemble, read_table_file, together,
+};
 use crate::report::Severity;
 use crate::script::Scripts;
-use crate::script::lint::{Levels, LintFinding, lint as find};
 use crate::source::{Fault, Source};
 
 /// Something that a lint found, and how much it matters.
@@ -23,7 +25,7 @@ pub struct Linted {
 ///
 /// # Errors
 /// Everything that is wrong with the packs apart from lints.
-pub fn lint(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>, LoadError> {
+pub fn lint_packs(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>, LoadError> {
     let (_, scripts) = assemble(request)?;
     let mut found = of_scripts(&together(request.packs), &scripts, levels)?;
     // The packs that these extend have reports of their own.
@@ -40,19 +42,20 @@ fn order(linted: &Linted) -> impl Ord + use<'_> {
     (fault.source.name.as_str(), fault.span, linted.finding.lint.name)
 }
 
-/// The errors that lints find, as what keeps a pack from being loaded. The shipped pack by itself has none; a test
-/// holds it to that.
-pub(super) fn refused(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
-    if request.packs.iter().all(PackFiles::is_builtin) {
-        return Ok(());
-    }
-    let found = of_scripts(&together(request.packs), scripts, &Levels::default())?;
+/// The lints, for the loading of packs: one that is an error keeps a pack from being loaded.
+pub const INSPECTION: Inspection = Inspection { check_manifest, check_scripts };
+
+fn check_manifest(pack: &PackFiles) -> Vec<Fault> {
+    said(pack).1
+}
+
+fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Fault> {
+    let found = match of_scripts(packs, scripts, &Levels::default()) {
+        Ok(found) => found,
+        Err(error) => return error.faults,
+    };
     let errors = found.into_iter().filter(|linted| linted.severity == Severity::Error);
-    let faults: Vec<Fault> = errors.map(|linted| named(linted.finding)).collect();
-    match faults.is_empty() {
-        true => Ok(()),
-        false => Err(LoadError { faults: ordered(faults) }),
-    }
+    errors.map(|linted| named(linted.finding)).collect()
 }
 
 /// A fault that says which lint found it, so that it can be looked up, and be allowed.
@@ -79,11 +82,11 @@ fn of_scripts(
 }
 
 /// What `[lints]` in a pack's manifest says, and what is wrong with it.
-pub(super) fn said(pack: &PackFiles) -> (Levels, Vec<Fault>) {
+fn said(pack: &PackFiles) -> (Levels, Vec<Fault>) {
     let mut levels = Levels::default();
     let Some(source) = pack.file(MANIFEST) else { return (levels, Vec::new()) };
     // What is wrong with the file itself is said where it is held against its schema.
-    let Ok(document) = tables::document(source) else { return (levels, Vec::new()) };
+    let Ok(document) = read_table_file(source) else { return (levels, Vec::new()) };
     let faults = read(&document, source, &mut levels);
     (levels, faults)
 }

@@ -9,11 +9,11 @@ use rhai::{
     NativeCallContext,
 };
 
-use super::Observer;
+use super::observer::Observer;
 use crate::script::compare::{self, COMPARISONS};
 use crate::script::lists;
-use crate::script::recorder::{Comparison, Step};
 use crate::script::table::Table;
+use crate::script::{Comparison, Step};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -95,7 +95,8 @@ impl Observer {
         let script = context.call_source().unwrap_or_default();
         let at = (script.into(), context.call_position());
         // What is not in the plan was compared by a function of the language.
-        let Some(asked) = self.plan.asked.get(&at) else { return };
+        let plan = self.plan.borrow();
+        let Some(asked) = plan.asked.get(&at) else { return };
         self.recorder.add(|| {
             Step::Compared(Comparison {
                 source: Arc::clone(&asked.source),

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use rhai::Expr;
 
 use super::Native;
-use crate::script::lint::access::Part;
-use crate::script::lint::frame::Frame;
-use crate::script::lint::machine::Fact;
-use crate::script::lint::types::{Fields, Kind, Type};
+use crate::lint::access::Part;
+use crate::lint::frame::Frame;
+use crate::lint::machine::Fact;
+use crate::lint::types::{Fields, Kind, Type};
 
 impl Frame<'_, '_> {
     /// Functions of which more can be said than their rows do.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression};
 
-use super::Observer;
 use super::nodes::{ARM, DECISION, PRESENCE, STATEMENT};
+use super::observer::Observer;
 use super::plan::Site;
-use crate::script::recorder::{Decision, Step};
+use crate::script::{Decision, Step};
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 type Probe = fn(&Observer, &mut EvalContext, &[Expression], i64) -> Outcome;
@@ -30,7 +30,7 @@ pub(super) fn register(engine: &mut Engine, observer: &Rc<Observer>) {
 /// What stands before a statement, and costs as much as a body.
 fn statement(observer: &Observer, _: &mut EvalContext, _: &[Expression], number: i64) -> Outcome {
     observer.meter.give_back(2);
-    if let Some(site) = observer.plan.site(number) {
+    if let Some(site) = observer.plan.borrow().site(number) {
         site.count(true);
         if site.decides() {
             observer.decided(site, true);
@@ -46,7 +46,7 @@ fn decision(
     number: i64,
 ) -> Outcome {
     let value = observer.through(context, inner)?;
-    if let (Some(site), Ok(outcome)) = (observer.plan.site(number), value.as_bool()) {
+    if let (Some(site), Ok(outcome)) = (observer.plan.borrow().site(number), value.as_bool()) {
         site.count(outcome);
         observer.decided(site, outcome);
     }
@@ -60,7 +60,7 @@ fn presence(
     number: i64,
 ) -> Outcome {
     let value = observer.through(context, inner)?;
-    if let Some(site) = observer.plan.site(number) {
+    if let Some(site) = observer.plan.borrow().site(number) {
         site.count(!value.is_unit());
         observer.decided(site, !value.is_unit());
     }
@@ -73,7 +73,7 @@ fn arm(
     inner: &[Expression],
     number: i64,
 ) -> Outcome {
-    if let Some(site) = observer.plan.site(number) {
+    if let Some(site) = observer.plan.borrow().site(number) {
         site.count(true);
         observer.decided(site, true);
     }

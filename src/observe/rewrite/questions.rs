@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Rewriter;
-use crate::script::observe::plan::Asked;
+use crate::observe::plan::Asked;
 use crate::source::Span;
 
 /// The operators whose operands are recorded.

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Scripts, stack};
 use crate::report::Severity;
 use crate::schema::Shape;
+use crate::script::{Scripts, stack};
 use crate::source::Fault;
 
 mod access;
@@ -24,6 +24,7 @@ mod header;
 mod levels;
 mod machine;
 mod natives;
+mod packs;
 mod program;
 mod properties;
 mod quotes;
@@ -33,6 +34,7 @@ mod types;
 mod unused;
 
 pub use levels::{Levels, UnknownLint};
+pub use packs::{INSPECTION, Linted, lint_packs};
 
 use machine::{Call, Fact, Machine, Note, World};
 use program::{FunctionId, Program};

@@ -71,7 +71,7 @@ impl Branch {
 }
 
 impl ScriptCoverage {
-    pub(super) fn new(source: &Arc<Source>) -> Self {
+    pub(crate) fn new(source: &Arc<Source>) -> Self {
         let (statements, branches, functions) = (Vec::new(), Vec::new(), Vec::new());
         Self { source: Arc::clone(source), statements, branches, functions }
     }
@@ -120,7 +120,7 @@ impl Coverage {
         self.sorted()
     }
 
-    pub(super) fn sorted(mut self) -> Self {
+    pub(crate) fn sorted(mut self) -> Self {
         self.scripts.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         for script in &mut self.scripts {
             script.statements.sort_by_key(|(span, _)| *span);

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use rhai::{ImmutableString, Position};
 
-use super::coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
+use crate::script::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use crate::source::{Source, Span};
 
 /// All probes of all scripts, and what they stand for.
 #[derive(Debug, Default)]
-pub(in crate::script) struct Plan {
+pub(super) struct Plan {
     sites: Vec<Site>,
     functions: Vec<Function>,
     /// Comparisons by the script's name and the operator's position.

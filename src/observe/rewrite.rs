@@ -6,23 +6,29 @@
 
 use std::sync::Arc;
 
-use rhai::{AST, ASTFlags, Expr, ScriptFuncDef, Stmt, StmtBlock};
+use rhai::{ASTFlags, Expr, Stmt, StmtBlock};
 
 use super::nodes::{ARM, DECISION, PRESENCE, reached, wrap};
 use super::plan::{Function, Outcomes, Plan, Site};
+use crate::script::FunctionBody;
 use crate::script::extent::Script;
 use crate::source::Span;
 
 mod questions;
 
 /// The functions that have a name, with the offsets between which their bodies lie.
-fn named(ast: &AST, script: &Script, library: Option<&str>) -> Vec<(usize, usize, Arc<str>)> {
-    let definitions = ast.shared_lib().iter_script_fn_info();
-    let named = definitions.filter(|(_, _, name, ..)| !name.contains('$'));
+fn named(
+    functions: &[FunctionBody],
+    script: &Script,
+    library: Option<&str>,
+) -> Vec<(usize, usize, Arc<str>)> {
+    let definitions = functions.iter().map(|function| &function.definition);
+    let named = definitions.filter(|definition| !definition.name.contains('$'));
     named
-        .map(|(_, _, name, _, definition)| {
+        .map(|definition| {
             let start = script.offset(definition.body.start_position());
             let end = script.offset(definition.body.end_position());
+            let name = definition.name.as_str();
             let name = library.map_or_else(|| name.to_owned(), |of| format!("{of}::{name}"));
             (start, end, name.into())
         })
@@ -30,7 +36,7 @@ fn named(ast: &AST, script: &Script, library: Option<&str>) -> Vec<(usize, usize
 }
 
 /// Puts probes into the functions of one script.
-pub(in crate::script) struct Rewriter<'a> {
+pub(super) struct Rewriter<'a> {
     script: &'a Script,
     named: Vec<(usize, usize, Arc<str>)>,
     plan: &'a mut Plan,
@@ -40,13 +46,13 @@ pub(in crate::script) struct Rewriter<'a> {
 
 impl<'a> Rewriter<'a> {
     /// Ready for the functions of a script; `library` is the name under which they are called.
-    pub(in crate::script) fn new(
-        ast: &AST,
+    pub(super) fn new(
+        functions: &[FunctionBody],
         script: &'a Script,
         library: Option<&str>,
         plan: &'a mut Plan,
     ) -> Self {
-        let named = named(ast, script, library);
+        let named = named(functions, script, library);
         for (start, end, name) in &named {
             plan.add_function(Function {
                 source: Arc::clone(&script.source),
@@ -57,13 +63,11 @@ impl<'a> Rewriter<'a> {
         Self { script, named, plan, within: None }
     }
 
-    /// The statements of a function's body with probes.
-    pub(in crate::script) fn body(
-        &mut self,
-        definition: &ScriptFuncDef,
-        statements: Vec<Stmt>,
-    ) -> Vec<Stmt> {
-        self.statements(statements, definition.body.end_position().is_none())
+    /// Puts probes into a function's body.
+    pub(super) fn add_probes(&mut self, function: &mut FunctionBody) {
+        let statements = std::mem::take(&mut function.statements);
+        let alone = function.definition.body.end_position().is_none();
+        function.statements = self.statements(statements, alone);
     }
 
     fn block(&mut self, block: &mut StmtBlock) {
