@@ -1,9 +1,10 @@
-//! Loads packs: rules, their functions, tables and schema, from folders or from the binary itself.
+//! Loads packs: rules, their functions, tables and schema, from folders or from the program.
 
 mod configured;
 mod contained;
 mod deadline;
 mod discover;
+mod embedded;
 mod extends;
 mod fault;
 mod file_names;
@@ -24,9 +25,10 @@ mod tables;
 pub use configured::{Configured, Scope};
 pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
+pub use embedded::EmbeddedPack;
 pub use extends::{read_begun, read_folder, together};
 pub use file_names::{MANIFEST, SCHEMA_FILE};
-pub use folder::{BUILTIN, PackFiles, builtin, builtin_fixtures, read_tables};
+pub use folder::{PackFiles, read_tables};
 pub use inspection::Inspection;
 pub(crate) use load::assemble;
 pub use load::{load, load_to_look};

@@ -33,10 +33,11 @@ pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
     Ok(assemble(request)?.0)
 }
 
-/// Refuses packs for what their inspection finds. The shipped pack by itself has nothing; a test holds it to that.
+/// Refuses packs for what their inspection finds. Packs in the program by themselves have nothing;
+/// its tests hold them to that.
 fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
     let Some(inspection) = request.inspection else { return Ok(()) };
-    if request.packs.iter().all(PackFiles::is_builtin) {
+    if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
     let faults = (inspection.check_scripts)(&together(request.packs), scripts);
@@ -56,17 +57,19 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
     let names = rules::names(&packs);
     let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
     let libraries = namespaces::libraries(&packs, &mut faults);
-    let known = schemas::known(&packs);
+    let known = schemas::known(&packs, request.shipped);
     let tables = tables::load(&packs, request.data, &known, &mut faults);
-    let namespaces = namespaces::namespaces(&packs, &libraries, &tables, &mut faults);
-    let schema = schemas::load(&packs, &known, &mut faults);
+    let namespaces =
+        namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut faults);
+    let schema = schemas::load(&packs, &known, request.shipped, &mut faults);
     // Lints look at the parameters' own defaults.
-    let described = Described::of(request.packs);
+    let described = Described::of(request.packs, request.shipped);
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
     let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
-    let known = configured::Known { rules: &rules, names: &names, limits };
+    let known =
+        configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
     let warnings = known.check(settings, &mut faults);
     let rules = rules::selected(rules, request.selection, &mut faults);
     let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
@@ -84,8 +87,8 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
     };
     let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
     faults.extend(inherited.into_iter().flatten());
-    // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
-    if !packs.iter().all(|pack| pack.is_builtin()) {
+    // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
+    if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
         faults.extend(wrong.map(|fault| described.relocate(fault)));
     }

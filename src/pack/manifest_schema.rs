@@ -10,7 +10,7 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
     "version": { "description": "Its version, as text.", "type": "string" },
     "description": { "description": "What its rules are for.", "type": "string" },
     "extends": {
-      "description": "The packs that it builds on: `builtin`, or folders of packs by their path from this one. It sees their libraries, tables and schema, and is run together with them.",
+      "description": "The packs that it builds on: a pack in the program by its name, or folders of packs by their path from this one. It sees their libraries, tables and schema, and is run together with them.",
       "type": "array",
       "items": { "type": "string", "minLength": 1 }
     },

@@ -13,6 +13,8 @@ use crate::settings::Settings;
 pub struct Request<'a> {
     /// The packs.
     pub packs: &'a [PackFiles],
+    /// The packs that lie in the program, whether they are loaded or not.
+    pub shipped: &'a [PackFiles],
     /// Folders of tables that replace those of the packs.
     pub data: &'a [PackFiles],
     /// Which rules run.
