@@ -182,20 +182,22 @@ fn expand_use_tree(prefix: &str, tree: &str, paths: &mut Vec<String>) {
     };
     let prefix = format!("{prefix}{head}");
     let list = list.trim_end().trim_end_matches('}');
-    let (mut depth, mut start) = (0, 0);
-    for (at, c) in list.char_indices() {
+    let mut depth = 0;
+    let mut branches = vec![String::new()];
+    for c in list.chars() {
         match c {
             '{' => depth += 1,
             '}' => depth -= 1,
-            ',' if depth == 0 => {
-                expand_use_tree(&prefix, &list[start..at], paths);
-                start = at + 1;
-            }
             _ => {}
         }
+        match (c, branches.last_mut()) {
+            (',', _) if depth == 0 => branches.push(String::new()),
+            (_, Some(branch)) => branch.push(c),
+            (_, None) => {}
+        }
     }
-    if !list[start..].trim().is_empty() {
-        expand_use_tree(&prefix, &list[start..], paths);
+    for branch in branches.iter().filter(|branch| !branch.trim().is_empty()) {
+        expand_use_tree(&prefix, branch, paths);
     }
 }
 
@@ -215,10 +217,10 @@ fn paths_in(code: &str) -> Vec<String> {
     }
     for start in ["crate::", "super::"] {
         // `pub(in crate::pack)` names who may see, not what is used.
-        let named = rest.match_indices(start);
-        for (at, _) in named.filter(|&(at, _)| !rest[..at].ends_with("pub(in ")) {
-            let path = rest[at..].split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
-            paths.push(path.take(1).collect());
+        let used = rest.replace(&format!("pub(in {start}"), "");
+        for after in used.split(start).skip(1) {
+            let end = |c: char| !c.is_alphanumeric() && c != '_' && c != ':';
+            paths.push(format!("{start}{}", after.split(end).next().unwrap_or_default()));
         }
     }
     paths
