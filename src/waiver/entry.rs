@@ -3,7 +3,7 @@
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::path::KeyPath;
+use crate::document::KeyPath;
 use crate::report::{Place, Subject};
 use crate::source::Span;
 
