@@ -59,6 +59,10 @@ pub mod page;
 pub mod output;
 pub mod present;
 
+mod builtin;
+
+pub use builtin::{BUILTIN, builtin_pack, shipped_packs};
+
 /// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
 /// rules held to [`script::Limits::memory_bytes`]:
 ///

@@ -1,4 +1,4 @@
-//! Loads packs: rules, their functions, tables and schema, from folders or from the binary itself.
+//! Loads packs: rules, their functions, tables and schema, from folders or from the program.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ mod configured;
 mod contained;
 mod deadline;
 mod discover;
+mod embedded;
 mod extends;
 mod folder;
 mod inspection;
@@ -27,8 +28,9 @@ mod tables;
 pub use configured::{Configured, Scope};
 pub use deadline::DeadlineFunction;
 pub use discover::{discover, own_parts};
+pub use embedded::EmbeddedPack;
 pub use extends::{read_begun, read_folder, together};
-pub use folder::{BUILTIN, PackFiles, builtin, builtin_fixtures, read_tables};
+pub use folder::{PackFiles, read_tables};
 pub use inspection::Inspection;
 pub(crate) use manifest::relative_to;
 pub use manifest::{Described, FixtureSettings};
@@ -109,6 +111,8 @@ pub struct LoadError {
 pub struct Request<'a> {
     /// The packs.
     pub packs: &'a [PackFiles],
+    /// The packs that lie in the program, whether they are loaded or not.
+    pub shipped: &'a [PackFiles],
     /// Folders of tables that replace those of the packs.
     pub data: &'a [PackFiles],
     /// Which rules run.
@@ -153,17 +157,19 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
     let names = rules::names(&packs);
     let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
     let libraries = namespaces::libraries(&packs, &mut faults);
-    let known = schemas::known(&packs);
+    let known = schemas::known(&packs, request.shipped);
     let tables = tables::load(&packs, request.data, &known, &mut faults);
-    let namespaces = namespaces::namespaces(&packs, &libraries, &tables, &mut faults);
-    let schema = schemas::load(&packs, &known, &mut faults);
+    let namespaces =
+        namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut faults);
+    let schema = schemas::load(&packs, &known, request.shipped, &mut faults);
     // Lints look at the parameters' own defaults.
-    let described = Described::of(request.packs);
+    let described = Described::of(request.packs, request.shipped);
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
     let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
-    let known = configured::Known { rules: &rules, names: &names, limits };
+    let known =
+        configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
     let warnings = known.check(settings, &mut faults);
     let rules = rules::selected(rules, request.selection, &mut faults);
     let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
@@ -181,8 +187,8 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
     };
     let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
     faults.extend(inherited.into_iter().flatten());
-    // The shipped pack compiles, as tests hold it to; what it is checked with is compiled by each thread that works.
-    if !packs.iter().all(|pack| pack.is_builtin()) {
+    // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
+    if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
         faults.extend(wrong.map(|fault| described.relocate(fault)));
     }
@@ -225,7 +231,7 @@ const MANIFEST_SCHEMA: &str = r#"{
     "version": { "description": "Its version, as text.", "type": "string" },
     "description": { "description": "What its rules are for.", "type": "string" },
     "extends": {
-      "description": "The packs that it builds on: `builtin`, or folders of packs by their path from this one. It sees their libraries, tables and schema, and is run together with them.",
+      "description": "The packs that it builds on: a pack in the program by its name, or folders of packs by their path from this one. It sees their libraries, tables and schema, and is run together with them.",
       "type": "array",
       "items": { "type": "string", "minLength": 1 }
     },

@@ -55,6 +55,8 @@ pub struct Source {
     pub name: String,
     /// The whole text, as read (a byte order mark included).
     pub text: String,
+    /// Where the path within a pack of the program begins in the name.
+    embedded_at: Option<usize>,
     line_starts: std::sync::OnceLock<Vec<usize>>,
     /// How many characters start before each multiple of [`STRIDE`]; only texts with long lines need it.
     char_counts: std::sync::OnceLock<Vec<usize>>,
@@ -67,9 +69,24 @@ const STRIDE: usize = 4096;
 impl Source {
     /// A text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Self::make(name.into(), text.into(), None)
+    }
+
+    /// A text that lies in the program: its name is that of a folder there and the path within it.
+    pub fn embedded(folder: &str, path: &str, text: &str) -> Arc<Self> {
+        Self::make(format!("{folder}/{path}"), text.to_owned(), Some(folder.len() + 1))
+    }
+
+    /// The path within its folder of a text that lies in the program.
+    pub fn embedded_path(&self) -> Option<&str> {
+        self.embedded_at.and_then(|at| self.name.get(at..))
+    }
+
+    fn make(name: String, text: String, embedded_at: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
-            name: name.into(),
-            text: text.into(),
+            name,
+            text,
+            embedded_at,
             line_starts: std::sync::OnceLock::new(),
             char_counts: std::sync::OnceLock::new(),
         })

@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use clearance::builtin_pack;
 use clearance::document::{Document, format_of};
-use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
 use clearance::lint::lint;
 use clearance::observe::EVERYTHING;
@@ -19,7 +19,7 @@ const CUSTOMER: &str = include_str!("../../fixtures/customers/northwind-traders.
 static SHAPE: LazyLock<Arc<Shape>> = LazyLock::new(|| schema().shape);
 
 fn schema() -> Schema {
-    let shipped = pack::builtin();
+    let shipped = builtin_pack();
     let source = shipped.file("customer.schema.json").expect("the pack has a schema");
     Schema::compile(source, &KnownSchemas::new()).expect("it is one")
 }

@@ -11,6 +11,7 @@ use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
@@ -89,6 +90,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
     };
     let request = pack::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &Settings::default(),

@@ -10,6 +10,7 @@ use clearance::present::why::{OUTPUTS, Output, by_name};
 use clearance::report::Severity;
 use clearance::rule::{Selection, several};
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
@@ -151,6 +152,7 @@ fn load(
 ) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &settings,

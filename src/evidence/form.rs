@@ -99,7 +99,7 @@ pub struct Run {
 pub struct Options {
     /// Customer files and folders of them.
     pub paths: Vec<String>,
-    /// Folders of rules; `builtin` is the pack in the binary.
+    /// Folders of rules; the name of a pack in the program stands for it.
     pub rules: Vec<String>,
     /// Folders of tables.
     pub data: Vec<String>,

@@ -14,10 +14,11 @@ pub struct Inspection {
     pub check_scripts: fn(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Fault>,
 }
 
-/// Refuses packs for what their inspection finds. The shipped pack by itself has nothing; a test holds it to that.
+/// Refuses packs for what their inspection finds. Packs in the program by themselves have nothing;
+/// its tests hold them to that.
 pub(super) fn refused(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
     let Some(inspection) = request.inspection else { return Ok(()) };
-    if request.packs.iter().all(PackFiles::is_builtin) {
+    if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
     let faults = (inspection.check_scripts)(&together(request.packs), scripts);

@@ -29,7 +29,7 @@ pub(super) fn load(
                 faults.push(fault.help("rename one of the two files, or give one with --data"));
             }
             None => {
-                let shipped = packs.get(pack).is_some_and(|pack| pack.is_builtin());
+                let shipped = packs.get(pack).is_some_and(|pack| pack.is_embedded());
                 files.push(TableFile { name, source, pack, shipped });
             }
         }

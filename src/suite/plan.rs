@@ -79,6 +79,7 @@ impl Place {
 pub(super) fn plan(request: &Request<'_>) -> Result<Plan, LoadError> {
     let pack = pack::load(&pack::Request {
         packs: request.packs,
+        shipped: request.shipped,
         data: request.data,
         selection: &Selection::default(),
         settings: &Settings::default(),

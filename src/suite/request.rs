@@ -15,6 +15,8 @@ use crate::script::Limits;
 pub struct Request<'a> {
     /// The packs.
     pub packs: &'a [PackFiles],
+    /// The packs that lie in the program, whether they are tested or not.
+    pub shipped: &'a [PackFiles],
     /// Whether they are those that a command finds by itself, where none is named.
     pub is_default: bool,
     /// Folders of tables that replace those of the packs.

@@ -66,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("builtin", &["files", "pack"]),
 ];
 
 /// What only some files may name.

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use crate::output::html::section::Section;
-use crate::output::html::section::put;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::{Row, View};
 use crate::output::html::words;
 use crate::report::Severity;

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::Section;
-use crate::output::html::section::put;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
 use crate::output::html::words;
 use crate::output::human::counts::count;

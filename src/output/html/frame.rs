@@ -4,11 +4,9 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::output::html::policy;
-use crate::output::html::section::Section;
-use crate::output::html::section::put;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
-use crate::output::html::words;
+use crate::output::html::{policy, words};
 use crate::output::human::counts::count;
 use crate::report::{Readiness, Standing};
 
