@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Counts, Ended, Verdict};
+use super::ended::Ended;
+use super::form::{Counts, Verdict};
 use crate::report::{Report, RuleSummary, Severity};
 use crate::rule::SCHEMA_ID;
 

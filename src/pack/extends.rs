@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
-use super::folder::{read_alone, refuse};
-use super::{LoadError, MANIFEST, PackFiles, relative_to, tables};
+use super::file_names::MANIFEST;
+use super::folder::{PackFiles, read_alone, refuse};
+use super::load_error::LoadError;
+use super::manifest::relative_to;
+use super::tables;
 use crate::document::{Document, NodeId, Value};
 use crate::files::shown;
 use crate::schema::nearest;

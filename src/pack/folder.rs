@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::contained::{Contents, Use, read_contained};
 use super::embedded::EmbeddedPack;
-use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
+use super::fault::about;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::load_error::LoadError;
 use crate::document::format_of;
 use crate::files::shown;
 use crate::rule::pack_id;

@@ -6,7 +6,12 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, tables};
+use super::deadline::DeadlineFunction;
+use super::file_names::MANIFEST;
+use super::folder::PackFiles;
+use super::load_error::LoadError;
+use super::manifest_schema::MANIFEST_SCHEMA;
+use super::tables;
 use crate::document::{Document, NodeId, Value};
 use crate::glob::{GlobError, normalize};
 use crate::schema::KnownSchemas;

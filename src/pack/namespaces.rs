@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{PackFiles, about, tables};
+use super::fault::about;
+use super::folder::PackFiles;
+use super::tables;
 use crate::script::{DataTable, Library, Named, NamedKind, Namespaces};
 use crate::source::{Fault, Source};
 

@@ -8,7 +8,8 @@
 
 use serde_json::Value;
 
-use super::{PackFiles, SCHEMA_FILE};
+use super::file_names::SCHEMA_FILE;
+use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Written, nearest};
 use crate::source::Fault;
 

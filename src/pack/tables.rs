@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{PackFiles, about};
+use super::fault::about;
+use super::folder::PackFiles;
 use crate::document::{Document, format_of};
 use crate::schema::{KnownSchemas, Schema, Shape, Written};
 use crate::script::DataTable;

@@ -4,8 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::broken::BrokenKind;
+use super::finding::{Finding, Status};
+use super::ids::SCHEMA_ID;
 use super::readiness::Readiness;
-use super::{BrokenKind, Finding, Report, SCHEMA_ID, Severity, Status};
+use super::run_report::Report;
+use super::severity::Severity;
 
 /// The standing of a customer, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

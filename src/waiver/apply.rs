@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::told::days;
-use super::{Covers, Seen, State, Terms, Told, Waiver, Waivers, named, values};
+use super::entry::{Covers, Waiver};
+use super::seen::Seen;
+use super::set::Waivers;
+use super::terms::Terms;
+use super::told::{State, Told, days};
+use super::{named, values};
 use crate::report::{Finding, Place, Report, Status, Waived};
 use crate::rule::SCHEMA_ID;
 use crate::source::{Root, Span};

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
-use super::{Covers, KeyPath, NoPath, SCHEMA, Waiver, named, values};
+use super::entry::{Covers, SCHEMA, Waiver};
+use super::path::{KeyPath, NoPath};
+use super::{named, values};
 use crate::document::{Document, NodeId, TOML, Value};
 use crate::report::Place;
 use crate::schema::{KnownSchemas, Schema};

@@ -1,7 +1,8 @@
 //! What is wrong with what the user says of rules.
 
 use super::fit::fitted;
-use crate::pack::{PackFiles, rules};
+use crate::pack::folder::PackFiles;
+use crate::pack::rules;
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
 use crate::schema::nearest;
 use crate::script::Limits;
