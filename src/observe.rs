@@ -12,6 +12,7 @@ mod nodes;
 mod observer;
 mod plan;
 mod probes;
+mod questions;
 mod recorder;
 mod rewrite;
 

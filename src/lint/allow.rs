@@ -1,7 +1,7 @@
 //! `// clearance: allow(lint/unused-variable) reason="…"`: what is meant to be as it is.
 
+use super::catalogue::{LINTS, Lint, LintFinding};
 use super::program::Script;
-use super::{LINTS, Lint, LintFinding};
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
 

@@ -11,8 +11,6 @@ use super::rounds;
 use super::types::{Kind, Type};
 use crate::script::functions::{self, Function};
 
-mod special;
-
 /// A call of a function of the rule language.
 pub(super) struct Native<'e> {
     pub(super) name: &'e str,
@@ -22,7 +20,7 @@ pub(super) struct Native<'e> {
     /// As the script has them; nothing for the value before the dot.
     pub(super) written: Vec<Option<&'e Expr>>,
     /// What stands first, where changes in place go.
-    target: Target,
+    pub(super) target: Target,
 }
 
 impl Frame<'_, '_> {

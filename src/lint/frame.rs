@@ -154,7 +154,8 @@ impl<'m, 'a> Frame<'m, 'a> {
     fn is_entry(&self, parameter: Span) -> bool {
         let script = self.source_of();
         let entries = script.functions.iter();
-        let mut entries = entries.filter(|entry| super::ENTRIES.contains(&entry.name.as_str()));
+        let mut entries =
+            entries.filter(|entry| super::entries::ENTRIES.contains(&entry.name.as_str()));
         script.library.is_none() && entries.any(|entry| entry.parameters_at.contains(&parameter))
     }
 

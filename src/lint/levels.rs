@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::allow::lint_or_advice;
-use super::{Lint, LintFinding};
+use super::catalogue::{Lint, LintFinding};
 use crate::report::Severity;
 
 /// How much lints matter where that is not what they say themselves.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Levels, LintFinding, lint as find};
+use super::catalogue::LintFinding;
+use super::levels::Levels;
+use super::scripts::lint as find;
 use crate::document::{Document, NodeId, Value};
 use crate::pack::{
     Inspection, LoadError, MANIFEST, PackFiles, Request, assemble, read_table_file, together,

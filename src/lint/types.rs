@@ -8,8 +8,6 @@ use std::rc::Rc;
 use super::program::FunctionId;
 use crate::schema::ShapeId;
 
-mod union;
-
 /// What a value may be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Type {

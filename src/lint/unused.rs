@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::entries::{ENTRIES, does};
 use super::machine::{Call, Fact, Machine, Note};
 use super::program::FunctionId;
 use super::rounds;
-use super::{ENTRIES, does};
 use crate::source::Span;
 
 /// All notes; `entries` are the calls from outside, rule by rule.

@@ -14,8 +14,6 @@ use crate::script::FunctionBody;
 use crate::script::extent::Script;
 use crate::source::Span;
 
-mod questions;
-
 /// The functions that have a name, with the offsets between which their bodies lie.
 fn named(
     functions: &[FunctionBody],
@@ -37,9 +35,9 @@ fn named(
 
 /// Puts probes into the functions of one script.
 pub(super) struct Rewriter<'a> {
-    script: &'a Script,
+    pub(super) script: &'a Script,
     named: Vec<(usize, usize, Arc<str>)>,
-    plan: &'a mut Plan,
+    pub(super) plan: &'a mut Plan,
     /// The number of the statement that is being rewritten.
     within: Option<i64>,
 }
@@ -147,7 +145,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    fn expression(&mut self, expr: &mut Expr) {
+    pub(super) fn expression(&mut self, expr: &mut Expr) {
         match expr {
             Expr::InterpolatedString(parts, _) => {
                 for part in parts.iter_mut() {
@@ -236,7 +234,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The function that a place is in.
-    fn within(&self, span: Span) -> Arc<str> {
+    pub(super) fn within(&self, span: Span) -> Arc<str> {
         let holds = |(start, end, _): &&(usize, usize, Arc<str>)| {
             *start <= span.start && span.start <= *end
         };

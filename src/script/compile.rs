@@ -8,20 +8,21 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::entry::Entry;
+use super::header::Params;
 use super::instrument::Instrument;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
+use super::namespaces::{NamedKind, Namespaces};
 use super::reporting::Collector;
+use super::sandbox::{Compiled, Sandbox};
+use super::scripts::{DataTable, Library, Observe, RuleScript, Scripts};
 use super::table::Table;
 use super::trail::{Trail, Watch};
 use super::trees::Trees;
 use super::view::{Names, View};
 use super::witness::Witness;
-use super::{
-    Compiled, DataTable, Library, NamedKind, Namespaces, Observe, Params, RuleScript, Sandbox,
-    Scripts, engine, fault, gate, parse,
-};
+use super::{engine, fault, gate, parse};
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 

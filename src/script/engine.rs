@@ -9,13 +9,13 @@ use rhai::packages::{
 use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 
 use super::data::Data;
+use super::limits::Limits;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
+use super::scripts::Scripts;
 use super::table::Table;
 use super::trail::Watch;
-use super::{
-    Limits, Scripts, calendar, closures, compare, flow, lists, maps, relations, shown, texts,
-};
+use super::{calendar, closures, compare, flow, lists, maps, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.
 ///

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::limits::Limits;
+use super::scripts::Observe;
+use super::stack;
 use super::stopwatch::Stopwatch;
-use super::{Limits, Observe, stack};
 
 /// Which limit ended a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! A pack sees its own and those of the packs that it extends. So two packs that have nothing to do with each other may
 //! both have a library of one name, and each calls its own.
 
-use super::{DataTable, Library, Scripts};
+use super::scripts::{DataTable, Library, Scripts};
 
 /// What each pack sees. Without any, all scripts are of one pack.
 #[derive(Debug, Clone, Default)]

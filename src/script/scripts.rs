@@ -15,8 +15,8 @@ use crate::source::Source;
 /// Everything that a sandbox is made of; can be shared between threads.
 #[derive(Debug, Clone)]
 pub struct Scripts {
-    /// The rules, in the order in which [`Sandbox::check`](super::Sandbox::check) counts them; behind them what else is
-    /// asked about each document, for [`Sandbox::answer`](super::Sandbox::answer).
+    /// The rules, in the order in which [`Sandbox::check`](crate::script::Sandbox::check) counts them; behind them what
+    /// else is asked about each document, for [`Sandbox::answer`](crate::script::Sandbox::answer).
     pub rules: Vec<RuleScript>,
     /// Functions for the rules, called as `name::function()`.
     pub libraries: Vec<Library>,

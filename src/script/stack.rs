@@ -4,7 +4,8 @@
 //! for each call of a library, and no count of levels says how many bytes they are. So the bytes are counted themselves: a
 //! run that has taken what it may is a broken rule, and the process never ends.
 
-use super::{Limits, Observe};
+use super::limits::Limits;
+use super::scripts::Observe;
 
 /// What the calls of a run may take.
 const CALLS: usize = 64 << 20;

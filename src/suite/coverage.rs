@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Request;
 use super::plan::Plan;
+use super::request::Request;
 use crate::observe::EVERYTHING;
 use crate::pack::LoadError;
 use crate::script::{Coverage, Sandbox, ScriptCoverage, Scripts};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Request;
+use super::request::Request;
 use crate::fixture::{Discovered, Fixture, Home, Scope, discover, home_of, read};
 use crate::pack::{self, LoadError, Pack, PackFiles, reported_ids};
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, Selection, several};

@@ -8,7 +8,7 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::coverage::observed;
-use super::{CaseResult, Expected, Outcome};
+use super::result::{CaseResult, Expected, Outcome};
 use crate::document::{Document, NodeId};
 use crate::fixture::{Annotated, Fixture};
 use crate::observe::EVERYTHING;

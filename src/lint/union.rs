@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Fields, Kind, Type, Words};
+use super::types::{Fields, Kind, Type, Words};
 
 /// How many texts are kept apart.
 const MAX_WORDS: usize = 64;
@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 5;
 
 impl Type {
     /// One or the other.
-    pub(in crate::lint) fn or(mut self, other: Self) -> Self {
+    pub(super) fn or(mut self, other: Self) -> Self {
         if self.any || other.any {
             return Self::ANY;
         }
@@ -85,7 +85,7 @@ impl Type {
     }
 
     /// The same without the texts that the script itself writes: they are of no use to a function.
-    pub(in crate::lint) fn without_words(mut self) -> Self {
+    pub(super) fn without_words(mut self) -> Self {
         let written = |kind: &Kind| matches!(kind, Kind::Text(Some(known)) if !known.declared);
         if self.take(written).is_some() {
             self.add_text(None);
@@ -94,7 +94,7 @@ impl Type {
     }
 
     /// The same, but unknown below some depth, so that types cannot grow without end.
-    pub(in crate::lint) fn bounded(self) -> Self {
+    pub(super) fn bounded(self) -> Self {
         if self.depth(MAX_DEPTH) { self } else { self.cut(MAX_DEPTH) }
     }
 

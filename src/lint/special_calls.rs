@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use rhai::Expr;
 
-use super::Native;
-use crate::lint::access::Part;
-use crate::lint::frame::Frame;
-use crate::lint::machine::Fact;
-use crate::lint::types::{Fields, Kind, Type};
+use super::access::Part;
+use super::calls::Native;
+use super::frame::Frame;
+use super::machine::Fact;
+use super::types::{Fields, Kind, Type};
 
 impl Frame<'_, '_> {
     /// Functions of which more can be said than their rows do.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rhai::{Expr, FnCallExpr, Position};
 
-use super::Rewriter;
-use crate::observe::plan::Asked;
+use super::plan::Asked;
+use super::rewrite::Rewriter;
 use crate::source::Span;
 
 /// The operators whose operands are recorded.
