@@ -18,6 +18,7 @@ use clearance::rule::Selection;
 use clearance::script::{Limits, Sandbox};
 use clearance::settings::Settings;
 use clearance::source::Source;
+use clearance::{builtin_pack, shipped_packs};
 use divan::{Bencher, black_box};
 
 #[allow(dead_code, reason = "the generator says what it made; measuring needs not know")]
@@ -45,13 +46,15 @@ fn book(format: &str, violations: u64) -> Book {
 
 fn load() -> Pack {
     let request = pack::Request {
-        packs: &[pack::builtin().clone()],
+        packs: &[builtin_pack().clone()],
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }

@@ -28,11 +28,15 @@ pub mod report;
 
 pub mod script;
 
+pub mod observe;
+
 pub mod rule;
 pub mod settings;
 pub mod waiver;
 
 pub mod pack;
+
+pub mod lint;
 
 pub mod config;
 
@@ -61,6 +65,10 @@ extern crate self as clearance;
 /// The command, for the binary and its tests: no part of the library's interface.
 #[doc(hidden)]
 pub mod cli;
+
+mod builtin;
+
+pub use builtin::{BUILTIN, builtin_pack, shipped_packs};
 
 /// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
 /// rules held to [`script::Limits::memory_bytes`]:

@@ -3,12 +3,12 @@
 mod example;
 
 use crate::document::FORMATS;
+use crate::lint::{LINTS, Lint, reads};
 use crate::output::reserved::RESERVED_IDS;
 use crate::pack::Pack;
 use crate::report::{Finding, Severity};
 use crate::rule::Rule;
 use crate::schema::nearest;
-use crate::script::lint::{LINTS, Lint, reads};
 
 pub use example::example;
 

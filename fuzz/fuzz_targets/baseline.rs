@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use clearance::baseline::{Baseline, Present, gone};
+use clearance::builtin_pack;
 use clearance::output::baseline::write;
-use clearance::pack;
 use clearance::report::Report;
 use clearance::script::Limits;
 use clearance::settings::Settings;
@@ -17,7 +17,7 @@ use libfuzzer_sys::fuzz_target;
 /// What is found about a customer whose subscriptions renew and whose rows are not accepted.
 static REPORT: LazyLock<Report> = LazyLock::new(|| {
     let (settings, limits) = (Settings::default(), Limits::default());
-    let pack = load(pack::builtin(), &settings, &[], limits).expect("the shipped pack loads");
+    let pack = load(builtin_pack(), &settings, &[], limits).expect("the shipped pack loads");
     let customer = CUSTOMER.replace("auto_renew = false", "auto_renew = true");
     let report = checked(&pack, &customer, None).report;
     assert!(!report.findings.is_empty());

@@ -14,18 +14,21 @@ use clearance::report::BrokenKind;
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| {
     let request = pack::Request {
-        packs: &[pack::builtin().clone()],
+        packs: &[builtin_pack().clone()],
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: Date::constant(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).expect("the shipped pack loads")
 });

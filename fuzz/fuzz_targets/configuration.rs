@@ -2,8 +2,9 @@
 //! it.
 #![no_main]
 
+use clearance::builtin_pack;
 use clearance::config::{self, Checks};
-use clearance::pack::{self, rule_names};
+use clearance::pack::rule_names;
 use clearance::rule::Pattern;
 use clearance::script::Limits;
 use clearance::source::Source;
@@ -31,11 +32,11 @@ fuzz_target!(|text: &str| {
             let line = configuration.origin(given.node).line;
             assert!(line <= source.line_starts().len(), "{given:?}");
         }
-        let known = rule_names(std::slice::from_ref(pack::builtin())).known();
+        let known = rule_names(std::slice::from_ref(builtin_pack())).known();
         if let Err(faults) = waiver::read(&configuration.document, &configuration.waivers, &known) {
             in_text(&faults);
         }
-        match load(pack::builtin(), &configuration.settings, &[], Limits::default()) {
+        match load(builtin_pack(), &configuration.settings, &[], Limits::default()) {
             Err(error) => in_text(&error.faults),
             Ok(pack) => {
                 in_text_if_any(&pack.warnings);

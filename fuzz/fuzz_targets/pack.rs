@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use clearance::pack::read_folder;
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance_fuzz::{CUSTOMER, checked, in_text, limits, load, parts, written};
 use libfuzzer_sys::fuzz_target;
 
@@ -27,8 +28,8 @@ fuzz_target!(|text: &str| {
     for (name, text) in FILES.iter().zip([one, two, a, b, table]) {
         fs::write(FOLDER.join(name), text).expect("a file can be written");
     }
-    let loaded =
-        read_folder(&FOLDER).and_then(|files| load(&files, &Settings::default(), &[], limits()));
+    let loaded = read_folder(&FOLDER, shipped_packs())
+        .and_then(|files| load(&files, &Settings::default(), &[], limits()));
     let pack = match loaded {
         Ok(pack) => pack,
         Err(error) => return in_text(&error.faults),

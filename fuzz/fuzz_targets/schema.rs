@@ -1,8 +1,9 @@
 //! Any text as the schema of a pack, by itself and laid over the shipped one; then a customer in JSON against it.
 #![no_main]
 
+use clearance::builtin_pack;
 use clearance::document::format_of;
-use clearance::pack::{self, SCHEMA_FILE};
+use clearance::pack::SCHEMA_FILE;
 use clearance::schema::{KnownSchemas, Schema, Written};
 use clearance::source::{Fault, Source};
 use clearance_fuzz::{CUSTOMER, holds, in_text, parts};
@@ -19,7 +20,7 @@ fuzz_target!(|text: &str| {
     if !faults.is_empty() {
         return in_text(&faults);
     }
-    let shipped = pack::builtin().file(SCHEMA_FILE).expect("the pack has a schema");
+    let shipped = builtin_pack().file(SCHEMA_FILE).expect("the pack has a schema");
     let shipped = Written::read(shipped).expect("it is one");
     let id = shipped.id().expect("it has a name").to_owned();
     let known = KnownSchemas::from([(id, shipped.json.clone())]);

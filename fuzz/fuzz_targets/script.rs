@@ -3,10 +3,11 @@
 
 use std::sync::{Arc, LazyLock};
 
+use clearance::builtin_pack;
 use clearance::document::{Document, format_of};
-use clearance::pack;
 use clearance::schema::{KnownSchemas, Schema, Shape};
-use clearance::script::lint::lint;
+use clearance::lint::lint;
+use clearance::observe::EVERYTHING;
 use clearance::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
 use clearance::source::{Fault, Source};
 use clearance_fuzz::limits;
@@ -18,7 +19,7 @@ const CUSTOMER: &str = include_str!("../../fixtures/customers/northwind-traders.
 static SHAPE: LazyLock<Arc<Shape>> = LazyLock::new(|| schema().shape);
 
 fn schema() -> Schema {
-    let shipped = pack::builtin();
+    let shipped = builtin_pack();
     let source = shipped.file("customer.schema.json").expect("the pack has a schema");
     Schema::compile(source, &KnownSchemas::new()).expect("it is one")
 }
@@ -83,7 +84,7 @@ fn observed(scripts: &Scripts) {
             other => format!("{other:?}"),
         })
     };
-    let (plain, observed) = (ended(Observe::Nothing), ended(Observe::Everything));
+    let (plain, observed) = (ended(Observe::Nothing), ended(EVERYTHING));
     let timed = [&plain, &observed]
         .iter()
         .any(|end| end.as_ref().is_some_and(|end| end.contains(" seconds")));

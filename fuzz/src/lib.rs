@@ -14,6 +14,7 @@ use clearance::report::{Keep, Report};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::source::{Fault, Source, Span};
 use clearance::waiver::Waivers;
 use jiff::civil::Date;
@@ -54,12 +55,14 @@ pub fn load(
     let select = rules.iter().map(|rule| rule.parse().expect("an id is a glob")).collect();
     pack::load(&pack::Request {
         packs: std::slice::from_ref(pack),
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection { select, ..Selection::default() },
         settings,
         as_of: TODAY,
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Baseline, Entry};
+use super::entry::Entry;
+use super::known::Baseline;
 use crate::report::{Outcome, Report};
 use crate::rule::SCHEMA_ID;
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Baseline, Entry, Present, entry};
+use super::entry::{Entry, entry};
+use super::gone::Present;
+use super::known::Baseline;
 use crate::report::Report;
 
 /// A file that was renamed.

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 
 use super::findings::{self, Written};
-use super::{Options, place, scope};
+use super::options::Options;
+use super::{place, scope};
 use crate::document::Document;
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};

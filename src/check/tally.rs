@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
-use super::examine::Look;
+use super::checked::Unchanged;
+use super::examine::{self, Look};
+use super::options::Options;
 use super::read::{self, Read};
 use super::scope::{Scoped, Scopes};
 use super::visit::ReadFile;
-use super::{Options, Unchanged, customers, examine, findings};
+use super::{customers, findings};
 use crate::document::Document;
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
@@ -18,34 +20,32 @@ use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
 
-mod finished;
-
 /// What one thread has seen.
 #[derive(Debug)]
 pub(super) struct Tally {
     /// Per rule: passed, failed, skipped, errors.
-    outcomes: Vec<[u64; 4]>,
-    findings: Vec<Finding>,
-    broken: Vec<Broken>,
-    files: u64,
-    documents: u64,
-    broken_files: u64,
-    passed_over: Vec<(String, Skipped)>,
-    trace: Vec<(String, usize, usize, String)>,
+    pub(super) outcomes: Vec<[u64; 4]>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) broken: Vec<Broken>,
+    pub(super) files: u64,
+    pub(super) documents: u64,
+    pub(super) broken_files: u64,
+    pub(super) passed_over: Vec<(String, Skipped)>,
+    pub(super) trace: Vec<(String, usize, usize, String)>,
     /// What rules over all customers print, after the rest.
-    last_trace: Vec<String>,
+    pub(super) last_trace: Vec<String>,
     /// Per rule, what was gathered for it.
     gatherings: Vec<Gathering>,
     /// What was reached of the scripts, where they are observed.
     pub(super) coverage: Coverage,
     /// All customers, where they are kept.
-    customers: Vec<Customer>,
+    pub(super) customers: Vec<Customer>,
     /// Files that are here only for rules over all customers.
-    unchanged: Unchanged,
+    pub(super) unchanged: Unchanged,
     /// Customers of such files that these rules have something to say about.
-    joined: BTreeSet<Subject>,
+    pub(super) joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
-    inputs: Vec<Material>,
+    pub(super) inputs: Vec<Material>,
     /// How many more places of the file at hand that break the schema are told in full.
     room: usize,
 }

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::pack::{self, BUILTIN, LoadError, Pack, PackFiles};
+use clearance::pack::{self, LoadError, Pack, PackFiles};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::{BUILTIN, builtin_pack, shipped_packs};
 
 use super::console::Console;
 
@@ -57,12 +58,14 @@ pub(crate) fn load_as_set(
 ) -> Result<Pack, LoadError> {
     pack::load_to_look(&pack::Request {
         packs,
+        shipped: shipped_packs(),
         data: &[],
         selection,
         settings,
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 
@@ -86,8 +89,8 @@ pub(crate) fn nearest_pack() -> PathBuf {
 /// Reads a pack by its folder.
 fn read(folder: &Path) -> Result<PackFiles, LoadError> {
     match folder == Path::new(BUILTIN) {
-        true => Ok(pack::builtin().clone()),
-        false => pack::read_folder(folder),
+        true => Ok(builtin_pack().clone()),
+        false => pack::read_folder(folder, shipped_packs()),
     }
 }
 

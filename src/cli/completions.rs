@@ -3,8 +3,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
+use clearance::builtin_pack;
 use clearance::output::{self, waivers};
-use clearance::pack;
 use clearance::page::{of_lints, of_others, of_pack};
 use clearance::present::{lints, page, suite, why};
 use clearance::rule::Selection;
@@ -55,7 +55,7 @@ pub(crate) fn run(
 /// The arguments, with the words that options take although they are no closed list: `--format` may also name a file, and
 /// rules may be one's own.
 fn command(tree: Command) -> Result<Command, Failure> {
-    let pack = load(&[pack::builtin().clone()], &Selection::default())?;
+    let pack = load(&[builtin_pack().clone()], &Selection::default())?;
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
     let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(of_lints()).collect();

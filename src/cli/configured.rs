@@ -6,9 +6,10 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
+use clearance::BUILTIN;
 use clearance::config::{self, Checks, Configuration, Kind, Setting};
 use clearance::files::{decode, shown};
-use clearance::pack::{BUILTIN, LoadError};
+use clearance::pack::LoadError;
 use clearance::rule::Pattern;
 use clearance::settings::Settings;
 use clearance::source::{Root, Source};

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clearance::BUILTIN;
 use clearance::evidence::{self, Ended, Options, Statement};
 use clearance::files::shown;
 use clearance::output;
-use clearance::pack::{BUILTIN, materials};
+use clearance::pack::materials;
 use clearance::report::{Material, MaterialKind};
 use clearance::source::{Root, Source};
 

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use clearance::BUILTIN;
 use clearance::files::{BASELINE, CONFIGURATION, WAIVERS};
 use clearance::output::HEAD_BYTES;
-use clearance::pack::{BUILTIN, MANIFEST, own_parts};
+use clearance::pack::{MANIFEST, own_parts};
 
 use super::failure::Failure;
 use super::root;

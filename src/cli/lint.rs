@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clearance::digest::sha256;
-use clearance::pack::{self, Linted, PackFiles};
+use clearance::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
+use clearance::pack::{self, PackFiles};
 use clearance::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance::rule::Selection;
 use clearance::script::Limits;
-use clearance::script::lint::{LINTS, Levels};
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::source::{Fault, Span};
 
 use super::chosen::{nearest_pack, packs_in, tables};
@@ -88,6 +89,7 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
     };
     let request = pack::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &Settings::default(),
@@ -95,8 +97,9 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&INSPECTION),
     };
-    let linted = pack::lint(&request, &levels)?;
+    let linted = lint_packs(&request, &levels)?;
     let report = LintReport {
         findings: linted.into_iter().map(finding).collect(),
         rules: packs.iter().map(PackFiles::rule_count).sum(),
@@ -158,7 +161,7 @@ fn finding(linted: Linted) -> Finding {
 /// All lints, a line each.
 fn list() -> String {
     let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
-    let row = |lint: &clearance::script::lint::Lint| {
+    let row = |lint: &clearance::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
     };
     LINTS.iter().map(row).collect()

@@ -15,6 +15,7 @@ use clearance::script::Limits;
 use clearance::settings::Settings;
 use clearance::source::{Root, Source};
 use clearance::waiver::{Told, WaiverScan};
+use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
@@ -183,8 +184,8 @@ pub(crate) fn run(plan: &Plan, keep: Keep, session: &Session<'_>) -> Result<Ran,
 
 /// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
 fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
-    let pack = packs.iter().find(|_| !packs.iter().any(PackFiles::has_builtin))?;
-    let (own, shipped) = (ids_in(pack), ids_in(pack::builtin()));
+    let pack = packs.iter().find(|_| !packs.iter().any(PackFiles::has_embedded))?;
+    let (own, shipped) = (ids_in(pack), ids_in(builtin_pack()));
     let is_copy = shipped.iter().all(|id| own.contains(id));
     (!is_copy).then(|| StandIn {
         pack: pack.title(),
@@ -204,12 +205,14 @@ pub(crate) fn on(
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &data,
         selection: &plan.selection,
         settings: &inputs.settings(&plan.settings),
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     let waivers = plan.waivers.load(&plan.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use clearance::BUILTIN;
 use clearance::evidence::{Options, Run, Statement, differences, read};
 use clearance::files::shown;
 use clearance::output::verified;
-use clearance::pack::{BUILTIN, LoadError};
+use clearance::pack::LoadError;
 use clearance::report::Keep;
 use clearance::rule::{Pattern, Selection};
 use clearance::script::Limits;

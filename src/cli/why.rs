@@ -10,6 +10,7 @@ use clearance::present::why::{OUTPUTS, Output, by_name};
 use clearance::report::Severity;
 use clearance::rule::{Selection, several};
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use clearance::why::{self, Why};
 use jiff::civil::Date;
 
@@ -154,12 +155,14 @@ fn load(
 ) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
+        shipped: shipped_packs(),
         data: &tables(&arguments.data)?,
         selection: &Selection::default(),
         settings: &settings,
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })?;
     pack.warnings.iter().for_each(|warning| session.warn(warning));
     let written = &arguments.rule;

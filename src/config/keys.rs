@@ -60,7 +60,7 @@ impl Kind {
 /// Every key whose value is that of an option, in the order in which they are shown.
 pub const SETTINGS: &[Setting] = &[
     Setting { apart: &["parse"], ..row("paths", "paths", Kind::Paths, "") },
-    row("packs", "rules", Kind::Paths, "the nearest pack, else `builtin`"),
+    row("packs", "rules", Kind::Paths, "the nearest pack, else that of the program"),
     row("data", "data", Kind::Paths, "the packs' own tables"),
     Setting {
         command: "test",

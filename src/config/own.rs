@@ -1,6 +1,8 @@
 //! What a schema cannot say of a configuration.
 
-use super::{Checks, at, entries, items, said};
+use super::access::{at, entries, items};
+use super::configuration::Checks;
+use super::said;
 use crate::document::{Document, NodeId, Value};
 use crate::glob::GlobError;
 use crate::source::Fault;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder};
 
-use super::{entries, items};
+use super::access::{entries, items};
 use crate::document::{Document, Entry, NodeId, Value};
 use crate::glob::{GlobError, normalize};
 use crate::report::Severity;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::comment;
+use super::comment::comment;
 use crate::pack::Pack;
 use crate::schema::{Shape, ShapeId};
 

@@ -1,6 +1,6 @@
 //! The functions, operators and properties that every rule may use.
 
-use super::comment;
+use super::comment::comment;
 use crate::script::functions::{self, Example, Form, Function, OPERATORS, PROPERTIES, Type};
 
 /// Signs that the language server has as syntax, or that definitions cannot hold.

@@ -1,6 +1,6 @@
 //! The functions of a library.
 
-use super::comment;
+use super::comment::comment;
 use crate::script::{Library, library_functions};
 use crate::source::Fault;
 

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::{Document, Entry, Node, NodeId, Value};
+use super::tree::Document;
+use super::value::{Entry, Node, NodeId, Value};
 
 /// One difference.
 #[derive(Debug, Clone)]

@@ -4,21 +4,11 @@
 
 use std::sync::Arc;
 
-use super::builder::Keys;
-use super::name::Names;
-use super::{Document, Entry, Node, NodeId, Value};
+use super::item_names::Names;
+use super::keys::Keys;
+use super::tree::{Borrowed, Document};
+use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
-
-/// Values of a document that were written elsewhere.
-#[derive(Debug, Clone)]
-pub(super) struct Borrowed {
-    first: NodeId,
-    /// The first that is not among them any more.
-    end: NodeId,
-    source: Arc<Source>,
-    /// Which document of that text they are in.
-    index: Option<usize>,
-}
 
 impl Document {
     /// A table with this key and no other, with a value of another document.

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::name::{is_plain_key, written};
-use super::{Document, NodeId, Value};
+use super::tree::Document;
+use super::value::{NodeId, Value};
 use crate::digest::hex;
 
 /// How long a value may be that is shown as it is, in bytes.

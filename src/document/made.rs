@@ -1,7 +1,9 @@
 //! Documents that no file holds: values that a program made, in the form in which everything reads values.
 
 use super::builder::Builder;
-use super::{Document, NodeId, ParseError, Value};
+use super::parse_error::ParseError;
+use super::tree::Document;
+use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 /// A value, and all that it holds.

@@ -4,30 +4,13 @@
 //! schema knows; without it that is `id`.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
 
-use super::{Document, NodeId, Value};
-
-/// The keys that name the items of a list.
-pub type ItemKeys = Arc<[Box<str>]>;
+use super::item_names::ItemKeys;
+use super::tree::Document;
+use super::value::{NodeId, Value};
 
 /// The key by which items are told apart where nobody says otherwise.
 const ID: &str = "id";
-
-/// How items of lists are named in a document.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    keys: HashMap<NodeId, ItemKeys>,
-    /// How many items of the same name stand before an item, where there are any; found when first asked for.
-    repeated: OnceLock<HashMap<NodeId, usize>>,
-}
-
-impl Names {
-    /// Forgets what follows from values.
-    pub(super) fn forget(&mut self) {
-        self.repeated = OnceLock::new();
-    }
-}
 
 impl Document {
     /// Names the items of a list by some of their keys.
@@ -102,7 +85,7 @@ impl Document {
 }
 
 /// Whether a key stands in a path without quotes.
-pub(crate) fn is_plain_key(c: char) -> bool {
+pub(super) fn is_plain_key(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 

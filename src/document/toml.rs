@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use ::toml_parser as syntax;
+use toml_parser as syntax;
 
 use super::builder;
-use super::{Format, MAX_ERRORS, NodeId, ParseError, Parsed, Value};
+use super::format::{Format, Parsed};
+use super::limits::MAX_ERRORS;
+use super::parse_error::ParseError;
+use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 mod dates;

@@ -4,10 +4,15 @@
 
 use std::sync::Arc;
 
+use alias::Budget;
 use granit_parser::{Event, Parser};
+use reader::Reader;
 
 use super::builder::{self, Builder};
-use super::{Format, MAX_DEPTH, MAX_DOCUMENTS, NodeId, ParseError, Parsed, Value};
+use super::format::{Format, Parsed};
+use super::limits::{MAX_DEPTH, MAX_DOCUMENTS};
+use super::parse_error::ParseError;
+use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 mod alias;
@@ -16,9 +21,6 @@ mod indentation;
 mod indicator;
 mod reader;
 mod scalar;
-
-use alias::Budget;
-use reader::Reader;
 
 /// One document, or several between `---`.
 pub(super) const FORMAT: Format = Format {

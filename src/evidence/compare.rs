@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Descriptor, Statement};
+use super::form::{Descriptor, Statement};
 
 /// What of a run differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::PublishedReadiness;
+
 /// An in-toto statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -97,7 +99,7 @@ pub struct Run {
 pub struct Options {
     /// Customer files and folders of them.
     pub paths: Vec<String>,
-    /// Folders of rules; `builtin` is the pack in the binary.
+    /// Folders of rules; the name of a pack in the program stands for it.
     pub rules: Vec<String>,
     /// Folders of tables.
     pub data: Vec<String>,
@@ -147,18 +149,9 @@ pub struct Verdict {
     pub exit_code: u8,
     /// Whether everything could be checked.
     pub complete: bool,
-    /// How many customers may move, as a sentence.
-    pub sentence: String,
-    /// Customers against whom nothing stands.
-    pub ready: u64,
-    /// Customers whose errors are all waived.
-    pub ready_by_waiver: u64,
-    /// Customers about whom a rule lacks a fact.
-    pub open: u64,
-    /// Customers that an error keeps, new or known.
-    pub blocked: u64,
-    /// Customers that could not be checked, or not by every rule.
-    pub not_checked: u64,
+    /// How many customers may move.
+    #[serde(flatten)]
+    pub readiness: PublishedReadiness,
     /// Open findings of severity error.
     pub errors: u64,
     /// Open findings of severity warning.

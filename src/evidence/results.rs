@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Counts, Ended, Verdict};
+use super::ended::Ended;
+use super::form::{Counts, Verdict};
 use crate::report::{Report, RuleSummary, Severity};
 use crate::rule::SCHEMA_ID;
 
@@ -67,16 +68,11 @@ pub(super) fn of(report: &Report, ended: Ended) -> Results {
 
 /// What a run came to, in numbers.
 pub(super) fn verdict(report: &Report, ended: Ended) -> Verdict {
-    let (readiness, summary) = (report.readiness(), &report.summary);
+    let summary = &report.summary;
     Verdict {
         exit_code: ended.exit_code,
         complete: report.broken.is_empty(),
-        sentence: readiness.sentence(),
-        ready: readiness.ready,
-        ready_by_waiver: readiness.ready_by_waiver,
-        open: readiness.open,
-        blocked: readiness.blocked,
-        not_checked: readiness.not_checked,
+        readiness: report.readiness().into(),
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::Input;
+use super::input::Input;
 
 /// What differs from an earlier state of a repository.
 #[derive(Debug, Clone, Default)]

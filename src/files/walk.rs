@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::display::{shown, why_unreadable};
+use super::formats::format_by_name;
+use super::found::Found;
 use super::ignored::Ignored;
-use super::skipped::is_export;
-use super::{Found, Input, OURS, Skipped, format_by_name, shown, why_unreadable};
+use super::input::Input;
+use super::own_names::OURS;
+use super::skipped::{Skipped, is_export};
 
 /// Tells a folder of rules from others: the files and folders in it that are parts of these rules, or nothing where it
 /// is none.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::document::{Document, Format, NodeId, Parsed, Value};
 use crate::files::format_by_name;
 use crate::report::{Finding, Fix, Place};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Texts;
+use super::texts::Texts;
 use crate::document::Document;
 use crate::files::format_by_name;
 use crate::settings::{Inherited, Settings};

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::finding::{Group, Key, key};
+use super::refusal::Refusal;
 use super::round::{Candidate, Round};
-use super::{Group, Key, Refusal, key};
 use crate::report::{Broken, Finding, Report, Severity};
 use crate::rule::{SCHEMA_ID, is_waiver_id};
 

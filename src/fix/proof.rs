@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Refusal;
 use super::edit::{Edits, File};
+use super::refusal::Refusal;
 use crate::document::{Document, NodeId, Value};
 use crate::source::Source;
 

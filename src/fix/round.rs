@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::edit::{self, Edit, Edits, Files};
-use super::{Group, Refusal, State, Texts, is_fixable, key, proof};
+use super::finding::{Group, is_fixable, key};
+use super::proof;
+use super::refusal::Refusal;
+use super::state::State;
+use super::texts::Texts;
 use crate::report::{Finding, Report};
 use crate::source::{Source, Span};
 

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 use crate::output::annotations::{self, Annotation, Grade};
 use crate::output::escape::escape;
-use crate::output::{Output, Style};
+use crate::output::format::Output;
+use crate::output::style::Style;
 use crate::report::{Keep, Report};
 
 /// The row for `--format azure`.

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::baseline::{Baseline, Entry, VERSION};
-use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts::count;
 use crate::output::json::write_value;
 use crate::output::own::begins_versioned;
+use crate::output::style::Style;
 use crate::output::text::{Look, Text};
 use crate::report::Severity;
 

@@ -1,6 +1,6 @@
 //! Texts in columns that fit a width.
 
-use crate::output::Style;
+use crate::output::style::Style;
 use crate::output::text::{Look, Text};
 
 /// No column of words is made narrower.

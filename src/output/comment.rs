@@ -12,8 +12,10 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use crate::output::escape::shorten;
+use crate::output::format::Output;
+use crate::output::human;
 use crate::output::human::counts::{count, line};
-use crate::output::{Output, Style, human};
+use crate::output::style::Style;
 use crate::report::{Broken, Finding, Keep, Report, Status, Waived};
 use crate::source::{Source, Span};
 use escape::{code, fenced, link, plain};

@@ -13,9 +13,10 @@ use std::io::{self, Write};
 
 use crate::output::annotations;
 use crate::output::escape::escape;
+use crate::output::format::Output;
 use crate::output::own::{first_line, is_problem};
 use crate::output::snippet::{customer_elsewhere, place};
-use crate::output::{Output, Style};
+use crate::output::style::Style;
 use crate::report::{Broken, BrokenKind, Finding, Keep, Report, Status};
 
 /// The row for `--format compact`.

@@ -12,8 +12,9 @@ use ::csv::WriterBuilder;
 use serde::Serialize;
 
 use crate::output::escape::escape;
+use crate::output::format::Output;
 use crate::output::snippet::place;
-use crate::output::{Output, Style};
+use crate::output::style::Style;
 use crate::report::{
     Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
 };

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::output::annotations::{self, Annotation, Grade};
+use crate::output::format::Output;
 use crate::output::json::write_value;
 use crate::output::own::begins;
-use crate::output::{Output, Style};
+use crate::output::style::Style;
 use crate::report::{Keep, Report};
 
 /// The row for `--format gitlab`.

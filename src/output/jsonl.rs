@@ -9,9 +9,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::output::format::Output;
 use crate::output::json::{self, REPORT_SCHEMA};
 use crate::output::own::begins;
-use crate::output::{Output, Style};
+use crate::output::style::Style;
 use crate::report::{Keep, Report};
 
 /// The row for `--format jsonl`.

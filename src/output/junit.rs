@@ -13,7 +13,9 @@ pub(crate) mod xml;
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
-use crate::output::{Output, Style, human};
+use crate::output::format::Output;
+use crate::output::human;
+use crate::output::style::Style;
 use crate::report::{Broken, Finding, Keep, Report, Severity, Status};
 use suites::{Ended, Suite, Test};
 use xml::{Case, End, Problem};

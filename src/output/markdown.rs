@@ -8,9 +8,9 @@ mod written;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::escape::push_visible;
+use crate::output::style::Style;
 use crate::output::text::{Hue, Look, Text};
 
 use inline::Inline;
@@ -182,7 +182,7 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::lines;
-    use crate::output::Style;
+    use crate::output::style::Style;
 
     const PLAIN: Style = Style {
         color: false,

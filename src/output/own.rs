@@ -1,14 +1,7 @@
 //! Recognises what an earlier run wrote, by how it begins: nothing else may be written over.
 
-use super::OUTPUTS;
-
 /// How much of a file is looked at, in bytes.
 pub const HEAD_BYTES: usize = 64 << 10;
-
-/// Whether a text begins as a report does, in any format.
-pub fn is_report(head: &str) -> bool {
-    OUTPUTS.iter().any(|output| (output.is_own)(head))
-}
 
 /// Whether a text begins as another does, whatever white space is between.
 pub(crate) fn begins(head: &str, start: &str) -> bool {

@@ -18,9 +18,10 @@ use serde_sarif::sarif::{
     ArtifactLocation, Invocation, PropertyBag, Run, Sarif, Tool, ToolComponent,
 };
 
+use crate::output::format::Output;
 use crate::output::json::write_value;
 use crate::output::own::begins;
-use crate::output::{Output, Style};
+use crate::output::style::Style;
 use crate::report::{Keep, Report, Standing};
 use descriptors::Descriptors;
 

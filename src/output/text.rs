@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::output::Style;
 use crate::output::escape::{columns, escape};
+use crate::output::style::Style;
 
 /// The colour of a piece of text, as terminals number them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

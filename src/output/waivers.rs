@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts::count;
 use crate::output::json::{RangeJson, write_value};
+use crate::output::style::Style;
 use crate::output::text::{Hue, Look, Text};
 use crate::report::Severity;
 use crate::source::Root;

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use fit::fitted;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::{Pack, about};
+use super::fault::about;
+use super::loaded::Pack;
 use crate::glob::{GlobError, normalize};
 use crate::report::Severity;
 use crate::rule::{Rule, WAIVER_IDS, is_waiver_id};
@@ -18,7 +20,6 @@ mod fit;
 mod inherited;
 
 pub(super) use checked::Known;
-use fit::fitted;
 pub(super) use inherited::faults as inherited_faults;
 
 /// What the user's settings come to.

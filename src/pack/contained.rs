@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::about;
+use super::fault::about;
 use crate::files::{shown, why_unreadable};
 use crate::source::{Fault, Source};
 

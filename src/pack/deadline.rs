@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::PackFiles;
+use super::folder::PackFiles;
 use crate::document::{Document, NodeId, Value};
 use crate::script::{Params, RuleScript};
 use crate::source::{Fault, Source, Span};

@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use super::contained::read;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::folder::{PackFiles, script_key};
-use super::manifest::checked;
-use super::{MANIFEST, SCHEMA_FILE, relative_to};
+use super::manifest::{checked, relative_to};
 use crate::files::shown;
 
 /// The files and folders of a pack that hold no customers: its manifest and schema, its libraries, tables and fixtures.

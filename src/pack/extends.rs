@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
-use super::folder::{read_alone, refuse};
-use super::{BUILTIN, LoadError, MANIFEST, PackFiles, builtin, relative_to, tables};
+use super::file_names::MANIFEST;
+use super::folder::{PackFiles, read_alone, refuse};
+use super::load_error::LoadError;
+use super::manifest::relative_to;
+use super::tables;
 use crate::document::{Document, NodeId, Value};
 use crate::files::shown;
 use crate::schema::nearest;
@@ -18,17 +21,14 @@ use crate::source::{Fault, Source, Span};
 /// How many packs may build on one another.
 const MAX_CHAIN: usize = 16;
 
-/// What to do about a name that is none.
-const NAMES: &str = "name `builtin`, or the folder of another pack by its path from this one";
-
-/// The pack in a folder.
+/// The pack in a folder; `shipped` are the packs that it may extend by name.
 ///
 /// # Errors
 /// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
-pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
+pub fn read_folder(folder: &Path, shipped: &[PackFiles]) -> Result<PackFiles, LoadError> {
     let no_rules = |pack: &PackFiles| pack.rules().next().is_none() && pack.extends.is_empty();
     refuse(
-        read_begun(folder),
+        read_begun(folder, shipped),
         no_rules,
         "there are no rules in this folder",
         "a rule is a file that ends in `.rhai`",
@@ -39,16 +39,8 @@ pub fn read_folder(folder: &Path) -> Result<PackFiles, LoadError> {
 ///
 /// # Errors
 /// The folder or a file in it cannot be read, or is no UTF-8.
-pub fn read_begun(folder: &Path) -> Result<PackFiles, LoadError> {
-    read_extending(folder)
-}
-
-/// The pack in a folder with all that it extends.
-///
-/// # Errors
-/// What cannot be read of any of them, and what `extends` must not name.
-fn read_extending(folder: &Path) -> Result<PackFiles, LoadError> {
-    Reading::default().read(folder)
+pub fn read_begun(folder: &Path, shipped: &[PackFiles]) -> Result<PackFiles, LoadError> {
+    Reading { shipped, chain: Vec::new(), done: HashMap::new() }.read(folder)
 }
 
 /// Packs with those that they extend, each once, after all that it extends.
@@ -71,14 +63,15 @@ fn add<'a>(pack: &'a PackFiles, all: &mut Vec<&'a PackFiles>) {
 }
 
 /// The packs that are being read, and those that are done.
-#[derive(Default)]
-struct Reading {
+struct Reading<'a> {
+    /// The packs in the program.
+    shipped: &'a [PackFiles],
     /// The real folders of the packs that extend the one that is read.
     chain: Vec<PathBuf>,
     done: HashMap<PathBuf, Arc<PackFiles>>,
 }
 
-impl Reading {
+impl Reading<'_> {
     fn read(&mut self, folder: &Path) -> Result<PackFiles, LoadError> {
         let pack = read_alone(folder)?;
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -108,17 +101,18 @@ impl Reading {
 
     /// The pack that another one extends.
     fn base(&mut self, folder: &Path, name: &str) -> Result<Arc<PackFiles>, Wrong> {
-        if name == BUILTIN {
-            return Ok(Arc::new(builtin().clone()));
+        if let Some(pack) = self.shipped.iter().find(|pack| pack.name == name) {
+            return Ok(Arc::new(pack.clone()));
         }
         if Path::new(name).is_absolute() || name.contains('\\') {
             let message = format!("`{name}` is no path from this folder on, with `/` in it");
-            return Err(Wrong::here(message, NAMES));
+            return Err(Wrong::here(message, self.what_to_name()));
         }
         let path = relative_to(folder, Path::new(name));
         let Some(real) = path.canonicalize().ok().filter(|real| real.is_dir()) else {
-            let near = nearest(name, [BUILTIN].into_iter());
-            let help = near.map_or(NAMES.to_owned(), |near| format!("did you mean `{near}`?"));
+            let near = nearest(name, self.shipped.iter().map(|pack| pack.name.as_str()));
+            let help =
+                near.map_or_else(|| self.what_to_name(), |near| format!("did you mean `{near}`?"));
             return Err(Wrong::here(format!("there is no pack `{name}`"), help));
         };
         if self.chain.contains(&real) {
@@ -138,11 +132,21 @@ impl Reading {
         let base = self.read(&path).map_err(Wrong::There)?;
         if base.file(MANIFEST).is_none() {
             let message = format!("{} is no pack: it has no {MANIFEST}", shown(&path));
-            return Err(Wrong::here(message, NAMES));
+            return Err(Wrong::here(message, self.what_to_name()));
         }
         let base = Arc::new(base);
         self.done.insert(real, Arc::clone(&base));
         Ok(base)
+    }
+
+    /// What to do about a name that is none.
+    fn what_to_name(&self) -> String {
+        let folder = "the folder of another pack by its path from this one";
+        let names = self.shipped.iter().map(|pack| format!("`{}`", pack.name));
+        match names.collect::<Vec<_>>().as_slice() {
+            [] => format!("name {folder}"),
+            names => format!("name {}, or {folder}", names.join(", ")),
+        }
     }
 }
 
@@ -166,9 +170,9 @@ impl PackFiles {
         together(slice::from_ref(self))
     }
 
-    /// Whether it is the pack in the binary, or extends it.
-    pub fn has_builtin(&self) -> bool {
-        self.with_bases().into_iter().any(Self::is_builtin)
+    /// Whether it is a pack that lies in the program, or extends one.
+    pub fn has_embedded(&self) -> bool {
+        self.with_bases().into_iter().any(Self::is_embedded)
     }
 
     /// What `extends` names, and where. What is wrong with the file itself is told where it is held against its schema.

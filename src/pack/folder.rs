@@ -1,36 +1,30 @@
-//! The files of a pack, from a folder or from the binary.
+//! The files of a pack, from a folder or from the program.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
-
-use include_dir::{Dir, include_dir};
+use std::sync::Arc;
 
 use super::contained::{Contents, Use, read_contained};
-use super::{LoadError, MANIFEST, SCHEMA_FILE, about};
+use super::embedded::EmbeddedPack;
+use super::fault::about;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::load_error::LoadError;
 use crate::document::format_of;
 use crate::files::shown;
 use crate::rule::pack_id;
 use crate::source::{Fault, Source};
-
-static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
-
-/// Those of the shipped rules alone: the build script puts them there.
-static SHIPPED_FIXTURES: Dir<'_> = include_dir!("$OUT_DIR/fixtures");
-
-/// The name of the pack in the binary.
-pub const BUILTIN: &str = "builtin";
 
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
 #[derive(Debug, Clone)]
 pub struct PackFiles {
     /// What messages call the pack.
     pub name: String,
-    /// Where it was read from; the pack in the binary was not.
+    /// Where it was read from; a pack in the program was not.
     pub folder: Option<PathBuf>,
     /// The packs that it extends.
     pub extends: Vec<Arc<Self>>,
-    /// The folder without links; nothing for the pack in the binary.
+    /// The folder without links; nothing for a pack in the program.
     real: Option<PathBuf>,
+    embedded: Option<&'static EmbeddedPack>,
     files: Vec<(String, Arc<Source>)>,
     notes: Vec<Fault>,
 }
@@ -41,17 +35,39 @@ impl PackFiles {
         let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
         let files = vec![(MANIFEST.to_owned(), manifest)];
         let real = folder.as_deref().map(resolved);
-        Self { name, folder, extends: Vec::new(), real, files, notes: Vec::new() }
+        Self { name, folder, extends: Vec::new(), real, embedded: None, files, notes: Vec::new() }
+    }
+
+    /// A pack that lies in the program.
+    pub fn embedded(pack: &'static EmbeddedPack) -> Self {
+        Self {
+            name: pack.name.to_owned(),
+            folder: None,
+            extends: Vec::new(),
+            real: None,
+            embedded: Some(pack),
+            files: pack.files(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The fixtures of a pack that lies in the program, by their path within the fixtures' folder, sorted; none where
+    /// the pack was read from a folder.
+    pub fn embedded_fixtures(&self) -> Option<Vec<(String, Arc<Source>)>> {
+        self.embedded.map(EmbeddedPack::fixtures)
     }
 
     /// What it is called in full names of rules: as its `pack.toml` says, else as its folder.
     pub fn id(&self) -> String {
-        if self.is_builtin() { BUILTIN.to_owned() } else { pack_id(&self.title()) }
+        match self.embedded {
+            Some(pack) => pack.name.to_owned(),
+            None => pack_id(&self.title()),
+        }
     }
 
     /// What people call it: as its `pack.toml` says, else as its folder.
     pub fn title(&self) -> String {
-        let folder = || self.real.as_deref().map_or_else(|| BUILTIN.to_owned(), file_name);
+        let folder = || self.real.as_deref().map_or_else(|| self.name.clone(), file_name);
         self.called().unwrap_or_else(folder)
     }
 
@@ -65,9 +81,9 @@ impl PackFiles {
         self.real.as_deref()
     }
 
-    /// Whether both were read from one folder, or both from the binary.
+    /// Whether both were read from one folder, or are one pack of the program.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.real == other.real
+        self.real == other.real && (self.real.is_some() || self.name == other.name)
     }
 
     /// The same with packs that it extends, and without the files below folders of theirs within its own.
@@ -89,9 +105,9 @@ impl PackFiles {
         self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
     }
 
-    /// Whether this is the pack in the binary itself.
-    pub const fn is_builtin(&self) -> bool {
-        self.real.is_none()
+    /// Whether this is a pack that lies in the program.
+    pub const fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
     }
 
     /// How many rules it has.
@@ -119,49 +135,6 @@ impl PackFiles {
     pub(super) fn libraries(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
         self.files().filter(|(path, _)| path.starts_with("lib/") && path.ends_with(".rhai"))
     }
-}
-
-/// The pack in the binary.
-pub fn builtin() -> &'static PackFiles {
-    static PACK: LazyLock<PackFiles> = LazyLock::new(unpack);
-    &PACK
-}
-
-fn unpack() -> PackFiles {
-    let files = texts(&SHIPPED, BUILTIN);
-    PackFiles {
-        name: BUILTIN.to_owned(),
-        folder: None,
-        extends: Vec::new(),
-        real: None,
-        files,
-        notes: Vec::new(),
-    }
-}
-
-/// The texts of an embedded folder by their path within it, sorted; messages find them below `name`.
-fn texts(folder: &'static Dir<'static>, name: &str) -> Vec<(String, Arc<Source>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            if let Some(text) = file.contents_utf8() {
-                let path = shown(file.path());
-                let source = Source::new(format!("{name}/{path}"), text);
-                files.push((path, source));
-            }
-        }
-    }
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files
-}
-
-/// The fixtures of the rules in the binary, by their path within the fixtures' folder, sorted.
-pub fn builtin_fixtures() -> &'static [(String, Arc<Source>)] {
-    static FIXTURES: LazyLock<Vec<(String, Arc<Source>)>> =
-        LazyLock::new(|| texts(&SHIPPED_FIXTURES, &format!("{BUILTIN}/fixtures")));
-    &FIXTURES
 }
 
 /// The pack in a folder by itself, without those that it extends.
@@ -224,6 +197,7 @@ fn read_files(
         folder: Some(folder.to_owned()),
         extends: Vec::new(),
         real: Some(resolved(folder)),
+        embedded: None,
         files,
         notes,
     })

@@ -6,7 +6,12 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, builtin, tables};
+use super::deadline::DeadlineFunction;
+use super::file_names::MANIFEST;
+use super::folder::PackFiles;
+use super::load_error::LoadError;
+use super::manifest_schema::MANIFEST_SCHEMA;
+use super::tables;
 use crate::document::{Document, NodeId, Value};
 use crate::glob::{GlobError, normalize};
 use crate::schema::KnownSchemas;
@@ -38,12 +43,12 @@ pub struct Described {
 impl Described {
     /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
     /// files most packs share. Its function is not there for packs that do not build on it.
-    pub(super) fn of(packs: &[PackFiles]) -> Self {
+    pub(super) fn of(packs: &[PackFiles], shipped: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
         let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
         let mut said: Vec<Self> = all.filter_map(Self::read).collect();
         if said.is_empty() {
-            let shipped = Self::read(builtin()).unwrap_or_default();
+            let shipped = shipped.iter().find_map(Self::read).unwrap_or_default();
             said.push(Self { name: shipped.name, ..Self::default() });
         }
         let name = said.iter_mut().find_map(|one| one.name.take());

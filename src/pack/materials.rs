@@ -1,6 +1,8 @@
 //! What a pack is made of, for whoever wants to know whether it is the same.
 
-use super::{MANIFEST, PackFiles, SCHEMA_FILE, together};
+use super::extends::together;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::folder::PackFiles;
 use crate::report::{Material, MaterialKind};
 use crate::source::Root;
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{PackFiles, about, builtin, tables};
+use super::fault::about;
+use super::folder::PackFiles;
+use super::tables;
 use crate::script::{DataTable, Library, Named, NamedKind, Namespaces};
 use crate::source::{Fault, Source};
 
@@ -45,6 +47,7 @@ fn is_name(name: &str) -> bool {
 /// name, and mean two things.
 pub(super) fn namespaces(
     packs: &[&PackFiles],
+    shipped: &[PackFiles],
     libraries: &[Library],
     tables: &[DataTable],
     faults: &mut Vec<Fault>,
@@ -65,11 +68,11 @@ pub(super) fn namespaces(
         kind,
         name: name.to_owned(),
         pack: packs.get(number).map(|pack| pack.name.clone()).unwrap_or_default(),
-        extends: packs.get(number).filter(|pack| pack.is_builtin()).map(|pack| pack.name.clone()),
+        extends: packs.get(number).filter(|pack| pack.is_embedded()).map(|pack| pack.name.clone()),
         number: Some(number),
     });
-    let absent = (!packs.iter().any(|pack| pack.is_builtin())).then(shipped);
-    let all = named.chain(absent.into_iter().flatten()).collect();
+    let absent = shipped.iter().filter(|pack| number(pack).is_none()).flat_map(names_in);
+    let all = named.chain(absent).collect();
     Namespaces { sees, all }
 }
 
@@ -95,9 +98,8 @@ fn hiding<'a>(items: &'a [Item<'_>], sees: &'a [Vec<usize>]) -> impl Iterator<It
     })
 }
 
-/// What the pack in the binary has, for scripts that take it for theirs.
-fn shipped() -> Vec<Named> {
-    let pack = builtin();
+/// What a pack in the program has, for scripts that take it for theirs.
+fn names_in(pack: &PackFiles) -> Vec<Named> {
     let libraries = pack.libraries().map(|(path, _)| (NamedKind::Library, library_name(path)));
     let tables = pack.files().filter_map(|(path, _)| {
         Some((NamedKind::Table, tables::table_name(path.strip_prefix("data/")?)?))

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{PackFiles, about, together};
+use super::extends::together;
+use super::fault::about;
+use super::folder::PackFiles;
 use crate::rule::{Rule, RuleNames, Selection, id_of, several};
 use crate::schema::nearest;
 use crate::script::{Limits, read_header_within};

@@ -6,13 +6,12 @@
 //! that each add their keys work together, in whatever order they are named, unless they say different things of one
 //! key.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::{PackFiles, SCHEMA_FILE, builtin};
+use super::file_names::SCHEMA_FILE;
+use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Written, nearest};
-use crate::source::{Fault, Source};
+use crate::source::Fault;
 
 /// What schemas say to people alone.
 const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "description", "examples"];
@@ -20,9 +19,9 @@ const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "descrip
 /// The keys of a schema that hold schemas by name.
 const BY_NAME: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs"];
 
-/// The schemas that others may refer to, by `$id`: those of the packs, and the one in the binary.
-pub(super) fn known(packs: &[&PackFiles]) -> KnownSchemas {
-    let all = [builtin()].into_iter().chain(packs.iter().copied());
+/// The schemas that others may refer to, by `$id`: those of the packs, and those in the program.
+pub(super) fn known(packs: &[&PackFiles], shipped: &[PackFiles]) -> KnownSchemas {
+    let all = shipped.iter().chain(packs.iter().copied());
     let files = all.filter_map(|pack| pack.file(SCHEMA_FILE));
     let readable = files.filter_map(|source| Written::read(source).ok());
     readable.filter_map(|written| Some((written.id()?.to_owned(), written.json))).collect()
@@ -46,6 +45,7 @@ struct Own<'a> {
 pub(super) fn load(
     packs: &[&PackFiles],
     known: &KnownSchemas,
+    shipped: &[PackFiles],
     faults: &mut Vec<Fault>,
 ) -> Option<Schema> {
     let before = faults.len();
@@ -62,7 +62,7 @@ pub(super) fn load(
         }
     }
     faults.extend(same_id(&whole, &building));
-    let whole = the_one(whole, faults).or_else(shipped)?;
+    let whole = the_one(whole, faults).or_else(|| usual(shipped))?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
     for (number, Own { written, .. }) in building.iter().enumerate() {
         let base = written.base().unwrap_or_default();
@@ -178,8 +178,8 @@ fn difference(one: &Value, other: &Value, are_named: bool) -> Option<String> {
     })
 }
 
-fn shipped() -> Option<Written> {
-    let source: &Arc<Source> = builtin().file(SCHEMA_FILE)?;
+fn usual(shipped: &[PackFiles]) -> Option<Written> {
+    let source = shipped.iter().find_map(|pack| pack.file(SCHEMA_FILE))?;
     Written::read(source).ok()
 }
 

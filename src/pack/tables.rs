@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{PackFiles, about};
+use super::fault::about;
+use super::folder::PackFiles;
 use crate::document::{Document, format_of};
 use crate::schema::{KnownSchemas, Schema, Shape, Written};
 use crate::script::DataTable;
@@ -29,7 +30,7 @@ pub(super) fn load(
                 faults.push(fault.help("rename one of the two files, or give one with --data"));
             }
             None => {
-                let shipped = packs.get(pack).is_some_and(|pack| pack.is_builtin());
+                let shipped = packs.get(pack).is_some_and(|pack| pack.is_embedded());
                 files.push(TableFile { name, source, pack, shipped });
             }
         }
@@ -143,7 +144,7 @@ pub(crate) fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
 }
 
 /// Reads a file that holds one table.
-pub(super) fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+pub(crate) fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
     let extension = source.name.rsplit('.').next().unwrap_or_default();
     let Some(format) = format_of(extension) else {
         return Err(vec![about(&source.name, "is of no known format")]);

@@ -79,7 +79,7 @@ impl MaterialKind {
 pub struct Material {
     /// What it is for.
     pub kind: MaterialKind,
-    /// Its name, from the [`Root`](crate::source::Root) on; `builtin/…` for what lies in the binary.
+    /// Its name, from the [`Root`](crate::source::Root) on; below the name of its pack for what lies in the program.
     pub name: String,
     /// The SHA-256 of its bytes, as 64 hexadecimal digits.
     pub sha256: String,

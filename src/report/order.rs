@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Finding, Report, fingerprint};
+use super::finding::Finding;
+use super::run_report::Report;
+use crate::digest::fingerprint;
 use crate::source::Root;
 
 impl Report {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{BrokenKind, Report, Severity, Standing, Status};
+use super::broken::BrokenKind;
+use super::finding::Status;
+use super::run_report::Report;
+use super::severity::Severity;
+use super::standing::Standing;
 
 /// A customer, or a file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

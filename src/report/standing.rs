@@ -4,7 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BrokenKind, Finding, Report, SCHEMA_ID, Severity, Status};
+use super::broken::BrokenKind;
+use super::finding::{Finding, Status};
+use super::ids::SCHEMA_ID;
+use super::readiness::Readiness;
+use super::run_report::Report;
+use super::severity::Severity;
 
 /// The standing of a customer, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,62 +49,6 @@ impl Standing {
             Self::ReadyByWaiver => "ready by waiver",
             other => other.name(),
         }
-    }
-}
-
-/// How many customers have which standing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Readiness {
-    /// Customers against whom nothing stands.
-    pub ready: u64,
-    /// Customers whose errors are all waived.
-    pub ready_by_waiver: u64,
-    /// Customers about whom a rule lacks a fact.
-    pub open: u64,
-    /// Customers that an error keeps, new or known.
-    pub blocked: u64,
-    /// Customers that could not be checked, or not by every rule.
-    pub not_checked: u64,
-}
-
-impl Readiness {
-    /// How many customers have a standing.
-    pub const fn of(self, standing: Standing) -> u64 {
-        match standing {
-            Standing::Blocked => self.blocked,
-            Standing::NotChecked => self.not_checked,
-            Standing::Open => self.open,
-            Standing::ReadyByWaiver => self.ready_by_waiver,
-            Standing::Ready => self.ready,
-        }
-    }
-
-    /// All customers.
-    pub const fn total(self) -> u64 {
-        self.may_move() + self.open + self.blocked + self.not_checked
-    }
-
-    /// Customers that may move.
-    pub const fn may_move(self) -> u64 {
-        self.ready + self.ready_by_waiver
-    }
-
-    /// The sentence without a full stop: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
-    pub fn sentence(self) -> String {
-        let customers = if self.total() == 1 { "customer" } else { "customers" };
-        let mut sentence = format!("{} of {} {customers} may move", self.may_move(), self.total());
-        if self.ready_by_waiver > 0 {
-            let words = Standing::ReadyByWaiver.words();
-            sentence += &format!(", {} of them {words}", self.ready_by_waiver);
-        }
-        for standing in [Standing::Blocked, Standing::Open, Standing::NotChecked] {
-            let count = self.of(standing);
-            if count > 0 {
-                let are = if count == 1 { "is" } else { "are" };
-                sentence += &format!("; {count} {are} {}", standing.words());
-            }
-        }
-        sentence
     }
 }
 

@@ -6,7 +6,8 @@
 use serde_json::{Map, Value as Json};
 
 use super::keywords::for_each;
-use super::{KnownSchemas, whole};
+use super::known_schemas::KnownSchemas;
+use super::whole;
 use crate::document::{Document, NodeId, Value};
 
 /// A copy of a value as plain JSON; dates become strings.

@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use super::graph::{Graph, Unresolved};
 use super::origin::Origin;
+use super::shape::Shape;
 use super::wording::Wording;
-use super::{Shape, Written};
+use super::written::Written;
 use crate::source::Fault;
 
 /// Puts what the validator says of a schema into words, at the place in the text.

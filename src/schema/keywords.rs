@@ -3,10 +3,12 @@
 //! JSON Schema passes over a keyword that it does not know, and over most formats. A schema with a misspelt keyword would
 //! check nothing there and pass everyone, so it is refused.
 
+use Holds::{Data, List, Members, Schema};
 use serde_json::{Map, Value as Json};
 
 use super::shape::ITEM_KEY;
-use super::{Written, nearest};
+use super::wording::nearest;
+use super::written::Written;
 use crate::document::{Document, Entry, NodeId, Value};
 use crate::source::{Fault, Span};
 
@@ -22,8 +24,6 @@ pub(super) enum Holds {
     /// Schemas by name.
     Members,
 }
-
-use Holds::{Data, List, Members, Schema};
 
 /// Every keyword that acts, or that only tells people something.
 const KEYWORDS: &[(&str, Holds)] = &[

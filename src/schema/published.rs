@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::KnownSchemas;
 use super::keywords::for_each;
+use super::known_schemas::KnownSchemas;
 
 /// Returns a schema with those definitions of other schemas that it refers to among its own, under names that begin with
 /// the other's, and without keywords that begin with `x-`.

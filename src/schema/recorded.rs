@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{KnownSchemas, Schema};
+use super::compiled::Schema;
+use super::known_schemas::KnownSchemas;
 use crate::document::{Document, NodeId, Value, format_of};
 use crate::source::{Fault, Source, Span};
 

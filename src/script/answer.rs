@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rhai::Dynamic;
 
 use super::refuse::kind;
+use super::sandbox::{Sandbox, Subject};
 use super::table::Table;
-use super::{Sandbox, Subject};
 use crate::source::Fault;
 
 /// The answer of a script.

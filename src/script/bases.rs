@@ -1,8 +1,10 @@
 //! Finds what reports stand on, by another run of the rule that records what it reads.
 
 use super::batch::Site;
+use super::sandbox::{Sandbox, Subject};
+use super::scripts::{Observe, Scripts};
 use super::trail::Trail;
-use super::{Basis, Observe, Reported, Sandbox, Scripts, Spot, Subject, Verdict};
+use super::verdict::{Basis, Reported, Spot, Verdict};
 use crate::document::NodeId;
 
 impl Sandbox {

@@ -85,7 +85,7 @@ pub(super) fn statements(definition: &Shared<ScriptFuncDef>) -> Vec<Stmt> {
 }
 
 /// A node that a function registered under `key` evaluates, which is given the state and the inputs.
-pub(super) fn node(key: &str, state: i64, inputs: Vec<Expr>, at: Position) -> Expr {
+pub(crate) fn node(key: &str, state: i64, inputs: Vec<Expr>, at: Position) -> Expr {
     let node = CustomExpr {
         inputs: inputs.into(),
         tokens: std::iter::once(key.into()).collect(),

@@ -16,7 +16,7 @@ use super::table::Table;
 pub(super) type Test = fn(Ordering) -> bool;
 
 /// The comparisons and what they ask; equality is asked of more kinds of values than order is.
-pub(super) const COMPARISONS: [(&str, Test); 6] = [
+pub(crate) const COMPARISONS: [(&str, Test); 6] = [
     ("<", Ordering::is_lt),
     ("<=", Ordering::is_le),
     (">", Ordering::is_gt),
@@ -39,7 +39,7 @@ pub(super) fn register(engine: &mut Engine) {
 ///
 /// # Errors
 /// The values are of kinds that cannot be compared.
-pub(super) fn compare(
+pub(crate) fn compare(
     name: &str,
     test: Test,
     a: &Dynamic,

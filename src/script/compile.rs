@@ -8,33 +8,37 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::entry::Entry;
+use super::header::Params;
+use super::instrument::Instrument;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
-use super::observe::{Observer, Plan};
-use super::recorder::{Recorder, Witness};
+use super::namespaces::{NamedKind, Namespaces};
 use super::reporting::Collector;
+use super::sandbox::{Compiled, Sandbox};
+use super::scripts::{DataTable, Library, Observe, RuleScript, Scripts};
 use super::table::Table;
 use super::trail::{Trail, Watch};
 use super::trees::Trees;
 use super::view::{Names, View};
-use super::{
-    Compiled, DataTable, Library, NamedKind, Namespaces, Observe, Params, RuleScript, Sandbox,
-    Scripts, engine, fault, gate, parse,
-};
+use super::witness::Witness;
+use super::{engine, fault, gate, parse};
 use crate::schema::Shape;
 use crate::source::{Fault, Source};
 
 pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
-    let observed = scripts.observe == Observe::Everything;
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
-    let recorder = observed.then(|| Rc::new(Recorder::default()));
-    let trail = (scripts.observe == Observe::Reads).then(|| Rc::new(Trail::default()));
-    let witness = recorder.clone().map(|recorder| recorder as Rc<dyn Witness>);
+    let instrument = match scripts.observe {
+        Observe::Everything(instrumentation) => Some((instrumentation.0)(&meter)),
+        Observe::Nothing | Observe::Reads => None,
+    };
+    let reads = matches!(scripts.observe, Observe::Reads);
+    let trail = reads.then(|| Rc::new(Trail::default()));
+    let witness = instrument.clone().map(|instrument| instrument as Rc<dyn Witness>);
     let witness = witness.or_else(|| trail.clone().map(|trail| trail as Rc<dyn Witness>));
     let collector = Rc::new(Collector::new(witness.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, remembers(scripts.observe)));
-    let mut work = Work::new(scripts, &memo, observed.then(Plan::default));
+    let mut work = Work::new(scripts, &memo, instrument.clone());
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut made = Vec::new();
@@ -54,11 +58,9 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         engine::register_properties(engine, work.names.iter().cloned());
         work.trees.register(engine, &meter);
     }
-    let observer = recorder.zip(work.trees.plan);
-    let observer = observer.map(|(recorder, plan)| Observer::new(&recorder, &meter, plan));
     for (home, mut engine) in engines.iter().zip(made) {
-        if let Some(observer) = &observer {
-            observer.register(&mut engine);
+        if let Some(instrument) = &instrument {
+            Rc::clone(instrument).register(&mut engine);
         }
         // It is empty: each is filled once.
         let _filled = home.set(engine);
@@ -76,7 +78,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         shape: Arc::clone(&scripts.shape),
         names: Rc::new(Names(declared)),
         limits: scripts.limits,
-        observer,
+        instrument,
         witness,
         trail,
         scripts: scripts.clone(),
@@ -90,7 +92,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
 const fn remembers(observe: Observe) -> Remembers {
     match observe {
         Observe::Nothing => Remembers::Always,
-        Observe::Everything => Remembers::WithinRun,
+        Observe::Everything(_) => Remembers::WithinRun,
         Observe::Reads => Remembers::Never,
     }
 }
@@ -114,8 +116,8 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// Nothing yet; `plan` is there where the scripts are to be observed.
-    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, plan: Option<Plan>) -> Self {
+    /// Nothing yet; `instrument` is there where the scripts are to be observed.
+    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, instrument: Option<Rc<dyn Instrument>>) -> Self {
         Self {
             scripts,
             memo: Rc::clone(memo),
@@ -124,7 +126,7 @@ impl<'a> Work<'a> {
             modules: scripts.libraries.iter().map(|_| None).collect(),
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
-            trees: Trees::new(plan),
+            trees: Trees::new(instrument),
             faults: Vec::new(),
         }
     }

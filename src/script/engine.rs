@@ -9,19 +9,19 @@ use rhai::packages::{
 use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 
 use super::data::Data;
+use super::limits::Limits;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
+use super::scripts::Scripts;
 use super::table::Table;
 use super::trail::Watch;
-use super::{
-    Limits, Scripts, calendar, closures, compare, flow, lists, maps, relations, shown, texts,
-};
+use super::{calendar, closures, compare, flow, lists, maps, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.
 ///
 /// `rhai::packages::LanguageCorePackage` stays out: it holds `sleep`, `exit` (which would end a rule early as a
 /// pass) and setters of the tags in which values carry their place.
-pub(super) fn bare(limits: &Limits) -> Engine {
+pub(crate) fn bare(limits: &Limits) -> Engine {
     // To the parser, 0 would be no limit.
     let expressions = limits.expression_depth.clamp(1, Limits::MAX_EXPRESSION_DEPTH);
     let mut engine = Engine::new_raw();

@@ -10,25 +10,25 @@ use crate::source::{Source, Span};
 
 /// A script with its tokens.
 #[derive(Debug)]
-pub(super) struct Script {
-    pub(super) source: Arc<Source>,
-    pub(super) tokens: Vec<Token>,
-    pub(super) comments: Vec<Span>,
+pub(crate) struct Script {
+    pub(crate) source: Arc<Source>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) comments: Vec<Span>,
 }
 
 impl Script {
-    pub(super) fn new(source: &Arc<Source>) -> Self {
+    pub(crate) fn new(source: &Arc<Source>) -> Self {
         let Lexed { tokens, comments, .. } = lex(&source.text);
         Self { source: Arc::clone(source), tokens, comments }
     }
 
     /// The offset of a position.
-    pub(super) fn offset(&self, position: Position) -> usize {
+    pub(crate) fn offset(&self, position: Position) -> usize {
         span_at(&self.source, position).start
     }
 
     /// The whole text of an expression; where it lies between brackets, without them.
-    pub(super) fn expression(&self, expr: &Expr) -> Span {
+    pub(crate) fn expression(&self, expr: &Expr) -> Span {
         let mut places = Places::default();
         expr.walk(&mut Vec::new(), &mut |path: &[ASTNode]| places.add(path, self));
         self.around(&places)
@@ -37,7 +37,7 @@ impl Script {
     /// The text of a statement without its `;`. Of one that holds others, all before its first block.
     ///
     /// `alone` says that it is the whole body of a closure or an arm of a `switch`, which end with a comma.
-    pub(super) fn statement(&self, statement: &Stmt, alone: bool) -> Span {
+    pub(crate) fn statement(&self, statement: &Stmt, alone: bool) -> Span {
         let mut places = Places::default();
         let holds_others = matches!(
             statement,
@@ -76,7 +76,7 @@ impl Script {
     }
 
     /// The cases that lead to each arm of a `switch`, with their condition: all before its `=>`.
-    pub(super) fn arms<'a>(&self, arms: impl Iterator<Item = &'a Expr>) -> Vec<Span> {
+    pub(crate) fn arms<'a>(&self, arms: impl Iterator<Item = &'a Expr>) -> Vec<Span> {
         let mut above = 0;
         arms.map(|arm| {
             let whole = self.expression(arm);
@@ -144,7 +144,7 @@ impl Script {
     }
 
     /// Where the definition of a function starts whose body starts at an offset.
-    pub(super) fn definition(&self, body: usize) -> usize {
+    pub(crate) fn definition(&self, body: usize) -> usize {
         let before = self.tokens.get(..=self.at(body)).unwrap_or_default();
         let starts = |token: &&Token| self.source.slice(token.span) == "fn";
         before.iter().rev().find(starts).map_or(body, |token| token.span.start)
@@ -155,7 +155,7 @@ impl Script {
     }
 
     /// The word, sign or whole text at a position.
-    pub(super) fn span(&self, position: Position) -> Span {
+    pub(crate) fn span(&self, position: Position) -> Span {
         let span = span_at(&self.source, position);
         match self.tokens.get(self.at(span.start)).filter(|token| token.span.start == span.start) {
             Some(Token { kind: Kind::Text, span }) => *span,
@@ -168,7 +168,7 @@ impl Script {
     }
 
     /// The number of the token at an offset.
-    pub(super) fn at(&self, offset: usize) -> usize {
+    pub(crate) fn at(&self, offset: usize) -> usize {
         self.tokens.partition_point(|token| token.span.start <= offset).saturating_sub(1)
     }
 

@@ -154,7 +154,7 @@ fn ascii_span_at(line: Span, text: &str, at: usize) -> Span {
 }
 
 /// The word or sign at a position.
-pub(super) fn span_at(source: &Source, position: Position) -> Span {
+pub(crate) fn span_at(source: &Source, position: Position) -> Span {
     let line = source.line_span(position.line().unwrap_or(1));
     let text = source.slice(line);
     let skipped = position.position().unwrap_or(1).saturating_sub(1);

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
 use super::habits::calls;
-use super::{Library, fault, functions};
+use super::scripts::Library;
+use super::{fault, functions};
 use crate::schema::nearest;
 use crate::source::{Fault, Source, Span};
 

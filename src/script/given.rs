@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rhai::Dynamic;
 
-use super::{Compiled, Params, Sandbox, Subject, compile};
+use super::compile;
+use super::header::Params;
+use super::sandbox::{Compiled, Sandbox, Subject};
 use crate::document::Document;
 
 /// Parameters of some rules, made ready for one sandbox. Most documents are given none, at no cost.

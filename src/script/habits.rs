@@ -1,6 +1,6 @@
 //! What people write who know another language, and what it is in this one.
 
-pub(super) mod answers;
+pub(crate) mod answers;
 pub(super) mod calls;
 
 /// A word or sign of other languages.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
+use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::table::plain;
-use super::{Limits, engine, fault, gate, parse, stack};
+use super::{engine, fault, gate, parse, stack};
 use crate::document::{Format, Value};
 use crate::report::Severity;
 use crate::source::{Fault, Source};

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use rhai::{AST, Scope};
 
+use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::tokens::lex;
-use super::{Limits, engine, fault, parse, stack};
+use super::{engine, fault, parse, stack};
 use crate::source::{Fault, Source};
 
 /// A function of a library.

@@ -162,7 +162,7 @@ fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
 }
 
 /// Whether a list holds a value; serves `in`.
-pub(super) fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
+pub(crate) fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
     Ok(position(list, &value)?.is_some())
 }
 

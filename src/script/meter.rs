@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::limits::Limits;
+use super::scripts::Observe;
+use super::stack;
 use super::stopwatch::Stopwatch;
-use super::{Limits, Observe, stack};
 
 /// Which limit ended a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub(super) enum Exceeded {
 }
 
 #[derive(Debug)]
-pub(super) struct Meter {
+pub(crate) struct Meter {
     max_operations: u64,
     max_time: Duration,
     /// How many times that a run may take.
@@ -53,7 +55,7 @@ impl Meter {
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
-            patience: if observe == Observe::Nothing { 1 } else { PATIENCE },
+            patience: if matches!(observe, Observe::Nothing) { 1 } else { PATIENCE },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             stopwatch: Stopwatch::new(),
@@ -134,7 +136,7 @@ impl Meter {
     }
 
     /// Takes back what a node of ours cost, which is at most [`NODE_OPERATIONS`] at a time.
-    pub(super) fn give_back(&self, count: u64) {
+    pub(crate) fn give_back(&self, count: u64) {
         self.operations.set(self.operations.get().saturating_sub(count));
     }
 

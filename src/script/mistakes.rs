@@ -14,7 +14,7 @@ mod missing;
 mod names;
 mod place;
 
-pub(super) use names::Libraries;
+pub(crate) use names::Libraries;
 use place::{Place, is_name};
 
 /// A script that does not compile.

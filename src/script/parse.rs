@@ -9,7 +9,7 @@ use super::{bounds, fault, mistakes};
 use crate::source::{Fault, Source};
 
 /// Parses a script that is not too large to.
-pub(super) fn parse(
+pub(crate) fn parse(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
@@ -99,7 +99,7 @@ pub(super) fn stray(source: &Arc<Source>, position: Position) -> Fault {
 }
 
 /// Whether a statement is `const NAME = …`, with its name and value.
-pub(super) fn constant(statement: &Stmt) -> Option<(&str, &Expr)> {
+pub(crate) fn constant(statement: &Stmt) -> Option<(&str, &Expr)> {
     match statement {
         Stmt::Var(x, flags, _) if flags.intersects(rhai::ASTFlags::CONSTANT) => {
             Some((x.0.as_str(), &x.1))

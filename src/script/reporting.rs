@@ -6,12 +6,12 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::limits::Limits;
-use super::recorder::Witness;
 use super::refuse::{kind, raise};
 use super::shown;
 use super::table::{MissingKey, Table, plain};
 use super::verdict::{Reported, Spot};
 use super::view::View;
+use super::witness::Witness;
 use crate::document::Value;
 
 /// Gathers what the running rule reports.

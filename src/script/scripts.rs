@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::header::Params;
+use super::instrument::Instrumentation;
 use super::limits::Limits;
 use super::namespaces::Namespaces;
 use crate::document::Document;
@@ -14,8 +15,8 @@ use crate::source::Source;
 /// Everything that a sandbox is made of; can be shared between threads.
 #[derive(Debug, Clone)]
 pub struct Scripts {
-    /// The rules, in the order in which [`Sandbox::check`](super::Sandbox::check) counts them; behind them what else is
-    /// asked about each document, for [`Sandbox::answer`](super::Sandbox::answer).
+    /// The rules, in the order in which [`Sandbox::check`](crate::script::Sandbox::check) counts them; behind them what
+    /// else is asked about each document, for [`Sandbox::answer`](crate::script::Sandbox::answer).
     pub rules: Vec<RuleScript>,
     /// Functions for the rules, called as `name::function()`.
     pub libraries: Vec<Library>,
@@ -71,7 +72,7 @@ pub struct DataTable {
 }
 
 /// What is kept of runs beside how they end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum Observe {
     /// Nothing, at no cost.
     #[default]
@@ -79,5 +80,5 @@ pub enum Observe {
     /// What rules read, for the basis of what they report.
     Reads,
     /// What rules read, compare and decide, and how often each statement was reached.
-    Everything,
+    Everything(Instrumentation),
 }

@@ -56,7 +56,7 @@ fn names(engine: &mut Engine) {
 }
 
 /// A value as a rule would write it, cut after about so many bytes.
-pub(super) fn brief(value: &Dynamic, limit: usize) -> String {
+pub(crate) fn brief(value: &Dynamic, limit: usize) -> String {
     let mut text = Text { written: String::new(), limit };
     text.value(value, 0);
     cut(&mut text.written, limit);

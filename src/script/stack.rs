@@ -4,7 +4,8 @@
 //! for each call of a library, and no count of levels says how many bytes they are. So the bytes are counted themselves: a
 //! run that has taken what it may is a broken rule, and the process never ends.
 
-use super::{Limits, Observe};
+use super::limits::Limits;
+use super::scripts::Observe;
 
 /// What the calls of a run may take.
 const CALLS: usize = 64 << 20;
@@ -36,7 +37,7 @@ impl Limits {
 pub(super) const fn of_calls(observe: Observe) -> usize {
     match observe {
         Observe::Nothing | Observe::Reads => CALLS,
-        Observe::Everything => CALLS * OBSERVED,
+        Observe::Everything(_) => CALLS * OBSERVED,
     }
 }
 
@@ -48,7 +49,7 @@ pub(super) fn of_run(limits: &Limits, observe: Observe) -> usize {
 }
 
 /// The bytes that reading a script may take.
-pub(super) fn of_reading(limits: &Limits) -> usize {
+pub(crate) fn of_reading(limits: &Limits) -> usize {
     MARGIN + limits.expression_depth.min(Limits::MAX_EXPRESSION_DEPTH) * EXPRESSION_LEVEL
 }
 
@@ -59,7 +60,7 @@ pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
 }
 
 /// Runs something that may take so many bytes of the stack: on this one where they are left, else on another.
-pub(super) fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
+pub(crate) fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(bytes, bytes, run)
 }
 

@@ -17,11 +17,11 @@ use super::compare;
 use super::meter::Meter;
 use super::refuse::kind;
 
-mod cases;
+pub(crate) mod cases;
 mod visit;
 
-pub(super) use cases::{Case, cases};
-pub(super) use visit::each_switch;
+pub(crate) use cases::{Case, cases};
+pub(crate) use visit::each_switch;
 
 /// The first token of the node. No script can write it.
 const SWITCH: &str = "@switch";

@@ -38,7 +38,7 @@ pub(super) struct MissingKey {
 
 /// A table of a document.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
+pub(crate) struct Table {
     pub(super) view: Rc<View>,
     pub(super) node: NodeId,
     shape: ShapeId,
@@ -65,7 +65,7 @@ impl View {
     }
 
     /// The place of a value that a script gives, if it has one.
-    pub(super) fn spot(&self, value: &Dynamic) -> Option<Spot> {
+    pub(crate) fn spot(&self, value: &Dynamic) -> Option<Spot> {
         self.spot_with(value, |string| self.node_of_string(string))
     }
 
@@ -123,7 +123,7 @@ impl Table {
         self.present(name).unwrap_or_else(|| self.absent(name))
     }
 
-    pub(super) fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         let value = self.view.document.get(self.node, name);
         self.view.read(|| match value {
             Some(node) => Spot::Node(node),

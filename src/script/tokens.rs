@@ -8,13 +8,13 @@ use crate::source::Span;
 
 /// A word, sign, bracket or quoted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) span: Span,
-    pub(super) kind: Kind,
+pub(crate) struct Token {
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name, keyword or number.
     Word,
     /// A quoted text without anything evaluated in it.
@@ -182,7 +182,7 @@ impl Lexer<'_> {
 }
 
 /// Whether a character may stand in a word.
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 

@@ -8,8 +8,8 @@ use rhai::{AST, Engine, Module, Shared, Stmt};
 use super::bodies::{self, Bodies};
 use super::extent::Script;
 use super::fault::span_at;
+use super::instrument::{FunctionBody, Instrument};
 use super::meter::Meter;
-use super::observe::{Plan, Rewriter};
 use super::switch::{self, Case, Switches, cases, each_switch};
 use crate::source::{Fault, Source};
 
@@ -18,13 +18,13 @@ use crate::source::{Fault, Source};
 pub(super) struct Trees {
     bodies: Rc<Bodies>,
     switches: Rc<Switches>,
-    /// Where runs are observed.
-    pub(super) plan: Option<Plan>,
+    /// Who observes runs, where somebody does.
+    instrument: Option<Rc<dyn Instrument>>,
 }
 
 impl Trees {
-    pub(super) fn new(plan: Option<Plan>) -> Self {
-        Self { bodies: Rc::default(), switches: Rc::default(), plan }
+    pub(super) fn new(instrument: Option<Rc<dyn Instrument>>) -> Self {
+        Self { bodies: Rc::default(), switches: Rc::default(), instrument }
     }
 
     /// Registers what evaluates them. Nothing that anybody wrote may be compiled afterwards, as it could be taken for
@@ -36,34 +36,40 @@ impl Trees {
 
     /// The tree of a script that runs; `library` is the name under which its functions are called.
     pub(super) fn rewrite(
-        &mut self,
+        &self,
         engine: &Engine,
         ast: AST,
         source: &Arc<Source>,
         library: Option<&str>,
     ) -> Result<AST, Vec<Fault>> {
         // A tree may hold a `switch` only where its text has the word.
-        if self.plan.is_none() && !source.text.contains("switch") {
+        if self.instrument.is_none() && !source.text.contains("switch") {
             return Ok(ast);
         }
         let script = Script::new(source);
-        let mut probes = self.plan.as_mut().map(|plan| Rewriter::new(&ast, &script, library, plan));
-        let mut module = Module::new();
+        let mut functions: Vec<FunctionBody> = Vec::new();
+        let mut found = Vec::new();
         for (.., definition) in ast.shared_lib().iter_script_fn_info() {
-            let mut body = bodies::statements(definition);
-            let found = all_cases(engine, &script, &mut body)?;
-            if body.is_empty() || probes.is_none() && found.is_empty() {
-                module.set_script_fn(Shared::clone(definition));
+            let mut statements = bodies::statements(definition);
+            found.push(all_cases(engine, &script, &mut statements)?);
+            functions.push(FunctionBody { definition: Shared::clone(definition), statements });
+        }
+        if let Some(instrument) = &self.instrument {
+            instrument.add_probes(&script, library, &mut functions);
+        }
+        let mut module = Module::new();
+        for (FunctionBody { definition, statements: mut body }, found) in
+            functions.into_iter().zip(found)
+        {
+            if body.is_empty() || self.instrument.is_none() && found.is_empty() {
+                module.set_script_fn(definition);
                 continue;
-            }
-            if let Some(probes) = &mut probes {
-                body = probes.body(definition, body);
             }
             let mut found = found.into_iter();
             each_switch(&mut body, &mut |statement| {
                 self.switches.harden(statement, found.next().unwrap_or_default());
             });
-            let replaced = self.bodies.replace(definition, body).ok_or_else(|| {
+            let replaced = self.bodies.replace(&definition, body).ok_or_else(|| {
                 let at = span_at(source, definition.body.start_position());
                 vec![Fault::new(source, at, "the function cannot be prepared")]
             });

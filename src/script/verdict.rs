@@ -38,7 +38,8 @@ pub struct Reported<Place = Spot> {
     pub fixes: Vec<(Place, Value)>,
     /// Facts to write once what the help asks for is done.
     pub once_done: Vec<(Place, Value)>,
-    /// What the rule read to come to it; nothing until somebody asks, see [`Sandbox::find_bases`](super::Sandbox::find_bases).
+    /// What the rule read to come to it; nothing until somebody asks, see
+    /// [`Sandbox::find_bases`](crate::script::Sandbox::find_bases).
     pub basis: Vec<Basis<Place>>,
 }
 

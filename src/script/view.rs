@@ -12,8 +12,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rhai::{Dynamic, ImmutableString};
 
-use super::recorder::Witness;
 use super::verdict::Spot;
+use super::witness::Witness;
 use crate::document::{Document, NodeId, Value};
 use crate::schema::Shape;
 
@@ -23,7 +23,7 @@ pub(super) struct Names(pub(super) Vec<Box<str>>);
 
 /// A document, and the strings made from it so far.
 #[derive(Debug)]
-pub(super) struct View {
+pub(crate) struct View {
     pub(super) document: Arc<Document>,
     pub(super) shape: Arc<Shape>,
     names: Rc<Names>,

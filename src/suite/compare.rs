@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::plan::Planned;
+use super::result::{Expected, Outcome};
 use super::run::Seen;
-use super::{Expected, Outcome};
 use crate::fixture::{Mark, Scope};
 use crate::report::{Broken, BrokenKind, Finding};
 use crate::rule::SCHEMA_ID;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Request;
 use super::plan::Plan;
+use super::request::Request;
+use crate::observe::EVERYTHING;
 use crate::pack::LoadError;
-use crate::script::{Coverage, Observe, Sandbox, ScriptCoverage, Scripts};
+use crate::script::{Coverage, Sandbox, ScriptCoverage, Scripts};
 use crate::source::Span;
 
 /// That coverage is measured, and how much of it there must be.
@@ -161,7 +162,7 @@ pub(super) fn nothing(plan: &Plan, request: &Request<'_>) -> Result<Coverage, Lo
 
 /// The same scripts, observed.
 pub(super) fn observed(scripts: Scripts) -> Scripts {
-    Scripts { observe: Observe::Everything, ..scripts }
+    Scripts { observe: EVERYTHING, ..scripts }
 }
 
 /// What the counts of all fixtures come to.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Request;
+use super::request::Request;
 use crate::fixture::{Discovered, Fixture, Home, Scope, discover, home_of, read};
 use crate::pack::{self, LoadError, Pack, PackFiles, reported_ids};
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, Selection, several};
@@ -79,12 +79,14 @@ impl Place {
 pub(super) fn plan(request: &Request<'_>) -> Result<Plan, LoadError> {
     let pack = pack::load(&pack::Request {
         packs: request.packs,
+        shipped: request.shipped,
         data: request.data,
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: crate::fixture::DEFAULT_AS_OF,
         limits: request.limits,
         trace: false,
+        inspection: Some(&crate::lint::INSPECTION),
     })?;
     let places = places(request, &pack.names)?;
     let tested = tested(&pack, request)?;

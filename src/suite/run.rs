@@ -11,9 +11,11 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use super::Request;
-use super::coverage::{nothing, observed};
-use super::plan::{Plan, Planned};
+use super::coverage::{covered, nothing, observed};
+use super::plan::{Plan, Planned, plan};
+use super::request::Request;
+use super::result::{CaseResult, Suite};
+use super::{compare, mutate, saw, tally};
 use crate::check::{self, Checked, Options};
 use crate::files::Found;
 use crate::pack::LoadError;
@@ -41,8 +43,39 @@ struct Job {
 /// Fixtures that a thread takes at a time.
 const TOGETHER: usize = 32;
 
+/// Runs the tests.
+///
+/// # Errors
+/// Everything that is wrong with the packs, and every mark that is not one.
+pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
+    let plan = plan(request)?;
+    let (checked, counts) = check_fixtures(&plan, request)?;
+    let coverage = request.coverage.map(|demand| covered(&plan, request, demand, counts));
+    let mutation =
+        request.mutate.map(|options| mutate::run(&plan, request, &options)).transpose()?;
+    let mut cases = Vec::with_capacity(plan.cases.len());
+    for (planned, checked) in plan.cases.into_iter().zip(checked) {
+        let outcomes = compare::outcomes(&planned, checked);
+        cases.push(CaseResult { fixture: planned.fixture, outcomes, saw: BTreeMap::new() });
+    }
+    saw::look(&plan.pack, &mut cases);
+    let rules = tally::rules(&plan.pack, &plan.tested, &cases);
+    let passed_over = plan.passed_over;
+    let names = request.packs.iter().filter(|_| !request.is_default);
+    Ok(Suite {
+        named: names.map(|pack| pack.name.clone()).collect(),
+        rules,
+        cases,
+        passed_over,
+        is_partial: !request.paths.is_empty(),
+        requires_both: request.requires_both,
+        mutation,
+        coverage,
+    })
+}
+
 /// What was found, in the order of the plan's cases; and what was reached of the scripts, where that is wanted.
-pub(super) fn run(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Coverage), LoadError> {
+fn check_fixtures(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Coverage), LoadError> {
     let jobs = jobs(plan);
     let next = AtomicUsize::new(0);
     let all = Mutex::new(Vec::new());

@@ -8,13 +8,14 @@ use std::thread;
 use jiff::civil::Date;
 
 use super::coverage::observed;
-use super::{CaseResult, Expected, Outcome};
+use super::result::{CaseResult, Expected, Outcome};
 use crate::document::{Document, NodeId};
 use crate::fixture::{Annotated, Fixture};
+use crate::observe::EVERYTHING;
 use crate::pack::Pack;
 use crate::report::Finding;
 use crate::rule::SCHEMA_ID;
-use crate::script::{Observe, Operand, Reported, Sandbox, Spot, Step, Verdict, stack_bytes};
+use crate::script::{Operand, Reported, Sandbox, Spot, Step, Verdict, stack_bytes};
 use crate::source::{Source, Span};
 
 /// What a rule saw before it reported, or did not.
@@ -53,7 +54,7 @@ pub(super) fn look(pack: &Pack, cases: &mut [CaseResult]) {
     if !cases.iter().flat_map(|case| &case.outcomes).any(is_told) {
         return;
     }
-    let stack = stack_bytes(&pack.scripts.limits, Observe::Everything);
+    let stack = stack_bytes(&pack.scripts.limits, EVERYTHING);
     thread::scope(|scope| {
         let look = || Looking { pack, sandbox: None, left: MOST_OUTCOMES }.at(cases);
         // Without such a thread nothing is told, and nothing else changes.

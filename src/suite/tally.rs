@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CaseResult, Kind, Tested};
+use super::result::{CaseResult, Kind, Tested};
 use crate::fixture::Scope;
 use crate::pack::Pack;
 use crate::report::Severity;

@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::told::days;
-use super::{Covers, Seen, State, Terms, Told, Waiver, Waivers, named, values};
+use super::entry::{Covers, Waiver};
+use super::seen::Seen;
+use super::set::Waivers;
+use super::terms::Terms;
+use super::told::{State, Told, days};
+use super::{named, values};
 use crate::report::{Finding, Place, Report, Status, Waived};
 use crate::rule::SCHEMA_ID;
 use crate::source::{Root, Span};
@@ -182,7 +186,9 @@ fn file_of(finding: &Finding) -> &str {
 
 fn covers(waiver: &Waiver, finding: &Finding) -> bool {
     match &waiver.covers {
-        Covers::Files { at: Some((_, at)), .. } => at.covers(&finding.place),
+        Covers::Files { at: Some((_, at)), .. } => {
+            at.covers(&finding.place.key, &finding.place.pointer)
+        }
         Covers::Files { at: None, .. } | Covers::Line(..) => true,
     }
 }

@@ -8,9 +8,11 @@
 
 use std::sync::Arc;
 
+use super::entry::{Covers, Waiver};
+use super::seen::{Malformed, Seen};
+use super::sign::SIGN;
 use super::spelling::{may_hold, misspelt};
 use super::words::{Attributes, Wrong, words};
-use super::{Covers, Malformed, SIGN, Seen, Waiver};
 use crate::digest::sha256;
 use crate::document::{Document, Format, Lines, comments, sign_of, solid};
 use crate::report::{Place, Subject};

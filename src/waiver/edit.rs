@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Covers, Waiver};
+use super::entry::{Covers, Waiver};
 use crate::document::{TOML, Value};
 use crate::source::{Source, Span};
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
-use super::{Covers, KeyPath, NoPath, SCHEMA, Waiver, named, values};
-use crate::document::{Document, NodeId, TOML, Value};
+use super::entry::{Covers, SCHEMA, Waiver};
+use super::{named, values};
+use crate::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
 use crate::report::Place;
 use crate::schema::{KnownSchemas, Schema};
 use crate::source::{Fault, Source, Span};

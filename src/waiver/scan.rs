@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Seen, Waivers, in_comments};
+use super::comment::in_comments;
+use super::seen::Seen;
+use super::set::Waivers;
 use crate::check::{FileVisitor, ReadFile};
 
 /// Collects the waivers in comments of the files that a run reads, and which waivers in files are about them.

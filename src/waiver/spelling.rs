@@ -1,6 +1,6 @@
 //! Comments that were meant as waivers, and are spelt so that they could never count.
 
-use super::SIGN;
+use super::sign::SIGN;
 use super::words::Wrong;
 use crate::schema::nearest;
 use crate::source::Span;

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Covers, Malformed, Terms, Waiver};
+use jiff::civil::Date;
+
+use super::entry::{Covers, Waiver};
+use super::seen::Malformed;
+use super::terms::Terms;
 use crate::digest::sha256;
 use crate::report::{Finding, Label, Place, Status};
 use crate::rule::{EXPIRED_ID, INVALID_ID, UNUSED_ID};
 use crate::source::Span;
-
-use jiff::civil::Date;
 
 /// A waiver, and what came of it.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::SIGN;
+use super::sign::SIGN;
 use crate::schema::nearest;
 use crate::source::Span;
 

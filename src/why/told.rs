@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::event::{Asked, Compared, Event, Given, Item, Part, Read, Side};
 use super::key::{key_of, within};
-use super::{Asked, Compared, Event, Given, Item, Part, Read, Side};
 use crate::check::{Gave, Looked, LookedAll, place_in};
 use crate::document::{Document, NodeId, Value};
 use crate::report::Place;

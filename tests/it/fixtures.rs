@@ -14,13 +14,15 @@ use clearance::report::{Finding, Report};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::shipped_packs;
 use jiff::civil::date;
 
 #[test]
 fn every_rule_catches_two_fixtures_and_passes_two() {
-    let packs = [read_folder(&root().join("rules")).unwrap()];
+    let packs = [read_folder(&root().join("rules"), shipped_packs()).unwrap()];
     let suite = clearance::suite::run(&clearance::suite::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         is_default: true,
         data: &[],
         fixtures: None,
@@ -70,15 +72,17 @@ fn pack() -> Pack {
 }
 
 fn pack_with(limits: Limits) -> Pack {
-    let packs = [read_folder(&root().join("rules")).unwrap()];
+    let packs = [read_folder(&root().join("rules"), shipped_packs()).unwrap()];
     let request = Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: date(2026, 11, 22),
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

@@ -10,6 +10,7 @@ use clearance::pack;
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::{builtin_pack, shipped_packs};
 
 #[path = "../../examples/generate/book.rs"]
 mod book;
@@ -36,13 +37,15 @@ fn every_fault_is_found_once_and_nothing_else() {
     }
     let rules: Vec<&str> = FAULTS.iter().map(|fault| fault.rule).collect();
     let pack = pack::load(&pack::Request {
-        packs: &[pack::builtin().clone()],
+        packs: &[builtin_pack().clone()],
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     });
     let pack = pack.unwrap();
     assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");

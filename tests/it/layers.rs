@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["characters", "source", "document"]),
     ("report", &["source", "digest"]),
     ("script", &["characters", "source", "document", "schema", "report"]),
+    ("observe", &["source", "script"]),
     ("rule", &["source", "report", "script"]),
     ("settings", &["source", "document", "report", "script", "rule"]),
     (
@@ -38,22 +39,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("baseline", &["source", "document", "schema", "report", "rule"]),
     ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
     ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
+    ("observe", &["source", "script"]),
+    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
     ("definitions", &["source", "schema", "script", "pack"]),
     ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
     (
         "suite",
         &[
             "source", "document", "files", "schema", "report", "script", "rule", "settings",
-            "pack", "check", "fixture",
+            "pack", "check", "fixture", "observe", "lint",
         ],
     ),
     ("parsed", &["source", "document"]),
-    ("why", &["source", "document", "files", "report", "script", "pack", "check"]),
+    ("why", &["source", "document", "files", "report", "script", "pack", "check", "observe"]),
     (
         "page",
         &[
             "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
-            "fixture",
+            "fixture", "lint",
         ],
     ),
     (
@@ -63,14 +66,15 @@ const LAYERS: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("builtin", &["files", "pack"]),
 ];
 
 /// What only some files may name.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("rhai::", &["script.rs", "script/"]),
+    ("rhai::", &["script.rs", "script/", "lint.rs", "lint/", "observe.rs", "observe/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/"]),
-    ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
+    ("std::fs", &["files/", "pack/contained.rs", "pack/discover.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),
@@ -80,8 +84,11 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("dbg!(", &[]),
 ];
 
-/// The library's files by their path below `src`, without comments and tests.
-fn library() -> BTreeMap<String, String> {
+/// Hubs whose children still import them.
+const HUBS_TO_SPLIT: &[&str] = &["definitions", "lint", "observe", "script", "suite", "why"];
+
+/// All source files by their path below `src`, without comments and tests.
+fn sources() -> BTreeMap<String, String> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![src.clone()];
     let mut files = BTreeMap::new();
@@ -89,10 +96,9 @@ fn library() -> BTreeMap<String, String> {
         for entry in fs::read_dir(folder).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-            let of_the_binary = name.starts_with("cli") || name == "main.rs";
             if path.is_dir() {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !of_the_binary {
+            } else if name.ends_with(".rs") && !name.ends_with("/tests.rs") {
                 let text = fs::read_to_string(path).unwrap();
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();
                 let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -100,6 +106,13 @@ fn library() -> BTreeMap<String, String> {
             }
         }
     }
+    files
+}
+
+/// The files of the library; those of the binary are left out.
+fn library() -> BTreeMap<String, String> {
+    let mut files = sources();
+    files.retain(|name, _| !name.starts_with("cli") && name != "main.rs");
     files
 }
 
@@ -157,4 +170,115 @@ fn some_things_are_named_in_one_place_or_nowhere() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The paths of a use tree: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn expand_use_tree(prefix: &str, tree: &str, paths: &mut Vec<String>) {
+    let tree = tree.trim();
+    let Some((head, list)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default();
+        paths.push(format!("{prefix}{path}"));
+        return;
+    };
+    let prefix = format!("{prefix}{head}");
+    let list = list.trim_end().trim_end_matches('}');
+    let mut depth = 0;
+    let mut branches = vec![String::new()];
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        match (c, branches.last_mut()) {
+            (',', _) if depth == 0 => branches.push(String::new()),
+            (_, Some(branch)) => branch.push(c),
+            (_, None) => {}
+        }
+    }
+    for branch in branches.iter().filter(|branch| !branch.trim().is_empty()) {
+        expand_use_tree(&prefix, branch, paths);
+    }
+}
+
+/// All paths that a file names from `crate`, `super` or `self` on: those of its imports, and those within its code.
+fn paths_in(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    let mut rest = String::new();
+    let mut statements = code.split("use ");
+    rest.push_str(statements.next().unwrap_or_default());
+    for statement in statements {
+        let is_import = ["crate::", "super::", "self::"].iter().any(|s| statement.starts_with(s));
+        let (tree, after) = statement.split_once(';').unwrap_or((statement, ""));
+        if is_import {
+            expand_use_tree("", &tree.replace('\n', " "), &mut paths);
+        }
+        rest.push_str(if is_import { after } else { statement });
+    }
+    for start in ["crate::", "super::"] {
+        // `pub(in crate::pack)` names who may see, not what is used.
+        let used = rest.replace(&format!("pub(in {start}"), "");
+        for after in used.split(start).skip(1) {
+            let end = |c: char| !c.is_alphanumeric() && c != '_' && c != ':';
+            paths.push(format!("{start}{}", after.split(end).next().unwrap_or_default()));
+        }
+    }
+    paths
+}
+
+/// The module that a path names or lies in, as the path of its file without the ending; nothing outside of the files.
+fn module_of(path: &str, within: &[&str], files: &BTreeMap<String, String>) -> Option<String> {
+    let mut steps: Vec<&str> = path.split("::").map(str::trim).collect();
+    let first = steps.first().copied()?;
+    let mut module: Vec<&str> = match first {
+        "crate" => Vec::new(),
+        "self" => within.to_vec(),
+        "super" => within[..within.len() - 1].to_vec(),
+        _ => return None,
+    };
+    module.extend(steps.drain(1..));
+    let lengths = (1..=module.len()).rev();
+    let mut names = lengths.map(|length| module[..length].join("/"));
+    names.find(|name| files.contains_key(&format!("{name}.rs")))
+}
+
+#[test]
+fn no_module_imports_one_of_its_ancestors() {
+    let files = sources();
+    let mut wrong = BTreeSet::new();
+    for (file, code) in &files {
+        let name = file.trim_end_matches(".rs");
+        let within: Vec<&str> = name.split('/').collect();
+        for path in paths_in(code) {
+            let Some(module) = module_of(&path, &within, &files) else { continue };
+            let is_ancestor = name.starts_with(&format!("{module}/"));
+            if is_ancestor && !HUBS_TO_SPLIT.contains(&within[0]) {
+                wrong.insert(format!("src/{file} names `{path}`"));
+            }
+        }
+    }
+    let wrong: Vec<String> = wrong.into_iter().collect();
+    assert!(wrong.is_empty(), "move what these share to a file of its own:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let code = "use crate::a::{self, b::{C, D as E}, F};\npub use super::g;\npub(in crate::y) fn h() { super::i::J; crate::k(); }";
+    let found = paths_in(code);
+    let wanted = [
+        "crate::a::self",
+        "crate::a::b::C",
+        "crate::a::b::D",
+        "crate::a::F",
+        "super::g",
+        "crate::k",
+        "super::i::J",
+    ];
+    assert_eq!(found, wanted);
+    let files =
+        BTreeMap::from([("a.rs".to_owned(), String::new()), ("a/b.rs".to_owned(), String::new())]);
+    let module = |path| module_of(path, &["a", "b", "c"], &files);
+    assert_eq!(module("super::X").as_deref(), Some("a/b"));
+    assert_eq!(module("crate::a::X").as_deref(), Some("a"));
+    assert_eq!(module("crate::z::X"), None);
 }

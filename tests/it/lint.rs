@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use clearance::pack::{self, Pack, Request, builtin};
+use clearance::lint::{LINTS, LintFinding, lint, reads};
+use clearance::pack::{self, Pack, Request};
 use clearance::report::Severity;
 use clearance::rule::Selection;
-use clearance::script::lint::{LINTS, LintFinding, lint, reads};
 use clearance::script::{Limits, RuleScript, Scripts, read_header};
 use clearance::settings::Settings;
 use clearance::source::Source;
+use clearance::{builtin_pack, shipped_packs};
 
 mod command;
 mod pages;
@@ -29,15 +30,17 @@ fn shipped() -> &'static Pack {
 }
 
 fn load() -> Pack {
-    let packs = [builtin().clone()];
+    let packs = [builtin_pack().clone()];
     let request = Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection::default(),
         settings: &Settings::default(),
         as_of: jiff::civil::date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }
@@ -130,9 +133,8 @@ fn every_lint_fires_somewhere_and_is_silent_somewhere() {
 fn the_shipped_pack_is_clean() {
     let found = lint(&shipped().scripts).unwrap();
     // The call of the pack's function for deadlines is a script that nobody wrote.
-    let written = |source: &Arc<Source>| {
-        clearance::pack::builtin().files().any(|(_, file)| Arc::ptr_eq(file, source))
-    };
+    let written =
+        |source: &Arc<Source>| builtin_pack().files().any(|(_, file)| Arc::ptr_eq(file, source));
     let shown: Vec<String> = found
         .iter()
         .filter(|finding| written(&finding.fault.source))
@@ -252,7 +254,7 @@ fn what_each_rule_reads_is_known_through_libraries() {
 /// What is noted under a name that no lint has would be dropped, so no name in the code is misspelt.
 #[test]
 fn every_name_that_notes_are_made_under_is_a_lint() {
-    let files = walkdir::WalkDir::new(root().join("src/script/lint")).into_iter();
+    let files = walkdir::WalkDir::new(root().join("src/lint")).into_iter();
     let files = files.map(|entry| entry.unwrap().into_path());
     let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let mut seen = 0;

@@ -1,6 +1,7 @@
 //! Packs: where they come from, how they go together, what is wrong with them.
 
 use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
+use clearance::{builtin_pack, shipped_packs};
 
 mod contained;
 mod deadline;
@@ -24,7 +25,7 @@ fn seen() -> Scratch {
 
 /// How many rules the shipped pack has.
 pub(crate) fn shipped() -> usize {
-    clearance::pack::builtin().rule_count()
+    builtin_pack().rule_count()
 }
 
 /// The ids of the rules that a run uses.
@@ -226,15 +227,17 @@ fn load_errors_point_into_their_texts() {
         "//! Title\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { nowhere }\n",
     )
     .unwrap();
-    let packs = [clearance::pack::read_folder(scratch.path()).unwrap()];
+    let packs = [clearance::pack::read_folder(scratch.path(), shipped_packs()).unwrap()];
     let request = clearance::pack::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         data: &[],
         selection: &clearance::rule::Selection::default(),
         settings: &clearance::settings::Settings::default(),
         as_of: jiff::civil::date(2026, 11, 22),
         limits: clearance::script::Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     let error = clearance::pack::load(&request).unwrap_err();
     let [fault] = &*error.faults else { panic!("{:?}", error.faults) };

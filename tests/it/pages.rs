@@ -212,7 +212,7 @@ fn every_shipped_rule_has_an_example_of_its_own() {
 #[test]
 fn every_lint_has_a_page() {
     let scratch = Scratch::with(&[]);
-    for lint in clearance::script::lint::LINTS {
+    for lint in clearance::lint::LINTS {
         let ran = scratch.run(&format!("explain {}", lint.id()));
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -343,7 +343,7 @@ fn whatever_is_no_rule_has_a_page_of_its_severity() {
     for page in &pages {
         assert_holds(&page.text, &["**Why.**", "**How to fix.**"]);
     }
-    let lints = clearance::script::lint::LINTS.iter().map(|lint| lint.id());
+    let lints = clearance::lint::LINTS.iter().map(|lint| lint.id());
     let ids: Vec<String> = pages.into_iter().map(|page| page.id).chain(lints).collect();
     let wrong = explained(&Scratch::with(&[]), ids.iter().map(String::as_str));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicU64;
 use clearance::check::{Options, check};
 use clearance::document::{JSON_WITH_COMMENTS, format_of};
 use clearance::files::{Found, Input};
-use clearance::pack::{Pack, Request, builtin, load};
+use clearance::pack::{Pack, Request, load};
 use clearance::report::{Broken, Finding};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
 use clearance::source::Root;
 use clearance::why::{only, why};
+use clearance::{builtin_pack, shipped_packs};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -23,13 +24,15 @@ mod json;
 fn pack(select: Option<&str>) -> Pack {
     let select = select.iter().map(|rule| rule.parse().unwrap()).collect();
     let request = Request {
-        packs: &[builtin().clone()],
+        packs: &[builtin_pack().clone()],
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection { select, exclude: Vec::new() },
         settings: &Settings::default(),
         as_of: "2026-11-22".parse().unwrap(),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

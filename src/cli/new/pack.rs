@@ -1,9 +1,9 @@
 //! `clearance new pack`.
 
+use clearance::BUILTIN;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::pack::BUILTIN;
 
 use super::filled::filled;
 use crate::cli::exit::{self, Exits};

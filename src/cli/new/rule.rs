@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clearance::document::format_of;
 use clearance::fixture::{Home, home_of};
-use clearance::pack::{self, BUILTIN, PackFiles};
+use clearance::pack::{self, PackFiles};
 use clearance::report::Severity;
 use clearance::rule::{Selection, id_of};
 use clearance::source::Source;
+use clearance::{BUILTIN, builtin_pack, shipped_packs};
 
 use super::asked;
 use super::filled::filled;
@@ -51,7 +52,7 @@ pub(super) struct NewRule {
 pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Failure> {
     let folder = folder(arguments.rules.as_deref())?;
     let id = id(&arguments.id)?;
-    let pack = pack::read_begun(&folder)?;
+    let pack = pack::read_begun(&folder, shipped_packs())?;
     free(&folder, &pack, &id)?;
     let (home, _) = home_of(&pack, None)?;
     let fixtures = match home {
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
 /// Whether the schema of the pack takes the fixtures. They are customers of the shipped schema. Where the pack
 /// cannot be loaded the next command says why.
 fn fits(folder: &Path, files: &[(PathBuf, String)]) -> bool {
-    let Ok(read) = pack::read_folder(folder) else { return true };
+    let Ok(read) = pack::read_folder(folder, shipped_packs()) else { return true };
     let (Ok(pack), Some(toml)) = (load(&[read], &Selection::default()), format_of("toml")) else {
         return true;
     };
@@ -162,7 +163,7 @@ fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
             "choose another id",
         ));
     }
-    match pack::builtin().files().any(|(path, _)| path == format!("{id}.rhai")) {
+    match builtin_pack().files().any(|(path, _)| path == format!("{id}.rhai")) {
         true => Err(Failure::usage(
             format!("`{id}` is the id of a shipped rule, and both would change their names"),
             "choose another id",

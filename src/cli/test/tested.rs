@@ -1,5 +1,6 @@
 //! One run of `clearance test`: the suite, its reports, its exit code.
 
+use clearance::shipped_packs;
 use clearance::suite::{self, Suite};
 
 use super::options::Test;
@@ -16,6 +17,7 @@ pub(super) fn tested(arguments: &Test, console: &Console) -> Result<Suite, Failu
     let packs = packs_in(&arguments.folders(), console)?;
     let suite = suite::run(&suite::Request {
         packs: &packs,
+        shipped: shipped_packs(),
         is_default: arguments.rules.is_empty(),
         data: &tables(&arguments.data)?,
         fixtures: arguments.fixtures.as_deref(),

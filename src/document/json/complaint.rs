@@ -3,8 +3,8 @@
 use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError as Refusal, ParseErrorKind};
 
-use crate::document::ParseError;
 use crate::document::builder;
+use crate::document::parse_error::ParseError;
 use crate::source::Span;
 
 /// What the parser refused.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Piece;
-use crate::document::{MAX_DOCUMENTS, Parsed, builder};
+use super::piece::Piece;
+use crate::document::builder;
+use crate::document::format::Parsed;
+use crate::document::limits::MAX_DOCUMENTS;
 use crate::source::{Source, Span};
 
 pub(super) fn parse(source: &Arc<Source>) -> Parsed {

@@ -1,7 +1,8 @@
 //! What the JSON parser would let through or run out of stack on: found before it sees the text.
 
 use crate::document::builder;
-use crate::document::{MAX_DEPTH, ParseError};
+use crate::document::limits::MAX_DEPTH;
+use crate::document::parse_error::ParseError;
 use crate::source::Span;
 
 /// Why a text is refused.

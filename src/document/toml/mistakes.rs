@@ -5,7 +5,8 @@
 use toml_parser as syntax;
 
 use super::dates;
-use crate::document::{ParseError, builder};
+use crate::document::builder;
+use crate::document::parse_error::ParseError;
 use crate::source::Span;
 
 /// How many bytes before and behind an error are looked at.

@@ -9,7 +9,11 @@ use toml_parser::{ErrorSink, Raw};
 
 use super::scalar;
 use super::tables::{Key, Place, Tables};
-use crate::document::{Document, MAX_DEPTH, MAX_ERRORS, NodeId, ParseError, Value, builder};
+use crate::document::builder;
+use crate::document::limits::{MAX_DEPTH, MAX_ERRORS};
+use crate::document::parse_error::ParseError;
+use crate::document::tree::Document;
+use crate::document::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 /// The document so far, and where in it the next event belongs.

@@ -7,7 +7,9 @@ use toml::value::Datetime;
 use toml_parser::decoder::ScalarKind;
 
 use super::dates;
-use crate::document::{ParseError, Value, builder};
+use crate::document::builder;
+use crate::document::parse_error::ParseError;
+use crate::document::value::Value;
 use crate::source::Span;
 
 /// The value of a scalar that was written as `written` and reads `decoded` without underscores,

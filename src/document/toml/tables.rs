@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::document::builder::{self, Builder};
-use crate::document::{NodeId, ParseError, Value};
+use crate::document::parse_error::ParseError;
+use crate::document::value::{NodeId, Value};
 use crate::source::Span;
 
 /// One key of a path.

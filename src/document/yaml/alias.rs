@@ -1,7 +1,8 @@
 //! Anchors, and aliases that repeat what they name.
 
 use crate::document::builder::Builder;
-use crate::document::{MAX_NODES, Node, NodeId, Value};
+use crate::document::limits::MAX_NODES;
+use crate::document::value::{Node, NodeId, Value};
 
 /// How many values aliases may add for each value that is written, once they add more than
 /// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a customer file.

@@ -2,7 +2,8 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::document::{ParseError, builder};
+use crate::document::builder;
+use crate::document::parse_error::ParseError;
 use crate::source::Span;
 
 /// What the parser refused.

@@ -3,7 +3,8 @@
 //! What belongs to a key or a `-` is indented further than it. A line that is not was meant for something else, or will be
 //! read as something else by the next program.
 
-use crate::document::{ParseError, builder};
+use crate::document::builder;
+use crate::document::parse_error::ParseError;
 use crate::source::Span;
 
 /// Returns the column of a block collection: that of its first key, with what names or types it, or of its first `-`.

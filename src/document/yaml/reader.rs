@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
-use super::alias::{Anchored, Budget};
-use super::{alias, indentation, indicator, scalar};
+use super::alias::{self, Anchored, Budget};
+use super::{indentation, indicator, scalar};
 use crate::document::builder::{self, Builder};
-use crate::document::{MAX_DEPTH, MAX_ERRORS, NodeId, ParseError, Value};
+use crate::document::limits::{MAX_DEPTH, MAX_ERRORS};
+use crate::document::parse_error::ParseError;
+use crate::document::value::{NodeId, Value};
 use crate::source::Span;
 
 /// A document that is being read.

@@ -2,7 +2,9 @@
 
 use granit_parser::{ScalarStyle, Tag};
 
-use crate::document::{ParseError, Value, builder};
+use crate::document::builder;
+use crate::document::parse_error::ParseError;
+use crate::document::value::Value;
 use crate::source::Span;
 
 /// The value of a scalar.

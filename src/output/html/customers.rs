@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::{Row, View};
-use crate::output::html::{Section, put, words};
+use crate::output::html::words;
 use crate::report::{Severity, Standing};
 
 pub(super) const SECTION: Section = Section {

@@ -7,8 +7,9 @@ use maud::{Markup, html};
 
 use crate::output::escape::escape;
 use crate::output::html::findings::article;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
-use crate::output::html::{Section, put, words};
+use crate::output::html::words;
 use crate::output::human::counts::count;
 use crate::report::{Finding, Status, Waived};
 

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::{Row, View};
-use crate::output::html::{Section, excerpt, fixes, put, words};
+use crate::output::html::{excerpt, fixes, words};
 use crate::output::human::counts::count;
 use crate::output::snippet::of_finding;
 use crate::report::Finding;

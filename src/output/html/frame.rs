@@ -4,10 +4,20 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
-use crate::output::html::{Section, policy, put, words};
+use crate::output::html::{policy, words};
 use crate::output::human::counts::count;
 use crate::report::{Readiness, Standing};
+
+/// How every page begins, whoever it is about: with what it allows to load.
+const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
+    http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
+
+/// Whether a text begins as these reports do.
+pub(super) fn is_own(head: &str) -> bool {
+    head.starts_with(BEGIN)
+}
 
 /// Everything above the sections.
 pub(super) fn write_top(

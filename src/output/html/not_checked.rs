@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
-use crate::output::html::{Section, excerpt, put, words};
+use crate::output::html::{excerpt, words};
 use crate::output::snippet::of_broken;
 use crate::report::{Broken, BrokenKind};
 

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
+use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
-use crate::output::html::{Section, prose, put, words};
+use crate::output::html::{prose, words};
 use crate::output::human::counts::count;
 use crate::report::RuleSummary;
 

@@ -1,6 +1,7 @@
 //! The last line: what the run comes to.
 
-use crate::output::{Style, escape};
+use crate::output::escape;
+use crate::output::style::Style;
 use crate::report::{Report, StandIn, Standing, Summary};
 
 pub(crate) const RED: &str = "\u{1b}[1;31m";

@@ -6,10 +6,10 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use textwrap::{WordSeparator, WordSplitter};
 use thiserror::Error;
 
-use crate::output::Style;
 use crate::output::escape::wrap;
 use crate::output::excerpt::Excerpt;
 use crate::output::human::problem::{Grade, Problem};
+use crate::output::style::Style;
 use crate::report::Severity;
 
 /// Appends a drawing of the problem.

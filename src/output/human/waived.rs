@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::counts::{colored, count};
-use crate::output::Style;
 use crate::output::escape::{break_commands, escape, wrap};
 use crate::output::snippet::place;
+use crate::output::style::Style;
 use crate::report::{Finding, Waived};
 
 const DIM: &str = "\u{1b}[2m";

@@ -7,7 +7,7 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 use crate::output::escape::split_at_hidden;
 
 /// JSON with `\u` escapes for hidden characters, not only for those that JSON asks for; indented, or in one line.
-pub(in crate::output) struct Escaping<F>(F);
+pub(super) struct Escaping<F>(F);
 
 impl Default for Escaping<PrettyFormatter<'static>> {
     fn default() -> Self {
@@ -17,7 +17,7 @@ impl Default for Escaping<PrettyFormatter<'static>> {
 
 impl Escaping<CompactFormatter> {
     /// All in one line.
-    pub(in crate::output) const fn in_one_line() -> Self {
+    pub(super) const fn in_one_line() -> Self {
         Self(CompactFormatter)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::{FindingCounts, Readiness, RosterEntry};
+use crate::report::{FindingCounts, RosterEntry};
 
 #[derive(Serialize)]
 pub(super) struct EntryJson<'a> {
@@ -40,27 +40,4 @@ struct StatusesJson {
     open: u64,
     waived: u64,
     known: u64,
-}
-
-#[derive(Serialize)]
-pub(super) struct ReadinessJson {
-    sentence: String,
-    ready: u64,
-    ready_by_waiver: u64,
-    open: u64,
-    blocked: u64,
-    not_checked: u64,
-}
-
-impl From<Readiness> for ReadinessJson {
-    fn from(readiness: Readiness) -> Self {
-        Self {
-            sentence: readiness.sentence(),
-            ready: readiness.ready,
-            ready_by_waiver: readiness.ready_by_waiver,
-            open: readiness.open,
-            blocked: readiness.blocked,
-            not_checked: readiness.not_checked,
-        }
-    }
 }

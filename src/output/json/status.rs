@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::BrokenPlaceJson;
+use super::place::BrokenPlaceJson;
 use crate::report::{Subject, Waived};
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::output::Style;
+use crate::output::style::Style;
 use crate::output::text::{Hue, Look, Text, is_address};
 
 /// Words as they are read.

@@ -8,9 +8,10 @@ use serde_sarif::sarif::{
 };
 
 use crate::output::escape::{escape, escape_lines, shorten};
+use crate::output::markdown;
 use crate::output::reserved::RESERVED_IDS;
+use crate::output::style::Style;
 use crate::output::text::is_address;
-use crate::output::{Style, markdown};
 use crate::report::{FILE_ID, Report, RuleSummary, Severity};
 
 /// GitHub refuses reports with more tags of a rule.

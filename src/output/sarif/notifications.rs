@@ -48,7 +48,7 @@ fn locations(broken: &Broken, report: &Report) -> Vec<Location> {
     if let Some((source, span)) = &broken.place {
         let file = || match own {
             true => places::artifact(report, &source.name),
-            false => places::script(report, &source.name),
+            false => places::script(report, source),
         };
         let at = |span| places::in_file(file(), Some(places::region(source, span)));
         locations.push(at(*span));

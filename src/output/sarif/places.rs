@@ -15,9 +15,6 @@ pub(super) const ROOT: &str = "%SRCROOT%";
 /// What the names of files are relative to that lie in the program.
 pub(super) const PROGRAM: &str = "%PROGRAM%";
 
-/// The folder that files in the program are named after.
-const BUILTIN: &str = "builtin/";
-
 /// What a path of an address may not hold; a colon in its first part would end the name of a scheme.
 const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -50,13 +47,13 @@ fn drive(name: &str) -> Option<&str> {
 }
 
 /// The address of a script, which may lie in the program.
-pub(super) fn script(report: &Report, name: &str) -> ArtifactLocation {
-    match name.strip_prefix(BUILTIN) {
+pub(super) fn script(report: &Report, source: &Source) -> ArtifactLocation {
+    match source.embedded_path() {
         Some(path) => {
             let uri = utf8_percent_encode(path, ENCODED).to_string();
             ArtifactLocation::builder().uri(uri).uri_base_id(PROGRAM).build()
         }
-        None => artifact(report, name),
+        None => artifact(report, &source.name),
     }
 }
 
@@ -81,7 +78,7 @@ pub(super) fn of_broken(broken: &Broken, report: &Report) -> Option<Location> {
             Some(in_file(artifact(report, &source.name), Some(region(source, *span))))
         }
         Some((source, span)) if broken.file.is_empty() => {
-            Some(in_file(script(report, &source.name), Some(region(source, *span))))
+            Some(in_file(script(report, source), Some(region(source, *span))))
         }
         None if broken.file.is_empty() => None,
         _ => Some(in_file(artifact(report, &broken.file), Some(first))),

@@ -1,7 +1,8 @@
 //! What is wrong with what the user says of rules.
 
 use super::fit::fitted;
-use crate::pack::{BUILTIN, builtin, rules};
+use crate::pack::folder::PackFiles;
+use crate::pack::rules;
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
 use crate::schema::nearest;
 use crate::script::Limits;
@@ -16,6 +17,8 @@ pub(in crate::pack) struct Known<'a> {
     pub(in crate::pack) names: &'a RuleNames,
     /// What a rule may use.
     pub(in crate::pack) limits: &'a Limits,
+    /// The packs in the program.
+    pub(in crate::pack) shipped: &'a [PackFiles],
 }
 
 impl Known<'_> {
@@ -69,12 +72,15 @@ impl Known<'_> {
         }
         // What an option says was meant for this run.
         let is_written = !said.at.source.text.is_empty();
-        if is_written && is_shipped(&said.rule) {
+        let holds = |pack: &&PackFiles| rules::names(&[pack]).resolve(&said.rule).is_some();
+        if is_written && let Some(pack) = self.shipped.iter().find(holds) {
+            let name = &pack.name;
             let message = format!(
-                "rule `{}` is one of {BUILTIN}, which is not loaded: this changes nothing",
+                "rule `{}` is one of {name}, which is not loaded: this changes nothing",
                 said.rule
             );
-            let help = "write `optional = true` beside it, or load the pack with `-r builtin`";
+            let help =
+                format!("write `optional = true` beside it, or load the pack with `-r {name}`");
             return warnings.push(said.at.fault(message).help(help));
         }
         let ids = || self.names.ids().map(|id| &**id);
@@ -101,9 +107,4 @@ impl Known<'_> {
         let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
         Some(Fault { help: misfit.help, ..said.value_at.fault(message) })
     }
-}
-
-/// Whether a name stands for a rule of the pack in the binary.
-fn is_shipped(name: &str) -> bool {
-    rules::names(&[builtin()]).resolve(name).is_some()
 }

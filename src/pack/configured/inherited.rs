@@ -1,7 +1,7 @@
 //! Tables that customer files take over from the configuration.
 
 use crate::document::{Document, NodeId};
-use crate::pack::Pack;
+use crate::pack::loaded::Pack;
 use crate::schema::{Schema, ShapeId, nearest};
 use crate::settings::{Inherited, Settings};
 use crate::source::Fault;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
+use crate::output::style::Style;
 use crate::report::LintReport;
 
 /// A form of a lint report: one row of [`LINT_OUTPUTS`](crate::present::lints::LINT_OUTPUTS).

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
 use crate::output::human::problem::Problem;
 use crate::output::human::{counts, write_problems};
+use crate::output::style::Style;
 use crate::report::{LintReport, Severity};
 
 pub(super) fn write(report: &LintReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::Style;
 use crate::output::json::{Each, FindingJson, write_value};
+use crate::output::style::Style;
 use crate::report::{Finding, LintReport, Severity};
 
 #[derive(Serialize)]

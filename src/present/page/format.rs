@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
+use crate::output::style::Style;
 use crate::page::Page;
 
 /// A form in which pages can be written: one row of [`PAGES`](crate::present::page::PAGES) or [`LISTS`](crate::present::page::LISTS).

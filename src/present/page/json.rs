@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::output::Style;
 use crate::output::json::{FindingJson, write_value};
+use crate::output::style::Style;
 use crate::page::Page;
 use crate::present::page::format::Form;
 

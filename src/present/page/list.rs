@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
 use crate::output::columns::Columns;
 use crate::output::human::counts;
+use crate::output::style::Style;
 use crate::output::text::{Hue, Look, Text};
 use crate::page::Page;
 use crate::present::page::format::Form;

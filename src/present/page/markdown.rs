@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::write_findings;
+use crate::output::style::Style;
 use crate::output::text::is_address;
 use crate::page::Page;
 use crate::present::page::format::Form;

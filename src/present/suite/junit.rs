@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use super::format::Output;
 use super::outcome::line;
 use crate::fixture::Scope;
-use crate::output::Style;
 use crate::output::junit::xml::{self, Case, End, Problem};
+use crate::output::style::Style;
 use crate::suite::coverage::Covered;
 use crate::suite::{CaseResult, Kind, Outcome, Suite};
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
+use crate::output::style::Style;
 use crate::why::Why;
 
 /// A form: one row of [`OUTPUTS`](crate::present::why::OUTPUTS).

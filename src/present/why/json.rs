@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::check::Ended;
-use crate::output::Style;
 use crate::output::json::{broken, finding, place, range, write_value};
+use crate::output::style::Style;
 use crate::present::why::format::Output;
 use crate::why::{All, Asked, Customer, Event, Given, Item, Part, Read, Side, Why};
 

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::Kind;
+use super::kind::Kind;
 use super::parts::{listed, referred};
 use crate::document::Value;
-use crate::schema::KnownSchemas;
+use crate::schema::known_schemas::KnownSchemas;
 
 /// What is certain of a value.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::certain::Certain;
-use super::{Declared, Kind, Shape, ShapeId};
+use super::declared::{Declared, Shape, ShapeId};
+use super::kind::Kind;
 use crate::document::{Document, NodeId, Value};
 
 /// The shape of a document: its keys, and the kinds of their values. The items of a list have one shape together.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::schema::KnownSchemas;
+use crate::schema::known_schemas::KnownSchemas;
 
 /// The schema that `$ref` names, with the document that it stands in; `at` stands in `root`.
 pub(super) fn referred<'a>(

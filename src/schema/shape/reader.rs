@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::certain::Certain;
+use super::declared::{Declared, ITEM_KEY, Shape, ShapeId};
+use super::kind::Kind;
 use super::parts::{conditional, listed, members, referred};
-use super::{Declared, ITEM_KEY, Kind, Shape, ShapeId};
 use crate::document::ItemKeys;
-use crate::schema::KnownSchemas;
+use crate::schema::known_schemas::KnownSchemas;
 
 /// The shape of a schema. `known` are the schemas that it may refer to by `$id`.
 pub(super) fn read(schema: &Value, known: &KnownSchemas) -> Shape {

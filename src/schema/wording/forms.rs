@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::Place;
+use super::place::Place;
 use super::values::one_of;
 use crate::document::{Entry, Value};
-use crate::schema::Violation;
 use crate::schema::forms::{Errors, Nearest, nearest};
+use crate::schema::violations::Violation;
 use crate::schema::words::{joined, otherwise};
 
 impl Place<'_> {

@@ -3,10 +3,11 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
+use super::nearest::nearest;
+use super::place::{Place, above, below, dotted, last};
 use super::values::compare;
-use super::{Place, above, below, dotted, last, nearest};
 use crate::document::NodeId;
-use crate::schema::Violation;
+use crate::schema::violations::Violation;
 use crate::schema::words::{joined, limit, otherwise};
 
 /// The keys that a table lacks.

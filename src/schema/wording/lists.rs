@@ -2,12 +2,12 @@
 
 use jsonschema::ValidationError;
 
-use super::Place;
+use super::place::Place;
 use super::values::written;
 use crate::document::Value;
-use crate::schema::Violation;
 use crate::schema::instance::json_of;
 use crate::schema::predicate::{plural, predicate};
+use crate::schema::violations::Violation;
 
 impl Place<'_> {
     pub(super) fn repeated_item(self) -> Violation {

@@ -4,13 +4,16 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use super::{Place, last, nearest, not_a_date};
+use super::day::not_a_date;
+use super::nearest::nearest;
+use super::place::{Place, last};
 use crate::characters::{describe, is_invisible, is_unseen};
 use crate::document::Value;
 use crate::schema::instance::DATE_PATTERN;
 use crate::schema::predicate::predicate;
+use crate::schema::violations::Violation;
+use crate::schema::whole;
 use crate::schema::words::{any_of, found, kinds, limit, listed, otherwise, plain};
-use crate::schema::{Violation, whole};
 use crate::source::Span;
 
 /// Says of a value, or of a key, what it should be instead; nothing for an error that needs more to say.

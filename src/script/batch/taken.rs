@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 
 use rhai::{Array, Dynamic, EvalAltResult, Map};
 
-use super::{Gathered, Size};
+use super::gathered::{Gathered, Size};
 use crate::document::{MAX_DEPTH, Made, Value};
+use crate::script::limits::Limits;
 use crate::script::refuse::{kind, raise};
 use crate::script::table::{MissingKey, Table, plain};
+use crate::script::verdict::Spot;
 use crate::script::view::{Addresses, View, address};
-use crate::script::{Limits, Spot};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 

@@ -2,9 +2,10 @@
 
 use rhai::Dynamic;
 
-use super::Gathered;
+use super::gathered::Gathered;
 use crate::document::{Made, Value};
-use crate::script::{Spot, shown};
+use crate::script::shown;
+use crate::script::verdict::Spot;
 
 /// A value within what was gathered that was read from the customer file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -287,7 +287,7 @@ fn types(signature: &str) -> String {
 }
 
 /// A message as a fragment: lower case at its start, no full stop at its end.
-pub(in crate::script) fn fragment(text: &str) -> String {
+pub(crate) fn fragment(text: &str) -> String {
     let text = text.trim_end_matches('.');
     let mut chars = text.chars();
     match (chars.next(), text.chars().nth(1)) {

@@ -1,9 +1,9 @@
 //! What changes lists, and maps and texts with them.
 
+use super::row::{Function, Group, example, form};
 use super::types::{
     ANY, BOOL, CHAR, INT, ITEM, ITEM_OR_NOTHING, LIST, MAP, NOTHING, PIECE, TEXT, Type,
 };
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Changing lists",

@@ -1,10 +1,10 @@
 //! The functions of lists that take a closure.
 
+use super::row::{Function, Group, example, form};
 use super::types::{
     ANY, BOOL, ITEM, ITEM_OR_NOTHING, LIST, MADE_LIST, MADE_OR_NOTHING, MAKE, NOTHING, SAME_LIST,
     TEST, Type,
 };
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Lists and closures",

@@ -1,7 +1,7 @@
 //! Dates. There is one clock, and it stands still.
 
+use super::row::{Function, Group, example, form};
 use super::types::{DATE, INT, TEXT};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Dates",

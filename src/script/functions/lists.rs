@@ -1,10 +1,10 @@
 //! What lists can be asked, and maps and texts with them.
 
+use super::row::{Function, Group, example, form};
 use super::types::{
     ANY, BOOL, CHAR, FLOAT, INT, ITEM_OR_NOTHING, LIST, MAP, MAP_OR_TABLE, NOTHING, PIECE, RANGE,
     SAME_LIST, STEPS, TEXT, TEXTS, Type,
 };
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Lists",

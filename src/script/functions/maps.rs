@@ -1,7 +1,7 @@
 //! Maps and tables. Functions that lists have as well are in `lists`.
 
+use super::row::{Function, Group, example, form};
 use super::types::{LIST, MAP, MAP_OR_TABLE, TEXTS};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Maps and tables",

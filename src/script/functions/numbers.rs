@@ -1,7 +1,7 @@
 //! Numbers.
 
+use super::row::{Function, Group, example, form};
 use super::types::{BOOL, CHAR, DATE, FLOAT, INT, NUMBER, TEXT};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Numbers",

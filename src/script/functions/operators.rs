@@ -1,10 +1,10 @@
 //! Operators.
 
+use super::row::{Form, Operator, example, form};
 use super::types::{
     ANY, BOOL, CHAR, DATA, DATE, FLOAT, INT, LIST, MAP, MAP_OR_TABLE, NOTHING, NUMBER, PIECE,
     RANGE, TABLE, TEXT,
 };
-use super::{Form, Operator, example, form};
 
 pub(super) const OPERATORS: &[Operator] = &[
     Operator {

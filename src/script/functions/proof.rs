@@ -7,15 +7,19 @@ use std::time::Duration;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope};
 
+use super::catalogue::{OPERATORS, PROPERTIES, all};
+use super::row::Form;
 use super::types::LIST;
-use super::{Form, OPERATORS, PROPERTIES, Type, all};
+use super::types::Type;
 use crate::document::TOML;
 use crate::script::data::Data;
+use crate::script::engine;
+use crate::script::limits::Limits;
 use crate::script::meter::Meter;
 use crate::script::reporting::Collector;
+use crate::script::scripts::{Observe, Scripts};
 use crate::script::table::Table;
 use crate::script::view::{Names, View};
-use crate::script::{Limits, Observe, Scripts, engine};
 use crate::source::Source;
 
 /// Keywords of rhai's, which do not stand behind a dot.
@@ -268,7 +272,7 @@ fn rows_are_in_order_and_each_name_has_one() {
     let names: Vec<&str> = all().map(|function| function.name).collect();
     let once: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(once.len(), names.len(), "a name has two rows");
-    for group in super::GROUPS {
+    for group in super::catalogue::GROUPS {
         assert!(group.functions.is_sorted_by_key(|function| function.name), "{}", group.title);
         for function in group.functions {
             let named: Vec<&str> =

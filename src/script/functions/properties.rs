@@ -1,7 +1,7 @@
 //! Properties of values that are no tables and no maps.
 
+use super::row::{Property, example};
 use super::types::{BOOL, DATE, FLOAT, INT, RANGE, STEPS, TEXT, Type};
-use super::{Property, example};
 
 pub(super) const PROPERTIES: &[Property] = &[
     property(&[DATE], "year", INT, "The year.", "date(\"2026-12-31\").year", "2026"),

@@ -1,7 +1,7 @@
 //! What a rule says.
 
+use super::row::{Function, Group, example, form};
 use super::types::{ANY, NOTHING, REPORT, TABLE, TEXT, Type};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Reporting",

@@ -1,7 +1,7 @@
 //! Texts.
 
+use super::row::{Function, Group, example, form};
 use super::types::{BOOL, CHAR, INT, PIECE, RANGE, TEXT, TEXTS};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Strings",

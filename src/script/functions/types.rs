@@ -93,7 +93,7 @@ impl Type {
     }
 
     /// Whether values may stand here whose type has a name, as `type_of` gives it.
-    pub(in crate::script) fn has_name(self, name: &str) -> bool {
+    pub(crate) fn has_name(self, name: &str) -> bool {
         match self {
             Self::OneOf(types) => types.iter().any(|kind| kind.has_name(name)),
             Self::List(_) => name == "list",

@@ -1,7 +1,7 @@
 //! What any value can be asked.
 
+use super::row::{Function, Group, example, form};
 use super::types::{ANY, TEXT};
-use super::{Function, Group, example, form};
 
 pub(super) const GROUP: Group = Group {
     title: "Any value",

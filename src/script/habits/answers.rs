@@ -4,7 +4,7 @@ use super::calls;
 use crate::script::functions;
 
 /// What to write in place of a property that values of a type, named as `type_of` does, do not have.
-pub(in crate::script) fn property(name: &str, of: &str) -> Option<String> {
+pub(crate) fn property(name: &str, of: &str) -> Option<String> {
     let takes = |function: &&functions::Function| {
         let mut forms = function.forms.iter().map(|form| form.parameters);
         forms.any(|parameters| matches!(parameters, [(_, kind)] if kind.has_name(of)))
@@ -16,7 +16,7 @@ pub(in crate::script) fn property(name: &str, of: &str) -> Option<String> {
 }
 
 /// Says that something that was read cannot be changed, by the variable through which it is reached.
-pub(in crate::script) fn unchangeable(root: &str) -> &'static str {
+pub(crate) fn unchangeable(root: &str) -> &'static str {
     match root {
         "data" => "a table of facts cannot be changed",
         "params" => "parameters cannot be changed",
@@ -25,12 +25,12 @@ pub(in crate::script) fn unchangeable(root: &str) -> &'static str {
 }
 
 /// How something that was read is calculated anew.
-pub(in crate::script) fn copy(name: &str) -> String {
+pub(crate) fn copy(name: &str) -> String {
     format!("keep what you calculate in a variable: `let {name} = …`")
 }
 
 /// How to compare a value that is taken for true or false: `sign` is `==` for what is taken for false.
-pub(in crate::script) fn compare(value: &str, is_number: bool, sign: &str) -> String {
+pub(crate) fn compare(value: &str, is_number: bool, sign: &str) -> String {
     let other = if is_number { "0" } else { "()" };
     format!("compare it with something, as in `{value} {sign} {other}`")
 }

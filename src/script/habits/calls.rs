@@ -3,7 +3,7 @@
 use crate::script::functions;
 
 /// What to do without patterns.
-pub(in crate::script) const PATTERNS: &str =
+pub(crate) const PATTERNS: &str =
     "there are no patterns; `contains`, `starts_with`, `ends_with` and `split` look at a string";
 
 const LEN: &str = "write `len()`";
@@ -72,12 +72,12 @@ const CALLS: &[(&[&str], &str)] = &[
 ];
 
 /// What to write in place of a function or property of another language.
-pub(in crate::script) fn named(name: &str) -> Option<&'static str> {
+pub(crate) fn named(name: &str) -> Option<&'static str> {
     CALLS.iter().find(|(names, _)| names.contains(&name)).map(|&(_, help)| help)
 }
 
 /// What to write in place of a value that is not there in this language.
-pub(in crate::script) fn value(name: &str) -> Option<&'static str> {
+pub(crate) fn value(name: &str) -> Option<&'static str> {
     match name {
         "NaN" | "Infinity" => Some(NAN),
         "Math" => Some(ALONE),
@@ -87,7 +87,7 @@ pub(in crate::script) fn value(name: &str) -> Option<&'static str> {
 }
 
 /// What to write in place of `Math.max(…)` and the like; nothing where there is no such object anywhere.
-pub(in crate::script) fn of_object(object: &str, function: &str) -> Option<String> {
+pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
     let known = match (object, function) {
         ("console", _) => PRINT,
         ("Date", "now") => TODAY,
@@ -113,7 +113,7 @@ fn alone(function: &str) -> String {
 }
 
 /// What to write in place of `new class(given)`.
-pub(in crate::script) fn instead_of_new(class: &str, given: &str) -> String {
+pub(crate) fn instead_of_new(class: &str, given: &str) -> String {
     let literal = given.starts_with('"') && given.ends_with('"') && !given.contains('`');
     match class {
         "Date" if given.is_empty() => TODAY.to_owned(),

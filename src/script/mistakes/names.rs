@@ -9,15 +9,15 @@ use crate::script::tokens::is_word;
 use crate::source::{Fault, Span};
 
 /// The names before `::` that a script may write.
-pub(in crate::script) struct Libraries<'a> {
-    pub(in crate::script) names: &'a [&'a str],
+pub(crate) struct Libraries<'a> {
+    pub(crate) names: &'a [&'a str],
     /// What to do about one that is none of them, where that can be said.
-    pub(in crate::script) help: &'a dyn Fn(&str) -> Option<String>,
+    pub(crate) help: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl Libraries<'_> {
     /// Where libraries are not looked at.
-    pub(in crate::script) const NONE: Self = Self { names: &[], help: &|_| None };
+    pub(crate) const NONE: Self = Self { names: &[], help: &|_| None };
 }
 
 impl Place<'_> {

@@ -7,9 +7,9 @@ use crate::source::Span;
 
 /// What stands before a `=>`, or one of several such.
 #[derive(Debug, Clone)]
-pub(in crate::script) struct Case {
-    pub(in crate::script) literal: Expr,
-    pub(in crate::script) span: Span,
+pub(crate) struct Case {
+    pub(crate) literal: Expr,
+    pub(crate) span: Span,
     pub(super) value: Dynamic,
     /// The numbers that it is, if it is a range.
     pub(super) range: Option<RangeCase>,
@@ -18,13 +18,13 @@ pub(in crate::script) struct Case {
 }
 
 impl Case {
-    pub(in crate::script) const fn is_range(&self) -> bool {
+    pub(crate) const fn is_range(&self) -> bool {
         self.range.is_some()
     }
 }
 
 /// The cases of each arm; none for `_`. Nothing where the text does not say what the tree holds.
-pub(in crate::script) fn cases(
+pub(crate) fn cases(
     engine: &Engine,
     script: &Script,
     arms: &SwitchCasesCollection,

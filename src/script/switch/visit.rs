@@ -3,7 +3,7 @@
 use rhai::{Expr, Stmt, StmtBlock};
 
 /// Visits each `switch` in statements, in an order that depends on nothing else.
-pub(in crate::script) fn each_switch(statements: &mut [Stmt], visit: &mut impl FnMut(&mut Stmt)) {
+pub(crate) fn each_switch(statements: &mut [Stmt], visit: &mut impl FnMut(&mut Stmt)) {
     statements.iter_mut().for_each(|statement| statement_in(statement, visit));
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Event, Record};
+use super::record::{Event, Record};
 use crate::document::{Document, NodeId, Value};
 use crate::script::verdict::{Basis, Reported, Spot};
 

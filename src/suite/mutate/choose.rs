@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Options;
+use super::mutation::Options;
 use super::subject::{Candidate, Subject};
 use crate::report::fingerprint;
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Options;
 use super::choose::{digest, fairly};
 use super::key::{below, key_of};
+use super::mutation::Options;
 use super::operators::{At, What, alterations};
 use super::pool::Pool;
 use super::runner::{Runner, Said, Seen};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::mutation::{Break, Counts, Group, Mutant, Mutated, Mutation, Options};
 use super::subject::{Candidate, Subject};
 use super::trial::Verdict;
-use super::{Break, Counts, Group, Mutant, Mutated, Mutation, Options};
 use crate::document::{Document, Value};
 use crate::report::{Broken, BrokenKind, Place};
 use crate::source::Fault;

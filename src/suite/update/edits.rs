@@ -1,6 +1,6 @@
 //! The pieces of text that change when marks do.
 
-use super::Changes;
+use super::changes::Changes;
 use crate::fixture::{Annotated, Mark, Noted};
 use crate::source::{Source, Span};
 

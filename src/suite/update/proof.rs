@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Changes;
+use super::changes::Changes;
 use super::edits::Edits;
 use crate::document::{Node, Value};
 use crate::fixture::{Annotated, Scope, read_marks};

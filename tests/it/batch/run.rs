@@ -9,6 +9,7 @@ use clearance::pack::{self, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
+use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -17,21 +18,31 @@ use crate::scratch::Scratch;
 pub(super) fn pack_with(files: &[(&str, &str)], limits: Limits) -> Pack {
     let scratch = Scratch::with(files);
     if files.iter().all(|(path, _)| *path != SCHEMA_FILE) {
-        let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
+        let schema = builtin_pack().file(SCHEMA_FILE).unwrap();
         scratch.write(SCHEMA_FILE, schema.text.as_bytes());
     }
-    load(&[read_folder(&scratch.path("")).unwrap()], &Selection::default(), limits)
+    load(&[read_folder(&scratch.path(""), shipped_packs()).unwrap()], &Selection::default(), limits)
 }
 
 /// The shipped pack with one of its rules.
 pub(super) fn shipped(rule: &str) -> Pack {
     let selection = Selection { select: vec![rule.parse().unwrap()], exclude: vec![] };
-    load(&[pack::builtin().clone()], &selection, Limits::default())
+    load(&[builtin_pack().clone()], &selection, Limits::default())
 }
 
 fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
     let (as_of, settings) = (date(2026, 11, 22), &Settings::default());
-    let request = Request { packs, data: &[], selection, settings, as_of, limits, trace: true };
+    let request = Request {
+        packs,
+        shipped: shipped_packs(),
+        data: &[],
+        selection,
+        settings,
+        as_of,
+        limits,
+        trace: true,
+        inspection: Some(&clearance::lint::INSPECTION),
+    };
     pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
 }
 

@@ -1,6 +1,7 @@
 //! `clearance lint`, and what `check` refuses.
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use clearance::builtin_pack;
 
 const MISSPELT: &str = "//! Tenant\n//!\n//! Page.\nconst RULE = #{ severity: \"error\", tags: [\"a\"], url: \"https://example.com\" };\n\n\
      fn check(customer) {\n    let who = customer.customer;\n    report(who.tenat, \"seen\");\n}\n";
@@ -94,7 +95,7 @@ fn the_shipped_pack_is_linted_where_there_is_no_other() {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     }
-    let rules = format!("no findings · {} rules", clearance::pack::builtin().rule_count());
+    let rules = format!("no findings · {} rules", builtin_pack().rule_count());
     assert_holds(&scratch.run("lint").out, &[&rules, "4 libraries"]);
     assert_eq!(scratch.run("lint -q").out, "");
 }
@@ -126,7 +127,7 @@ fn a_shadowed_name_shows_where_it_was_first() {
 fn all_lints_are_listed() {
     let ran = Scratch::with(&[]).run("lint --list");
     assert_eq!(ran.code, Some(0));
-    for lint in clearance::script::lint::LINTS {
+    for lint in clearance::lint::LINTS {
         assert_holds(&ran.out, &[&lint.id(), lint.title]);
     }
 }

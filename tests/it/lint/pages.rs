@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clearance::script::lint::LINTS;
+use clearance::lint::LINTS;
 use clearance::source::Source;
 
 /// The examples of a page: what their first line says of them, and the script.

@@ -455,7 +455,7 @@ fn outside() -> Report {
     let source = Source::new("/else where/a#1.toml", "a = 1\n");
     let finding = finding("r", Severity::Error, "m", place(&source, (4..5).into(), "/a"));
     let mut broken = broken().swap_remove(1);
-    let script = Source::new("builtin/same-region.rhai", "//! Same region\n");
+    let script = Source::embedded("builtin", "same-region.rhai", "//! Same region\n");
     broken.file = source.name.clone();
     broken.label = None;
     broken.place = Some((script, (4..8).into()));

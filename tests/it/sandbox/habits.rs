@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use clearance::lint::lint;
 use clearance::script::Verdict;
-use clearance::script::lint::lint;
 use clearance::source::{Fault, Source};
 use serde::Deserialize;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clearance::observe::EVERYTHING;
 use clearance::script::{Limits, Observe, Sandbox, Scripts, Verdict, read_header_within};
 use clearance::source::Source;
 
@@ -58,7 +59,7 @@ fn expressions_nest_to_the_limit_and_not_beyond() {
             let source = rule(&format!("let x = {nested};"));
             let limits = Limits { expression_depth: limit, ..Limits::DEFAULT };
             let header = on_stack(1, || read_header_within(&source, &limits));
-            for observe in [Observe::Nothing, Observe::Everything] {
+            for observe in [Observe::Nothing, EVERYTHING] {
                 let scripts = scripts(std::slice::from_ref(&source), &[]);
                 let end = ends(&Scripts { observe, limits, ..scripts });
                 let refused = end == "expressions are nested too deeply";
@@ -105,7 +106,7 @@ const TOO_DEEP: &str = "functions call each other too deeply";
 fn functions_call_each_other_to_the_limit_and_not_beyond() {
     for own in CALLS {
         for depth in [1, 48, Limits::MAX_CALL_DEPTH, usize::MAX] {
-            for observe in [Observe::Nothing, Observe::Everything] {
+            for observe in [Observe::Nothing, EVERYTHING] {
                 let source = rule(&format!("again(0);\n}}\n{own}\nfn more() {{"));
                 let limits = Limits { call_depth: depth, ..Limits::DEFAULT };
                 let end = ends(&Scripts { observe, limits, ..scripts(&[source], &[]) });
@@ -130,7 +131,7 @@ fn libraries_call_each_other_to_the_limit_and_not_beyond() {
         (Source::new("a.rhai", text.clone()), Source::new("b.rhai", text.replace("b::", "a::")));
     let libraries: [(&str, Arc<Source>); 2] = [("a", a), ("b", b)];
     for call in ["a::f(0)", "[0].map(|x| a::f(x))", "b::f(a::near(0))"] {
-        for observe in [Observe::Nothing, Observe::Everything] {
+        for observe in [Observe::Nothing, EVERYTHING] {
             let source = rule(&format!("{call};"));
             assert_eq!(
                 ends(&Scripts { observe, ..scripts(&[source], &libraries) }),

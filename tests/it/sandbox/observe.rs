@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance::document::{Document, JSON_WITH_COMMENTS, format_of};
+use clearance::observe::EVERYTHING;
 use clearance::script::{
     Comparison, Coverage, Decision, Limits, Observe, Sandbox, Scripts, Spot, Step, Verdict,
 };
@@ -51,7 +52,7 @@ struct Observed {
 
 /// Observes one rule on the good customer.
 fn observe(rule: &Arc<Source>) -> Observed {
-    let scripts = with(&scripts(std::slice::from_ref(rule), &[]), Observe::Everything);
+    let scripts = with(&scripts(std::slice::from_ref(rule), &[]), EVERYTHING);
     on_stack(64, || {
         let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
         let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));
@@ -92,7 +93,7 @@ fn customers() -> Vec<Arc<Document>> {
 #[test]
 fn the_shipped_rules_end_alike_on_all_fixtures() {
     on_stack(64, || {
-        let sandboxes = [Observe::Nothing, Observe::Everything]
+        let sandboxes = [Observe::Nothing, EVERYTHING]
             .map(|observe| Sandbox::new(&with(&shipped().scripts, observe)).unwrap());
         for document in customers() {
             let subjects = sandboxes.each_ref().map(|sandbox| sandbox.subject(&document));
@@ -123,7 +124,7 @@ fn broken_rules_end_alike() {
         let plain = ends(Observe::Nothing);
         // What is ended by the clock ends wherever it is by then.
         if !plain.contains("seconds") {
-            assert_eq!(plain, ends(Observe::Everything), "{}", source.name);
+            assert_eq!(plain, ends(EVERYTHING), "{}", source.name);
         }
     }
 }
@@ -141,8 +142,8 @@ fn a_limit_of_operations_is_the_same_limit() {
     let document = customer(CUSTOMER);
     on_stack(64, || {
         let ends = |scripts: &Scripts| {
-            let [plain, observed] = [Observe::Nothing, Observe::Everything]
-                .map(|observe| end(scripts, observe, &document));
+            let [plain, observed] =
+                [Observe::Nothing, EVERYTHING].map(|observe| end(scripts, observe, &document));
             assert_eq!(plain, observed, "{}", scripts.limits.operations);
             plain
         };
@@ -354,7 +355,7 @@ fn is_statement(text: &str) -> bool {
 
 #[test]
 fn every_span_of_the_shipped_rules_is_a_whole_statement_or_condition() {
-    let scripts = with(&shipped().scripts, Observe::Everything);
+    let scripts = with(&shipped().scripts, EVERYTHING);
     let coverage = on_stack(64, || Sandbox::new(&scripts).unwrap().coverage());
     let mut seen = 0;
     for script in &coverage.scripts {

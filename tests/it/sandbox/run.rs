@@ -4,13 +4,14 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clearance::document::{Document, format_of};
-use clearance::pack::{self, Pack, Request, builtin};
+use clearance::pack::{self, Pack, Request};
 use clearance::rule::Selection;
 use clearance::script::{
     Gather, Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header,
 };
 use clearance::settings::Settings;
 use clearance::source::{Fault, Source};
+use clearance::{builtin_pack, shipped_packs};
 
 /// A customer file that breaks no rule and keeps to the schema.
 pub(crate) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
@@ -27,15 +28,17 @@ pub(crate) const LIMITS: Limits = Limits {
 pub(crate) fn shipped() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
     PACK.get_or_init(|| {
-        let (packs, selection) = ([builtin().clone()], Selection::default());
+        let (packs, selection) = ([builtin_pack().clone()], Selection::default());
         let request = Request {
             packs: &packs,
+            shipped: shipped_packs(),
             data: &[],
             selection: &selection,
             settings: &Settings::default(),
             as_of: "2026-11-22".parse().expect("a date"),
             limits: Limits::default(),
             trace: false,
+            inspection: Some(&clearance::lint::INSPECTION),
         };
         on_stack(64, || pack::load(&request)).expect("the shipped pack loads")
     })

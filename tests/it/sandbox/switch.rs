@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clearance::observe::EVERYTHING;
 use clearance::script::{Observe, Sandbox, Scripts, Verdict};
 use clearance::source::Source;
 
@@ -212,7 +213,7 @@ fn whoever_watches_sees_the_same_end() {
         "report(customer, [1, 2].map(|n| switch n { 1 => `a`, 0..9 => `b` }).join(``));",
         "let x = \"x\"; switch 1 { 1 if x => 2 }",
     ] {
-        let [plain, watched] = [Observe::Nothing, Observe::Everything].map(|how| ends(body, how));
+        let [plain, watched] = [Observe::Nothing, EVERYTHING].map(|how| ends(body, how));
         assert_eq!(plain, watched, "{body}");
     }
 }

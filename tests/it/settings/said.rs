@@ -15,6 +15,7 @@ use clearance::script::{Limits, ParamValue};
 use clearance::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
 use clearance::source::{Fault, Root, Source};
 use clearance::why::{Why, only, why};
+use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -105,10 +106,10 @@ fn level(name: &str) -> Level {
 pub(super) fn files(files: &[(&str, &str)]) -> PackFiles {
     let scratch = Scratch::with(files);
     if !files.iter().any(|(name, _)| *name == SCHEMA_FILE) {
-        let schema = pack::builtin().file(SCHEMA_FILE).unwrap();
+        let schema = builtin_pack().file(SCHEMA_FILE).unwrap();
         scratch.write(SCHEMA_FILE, schema.text.as_bytes());
     }
-    read_folder(&scratch.path("")).unwrap()
+    read_folder(&scratch.path(""), shipped_packs()).unwrap()
 }
 
 /// The pack with the settings, and some of its rules only.
@@ -120,12 +121,14 @@ pub(super) fn selected(
     let select = select.iter().map(|pattern| pattern.parse().unwrap()).collect();
     pack::load(&Request {
         packs: std::slice::from_ref(pack),
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection { select, exclude: vec![] },
         settings,
         as_of: date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     })
 }
 

@@ -6,12 +6,13 @@ use std::sync::atomic::AtomicU64;
 
 use clearance::check::{Ended, Options, check};
 use clearance::files::Found;
-use clearance::pack::{Pack, PackFiles, Request, builtin, load, read_folder};
+use clearance::pack::{Pack, PackFiles, Request, load, read_folder};
 use clearance::rule::Selection;
 use clearance::script::Limits;
 use clearance::settings::Settings;
 use clearance::source::Root;
 use clearance::why::{only, why};
+use clearance::{builtin_pack, shipped_packs};
 
 use super::{inputs, told};
 use crate::scratch::{GOOD, Scratch, assert_holds};
@@ -79,12 +80,14 @@ pub(super) fn scratch(rule: &str) -> Scratch {
 fn pack(from: &PackFiles, rule: &str, limits: Limits) -> Pack {
     let request = Request {
         packs: std::slice::from_ref(from),
+        shipped: shipped_packs(),
         data: &[],
         selection: &Selection { select: vec![rule.parse().unwrap()], exclude: Vec::new() },
         settings: &Settings::default(),
         as_of: "2026-11-22".parse().unwrap(),
         limits,
         trace: false,
+        inspection: Some(&clearance::lint::INSPECTION),
     };
     load(&request).unwrap()
 }
@@ -136,10 +139,10 @@ fn the_verdicts_are_those_of_check_for_all_cases() {
     let mut findings = 0;
     for case in &cases {
         let found = inputs(std::slice::from_ref(case));
-        findings += assert_same(builtin(), "one-file-per-tenant", &found, Limits::DEFAULT);
+        findings += assert_same(builtin_pack(), "one-file-per-tenant", &found, Limits::DEFAULT);
     }
     let all = inputs(&cases);
-    let together = assert_same(builtin(), "one-file-per-tenant", &all, Limits::DEFAULT);
+    let together = assert_same(builtin_pack(), "one-file-per-tenant", &all, Limits::DEFAULT);
     assert!(findings > 5 && together > findings, "{findings} {together}");
 }
 
@@ -158,7 +161,7 @@ fn the_verdicts_are_those_of_check_where_a_rule_does_all_of_it() {
         (SHARED.replace("let first", "while true {} let first"), few, SCHEMA + 1),
     ] {
         let scratch = scratch(&rule);
-        let from = read_folder(&scratch.path("p")).unwrap();
+        let from = read_folder(&scratch.path("p"), shipped_packs()).unwrap();
         let found = inputs(&[scratch.path("in")]);
         assert_eq!(assert_same(&from, "shared", &found, limits), findings, "{rule}");
     }

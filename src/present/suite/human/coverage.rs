@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::output::Style;
 use crate::output::cut::{Cut, cut};
 use crate::output::escape::{columns, escape};
 use crate::output::human::counts::{GREEN, RED, YELLOW, colored};
 use crate::output::snippet::{content, place};
+use crate::output::style::Style;
 use crate::source::{Source, Span};
 use crate::suite::coverage::{Covered, CoveredScript, Missed, Share};
 

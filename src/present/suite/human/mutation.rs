@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use crate::output::Style;
 use crate::output::escape::escape;
 use crate::output::human::counts::{RED, YELLOW, colored, count};
 use crate::output::human::problem::{Grade, Problem};
 use crate::output::human::write_problems;
 use crate::output::snippet::{Mark, Snippet, place};
+use crate::output::style::Style;
 use crate::report::Severity;
 use crate::suite::Mutation;
 use crate::suite::mutate::{Break, Counts, Group, Mutant, Mutated};

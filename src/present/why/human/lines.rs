@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::words::{About, Told, told};
-use crate::output::Style;
 use crate::output::escape::{columns, wrap};
+use crate::output::style::Style;
 use crate::report::Finding;
 use crate::why::Event;
 

@@ -1,0 +1,77 @@
+//! Readiness: how many customers have which standing, in numbers and as a sentence.
+
+use serde::{Deserialize, Serialize};
+
+use super::standing::Standing;
+
+/// Readiness in its published form, as the JSON report and evidence hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedReadiness {
+    /// How many customers may move, as a sentence.
+    pub sentence: String,
+    /// How many customers have which standing.
+    #[serde(flatten)]
+    pub counts: Readiness,
+}
+
+impl From<Readiness> for PublishedReadiness {
+    fn from(counts: Readiness) -> Self {
+        Self { sentence: counts.sentence(), counts }
+    }
+}
+
+/// How many customers have which standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Customers against whom nothing stands.
+    pub ready: u64,
+    /// Customers whose errors are all waived.
+    pub ready_by_waiver: u64,
+    /// Customers about whom a rule lacks a fact.
+    pub open: u64,
+    /// Customers that an error keeps, new or known.
+    pub blocked: u64,
+    /// Customers that could not be checked, or not by every rule.
+    pub not_checked: u64,
+}
+
+impl Readiness {
+    /// How many customers have a standing.
+    pub const fn of(self, standing: Standing) -> u64 {
+        match standing {
+            Standing::Blocked => self.blocked,
+            Standing::NotChecked => self.not_checked,
+            Standing::Open => self.open,
+            Standing::ReadyByWaiver => self.ready_by_waiver,
+            Standing::Ready => self.ready,
+        }
+    }
+
+    /// All customers.
+    pub const fn total(self) -> u64 {
+        self.may_move() + self.open + self.blocked + self.not_checked
+    }
+
+    /// Customers that may move.
+    pub const fn may_move(self) -> u64 {
+        self.ready + self.ready_by_waiver
+    }
+
+    /// The sentence without a full stop: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
+    pub fn sentence(self) -> String {
+        let customers = if self.total() == 1 { "customer" } else { "customers" };
+        let mut sentence = format!("{} of {} {customers} may move", self.may_move(), self.total());
+        if self.ready_by_waiver > 0 {
+            let words = Standing::ReadyByWaiver.words();
+            sentence += &format!(", {} of them {words}", self.ready_by_waiver);
+        }
+        for standing in [Standing::Blocked, Standing::Open, Standing::NotChecked] {
+            let count = self.of(standing);
+            if count > 0 {
+                let are = if count == 1 { "is" } else { "are" };
+                sentence += &format!("; {count} {are} {}", standing.words());
+            }
+        }
+        sentence
+    }
+}
