@@ -251,7 +251,7 @@ fn load_errors_point_into_their_texts() {
 fn the_page_names_each_key_of_the_manifest() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let code = read("src/pack.rs");
+    let code = read("src/pack/manifest_schema.rs");
     let schema = code.split_once("MANIFEST_SCHEMA: &str = r#\"").unwrap().1;
     let schema: serde_json::Value =
         serde_json::from_str(schema.split_once("\"#;").unwrap().0).unwrap();
