@@ -71,6 +71,7 @@ impl Branch {
 }
 
 impl ScriptCoverage {
+    /// A script of which nothing was reached yet.
     pub fn new(source: &Arc<Source>) -> Self {
         let (statements, branches, functions) = (Vec::new(), Vec::new(), Vec::new());
         Self { source: Arc::clone(source), statements, branches, functions }
@@ -120,6 +121,7 @@ impl Coverage {
         self.sorted()
     }
 
+    /// Sorts the scripts by their names.
     pub fn sorted(mut self) -> Self {
         self.scripts.sort_by(|a, b| a.source.name.cmp(&b.source.name));
         for script in &mut self.scripts {

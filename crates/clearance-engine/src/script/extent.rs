@@ -11,12 +11,16 @@ use clearance_syntax::source::{Source, Span};
 /// A script with its tokens.
 #[derive(Debug)]
 pub struct Script {
+    /// Its text.
     pub source: Arc<Source>,
+    /// The tokens of the text, without comments.
     pub tokens: Vec<Token>,
+    /// The spans of its comments.
     pub comments: Vec<Span>,
 }
 
 impl Script {
+    /// Reads the tokens of a text.
     pub fn new(source: &Arc<Source>) -> Self {
         let Lexed { tokens, comments, .. } = lex(&source.text);
         Self { source: Arc::clone(source), tokens, comments }

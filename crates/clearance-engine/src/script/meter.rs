@@ -19,6 +19,7 @@ pub(super) enum Exceeded {
     Stack,
 }
 
+/// Counts what a run has used of its limits: operations, time, memory and stack.
 #[derive(Debug)]
 pub struct Meter {
     max_operations: u64,

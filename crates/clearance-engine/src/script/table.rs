@@ -123,6 +123,7 @@ impl Table {
         self.present(name).unwrap_or_else(|| self.absent(name))
     }
 
+    /// Whether the table has a key of this name.
     pub fn contains(&self, name: &str) -> bool {
         let value = self.view.document.get(self.node, name);
         self.view.read(|| match value {

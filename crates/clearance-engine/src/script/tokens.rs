@@ -9,16 +9,20 @@ use clearance_syntax::source::Span;
 /// A word, sign, bracket or quoted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
+    /// Its span in the script.
     pub span: Span,
+    /// Its kind.
     pub kind: Kind,
 }
 
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A name, keyword or number.
     Word,
     /// A quoted text without anything evaluated in it.
     Text,
+    /// An operator or a bracket.
     Sign,
     /// An opening bracket and the number of the closing one; of the last token where it is never closed.
     Open(usize),

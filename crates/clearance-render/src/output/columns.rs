@@ -12,7 +12,9 @@ const GAP: usize = 2;
 /// A table whose first row says what its columns are.
 #[derive(Debug, Default)]
 pub struct Columns {
+    /// The names of the columns.
     pub head: Vec<Text>,
+    /// The cells of each row.
     pub rows: Vec<Vec<Text>>,
 }
 

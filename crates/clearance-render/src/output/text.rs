@@ -8,27 +8,36 @@ use crate::output::style::Style;
 /// The colour of a piece of text, as terminals number them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hue {
+    /// The colour of errors.
     Red = 31,
+    /// The colour of warnings.
     Yellow = 33,
+    /// The colour of advice.
     Cyan = 36,
 }
 
 /// How a piece of text looks where colours are on; without them it is text alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
+    /// Bold.
     pub bold: bool,
+    /// Italic.
     pub italic: bool,
+    /// Struck through.
     pub struck: bool,
+    /// A colour.
     pub hue: Option<Hue>,
     /// Where it leads.
     pub link: Option<Rc<str>>,
 }
 
 impl Look {
+    /// Bold text.
     pub fn bold() -> Self {
         Self { bold: true, ..Self::default() }
     }
 
+    /// Text of a colour.
     pub fn of(hue: Hue) -> Self {
         Self { hue: Some(hue), ..Self::default() }
     }

@@ -144,6 +144,7 @@ struct WaiverJson<'a> {
     place: PlaceJson<'a>,
 }
 
+/// A location in a file, as JSON.
 #[derive(Serialize)]
 pub struct PlaceJson<'a> {
     source: &'a str,

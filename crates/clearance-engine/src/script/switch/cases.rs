@@ -8,7 +8,9 @@ use clearance_syntax::source::Span;
 /// What stands before a `=>`, or one of several such.
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// The value, as a syntax tree.
     pub literal: Expr,
+    /// The span of the value in the script.
     pub span: Span,
     pub(super) value: Dynamic,
     /// The numbers that it is, if it is a range.
@@ -18,6 +20,7 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it is a range of numbers.
     pub const fn is_range(&self) -> bool {
         self.range.is_some()
     }

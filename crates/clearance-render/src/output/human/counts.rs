@@ -4,8 +4,11 @@ use crate::output::escape;
 use crate::output::style::Style;
 use clearance_engine::report::{Report, StandIn, Standing, Summary};
 
+/// Starts bold red text on a terminal.
 pub const RED: &str = "\u{1b}[1;31m";
+/// Starts bold yellow text on a terminal.
 pub const YELLOW: &str = "\u{1b}[1;33m";
+/// Starts bold green text on a terminal.
 pub const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 

@@ -10,7 +10,9 @@ use clearance_syntax::source::{Fault, Source};
 /// The word for a problem, and the severity in whose colour it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grade {
+    /// The word that stands for it, such as `error`.
     pub word: &'static str,
+    /// The severity whose colour it has.
     pub severity: Severity,
 }
 
@@ -28,14 +30,19 @@ impl From<Severity> for Grade {
 /// What is shown of one finding or broken evaluation; every text but the snippets' is escaped.
 #[derive(Debug)]
 pub struct Problem<'a> {
+    /// How grave it is.
     pub grade: Grade,
+    /// The id of the rule that reported it.
     pub rule: Option<Cow<'a, str>>,
+    /// The address of the rule's documentation.
     pub url: Option<&'a str>,
+    /// The message.
     pub message: Cow<'a, str>,
     /// Which customer file, where the snippet does not tell.
     pub about: Option<String>,
     /// The lines to show: those of the place that the message is about, then those of other files and documents.
     pub snippets: Vec<Snippet<'a>>,
+    /// The advice.
     pub help: Option<Cow<'a, str>>,
     /// What to change, a sentence for each fix.
     pub fixes: Vec<String>,

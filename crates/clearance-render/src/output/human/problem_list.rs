@@ -33,6 +33,7 @@ pub fn write_faults(faults: &[Fault], style: &Style, out: &mut dyn Write) -> io:
     write_problems(faults.iter().map(Problem::from), style, out)
 }
 
+/// Writes drawings of some problems, a blank line after each.
 pub fn write_problems<'a>(
     problems: impl Iterator<Item = Problem<'a>>,
     style: &Style,

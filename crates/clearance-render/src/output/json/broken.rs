@@ -9,6 +9,7 @@ pub fn broken(broken: &Broken) -> impl Serialize + '_ {
     BrokenJson::from(broken)
 }
 
+/// An evaluation that broke, as JSON.
 #[derive(Serialize)]
 pub struct BrokenJson<'a> {
     kind: &'static str,

@@ -14,6 +14,7 @@ pub fn range(source: &Source, span: Span) -> impl Serialize {
     RangeJson::new(source, span)
 }
 
+/// A location in a file, as JSON.
 #[derive(Serialize)]
 pub struct PlaceJson<'a> {
     file: &'a str,
@@ -34,6 +35,7 @@ impl<'a> From<&'a Place> for PlaceJson<'a> {
     }
 }
 
+/// A range of lines and columns, as JSON.
 #[derive(Serialize)]
 pub struct RangeJson {
     line: usize,
@@ -45,6 +47,7 @@ pub struct RangeJson {
 }
 
 impl RangeJson {
+    /// The range of a span of a text.
     pub fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self {

@@ -13,17 +13,21 @@ use crate::output::escape::{escape, escape_lines};
 
 /// Cases that belong together.
 pub struct Suite {
+    /// Its name.
     pub name: String,
     /// Names and values.
     pub properties: Vec<(String, String)>,
+    /// Its test cases.
     pub cases: Vec<Case>,
 }
 
 /// A test, and how it ended.
 pub struct Case {
+    /// Its name.
     pub name: String,
     /// The file that it is about, if there is one.
     pub file: Option<String>,
+    /// How it ended.
     pub end: End,
     /// Lines to read beside it; empty if there are none.
     pub output: String,
@@ -31,9 +35,11 @@ pub struct Case {
 
 /// How a case ended.
 pub enum End {
+    /// It passed.
     Passed,
     /// It did not run, and why.
     Skipped(String),
+    /// It failed.
     Failed(Problem),
     /// It could not be decided.
     Broken(Problem),
@@ -43,6 +49,7 @@ pub enum End {
 pub struct Problem {
     /// In one line.
     pub message: String,
+    /// The type of the failure.
     pub kind: &'static str,
     /// All that there is to say, in lines; empty if that is the message.
     pub text: String,

@@ -11,6 +11,7 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Finds the lines of a text that hold something beside these comments.
     pub fn of(source: &Source, comments: &[Comment]) -> Self {
         let holds = |&line: &usize| {
             let text = source.slice(source.line_span(line));

@@ -1,6 +1,6 @@
 //! A page for people, on a terminal or in a pipe.
 
-pub use std::io::{self, Write};
+use std::io::{self, Write};
 
 use crate::page::Page;
 use crate::present::page::format::Form;
