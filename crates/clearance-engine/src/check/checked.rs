@@ -23,7 +23,7 @@ pub struct Checked {
     pub coverage: Coverage,
 }
 
-/// Files that were not checked on their own (see [`Options::changed`]).
+/// Files that were not checked on their own (see [`Options::changed`](super::Options::changed)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Unchanged {
     /// All of them.

@@ -43,9 +43,9 @@ pub struct Report {
     pub off: Vec<Arc<str>>,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
-    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`].
+    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).
     pub customers: Vec<Customer>,
-    /// What the run is made of; nothing unless [`Keep::evidence`].
+    /// What the run is made of; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }
 

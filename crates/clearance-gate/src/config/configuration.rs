@@ -16,7 +16,7 @@ pub struct Configuration {
     pub document: Arc<Document>,
     /// The profile.
     pub profile: Option<String>,
-    /// The values of options, in the order of [`SETTINGS`].
+    /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
     pub values: Vec<Given>,
     /// What is said of rules and of the partner.
     pub settings: Settings,

@@ -186,7 +186,9 @@ fn file_of(finding: &Finding) -> &str {
 
 fn covers(waiver: &Waiver, finding: &Finding) -> bool {
     match &waiver.covers {
-        Covers::Files { at: Some((_, at)), .. } => at.covers(&finding.place),
+        Covers::Files { at: Some((_, at)), .. } => {
+            at.covers(&finding.place.key, &finding.place.pointer)
+        }
         Covers::Files { at: None, .. } | Covers::Line(..) => true,
     }
 }

@@ -3,8 +3,8 @@
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::path::KeyPath;
 use clearance_engine::report::{Place, Subject};
+use clearance_syntax::document::KeyPath;
 use clearance_syntax::source::Span;
 
 /// The JSON Schema of one waiver in a file.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
 use super::entry::{Covers, SCHEMA, Waiver};
-use super::path::{KeyPath, NoPath};
 use super::{named, values};
 use clearance_engine::report::Place;
 use clearance_engine::schema::{KnownSchemas, Schema};
-use clearance_syntax::document::{Document, NodeId, TOML, Value};
+use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
 use clearance_syntax::source::{Fault, Source, Span};
 
 /// The key of the list of waivers.

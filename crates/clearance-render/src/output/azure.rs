@@ -60,7 +60,7 @@ fn write_issue(issue: &Annotation, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A line of the log that is no command, whatever it says.
-pub(crate) fn write_line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_line(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
     let file = escape(&annotation.file);
     let place = match annotation.at {
         Some((start, _)) => format!("{file}:{}:{}", start.line, start.column),

@@ -8,7 +8,7 @@ use super::tree::Document;
 use super::value::Value;
 use crate::source::Source;
 
-/// An input format: one row of [`FORMATS`].
+/// An input format: one row of [`FORMATS`](super::FORMATS).
 #[derive(Debug)]
 pub struct Format {
     /// The name, as `--stdin-filename` and messages use it.

@@ -85,7 +85,7 @@ impl Document {
 }
 
 /// Whether a key stands in a path without quotes.
-pub fn is_plain_key(c: char) -> bool {
+pub(super) fn is_plain_key(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 

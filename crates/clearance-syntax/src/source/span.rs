@@ -1,6 +1,6 @@
 //! Spans, in bytes, and positions, in lines and columns.
 
-/// A half-open range of bytes in a [`Source`]'s text.
+/// A half-open range of bytes in a [`Source`](super::Source)'s text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// Offset of the first byte.

@@ -1,7 +1,7 @@
-//! What a waiver's `at` says: the key of a value, as in `source.subscriptions[id=A1].cancels`.
+//! The key path of a value as people write it, as in `source.subscriptions[id=A1].cancels`: its parser, and whether it
+//! covers another.
 
-use clearance_engine::report::Place;
-use clearance_syntax::document::is_plain_key;
+use super::name::is_plain_key;
 
 /// The key of a value. It stands for all that the value holds, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +58,11 @@ impl KeyPath {
         }
     }
 
-    /// Whether a place is the value that is meant, or lies in it.
-    pub fn covers(&self, place: &Place) -> bool {
-        let Ok(Self { steps }) = Self::parse(&place.key) else { return false };
-        let pointer: Vec<&str> = place.pointer.split('/').skip(1).collect();
+    /// Whether a value is the one that is meant, or lies in it. `key` is its key as reports write it, `pointer` its JSON
+    /// Pointer, which tells the index of an item that has a name.
+    pub fn covers(&self, key: &str, pointer: &str) -> bool {
+        let Ok(Self { steps }) = Self::parse(key) else { return false };
+        let pointer: Vec<&str> = pointer.split('/').skip(1).collect();
         let same = |(own, (step, index)): (&Step, (&Step, &&str))| match own {
             // Where the item has a name, its key does not tell its index.
             Step::Index(number) => !matches!(step, Step::Key(_)) && index.parse() == Ok(*number),
@@ -205,9 +206,8 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::{KeyPath, Step};
-    use clearance_engine::report::Place;
-    use clearance_syntax::document::{Document, format_of};
-    use clearance_syntax::source::Source;
+    use crate::document::{Document, format_of};
+    use crate::source::Source;
 
     fn document() -> Document {
         let text = r#"{"a": {"list": [{"id": "A1", "n": 1}, {"id": 7}, {"n": [2]}, {"id": "x \"]y"}, {"id": "é:b/c"}, {"id": ""}]},
@@ -220,22 +220,20 @@ mod tests {
         document
     }
 
-    fn place(document: &Document, pointer: &str) -> Place {
-        let (key, _) = document.key_of(pointer);
-        let source = document.source.clone();
-        Place { source, span: (0..0).into(), pointer: pointer.into(), key, document: None }
+    fn key(document: &Document, pointer: &str) -> String {
+        document.key_of(pointer).0
     }
 
     #[test]
     fn every_key_that_reports_write_reads_back() {
         let document = document();
         for id in 1..document.nodes().len() {
-            let id = clearance_syntax::document::NodeId(u32::try_from(id).unwrap());
+            let id = crate::document::NodeId(u32::try_from(id).unwrap());
             let pointer = document.pointer(id);
-            let place = place(&document, &pointer);
-            let path = KeyPath::parse(&place.key).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-            assert!(path.covers(&place), "{}", place.key);
-            assert_eq!(path.steps.len(), pointer.matches('/').count(), "{}", place.key);
+            let key = key(&document, &pointer);
+            let path = KeyPath::parse(&key).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+            assert!(path.covers(&key, &pointer), "{key}");
+            assert_eq!(path.steps.len(), pointer.matches('/').count(), "{key}");
         }
     }
 
@@ -243,7 +241,7 @@ mod tests {
     fn a_path_covers_what_lies_below_and_nothing_else() {
         let document = document();
         let covers = |path: &str, pointer: &str| {
-            KeyPath::parse(path).unwrap().covers(&place(&document, pointer))
+            KeyPath::parse(path).unwrap().covers(&key(&document, pointer), pointer)
         };
         for (path, pointer, meant) in [
             ("a", "/a/list/0/n", true),
