@@ -5,7 +5,7 @@ mod builtin;
 pub use builtin::{BUILTIN, builtin_pack, shipped_packs};
 
 /// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
-/// rules held to [`script::Limits::memory_bytes`]:
+/// rules held to [`Limits::memory_bytes`](clearance_engine::script::Limits::memory_bytes):
 ///
 /// ```
 /// #[global_allocator]

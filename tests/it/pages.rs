@@ -353,8 +353,9 @@ fn whatever_is_no_rule_has_a_page_of_its_severity() {
 #[test]
 fn every_id_that_reports_print_is_explained() {
     let mut ids = std::collections::BTreeSet::new();
-    let files = walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    for entry in files.into_iter().map(Result::unwrap) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src", "crates"].map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    for entry in files.into_iter().flatten().map(Result::unwrap) {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();

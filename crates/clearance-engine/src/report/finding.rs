@@ -128,7 +128,7 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The rule's page on the web.
     pub url: Option<Arc<str>>,
-    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`](crate::source::Root) on), key and basis do. No two
+    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`](clearance_syntax::source::Root) on), key and basis do. No two
     /// findings of a report have the same.
     pub fingerprint: String,
 }

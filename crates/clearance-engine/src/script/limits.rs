@@ -23,7 +23,7 @@ pub struct Limits {
     pub functions: usize,
     /// Findings that a rule may report on one document, with their labels and fixes.
     pub findings: usize,
-    /// Bytes that a run may have allocated at a time, counted where [`MetricAlloc`](crate::MetricAlloc) is the program's
+    /// Bytes that a run may have allocated at a time, counted where `alloc_metrics::MetricAlloc` is the program's
     /// allocator.
     pub memory_bytes: usize,
     /// Bytes that what `gather` gives about one document may take.

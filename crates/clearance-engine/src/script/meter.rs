@@ -136,7 +136,7 @@ impl Meter {
         (given, start.saturating_sub(reached))
     }
 
-    /// Takes back what a node of ours cost, which is at most [`NODE_OPERATIONS`] at a time.
+    /// Takes back what a node of ours cost, which is at most `NODE_OPERATIONS` at a time.
     pub fn give_back(&self, count: u64) {
         self.operations.set(self.operations.get().saturating_sub(count));
     }

@@ -1,7 +1,7 @@
 //! What scripts see of a document: its strings, and the places of its values.
 //!
 //! Every value but a table carries its place in rhai's tag: `node + 1` for a value that is there, a negative number for
-//! a key that is not (see [`absent_tag`]), 0 for no place. Strings lose their tag when they are bound to a variable but
+//! a key that is not (see `absent_tag`), 0 for no place. Strings lose their tag when they are bound to a variable but
 //! keep their allocation, so each document's strings are made once and found again by it.
 
 use std::cell::OnceCell;

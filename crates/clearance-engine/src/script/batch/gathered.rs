@@ -50,7 +50,7 @@ impl Gathered {
 /// A place in one of the documents that were gathered from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Site {
-    /// Which of them, in the order in which they were given to [`Sandbox::check_all`].
+    /// Which of them, in the order in which they were given to [`Sandbox::check_all`](crate::script::Sandbox::check_all).
     pub of: usize,
     /// Where in it.
     pub spot: Spot,
