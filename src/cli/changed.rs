@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use clearance::BUILTIN;
-use clearance::check::Unchanged;
-use clearance::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
+use crate::BUILTIN;
+use clearance_engine::check::Unchanged;
+use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 
 use super::environment::Environment;
 use super::failure::Failure;

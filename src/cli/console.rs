@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use clearance::output::{Style, escape, escape_between_colors, human};
-use clearance::source::Fault;
+use clearance_render::output::{Style, escape, escape_between_colors, human};
+use clearance_syntax::source::Fault;
 
 use super::environment::Environment;
 use super::failure::Failure;

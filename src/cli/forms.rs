@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use clearance::page::Page;
-use clearance::present::page::{self, Form};
+use clearance_workbench::page::Page;
+use clearance_workbench::present::page::{self, Form};
 
 use super::console::tolerate_closed_pipe;
 use super::failure::Failure;

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use clearance::BUILTIN;
-use clearance::files::{BASELINE, CONFIGURATION, WAIVERS};
-use clearance::output::HEAD_BYTES;
-use clearance::pack::{MANIFEST, own_parts};
+use crate::BUILTIN;
+use clearance_engine::files::{BASELINE, CONFIGURATION, WAIVERS};
+use clearance_engine::pack::{MANIFEST, own_parts};
+use clearance_render::output::HEAD_BYTES;
 
 use super::failure::Failure;
 use super::root;

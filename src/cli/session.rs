@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use clearance::output::Style;
-use clearance::source::{Fault, Root};
+use clearance_render::output::Style;
+use clearance_syntax::source::{Fault, Root};
 
 use super::configured::Configured;
 use super::console::{Console, When};

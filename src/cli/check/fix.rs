@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
-use clearance::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
-use clearance::report::Report;
+use clearance_engine::report::Report;
+use clearance_gate::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use clearance::report::Severity;
+use clearance_engine::report::Severity;
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

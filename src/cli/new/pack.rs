@@ -1,6 +1,6 @@
 //! `clearance new pack`.
 
-use clearance::BUILTIN;
+use crate::BUILTIN;
 use std::path::{Path, PathBuf};
 
 use clap::Args;

@@ -1,10 +1,10 @@
 //! `clearance waivers list`: all waivers, and what came of each.
 
 use clap::Args;
-use clearance::output::Style;
-use clearance::output::waivers::List;
-use clearance::report::Keep;
-use clearance::waiver::Told;
+use clearance_engine::report::Keep;
+use clearance_gate::waiver::Told;
+use clearance_render::output::Style;
+use clearance_render::output::waivers::List;
 
 use super::format::{form, form_help};
 use super::incomplete::tell_incomplete;

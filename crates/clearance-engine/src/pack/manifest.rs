@@ -1,0 +1,205 @@
+//! What a pack says of itself in its `pack.toml`.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use globset::Glob;
+use jiff::civil::Date;
+
+use super::deadline::DeadlineFunction;
+use super::file_names::MANIFEST;
+use super::folder::PackFiles;
+use super::load_error::LoadError;
+use super::manifest_schema::MANIFEST_SCHEMA;
+use super::tables;
+use crate::glob::{GlobError, normalize};
+use crate::schema::KnownSchemas;
+use crate::script::RuleScript;
+use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::source::{Fault, Source};
+
+/// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
+#[derive(Debug, Clone, Default)]
+pub struct FixtureSettings {
+    /// Their folder, relative to the pack's; the pack's own `fixtures` where none is named.
+    pub folder: Option<PathBuf>,
+    /// Globs over paths within that folder: what matches, or lies in a folder that does, is no fixture.
+    pub exclude: Vec<Glob>,
+    /// What `today()` gives to fixtures that do not say a date.
+    pub as_of: Option<Date>,
+}
+
+/// The table `[customer]` of a `pack.toml`: where reports find what to say of a customer.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    /// The keys that lead to the name.
+    pub name: Option<Vec<String>>,
+    /// The keys that lead to each kind of day by which a move must be done; lists are looked through.
+    pub deadlines: Vec<Vec<String>>,
+    /// The function that gives that day.
+    pub deadline: Option<DeadlineFunction>,
+}
+
+impl Described {
+    /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
+    /// files most packs share. Its function is not there for packs that do not build on it.
+    pub(super) fn of(packs: &[PackFiles], shipped: &[PackFiles]) -> Self {
+        // What a pack says itself counts before what those say that it extends.
+        let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
+        let mut said: Vec<Self> = all.filter_map(Self::read).collect();
+        if said.is_empty() {
+            let shipped = shipped.iter().find_map(Self::read).unwrap_or_default();
+            said.push(Self { name: shipped.name, ..Self::default() });
+        }
+        let name = said.iter_mut().find_map(|one| one.name.take());
+        let mut days =
+            said.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
+        Self { name, ..days.next().unwrap_or_default() }
+    }
+
+    /// What a pack says. It was held against its schema before.
+    fn read(pack: &PackFiles) -> Option<Self> {
+        let source = pack.file(MANIFEST)?;
+        let document = tables::document(source).ok()?;
+        let table = document.get(NodeId::ROOT, "customer")?;
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let path = |value: &Value| match value {
+            Value::Text(path) => Some(path.split('.').map(str::to_owned).collect()),
+            _ => None,
+        };
+        let deadlines = match value("deadlines") {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        Some(Self {
+            name: value("name").and_then(path),
+            deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
+            deadline: DeadlineFunction::read(source, &document, table),
+        })
+    }
+
+    /// The call of the function, as a script of its pack.
+    pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        self.deadline.as_ref().and_then(|function| function.script(packs))
+    }
+
+    /// A fault of a script, where the pack names the function.
+    pub(super) fn relocate(&self, fault: Fault) -> Fault {
+        match &self.deadline {
+            Some(function) => function.relocate(fault),
+            None => fault,
+        }
+    }
+}
+
+/// A manifest that says twice, in two ways, by when a customer must have moved.
+pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
+    let table = document.get(NodeId::ROOT, "customer")?;
+    let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
+    let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
+    Some(fault.help("remove `deadlines` or `deadline`"))
+}
+
+impl PackFiles {
+    /// What the pack says about its fixtures.
+    ///
+    /// # Errors
+    /// What is wrong with its `pack.toml`.
+    pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
+        let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
+        let document = checked(source).map_err(|faults| LoadError { faults })?;
+        let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
+            return Ok(FixtureSettings::default());
+        };
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let folder = match value("folder") {
+            Some(Value::Text(path)) => Some(PathBuf::from(&**path)),
+            _ => None,
+        };
+        if let (Some(own), Some(folder)) = (&self.folder, &folder)
+            && !lies_beside(own, folder)
+        {
+            let span = document.get(table, "folder").map(|id| document.node(id).span);
+            let fault = Fault::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
+            return Err(LoadError { faults: vec![fault.help(MOVE_FIXTURES)] });
+        }
+        let as_of = match value("as-of") {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        };
+        let exclude = globs(source, &document, value("exclude"))?;
+        Ok(FixtureSettings { folder, exclude, as_of })
+    }
+}
+
+/// Reads a manifest and holds it against its schema.
+pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
+    Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
+}
+
+fn globs(
+    source: &Arc<Source>,
+    document: &Document,
+    list: Option<&Value>,
+) -> Result<Vec<Glob>, LoadError> {
+    let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
+    let mut globs = Vec::new();
+    let mut faults = Vec::new();
+    for node in items.iter().map(|&item| document.node(item)) {
+        let Value::Text(text) = &node.value else { continue };
+        match glob(text) {
+            Ok(glob) => globs.push(glob),
+            Err(GlobError { message, help }) => {
+                faults.push(Fault::new(source, node.span, message).help(help));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+}
+
+/// A glob over paths within the folder of fixtures.
+fn glob(text: &str) -> Result<Glob, GlobError> {
+    let plain = normalize(text)?;
+    Glob::new(&plain).map_err(|error| GlobError {
+        message: format!("this is no glob: {}", error.kind()),
+        help: "`*` stands for any characters, as in `drafts-*`".to_owned(),
+    })
+}
+
+/// What is wrong with fixtures that lie elsewhere.
+const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one beside it";
+
+/// What to do about them.
+const MOVE_FIXTURES: &str = "move them there, or name their folder with --fixtures";
+
+/// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
+/// files read than those that came with it.
+fn lies_beside(own: &Path, folder: &Path) -> bool {
+    let ups = folder.components().filter(|part| *part == Component::ParentDir).count();
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+        Component::CurDir | Component::ParentDir => true,
+        Component::RootDir | Component::Prefix(_) => false,
+    };
+    let real = |path: &Path| path.canonicalize().ok();
+    let leads_out = match (real(own), real(&relative_to(own, folder))) {
+        (Some(own), Some(folder)) => !folder.starts_with(own.parent().unwrap_or(&own)),
+        // What is not there is told where it is looked for.
+        _ => false,
+    };
+    ups <= 1 && folder.components().all(is_plain) && !leads_out
+}
+
+/// A path relative to a folder, without a way into the folder and out again where that makes no difference.
+pub fn relative_to(folder: &Path, path: &Path) -> PathBuf {
+    let whole = folder.join(path);
+    let Ok(beside) = path.strip_prefix("..") else { return whole };
+    let above = match folder.parent() {
+        Some(above) if folder.file_name().is_some() => above.join(beside),
+        _ => return whole,
+    };
+    // They differ where the folder is a symbolic link.
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(&above) == real(&whole) { above } else { whole }
+}
