@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
-use crate::schema::{KnownSchemas, Schema, Written, nearest};
+use crate::schema::{KnownSchemas, Schema, Written};
+use crate::suggestion::closest_match;
 use clearance_syntax::source::Fault;
 
 /// What schemas say to people alone.
@@ -189,7 +190,7 @@ fn no_base(written: &Written, base: &str, ids: &[String]) -> Fault {
         return fault
             .help("schemas are never fetched: put it into the pack in place of the reference");
     }
-    let near = nearest(base, ids.iter().map(String::as_str));
+    let near = closest_match(base, ids.iter().map(String::as_str));
     match near.or(ids.first().map(String::as_str)) {
         Some(id) => fault.help(format!("did you mean `{id}`?")),
         None => fault,
