@@ -618,7 +618,7 @@ fn evidence_of_the_earlier_form_names_its_version() {
     let scratch = scratch();
     evidence(&scratch, "customers", 1);
     let earlier =
-        text(&scratch).replace(RUN, "clearance").replace("\"version\": 3", "\"version\": 2");
+        text(&scratch).replace(RUN, "clearance").replace("\"version\": 4", "\"version\": 2");
     scratch.write(FILE, earlier.as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(2), "{ran:?}");
