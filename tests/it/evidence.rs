@@ -622,7 +622,7 @@ fn evidence_of_the_earlier_form_names_its_version() {
     scratch.write(FILE, earlier.as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(&ran.err, &["this evidence is of version 2, not 3", "the version of clearance"]);
+    assert_holds(&ran.err, &["this evidence is of version 2, not 4", "the version of clearance"]);
 }
 
 #[test]
