@@ -9,7 +9,7 @@ use crate::rule::{Rule, RuleNames};
 use crate::schema::Schema;
 use crate::script::Scripts;
 use crate::suggestion::closest_match;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Rules ready to run, with all that they need.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Pack {
     /// What the user says of rules, as far as it is not in them already.
     pub configured: Configured,
     /// What is to be told of that, and keeps nothing from running.
-    pub warnings: Vec<Fault>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Pack {
