@@ -70,7 +70,7 @@ fn inputs(format: &str, violations: u64) -> Vec<Input> {
     let book = book(format, violations);
     let format = document::format_of(format).unwrap();
     let files = (0..FILES).map(|number| book.file(number));
-    files.map(|file| Input::bytes(&file.name, format, file.text.into_bytes())).collect()
+    files.map(|file| Input::from_bytes(&file.name, format, file.text.into_bytes())).collect()
 }
 
 fn run(pack: &Pack, inputs: &[Input], threads: usize) -> Report {
@@ -94,7 +94,9 @@ fn parse(bencher: Bencher<'_, '_>, format: &str) {
 #[divan::bench]
 fn schema(bencher: Bencher<'_, '_>) {
     let pack = load();
-    bencher.with_inputs(|| parsed("toml")).bench_refs(|document| pack.schema.check(document));
+    bencher
+        .with_inputs(|| parsed("toml"))
+        .bench_refs(|document| pack.schema.find_violations(document));
 }
 
 /// One document through all rules, gathering included.
@@ -103,7 +105,7 @@ fn rules(bencher: Bencher<'_, '_>) {
     let pack = load();
     let sandbox = Sandbox::new(&pack.scripts).unwrap();
     let mut document = parsed("toml");
-    assert_eq!(pack.schema.check(&mut document).list.len(), 0);
+    assert_eq!(pack.schema.find_violations(&mut document).list.len(), 0);
     let document = Arc::new(document);
     bencher.bench_local(|| {
         let subject = sandbox.subject(&document);

@@ -20,7 +20,7 @@ static EMBEDDED: EmbeddedPack =
 
 /// Returns the embedded pack.
 pub fn builtin_pack() -> &'static PackFiles {
-    static PACK: LazyLock<PackFiles> = LazyLock::new(|| PackFiles::embedded(&EMBEDDED));
+    static PACK: LazyLock<PackFiles> = LazyLock::new(|| PackFiles::from_embedded(&EMBEDDED));
     &PACK
 }
 
@@ -38,7 +38,7 @@ fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
         folders.extend(folder.dirs());
         for file in folder.files() {
             if let Some(text) = file.contents_utf8() {
-                texts.push((clearance_engine::files::shown(file.path()), text));
+                texts.push((clearance_engine::files::display_path(file.path()), text));
             }
         }
     }

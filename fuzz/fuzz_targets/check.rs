@@ -35,7 +35,7 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     // As every format at once: a run has to compile the rules, and that is most of its time.
-    let as_format = |format| Found::File(Input::bytes("fuzz", format, bytes.to_vec()));
+    let as_format = |format| Found::File(Input::from_bytes("fuzz", format, bytes.to_vec()));
     let found = FORMATS.iter().map(as_format);
     let done = AtomicU64::new(0);
     let options = Options::new(NonZeroUsize::MIN, 1 << 20, &done);

@@ -2,12 +2,12 @@
 #![no_main]
 
 use clearance_syntax::document::{Document, FORMATS, NodeId};
-use clearance_engine::files::decode;
+use clearance_engine::files::decode_utf8;
 use clearance_syntax::source::{Source, Span};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let source = match decode("fuzz", bytes.to_vec()) {
+    let source = match decode_utf8("fuzz", bytes.to_vec()) {
         Ok(source) => source,
         Err(refused) => return in_text(&refused.source, refused.error.span),
     };

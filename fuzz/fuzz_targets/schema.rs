@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
     let id = shipped.id().expect("it has a name").to_owned();
     let known = KnownSchemas::from([(id, shipped.json.clone())]);
     let over = shipped.overlaid(&[&written]);
-    for schema in [Schema::of(&written, &known), Schema::of(&over, &known)] {
+    for schema in [Schema::from_source(&written, &known), Schema::from_source(&over, &known)] {
         match schema {
             Err(diagnostic) => in_text(&[diagnostic]),
             Ok(schema) => {

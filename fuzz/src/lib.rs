@@ -69,7 +69,7 @@ pub fn load(
 /// Checks one customer in TOML. Everything that is told of it lies in its text.
 pub fn checked(pack: &Pack, customer: &str, waivers: Option<&Waivers>) -> Checked {
     let toml = format_of("toml").expect("a format");
-    let input = Input::bytes("customer.toml", toml, customer.as_bytes().to_vec());
+    let input = Input::from_bytes("customer.toml", toml, customer.as_bytes().to_vec());
     let done = AtomicU64::new(0);
     let keep = Keep { customers: true, ..Keep::default() };
     let options = Options { keep, waivers, ..Options::new(NonZeroUsize::MIN, 1 << 20, &done) };

@@ -118,7 +118,7 @@ pub(crate) fn read_arguments<'c>(
     let arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
     let no_paths = line.is_default("paths", environment);
-    // Said to the quiet as well: a variable that does nothing may be the one that would have failed the run.
+    // RuleSetting to the quiet as well: a variable that does nothing may be the one that would have failed the run.
     for unknown in environment.unknown(line.tree, &line.names) {
         console.eprintln(format_args!("{unknown}"));
     }

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::BUILTIN;
 use clearance_engine::check::Unchanged;
-use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
+use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, display_path};
 
 use super::environment::Environment;
 use super::failure::Failure;
@@ -129,8 +129,11 @@ pub(crate) fn of_all<'a>(
     let usual = [CONFIGURATION, WAIVERS, BASELINE].map(|name| root.folder.join(name));
     let packs = plan.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
     let named = packs.chain(&plan.data).map(PathBuf::as_path).chain(others);
-    let whole = named.map(|path| root.folder.join(root.relative(&shown(path))));
-    whole.chain(usual).find(|path| changed.touches(path)).map(|path| root.relative(&shown(&path)))
+    let whole = named.map(|path| root.folder.join(root.relative(&display_path(path))));
+    whole
+        .chain(usual)
+        .find(|path| changed.touches(path))
+        .map(|path| root.relative(&display_path(&path)))
 }
 
 /// Says which files were not checked.

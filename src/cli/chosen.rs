@@ -75,7 +75,7 @@ pub(crate) fn packs_in(
     console: &Console,
 ) -> Result<Vec<PackFiles>, LoadError> {
     let packs = all(folders, read)?;
-    for note in pack::together(&packs).into_iter().flat_map(PackFiles::notes) {
+    for note in pack::flatten_packs(&packs).into_iter().flat_map(PackFiles::notes) {
         console.warn(note);
     }
     Ok(packs)
@@ -83,7 +83,7 @@ pub(crate) fn packs_in(
 
 /// The folder of rules that is used where none is named; `builtin` where there is none.
 pub(crate) fn nearest_pack() -> PathBuf {
-    pack::discover(Path::new(".")).unwrap_or_else(|| PathBuf::from(BUILTIN))
+    pack::discover_pack(Path::new(".")).unwrap_or_else(|| PathBuf::from(BUILTIN))
 }
 
 /// Reads a pack by its folder.

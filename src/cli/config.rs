@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::forms::{found, listed};
 use super::line;
 use super::session::Session;
-use super::written::shown;
+use super::written::display_path;
 
 mod gathered;
 mod options;
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Show, tree: Command, session: &Session<'_>) -> Res
     sections.extend(file.map(gathered::sections).unwrap_or_default());
     let source = Source {
         file: file.map(|file| file.document.source.name.as_str()),
-        folder: shown(&line.configured.folder()),
+        folder: display_path(&line.configured.folder()),
         profile: file.and_then(|file| file.profile.as_deref()),
     };
     session.print(&(arguments.format.write)(&sections, &source))?;

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::BUILTIN;
 use clap::ArgMatches;
-use clearance_engine::files::{decode, shown};
+use clearance_engine::files::{decode_utf8, display_path};
 use clearance_engine::pack::LoadError;
 use clearance_engine::rule::Pattern;
 use clearance_engine::settings::Settings;
@@ -202,7 +202,7 @@ fn no_profile(name: &str) -> Failure {
 
 /// The text of a configuration; `named` is whether somebody named it, or it was found.
 fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
-    let name = shown(path);
+    let name = display_path(path);
     let help = match named {
         true => "name a file that can be read, or take --config away",
         false => "mend it, move it away, or go without it by --no-config",
@@ -225,7 +225,7 @@ fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
         }
         Ok(_) => {}
     }
-    decode(&name, bytes).map_err(|error| {
+    decode_utf8(&name, bytes).map_err(|error| {
         let diagnostic = error.error.into_diagnostic(&error.source);
         Failure::Load(LoadError { diagnostics: vec![diagnostic] })
     })

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::BUILTIN;
-use clearance_engine::files::shown;
-use clearance_engine::pack::materials;
+use clearance_engine::files::display_path;
+use clearance_engine::pack::collect_materials;
 use clearance_engine::report::{Material, MaterialKind};
 use clearance_gate::evidence::{self, Ended, Options, Statement};
 use clearance_render::output;
@@ -30,10 +30,10 @@ pub(crate) fn complete(
     let waivers = ran.waiver_files.iter().map(|source| (MaterialKind::Waivers, source));
     let baseline = baseline.map(|source| (MaterialKind::Baseline, source));
     let others = configuration.into_iter().chain(waivers).chain(baseline);
-    evidence.materials.extend(materials(&ran.packs, &ran.data, &plan.root));
-    evidence.materials.extend(
-        others.map(|(kind, source)| Material::of(kind, plan.root.relative(&source.name), source)),
-    );
+    evidence.materials.extend(collect_materials(&ran.packs, &ran.data, &plan.root));
+    evidence.materials.extend(others.map(|(kind, source)| {
+        Material::from_source(kind, plan.root.relative(&source.name), source)
+    }));
     evidence.materials.sort();
 }
 
@@ -59,7 +59,7 @@ fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> Op
         false => apart(name(folder, &plan.root)),
     });
     let material = ran.checked.report.evidence.iter();
-    let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
+    let mut baseline = material.flat_map(|evidence| evidence.materials_of(MaterialKind::Baseline));
     let from_root = |name: &str| plan.root.portable(&plan.root.relative(name));
     let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
     let file = session.config.file.as_ref();
@@ -87,7 +87,7 @@ fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> Op
 
 /// A path as evidence names it.
 fn name(path: &Path, root: &Root) -> String {
-    match root.portable(&root.relative(&shown(path))) {
+    match root.portable(&root.relative(&display_path(path))) {
         name if name.is_empty() => ".".to_owned(),
         name => name,
     }

@@ -1,7 +1,7 @@
 //! `clearance explain`: the pages of rules.
 
 use clap::Args;
-use clearance_engine::rule::{Selection, several};
+use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_workbench::page::{self, Page};
 use clearance_workbench::present::page::{Form, PAGES};
 
@@ -44,9 +44,9 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
     pages.extend(page::of_lints());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {
-        let sharing = pack.names.sharing(id);
+        let sharing = pack.names.ids_sharing(id);
         if !sharing.is_empty() {
-            let (message, help) = several(id, &sharing);
+            let (message, help) = ambiguous_name(id, &sharing);
             return Err(Failure::usage(message, help));
         }
         let id = pack.names.resolve(id).map_or(id.as_str(), |id| &**id);

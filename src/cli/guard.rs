@@ -14,7 +14,7 @@ use super::root;
 use super::run::Plan;
 use super::session::Session;
 use super::staged::{Place, identity};
-use super::written::shown;
+use super::written::display_path;
 
 /// Whether a text begins as what an earlier run wrote in some form.
 pub(crate) type IsOwn = fn(&str) -> bool;
@@ -28,8 +28,10 @@ pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> 
     match File::open(&place).and_then(|file| file.take(limit).read_to_end(&mut head)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => {
-            let message =
-                format!("{} cannot be read, and may be something else: {error}", shown(path));
+            let message = format!(
+                "{} cannot be read, and may be something else: {error}",
+                display_path(path)
+            );
             return Err(Failure::usage(message, HELP));
         }
         Ok(_) => {}
@@ -37,7 +39,7 @@ pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> 
     match head.is_empty() || is_own(&String::from_utf8_lossy(&head)) {
         true => Ok(()),
         false => Err(Failure::usage(
-            format!("{} is there already, and Clearance did not write it", shown(path)),
+            format!("{} is there already, and Clearance did not write it", display_path(path)),
             HELP,
         )),
     }
@@ -75,7 +77,7 @@ pub(crate) fn refuse_read<'a>(
         Some(output) => Err(Failure::usage(
             format!(
                 "{} is for this run or the next to read, and nothing else may be written there",
-                shown(output)
+                display_path(output)
             ),
             "choose another name",
         )),

@@ -99,7 +99,7 @@ impl Inputs {
             }
             found => with_new_text(found, &texts),
         };
-        files::walk(paths, self.is_meant, own_parts).map(seen)
+        files::walk_paths(paths, self.is_meant, own_parts).map(seen)
     }
 
     /// The named paths that hold no customer. Each is looked through again up to its first file, as one may lie in another.
@@ -153,7 +153,7 @@ fn is_written(file: &Path, written: &[PathBuf]) -> bool {
 }
 
 fn unknown_format(error: &files::UnknownFormat) -> Failure {
-    Failure::usage(error.to_string(), format!("the formats are {}", files::formats()))
+    Failure::usage(error.to_string(), format!("the formats are {}", files::format_list()))
 }
 
 fn read_stdin(name: &Path, max_bytes: u64, console: &Console) -> Result<Found, Failure> {
@@ -165,5 +165,5 @@ fn read_stdin(name: &Path, max_bytes: u64, console: &Console) -> Result<Found, F
     if let Err(error) = read {
         return Ok(Found::Unreadable(shown.into_owned(), format!("cannot be read: {error}")));
     }
-    Ok(Found::File(Input::bytes(&shown, format, bytes)))
+    Ok(Found::File(Input::from_bytes(&shown, format, bytes)))
 }

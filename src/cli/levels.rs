@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clearance_engine::report::Severity;
-use clearance_engine::settings::{At, Level, Said, Settings};
+use clearance_engine::settings::{Level, Origin, RuleSetting, Settings};
 use clearance_syntax::source::{Source, Span};
 
 /// The options that change how much rules matter.
@@ -30,9 +30,9 @@ impl Levels {
         ] {
             let source = Source::new(option, "");
             for rule in rules {
-                settings.insist(Said {
+                settings.push_final(RuleSetting {
                     rule: rule.clone(),
-                    at: At { source: source.clone(), span: Span::default() },
+                    at: Origin { source: source.clone(), span: Span::default() },
                     level: Some(level),
                     params: Vec::new(),
                     optional: false,

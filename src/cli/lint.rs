@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::shipped_packs;
 use clap::Args;
 use clearance_engine::pack::{self, PackFiles};
-use clearance_engine::report::{Finding, Label, Place, Severity, Status, fingerprint};
+use clearance_engine::report::{Finding, Label, Location, Severity, Status, fingerprint};
 use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
@@ -131,7 +131,7 @@ fn levels(arguments: &Lint) -> Result<Levels, Failure> {
 fn finding(linted: Linted) -> Finding {
     let diagnostic: Diagnostic = linted.finding.diagnostic;
     let id = linted.finding.lint.id();
-    let place = |span: Span| Place {
+    let place = |span: Span| Location {
         source: diagnostic.source.clone(),
         span,
         pointer: String::new(),
@@ -140,12 +140,12 @@ fn finding(linted: Linted) -> Finding {
     };
     let text = diagnostic.source.slice(diagnostic.span);
     let label = diagnostic.label.as_ref();
-    let labels = label.map(|(span, text)| Label { place: place(*span), text: text.clone() });
+    let labels = label.map(|(span, text)| Label { location: place(*span), text: text.clone() });
     Finding {
         severity: linted.severity,
         fingerprint: fingerprint(&[&id, &diagnostic.source.name, text, &diagnostic.message]),
         subject: None,
-        place: place(diagnostic.span),
+        location: place(diagnostic.span),
         value: sha256(text.as_bytes()),
         basis: Vec::new(),
         status: Status::Open,

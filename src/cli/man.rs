@@ -12,7 +12,7 @@ use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::guard::refuse_foreign;
 use super::session::Session;
-use super::written::{replace, shown};
+use super::written::{display_path, replace};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "man", codes: &[exit::DONE, exit::WRITES] };
@@ -48,7 +48,7 @@ pub(crate) fn run(
         let path = path_of(page);
         replace(&path, &text(page, exits)?)?;
         if !session.quiet {
-            session.eprintln(format_args!("wrote {}", shown(&path)));
+            session.eprintln(format_args!("wrote {}", display_path(&path)));
         }
     }
     Ok(exit::CLEAN)

@@ -79,8 +79,8 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
         let (all, mut breaking) = (documents.len(), 0);
         for mut document in documents {
             // Turns what the schema says to be dates into dates, as long as nothing is wrong.
-            pack.inherit(&mut document);
-            breaking += usize::from(!pack.schema.check(&mut document).is_empty());
+            pack.apply_inherited(&mut document);
+            breaking += usize::from(!pack.schema.find_violations(&mut document).is_empty());
             any = true;
             session.print(&(parsed::line(&document, arguments.spans) + "\n"))?;
         }

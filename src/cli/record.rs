@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use clearance_engine::files::{decode, shown};
+use clearance_engine::files::{decode_utf8, display_path};
 use clearance_engine::pack::LoadError;
 use clearance_syntax::source::Source;
 
@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 1 << 30;
 
 /// The text of a file; `what` it is and `help` are for whoever named one that cannot be read.
 pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, Failure> {
-    let name = shown(path);
+    let name = display_path(path);
     let cannot = |why: String| Failure::usage(format!("the {what} {name} {why}"), help);
     let mut bytes = Vec::new();
     let file = File::open(path);
@@ -28,7 +28,7 @@ pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, F
     if bytes.len() as u64 > MOST_BYTES {
         return Err(cannot(format!("is larger than {} MiB", MOST_BYTES >> 20)));
     }
-    decode(&name, bytes).map_err(|error| {
+    decode_utf8(&name, bytes).map_err(|error| {
         Failure::Load(LoadError { diagnostics: vec![error.error.into_diagnostic(&error.source)] })
     })
 }

@@ -15,7 +15,7 @@ use super::guard::{IsOwn, refuse_foreign};
 use super::session::Session;
 use super::staged::{Place, Staged, identity};
 use super::target::Target;
-use super::written::shown;
+use super::written::display_path;
 
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
@@ -199,7 +199,7 @@ fn fill(
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    let path = shown(path);
+    let path = display_path(path);
     match error.kind() {
         ErrorKind::NotFound => {
             Failure::usage(format!("{path} cannot be written: {error}"), "make the folder first")
@@ -244,7 +244,7 @@ fn name_in_patch(name: &str) -> String {
     let real = |path: &str| fs::canonicalize(path).ok();
     let inside = real(name).zip(real(".")).and_then(|(file, here)| {
         let path = file.strip_prefix(here).ok()?;
-        Some(shown(path))
+        Some(display_path(path))
     });
     inside.unwrap_or_else(|| name.to_owned())
 }

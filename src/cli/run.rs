@@ -271,7 +271,7 @@ impl Ran {
             return tell_without(&self.without, console);
         }
         console.eprintln(format_args!("nothing to check: {}", self.inputs.nothing()));
-        console.eprintln(format_args!("  help: the formats are {}", files::formats()));
+        console.eprintln(format_args!("  help: the formats are {}", files::format_list()));
     }
 }
 

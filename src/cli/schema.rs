@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use clearance_engine::rule::Selection;
-use clearance_engine::schema::{KnownSchemas, published};
+use clearance_engine::schema::{KnownSchemas, publish_schema};
 use clearance_engine::script::Limits;
 use clearance_gate::baseline::SCHEMA as BASELINE_SCHEMA;
 use clearance_gate::config::SCHEMA as CONFIG_SCHEMA;
@@ -96,7 +96,7 @@ fn parsed(text: &str) -> Value {
 fn complete(schema: &Value) -> String {
     let others = [(REPORT, parsed(REPORT_SCHEMA)), (WAIVER, parsed(WAIVER_SCHEMA))];
     let others: KnownSchemas = others.into_iter().map(|(id, text)| (id.to_owned(), text)).collect();
-    format!("{:#}\n", published(schema, &others))
+    format!("{:#}\n", publish_schema(schema, &others))
 }
 
 /// By what schemas refer to that of the report, and to that of a waiver.

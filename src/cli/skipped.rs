@@ -24,7 +24,7 @@ pub(crate) fn tell_skipped(
 ) {
     if session.verbose {
         passed_over.iter().for_each(|(name, why)| {
-            session.eprintln(format_args!("passed over {name}: {}", why.why()));
+            session.eprintln(format_args!("passed over {name}: {}", why.reason()));
         });
         return;
     }
@@ -40,7 +40,7 @@ pub(crate) fn tell_skipped(
         session.eprintln(format_args!("exports and other formats are not read: {names}"));
         session.eprintln(format_args!(
             "  help: write a file for each customer; the formats are {}",
-            files::formats()
+            files::format_list()
         ));
     }
     if let Some(names) = listed(&of(Skipped::NotCustomer)) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::BUILTIN;
 use clap::{Args, ValueEnum};
-use clearance_engine::files::shown;
+use clearance_engine::files::display_path;
 use clearance_engine::pack::LoadError;
 use clearance_engine::report::Keep;
 use clearance_engine::rule::{Pattern, Selection};
@@ -77,8 +77,9 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
     let session = &session.with(configured(run, session.root())?);
     let plan = plan(run, session, threads)?;
     if !session.quiet {
-        let list =
-            |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+        let list = |paths: &[PathBuf]| {
+            paths.iter().map(|path| display_path(path)).collect::<Vec<_>>().join(", ")
+        };
         session.eprintln(format_args!(
             "checks {} by the rules of {}",
             list(&plan.paths),

@@ -8,7 +8,7 @@ use clearance_engine::check::Ended;
 use clearance_engine::files::Found;
 use clearance_engine::pack::{self, Pack, PackFiles};
 use clearance_engine::report::Severity;
-use clearance_engine::rule::{Selection, several};
+use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_engine::settings::Settings;
 use clearance_workbench::present::why::{OUTPUTS, Output, by_name};
 use clearance_workbench::why::{self, Why};
@@ -166,9 +166,9 @@ fn load(
     })?;
     pack.warnings.iter().for_each(|warning| session.warn(warning));
     let written = &arguments.rule;
-    let sharing = pack.names.sharing(written);
+    let sharing = pack.names.ids_sharing(written);
     if !sharing.is_empty() {
-        let (message, help) = several(written, &sharing);
+        let (message, help) = ambiguous_name(written, &sharing);
         return Err(Failure::usage(message, help));
     }
     let id = &pack.names.resolve(written).map_or_else(|| written.clone(), ToString::to_string);
@@ -176,7 +176,7 @@ fn load(
         let help = format!("to see what it would say: `clearance why --warn {id} {id} …`");
         return Err(Failure::usage(format!("rule `{id}` is turned off"), help));
     }
-    let help = match pack.nearest_rule(id) {
+    let help = match pack.closest_rule(id) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the rules are {}", pack.rule_ids().join(", ")),
     };

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::failure::Failure;
 use super::staged::{Displaced, Place, Staged};
-pub(crate) use clearance_engine::files::shown;
+pub(crate) use clearance_engine::files::display_path;
 
 /// What to say where the system refuses something.
 pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
-    Failure::Output(format!("cannot {what} {}: {error}", shown(path)))
+    Failure::Output(format!("cannot {what} {}: {error}", display_path(path)))
 }
 
 /// Writes new files with the folders they need. If one of them is there already, none is written.
@@ -19,7 +19,7 @@ pub(crate) fn create(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     // A link that leads nowhere is something, too: what is written would land where it points.
     let there = |path: &&PathBuf| path.symlink_metadata().is_ok();
     let taken: Vec<String> =
-        files.iter().map(|(path, _)| path).filter(there).map(|path| shown(path)).collect();
+        files.iter().map(|(path, _)| path).filter(there).map(|path| display_path(path)).collect();
     if !taken.is_empty() {
         let is = if taken.len() == 1 { "is" } else { "are" };
         return Err(Failure::usage(
@@ -29,14 +29,15 @@ pub(crate) fn create(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     }
     for (at, (path, text)) in files.iter().enumerate() {
         if let Err(error) = create_one(path, text) {
-            let done: Vec<String> = files.iter().take(at).map(|(path, _)| shown(path)).collect();
+            let done: Vec<String> =
+                files.iter().take(at).map(|(path, _)| display_path(path)).collect();
             let before = match done.is_empty() {
                 true => "nothing was written".to_owned(),
                 false => format!("written before that: {}", done.join(", ")),
             };
             return Err(Failure::Output(format!(
                 "cannot write {}: {error}\n  {before}",
-                shown(path)
+                display_path(path)
             )));
         }
     }
@@ -80,14 +81,18 @@ pub(crate) fn displace(
     console: &Console,
 ) -> Result<Option<Displaced>, Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
-    let changed = || Failure::Output(format!("{} changed meanwhile: run again", shown(path)));
+    let changed =
+        || Failure::Output(format!("{} changed meanwhile: run again", display_path(path)));
     let is_old = || fs::read(path).map(|text| text == old.as_bytes()).map_err(told);
     if !is_old()? {
         return Err(changed());
     }
     // To take its place would be allowed by its folder, but it says what its owner wants.
     if fs::metadata(path).map_err(told)?.permissions().readonly() {
-        return Err(Failure::Output(format!("cannot write {}: it is read-only", shown(path))));
+        return Err(Failure::Output(format!(
+            "cannot write {}: it is read-only",
+            display_path(path)
+        )));
     }
     match Place::of(path).map_err(told)? {
         Place::File(place) => {
@@ -113,8 +118,8 @@ pub(crate) fn settle(path: &Path, displaced: Displaced, old: &str) -> Result<(),
         Ok(None) => Ok(()),
         Ok(Some(kept)) => Err(Failure::Output(format!(
             "{} was saved by somebody else meanwhile: what they saved is kept as {}",
-            shown(path),
-            shown(&kept)
+            display_path(path),
+            display_path(&kept)
         ))),
         Err(error) => Err(cannot("take away what was replaced of", path, &error)),
     }
@@ -128,7 +133,7 @@ fn tell_other_names(path: &Path, console: &Console) {
         if fs::metadata(path).is_ok_and(|there| there.nlink() > 1) {
             console.eprintln(format_args!(
                 "warning: {} is a hard link: its other names keep the old text",
-                shown(path)
+                display_path(path)
             ));
         }
     }

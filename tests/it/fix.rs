@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clearance_engine::files::format_by_name;
 use clearance_engine::report::{
-    Finding, Fix, Place, Report, Severity, Status, Subject, Summary, fingerprint,
+    Finding, Fix, Location, Report, Severity, Status, Subject, Summary, fingerprint,
 };
 use clearance_gate::fix::{Fixed, fix};
 use clearance_syntax::document::{Document, Format, NodeId, Value};
@@ -34,11 +34,11 @@ impl File {
         Self { source, format, documents }
     }
 
-    fn place(&self, document: Option<usize>, pointer: &str) -> Place {
+    fn place(&self, document: Option<usize>, pointer: &str) -> Location {
         let of = |one: &&Document| one.index.is_none() || one.index == document;
         let read = self.documents.iter().find(of).unwrap();
         let node = read.node(read.at_pointer(pointer).unwrap());
-        Place {
+        Location {
             source: Arc::clone(&self.source),
             span: node.span,
             pointer: pointer.to_owned(),
@@ -51,7 +51,7 @@ impl File {
     fn finding(&self, rule: &str, document: Option<usize>, fixes: &[(&str, Value)]) -> Finding {
         let place = self.place(document, fixes[0].0);
         let fixes = fixes.iter().map(|(pointer, value)| Fix {
-            place: self.place(document, pointer),
+            location: self.place(document, pointer),
             replacement: (self.format.write_scalar)(value).unwrap(),
         });
         Finding {
@@ -67,7 +67,7 @@ impl File {
             fixes: fixes.collect(),
             url: None,
             fingerprint: fingerprint(&[rule, &place.pointer]),
-            place,
+            location: place,
         }
     }
 }
@@ -132,7 +132,7 @@ fn a_fix_changes_a_value_and_nothing_else() {
 
 /// Asserts that a file holds what it did, but for what a finding has replaced; and outside of it the same bytes.
 fn check_only(old: &File, new: &File, finding: &Finding) {
-    let place = &finding.fixes[0].place;
+    let place = &finding.fixes[0].location;
     assert_eq!(old.documents.len(), new.documents.len());
     for (before, after) in old.documents.iter().zip(&new.documents) {
         for at in 0..before.nodes().len() {

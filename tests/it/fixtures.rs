@@ -51,8 +51,9 @@ fn the_book_of_customers_has_the_findings_that_are_listed() {
         let report = run(&pack, &customer);
         assert!(report.broken.is_empty(), "{report:?}");
         let name = customer.file_name().unwrap().to_str().unwrap().to_owned();
-        let line =
-            |finding: &Finding| format!("{name}:{} {}", finding.place.start().line, finding.rule);
+        let line = |finding: &Finding| {
+            format!("{name}:{} {}", finding.location.start().line, finding.rule)
+        };
         found.extend(report.findings.iter().map(line));
     }
     listed.sort();
@@ -63,7 +64,7 @@ fn the_book_of_customers_has_the_findings_that_are_listed() {
 fn run(pack: &Pack, path: &Path) -> Report {
     let done = AtomicU64::new(0);
     let options = Options::new(NonZeroUsize::MIN, u64::MAX, &done);
-    let input = Input::path(path).unwrap();
+    let input = Input::from_path(path).unwrap();
     check(pack, std::iter::once(Found::File(input)), &options).unwrap().report
 }
 

@@ -36,7 +36,7 @@ fn every_fault_is_found_once_and_nothing_else() {
                 format!("{:?} {}", diagnostic.severity, diagnostic.rule),
             );
         }
-        found.push(Found::File(Input::bytes(&file.name, format, file.text.into_bytes())));
+        found.push(Found::File(Input::from_bytes(&file.name, format, file.text.into_bytes())));
     }
     let rules: Vec<&str> = FAULTS.iter().map(|diagnostic| diagnostic.rule).collect();
     let pack = pack::load(&pack::Request {
@@ -60,7 +60,7 @@ fn every_fault_is_found_once_and_nothing_else() {
     assert_eq!(report.summary.documents, CUSTOMERS);
     assert_eq!(report.findings.len(), expected.len());
     let got = report.findings.iter().map(|finding| {
-        let name = finding.place.source.name.clone();
+        let name = finding.location.source.name.clone();
         (name, format!("{:?} {}", finding.severity, finding.rule))
     });
     assert_eq!(got.collect::<BTreeMap<_, _>>(), expected);

@@ -141,10 +141,10 @@ fn no_noncharacter_is_written_as_it_is() {
     let source = Source::new(format!("{all}.toml"), format!("a = \"{all}\"\n"));
     let at = fixed::place(&source, fixed::span(&source, &all, 0), "/a");
     let mut open = fixed::finding("r", Severity::Error, &all, at.clone());
-    open.place.key.clone_from(&all);
+    open.location.key.clone_from(&all);
     open.help = Some(all.clone());
     open.labels = vec![fixed::label(at.clone(), &all)];
-    open.fixes = vec![Fix { place: at.clone(), replacement: all.clone() }];
+    open.fixes = vec![Fix { location: at.clone(), replacement: all.clone() }];
     let Status::Waived(mut by) = fixed::waived() else { panic!("it is one") };
     (by.reason, by.approved_by, by.ticket) = (all.clone(), Some(all.clone()), Some(all.clone()));
     let waived = Finding { status: Status::Waived(by), ..open.clone() };
@@ -203,7 +203,7 @@ fn compact_is_one_line_each() {
         report.findings.iter().filter(|of| !matches!(of.status, Status::Known)).collect();
     assert_eq!(lines.len(), told.len() + report.broken.len());
     for (line, finding) in lines.iter().zip(&told) {
-        let start = finding.place.start();
+        let start = finding.location.start();
         let word = match &finding.status {
             Status::Waived(by) => {
                 assert!(line.ends_with(&format!("; expires {})", by.expires)), "{line}");

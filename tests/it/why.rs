@@ -50,7 +50,7 @@ fn inputs(folders: &[PathBuf]) -> Vec<Found> {
             other => format_of(other)?,
         };
         let bytes = std::fs::read(path).unwrap();
-        Some(Found::File(Input::bytes(&path.display().to_string(), format, bytes)))
+        Some(Found::File(Input::from_bytes(&path.display().to_string(), format, bytes)))
     };
     paths.iter().filter_map(input).collect()
 }
@@ -58,12 +58,12 @@ fn inputs(folders: &[PathBuf]) -> Vec<Found> {
 /// Everything about findings but the texts of the whole files.
 fn told(findings: &[Finding], broken: &[Broken]) -> Vec<String> {
     let finding = |finding: &Finding| {
-        let labels = finding.labels.iter().map(|label| (label.place.span, &label.text));
-        let fixes = finding.fixes.iter().map(|fix| (fix.place.span, &fix.replacement));
+        let labels = finding.labels.iter().map(|label| (label.location.span, &label.text));
+        let fixes = finding.fixes.iter().map(|fix| (fix.location.span, &fix.replacement));
         format!(
             "{} {:?} {} {:?} {:?} {:?}",
             finding.fingerprint,
-            finding.place.span,
+            finding.location.span,
             finding.message,
             finding.help,
             labels.collect::<Vec<_>>(),
@@ -79,7 +79,7 @@ fn told(findings: &[Finding], broken: &[Broken]) -> Vec<String> {
 /// Fails where an error says nothing of what is wrong.
 #[test]
 fn a_pack_without_rules_is_an_error_that_says_so() {
-    let none = pack(None).only(&[], jiff::civil::date(2026, 11, 22));
+    let none = pack(None).with_rules(&[], jiff::civil::date(2026, 11, 22));
     let error = why(&none, &[], None, (&Root::default(), u64::MAX)).unwrap_err();
     let messages: Vec<&str> =
         error.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();

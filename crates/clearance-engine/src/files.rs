@@ -11,11 +11,11 @@ mod skipped;
 mod walk;
 
 pub use changed::Changed;
-pub use display::shown;
+pub use display::display_path;
 pub use display::why_unreadable;
-pub use formats::{UnknownFormat, format_by_name, formats};
+pub use formats::{UnknownFormat, format_by_name, format_list};
 pub use found::Found;
-pub use input::{Input, ReadError, decode};
+pub use input::{Input, ReadError, decode_utf8};
 pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
 pub use skipped::Skipped;
-pub use walk::{OwnParts, walk};
+pub use walk::{OwnParts, walk_paths};

@@ -17,8 +17,8 @@ pub struct GlobError {
 ///
 /// # Errors
 /// The glob cannot match any path.
-pub fn normalize(text: &str) -> Result<String, GlobError> {
-    if let Some(error) = blank(text).or_else(|| foreign(text)) {
+pub fn normalize_glob(text: &str) -> Result<String, GlobError> {
+    if let Some(error) = blank_error(text).or_else(|| foreign_error(text)) {
         return Err(error);
     }
     let mut plain = text;
@@ -29,14 +29,14 @@ pub fn normalize(text: &str) -> Result<String, GlobError> {
     if matches!(plain, "." | "") {
         return Ok("**".to_owned());
     }
-    match parts(plain) {
+    match parts_error(plain) {
         Some(error) => Err(error),
         None => Ok(plain.to_owned()),
     }
 }
 
 /// The glob that matches one path from a folder on and no other, whatever signs its name holds.
-pub fn of_path(path: &str) -> String {
+pub fn glob_for_path(path: &str) -> String {
     let mut glob = String::with_capacity(path.len());
     let last = path.chars().count().saturating_sub(1);
     for (index, c) in path.chars().enumerate() {
@@ -56,20 +56,20 @@ pub fn of_path(path: &str) -> String {
 }
 
 /// Text that is empty, or has white space around it.
-fn blank(text: &str) -> Option<GlobError> {
+fn blank_error(text: &str) -> Option<GlobError> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         let help = "write a path or a glob, as in `customers/**`; `**` stands for all files";
-        return Some(error("an empty path matches no file".to_owned(), help.to_owned()));
+        return Some(glob_error("an empty path matches no file".to_owned(), help.to_owned()));
     }
     (trimmed != text).then(|| {
         let message = "a path with a blank at its start or end matches no file".to_owned();
-        error(message, format!("write `{trimmed}`"))
+        glob_error(message, format!("write `{trimmed}`"))
     })
 }
 
 /// Forms of other systems and tools.
-fn foreign(text: &str) -> Option<GlobError> {
+fn foreign_error(text: &str) -> Option<GlobError> {
     let mut letters = text.chars();
     let has_drive = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
         && letters.next() == Some(':')
@@ -77,7 +77,7 @@ fn foreign(text: &str) -> Option<GlobError> {
     if text.starts_with(['/', '\\']) || has_drive || text == "~" || text.starts_with("~/") {
         let message = "expected a path from the folder on, found an absolute path".to_owned();
         let help = "write it without a `/` at its start, as in `customers/**`".to_owned();
-        return Some(error(message, help));
+        return Some(glob_error(message, help));
     }
     // `[\]` is a backslash of a name.
     if text.replace("[\\]", "").contains('\\') {
@@ -85,38 +85,38 @@ fn foreign(text: &str) -> Option<GlobError> {
             "write `/` between folders: `{}`; a sign of a name stands in `[` and `]`, as in `[*]` or `[\\]`",
             text.replace('\\', "/")
         );
-        return Some(error("a path with a backslash matches no file".to_owned(), help));
+        return Some(glob_error("a path with a backslash matches no file".to_owned(), help));
     }
     text.strip_prefix('!').map(|rest| {
         let message = "a `!` at the start does not exclude anything".to_owned();
         let help = format!("name what is meant; `./!{rest}` is a name that begins with `!`");
-        error(message, help)
+        glob_error(message, help)
     })
 }
 
 /// Parts of a path that no path of a file has.
-fn parts(plain: &str) -> Option<GlobError> {
+fn parts_error(plain: &str) -> Option<GlobError> {
     let mut pieces = plain.split(['/', '{', '}', ',']);
     if pieces.any(|piece| piece == "..") {
         let message = "a path through `..` matches no file".to_owned();
         let help = "write the path from the folder on; `**` at its start stands for any folders";
-        return Some(error(message, help.to_owned()));
+        return Some(glob_error(message, help.to_owned()));
     }
     let is_idle = |part: &&str| part.is_empty() || *part == ".";
     plain.split('/').any(|part| is_idle(&part)).then(|| {
         let kept: Vec<&str> = plain.split('/').filter(|part| !is_idle(part)).collect();
         let message = "a path with an empty part or `.` in it matches no file".to_owned();
-        error(message, format!("write `{}`", kept.join("/")))
+        glob_error(message, format!("write `{}`", kept.join("/")))
     })
 }
 
-const fn error(message: String, help: String) -> GlobError {
+const fn glob_error(message: String, help: String) -> GlobError {
     GlobError { message, help }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{normalize, of_path};
+    use super::{glob_for_path, normalize_glob};
 
     #[test]
     fn forms_that_can_match_are_written_in_one_way() {
@@ -136,7 +136,7 @@ mod tests {
             ("c/back[\\]slash.toml", "c/back[\\]slash.toml"),
             ("{a,b}/c:d", "{a,b}/c:d"),
         ] {
-            assert_eq!(normalize(text).as_deref(), Ok(plain), "{text}");
+            assert_eq!(normalize_glob(text).as_deref(), Ok(plain), "{text}");
         }
     }
 
@@ -160,8 +160,8 @@ mod tests {
             ("é日.toml\u{2003}", "é日.toml"),
             ("...toml", "..toml"),
         ] {
-            let glob = of_path(path);
-            let plain = normalize(&glob).unwrap_or_else(|error| panic!("{path}: {error:?}"));
+            let glob = glob_for_path(path);
+            let plain = normalize_glob(&glob).unwrap_or_else(|error| panic!("{path}: {error:?}"));
             let mut builder = globset::GlobBuilder::new(&plain);
             let matcher = builder.literal_separator(true).build().unwrap().compile_matcher();
             assert!(matcher.is_match(path), "{path}: {glob}");
@@ -196,7 +196,7 @@ mod tests {
             ("c/.", "empty part", "write `c`"),
             (".//c", "empty part", "write `c`"),
         ] {
-            let error = normalize(text).expect_err(text);
+            let error = normalize_glob(text).expect_err(text);
             assert!(error.message.contains(said), "{text}: {error:?}");
             assert!(error.help.contains(help), "{text}: {error:?}");
         }

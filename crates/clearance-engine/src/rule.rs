@@ -7,7 +7,7 @@ mod reserved;
 mod selection;
 
 pub use id::{id_of, pack_id};
-pub use names::{RuleName, RuleNames, several};
+pub use names::{RuleName, RuleNames, ambiguous_name};
 pub use pack_rule::Rule;
 pub use reserved::{
     DEADLINE_ID, EXPIRED_ID, INVALID_ID, SCHEMA_ID, UNUSED_ID, WAIVER_IDS, is_waiver_id,

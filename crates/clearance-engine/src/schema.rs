@@ -3,34 +3,34 @@
 //! The schema also says what is a date: strings where it says `"format": "date"` become dates, so that
 //! rules see dates whatever the format of the file.
 
-mod bounds;
+mod best_match;
 mod compiled;
 mod dates;
-mod forms;
 mod graph;
 mod instance;
 mod invalid;
 mod keywords;
 mod known_schemas;
-mod origin;
 mod overlay;
+mod phrases;
 mod predicate;
 mod published;
-mod recorded;
+mod schema_limits;
+mod schema_lookup;
+mod schema_source;
 mod shape;
 mod stack;
+mod versioned_form;
 mod violations;
-mod whole;
+mod whole_numbers;
 mod wording;
-mod words;
-mod written;
 
 pub use compiled::Schema;
 pub use known_schemas::KnownSchemas;
-pub use published::published;
-pub use recorded::Recorded;
-pub use shape::{Kind, Shape, ShapeId};
+pub(crate) use phrases::kind_phrase;
+pub use published::publish_schema;
+pub use schema_source::SchemaSource;
+pub use shape::{Shape, ShapeId, ValueKind};
+pub use versioned_form::VersionedForm;
 pub use violations::{MAX_VIOLATIONS, Violation, Violations};
-pub(crate) use whole::advice as whole_number;
-pub(crate) use words::found;
-pub use written::Written;
+pub(crate) use whole_numbers::whole_number_advice;

@@ -14,14 +14,14 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 /// Where something was said: in a file, or in an option or variable, whose name is the source's and whose text is
 /// empty.
 #[derive(Debug, Clone)]
-pub struct At {
+pub struct Origin {
     /// The text.
     pub source: Arc<Source>,
     /// Where in it.
     pub span: Span,
 }
 
-impl At {
+impl Origin {
     /// Something wrong here.
     pub fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.source, self.span, message)
@@ -39,30 +39,30 @@ pub enum Level {
 
 /// What was said of one rule.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct RuleSetting {
     /// Its id, as it was written.
     pub rule: String,
     /// Where the id was written.
-    pub at: At,
+    pub at: Origin,
     /// How much it matters, if that was said.
     pub level: Option<Level>,
     /// Its parameters, as far as they were said.
-    pub params: Vec<SaidParam>,
+    pub params: Vec<ParamSetting>,
     /// Whether it is fine if there is no such rule.
     pub optional: bool,
 }
 
 /// What was said of a parameter.
 #[derive(Debug, Clone)]
-pub struct SaidParam {
+pub struct ParamSetting {
     /// Its name.
     pub name: String,
     /// Where the name was written.
-    pub name_at: At,
+    pub name_at: Origin,
     /// Its value.
     pub value: ParamValue,
     /// Where the value was written.
-    pub value_at: At,
+    pub value_at: Origin,
 }
 
 /// What holds for some customer files only.
@@ -71,7 +71,7 @@ pub struct Override {
     /// Globs over names of files from the root on (see [`Root`](clearance_syntax::source::Root)).
     pub paths: Vec<Glob>,
     /// What was said of rules.
-    pub rules: Vec<Said>,
+    pub rules: Vec<RuleSetting>,
 }
 
 /// A table that customer files take over where they have none of its name.
@@ -90,25 +90,25 @@ pub struct Inherited {
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Of rules on all files.
-    pub rules: Vec<Said>,
+    pub rules: Vec<RuleSetting>,
     /// Of rules on some files.
     pub overrides: Vec<Override>,
     /// The last word, whatever was said of some files.
-    pub last: Vec<Said>,
+    pub last: Vec<RuleSetting>,
     /// Tables that customer files take over.
     pub inherited: Vec<Inherited>,
 }
 
 impl Settings {
     /// Says something of a rule that is the last word on all files, whatever was said of some of them before.
-    pub fn insist(&mut self, said: Said) {
+    pub fn push_final(&mut self, said: RuleSetting) {
         self.last.push(said);
     }
 
     /// The same with the ids that rules have in place of the names that were written, and with nothing left that
     /// another word was the last of.
     #[must_use]
-    pub fn resolved(&self, names: &RuleNames) -> Self {
+    pub fn resolve_names(&self, names: &RuleNames) -> Self {
         let mut settings = self.clone();
         let of_some = settings.overrides.iter_mut().flat_map(|some| &mut some.rules);
         for said in settings.rules.iter_mut().chain(of_some).chain(&mut settings.last) {
@@ -117,16 +117,16 @@ impl Settings {
             }
         }
         for said in std::mem::take(&mut settings.last) {
-            settings.say_last(said);
+            settings.apply_final(said);
         }
         settings
     }
 
-    fn say_last(&mut self, said: Said) {
+    fn apply_final(&mut self, said: RuleSetting) {
         let others = self.overrides.iter_mut().flat_map(|some| &mut some.rules);
         for other in others.filter(|other| other.rule == said.rule) {
             other.level = other.level.filter(|_| said.level.is_none());
-            let again = |param: &SaidParam| said.params.iter().any(|new| new.name == param.name);
+            let again = |param: &ParamSetting| said.params.iter().any(|new| new.name == param.name);
             other.params.retain(|param| !again(param));
         }
         self.rules.push(said);

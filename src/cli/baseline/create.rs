@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use clearance_engine::files::{CONFIGURATION, WAIVERS, shown};
+use clearance_engine::files::{CONFIGURATION, WAIVERS, display_path};
 use clearance_engine::report::Keep;
 use clearance_gate::baseline::Baseline;
 use clearance_render::output::baseline::is_own;
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
     let path = arguments.file.path(&plan.root);
     if path.symlink_metadata().is_ok() && !arguments.force {
         return Err(Failure::usage(
-            format!("{} is there already, and nothing was written", shown(&path)),
+            format!("{} is there already, and nothing was written", display_path(&path)),
             "`clearance baseline update` forgets what is gone; --force takes in all that is there now",
         ));
     }
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
     tell_left_out(left_out, session.console);
     if !session.quiet {
         let files: BTreeSet<&str> = baseline.entries.iter().map(|entry| &*entry.file).collect();
-        let (count, name) = (findings(baseline.entries.len()), shown(&path));
+        let (count, name) = (findings(baseline.entries.len()), display_path(&path));
         let files = match files.len() {
             1 => "1 file".to_owned(),
             files => format!("{files} files"),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clap::Args;
-use clearance_engine::files::shown;
+use clearance_engine::files::display_path;
 use clearance_engine::report::Keep;
 use clearance_gate::baseline::Baseline;
 
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     }
     if !session.quiet {
         let taken_in = if arguments.accept_new { fresh.len() } else { 0 };
-        let (would, name) = (if arguments.dry_run { "would be " } else { "" }, shown(&path));
+        let (would, name) = (if arguments.dry_run { "would be " } else { "" }, display_path(&path));
         let (gone, known) = (gone.len(), next.entries.len());
         session.print(&format!(
             "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
 
 /// Shows what would be written.
 fn show(path: &Path, old: &str, new: &str, session: &Session<'_>) -> Result<(), Failure> {
-    let name = shown(path);
+    let name = display_path(path);
     let change = (old != new).then_some((name.as_str(), old, new));
     show_changes(change.into_iter(), session)
 }

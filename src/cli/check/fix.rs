@@ -92,7 +92,7 @@ fn counted(count: usize, what: &str) -> String {
 /// What stays although there is a fix for it, and why.
 fn tell_left(left: &Left, report: &Report, console: &Console) {
     let Some(finding) = report.findings.get(left.finding) else { return };
-    let (name, start) = (&finding.place.source.name, finding.place.start());
+    let (name, start) = (&finding.location.source.name, finding.location.start());
     let (line, column, rule, why) = (start.line, start.column, &finding.rule, &left.why);
     console.eprintln(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
 }

@@ -9,7 +9,7 @@ use super::filled::filled;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::cli::written::{create, shown};
+use crate::cli::written::{create, display_path};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "new pack", codes: &[exit::DONE, exit::WRITES] };
@@ -50,12 +50,12 @@ pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Fail
     }
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::usage(
-            format!("{} is not a folder", shown(folder)),
+            format!("{} is not a folder", display_path(folder)),
             "choose another name",
         ));
     }
     let name = name(folder);
-    let typed = quoted(&shown(folder));
+    let typed = quoted(&display_path(folder));
     // A TOML text is written as a JSON one is.
     let values = [
         ("name", serde_json::Value::from(name.as_str()).to_string()),
@@ -68,11 +68,11 @@ pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Fail
     create(&files)?;
     if !session.quiet {
         for (path, _) in &files {
-            session.eprintln(format_args!("created {}", shown(path)));
+            session.eprintln(format_args!("created {}", display_path(path)));
         }
         session.eprintln(format_args!(
             "next: `clearance test {typed}`, then read {}",
-            shown(&folder.join("README.md"))
+            display_path(&folder.join("README.md"))
         ));
     }
     Ok(exit::CLEAN)

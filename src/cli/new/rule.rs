@@ -18,7 +18,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::cli::written::{create, shown};
+use crate::cli::written::{create, display_path};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "new rule", codes: &[exit::DONE, exit::WRITES] };
@@ -63,9 +63,9 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
     create(&files)?;
     if !session.quiet {
         for (path, _) in &files {
-            session.eprintln(format_args!("created {}", shown(path)));
+            session.eprintln(format_args!("created {}", display_path(path)));
         }
-        let rules = shown(&folder);
+        let rules = display_path(&folder);
         if !fits(&folder, &files) {
             session.eprintln(format_args!(
                 "this pack has a schema of its own, which the two fixtures do not fit: mend them first"
@@ -86,16 +86,17 @@ fn fits(folder: &Path, files: &[(PathBuf, String)]) -> bool {
         return true;
     };
     let fixtures = files.iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "toml"));
-    let mut documents = fixtures
-        .flat_map(|(path, text)| (toml.parse)(&Source::new(shown(path), text.as_str())).documents);
-    documents.all(|mut document| pack.schema.check(&mut document).is_empty())
+    let mut documents = fixtures.flat_map(|(path, text)| {
+        (toml.parse)(&Source::new(display_path(path), text.as_str())).documents
+    });
+    documents.all(|mut document| pack.schema.find_violations(&mut document).is_empty())
 }
 
 /// The folder that gets the rule.
 fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let made = "make one with `clearance new pack DIR`";
     let Some(given) = given else {
-        return pack::discover(Path::new(".")).ok_or_else(|| {
+        return pack::discover_pack(Path::new(".")).ok_or_else(|| {
             Failure::usage(
                 "this is no pack, and there is no folder `rules` with a pack.toml here or above",
                 format!("{made}, or name a folder of rules with --rules"),
@@ -110,7 +111,7 @@ fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     }
     match given.is_dir() {
         true => Ok(given.to_owned()),
-        false => Err(Failure::usage(format!("there is no folder {}", shown(given)), made)),
+        false => Err(Failure::usage(format!("there is no folder {}", display_path(given)), made)),
     }
 }
 
@@ -159,7 +160,7 @@ fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
     let taken = |path: &&str| id_of(path).is_ok_and(|known| known == id);
     if let Some(path) = pack.rules().map(|(path, _)| path).find(taken) {
         return Err(Failure::usage(
-            format!("there is a rule `{id}` already: {}", shown(&folder.join(path))),
+            format!("there is a rule `{id}` already: {}", display_path(&folder.join(path))),
             "choose another id",
         ));
     }

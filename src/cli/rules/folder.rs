@@ -98,10 +98,10 @@ pub(super) fn report(folder: &Path, changes: &Changes, console: &Console) -> Res
             Change::Stale => "stale",
             Change::LeftOver => "left over",
         };
-        format!("{word:<9}  {}\n", written::shown(&folder.join(path)))
+        format!("{word:<9}  {}\n", written::display_path(&folder.join(path)))
     };
     console.print(&changes.iter().map(line).collect::<String>())?;
-    let folder = written::shown(folder);
+    let folder = written::display_path(folder);
     console.eprintln(format_args!(
         "the pages are not those of the rules\n  help: run `clearance rules --format markdown \
          --output {folder}`"
@@ -129,11 +129,11 @@ pub(super) fn write(
             }
         };
         if !session.quiet {
-            session.eprintln(format_args!("{word} {}", written::shown(&file)));
+            session.eprintln(format_args!("{word} {}", written::display_path(&file)));
         }
     }
     if !session.quiet && changes.is_empty() {
-        session.eprintln(format_args!("{} is up to date", written::shown(folder)));
+        session.eprintln(format_args!("{} is up to date", written::display_path(folder)));
     }
     Ok(exit::CLEAN)
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clearance_engine::files::{WAIVERS, shown};
-use clearance_engine::glob::of_path;
+use clearance_engine::files::{WAIVERS, display_path};
+use clearance_engine::glob::glob_for_path;
 use clearance_engine::pack::{LoadError, rule_names};
 use clearance_engine::report::{Finding, Keep, Status};
 use clearance_gate::waiver::edit::{self, New};
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
     let new = arguments.meant(new, &waiver, &ran, &plan)?;
     let old = match path.symlink_metadata() {
         Ok(_) => text(&path)?,
-        Err(_) => Source::new(shown(&path), ""),
+        Err(_) => Source::new(display_path(&path), ""),
     };
     let all = edit::added(&old.text, &new);
     check(&old, &all, &known)?;
@@ -94,8 +94,13 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
     }
     if !session.quiet {
         let at = new.at.map(|at| format!(" at {at}")).unwrap_or_default();
-        let told =
-            format!("{}: {} in {}{at} until {}", shown(&path), new.rule, new.file, new.expires);
+        let told = format!(
+            "{}: {} in {}{at} until {}",
+            display_path(&path),
+            new.rule,
+            new.file,
+            new.expires
+        );
         session.print(&(clearance_render::output::escape(&told).into_owned() + "\n"))?;
     }
     Ok(exit::CLEAN)
@@ -121,7 +126,7 @@ impl Add {
     fn new_waiver(&self, plan: &Plan, expires: Date) -> New {
         // A name that is typed is one from here on, a glob is one from the root on.
         let file = match Path::new(&self.file).is_file() {
-            true => of_path(&plan.root.relative(&self.file)),
+            true => glob_for_path(&plan.root.relative(&self.file)),
             false => self.file.clone(),
         };
         New {
@@ -147,7 +152,7 @@ impl Add {
             ([], _) => Err(self.nothing(&all, waiver, ran, plan)),
             (_, true) => Ok(new),
             ([finding], false) => {
-                let key = Some(finding.place.key.clone()).filter(|key| !key.is_empty());
+                let key = Some(finding.location.key.clone()).filter(|key| !key.is_empty());
                 Ok(New { at: key, values: Some(lines_of(&finding.basis)), ..new })
             }
             (several, false) => {
@@ -184,7 +189,7 @@ const MOST_LINES: usize = 20;
 /// A line for each finding.
 fn lines(findings: &[&Finding]) -> String {
     let line = |finding: &&Finding| {
-        let Finding { rule, place, message, .. } = finding;
+        let Finding { rule, location: place, message, .. } = finding;
         let (file, line) = (&place.source.name, place.start().line);
         let message = clearance_render::output::escape(message);
         format!("    {rule} --at '{}' ({file}:{line}: {message})", place.key)

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use clearance_engine::files::Found;
-use clearance_engine::pack::{LoadError, PackFiles, ids_in, together};
+use clearance_engine::pack::{LoadError, PackFiles, flatten_packs, ids_in};
 use clearance_workbench::fixture::{Case, Fixture, discover, home_of, read};
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ pub(super) fn at(
     max_bytes: u64,
 ) -> Result<Option<Fixtures>, LoadError> {
     let mut known = Vec::new();
-    for pack in together(packs) {
+    for pack in flatten_packs(packs) {
         let (home, as_of) = home_of(pack, None)?;
         let ids = ids_in(pack);
         // A folder that cannot be read is for `clearance test` to speak of.

@@ -59,7 +59,7 @@ fn customers_that_gave_something_passed_or_failed() {
     assert_eq!(counts(&report), [3, 2, 2, 0]);
     assert_eq!((report.summary.failed_documents, report.summary.errors), (2, 2));
     let files: Vec<&str> =
-        report.findings.iter().map(|finding| &*finding.place.source.name).collect();
+        report.findings.iter().map(|finding| &*finding.location.source.name).collect();
     assert_eq!(files, ["03.toml", "04.toml"]);
 }
 
@@ -89,7 +89,7 @@ fn a_broken_check_all_leaves_no_customer_passed() {
     assert!(report.findings.is_empty());
     let [broken] = report.broken.as_slice() else { panic!("{:?}", report.broken) };
     assert_eq!((&*broken.file, broken.document, &*broken.message), ("", None, "too bad"));
-    let (source, span) = broken.place.as_ref().unwrap();
+    let (source, span) = broken.location.as_ref().unwrap();
     assert_eq!(source.slice(*span), "throw");
     let style = Style {
         color: false,

@@ -36,14 +36,16 @@ fn every_mark_is_found_and_nothing_else() {
             let text = std::fs::read_to_string(&path).unwrap();
             expected.extend(marks(name, &text));
             found.push(match name.ends_with(".json") {
-                true => Found::File(Input::bytes(name, &JSON_WITH_COMMENTS, text.into_bytes())),
+                true => {
+                    Found::File(Input::from_bytes(name, &JSON_WITH_COMMENTS, text.into_bytes()))
+                }
                 false => input((name, &text)),
             });
         }
         let report = checked(&pack, found.into_iter(), 1).report;
         assert!(report.broken.is_empty(), "{}: {:?}", case.display(), report.broken);
         let got = report.findings.iter().map(|finding| {
-            let place = &finding.place;
+            let place = &finding.location;
             (format!("{}:{}", place.source.name, place.start().line), finding)
         });
         let got: Vec<_> = got.collect();
@@ -52,9 +54,9 @@ fn every_mark_is_found_and_nothing_else() {
         assert_eq!(places, wanted, "{}", case.display());
         for ((_, finding), (_, said)) in got.iter().zip(&expected) {
             assert!(finding.message.contains(said), "{}", finding.message);
-            assert_eq!(finding.place.pointer, "/customer/tenant");
+            assert_eq!(finding.location.pointer, "/customer/tenant");
             let [label] = finding.labels.as_slice() else { panic!("one label") };
-            assert_eq!(label.place.pointer, "/customer/tenant");
+            assert_eq!(label.location.pointer, "/customer/tenant");
         }
         *(if expected.is_empty() { &mut passed } else { &mut caught }) += 1;
     }

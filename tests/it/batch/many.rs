@@ -29,12 +29,12 @@ fn twenty_thousand_customers_are_looked_at_together() {
     assert_eq!(report.summary.failed_documents, CUSTOMERS as u64 / 20);
     for (nth, finding) in report.findings.iter().enumerate() {
         let number = CUSTOMERS / 2 + nth * 10;
-        assert_eq!(finding.place.source.name, format!("{number:05}.toml"));
+        assert_eq!(finding.location.source.name, format!("{number:05}.toml"));
         assert_eq!(
-            finding.place.source.slice(finding.place.span),
+            finding.location.source.slice(finding.location.span),
             format!("\"{}\"", tenant(number))
         );
-        let label = &finding.labels[0].place;
+        let label = &finding.labels[0].location;
         assert_eq!(label.source.name, format!("{:05}.toml", nth * 10));
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use clearance_engine::files::{Found, Input};
-use clearance_engine::report::{BrokenKind, Place};
+use clearance_engine::report::{BrokenKind, Location};
 use clearance_engine::script::Limits;
 
 use super::run::{checked, customer, input, pack_with};
@@ -53,7 +53,7 @@ fn check_all(gathered) {
 fn say(place) { report(place, "in a function"); }
 "#;
 
-fn shown(place: &Place) -> String {
+fn shown(place: &Location) -> String {
     let document = place.document.map_or_else(String::new, |document| format!("#{document}"));
     let text = place.source.slice(place.span);
     format!("{}{document}{} {text}", place.source.name, place.pointer)
@@ -68,7 +68,7 @@ fn every_value_that_was_read_can_be_reported() {
     let report = checked(&pack, found.into_iter(), 1).report;
     assert!(report.broken.is_empty(), "{:?}", report.broken);
     let said = |finding: &clearance_engine::report::Finding| {
-        format!("{}: {}", finding.message, shown(&finding.place))
+        format!("{}: {}", finding.message, shown(&finding.location))
     };
     let mut said: Vec<String> = report.findings.iter().map(said).collect();
     said.sort();
@@ -143,14 +143,14 @@ fn labels_and_fixes_lie_in_other_files_and_documents() {
     let [one, two] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
     assert_eq!(one.message, "as of 2026-11-22, xx, so");
     assert_eq!(one.help.as_deref(), Some("compare the two"));
-    assert_eq!(shown(&one.place), "b.yaml#0/customer/name One");
-    assert_eq!(shown(&two.place), "b.yaml#2/customer/name Two");
-    let labels: Vec<String> = two.labels.iter().map(|label| shown(&label.place)).collect();
+    assert_eq!(shown(&one.location), "b.yaml#0/customer/name One");
+    assert_eq!(shown(&two.location), "b.yaml#2/customer/name Two");
+    let labels: Vec<String> = two.labels.iter().map(|label| shown(&label.location)).collect();
     let licenses = "/source/subscriptions/0/licenses";
     assert_eq!(labels, [format!("a.toml{licenses} 1"), format!("b.yaml#2{licenses} 4")]);
     // Each in the format of the file that it would be written to.
     let fixes: Vec<(String, &str)> =
-        two.fixes.iter().map(|fix| (shown(&fix.place), &*fix.replacement)).collect();
+        two.fixes.iter().map(|fix| (shown(&fix.location), &*fix.replacement)).collect();
     let name = "b.yaml#2/customer/name Two".to_owned();
     assert_eq!(fixes, [(format!("a.toml{licenses} 1"), "4"), (name, "\"it's \\\"quoted\\\"\"")]);
     let [summary] = report.rules.as_slice() else { panic!("one rule") };
@@ -175,7 +175,7 @@ fn a_file_that_changed_meanwhile_makes_the_run_incomplete() {
             fs::write(&changed, customer("Somebody else", "t", 5)).unwrap();
             fs::remove_file(&gone).unwrap();
         }
-        Found::File(Input::path(&scratch.path(&format!("{nth:02}.toml"))).unwrap())
+        Found::File(Input::from_path(&scratch.path(&format!("{nth:02}.toml"))).unwrap())
     });
     let report = checked(&pack, found, 1).report;
     let broken: Vec<(&str, bool)> = report

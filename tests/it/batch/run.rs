@@ -49,7 +49,7 @@ fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
 /// A customer file by its name and text.
 pub(super) fn input((name, text): (&str, &str)) -> Found {
     let format = format_by_name(name.as_ref()).unwrap();
-    Found::File(Input::bytes(name, format, text.into()))
+    Found::File(Input::from_bytes(name, format, text.into()))
 }
 
 /// Checks customers on some threads.

@@ -105,7 +105,7 @@ proptest! {
             }
             let pointer = &scalars[at.index(scalars.len())];
             let mut finding = file.finding("r", file.documents[0].index, &[(pointer, Value::Int(1))]);
-            finding.fixes = vec![Fix { place: finding.place.clone(), replacement: replacement.clone() }];
+            finding.fixes = vec![Fix { location: finding.location.clone(), replacement: replacement.clone() }];
             let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
             let Ok(fixed) = fix(report(vec![finding.clone()]), |report| report, run);
             for rewrite in &fixed.rewrites {

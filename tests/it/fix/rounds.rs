@@ -171,7 +171,7 @@ fn a_fix_that_makes_a_finding_graver_or_breaks_a_rule_is_taken_back() {
             rule: Some("b".into()),
             message: "it divides by zero".to_owned(),
             help: None,
-            place: None,
+            location: None,
             label: None,
         });
         Ok::<_, Infallible>(report)
@@ -297,7 +297,7 @@ fn a_refused_fix_makes_way() {
     let file = File::new("f.yaml", "x: &x 1\ny: *x\n");
     let mut first = file.finding("first", None, &[("/x", Value::Int(2)), ("/y", Value::Int(3))]);
     let second = file.finding("second", None, &[("/y", Value::Int(2))]);
-    first.fixes[0].place = file.place(None, "/x");
+    first.fixes[0].location = file.place(None, "/x");
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
     let Ok(fixed) = fix(report(vec![first, second]), |report| report, run);
     // Both values change: the alias by its own fix.
@@ -375,7 +375,7 @@ fn a_fix_that_breaks_the_schema_is_taken_back() {
 fn a_value_is_found_by_where_it_is_written() {
     let file = File::new("clearance.toml", "[partner]\ncountry = \"DE\"\n");
     let mut finding = file.finding("r", None, &[("/partner/country", Value::Text("AT".into()))]);
-    finding.fixes[0].place.pointer = "/elsewhere/country".to_owned();
+    finding.fixes[0].location.pointer = "/elsewhere/country".to_owned();
     let fixed = once(vec![finding]);
     assert_eq!(texts(&fixed), ["[partner]\ncountry = \"AT\"\n"]);
 }

@@ -46,7 +46,7 @@ fn report_of(evil: &str) -> Report {
             open.help = Some(evil.to_owned());
             open.labels = vec![label(at((nth.start..begin).into()), evil)];
             open.fixes = vec![clearance_engine::report::Fix {
-                place: at(nth),
+                location: at(nth),
                 replacement: evil.to_owned(),
             }];
             open

@@ -69,8 +69,8 @@ fn cells_say_what_findings_say() {
     assert_eq!(rows.len(), open.len() + report.broken.len() + waived);
     let escaped = |text: &str| clearance_render::output::escape(text).into_owned();
     for (row, finding) in rows.iter().zip(open) {
-        let file = report.root.relative(&finding.place.source.name);
-        let at = escaped(&format!("{file}:{}", finding.place.start().line));
+        let file = report.root.relative(&finding.location.source.name);
+        let at = escaped(&format!("{file}:{}", finding.location.start().line));
         let expected = [finding.severity.name(), &finding.rule, &at, &escaped(&finding.message)];
         assert_eq!(row.as_slice(), expected);
     }
@@ -148,7 +148,7 @@ fn data_is_neither_markdown_nor_html() {
 
 #[test]
 fn nobody_is_called() {
-    let source = cases().remove(0).finding.place.source;
+    let source = cases().remove(0).finding.location.source;
     let message = "@octocat @org/team see #12, GH-12, org/repo#3, !4, ~bug, https://x.example";
     let calls = finding("r", Severity::Error, message, place(&source, (0..1).into(), ""));
     let text = markdown(&Report { findings: vec![calls], broken: vec![], ..report() });
@@ -170,7 +170,7 @@ fn nobody_is_called() {
 
 /// A report with this many findings, the grave ones last.
 fn many(number: usize, message: &str) -> Report {
-    let source = cases().remove(0).finding.place.source;
+    let source = cases().remove(0).finding.location.source;
     let one = |at: usize| {
         let severity = if at + 3 >= number { Severity::Error } else { Severity::Warning };
         finding(&format!("rule-{at}"), severity, message, place(&source, (0..1).into(), ""))

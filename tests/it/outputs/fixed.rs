@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Material, MaterialKind, Outcome,
-    Place, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
+    Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Location, Material, MaterialKind,
+    Outcome, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -58,13 +58,13 @@ pub(crate) fn span(source: &Source, needle: &str, nth: usize) -> Span {
     Span::new(at, at + needle.len())
 }
 
-pub(crate) fn place(source: &Arc<Source>, span: Span, pointer: &str) -> Place {
+pub(crate) fn place(source: &Arc<Source>, span: Span, pointer: &str) -> Location {
     // Items of these texts are named by their indices.
     let key = pointer.trim_start_matches('/').replace('/', ".");
-    Place { source: Arc::clone(source), span, pointer: pointer.into(), key, document: None }
+    Location { source: Arc::clone(source), span, pointer: pointer.into(), key, document: None }
 }
 
-pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Finding {
+pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Location) -> Finding {
     Finding {
         basis: Vec::new(),
         rule: rule.into(),
@@ -74,7 +74,7 @@ pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Plac
         subject: Some(subject(&place.source.name, place.document)),
         value: sha256(place.source.slice(place.span).as_bytes()),
         status: Status::Open,
-        place,
+        location: place,
         labels: vec![],
         help: None,
         fixes: vec![],
@@ -86,8 +86,8 @@ pub(crate) fn subject(file: &str, document: Option<usize>) -> Subject {
     Subject { file: file.into(), document }
 }
 
-pub(crate) fn label(place: Place, text: &str) -> Label {
-    Label { place, text: text.into() }
+pub(crate) fn label(place: Location, text: &str) -> Label {
+    Label { location: place, text: text.into() }
 }
 
 fn toml_cases() -> Vec<Case> {
@@ -99,11 +99,11 @@ fn toml_cases() -> Vec<Case> {
         "20 licenses arrive, 25 leave",
         at("20\n", 0, "/target/subscriptions/0/licenses"),
     );
-    total.place.span.end -= 1;
+    total.location.span.end -= 1;
     total.labels = vec![label(at("25", 0, "/source/subscriptions/0/licenses"), "leave here")];
     total.help = Some("order the missing licenses before the source ends".into());
     total.url = Some("https://example.com/rules/same-license-total".into());
-    total.fixes = vec![Fix { place: total.place.clone(), replacement: "25".into() }];
+    total.fixes = vec![Fix { location: total.location.clone(), replacement: "25".into() }];
 
     let mut gap = finding(
         "no-day-without-service",
@@ -118,9 +118,9 @@ fn toml_cases() -> Vec<Case> {
         label(at("2027-01-15", 0, "/target/subscriptions/0/starts"), "starts here"),
     ];
     gap.fixes = vec![
-        Fix { place: gap.place.clone(), replacement: "2026-12-31".into() },
+        Fix { location: gap.location.clone(), replacement: "2026-12-31".into() },
         Fix {
-            place: at(", \"A7\"", 0, "/target/subscriptions/0/replaces/1"),
+            location: at(", \"A7\"", 0, "/target/subscriptions/0/replaces/1"),
             replacement: "".into(),
         },
     ];
@@ -128,8 +128,10 @@ fn toml_cases() -> Vec<Case> {
     let end = Span::new(TOML.len(), TOML.len());
     let mut missing =
         finding("schema", Severity::Error, "`partner` is missing", place(&source, end, "/partner"));
-    missing.fixes =
-        vec![Fix { place: missing.place.clone(), replacement: "\n[partner]\nname = \"\"".into() }];
+    missing.fixes = vec![Fix {
+        location: missing.location.clone(),
+        replacement: "\n[partner]\nname = \"\"".into(),
+    }];
     vec![
         Case { finding: total, meant: vec!["20", "25", "20"] },
         Case {
@@ -182,7 +184,7 @@ fn shape_cases() -> Vec<Case> {
         "`commercial-ish` is not a segment",
         place(&yaml, span(&yaml, "commercial-ish", 0), "/customer/segment"),
     );
-    second.place.document = Some(1);
+    second.location.document = Some(1);
     second.help = Some("write commercial, education, nonprofit or government".into());
     vec![
         Case { finding: lines, meant: vec![object, "\"AT\""] },
@@ -202,12 +204,12 @@ fn unkind_cases() -> Vec<Case> {
         &format!("the name is {HOSTILE}"),
         place(&source, span(&source, "1\n", 0), "/licenses"),
     );
-    hostile.place.span.end -= 1;
+    hostile.location.span.end -= 1;
     let name = place(&source, span(&source, HOSTILE, 0), "/name");
     hostile.labels = vec![label(name.clone(), HOSTILE)];
     hostile.help = Some(format!("write {HOSTILE}"));
     hostile.url = Some(format!("https://example.com/{HOSTILE}").into());
-    hostile.fixes = vec![Fix { place: name, replacement: HOSTILE.into() }];
+    hostile.fixes = vec![Fix { location: name, replacement: HOSTILE.into() }];
 
     let mut long = String::from("{\"subscriptions\":[");
     for id in 0..20_000 {
@@ -239,7 +241,7 @@ fn batch_cases() -> Vec<Case> {
     let stream = Source::new("customers/stream.yaml", STREAM);
     let of = |document, source: &Arc<Source>, needle, nth, pointer: &str| {
         let place = place(source, span(source, needle, nth), pointer);
-        Place { document, ..place }
+        Location { document, ..place }
     };
     let tenant = "one.onmicrosoft.com";
     let mut twice = finding(
@@ -258,8 +260,8 @@ fn batch_cases() -> Vec<Case> {
         label(of(None, &json, "\"AT\"", 0, "/customer/country"), "in this country"),
     ];
     twice.fixes = vec![
-        Fix { place: twice.labels[3].place.clone(), replacement: "'two'".into() },
-        Fix { place: twice.place.clone(), replacement: "two.onmicrosoft.com".into() },
+        Fix { location: twice.labels[3].location.clone(), replacement: "'two'".into() },
+        Fix { location: twice.location.clone(), replacement: "two.onmicrosoft.com".into() },
     ];
     let meant = [tenant, tenant, "\"Fabrikam\"", "Two", "'one'", "\"AT\"", "'one'", tenant];
     vec![Case { finding: twice, meant: meant.into() }]
@@ -336,7 +338,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             rule: None,
             message: "the object is not closed".into(),
             help: Some("write one whole object on each line".into()),
-            place: Some((Arc::clone(&lines), Span::new(LINES.len() - 1, LINES.len() - 1))),
+            location: Some((Arc::clone(&lines), Span::new(LINES.len() - 1, LINES.len() - 1))),
             label: Some((span(&lines, "{", 4), "opened here".into())),
         },
         Broken {
@@ -347,7 +349,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             rule: Some("known-offers".into()),
             message: "function not found: lookup (string)".into(),
             help: Some("lib/offers.rhai has `offers::lookup`".into()),
-            place: Some((Arc::clone(&script), span(&script, "lookup(sub.offer)", 0))),
+            location: Some((Arc::clone(&script), span(&script, "lookup(sub.offer)", 0))),
             label: Some((span(&script, "sub", 1), "a string".into())),
         },
         Broken {
@@ -358,7 +360,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             rule: None,
             message: "permission denied".into(),
             help: None,
-            place: None,
+            location: None,
             label: None,
         },
         Broken {
@@ -369,7 +371,7 @@ pub(crate) fn broken() -> Vec<Broken> {
             rule: Some("one-file-per-tenant".into()),
             message: "the rule did not finish within 10 operations".into(),
             help: None,
-            place: Some((Arc::clone(&script), span(&script, "check", 0))),
+            location: Some((Arc::clone(&script), span(&script, "check", 0))),
             label: None,
         },
     ]

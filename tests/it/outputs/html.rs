@@ -275,8 +275,8 @@ fn every_customer_has_a_row() {
     let mut report = report();
     // One of its findings names a file where it means a document of it.
     for finding in &mut report.findings {
-        let document = finding.place.document;
-        let own = |subject: &&mut Subject| *subject.file == *finding.place.source.name;
+        let document = finding.location.document;
+        let own = |subject: &&mut Subject| *subject.file == *finding.location.source.name;
         finding.subject.as_mut().filter(own).into_iter().for_each(|own| own.document = document);
     }
     let page = parsed(&page(&report));

@@ -46,9 +46,9 @@ fn places_lead_to_what_is_meant() {
     let findings = json["findings"].as_array().expect("a list");
     assert_eq!(findings.len(), cases().len());
     for (found, Case { finding, meant }) in findings.iter().zip(cases()) {
-        let labels = finding.labels.iter().map(|label| &label.place);
-        let fixes = finding.fixes.iter().map(|fix| &fix.place);
-        let written = std::iter::once(&finding.place).chain(labels).chain(fixes);
+        let labels = finding.labels.iter().map(|label| &label.location);
+        let fixes = finding.fixes.iter().map(|fix| &fix.location);
+        let written = std::iter::once(&finding.location).chain(labels).chain(fixes);
         let lists = ["labels", "fixes"].map(|key| found[key].as_array().expect("a list").clone());
         let places: Vec<&Value> = std::iter::once(found).chain(lists.iter().flatten()).collect();
         assert_eq!(places.len(), meant.len());
@@ -58,11 +58,11 @@ fn places_lead_to_what_is_meant() {
             leads_to(place, &written.source.text, meant);
         }
         assert_eq!(found["message"], json!(finding.message));
-        assert_eq!(found["pointer"], json!(finding.place.pointer));
-        assert_eq!(found["document"], json!(finding.place.document));
+        assert_eq!(found["pointer"], json!(finding.location.pointer));
+        assert_eq!(found["document"], json!(finding.location.document));
         assert_eq!(found["severity"], json!(finding.severity.name()));
         assert_eq!(found["help"], json!(finding.help));
-        assert_eq!(found["key"], json!(finding.place.key));
+        assert_eq!(found["key"], json!(finding.location.key));
         assert_eq!(found["value"], json!(finding.value));
         assert_eq!(found["status"], json!(finding.status.name()));
         let subject = finding.subject.as_ref();
@@ -89,7 +89,7 @@ fn broken_places_lead_to_what_is_meant() {
     for ((found, broken), (meant, label)) in
         json["broken"].as_array().expect("a list").iter().zip(broken()).zip(meant)
     {
-        let (source, _) = broken.place.expect("a place");
+        let (source, _) = broken.location.expect("a place");
         assert_eq!(found["place"]["source"], json!(source.name));
         leads_to(&found["place"], &source.text, meant);
         leads_to(&found["labels"][0], &source.text, label);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use clearance_engine::report::{Finding, Place, Report, Severity, Status};
+use clearance_engine::report::{Finding, Location, Report, Severity, Status};
 use clearance_render::output::{escape, sarif};
 use clearance_syntax::source::{Root, Source};
 use percent_encoding::percent_decode_str;
@@ -92,7 +92,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Checks that a location leads to what is meant, by line and column and by bytes.
-fn leads_to(location: &Value, region: &Value, place: &Place, meant: &str, root: &Root) {
+fn leads_to(location: &Value, region: &Value, place: &Location, meant: &str, root: &Root) {
     let text = &place.source.text;
     let of = |key| number(region, key);
     let start = offset(text, of("startLine"), of("startColumn"));
@@ -110,7 +110,7 @@ fn leads_to(location: &Value, region: &Value, place: &Place, meant: &str, root: 
     assert_eq!(name, root.relative(&place.source.name));
 }
 
-fn location_leads_to(location: &Value, place: &Place, meant: &str, root: &Root) {
+fn location_leads_to(location: &Value, place: &Location, meant: &str, root: &Root) {
     let physical = &location["physicalLocation"];
     leads_to(&physical["artifactLocation"], &physical["region"], place, meant, root);
     let snippet = &physical["region"]["snippet"]["text"];
@@ -131,11 +131,11 @@ fn places_lead_to_what_is_meant() {
         let mut meant = meant.into_iter();
         let mut next = || meant.next().expect("a meaning");
         assert_eq!(list(&result["locations"]).len(), 1);
-        location_leads_to(&result["locations"][0], &finding.place, next(), &report.root);
+        location_leads_to(&result["locations"][0], &finding.location, next(), &report.root);
         let related = list(&result["relatedLocations"]);
         assert_eq!(related.len(), finding.labels.len());
         for ((related, label), id) in related.iter().zip(&finding.labels).zip(1..) {
-            location_leads_to(related, &label.place, next(), &report.root);
+            location_leads_to(related, &label.location, next(), &report.root);
             assert_eq!(related["id"], json!(id));
             let said = read(related["message"]["text"].as_str().expect("a text")).0;
             assert_eq!(said, escape(&label.text));
@@ -155,7 +155,7 @@ fn fixes_lead_to(
     assert!(list(&result["fixes"]).len() <= 1);
     let mut taken = vec![0; changes.len()];
     for fix in &finding.fixes {
-        let name = root.relative(&fix.place.source.name);
+        let name = root.relative(&fix.location.source.name);
         let uri = |change: &Value| {
             let uri = change["artifactLocation"]["uri"].as_str().expect("an address").to_owned();
             percent_decode_str(&uri).decode_utf8().expect("UTF-8").into_owned()
@@ -164,7 +164,7 @@ fn fixes_lead_to(
         let replacement = &changes[nth]["replacements"][taken[nth]];
         taken[nth] += 1;
         let location = &changes[nth]["artifactLocation"];
-        leads_to(location, &replacement["deletedRegion"], &fix.place, next(), root);
+        leads_to(location, &replacement["deletedRegion"], &fix.location, next(), root);
         let inserted = replacement["insertedContent"]["text"].as_str().unwrap_or_default();
         assert_eq!(inserted, fix.replacement);
     }
@@ -265,7 +265,7 @@ fn named_by_hand() -> Report {
     let tricky = ["{0} [x](1)", r"[x\](1) \[y\\](2)", "}{ ]( [", "[](3)", "a\\"];
     let findings = tricky.map(|message| {
         let mut finding = finding("r", Severity::Error, message, place(&source, (4..5).into(), ""));
-        finding.labels = vec![super::fixed::label(finding.place.clone(), message)];
+        finding.labels = vec![super::fixed::label(finding.location.clone(), message)];
         finding
     });
     Report { findings: findings.into(), ..clean() }
@@ -316,7 +316,7 @@ fn rules_are_described() {
 
 #[test]
 fn what_is_reported_of_waivers_is_described() {
-    let place = report().findings.last().expect("a waiver").place.clone();
+    let place = report().findings.last().expect("a waiver").location.clone();
     let about = |(id, severity): &(&str, Severity)| finding(id, *severity, "m", place.clone());
     let findings: Vec<Finding> = clearance_engine::rule::WAIVER_IDS.iter().map(about).collect();
     let run = run(&Report { findings, rules: vec![], ..clean() });
@@ -343,7 +343,7 @@ fn an_address_that_is_none_is_left_out() {
 fn waived_within() -> Report {
     let mut report = report();
     let (source, at) = {
-        let place = &report.findings[0].place;
+        let place = &report.findings[0].location;
         (Arc::clone(&place.source), span(&place.source, "id = \"A1\"", 0))
     };
     let Status::Waived(mut waived) = waived() else { panic!("it is one") };
@@ -405,7 +405,7 @@ fn what_does_not_count_is_suppressed() {
 /// Whether a waiver is in the file of what it waives.
 fn kind_of(finding: &Finding) -> Option<bool> {
     match &finding.status {
-        Status::Waived(waived) => Some(waived.source.name == finding.place.source.name),
+        Status::Waived(waived) => Some(waived.source.name == finding.location.source.name),
         _ => None,
     }
 }
@@ -458,7 +458,7 @@ fn outside() -> Report {
     let script = Source::embedded("builtin", "same-region.rhai", "//! Same region\n");
     broken.file = source.name.clone();
     broken.label = None;
-    broken.place = Some((script, (4..8).into()));
+    broken.location = Some((script, (4..8).into()));
     Report { findings: vec![finding], broken: vec![broken], ..clean() }
 }
 
@@ -635,8 +635,8 @@ fn alerts_stay_while_rule_file_key_and_value_stay() {
     let as_it_is = of(&|_| {});
     let moved = of(&|one| {
         let source = Source::new("a.toml", "# new\n\nb = 3\na = 1\n");
-        one.place = place(&source, (17..18).into(), "/a");
-        assert_eq!(source.slice(one.place.span), "1");
+        one.location = place(&source, (17..18).into(), "/a");
+        assert_eq!(source.slice(one.location.span), "1");
         (one.message, one.severity) = ("other words".into(), Severity::Warning);
     });
     assert_eq!(moved, as_it_is);
@@ -647,21 +647,21 @@ fn alerts_stay_while_rule_file_key_and_value_stay() {
     assert_eq!(beside, as_it_is, "the value that is wrong stays");
     let other_source = |one: &mut Finding, name: &str| {
         let source = Source::new(name, "a = 1\n");
-        one.place = place(&source, (4..5).into(), "/a");
+        one.location = place(&source, (4..5).into(), "/a");
         one.subject = Some(super::fixed::subject(name, None));
     };
     let others = [
         of(&|one| one.rule = "s".into()),
         of(&|one| other_source(one, "b.toml")),
-        of(&|one| one.place.key = "c".into()),
+        of(&|one| one.location.key = "c".into()),
         of(&|one| one.basis[0].value = "7".into()),
     ];
     let distinct: BTreeSet<&String> = others.iter().chain([&as_it_is]).collect();
     assert_eq!(distinct.len(), others.len() + 1);
 }
 
-fn stated(key: &str) -> clearance_engine::report::Stated {
-    clearance_engine::report::Stated { key: key.into(), value: "1".into() }
+fn stated(key: &str) -> clearance_engine::report::BasisValue {
+    clearance_engine::report::BasisValue { key: key.into(), value: "1".into() }
 }
 
 #[test]

@@ -92,8 +92,11 @@ fn github_reads_each_finding_at_its_place() {
         assert_eq!(name, commands[grade(finding)]);
         let of =
             |key: &str| properties.iter().find(|(name, _)| name == key).map(|(_, value)| &**value);
-        let (start, end) = (finding.place.start(), finding.place.end());
-        assert_eq!(of("file"), Some(&*escape(&report.root.relative(&finding.place.source.name))));
+        let (start, end) = (finding.location.start(), finding.location.end());
+        assert_eq!(
+            of("file"),
+            Some(&*escape(&report.root.relative(&finding.location.source.name)))
+        );
         assert_eq!(of("line"), Some(&*start.line.to_string()));
         assert_eq!(of("endLine"), Some(&*end.line.to_string()));
         let one_line = start.line == end.line;
@@ -140,12 +143,12 @@ fn azure_reads_each_finding_at_its_place() {
     assert_eq!(issues.len(), open.len() + report.broken.len());
     for (line, finding) in issues.iter().skip(report.broken.len()).zip(open) {
         let (head, message) = line.split_once(']').expect(line);
-        let start = finding.place.start();
+        let start = finding.location.start();
         let decoded = head.replace("%3B", ";").replace("%5D", "]").replace("%AZP25", "%");
         let kind = if finding.severity == Severity::Error { "error" } else { "warning" };
         let expected = format!(
             "##vso[task.logissue type={kind};sourcepath={};linenumber={};columnnumber={};code={};",
-            escape(&report.root.relative(&finding.place.source.name)),
+            escape(&report.root.relative(&finding.location.source.name)),
             start.line,
             start.column,
             finding.rule
@@ -220,8 +223,9 @@ fn gitlab_reads_each_finding_at_its_place() {
         assert_eq!(issue["severity"], json!(severities[grade(finding)]));
         assert_eq!(issue["check_name"], json!(&*finding.rule));
         assert_eq!(issue["fingerprint"], json!(finding.fingerprint));
-        let path = report.root.relative(&finding.place.source.name);
-        let lines = json!({"begin": finding.place.start().line, "end": finding.place.end().line});
+        let path = report.root.relative(&finding.location.source.name);
+        let lines =
+            json!({"begin": finding.location.start().line, "end": finding.location.end().line});
         assert_eq!(issue["location"], json!({"path": path, "lines": lines}));
         let description = issue["description"].as_str().expect("a text");
         assert!(description.contains(&*escape(&finding.message)), "{description}");

@@ -26,7 +26,7 @@ fn a_row_says_what_its_finding_says() {
     assert_eq!(rows.len(), report.findings.len() + report.broken.len());
     for (row, case) in rows.iter().zip(cases()) {
         let finding = case.finding;
-        let (start, end) = (finding.place.start(), finding.place.end());
+        let (start, end) = (finding.location.start(), finding.location.end());
         let number = |column: &str| row[column].parse::<usize>().unwrap();
         assert_eq!(row["kind"], "finding");
         assert_eq!(row["severity"], finding.severity.name());
@@ -35,8 +35,8 @@ fn a_row_says_what_its_finding_says() {
         assert_eq!(row["fingerprint"], finding.fingerprint);
         assert_eq!((number("line"), number("column")), (start.line, start.column));
         assert_eq!((number("end_line"), number("end_column")), (end.line, end.column));
-        assert_eq!(row["file"], format!("moves/{}", escape(&finding.place.source.name)));
-        let document = finding.place.document.map(|document| document.to_string());
+        assert_eq!(row["file"], format!("moves/{}", escape(&finding.location.source.name)));
+        let document = finding.location.document.map(|document| document.to_string());
         assert_eq!(row["document"], document.unwrap_or_default());
         assert_eq!(row["message"].trim_start_matches('\''), escape(&finding.message));
     }
@@ -98,7 +98,7 @@ fn what_broke_lies_in_the_customer_file_or_in_a_script() {
 
 #[test]
 fn no_cell_is_a_formula() {
-    let source = cases().remove(0).finding.place.source;
+    let source = cases().remove(0).finding.location.source;
     let mut evil = finding(
         "evil",
         Severity::Error,
@@ -123,7 +123,7 @@ fn no_cell_is_a_formula() {
 /// Spreadsheets of some countries take `;` for the end of a cell, and some readers tabs.
 #[test]
 fn no_part_of_a_cell_is_a_formula() {
-    let source = cases().remove(0).finding.place.source;
+    let source = cases().remove(0).finding.location.source;
     for (message, written) in [
         ("x;=1+1", "x;'=1+1"),
         ("x; \u{a0}@SUM(A1)", "x;' \u{a0}@SUM(A1)"),

@@ -33,7 +33,7 @@ fn every_keyword_has_words_of_its_own_at_the_place() {
         let schema = Schema::compile(&Source::new("s.json", schema), &KnownSchemas::new());
         let schema = schema.unwrap_or_else(|diagnostics| panic!("{case}: {diagnostics:?}"));
         let mut document = document(text);
-        let violations = schema.check(&mut document).list.into_iter();
+        let violations = schema.find_violations(&mut document).list.into_iter();
         let said = violations.map(|violation| {
             line(&document.source, violation.span, &violation.message, violation.help.as_ref())
         });

@@ -1,7 +1,7 @@
 //! `--allow`, `--warn` and `--deny`.
 
 use clearance_engine::report::Severity;
-use clearance_engine::settings::{At, Level, Said, Settings};
+use clearance_engine::settings::{Level, Origin, RuleSetting, Settings};
 use clearance_syntax::source::{Source, Span};
 
 use super::loading::SAYS;
@@ -74,8 +74,8 @@ fn a_flag_is_the_last_word() {
     let found = inputs(&[("a.toml", GOOD), ("x/a.toml", GOOD)]);
     let severities = |text: &str, level: Level| {
         let mut settings: Settings = settings(text);
-        let at = At { source: Source::new("--deny", ""), span: Span::default() };
-        settings.insist(Said {
+        let at = Origin { source: Source::new("--deny", ""), span: Span::default() };
+        settings.push_final(RuleSetting {
             rule: "says".into(),
             at,
             level: Some(level),

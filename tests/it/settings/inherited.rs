@@ -77,16 +77,16 @@ fn findings_point_into_the_configuration_and_stay_the_customers() {
     said.sort();
     expected.sort();
     assert_eq!(said, expected);
-    let value = report.findings.iter().find(|finding| finding.place.start().line == 7).unwrap();
-    assert_eq!((value.place.key.as_str(), value.place.document), ("partner.country", None));
-    let names: Vec<_> = value.labels.iter().map(|label| &*label.place.source.name).collect();
+    let value = report.findings.iter().find(|finding| finding.location.start().line == 7).unwrap();
+    assert_eq!((value.location.key.as_str(), value.location.document), ("partner.country", None));
+    let names: Vec<_> = value.labels.iter().map(|label| &*label.location.source.name).collect();
     assert_eq!(names, ["in/b.toml", "clearance.toml"]);
     let fixes: Vec<String> = value
         .fixes
         .iter()
         .map(|fix| {
-            let old = fix.place.source.slice(fix.place.span);
-            format!("{}: {old} -> {}", fix.place.source.name, fix.replacement)
+            let old = fix.location.source.slice(fix.location.span);
+            format!("{}: {old} -> {}", fix.location.source.name, fix.replacement)
         })
         .collect();
     assert_eq!(
@@ -121,9 +121,9 @@ fn order_and_fingerprints_hold_for_many_documents_of_one_file() {
     assert!(sorted && subjects.len() == 31, "{subjects:?}");
     let fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
     // Written as TOML, whatever the customer's format.
-    assert!(fixes.clone().any(|fix| fix.place.source.name == "clearance.toml"));
+    assert!(fixes.clone().any(|fix| fix.location.source.name == "clearance.toml"));
     for fix in fixes {
-        let old = fix.place.source.slice(fix.place.span);
+        let old = fix.location.source.slice(fix.location.span);
         assert!(["\"AT\"", "\"C\""].contains(&old), "{old}");
     }
 }
@@ -150,8 +150,8 @@ fn rules_over_all_customers_find_the_values_again() {
     let expected = expected.map(|text| text.replace("a.toml:12:", &format!("a.toml:{line}:")));
     assert_eq!(said(&report.findings), expected);
     let places = report.findings.iter().map(|finding| {
-        let fix = &finding.fixes[0].place;
-        format!("{} {}", finding.labels[0].place.source.name, fix.source.slice(fix.span))
+        let fix = &finding.fixes[0].location;
+        format!("{} {}", finding.labels[0].location.source.name, fix.source.slice(fix.span))
     });
     assert_eq!(places.collect::<Vec<_>>(), ["a.toml \"AT\"", "b.toml \"AT\"", "c.toml \"AT\""]);
     assert_eq!(report.rules[0].failed, 3);
@@ -236,7 +236,7 @@ fn the_last_table_of_a_name_counts() {
     let pack = super::said::selected(&pack, &both, &[]).unwrap();
     let report = checked(&pack, &inputs(&[("a.toml", &without_partner(GOOD))]));
     let texts: Vec<_> =
-        report.findings.iter().map(|one| one.place.source.slice(one.place.span)).collect();
+        report.findings.iter().map(|one| one.location.source.slice(one.location.span)).collect();
     assert!(texts.contains(&"\"FR\"") && !texts.contains(&"\"AT\""), "{texts:?}");
 }
 
@@ -312,7 +312,7 @@ fn parse_shows_what_is_taken_over_and_from_where() {
     let found = inputs(&[("a.json", "{\"customer\": {\"name\": \"C\"}}")]);
     let (mut documents, _) = clearance_engine::check::documents(&found[0], 1 << 20);
     let mut document = documents.remove(0);
-    pack.inherit(&mut document);
+    pack.apply_inherited(&mut document);
     assert!(document.get(NodeId::ROOT, "partner").is_some());
     let plain: serde_json::Value = serde_json::from_str(&parsed::line(&document, false)).unwrap();
     assert_eq!(plain["partner"]["name"], "Fabrikäm");

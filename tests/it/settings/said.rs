@@ -12,7 +12,9 @@ use clearance_engine::pack::{self, LoadError, Pack, PackFiles, Request, SCHEMA_F
 use clearance_engine::report::{Finding, Keep, Report, Severity};
 use clearance_engine::rule::Selection;
 use clearance_engine::script::{Limits, ParamValue};
-use clearance_engine::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
+use clearance_engine::settings::{
+    Inherited, Level, Origin, Override, ParamSetting, RuleSetting, Settings,
+};
 use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
 use clearance_syntax::source::{Diagnostic, Root, Source};
 use clearance_workbench::why::{Why, only, why};
@@ -71,9 +73,9 @@ fn text(document: &Document, node: NodeId) -> &str {
     }
 }
 
-fn rules(document: &Document, table: NodeId) -> Vec<Said> {
-    let at = |span| At { source: Arc::clone(&document.source), span };
-    let param = |entry: &Entry| SaidParam {
+fn rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
+    let at = |span| Origin { source: Arc::clone(&document.source), span };
+    let param = |entry: &Entry| ParamSetting {
         name: entry.key.to_string(),
         name_at: at(entry.key_span),
         value: match &document.node(entry.value).value {
@@ -85,7 +87,7 @@ fn rules(document: &Document, table: NodeId) -> Vec<Said> {
         },
         value_at: at(document.node(entry.value).span),
     };
-    let said = |entry: &Entry| Said {
+    let said = |entry: &Entry| RuleSetting {
         rule: entry.key.to_string(),
         at: at(entry.key_span),
         level: document.get(entry.value, "severity").map(|node| level(text(document, node))),
@@ -155,7 +157,7 @@ pub(super) fn told(diagnostic: &Diagnostic) -> String {
 pub(super) fn inputs(files: &[(&str, &str)]) -> Vec<Found> {
     let input = |(name, text): &(&str, &str)| {
         let format = format_by_name(Path::new(name)).unwrap();
-        Found::File(Input::bytes(name, format, text.as_bytes().to_vec()))
+        Found::File(Input::from_bytes(name, format, text.as_bytes().to_vec()))
     };
     files.iter().map(input).collect()
 }
@@ -192,7 +194,7 @@ pub(super) fn said(findings: &[Finding]) -> Vec<String> {
     let said = |finding: &Finding| {
         let subject = finding.subject.as_ref().unwrap();
         let document = subject.document.map(|index| format!("#{index}")).unwrap_or_default();
-        let place = &finding.place;
+        let place = &finding.location;
         let (at, underlined) = (place.start(), place.source.slice(place.span));
         format!(
             "{}{document}: {}[{}] {}:{}:{}: {underlined}: {}",

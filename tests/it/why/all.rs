@@ -123,8 +123,8 @@ fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) ->
     );
     for customer in &why.customers {
         let over_all = all.findings.iter().filter(|finding| {
-            finding.place.source.name == customer.source.name
-                && finding.place.document == customer.document
+            finding.location.source.name == customer.source.name
+                && finding.location.document == customer.document
         });
         assert_eq!(over_all.count(), customer.over_all.len());
     }

@@ -311,11 +311,11 @@ fn again(
     known_digest: u64,
     max_bytes: u64,
 ) -> Option<HashMap<Option<usize>, Document>> {
-    let source = input.read(max_bytes).ok()?;
+    let source = input.read_source(max_bytes).ok()?;
     (digest(&source) == known_digest).then(|| {
         let documents = (input.format.parse)(&source).documents.into_iter();
         let as_checked = documents.map(|mut document| {
-            pack.inherit(&mut document);
+            pack.apply_inherited(&mut document);
             (document.index, document)
         });
         as_checked.collect()

@@ -8,7 +8,7 @@ use super::findings::{self, Written};
 use super::place;
 use super::scope::Scoped;
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Outcome, Place, Severity, Status};
+use crate::report::{Broken, Finding, Location, Outcome, Severity, Status};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
 use crate::script::{Answer, Gather, Gathered, Sandbox, Scripts, Step, Subject, Verdict};
@@ -53,12 +53,12 @@ pub(super) fn kept(
     room: usize,
 ) -> (Examined, Arc<Document>) {
     let mut examined = Examined::default();
-    pack.inherit(&mut document);
-    let violations = pack.schema.check(&mut document);
+    pack.apply_inherited(&mut document);
+    let violations = pack.schema.find_violations(&mut document);
     let document = Arc::new(document);
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
-        let violations = violations.truncated(room).told().into_iter();
+        let violations = violations.truncate(room).into_reported().into_iter();
         let findings = violations.map(|violation| of_schema(&document, violation));
         examined.findings.extend(findings);
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
@@ -117,9 +117,11 @@ impl Examined {
         let diagnostic = match answer {
             Ok(Answer::Nothing) => return,
             Ok(Answer::Day(day)) => return self.deadline = Some(day),
-            Ok(Answer::Other(kind)) => function
-                .diagnostic(format!("`{}` must give a day or `()`, found {kind}", function.name)),
-            Err(diagnostic) => function.relocate(diagnostic),
+            Ok(Answer::Other(kind)) => function.diagnostic_at_name(format!(
+                "`{}` must give a day or `()`, found {kind}",
+                function.name
+            )),
+            Err(diagnostic) => function.relocate_diagnostic(diagnostic),
         };
         self.broken.push(place::broken(DEADLINE_ID.into(), document, diagnostic));
     }
@@ -184,7 +186,7 @@ impl Examined {
 
 fn of_schema(document: &Document, violation: Violation) -> Finding {
     let (key, there) = document.key_of(&violation.pointer);
-    let place = Place {
+    let place = Location {
         source: Arc::clone(document.source_of(violation.within)),
         span: violation.span,
         pointer: violation.pointer,
@@ -197,7 +199,7 @@ fn of_schema(document: &Document, violation: Violation) -> Finding {
         fingerprint: String::new(),
         message: violation.message,
         subject: Some(findings::subject_of(document)),
-        place,
+        location: place,
         value: document.digest_of(there),
         basis: Vec::new(),
         status: Status::Open,

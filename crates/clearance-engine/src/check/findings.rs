@@ -7,7 +7,7 @@ use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, NodeId, TOML, Value};
 use jiff::civil::Date;
 
-use crate::report::{Finding, Fix, Label, Place, Severity, Stated, Status, Subject};
+use crate::report::{BasisValue, Finding, Fix, Label, Location, Severity, Status, Subject};
 use crate::rule::Rule;
 use crate::schema::Shape;
 use crate::script::{Basis, Reported, Spot};
@@ -15,9 +15,9 @@ use crate::script::{Basis, Reported, Spot};
 /// A place in a text, and the format in which something may be written there.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
-    pub(super) place: Place,
+    pub(super) place: Location,
     /// What is there.
-    stated: Stated,
+    stated: BasisValue,
     /// The customer whose document it is in.
     subject: Subject,
     format: &'static Format,
@@ -61,15 +61,15 @@ pub(super) fn of_rule<P>(
     written: impl Fn(&P) -> Option<Written>,
 ) -> Option<Finding> {
     let at = written(&report.spot)?;
-    let (labels, labelled): (Vec<Label>, Vec<Stated>) = (report.labels.into_iter())
+    let (labels, labelled): (Vec<Label>, Vec<BasisValue>) = (report.labels.into_iter())
         .filter_map(|(spot, text)| {
             let Written { place, stated, .. } = written(&spot)?;
-            Some((Label { place, text }, stated))
+            Some((Label { location: place, text }, stated))
         })
         .unzip();
     let read = report.basis.into_iter().filter_map(|basis| match basis {
         Basis::Read(spot) => Some(written(&spot)?.stated),
-        Basis::Made(key, value) => Some(Stated { key, value }),
+        Basis::Made(key, value) => Some(BasisValue { key, value }),
     });
     let basis = in_order(at.stated.clone(), labelled, read.collect());
     let change = |(spot, value): (P, Value)| Some((written(&spot)?, value));
@@ -88,7 +88,7 @@ pub(super) fn of_rule<P>(
         fingerprint: String::new(),
         message: report.message,
         subject: Some(at.subject),
-        place: at.place,
+        location: at.place,
         value: digest_of(&basis),
         basis,
         status: Status::Open,
@@ -100,7 +100,11 @@ pub(super) fn of_rule<P>(
 }
 
 /// The values that a finding stands on, each once: the one that is wrong, those that are labelled, and what else was read.
-fn in_order(wrong: Stated, mut labelled: Vec<Stated>, mut read: Vec<Stated>) -> Vec<Stated> {
+fn in_order(
+    wrong: BasisValue,
+    mut labelled: Vec<BasisValue>,
+    mut read: Vec<BasisValue>,
+) -> Vec<BasisValue> {
     labelled.sort_unstable();
     read.sort_unstable();
     let mut seen = HashSet::new();
@@ -109,8 +113,8 @@ fn in_order(wrong: Stated, mut labelled: Vec<Stated>, mut read: Vec<Stated>) -> 
 }
 
 /// A digest of values in any order.
-fn digest_of(basis: &[Stated]) -> String {
-    let mut lines: Vec<String> = basis.iter().map(Stated::to_string).collect();
+fn digest_of(basis: &[BasisValue]) -> String {
+    let mut lines: Vec<String> = basis.iter().map(BasisValue::to_string).collect();
     lines.sort_unstable();
     sha256(lines.join("\n").as_bytes())
 }
@@ -128,7 +132,7 @@ fn planned(fixes: Changes, today: Date) -> (Vec<Fix>, Changes) {
     }
     let fix = |(written, value): (Written, Value)| {
         let replacement = (written.format.write_scalar)(&value)?;
-        written.is_there.then_some(Fix { place: written.place, replacement })
+        written.is_there.then_some(Fix { location: written.place, replacement })
     };
     (fixes.into_iter().map(fix).collect::<Option<_>>().unwrap_or_default(), Vec::new())
 }
@@ -143,8 +147,9 @@ fn is_before(value: &Value, today: Date) -> bool {
 }
 
 /// What to write once the world has changed. A fact of another table than the finding's is named by its whole key.
-fn then_write(at: &Place, facts: &[(Written, Value)]) -> Option<String> {
-    let table = |place: &Place| place.pointer.rsplit_once('/').map(|(table, _)| table.to_owned());
+fn then_write(at: &Location, facts: &[(Written, Value)]) -> Option<String> {
+    let table =
+        |place: &Location| place.pointer.rsplit_once('/').map(|(table, _)| table.to_owned());
     let entry = |(written, value): &(Written, Value)| {
         let entry = written.entry(value)?;
         match table(&written.place) == table(at) {
@@ -165,12 +170,12 @@ pub(super) fn subject_of(document: &Document) -> Subject {
     Subject { file: document.source.name.as_str().into(), document: document.index }
 }
 
-pub(super) fn place_of(document: &Document, spot: &Spot) -> Place {
+pub(super) fn place_of(document: &Document, spot: &Spot) -> Location {
     placed(document, spot).0
 }
 
 /// A place, and what is there.
-fn placed(document: &Document, spot: &Spot) -> (Place, Stated) {
+fn placed(document: &Document, spot: &Spot) -> (Location, BasisValue) {
     let (node, at, span, missing) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);
@@ -186,8 +191,8 @@ fn placed(document: &Document, spot: &Spot) -> (Place, Stated) {
     let (key, there) = document.key_of(&pointer);
     let source = Arc::clone(document.source_of(at));
     let named = if key.is_empty() { "(file)".to_owned() } else { key.clone() };
-    let stated = Stated { key: named, value: document.stated(there) };
-    (Place { source, span, pointer, key, document: document.index_of(at) }, stated)
+    let stated = BasisValue { key: named, value: document.stated(there) };
+    (Location { source, span, pointer, key, document: document.index_of(at) }, stated)
 }
 
 /// The innermost table that is there on the way to a missing key.

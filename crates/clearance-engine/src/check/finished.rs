@@ -37,7 +37,7 @@ impl Tally {
                 materials: self.inputs,
             }),
         };
-        report.arrange();
+        report.sort_findings();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
         Checked {

@@ -8,7 +8,7 @@ use super::scope::{self, Scoped, Scopes};
 use super::{batch, examine, place, read};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome, Place, identify};
+use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
@@ -139,7 +139,7 @@ fn looked(
         None => Gave::Nothing,
     };
     let (mut findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
-    identify(&mut findings, root);
+    assign_fingerprints(&mut findings, root);
     Looked { document, ended, findings, broken, steps, gave, format }
 }
 
@@ -221,7 +221,7 @@ impl LookedAll {
             }
             instead_of_passed(looked, index, Ended::Failed);
         }
-        identify(&mut self.findings, root);
+        assign_fingerprints(&mut self.findings, root);
     }
 }
 
@@ -232,6 +232,6 @@ fn instead_of_passed(looked: &mut [Looked], index: usize, ended: Ended) {
 }
 
 /// A place in a document in the report's terms.
-pub fn place_in(document: &Document, spot: &Spot) -> Place {
+pub fn place_in(document: &Document, spot: &Spot) -> Location {
     findings::place_of(document, spot)
 }

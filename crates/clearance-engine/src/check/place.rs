@@ -16,7 +16,7 @@ pub(super) fn unreadable(name: String, message: String) -> Broken {
         rule: None,
         message,
         help: None,
-        place: None,
+        location: None,
         label: None,
     }
 }
@@ -25,7 +25,7 @@ pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
     let place = (!source.text.is_empty()).then(|| (Arc::clone(source), error.span));
     Broken {
         help: error.help.clone(),
-        place,
+        location: place,
         label: error.label.clone(),
         ..unreadable(source.name.clone(), error.message.clone())
     }
@@ -45,7 +45,7 @@ pub(super) fn broken(id: Arc<str>, document: &Document, diagnostic: Diagnostic) 
         rule: Some(id),
         message: diagnostic.message,
         help: diagnostic.help,
-        place: Some((diagnostic.source, diagnostic.span)),
+        location: Some((diagnostic.source, diagnostic.span)),
         label: diagnostic.label,
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn broken_over_all(rule: &Rule, diagnostic: Diagnostic) -> Broken {
         rule: Some(Arc::clone(&rule.id)),
         message: diagnostic.message,
         help: diagnostic.help,
-        place: Some((diagnostic.source, diagnostic.span)),
+        location: Some((diagnostic.source, diagnostic.span)),
         label: diagnostic.label,
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn changed(name: &str) -> Broken {
 }
 
 pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {
-    let place = broken.place.as_ref();
+    let place = broken.location.as_ref();
     let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
     (
         broken.file.as_str(),

@@ -45,7 +45,7 @@ pub(super) fn read(found: &Found, max_file_bytes: u64) -> Read {
         Found::Unreadable(name, why) => {
             Read { broken: vec![place::unreadable(name.clone(), why.clone())], ..Read::default() }
         }
-        Found::File(input) => match input.read(max_file_bytes) {
+        Found::File(input) => match input.read_source(max_file_bytes) {
             Ok(source) => {
                 let parsed = (input.format.parse)(&source);
                 let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));

@@ -45,9 +45,9 @@ impl Scopes {
         if !pack.has_overrides() {
             return None;
         }
-        let overrides = pack.overriding(&root.relative(file));
+        let overrides = pack.overrides_for(&root.relative(file));
         let make = |overrides: &Vec<usize>| {
-            let scope = pack.scope(overrides);
+            let scope = pack.scope_for(overrides);
             let given = sandbox.given(&scope.params);
             Rc::new(Scoped { scope, given })
         };

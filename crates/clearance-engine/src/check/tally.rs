@@ -115,7 +115,7 @@ impl Tally {
         let Read { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             let name = options.root.relative(&source.name);
-            self.inputs.push(Material::of(MaterialKind::Input, name, source));
+            self.inputs.push(Material::from_source(MaterialKind::Input, name, source));
         }
         let unread = broken.len();
         // A file that cannot be read is no pass, whoever was to look at it.

@@ -23,7 +23,7 @@ impl Changed {
         let (Ok(real), Ok(named)) = (path.canonicalize(), std::path::absolute(path)) else {
             return true;
         };
-        self.holds(&real).unwrap_or(true) || self.holds(&named).unwrap_or(false)
+        self.contains_path(&real).unwrap_or(true) || self.contains_path(&named).unwrap_or(false)
     }
 
     /// Whether a file or anything in a folder differs.
@@ -31,12 +31,12 @@ impl Changed {
         let ways = [path.canonicalize().ok(), std::path::absolute(path).ok()];
         ways.into_iter().flatten().any(|path| {
             let below = |changed: &PathBuf| self.repository.join(changed).starts_with(&path);
-            self.holds(&path).unwrap_or(false) || self.paths.iter().any(below)
+            self.contains_path(&path).unwrap_or(false) || self.paths.iter().any(below)
         })
     }
 
     /// Whether a path of the repository, or a folder that it is in, is among those that differ.
-    fn holds(&self, path: &Path) -> Option<bool> {
+    fn contains_path(&self, path: &Path) -> Option<bool> {
         let within = path.strip_prefix(&self.repository).ok()?;
         Some(within.ancestors().any(|part| self.paths.contains(part)))
     }

@@ -13,7 +13,7 @@ pub fn why_unreadable(error: &std::io::Error) -> String {
 }
 
 /// A path as reports show it: as given, with `/` between its parts and no `./` before them.
-pub fn shown(path: &Path) -> String {
+pub fn display_path(path: &Path) -> String {
     let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
     let text = plain.unwrap_or(path).to_string_lossy();
     match std::path::MAIN_SEPARATOR {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::display::shown;
+use super::display::display_path;
 use clearance_syntax::document::{FORMATS, Format, format_of};
 
 /// A path that was given by name and is not of a format that can be read.
@@ -14,7 +14,7 @@ pub struct UnknownFormat {
 }
 
 /// The formats with their extensions, as help lists them.
-pub fn formats() -> String {
+pub fn format_list() -> String {
     let one = |format: &Format| {
         let extensions = format.extensions.iter().map(|extension| format!(".{extension}"));
         format!("{} ({})", format.name, extensions.collect::<Vec<_>>().join(", "))
@@ -29,5 +29,5 @@ pub fn formats() -> String {
 pub fn format_by_name(path: &Path) -> Result<&'static Format, UnknownFormat> {
     let extension = path.extension().map(|extension| extension.to_string_lossy());
     let format = extension.and_then(|extension| format_of(&extension));
-    format.ok_or_else(|| UnknownFormat { path: shown(path) })
+    format.ok_or_else(|| UnknownFormat { path: display_path(path) })
 }

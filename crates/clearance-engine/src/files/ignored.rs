@@ -24,22 +24,22 @@ pub(super) struct Ignored {
 
 impl Ignored {
     /// The patterns above a folder, up to that of its repository.
-    pub(super) fn above(folder: &Path) -> Self {
+    pub(super) fn above_folder(folder: &Path) -> Self {
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let root = real.ancestors().position(|above| above.join(".git").exists()).unwrap_or(0);
         let above: Vec<&Path> = real.ancestors().skip(1).take(root).collect();
-        let read = above.into_iter().rev().filter_map(read).map(|patterns| (0, patterns));
+        let read = above.into_iter().rev().filter_map(read_gitignore).map(|patterns| (0, patterns));
         Self { named: folder.to_owned(), patterns: read.collect(), real }
     }
 
     /// Takes in the patterns of a folder that the walk enters, at a depth.
-    pub(super) fn enter(&mut self, folder: &Path, depth: usize) {
+    pub(super) fn enter_folder(&mut self, folder: &Path, depth: usize) {
         let real = self.real_of(folder);
-        self.patterns.extend(read(&real).map(|patterns| (depth, patterns)));
+        self.patterns.extend(read_gitignore(&real).map(|patterns| (depth, patterns)));
     }
 
     /// Forgets the patterns of folders that the walk has left when it is at an entry of a depth.
-    pub(super) fn leave(&mut self, depth: usize) {
+    pub(super) fn leave_folder(&mut self, depth: usize) {
         while self.patterns.last().is_some_and(|(of, _)| *of > 0 && *of >= depth) {
             self.patterns.pop();
         }
@@ -65,7 +65,7 @@ impl Ignored {
 }
 
 /// The patterns of a folder, if it has any. A pattern that makes no sense leaves nothing out.
-fn read(folder: &Path) -> Option<Gitignore> {
+fn read_gitignore(folder: &Path) -> Option<Gitignore> {
     let file = folder.join(GITIGNORE);
     let there = file.symlink_metadata().ok()?;
     if !there.is_file() || there.len() > MAX_BYTES {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::display::{shown, why_unreadable};
+use super::display::{display_path, why_unreadable};
 use super::formats::{UnknownFormat, format_by_name};
 use clearance_syntax::document::{Format, ParseError};
 use clearance_syntax::source::{Source, Span};
@@ -18,11 +18,11 @@ pub struct Input {
     pub format: &'static Format,
     /// Whether somebody named it, or a folder that it is in. Where nobody did, it may be something else than a customer file.
     pub is_meant: bool,
-    pub(super) from: From,
+    pub(super) from: InputSource,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum From {
+pub(super) enum InputSource {
     Path(PathBuf),
     Bytes(Vec<u8>),
 }
@@ -41,27 +41,32 @@ impl Input {
     ///
     /// # Errors
     /// The extension is none of those that are known.
-    pub fn path(path: &Path) -> Result<Self, UnknownFormat> {
+    pub fn from_path(path: &Path) -> Result<Self, UnknownFormat> {
         let format = format_by_name(path)?;
-        Ok(Self { name: shown(path), format, is_meant: true, from: From::Path(path.to_owned()) })
+        Ok(Self {
+            name: display_path(path),
+            format,
+            is_meant: true,
+            from: InputSource::Path(path.to_owned()),
+        })
     }
 
     /// What was read already, such as standard input.
-    pub fn bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), format, is_meant: true, from: From::Bytes(bytes) }
+    pub fn from_bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), format, is_meant: true, from: InputSource::Bytes(bytes) }
     }
 
     /// The same file with another text than the one that it has.
     #[must_use]
     pub fn with_text(&self, text: &Source) -> Self {
-        Self { from: From::Bytes(text.text.clone().into_bytes()), ..self.clone() }
+        Self { from: InputSource::Bytes(text.text.clone().into_bytes()), ..self.clone() }
     }
 
     /// Where it is, if it was not read already.
     pub fn file(&self) -> Option<&Path> {
         match &self.from {
-            From::Path(path) => Some(path),
-            From::Bytes(_) => None,
+            InputSource::Path(path) => Some(path),
+            InputSource::Bytes(_) => None,
         }
     }
 
@@ -69,15 +74,15 @@ impl Input {
     ///
     /// # Errors
     /// The file cannot be read, is larger than `max_bytes`, or is not UTF-8.
-    pub fn read(&self, max_bytes: u64) -> Result<Arc<Source>, ReadError> {
+    pub fn read_source(&self, max_bytes: u64) -> Result<Arc<Source>, ReadError> {
         let bytes: std::io::Result<Vec<u8>> = match &self.from {
-            From::Bytes(bytes) => Ok(bytes.clone()),
-            From::Path(path) => read_up_to(path, max_bytes),
+            InputSource::Bytes(bytes) => Ok(bytes.clone()),
+            InputSource::Path(path) => read_up_to(path, max_bytes),
         };
-        let bytes = bytes.map_err(|error| unreadable(&self.name, &why_unreadable(&error)))?;
+        let bytes = bytes.map_err(|error| unreadable_error(&self.name, &why_unreadable(&error)))?;
         match bytes.len() as u64 > max_bytes {
-            true => Err(too_large(&self.name, max_bytes)),
-            false => decode(&self.name, bytes),
+            true => Err(too_large_error(&self.name, max_bytes)),
+            false => decode_utf8(&self.name, bytes),
         }
     }
 }
@@ -95,7 +100,7 @@ fn read_up_to(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// They are not UTF-8; the error stands at the first byte that is not.
-pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
+pub fn decode_utf8(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(Source::new(name, text)),
         Err(error) => error,
@@ -119,12 +124,12 @@ fn with_stand_ins(bytes: &[u8]) -> String {
     text
 }
 
-fn unreadable(name: &str, message: &str) -> ReadError {
+fn unreadable_error(name: &str, message: &str) -> ReadError {
     ReadError { source: Source::new(name, ""), error: ParseError::new(Span::default(), message) }
 }
 
-fn too_large(name: &str, max_bytes: u64) -> ReadError {
-    let mut error = unreadable(name, &format!("larger than {max_bytes} bytes"));
+fn too_large_error(name: &str, max_bytes: u64) -> ReadError {
+    let mut error = unreadable_error(name, &format!("larger than {max_bytes} bytes"));
     error.error = error.error.help("raise the limit with --max-file-size, or split the file");
     error
 }

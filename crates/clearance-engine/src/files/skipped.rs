@@ -59,7 +59,7 @@ struct Wording {
 
 impl Skipped {
     /// Why, as it stands behind the name of what was skipped.
-    pub const fn why(self) -> &'static str {
+    pub const fn reason(self) -> &'static str {
         self.wording().why
     }
 
@@ -86,52 +86,58 @@ impl Skipped {
     const fn wording(self) -> Wording {
         match self {
             Self::Link => {
-                wording("a symbolic link", "symbolic link", "symbolic links", Notice::IfKnown)
+                new_wording("a symbolic link", "symbolic link", "symbolic links", Notice::IfKnown)
             }
-            Self::LinkedFolder => wording(
+            Self::LinkedFolder => new_wording(
                 "a symbolic link to a folder",
                 "link to a folder",
                 "links to folders",
                 Notice::Always,
             ),
-            Self::Hidden => wording("hidden", "hidden", "hidden", Notice::IfKnown),
+            Self::Hidden => new_wording("hidden", "hidden", "hidden", Notice::IfKnown),
             Self::HiddenFolder => {
-                wording("hidden", "hidden folder", "hidden folders", Notice::Always)
+                new_wording("hidden", "hidden folder", "hidden folders", Notice::Always)
             }
-            Self::Irregular => wording(
+            Self::Irregular => new_wording(
                 "not a regular file",
                 "not a regular file",
                 "not regular files",
                 Notice::IfKnown,
             ),
             Self::Configuration => {
-                wording("configuration", "configuration", "configurations", Notice::Always)
+                new_wording("configuration", "configuration", "configurations", Notice::Always)
             }
-            Self::InPack => wording(
+            Self::InPack => new_wording(
                 "in a folder of rules",
                 "in a folder of rules",
                 "in folders of rules",
                 Notice::Always,
             ),
             Self::Export => {
-                wording("a format that is not read", "not read", "not read", Notice::Never)
+                new_wording("a format that is not read", "not read", "not read", Notice::Never)
             }
-            Self::NotCustomer => wording(
+            Self::NotCustomer => new_wording(
                 "not a customer file",
                 "not a customer file",
                 "not customer files",
                 Notice::Never,
             ),
-            Self::Pack => {
-                wording("a folder of rules", "folder of rules", "folders of rules", Notice::Never)
-            }
-            Self::Tool => {
-                wording("a folder of a tool", "folder of a tool", "folders of tools", Notice::Never)
-            }
-            Self::Again => wording("a link to what is checked", "link", "links", Notice::Never),
-            Self::Ignored => wording("ignored by git", "ignored", "ignored", Notice::Never),
-            Self::Report => wording("a report of this run", "report", "reports", Notice::Never),
-            Self::Extension => wording(
+            Self::Pack => new_wording(
+                "a folder of rules",
+                "folder of rules",
+                "folders of rules",
+                Notice::Never,
+            ),
+            Self::Tool => new_wording(
+                "a folder of a tool",
+                "folder of a tool",
+                "folders of tools",
+                Notice::Never,
+            ),
+            Self::Again => new_wording("a link to what is checked", "link", "links", Notice::Never),
+            Self::Ignored => new_wording("ignored by git", "ignored", "ignored", Notice::Never),
+            Self::Report => new_wording("a report of this run", "report", "reports", Notice::Never),
+            Self::Extension => new_wording(
                 "unknown extension",
                 "unknown extension",
                 "unknown extension",
@@ -141,7 +147,7 @@ impl Skipped {
     }
 }
 
-const fn wording(
+const fn new_wording(
     why: &'static str,
     one: &'static str,
     several: &'static str,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::display::{shown, why_unreadable};
+use super::display::{display_path, why_unreadable};
 use super::formats::format_by_name;
 use super::found::Found;
 use super::ignored::Ignored;
@@ -22,31 +22,31 @@ pub type OwnParts = fn(&Path) -> Option<Vec<PathBuf>>;
 /// the names of a whole folder in memory.
 ///
 /// Where nobody named them (`is_meant` is false), what git ignores is skipped.
-pub fn walk(
+pub fn walk_paths(
     paths: &[PathBuf],
     is_meant: bool,
     own_parts: OwnParts,
 ) -> impl Iterator<Item = Found> + use<> {
-    let places = Arc::new(Places::of(paths, own_parts));
+    let places = Arc::new(WalkRoots::from_paths(paths, own_parts));
     places.distinct().into_iter().flat_map(move |path| {
         let folder = path.is_dir();
-        let file = (!folder).then(|| given(&path));
-        let below = folder.then(|| Below::new(&path, is_meant, Arc::clone(&places)));
+        let file = (!folder).then(|| find_named(&path));
+        let below = folder.then(|| FolderWalk::new(&path, is_meant, Arc::clone(&places)));
         file.into_iter().chain(below.into_iter().flatten())
     })
 }
 
 /// What is walked: each place without links, and what it is called.
 #[derive(Debug)]
-struct Places {
+struct WalkRoots {
     names: BTreeMap<PathBuf, PathBuf>,
     own_parts: OwnParts,
 }
 
-impl Places {
-    /// Places are told apart by where they really are: `dir`, `./dir` and `dir/../dir` are one. Of several
+impl WalkRoots {
+    /// WalkRoots are told apart by where they really are: `dir`, `./dir` and `dir/../dir` are one. Of several
     /// names for a place the shortest is kept, so that the order of the arguments makes no difference.
-    fn of(paths: &[PathBuf], own_parts: OwnParts) -> Self {
+    fn from_paths(paths: &[PathBuf], own_parts: OwnParts) -> Self {
         let mut names: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
         for path in paths {
             let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
@@ -89,7 +89,7 @@ impl Places {
     }
 
     /// Whether a place lies in one of the folders.
-    fn holds(&self, real: &Path) -> bool {
+    fn contains(&self, real: &Path) -> bool {
         real.ancestors().any(|above| self.names.contains_key(above))
     }
 }
@@ -100,11 +100,11 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// A path that was given by name and is no folder.
-fn given(path: &Path) -> Found {
-    match (path.metadata(), Input::path(path)) {
-        (Err(error), _) => Found::Unreadable(shown(path), why_unreadable(&error)),
+fn find_named(path: &Path) -> Found {
+    match (path.metadata(), Input::from_path(path)) {
+        (Err(error), _) => Found::Unreadable(display_path(path), why_unreadable(&error)),
         (_, Ok(input)) => Found::File(input),
-        (_, Err(error)) => Found::Unreadable(shown(path), error.to_string()),
+        (_, Err(error)) => Found::Unreadable(display_path(path), error.to_string()),
     }
 }
 
@@ -138,44 +138,44 @@ fn is_version(path: &Path) -> bool {
 }
 
 /// The walk through a folder.
-struct Below {
+struct FolderWalk {
     walk: walkdir::IntoIter,
-    places: Arc<Places>,
+    places: Arc<WalkRoots>,
     /// What git ignores, where that is skipped.
     ignored: Option<Ignored>,
     /// The folders of rules that the walk is in, with their depth and their own parts.
     packs: Vec<(usize, Vec<PathBuf>)>,
 }
 
-impl Below {
-    fn new(folder: &Path, is_meant: bool, places: Arc<Places>) -> Self {
-        let ignored = (!is_meant).then(|| Ignored::above(folder));
+impl FolderWalk {
+    fn new(folder: &Path, is_meant: bool, places: Arc<WalkRoots>) -> Self {
+        let ignored = (!is_meant).then(|| Ignored::above_folder(folder));
         Self { walk: WalkDir::new(folder).into_iter(), places, ignored, packs: Vec::new() }
     }
 
     /// Looks at an entry; gives also whether to go into it.
-    fn look(&mut self, entry: &DirEntry) -> (Option<Found>, bool) {
+    fn visit_entry(&mut self, entry: &DirEntry) -> (Option<Found>, bool) {
         let (path, depth, is_folder) = (entry.path(), entry.depth(), entry.file_type().is_dir());
         while self.packs.last().is_some_and(|(of, _)| *of >= depth) {
             self.packs.pop();
         }
         if let Some(ignored) = &mut self.ignored {
-            ignored.leave(depth);
+            ignored.leave_folder(depth);
             if depth > 0 && ignored.is_ignored(path, is_folder) {
-                return (skipped(path, Skipped::Ignored), false);
+                return (skipped_path(path, Skipped::Ignored), false);
             }
         }
         if !is_folder {
-            return (self.look_at_file(entry), false);
+            return (self.visit_file(entry), false);
         }
         let why = (depth > 0).then(|| self.why_not_entered(path, depth)).flatten();
         if let Some(why) = why.filter(|why| *why != Skipped::Pack) {
-            return (skipped(path, why).filter(|_| self.packs.is_empty()), false);
+            return (skipped_path(path, why).filter(|_| self.packs.is_empty()), false);
         }
         if let Some(ignored) = &mut self.ignored {
-            ignored.enter(path, depth);
+            ignored.enter_folder(path, depth);
         }
-        (why.and_then(|why| skipped(path, why)), true)
+        (why.and_then(|why| skipped_path(path, why)), true)
     }
 
     /// Why a folder is no folder of customers, if it is none. Folders of rules are gone into all the same: customers
@@ -197,44 +197,44 @@ impl Below {
         self.packs.last().is_some_and(|(_, parts)| parts.iter().any(|part| part == path))
     }
 
-    fn look_at_file(&self, entry: &DirEntry) -> Option<Found> {
+    fn visit_file(&self, entry: &DirEntry) -> Option<Found> {
         let (path, kind) = (entry.path(), entry.file_type());
         if entry.depth() == 0 {
             return None;
         }
         if !self.packs.is_empty() {
             let customer = format_by_name(path).is_ok() && !self.is_own_part(path);
-            return skipped(path, Skipped::InPack).filter(|_| customer);
+            return skipped_path(path, Skipped::InPack).filter(|_| customer);
         }
         if kind.is_symlink() {
-            return Some(self.look_at_link(path));
+            return Some(self.visit_link(path));
         }
         if is_hidden(path) {
-            return skipped(path, Skipped::Hidden);
+            return skipped_path(path, Skipped::Hidden);
         }
         if !kind.is_file() {
-            return skipped(path, Skipped::Irregular);
+            return skipped_path(path, Skipped::Irregular);
         }
-        Some(self.look_at_name(path))
+        Some(self.visit_name(path))
     }
 
     /// A regular file, or a link to one, by its name.
-    fn look_at_name(&self, path: &Path) -> Found {
-        let why = match Input::path(path) {
+    fn visit_name(&self, path: &Path) -> Found {
+        let why = match Input::from_path(path) {
             _ if is_ours(path) => Skipped::Configuration,
             Ok(input) => return Found::File(Input { is_meant: self.ignored.is_none(), ..input }),
             Err(_) if is_export(path) => Skipped::Export,
             Err(_) => Skipped::Extension,
         };
-        Found::PassedOver(shown(path), why)
+        Found::PassedOver(display_path(path), why)
     }
 
     /// A link. It is followed to a file in the walked folders that is not checked otherwise; what lies outside of them
     /// nobody asked to read.
-    fn look_at_link(&self, path: &Path) -> Found {
+    fn visit_link(&self, path: &Path) -> Found {
         let real = path.canonicalize().ok();
         let covered = real.as_deref().is_some_and(|real| self.places.covers(real));
-        let inside = real.as_deref().is_some_and(|real| self.places.holds(real));
+        let inside = real.as_deref().is_some_and(|real| self.places.contains(real));
         let is_file = real.as_deref().is_some_and(Path::is_file);
         let why = match path.is_dir() {
             // What git ignores may be behind it.
@@ -242,14 +242,14 @@ impl Below {
             true if is_of_tool(path) => Skipped::Tool,
             true => Skipped::LinkedFolder,
             false if is_hidden(path) => Skipped::Hidden,
-            false if inside && is_file && !covered => return self.look_at_name(path),
+            false if inside && is_file && !covered => return self.visit_name(path),
             false => Skipped::Link,
         };
-        Found::PassedOver(shown(path), why)
+        Found::PassedOver(display_path(path), why)
     }
 }
 
-impl Iterator for Below {
+impl Iterator for FolderWalk {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
@@ -257,12 +257,12 @@ impl Iterator for Below {
             let entry = match self.walk.next()? {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().map(shown).unwrap_or_default();
+                    let path = error.path().map(display_path).unwrap_or_default();
                     let reason = error.io_error().map_or_else(|| error.to_string(), why_unreadable);
                     return Some(Found::Unreadable(path, reason));
                 }
             };
-            let (found, enter) = self.look(&entry);
+            let (found, enter) = self.visit_entry(&entry);
             if entry.file_type().is_dir() && !enter {
                 self.walk.skip_current_dir();
             }
@@ -273,6 +273,6 @@ impl Iterator for Below {
     }
 }
 
-fn skipped(path: &Path, why: Skipped) -> Option<Found> {
-    Some(Found::PassedOver(shown(path), why))
+fn skipped_path(path: &Path, why: Skipped) -> Option<Found> {
+    Some(Found::PassedOver(display_path(path), why))
 }

@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use fit::fitted;
+use coerce_param::coerce_param;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::diagnostic::about;
+use super::file_diagnostic::file_diagnostic;
 use super::loaded::Pack;
-use crate::glob::{GlobError, normalize};
+use crate::glob::{GlobError, normalize_glob};
 use crate::report::Severity;
 use crate::rule::{Rule, WAIVER_IDS, is_waiver_id};
 use crate::script::{Limits, Params};
-use crate::settings::{Inherited, Level, Override, Said, Settings};
+use crate::settings::{Inherited, Level, Override, RuleSetting, Settings};
 use clearance_syntax::source::Diagnostic;
 
-mod checked;
-mod fit;
+mod coerce_param;
 mod inherited;
+mod settings_check;
 
-pub(super) use checked::Known;
-pub(super) use inherited::diagnostics as inherited_diagnostics;
+pub(super) use inherited::check_inherited;
+pub(super) use settings_check::SettingsCheck;
 
 /// What the user's settings come to.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +43,7 @@ struct Overrides {
     globs: GlobSet,
     /// For each of the globs, the number of what was said.
     of: Vec<usize>,
-    said: Vec<Vec<Said>>,
+    said: Vec<Vec<RuleSetting>>,
 }
 
 /// What holds for a file.
@@ -71,7 +71,7 @@ impl Pack {
     }
 
     /// The numbers of the overrides that hold for a file, sorted; `name` is from the root on.
-    pub fn overriding(&self, name: &str) -> Vec<usize> {
+    pub fn overrides_for(&self, name: &str) -> Vec<usize> {
         let overrides = &self.configured.overrides;
         let globs = overrides.globs.matches(name).into_iter();
         let mut numbers: Vec<usize> =
@@ -82,20 +82,20 @@ impl Pack {
     }
 
     /// What holds for a file for which these overrides hold.
-    pub fn scope(&self, overrides: &[usize]) -> Scope {
+    pub fn scope_for(&self, overrides: &[usize]) -> Scope {
         let said = &self.configured.overrides.said;
         let said = || overrides.iter().filter_map(|&number| said.get(number)).flatten();
         let mut scope = Scope { levels: Vec::new(), params: Vec::new() };
         for (number, (rule, script)) in self.rules.iter().zip(&self.scripts.rules).enumerate() {
-            let of_rule = || said().filter(|said| *said.rule == *rule.id);
+            let own_settings = || said().filter(|said| *said.rule == *rule.id);
             let mine = match self.configured.resting.contains(&rule.id) {
                 true => Level::Off,
                 false => Level::Severity(rule.header.severity),
             };
-            scope.levels.push(level_of(of_rule()).unwrap_or(mine));
-            if of_rule().any(|said| !said.params.is_empty()) {
+            scope.levels.push(last_level(own_settings()).unwrap_or(mine));
+            if own_settings().any(|said| !said.params.is_empty()) {
                 let mut params = script.params.clone();
-                overlay(&mut params, of_rule(), &self.configured.limits);
+                overlay_params(&mut params, own_settings(), &self.configured.limits);
                 scope.params.push((number, params));
             }
         }
@@ -104,31 +104,38 @@ impl Pack {
 
     /// How much a rule matters for a file, by the rule's number and the file's name from the root on.
     pub fn level_for(&self, rule: usize, name: &str) -> Option<Level> {
-        self.scope(&self.overriding(name)).levels.get(rule).copied()
+        self.scope_for(&self.overrides_for(name)).levels.get(rule).copied()
     }
 }
 
 /// The parameters of a rule on all files.
-pub(super) fn params(settings: &Settings, rule: &Rule, limits: &Limits) -> Params {
+pub(super) fn rule_params(settings: &Settings, rule: &Rule, limits: &Limits) -> Params {
     let mut params = rule.header.params.clone();
-    overlay(&mut params, of_rule(&settings.rules, rule), limits);
+    overlay_params(&mut params, settings_for_rule(&settings.rules, rule), limits);
     params
 }
 
-fn of_rule<'a>(said: &'a [Said], rule: &'a Rule) -> impl Iterator<Item = &'a Said> {
+fn settings_for_rule<'a>(
+    said: &'a [RuleSetting],
+    rule: &'a Rule,
+) -> impl Iterator<Item = &'a RuleSetting> {
     said.iter().filter(|said| *said.rule == *rule.id)
 }
 
 /// What was said last.
-fn level_of<'a>(said: impl Iterator<Item = &'a Said>) -> Option<Level> {
+fn last_level<'a>(said: impl Iterator<Item = &'a RuleSetting>) -> Option<Level> {
     said.filter_map(|said| said.level).last()
 }
 
-fn overlay<'a>(params: &mut Params, said: impl Iterator<Item = &'a Said>, limits: &Limits) {
+fn overlay_params<'a>(
+    params: &mut Params,
+    said: impl Iterator<Item = &'a RuleSetting>,
+    limits: &Limits,
+) {
     for said in said.flat_map(|said| &said.params) {
         let param = params.iter_mut().find(|param| param.name == said.name);
         if let Some(param) = param
-            && let Ok(value) = fitted(&param.value, &said.value, limits)
+            && let Ok(value) = coerce_param(&param.value, &said.value, limits)
         {
             param.value = value;
         }
@@ -136,7 +143,7 @@ fn overlay<'a>(params: &mut Params, said: impl Iterator<Item = &'a Said>, limits
 }
 
 /// The rules that run on any file at all, as grave as the user says; and what else the settings come to.
-pub(super) fn configured(
+pub(super) fn apply_settings(
     settings: &Settings,
     rules: Vec<Rule>,
     limits: Limits,
@@ -146,16 +153,16 @@ pub(super) fn configured(
     let levels = said.filter_map(|said| Some((said.rule.clone(), said.level?)));
     let mut configured = Configured {
         levels: levels.collect(),
-        overrides: overrides(&settings.overrides, diagnostics),
+        overrides: compile_overrides(&settings.overrides, diagnostics),
         limits,
         inherited: settings.inherited.iter().rev().cloned().collect(),
         ..Configured::default()
     };
     let had_some = !rules.is_empty();
     let rules: Vec<Rule> =
-        rules.into_iter().filter_map(|rule| configured.take(settings, rule)).collect();
+        rules.into_iter().filter_map(|rule| configured.configure_rule(settings, rule)).collect();
     if rules.is_empty() && had_some {
-        let off = |said: &&Said| said.level == Some(Level::Off);
+        let off = |said: &&RuleSetting| said.level == Some(Level::Off);
         let last = settings.rules.iter().rev().find(off);
         let diagnostic = last.map(|said| said.at.diagnostic("no rule is left to run"));
         diagnostics
@@ -166,11 +173,11 @@ pub(super) fn configured(
 
 impl Configured {
     /// The rule as it runs; nothing where it is off.
-    fn take(&mut self, settings: &Settings, mut rule: Rule) -> Option<Rule> {
-        let level = level_of(of_rule(&settings.rules, &rule));
+    fn configure_rule(&mut self, settings: &Settings, mut rule: Rule) -> Option<Rule> {
+        let level = last_level(settings_for_rule(&settings.rules, &rule));
         match level.unwrap_or(Level::Severity(rule.header.severity)) {
             Level::Severity(severity) => rule.header.severity = severity,
-            Level::Off => match gravest(&settings.overrides, &rule) {
+            Level::Off => match highest_severity(&settings.overrides, &rule) {
                 Some(severity) => {
                     self.resting.insert(Arc::clone(&rule.id));
                     rule.header.severity = severity;
@@ -186,23 +193,23 @@ impl Configured {
 }
 
 /// How much a rule matters at most where overrides turn it on.
-fn gravest(overrides: &[Override], rule: &Rule) -> Option<Severity> {
-    let said = overrides.iter().flat_map(|some| of_rule(&some.rules, rule));
-    let severity = |said: &Said| match said.level? {
+fn highest_severity(overrides: &[Override], rule: &Rule) -> Option<Severity> {
+    let said = overrides.iter().flat_map(|some| settings_for_rule(&some.rules, rule));
+    let severity = |said: &RuleSetting| match said.level? {
         Level::Severity(severity) => Some(severity),
         Level::Off => None,
     };
     said.filter_map(severity).max()
 }
 
-fn overrides(said: &[Override], diagnostics: &mut Vec<Diagnostic>) -> Overrides {
+fn compile_overrides(said: &[Override], diagnostics: &mut Vec<Diagnostic>) -> Overrides {
     let (mut globs, mut of) = (GlobSetBuilder::new(), Vec::new());
     for (number, some) in said.iter().enumerate() {
         for path in &some.paths {
-            let path = match normalize(path.glob()) {
+            let path = match normalize_glob(path.glob()) {
                 Ok(path) => path,
                 Err(GlobError { message, help }) => {
-                    diagnostics.push(about("overrides", message).help(help));
+                    diagnostics.push(file_diagnostic("overrides", message).help(help));
                     continue;
                 }
             };
@@ -213,13 +220,13 @@ fn overrides(said: &[Override], diagnostics: &mut Vec<Diagnostic>) -> Overrides 
                         globs.add(glob);
                         of.push(number);
                     }
-                    Err(error) => diagnostics.push(about("overrides", error.to_string())),
+                    Err(error) => diagnostics.push(file_diagnostic("overrides", error.to_string())),
                 }
             }
         }
     }
     let globs = globs.build().unwrap_or_else(|error| {
-        diagnostics.push(about("overrides", error.to_string()));
+        diagnostics.push(file_diagnostic("overrides", error.to_string()));
         GlobSet::empty()
     });
     Overrides { globs, of, said: said.iter().map(|some| some.rules.clone()).collect() }

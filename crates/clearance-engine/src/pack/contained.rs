@@ -6,8 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::diagnostic::about;
-use crate::files::{shown, why_unreadable};
+use super::file_diagnostic::file_diagnostic;
+use crate::files::{display_path, why_unreadable};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// How large a file of a pack may be, in bytes.
@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 64;
 const NO_LINKS_OUT: &str = "put a copy there instead: nothing outside of the folder is read";
 
 /// What becomes of a file.
-pub(super) enum Use {
+pub(super) enum FileUse {
     /// It is read, and kept under this path (`/` between the parts).
     Read(String),
     /// It is left alone, which is worth telling.
@@ -49,17 +49,17 @@ pub(super) struct Contents {
 pub(super) fn read_contained(
     folder: &Path,
     depth: usize,
-    choose: &dyn Fn(&Path) -> Use,
+    choose: &dyn Fn(&Path) -> FileUse,
     descend: &dyn Fn(&Path) -> bool,
 ) -> Result<Contents, Vec<Diagnostic>> {
-    let name = shown(folder);
+    let name = display_path(folder);
     let real = folder.canonicalize();
-    let real = real.map_err(|error| vec![about(&name, why_unreadable(&error))])?;
+    let real = real.map_err(|error| vec![file_diagnostic(&name, why_unreadable(&error))])?;
     if !real.is_dir() {
-        return Err(vec![about(&name, "is not a folder")]);
+        return Err(vec![file_diagnostic(&name, "is not a folder")]);
     }
     let depth = depth.min(MAX_DEPTH);
-    let mut walk = Walk {
+    let mut walk = ContainedWalk {
         folder,
         depth,
         choose,
@@ -72,24 +72,26 @@ pub(super) fn read_contained(
     if walk.diagnostics.is_empty() { Ok(walk.contents) } else { Err(walk.diagnostics) }
 }
 
-struct Walk<'a> {
+struct ContainedWalk<'a> {
     folder: &'a Path,
     depth: usize,
-    choose: &'a dyn Fn(&Path) -> Use,
+    choose: &'a dyn Fn(&Path) -> FileUse,
     descend: &'a dyn Fn(&Path) -> bool,
     left: usize,
     contents: Contents,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Walk<'_> {
+impl ContainedWalk<'_> {
     /// Reads a folder; `above` are the real paths from the pack's folder down to this one.
     fn read_folder(&mut self, path: &Path, above: &mut Vec<PathBuf>) {
         let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let mut entries: Vec<PathBuf> = match entries {
             Ok(entries) => entries.iter().map(fs::DirEntry::path).collect(),
             Err(error) => {
-                return self.diagnostics.push(about(&shown(path), why_unreadable(&error)));
+                return self
+                    .diagnostics
+                    .push(file_diagnostic(&display_path(path), why_unreadable(&error)));
             }
         };
         entries.sort();
@@ -97,7 +99,7 @@ impl Walk<'_> {
             self.left = self.left.saturating_sub(1);
             if self.left == 0 {
                 let message = format!("holds more than {MAX_ENTRIES} files and folders");
-                return self.diagnostics.push(about(&shown(self.folder), message));
+                return self.diagnostics.push(file_diagnostic(&display_path(self.folder), message));
             }
             if let Err(diagnostic) = self.read_entry(&entry, above) {
                 self.diagnostics.push(diagnostic);
@@ -107,37 +109,36 @@ impl Walk<'_> {
 
     fn read_entry(&mut self, path: &Path, above: &mut Vec<PathBuf>) -> Result<(), Diagnostic> {
         let within = path.strip_prefix(self.folder).unwrap_or(path);
-        let name = shown(path);
-        let unreadable = |error: std::io::Error| about(&name, why_unreadable(&error));
+        let name = display_path(path);
+        let unreadable = |error: std::io::Error| file_diagnostic(&name, why_unreadable(&error));
         let kind = path.symlink_metadata().map_err(unreadable)?.file_type();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let chosen = (self.choose)(within);
         if hidden {
             // A link or a folder that nobody sees is no rule by mistake.
-            self.contents.notes.extend(told(chosen).filter(|_| kind.is_file()));
+            self.contents.notes.extend(note_of(chosen).filter(|_| kind.is_file()));
             return Ok(());
         }
         let real = path.canonicalize().map_err(unreadable)?;
         let is_folder = real.is_dir();
         if kind.is_symlink() && !above.first().is_some_and(|root| real.starts_with(root)) {
-            return match is_folder || matches!(chosen, Use::Read(_)) {
-                true => {
-                    Err(about(&name, "is a link that leads out of its folder").help(NO_LINKS_OUT))
-                }
+            return match is_folder || matches!(chosen, FileUse::Read(_)) {
+                true => Err(file_diagnostic(&name, "is a link that leads out of its folder")
+                    .help(NO_LINKS_OUT)),
                 false => Ok(()),
             };
         }
         if is_folder {
-            return self.enter(path, real, above);
+            return self.enter_folder(path, real, above);
         }
         match chosen {
-            Use::Read(key) => self.contents.files.push((key, read(path)?)),
-            other => self.contents.notes.extend(told(other)),
+            FileUse::Read(key) => self.contents.files.push((key, read_file(path)?)),
+            other => self.contents.notes.extend(note_of(other)),
         }
         Ok(())
     }
 
-    fn enter(
+    fn enter_folder(
         &mut self,
         path: &Path,
         real: PathBuf,
@@ -146,12 +147,15 @@ impl Walk<'_> {
         let within = path.strip_prefix(self.folder).unwrap_or(path);
         if above.len() >= self.depth || !(self.descend)(within) {
             return match above.len() {
-                MAX_DEPTH => Err(about(&shown(path), format!("lies {MAX_DEPTH} folders deep"))),
+                MAX_DEPTH => Err(file_diagnostic(
+                    &display_path(path),
+                    format!("lies {MAX_DEPTH} folders deep"),
+                )),
                 _ => Ok(()),
             };
         }
         if above.contains(&real) {
-            return Err(about(&shown(path), "is a link in a circle"));
+            return Err(file_diagnostic(&display_path(path), "is a link in a circle"));
         }
         above.push(real);
         self.read_folder(path, above);
@@ -160,18 +164,18 @@ impl Walk<'_> {
     }
 }
 
-fn told(chosen: Use) -> Option<Diagnostic> {
+fn note_of(chosen: FileUse) -> Option<Diagnostic> {
     match chosen {
-        Use::Tell(diagnostic) => Some(diagnostic),
-        Use::Read(_) | Use::Ignore => None,
+        FileUse::Tell(diagnostic) => Some(diagnostic),
+        FileUse::Read(_) | FileUse::Ignore => None,
     }
 }
 
 /// The text of a regular file.
-pub(super) fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
-    let name = shown(path);
-    let unreadable = |error: std::io::Error| about(&name, why_unreadable(&error));
-    let irregular = || about(&name, "is not a regular file");
+pub(super) fn read_file(path: &Path) -> Result<Arc<Source>, Diagnostic> {
+    let name = display_path(path);
+    let unreadable = |error: std::io::Error| file_diagnostic(&name, why_unreadable(&error));
+    let irregular = || file_diagnostic(&name, "is not a regular file");
     // Opening a pipe would wait for whoever writes into it.
     if !path.metadata().map_err(unreadable)?.is_file() {
         return Err(irregular());
@@ -183,8 +187,8 @@ pub(super) fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(about(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
+        return Err(file_diagnostic(&name, format!("is larger than {} MiB", MAX_BYTES >> 20)));
     }
-    let text = String::from_utf8(bytes).map_err(|_| about(&name, "is not UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| file_diagnostic(&name, "is not UTF-8"))?;
     Ok(Source::new(name, text))
 }

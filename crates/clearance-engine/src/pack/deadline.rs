@@ -21,10 +21,14 @@ pub struct DeadlineFunction {
 
 impl DeadlineFunction {
     /// The function that a manifest names in its table `customer`.
-    pub(super) fn read(manifest: &Arc<Source>, document: &Document, table: NodeId) -> Option<Self> {
+    pub(super) fn from_manifest(
+        manifest: &Arc<Source>,
+        document: &Document,
+        table: NodeId,
+    ) -> Option<Self> {
         let node = document.node(document.get(table, "deadline")?);
         let Value::Text(name) = &node.value else { return None };
-        let script = Source::new(manifest.name.as_str(), call(manifest, node.span, name));
+        let script = Source::new(manifest.name.as_str(), script_text(manifest, node.span, name));
         Some(Self {
             name: name.to_string(),
             manifest: Arc::clone(manifest),
@@ -34,20 +38,22 @@ impl DeadlineFunction {
     }
 
     /// The call as a script of the pack that names it.
-    pub(super) fn script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
-        let pack = packs.iter().position(|pack| pack.has(&self.manifest))?;
+    pub(super) fn to_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        let pack = packs.iter().position(|pack| pack.has_source(&self.manifest))?;
         Some(RuleScript { source: Arc::clone(&self.script), params: Params::new(), pack })
     }
 
     /// A diagnostic where the pack names the function.
-    pub fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
+    pub fn diagnostic_at_name(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.manifest, self.span, message)
     }
 
     /// A diagnostic of the call, in the manifest's text where it is in that of the script.
-    pub fn relocate(&self, diagnostic: Diagnostic) -> Diagnostic {
+    pub fn relocate_diagnostic(&self, diagnostic: Diagnostic) -> Diagnostic {
         match Arc::ptr_eq(&diagnostic.source, &self.script) {
-            true => Diagnostic { help: diagnostic.help, ..self.diagnostic(diagnostic.message) },
+            true => {
+                Diagnostic { help: diagnostic.help, ..self.diagnostic_at_name(diagnostic.message) }
+            }
             false => diagnostic,
         }
     }
@@ -55,7 +61,7 @@ impl DeadlineFunction {
 
 /// The text of the script. The call has the line and column that the name has in the manifest, as far as there is room:
 /// diagnostics elsewhere name the place that they were called from.
-fn call(manifest: &Source, span: Span, name: &str) -> String {
+fn script_text(manifest: &Source, span: Span, name: &str) -> String {
     const TITLE: &str = "//! The day by which a customer must have moved\n";
     const HEADER: &str = "const RULE = #{ severity: \"advice\" }; ";
     const FUNCTION: &str = "fn check(customer) {";

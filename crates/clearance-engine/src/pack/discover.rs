@@ -5,11 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::contained::read;
+use super::contained::read_file;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::folder::{PackFiles, script_key};
-use super::manifest::{checked, relative_to};
-use crate::files::shown;
+use super::manifest::{read_manifest, relative_to};
+use crate::files::display_path;
 
 /// The files and folders of a pack that hold no customers: its manifest and schema, its libraries, tables and fixtures.
 /// Nothing where the folder is no pack.
@@ -22,8 +22,8 @@ fn parts_by(folder: &Path, manifest: &Path) -> Option<Vec<PathBuf>> {
     if !manifest.is_file() {
         return None;
     }
-    let source = read(manifest).ok()?;
-    checked(&source).ok()?;
+    let source = read_file(manifest).ok()?;
+    read_manifest(&source).ok()?;
     let pack = PackFiles::of_manifest(folder, source);
     let fixtures = pack.fixture_settings().unwrap_or_default().folder;
     let fixtures = relative_to(folder, fixtures.as_deref().unwrap_or(Path::new("fixtures")));
@@ -35,8 +35,9 @@ fn parts_by(folder: &Path, manifest: &Path) -> Option<Vec<PathBuf>> {
 /// manifest with a mistake, which must not turn the rules off.
 fn is_meant_as_pack(folder: &Path) -> bool {
     let Some(manifest) = manifest_in(folder) else { return false };
-    let is_script =
-        |entry: std::fs::DirEntry| script_key(&shown(Path::new(&entry.file_name()))).is_some();
+    let is_script = |entry: std::fs::DirEntry| {
+        script_key(&display_path(Path::new(&entry.file_name()))).is_some()
+    };
     let scripts = || std::fs::read_dir(folder).into_iter().flatten().flatten().any(is_script);
     parts_by(folder, &manifest).is_some() || scripts()
 }
@@ -55,7 +56,7 @@ fn manifest_in(folder: &Path) -> Option<PathBuf> {
 
 /// The nearest pack, in a folder or above it: the folder itself where it has a `pack.toml`, or its folder
 /// `rules` where that has one.
-pub fn discover(from: &Path) -> Option<PathBuf> {
+pub fn discover_pack(from: &Path) -> Option<PathBuf> {
     let above = from.canonicalize().ok()?.ancestors().count();
     let mut folder = PathBuf::from(".");
     for _ in 0..above {

@@ -19,16 +19,19 @@ pub struct EmbeddedPack {
 impl EmbeddedPack {
     /// Its files, sorted by path; messages find them below its name.
     pub(super) fn files(&self) -> Vec<(String, Arc<Source>)> {
-        sources(self.name, (self.texts)())
+        embedded_sources(self.name, (self.texts)())
     }
 
     /// Its fixtures, sorted by path.
     pub(super) fn fixtures(&self) -> Vec<(String, Arc<Source>)> {
-        sources(&format!("{}/fixtures", self.name), (self.fixtures)())
+        embedded_sources(&format!("{}/fixtures", self.name), (self.fixtures)())
     }
 }
 
-fn sources(folder: &str, texts: Vec<(String, &'static str)>) -> Vec<(String, Arc<Source>)> {
+fn embedded_sources(
+    folder: &str,
+    texts: Vec<(String, &'static str)>,
+) -> Vec<(String, Arc<Source>)> {
     let source = |(path, text): (String, &'static str)| {
         let source = Source::embedded(folder, &path, text);
         (path, source)

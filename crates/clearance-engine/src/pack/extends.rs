@@ -9,11 +9,11 @@ use std::slice;
 use std::sync::Arc;
 
 use super::file_names::MANIFEST;
-use super::folder::{PackFiles, read_alone, refuse};
+use super::folder::{PackFiles, read_alone, refuse_if};
 use super::load_error::LoadError;
 use super::manifest::relative_to;
 use super::tables;
-use crate::files::shown;
+use crate::files::display_path;
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
@@ -27,7 +27,7 @@ const MAX_CHAIN: usize = 16;
 /// The folder or a file in it cannot be read, is no UTF-8, or there is no rule.
 pub fn read_folder(folder: &Path, shipped: &[PackFiles]) -> Result<PackFiles, LoadError> {
     let no_rules = |pack: &PackFiles| pack.rules().next().is_none() && pack.extends.is_empty();
-    refuse(
+    refuse_if(
         read_begun(folder, shipped),
         no_rules,
         "there are no rules in this folder",
@@ -40,30 +40,30 @@ pub fn read_folder(folder: &Path, shipped: &[PackFiles]) -> Result<PackFiles, Lo
 /// # Errors
 /// The folder or a file in it cannot be read, or is no UTF-8.
 pub fn read_begun(folder: &Path, shipped: &[PackFiles]) -> Result<PackFiles, LoadError> {
-    Reading { shipped, chain: Vec::new(), done: HashMap::new() }.read(folder)
+    PackReader { shipped, chain: Vec::new(), done: HashMap::new() }.read_pack(folder)
 }
 
 /// Packs with those that they extend, each once, after all that it extends.
-pub fn together(packs: &[PackFiles]) -> Vec<&PackFiles> {
+pub fn flatten_packs(packs: &[PackFiles]) -> Vec<&PackFiles> {
     let mut all = Vec::new();
     for pack in packs {
-        add(pack, &mut all);
+        add_pack(pack, &mut all);
     }
     all
 }
 
-fn add<'a>(pack: &'a PackFiles, all: &mut Vec<&'a PackFiles>) {
+fn add_pack<'a>(pack: &'a PackFiles, all: &mut Vec<&'a PackFiles>) {
     if all.iter().any(|known| known.is_same(pack)) {
         return;
     }
     for base in &pack.extends {
-        add(base, all);
+        add_pack(base, all);
     }
     all.push(pack);
 }
 
 /// The packs that are being read, and those that are done.
-struct Reading<'a> {
+struct PackReader<'a> {
     /// The packs in the program.
     shipped: &'a [PackFiles],
     /// The real folders of the packs that extend the one that is read.
@@ -71,70 +71,70 @@ struct Reading<'a> {
     done: HashMap<PathBuf, Arc<PackFiles>>,
 }
 
-impl Reading<'_> {
-    fn read(&mut self, folder: &Path) -> Result<PackFiles, LoadError> {
+impl PackReader<'_> {
+    fn read_pack(&mut self, folder: &Path) -> Result<PackFiles, LoadError> {
         let pack = read_alone(folder)?;
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         self.chain.push(real.clone());
         let (mut extends, mut diagnostics): (Vec<Arc<PackFiles>>, Vec<Diagnostic>) =
             Default::default();
         for (source, name, span) in pack.named_bases() {
-            match self.base(folder, &name) {
+            match self.resolve_base(folder, &name) {
                 Ok(base) if extends.iter().any(|known| known.is_same(&base)) => {
                     let diagnostic =
                         Diagnostic::new(&source, span, format!("`{name}` is named twice"));
                     diagnostics.push(diagnostic.help("remove one of the two"));
                 }
                 Ok(base) => extends.push(base),
-                Err(Wrong::Here(message, help)) => {
+                Err(ExtendError::Here(message, help)) => {
                     diagnostics.push(Diagnostic::new(&source, span, message).help(help));
                 }
-                Err(Wrong::There(error)) => diagnostics.extend(error.diagnostics),
+                Err(ExtendError::There(error)) => diagnostics.extend(error.diagnostics),
             }
         }
         self.chain.pop();
-        let inner = extends.iter().filter_map(|base| base.real()?.strip_prefix(&real).ok());
-        let inner: Vec<String> = inner.map(shown).collect();
+        let inner = extends.iter().filter_map(|base| base.real_folder()?.strip_prefix(&real).ok());
+        let inner: Vec<String> = inner.map(display_path).collect();
         match diagnostics.is_empty() {
-            true => Ok(pack.extending(extends, &inner)),
+            true => Ok(pack.with_extends(extends, &inner)),
             false => Err(LoadError { diagnostics }),
         }
     }
 
     /// The pack that another one extends.
-    fn base(&mut self, folder: &Path, name: &str) -> Result<Arc<PackFiles>, Wrong> {
+    fn resolve_base(&mut self, folder: &Path, name: &str) -> Result<Arc<PackFiles>, ExtendError> {
         if let Some(pack) = self.shipped.iter().find(|pack| pack.name == name) {
             return Ok(Arc::new(pack.clone()));
         }
         if Path::new(name).is_absolute() || name.contains('\\') {
             let message = format!("`{name}` is no path from this folder on, with `/` in it");
-            return Err(Wrong::here(message, self.what_to_name()));
+            return Err(ExtendError::here(message, self.what_to_name()));
         }
         let path = relative_to(folder, Path::new(name));
         let Some(real) = path.canonicalize().ok().filter(|real| real.is_dir()) else {
             let near = closest_match(name, self.shipped.iter().map(|pack| pack.name.as_str()));
             let help =
                 near.map_or_else(|| self.what_to_name(), |near| format!("did you mean `{near}`?"));
-            return Err(Wrong::here(format!("there is no pack `{name}`"), help));
+            return Err(ExtendError::here(format!("there is no pack `{name}`"), help));
         };
         if self.chain.contains(&real) {
             let message = match self.chain.last() == Some(&real) {
                 true => "a pack cannot extend itself".to_owned(),
-                false => format!("{} extends this pack in turn", shown(&path)),
+                false => format!("{} extends this pack in turn", display_path(&path)),
             };
-            return Err(Wrong::here(message, "remove one of them from `extends`"));
+            return Err(ExtendError::here(message, "remove one of them from `extends`"));
         }
         if let Some(done) = self.done.get(&real) {
             return Ok(Arc::clone(done));
         }
         if self.chain.len() >= MAX_CHAIN {
             let message = format!("more than {MAX_CHAIN} packs extend one another");
-            return Err(Wrong::here(message, "let this pack extend fewer"));
+            return Err(ExtendError::here(message, "let this pack extend fewer"));
         }
-        let base = self.read(&path).map_err(Wrong::There)?;
+        let base = self.read_pack(&path).map_err(ExtendError::There)?;
         if base.file(MANIFEST).is_none() {
-            let message = format!("{} is no pack: it has no {MANIFEST}", shown(&path));
-            return Err(Wrong::here(message, self.what_to_name()));
+            let message = format!("{} is no pack: it has no {MANIFEST}", display_path(&path));
+            return Err(ExtendError::here(message, self.what_to_name()));
         }
         let base = Arc::new(base);
         self.done.insert(real, Arc::clone(&base));
@@ -153,14 +153,14 @@ impl Reading<'_> {
 }
 
 /// Why a pack cannot be extended.
-enum Wrong {
+enum ExtendError {
     /// For a reason to be told where it is named, and what to do.
     Here(String, String),
     /// It cannot be read.
     There(LoadError),
 }
 
-impl Wrong {
+impl ExtendError {
     fn here(message: String, help: impl Into<String>) -> Self {
         Self::Here(message, help.into())
     }
@@ -169,7 +169,7 @@ impl Wrong {
 impl PackFiles {
     /// Itself and what it extends, each after all that it extends.
     pub(super) fn with_bases(&self) -> Vec<&Self> {
-        together(slice::from_ref(self))
+        flatten_packs(slice::from_ref(self))
     }
 
     /// Whether it is a pack that lies in the program, or extends one.
@@ -179,7 +179,7 @@ impl PackFiles {
 
     /// What `extends` names, and where. What is wrong with the file itself is told where it is held against its schema.
     fn named_bases(&self) -> Vec<(Arc<Source>, String, Span)> {
-        let Some((source, document)) = self.manifest() else { return Vec::new() };
+        let Some((source, document)) = self.manifest_document() else { return Vec::new() };
         let list = document.get(NodeId::ROOT, "extends").map(|id| &document.node(id).value);
         let Some(Value::List(items)) = list else { return Vec::new() };
         let named = items.iter().map(|&item| document.node(item)).filter_map(|node| {
@@ -190,16 +190,16 @@ impl PackFiles {
     }
 
     /// What it calls itself.
-    pub(super) fn called(&self) -> Option<String> {
-        let (_, document) = self.manifest()?;
+    pub(super) fn declared_name(&self) -> Option<String> {
+        let (_, document) = self.manifest_document()?;
         match &document.node(document.get(NodeId::ROOT, "name")?).value {
             Value::Text(name) => Some(name.to_string()),
             _ => None,
         }
     }
 
-    fn manifest(&self) -> Option<(&Arc<Source>, Document)> {
+    fn manifest_document(&self) -> Option<(&Arc<Source>, Document)> {
         let source = self.file(MANIFEST)?;
-        Some((source, tables::document(source).ok()?))
+        Some((source, tables::read_table_file(source).ok()?))
     }
 }

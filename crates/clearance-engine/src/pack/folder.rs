@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::contained::{Contents, Use, read_contained};
-use super::diagnostic::about;
+use super::contained::{Contents, FileUse, read_contained};
 use super::embedded::EmbeddedPack;
+use super::file_diagnostic::file_diagnostic;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::load_error::LoadError;
-use crate::files::shown;
+use crate::files::display_path;
 use crate::rule::pack_id;
 use clearance_syntax::document::format_of;
 use clearance_syntax::source::{Diagnostic, Source};
@@ -34,12 +34,12 @@ impl PackFiles {
     pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
         let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
         let files = vec![(MANIFEST.to_owned(), manifest)];
-        let real = folder.as_deref().map(resolved);
+        let real = folder.as_deref().map(resolve_links);
         Self { name, folder, extends: Vec::new(), real, embedded: None, files, notes: Vec::new() }
     }
 
     /// A pack that lies in the program.
-    pub fn embedded(pack: &'static EmbeddedPack) -> Self {
+    pub fn from_embedded(pack: &'static EmbeddedPack) -> Self {
         Self {
             name: pack.name.to_owned(),
             folder: None,
@@ -68,16 +68,16 @@ impl PackFiles {
     /// What people call it: as its `pack.toml` says, else as its folder.
     pub fn title(&self) -> String {
         let folder = || self.real.as_deref().map_or_else(|| self.name.clone(), file_name);
-        self.called().unwrap_or_else(folder)
+        self.declared_name().unwrap_or_else(folder)
     }
 
     /// Whether a text is one of its files.
-    pub fn has(&self, source: &Arc<Source>) -> bool {
+    pub fn has_source(&self, source: &Arc<Source>) -> bool {
         self.files.iter().any(|(_, file)| Arc::ptr_eq(file, source))
     }
 
     /// Where it was read from, without links.
-    pub(super) fn real(&self) -> Option<&Path> {
+    pub(super) fn real_folder(&self) -> Option<&Path> {
         self.real.as_deref()
     }
 
@@ -87,7 +87,7 @@ impl PackFiles {
     }
 
     /// The same with packs that it extends, and without the files below folders of theirs within its own.
-    pub(super) fn extending(mut self, extends: Vec<Arc<Self>>, folders: &[String]) -> Self {
+    pub(super) fn with_extends(mut self, extends: Vec<Arc<Self>>, folders: &[String]) -> Self {
         let below = |path: &str, folder: &String| {
             path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
@@ -149,13 +149,13 @@ pub(super) fn read_alone(folder: &Path) -> Result<PackFiles, LoadError> {
 /// # Errors
 /// The folder or a file in it cannot be read, is no UTF-8, or there is no table.
 pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
-    let choose = |within: &Path| match (is_hidden(within), table_key(&shown(within))) {
-        (false, Some(key)) => Use::Read(key),
-        _ => Use::Ignore,
+    let choose = |within: &Path| match (is_hidden(within), table_key(&display_path(within))) {
+        (false, Some(key)) => FileUse::Read(key),
+        _ => FileUse::Ignore,
     };
     let read = read_files(folder, 1, &choose, &|_| false);
     let empty = |pack: &PackFiles| pack.files.is_empty();
-    refuse(
+    refuse_if(
         read,
         empty,
         "there are no tables in this folder",
@@ -164,7 +164,7 @@ pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
 }
 
 /// A folder that was named for what it does not hold is a mistake.
-pub(super) fn refuse(
+pub(super) fn refuse_if(
     read: Result<PackFiles, LoadError>,
     empty: impl Fn(&PackFiles) -> bool,
     message: &str,
@@ -172,7 +172,7 @@ pub(super) fn refuse(
 ) -> Result<PackFiles, LoadError> {
     match read? {
         pack if empty(&pack) => {
-            Err(LoadError { diagnostics: vec![about(&pack.name, message).help(help)] })
+            Err(LoadError { diagnostics: vec![file_diagnostic(&pack.name, message).help(help)] })
         }
         pack => Ok(pack),
     }
@@ -182,21 +182,21 @@ pub(super) fn refuse(
 fn read_files(
     folder: &Path,
     depth: usize,
-    choose: &dyn Fn(&Path) -> Use,
+    choose: &dyn Fn(&Path) -> FileUse,
     descend: &dyn Fn(&Path) -> bool,
 ) -> Result<PackFiles, LoadError> {
     let read = read_contained(folder, depth, choose, descend);
     let Contents { files, notes } = read.map_err(|diagnostics| LoadError { diagnostics })?;
     let twice: Vec<Diagnostic> =
-        [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| twice(&files, name)).collect();
+        [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| duplicate_file(&files, name)).collect();
     if !twice.is_empty() {
         return Err(LoadError { diagnostics: twice });
     }
     Ok(PackFiles {
-        name: shown(folder),
+        name: display_path(folder),
         folder: Some(folder.to_owned()),
         extends: Vec::new(),
-        real: Some(resolved(folder)),
+        real: Some(resolve_links(folder)),
         embedded: None,
         files,
         notes,
@@ -204,31 +204,31 @@ fn read_files(
 }
 
 /// A folder without links. It was read, so it is there.
-fn resolved(folder: &Path) -> PathBuf {
+fn resolve_links(folder: &Path) -> PathBuf {
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 
 /// A second file of a name that differs in letter case alone.
-fn twice(files: &[(String, Arc<Source>)], name: &str) -> Option<Diagnostic> {
+fn duplicate_file(files: &[(String, Arc<Source>)], name: &str) -> Option<Diagnostic> {
     let mut called = files.iter().filter(|(key, _)| key == name).map(|(_, source)| source);
     let (first, second) = (called.next()?, called.next()?);
     let message = format!("is the same as {}", first.name);
-    Some(about(&second.name, message).help("a pack has one; remove the other"))
+    Some(file_diagnostic(&second.name, message).help("a pack has one; remove the other"))
 }
 
 /// What becomes of a file of a pack, by its path within it.
-fn use_in_pack(folder: &Path, within: &Path) -> Use {
-    let text = shown(within);
+fn use_in_pack(folder: &Path, within: &Path) -> FileUse {
+    let text = display_path(within);
     let key = named_key(&text).or_else(|| script_key(&text));
     let key = key.or_else(|| table_key(&text).filter(|key| key.starts_with("data/")));
     match key {
-        Some(key) if !is_hidden(within) => Use::Read(key),
+        Some(key) if !is_hidden(within) => FileUse::Read(key),
         _ if looks_like_rule(within) => {
             let message = "looks like a rule, and is not loaded";
             let help = "a rule's name ends in `.rhai`, and does not begin with a dot";
-            Use::Tell(about(&shown(&folder.join(within)), message).help(help))
+            FileUse::Tell(file_diagnostic(&display_path(&folder.join(within)), message).help(help))
         }
-        _ => Use::Ignore,
+        _ => FileUse::Ignore,
     }
 }
 
@@ -254,13 +254,13 @@ fn looks_like_rule(path: &Path) -> bool {
 
 /// The path under which a rule or a library is kept. `*.d.rhai` are definitions for editors, wherever they lie.
 pub(super) fn script_key(path: &str) -> Option<String> {
-    let stem = before(path, ".rhai").filter(|stem| !stem.is_empty())?;
-    before(stem, ".d").is_none().then(|| format!("{stem}.rhai"))
+    let stem = strip_end(path, ".rhai").filter(|stem| !stem.is_empty())?;
+    strip_end(stem, ".d").is_none().then(|| format!("{stem}.rhai"))
 }
 
 /// The path under which a table or its schema is kept.
 fn table_key(path: &str) -> Option<String> {
-    if let Some(stem) = before(path, ".schema.json") {
+    if let Some(stem) = strip_end(path, ".schema.json") {
         return Some(format!("{stem}.schema.json"));
     }
     let (stem, extension) = path.rsplit_once('.')?;
@@ -274,7 +274,7 @@ fn named_key(path: &str) -> Option<String> {
 }
 
 /// What stands before an end, whatever the case of its letters.
-fn before<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+fn strip_end<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     text.get(at..).filter(|found| found.eq_ignore_ascii_case(end)).and_then(|_| text.get(..at))
 }

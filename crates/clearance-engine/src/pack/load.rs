@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::extends::together;
+use super::extends::flatten_packs;
 use super::file_names::MANIFEST;
 use super::folder::PackFiles;
 use super::inspection::Inspection;
@@ -20,7 +20,7 @@ use clearance_syntax::source::Diagnostic;
 /// # Errors
 /// Everything that is wrong with any of them; where nothing else is, what their inspection finds.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
-    let (pack, all) = assemble(request)?;
+    let (pack, all) = assemble_packs(request)?;
     check_inspection(request, &all)?;
     Ok(pack)
 }
@@ -30,7 +30,7 @@ pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
 /// # Errors
 /// Everything else that is wrong with any of them.
 pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
-    Ok(assemble(request)?.0)
+    Ok(assemble_packs(request)?.0)
 }
 
 /// Refuses packs for what their inspection finds. Packs in the program by themselves have nothing;
@@ -40,42 +40,52 @@ fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), Load
     if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
-    let diagnostics = (inspection.check_scripts)(&together(request.packs), scripts);
+    let diagnostics = (inspection.check_scripts)(&flatten_packs(request.packs), scripts);
     match diagnostics.is_empty() {
         true => Ok(()),
-        false => Err(LoadError { diagnostics: ordered(diagnostics) }),
+        false => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
     }
 }
 
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
-pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
-    let packs = together(request.packs);
+pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
+    let packs = flatten_packs(request.packs);
     let mut diagnostics = Vec::new();
     for pack in &packs {
         check_manifest(pack, request.inspection, &mut diagnostics);
     }
-    let names = rules::names(&packs);
-    let rules = rules::load(&packs, (&names, &request.limits), &mut diagnostics);
-    let libraries = namespaces::libraries(&packs, &mut diagnostics);
-    let known = schemas::known(&packs, request.shipped);
-    let tables = tables::load(&packs, request.data, &known, &mut diagnostics);
-    let namespaces =
-        namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut diagnostics);
-    let schema = schemas::load(&packs, &known, request.shipped, &mut diagnostics);
+    let names = rules::all_rule_names(&packs);
+    let rules = rules::load_rules(&packs, (&names, &request.limits), &mut diagnostics);
+    let libraries = namespaces::load_libraries(&packs, &mut diagnostics);
+    let known = schemas::known_schemas(&packs, request.shipped);
+    let tables = tables::load_tables(&packs, request.data, &known, &mut diagnostics);
+    let namespaces = namespaces::build_namespaces(
+        &packs,
+        request.shipped,
+        &libraries,
+        &tables,
+        &mut diagnostics,
+    );
+    let schema = schemas::load_schema(&packs, &known, request.shipped, &mut diagnostics);
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs, request.shipped);
     let deadline = described.deadline_script(&packs);
-    let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
+    let all = rules.iter().map(|rule| rule_script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
-    let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
-    let known =
-        configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
-    let warnings = known.check(settings, &mut diagnostics);
-    let rules = rules::selected(rules, request.selection, &mut diagnostics);
-    let (rules, configured) = configured::configured(settings, rules, *limits, &mut diagnostics);
-    let params = |rule: &Rule| configured::params(settings, rule, limits);
+    let (settings, limits) = (&request.settings.resolve_names(&names), &request.limits);
+    let known = configured::SettingsCheck {
+        rules: &rules,
+        names: &names,
+        limits,
+        shipped: request.shipped,
+    };
+    let warnings = known.run_checks(settings, &mut diagnostics);
+    let rules = rules::select_rules(rules, request.selection, &mut diagnostics);
+    let (rules, configured) =
+        configured::apply_settings(settings, rules, *limits, &mut diagnostics);
+    let params = |rule: &Rule| configured::rule_params(settings, rule, limits);
     let scripts = Scripts {
-        rules: rules.iter().map(|rule| script(rule, params(rule))).chain(deadline).collect(),
+        rules: rules.iter().map(|rule| rule_script(rule, params(rule))).chain(deadline).collect(),
         libraries,
         tables,
         namespaces,
@@ -85,29 +95,28 @@ pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         trace: request.trace,
         observe: Observe::Nothing,
     };
-    let inherited =
-        schema.as_ref().map(|schema| configured::inherited_diagnostics(settings, schema));
+    let inherited = schema.as_ref().map(|schema| configured::check_inherited(settings, schema));
     diagnostics.extend(inherited.into_iter().flatten());
     // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
     if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
-        diagnostics.extend(wrong.map(|diagnostic| described.relocate(diagnostic)));
+        diagnostics.extend(wrong.map(|diagnostic| described.relocate_diagnostic(diagnostic)));
     }
     match schema {
         Some(schema) if diagnostics.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
             Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
         }
-        _ => Err(LoadError { diagnostics: ordered(diagnostics) }),
+        _ => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
     }
 }
 
-fn script(rule: &Rule, params: Params) -> RuleScript {
+fn rule_script(rule: &Rule, params: Params) -> RuleScript {
     RuleScript { source: Arc::clone(&rule.source), params, pack: rule.pack_number }
 }
 
 /// Sorted by text and place, each once.
-fn ordered(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn sort_diagnostics(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| {
         (&a.source.name, a.span, &a.message).cmp(&(&b.source.name, b.span, &b.message))
     });
@@ -124,8 +133,8 @@ fn check_manifest(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(source) = pack.file(MANIFEST) else { return };
-    match manifest::checked(source) {
-        Ok(document) => diagnostics.extend(manifest::said_twice(source, &document)),
+    match manifest::read_manifest(source) {
+        Ok(document) => diagnostics.extend(manifest::duplicate_deadline(source, &document)),
         Err(more) => diagnostics.extend(more),
     }
     let more = inspection.map(|inspection| (inspection.check_manifest)(pack));

@@ -33,7 +33,7 @@ pub struct Pack {
 impl Pack {
     /// The same with some of its rules, chosen by their indices, on another day.
     #[must_use]
-    pub fn only(&self, rules: &[usize], as_of: Date) -> Self {
+    pub fn with_rules(&self, rules: &[usize], as_of: Date) -> Self {
         let chosen = rules.iter().filter_map(|&index| self.rules.get(index)).cloned();
         let scripts = rules.iter().filter_map(|&index| self.scripts.rules.get(index)).cloned();
         Self {
@@ -60,7 +60,7 @@ impl Pack {
     }
 
     /// The id that somebody may have meant who wrote another.
-    pub fn nearest_rule(&self, id: &str) -> Option<&str> {
+    pub fn closest_rule(&self, id: &str) -> Option<&str> {
         closest_match(id, self.rules.iter().map(|rule| &*rule.id))
     }
 }

@@ -12,7 +12,7 @@ use super::folder::PackFiles;
 use super::load_error::LoadError;
 use super::manifest_schema::MANIFEST_SCHEMA;
 use super::tables;
-use crate::glob::{GlobError, normalize};
+use crate::glob::{GlobError, normalize_glob};
 use crate::schema::KnownSchemas;
 use crate::script::RuleScript;
 use clearance_syntax::document::{Document, NodeId, Value};
@@ -60,7 +60,7 @@ impl Described {
     /// What a pack says. It was held against its schema before.
     fn read(pack: &PackFiles) -> Option<Self> {
         let source = pack.file(MANIFEST)?;
-        let document = tables::document(source).ok()?;
+        let document = tables::read_table_file(source).ok()?;
         let table = document.get(NodeId::ROOT, "customer")?;
         let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
         let path = |value: &Value| match value {
@@ -74,26 +74,26 @@ impl Described {
         Some(Self {
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
-            deadline: DeadlineFunction::read(source, &document, table),
+            deadline: DeadlineFunction::from_manifest(source, &document, table),
         })
     }
 
     /// The call of the function, as a script of its pack.
     pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
-        self.deadline.as_ref().and_then(|function| function.script(packs))
+        self.deadline.as_ref().and_then(|function| function.to_script(packs))
     }
 
     /// A diagnostic of a script, where the pack names the function.
-    pub(super) fn relocate(&self, diagnostic: Diagnostic) -> Diagnostic {
+    pub(super) fn relocate_diagnostic(&self, diagnostic: Diagnostic) -> Diagnostic {
         match &self.deadline {
-            Some(function) => function.relocate(diagnostic),
+            Some(function) => function.relocate_diagnostic(diagnostic),
             None => diagnostic,
         }
     }
 }
 
 /// A manifest that says twice, in two ways, by when a customer must have moved.
-pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Diagnostic> {
+pub(super) fn duplicate_deadline(source: &Arc<Source>, document: &Document) -> Option<Diagnostic> {
     let table = document.get(NodeId::ROOT, "customer")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
     let diagnostic =
@@ -108,7 +108,7 @@ impl PackFiles {
     /// What is wrong with its `pack.toml`.
     pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
         let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
-        let document = checked(source).map_err(|diagnostics| LoadError { diagnostics })?;
+        let document = read_manifest(source).map_err(|diagnostics| LoadError { diagnostics })?;
         let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
             return Ok(FixtureSettings::default());
         };
@@ -128,18 +128,18 @@ impl PackFiles {
             Some(Value::Date(date)) => Some(*date),
             _ => None,
         };
-        let exclude = globs(source, &document, value("exclude"))?;
+        let exclude = read_globs(source, &document, value("exclude"))?;
         Ok(FixtureSettings { folder, exclude, as_of })
     }
 }
 
 /// Reads a manifest and holds it against its schema.
-pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
+pub(super) fn read_manifest(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
-    Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
+    Ok(tables::read_checked_table(source, Some(&schema), &KnownSchemas::new())?.0)
 }
 
-fn globs(
+fn read_globs(
     source: &Arc<Source>,
     document: &Document,
     list: Option<&Value>,
@@ -149,7 +149,7 @@ fn globs(
     let mut diagnostics = Vec::new();
     for node in items.iter().map(|&item| document.node(item)) {
         let Value::Text(text) = &node.value else { continue };
-        match glob(text) {
+        match compile_glob(text) {
             Ok(glob) => globs.push(glob),
             Err(GlobError { message, help }) => {
                 diagnostics.push(Diagnostic::new(source, node.span, message).help(help));
@@ -160,8 +160,8 @@ fn globs(
 }
 
 /// A glob over paths within the folder of fixtures.
-fn glob(text: &str) -> Result<Glob, GlobError> {
-    let plain = normalize(text)?;
+fn compile_glob(text: &str) -> Result<Glob, GlobError> {
+    let plain = normalize_glob(text)?;
     Glob::new(&plain).map_err(|error| GlobError {
         message: format!("this is no glob: {}", error.kind()),
         help: "`*` stands for any characters, as in `drafts-*`".to_owned(),

@@ -1,23 +1,24 @@
 //! What a pack is made of, for whoever wants to know whether it is the same.
 
-use super::extends::together;
+use super::extends::flatten_packs;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::folder::PackFiles;
 use crate::report::{Material, MaterialKind};
 use clearance_syntax::source::Root;
 
 /// The digests of everything that packs, and tables in place of theirs, were read from; sorted.
-pub fn materials(packs: &[PackFiles], data: &[PackFiles], root: &Root) -> Vec<Material> {
-    let packs = together(packs);
-    let of_packs = packs.into_iter().flat_map(|pack| of(pack, root, kind_in_pack));
-    let tables = data.iter().flat_map(|tables| of(tables, root, |_| MaterialKind::Table));
+pub fn collect_materials(packs: &[PackFiles], data: &[PackFiles], root: &Root) -> Vec<Material> {
+    let packs = flatten_packs(packs);
+    let of_packs = packs.into_iter().flat_map(|pack| pack_materials(pack, root, kind_in_pack));
+    let tables =
+        data.iter().flat_map(|tables| pack_materials(tables, root, |_| MaterialKind::Table));
     let mut all: Vec<Material> = of_packs.chain(tables).collect();
     all.sort();
     all.dedup();
     all
 }
 
-fn of(
+fn pack_materials(
     pack: &PackFiles,
     root: &Root,
     kind: fn(&str) -> MaterialKind,
@@ -28,7 +29,7 @@ fn of(
             Some(_) => root.relative(&source.name),
             None => source.name.clone(),
         };
-        Material::of(kind(path), name, source)
+        Material::from_source(kind(path), name, source)
     })
 }
 

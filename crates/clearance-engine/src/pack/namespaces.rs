@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::diagnostic::about;
+use super::file_diagnostic::file_diagnostic;
 use super::folder::PackFiles;
 use super::tables;
 use crate::script::{DataTable, Library, Named, NamedKind, Namespaces};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// The libraries of all packs.
-pub(super) fn libraries(packs: &[&PackFiles], diagnostics: &mut Vec<Diagnostic>) -> Vec<Library> {
+pub(super) fn load_libraries(
+    packs: &[&PackFiles],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Library> {
     let mut libraries: Vec<Library> = Vec::new();
     let files = packs.iter().enumerate();
     let files = files.flat_map(|(pack, files)| files.libraries().map(move |file| (pack, file)));
@@ -17,7 +20,7 @@ pub(super) fn libraries(packs: &[&PackFiles], diagnostics: &mut Vec<Diagnostic>)
         let name = library_name(path);
         if !is_name(&name) {
             let diagnostic =
-                about(&source.name, "rules cannot call this: its file name is no name");
+                file_diagnostic(&source.name, "rules cannot call this: its file name is no name");
             diagnostics.push(
                 diagnostic.help("name it by lower-case words joined by `_`, directly in `lib/`"),
             );
@@ -47,7 +50,7 @@ fn is_name(name: &str) -> bool {
 
 /// What each pack sees. A pack's own file must not hide one of a pack that it extends: rules of both would read the same
 /// name, and mean two things.
-pub(super) fn namespaces(
+pub(super) fn build_namespaces(
     packs: &[&PackFiles],
     shipped: &[PackFiles],
     libraries: &[Library],
@@ -57,15 +60,15 @@ pub(super) fn namespaces(
     let number = |pack: &PackFiles| packs.iter().position(|known| known.is_same(pack));
     let seen = |pack: &&PackFiles| pack.with_bases().into_iter().filter_map(number).collect();
     let sees: Vec<Vec<usize>> = packs.iter().map(seen).collect();
-    let libraries: Vec<Item<'_>> = libraries
+    let libraries: Vec<NamedItem<'_>> = libraries
         .iter()
         .map(|one| (NamedKind::Library, one.name.as_str(), &one.source, one.pack))
         .collect();
-    let tables: Vec<Item<'_>> = tables
+    let tables: Vec<NamedItem<'_>> = tables
         .iter()
         .map(|one| (NamedKind::Table, one.name.as_str(), &one.document.source, one.pack))
         .collect();
-    diagnostics.extend(hiding(&libraries, &sees).chain(hiding(&tables, &sees)));
+    diagnostics.extend(hidden_names(&libraries, &sees).chain(hidden_names(&tables, &sees)));
     let named = libraries.iter().chain(&tables).map(|&(kind, name, _, number)| Named {
         kind,
         name: name.to_owned(),
@@ -78,11 +81,11 @@ pub(super) fn namespaces(
     Namespaces { sees, all }
 }
 
-type Item<'a> = (NamedKind, &'a str, &'a Arc<Source>, usize);
+type NamedItem<'a> = (NamedKind, &'a str, &'a Arc<Source>, usize);
 
 /// Files that hide one of a pack that theirs extends.
-fn hiding<'a>(
-    items: &'a [Item<'_>],
+fn hidden_names<'a>(
+    items: &'a [NamedItem<'_>],
     sees: &'a [Vec<usize>],
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     items.iter().filter_map(|&(kind, name, source, pack)| {

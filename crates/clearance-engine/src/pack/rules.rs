@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::diagnostic::about;
-use super::extends::together;
+use super::extends::flatten_packs;
+use super::file_diagnostic::file_diagnostic;
 use super::folder::PackFiles;
-use crate::rule::{Rule, RuleNames, Selection, id_of, several};
+use crate::rule::{Rule, RuleNames, Selection, ambiguous_name, id_of};
 use crate::script::{Limits, read_header_within};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// The names of all rules of packs and of what these extend; files whose name is no id have none.
 pub fn rule_names(packs: &[PackFiles]) -> RuleNames {
-    names(&together(packs))
+    all_rule_names(&flatten_packs(packs))
 }
 
 /// The same of packs that are put together already.
-pub(super) fn names(packs: &[&PackFiles]) -> RuleNames {
+pub(super) fn all_rule_names(packs: &[&PackFiles]) -> RuleNames {
     let of = |pack: &&PackFiles| {
         let id = pack.id();
         ids_in(pack).into_iter().map(move |short| (id.clone(), short)).collect::<Vec<_>>()
@@ -46,7 +46,7 @@ pub fn reported_ids(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, A
 }
 
 /// All rules, sorted by id.
-pub(super) fn load(
+pub(super) fn load_rules(
     packs: &[&PackFiles],
     (names, limits): (&RuleNames, &Limits),
     diagnostics: &mut Vec<Diagnostic>,
@@ -58,12 +58,13 @@ pub(super) fn load(
             let short = match id_of(path) {
                 Ok(short) => short,
                 Err(problem) => {
-                    diagnostics.push(about(&source.name, problem).help("rename the file"));
+                    diagnostics
+                        .push(file_diagnostic(&source.name, problem).help("rename the file"));
                     continue;
                 }
             };
             let first = short.split_once('/').map(|(first, _)| first);
-            if let Some(other) = first.and_then(|first| named(packs, &ids, number, first)) {
+            if let Some(other) = first.and_then(|first| pack_named(packs, &ids, number, first)) {
                 let message =
                     format!("`{short}` would be a rule of the pack {} as well", other.name);
                 let diagnostic = Diagnostic::new(source, source.line_span(1), message);
@@ -96,7 +97,7 @@ pub(super) fn load(
 }
 
 /// Another pack that is called so.
-fn named<'a>(
+fn pack_named<'a>(
     packs: &[&'a PackFiles],
     ids: &[String],
     number: usize,
@@ -108,7 +109,7 @@ fn named<'a>(
 
 /// The rules that run. A pattern that matches none is a mistake, and so is a choice of no rule at all:
 /// both would run fewer rules than meant, and say that all is well.
-pub(super) fn selected(
+pub(super) fn select_rules(
     rules: Vec<Rule>,
     selection: &Selection,
     diagnostics: &mut Vec<Diagnostic>,
@@ -121,7 +122,7 @@ pub(super) fn selected(
     diagnostics.extend(wrong);
     let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
     if left.is_empty() && is_good {
-        let diagnostic = about("--exclude", "no rule is left to run");
+        let diagnostic = file_diagnostic("--exclude", "no rule is left to run");
         diagnostics.push(diagnostic.help("take one of the patterns away"));
     }
     left
@@ -129,7 +130,7 @@ pub(super) fn selected(
 
 /// Patterns that match no rule, and names that are those of several.
 fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Diagnostic> {
-    let idle = selection.idle(rules).into_iter().map(|(option, pattern)| {
+    let idle = selection.idle_patterns(rules).into_iter().map(|(option, pattern)| {
         let known: Vec<String> = match pattern.text.starts_with("tag:") {
             true => rules
                 .iter()
@@ -143,11 +144,11 @@ fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Diagnostic> {
             || "`tag:NAME` chooses by tag, anything else is a glob over rule ids".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        about(option, format!("`{}` matches no rule", pattern.text)).help(help)
+        file_diagnostic(option, format!("`{}` matches no rule", pattern.text)).help(help)
     });
-    let ambiguous = selection.ambiguous(rules).into_iter().map(|(option, name, ids)| {
-        let (message, help) = several(name, &ids);
-        about(option, message).help(help)
+    let ambiguous = selection.ambiguous_patterns(rules).into_iter().map(|(option, name, ids)| {
+        let (message, help) = ambiguous_name(name, &ids);
+        file_diagnostic(option, message).help(help)
     });
     idle.chain(ambiguous).collect()
 }

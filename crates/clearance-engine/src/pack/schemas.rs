@@ -1,6 +1,6 @@
 //! The schema of a customer file that packs come to.
 //!
-//! A pack may bring a whole schema, or one that builds on the shipped one (see [`Written::base`]) to
+//! A pack may bring a whole schema, or one that builds on the shipped one (see [`SchemaSource::base_id`]) to
 //! allow keys of its own. A whole schema counts in place of those of the packs that its pack extends; two of packs that
 //! have nothing to do with each other are refused. Those that build on it are laid over it one after the other, so packs
 //! that each add their keys work together, in whatever order they are named, unless they say different things of one
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
-use crate::schema::{KnownSchemas, Schema, Written};
+use crate::schema::{KnownSchemas, Schema, SchemaSource};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
@@ -21,63 +21,63 @@ const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "descrip
 const BY_NAME: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs"];
 
 /// The schemas that others may refer to, by `$id`: those of the packs, and those in the program.
-pub(super) fn known(packs: &[&PackFiles], shipped: &[PackFiles]) -> KnownSchemas {
+pub(super) fn known_schemas(packs: &[&PackFiles], shipped: &[PackFiles]) -> KnownSchemas {
     let all = shipped.iter().chain(packs.iter().copied());
     let files = all.filter_map(|pack| pack.file(SCHEMA_FILE));
-    let readable = files.filter_map(|source| Written::read(source).ok());
+    let readable = files.filter_map(|source| SchemaSource::read(source).ok());
     readable.filter_map(|written| Some((written.id()?.to_owned(), written.json))).collect()
 }
 
 impl PackFiles {
     /// Whether it brings a schema of customer files that builds on no other.
     pub fn has_whole_schema(&self) -> bool {
-        let written = self.file(SCHEMA_FILE).and_then(|source| Written::read(source).ok());
-        written.is_some_and(|written| written.base().is_none())
+        let written = self.file(SCHEMA_FILE).and_then(|source| SchemaSource::read(source).ok());
+        written.is_some_and(|written| written.base_id().is_none())
     }
 }
 
 /// The schema of a pack.
-struct Own<'a> {
+struct PackSchema<'a> {
     pack: &'a PackFiles,
-    written: Written,
+    written: SchemaSource,
 }
 
 /// The schema that customer files are held against.
-pub(super) fn load(
+pub(super) fn load_schema(
     packs: &[&PackFiles],
     known: &KnownSchemas,
     shipped: &[PackFiles],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Schema> {
     let before = diagnostics.len();
-    let (mut whole, mut building): (Vec<Own<'_>>, Vec<Own<'_>>) = Default::default();
+    let (mut whole, mut building): (Vec<PackSchema<'_>>, Vec<PackSchema<'_>>) = Default::default();
     for pack in packs {
-        match pack.file(SCHEMA_FILE).map(Written::read) {
+        match pack.file(SCHEMA_FILE).map(SchemaSource::read) {
             Some(Ok(written)) => {
-                diagnostics.extend(written.diagnostics());
-                let own = if written.base().is_some() { &mut building } else { &mut whole };
-                own.push(Own { pack, written });
+                diagnostics.extend(written.audit());
+                let own = if written.base_id().is_some() { &mut building } else { &mut whole };
+                own.push(PackSchema { pack, written });
             }
             Some(Err(more)) => diagnostics.extend(more),
             None => {}
         }
     }
     diagnostics.extend(same_id(&whole, &building));
-    let whole = the_one(whole, diagnostics).or_else(|| usual(shipped))?;
+    let whole = the_one(whole, diagnostics).or_else(|| shipped_schema(shipped))?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
-    for (number, Own { written, .. }) in building.iter().enumerate() {
-        let base = written.base().unwrap_or_default();
+    for (number, PackSchema { written, .. }) in building.iter().enumerate() {
+        let base = written.base_id().unwrap_or_default();
         if !ids.iter().any(|id| id == base) {
             diagnostics.push(no_base(written, base, &ids));
         }
         ids.extend(written.id().map(str::to_owned));
-        diagnostics.extend(contradiction(&building, number));
+        diagnostics.extend(find_contradiction(&building, number));
     }
     if diagnostics.len() > before {
         return None;
     }
-    let building: Vec<&Written> = building.iter().map(|own| &own.written).collect();
-    match Schema::of(&whole.overlaid(&building), known) {
+    let building: Vec<&SchemaSource> = building.iter().map(|own| &own.written).collect();
+    match Schema::from_source(&whole.overlay_with(&building), known) {
         Ok(schema) => Some(schema),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
@@ -87,19 +87,19 @@ pub(super) fn load(
 }
 
 /// The whole schema that counts.
-fn the_one(whole: Vec<Own<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Written> {
-    let mut one: Option<Own<'_>> = None;
+fn the_one(whole: Vec<PackSchema<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<SchemaSource> {
+    let mut one: Option<PackSchema<'_>> = None;
     for next in whole {
         match &one {
             Some(one) if one.written.json == next.written.json || one.extends(&next) => {}
             Some(one) if !next.extends(one) => {
                 let message = format!(
                     "this is a whole schema of customer files, and so is {}: a file is held against one",
-                    one.name()
+                    one.file_name()
                 );
                 let help =
                     "let one of the packs extend the other, or add to its schema with `$ref`";
-                diagnostics.push(next.written.diagnostic("", message).help(help));
+                diagnostics.push(next.written.diagnostic_at("", message).help(help));
             }
             _ => one = Some(next),
         }
@@ -108,21 +108,21 @@ fn the_one(whole: Vec<Own<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Wri
 }
 
 /// Schemas of one `$id` that are different.
-fn same_id(whole: &[Own<'_>], building: &[Own<'_>]) -> Vec<Diagnostic> {
-    let all: Vec<&Own<'_>> = whole.iter().chain(building).collect();
-    let named = |(number, own): (usize, &&Own<'_>)| {
+fn same_id(whole: &[PackSchema<'_>], building: &[PackSchema<'_>]) -> Vec<Diagnostic> {
+    let all: Vec<&PackSchema<'_>> = whole.iter().chain(building).collect();
+    let named = |(number, own): (usize, &&PackSchema<'_>)| {
         let id = own.written.id()?;
         let earlier = all.iter().take(number);
         let mut others = earlier.filter(|other| other.written.id() == Some(id));
         let other = others.find(|other| other.written.json != own.written.json)?;
-        let message = format!("another schema is called `{id}`: {}", other.name());
-        Some(own.written.diagnostic("/$id", message).help("give one of the two another `$id`"))
+        let message = format!("another schema is called `{id}`: {}", other.file_name());
+        Some(own.written.diagnostic_at("/$id", message).help("give one of the two another `$id`"))
     };
     all.iter().enumerate().filter_map(named).collect()
 }
 
-impl Own<'_> {
-    fn name(&self) -> &str {
+impl PackSchema<'_> {
+    fn file_name(&self) -> &str {
         self.pack.file(SCHEMA_FILE).map_or("", |source| source.name.as_str())
     }
 
@@ -133,44 +133,44 @@ impl Own<'_> {
 
     /// Whether it builds on another one, directly or through others.
     fn builds_on(&self, other: &Self, all: &[Self]) -> bool {
-        let mut base = self.written.base();
+        let mut base = self.written.base_id();
         for _ in 0..=all.len() {
             let Some(id) = base else { return false };
             if other.written.id() == Some(id) {
                 return true;
             }
             let next = all.iter().find(|one| one.written.id() == Some(id));
-            base = next.and_then(|one| one.written.base());
+            base = next.and_then(|one| one.written.base_id());
         }
         false
     }
 }
 
 /// Where a schema says of a key something else than one before it, which has nothing to do with it.
-fn contradiction(building: &[Own<'_>], number: usize) -> Option<Diagnostic> {
+fn find_contradiction(building: &[PackSchema<'_>], number: usize) -> Option<Diagnostic> {
     let own = building.get(number)?;
     building.iter().take(number).find_map(|other| {
         let related = own.extends(other)
             || other.extends(own)
             || own.builds_on(other, building)
             || other.builds_on(own, building);
-        let pointer = difference(&own.written.json, &other.written.json, false);
+        let pointer = first_difference(&own.written.json, &other.written.json, false);
         let pointer = pointer.filter(|_| !related)?;
-        let message = format!("{} says something else of this", other.name());
+        let message = format!("{} says something else of this", other.file_name());
         let help = "the two packs cannot be used together: call one of the keys otherwise";
-        Some(own.written.diagnostic(&pointer, message).help(help))
+        Some(own.written.diagnostic_at(&pointer, message).help(help))
     })
 }
 
 /// The JSON Pointer of the first value that two schemas both have and that is not the same. `are_named` is whether they
 /// are tables of schemas by name.
-fn difference(one: &Value, other: &Value, are_named: bool) -> Option<String> {
+fn first_difference(one: &Value, other: &Value, are_named: bool) -> Option<String> {
     let (Value::Object(one), Value::Object(other)) = (one, other) else { return None };
     let counts = |key: &str| are_named || !WORDS.contains(&key);
     one.iter().filter(|(key, _)| counts(key)).find_map(|(key, value)| {
         let names = !are_named && BY_NAME.contains(&key.as_str());
         let below = match (value, other.get(key)?) {
-            (Value::Object(_), there @ Value::Object(_)) => difference(value, there, names)?,
+            (Value::Object(_), there @ Value::Object(_)) => first_difference(value, there, names)?,
             (Value::Array(_), Value::Array(_)) if key == "required" => return None,
             (value, there) if value == there => return None,
             _ => String::new(),
@@ -179,14 +179,14 @@ fn difference(one: &Value, other: &Value, are_named: bool) -> Option<String> {
     })
 }
 
-fn usual(shipped: &[PackFiles]) -> Option<Written> {
+fn shipped_schema(shipped: &[PackFiles]) -> Option<SchemaSource> {
     let source = shipped.iter().find_map(|pack| pack.file(SCHEMA_FILE))?;
-    Written::read(source).ok()
+    SchemaSource::read(source).ok()
 }
 
-fn no_base(written: &Written, base: &str, ids: &[String]) -> Diagnostic {
+fn no_base(written: &SchemaSource, base: &str, ids: &[String]) -> Diagnostic {
     let diagnostic =
-        written.diagnostic("/$ref", format!("there is no schema `{base}` to build on"));
+        written.diagnostic_at("/$ref", format!("there is no schema `{base}` to build on"));
     if base.contains("://") {
         return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");

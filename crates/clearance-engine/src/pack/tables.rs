@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::diagnostic::about;
+use super::file_diagnostic::file_diagnostic;
 use super::folder::PackFiles;
-use crate::schema::{KnownSchemas, Schema, Shape, Written};
+use crate::schema::{KnownSchemas, Schema, SchemaSource, Shape};
 use crate::script::DataTable;
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, format_of};
@@ -12,7 +12,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 
 /// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name, whichever packs have
 /// one.
-pub(super) fn load(
+pub(super) fn load_tables(
     packs: &[&PackFiles],
     overlays: &[PackFiles],
     known: &KnownSchemas,
@@ -52,8 +52,11 @@ pub(super) fn load(
     let table = |TableFile { name, source, pack, shipped }: TableFile<'_>| {
         let schema = packs.get(pack).and_then(|files| schema_of(&name, files));
         // Those in the program are checked by its tests.
-        let table =
-            if shipped { trusted(source, schema, known) } else { checked(source, schema, known) };
+        let table = if shipped {
+            read_trusted_table(source, schema, known)
+        } else {
+            read_checked_table(source, schema, known)
+        };
         match table {
             Ok((document, shape)) => {
                 Some(DataTable { name, document: Arc::new(document), shape, pack })
@@ -101,62 +104,62 @@ fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Diagnos
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the tables are {}", names.join(", ")),
     };
-    about(&source.name, format!("no pack has a table `{name}`")).help(help)
+    file_diagnostic(&source.name, format!("no pack has a table `{name}`")).help(help)
 }
 
 /// Reads a file of a pack, and holds it against its schema if it has one.
-pub(super) fn checked(
+pub(super) fn read_checked_table(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
 ) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
-    shaped(source, schema, |document, schema| {
+    read_shaped_table(source, schema, |document, schema| {
         let schema = Schema::compile(schema, known)?;
-        let diagnostics = held(document, &schema);
+        let diagnostics = schema_diagnostics(document, &schema);
         if diagnostics.is_empty() { Ok(schema.shape) } else { Err(diagnostics) }
     })
 }
 
 /// Reads a file that is known to keep its schema.
-fn trusted(
+fn read_trusted_table(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
 ) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
-    shaped(source, schema, |document, schema| {
-        Ok(Schema::trust(&Written::read(schema)?, known, document))
+    read_shaped_table(source, schema, |document, schema| {
+        Ok(Schema::read_trusted(&SchemaSource::read(schema)?, known, document))
     })
 }
 
 /// Reads a file, and gives it the shape that comes of its schema.
-fn shaped(
+fn read_shaped_table(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     shape: impl FnOnce(&mut Document, &Arc<Source>) -> Result<Arc<Shape>, Vec<Diagnostic>>,
 ) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
-    let mut document = document(source)?;
+    let mut document = read_table_file(source)?;
     let shape = schema.map(|schema| shape(&mut document, schema)).transpose()?;
     Ok((document, shape.unwrap_or_default()))
 }
 
 /// Holds what we read ourselves against its schema: what is wrong, in order of place.
-pub fn held(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
-    let violations = schema.check(document);
+pub fn schema_diagnostics(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
+    let violations = schema.find_violations(document);
     violations.into_diagnostics(&document.source)
 }
 
 /// Reads a file that holds one table.
-pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
+pub fn read_table_file(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     let extension = source.name.rsplit('.').next().unwrap_or_default();
     let Some(format) = format_of(extension) else {
-        return Err(vec![about(&source.name, "is of no known format")]);
+        return Err(vec![file_diagnostic(&source.name, "is of no known format")]);
     };
     let mut parsed = (format.parse)(source);
     if parsed.errors.is_empty() && parsed.documents.len() == 1 {
         return parsed.documents.pop().ok_or_else(Vec::new);
     }
     if parsed.errors.is_empty() {
-        return Err(vec![about(&source.name, "must hold one table")]);
+        return Err(vec![file_diagnostic(&source.name, "must hold one table")]);
     }
     Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect())
 }

@@ -31,7 +31,7 @@ pub struct Broken {
     /// What to do.
     pub help: Option<String>,
     /// Where, in the customer file or in the rule's script, if it is known.
-    pub place: Option<(Arc<Source>, Span)>,
+    pub location: Option<(Arc<Source>, Span)>,
     /// A second place in the same text that explains the first.
     pub label: Option<(Span, String)>,
 }

@@ -16,7 +16,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// What was read of a kind.
-    pub fn of(&self, kind: MaterialKind) -> impl Iterator<Item = &Material> {
+    pub fn materials_of(&self, kind: MaterialKind) -> impl Iterator<Item = &Material> {
         self.materials.iter().filter(move |material| material.kind == kind)
     }
 }
@@ -89,7 +89,7 @@ pub struct Material {
 
 impl Material {
     /// A text that was read, under the name that it has for others.
-    pub fn of(kind: MaterialKind, name: String, source: &Source) -> Self {
+    pub fn from_source(kind: MaterialKind, name: String, source: &Source) -> Self {
         let bytes = source.text.as_bytes();
         Self { kind, name, sha256: sha256(bytes), bytes: bytes.len() as u64 }
     }

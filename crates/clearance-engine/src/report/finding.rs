@@ -10,7 +10,7 @@ use clearance_syntax::source::{Position, Source, Span};
 
 /// A piece of a customer file.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub source: Arc<Source>,
     /// The bytes that are meant.
@@ -24,7 +24,7 @@ pub struct Place {
     pub document: Option<usize>,
 }
 
-impl Place {
+impl Location {
     /// Line and column of the first byte.
     pub fn start(&self) -> Position {
         self.source.position(self.span.start)
@@ -40,7 +40,7 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Label {
     /// Where; of a rule over all customers perhaps in another file than the finding.
-    pub place: Place,
+    pub location: Location,
     /// What is there.
     pub text: String,
 }
@@ -49,7 +49,7 @@ pub struct Label {
 #[derive(Debug, Clone)]
 pub struct Fix {
     /// What to replace; of a rule over all customers perhaps in another file than the finding.
-    pub place: Place,
+    pub location: Location,
     /// What to write there, in the file's own format.
     pub replacement: String,
 }
@@ -112,12 +112,12 @@ pub struct Finding {
     /// The customer that it is about; nobody where the finding is about a waiver in a file of its own.
     pub subject: Option<Subject>,
     /// The value that is wrong. It may lie in another file than the customer's, where that takes it over.
-    pub place: Place,
+    pub location: Location,
     /// A digest of all values that it stands on, 64 hexadecimal digits. Where no rule found it, of the value that is wrong.
     pub value: String,
     /// The values that it stands on, each once: the one that is wrong, those of labels, and what else the rule read to come
     /// to it. Empty where no rule found it.
-    pub basis: Vec<Stated>,
+    pub basis: Vec<BasisValue>,
     /// Whether it counts.
     pub status: Status,
     /// Further places, in the order the rule gave them.
@@ -135,14 +135,14 @@ pub struct Finding {
 
 /// A value that a finding stands on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stated {
+pub struct BasisValue {
     /// Its key; in brackets what it is where a rule made it.
     pub key: String,
     /// The value in a line (see [`Document::stated`](clearance_syntax::document::Document::stated)).
     pub value: String,
 }
 
-impl std::fmt::Display for Stated {
+impl std::fmt::Display for BasisValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} = {}", self.key, self.value)
     }

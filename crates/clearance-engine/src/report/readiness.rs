@@ -37,7 +37,7 @@ pub struct Readiness {
 
 impl Readiness {
     /// How many customers have a standing.
-    pub const fn of(self, standing: Standing) -> u64 {
+    pub const fn count_of(self, standing: Standing) -> u64 {
         match standing {
             Standing::Blocked => self.blocked,
             Standing::NotChecked => self.not_checked,
@@ -66,7 +66,7 @@ impl Readiness {
             sentence += &format!(", {} of them {words}", self.ready_by_waiver);
         }
         for standing in [Standing::Blocked, Standing::Open, Standing::NotChecked] {
-            let count = self.of(standing);
+            let count = self.count_of(standing);
             if count > 0 {
                 let are = if count == 1 { "is" } else { "are" };
                 sentence += &format!("; {count} {are} {}", standing.words());

@@ -35,7 +35,7 @@ pub struct FindingCounts {
 }
 
 impl FindingCounts {
-    fn add(&mut self, severity: Severity, status: &Status) {
+    fn count_finding(&mut self, severity: Severity, status: &Status) {
         let counts = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
@@ -60,7 +60,7 @@ impl Report {
             file,
             document,
             name: None,
-            standing: standings.of(file, document),
+            standing: standings.standing_of(file, document),
             counts: FindingCounts::default(),
         };
         for customer in &self.customers {
@@ -71,7 +71,7 @@ impl Report {
             if let Some(subject) = &finding.subject {
                 let of = (&*subject.file, subject.document);
                 let entry = entries.entry(of).or_insert_with(|| entry(of));
-                entry.counts.add(finding.severity, &finding.status);
+                entry.counts.count_finding(finding.severity, &finding.status);
             }
         }
         for broken in self.broken.iter().filter(|broken| !broken.file.is_empty()) {

@@ -51,7 +51,7 @@ pub struct Report {
 
 impl Report {
     /// Counts the findings anew, after some of them changed their status.
-    pub fn recount(&mut self) {
+    pub fn recount_findings(&mut self) {
         let mut failed = BTreeSet::new();
         let summary = &mut self.summary;
         (summary.errors, summary.warnings, summary.advice) = (0, 0, 0);

@@ -82,20 +82,20 @@ impl Ground {
 }
 
 /// A customer: the file, and which document of it.
-type Of<'a> = (&'a str, Option<usize>);
+type CustomerKey<'a> = (&'a str, Option<usize>);
 
 /// The standing of each customer whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
     /// What is against each customer that something is against.
-    grounds: BTreeMap<Of<'a>, Ground>,
+    grounds: BTreeMap<CustomerKey<'a>, Ground>,
     /// What is against every customer.
     all: Option<Ground>,
 }
 
 impl Standings<'_> {
     /// The standing of a customer.
-    pub fn of(&self, file: &str, document: Option<usize>) -> Standing {
+    pub fn standing_of(&self, file: &str, document: Option<usize>) -> Standing {
         let ground = self.grounds.get(&(file, document)).copied();
         ground.max(self.all).map_or(Standing::Ready, Ground::standing)
     }
@@ -129,7 +129,7 @@ impl Report {
         let standings = self.standings();
         let mut readiness = Readiness::default();
         for (file, document) in standings.grounds.keys() {
-            match standings.of(file, *document) {
+            match standings.standing_of(file, *document) {
                 Standing::Blocked => readiness.blocked += 1,
                 Standing::NotChecked => readiness.not_checked += 1,
                 Standing::ReadyByWaiver => readiness.ready_by_waiver += 1,
@@ -143,7 +143,7 @@ impl Report {
             None => readiness.ready = rest,
         }
         let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
-        let files: BTreeSet<Of<'_>> =
+        let files: BTreeSet<CustomerKey<'_>> =
             files.map(|broken| (broken.file.as_str(), broken.document)).collect();
         readiness.not_checked += files.len() as u64;
         readiness

@@ -68,7 +68,7 @@ impl RuleNames {
     }
 
     /// The ids of the rules that share a short name, where several do.
-    pub fn sharing(&self, short: &str) -> Vec<&str> {
+    pub fn ids_sharing(&self, short: &str) -> Vec<&str> {
         let sharing = self.names.iter().filter(|name| *name.short == *short);
         let ids: Vec<&str> = sharing.map(|name| &*name.id).collect();
         if ids.len() > 1 { ids } else { Vec::new() }
@@ -76,7 +76,7 @@ impl RuleNames {
 }
 
 /// What is wrong with a name that several rules have, and what to do.
-pub fn several(written: &str, ids: &[&str]) -> (String, String) {
+pub fn ambiguous_name(written: &str, ids: &[&str]) -> (String, String) {
     let message = format!("several rules are called `{written}`");
     (message, format!("write one of {}", ids.join(", ")))
 }
@@ -96,7 +96,7 @@ mod tests {
             assert_eq!(names.resolve(written).map(|id| &**id), Some(id), "{written}");
         }
         assert_eq!(names.resolve("x"), None);
-        assert_eq!(names.sharing("x"), ["a/x", "b/x"]);
-        assert!(names.sharing("y").is_empty());
+        assert_eq!(names.ids_sharing("x"), ["a/x", "b/x"]);
+        assert!(names.ids_sharing("y").is_empty());
     }
 }

@@ -18,11 +18,11 @@ pub struct Selection {
 pub struct Pattern {
     /// As it was written.
     pub text: String,
-    test: Test,
+    test: PatternTest,
 }
 
 #[derive(Debug, Clone)]
-enum Test {
+enum PatternTest {
     Id(GlobMatcher),
     Tag(String),
 }
@@ -32,8 +32,8 @@ impl std::str::FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let test = match text.strip_prefix("tag:") {
-            Some(tag) => Test::Tag(tag.to_owned()),
-            None => Test::Id(Glob::new(text)?.compile_matcher()),
+            Some(tag) => PatternTest::Tag(tag.to_owned()),
+            None => PatternTest::Id(Glob::new(text)?.compile_matcher()),
         };
         Ok(Self { text: text.to_owned(), test })
     }
@@ -43,10 +43,10 @@ impl Pattern {
     /// Whether a rule matches.
     pub fn matches(&self, rule: &Rule) -> bool {
         match &self.test {
-            Test::Id(glob) => {
+            PatternTest::Id(glob) => {
                 glob.is_match(&*rule.short) || glob.is_match(&*rule.id) || self.is_in_pack(rule)
             }
-            Test::Tag(tag) => rule.header.tags.contains(tag),
+            PatternTest::Tag(tag) => rule.header.tags.contains(tag),
         }
     }
 
@@ -59,7 +59,7 @@ impl Pattern {
 
     /// Whether it stands for one rule by its name.
     fn is_literal(&self) -> bool {
-        matches!(self.test, Test::Id(_)) && !self.text.contains(['*', '?', '[', '{', '\\'])
+        matches!(self.test, PatternTest::Id(_)) && !self.text.contains(['*', '?', '[', '{', '\\'])
     }
 }
 
@@ -71,7 +71,7 @@ impl Selection {
     }
 
     /// The patterns that match none of the rules, with the option that each was given to.
-    pub fn idle<'a>(&'a self, rules: &[Rule]) -> Vec<(&'static str, &'a Pattern)> {
+    pub fn idle_patterns<'a>(&'a self, rules: &[Rule]) -> Vec<(&'static str, &'a Pattern)> {
         let select = self.select.iter().map(|pattern| ("--select", pattern));
         let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
         let idle = |pattern: &Pattern| !rules.iter().any(|rule| pattern.matches(rule));
@@ -79,7 +79,7 @@ impl Selection {
     }
 
     /// The patterns that are the short name of several rules, with the option that each was given to and these rules.
-    pub fn ambiguous<'a>(
+    pub fn ambiguous_patterns<'a>(
         &'a self,
         rules: &'a [Rule],
     ) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {

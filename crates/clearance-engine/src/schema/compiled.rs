@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use jsonschema::Validator;
 
-use super::bounds::{self, TooMuch};
-use super::dates::{Settled, settle};
-use super::graph::Graph;
+use super::dates::{DateSearch, find_dates};
+use super::graph::SchemaGraph;
 use super::known_schemas::KnownSchemas;
-use super::origin::Origin;
+use super::phrases;
+use super::schema_limits::{self, SchemaTooLarge};
+use super::schema_lookup::SchemaLookup;
+use super::schema_source::SchemaSource;
 use super::shape::{Shape, ShapeId};
 use super::violations::{self, Violation, Violations};
-use super::wording::Wording;
-use super::words::{self};
-use super::written::Written;
-use super::{instance, invalid, stack, whole};
+use super::wording::ViolationWriter;
+use super::{instance, invalid, stack, whole_numbers};
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -28,7 +28,7 @@ pub struct Schema {
     validator: Validator,
     /// The schema as the validator was given it.
     prepared: Arc<serde_json::Value>,
-    graph: Arc<Graph>,
+    graph: Arc<SchemaGraph>,
     /// Whether a document may be too much work for it.
     is_measured: bool,
     is_deep: bool,
@@ -41,10 +41,10 @@ impl Schema {
     /// The text is no JSON, or no valid schema, has a keyword or a format that is not checked, or refers to a schema that is
     /// not known.
     pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Vec<Diagnostic>> {
-        let written = Written::read(source)?;
-        match written.diagnostics() {
+        let written = SchemaSource::read(source)?;
+        match written.audit() {
             diagnostics if diagnostics.is_empty() => {
-                Self::of(&written, known).map_err(|diagnostic| vec![diagnostic])
+                Self::from_source(&written, known).map_err(|diagnostic| vec![diagnostic])
             }
             diagnostics => Err(diagnostics),
         }
@@ -54,21 +54,24 @@ impl Schema {
     ///
     /// # Errors
     /// It is no valid schema, or refers to one that is not known.
-    pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Diagnostic> {
-        let schema = instance::prepared(&written.json, known);
-        let graph = Graph::of(&schema).map_err(|lost| invalid::unresolved(written, &lost))?;
-        let extent = bounds::extent(&graph).map_err(|TooMuch { pointer, message }| {
-            let help = "say it with fewer schemas that refer to one another";
-            written.diagnostic(&pointer, message).help(help)
-        })?;
+    pub fn from_source(written: &SchemaSource, known: &KnownSchemas) -> Result<Self, Diagnostic> {
+        let schema = instance::prepare_schema(&written.json, known);
+        let graph = SchemaGraph::from_schema(&schema)
+            .map_err(|lost| invalid::unresolved_reference(written, &lost))?;
+        let extent = schema_limits::measure_schema(&graph).map_err(
+            |SchemaTooLarge { pointer, message }| {
+                let help = "say it with fewer schemas that refer to one another";
+                written.diagnostic_at(&pointer, message).help(help)
+            },
+        )?;
         let (validator, shape) = stack::with_room(extent.is_deep(), || {
-            let validator = options().build(&schema);
+            let validator = validation_options().build(&schema);
             let validator =
-                validator.map_err(|error| invalid::diagnostic(written, &graph, &error))?;
-            Ok((validator, Arc::new(Shape::of(&written.json, known))))
+                validator.map_err(|error| invalid::invalid_schema(written, &graph, &error))?;
+            Ok((validator, Arc::new(Shape::from_schema(&written.json, known))))
         })?;
         Ok(Self {
-            text: written.text(),
+            text: written.to_text(),
             shape,
             validator,
             prepared: Arc::new(schema),
@@ -80,14 +83,14 @@ impl Schema {
 
     /// Everything in which a document breaks the schema, in order of place. Where it breaks nothing,
     /// its date strings are dates afterwards.
-    pub fn check(&self, document: &mut Document) -> Violations {
-        let mut found = Settled::default();
-        settle(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
+    pub fn find_violations(&self, document: &mut Document) -> Violations {
+        let mut found = DateSearch::default();
+        find_dates(&self.shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
         for (list, keys) in found.lists {
             document.name_items(list, keys);
         }
         let kept = &*document;
-        let (more, uncounted) = stack::with_room(self.is_deep, || self.violations(kept));
+        let (more, uncounted) = stack::with_room(self.is_deep, || self.validate_document(kept));
         let mut list = found.violations;
         list.extend(more);
         if list.is_empty() {
@@ -97,21 +100,21 @@ impl Schema {
         }
         list.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
         list.dedup();
-        Violations::of(list, uncounted)
+        Violations::from_list(list, uncounted)
     }
 
     /// Takes a document as keeping a schema, and gives the schema's shape. Its date strings are dates afterwards.
     ///
     /// For what has been checked before, as a test checks what the program brings along: to compile a schema takes longer
     /// than all else that is done with most tables.
-    pub(crate) fn trust(
-        written: &Written,
+    pub(crate) fn read_trusted(
+        written: &SchemaSource,
         known: &KnownSchemas,
         document: &mut Document,
     ) -> Arc<Shape> {
-        let shape = Shape::of(&written.json, known);
-        let mut found = Settled::default();
-        settle(&shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
+        let shape = Shape::from_schema(&written.json, known);
+        let mut found = DateSearch::default();
+        find_dates(&shape, ShapeId::ROOT, document, NodeId::ROOT, &mut found);
         for (list, keys) in found.lists {
             document.name_items(list, keys);
         }
@@ -122,26 +125,26 @@ impl Schema {
     }
 
     /// What the validator says of a document, and whether there may be more.
-    fn violations(&self, document: &Document) -> (Vec<Violation>, bool) {
-        if self.is_measured && bounds::is_too_much(&self.graph, document) {
+    fn validate_document(&self, document: &Document) -> (Vec<Violation>, bool) {
+        if self.is_measured && schema_limits::is_too_much(&self.graph, document) {
             return (vec![violations::too_much_work(document)], false);
         }
         let json = instance::json_of(document, NodeId::ROOT);
         if self.validator.is_valid(&json) {
             return (Vec::new(), false);
         }
-        let origin = Origin { schema: &self.prepared, graph: &self.graph };
-        let wording = Wording { document, shape: &self.shape, origin };
+        let lookup = SchemaLookup { schema: &self.prepared, graph: &self.graph };
+        let wording = ViolationWriter { document, shape: &self.shape, lookup };
         if document.nodes().len() <= COUNTED_VALUES {
-            return (wording.violations(self.validator.iter_errors(&json)), false);
+            return (wording.describe_errors(self.validator.iter_errors(&json)), false);
         }
         // Of a document in which nearly everything is wrong, all together would take gigabytes.
-        let start = instance::start_of(document, COUNTED_VALUES);
+        let start = instance::copy_first_values(document, COUNTED_VALUES);
         let errors = self.validator.iter_errors(&start);
-        let errors = errors.filter(|error| words::holds_for_all(document, error));
-        let mut list = wording.violations(errors);
+        let errors = errors.filter(|error| phrases::holds_for_all(document, error));
+        let mut list = wording.describe_errors(errors);
         if list.is_empty() {
-            list = wording.violations(self.validator.validate(&json).err().into_iter());
+            list = wording.describe_errors(self.validator.validate(&json).err().into_iter());
         }
         (list, true)
     }
@@ -151,7 +154,7 @@ impl Schema {
 const COUNTED_VALUES: usize = 50_000;
 
 /// The draft, and the keyword that is added to it.
-fn options() -> jsonschema::ValidationOptions<'static> {
+fn validation_options() -> jsonschema::ValidationOptions<'static> {
     jsonschema::draft202012::options()
-        .with_keyword(whole::KEYWORD, |_, value, _| whole::compile(value))
+        .with_keyword(whole_numbers::KEYWORD, |_, value, _| whole_numbers::compile_keyword(value))
 }

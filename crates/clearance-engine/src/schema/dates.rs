@@ -11,7 +11,7 @@ use clearance_syntax::document::{Document, ItemKeys, NodeId, Value};
 
 /// What JSON Schema, which has no dates, cannot tell.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct DateSearch {
     pub(super) dates: Vec<(NodeId, Date)>,
     /// Lists whose items are named by some of their keys.
     pub(super) lists: Vec<(NodeId, ItemKeys)>,
@@ -21,18 +21,18 @@ pub(super) struct Settled {
 /// Finds the strings that are dates, the dates that stand where text is wanted, and how items of lists are named.
 ///
 /// Both look the same to JSON Schema, which has no dates; rules must be able to tell them apart.
-pub(super) fn settle(
+pub(super) fn find_dates(
     shape: &Shape,
     at: ShapeId,
     document: &Document,
     node: NodeId,
-    found: &mut Settled,
+    found: &mut DateSearch,
 ) {
     match &document.node(node).value {
         Value::Table(entries) => {
             for entry in entries {
                 if let Some(below) = shape.property(at, &entry.key) {
-                    settle(shape, below, document, entry.value, found);
+                    find_dates(shape, below, document, entry.value, found);
                 }
             }
         }
@@ -40,7 +40,7 @@ pub(super) fn settle(
             if let Some(below) = shape.items(at) {
                 found.lists.extend(shape.item_keys(below).map(|keys| (node, Arc::clone(keys))));
                 for &item in items {
-                    settle(shape, below, document, item, found);
+                    find_dates(shape, below, document, item, found);
                 }
             }
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::keywords::for_each;
 use super::known_schemas::KnownSchemas;
-use super::whole;
+use super::whole_numbers;
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// A copy of a value as plain JSON; dates become strings.
@@ -28,11 +28,11 @@ pub(super) fn json_of(document: &Document, id: NodeId) -> Json {
 }
 
 /// A copy of the first `most` values of a document, in the order of the text.
-pub(super) fn start_of(document: &Document, most: usize) -> Json {
-    start(document, NodeId::ROOT, &mut most.clone())
+pub(super) fn copy_first_values(document: &Document, most: usize) -> Json {
+    copy_start(document, NodeId::ROOT, &mut most.clone())
 }
 
-fn start(document: &Document, id: NodeId, left: &mut usize) -> Json {
+fn copy_start(document: &Document, id: NodeId, left: &mut usize) -> Json {
     *left = left.saturating_sub(1);
     match &document.node(id).value {
         Value::List(items) => {
@@ -41,7 +41,7 @@ fn start(document: &Document, id: NodeId, left: &mut usize) -> Json {
                 if *left == 0 {
                     break;
                 }
-                copy.push(start(document, item, left));
+                copy.push(copy_start(document, item, left));
             }
             Json::Array(copy)
         }
@@ -51,7 +51,7 @@ fn start(document: &Document, id: NodeId, left: &mut usize) -> Json {
                 if *left == 0 {
                     break;
                 }
-                copy.insert(entry.key.to_string(), start(document, entry.value, left));
+                copy.insert(entry.key.to_string(), copy_start(document, entry.value, left));
             }
             Json::Object(copy)
         }
@@ -65,7 +65,7 @@ pub(super) const DATE_PATTERN: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-
 
 /// A schema with its dates as patterns, whole numbers that no fraction stands for, and those schemas inside that it refers
 /// to.
-pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
+pub(super) fn prepare_schema(schema: &Json, known: &KnownSchemas) -> Json {
     let mut schema = schema.clone();
     let mut others: Vec<(&String, &Json)> = known
         .iter()
@@ -80,7 +80,7 @@ pub(super) fn prepared(schema: &Json, known: &KnownSchemas) -> Json {
             definitions.insert(id.clone(), other.clone());
         }
     }
-    for_each(&mut schema, &mut prepare);
+    for_each(&mut schema, &mut prepare_keywords);
     schema
 }
 
@@ -99,16 +99,16 @@ fn refers_to(schema: &Json, id: &str) -> bool {
 }
 
 /// Adds what the validator needs to see in a schema as rules do.
-fn prepare(keywords: &mut Map<String, Json>) {
+fn prepare_keywords(keywords: &mut Map<String, Json>) {
     if keywords.get("format") == Some(&Json::from("date")) {
         keywords.entry("pattern").or_insert_with(|| DATE_PATTERN.into());
     }
-    whole::add(keywords);
+    whole_numbers::add_keyword(keywords);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KnownSchemas, prepared};
+    use super::{KnownSchemas, prepare_schema};
     use serde_json::json;
 
     #[test]
@@ -118,12 +118,16 @@ mod tests {
             ("urn:b".to_owned(), json!({ "$id": "urn:b", "$defs": { "x": { "type": "string" } } })),
             ("urn:c".to_owned(), json!({ "$id": "urn:c" })),
         ]);
-        let schema = prepared(&json!({ "properties": { "list": { "$ref": "urn:a" } } }), &known);
+        let schema =
+            prepare_schema(&json!({ "properties": { "list": { "$ref": "urn:a" } } }), &known);
         let inside: Vec<&String> = schema["$defs"].as_object().unwrap().keys().collect();
         assert_eq!(inside, ["urn:a", "urn:b"]);
         let validator = jsonschema::draft202012::new(&schema).unwrap();
         assert!(validator.is_valid(&json!({ "list": ["text"] })));
         assert!(!validator.is_valid(&json!({ "list": [5] })));
-        assert_eq!(prepared(&json!({ "type": "object" }), &known), json!({ "type": "object" }));
+        assert_eq!(
+            prepare_schema(&json!({ "type": "object" }), &known),
+            json!({ "type": "object" })
+        );
     }
 }

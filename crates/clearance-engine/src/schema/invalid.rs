@@ -4,17 +4,17 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Json;
 
-use super::graph::{Graph, Unresolved};
-use super::origin::Origin;
+use super::graph::{SchemaGraph, Unresolved};
+use super::schema_lookup::SchemaLookup;
+use super::schema_source::SchemaSource;
 use super::shape::Shape;
-use super::wording::Wording;
-use super::written::Written;
+use super::wording::ViolationWriter;
 use clearance_syntax::source::Diagnostic;
 
 /// Puts what the validator says of a schema into words, at the place in the text.
-pub(super) fn diagnostic(
-    written: &Written,
-    graph: &Graph,
+pub(super) fn invalid_schema(
+    written: &SchemaSource,
+    graph: &SchemaGraph,
     error: &ValidationError<'_>,
 ) -> Diagnostic {
     if matches!(error.kind(), ValidationErrorKind::Referencing(_)) {
@@ -24,15 +24,15 @@ pub(super) fn diagnostic(
     let pointer = error.instance_path().as_str();
     let in_name =
         pointer.rsplit_once("/patternProperties/").is_some_and(|(_, name)| !name.contains('/'));
-    let origin = Origin { schema: &Json::Null, graph: &Graph::default() };
-    let wording = Wording { document, shape: &Shape::default(), origin };
+    let lookup = SchemaLookup { schema: &Json::Null, graph: &SchemaGraph::default() };
+    let wording = ViolationWriter { document, shape: &Shape::default(), lookup };
     let node = document.at_pointer(pointer);
-    let violation = wording.violations(std::iter::once(error)).into_iter().next();
+    let violation = wording.describe_errors(std::iter::once(error)).into_iter().next();
     match (violation, node) {
         (Some(violation), Some(node)) => {
             let parent = document.node(node).parent;
             let name = pointer.rsplit('/').next().filter(|_| in_name);
-            let entry = name.and_then(|name| document.entry(parent, &unescaped(name)));
+            let entry = name.and_then(|name| document.entry(parent, &unescape_step(name)));
             let (span, message) = match entry {
                 Some(entry) => {
                     (entry.key_span, format!("`{}` is not a valid regular expression", entry.key))
@@ -44,15 +44,17 @@ pub(super) fn diagnostic(
             Diagnostic { help: violation.help, ..diagnostic }
         }
         // Of a schema that builds on others, some other text may hold it.
-        _ => written
-            .diagnostic(pointer, format!("not a valid schema: `{pointer}` cannot hold this value")),
+        _ => written.diagnostic_at(
+            pointer,
+            format!("not a valid schema: `{pointer}` cannot hold this value"),
+        ),
     }
 }
 
 /// A reference to a schema that is not there, with what to do.
-pub(super) fn unresolved(written: &Written, lost: &Unresolved) -> Diagnostic {
+pub(super) fn unresolved_reference(written: &SchemaSource, lost: &Unresolved) -> Diagnostic {
     let Unresolved { pointer, reference } = lost;
-    let diagnostic = written.diagnostic(pointer, format!("there is no schema `{reference}`"));
+    let diagnostic = written.diagnostic_at(pointer, format!("there is no schema `{reference}`"));
     match reference.starts_with('#') {
         true => diagnostic,
         false => diagnostic.help(NEVER_FETCHED),
@@ -64,7 +66,7 @@ const NEVER_FETCHED: &str =
     "schemas are never fetched: put it into the pack, below `$defs` with its `$id`";
 
 /// A reference, or a name, that the validator cannot follow: of those that are left, the first that is no URI or is to the web.
-fn lost_reference(written: &Written, graph: &Graph) -> Diagnostic {
+fn lost_reference(written: &SchemaSource, graph: &SchemaGraph) -> Diagnostic {
     let named = graph.vertices.iter().flat_map(|vertex| {
         let schema = written.json.pointer(&vertex.pointer);
         ["$id", "$ref", "$dynamicRef"].into_iter().filter_map(move |keyword| {
@@ -77,17 +79,17 @@ fn lost_reference(written: &Written, graph: &Graph) -> Diagnostic {
     if let Some((pointer, text)) =
         named.iter().find(|(_, text)| !text.starts_with('#') && !is_uri(text))
     {
-        return written.diagnostic(pointer, format!("`{text}` is not a valid URI"));
+        return written.diagnostic_at(pointer, format!("`{text}` is not a valid URI"));
     }
     named.retain(|(pointer, text)| !pointer.ends_with("/$id") && text.contains("://"));
     match named.first() {
         Some((pointer, text)) => {
-            written.diagnostic(pointer, format!("there is no schema `{text}`"))
+            written.diagnostic_at(pointer, format!("there is no schema `{text}`"))
         }
-        None => written.diagnostic("", "a reference in this schema leads nowhere"),
+        None => written.diagnostic_at("", "a reference in this schema leads nowhere"),
     }
 }
 
-fn unescaped(step: &str) -> String {
+fn unescape_step(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }

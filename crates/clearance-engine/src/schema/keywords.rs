@@ -3,18 +3,18 @@
 //! JSON Schema passes over a keyword that it does not know, and over most formats. A schema with a misspelt keyword would
 //! check nothing there and pass everyone, so it is refused.
 
-use Holds::{Data, List, Members, Schema};
+use KeywordValue::{Data, List, Members, Schema};
 use serde_json::{Map, Value as Json};
 
+use super::schema_source::SchemaSource;
 use super::shape::ITEM_KEY;
-use super::written::Written;
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Span};
 
 /// What the value of a keyword is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum KeywordValue {
     /// Neither a schema nor several.
     Data,
     /// A schema.
@@ -26,7 +26,7 @@ pub(super) enum Holds {
 }
 
 /// Every keyword that acts, or that only tells people something.
-const KEYWORDS: &[(&str, Holds)] = &[
+const KEYWORDS: &[(&str, KeywordValue)] = &[
     ("$anchor", Data),
     ("$comment", Data),
     ("$defs", Members),
@@ -127,7 +127,7 @@ const UNCHECKED: &[&str] = &[
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Returns what a keyword holds; nothing for a keyword that is none.
-pub(super) fn holds(keyword: &str) -> Option<Holds> {
+pub(super) fn keyword_value(keyword: &str) -> Option<KeywordValue> {
     KEYWORDS.iter().find(|(known, _)| *known == keyword).map(|&(_, holds)| holds)
 }
 
@@ -151,7 +151,7 @@ pub(super) fn for_each(schema: &mut Json, change: &mut dyn FnMut(&mut Map<String
     let Json::Object(keywords) = schema else { return };
     change(keywords);
     for (keyword, value) in keywords.iter_mut() {
-        match (holds(keyword), value) {
+        match (keyword_value(keyword), value) {
             (Some(Schema), schema) => for_each(schema, change),
             (Some(List), Json::Array(schemas)) => {
                 schemas.iter_mut().for_each(|schema| for_each(schema, change));
@@ -165,10 +165,10 @@ pub(super) fn for_each(schema: &mut Json, change: &mut dyn FnMut(&mut Map<String
 }
 
 /// Everything that would be passed over in a schema as it is written, at its place.
-pub(super) fn diagnostics(written: &Written) -> Vec<Diagnostic> {
+pub(super) fn audit_schema(written: &SchemaSource) -> Vec<Diagnostic> {
     let mut audit = Audit { document: written.document(), diagnostics: Vec::new() };
-    audit.draft();
-    audit.schema(NodeId::ROOT);
+    audit.check_draft();
+    audit.check_schema(NodeId::ROOT);
     audit.diagnostics
 }
 
@@ -178,49 +178,49 @@ struct Audit<'a> {
 }
 
 impl Audit<'_> {
-    fn diagnostic(&mut self, span: Span, message: String, help: String) {
+    fn add_diagnostic(&mut self, span: Span, message: String, help: String) {
         self.diagnostics.push(Diagnostic::new(&self.document.source, span, message).help(help));
     }
 
-    fn draft(&mut self) {
+    fn check_draft(&mut self) {
         let Some(node) = self.document.get(NodeId::ROOT, "$schema") else { return };
         let node = self.document.node(node);
         if let Value::Text(uri) = &node.value
             && uri.trim_end_matches('#') != DRAFT
         {
             let message = format!("expected a schema of draft 2020-12, found `{uri}`");
-            self.diagnostic(node.span, message, format!("write \"{DRAFT}\""));
+            self.add_diagnostic(node.span, message, format!("write \"{DRAFT}\""));
         }
     }
 
-    fn schema(&mut self, node: NodeId) {
+    fn check_schema(&mut self, node: NodeId) {
         let document = self.document;
         let Value::Table(entries) = &document.node(node).value else { return };
         for entry in entries {
-            self.keyword(entry, entries);
+            self.check_keyword(entry, entries);
             let below = &document.node(entry.value).value;
-            match (holds(&entry.key), below) {
-                (Some(Schema), _) => self.schema(entry.value),
+            match (keyword_value(&entry.key), below) {
+                (Some(Schema), _) => self.check_schema(entry.value),
                 (Some(List), Value::List(items)) => {
-                    items.iter().for_each(|&item| self.schema(item));
+                    items.iter().for_each(|&item| self.check_schema(item));
                 }
                 (Some(Members), Value::Table(members)) => {
-                    members.iter().for_each(|member| self.schema(member.value));
+                    members.iter().for_each(|member| self.check_schema(member.value));
                 }
                 _ => {}
             }
         }
     }
 
-    fn keyword(&mut self, entry: &Entry, beside: &[Entry]) {
+    fn check_keyword(&mut self, entry: &Entry, beside: &[Entry]) {
         let key = &*entry.key;
         match (key, &self.document.node(entry.value).value) {
-            ("format", Value::Text(format)) => self.format(format, entry),
-            ("$ref", Value::Text(reference)) => self.reference(reference, entry),
-            (ITEM_KEY, _) => self.item_key(entry, beside),
-            _ if holds(key).is_some() || key.starts_with("x-") => {}
+            ("format", Value::Text(format)) => self.check_format(format, entry),
+            ("$ref", Value::Text(reference)) => self.check_reference(reference, entry),
+            (ITEM_KEY, _) => self.check_item_key(entry, beside),
+            _ if keyword_value(key).is_some() || key.starts_with("x-") => {}
             _ => {
-                let absent = |(known, _): &(&'static str, Holds)| {
+                let absent = |(known, _): &(&'static str, KeywordValue)| {
                     let is_there = beside.iter().any(|entry| &*entry.key == *known);
                     (!is_there).then_some(*known)
                 };
@@ -234,19 +234,21 @@ impl Audit<'_> {
                     Some(_) => format!("`{key}` is no keyword of JSON Schema 2020-12"),
                     None => format!("unknown keyword `{key}`"),
                 };
-                self.diagnostic(entry.key_span, message, help);
+                self.add_diagnostic(entry.key_span, message, help);
             }
         }
     }
 
     /// The keys that name an item of a list. With one that is misspelt items would be counted, and a waiver could move from
     /// one to the next.
-    fn item_key(&mut self, entry: &Entry, beside: &[Entry]) {
+    fn check_item_key(&mut self, entry: &Entry, beside: &[Entry]) {
         let list = self.document.node(entry.value);
         let help = || "write a list of keys, as in `[\"offer\", \"replaces\"]`".to_owned();
         let items = match &list.value {
             Value::List(items) if !items.is_empty() => items,
-            _ => return self.diagnostic(list.span, "expected a list of keys".to_owned(), help()),
+            _ => {
+                return self.add_diagnostic(list.span, "expected a list of keys".to_owned(), help());
+            }
         };
         let properties = beside.iter().find(|entry| &*entry.key == "properties");
         let properties = properties.map(|entry| &self.document.node(entry.value).value);
@@ -257,16 +259,18 @@ impl Audit<'_> {
                         let near = closest_match(key, known.iter().map(|property| &*property.key));
                         let near = near.map(|near| format!("did you mean `{near}`?"));
                         let message = format!("there is no property `{key}` here");
-                        self.diagnostic(node.span, message, near.unwrap_or_else(help));
+                        self.add_diagnostic(node.span, message, near.unwrap_or_else(help));
                     }
                 }
                 (Value::Text(_), _) => {}
-                _ => self.diagnostic(node.span, "expected the name of a key".to_owned(), help()),
+                _ => {
+                    self.add_diagnostic(node.span, "expected the name of a key".to_owned(), help())
+                }
             }
         }
     }
 
-    fn format(&mut self, format: &str, entry: &Entry) {
+    fn check_format(&mut self, format: &str, entry: &Entry) {
         if format == "date" {
             return;
         }
@@ -276,18 +280,18 @@ impl Audit<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "only `date` is checked: say what is allowed with `pattern`".to_owned(),
         };
-        self.diagnostic(span, format!("the format `{format}` is not checked"), help);
+        self.add_diagnostic(span, format!("the format `{format}` is not checked"), help);
     }
 
     /// A reference to what is in the text and no schema: nothing looked at its keywords.
-    fn reference(&mut self, reference: &str, entry: &Entry) {
+    fn check_reference(&mut self, reference: &str, entry: &Entry) {
         let Some(pointer) = reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) else {
             return;
         };
         if self.document.at_pointer(pointer).is_some() && !leads_to_schema(pointer) {
             let span = self.document.node(entry.value).span;
             let message = format!("`{reference}` is not the place of a schema");
-            self.diagnostic(span, message, "put it below `$defs`".to_owned());
+            self.add_diagnostic(span, message, "put it below `$defs`".to_owned());
         }
     }
 }
@@ -296,7 +300,7 @@ impl Audit<'_> {
 fn leads_to_schema(pointer: &str) -> bool {
     let mut steps = pointer.split('/').skip(1);
     while let Some(keyword) = steps.next() {
-        match holds(keyword) {
+        match keyword_value(keyword) {
             Some(Schema) => {}
             Some(List | Members) if steps.next().is_some() => {}
             _ => return false,
@@ -307,14 +311,14 @@ fn leads_to_schema(pointer: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FOREIGN, KEYWORDS, UNCHECKED, holds, leads_to_schema};
+    use super::{FOREIGN, KEYWORDS, UNCHECKED, keyword_value, leads_to_schema};
 
     #[test]
     fn no_keyword_is_known_and_foreign() {
         assert!(KEYWORDS.is_sorted_by_key(|(keyword, _)| *keyword));
         assert!(FOREIGN.is_sorted());
         assert!(UNCHECKED.is_sorted());
-        assert!(FOREIGN.iter().all(|(keyword, _)| holds(keyword).is_none()));
+        assert!(FOREIGN.iter().all(|(keyword, _)| keyword_value(keyword).is_none()));
     }
 
     #[test]

@@ -15,26 +15,26 @@ pub(super) fn lay_over(base: &mut Json, overlays: &[&Json]) {
     let Json::Object(base) = base else { return };
     let keywords = || overlays.iter().filter_map(|over| over.as_object()).flatten();
     for (key, value) in keywords().filter(|(key, _)| *key == "$defs") {
-        put(base, &Map::new(), key, value);
+        overlay_key(base, &Map::new(), key, value);
     }
     // What all come to is none of them.
     base.shift_remove("$id");
     let root = base.clone();
     for (key, value) in keywords().filter(|(key, _)| !matches!(key.as_str(), "$defs" | "$ref")) {
-        put(base, &root, key, value);
+        overlay_key(base, &root, key, value);
     }
 }
 
 /// Lays the value of a key over what is there: objects key by key, `required` lists joined, all else in place of it.
 /// References are looked up in `root`.
-fn put(base: &mut Map<String, Json>, root: &Map<String, Json>, key: &str, value: &Json) {
+fn overlay_key(base: &mut Map<String, Json>, root: &Map<String, Json>, key: &str, value: &Json) {
     match (base.get_mut(key), value) {
         (Some(Json::Object(below)), Json::Object(over)) => {
             if over.keys().any(|key| !is_annotation(key)) && !over.contains_key("$ref") {
-                resolve(below, root);
+                inline_reference(below, root);
             }
             for (key, value) in over {
-                put(below, root, key, value);
+                overlay_key(below, root, key, value);
             }
         }
         (Some(Json::Array(names)), Json::Array(more)) if key == "required" => {
@@ -50,7 +50,7 @@ fn put(base: &mut Map<String, Json>, root: &Map<String, Json>, key: &str, value:
 
 /// Writes what a schema refers to in its own place, as keys can be added there alone: a schema that refuses unknown keys
 /// knows none that stand beside the reference to it.
-fn resolve(schema: &mut Map<String, Json>, root: &Map<String, Json>) {
+fn inline_reference(schema: &mut Map<String, Json>, root: &Map<String, Json>) {
     for _ in 0..MAX_STEPS {
         let reference = schema.get("$ref").and_then(Json::as_str);
         let Some(pointer) = reference.and_then(|reference| reference.strip_prefix('#')) else {

@@ -10,16 +10,16 @@ use super::known_schemas::KnownSchemas;
 /// Returns a schema with those definitions of other schemas that it refers to among its own, under names that begin with
 /// the other's, and without keywords that begin with `x-`.
 #[must_use]
-pub fn published(schema: &Json, others: &KnownSchemas) -> Json {
+pub fn publish_schema(schema: &Json, others: &KnownSchemas) -> Json {
     let mut schema = schema.clone();
     for_each(&mut schema, &mut |keywords| keywords.retain(|key, _| !key.starts_with("x-")));
     for (id, other) in others {
         let prefix = id.rsplit(':').nth(1).unwrap_or("other");
         // A definition that is taken over may refer to the next.
-        let mut wanted = redirect(&mut schema, id, prefix);
+        let mut wanted = redirect_references(&mut schema, id, prefix);
         while let Some(name) = wanted.pop() {
             let taken = format!("{prefix}-{name}");
-            let Some(definitions) = definitions(&mut schema) else { break };
+            let Some(definitions) = definitions_mut(&mut schema) else { break };
             if definitions.contains_key(&taken) {
                 continue;
             }
@@ -30,7 +30,7 @@ pub fn published(schema: &Json, others: &KnownSchemas) -> Json {
             if let Some(keywords) = definition.as_object_mut() {
                 keywords.retain(|key, _| !matches!(key.as_str(), "$id" | "$schema" | "$defs"));
             }
-            wanted.extend(redirect(&mut definition, "", prefix));
+            wanted.extend(redirect_references(&mut definition, "", prefix));
             definitions.insert(taken, definition);
         }
     }
@@ -41,7 +41,7 @@ pub fn published(schema: &Json, others: &KnownSchemas) -> Json {
 const WHOLE: &str = "file";
 
 /// Lets references to definitions of a schema lead to those that are taken over, and returns their names.
-fn redirect(schema: &mut Json, id: &str, prefix: &str) -> Vec<String> {
+fn redirect_references(schema: &mut Json, id: &str, prefix: &str) -> Vec<String> {
     let mut names = Vec::new();
     for_each(schema, &mut |keywords| {
         let Some(Json::String(reference)) = keywords.get_mut("$ref") else { return };
@@ -60,7 +60,7 @@ fn redirect(schema: &mut Json, id: &str, prefix: &str) -> Vec<String> {
     names
 }
 
-fn definitions(schema: &mut Json) -> Option<&mut Map<String, Json>> {
+fn definitions_mut(schema: &mut Json) -> Option<&mut Map<String, Json>> {
     let top = schema.as_object_mut()?;
     top.entry("$defs").or_insert_with(|| Json::Object(Map::new())).as_object_mut()
 }
@@ -69,7 +69,7 @@ fn definitions(schema: &mut Json) -> Option<&mut Map<String, Json>> {
 mod tests {
     use serde_json::json;
 
-    use super::{KnownSchemas, published};
+    use super::{KnownSchemas, publish_schema};
 
     #[test]
     fn what_is_referred_to_is_taken_over_with_what_that_refers_to() {
@@ -80,13 +80,13 @@ mod tests {
             "x-own": { "$ref": "urn:own:other:1#/$defs/a" }, "here": { "$ref": "#/$defs/a" } },
             "$defs": { "a": true } });
         assert_eq!(
-            published(&schema, &others),
+            publish_schema(&schema, &others),
             json!({ "properties": {
                 "x-own": { "$ref": "#/$defs/other-a" }, "here": { "$ref": "#/$defs/a" } },
                 "$defs": { "a": true, "other-a": { "items": { "$ref": "#/$defs/other-b" } },
                     "other-b": { "type": "string" } } })
         );
-        let whole = published(&json!({ "items": { "$ref": "urn:own:other:1" } }), &others);
+        let whole = publish_schema(&json!({ "items": { "$ref": "urn:own:other:1" } }), &others);
         assert_eq!(whole["items"]["$ref"], "#/$defs/other-file");
         assert_eq!(whole["$defs"]["other-file"]["type"], "object");
     }

@@ -47,7 +47,7 @@ pub struct Violations {
 
 impl Violations {
     /// The first of all violations.
-    pub(super) fn of(mut list: Vec<Violation>, uncounted: bool) -> Self {
+    pub(super) fn from_list(mut list: Vec<Violation>, uncounted: bool) -> Self {
         let more = list.len().saturating_sub(MAX_VIOLATIONS);
         list.truncate(MAX_VIOLATIONS);
         Self { list, more, uncounted }
@@ -55,7 +55,7 @@ impl Violations {
 
     /// The same with no more than `most` of them, but one at least where there is one.
     #[must_use]
-    pub fn truncated(mut self, most: usize) -> Self {
+    pub fn truncate(mut self, most: usize) -> Self {
         let kept = most.max(1).min(self.list.len());
         self.more += self.list.len() - kept;
         self.list.truncate(kept);
@@ -68,8 +68,8 @@ impl Violations {
     }
 
     /// The violations to tell; the last one tells how many are left out.
-    pub fn told(mut self) -> Vec<Violation> {
-        let rest = self.rest();
+    pub fn into_reported(mut self) -> Vec<Violation> {
+        let rest = self.describe_rest();
         if let (Some(last), Some(rest)) = (self.list.last_mut(), rest) {
             last.message = format!("{}; {rest}", last.message);
         }
@@ -82,11 +82,11 @@ impl Violations {
             help: violation.help,
             ..Diagnostic::new(source, violation.span, violation.message)
         };
-        self.told().into_iter().map(diagnostic).collect()
+        self.into_reported().into_iter().map(diagnostic).collect()
     }
 
     /// What is left out, in words; nothing where nothing is.
-    fn rest(&self) -> Option<String> {
+    fn describe_rest(&self) -> Option<String> {
         match (self.more, self.uncounted) {
             (0, false) => None,
             (0, true) => Some("there may be more".to_owned()),
@@ -124,12 +124,13 @@ mod tests {
             (MAX_VIOLATIONS, MAX_VIOLATIONS, MAX_VIOLATIONS, None),
             (MAX_VIOLATIONS + 7, 900, 900, Some("and 107 more places break the schema")),
         ] {
-            let violations = Violations::of(some(count), false).truncated(most);
+            let violations = Violations::from_list(some(count), false).truncate(most);
             assert_eq!(violations.list.len(), listed, "{count} {most}");
-            assert_eq!(violations.rest().as_deref(), rest, "{count} {most}");
-            let told = violations.told().pop().map(|last| last.message).unwrap_or_default();
+            assert_eq!(violations.describe_rest().as_deref(), rest, "{count} {most}");
+            let told =
+                violations.into_reported().pop().map(|last| last.message).unwrap_or_default();
             assert!(told.ends_with(rest.unwrap_or_default()), "{told}");
         }
-        assert!(Violations::of(some(1), true).rest().is_some());
+        assert!(Violations::from_list(some(1), true).describe_rest().is_some());
     }
 }

@@ -2,10 +2,10 @@
 
 mod day;
 mod forms;
+mod invalid_value;
 mod keys;
 mod lists;
-mod place;
 mod values;
 
 pub(super) use day::{is_written_as_date, not_a_date, not_a_string};
-pub(super) use place::Wording;
+pub(super) use invalid_value::ViolationWriter;

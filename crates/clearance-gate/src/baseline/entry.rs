@@ -36,11 +36,11 @@ pub(super) fn may_be_known(rule: &str) -> bool {
 }
 
 pub(super) fn entry(finding: &Finding, report: &Report) -> Entry {
-    let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
+    let file = finding.subject.as_ref().map_or(&*finding.location.source.name, |of| &*of.file);
     Entry {
         file: report.root.relative(file),
         rule: finding.rule.to_string(),
-        key: finding.place.key.clone(),
+        key: finding.location.key.clone(),
         value: finding.value.get(..VALUE_DIGITS).unwrap_or(&finding.value).to_owned(),
         fingerprint: finding.fingerprint.clone(),
         severity: finding.severity,

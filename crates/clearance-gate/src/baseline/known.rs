@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::entry::{Entry, WAIVERS, diagnostic_at, entry, may_be_known, read_entry, refused};
 use clearance_engine::report::{Report, Status};
 use clearance_engine::rule::SCHEMA_ID;
-use clearance_engine::schema::Recorded;
+use clearance_engine::schema::VersionedForm;
 use clearance_syntax::document::{NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -14,7 +14,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 pub const SCHEMA: &str = include_str!("baseline.schema.json");
 
 /// The form of a baseline's file.
-const FORM: Recorded = Recorded {
+const FORM: VersionedForm = VersionedForm {
     what: "baseline",
     schema: SCHEMA,
     versions: &["/version"],
@@ -72,7 +72,7 @@ impl Baseline {
     /// # Errors
     /// Everything that is wrong with it, at its place.
     pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
-        let document = FORM.read(source)?;
+        let document = FORM.read_document(source)?;
         let list = document.get(NodeId::ROOT, "findings").map(|list| &document.node(list).value);
         let Some(Value::List(items)) = list else { return Ok(Self::default()) };
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
@@ -100,7 +100,7 @@ impl Baseline {
                 finding.status = Status::Known;
             }
         }
-        report.recount();
+        report.recount_findings();
     }
 
     /// What its findings are known by.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::configuration::{Checks, Configuration};
 use super::layers::{laid, layers};
 use super::own;
-use clearance_engine::pack::held;
+use clearance_engine::pack::schema_diagnostics;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::TOML;
 use clearance_syntax::source::{Diagnostic, Source};
@@ -29,7 +29,7 @@ pub fn read(
         return Err(diagnostics);
     };
     let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
-    diagnostics.extend(held(&mut document, &schema));
+    diagnostics.extend(schema_diagnostics(&mut document, &schema));
     diagnostics.extend(own::diagnostics(&document, checks));
     let layers = match layers(&document, profile) {
         Ok(layers) => layers,

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use globset::{Glob, GlobBuilder};
 
 use super::access::{entries, items};
-use clearance_engine::glob::{GlobError, normalize};
+use clearance_engine::glob::{GlobError, normalize_glob};
 use clearance_engine::report::Severity;
 use clearance_engine::script::ParamValue;
-use clearance_engine::settings::{At, Level, Override, Said, SaidParam};
+use clearance_engine::settings::{Level, Origin, Override, ParamSetting, RuleSetting};
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::Span;
 
 /// What the table `rules` below a table says.
-pub(super) fn rules(document: &Document, table: NodeId) -> Vec<Said> {
+pub(super) fn rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
     let rules = document.get(table, "rules").map(|rules| entries(document, rules));
     rules.unwrap_or_default().iter().map(|entry| said(document, entry)).collect()
 }
@@ -33,7 +33,7 @@ pub(super) fn for_some(document: &Document, node: NodeId) -> Override {
 /// # Errors
 /// The text is no glob, or matches no path.
 pub(super) fn glob(text: &str) -> Result<Glob, GlobError> {
-    let plain = normalize(text)?;
+    let plain = normalize_glob(text)?;
     GlobBuilder::new(&plain).literal_separator(true).build().map_err(|error| GlobError {
         message: format!("this is no glob: {}", error.kind()),
         help: "`*` stands for any characters but `/`, `**` for any folders, as in `drafts/**`"
@@ -41,7 +41,7 @@ pub(super) fn glob(text: &str) -> Result<Glob, GlobError> {
     })
 }
 
-fn said(document: &Document, entry: &Entry) -> Said {
+fn said(document: &Document, entry: &Entry) -> RuleSetting {
     let level = match document.get(entry.value, "severity").map(|node| &document.node(node).value) {
         Some(Value::Text(name)) if &**name == "off" => Some(Level::Off),
         Some(Value::Text(name)) => Severity::from_name(name).map(Level::Severity),
@@ -49,7 +49,7 @@ fn said(document: &Document, entry: &Entry) -> Said {
     };
     let optional = document.get(entry.value, "optional").map(|node| &document.node(node).value);
     let params = document.get(entry.value, "params").map(|params| entries(document, params));
-    Said {
+    RuleSetting {
         rule: entry.key.to_string(),
         at: at(document, entry.key_span),
         level,
@@ -58,7 +58,7 @@ fn said(document: &Document, entry: &Entry) -> Said {
     }
 }
 
-fn param(document: &Document, entry: &Entry) -> SaidParam {
+fn param(document: &Document, entry: &Entry) -> ParamSetting {
     let node = document.node(entry.value);
     let value = match &node.value {
         Value::List(items) => {
@@ -67,7 +67,7 @@ fn param(document: &Document, entry: &Entry) -> SaidParam {
         }
         scalar => ParamValue::Scalar(scalar.clone()),
     };
-    SaidParam {
+    ParamSetting {
         name: entry.key.to_string(),
         name_at: at(document, entry.key_span),
         value,
@@ -75,6 +75,6 @@ fn param(document: &Document, entry: &Entry) -> SaidParam {
     }
 }
 
-fn at(document: &Document, span: Span) -> At {
-    At { source: Arc::clone(&document.source), span }
+fn at(document: &Document, span: Span) -> Origin {
+    Origin { source: Arc::clone(&document.source), span }
 }

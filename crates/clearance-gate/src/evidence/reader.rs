@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::form::Statement;
-use clearance_engine::schema::Recorded;
+use clearance_engine::schema::VersionedForm;
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// The JSON Schema (2020-12) of evidence.
@@ -12,7 +12,7 @@ pub const SCHEMA: &str = include_str!("evidence.schema.json");
 /// The version of the predicate's field `urn:clearance:run:4`.
 pub const VERSION: i64 = 4;
 
-const FORM: Recorded = Recorded {
+const FORM: VersionedForm = VersionedForm {
     what: "evidence",
     schema: SCHEMA,
     versions: &[
@@ -29,7 +29,7 @@ const FORM: Recorded = Recorded {
 /// # Errors
 /// Everything that is wrong with it, at its place.
 pub fn read(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
-    FORM.read(source)?;
+    FORM.read_document(source)?;
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     serde_json::from_str(text).map_err(|error| {
         let span = source.line_span(error.line());

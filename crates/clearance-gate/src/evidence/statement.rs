@@ -66,13 +66,13 @@ fn descriptor(report: &Report, material: &Material, annotated: bool) -> Descript
 fn findings(report: &Report) -> Vec<FindingThere> {
     let there = |finding: &Finding| {
         let subject = finding.subject.as_ref();
-        let file = subject.map_or(&*finding.place.source.name, |subject| &*subject.file);
+        let file = subject.map_or(&*finding.location.source.name, |subject| &*subject.file);
         FindingThere {
             file: report.root.portable(&report.root.relative(file)),
             // The value may lie in the configuration, which a customer takes over.
-            document: subject.map_or(finding.place.document, |subject| subject.document),
+            document: subject.map_or(finding.location.document, |subject| subject.document),
             rule: finding.rule.to_string(),
-            key: finding.place.key.clone(),
+            key: finding.location.key.clone(),
             severity: finding.severity.name().to_owned(),
             status: finding.status.name().to_owned(),
             message: finding.message.clone(),

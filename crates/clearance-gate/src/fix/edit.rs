@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::refusal::Refusal;
 use clearance_engine::files::format_by_name;
-use clearance_engine::report::{Finding, Fix, Place};
+use clearance_engine::report::{Finding, Fix, Location};
 use clearance_syntax::document::{Document, Format, NodeId, Parsed, Value};
 use clearance_syntax::source::{Source, Span};
 
@@ -49,7 +49,7 @@ pub(super) type Files = BTreeMap<String, Result<File, Refusal>>;
 /// Reads each file that a fix lies in.
 pub(super) fn files<'a>(findings: impl Iterator<Item = &'a Finding>) -> Files {
     let mut files = Files::new();
-    for place in findings.flat_map(|finding| &finding.fixes).map(|fix| &fix.place) {
+    for place in findings.flat_map(|finding| &finding.fixes).map(|fix| &fix.location) {
         let file = files.entry(place.source.name.clone()).or_insert_with(|| read(&place.source));
         // Two texts under one name: somebody wrote to the file meanwhile.
         if file.as_ref().is_ok_and(|file| file.source.text != place.source.text) {
@@ -72,7 +72,7 @@ fn read(source: &Arc<Source>) -> Result<File, Refusal> {
 pub(super) fn edits(finding: &Finding, files: &Files) -> Result<Vec<Edit>, Refusal> {
     let mut edits: Vec<Edit> = Vec::new();
     for fix in &finding.fixes {
-        let file = files.get(&fix.place.source.name).ok_or(Refusal::Unreadable)?;
+        let file = files.get(&fix.location.source.name).ok_or(Refusal::Unreadable)?;
         let edit = edit(fix, file.as_ref().map_err(Clone::clone)?)?;
         match edits.iter().find(|other| other.file == edit.file && other.span == edit.span) {
             Some(other) if other.new != edit.new => return Err(Refusal::Contradicts),
@@ -85,7 +85,7 @@ pub(super) fn edits(finding: &Finding, files: &Files) -> Result<Vec<Edit>, Refus
 }
 
 fn edit(fix: &Fix, file: &File) -> Result<Edit, Refusal> {
-    let place = &fix.place;
+    let place = &fix.location;
     let (document, node) = find(&file.parsed.documents, place).ok_or(Refusal::NotScalar)?;
     let old = file.parsed.documents.get(document).map(|document| document.node(node).value.clone());
     let wanted = (file.format.read_scalar)(&fix.replacement).ok_or(Refusal::Breaks)?;
@@ -105,7 +105,7 @@ fn edit(fix: &Fix, file: &File) -> Result<Edit, Refusal> {
 
 /// The scalar that was written at a place: in which document, and its number. The pointer alone does not tell, as values may
 /// have been taken over from a file that holds them elsewhere.
-fn find(documents: &[Document], place: &Place) -> Option<(usize, NodeId)> {
+fn find(documents: &[Document], place: &Location) -> Option<(usize, NodeId)> {
     let is_it = |document: &Document, id: NodeId| {
         let node = document.node(id);
         let is_scalar = !matches!(node.value, Value::List(_) | Value::Table(_));

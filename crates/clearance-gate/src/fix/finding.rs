@@ -13,7 +13,7 @@ pub fn is_fixable(finding: &Finding) -> bool {
 pub(super) type Key = (Arc<str>, Option<Subject>, String, Option<usize>, String);
 
 pub(super) fn key(finding: &Finding) -> Key {
-    let place = &finding.place;
+    let place = &finding.location;
     let (name, pointer) = (place.source.name.clone(), place.pointer.clone());
     (Arc::clone(&finding.rule), finding.subject.clone(), name, place.document, pointer)
 }

@@ -133,9 +133,9 @@ fn still_there(key: &Key, finding: &Finding, is: &Open<'_>) -> Refusal {
 /// The customers whose fixes are to blame for a finding: its own, or who changed the file that it is in; else those who
 /// changed what others take over, or what it names; else all.
 fn blamed(round: &Round, before: &Report, finding: &Finding) -> Vec<Group> {
-    let place = &finding.place;
+    let place = &finding.location;
     let named: BTreeSet<&str> =
-        finding.labels.iter().map(|label| label.place.source.name.as_str()).collect();
+        finding.labels.iter().map(|label| label.location.source.name.as_str()).collect();
     choose(
         round,
         before,

@@ -8,7 +8,7 @@ use super::set::Waivers;
 use super::terms::Terms;
 use super::told::{State, Told, days};
 use super::{named, values};
-use clearance_engine::report::{Finding, Place, Report, Status, Waived};
+use clearance_engine::report::{Finding, Location, Report, Status, Waived};
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_syntax::source::{Root, Span};
 
@@ -51,7 +51,7 @@ pub fn apply(
     let told: Vec<Told> = all.iter().zip(used).enumerate().map(tell).collect();
     report.findings.extend(told.iter().filter_map(|told| told.finding(terms)));
     report.findings.extend(seen.malformed.into_iter().filter_map(|bad| bad.finding(terms)));
-    report.arrange();
+    report.sort_findings();
     told
 }
 
@@ -67,7 +67,7 @@ struct Use {
     /// The number of one that waives a finding before it.
     before: Option<usize>,
     /// A finding that stands on other values than the one that was waived, and what differs.
-    changed: Option<(Place, Vec<String>)>,
+    changed: Option<(Location, Vec<String>)>,
 }
 
 impl Use {
@@ -90,7 +90,7 @@ impl Use {
         let Covers::Files { values: Some((approved, _)), .. } = &waiver.covers else { return };
         let differ = values::differences(approved, &finding.basis);
         if self.changed.as_ref().is_none_or(|(_, least)| differ.len() < least.len()) {
-            self.changed = Some((finding.place.clone(), differ));
+            self.changed = Some((finding.location.clone(), differ));
         }
     }
 
@@ -172,7 +172,7 @@ impl Waiver {
                 file.compile_matcher().is_match(root.relative(file_of(finding)))
             }
             Covers::Line(subject, line) => {
-                let place = &finding.place;
+                let place = &finding.location;
                 *place.source.name == *subject.file && place.start().line == *line
             }
         }
@@ -181,13 +181,13 @@ impl Waiver {
 
 /// The name of the customer file that a finding is about.
 fn file_of(finding: &Finding) -> &str {
-    finding.subject.as_ref().map_or(&*finding.place.source.name, |subject| &*subject.file)
+    finding.subject.as_ref().map_or(&*finding.location.source.name, |subject| &*subject.file)
 }
 
 fn covers(waiver: &Waiver, finding: &Finding) -> bool {
     match &waiver.covers {
         Covers::Files { at: Some((_, at)), .. } => {
-            at.covers(&finding.place.key, &finding.place.pointer)
+            at.covers(&finding.location.key, &finding.location.pointer)
         }
         Covers::Files { at: None, .. } | Covers::Line(..) => true,
     }
@@ -249,10 +249,10 @@ impl<'a> Index<'a> {
 
     /// The numbers of the waivers that may be about a finding, in their order.
     fn about(&self, finding: &Finding, files: &mut Files<'_>) -> Vec<usize> {
-        let source = &finding.place.source;
+        let source = &finding.location.source;
         let mut about = files.about(file_of(finding)).to_vec();
         if !self.lines.is_empty() {
-            let line = (source.name.as_str(), finding.place.start().line);
+            let line = (source.name.as_str(), finding.location.start().line);
             about.extend(self.lines.get(&line).into_iter().flatten());
         }
         about

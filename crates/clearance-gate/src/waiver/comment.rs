@@ -13,7 +13,7 @@ use super::seen::{Malformed, Seen};
 use super::sign::SIGN;
 use super::spelling::{may_hold, misspelt};
 use super::words::{Attributes, Wrong, words};
-use clearance_engine::report::{Place, Subject};
+use clearance_engine::report::{Location, Subject};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, Lines, comments, sign_of, solid};
@@ -129,9 +129,9 @@ impl Reader<'_> {
         Span::new(self.span.start + span.start, self.span.start + span.end)
     }
 
-    fn place(&self, span: Span) -> Place {
+    fn place(&self, span: Span) -> Location {
         let (pointer, key) = (String::new(), String::new());
         let document = self.subject.document;
-        Place { source: Arc::clone(self.source), span, pointer, key, document }
+        Location { source: Arc::clone(self.source), span, pointer, key, document }
     }
 }

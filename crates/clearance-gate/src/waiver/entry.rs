@@ -3,7 +3,7 @@
 use globset::Glob;
 use jiff::civil::Date;
 
-use clearance_engine::report::{Place, Subject};
+use clearance_engine::report::{Location, Subject};
 use clearance_syntax::document::KeyPath;
 use clearance_syntax::source::Span;
 
@@ -26,7 +26,7 @@ pub struct Waiver {
     /// The last day on which it holds, UTC.
     pub expires: Date,
     /// What names it where it is written: its `[[waivers]]`, or the rule's id in a comment.
-    pub place: Place,
+    pub place: Location,
     /// Where its last day is written.
     pub expires_at: Span,
     /// Where it is written who approved it, if it is.

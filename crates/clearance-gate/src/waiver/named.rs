@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clearance_engine::rule::{SCHEMA_ID, several};
+use clearance_engine::rule::{SCHEMA_ID, ambiguous_name};
 use clearance_engine::suggestion::closest_match;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
@@ -28,7 +28,7 @@ pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
         .filter(|id| id.split_once('/').is_some_and(|(_, short)| short == rule))
         .collect();
     if sharing.len() > 1 {
-        return Some(several(rule, &sharing));
+        return Some(ambiguous_name(rule, &sharing));
     }
     let help = match closest_match(rule, known.iter().map(|id| &**id)) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -6,7 +6,7 @@ use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
 use super::entry::{Covers, SCHEMA, Waiver};
 use super::{named, values};
-use clearance_engine::report::Place;
+use clearance_engine::report::Location;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
@@ -80,7 +80,7 @@ fn read_tables(
 /// A copy of the document that keeps to the schema, in which dates are dates.
 fn checked(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>> {
     let mut copy = document.clone();
-    let violations = schema(more)?.check(&mut copy);
+    let violations = schema(more)?.find_violations(&mut copy);
     match violations.is_empty() {
         true => Ok(copy),
         false => Err(violations.into_diagnostics(&document.source)),
@@ -145,8 +145,8 @@ impl<'a> Item<'a> {
     }
 
     /// Its header; the key is the same for all, so that nothing changes for others where one is taken away.
-    fn place(&self) -> Place {
-        Place {
+    fn place(&self) -> Location {
+        Location {
             source: Arc::clone(&self.document.source),
             span: self.document.node(self.node).header,
             pointer: self.document.pointer(self.node),

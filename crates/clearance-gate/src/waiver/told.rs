@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::entry::{Covers, Waiver};
 use super::seen::Malformed;
 use super::terms::Terms;
-use clearance_engine::report::{Finding, Label, Place, Status};
+use clearance_engine::report::{Finding, Label, Location, Status};
 use clearance_engine::rule::{EXPIRED_ID, INVALID_ID, UNUSED_ID};
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::Span;
@@ -37,9 +37,9 @@ pub enum State {
     /// There is nothing that it could waive.
     Unused,
     /// Another waives all that it could waive: where that one is written.
-    Shadowed(Place),
+    Shadowed(Location),
     /// What the finding stands on is no longer what was waived: where it is, and what differs.
-    Changed(Place, Vec<String>),
+    Changed(Location, Vec<String>),
     /// No file that it is about was checked, or not all of its rule could be.
     Unknown,
 }
@@ -94,7 +94,7 @@ impl Told {
             }
             State::Shadowed(by) => {
                 let message = nothing("another waives the same before it".to_owned());
-                let label = Label { place: by.clone(), text: "waived by this one".to_owned() };
+                let label = Label { location: by.clone(), text: "waived by this one".to_owned() };
                 let finding = self.about(
                     UNUSED_ID,
                     own,
@@ -108,7 +108,7 @@ impl Told {
                 let message = nothing(in_short(differ));
                 let help =
                     "look at it again; then `clearance waivers renew --values`, or take it away";
-                let label = Label { place: at.clone(), text: "this is there now".to_owned() };
+                let label = Label { location: at.clone(), text: "this is there now".to_owned() };
                 let finding =
                     self.about(UNUSED_ID, self.values_at(), message, help.to_owned(), terms);
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
@@ -131,7 +131,7 @@ impl Told {
         help: String,
         terms: &Terms<'_>,
     ) -> Option<Finding> {
-        let place = Place { span, ..self.waiver.place.clone() };
+        let place = Location { span, ..self.waiver.place.clone() };
         let subject = match &self.waiver.covers {
             Covers::Files { .. } => None,
             Covers::Line(subject, _) => Some(subject.clone()),
@@ -141,7 +141,7 @@ impl Told {
             severity: (terms.level)(id)?,
             message,
             subject,
-            place,
+            location: place,
             value: self.waiver.digest.clone(),
             basis: Vec::new(),
             status: Status::Open,
@@ -165,7 +165,7 @@ impl Malformed {
             severity: (terms.level)(INVALID_ID)?,
             message: self.diagnostic.message,
             subject: Some(self.subject),
-            place: Place {
+            location: Location {
                 source: Arc::clone(&source),
                 span: self.diagnostic.span,
                 pointer,

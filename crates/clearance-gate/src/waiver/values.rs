@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clearance_engine::report::Stated;
+use clearance_engine::report::BasisValue;
 use clearance_syntax::digest::sha256;
 
 /// How many lines are written; the rest is one more, with a digest.
@@ -12,7 +12,7 @@ const MAX_LINES: usize = 24;
 const IS: &str = " = ";
 
 /// The lines for the values that a finding stands on.
-pub fn lines_of(basis: &[Stated]) -> Vec<String> {
+pub fn lines_of(basis: &[BasisValue]) -> Vec<String> {
     named(basis).into_iter().map(|(key, value)| format!("{key}{IS}{value}")).collect()
 }
 
@@ -22,14 +22,14 @@ pub(super) fn is_line(line: &str) -> bool {
 }
 
 /// Whether a finding stands on the values of these lines, and on no other.
-pub(super) fn are_same(approved: &[String], basis: &[Stated]) -> bool {
+pub(super) fn are_same(approved: &[String], basis: &[BasisValue]) -> bool {
     let now = lines_of(basis);
     let now: BTreeSet<&str> = now.iter().map(String::as_str).collect();
     now == approved.iter().map(String::as_str).collect()
 }
 
 /// What differs between the values that were approved and those that a finding stands on now.
-pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
+pub fn differences(approved: &[String], basis: &[BasisValue]) -> Vec<String> {
     let now = named(basis);
     let mut gone: Vec<&str> = approved.iter().map(String::as_str).collect();
     // Of one key there may be several values: those that are the same first.
@@ -63,13 +63,13 @@ pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
 const FURTHER: &str = "(further ";
 
 /// Keys and values; the rest beyond what is written as one.
-fn named(basis: &[Stated]) -> Vec<(String, String)> {
-    let named = |stated: &Stated| (stated.key.clone(), stated.value.clone());
+fn named(basis: &[BasisValue]) -> Vec<(String, String)> {
+    let named = |stated: &BasisValue| (stated.key.clone(), stated.value.clone());
     if basis.len() <= MAX_LINES {
         return basis.iter().map(named).collect();
     }
     let (first, rest) = basis.split_at(MAX_LINES - 1);
-    let further: Vec<String> = rest.iter().map(Stated::to_string).collect();
+    let further: Vec<String> = rest.iter().map(BasisValue::to_string).collect();
     let digest = sha256(further.join("\n").as_bytes());
     let digest = digest.get(..16).unwrap_or(&digest);
     let rest = (format!("{FURTHER}{})", rest.len()), format!("sha256:{digest}"));
@@ -79,10 +79,10 @@ fn named(basis: &[Stated]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::{MAX_LINES, are_same, differences, lines_of};
-    use clearance_engine::report::Stated;
+    use clearance_engine::report::BasisValue;
 
-    fn basis(values: &[(&str, &str)]) -> Vec<Stated> {
-        let stated = |(key, value): &(&str, &str)| Stated {
+    fn basis(values: &[(&str, &str)]) -> Vec<BasisValue> {
+        let stated = |(key, value): &(&str, &str)| BasisValue {
             key: (*key).to_owned(),
             value: (*value).to_owned(),
         };

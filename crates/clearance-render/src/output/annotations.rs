@@ -100,14 +100,14 @@ pub(super) fn identify_broken(report: &Report) -> Vec<String> {
 
 /// The file that something broke in, from the root on: a script, where a rule broke over all customers.
 fn file_of(broken: &Broken, report: &Report) -> String {
-    match &broken.place {
+    match &broken.location {
         Some((source, _)) if broken.file.is_empty() => report.root.relative(&source.name),
         _ => report.root.relative(&broken.file),
     }
 }
 
 fn of_finding(finding: &Finding, report: &Report) -> Annotation {
-    let place = &finding.place;
+    let place = &finding.location;
     let label = |place: String, text: &str| match text.is_empty() {
         true => place,
         false => format!("{place}: {}", escape(text)),
@@ -121,7 +121,7 @@ fn of_finding(finding: &Finding, report: &Report) -> Annotation {
         message: escape(&format!("{}{}", exception(&finding.status), finding.message)).into_owned(),
         help: finding.help.as_deref().map(|help| escape(help).into_owned()),
         labels: labels
-            .map(|of| label(shown(report, &of.place.source, of.place.span), &of.text))
+            .map(|of| label(shown(report, &of.location.source, of.location.span), &of.text))
             .collect(),
         is_known: matches!(finding.status, Status::Known),
         fingerprint: finding.fingerprint.clone(),
@@ -151,7 +151,7 @@ fn exception(status: &Status) -> String {
 }
 
 fn of_broken(broken: &Broken, fingerprint: String, report: &Report) -> Annotation {
-    let place = broken.place.as_ref();
+    let place = broken.location.as_ref();
     let own = place.filter(|(source, _)| source.name == broken.file || broken.file.is_empty());
     let elsewhere = place.filter(|_| own.is_none());
     let told = elsewhere.map(|(source, span)| shown(report, source, *span));

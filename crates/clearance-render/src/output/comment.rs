@@ -79,7 +79,7 @@ fn head(report: &Report, room: &mut Room) {
 
 /// A row of the table of findings.
 fn row(finding: &Finding, report: &Report) -> [String; 4] {
-    let place = &finding.place;
+    let place = &finding.location;
     [
         finding.severity.name().to_owned(),
         link(&finding.rule, finding.url.as_deref()),
@@ -116,7 +116,7 @@ fn broken_row(broken: &Broken, report: &Report) -> [String; 3] {
             None => code(&report.root.relative(file)),
         },
     };
-    let place = match &broken.place {
+    let place = match &broken.location {
         Some((source, span)) if source.name == broken.file => code(&at(report, source, *span)),
         Some((source, span)) => {
             let line = source.position(span.start).line;
@@ -150,7 +150,7 @@ fn waived(report: &Report, room: &mut Room) {
 }
 
 fn waived_row(finding: &Finding, waived: &Waived, report: &Report) -> [String; 6] {
-    let place = &finding.place;
+    let place = &finding.location;
     let optional = |text: Option<&String>| text.map(|text| plain(&shortened(text)));
     [
         link(&finding.rule, finding.url.as_deref()),
@@ -174,7 +174,7 @@ fn left(days: i64) -> String {
 fn details(finding: &Finding, report: &Report) -> io::Result<String> {
     let mut drawn = Vec::new();
     human::write_findings(std::slice::from_ref(finding), &Style::PLAIN, &mut drawn)?;
-    let place = &finding.place;
+    let place = &finding.location;
     Ok(format!(
         "\n<details>\n<summary>{} {} in {}: {}</summary>\n\n{}\n</details>\n",
         finding.severity.name(),

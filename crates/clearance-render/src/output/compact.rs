@@ -59,7 +59,7 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 /// again.
 pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings.iter().filter(|finding| !matches!(finding.status, Status::Known)) {
-        let place = place(&finding.place.source, finding.place.span);
+        let place = place(&finding.location.source, finding.location.span);
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
         let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));
         let word = match finding.status {
@@ -77,7 +77,7 @@ pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<(
 
 fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
     let (file, message) = (escape(&broken.file), escape(&broken.message));
-    let place = broken.place.as_ref().map(|(source, span)| (source, place(source, *span)));
+    let place = broken.location.as_ref().map(|(source, span)| (source, place(source, *span)));
     let what = match (broken.kind, &broken.rule) {
         (BrokenKind::Rule, Some(rule)) => escape(rule),
         _ => "file".into(),

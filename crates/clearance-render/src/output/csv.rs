@@ -91,7 +91,7 @@ struct Known<'a> {
 
 impl Known<'_> {
     fn standing(&self, subject: &Subject) -> &'static str {
-        self.standings.of(&subject.file, subject.document).name()
+        self.standings.standing_of(&subject.file, subject.document).name()
     }
 }
 
@@ -122,7 +122,7 @@ fn cause(error: ::csv::Error) -> io::Error {
 }
 
 fn of_finding(finding: &Finding, report: &Report, known: &Known<'_>) -> Row {
-    let place = &finding.place;
+    let place = &finding.location;
     let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
     let optional = |text: Option<&str>| text.map(harmless).unwrap_or_default();
     let mut row = Row {
@@ -170,7 +170,7 @@ fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
         };
         row.file = harmless(&report.root.relative(file));
     }
-    match &broken.place {
+    match &broken.location {
         Some((source, span)) if source.name == file => row.lies(source, *span),
         Some((source, span)) => {
             row.message = harmless(&format!("{}: {}", place(source, *span), broken.message));

@@ -80,8 +80,8 @@ fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
 /// How many customers have which standing.
 fn readiness(report: &Report) -> PropertyBag {
     let readiness = report.readiness();
-    let counts =
-        Standing::ALL.map(|standing| (standing.name().to_owned(), json!(readiness.of(standing))));
+    let counts = Standing::ALL
+        .map(|standing| (standing.name().to_owned(), json!(readiness.count_of(standing))));
     let customers = json!(BTreeMap::from(counts));
     let additional_properties = BTreeMap::from([("customers".to_owned(), customers)]);
     PropertyBag { additional_properties, ..PropertyBag::default() }

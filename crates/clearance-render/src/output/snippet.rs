@@ -49,7 +49,7 @@ impl Snippet<'_> {
 /// The customer of a finding whose place does not tell: it is in a file that customers take values over from.
 pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
     let subject = finding.subject.as_ref()?;
-    (*subject.file != *finding.place.source.name).then(|| match subject.document {
+    (*subject.file != *finding.location.source.name).then(|| match subject.document {
         Some(document) => format!("{} (document {document})", escape(&subject.file)),
         None => escape(&subject.file).into_owned(),
     })
@@ -57,7 +57,7 @@ pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
 
 /// The finding's own place with the labels beside it, then a snippet for each other document that labels are in.
 pub(crate) fn of_finding(finding: &Finding) -> Vec<Snippet<'_>> {
-    let own = &finding.place;
+    let own = &finding.location;
     let mut snippets = vec![Snippet {
         source: &own.source,
         document: own.document,
@@ -65,7 +65,7 @@ pub(crate) fn of_finding(finding: &Finding) -> Vec<Snippet<'_>> {
         leads: true,
     }];
     let mut number_of = HashMap::from([((&*own.source.name, own.document), 0)]);
-    for Label { place, text } in &finding.labels {
+    for Label { location: place, text } in &finding.labels {
         let number =
             *number_of.entry((&*place.source.name, place.document)).or_insert(snippets.len());
         let mark = Mark { span: place.span, text };
@@ -84,7 +84,7 @@ pub(crate) fn of_finding(finding: &Finding) -> Vec<Snippet<'_>> {
 
 /// Where something broke, if that is known.
 pub(crate) fn of_broken(broken: &Broken) -> Option<Snippet<'_>> {
-    let (source, span) = broken.place.as_ref()?;
+    let (source, span) = broken.location.as_ref()?;
     let label = broken.label.as_ref();
     let label = label.map(|(span, text)| Mark { span: *span, text });
     Some(Snippet {

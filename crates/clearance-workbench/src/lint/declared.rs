@@ -25,15 +25,15 @@ pub(super) fn at_place(table: &TableAt, shape: &Shape, at: ShapeId, path: &str) 
             None => Type::ANY,
         };
     };
-    let kind = |kind: schema::Kind| match kind {
-        schema::Kind::Nothing => Kind::Nothing(None),
-        schema::Kind::Bool => Kind::Bool,
-        schema::Kind::Int => Kind::Int,
-        schema::Kind::Float => Kind::Float,
-        schema::Kind::Text => Kind::Text(words(shape, at)),
-        schema::Kind::Date => Kind::Date,
-        schema::Kind::Table => Kind::Table(Rc::new(below())),
-        schema::Kind::List => {
+    let kind = |kind: schema::ValueKind| match kind {
+        schema::ValueKind::Nothing => Kind::Nothing(None),
+        schema::ValueKind::Bool => Kind::Bool,
+        schema::ValueKind::Int => Kind::Int,
+        schema::ValueKind::Float => Kind::Float,
+        schema::ValueKind::Text => Kind::Text(words(shape, at)),
+        schema::ValueKind::Date => Kind::Date,
+        schema::ValueKind::Table => Kind::Table(Rc::new(below())),
+        schema::ValueKind::List => {
             let items = shape.items(at);
             let path = format!("{path}[]");
             let list = below();

@@ -6,7 +6,8 @@ use super::catalogue::LintFinding;
 use super::levels::Levels;
 use super::scripts::lint as find;
 use clearance_engine::pack::{
-    Inspection, LoadError, MANIFEST, PackFiles, Request, assemble, read_table_file, together,
+    Inspection, LoadError, MANIFEST, PackFiles, Request, assemble_packs, flatten_packs,
+    read_table_file,
 };
 use clearance_engine::report::Severity;
 use clearance_engine::script::Scripts;
@@ -28,12 +29,12 @@ pub struct Linted {
 /// # Errors
 /// Everything that is wrong with the packs apart from lints.
 pub fn lint_packs(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>, LoadError> {
-    let (_, scripts) = assemble(request)?;
-    let mut found = of_scripts(&together(request.packs), &scripts, levels)?;
+    let (_, scripts) = assemble_packs(request)?;
+    let mut found = of_scripts(&flatten_packs(request.packs), &scripts, levels)?;
     // The packs that these extend have reports of their own.
     found.retain(|linted| {
         let source = &linted.finding.diagnostic.source;
-        request.packs.iter().any(|pack| pack.has(source))
+        request.packs.iter().any(|pack| pack.has_source(source))
     });
     found.sort_by(|a, b| order(a).cmp(&order(b)));
     Ok(found)
@@ -76,7 +77,7 @@ fn of_scripts(
     let matters = |finding: LintFinding| {
         let source = &finding.diagnostic.source;
         // What no pack holds is written by nobody: the call of a pack's function for deadlines.
-        let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has(source))?;
+        let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has_source(source))?;
         let severity = levels.of(finding.lint)?;
         Some(Linted { finding, severity })
     };

@@ -64,7 +64,11 @@ fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Diagnostic>> {
     let tables = scripts.tables.iter().map(|table| {
         // A table without a schema has the keys that it has.
         let bare = table.shape.names(clearance_engine::schema::ShapeId::ROOT).next().is_none();
-        if bare { Arc::new(Shape::of_document(&table.document)) } else { Arc::clone(&table.shape) }
+        if bare {
+            Arc::new(Shape::from_document(&table.document))
+        } else {
+            Arc::clone(&table.shape)
+        }
     });
     let shapes = std::iter::once(Arc::clone(&scripts.shape)).chain(tables).collect();
     Ok(World { scripts, program: Program::of(scripts)?, shapes })

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use crate::fixture::{self, Annotated, Fixture, Scope, discover, home_of};
 use clearance_engine::check;
 use clearance_engine::files::{Found, Input};
-use clearance_engine::pack::{Pack, PackFiles, ids_in, together};
+use clearance_engine::pack::{Pack, PackFiles, flatten_packs, ids_in};
 use clearance_engine::report::Finding;
 
 /// How large a fixture may be, in bytes: nobody learns from a larger one.
@@ -21,13 +21,13 @@ const MOST_TRIED: usize = 16;
 /// None where no fixture expects a finding, or what it expects is not found: telling that is up to the tests.
 pub fn example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
     let (index, rule) = pack.rules.iter().enumerate().find(|(_, rule)| *rule.id == *id)?;
-    let own = together(files).into_iter().filter(|files| files.id() == *rule.pack);
+    let own = flatten_packs(files).into_iter().filter(|files| files.id() == *rule.pack);
     let mut fixtures: Vec<Fixture> =
         own.flat_map(|files| fixtures(files, &rule.short).unwrap_or_default()).collect();
     fixtures.sort_by_key(complexity);
     let tried = fixtures.iter().take(MOST_TRIED);
     let found =
-        tried.filter_map(|fixture| finding(&pack.only(&[index], fixture.as_of), fixture, id));
+        tried.filter_map(|fixture| finding(&pack.with_rules(&[index], fixture.as_of), fixture, id));
     found.min_by_key(|finding| finding.labels.len())
 }
 
@@ -71,5 +71,5 @@ fn without_marks(file: &Annotated) -> Input {
         from = mark.end.max(from);
     }
     text.push_str(file.source.text.get(from..).unwrap_or_default());
-    Input::bytes(&file.input.name, file.input.format, text.into_bytes())
+    Input::from_bytes(&file.input.name, file.input.format, text.into_bytes())
 }

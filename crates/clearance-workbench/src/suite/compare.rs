@@ -39,7 +39,7 @@ pub(super) fn outcomes(planned: &Planned, seen: Seen) -> Vec<Outcome> {
     outcomes.extend(missing.into_iter().map(|expected: Expected| {
         let same = |finding: &&Finding| {
             *finding.rule == *expected.mark.rule
-                && finding.place.source.name == expected.source.name
+                && finding.location.source.name == expected.source.name
         };
         let instead = noisy.iter().filter(same).cloned().collect();
         Outcome::Missing(expected, instead)
@@ -100,8 +100,8 @@ fn groups(planned: &Planned, findings: Vec<Finding>) -> BTreeMap<Key, Group> {
         }
     }
     for finding in findings {
-        let name = finding.place.source.name.clone();
-        let key = (name, finding.place.start().line, Arc::clone(&finding.rule));
+        let name = finding.location.source.name.clone();
+        let key = (name, finding.location.start().line, Arc::clone(&finding.rule));
         groups.entry(key).or_default().findings.push(finding);
     }
     groups
@@ -193,9 +193,11 @@ fn order(outcome: &Outcome) -> impl Ord + use<'_> {
         | Outcome::Stale(expected, _) => {
             (&*expected.source.name, expected.mark.line, expected.mark.span.start)
         }
-        Outcome::Noisy(finding) => {
-            (&*finding.place.source.name, finding.place.start().line, finding.place.span.start)
-        }
+        Outcome::Noisy(finding) => (
+            &*finding.location.source.name,
+            finding.location.start().line,
+            finding.location.span.start,
+        ),
         Outcome::Broken(broken) => (&*broken.file, usize::MAX, 0),
     };
     let message = match outcome {

@@ -155,7 +155,7 @@ pub(super) fn nothing(plan: &Plan, request: &Request<'_>) -> Result<Coverage, Lo
             plan.tested.iter().filter(runs).copied().collect()
         }
     };
-    let pack = plan.pack.only(&ran, crate::fixture::DEFAULT_AS_OF);
+    let pack = plan.pack.with_rules(&ran, crate::fixture::DEFAULT_AS_OF);
     let sandbox =
         Sandbox::new(&observed(pack.scripts)).map_err(|diagnostics| LoadError { diagnostics })?;
     Ok(sandbox.coverage())
@@ -180,7 +180,7 @@ pub(super) fn covered(
     let script = |counts| CoveredScript { in_total: is_whole || is_rule(&counts), counts };
     // Packs that these extend have fixtures of their own.
     let is_own =
-        |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has(&counts.source));
+        |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has_source(&counts.source));
     let scripts = counts.scripts.into_iter().filter(is_own).map(script).collect();
     Covered { scripts, minimum: demand.minimum }
 }

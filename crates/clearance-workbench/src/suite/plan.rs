@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::request::Request;
 use crate::fixture::{Discovered, Fixture, Home, Scope, discover, home_of, read};
 use clearance_engine::pack::{self, LoadError, Pack, PackFiles, reported_ids};
-use clearance_engine::rule::{Rule, RuleNames, SCHEMA_ID, Selection, several};
+use clearance_engine::rule::{Rule, RuleNames, SCHEMA_ID, Selection, ambiguous_name};
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 use jiff::civil::Date;
@@ -158,7 +158,7 @@ fn places(request: &Request<'_>, names: &RuleNames) -> Result<Vec<Place>, LoadEr
             (Some(_), Some(first)) if request.fixtures.is_some() => {
                 first.rules.extend(rules);
                 // What two packs have stands for neither.
-                first.rules.retain(|name, _| names.sharing(name).is_empty());
+                first.rules.retain(|name, _| names.ids_sharing(name).is_empty());
             }
             (Some(home), _) => places.push(Place { home, as_of, rules }),
             (None, _) => {}
@@ -180,20 +180,20 @@ fn written_names(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, Arc<
 /// The rules that are tested. A filter that matches none is a mistake: all would seem to be well.
 fn tested(pack: &Pack, request: &Request<'_>) -> Result<Vec<usize>, LoadError> {
     let selection = Selection { select: request.filter.to_vec(), exclude: Vec::new() };
-    let idle = selection.idle(&pack.rules).into_iter().map(|(_, pattern)| {
+    let idle = selection.idle_patterns(&pack.rules).into_iter().map(|(_, pattern)| {
         let message = format!("`{}` matches no rule", pattern.text);
         let diagnostic = Diagnostic::new(&Source::new("--filter", ""), Span::default(), message);
         diagnostic.help("`tag:NAME` chooses by tag, anything else is a glob over rule ids")
     });
-    let ambiguous = selection.ambiguous(&pack.rules).into_iter().map(|(_, name, ids)| {
-        let (message, help) = several(name, &ids);
+    let ambiguous = selection.ambiguous_patterns(&pack.rules).into_iter().map(|(_, name, ids)| {
+        let (message, help) = ambiguous_name(name, &ids);
         Diagnostic::new(&Source::new("--filter", ""), Span::default(), message).help(help)
     });
     let diagnostics: Vec<Diagnostic> = idle.chain(ambiguous).collect();
     if !diagnostics.is_empty() {
         return Err(LoadError { diagnostics });
     }
-    let is_own = |rule: &Rule| request.packs.iter().any(|pack| pack.has(&rule.source));
+    let is_own = |rule: &Rule| request.packs.iter().any(|pack| pack.has_source(&rule.source));
     let rules = pack.rules.iter().enumerate();
     let tested = rules.filter(|(_, rule)| is_own(rule) && selection.includes(rule));
     Ok(tested.map(|(index, _)| index).collect())

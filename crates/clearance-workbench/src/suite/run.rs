@@ -135,7 +135,7 @@ fn jobs(plan: &Plan) -> Vec<Job> {
 }
 
 fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Checked, LoadError> {
-    let mut pack = plan.pack.only(&job.rules, job.as_of);
+    let mut pack = plan.pack.with_rules(&job.rules, job.as_of);
     // It is tried on every fixture: no rule calls it, and it must not break either.
     let deadline = plan.pack.deadline().and_then(|(number, _)| plan.pack.scripts.rules.get(number));
     pack.scripts.rules.extend(deadline.cloned());
@@ -166,7 +166,7 @@ fn share(plan: &Plan, job: &Job, report: Report, seen: &mut [Seen]) {
     let owner = |file: &str| owners.get(file).copied().unwrap_or(fallback);
     for finding in report.findings {
         let said = job.is_second && *finding.rule == *SCHEMA_ID;
-        if let Some(seen) = seen.get_mut(owner(&finding.place.source.name)).filter(|_| !said) {
+        if let Some(seen) = seen.get_mut(owner(&finding.location.source.name)).filter(|_| !said) {
             seen.findings.push(finding);
         }
     }

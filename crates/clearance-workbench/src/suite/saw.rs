@@ -91,7 +91,7 @@ impl<'a> Question<'a> {
     fn file(self) -> &'a str {
         match self {
             Self::Missing(expected) => &expected.source.name,
-            Self::Noisy(finding) => &finding.place.source.name,
+            Self::Noisy(finding) => &finding.location.source.name,
         }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Question<'a> {
     fn document(self, mut documents: Vec<Document>) -> Option<Document> {
         let index = match self {
             Self::Noisy(finding) => {
-                documents.iter().position(|document| document.index == finding.place.document)
+                documents.iter().position(|document| document.index == finding.location.document)
             }
             Self::Missing(expected) => documents.iter().rposition(|document| {
                 let nodes = document.nodes().iter();
@@ -143,7 +143,7 @@ impl Looking<'_> {
         }
         let file = fixture.files.iter().find(|file| file.input.name == question.file())?;
         let mut document = question.document(documents(file))?;
-        if !self.pack.schema.check(&mut document).is_empty() {
+        if !self.pack.schema.find_violations(&mut document).is_empty() {
             let note = Some("it did not run: the customer file breaks its schema");
             return Some(Saw { note, ..Saw::default() });
         }
@@ -156,7 +156,7 @@ impl Looking<'_> {
     fn sandbox(&mut self, rule: usize, as_of: Date) -> Option<&Sandbox> {
         let key = (rule, as_of);
         if self.sandbox.as_ref().is_none_or(|(of, _)| *of != key) {
-            let scripts = observed(self.pack.only(&[rule], as_of).scripts);
+            let scripts = observed(self.pack.with_rules(&[rule], as_of).scripts);
             self.sandbox = Some((key, Sandbox::new(&scripts).ok()?));
         }
         self.sandbox.as_ref().map(|(_, sandbox)| sandbox)
@@ -194,7 +194,7 @@ fn before_report<'a>(
 ) -> &'a [Step] {
     let is_it = |report: &Reported| {
         let pointer = document.pointer(node_of(&report.spot));
-        report.message == finding.message && finding.place.pointer.starts_with(&pointer)
+        report.message == finding.message && finding.location.pointer.starts_with(&pointer)
     };
     let Some(number) = reports.iter().position(is_it) else { return steps };
     let at = steps.iter().position(|step| matches!(step, Step::Reported(at) if *at == number));

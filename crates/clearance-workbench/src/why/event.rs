@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clearance_engine::report::Place;
+use clearance_engine::report::Location;
 use clearance_syntax::source::{Source, Span};
 
 /// Something that the rule did.
@@ -24,7 +24,7 @@ pub enum Event {
 #[derive(Debug)]
 pub struct Read {
     /// Where it is in the customer file; where it is absent, where it would be. Nothing where it was made by the rule.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// Its key there, as in `source.subscriptions[0].licenses`.
     pub key: Option<String>,
     /// What it is of all that was gathered; nothing where the customer file itself was read.
@@ -63,7 +63,7 @@ pub struct Part {
     /// Its key in the customer file.
     pub key: String,
     /// Where it is.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// A question, and its answer.
@@ -102,5 +102,5 @@ pub struct Side {
     /// Its key, if it was read from a customer file.
     pub key: Option<String>,
     /// Its place, if it was read from a customer file.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::event::{Asked, Compared, Event, Given, Item, Part, Read, Side};
 use super::key::{key_of, within};
 use clearance_engine::check::{Gave, Looked, LookedAll, place_in};
-use clearance_engine::report::Place;
+use clearance_engine::report::Location;
 use clearance_engine::script::{self, Comparison, Decision, Operand, Spot, Step};
 use clearance_syntax::document::{Document, NodeId, Value};
 
@@ -82,7 +82,7 @@ impl Seen<'_> {
     }
 
     /// The key in the customer file and its place, if it was read from one.
-    fn written(&self, spot: &Spot) -> Option<(String, Place)> {
+    fn written(&self, spot: &Spot) -> Option<(String, Location)> {
         let in_file = |looked: &Looked, spot: &Spot| {
             (key_of(&looked.document, spot), place_in(&looked.document, spot))
         };

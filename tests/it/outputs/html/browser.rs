@@ -319,7 +319,8 @@ fn pair_of_ready(report: &Report) -> usize {
     let subjects = open.filter_map(|finding| finding.subject.as_ref());
     subjects
         .filter(|of| {
-            standings.of(&of.file, of.document) != clearance_engine::report::Standing::Blocked
+            standings.standing_of(&of.file, of.document)
+                != clearance_engine::report::Standing::Blocked
         })
         .count()
 }

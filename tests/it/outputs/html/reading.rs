@@ -266,7 +266,7 @@ fn counts_of_customers_agree() {
     }
     (report.summary.files, report.summary.broken) = (58, 6);
     assert_eq!(report.readiness().total(), 58);
-    assert_eq!(report.readiness().of(Standing::NotChecked), 6);
+    assert_eq!(report.readiness().count_of(Standing::NotChecked), 6);
     let page = parsed(&page(&report));
     let header = page.named("header").next().expect("a header").text();
     assert!(header.contains("52 of 58 customers in 58 files held against"), "{header}");

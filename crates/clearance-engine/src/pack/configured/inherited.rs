@@ -10,7 +10,7 @@ use clearance_syntax::source::Diagnostic;
 impl Pack {
     /// Lets a document take over the tables that it has none of its own of. To be done before it is held against the
     /// schema.
-    pub fn inherit(&self, document: &mut Document) {
+    pub fn apply_inherited(&self, document: &mut Document) {
         for Inherited { key, document: from, node } in &self.configured.inherited {
             document.inherit(key, from, *node);
         }
@@ -18,11 +18,11 @@ impl Pack {
 }
 
 /// What is wrong with such tables by the schema of customer files, once for all customers.
-pub(in crate::pack) fn diagnostics(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
-    settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
+pub(in crate::pack) fn check_inherited(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
+    settings.inherited.iter().flat_map(|inherited| check_table(inherited, schema)).collect()
 }
 
-fn of_table(
+fn check_table(
     Inherited { key, document: from, node }: &Inherited,
     schema: &Schema,
 ) -> Vec<Diagnostic> {
@@ -38,7 +38,7 @@ fn of_table(
             None => diagnostic.help("the keys are those of the rules' customer.schema.json"),
         }];
     }
-    let violations = schema.check(&mut document).list.into_iter();
+    let violations = schema.find_violations(&mut document).list.into_iter();
     // What else a customer file must have is for the customer files.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
     own.map(|violation| Diagnostic {

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::certain::Certain;
-use super::kind::Kind;
-use super::{inferred, reader};
+use super::guarantees::Guarantees;
+use super::kind::ValueKind;
+use super::{inferred, shape_reader};
 use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::{self, Document, ItemKeys};
 
@@ -25,11 +25,11 @@ impl ShapeId {
 /// The properties that a schema declares, place by place.
 #[derive(Debug, Default)]
 pub struct Shape {
-    pub(super) places: Vec<Declared>,
+    pub(super) places: Vec<ShapeNode>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Declared {
+pub(super) struct ShapeNode {
     pub(super) properties: Vec<(Box<str>, ShapeId)>,
     pub(super) items: Option<ShapeId>,
     pub(super) others: Option<ShapeId>,
@@ -38,7 +38,7 @@ pub(super) struct Declared {
     pub(super) closed: bool,
     /// What the schema says of `readOnly`, here itself.
     pub(super) read_only: Option<bool>,
-    pub(super) certain: Certain,
+    pub(super) certain: Guarantees,
     pub(super) description: Option<Box<str>>,
     pub(super) example: Option<Box<str>>,
     pub(super) item_keys: Option<ItemKeys>,
@@ -46,34 +46,34 @@ pub(super) struct Declared {
 
 impl Shape {
     /// Reads a schema. `known` are the schemas that it may refer to by `$id`.
-    pub fn of(schema: &Value, known: &KnownSchemas) -> Self {
-        reader::read(schema, known)
+    pub fn from_schema(schema: &Value, known: &KnownSchemas) -> Self {
+        shape_reader::read_shape(schema, known)
     }
 
     /// The shape that a document has, for one without a schema: no other keys than those that it holds.
-    pub fn of_document(document: &Document) -> Self {
-        inferred::of_document(document)
+    pub fn from_document(document: &Document) -> Self {
+        inferred::infer_shape(document)
     }
 
     /// The place of a property below a place: its own, or that of further properties.
     pub fn property(&self, at: ShapeId, name: &str) -> Option<ShapeId> {
-        self.declared(at, name).or_else(|| self.place(at)?.others)
+        self.declared(at, name).or_else(|| self.node_at(at)?.others)
     }
 
     /// The place of a property that the schema declares by its name.
     pub fn declared(&self, at: ShapeId, name: &str) -> Option<ShapeId> {
-        let properties = &self.place(at)?.properties;
+        let properties = &self.node_at(at)?.properties;
         properties.iter().find(|(known, _)| &**known == name).map(|&(_, below)| below)
     }
 
     /// The place of the items of a list.
     pub fn items(&self, at: ShapeId) -> Option<ShapeId> {
-        self.place(at)?.items
+        self.node_at(at)?.items
     }
 
     /// Names of the declared properties of a table.
     pub fn names(&self, at: ShapeId) -> impl Iterator<Item = &str> {
-        let properties = self.place(at).map(|place| place.properties.as_slice());
+        let properties = self.node_at(at).map(|place| place.properties.as_slice());
         properties.unwrap_or_default().iter().map(|(name, _)| &**name)
     }
 
@@ -88,51 +88,51 @@ impl Shape {
 
     /// Whether the schema wants a date here.
     pub fn is_date(&self, at: ShapeId) -> bool {
-        self.place(at).is_some_and(|place| place.date)
+        self.node_at(at).is_some_and(|place| place.date)
     }
 
     /// Whether the schema wants a string here that is not a date.
     pub fn is_text(&self, at: ShapeId) -> bool {
-        self.place(at).is_some_and(|place| place.text && !place.date)
+        self.node_at(at).is_some_and(|place| place.text && !place.date)
     }
 
     /// Whether a table may hold no other than the declared properties.
     pub fn is_closed(&self, at: ShapeId) -> bool {
-        self.place(at).is_some_and(|place| place.closed)
+        self.node_at(at).is_some_and(|place| place.closed)
     }
 
     /// The kinds that a value here may have, sorted; nothing where the schema leaves that open. A table's key
     /// that is not required may be absent besides.
-    pub fn kinds(&self, at: ShapeId) -> Option<Vec<Kind>> {
-        Some(self.place(at)?.certain.kinds.as_ref()?.iter().copied().collect())
+    pub fn kinds(&self, at: ShapeId) -> Option<Vec<ValueKind>> {
+        Some(self.node_at(at)?.certain.kinds.as_ref()?.iter().copied().collect())
     }
 
     /// The values that are allowed here, in the order of the schema; nothing where it does not list them. What it
     /// lists only on a condition (`if`, or a branch of `anyOf` beside one without a list) does not count.
     pub fn options(&self, at: ShapeId) -> Option<&[document::Value]> {
-        self.place(at)?.certain.options.as_deref()
+        self.node_at(at)?.certain.options.as_deref()
     }
 
     /// Whether a table here must have a key, whatever else it holds.
     pub fn is_required(&self, at: ShapeId, name: &str) -> bool {
-        self.place(at).is_some_and(|place| place.certain.required.contains(name))
+        self.node_at(at).is_some_and(|place| place.certain.required.contains(name))
     }
 
     /// The keys that a table here must have, whatever else it holds, sorted.
     pub fn required(&self, at: ShapeId) -> impl Iterator<Item = &str> {
-        self.place(at).into_iter().flat_map(|place| &place.certain.required).map(|name| &**name)
+        self.node_at(at).into_iter().flat_map(|place| &place.certain.required).map(|name| &**name)
     }
 
     /// Whether a table here can have no key but the declared ones: stricter than [`Shape::is_closed`], which also
     /// looks at what holds on a condition.
     pub fn is_surely_closed(&self, at: ShapeId) -> bool {
-        self.place(at).is_some_and(|place| place.certain.closed)
+        self.node_at(at).is_some_and(|place| place.certain.closed)
     }
 
     /// What the schema says of `readOnly` at a place itself: `true` marks a fact about the world, `false` a plan.
     /// A place of which it says nothing is what the table or list around it is.
     pub fn read_only(&self, at: ShapeId) -> Option<bool> {
-        self.place(at)?.read_only
+        self.node_at(at)?.read_only
     }
 
     /// Whether the value at a JSON Pointer is a fact: the innermost place on the way to it that has `readOnly` decides.
@@ -140,7 +140,7 @@ impl Shape {
         let mut at = ShapeId::ROOT;
         let mut is_fact = self.read_only(at).unwrap_or_default();
         for step in pointer.split('/').skip(1) {
-            at = self.below(at, step);
+            at = self.child_at(at, step);
             is_fact = self.read_only(at).unwrap_or(is_fact);
         }
         is_fact
@@ -148,45 +148,45 @@ impl Shape {
 
     /// What the schema says this is for.
     pub fn description(&self, at: ShapeId) -> Option<&str> {
-        self.place(at)?.description.as_deref()
+        self.node_at(at)?.description.as_deref()
     }
 
     /// The first example that the schema gives for a text.
     pub fn example(&self, at: ShapeId) -> Option<&str> {
-        self.place(at)?.example.as_deref()
+        self.node_at(at)?.example.as_deref()
     }
 
     /// The keys that name a table here where it is an item of a list: `x-key` of its schema.
     pub fn item_keys(&self, at: ShapeId) -> Option<&ItemKeys> {
-        self.place(at)?.item_keys.as_ref()
+        self.node_at(at)?.item_keys.as_ref()
     }
 
     /// The place of a JSON Pointer.
     pub fn at_pointer(&self, pointer: &str) -> ShapeId {
-        pointer.split('/').skip(1).fold(ShapeId::ROOT, |at, step| self.below(at, step))
+        pointer.split('/').skip(1).fold(ShapeId::ROOT, |at, step| self.child_at(at, step))
     }
 
     /// The place one step of a JSON Pointer further.
-    fn below(&self, at: ShapeId, step: &str) -> ShapeId {
+    fn child_at(&self, at: ShapeId, step: &str) -> ShapeId {
         let name = step.replace("~1", "/").replace("~0", "~");
         let index = step.bytes().all(|byte| byte.is_ascii_digit());
         let below = self.property(at, &name).or_else(|| self.items(at).filter(|_| index));
         below.unwrap_or(ShapeId::ANY)
     }
 
-    fn place(&self, at: ShapeId) -> Option<&Declared> {
+    fn node_at(&self, at: ShapeId) -> Option<&ShapeNode> {
         self.places.get(at.0 as usize)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Shape, ShapeId};
+    use super::{Shape, ShapeId, ValueKind};
     use clearance_syntax::document::Value;
     use serde_json::json;
 
     fn shape(schema: &serde_json::Value) -> Shape {
-        Shape::of(schema, &crate::schema::KnownSchemas::new())
+        Shape::from_schema(schema, &crate::schema::KnownSchemas::new())
     }
 
     /// The options of the key `a`, as text.
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn kinds_are_those_that_a_value_can_have() {
-        use Kind::{Bool, Date, Float, Int, List, Nothing, Table, Text};
+        use ValueKind::{Bool, Date, Float, Int, List, Nothing, Table, Text};
         let date = json!({ "type": "string", "format": "date" });
         for (a, wanted) in [
             (json!({ "type": "string" }), Some(vec![Text])),
@@ -297,6 +297,6 @@ mod tests {
     fn a_schema_of_itself_has_an_end() {
         let me = json!({ "$ref": "#" });
         let shape = shape(&json!({ "allOf": [me, me, me], "anyOf": [me, me], "type": "object" }));
-        assert_eq!(shape.kinds(ShapeId::ROOT), Some(vec![Kind::Table]));
+        assert_eq!(shape.kinds(ShapeId::ROOT), Some(vec![ValueKind::Table]));
     }
 }

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use super::certain::Certain;
-use super::declared::{Declared, Shape, ShapeId};
-use super::kind::Kind;
+use super::declared::{Shape, ShapeId, ShapeNode};
+use super::guarantees::Guarantees;
+use super::kind::ValueKind;
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// The shape of a document: its keys, and the kinds of their values. The items of a list have one shape together.
-pub(super) fn of_document(document: &Document) -> Shape {
+pub(super) fn infer_shape(document: &Document) -> Shape {
     let mut shape = Shape::default();
-    add(&mut shape, document, &[NodeId::ROOT]);
+    add_node(&mut shape, document, &[NodeId::ROOT]);
     shape
 }
 
 /// Adds a place for values that stand in for one another.
-fn add(shape: &mut Shape, document: &Document, nodes: &[NodeId]) -> ShapeId {
+fn add_node(shape: &mut Shape, document: &Document, nodes: &[NodeId]) -> ShapeId {
     let place = ShapeId(u32::try_from(shape.places.len()).unwrap_or(u32::MAX));
-    shape.places.push(Declared::default());
+    shape.places.push(ShapeNode::default());
     let values = || nodes.iter().map(|&node| &document.node(node).value);
-    let mut certain = Certain { closed: true, ..Certain::default() };
-    certain.kinds = Some(values().map(kind).collect());
+    let mut certain = Guarantees { closed: true, ..Guarantees::default() };
+    certain.kinds = Some(values().map(value_kind).collect());
     let items: Vec<NodeId> = values()
         .filter_map(|value| match value {
             Value::List(items) => Some(items.iter().copied()),
@@ -28,24 +28,24 @@ fn add(shape: &mut Shape, document: &Document, nodes: &[NodeId]) -> ShapeId {
         })
         .flatten()
         .collect();
-    let items = (!items.is_empty()).then(|| add(shape, document, &items));
+    let items = (!items.is_empty()).then(|| add_node(shape, document, &items));
     let tables = values().filter(|value| matches!(value, Value::Table(_))).count();
     let mut properties = Vec::new();
-    for name in names(values()) {
+    for name in key_names(values()) {
         let having = nodes.iter().filter_map(|&node| document.get(node, &name));
         let having: Vec<NodeId> = having.collect();
         if having.len() == tables {
             certain.required.insert(name.clone());
         }
-        properties.push((name, add(shape, document, &having)));
+        properties.push((name, add_node(shape, document, &having)));
     }
     if let Some(declared) = shape.places.get_mut(place.0 as usize) {
-        *declared = Declared { certain, items, properties, closed: true, ..Declared::default() };
+        *declared = ShapeNode { certain, items, properties, closed: true, ..ShapeNode::default() };
     }
     place
 }
 
-fn names<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<Box<str>> {
+fn key_names<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<Box<str>> {
     let tables = values.filter_map(|value| match value {
         Value::Table(entries) => Some(entries),
         _ => None,
@@ -53,15 +53,15 @@ fn names<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<Box<str>> {
     tables.flatten().map(|entry| (*entry.key).into()).collect()
 }
 
-const fn kind(value: &Value) -> Kind {
+const fn value_kind(value: &Value) -> ValueKind {
     match value {
-        Value::Null => Kind::Nothing,
-        Value::Bool(_) => Kind::Bool,
-        Value::Int(_) => Kind::Int,
-        Value::Float(_) => Kind::Float,
-        Value::Text(_) => Kind::Text,
-        Value::Date(_) => Kind::Date,
-        Value::List(_) => Kind::List,
-        Value::Table(_) => Kind::Table,
+        Value::Null => ValueKind::Nothing,
+        Value::Bool(_) => ValueKind::Bool,
+        Value::Int(_) => ValueKind::Int,
+        Value::Float(_) => ValueKind::Float,
+        Value::Text(_) => ValueKind::Text,
+        Value::Date(_) => ValueKind::Date,
+        Value::List(_) => ValueKind::List,
+        Value::Table(_) => ValueKind::Table,
     }
 }

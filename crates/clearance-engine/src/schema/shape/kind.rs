@@ -2,7 +2,7 @@
 
 /// A kind of value that a document may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ValueKind {
     /// `null`.
     Nothing,
     /// `true` or `false`.
@@ -21,7 +21,7 @@ pub enum Kind {
     Table,
 }
 
-impl Kind {
+impl ValueKind {
     /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Nothing,

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::place::Place;
-use super::values::one_of;
-use crate::schema::forms::{Errors, Nearest, nearest};
+use super::invalid_value::InvalidValue;
+use super::values::not_one_of;
+use crate::schema::best_match::{BestMatch, Errors, best_match};
+use crate::schema::phrases::{generic_message, join_keys};
 use crate::schema::violations::Violation;
-use crate::schema::words::{joined, otherwise};
 use clearance_syntax::document::{Entry, Value};
 
-impl Place<'_> {
+impl InvalidValue<'_> {
     /// What is wrong with a value that has none of the forms: what its nearest form finds wrong.
     pub(super) fn no_form(
         self,
@@ -30,35 +30,39 @@ impl Place<'_> {
             given.filter(|entry| declared.contains(&&*entry.key)).count()
         };
         let known = given.map(|_| &count as &dyn Fn(usize) -> usize);
-        let said = match nearest(forms, self.pointer, known) {
-            Nearest::Kinds(kinds) => vec![self.of_no_kind(&kinds)],
-            Nearest::Options(error, options) => {
-                let place = self.wording().place(error.instance_path().as_str());
-                let (message, help) = one_of(&place.written(), &options);
-                vec![place.violation(place.span(), message, help.or_else(|| place.about()))]
+        let said = match best_match(forms, self.pointer, known) {
+            BestMatch::Kinds(kinds) => vec![self.wrong_kind(&kinds)],
+            BestMatch::Options(error, options) => {
+                let place = self.writer().value_at(error.instance_path().as_str());
+                let (message, help) = not_one_of(&place.show(), &options);
+                vec![place.new_violation(
+                    place.underlined_span(),
+                    message,
+                    help.or_else(|| place.schema_advice()),
+                )]
             }
-            Nearest::Form(errors) => self.wording().violations(errors.iter()),
-            Nearest::Forms(forms) => self.equally_near(&forms),
+            BestMatch::Form(errors) => self.writer().describe_errors(errors.iter()),
+            BestMatch::Forms(forms) => self.equally_near(&forms),
         };
         if said.is_empty() { vec![self.wrong_value(error)] } else { said }
     }
 
     /// The keys that a form declares, by its index.
     fn declared_by(&self, error: &ValidationError<'_>, index: usize) -> Vec<&str> {
-        let form = self.form(error, index);
-        form.map(|form| self.origin.declared(form)).unwrap_or_default()
+        let form = self.form_schema(error, index);
+        form.map(|form| self.lookup.declared_keys(form)).unwrap_or_default()
     }
 
-    fn form(&self, error: &ValidationError<'_>, index: usize) -> Option<usize> {
-        let (_, around) = self.origin.around(error)?;
+    fn form_schema(&self, error: &ValidationError<'_>, index: usize) -> Option<usize> {
+        let (_, around) = self.lookup.enclosing_schema(error)?;
         let keyword = error.schema_path().as_str().rsplit('/').next()?;
-        self.origin.within(around, &format!("{keyword}/{index}"))
+        self.lookup.keyword_schema(around, &format!("{keyword}/{index}"))
     }
 
     /// What is wrong with a value to which several forms are as near as each other.
     fn equally_near(self, forms: &[&Errors]) -> Vec<Violation> {
         match &self.document.node(self.node).value {
-            Value::Table(_) => match self.alternatives(forms) {
+            Value::Table(_) => match self.alternative_keys(forms) {
                 said if said.is_empty() => self.first_of(forms),
                 said => said,
             },
@@ -68,12 +72,12 @@ impl Place<'_> {
     }
 
     fn first_of(self, forms: &[&Errors]) -> Vec<Violation> {
-        let first = forms.first().map(|errors| self.wording().violations(errors.iter()));
+        let first = forms.first().map(|errors| self.writer().describe_errors(errors.iter()));
         first.unwrap_or_default()
     }
 
     /// The keys that no form knows, and those of which one form or another needs some. Nothing where forms want more.
-    fn alternatives(self, forms: &[&Errors]) -> Vec<Violation> {
+    fn alternative_keys(self, forms: &[&Errors]) -> Vec<Violation> {
         let (mut groups, mut unknown): (Vec<Vec<&str>>, Option<BTreeSet<&str>>) =
             (Vec::new(), None);
         for errors in forms {
@@ -110,14 +114,14 @@ impl Place<'_> {
     fn in_a_row(self, forms: &[&Errors]) -> Vec<Violation> {
         /// With more forms, all that they want is of no help.
         const MOST: usize = 3;
-        let said = forms.iter().map(|errors| self.wording().violations(errors.iter()));
+        let said = forms.iter().map(|errors| self.writer().describe_errors(errors.iter()));
         let mut said: Vec<Violation> = said.filter_map(|said| said.into_iter().next()).collect();
         let mut seen = BTreeSet::new();
         said.retain(|violation| seen.insert(violation.message.clone()));
         if said.len() > MOST {
             return Vec::new();
         }
-        let subject = format!("{} ", self.written());
+        let subject = format!("{} ", self.show());
         let messages: Vec<&str> = said
             .iter()
             .enumerate()
@@ -140,7 +144,9 @@ impl Place<'_> {
     ) -> Violation {
         let fits = forms.iter().enumerate().filter(|(_, errors)| errors.is_empty());
         let required = fits.map(|(index, _)| {
-            self.form(error, index).map(|form| self.origin.required(form)).unwrap_or_default()
+            self.form_schema(error, index)
+                .map(|form| self.lookup.required_keys(form))
+                .unwrap_or_default()
         });
         let groups: Vec<Vec<&str>> = required.collect();
         // Each form has keys that none of the others needs: what makes the value that form.
@@ -150,12 +156,12 @@ impl Place<'_> {
                 others.flat_map(|(_, keys)| keys.iter().copied()).collect();
             let keys: Vec<&str> =
                 group.iter().copied().filter(|key| !others.contains(key)).collect();
-            (!keys.is_empty()).then(|| joined(&keys))
+            (!keys.is_empty()).then(|| join_keys(&keys))
         };
         let own: Option<Vec<String>> = groups.iter().enumerate().map(own).collect();
         let own = own.filter(|groups| groups.len() > 1);
         let help = own.map(|groups| format!("leave out {}", groups.join(" or ")));
-        let message = otherwise(&self.written(), error.kind());
-        self.violation(self.span(), message, help.or_else(|| self.about()))
+        let message = generic_message(&self.show(), error.kind());
+        self.new_violation(self.underlined_span(), message, help.or_else(|| self.schema_advice()))
     }
 }

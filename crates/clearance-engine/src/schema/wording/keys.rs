@@ -3,24 +3,24 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::place::{Place, above, below, dotted, last};
-use super::values::compare;
+use super::invalid_value::{InvalidValue, child_pointer, dotted_path, last_step, parent_pointer};
+use super::values::describe_mismatch;
+use crate::schema::phrases::{describe_limit, generic_message, join_keys};
 use crate::schema::violations::Violation;
-use crate::schema::words::{joined, limit, otherwise};
 use crate::suggestion::closest_match;
 use clearance_syntax::document::NodeId;
 
 /// The keys that a table lacks.
 #[derive(Debug, Default)]
-pub(super) struct Missing {
+pub(super) struct MissingKeys {
     keys: Vec<String>,
     /// Keys of the table beside which they are needed.
     beside: Vec<String>,
 }
 
-impl Missing {
+impl MissingKeys {
     /// Adds a key, and the keys beside which it is needed.
-    pub(super) fn add(&mut self, key: &str, beside: Vec<String>) {
+    pub(super) fn add_key(&mut self, key: &str, beside: Vec<String>) {
         if !self.keys.iter().any(|known| known == key) {
             self.keys.push(key.to_owned());
         }
@@ -30,10 +30,13 @@ impl Missing {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> InvalidValue<'a> {
     /// A key that the schema of the error does not know.
     pub(super) fn unknown_key(self, key: &str, error: &ValidationError<'_>) -> Violation {
-        let declared = self.origin.around(error).map(|(_, schema)| self.origin.declared(schema));
+        let declared = self
+            .lookup
+            .enclosing_schema(error)
+            .map(|(_, schema)| self.lookup.declared_keys(schema));
         let all = || self.shape.names(self.shape.at_pointer(self.pointer)).collect();
         self.unknown_beside(key, declared.unwrap_or_else(all))
     }
@@ -41,9 +44,9 @@ impl<'a> Place<'a> {
     /// A key that the schema of the error knows, but only through schemas that refuse the table. Where they say why, that it
     /// is not allowed is an echo of it.
     pub(super) fn not_evaluated(self, key: &str, error: &ValidationError<'_>) -> Option<Violation> {
-        let (_, schema) = self.origin.around(error)?;
+        let (_, schema) = self.lookup.enclosing_schema(error)?;
         let message = format!("key `{key}` is not allowed here with the others");
-        let is_known = self.origin.declared(schema).contains(&key);
+        let is_known = self.lookup.declared_keys(schema).contains(&key);
         is_known.then(|| self.at_key(key, message, None))
     }
 
@@ -71,37 +74,38 @@ impl<'a> Place<'a> {
     pub(super) fn at_key(self, key: &str, message: String, help: Option<String>) -> Violation {
         let entry = self.document.entry(self.node, key);
         let span = entry.map_or(self.document.node(self.node).header, |entry| entry.key_span);
-        let mut violation = self.violation(span, message, help);
-        violation.pointer = below(self.pointer, key);
+        let mut violation = self.new_violation(span, message, help);
+        violation.pointer = child_pointer(self.pointer, key);
         violation.within = entry.map_or(self.node, |entry| entry.value);
         violation
     }
 
-    pub(super) fn missing_keys(self, missing: &Missing) -> Violation {
+    pub(super) fn missing_keys(self, missing: &MissingKeys) -> Violation {
         let beside: Vec<&str> = missing.beside.iter().map(String::as_str).collect();
-        let beside = (!beside.is_empty()).then(|| format!("needed beside {}", joined(&beside)));
+        let beside = (!beside.is_empty()).then(|| format!("needed beside {}", join_keys(&beside)));
         let keys: Vec<&str> = missing.keys.iter().map(String::as_str).collect();
         let (message, pointer) = match keys.as_slice() {
             [key] => {
-                let pointer = below(self.pointer, key);
-                (format!("missing key `{}`", dotted(&pointer)), pointer)
+                let pointer = child_pointer(self.pointer, key);
+                (format!("missing key `{}`", dotted_path(&pointer)), pointer)
             }
-            keys => {
-                (format!("missing keys {}{}", joined(keys), self.inside()), self.pointer.to_owned())
-            }
+            keys => (
+                format!("missing keys {}{}", join_keys(keys), self.inside_suffix()),
+                self.pointer.to_owned(),
+            ),
         };
         let about = keys.iter().filter_map(|key| self.about_key(key, keys.len()));
         let help: Vec<String> = beside.into_iter().chain(about).collect();
         let span = self.document.node(self.node).header;
         let help = (!help.is_empty()).then(|| help.join("; "));
-        let mut violation = self.violation(span, message, help);
+        let mut violation = self.new_violation(span, message, help);
         violation.pointer = pointer;
         violation
     }
 
     /// What the schema says of a key, one of so many that are told together.
     fn about_key(self, key: &str, count: usize) -> Option<String> {
-        let at = self.shape.at_pointer(&below(self.pointer, key));
+        let at = self.shape.at_pointer(&child_pointer(self.pointer, key));
         let text = self.shape.description(at)?;
         let text = if count > 1 { text.trim_end_matches('.') } else { text };
         Some(format!("`{key}`: {text}"))
@@ -112,16 +116,16 @@ impl<'a> Place<'a> {
         let span = self.document.node(self.node).header;
         let are_single = groups.iter().all(|group| group.len() == 1);
         let (keys, or) = if are_single { ("key", " or ") } else { ("keys", ", or ") };
-        let groups: Vec<String> = groups.iter().map(|group| joined(group)).collect();
-        let inside = match self.inside() {
+        let groups: Vec<String> = groups.iter().map(|group| join_keys(group)).collect();
+        let inside = match self.inside_suffix() {
             inside if are_single || inside.is_empty() => inside,
             inside => format!(",{inside}"),
         };
-        self.violation(span, format!("missing {keys} {}{inside}", groups.join(or)), None)
+        self.new_violation(span, format!("missing {keys} {}{inside}", groups.join(or)), None)
     }
 
-    fn inside(self) -> String {
-        let path = dotted(self.pointer);
+    fn inside_suffix(self) -> String {
+        let path = dotted_path(self.pointer);
         if path.is_empty() { path } else { format!(" in `{path}`") }
     }
 
@@ -131,8 +135,10 @@ impl<'a> Place<'a> {
         if !error.schema_path().as_str().ends_with("/dependentRequired") {
             return Vec::new();
         }
-        let lists =
-            self.origin.around(error).and_then(|(schema, _)| schema.get("dependentRequired"));
+        let lists = self
+            .lookup
+            .enclosing_schema(error)
+            .and_then(|(schema, _)| schema.get("dependentRequired"));
         let lists = lists.and_then(serde_json::Value::as_object).into_iter().flatten();
         let asks = lists.filter(|(_, needed)| {
             needed.as_array().is_some_and(|needed| needed.contains(property))
@@ -146,31 +152,32 @@ impl<'a> Place<'a> {
         let key = error.instance();
         let key = key.as_str().unwrap_or_default();
         let written = format!("`{key}`");
-        let (message, help) = compare(error.kind(), &written, 0)
-            .unwrap_or_else(|| (otherwise(&written, error.kind()), None));
+        let (message, help) = describe_mismatch(error.kind(), &written, 0)
+            .unwrap_or_else(|| (generic_message(&written, error.kind()), None));
         self.at_key(key, format!("key {message}"), help)
     }
 
     /// What the schema `false` refuses: a key by its name, or any other value.
-    pub(super) fn refused(self, error: &ValidationError<'_>) -> Violation {
+    pub(super) fn refused_value(self, error: &ValidationError<'_>) -> Violation {
         let mut steps = error.schema_path().as_str().rsplit('/');
         let (name, keyword) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
         let parent = self.document.node(self.node).parent;
-        let parent = Self { node: parent, pointer: above(self.pointer), ..self };
+        let parent = Self { node: parent, pointer: parent_pointer(self.pointer), ..self };
         let not_allowed = |key: &str| format!("key `{key}` is not allowed here");
         match keyword {
             "properties" | "patternProperties" if self.node != NodeId::ROOT => {
-                let key = last(self.pointer);
-                parent.at_key(&key, not_allowed(&key), self.about())
+                let key = last_step(self.pointer);
+                parent.at_key(&key, not_allowed(&key), self.schema_advice())
             }
             "dependentSchemas" => {
                 let key = name.replace("~1", "/").replace("~0", "~");
-                self.at_key(&key, not_allowed(&key), self.about())
+                self.at_key(&key, not_allowed(&key), self.schema_advice())
             }
             _ if name == "propertyNames" => {
                 let none = ValidationErrorKind::MaxProperties { limit: 0 };
-                let message = limit(&none, &self.written(), self.count()).unwrap_or_default();
-                self.violation(self.span(), message, self.about())
+                let message =
+                    describe_limit(&none, &self.show(), self.child_count()).unwrap_or_default();
+                self.new_violation(self.underlined_span(), message, self.schema_advice())
             }
             _ => self.wrong_value(error),
         }

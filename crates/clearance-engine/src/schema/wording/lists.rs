@@ -2,14 +2,14 @@
 
 use jsonschema::ValidationError;
 
-use super::place::Place;
-use super::values::written;
+use super::invalid_value::InvalidValue;
+use super::values::show_value;
 use crate::schema::instance::json_of;
-use crate::schema::predicate::{plural, predicate};
+use crate::schema::predicate::{describe_schema, pluralize_verb};
 use crate::schema::violations::Violation;
 use clearance_syntax::document::Value;
 
-impl Place<'_> {
+impl InvalidValue<'_> {
     pub(super) fn repeated_item(self) -> Violation {
         let items = match &self.document.node(self.node).value {
             Value::List(items) => items.as_slice(),
@@ -36,7 +36,7 @@ impl Place<'_> {
         let said = refused.map(|&item| {
             let node = self.document.node(item);
             let pointer = self.document.pointer(item);
-            let message = format!("{} is not allowed here", written(&node.value));
+            let message = format!("{} is not allowed here", show_value(&node.value));
             let help = Some("the list may hold no more items".to_owned());
             Violation { span: node.header, within: item, pointer, message, help }
         });
@@ -45,9 +45,9 @@ impl Place<'_> {
 
     /// A list that has too few or too many of the items that it should have.
     pub(super) fn lacks_item(self, error: &ValidationError<'_>) -> Violation {
-        let around = self.origin.around(error);
+        let around = self.lookup.enclosing_schema(error);
         let parts = around.and_then(|(_, schema)| {
-            predicate(self.origin, self.origin.within(schema, "contains")?)
+            describe_schema(self.lookup, self.lookup.keyword_schema(schema, "contains")?)
         });
         let limit = |key: &str| around.and_then(|(schema, _)| schema.get(key)?.as_u64());
         let (start, are_many) = match error.schema_path().as_str().rsplit('/').next() {
@@ -62,9 +62,9 @@ impl Place<'_> {
             _ => ("none of the items".to_owned(), false),
         };
         let parts = parts.unwrap_or_else(|| vec!["is as the schema asks for".to_owned()]);
-        let worded = |part: String| if are_many { plural(&part) } else { part };
+        let worded = |part: String| if are_many { pluralize_verb(&part) } else { part };
         let parts: Vec<String> = parts.into_iter().map(worded).collect();
         let span = self.document.node(self.node).header;
-        self.violation(span, format!("{start} {}", parts.join(" and ")), self.about())
+        self.new_violation(span, format!("{start} {}", parts.join(" and ")), self.schema_advice())
     }
 }

@@ -5,45 +5,47 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
 use super::day::not_a_date;
-use super::place::{Place, last};
+use super::invalid_value::{InvalidValue, last_step};
 use crate::schema::instance::DATE_PATTERN;
-use crate::schema::predicate::predicate;
+use crate::schema::phrases::{
+    any_of, describe_limit, generic_message, kind_phrase, list_values, plain_value, type_kinds,
+};
+use crate::schema::predicate::describe_schema;
 use crate::schema::violations::Violation;
-use crate::schema::whole;
-use crate::schema::words::{any_of, found, kinds, limit, listed, otherwise, plain};
+use crate::schema::whole_numbers;
 use crate::suggestion::closest_match;
 use clearance_syntax::characters::{describe, is_invisible, is_unseen};
 use clearance_syntax::document::Value;
 use clearance_syntax::source::Span;
 
 /// Says of a value, or of a key, what it should be instead; nothing for an error that needs more to say.
-pub(super) fn compare(
+pub(super) fn describe_mismatch(
     kind: &ValidationErrorKind,
     written: &str,
     count: usize,
 ) -> Option<(String, Option<String>)> {
     Some(match kind {
         ValidationErrorKind::Enum { options } => {
-            one_of(written, options.as_array().map(Vec::as_slice).unwrap_or_default())
+            not_one_of(written, options.as_array().map(Vec::as_slice).unwrap_or_default())
         }
         ValidationErrorKind::Constant { expected_value } => {
-            (format!("{written} is not `{}`", plain(expected_value)), None)
+            (format!("{written} is not `{}`", plain_value(expected_value)), None)
         }
         ValidationErrorKind::Pattern { pattern } => {
             (format!("{written} does not have the form `{pattern}`"), None)
         }
-        kind => (limit(kind, written, count)?, None),
+        kind => (describe_limit(kind, written, count)?, None),
     })
 }
 
 /// A value that is none of those that are allowed.
-pub(super) fn one_of(written: &str, options: &[Json]) -> (String, Option<String>) {
-    let names: Vec<String> = options.iter().map(plain).collect();
+pub(super) fn not_one_of(written: &str, options: &[Json]) -> (String, Option<String>) {
+    let names: Vec<String> = options.iter().map(plain_value).collect();
     let likely = closest_match(written.trim_matches('`'), names.iter().map(String::as_str));
     let message = match options {
         [] => format!("{written} is not allowed here"),
-        [only] => format!("{written} is not `{}`", plain(only)),
-        options => format!("{written} is not one of {}", listed(options)),
+        [only] => format!("{written} is not `{}`", plain_value(only)),
+        options => format!("{written} is not one of {}", list_values(options)),
     };
     (message, likely.map(|option| format!("did you mean `{option}`?")))
 }
@@ -65,7 +67,7 @@ fn unseen_part(text: &str) -> Option<String> {
     Some(format!("has {} {place}", describe(c)))
 }
 
-impl Place<'_> {
+impl InvalidValue<'_> {
     pub(super) fn wrong_value(self, error: &ValidationError<'_>) -> Violation {
         let node = self.document.node(self.node);
         if let (ValidationErrorKind::Pattern { pattern }, Value::Text(text)) =
@@ -77,41 +79,49 @@ impl Place<'_> {
         if let Some(violation) = self.whole_number(error.kind()) {
             return violation;
         }
-        let written = self.written();
+        let written = self.show();
         let (message, help) = match error.kind() {
             ValidationErrorKind::Type { kind } => {
-                let found = found(&node.value);
-                let wanted = kinds(kind);
-                (format!("expected {}, found {found}", any_of(&wanted)), self.quoting(&wanted))
+                let found = kind_phrase(&node.value);
+                let wanted = type_kinds(kind);
+                (
+                    format!("expected {}, found {found}", any_of(&wanted)),
+                    self.quoting_advice(&wanted),
+                )
             }
-            ValidationErrorKind::Pattern { pattern } => self.unlike(&written, pattern),
+            ValidationErrorKind::Pattern { pattern } => self.describe_pattern(&written, pattern),
             ValidationErrorKind::Not { .. } => (self.refused_by(error), None),
-            kind => compare(kind, &written, self.count())
-                .unwrap_or_else(|| (otherwise(&written, kind), None)),
+            kind => describe_mismatch(kind, &written, self.child_count())
+                .unwrap_or_else(|| (generic_message(&written, kind), None)),
         };
-        self.violation(self.span(), message, help.or_else(|| self.about()))
+        self.new_violation(self.underlined_span(), message, help.or_else(|| self.schema_advice()))
     }
 
     /// What is underlined where the value is wrong as a whole.
-    pub(super) fn span(self) -> Span {
+    pub(super) fn underlined_span(self) -> Span {
         let node = self.document.node(self.node);
         let is_compound = matches!(node.value, Value::Table(_) | Value::List(_));
         if is_compound { node.header } else { node.span }
     }
 
     /// A value of a kind that none of several forms takes.
-    pub(super) fn of_no_kind(self, kinds: &[JsonType]) -> Violation {
-        let found = found(&self.document.node(self.node).value);
+    pub(super) fn wrong_kind(self, kinds: &[JsonType]) -> Violation {
+        let found = kind_phrase(&self.document.node(self.node).value);
         let message = format!("expected {}, found {found}", any_of(kinds));
-        self.violation(self.span(), message, self.quoting(kinds).or_else(|| self.about()))
+        self.new_violation(
+            self.underlined_span(),
+            message,
+            self.quoting_advice(kinds).or_else(|| self.schema_advice()),
+        )
     }
 
     /// A value that `not` refuses.
     fn refused_by(self, error: &ValidationError<'_>) -> String {
-        let around = self.origin.around(error);
-        let parts = around
-            .and_then(|(_, schema)| predicate(self.origin, self.origin.within(schema, "not")?));
-        let written = self.written();
+        let around = self.lookup.enclosing_schema(error);
+        let parts = around.and_then(|(_, schema)| {
+            describe_schema(self.lookup, self.lookup.keyword_schema(schema, "not")?)
+        });
+        let written = self.show();
         // Of a value that is refused by itself nothing more is to be said.
         let parts = parts.filter(|parts| *parts != [format!("is {written}")]);
         let reason = parts.map(|parts| format!(": it {}", parts.join(" and ")));
@@ -119,7 +129,7 @@ impl Place<'_> {
     }
 
     /// How many items or keys the value holds.
-    pub(super) fn count(self) -> usize {
+    pub(super) fn child_count(self) -> usize {
         match &self.document.node(self.node).value {
             Value::List(items) => items.len(),
             Value::Table(entries) => entries.len(),
@@ -131,23 +141,23 @@ impl Place<'_> {
     fn whole_number(self, kind: &ValidationErrorKind) -> Option<Violation> {
         let node = self.document.node(self.node);
         let Value::Float(number) = node.value else { return None };
-        let is_meant = matches!(kind, ValidationErrorKind::Custom { keyword, .. } if keyword == whole::KEYWORD);
-        let help = whole::advice(number).filter(|_| is_meant)?;
+        let is_meant = matches!(kind, ValidationErrorKind::Custom { keyword, .. } if keyword == whole_numbers::KEYWORD);
+        let help = whole_numbers::whole_number_advice(number).filter(|_| is_meant)?;
         let written = self.document.source_of(self.node).slice(node.span);
         let message = format!("expected a whole number, found `{written}`");
-        Some(self.violation(node.span, message, Some(help)))
+        Some(self.new_violation(node.span, message, Some(help)))
     }
 
     /// A value that does not match a pattern. Patterns are for machines: where the schema says in words
     /// or by an example what it wants, people are spared them.
-    fn unlike(self, written: &str, pattern: &str) -> (String, Option<String>) {
+    fn describe_pattern(self, written: &str, pattern: &str) -> (String, Option<String>) {
         if let Value::Text(text) = &self.document.node(self.node).value
             && let Some(message) = unseen_part(text)
         {
             let meant: String = text.trim_matches(is_unseen).replace(is_invisible, "");
             return (format!("{written} {message}"), self.written_as(&meant));
         }
-        match self.about() {
+        match self.schema_advice() {
             Some(_) => (format!("{written} is not written as it should be here"), None),
             None => (format!("{written} does not have the form `{pattern}`"), None),
         }
@@ -155,7 +165,7 @@ impl Place<'_> {
 
     /// Advice to write a text as it was meant, with what the schema says of this place.
     fn written_as(self, meant: &str) -> Option<String> {
-        let about = self.about();
+        let about = self.schema_advice();
         match (meant.is_empty(), about) {
             (true, about) => about,
             (false, Some(about)) => Some(format!("write \"{meant}\"; {about}")),
@@ -164,7 +174,7 @@ impl Place<'_> {
     }
 
     /// What the schema says of this place, with an example where it has one.
-    pub(super) fn about(self) -> Option<String> {
+    pub(super) fn schema_advice(self) -> Option<String> {
         let at = self.shape.at_pointer(self.pointer);
         let example = self.shape.example(at).map(|example| format!("as in `{example}`"));
         let text = match (self.shape.description(at), example) {
@@ -172,19 +182,19 @@ impl Place<'_> {
             (Some(text), None) => text.to_owned(),
             (None, example) => example?,
         };
-        Some(match last(self.pointer) {
+        Some(match last_step(self.pointer) {
             name if name.bytes().all(|byte| byte.is_ascii_digit()) => text,
             name => format!("`{name}`: {text}"),
         })
     }
 
     /// The value as a message shows it.
-    pub(super) fn written(self) -> String {
-        written(&self.document.node(self.node).value)
+    pub(super) fn show(self) -> String {
+        show_value(&self.document.node(self.node).value)
     }
 
     /// Advice for a number or boolean that was put in quotes, and for text that was not.
-    fn quoting(self, wanted: &[JsonType]) -> Option<String> {
+    fn quoting_advice(self, wanted: &[JsonType]) -> Option<String> {
         let wants = |kind: JsonType| wanted.contains(&kind);
         let number = wants(JsonType::Number);
         match &self.document.node(self.node).value {
@@ -202,7 +212,7 @@ impl Place<'_> {
 }
 
 /// A value as a message shows it.
-pub(super) fn written(value: &Value) -> String {
+pub(super) fn show_value(value: &Value) -> String {
     match value {
         Value::Table(_) | Value::List(_) | Value::Null => "this value".into(),
         scalar => format!("`{}`", plain_scalar(scalar)),

@@ -25,7 +25,7 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(evidence) = &view.report.evidence else { return Ok(()) };
     put(out, facts(view, evidence))?;
     for kind in MaterialKind::ALL {
-        let materials: Vec<&Material> = evidence.of(kind).collect();
+        let materials: Vec<&Material> = evidence.materials_of(kind).collect();
         let open = materials.len() <= MOST_OPEN;
         if materials.is_empty() {
             continue;

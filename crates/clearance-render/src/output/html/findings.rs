@@ -77,7 +77,7 @@ pub(super) fn article(view: &View<'_>, finding: &Finding, level: usize) -> Marku
             @if level == 3 { h3 { (title(finding)) } } @else { h4 { (title(finding)) } }
             p.where {
                 (words::rule(view, &finding.rule))
-                @if !finding.place.key.is_empty() { code.key { (escape(&finding.place.key)) } }
+                @if !finding.location.key.is_empty() { code.key { (escape(&finding.location.key)) } }
                 a.self href={ "#" (id) } { "link" span.unseen { " to this finding" } }
             }
             (excerpt::figures(view, &of_finding(finding)))

@@ -26,10 +26,10 @@ pub(super) fn list(view: &View<'_>, finding: &Finding) -> Markup {
 
 /// The change, with its file and line where those are not the finding's.
 fn sentence(view: &View<'_>, finding: &Finding, fix: &Fix) -> Markup {
-    let old = fix.place.source.slice(fix.place.span);
-    let line = fix.place.start().line;
-    let elsewhere = fix.place.source.name != finding.place.source.name
-        || fix.place.document != finding.place.document;
+    let old = fix.location.source.slice(fix.location.span);
+    let line = fix.location.start().line;
+    let elsewhere = fix.location.source.name != finding.location.source.name
+        || fix.location.document != finding.location.document;
     html! {
         @match (old.is_empty(), fix.replacement.is_empty()) {
             (true, _) => { "add " (new(&fix.replacement)) },
@@ -37,8 +37,8 @@ fn sentence(view: &View<'_>, finding: &Finding, fix: &Fix) -> Markup {
             (false, false) => { "write " (new(&fix.replacement)) " instead of " (removed(old)) },
         }
         @if elsewhere {
-            " in " (words::document(view, &fix.place.source.name, fix.place.document)) ", line " (line)
-        } @else if line != finding.place.start().line {
+            " in " (words::document(view, &fix.location.source.name, fix.location.document)) ", line " (line)
+        } @else if line != finding.location.start().line {
             " in line " (line)
         }
     }

@@ -133,7 +133,7 @@ fn proportion(readiness: Readiness) -> Markup {
     html! {
         svg.proportion aria-hidden="true" {
             @for standing in Standing::ALL.into_iter().rev() {
-                @let part = readiness.of(standing);
+                @let part = readiness.count_of(standing);
                 @if part > 0 {
                     rect class=(standing.name()) x=(words::share(before, total)) width=(words::share(part, total)) height="100%" {}
                 }

@@ -46,7 +46,7 @@ impl<'a> View<'a> {
             name: None,
             deadline: None,
             days: None,
-            standing: standings.of(file, document),
+            standing: standings.standing_of(file, document),
             open: Vec::new(),
             waived: 0,
             known: 0,

@@ -31,7 +31,7 @@ pub(crate) fn line(report: &Report, style: &Style) -> String {
 fn standings(report: &Report) -> Option<String> {
     let readiness = report.readiness();
     let counts = Standing::ALL.into_iter().rev();
-    let counts = counts.map(|standing| (readiness.of(standing), standing.words()));
+    let counts = counts.map(|standing| (readiness.count_of(standing), standing.words()));
     let counts: Vec<String> = counts
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))

@@ -125,23 +125,23 @@ fn about(broken: &Broken) -> String {
 
 /// A fix as a sentence, naming its file and line if those are not the finding's.
 fn describe(fix: &Fix, finding: &Finding) -> String {
-    let source: &Source = &fix.place.source;
-    let old = source.slice(fix.place.span);
+    let source: &Source = &fix.location.source;
+    let old = source.slice(fix.location.span);
     let old = if old.trim().contains('\n') {
-        format!("lines {} to {}", fix.place.start().line, fix.place.end().line)
+        format!("lines {} to {}", fix.location.start().line, fix.location.end().line)
     } else {
         quoted(old)
     };
-    let change = match (fix.place.span.is_empty(), fix.replacement.is_empty()) {
+    let change = match (fix.location.span.is_empty(), fix.replacement.is_empty()) {
         (true, _) => format!("add {}", quoted(&fix.replacement)),
         (false, true) => format!("remove {old}"),
         (false, false) => format!("write {} instead of {old}", quoted(&fix.replacement)),
     };
-    let line = fix.place.start().line;
-    if source.name != finding.place.source.name {
+    let line = fix.location.start().line;
+    if source.name != finding.location.source.name {
         return format!("in {}, line {line}, {change}", escape(&source.name));
     }
-    if line == finding.place.start().line { change } else { format!("in line {line}, {change}") }
+    if line == finding.location.start().line { change } else { format!("in line {line}, {change}") }
 }
 
 fn quoted(text: &str) -> String {

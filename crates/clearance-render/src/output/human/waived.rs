@@ -40,8 +40,8 @@ pub(super) fn write(
 const NARROWEST: usize = 36;
 
 fn at(finding: &Finding) -> String {
-    let at = place(&finding.place.source, finding.place.span);
-    match finding.place.document {
+    let at = place(&finding.location.source, finding.location.span);
+    match finding.location.document {
         Some(document) => format!("{at} (document {document})"),
         None => at,
     }

@@ -31,7 +31,7 @@ struct BrokenLabelJson<'a> {
 
 impl<'a> From<&'a Broken> for BrokenJson<'a> {
     fn from(broken: &'a Broken) -> Self {
-        let source = broken.place.as_ref().map(|(source, _)| source);
+        let source = broken.location.as_ref().map(|(source, _)| source);
         let label = source.zip(broken.label.as_ref()).map(|(source, (span, text))| {
             BrokenLabelJson { place: BrokenPlaceJson::new(source, *span), text }
         });
@@ -45,7 +45,10 @@ impl<'a> From<&'a Broken> for BrokenJson<'a> {
             document: broken.document,
             message: &broken.message,
             help: broken.help.as_deref(),
-            place: broken.place.as_ref().map(|(source, span)| BrokenPlaceJson::new(source, *span)),
+            place: broken
+                .location
+                .as_ref()
+                .map(|(source, span)| BrokenPlaceJson::new(source, *span)),
             labels: label.into_iter().collect(),
         }
     }

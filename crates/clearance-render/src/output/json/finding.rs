@@ -36,8 +36,8 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             rule: &finding.rule,
             severity: finding.severity.name(),
             message: &finding.message,
-            place: PlaceJson::from(&finding.place),
-            key: &finding.place.key,
+            place: PlaceJson::from(&finding.location),
+            key: &finding.location.key,
             value: &finding.value,
             customer: finding.subject.as_ref().map(CustomerJson::from),
             status: finding.status.name(),
@@ -63,7 +63,7 @@ struct LabelJson<'a> {
 
 impl<'a> From<&'a Label> for LabelJson<'a> {
     fn from(label: &'a Label) -> Self {
-        Self { place: PlaceJson::from(&label.place), text: &label.text }
+        Self { place: PlaceJson::from(&label.location), text: &label.text }
     }
 }
 
@@ -76,6 +76,6 @@ struct FixJson<'a> {
 
 impl<'a> From<&'a Fix> for FixJson<'a> {
     fn from(fix: &'a Fix) -> Self {
-        Self { place: PlaceJson::from(&fix.place), replacement: &fix.replacement }
+        Self { place: PlaceJson::from(&fix.location), replacement: &fix.replacement }
     }
 }

@@ -1,11 +1,11 @@
 //! Places and ranges of a text in their published form.
 
-use clearance_engine::report::Place;
+use clearance_engine::report::Location;
 use clearance_syntax::source::{Source, Span};
 use serde::Serialize;
 
 /// A place in its published form.
-pub fn place(place: &Place) -> impl Serialize + '_ {
+pub fn place(place: &Location) -> impl Serialize + '_ {
     PlaceJson::from(place)
 }
 
@@ -24,8 +24,8 @@ pub struct PlaceJson<'a> {
     document: Option<usize>,
 }
 
-impl<'a> From<&'a Place> for PlaceJson<'a> {
-    fn from(place: &'a Place) -> Self {
+impl<'a> From<&'a Location> for PlaceJson<'a> {
+    fn from(place: &'a Location) -> Self {
         Self {
             file: &place.source.name,
             range: RangeJson::new(&place.source, place.span),

@@ -59,7 +59,7 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
     for finding in &report.findings {
         let of = match &finding.subject {
             Some(subject) => (&*subject.file, subject.document),
-            None => (&*finding.place.source.name, None),
+            None => (&*finding.location.source.name, None),
         };
         let rules = by_customer.entry(of).or_default();
         rules.entry(&finding.rule).or_default().findings.push(finding);

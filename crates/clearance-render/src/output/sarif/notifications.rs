@@ -41,11 +41,11 @@ pub(super) fn of_left_out(count: usize, most: usize) -> Notification {
 
 fn locations(broken: &Broken, report: &Report) -> Vec<Location> {
     let mut locations = Vec::new();
-    let own = broken.place.as_ref().is_some_and(|(source, _)| source.name == broken.file);
+    let own = broken.location.as_ref().is_some_and(|(source, _)| source.name == broken.file);
     if !own && !broken.file.is_empty() {
         locations.push(places::in_file(places::artifact(report, &broken.file), None));
     }
-    if let Some((source, span)) = &broken.place {
+    if let Some((source, span)) = &broken.location {
         let file = || match own {
             true => places::artifact(report, &source.name),
             false => places::script(report, source),

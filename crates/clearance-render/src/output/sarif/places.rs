@@ -2,11 +2,12 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
-    ArtifactContent, ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region,
+    ArtifactContent, ArtifactLocation, Location as SarifLocation, LogicalLocation,
+    PhysicalLocation, Region,
 };
 
 use super::words;
-use clearance_engine::report::{Broken, Place, Report};
+use clearance_engine::report::{Broken, Location, Report};
 use clearance_syntax::source::{Source, Span};
 
 /// What the names of files are relative to.
@@ -58,7 +59,7 @@ pub(super) fn script(report: &Report, source: &Source) -> ArtifactLocation {
 }
 
 /// The location of a value.
-pub(super) fn of_place(place: &Place, report: &Report) -> Location {
+pub(super) fn of_place(place: &Location, report: &Report) -> SarifLocation {
     let file = artifact(report, &place.source.name);
     let mut location = in_file(file, Some(region(&place.source, place.span)));
     if !place.key.is_empty() {
@@ -70,10 +71,10 @@ pub(super) fn of_place(place: &Place, report: &Report) -> Location {
 
 /// Where something broke: in the customer file, in the document that a rule broke on, or in the script where it broke
 /// over all customers. Services want a line: that of what is about a whole file is the first.
-pub(super) fn of_broken(broken: &Broken, report: &Report) -> Option<Location> {
+pub(super) fn of_broken(broken: &Broken, report: &Report) -> Option<SarifLocation> {
     let line = broken.begins.map_or(1, |begins| begins.line);
     let first = Region { start_line: number(line), ..Region::default() };
-    match &broken.place {
+    match &broken.location {
         Some((source, span)) if source.name == broken.file => {
             Some(in_file(artifact(report, &source.name), Some(region(source, *span))))
         }
@@ -86,14 +87,14 @@ pub(super) fn of_broken(broken: &Broken, report: &Report) -> Option<Location> {
 }
 
 /// A location in a file, or the whole of it.
-pub(super) fn in_file(file: ArtifactLocation, region: Option<Region>) -> Location {
+pub(super) fn in_file(file: ArtifactLocation, region: Option<Region>) -> SarifLocation {
     let mut physical = PhysicalLocation::builder().artifact_location(file).build();
     physical.region = region;
-    Location::builder().physical_location(physical).build()
+    SarifLocation::builder().physical_location(physical).build()
 }
 
 /// A location with a number by which messages can name it, and with what is there.
-pub(super) fn labelled(mut location: Location, id: Option<i64>, text: &str) -> Location {
+pub(super) fn labelled(mut location: SarifLocation, id: Option<i64>, text: &str) -> SarifLocation {
     location.id = id;
     location.message = (!text.is_empty()).then(|| words::message(text));
     location

@@ -43,9 +43,9 @@ struct LineHashes(HashMap<String, usize>);
 
 impl LineHashes {
     fn next(&mut self, finding: &Finding, report: &Report) -> String {
-        let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
+        let file = finding.subject.as_ref().map_or(&*finding.location.source.name, |of| &*of.file);
         let file = report.root.relative(file);
-        let hash = fingerprint(&[&finding.rule, &file, &finding.place.key, value_of(finding)]);
+        let hash = fingerprint(&[&finding.rule, &file, &finding.location.key, value_of(finding)]);
         let nth = self.0.entry(hash.clone()).or_default();
         *nth += 1;
         format!("{hash}:{nth}")
@@ -54,7 +54,7 @@ impl LineHashes {
 
 /// The value that is wrong, without the others that the finding stands on; nothing where a key is missing.
 fn value_of(finding: &Finding) -> &str {
-    let own = finding.basis.iter().find(|stated| stated.key == finding.place.key);
+    let own = finding.basis.iter().find(|stated| stated.key == finding.location.key);
     match own {
         Some(stated) => &stated.value,
         None if finding.basis.is_empty() => &finding.value,
@@ -77,7 +77,7 @@ fn of_finding(
         .rule_id(&*finding.rule)
         .level(level(finding.severity))
         .message(words::of_finding(finding))
-        .locations(vec![places::of_place(&finding.place, report)])
+        .locations(vec![places::of_place(&finding.location, report)])
         .partial_fingerprints(fingerprints)
         // An empty list says that somebody looked; either all results have one or none has.
         .suppressions(suppression(finding, report).into_iter().collect::<Vec<_>>())
@@ -89,7 +89,7 @@ fn of_finding(
     if !finding.labels.is_empty() {
         let labels = finding.labels.iter().take(MOST_RELATED).zip(1..);
         let related = labels.map(|(label, id)| {
-            places::labelled(places::of_place(&label.place, report), Some(id), &label.text)
+            places::labelled(places::of_place(&label.location, report), Some(id), &label.text)
         });
         result.related_locations = Some(related.collect());
     }
@@ -137,7 +137,7 @@ fn suppression(finding: &Finding, report: &Report) -> Option<Suppression> {
         Status::Waived(waived) => Some(waived),
         Status::Open | Status::Known => None,
     };
-    let within = waived.is_some_and(|waived| waived.source.name == finding.place.source.name);
+    let within = waived.is_some_and(|waived| waived.source.name == finding.location.source.name);
     let kind = json!(if within { "inSource" } else { "external" });
     let justification = words::justification(&finding.status)?;
     let mut suppression = Suppression::builder()
@@ -170,8 +170,8 @@ fn terms(waived: &Waived) -> PropertyBag {
 fn fix(finding: &Finding, report: &Report) -> Option<Fix> {
     let mut changes: Vec<(&str, ArtifactChange)> = Vec::new();
     for fix in &finding.fixes {
-        let name = fix.place.source.name.as_str();
-        let region = places::bare_region(&fix.place.source, fix.place.span);
+        let name = fix.location.source.name.as_str();
+        let region = places::bare_region(&fix.location.source, fix.location.span);
         let mut replacement = Replacement::builder().deleted_region(region).build();
         if !fix.replacement.is_empty() {
             let text = ArtifactContent::builder().text(&fix.replacement).build();

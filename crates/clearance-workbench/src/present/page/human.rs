@@ -98,7 +98,7 @@ fn facts(page: &Page, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
 }
 
 fn write_example(example: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let file = escape(&example.place.source.name);
+    let file = escape(&example.location.source.name);
     let said = Text::new(&format!("This is what it reports about {file}:"), &Look::default());
     writeln!(out)?;
     write_text(&said, "", style, out)?;

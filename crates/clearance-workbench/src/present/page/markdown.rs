@@ -62,7 +62,7 @@ pub(super) fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let mut drawn = Vec::new();
     write_findings(std::slice::from_ref(example), &Style::PLAIN, &mut drawn)?;
-    writeln!(out, "\nWhat it reports about {}:\n", code(&example.place.source.name))?;
+    writeln!(out, "\nWhat it reports about {}:\n", code(&example.location.source.name))?;
     // Indented rather than fenced: no line of a file can end it.
     let drawn = String::from_utf8_lossy(&drawn);
     drawn.trim_end().lines().try_for_each(|line| {

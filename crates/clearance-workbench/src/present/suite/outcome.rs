@@ -12,7 +12,7 @@ pub(super) fn line(outcome: &Outcome) -> String {
     let (place, message) = match outcome {
         Outcome::Validated(_) => return format!("{word}{rule}"),
         Outcome::Reported(_, finding) | Outcome::Noisy(finding) | Outcome::Stale(_, finding) => {
-            let place = place(&finding.place.source, finding.place.span);
+            let place = place(&finding.location.source, finding.location.span);
             (place, escape(&finding.message).into_owned())
         }
         Outcome::Known(expected) | Outcome::Missing(expected, _) => {
@@ -32,7 +32,7 @@ pub(super) fn wanted(message: &str) -> String {
 }
 
 fn place_of(broken: &Broken) -> String {
-    match &broken.place {
+    match &broken.location {
         Some((source, span)) => place(source, *span),
         None => escape(&broken.file).into_owned(),
     }

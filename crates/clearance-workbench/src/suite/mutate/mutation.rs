@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::operators::Operator;
 use super::trial::Verdict;
-use clearance_engine::report::{Broken, Place};
+use clearance_engine::report::{Broken, Location};
 
 /// What is tried, and what is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +121,7 @@ pub struct Mutant {
     /// The fixture's name.
     pub fixture: String,
     /// What is changed; of an absent key where it would be.
-    pub place: Place,
+    pub place: Location,
     /// What becomes of it, as in "25 becomes 24".
     pub words: String,
 }

@@ -17,9 +17,9 @@ use clearance_syntax::document::Document;
 pub(super) fn read(planned: &Planned, schema: &Schema, max_bytes: u64) -> Vec<Arc<Document>> {
     let mut documents = Vec::new();
     for file in &planned.fixture.files {
-        let Ok(source) = file.input.read(max_bytes) else { continue };
+        let Ok(source) = file.input.read_source(max_bytes) else { continue };
         for mut document in (file.input.format.parse)(&source).documents {
-            if schema.check(&mut document).is_empty() {
+            if schema.find_violations(&mut document).is_empty() {
                 documents.push(Arc::new(document));
             }
         }

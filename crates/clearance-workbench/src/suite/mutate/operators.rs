@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::key::shown;
 use super::pool::Pool;
-use clearance_engine::schema::{Kind, Shape, ShapeId};
+use clearance_engine::schema::{Shape, ShapeId, ValueKind};
 use clearance_syntax::document::{Change, Document, NodeId, Value};
 
 /// A way to change a value: one row of [`OPERATORS`].
@@ -228,7 +228,7 @@ fn add_key(at: &At<'_>) -> Vec<Alteration> {
     if let Some(options) = at.options() {
         return options.iter().map(scalar).collect();
     }
-    if at.shape.kinds(at.place).as_deref() == Some([Kind::Bool].as_slice()) {
+    if at.shape.kinds(at.place).as_deref() == Some([ValueKind::Bool].as_slice()) {
         return [true, false].map(|value| scalar(&Value::Bool(value))).into();
     }
     let mut all = Vec::new();

@@ -49,7 +49,7 @@ impl Runner {
         as_of: Date,
         observe: Observe,
     ) -> Result<Self, LoadError> {
-        let mut scripts = pack.only(&[rule], as_of).scripts;
+        let mut scripts = pack.with_rules(&[rule], as_of).scripts;
         scripts.observe = observe;
         scripts.trace = false;
         let sandbox = Sandbox::new(&scripts).map_err(|diagnostics| LoadError { diagnostics })?;

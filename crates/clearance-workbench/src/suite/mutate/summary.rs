@@ -7,7 +7,7 @@ use super::mutation::{Break, Counts, Group, Mutant, Mutated, Mutation, Options};
 use super::subject::{Candidate, Subject};
 use super::trial::Verdict;
 use crate::suite::plan::Plan;
-use clearance_engine::report::{Broken, BrokenKind, Place};
+use clearance_engine::report::{Broken, BrokenKind, Location};
 use clearance_syntax::document::{Document, Value};
 use clearance_syntax::source::Diagnostic;
 
@@ -103,7 +103,7 @@ fn mutant(plan: &Plan, subject: &Subject, candidate: &Candidate) -> Mutant {
     }
 }
 
-fn place(document: &Document, candidate: &Candidate) -> Place {
+fn place(document: &Document, candidate: &Candidate) -> Location {
     let node = document.node(candidate.node);
     let is_table = matches!(node.value, Value::Table(_));
     let mut pointer = document.pointer(candidate.node);
@@ -112,7 +112,7 @@ fn place(document: &Document, candidate: &Candidate) -> Place {
         pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
     }
     let (key, _) = document.key_of(&pointer);
-    Place {
+    Location {
         source: Arc::clone(&document.source),
         span: if is_table { node.header } else { node.span },
         pointer,
@@ -122,9 +122,9 @@ fn place(document: &Document, candidate: &Candidate) -> Place {
 }
 
 /// Of a document that is not there, which never happens.
-fn nowhere() -> Place {
+fn nowhere() -> Location {
     let source = clearance_syntax::source::Source::new("", "");
-    Place {
+    Location {
         source,
         span: Default::default(),
         pointer: String::new(),
@@ -142,7 +142,7 @@ fn broke(rule: &Arc<str>, diagnostic: &Diagnostic, mutant: Mutant) -> Break {
         rule: Some(Arc::clone(rule)),
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
-        place: Some((Arc::clone(&diagnostic.source), diagnostic.span)),
+        location: Some((Arc::clone(&diagnostic.source), diagnostic.span)),
         label: diagnostic.label.clone(),
     };
     Break { broken, mutant, count: 0 }

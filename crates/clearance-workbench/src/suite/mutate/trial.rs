@@ -34,7 +34,7 @@ pub(super) fn tried(
         return Verdict::Refused;
     };
     let mut changed = document.changed(&candidate.change);
-    if !schema.check(&mut changed).is_empty() {
+    if !schema.find_violations(&mut changed).is_empty() {
         return Verdict::Refused;
     }
     match again(subject, candidate.document, &Arc::new(changed), runner) {

@@ -28,10 +28,10 @@ pub(super) fn changes(outcomes: &[Outcome], name: &str) -> Changes {
     }
     for outcome in outcomes.iter().filter(|outcome| outcome.kind() == Kind::Noisy) {
         let Outcome::Noisy(finding) = outcome else { continue };
-        if finding.place.source.name != name {
+        if finding.location.source.name != name {
             continue;
         }
-        let line = finding.place.start().line;
+        let line = finding.location.start().line;
         let parts = quoted.get_mut(&(line, &*finding.rule)).filter(|parts| **parts > 0);
         let item = match parts {
             Some(parts) => {

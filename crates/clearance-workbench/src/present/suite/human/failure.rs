@@ -28,11 +28,11 @@ fn missing<'a>(expected: &'a Expected, instead: &'a [Finding], about: &About<'_>
     const MOST: usize = 3;
     let mark = &expected.mark;
     let mut near: Vec<&Finding> = instead.iter().collect();
-    near.sort_by_key(|finding| finding.place.start().line.abs_diff(mark.line));
+    near.sort_by_key(|finding| finding.location.start().line.abs_diff(mark.line));
     let reported =
-        |finding: &&'a Finding| Mark { span: finding.place.span, text: &finding.message };
+        |finding: &&'a Finding| Mark { span: finding.location.span, text: &finding.message };
     // What is said on the same line stands below the line itself; from elsewhere it comes after.
-    let is_here = |finding: &&&Finding| finding.place.start().line == mark.line;
+    let is_here = |finding: &&&Finding| finding.location.start().line == mark.line;
     let here: Vec<Mark<'_>> = near.iter().filter(is_here).map(reported).collect();
     let marks = match here.is_empty() {
         false => here,
@@ -74,7 +74,7 @@ fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
     problem.fixes = Vec::new();
     problem.snippets.truncate(1);
     if let Some(snippet) = problem.snippets.first_mut() {
-        snippet.marks = vec![Mark { span: finding.place.span, text: "" }, mark];
+        snippet.marks = vec![Mark { span: finding.location.span, text: "" }, mark];
     }
     problem
 }

@@ -1,7 +1,7 @@
 //! Events in words.
 
 use crate::why::{Asked, Compared, Event, Given, Item, Read, Side};
-use clearance_engine::report::{Finding, Place};
+use clearance_engine::report::{Finding, Location};
 use clearance_render::output::escape::escape;
 use clearance_render::output::snippet::place as place_of;
 use clearance_syntax::source::Source;
@@ -67,7 +67,7 @@ pub(super) const fn yes(answer: bool) -> &'static str {
 }
 
 /// `line:column`, with nothing to add; or nothing, with words for a place in a file that the customer takes over from.
-fn at(place: &Place, about: About<'_>) -> (String, String) {
+fn at(place: &Location, about: About<'_>) -> (String, String) {
     match about {
         About::One(file) if *file != *place.source.name => {
             (String::new(), format!(", from {}", whole_place(place)))
@@ -109,7 +109,7 @@ fn from(item: &Item, read: &Read) -> String {
 }
 
 /// `file:line:column`, and the document where there are several.
-fn whole_place(place: &Place) -> String {
+fn whole_place(place: &Location) -> String {
     let at = place_of(&place.source, place.span);
     match place.document {
         Some(index) => format!("{at} (document {index})"),

@@ -16,7 +16,7 @@ fn shape() -> Shape {
         "status": { "enum": ["on", "off", "gone"] },
         "renews": { "type": "boolean" },
     } });
-    Shape::of(&schema, &clearance_engine::schema::KnownSchemas::new())
+    Shape::from_schema(&schema, &clearance_engine::schema::KnownSchemas::new())
 }
 
 /// What becomes of a key, with the operators' names.

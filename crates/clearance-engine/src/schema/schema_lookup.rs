@@ -3,18 +3,18 @@
 use jsonschema::ValidationError;
 use serde_json::{Map, Value as Json};
 
-use super::graph::{Graph, SchemaNo};
+use super::graph::{SchemaGraph, SchemaNo};
 
 /// The schema that a document was compared with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Origin<'a> {
+pub(super) struct SchemaLookup<'a> {
     pub(super) schema: &'a Json,
-    pub(super) graph: &'a Graph,
+    pub(super) graph: &'a SchemaGraph,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> SchemaLookup<'a> {
     /// Returns the JSON Pointer of the keyword that an error is of; a schema with an `$id` of its own may lie anywhere.
-    pub(super) fn pointer(self, error: &ValidationError<'_>) -> Option<String> {
+    pub(super) fn keyword_pointer(self, error: &ValidationError<'_>) -> Option<String> {
         let path = error.schema_path().as_str();
         let Some(uri) = error.absolute_keyword_location() else { return Some(path.to_owned()) };
         let base = uri.as_str().split('#').next().unwrap_or_default();
@@ -27,30 +27,30 @@ impl<'a> Origin<'a> {
     }
 
     /// Returns the schema that holds the keyword of an error.
-    pub(super) fn around(
+    pub(super) fn enclosing_schema(
         self,
         error: &ValidationError<'_>,
     ) -> Option<(&'a Map<String, Json>, SchemaNo)> {
-        let pointer = self.pointer(error)?;
+        let pointer = self.keyword_pointer(error)?;
         self.schema_at(pointer.rsplit_once('/')?.0)
     }
 
     /// Returns the schema with a number.
-    pub(super) fn schema(self, number: SchemaNo) -> Option<&'a Json> {
+    pub(super) fn schema_by_number(self, number: SchemaNo) -> Option<&'a Json> {
         self.schema.pointer(&self.graph.vertices.get(number)?.pointer)
     }
 
     /// Returns the schema within another that is the value of one of its keywords.
-    pub(super) fn within(self, outer: SchemaNo, keyword: &str) -> Option<SchemaNo> {
+    pub(super) fn keyword_schema(self, outer: SchemaNo, keyword: &str) -> Option<SchemaNo> {
         let pointer = format!("{}/{keyword}", self.graph.vertices.get(outer)?.pointer);
-        self.number(&pointer)
+        self.number_at(&pointer)
     }
 
     /// Returns the names of the keys that a schema declares, itself or through the schemas that look at the same value.
-    pub(super) fn declared(self, number: SchemaNo) -> Vec<&'a str> {
+    pub(super) fn declared_keys(self, number: SchemaNo) -> Vec<&'a str> {
         let mut names = Vec::new();
-        for at in self.same(number) {
-            for name in self.graph.keys(at) {
+        for at in self.same_value_schemas(number) {
+            for name in self.graph.key_names(at) {
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -60,18 +60,18 @@ impl<'a> Origin<'a> {
     }
 
     /// Returns the keys without which a schema refuses a table, whatever else the table holds.
-    pub(super) fn required(self, number: SchemaNo) -> Vec<&'a str> {
-        let listed = |at| self.schema(at)?.get("required")?.as_array();
-        let lists = self.same(number).into_iter().filter_map(listed);
+    pub(super) fn required_keys(self, number: SchemaNo) -> Vec<&'a str> {
+        let listed = |at| self.schema_by_number(at)?.get("required")?.as_array();
+        let lists = self.same_value_schemas(number).into_iter().filter_map(listed);
         lists.flatten().filter_map(Json::as_str).collect()
     }
 
     /// Returns a schema and all schemas that look at the same value, nearest first.
-    fn same(self, number: SchemaNo) -> Vec<SchemaNo> {
+    fn same_value_schemas(self, number: SchemaNo) -> Vec<SchemaNo> {
         let mut all = vec![number];
         let mut next = 0;
         while let Some(&at) = all.get(next) {
-            for &other in self.graph.same(at) {
+            for &other in self.graph.same_value_schemas(at) {
                 if !all.contains(&other) {
                     all.push(other);
                 }
@@ -82,10 +82,10 @@ impl<'a> Origin<'a> {
     }
 
     fn schema_at(self, pointer: &str) -> Option<(&'a Map<String, Json>, SchemaNo)> {
-        Some((self.schema.pointer(pointer)?.as_object()?, self.number(pointer)?))
+        Some((self.schema.pointer(pointer)?.as_object()?, self.number_at(pointer)?))
     }
 
-    fn number(self, pointer: &str) -> Option<SchemaNo> {
+    fn number_at(self, pointer: &str) -> Option<SchemaNo> {
         self.graph.vertices.iter().position(|vertex| vertex.pointer == pointer)
     }
 }

@@ -6,14 +6,14 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use super::words;
+use super::phrases;
 
 /// What is wrong with a value in one form.
 pub(super) type Errors = [ValidationError<'static>];
 
 /// What to say of a value that has none of the forms.
 #[derive(Debug)]
-pub(super) enum Nearest<'e> {
+pub(super) enum BestMatch<'e> {
     /// No form takes a value of this kind; these are the kinds that they take.
     Kinds(Vec<JsonType>),
     /// All forms want another value at the place of this error; these are the values that they want.
@@ -29,24 +29,25 @@ type Form<'e> = (usize, &'e Errors);
 
 /// Finds the nearest form for the value at a JSON Pointer. `known` is how many of the value's keys the form with an index
 /// declares; nothing for a scalar, of which all that forms say is told.
-pub(super) fn nearest<'e>(
+pub(super) fn best_match<'e>(
     forms: &'e [Vec<ValidationError<'static>>],
     at: &str,
     known: Option<&dyn Fn(usize) -> usize>,
-) -> Nearest<'e> {
+) -> BestMatch<'e> {
     let all: Vec<Form<'e>> =
         forms.iter().enumerate().map(|(at, errors)| (at, errors.as_slice())).collect();
     let is_scalar = known.is_none();
     let is_kind = |error: &ValidationError<'_>| is_kind(error, at, is_scalar);
-    let of_kind = retain(&all, |form| !form.iter().any(is_kind));
+    let of_kind = retain_forms(&all, |form| !form.iter().any(is_kind));
     if of_kind.is_empty() {
         let errors = all.iter().flat_map(|(_, errors)| errors.iter());
-        return Nearest::Kinds(kinds(&mut errors.filter(|error| is_kind(error))));
+        return BestMatch::Kinds(expected_kinds(&mut errors.filter(|error| is_kind(error))));
     }
-    if let Some((error, options)) = options(&of_kind, at) {
-        return Nearest::Options(error, options);
+    if let Some((error, options)) = shared_options(&of_kind, at) {
+        return BestMatch::Options(error, options);
     }
-    let mut best = retain(&of_kind, |form| !form.iter().any(|error| is_choice_below(error, at)));
+    let mut best =
+        retain_forms(&of_kind, |form| !form.iter().any(|error| is_choice_below(error, at)));
     if best.is_empty() {
         best = of_kind;
     }
@@ -54,17 +55,17 @@ pub(super) fn nearest<'e>(
         let most = best.iter().map(|&(index, _)| known(index)).max();
         best.retain(|&(index, _)| Some(known(index)) == most);
         // Of a table with no key of any form, all are told: the one that asks for the fewest keys is no nearer.
-        let cost = |errors| cost(errors, most > Some(0));
-        let least = best.iter().map(|(_, errors)| cost(errors)).min();
-        best.retain(|(_, errors)| Some(cost(errors)) == least);
+        let cost_of = |errors| error_cost(errors, most > Some(0));
+        let least = best.iter().map(|(_, errors)| cost_of(errors)).min();
+        best.retain(|(_, errors)| Some(cost_of(errors)) == least);
     }
     match best.as_slice() {
-        [(_, only)] => Nearest::Form(only),
-        _ => Nearest::Forms(best.into_iter().map(|(_, errors)| errors).collect()),
+        [(_, only)] => BestMatch::Form(only),
+        _ => BestMatch::Forms(best.into_iter().map(|(_, errors)| errors).collect()),
     }
 }
 
-fn retain<'e>(forms: &[Form<'e>], is_kept: impl Fn(&Errors) -> bool) -> Vec<Form<'e>> {
+fn retain_forms<'e>(forms: &[Form<'e>], is_kept: impl Fn(&Errors) -> bool) -> Vec<Form<'e>> {
     forms.iter().copied().filter(|(_, errors)| is_kept(errors)).collect()
 }
 
@@ -79,21 +80,21 @@ fn is_kind(error: &ValidationError<'_>, at: &str, is_scalar: bool) -> bool {
             | ValidationErrorKind::OneOfNotValid { context } => {
                 context.iter().all(|form| form.iter().any(|error| is_kind(error, at, is_scalar)))
             }
-            _ => !is_scalar && is_choice(error) && !wanted(error).iter().any(is_compound),
+            _ => !is_scalar && is_choice(error) && !allowed_values(error).iter().any(is_compound),
         }
 }
 
 /// The kinds that errors say are wanted, each once.
-fn kinds(errors: &mut dyn Iterator<Item = &ValidationError<'static>>) -> Vec<JsonType> {
+fn expected_kinds(errors: &mut dyn Iterator<Item = &ValidationError<'static>>) -> Vec<JsonType> {
     let mut found = Vec::new();
     for error in errors {
         let kinds = match error.kind() {
-            ValidationErrorKind::Type { kind } => words::kinds(kind),
+            ValidationErrorKind::Type { kind } => phrases::type_kinds(kind),
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
-                kinds(&mut context.iter().flatten())
+                expected_kinds(&mut context.iter().flatten())
             }
-            _ => wanted(error).iter().map(kind_of).collect(),
+            _ => allowed_values(error).iter().map(kind_of).collect(),
         };
         for kind in kinds {
             if !found.contains(&kind) {
@@ -120,7 +121,10 @@ fn is_choice(error: &ValidationError<'_>) -> bool {
 }
 
 /// The values that all forms want at one place, the value itself or the value of one of its keys.
-fn options<'e>(forms: &[Form<'e>], at: &str) -> Option<(&'e ValidationError<'static>, Vec<Json>)> {
+fn shared_options<'e>(
+    forms: &[Form<'e>],
+    at: &str,
+) -> Option<(&'e ValidationError<'static>, Vec<Json>)> {
     let (_, first) = forms.first()?;
     let is_choice_here = |error: &ValidationError<'_>| {
         is_choice_below(error, at) || is_choice(error) && error.instance_path().as_str() == at
@@ -131,7 +135,7 @@ fn options<'e>(forms: &[Form<'e>], at: &str) -> Option<(&'e ValidationError<'sta
             let same = |error: &&ValidationError<'_>| {
                 is_choice(error) && error.instance_path() == place.instance_path()
             };
-            for option in wanted(errors.iter().find(same)?) {
+            for option in allowed_values(errors.iter().find(same)?) {
                 if !options.contains(&option) {
                     options.push(option);
                 }
@@ -141,7 +145,7 @@ fn options<'e>(forms: &[Form<'e>], at: &str) -> Option<(&'e ValidationError<'sta
     })
 }
 
-fn wanted(error: &ValidationError<'_>) -> Vec<Json> {
+fn allowed_values(error: &ValidationError<'_>) -> Vec<Json> {
     match error.kind() {
         ValidationErrorKind::Constant { expected_value } => vec![(**expected_value).clone()],
         ValidationErrorKind::Enum { options } => options.as_array().cloned().unwrap_or_default(),
@@ -150,14 +154,14 @@ fn wanted(error: &ValidationError<'_>) -> Vec<Json> {
 }
 
 /// How far a value is from a form: a key too many or, where it counts, too few weighs less than a value of another kind.
-fn cost(errors: &Errors, counts_missing: bool) -> usize {
+fn error_cost(errors: &Errors, counts_missing: bool) -> usize {
     let of_one = |error: &ValidationError<'static>| match error.kind() {
         ValidationErrorKind::Type { .. } => 3,
         ValidationErrorKind::Required { .. } => usize::from(counts_missing),
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected.len(),
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            context.iter().map(|form| cost(form, counts_missing)).min().unwrap_or(1)
+            context.iter().map(|form| error_cost(form, counts_missing)).min().unwrap_or(1)
         }
         _ => 1,
     };

@@ -11,7 +11,7 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// A JSON Schema with its text.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct SchemaSource {
     /// The schema; where it builds on another one, what both come to.
     pub json: Value,
     /// Its text, and where in it each value stands. The last one, where several were laid together.
@@ -20,7 +20,7 @@ pub struct Written {
     overlaid: bool,
 }
 
-impl Written {
+impl SchemaSource {
     /// Reads a schema.
     ///
     /// # Errors
@@ -64,18 +64,18 @@ impl Written {
     ///
     /// Objects are laid together key by key, at any depth and through `$ref`; `required` lists are joined, all else is
     /// replaced.
-    pub fn base(&self) -> Option<&str> {
+    pub fn base_id(&self) -> Option<&str> {
         self.json.get("$ref")?.as_str().filter(|base| !base.starts_with('#'))
     }
 
     /// Everything in the text that would be passed over: misspelt keywords, formats that are not checked.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        keywords::diagnostics(self)
+    pub fn audit(&self) -> Vec<Diagnostic> {
+        keywords::audit_schema(self)
     }
 
     /// This schema with others laid over it, one after the other.
     #[must_use]
-    pub fn overlaid(mut self, overlays: &[&Self]) -> Self {
+    pub fn overlay_with(mut self, overlays: &[&Self]) -> Self {
         let Some(last) = overlays.last() else { return self };
         let texts: Vec<&Value> = overlays.iter().map(|over| &over.json).collect();
         overlay::lay_over(&mut self.json, &texts);
@@ -88,7 +88,7 @@ impl Written {
     }
 
     /// The text, as written unless several were laid together.
-    pub fn text(&self) -> String {
+    pub fn to_text(&self) -> String {
         match self.overlaid {
             true => format!("{:#}\n", self.json),
             false => self.document.source.text.clone(),
@@ -96,7 +96,7 @@ impl Written {
     }
 
     /// Something that is wrong at a JSON Pointer, or at the innermost place on the way that is there.
-    pub fn diagnostic(&self, pointer: &str, message: impl Into<String>) -> Diagnostic {
+    pub fn diagnostic_at(&self, pointer: &str, message: impl Into<String>) -> Diagnostic {
         let document = &self.document;
         let mut pointer = pointer;
         let node = loop {

@@ -36,15 +36,19 @@ pub(super) fn holds_for_all(document: &Document, error: &ValidationError<'_>) ->
 }
 
 /// A value that is too small, too large, too short or too long. `count` is how many items or keys it holds.
-pub(super) fn limit(kind: &ValidationErrorKind, written: &str, count: usize) -> Option<String> {
+pub(super) fn describe_limit(
+    kind: &ValidationErrorKind,
+    written: &str,
+    count: usize,
+) -> Option<String> {
     let too_few = |what: &str, limit: u64| {
         let needed = if limit == 1 { "is" } else { "are" };
-        format!("holds {}; at least {limit} {needed} needed", counted(count, what))
+        format!("holds {}; at least {limit} {needed} needed", count_noun(count, what))
     };
     let too_many = |what: &str, limit: u64| match limit {
-        0 => format!("holds {}; none is allowed", counted(count, what)),
-        1 => format!("holds {}; no more than 1 is allowed", counted(count, what)),
-        _ => format!("holds {}; no more than {limit} are allowed", counted(count, what)),
+        0 => format!("holds {}; none is allowed", count_noun(count, what)),
+        1 => format!("holds {}; no more than 1 is allowed", count_noun(count, what)),
+        _ => format!("holds {}; no more than {limit} are allowed", count_noun(count, what)),
     };
     Some(match kind {
         ValidationErrorKind::MinLength { limit: 1 } => "must not be empty".into(),
@@ -77,7 +81,7 @@ pub(super) fn limit(kind: &ValidationErrorKind, written: &str, count: usize) -> 
     })
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn count_noun(count: usize, what: &str) -> String {
     match count {
         0 => format!("no {what}"),
         1 => format!("1 {what}"),
@@ -86,7 +90,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What has no more words of its own.
-pub(super) fn otherwise(written: &str, kind: &ValidationErrorKind) -> String {
+pub(super) fn generic_message(written: &str, kind: &ValidationErrorKind) -> String {
     match kind {
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
             format!("{written} fits none of the forms that are allowed here")
@@ -107,18 +111,19 @@ pub(super) fn otherwise(written: &str, kind: &ValidationErrorKind) -> String {
 }
 
 /// A value of a schema as a message shows it.
-pub(super) fn plain(value: &Json) -> String {
+pub(super) fn plain_value(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Values of a schema, one after the other.
-pub(super) fn listed(values: &[Json]) -> String {
-    let values: Vec<String> = values.iter().map(|value| format!("`{}`", plain(value))).collect();
+pub(super) fn list_values(values: &[Json]) -> String {
+    let values: Vec<String> =
+        values.iter().map(|value| format!("`{}`", plain_value(value))).collect();
     values.join(", ")
 }
 
 /// Names, the last after "and".
-pub(super) fn joined(names: &[&str]) -> String {
+pub(super) fn join_keys(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
@@ -128,7 +133,7 @@ pub(super) fn joined(names: &[&str]) -> String {
 }
 
 /// What a value is, in the words that `type_name` has for what is wanted.
-pub(crate) const fn found(value: &Value) -> &'static str {
+pub(crate) const fn kind_phrase(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(true) => "true",
@@ -143,7 +148,7 @@ pub(crate) const fn found(value: &Value) -> &'static str {
 }
 
 /// The kinds that an error says are wanted.
-pub(super) fn kinds(kind: &TypeKind) -> Vec<JsonType> {
+pub(super) fn type_kinds(kind: &TypeKind) -> Vec<JsonType> {
     match kind {
         TypeKind::Single(kind) => vec![*kind],
         TypeKind::Multiple(kinds) => kinds.iter().collect(),

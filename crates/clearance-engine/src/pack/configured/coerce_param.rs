@@ -1,53 +1,57 @@
 //! Whether a value is one that a parameter can have.
 
-use crate::schema::{found, whole_number};
+use crate::schema::{kind_phrase, whole_number_advice};
 use crate::script::{Limits, ParamValue};
 use clearance_syntax::document::Value;
 
 /// Why a value is none that a parameter can have.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Misfit {
+pub(super) struct ParamError {
     pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
 /// The value as the rule gets it: of the type that its default has.
-pub(super) fn fitted(
+pub(super) fn coerce_param(
     default: &ParamValue,
     value: &ParamValue,
     limits: &Limits,
-) -> Result<ParamValue, Misfit> {
+) -> Result<ParamValue, ParamError> {
     match (default, value) {
         (ParamValue::Scalar(default), ParamValue::Scalar(value)) => {
-            let fitted = scalar(std::slice::from_ref(default), value);
+            let fitted = coerce_scalar(std::slice::from_ref(default), value);
             fitted.map(ParamValue::Scalar).ok_or_else(|| {
-                let (wanted, found) = (wanted(default), found(value));
-                misfit(format!("expected {wanted}, found {found}"), advice(default, value))
+                let (wanted, found) = (expected_kind(default), kind_phrase(value));
+                param_error(
+                    format!("expected {wanted}, found {found}"),
+                    quoting_advice(default, value),
+                )
             })
         }
         (ParamValue::List(_), ParamValue::List(values)) if values.len() > limits.list_items => {
             let (most, found) = (limits.list_items, values.len());
             let message = format!("a list may have {most} items, this one has {found}");
             let help = "facts in such numbers belong into a table of the pack";
-            Err(misfit(message, Some(help.to_owned())))
+            Err(param_error(message, Some(help.to_owned())))
         }
-        (ParamValue::List(defaults), ParamValue::List(values)) => list(defaults, values),
+        (ParamValue::List(defaults), ParamValue::List(values)) => coerce_list(defaults, values),
         (ParamValue::List(defaults), ParamValue::Scalar(value)) => {
-            let message = format!("expected {}, found {}", kinds(defaults), found(value));
-            Err(misfit(message, Some("write it in square brackets".to_owned())))
+            let message =
+                format!("expected {}, found {}", list_of_kinds(defaults), kind_phrase(value));
+            Err(param_error(message, Some("write it in square brackets".to_owned())))
         }
         (ParamValue::Scalar(default), ParamValue::List(_)) => {
-            Err(misfit(format!("expected {}, found a list", wanted(default)), None))
+            Err(param_error(format!("expected {}, found a list", expected_kind(default)), None))
         }
     }
 }
 
-const fn misfit(message: String, help: Option<String>) -> Misfit {
-    Misfit { message, help }
+const fn param_error(message: String, help: Option<String>) -> ParamError {
+    ParamError { message, help }
 }
 
 /// The value as one of these kinds; a list of none takes all that a parameter may hold.
-fn scalar(kinds: &[Value], value: &Value) -> Option<Value> {
+fn coerce_scalar(kinds: &[Value], value: &Value) -> Option<Value> {
     let is = |kind: &Value| std::mem::discriminant(kind) == std::mem::discriminant(value);
     match value {
         Value::Null | Value::Date(_) | Value::List(_) | Value::Table(_) => None,
@@ -60,26 +64,27 @@ fn scalar(kinds: &[Value], value: &Value) -> Option<Value> {
     }
 }
 
-fn list(defaults: &[Value], values: &[Value]) -> Result<ParamValue, Misfit> {
+fn coerce_list(defaults: &[Value], values: &[Value]) -> Result<ParamValue, ParamError> {
     let item = |(index, value): (usize, &Value)| {
-        scalar(defaults, value).ok_or_else(|| {
-            let found = found(value);
-            let message = format!("expected {}, item {} is {found}", kinds(defaults), index + 1);
+        coerce_scalar(defaults, value).ok_or_else(|| {
+            let found = kind_phrase(value);
+            let message =
+                format!("expected {}, item {} is {found}", list_of_kinds(defaults), index + 1);
             let only = defaults.first().filter(|_| defaults.len() == 1);
             let text = Value::Text("".into());
-            misfit(message, advice(only.unwrap_or(&text), value))
+            param_error(message, quoting_advice(only.unwrap_or(&text), value))
         })
     };
     values.iter().enumerate().map(item).collect::<Result<_, _>>().map(ParamValue::List)
 }
 
 /// What to do about a value that is nearly right.
-fn advice(default: &Value, value: &Value) -> Option<String> {
+fn quoting_advice(default: &Value, value: &Value) -> Option<String> {
     match (default, value) {
         (Value::Text(_), Value::Date(date)) => Some(format!("write it in quotes: \"{date}\"")),
         (Value::Text(_), Value::Int(number)) => Some(format!("write it in quotes: \"{number}\"")),
         (Value::Text(_), Value::Bool(value)) => Some(format!("write it in quotes: \"{value}\"")),
-        (Value::Int(_), Value::Float(number)) => whole_number(*number),
+        (Value::Int(_), Value::Float(number)) => whole_number_advice(*number),
         (Value::Bool(_) | Value::Int(_) | Value::Float(_), Value::Text(_)) => {
             Some("write it without quotes".to_owned())
         }
@@ -88,16 +93,16 @@ fn advice(default: &Value, value: &Value) -> Option<String> {
 }
 
 /// What is wanted where this is the default, in the words that schemas have for it.
-const fn wanted(default: &Value) -> &'static str {
+const fn expected_kind(default: &Value) -> &'static str {
     match default {
         Value::Bool(_) => "true or false",
         Value::Float(_) => "a number",
-        other => found(other),
+        other => kind_phrase(other),
     }
 }
 
 /// A list of such values, in words.
-fn kinds(values: &[Value]) -> String {
+fn list_of_kinds(values: &[Value]) -> String {
     let name = |value: &Value| match value {
         Value::Bool(_) => "true and false",
         Value::Int(_) => "whole numbers",
@@ -115,7 +120,7 @@ fn kinds(values: &[Value]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, ParamValue, Value, fitted};
+    use super::{Limits, ParamValue, Value, coerce_param};
     use ParamValue::{List, Scalar};
 
     fn text(text: &str) -> Value {
@@ -141,7 +146,7 @@ mod tests {
             (List(vec![Value::Int(1), text("a")]), List(vec![text("b")]), None),
         ] {
             let wanted = wanted.unwrap_or_else(|| value.clone());
-            assert_eq!(fitted(&default, &value, &Limits::DEFAULT), Ok(wanted), "{value:?}");
+            assert_eq!(coerce_param(&default, &value, &Limits::DEFAULT), Ok(wanted), "{value:?}");
         }
     }
 
@@ -192,7 +197,7 @@ mod tests {
                 "write it in quotes: \"true\"",
             ),
         ] {
-            let misfit = fitted(&default, &value, &Limits::DEFAULT).unwrap_err();
+            let misfit = coerce_param(&default, &value, &Limits::DEFAULT).unwrap_err();
             let help = (!help.is_empty()).then(|| help.to_owned());
             assert_eq!((misfit.message.as_str(), misfit.help), (message, help), "{value:?}");
         }
@@ -202,8 +207,8 @@ mod tests {
     fn a_list_has_no_more_items_than_rules_may_read() {
         let limits = Limits { list_items: 3, ..Limits::DEFAULT };
         let list = |items| List(vec![Value::Int(1); items]);
-        assert!(fitted(&list(0), &list(3), &limits).is_ok());
-        let misfit = fitted(&list(0), &list(4), &limits).unwrap_err();
+        assert!(coerce_param(&list(0), &list(3), &limits).is_ok());
+        let misfit = coerce_param(&list(0), &list(4), &limits).unwrap_err();
         assert_eq!(misfit.message, "a list may have 3 items, this one has 4");
     }
 }

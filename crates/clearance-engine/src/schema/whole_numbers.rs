@@ -1,4 +1,4 @@
-//! Whole numbers that are written as fractions, as in `25.0`: refused where a schema asks for a whole number.
+//! WholeNumberKeyword numbers that are written as fractions, as in `25.0`: refused where a schema asks for a whole number.
 //!
 //! To JSON Schema they are integers. Rules would get a float, which divides and is written in another way, so that what
 //! the schema promises would not hold.
@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 pub(super) const KEYWORD: &str = "x-clearance-whole";
 
 /// Adds the keyword to a schema that needs it.
-pub(super) fn add(schema: &mut Map<String, Json>) {
+pub(super) fn add_keyword(schema: &mut Map<String, Json>) {
     let listed = |key: &str| schema.get(key).and_then(Json::as_array);
     let names = match schema.get("type") {
         Some(Json::String(name)) => vec![name.as_str()],
@@ -29,17 +29,19 @@ pub(super) fn add(schema: &mut Map<String, Json>) {
 
 /// Makes the keyword's validator.
 #[allow(clippy::unnecessary_wraps, reason = "the validator's interface")]
-pub(super) fn compile(value: &Json) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'_>> {
+pub(super) fn compile_keyword(
+    value: &Json,
+) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'_>> {
     let options = value.as_array().map(|options| options.iter().filter_map(Json::as_f64).collect());
-    Ok(Box::new(Whole { options }))
+    Ok(Box::new(WholeNumberKeyword { options }))
 }
 
 /// Refuses whole numbers that are written as fractions: all of them, or those that are listed.
-struct Whole {
+struct WholeNumberKeyword {
     options: Option<Vec<f64>>,
 }
 
-impl<'i> Keyword<'i> for Whole {
+impl<'i> Keyword<'i> for WholeNumberKeyword {
     fn validate(&self, instance: &'i Json) -> Result<(), ValidationError<'i>> {
         match Keyword::is_valid(self, instance) {
             true => Ok(()),
@@ -55,7 +57,7 @@ impl<'i> Keyword<'i> for Whole {
 }
 
 /// Returns what to write in place of a float that is a whole number; nothing for one that has a fraction.
-pub(crate) fn advice(number: f64) -> Option<String> {
+pub(crate) fn whole_number_advice(number: f64) -> Option<String> {
     /// From here on floats leave whole numbers out: the digits may be others than those that were meant.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     const TOO_LARGE: f64 = 9_223_372_036_854_775_808.0;
@@ -74,7 +76,7 @@ pub(crate) fn advice(number: f64) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::advice;
+    use super::whole_number_advice;
 
     #[test]
     fn what_to_write_is_the_same_number() {
@@ -91,7 +93,7 @@ mod tests {
             (1e18, Some("write all its digits, without a point and an exponent")),
             (1e19, Some("whole numbers go from -9223372036854775808 to 9223372036854775807")),
         ] {
-            assert_eq!(advice(number).as_deref(), help, "{number}");
+            assert_eq!(whole_number_advice(number).as_deref(), help, "{number}");
         }
     }
 }

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::kind::Kind;
-use super::parts::{listed, referred};
+use super::kind::ValueKind;
+use super::subschemas::{listed_schemas, resolve_reference};
 use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::Value;
 
 /// What is certain of a value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Certain {
+pub(super) struct Guarantees {
     /// The kinds that it may have; nothing where it may have any.
-    pub(super) kinds: Option<BTreeSet<Kind>>,
+    pub(super) kinds: Option<BTreeSet<ValueKind>>,
     /// The values that it may have; nothing where they are not listed.
     pub(super) options: Option<Vec<Value>>,
     /// The keys that it has if it is a table.
@@ -31,13 +31,13 @@ const MAX_DEPTH: usize = 32;
 /// How many schemas are looked at for one value: schemas may combine each other without end.
 const MAX_SCHEMAS: usize = 1000;
 
-impl Certain {
+impl Guarantees {
     /// What the schema `at` of the document `root` says for certain.
-    pub(super) fn of<'a>(known: &'a KnownSchemas, root: &'a Json, at: &'a Json) -> Self {
-        Self::read(known, root, at, &mut MAX_SCHEMAS.clone(), 0)
+    pub(super) fn of_schema<'a>(known: &'a KnownSchemas, root: &'a Json, at: &'a Json) -> Self {
+        Self::collect_guarantees(known, root, at, &mut MAX_SCHEMAS.clone(), 0)
     }
 
-    fn read<'a>(
+    fn collect_guarantees<'a>(
         known: &'a KnownSchemas,
         root: &'a Json,
         at: &'a Json,
@@ -48,16 +48,18 @@ impl Certain {
         if *left == 0 || depth > MAX_DEPTH {
             return Self::default();
         }
-        let mut sum = Self::own(at);
-        let mut below = |root, part| Self::read(known, root, part, left, depth + 1);
-        if let Some((root, part)) = referred(known, root, at) {
+        let mut sum = Self::own_keywords(at);
+        let mut below = |root, part| Self::collect_guarantees(known, root, part, left, depth + 1);
+        if let Some((root, part)) = resolve_reference(known, root, at) {
             sum = sum.and(below(root, part));
         }
-        for part in listed(at, "allOf") {
+        for part in listed_schemas(at, "allOf") {
             sum = sum.and(below(root, part));
         }
         for key in ["anyOf", "oneOf"] {
-            if let Some(either) = listed(at, key).map(|part| below(root, part)).reduce(Self::or) {
+            if let Some(either) =
+                listed_schemas(at, key).map(|part| below(root, part)).reduce(Self::or)
+            {
                 sum = sum.and(either);
             }
         }
@@ -65,22 +67,23 @@ impl Certain {
     }
 
     /// What the keywords of a schema say by themselves.
-    fn own(at: &Json) -> Self {
+    fn own_keywords(at: &Json) -> Self {
         let is_false = |key: &str| at.get(key) == Some(&Json::Bool(false));
         let options = match (at.get("const"), at.get("enum").and_then(Json::as_array)) {
-            (Some(only), _) => scalar(only).map(|value| vec![value]),
-            (None, Some(values)) => values.iter().map(scalar).collect(),
+            (Some(only), _) => scalar_value(only).map(|value| vec![value]),
+            (None, Some(values)) => values.iter().map(scalar_value).collect(),
             (None, None) => None,
         };
         let required = at.get("required").and_then(Json::as_array).into_iter().flatten();
         let mut sum = Self {
-            kinds: typed(at),
+            kinds: allowed_kinds(at),
             options: None,
             required: required.filter_map(Json::as_str).map(Into::into).collect(),
             closed: is_false("additionalProperties") || is_false("unevaluatedProperties"),
         };
         if at.get("format").and_then(Json::as_str) == Some("date") {
-            let dated = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Text).collect();
+            let dated =
+                ValueKind::ALL.into_iter().filter(|kind| *kind != ValueKind::Text).collect();
             sum = sum.and(Self { kinds: Some(dated), ..Self::default() });
         }
         let Some(options) = options else { return sum };
@@ -91,8 +94,8 @@ impl Certain {
     /// What holds where both do.
     fn and(self, other: Self) -> Self {
         Self {
-            kinds: both(self.kinds, other.kinds, |a, b| &a & &b),
-            options: both(self.options, other.options, |a, b| {
+            kinds: combine_options(self.kinds, other.kinds, |a, b| &a & &b),
+            options: combine_options(self.options, other.options, |a, b| {
                 a.into_iter().filter(|value| b.contains(value)).collect()
             }),
             required: &self.required | &other.required,
@@ -116,7 +119,7 @@ impl Certain {
     }
 }
 
-fn both<T>(a: Option<T>, b: Option<T>, sum: impl FnOnce(T, T) -> T) -> Option<T> {
+fn combine_options<T>(a: Option<T>, b: Option<T>, sum: impl FnOnce(T, T) -> T) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(sum(a, b)),
         (a, b) => a.or(b),
@@ -124,17 +127,17 @@ fn both<T>(a: Option<T>, b: Option<T>, sum: impl FnOnce(T, T) -> T) -> Option<T>
 }
 
 /// The kinds that `type` allows.
-fn typed(at: &Json) -> Option<BTreeSet<Kind>> {
-    let kinds = |name: &Json| -> &[Kind] {
+fn allowed_kinds(at: &Json) -> Option<BTreeSet<ValueKind>> {
+    let kinds = |name: &Json| -> &[ValueKind] {
         match name.as_str().unwrap_or_default() {
-            "null" => &[Kind::Nothing],
-            "boolean" => &[Kind::Bool],
-            "integer" => &[Kind::Int],
-            "number" => &[Kind::Int, Kind::Float],
-            "string" => &[Kind::Text, Kind::Date],
-            "array" => &[Kind::List],
-            "object" => &[Kind::Table],
-            _ => &Kind::ALL,
+            "null" => &[ValueKind::Nothing],
+            "boolean" => &[ValueKind::Bool],
+            "integer" => &[ValueKind::Int],
+            "number" => &[ValueKind::Int, ValueKind::Float],
+            "string" => &[ValueKind::Text, ValueKind::Date],
+            "array" => &[ValueKind::List],
+            "object" => &[ValueKind::Table],
+            _ => &ValueKind::ALL,
         }
     };
     match at.get("type")? {
@@ -144,17 +147,17 @@ fn typed(at: &Json) -> Option<BTreeSet<Kind>> {
 }
 
 /// The kinds that a value which a schema lists may have in a document.
-const fn kinds_of(value: &Value) -> &'static [Kind] {
+const fn kinds_of(value: &Value) -> &'static [ValueKind] {
     match value {
-        Value::Null => &[Kind::Nothing],
-        Value::Bool(_) => &[Kind::Bool],
-        Value::Int(_) => &[Kind::Int],
-        Value::Float(_) => &[Kind::Int, Kind::Float],
-        _ => &[Kind::Text, Kind::Date],
+        Value::Null => &[ValueKind::Nothing],
+        Value::Bool(_) => &[ValueKind::Bool],
+        Value::Int(_) => &[ValueKind::Int],
+        Value::Float(_) => &[ValueKind::Int, ValueKind::Float],
+        _ => &[ValueKind::Text, ValueKind::Date],
     }
 }
 
-fn scalar(json: &Json) -> Option<Value> {
+fn scalar_value(json: &Json) -> Option<Value> {
     Some(match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(*value),

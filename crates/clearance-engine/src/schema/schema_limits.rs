@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::graph::{Graph, SchemaNo, Step};
+use super::graph::{ChildSelector, SchemaGraph, SchemaNo};
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// How many schemas may look at one value inside one another.
@@ -24,7 +24,7 @@ const VISITS_PER_VALUE: u64 = 100;
 
 /// A schema that is too much work: where, and what is wrong.
 #[derive(Debug)]
-pub(super) struct TooMuch {
+pub(super) struct SchemaTooLarge {
     /// JSON Pointer.
     pub(super) pointer: String,
     /// A lower-case fragment.
@@ -33,14 +33,14 @@ pub(super) struct TooMuch {
 
 /// What a schema that is no too much work may come to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Extent {
+pub(super) struct SchemaExtent {
     /// How many schemas lie inside one another at most.
     pub(super) depth: usize,
     /// Whether a document must be measured before it is looked at.
     pub(super) measured: bool,
 }
 
-impl Extent {
+impl SchemaExtent {
     /// Whether a usual stack may not be enough.
     pub(super) const fn is_deep(self) -> bool {
         /// As deep as no schema is that is written by hand.
@@ -53,16 +53,16 @@ impl Extent {
 ///
 /// # Errors
 /// It is too much work for any document, or has no end.
-pub(super) fn extent(graph: &Graph) -> Result<Extent, TooMuch> {
-    let order = order(graph)?;
+pub(super) fn measure_schema(graph: &SchemaGraph) -> Result<SchemaExtent, SchemaTooLarge> {
+    let order = order_by_value(graph)?;
     let too_much = |at: SchemaNo, message: String| {
         let pointer = graph.vertices.get(at).map(|vertex| vertex.pointer.clone());
-        Err(TooMuch { pointer: pointer.unwrap_or_default(), message })
+        Err(SchemaTooLarge { pointer: pointer.unwrap_or_default(), message })
     };
     let mut steps = vec![0_usize; graph.vertices.len()];
     let mut schemas = vec![0_u64; graph.vertices.len()];
     for at in order {
-        let same = graph.same(at).iter();
+        let same = graph.same_value_schemas(at).iter();
         let (mut deepest, mut sum) = (0, 1_u64);
         for &other in same {
             deepest = deepest.max(steps.get(other).copied().unwrap_or(0));
@@ -81,41 +81,44 @@ pub(super) fn extent(graph: &Graph) -> Result<Extent, TooMuch> {
             (*step, *schema) = (deepest + 1, sum);
         }
     }
-    let groups = groups(graph);
-    let (depth, deepest) = depth(graph, &groups);
+    let groups = find_components(graph);
+    let (depth, deepest) = max_depth(graph, &groups);
     if depth > MAX_DEPTH {
         return too_much(deepest, format!("more than {MAX_DEPTH} schemas lie inside one another"));
     }
-    let measured = groups.is_recursive || paths(graph, &groups) > MAX_SCHEMAS;
-    Ok(Extent { depth, measured })
+    let measured = groups.is_recursive || count_paths(graph, &groups) > MAX_SCHEMAS;
+    Ok(SchemaExtent { depth, measured })
 }
 
 /// Schemas in an order in which each comes after those that look at the same value for it.
-fn order(graph: &Graph) -> Result<Vec<SchemaNo>, TooMuch> {
+fn order_by_value(graph: &SchemaGraph) -> Result<Vec<SchemaNo>, SchemaTooLarge> {
     let mut order = Vec::new();
-    let mut state = vec![Visit::New; graph.vertices.len()];
+    let mut state = vec![VisitState::New; graph.vertices.len()];
     for start in 0..graph.vertices.len() {
         let mut stack = vec![(start, 0)];
         while let Some((at, next)) = stack.pop() {
             let Some(visit) = state.get_mut(at) else { continue };
             if next == 0 {
                 match *visit {
-                    Visit::Done => continue,
-                    Visit::Open => {
+                    VisitState::Done => continue,
+                    VisitState::Open => {
                         let pointer = graph.vertices.get(at).map(|vertex| vertex.pointer.clone());
                         let message = "this schema refers to itself for the same value".to_owned();
-                        return Err(TooMuch { pointer: pointer.unwrap_or_default(), message });
+                        return Err(SchemaTooLarge {
+                            pointer: pointer.unwrap_or_default(),
+                            message,
+                        });
                     }
-                    Visit::New => *visit = Visit::Open,
+                    VisitState::New => *visit = VisitState::Open,
                 }
             }
-            match graph.same(at).get(next) {
+            match graph.same_value_schemas(at).get(next) {
                 Some(&other) => {
                     stack.push((at, next + 1));
                     stack.push((other, 0));
                 }
                 None => {
-                    *visit = Visit::Done;
+                    *visit = VisitState::Done;
                     order.push(at);
                 }
             }
@@ -125,14 +128,14 @@ fn order(graph: &Graph) -> Result<Vec<SchemaNo>, TooMuch> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Visit {
+enum VisitState {
     New,
     Open,
     Done,
 }
 
 /// Schemas that lead to one another, as groups.
-struct Groups {
+struct Components {
     /// The group of each schema. A group has a lower number than those that it leads to.
     of: Vec<usize>,
     sizes: Vec<usize>,
@@ -140,24 +143,25 @@ struct Groups {
 }
 
 /// All that a schema leads to, for the same value or values in it.
-fn onward(graph: &Graph, at: SchemaNo) -> impl Iterator<Item = SchemaNo> {
-    let within = graph.within(at).iter().map(|&(_, other)| other);
-    graph.same(at).iter().copied().chain(within)
+fn reachable_schemas(graph: &SchemaGraph, at: SchemaNo) -> impl Iterator<Item = SchemaNo> {
+    let within = graph.child_schemas(at).iter().map(|&(_, other)| other);
+    graph.same_value_schemas(at).iter().copied().chain(within)
 }
 
 /// The groups, by Kosaraju's algorithm without recursion.
-fn groups(graph: &Graph) -> Groups {
+fn find_components(graph: &SchemaGraph) -> Components {
     let count = graph.vertices.len();
     let mut backward = vec![Vec::new(); count];
     for at in 0..count {
-        for other in onward(graph, at) {
+        for other in reachable_schemas(graph, at) {
             if let Some(list) = backward.get_mut(other) {
                 list.push(at);
             }
         }
     }
-    let mut groups = Groups { of: vec![usize::MAX; count], sizes: Vec::new(), is_recursive: false };
-    for start in finished(graph).into_iter().rev() {
+    let mut groups =
+        Components { of: vec![usize::MAX; count], sizes: Vec::new(), is_recursive: false };
+    for start in finish_order(graph).into_iter().rev() {
         let mut open = vec![start];
         let number = groups.sizes.len();
         let mut size = 0;
@@ -170,13 +174,14 @@ fn groups(graph: &Graph) -> Groups {
         if size > 0 {
             groups.sizes.push(size);
         }
-        groups.is_recursive |= size > 1 || onward(graph, start).any(|other| other == start);
+        groups.is_recursive |=
+            size > 1 || reachable_schemas(graph, start).any(|other| other == start);
     }
     groups
 }
 
 /// Schemas in the order in which a search through them is done with each.
-fn finished(graph: &Graph) -> Vec<SchemaNo> {
+fn finish_order(graph: &SchemaGraph) -> Vec<SchemaNo> {
     let mut seen = vec![false; graph.vertices.len()];
     let mut finished = Vec::new();
     for start in 0..graph.vertices.len() {
@@ -191,18 +196,18 @@ fn finished(graph: &Graph) -> Vec<SchemaNo> {
                 _ => continue,
             }
             stack.push((at, true));
-            stack.extend(onward(graph, at).map(|other| (other, false)));
+            stack.extend(reachable_schemas(graph, at).map(|other| (other, false)));
         }
     }
     finished
 }
 
 /// How many schemas lie inside one another at most, and the one from which on they do. All of a group may do so.
-fn depth(graph: &Graph, groups: &Groups) -> (usize, SchemaNo) {
+fn max_depth(graph: &SchemaGraph, groups: &Components) -> (usize, SchemaNo) {
     let mut depths = groups.sizes.clone();
     for (group, at) in from_last(groups) {
         let own = groups.sizes.get(group).copied().unwrap_or(1);
-        for other in onward(graph, at) {
+        for other in reachable_schemas(graph, at) {
             let below = groups.of.get(other).copied().unwrap_or(group);
             let below = depths.get(below).copied().filter(|_| below != group).unwrap_or(0);
             if let Some(depth) = depths.get_mut(group) {
@@ -216,10 +221,11 @@ fn depth(graph: &Graph, groups: &Groups) -> (usize, SchemaNo) {
 }
 
 /// In how many ways schemas are come to from the whole; there must be no circle.
-fn paths(graph: &Graph, groups: &Groups) -> u64 {
+fn count_paths(graph: &SchemaGraph, groups: &Components) -> u64 {
     let mut paths = vec![1_u64; graph.vertices.len()];
     for (_, at) in from_last(groups) {
-        let below = onward(graph, at).map(|other| paths.get(other).copied().unwrap_or(0));
+        let below =
+            reachable_schemas(graph, at).map(|other| paths.get(other).copied().unwrap_or(0));
         let sum = below.fold(1_u64, u64::saturating_add);
         if let Some(own) = paths.get_mut(at) {
             *own = sum;
@@ -229,7 +235,7 @@ fn paths(graph: &Graph, groups: &Groups) -> u64 {
 }
 
 /// Schemas with their groups, so that each comes after those of other groups that it leads to.
-fn from_last(groups: &Groups) -> Vec<(usize, SchemaNo)> {
+fn from_last(groups: &Components) -> Vec<(usize, SchemaNo)> {
     let mut all: Vec<(usize, SchemaNo)> =
         groups.of.iter().enumerate().map(|(at, &group)| (group, at)).collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
@@ -237,25 +243,25 @@ fn from_last(groups: &Groups) -> Vec<(usize, SchemaNo)> {
 }
 
 /// Whether looking at a document takes more visits of values than it may: each schema that comes to a value is one.
-pub(super) fn is_too_much(graph: &Graph, document: &Document) -> bool {
+pub(super) fn is_too_much(graph: &SchemaGraph, document: &Document) -> bool {
     let values = u64::try_from(document.nodes().len()).unwrap_or(u64::MAX);
     let most = MAX_VISITS.saturating_add(values.saturating_mul(VISITS_PER_VALUE));
     let mut measure =
-        Measure { graph, document, known: HashMap::new(), open: HashSet::new(), most };
-    measure.visits(0, NodeId::ROOT) > most
+        VisitCounter { graph, document, known: HashMap::new(), open: HashSet::new(), most };
+    measure.count_visits(0, NodeId::ROOT) > most
 }
 
-struct Measure<'a> {
-    graph: &'a Graph,
+struct VisitCounter<'a> {
+    graph: &'a SchemaGraph,
     document: &'a Document,
     known: HashMap<(SchemaNo, NodeId), u64>,
     open: HashSet<(SchemaNo, NodeId)>,
     most: u64,
 }
 
-impl Measure<'_> {
+impl VisitCounter<'_> {
     /// How many visits a schema makes for a value and what it holds. More than the most is not counted on.
-    fn visits(&mut self, at: SchemaNo, node: NodeId) -> u64 {
+    fn count_visits(&mut self, at: SchemaNo, node: NodeId) -> u64 {
         if let Some(&known) = self.known.get(&(at, node)) {
             return known;
         }
@@ -265,15 +271,15 @@ impl Measure<'_> {
         }
         let graph = self.graph;
         let mut sum = 1_u64;
-        for &other in graph.same(at) {
-            sum = sum.saturating_add(self.visits(other, node));
+        for &other in graph.same_value_schemas(at) {
+            sum = sum.saturating_add(self.count_visits(other, node));
         }
-        for (step, other) in graph.within(at) {
+        for (step, other) in graph.child_schemas(at) {
             if sum > self.most {
                 break;
             }
-            for below in self.below(step, node) {
-                sum = sum.saturating_add(self.visits(*other, below));
+            for below in self.child_nodes(step, node) {
+                sum = sum.saturating_add(self.count_visits(*other, below));
             }
         }
         self.open.remove(&(at, node));
@@ -281,15 +287,15 @@ impl Measure<'_> {
         sum
     }
 
-    fn below(&self, step: &Step, node: NodeId) -> Vec<NodeId> {
+    fn child_nodes(&self, step: &ChildSelector, node: NodeId) -> Vec<NodeId> {
         match (step, &self.document.node(node).value) {
-            (Step::Key(name), Value::Table(_)) => {
+            (ChildSelector::Key(name), Value::Table(_)) => {
                 self.document.get(node, name).into_iter().collect()
             }
-            (Step::Keys, Value::Table(entries)) => {
+            (ChildSelector::Keys, Value::Table(entries)) => {
                 entries.iter().map(|entry| entry.value).collect()
             }
-            (Step::Items, Value::List(items)) => items.clone(),
+            (ChildSelector::Items, Value::List(items)) => items.clone(),
             _ => Vec::new(),
         }
     }
@@ -297,13 +303,13 @@ impl Measure<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Extent, Graph, TooMuch, extent, is_too_much};
+    use super::{SchemaExtent, SchemaGraph, SchemaTooLarge, is_too_much, measure_schema};
     use clearance_syntax::document::format_of;
     use clearance_syntax::source::Source;
     use serde_json::{Value as Json, json};
 
-    fn measure(schema: &Json) -> Result<Extent, TooMuch> {
-        extent(&Graph::of(schema).unwrap())
+    fn measure(schema: &Json) -> Result<SchemaExtent, SchemaTooLarge> {
+        measure_schema(&SchemaGraph::from_schema(schema).unwrap())
     }
 
     /// Definitions that each hold what `link` makes of a reference to the next.
@@ -397,7 +403,7 @@ mod tests {
             [(&both, 10, false), (&both, 128, true), (&one, 128, false), (&chained, 40, true)]
         {
             assert!(measure(schema).unwrap().measured, "{schema}");
-            let is = is_too_much(&Graph::of(schema).unwrap(), &document(depth));
+            let is = is_too_much(&SchemaGraph::from_schema(schema).unwrap(), &document(depth));
             assert_eq!(is, wanted, "{depth} {schema}");
         }
     }
@@ -412,7 +418,7 @@ mod tests {
             (json!({ "items": { "$ref": "https://example.com/s.json" } }), false),
             (json!({ "items": { "$ref": "#/$defs/b" } }), false),
         ] {
-            assert_eq!(Graph::of(&schema).is_ok(), is_found, "{schema}");
+            assert_eq!(SchemaGraph::from_schema(&schema).is_ok(), is_found, "{schema}");
         }
     }
 }

@@ -1,16 +1,16 @@
 //! What is wrong with what the user says of rules.
 
-use super::fit::fitted;
+use super::coerce_param::coerce_param;
 use crate::pack::folder::PackFiles;
 use crate::pack::rules;
-use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
+use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, ambiguous_name, is_waiver_id};
 use crate::script::Limits;
-use crate::settings::{Said, SaidParam, Settings};
+use crate::settings::{ParamSetting, RuleSetting, Settings};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// What the settings are held against.
-pub(in crate::pack) struct Known<'a> {
+pub(in crate::pack) struct SettingsCheck<'a> {
     /// The rules that could be read, whether they are selected or not.
     pub(in crate::pack) rules: &'a [Rule],
     /// The names of all, those that could not be read included.
@@ -21,17 +21,17 @@ pub(in crate::pack) struct Known<'a> {
     pub(in crate::pack) shipped: &'a [PackFiles],
 }
 
-impl Known<'_> {
+impl SettingsCheck<'_> {
     /// Finds everything that is wrong with what is said of rules. Gives what keeps nothing from running: words about
     /// rules that are not loaded.
-    pub(in crate::pack) fn check(
+    pub(in crate::pack) fn run_checks(
         &self,
         settings: &Settings,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
         for said in &settings.rules {
-            self.said(said, diagnostics, &mut warnings);
+            self.check_setting(said, diagnostics, &mut warnings);
         }
         for said in settings.overrides.iter().flat_map(|some| &some.rules) {
             if is_waiver_id(&said.rule) {
@@ -39,13 +39,18 @@ impl Known<'_> {
                 diagnostics
                     .push(said.at.diagnostic(message).help("say it outside of the overrides"));
             } else {
-                self.said(said, diagnostics, &mut warnings);
+                self.check_setting(said, diagnostics, &mut warnings);
             }
         }
         warnings
     }
 
-    fn said(&self, said: &Said, diagnostics: &mut Vec<Diagnostic>, warnings: &mut Vec<Diagnostic>) {
+    fn check_setting(
+        &self,
+        said: &RuleSetting,
+        diagnostics: &mut Vec<Diagnostic>,
+        warnings: &mut Vec<Diagnostic>,
+    ) {
         let id = said.rule.as_str();
         if id == SCHEMA_ID {
             let message = "what breaks the schema is always an error";
@@ -56,21 +61,22 @@ impl Known<'_> {
             let one = said.params.first();
             diagnostics.extend(one.map(|param| param.name_at.diagnostic(message)));
         } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
-            diagnostics.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
+            diagnostics
+                .extend(said.params.iter().filter_map(|param| self.check_param(rule, param)));
         } else if self.names.resolve(id).is_none() {
-            self.unknown(said, diagnostics, warnings);
+            self.report_unknown_rule(said, diagnostics, warnings);
         }
     }
 
-    fn unknown(
+    fn report_unknown_rule(
         &self,
-        said: &Said,
+        said: &RuleSetting,
         diagnostics: &mut Vec<Diagnostic>,
         warnings: &mut Vec<Diagnostic>,
     ) {
-        let sharing = self.names.sharing(&said.rule);
+        let sharing = self.names.ids_sharing(&said.rule);
         if !sharing.is_empty() {
-            let (message, help) = several(&said.rule, &sharing);
+            let (message, help) = ambiguous_name(&said.rule, &sharing);
             return diagnostics.push(said.at.diagnostic(message).help(help));
         }
         if said.optional {
@@ -78,7 +84,8 @@ impl Known<'_> {
         }
         // What an option says was meant for this run.
         let is_written = !said.at.source.text.is_empty();
-        let holds = |pack: &&PackFiles| rules::names(&[pack]).resolve(&said.rule).is_some();
+        let holds =
+            |pack: &&PackFiles| rules::all_rule_names(&[pack]).resolve(&said.rule).is_some();
         if is_written && let Some(pack) = self.shipped.iter().find(holds) {
             let name = &pack.name;
             let message = format!(
@@ -99,7 +106,7 @@ impl Known<'_> {
             .push(said.at.diagnostic(format!("there is no rule `{}`", said.rule)).help(help));
     }
 
-    fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Diagnostic> {
+    fn check_param(&self, rule: &Rule, said: &ParamSetting) -> Option<Diagnostic> {
         let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
         let Some(param) = params.iter().find(|param| param.name == *name) else {
             let names = || params.iter().map(|param| param.name.as_str());
@@ -111,7 +118,7 @@ impl Known<'_> {
             let message = format!("rule `{id}` has no parameter `{name}`");
             return Some(said.name_at.diagnostic(message).help(help));
         };
-        let misfit = fitted(&param.value, &said.value, self.limits).err()?;
+        let misfit = coerce_param(&param.value, &said.value, self.limits).err()?;
         let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
         Some(Diagnostic { help: misfit.help, ..said.value_at.diagnostic(message) })
     }

@@ -9,7 +9,7 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The form of a file that this program writes and reads.
 #[derive(Debug)]
-pub struct Recorded {
+pub struct VersionedForm {
     /// What such a file is called, as in `baseline`.
     pub what: &'static str,
     /// Its JSON Schema.
@@ -22,12 +22,12 @@ pub struct Recorded {
     pub help: &'static str,
 }
 
-impl Recorded {
+impl VersionedForm {
     /// Reads a text of this form.
     ///
     /// # Errors
     /// Everything that is wrong with it, at its place: it is no JSON, has another version, or breaks the schema.
-    pub fn read(&self, source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
+    pub fn read_document(&self, source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
         let Some(format) = format_of("json") else { return Err(Vec::new()) };
         let mut parsed = (format.parse)(source);
         let document = parsed.documents.pop();
@@ -37,7 +37,8 @@ impl Recorded {
         };
         self.check_version(&document)?;
         let schema = Source::new(self.what, self.schema);
-        let violations = Schema::compile(&schema, &KnownSchemas::new())?.check(&mut document);
+        let violations =
+            Schema::compile(&schema, &KnownSchemas::new())?.find_violations(&mut document);
         match violations.list.is_empty() {
             true => Ok(document),
             false => Err(violations.into_diagnostics(source)),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::schema::known_schemas::KnownSchemas;
 
 /// The schema that `$ref` names, with the document that it stands in; `at` stands in `root`.
-pub(super) fn referred<'a>(
+pub(super) fn resolve_reference<'a>(
     known: &'a KnownSchemas,
     root: &'a Value,
     at: &Value,
@@ -17,17 +17,20 @@ pub(super) fn referred<'a>(
 }
 
 /// The schemas that a keyword lists.
-pub(super) fn listed<'a>(at: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+pub(super) fn listed_schemas<'a>(
+    at: &'a Value,
+    key: &str,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
     at.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The schemas that hold sometimes.
-pub(super) fn conditional(at: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn conditional_schemas(at: &Value) -> impl Iterator<Item = &Value> {
     ["if", "then", "else"].into_iter().filter_map(|key| at.get(key))
 }
 
 /// The schemas that a keyword gives by name.
-pub(super) fn members<'a>(
+pub(super) fn member_schemas<'a>(
     at: &'a Value,
     key: &str,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
