@@ -81,15 +81,15 @@ pub fn checked(pack: &Pack, customer: &str, waivers: Option<&Waivers>) -> Checke
 
 fn told(report: &Report) {
     for finding in &report.findings {
-        let labels = finding.labels.iter().map(|label| &label.place);
-        let fixes = finding.fixes.iter().map(|fix| &fix.place);
-        for place in std::iter::once(&finding.place).chain(labels).chain(fixes) {
+        let labels = finding.labels.iter().map(|label| &label.location);
+        let fixes = finding.fixes.iter().map(|fix| &fix.location);
+        for place in std::iter::once(&finding.location).chain(labels).chain(fixes) {
             holds(&place.source, place.span);
         }
     }
     for broken in &report.broken {
         assert!(!broken.message.starts_with("a built-in function panicked"), "{}", broken.message);
-        if let Some((source, span)) = &broken.place {
+        if let Some((source, span)) = &broken.location {
             holds(source, *span);
             broken.label.iter().for_each(|(label, _)| holds(source, *label));
         }
