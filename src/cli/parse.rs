@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
             passed_over.push((name, why));
             continue;
         }
-        let (documents, broken) = check::documents(&found, arguments.max_file_size);
+        let (documents, broken) = check::read_documents(&found, arguments.max_file_size);
         let (all, mut breaking) = (documents.len(), 0);
         for mut document in documents {
             // Turns what the schema says to be dates into dates, as long as nothing is wrong.

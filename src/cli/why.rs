@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::shipped_packs;
 use clap::Args;
-use clearance_engine::check::Ended;
+use clearance_engine::check::RunOutcome;
 use clearance_engine::files::Found;
 use clearance_engine::pack::{self, Pack, PackFiles};
 use clearance_engine::report::Severity;
@@ -188,8 +188,8 @@ fn load(
 fn exit_code(why: &Why, lacks: bool) -> u8 {
     let broken = lacks
         || !why.broken.is_empty()
-        || why.customers.iter().any(|customer| customer.ended == Ended::Broken)
-        || why.all.as_ref().is_some_and(|all| all.ended == Ended::Broken);
+        || why.customers.iter().any(|customer| customer.ended == RunOutcome::Broken)
+        || why.all.as_ref().is_some_and(|all| all.ended == RunOutcome::Broken);
     let own = why.customers.iter().flat_map(|customer| &customer.findings);
     let mut findings = own.chain(why.all.iter().flat_map(|all| &all.findings));
     let nothing = why.customers.is_empty() && why.broken.is_empty();

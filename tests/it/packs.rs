@@ -206,11 +206,11 @@ fn rules_are_chosen_by_glob_and_tag() {
         assert_eq!(rules(&scratch, &format!("-r mine {arguments}")), chosen, "{arguments}");
     }
     for (arguments, said) in [
-        ("--select sen", &["--select", "`sen` matches no rule", "did you mean `seen`?"][..]),
+        ("--select sen", &["select", "`sen` matches no rule", "did you mean `seen`?"][..]),
         ("--select tag:mony", &["`tag:mony` matches no rule", "did you mean `tag:money`?"]),
         (
             "--exclude qqq --select tag:zzz",
-            &["--exclude", "`qqq`", "--select", "`tag:zzz`", "tag:NAME"],
+            &["exclude", "`qqq`", "select", "`tag:zzz`", "tag:NAME"],
         ),
         ("--exclude *", &["no rule is left to run"]),
         ("--select seen --exclude tag:all", &["no rule is left to run"]),

@@ -5,24 +5,26 @@
 //! order in which files are checked: counts are sums, and all lists are sorted.
 
 mod batch;
+mod broken_entries;
 mod checked;
 mod customers;
 mod examine;
 mod findings;
 mod finished;
-mod one;
 mod options;
-mod place;
 mod read;
+mod rule_run;
 mod run;
 mod scope;
 mod tally;
 mod visit;
 
 pub use checked::{Checked, Unchanged};
-pub use examine::Examined;
-pub use one::{Ended, Gave, Looked, LookedAll, one_by_one, place_in, together};
+pub use examine::DocumentRun;
 pub use options::Options;
-pub use read::documents;
+pub use read::read_documents;
+pub use rule_run::{
+    CrossRun, GatherOutcome, RuleRun, RunOutcome, location_in, run_on_each, run_over_all,
+};
 pub use run::check;
 pub use visit::{FileVisitor, ReadFile};

@@ -137,7 +137,7 @@ fn a_name_of_an_extended_pack_cannot_be_hidden() {
             "mine/lib/moves.rhai:1:1",
             "table `offers` is also in builtin/data/offers.toml, which this pack extends",
             "mine/data/offers.toml:1:1",
-            "`--data` replaces a table",
+            "the setting `data` replaces a table",
         ],
     );
     // Beside it they are its own.

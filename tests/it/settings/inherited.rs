@@ -310,7 +310,7 @@ fn why_names_the_configuration_where_values_are_from() {
 fn parse_shows_what_is_taken_over_and_from_where() {
     let pack = loaded(&pack(PARTNER), CONFIGURATION);
     let found = inputs(&[("a.json", "{\"customer\": {\"name\": \"C\"}}")]);
-    let (mut documents, _) = clearance_engine::check::documents(&found[0], 1 << 20);
+    let (mut documents, _) = clearance_engine::check::read_documents(&found[0], 1 << 20);
     let mut document = documents.remove(0);
     pack.apply_inherited(&mut document);
     assert!(document.get(NodeId::ROOT, "partner").is_some());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use clearance::{builtin_pack, shipped_packs};
-use clearance_engine::check::{Ended, Options, check};
+use clearance_engine::check::{Options, RunOutcome, check};
 use clearance_engine::files::Found;
 use clearance_engine::pack::{Pack, PackFiles, Request, load, read_folder};
 use clearance_engine::rule::Selection;
@@ -108,17 +108,17 @@ fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) ->
     let own = why.customers.iter().flat_map(|customer| &customer.broken);
     let broken: Vec<_> = own.chain(&all.broken).chain(&why.broken).cloned().collect();
     assert_eq!(told(&report.findings, &report.broken), told(&findings, &broken));
-    let ended = |ended: &[Ended]| {
+    let ended = |ended: &[RunOutcome]| {
         why.customers.iter().filter(|customer| ended.contains(&customer.ended)).count() as u64
     };
     let counts = &report.rules[0];
     assert_eq!(
         (counts.passed, counts.failed, counts.skipped, counts.broken),
         (
-            ended(&[Ended::Passed]),
-            ended(&[Ended::Failed]),
-            ended(&[Ended::Skipped, Ended::NotRun]),
-            ended(&[Ended::Broken])
+            ended(&[RunOutcome::Passed]),
+            ended(&[RunOutcome::Failed]),
+            ended(&[RunOutcome::Skipped, RunOutcome::NotRun]),
+            ended(&[RunOutcome::Broken])
         )
     );
     for customer in &why.customers {

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
-use super::findings::{self, Written};
+use super::findings::{self, ResolvedValue};
 use super::options::Options;
-use super::{place, scope};
+use super::{broken_entries, scope};
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Outcome, Severity};
@@ -23,7 +23,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 
 /// A document that something was gathered from.
 #[derive(Debug)]
-pub(super) struct Origin {
+pub(super) struct GatherSource {
     pub(super) input: Arc<Input>,
     /// Of the file's text, to notice that it changed.
     pub(super) digest: u64,
@@ -35,8 +35,8 @@ pub(super) struct Origin {
 
 /// What a rule gathered of one document.
 #[derive(Debug)]
-pub(super) struct Taken {
-    pub(super) from: Arc<Origin>,
+pub(super) struct GatheredValue {
+    pub(super) from: Arc<GatherSource>,
     pub(super) value: Gathered,
     /// Whether the document counts as passed until all are looked at.
     pub(super) passed: bool,
@@ -45,7 +45,7 @@ pub(super) struct Taken {
 /// What was gathered for one rule.
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
-    taken: Vec<Taken>,
+    taken: Vec<GatheredValue>,
     size: Size,
     /// Documents that count as passed until all are looked at.
     passed: u64,
@@ -65,7 +65,7 @@ impl Totals {
     }
 
     /// Whether a rule has still not gathered too much after so many bytes more.
-    fn allow(&self, rule: usize, bytes: usize) -> bool {
+    fn reserve_bytes(&self, rule: usize, bytes: usize) -> bool {
         let total = self.bytes.get(rule);
         let before = total.map(|total| total.fetch_add(bytes, Ordering::Relaxed));
         before.is_some_and(|before| before.saturating_add(bytes) <= self.most)
@@ -74,16 +74,16 @@ impl Totals {
 
 impl Gathering {
     /// Adds a value. Beyond the limit all are let go: the rule cannot look at some and not at others.
-    pub(super) fn add(&mut self, taken: Taken, totals: &Totals, rule: usize) {
+    pub(super) fn add_value(&mut self, taken: GatheredValue, totals: &Totals, rule: usize) {
         self.passed += u64::from(taken.passed);
         self.size += taken.value.size();
-        match totals.allow(rule, taken.value.size().bytes) {
+        match totals.reserve_bytes(rule, taken.value.size().bytes) {
             true => self.taken.push(taken),
             false => self.taken = Vec::new(),
         }
     }
 
-    pub(super) fn extend(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) {
         self.taken.extend(other.taken);
         self.size += other.size;
         self.passed += other.passed;
@@ -95,7 +95,7 @@ impl Gathering {
 }
 
 /// A digest of a text, the same as long as the program runs.
-pub(super) fn digest(source: &Source) -> u64 {
+pub(super) fn text_digest(source: &Source) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(source.text.as_bytes());
     hasher.finish()
@@ -103,16 +103,16 @@ pub(super) fn digest(source: &Source) -> u64 {
 
 /// What rules over all customers add to a run.
 #[derive(Debug, Default)]
-pub(super) struct Added {
+pub(super) struct CrossResults {
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
     /// Per rule, how many documents that counted as passed did otherwise.
     pub(super) instead_of_passed: Vec<(usize, Outcome, u64)>,
     /// How rules ended on documents that are here only for them, and did not end well.
-    pub(super) joined: Vec<(Arc<Origin>, usize, Outcome)>,
+    pub(super) joined: Vec<(Arc<GatherSource>, usize, Outcome)>,
     /// How rules ended on documents that counted as passed, where they did otherwise.
-    pub(super) ended: Vec<(Arc<Origin>, usize, Outcome)>,
+    pub(super) ended: Vec<(Arc<GatherSource>, usize, Outcome)>,
     /// Files that could not be read again.
     pub(super) broken_files: u64,
     /// What was reached of the scripts, where they are observed.
@@ -120,15 +120,15 @@ pub(super) struct Added {
 }
 
 /// What a rule reported, and the documents that it is about.
-struct Finished<'a> {
+struct FinishedRule<'a> {
     index: usize,
     rule: &'a Rule,
-    from: Vec<(Arc<Origin>, bool)>,
+    from: Vec<(Arc<GatherSource>, bool)>,
     reports: Vec<Reported<Site>>,
 }
 
 /// A place that is sought: the number of what a rule reported, and the document that it lies in.
-type Sought<'a> = (usize, &'a Site, &'a Origin);
+type Sought<'a> = (usize, &'a Site, &'a GatherSource);
 
 /// Lets each rule look at all that was gathered for it, in order of file and document.
 ///
@@ -138,51 +138,54 @@ pub(super) fn check_all(
     pack: &Pack,
     gatherings: Vec<Gathering>,
     options: &Options<'_>,
-) -> Result<Added, LoadError> {
-    let mut added = Added::default();
+) -> Result<CrossResults, LoadError> {
+    let mut added = CrossResults::default();
     let mut all = Vec::new();
     for ((index, rule), gathering) in pack.rules.iter().enumerate().zip(gatherings) {
         if !gathering.is_empty() {
-            all.extend(added.run(pack, (index, rule), gathering)?);
+            all.extend(added.run_rule(pack, index, rule, gathering)?);
         }
     }
-    let places = added.places(pack, &all, options.max_file_bytes);
+    let places = added.resolve_locations(pack, &all, options.max_file_bytes);
     for (number, finished) in all.into_iter().enumerate() {
-        let rule = (finished.index, finished.rule);
-        let severity = |file: &str| scope::severity(pack, rule, &options.root, file);
-        added.take(finished, pack.scripts.as_of, severity, |site| {
+        let (index, rule) = (finished.index, finished.rule);
+        let severity =
+            |file: &str| scope::severity_for_file(pack, index, rule, &options.root, file);
+        added.add_reports(finished, pack.scripts.as_of, severity, |site| {
             places.get(&(number, site.clone())).cloned()
         });
     }
     Ok(added)
 }
 
-impl Added {
+impl CrossResults {
     /// Runs a rule; nothing where it broke.
-    fn run<'a>(
+    fn run_rule<'a>(
         &mut self,
         pack: &Pack,
-        (index, rule): (usize, &'a Rule),
+        index: usize,
+        rule: &'a Rule,
         mut gathering: Gathering,
-    ) -> Result<Option<Finished<'a>>, LoadError> {
+    ) -> Result<Option<FinishedRule<'a>>, LoadError> {
         let passed = gathering.passed;
         // Those that compare equal are the same text under the same name.
-        gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
+        gathering.taken.sort_unstable_by(|a, b| source_order(&a.from).cmp(&source_order(&b.from)));
         let mut from = Vec::with_capacity(gathering.taken.len());
         let values = gathering.taken.into_iter().map(|taken| {
             from.push((taken.from, taken.passed));
             taken.value
         });
-        let (verdict, sandbox) = look(pack, (index, rule), gathering.size, values.collect())?;
+        let (verdict, sandbox) =
+            run_over_values(pack, index, rule, gathering.size, values.collect())?;
         if let Some(sandbox) = sandbox {
             let line = |line: String| format!("all customers [{}] {line}", rule.id);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
             self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
         }
         match verdict {
-            Verdict::Finished(reports) => Ok(Some(Finished { index, rule, from, reports })),
+            Verdict::Finished(reports) => Ok(Some(FinishedRule { index, rule, from, reports })),
             Verdict::Broken(diagnostic) => {
-                self.broken.push(place::broken_over_all(rule, diagnostic));
+                self.broken.push(broken_entries::broken_over_all(rule, diagnostic));
                 self.instead_of_passed.push((index, Outcome::Error, passed));
                 let passed = from.into_iter().filter(|(_, passed)| *passed);
                 self.ended.extend(passed.map(|(origin, _)| (origin, index, Outcome::Error)));
@@ -193,18 +196,18 @@ impl Added {
     }
 
     /// Makes findings of what a rule reported.
-    fn take(
+    fn add_reports(
         &mut self,
-        finished: Finished<'_>,
+        finished: FinishedRule<'_>,
         today: Date,
         severity: impl Fn(&str) -> Severity,
-        written: impl Fn(&Site) -> Option<Written>,
+        written: impl Fn(&Site) -> Option<ResolvedValue>,
     ) {
         let (mut found, mut lost) = (HashSet::new(), HashSet::new());
         for report in finished.reports {
             let of = report.spot.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
-            match findings::of_rule((finished.rule, severity(file)), report, today, &written) {
+            match findings::rule_finding(finished.rule, severity(file), report, today, &written) {
                 Some(finding) => {
                     self.findings.push(finding);
                     found.insert(of);
@@ -217,10 +220,12 @@ impl Added {
         let from = finished.from.into_iter().enumerate();
         for (of, (origin, _)) in from.filter(|(_, (origin, passed))| *passed || origin.unchanged) {
             let [(_, fails), (_, errors)] = &mut ends;
-            let outcome = match () {
-                () if found.contains(&of) => Outcome::Fail,
-                () if lost.contains(&of) => Outcome::Error,
-                () => continue,
+            let outcome = if found.contains(&of) {
+                Outcome::Fail
+            } else if lost.contains(&of) {
+                Outcome::Error
+            } else {
+                continue;
             };
             if origin.unchanged {
                 self.joined.push((origin, finished.index, outcome));
@@ -234,15 +239,15 @@ impl Added {
     }
 
     /// Where everything is that was reported. Each file is read once more.
-    fn places(
+    fn resolve_locations(
         &mut self,
         pack: &Pack,
-        all: &[Finished<'_>],
+        all: &[FinishedRule<'_>],
         max_bytes: u64,
-    ) -> HashMap<(usize, Site), Written> {
+    ) -> HashMap<(usize, Site), ResolvedValue> {
         let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
         for (number, finished) in all.iter().enumerate() {
-            for site in finished.reports.iter().flat_map(sites) {
+            for site in finished.reports.iter().flat_map(report_sites) {
                 if let Some((origin, _)) = finished.from.get(site.of) {
                     let file = (origin.input.name.as_str(), origin.digest);
                     wanted.entry(file).or_default().push((number, site, origin));
@@ -252,15 +257,15 @@ impl Added {
         let mut places = HashMap::new();
         for ((name, digest), sites) in wanted {
             let Some((.., origin)) = sites.first() else { continue };
-            let Some(documents) = again(pack, &origin.input, digest, max_bytes) else {
-                self.broken.push(place::changed(name));
+            let Some(documents) = reread_documents(pack, &origin.input, digest, max_bytes) else {
+                self.broken.push(broken_entries::changed_file(name));
                 self.broken_files += 1;
                 continue;
             };
             for (number, site, origin) in sites {
                 let Some(document) = documents.get(&origin.index) else { continue };
                 let (format, shape) = (origin.input.format, &pack.scripts.shape);
-                let written = || Written::of(document, format, shape, &site.spot);
+                let written = || ResolvedValue::resolve(document, format, shape, &site.spot);
                 places.entry((number, site.clone())).or_insert_with(written);
             }
         }
@@ -269,15 +274,16 @@ impl Added {
 }
 
 /// Lets a rule look at what was gathered for it, which is in order; in a sandbox of its own, if it is not too much.
-pub(super) fn look(
+pub(super) fn run_over_values(
     pack: &Pack,
-    (index, rule): (usize, &Rule),
+    index: usize,
+    rule: &Rule,
     size: Size,
     values: Vec<Gathered>,
 ) -> Result<(Verdict<Site>, Option<Sandbox>), LoadError> {
     let limit = pack.scripts.limits.memory_bytes;
     if size.bytes > limit {
-        return Ok((Verdict::Broken(too_much(rule, limit)), None));
+        return Ok((Verdict::Broken(too_large_diagnostic(rule, limit)), None));
     }
     let sandbox = Sandbox::over_all(&pack.scripts, index, size);
     let sandbox = sandbox.map_err(|diagnostics| LoadError { diagnostics })?;
@@ -290,11 +296,11 @@ pub(super) fn look(
     Ok((verdict, Some(sandbox)))
 }
 
-fn order(origin: &Origin) -> impl Ord + use<'_> {
+fn source_order(origin: &GatherSource) -> impl Ord + use<'_> {
     (origin.input.name.as_str(), origin.index, origin.digest)
 }
 
-fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
+fn report_sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
     let labels = report.labels.iter().map(|(site, _)| site);
     let fixes = report.fixes.iter().chain(&report.once_done).map(|(site, _)| site);
     let basis = report.basis.iter().filter_map(|basis| match basis {
@@ -305,14 +311,14 @@ fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
 }
 
 /// The documents of a file as they were checked, by their number in it, as long as its text is what it was.
-fn again(
+fn reread_documents(
     pack: &Pack,
     input: &Input,
     known_digest: u64,
     max_bytes: u64,
 ) -> Option<HashMap<Option<usize>, Document>> {
     let source = input.read_source(max_bytes).ok()?;
-    (digest(&source) == known_digest).then(|| {
+    (text_digest(&source) == known_digest).then(|| {
         let documents = (input.format.parse)(&source).documents.into_iter();
         let as_checked = documents.map(|mut document| {
             pack.apply_inherited(&mut document);
@@ -322,7 +328,7 @@ fn again(
     })
 }
 
-fn too_much(rule: &Rule, limit: usize) -> Diagnostic {
+fn too_large_diagnostic(rule: &Rule, limit: usize) -> Diagnostic {
     let message = format!("`gather` gives more than {} MiB about all customers", limit >> 20);
     Diagnostic::new(&rule.source, rule.source.line_span(1), message)
         .help("let it give only what `check_all` needs")

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::findings::{self, Written};
-use super::place;
+use super::broken_entries;
+use super::findings::{self, ResolvedValue};
 use super::scope::Scoped;
 use crate::pack::Pack;
 use crate::report::{Broken, Finding, Location, Outcome, Severity, Status};
@@ -16,7 +16,7 @@ use clearance_syntax::document::{Document, Format};
 
 /// What was found about one document.
 #[derive(Debug, Default)]
-pub struct Examined {
+pub struct DocumentRun {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
@@ -42,24 +42,45 @@ pub(super) enum Look {
     Gather,
 }
 
-/// Examines a document; gives the document as well, as rules see it. `scope` is what holds for its file, `room` how many
-/// more places of its file that break the schema are told in full.
-pub(super) fn kept(
-    pack: &Pack,
-    (sandbox, scope): (&Sandbox, Option<&Scoped>),
-    mut document: Document,
+/// The context that documents of one file are checked in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DocumentContext<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) sandbox: &'a Sandbox,
+    /// The severities and parameters of the file, where an override applies to it.
+    pub(super) scope: Option<&'a Scoped>,
+    pub(super) format: &'static Format,
+}
+
+/// The context that one rule is run on one document in.
+struct RuleContext<'a> {
+    pack: &'a Pack,
+    sandbox: &'a Sandbox,
+    index: usize,
+    rule: &'a Rule,
+    severity: Severity,
+    subject: &'a Subject,
+    document: &'a Document,
     format: &'static Format,
+}
+
+/// Checks a document against the schema, then by every rule; returns the document as well, as rules see it. `room` is how
+/// many more violations of the schema are reported of its file.
+pub(super) fn check_document(
+    context: &DocumentContext<'_>,
+    mut document: Document,
     look: Look,
     room: usize,
-) -> (Examined, Arc<Document>) {
-    let mut examined = Examined::default();
+) -> (DocumentRun, Arc<Document>) {
+    let &DocumentContext { pack, sandbox, scope, format } = context;
+    let mut examined = DocumentRun::default();
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
     let document = Arc::new(document);
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
         let violations = violations.truncate(room).into_reported().into_iter();
-        let findings = violations.map(|violation| of_schema(&document, violation));
+        let findings = violations.map(|violation| schema_finding(&document, violation));
         examined.findings.extend(findings);
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
         return (examined, document);
@@ -80,12 +101,13 @@ pub(super) fn kept(
             examined.outcomes.push(Outcome::Skip);
             continue;
         }
-        let with = (sandbox, severity);
-        let outcome =
-            examined.check(&pack.scripts, with, (index, rule), &subject, (&document, format));
+        let (subject, document) = (&subject, &*document);
+        let context =
+            RuleContext { pack, sandbox, index, rule, severity, subject, document, format };
+        let outcome = examined.check_rule(&context);
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());
-        let outcome = examined.gather(sandbox, (index, rule), &subject, &document, outcome);
+        let outcome = examined.gather_value(&context, outcome);
         examined.outcomes.push(outcome);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{}] {line}", document.source.name, rule.id);
@@ -98,7 +120,7 @@ pub(super) fn kept(
     (examined, document)
 }
 
-impl Examined {
+impl DocumentRun {
     /// Asks the pack's function for the deadline. That it breaks is told whether a report shows deadlines or not: no
     /// exit code depends on the form of the report.
     fn find_deadline(
@@ -123,30 +145,32 @@ impl Examined {
             )),
             Err(diagnostic) => function.relocate_diagnostic(diagnostic),
         };
-        self.broken.push(place::broken(DEADLINE_ID.into(), document, diagnostic));
+        self.broken.push(broken_entries::broken_on_document(
+            DEADLINE_ID.into(),
+            document,
+            diagnostic,
+        ));
     }
 
-    fn check(
-        &mut self,
-        scripts: &Scripts,
-        (sandbox, severity): (&Sandbox, Severity),
-        (index, rule): (usize, &Rule),
-        subject: &Subject,
-        (document, format): (&Document, &'static Format),
-    ) -> Outcome {
+    /// Runs a rule's check, and turns its reports into findings.
+    fn check_rule(&mut self, context: &RuleContext<'_>) -> Outcome {
+        let &RuleContext { pack, sandbox, index, rule, subject, document, .. } = context;
+        let scripts = &pack.scripts;
         match sandbox.check(index, subject) {
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(mut reports) => {
                 sandbox.find_bases(index, subject, &mut reports);
-                let written = |spot: &_| Some(Written::of(document, format, &scripts.shape, spot));
+                let written = |spot: &_| {
+                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, spot))
+                };
                 self.findings.extend(reports.into_iter().filter_map(|report| {
-                    findings::of_rule((rule, severity), report, scripts.as_of, written)
+                    findings::rule_finding(rule, context.severity, report, scripts.as_of, written)
                 }));
                 Outcome::Fail
             }
             Verdict::Broken(diagnostic) => {
-                self.broken.push(place::broken_rule(rule, document, diagnostic));
+                self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
                 Outcome::Error
             }
         }
@@ -154,14 +178,8 @@ impl Examined {
 
     /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
     /// customers; until then the document counts as passed.
-    fn gather(
-        &mut self,
-        sandbox: &Sandbox,
-        (index, rule): (usize, &Rule),
-        subject: &Subject,
-        document: &Document,
-        outcome: Outcome,
-    ) -> Outcome {
+    fn gather_value(&mut self, context: &RuleContext<'_>, outcome: Outcome) -> Outcome {
+        let &RuleContext { sandbox, index, rule, subject, document, .. } = context;
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
             return outcome;
         }
@@ -177,16 +195,16 @@ impl Examined {
                 outcome
             }
             Gather::Broken(diagnostic) => {
-                self.broken.push(place::broken_rule(rule, document, diagnostic));
+                self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
                 Outcome::Error
             }
         }
     }
 }
 
-fn of_schema(document: &Document, violation: Violation) -> Finding {
+fn schema_finding(document: &Document, violation: Violation) -> Finding {
     let (key, there) = document.key_of(&violation.pointer);
-    let place = Location {
+    let location = Location {
         source: Arc::clone(document.source_of(violation.within)),
         span: violation.span,
         pointer: violation.pointer,
@@ -199,7 +217,7 @@ fn of_schema(document: &Document, violation: Violation) -> Finding {
         fingerprint: String::new(),
         message: violation.message,
         subject: Some(findings::subject_of(document)),
-        location: place,
+        location,
         value: document.digest_of(there),
         basis: Vec::new(),
         status: Status::Open,

@@ -14,7 +14,7 @@ use crate::script::{Basis, Reported, Spot};
 
 /// A place in a text, and the format in which something may be written there.
 #[derive(Debug, Clone)]
-pub(super) struct Written {
+pub(super) struct ResolvedValue {
     pub(super) place: Location,
     /// What is there.
     stated: BasisValue,
@@ -27,9 +27,9 @@ pub(super) struct Written {
     is_fact: bool,
 }
 
-impl Written {
+impl ResolvedValue {
     /// Where a value was written, or would have been; `shape` tells facts from plans.
-    pub(super) fn of(
+    pub(super) fn resolve(
         document: &Document,
         format: &'static Format,
         shape: &Shape,
@@ -38,14 +38,14 @@ impl Written {
         let (Spot::Node(at) | Spot::Missing(at, _)) = spot;
         // What customers take over is written in the configuration.
         let format = if document.is_inherited(*at) { &TOML } else { format };
-        let (place, stated) = placed(document, spot);
+        let (place, stated) = locate_value(document, spot);
         let is_there = matches!(spot, Spot::Node(_));
         let is_fact = shape.is_fact(&place.pointer);
         Self { place, stated, subject: subject_of(document), format, is_there, is_fact }
     }
 
     /// Writes the value as people would add it here: `auto_renew = false`.
-    fn entry(&self, value: &Value) -> Option<String> {
+    fn write_entry(&self, value: &Value) -> Option<String> {
         let scalar = (self.format.write_scalar)(value)?;
         let key = self.place.pointer.rsplit('/').next().filter(|key| !is_index(key))?;
         Some((self.format.write_entry)(&key.replace("~1", "/").replace("~0", "~"), &scalar))
@@ -54,16 +54,17 @@ impl Written {
 
 /// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
 /// a finding. `today` is the run's day: fixes plan for what is to come.
-pub(super) fn of_rule<P>(
-    (rule, severity): (&Rule, Severity),
+pub(super) fn rule_finding<P>(
+    rule: &Rule,
+    severity: Severity,
     report: Reported<P>,
     today: Date,
-    written: impl Fn(&P) -> Option<Written>,
+    written: impl Fn(&P) -> Option<ResolvedValue>,
 ) -> Option<Finding> {
     let at = written(&report.spot)?;
     let (labels, labelled): (Vec<Label>, Vec<BasisValue>) = (report.labels.into_iter())
         .filter_map(|(spot, text)| {
-            let Written { place, stated, .. } = written(&spot)?;
+            let ResolvedValue { place, stated, .. } = written(&spot)?;
             Some((Label { location: place, text }, stated))
         })
         .unzip();
@@ -71,13 +72,13 @@ pub(super) fn of_rule<P>(
         Basis::Read(spot) => Some(written(&spot)?.stated),
         Basis::Made(key, value) => Some(BasisValue { key, value }),
     });
-    let basis = in_order(at.stated.clone(), labelled, read.collect());
+    let basis = order_basis(at.stated.clone(), labelled, read.collect());
     let change = |(spot, value): (P, Value)| Some((written(&spot)?, value));
     // They belong together: where one has no place, the others alone are no fix.
     let fixes = report.fixes.into_iter().map(change).collect::<Option<Vec<_>>>();
-    let (fixes, mut facts) = fixes.map_or_else(Default::default, |fixes| planned(fixes, today));
+    let (fixes, mut facts) = fixes.map_or_else(Default::default, |fixes| split_fixes(fixes, today));
     facts.extend(report.once_done.into_iter().filter_map(change));
-    let then = then_write(&at.place, &facts);
+    let then = once_done_help(&at.place, &facts);
     let help = match (report.help, then) {
         (Some(help), Some(then)) => Some(format!("{help}; {then}")),
         (help, then) => help.or(then),
@@ -100,7 +101,7 @@ pub(super) fn of_rule<P>(
 }
 
 /// The values that a finding stands on, each once: the one that is wrong, those that are labelled, and what else was read.
-fn in_order(
+fn order_basis(
     wrong: BasisValue,
     mut labelled: Vec<BasisValue>,
     mut read: Vec<BasisValue>,
@@ -119,18 +120,18 @@ fn digest_of(basis: &[BasisValue]) -> String {
     sha256(lines.join("\n").as_bytes())
 }
 
-type Changes = Vec<(Written, Value)>;
+type Changes = Vec<(ResolvedValue, Value)>;
 
 /// The fixes of a report, if all of them can be made; else what of them are facts, which are for people to write. A day
 /// before today is no plan, so a fix that would write one is left out.
-fn planned(fixes: Changes, today: Date) -> (Vec<Fix>, Changes) {
+fn split_fixes(fixes: Changes, today: Date) -> (Vec<Fix>, Changes) {
     if fixes.iter().any(|(written, _)| written.is_fact) {
         return (Vec::new(), fixes.into_iter().filter(|(written, _)| written.is_fact).collect());
     }
     if fixes.iter().any(|(_, value)| is_before(value, today)) {
         return (Vec::new(), Vec::new());
     }
-    let fix = |(written, value): (Written, Value)| {
+    let fix = |(written, value): (ResolvedValue, Value)| {
         let replacement = (written.format.write_scalar)(&value)?;
         written.is_there.then_some(Fix { location: written.place, replacement })
     };
@@ -147,11 +148,11 @@ fn is_before(value: &Value, today: Date) -> bool {
 }
 
 /// What to write once the world has changed. A fact of another table than the finding's is named by its whole key.
-fn then_write(at: &Location, facts: &[(Written, Value)]) -> Option<String> {
+fn once_done_help(at: &Location, facts: &[(ResolvedValue, Value)]) -> Option<String> {
     let table =
         |place: &Location| place.pointer.rsplit_once('/').map(|(table, _)| table.to_owned());
-    let entry = |(written, value): &(Written, Value)| {
-        let entry = written.entry(value)?;
+    let entry = |(written, value): &(ResolvedValue, Value)| {
+        let entry = written.write_entry(value)?;
         match table(&written.place) == table(at) {
             true => Some(format!("`{entry}`")),
             false => Some(format!("`{entry}` ({})", written.place.key)),
@@ -170,12 +171,12 @@ pub(super) fn subject_of(document: &Document) -> Subject {
     Subject { file: document.source.name.as_str().into(), document: document.index }
 }
 
-pub(super) fn place_of(document: &Document, spot: &Spot) -> Location {
-    placed(document, spot).0
+pub(super) fn location_of(document: &Document, spot: &Spot) -> Location {
+    locate_value(document, spot).0
 }
 
 /// A place, and what is there.
-fn placed(document: &Document, spot: &Spot) -> (Location, BasisValue) {
+fn locate_value(document: &Document, spot: &Spot) -> (Location, BasisValue) {
     let (node, at, span, missing) = match spot {
         Spot::Node(id) => {
             let node = document.node(*id);
@@ -183,7 +184,7 @@ fn placed(document: &Document, spot: &Spot) -> (Location, BasisValue) {
             (*id, *id, if whole { node.header } else { node.span }, String::new())
         }
         Spot::Missing(id, key) => {
-            let deepest = deepest(document, *id, key);
+            let deepest = deepest_table(document, *id, key);
             (*id, deepest, document.node(deepest).header, missing_pointer(key))
         }
     };
@@ -196,7 +197,7 @@ fn placed(document: &Document, spot: &Spot) -> (Location, BasisValue) {
 }
 
 /// The innermost table that is there on the way to a missing key.
-fn deepest(document: &Document, from: NodeId, key: &str) -> NodeId {
+fn deepest_table(document: &Document, from: NodeId, key: &str) -> NodeId {
     let step = |at: NodeId, name: &str| document.get(at, name);
     let mut at = from;
     for name in key.split('.') {

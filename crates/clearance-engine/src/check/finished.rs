@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::broken_entries;
 use super::checked::Checked;
 use super::options::Options;
-use super::place;
 use super::tally::Tally;
 use crate::pack::Pack;
 use crate::report::{BrokenKind, Evidence, Report, RuleSummary, Summary};
@@ -14,7 +14,8 @@ use crate::rule::Rule;
 impl Tally {
     /// The report, and what is to be said beside it.
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
+        self.broken
+            .sort_by(|a, b| broken_entries::broken_order(a).cmp(&broken_entries::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));

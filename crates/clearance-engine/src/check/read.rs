@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::place;
+use super::broken_entries;
 use crate::files::Found;
 use crate::report::Broken;
 use crate::schema::{Shape, ShapeId};
@@ -11,7 +11,7 @@ use clearance_syntax::source::Source;
 
 /// What a file holds.
 #[derive(Debug, Default)]
-pub(super) struct Read {
+pub(super) struct FileContents {
     /// Its text, if it is one.
     pub(super) source: Option<Arc<Source>>,
     pub(super) documents: Vec<Document>,
@@ -19,7 +19,7 @@ pub(super) struct Read {
     pub(super) broken: Vec<Broken>,
 }
 
-impl Read {
+impl FileContents {
     /// Whether a file that nobody named is something else than a customer file: nothing in it has any of the keys that
     /// every customer must have.
     pub(super) fn is_no_customer(&self, found: &Found, shape: &Shape) -> bool {
@@ -34,27 +34,29 @@ impl Read {
 }
 
 /// The documents of a file, and what of it could not be read.
-pub fn documents(found: &Found, max_file_bytes: u64) -> (Vec<Document>, Vec<Broken>) {
-    let Read { documents, broken, .. } = read(found, max_file_bytes);
+pub fn read_documents(found: &Found, max_file_bytes: u64) -> (Vec<Document>, Vec<Broken>) {
+    let FileContents { documents, broken, .. } = read_found(found, max_file_bytes);
     (documents, broken)
 }
 
-pub(super) fn read(found: &Found, max_file_bytes: u64) -> Read {
+pub(super) fn read_found(found: &Found, max_file_bytes: u64) -> FileContents {
     match found {
-        Found::PassedOver(..) => Read::default(),
-        Found::Unreadable(name, why) => {
-            Read { broken: vec![place::unreadable(name.clone(), why.clone())], ..Read::default() }
-        }
+        Found::PassedOver(..) => FileContents::default(),
+        Found::Unreadable(name, why) => FileContents {
+            broken: vec![broken_entries::unreadable_file(name.clone(), why.clone())],
+            ..FileContents::default()
+        },
         Found::File(input) => match input.read_source(max_file_bytes) {
             Ok(source) => {
                 let parsed = (input.format.parse)(&source);
-                let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
+                let broken =
+                    parsed.errors.iter().map(|error| broken_entries::parse_failure(&source, error));
                 let broken = broken.collect();
-                Read { documents: parsed.documents, broken, source: Some(source) }
+                FileContents { documents: parsed.documents, broken, source: Some(source) }
             }
             Err(error) => {
-                let broken = vec![place::unparsed(&error.source, &error.error)];
-                Read { broken, ..Read::default() }
+                let broken = vec![broken_entries::parse_failure(&error.source, &error.error)];
+                FileContents { broken, ..FileContents::default() }
             }
         },
     }

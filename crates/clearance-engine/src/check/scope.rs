@@ -35,7 +35,7 @@ pub(super) struct Scopes(HashMap<Vec<usize>, Rc<Scoped>>);
 
 impl Scopes {
     /// The scope of a file; nothing where no override holds for any file, so that such runs pay nothing.
-    pub(super) fn of(
+    pub(super) fn for_file(
         &mut self,
         pack: &Pack,
         sandbox: &Sandbox,
@@ -56,9 +56,10 @@ impl Scopes {
 }
 
 /// How grave a finding of a rule over all customers is about a file. It gathered from the file, so it runs on it.
-pub(super) fn severity(
+pub(super) fn severity_for_file(
     pack: &Pack,
-    (number, rule): (usize, &Rule),
+    number: usize,
+    rule: &Rule,
     root: &Root,
     file: &str,
 ) -> Severity {

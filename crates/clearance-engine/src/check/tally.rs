@@ -4,11 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
+use super::batch::{CrossResults, GatherSource, GatheredValue, Gathering, Totals, text_digest};
 use super::checked::Unchanged;
-use super::examine::{self, Look};
+use super::examine::{self, DocumentContext, Look};
 use super::options::Options;
-use super::read::{self, Read};
+use super::read::{self, FileContents};
 use super::scope::{Scoped, Scopes};
 use super::visit::ReadFile;
 use super::{customers, findings};
@@ -91,7 +91,7 @@ impl Tally {
             self.unchanged.files += 1;
             return;
         }
-        let read = read::read(&found, options.max_file_bytes);
+        let read = read::read_found(&found, options.max_file_bytes);
         if read.is_no_customer(&found, &with.pack.schema.shape) {
             let Found::File(input) = found else { return };
             self.passed_over.push((input.name, Skipped::NotCustomer));
@@ -109,10 +109,10 @@ impl Tally {
         &mut self,
         with: &With<'_>,
         (found, look): (Found, Look),
-        read: Read,
+        read: FileContents,
         options: &Options<'_>,
     ) {
-        let Read { source, documents, broken } = read;
+        let FileContents { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             let name = options.root.relative(&source.name);
             self.inputs.push(Material::from_source(MaterialKind::Input, name, source));
@@ -136,7 +136,7 @@ impl Tally {
             });
         }
         let mut scopes = with.scopes.borrow_mut();
-        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
+        let scope = scopes.for_file(with.pack, with.sandbox, &options.root, &input.name);
         let (input, digest) = (Arc::new(input), OnceCell::new());
         self.room = MAX_VIOLATIONS;
         for document in documents {
@@ -152,14 +152,14 @@ impl Tally {
         options: &Options<'_>,
     ) {
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let (sandbox, format) = ((with.sandbox, scope), input.format);
-        let (examined, document) =
-            examine::kept(with.pack, sandbox, document, format, look, self.room);
+        let context =
+            DocumentContext { pack: with.pack, sandbox: with.sandbox, scope, format: input.format };
+        let (examined, document) = examine::check_document(&context, document, look, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
         let whole = look == Look::Whole;
         if options.keep.customers && whole {
-            self.customers.push(customers::customer(with.pack, &document, &examined));
+            self.customers.push(customers::describe_customer(with.pack, &document, &examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
@@ -171,14 +171,18 @@ impl Tally {
             }
         }
         if !examined.gathered.is_empty() {
-            let digest = *known_digest.get_or_init(|| digest(&source));
-            let from =
-                Arc::new(Origin { input: Arc::clone(input), digest, index, unchanged: !whole });
+            let digest = *known_digest.get_or_init(|| text_digest(&source));
+            let from = Arc::new(GatherSource {
+                input: Arc::clone(input),
+                digest,
+                index,
+                unchanged: !whole,
+            });
             for (rule, value) in examined.gathered {
                 let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
-                let taken = Taken { from: Arc::clone(&from), value, passed };
+                let taken = GatheredValue { from: Arc::clone(&from), value, passed };
                 if let Some(gathering) = self.gatherings.get_mut(rule) {
-                    gathering.add(taken, with.totals, rule);
+                    gathering.add_value(taken, with.totals, rule);
                 }
             }
         }
@@ -198,7 +202,7 @@ impl Tally {
     }
 
     /// Adds what rules over all customers say.
-    pub(super) fn add(&mut self, added: Added) {
+    pub(super) fn add(&mut self, added: CrossResults) {
         for (rule, outcome, documents) in added.instead_of_passed {
             if let Some(counts) = self.outcomes.get_mut(rule) {
                 let [passed, ..] = counts;
@@ -241,13 +245,13 @@ impl Tally {
         self.unchanged.unread += other.unchanged.unread;
         self.joined.extend(other.joined);
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
-            mine.extend(theirs);
+            mine.append(theirs);
         }
         self
     }
 
     /// Writes down how rules over all customers ended.
-    fn correct(&mut self, ended: &[(Arc<Origin>, usize, Outcome)]) {
+    fn correct(&mut self, ended: &[(Arc<GatherSource>, usize, Outcome)]) {
         if self.customers.is_empty() {
             return;
         }

@@ -130,6 +130,6 @@ fn unreadable_error(name: &str, message: &str) -> ReadError {
 
 fn too_large_error(name: &str, max_bytes: u64) -> ReadError {
     let mut error = unreadable_error(name, &format!("larger than {max_bytes} bytes"));
-    error.error = error.error.help("raise the limit with --max-file-size, or split the file");
+    error.error = error.error.help("raise the limit `max-file-size`, or split the file");
     error
 }

@@ -55,7 +55,7 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         check_manifest(pack, request.inspection, &mut diagnostics);
     }
     let names = rules::all_rule_names(&packs);
-    let rules = rules::load_rules(&packs, (&names, &request.limits), &mut diagnostics);
+    let rules = rules::load_rules(&packs, &names, &request.limits, &mut diagnostics);
     let libraries = namespaces::load_libraries(&packs, &mut diagnostics);
     let known = schemas::known_schemas(&packs, request.shipped);
     let tables = tables::load_tables(&packs, request.data, &known, &mut diagnostics);

@@ -172,7 +172,7 @@ fn compile_glob(text: &str) -> Result<Glob, GlobError> {
 const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one beside it";
 
 /// What to do about them.
-const MOVE_FIXTURES: &str = "move them there, or name their folder with --fixtures";
+const MOVE_FIXTURES: &str = "move them there, or name their folder in the setting `fixtures`";
 
 /// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
 /// files read than those that came with it.

@@ -99,7 +99,7 @@ fn hidden_names<'a>(
         let help = match kind {
             NamedKind::Library => "rename this file",
             NamedKind::Table => {
-                "rename this file; `--data` replaces a table for the rules of all packs"
+                "rename this file; the setting `data` replaces a table for the rules of all packs"
             }
         };
         Some(Diagnostic::new(source, source.line_span(1), message).help(help))

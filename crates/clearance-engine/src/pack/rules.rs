@@ -48,7 +48,8 @@ pub fn reported_ids(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, A
 /// All rules, sorted by id.
 pub(super) fn load_rules(
     packs: &[&PackFiles],
-    (names, limits): (&RuleNames, &Limits),
+    names: &RuleNames,
+    limits: &Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Rule> {
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
@@ -122,7 +123,7 @@ pub(super) fn select_rules(
     diagnostics.extend(wrong);
     let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
     if left.is_empty() && is_good {
-        let diagnostic = file_diagnostic("--exclude", "no rule is left to run");
+        let diagnostic = file_diagnostic("exclude", "no rule is left to run");
         diagnostics.push(diagnostic.help("take one of the patterns away"));
     }
     left

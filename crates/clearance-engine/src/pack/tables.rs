@@ -28,8 +28,10 @@ pub(super) fn load_tables(
             Some(TableFile { source: other, .. }) => {
                 let twice = format!("table `{name}` is also in {}", other.name);
                 let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
-                diagnostics
-                    .push(diagnostic.help("rename one of the two files, or give one with --data"));
+                diagnostics.push(
+                    diagnostic
+                        .help("rename one of the two files, or name one in the setting `data`"),
+                );
             }
             None => {
                 let shipped = packs.get(pack).is_some_and(|pack| pack.is_embedded());

@@ -70,21 +70,21 @@ impl Selection {
         (self.select.is_empty() || any(&self.select)) && !any(&self.exclude)
     }
 
-    /// The patterns that match none of the rules, with the option that each was given to.
+    /// The patterns that match none of the rules, with the setting that each belongs to.
     pub fn idle_patterns<'a>(&'a self, rules: &[Rule]) -> Vec<(&'static str, &'a Pattern)> {
-        let select = self.select.iter().map(|pattern| ("--select", pattern));
-        let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
+        let select = self.select.iter().map(|pattern| ("select", pattern));
+        let exclude = self.exclude.iter().map(|pattern| ("exclude", pattern));
         let idle = |pattern: &Pattern| !rules.iter().any(|rule| pattern.matches(rule));
         select.chain(exclude).filter(|(_, pattern)| idle(pattern)).collect()
     }
 
-    /// The patterns that are the short name of several rules, with the option that each was given to and these rules.
+    /// The patterns that are the short name of several rules, with the setting that each belongs to and these rules.
     pub fn ambiguous_patterns<'a>(
         &'a self,
         rules: &'a [Rule],
     ) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {
-        let select = self.select.iter().map(|pattern| ("--select", pattern));
-        let exclude = self.exclude.iter().map(|pattern| ("--exclude", pattern));
+        let select = self.select.iter().map(|pattern| ("select", pattern));
+        let exclude = self.exclude.iter().map(|pattern| ("exclude", pattern));
         let literal = select.chain(exclude).filter(|(_, pattern)| pattern.is_literal());
         let named = literal.map(|(option, pattern)| {
             let same = rules.iter().filter(|rule| *rule.short == *pattern.text);

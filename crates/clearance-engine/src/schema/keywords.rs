@@ -247,7 +247,11 @@ impl Audit<'_> {
         let items = match &list.value {
             Value::List(items) if !items.is_empty() => items,
             _ => {
-                return self.add_diagnostic(list.span, "expected a list of keys".to_owned(), help());
+                return self.add_diagnostic(
+                    list.span,
+                    "expected a list of keys".to_owned(),
+                    help(),
+                );
             }
         };
         let properties = beside.iter().find(|entry| &*entry.key == "properties");

@@ -182,12 +182,12 @@ fn tested(pack: &Pack, request: &Request<'_>) -> Result<Vec<usize>, LoadError> {
     let selection = Selection { select: request.select.to_vec(), exclude: Vec::new() };
     let idle = selection.idle_patterns(&pack.rules).into_iter().map(|(_, pattern)| {
         let message = format!("`{}` matches no rule", pattern.text);
-        let diagnostic = Diagnostic::new(&Source::new("--select", ""), Span::default(), message);
+        let diagnostic = Diagnostic::new(&Source::new("select", ""), Span::default(), message);
         diagnostic.help("`tag:NAME` chooses by tag, anything else is a glob over rule ids")
     });
     let ambiguous = selection.ambiguous_patterns(&pack.rules).into_iter().map(|(_, name, ids)| {
         let (message, help) = ambiguous_name(name, &ids);
-        Diagnostic::new(&Source::new("--select", ""), Span::default(), message).help(help)
+        Diagnostic::new(&Source::new("select", ""), Span::default(), message).help(help)
     });
     let diagnostics: Vec<Diagnostic> = idle.chain(ambiguous).collect();
     if !diagnostics.is_empty() {

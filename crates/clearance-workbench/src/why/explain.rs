@@ -9,7 +9,7 @@ use super::event::Event;
 use super::told;
 use crate::observe::EVERYTHING;
 use clearance_engine::check;
-use clearance_engine::check::{Ended, Looked, LookedAll};
+use clearance_engine::check::{CrossRun, RuleRun, RunOutcome};
 use clearance_engine::files::Found;
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::report::{Broken, Finding, Severity};
@@ -43,7 +43,7 @@ pub struct Customer {
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
     /// The verdict, with what is said over all customers.
-    pub ended: Ended,
+    pub ended: RunOutcome,
     /// What led to it.
     pub events: Vec<Event>,
     /// The numbers of those findings over all customers that are about this one, from 0.
@@ -58,7 +58,7 @@ pub struct Customer {
 #[derive(Debug)]
 pub struct All {
     /// The verdict; skipped where nothing was gathered.
-    pub ended: Ended,
+    pub ended: RunOutcome,
     /// Of how many documents something was gathered.
     pub customers: usize,
     /// What led to the verdict.
@@ -112,15 +112,15 @@ fn explain(
 ) -> Result<Why, LoadError> {
     let rule = pack.rules.first().ok_or_else(no_rule)?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?;
-    let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
-    let (all, about) = match check::together(pack, &mut looked, root)? {
+    let (mut looked, broken) = check::run_on_each(pack, &sandbox, found, root, max_file_bytes);
+    let (all, about) = match check::run_over_all(pack, &mut looked, root)? {
         Some(mut looked_all) => {
             let about = std::mem::take(&mut looked_all.about);
             (Some(over_all(looked_all, &looked)), about)
         }
         None => (None, Vec::new()),
     };
-    let wanted = |(_, looked): &(usize, Looked)| {
+    let wanted = |(_, looked): &(usize, RuleRun)| {
         let index = looked.document.index.unwrap_or_default();
         document.is_none_or(|only| only == index)
     };
@@ -140,7 +140,7 @@ fn explain(
     })
 }
 
-fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
+fn customer(mut looked: RuleRun, over_all: Vec<usize>) -> Customer {
     let events = told::each(&mut looked);
     let document = &looked.document;
     Customer {
@@ -154,7 +154,7 @@ fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
     }
 }
 
-fn over_all(mut looked_all: LookedAll, looked: &[Looked]) -> All {
+fn over_all(mut looked_all: CrossRun, looked: &[RuleRun]) -> All {
     let events = told::all(&mut looked_all, looked);
     All {
         ended: looked_all.ended,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::event::{Asked, Compared, Event, Given, Item, Part, Read, Side};
 use super::key::{key_of, within};
-use clearance_engine::check::{Gave, Looked, LookedAll, place_in};
+use clearance_engine::check::{CrossRun, GatherOutcome, RuleRun, location_in};
 use clearance_engine::report::Location;
 use clearance_engine::script::{self, Comparison, Decision, Operand, Spot, Step};
 use clearance_syntax::document::{Document, NodeId, Value};
@@ -12,23 +12,23 @@ use clearance_syntax::document::{Document, NodeId, Value};
 /// Where the places of a run's steps lie.
 pub(super) enum Seen<'a> {
     /// In a customer file.
-    Each(&'a Looked),
+    Each(&'a RuleRun),
     /// In what was gathered of all of them.
-    All(&'a LookedAll, &'a Document, &'a [Looked]),
+    All(&'a CrossRun, &'a Document, &'a [RuleRun]),
 }
 
 /// What a rule did with one document.
-pub(super) fn each(looked: &mut Looked) -> Vec<Event> {
+pub(super) fn each(looked: &mut RuleRun) -> Vec<Event> {
     let steps = std::mem::take(&mut looked.steps);
     let mut events = Seen::Each(looked).events(steps);
     match &looked.gave {
-        Gave::Unasked => {}
-        Gave::Nothing => events.push(Event::Gathered(None)),
-        Gave::Value(value) => {
+        GatherOutcome::Unasked => {}
+        GatherOutcome::Nothing => events.push(Event::Gathered(None)),
+        GatherOutcome::Value(value) => {
             let part = |script::Part { key, spot }| Part {
                 name: key,
                 key: key_of(&looked.document, &spot),
-                place: place_in(&looked.document, &spot),
+                place: location_in(&looked.document, &spot),
             };
             let parts = value.parts().into_iter().map(part).collect();
             events.push(Event::Gathered(Some(Given { value: value.shown(), parts })));
@@ -38,7 +38,7 @@ pub(super) fn each(looked: &mut Looked) -> Vec<Event> {
 }
 
 /// What a rule did with all that it gathered.
-pub(super) fn all(all: &mut LookedAll, looked: &[Looked]) -> Vec<Event> {
+pub(super) fn all(all: &mut CrossRun, looked: &[RuleRun]) -> Vec<Event> {
     let steps = std::mem::take(&mut all.steps);
     match &all.at {
         Some(at) => Seen::All(all, at, looked).events(steps),
@@ -83,13 +83,13 @@ impl Seen<'_> {
 
     /// The key in the customer file and its place, if it was read from one.
     fn written(&self, spot: &Spot) -> Option<(String, Location)> {
-        let in_file = |looked: &Looked, spot: &Spot| {
-            (key_of(&looked.document, spot), place_in(&looked.document, spot))
+        let in_file = |looked: &RuleRun, spot: &Spot| {
+            (key_of(&looked.document, spot), location_in(&looked.document, spot))
         };
         match self {
             Self::Each(looked) => Some(in_file(looked, spot)),
             Self::All(all, _, looked) => {
-                let (of, spot) = all.place(spot)?;
+                let (of, spot) = all.resolve_location(spot)?;
                 looked.get(of).map(|looked| in_file(looked, &spot))
             }
         }

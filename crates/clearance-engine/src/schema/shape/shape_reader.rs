@@ -35,7 +35,7 @@ impl<'a> ShapeReader<'a> {
             if sure { Guarantees::of_schema(self.known, root, at) } else { Guarantees::default() };
         self.shape.places.push(ShapeNode { certain, ..ShapeNode::default() });
         self.seen.push((pointer, place));
-        self.merge_schema((root, at), place, sure, &mut Vec::new());
+        self.merge_schema(root, at, place, sure, &mut Vec::new());
         self.change_node(place, |declared| {
             // Where nothing speaks of a date, the schema refuses one in place of a text.
             if let Some(kinds) = declared.certain.kinds.as_mut().filter(|_| !declared.date) {
@@ -48,7 +48,8 @@ impl<'a> ShapeReader<'a> {
     /// Adds what the schema `at` says to a place; `inside` are the schemas being merged right now.
     fn merge_schema(
         &mut self,
-        (root, at): (&'a Value, &'a Value),
+        root: &'a Value,
+        at: &'a Value,
         place: ShapeId,
         sure: bool,
         inside: &mut Vec<*const Value>,
@@ -76,12 +77,14 @@ impl<'a> ShapeReader<'a> {
             self.change_node(place, |declared| declared.others = Some(below));
         }
         let always: Vec<_> = resolve_reference(self.known, root, at).into_iter().collect();
-        for part in always.into_iter().chain(listed_schemas(at, "allOf").map(|part| (root, part))) {
-            self.merge_schema(part, place, sure, inside);
+        for (root, part) in
+            always.into_iter().chain(listed_schemas(at, "allOf").map(|part| (root, part)))
+        {
+            self.merge_schema(root, part, place, sure, inside);
         }
         let either = ["anyOf", "oneOf"].into_iter().flat_map(|key| listed_schemas(at, key));
         for part in either.chain(conditional_schemas(at)) {
-            self.merge_schema((root, part), place, false, inside);
+            self.merge_schema(root, part, place, false, inside);
         }
         inside.pop();
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::present::why::format::Output;
 use crate::why::{All, Asked, Customer, Event, Given, Item, Part, Read, Side, Why};
-use clearance_engine::check::Ended;
+use clearance_engine::check::RunOutcome;
 use clearance_render::output::json::{broken, finding, place, range, write_value};
 use clearance_render::output::style::Style;
 
@@ -48,14 +48,14 @@ fn over_all(all: &All) -> Value {
     })
 }
 
-const fn verdict(ended: Ended) -> &'static str {
+const fn verdict(ended: RunOutcome) -> &'static str {
     match ended {
-        Ended::Passed => "passed",
-        Ended::Failed => "failed",
-        Ended::Skipped => "skipped",
-        Ended::Broken => "broken",
-        Ended::NotRun => "not-run",
-        Ended::Off => "off",
+        RunOutcome::Passed => "passed",
+        RunOutcome::Failed => "failed",
+        RunOutcome::Skipped => "skipped",
+        RunOutcome::Broken => "broken",
+        RunOutcome::NotRun => "not-run",
+        RunOutcome::Off => "off",
     }
 }
 

@@ -2,30 +2,32 @@
 
 use crate::present::why::human::words::{text, yes};
 use crate::why::{All, Customer, Event};
-use clearance_engine::check::Ended;
+use clearance_engine::check::RunOutcome;
 use clearance_render::output::human::counts::count;
 
 pub(super) fn verdict(customer: &Customer) -> String {
     let own = customer.findings.len();
     let over_all = customer.over_all.len();
     match customer.ended {
-        Ended::Passed => "passed, the rule has nothing to report".to_owned(),
-        Ended::Failed if over_all == 0 => {
+        RunOutcome::Passed => "passed, the rule has nothing to report".to_owned(),
+        RunOutcome::Failed if over_all == 0 => {
             format!("the rule reports {}", count(own as u64, "finding"))
         }
-        Ended::Failed => {
+        RunOutcome::Failed => {
             let own =
                 if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
             let over_all = count(over_all as u64, "finding");
             format!("the rule reports {own}{over_all} over all customers, told below")
         }
-        Ended::Skipped => not_applied(customer),
-        Ended::Broken if customer.broken.is_empty() => {
+        RunOutcome::Skipped => not_applied(customer),
+        RunOutcome::Broken if customer.broken.is_empty() => {
             "not checked, the rule did not finish over all customers".to_owned()
         }
-        Ended::Broken => "not checked, the rule did not finish".to_owned(),
-        Ended::NotRun => "the rule did not run, as the file does not keep to the schema".to_owned(),
-        Ended::Off => {
+        RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),
+        RunOutcome::NotRun => {
+            "the rule did not run, as the file does not keep to the schema".to_owned()
+        }
+        RunOutcome::Off => {
             "the rule did not run, as the configuration turns it off for this file".to_owned()
         }
     }
@@ -53,15 +55,15 @@ fn not_applied(customer: &Customer) -> String {
 pub(super) fn verdict_over_all(all: &All) -> String {
     let customers = count(all.customers as u64, "customer");
     match all.ended {
-        Ended::Failed => {
+        RunOutcome::Failed => {
             format!(
                 "the rule reports {} about {customers}",
                 count(all.findings.len() as u64, "finding")
             )
         }
-        Ended::Broken => "not checked, the rule did not finish".to_owned(),
-        Ended::Skipped => "none, as nothing was gathered".to_owned(),
-        Ended::Passed | Ended::NotRun | Ended::Off => {
+        RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),
+        RunOutcome::Skipped => "none, as nothing was gathered".to_owned(),
+        RunOutcome::Passed | RunOutcome::NotRun | RunOutcome::Off => {
             format!("passed, the rule has nothing to report about {customers}")
         }
     }

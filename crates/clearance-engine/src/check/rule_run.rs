@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::examine::Look;
-use super::findings::{self, Written};
-use super::scope::{self, Scoped, Scopes};
-use super::{batch, examine, place, read};
+use super::examine::{DocumentContext, Look};
+use super::findings::{self, ResolvedValue};
+use super::scope::{self, Scopes};
+use super::{batch, broken_entries, examine, read};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
@@ -17,11 +17,11 @@ use clearance_syntax::source::Root;
 
 /// How the only rule of a pack ended on one document.
 #[derive(Debug)]
-pub struct Looked {
+pub struct RuleRun {
     /// The document, as rules see it.
     pub document: Arc<Document>,
     /// How it ended; once all are looked at, with what was said about all.
-    pub ended: Ended,
+    pub ended: RunOutcome,
     /// What it found, in the order in which it was reported; what is wrong by the schema.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
@@ -29,13 +29,13 @@ pub struct Looked {
     /// What it did, where that is observed.
     pub steps: Vec<Step>,
     /// What it gathered.
-    pub gave: Gave,
+    pub gave: GatherOutcome,
     format: &'static Format,
 }
 
 /// What a rule gathered of a document.
 #[derive(Debug)]
-pub enum Gave {
+pub enum GatherOutcome {
     /// It does not gather, or did not come to it.
     Unasked,
     /// Nothing.
@@ -46,7 +46,7 @@ pub enum Gave {
 
 /// How a rule ended on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub enum RunOutcome {
     /// It had nothing to report.
     Passed,
     /// It reported something.
@@ -63,9 +63,9 @@ pub enum Ended {
 
 /// How the only rule of a pack ended over all documents.
 #[derive(Debug)]
-pub struct LookedAll {
+pub struct CrossRun {
     /// How it ended; skipped where nothing was gathered.
-    pub ended: Ended,
+    pub ended: RunOutcome,
     /// What it found, in the order in which it was reported.
     pub findings: Vec<Finding>,
     /// For each finding the number of the document that it is about.
@@ -81,10 +81,10 @@ pub struct LookedAll {
     sandbox: Option<Sandbox>,
 }
 
-impl LookedAll {
+impl CrossRun {
     /// The number of the document that a place of the steps lies in, and where; nothing where the value was made by the
     /// rule.
-    pub fn place(&self, spot: &Spot) -> Option<(usize, Spot)> {
+    pub fn resolve_location(&self, spot: &Spot) -> Option<(usize, Spot)> {
         let Site { of, spot } = self.sandbox.as_ref()?.site(spot)?;
         Some((*self.from.get(of)?, spot))
     }
@@ -92,55 +92,52 @@ impl LookedAll {
 
 /// Runs the only rule of a pack on each document of all that is found; gives them in the order in which the rule sees
 /// what it gathers of them, and what could not be read.
-pub fn one_by_one(
+pub fn run_on_each(
     pack: &Pack,
     sandbox: &Sandbox,
     found: &[Found],
-    (root, max_file_bytes): (&Root, u64),
-) -> (Vec<Looked>, Vec<Broken>) {
+    root: &Root,
+    max_file_bytes: u64,
+) -> (Vec<RuleRun>, Vec<Broken>) {
     let (mut all, mut all_broken, mut scopes) = (Vec::new(), Vec::new(), Scopes::default());
     for found in found {
-        let (documents, broken) = read::documents(found, max_file_bytes);
+        let (documents, broken) = read::read_documents(found, max_file_bytes);
         all_broken.extend(broken);
         let Found::File(input) = found else { continue };
-        let scope = scopes.of(pack, sandbox, root, &input.name);
-        let with = (sandbox, scope.as_deref());
-        let look = |document: Document| looked(pack, with, root, (document, input.format));
-        all.extend(documents.into_iter().map(look));
+        let scope = scopes.for_file(pack, sandbox, root, &input.name);
+        let (scope, format) = (scope.as_deref(), input.format);
+        let context = DocumentContext { pack, sandbox, scope, format };
+        all.extend(documents.into_iter().map(|document| run_on_document(&context, root, document)));
     }
-    all.sort_by_cached_key(|Looked { document, .. }| {
+    all.sort_by_cached_key(|RuleRun { document, .. }| {
         let source = &document.source;
-        (source.name.clone(), document.index, batch::digest(source))
+        (source.name.clone(), document.index, batch::text_digest(source))
     });
-    all_broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
+    all_broken
+        .sort_by(|a, b| broken_entries::broken_order(a).cmp(&broken_entries::broken_order(b)));
     (all, all_broken)
 }
 
-fn looked(
-    pack: &Pack,
-    with: (&Sandbox, Option<&Scoped>),
-    root: &Root,
-    (document, format): (Document, &'static Format),
-) -> Looked {
+fn run_on_document(context: &DocumentContext<'_>, root: &Root, document: Document) -> RuleRun {
     let (mut examined, document) =
-        examine::kept(pack, with, document, format, Look::Whole, MAX_VIOLATIONS);
+        examine::check_document(context, document, Look::Whole, MAX_VIOLATIONS);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
-        _ if breaks_schema => Ended::NotRun,
-        _ if !examined.off.is_empty() => Ended::Off,
-        Some(Outcome::Fail) => Ended::Failed,
-        Some(Outcome::Error) => Ended::Broken,
-        Some(Outcome::Skip) => Ended::Skipped,
-        Some(Outcome::Pass) | None => Ended::Passed,
+        _ if breaks_schema => RunOutcome::NotRun,
+        _ if !examined.off.is_empty() => RunOutcome::Off,
+        Some(Outcome::Fail) => RunOutcome::Failed,
+        Some(Outcome::Error) => RunOutcome::Broken,
+        Some(Outcome::Skip) => RunOutcome::Skipped,
+        Some(Outcome::Pass) | None => RunOutcome::Passed,
     };
     let gave = match examined.gathered.pop() {
-        Some((_, value)) => Gave::Value(value),
-        None if examined.without.is_empty() => Gave::Unasked,
-        None => Gave::Nothing,
+        Some((_, value)) => GatherOutcome::Value(value),
+        None if examined.without.is_empty() => GatherOutcome::Unasked,
+        None => GatherOutcome::Nothing,
     };
     let (mut findings, broken, steps) = (examined.findings, examined.broken, examined.steps);
     assign_fingerprints(&mut findings, root);
-    Looked { document, ended, findings, broken, steps, gave, format }
+    RuleRun { document, ended, findings, broken, steps, gave, format: context.format }
 }
 
 /// Lets the only rule of a pack look at all that it gathered, if it does such a thing. How the documents ended is
@@ -148,24 +145,24 @@ fn looked(
 ///
 /// # Errors
 /// The rule compiled before and does not compile.
-pub fn together(
+pub fn run_over_all(
     pack: &Pack,
-    looked: &mut [Looked],
+    looked: &mut [RuleRun],
     root: &Root,
-) -> Result<Option<LookedAll>, LoadError> {
+) -> Result<Option<CrossRun>, LoadError> {
     let Some(rule) = pack.rules.first().filter(|rule| rule.header.about.all()) else {
         return Ok(None);
     };
     let (mut from, mut values, mut size) = (Vec::new(), Vec::new(), Size::default());
     for (index, looked) in looked.iter().enumerate() {
-        if let Gave::Value(value) = &looked.gave {
+        if let GatherOutcome::Value(value) = &looked.gave {
             from.push(index);
             size += value.size();
             values.push(value.clone());
         }
     }
-    let mut all = LookedAll {
-        ended: Ended::Skipped,
+    let mut all = CrossRun {
+        ended: RunOutcome::Skipped,
         findings: Vec::new(),
         about: Vec::new(),
         broken: Vec::new(),
@@ -177,61 +174,68 @@ pub fn together(
     if all.from.is_empty() {
         return Ok(Some(all));
     }
-    let (verdict, sandbox) = batch::look(pack, (0, rule), size, values)?;
+    let (verdict, sandbox) = batch::run_over_values(pack, 0, rule, size, values)?;
     if let Some(sandbox) = &sandbox {
         all.steps = sandbox.take_steps();
         all.at = sandbox.looked_at();
     }
     all.sandbox = sandbox;
     match verdict {
-        Verdict::Finished(reports) => all.take((pack, root), reports, looked),
+        Verdict::Finished(reports) => all.add_reports(pack, root, reports, looked),
         Verdict::Broken(diagnostic) => {
-            all.ended = Ended::Broken;
-            all.broken.push(place::broken_over_all(rule, diagnostic));
-            all.from.iter().for_each(|&index| instead_of_passed(looked, index, Ended::Broken));
+            all.ended = RunOutcome::Broken;
+            all.broken.push(broken_entries::broken_over_all(rule, diagnostic));
+            all.from.iter().for_each(|&index| replace_passed(looked, index, RunOutcome::Broken));
         }
         Verdict::Skipped => {}
     }
     Ok(Some(all))
 }
 
-impl LookedAll {
+impl CrossRun {
     /// Makes findings of what was reported.
-    fn take(
+    fn add_reports(
         &mut self,
-        (pack, root): (&Pack, &Root),
+        pack: &Pack,
+        root: &Root,
         reports: Vec<Reported<Site>>,
-        looked: &mut [Looked],
+        looked: &mut [RuleRun],
     ) {
-        self.ended = if reports.is_empty() { Ended::Passed } else { Ended::Failed };
+        self.ended = if reports.is_empty() { RunOutcome::Passed } else { RunOutcome::Failed };
         let Some(rule) = pack.rules.first() else { return };
         for report in reports {
             let Some(&index) = self.from.get(report.spot.of) else { continue };
             let file = looked.get(index).map_or("", |looked| &looked.document.source.name);
-            let severity = scope::severity(pack, (0, rule), root, file);
+            let severity = scope::severity_for_file(pack, 0, rule, root, file);
             let written = |site: &Site| {
                 let looked = looked.get(*self.from.get(site.of)?)?;
-                Some(Written::of(&looked.document, looked.format, &pack.scripts.shape, &site.spot))
+                Some(ResolvedValue::resolve(
+                    &looked.document,
+                    looked.format,
+                    &pack.scripts.shape,
+                    &site.spot,
+                ))
             };
             if let Some(finding) =
-                findings::of_rule((rule, severity), report, pack.scripts.as_of, written)
+                findings::rule_finding(rule, severity, report, pack.scripts.as_of, written)
             {
                 self.findings.push(finding);
                 self.about.push(index);
             }
-            instead_of_passed(looked, index, Ended::Failed);
+            replace_passed(looked, index, RunOutcome::Failed);
         }
         assign_fingerprints(&mut self.findings, root);
     }
 }
 
-fn instead_of_passed(looked: &mut [Looked], index: usize, ended: Ended) {
-    if let Some(looked) = looked.get_mut(index).filter(|looked| looked.ended == Ended::Passed) {
+fn replace_passed(looked: &mut [RuleRun], index: usize, ended: RunOutcome) {
+    if let Some(looked) = looked.get_mut(index).filter(|looked| looked.ended == RunOutcome::Passed)
+    {
         looked.ended = ended;
     }
 }
 
 /// A place in a document in the report's terms.
-pub fn place_in(document: &Document, spot: &Spot) -> Location {
-    findings::place_of(document, spot)
+pub fn location_in(document: &Document, spot: &Spot) -> Location {
+    findings::location_of(document, spot)
 }

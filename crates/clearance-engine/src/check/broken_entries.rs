@@ -7,7 +7,7 @@ use crate::rule::Rule;
 use clearance_syntax::document::{Document, NodeId, ParseError};
 use clearance_syntax::source::{Diagnostic, Position, Source};
 
-pub(super) fn unreadable(name: String, message: String) -> Broken {
+pub(super) fn unreadable_file(name: String, message: String) -> Broken {
     Broken {
         kind: BrokenKind::File,
         file: name,
@@ -21,27 +21,31 @@ pub(super) fn unreadable(name: String, message: String) -> Broken {
     }
 }
 
-pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
+pub(super) fn parse_failure(source: &Arc<Source>, error: &ParseError) -> Broken {
     let place = (!source.text.is_empty()).then(|| (Arc::clone(source), error.span));
     Broken {
         help: error.help.clone(),
         location: place,
         label: error.label.clone(),
-        ..unreadable(source.name.clone(), error.message.clone())
+        ..unreadable_file(source.name.clone(), error.message.clone())
     }
 }
 
 pub(super) fn broken_rule(rule: &Rule, document: &Document, diagnostic: Diagnostic) -> Broken {
-    broken(Arc::clone(&rule.id), document, diagnostic)
+    broken_on_document(Arc::clone(&rule.id), document, diagnostic)
 }
 
 /// What did not finish on a document, by its id.
-pub(super) fn broken(id: Arc<str>, document: &Document, diagnostic: Diagnostic) -> Broken {
+pub(super) fn broken_on_document(
+    id: Arc<str>,
+    document: &Document,
+    diagnostic: Diagnostic,
+) -> Broken {
     Broken {
         kind: BrokenKind::Rule,
         file: document.source.name.clone(),
         document: document.index,
-        begins: document.index.map(|_| begin(document)),
+        begins: document.index.map(|_| document_start(document)),
         rule: Some(id),
         message: diagnostic.message,
         help: diagnostic.help,
@@ -50,7 +54,7 @@ pub(super) fn broken(id: Arc<str>, document: &Document, diagnostic: Diagnostic) 
     }
 }
 
-fn begin(document: &Document) -> Position {
+fn document_start(document: &Document) -> Position {
     document.source.position(document.node(NodeId::ROOT).span.start)
 }
 
@@ -70,10 +74,10 @@ pub(super) fn broken_over_all(rule: &Rule, diagnostic: Diagnostic) -> Broken {
 }
 
 /// A file that is no longer what it was when it was checked.
-pub(super) fn changed(name: &str) -> Broken {
+pub(super) fn changed_file(name: &str) -> Broken {
     Broken {
         help: Some("run the check again when nothing writes to the file".into()),
-        ..unreadable(name.to_owned(), "the file changed while it was checked".into())
+        ..unreadable_file(name.to_owned(), "the file changed while it was checked".into())
     }
 }
 
