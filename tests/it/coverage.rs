@@ -349,7 +349,7 @@ fn the_results_keep_to_their_schema() {
         serde_json::from_str(&scratch.run(&format!("schema {which}")).out).unwrap()
     };
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", schema("report"))
+        .add("urn:clearance:report:2", schema("report"))
         .and_then(|registry| registry.prepare())
         .unwrap();
     let validator = jsonschema::options().with_registry(&registry).build(&schema("test")).unwrap();

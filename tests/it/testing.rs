@@ -148,7 +148,7 @@ fn json_keeps_to_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(&text("test")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&text("report")).unwrap();
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", report)
+        .add("urn:clearance:report:2", report)
         .and_then(|registry| registry.prepare())
         .unwrap();
     let validator = jsonschema::options().with_registry(&registry).build(&schema).unwrap();

@@ -16,4 +16,5 @@ pub mod rule;
 pub mod schema;
 pub mod script;
 pub mod settings;
+pub mod suggestion;
 pub mod system;
