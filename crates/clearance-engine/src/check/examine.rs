@@ -11,7 +11,7 @@ use crate::pack::Pack;
 use crate::report::{Broken, Finding, Location, Outcome, Severity, Status};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Answer, Gather, Gathered, Sandbox, Scripts, Step, Subject, Verdict};
+use crate::script::{Answer, Gather, Gathered, Sandbox, Step, Subject, Verdict};
 use clearance_syntax::document::{Document, Format};
 
 /// What was found about one document.
