@@ -180,7 +180,7 @@ fn load(
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the rules are {}", pack.rule_ids().join(", ")),
     };
-    let unknown = || Failure::usage(format!("there is no rule `{id}`"), help);
+    let unknown = || Failure::usage(format!("unknown rule `{id}`"), help);
     why::only(pack, id).ok_or_else(unknown)
 }
 

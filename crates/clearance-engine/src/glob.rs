@@ -3,9 +3,9 @@
 /// Why a glob over paths is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GlobError {
-    /// What is wrong: a lower-case fragment.
+    /// The message: a lower-case fragment.
     pub message: String,
-    /// What to write.
+    /// The help: what to write instead.
     pub help: String,
 }
 

@@ -1,4 +1,4 @@
-//! What a run found: findings, broken evaluations and counts. Plain data; the outputs only read it.
+//! The report of a run: findings, broken evaluations and counts. Plain data; the outputs only read it.
 
 mod broken;
 mod customer;

@@ -1,4 +1,4 @@
-//! What the user says of rules: how much they matter, their parameters, on which files; and what customer files
+//! Settings of rules: their severities and parameters, for all files or some; and the tables that customer files
 //! take over where they have none of their own. Plain data, with the places where it was said.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::script::ParamValue;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-/// Where something was said: in a file, or in an option or variable, whose name is the source's and whose text is
+/// The origin of a setting: a file, or an option or variable, whose name is the source's and whose text is
 /// empty.
 #[derive(Debug, Clone)]
 pub struct Origin {
@@ -22,13 +22,13 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Something wrong here.
+    /// Returns a diagnostic at this origin.
     pub fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&self.source, self.span, message)
     }
 }
 
-/// How much the findings of a rule matter.
+/// The level of a rule: off, or a severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// The rule does not run.
@@ -37,22 +37,22 @@ pub enum Level {
     Severity(Severity),
 }
 
-/// What was said of one rule.
+/// The setting of one rule.
 #[derive(Debug, Clone)]
 pub struct RuleSetting {
     /// Its id, as it was written.
     pub rule: String,
     /// Where the id was written.
     pub at: Origin,
-    /// How much it matters, if that was said.
+    /// Its level, if that is set.
     pub level: Option<Level>,
-    /// Its parameters, as far as they were said.
+    /// The parameters that are set.
     pub params: Vec<ParamSetting>,
     /// Whether it is fine if there is no such rule.
     pub optional: bool,
 }
 
-/// What was said of a parameter.
+/// The setting of a parameter.
 #[derive(Debug, Clone)]
 pub struct ParamSetting {
     /// Its name.
@@ -65,12 +65,12 @@ pub struct ParamSetting {
     pub value_at: Origin,
 }
 
-/// What holds for some customer files only.
+/// Settings for some customer files only.
 #[derive(Debug, Clone)]
 pub struct Override {
     /// Globs over names of files from the root on (see [`Root`](clearance_syntax::source::Root)).
     pub paths: Vec<Glob>,
-    /// What was said of rules.
+    /// The settings of rules.
     pub rules: Vec<RuleSetting>,
 }
 
@@ -85,7 +85,7 @@ pub struct Inherited {
     pub node: NodeId,
 }
 
-/// Everything that was said. What comes later counts more; what holds for some files counts more than what holds for
+/// All settings. Later ones take precedence; those for some files take precedence over those for
 /// all.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {

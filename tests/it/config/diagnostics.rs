@@ -60,7 +60,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ("[rules.x.params]\na = [[1]]", &[("[1]", "expected true or false", "")]),
     (
         "[[overrides]]\npaths = [\"[\"]\nrules = {}",
-        &[("\"[\"", "this is no glob: unclosed character class", "`**`")],
+        &[("\"[\"", "invalid glob: unclosed character class", "`**`")],
     ),
     (
         "[[overrides]]\npaths = [\"/c/**\", \"ok\", \"C:/c\"]\nrules = {}",
@@ -102,7 +102,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ("[profiles.x]\nmax-file-size = \"9X\"", &[("\"9X\"", "`9X` cannot be taken", "")]),
     (
         "[[profiles.x.overrides]]\npaths = [\"a\", \"{\"]\nrules = {}",
-        &[("\"{\"", "this is no glob", "")],
+        &[("\"{\"", "invalid glob", "")],
     ),
     ("waivers = [1]", &[("1", "expected a table, found a whole number", "")]),
     ("partner = 1", &[("1", "expected a table, found a whole number", "`partner`: The partner")]),
@@ -112,7 +112,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
         &[
             ("jbos", "unknown key `jbos`", "did you mean `jobs`?"),
             ("\"x\"", "`x` cannot be taken", ""),
-            ("\"[\"", "this is no glob", ""),
+            ("\"[\"", "invalid glob", ""),
             ("5", "expected a table, found a whole number", ""),
         ],
     ),

@@ -127,7 +127,7 @@ fn a_broken_schema_is_shown_at_its_place() {
             "not a valid schema",
         ),
         ("[]\n", "1:1", "a schema is an object"),
-        ("{\n  \"$ref\": \"urn:other\"\n}\n", "2:11", "there is no schema `urn:other` to build on"),
+        ("{\n  \"$ref\": \"urn:other\"\n}\n", "2:11", "unknown schema `urn:other` to build on"),
         (
             "{\n  \"$ref\": \"https://example.com/s.json\"\n}\n",
             "2:11",

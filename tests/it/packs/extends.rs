@@ -92,9 +92,9 @@ fn packs_extend_packs_in_folders() {
 #[test]
 fn what_cannot_be_extended_is_told_at_its_place() {
     for (extends, place, said) in [
-        ("[\"builtn\"]", "2:12", &["there is no pack `builtn`", "did you mean `builtin`?"][..]),
-        ("[\"../none\"]", "2:12", &["there is no pack `../none`", "name `builtin`, or the folder"]),
-        ("[\"../good.toml\"]", "2:12", &["there is no pack `../good.toml`"]),
+        ("[\"builtn\"]", "2:12", &["unknown pack `builtn`", "did you mean `builtin`?"][..]),
+        ("[\"../none\"]", "2:12", &["unknown pack `../none`", "name `builtin`, or the folder"]),
+        ("[\"../good.toml\"]", "2:12", &["unknown pack `../good.toml`"]),
         ("[\"../plain\"]", "2:12", &["plain is no pack: it has no pack.toml"]),
         ("[\"/tmp\"]", "2:12", &["`/tmp` is no path from this folder on"]),
         ("[\"builtin\", \"builtin\"]", "2:23", &["`builtin` is named twice"]),

@@ -159,9 +159,9 @@ fn words_about_rules_that_are_not_loaded_are_warnings_where_they_are_known() {
     scratch.write("clearance.toml", b"[rules.same-regoin]\nseverity = \"off\"\n");
     assert_refused(
         &scratch.run("check good.toml -r builtin"),
-        &["clearance.toml:1:8", "there is no rule `same-regoin`", "did you mean `same-region`?"],
+        &["clearance.toml:1:8", "unknown rule `same-regoin`", "did you mean `same-region`?"],
     );
-    assert_refused(&scratch.run("check good.toml -r a"), &["there is no rule `same-regoin`"]);
+    assert_refused(&scratch.run("check good.toml -r a"), &["unknown rule `same-regoin`"]);
     scratch.write("clearance.toml", b"[rules.same-regoin]\nseverity = \"off\"\noptional = true\n");
     assert_eq!(scratch.run("check good.toml -r a").err, "");
     scratch.write(
@@ -172,5 +172,5 @@ fn words_about_rules_that_are_not_loaded_are_warnings_where_they_are_known() {
     assert_holds(&ran.err, &["rule `same-region` is one of builtin, which is not loaded"]);
     // What is asked for in this run is meant.
     scratch.write("clearance.toml", b"");
-    assert_refused(&scratch.run("check good.toml -r a --allow same-region"), &["there is no rule"]);
+    assert_refused(&scratch.run("check good.toml -r a --allow same-region"), &["unknown rule"]);
 }

@@ -37,7 +37,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         r#"{ "x-key": ["ofer"], "properties": { "offer": true } }"#,
         "ofer",
-        "there is no property `ofer` here",
+        "unknown property `ofer`",
         "did you mean `offer`?",
     ),
     (r#"{ "contentEncoding": "base64" }"#, "contentEncoding", "no keyword", "not checked"),
@@ -104,7 +104,7 @@ fn another_draft_and_schemas_elsewhere_are_refused() {
         (
             "{\n  \"items\": { \"$ref\": \"https://example.com/s.json\" }\n}",
             "2:22",
-            "there is no schema `https://example.com/s.json`",
+            "unknown schema `https://example.com/s.json`",
             "schemas are never fetched",
         ),
         (

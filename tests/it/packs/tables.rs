@@ -57,7 +57,7 @@ fn a_table_that_is_wrong_is_shown_at_its_place() {
         (
             "to-words.toml",
             "source = 'x'\n",
-            &["new/to-words.toml", "no pack has a table `to_words`", "did you mean `two_words`?"],
+            &["new/to-words.toml", "unknown table `to_words`", "did you mean `two_words`?"],
         ),
         ("other.toml", "source = 'x'\n", &["the tables are `two_words`"]),
     ] {

@@ -117,7 +117,7 @@ fn mistakes_in_it_are_told_at_their_places() {
             "unknown key `coutnry`",
             "clearance.toml:2:1",
             "did you mean `country`?",
-            "there is no rule `sayz`",
+            "unknown rule `sayz`",
             "clearance.toml:3:8",
             "did you mean `says`?",
         ],

@@ -47,7 +47,7 @@ fn flags_that_name_no_rule_or_leave_none_are_refused() {
     assert_holds(
         &ran.err,
         &[
-            "--allow: there is no rule `sais`",
+            "--allow: unknown rule `sais`",
             "did you mean `says`?",
             "--deny: what breaks the schema is always an error",
         ],

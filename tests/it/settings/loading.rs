@@ -51,15 +51,15 @@ shows = { params = { days = "1" } }
 "waiver/expired" = { severity = "off" }
 "#;
     let expected = [
-        "2:1: shwos: there is no rule `shwos` (did you mean `shows`?)",
-        "3:1: nothing-like-it: there is no rule `nothing-like-it` (the rules are says, shows)",
+        "2:1: shwos: unknown rule `shwos` (did you mean `shows`?)",
+        "3:1: nothing-like-it: unknown rule `nothing-like-it` (the rules are says, shows)",
         "4:1: schema: what breaks the schema is always an error \
          (rules are written for files that keep to the schema, and run on no others)",
-        "5:1: \"waiver/unusd\": there is no rule `waiver/unusd` (did you mean `waiver/unused`?)",
+        "5:1: \"waiver/unusd\": unknown rule `waiver/unusd` (did you mean `waiver/unused`?)",
         "6:50: days: `waiver/unused` has no parameters",
-        "7:21: x: rule `says` has no parameter `x` (it has none at all)",
-        "10:1: dyas: rule `shows` has no parameter `dyas` (did you mean `days`?)",
-        "11:1: other: rule `shows` has no parameter `other` \
+        "7:21: x: unknown parameter `x` of rule `says` (it has none at all)",
+        "10:1: dyas: unknown parameter `dyas` of rule `shows` (did you mean `days`?)",
+        "11:1: other: unknown parameter `other` of rule `shows` \
          (its parameters are days, share, name, on, list, any)",
         "12:8: 1.5: parameter `days` of rule `shows`: expected a whole number, found a number with a fraction",
         "13:9: \"0.5\": parameter `share` of rule `shows`: expected a number, found text \
@@ -71,7 +71,7 @@ shows = { params = { days = "1" } }
          a whole number (write it in quotes: \"5\")",
         "17:7: [[\"c\"]]: parameter `any` of rule `shows`: expected a list of texts, numbers, \
          or true and false, item 1 is a list",
-        "22:1: syas: there is no rule `syas` (did you mean `says`?)",
+        "22:1: syas: unknown rule `syas` (did you mean `says`?)",
         "23:29: \"1\": parameter `days` of rule `shows`: expected a whole number, found text \
          (write it without quotes)",
         "24:1: \"waiver/expired\": `waiver/expired` matters as much for all files \

@@ -122,7 +122,7 @@ fn pack_toml_says_where_fixtures_are_and_which_are_none() {
     assert_eq!(results["fixtures"].as_array().unwrap().len(), 1);
     for (line, said) in [
         ("folder = 1", "expected"),
-        ("exclude = [\"[\"]", "this is no glob"),
+        ("exclude = [\"[\"]", "invalid glob"),
         ("as-of = \"soon\"", "date"),
         ("folders = \"x\"", "folder"),
         ("folder = \"nowhere\"", "there is no such folder"),

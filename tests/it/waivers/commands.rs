@@ -61,7 +61,7 @@ fn add_refuses_what_waives_nothing_and_changes_nothing() {
         ("--file customers/c.toml", "nothing is found there at all"),
         ("--file customers/gone.toml", "nothing is found there at all"),
         ("--file customers/a.toml --at items[", "this names no item of a list"),
-        ("--file customers/a[.toml", "this is no glob"),
+        ("--file customers/a[.toml", "invalid glob"),
         ("--file customers/a.toml --rule loww", "did you mean `low`"),
         ("--file customers/a.toml --rule schema", "cannot be waived"),
         ("--file customers/a.toml --reason ' '", "`reason` says nothing"),

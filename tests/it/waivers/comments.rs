@@ -119,7 +119,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         "clearance: allow(loww) until=2026-12-31 reason=\"x\"",
         "loww",
-        "there is no rule `loww`",
+        "unknown rule `loww`",
         "`low`",
     ),
     ("clearance: allow(*) until=2026-12-31 reason=\"x\"", "*", "not a pattern", "each rule"),

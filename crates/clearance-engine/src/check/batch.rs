@@ -33,7 +33,7 @@ pub(super) struct GatherSource {
     pub(super) unchanged: bool,
 }
 
-/// What a rule gathered of one document.
+/// A value that a rule gathered from one document.
 #[derive(Debug)]
 pub(super) struct GatheredValue {
     pub(super) from: Arc<GatherSource>,
@@ -42,7 +42,7 @@ pub(super) struct GatheredValue {
     pub(super) passed: bool,
 }
 
-/// What was gathered for one rule.
+/// The values gathered for one rule.
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
     taken: Vec<GatheredValue>,
@@ -51,7 +51,7 @@ pub(super) struct Gathering {
     passed: u64,
 }
 
-/// How many bytes were gathered for each rule, on all threads together.
+/// The number of bytes gathered for each rule, on all threads together.
 #[derive(Debug)]
 pub(super) struct Totals {
     bytes: Vec<AtomicUsize>,
@@ -101,7 +101,7 @@ pub(super) fn text_digest(source: &Source) -> u64 {
     hasher.finish()
 }
 
-/// What rules over all customers add to a run.
+/// The results that rules over all customers add to a run.
 #[derive(Debug, Default)]
 pub(super) struct CrossResults {
     pub(super) findings: Vec<Finding>,
@@ -109,17 +109,17 @@ pub(super) struct CrossResults {
     pub(super) trace: Vec<String>,
     /// Per rule, how many documents that counted as passed did otherwise.
     pub(super) instead_of_passed: Vec<(usize, Outcome, u64)>,
-    /// How rules ended on documents that are here only for them, and did not end well.
+    /// The outcomes other than passed of rules on documents that are here only for them.
     pub(super) joined: Vec<(Arc<GatherSource>, usize, Outcome)>,
-    /// How rules ended on documents that counted as passed, where they did otherwise.
+    /// The outcomes of rules on documents that counted as passed, where they differ.
     pub(super) ended: Vec<(Arc<GatherSource>, usize, Outcome)>,
     /// Files that could not be read again.
     pub(super) broken_files: u64,
-    /// What was reached of the scripts, where they are observed.
+    /// The coverage of scripts, where they are observed.
     pub(super) coverage: Coverage,
 }
 
-/// What a rule reported, and the documents that it is about.
+/// The reports of a rule, and the documents that they are about.
 struct FinishedRule<'a> {
     index: usize,
     rule: &'a Rule,

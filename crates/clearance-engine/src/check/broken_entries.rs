@@ -1,4 +1,4 @@
-//! What broke, in the report's terms; and the order of it.
+//! Broken evaluations as entries of the report, and their order.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) fn broken_rule(rule: &Rule, document: &Document, diagnostic: Diagnost
     broken_on_document(Arc::clone(&rule.id), document, diagnostic)
 }
 
-/// What did not finish on a document, by its id.
+/// Returns the entry of a rule or function that did not finish on a document, by its id.
 pub(super) fn broken_on_document(
     id: Arc<str>,
     document: &Document,

@@ -19,7 +19,7 @@ pub struct Checked {
     pub joined: BTreeSet<String>,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
-    /// What was reached of the scripts; nothing unless they are observed.
+    /// The coverage of scripts; nothing unless they are observed.
     pub coverage: Coverage,
 }
 

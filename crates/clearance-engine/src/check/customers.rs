@@ -1,4 +1,4 @@
-//! What a report says of each customer, where somebody needs to know of those that pass, too.
+//! Customers of a report: name, deadline and outcomes, where those that pass are needed as well.
 
 use jiff::civil::Date;
 

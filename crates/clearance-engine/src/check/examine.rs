@@ -1,4 +1,4 @@
-//! One document: the schema, then every rule.
+//! Checks one document: validation by the schema, then every rule.
 
 use std::sync::Arc;
 
@@ -14,20 +14,20 @@ use crate::schema::Violation;
 use crate::script::{Answer, Gather, Gathered, Sandbox, Step, Subject, Verdict};
 use clearance_syntax::document::{Document, Format};
 
-/// What was found about one document.
+/// The run of all rules on one document.
 #[derive(Debug, Default)]
 pub struct DocumentRun {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
-    /// What rules over all customers take from this one, with the rule's number.
+    /// The values that rules over all customers gathered, with the rule's number.
     pub(super) gathered: Vec<(usize, Gathered)>,
     /// Rules over all customers that take nothing from this one.
     pub(super) without: Vec<usize>,
     /// Rules that do not run on this one's file.
     pub(super) off: Vec<usize>,
-    /// What the rules did, where that is observed.
+    /// The steps of the rules, where they are observed.
     pub(super) steps: Vec<Step>,
     /// The day by which the customer must have moved, where a function of the pack gives one.
     pub(super) deadline: Option<Date>,

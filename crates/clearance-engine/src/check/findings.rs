@@ -1,4 +1,4 @@
-//! What rules report, as findings: their places become places in texts.
+//! Conversion of rule reports into findings: document nodes become locations in texts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::script::{Basis, Reported, Spot};
 #[derive(Debug, Clone)]
 pub(super) struct ResolvedValue {
     pub(super) place: Location,
-    /// What is there.
+    /// The text of the label.
     stated: BasisValue,
     /// The customer whose document it is in.
     subject: Subject,
@@ -147,7 +147,7 @@ fn is_before(value: &Value, today: Date) -> bool {
     }
 }
 
-/// What to write once the world has changed. A fact of another table than the finding's is named by its whole key.
+/// Returns the help for facts to record once they are true. A fact of another table than the finding's is named by its whole key.
 fn once_done_help(at: &Location, facts: &[(ResolvedValue, Value)]) -> Option<String> {
     let table =
         |place: &Location| place.pointer.rsplit_once('/').map(|(table, _)| table.to_owned());

@@ -8,18 +8,18 @@ use crate::files::Changed;
 use crate::report::Keep;
 use clearance_syntax::source::Root;
 
-/// How a run is done; nothing here changes what it finds in a file.
+/// The options of a run, none of which changes what it finds in a file.
 #[derive(Debug)]
 pub struct Options<'a> {
-    /// How many threads work.
+    /// The number of threads.
     pub threads: NonZeroUsize,
-    /// How large a file may be, in bytes.
+    /// The maximum size of a file, in bytes.
     pub max_file_bytes: u64,
     /// Counts the files that are done, for whoever watches.
     pub progress: &'a AtomicU64,
     /// From where on files are named in fingerprints.
     pub root: Root,
-    /// What is kept of files that pass.
+    /// The optional parts of the report.
     pub keep: Keep,
     /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
     /// report only where these find something about them.

@@ -9,13 +9,13 @@ use crate::schema::{Shape, ShapeId};
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Source;
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Debug, Default)]
 pub(super) struct FileContents {
     /// Its text, if it is one.
     pub(super) source: Option<Arc<Source>>,
     pub(super) documents: Vec<Document>,
-    /// What of it could not be read.
+    /// The parts that could not be read.
     pub(super) broken: Vec<Broken>,
 }
 

@@ -1,4 +1,4 @@
-//! One rule alone, for whoever wants to know more than how it ended: on one customer at a time, and over all of them.
+//! A single rule's run in detail, as `why` explains it: on each customer, and over all of them.
 
 use std::sync::Arc;
 
@@ -15,25 +15,25 @@ use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict
 use clearance_syntax::document::{Document, Format};
 use clearance_syntax::source::Root;
 
-/// How the only rule of a pack ended on one document.
+/// The run of a pack's only rule on one document.
 #[derive(Debug)]
 pub struct RuleRun {
     /// The document, as rules see it.
     pub document: Arc<Document>,
-    /// How it ended; once all are looked at, with what was said about all.
+    /// The outcome; after `run_over_all`, of the rule over all documents as well.
     pub ended: RunOutcome,
-    /// What it found, in the order in which it was reported; what is wrong by the schema.
+    /// The findings in the order in which they were reported; violations of the schema.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
-    /// What it did, where that is observed.
+    /// The steps of the rule, where they are observed.
     pub steps: Vec<Step>,
-    /// What it gathered.
+    /// The gathered value.
     pub gave: GatherOutcome,
     format: &'static Format,
 }
 
-/// What a rule gathered of a document.
+/// The outcome of a rule's `gather` on a document.
 #[derive(Debug)]
 pub enum GatherOutcome {
     /// It does not gather, or did not come to it.
@@ -44,12 +44,12 @@ pub enum GatherOutcome {
     Value(Gathered),
 }
 
-/// How a rule ended on a document.
+/// The outcome of a rule on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOutcome {
-    /// It had nothing to report.
+    /// The rule reported nothing.
     Passed,
-    /// It reported something.
+    /// The rule reported something.
     Failed,
     /// It does not apply to the document.
     Skipped,
@@ -61,18 +61,18 @@ pub enum RunOutcome {
     Off,
 }
 
-/// How the only rule of a pack ended over all documents.
+/// The run of a pack's only rule over all documents.
 #[derive(Debug)]
 pub struct CrossRun {
-    /// How it ended; skipped where nothing was gathered.
+    /// The outcome; skipped where nothing was gathered.
     pub ended: RunOutcome,
-    /// What it found, in the order in which it was reported.
+    /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
     /// For each finding the number of the document that it is about.
     pub about: Vec<usize>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
-    /// What it did, where that is observed. The places lie in `at`.
+    /// The steps of the rule, where they are observed. Their locations are in `at`.
     pub steps: Vec<Step>,
     /// The list of what was gathered, as the rule saw it.
     pub at: Option<Arc<Document>>,

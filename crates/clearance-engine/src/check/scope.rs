@@ -1,4 +1,4 @@
-//! What holds for a file: how much rules matter there, and what parameters they get.
+//! Scopes of files: the severities and parameters of rules by overrides.
 //!
 //! Files for which the same overrides hold share one scope, which each thread makes once.
 
@@ -20,7 +20,7 @@ pub(super) struct Scoped {
 }
 
 impl Scoped {
-    /// How much a rule matters; nothing where it does not run.
+    /// Returns the severity of a rule; nothing where it does not run.
     pub(super) fn severity(&self, rule: usize) -> Option<Severity> {
         match self.scope.levels.get(rule)? {
             Level::Severity(severity) => Some(*severity),
@@ -55,7 +55,7 @@ impl Scopes {
     }
 }
 
-/// How grave a finding of a rule over all customers is about a file. It gathered from the file, so it runs on it.
+/// Returns the severity of a rule over all customers for a file. It gathered from the file, so it runs on it.
 pub(super) fn severity_for_file(
     pack: &Pack,
     number: usize,

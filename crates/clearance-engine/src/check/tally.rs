@@ -36,7 +36,7 @@ pub(super) struct Tally {
     pub(super) last_trace: Vec<String>,
     /// Per rule, what was gathered for it.
     gatherings: Vec<Gathering>,
-    /// What was reached of the scripts, where they are observed.
+    /// The coverage of scripts, where they are observed.
     pub(super) coverage: Coverage,
     /// All customers, where they are kept.
     pub(super) customers: Vec<Customer>,

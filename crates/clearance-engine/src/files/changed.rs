@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::Input;
 
-/// What differs from an earlier state of a repository.
+/// The files that differ from an earlier state of a repository.
 #[derive(Debug, Clone, Default)]
 pub struct Changed {
     /// The repository's folder, as the system calls it (without links).

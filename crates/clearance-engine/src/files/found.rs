@@ -1,4 +1,4 @@
-//! What a walk finds: customer files, files that are skipped and files that cannot be read.
+//! The items of a walk: customer files, files that are skipped and files that cannot be read.
 
 use super::input::Input;
 use super::skipped::Skipped;

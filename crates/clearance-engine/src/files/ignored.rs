@@ -1,4 +1,4 @@
-//! What `.gitignore` files leave out of a walk.
+//! Gitignore: the patterns of `.gitignore` files, which leave files out of a walk.
 //!
 //! Only files of the repository count: what a machine ignores besides must not change a verdict.
 

@@ -32,7 +32,7 @@ pub(super) enum InputSource {
 pub struct ReadError {
     /// The text as far as it is one, so that the place can be shown.
     pub source: Arc<Source>,
-    /// What is wrong, and where.
+    /// The parse error with its span.
     pub error: ParseError,
 }
 
@@ -51,7 +51,7 @@ impl Input {
         })
     }
 
-    /// What was read already, such as standard input.
+    /// An input from bytes that were read already, such as standard input.
     pub fn from_bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
         Self { name: name.to_owned(), format, is_meant: true, from: InputSource::Bytes(bytes) }
     }

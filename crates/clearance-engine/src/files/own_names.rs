@@ -9,6 +9,6 @@ pub const WAIVERS: &str = "waivers.toml";
 /// The name of the baseline.
 pub const BASELINE: &str = "clearance-baseline.json";
 
-/// What walks pass over: files that are no customer's.
+/// The names of files that walks skip, as they are no customer's.
 #[cfg(feature = "native")]
 pub(super) const OURS: &[&str] = &[CONFIGURATION, WAIVERS, BASELINE];

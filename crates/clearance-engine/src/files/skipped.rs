@@ -64,7 +64,7 @@ impl Skipped {
         self.wording().why
     }
 
-    /// What a number of them is called.
+    /// The noun for a number of them.
     pub const fn noun(self, count: usize) -> &'static str {
         let Wording { one, several, .. } = self.wording();
         if count == 1 { one } else { several }

@@ -36,7 +36,7 @@ pub fn walk_paths(
     })
 }
 
-/// What is walked: each place without links, and what it is called.
+/// The roots of a walk: each real path, and the name that it was given by.
 #[derive(Debug)]
 struct WalkRoots {
     names: BTreeMap<PathBuf, PathBuf>,
@@ -141,7 +141,7 @@ fn is_version(path: &Path) -> bool {
 struct FolderWalk {
     walk: walkdir::IntoIter,
     places: Arc<WalkRoots>,
-    /// What git ignores, where that is skipped.
+    /// The patterns of `.gitignore` files, where they apply.
     ignored: Option<Ignored>,
     /// The folders of rules that the walk is in, with their depth and their own parts.
     packs: Vec<(usize, Vec<PathBuf>)>,

@@ -1,4 +1,4 @@
-//! What the user's settings come to for the rules of a pack.
+//! Settings applied to a pack: the rules that run, their severities and parameters, and overrides by path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ mod settings_check;
 pub(super) use inherited::check_inherited;
 pub(super) use settings_check::SettingsCheck;
 
-/// What the user's settings come to.
+/// The settings applied to a pack.
 #[derive(Debug, Clone, Default)]
 pub struct Configured {
     /// Ids of rules that the settings keep from running on any file, sorted.
@@ -33,11 +33,11 @@ pub struct Configured {
     levels: BTreeMap<String, Level>,
     overrides: Overrides,
     limits: Limits,
-    /// What customer files take over, the last that was said first.
+    /// The tables that customer files inherit, the last one first.
     inherited: Vec<Inherited>,
 }
 
-/// What holds for some files.
+/// The overrides by path.
 #[derive(Debug, Clone, Default)]
 struct Overrides {
     globs: GlobSet,
@@ -46,17 +46,17 @@ struct Overrides {
     said: Vec<Vec<RuleSetting>>,
 }
 
-/// What holds for a file.
+/// The levels and parameters that apply to a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scope {
-    /// How much each rule of the pack matters, in their order.
+    /// The level of each rule of the pack, in their order.
     pub levels: Vec<Level>,
     /// Parameters of rules, by the rule's number, where they are not those that hold for all files.
     pub params: Vec<(usize, Params)>,
 }
 
 impl Pack {
-    /// How much findings about waivers matter, by one of the [`WAIVER_IDS`]; nothing where they are not to be reported.
+    /// Returns the severity of findings about waivers, by one of the [`WAIVER_IDS`]; nothing where they are off.
     pub fn waiver_severity(&self, id: &str) -> Option<Severity> {
         match self.configured.levels.get(id) {
             Some(Level::Off) => None,
@@ -81,7 +81,7 @@ impl Pack {
         numbers
     }
 
-    /// What holds for a file for which these overrides hold.
+    /// Returns the scope of a file that these overrides apply to.
     pub fn scope_for(&self, overrides: &[usize]) -> Scope {
         let said = &self.configured.overrides.said;
         let said = || overrides.iter().filter_map(|&number| said.get(number)).flatten();
@@ -102,7 +102,7 @@ impl Pack {
         scope
     }
 
-    /// How much a rule matters for a file, by the rule's number and the file's name from the root on.
+    /// Returns the level of a rule for a file, by the rule's number and the file's name from the root on.
     pub fn level_for(&self, rule: usize, name: &str) -> Option<Level> {
         self.scope_for(&self.overrides_for(name)).levels.get(rule).copied()
     }
@@ -122,7 +122,7 @@ fn settings_for_rule<'a>(
     said.iter().filter(|said| *said.rule == *rule.id)
 }
 
-/// What was said last.
+/// Returns the last level that is set.
 fn last_level<'a>(said: impl Iterator<Item = &'a RuleSetting>) -> Option<Level> {
     said.filter_map(|said| said.level).last()
 }
@@ -192,7 +192,7 @@ impl Configured {
     }
 }
 
-/// How much a rule matters at most where overrides turn it on.
+/// Returns the highest severity of a rule in overrides that turn it on.
 fn highest_severity(overrides: &[Override], rule: &Rule) -> Option<Severity> {
     let said = overrides.iter().flat_map(|some| settings_for_rule(&some.rules, rule));
     let severity = |said: &RuleSetting| match said.level? {

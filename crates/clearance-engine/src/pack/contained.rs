@@ -10,20 +10,20 @@ use super::file_diagnostic::file_diagnostic;
 use crate::files::{display_path, why_unreadable};
 use clearance_syntax::source::{Diagnostic, Source};
 
-/// How large a file of a pack may be, in bytes.
+/// The maximum size of a file of a pack, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// How many files and folders a pack may consist of, those included that are not read. Links may show one folder in
+/// The maximum number of files and folders of a pack, those included that are not read. Links may show one folder in
 /// many places.
 const MAX_ENTRIES: usize = 100_000;
 
-/// How deep folders may nest.
+/// The maximum depth of folders.
 const MAX_DEPTH: usize = 64;
 
-/// What to do with links that lead out.
+/// The help for links that lead out.
 const NO_LINKS_OUT: &str = "put a copy there instead: nothing outside of the folder is read";
 
-/// What becomes of a file.
+/// The use of a file.
 pub(super) enum FileUse {
     /// It is read, and kept under this path (`/` between the parts).
     Read(String),
@@ -38,7 +38,7 @@ pub(super) enum FileUse {
 pub(super) struct Contents {
     /// Their texts by the path they are kept under, in order of their paths.
     pub(super) files: Vec<(String, Arc<Source>)>,
-    /// What is worth telling of those that are not read.
+    /// Warnings about those that are not read.
     pub(super) notes: Vec<Diagnostic>,
 }
 

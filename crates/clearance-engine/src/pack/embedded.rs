@@ -8,7 +8,7 @@ use clearance_syntax::source::Source;
 /// [`PackFiles`](super::PackFiles): nothing else knows which there are.
 #[derive(Debug)]
 pub struct EmbeddedPack {
-    /// What it is called where packs are named, as in `extends`.
+    /// The name where packs are named, as in `extends`.
     pub name: &'static str,
     /// Returns the texts of its files by their path within it (`/` between the parts), in any order.
     pub texts: fn() -> Vec<(String, &'static str)>,

@@ -1,4 +1,4 @@
-//! What a pack builds on: `extends` in its `pack.toml`.
+//! The packs that a pack extends: `extends` in its `pack.toml`.
 //!
 //! A pack sees the libraries, tables and schema of the packs that it extends, and is run together with them. Each is
 //! read within its own folder, once, whoever extends it.
@@ -18,7 +18,7 @@ use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-/// How many packs may build on one another.
+/// The maximum length of a chain of packs.
 const MAX_CHAIN: usize = 16;
 
 /// The pack in a folder; `shipped` are the packs that it may extend by name.
@@ -115,7 +115,7 @@ impl PackReader<'_> {
             let near = closest_match(name, self.shipped.iter().map(|pack| pack.name.as_str()));
             let help =
                 near.map_or_else(|| self.what_to_name(), |near| format!("did you mean `{near}`?"));
-            return Err(ExtendError::here(format!("there is no pack `{name}`"), help));
+            return Err(ExtendError::here(format!("unknown pack `{name}`"), help));
         };
         if self.chain.contains(&real) {
             let message = match self.chain.last() == Some(&real) {
@@ -141,7 +141,7 @@ impl PackReader<'_> {
         Ok(base)
     }
 
-    /// What to do about a name that is none.
+    /// Returns the help for an unknown name.
     fn what_to_name(&self) -> String {
         let folder = "the folder of another pack by its path from this one";
         let names = self.shipped.iter().map(|pack| format!("`{}`", pack.name));
@@ -177,7 +177,7 @@ impl PackFiles {
         self.with_bases().into_iter().any(Self::is_embedded)
     }
 
-    /// What `extends` names, and where. What is wrong with the file itself is told where it is held against its schema.
+    /// Returns the names in `extends` with their spans. Errors of the file itself are reported where it is validated.
     fn named_bases(&self) -> Vec<(Arc<Source>, String, Span)> {
         let Some((source, document)) = self.manifest_document() else { return Vec::new() };
         let list = document.get(NodeId::ROOT, "extends").map(|id| &document.node(id).value);
@@ -189,7 +189,7 @@ impl PackFiles {
         named.collect()
     }
 
-    /// What it calls itself.
+    /// The name that it declares.
     pub(super) fn declared_name(&self) -> Option<String> {
         let (_, document) = self.manifest_document()?;
         match &document.node(document.get(NodeId::ROOT, "name")?).value {

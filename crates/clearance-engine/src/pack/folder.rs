@@ -16,7 +16,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
 #[derive(Debug, Clone)]
 pub struct PackFiles {
-    /// What messages call the pack.
+    /// The name of the pack in messages.
     pub name: String,
     /// Where it was read from; a pack in the program was not.
     pub folder: Option<PathBuf>,
@@ -57,7 +57,7 @@ impl PackFiles {
         self.embedded.map(EmbeddedPack::fixtures)
     }
 
-    /// What it is called in full names of rules: as its `pack.toml` says, else as its folder.
+    /// The id in full names of rules: from its `pack.toml`, else from its folder.
     pub fn id(&self) -> String {
         match self.embedded {
             Some(pack) => pack.name.to_owned(),
@@ -65,7 +65,7 @@ impl PackFiles {
         }
     }
 
-    /// What people call it: as its `pack.toml` says, else as its folder.
+    /// The title: from its `pack.toml`, else from its folder.
     pub fn title(&self) -> String {
         let folder = || self.real.as_deref().map_or_else(|| self.name.clone(), file_name);
         self.declared_name().unwrap_or_else(folder)
@@ -95,7 +95,7 @@ impl PackFiles {
         Self { extends, ..self }
     }
 
-    /// What is worth telling of files that were not read.
+    /// Warnings about files that were not read.
     pub fn notes(&self) -> &[Diagnostic] {
         &self.notes
     }
@@ -110,12 +110,12 @@ impl PackFiles {
         self.embedded.is_some()
     }
 
-    /// How many rules it has.
+    /// The number of its rules.
     pub fn rule_count(&self) -> usize {
         self.rules().count()
     }
 
-    /// How many libraries it has.
+    /// The number of its libraries.
     pub fn library_count(&self) -> usize {
         self.libraries().count()
     }
@@ -216,7 +216,7 @@ fn duplicate_file(files: &[(String, Arc<Source>)], name: &str) -> Option<Diagnos
     Some(file_diagnostic(&second.name, message).help("a pack has one; remove the other"))
 }
 
-/// What becomes of a file of a pack, by its path within it.
+/// Returns the use of a file of a pack, by its path within it.
 fn use_in_pack(folder: &Path, within: &Path) -> FileUse {
     let text = display_path(within);
     let key = named_key(&text).or_else(|| script_key(&text));
@@ -273,7 +273,7 @@ fn named_key(path: &str) -> Option<String> {
     named.find(|name| path.eq_ignore_ascii_case(name)).map(|name| (*name).to_owned())
 }
 
-/// What stands before an end, whatever the case of its letters.
+/// Returns the text before an end, whatever the case of its letters.
 fn strip_end<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     text.get(at..).filter(|found| found.eq_ignore_ascii_case(end)).and_then(|_| text.get(..at))

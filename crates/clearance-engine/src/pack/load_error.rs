@@ -6,6 +6,6 @@ use clearance_syntax::source::Diagnostic;
 #[derive(Debug, thiserror::Error)]
 #[error("the rules cannot be loaded")]
 pub struct LoadError {
-    /// What is wrong, at least one.
+    /// The diagnostics, at least one.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -20,13 +20,13 @@ pub struct Pack {
     pub names: RuleNames,
     /// The schema of a customer file.
     pub schema: Schema,
-    /// What each thread makes its sandbox from; rules in the order of `rules`.
+    /// The scripts that each thread compiles its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
     /// Where reports find what customers are called, and when their time is up.
     pub described: Described,
-    /// What the user says of rules, as far as it is not in them already.
+    /// The settings that are not applied to the rules themselves.
     pub configured: Configured,
-    /// What is to be told of that, and keeps nothing from running.
+    /// Warnings about the settings, which keep nothing from running.
     pub warnings: Vec<Diagnostic>,
 }
 

@@ -1,4 +1,4 @@
-//! What a pack says of itself in its `pack.toml`.
+//! The manifest of a pack, `pack.toml`: fixtures, customer table, deadline.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct FixtureSettings {
     pub folder: Option<PathBuf>,
     /// Globs over paths within that folder: what matches, or lies in a folder that does, is no fixture.
     pub exclude: Vec<Glob>,
-    /// What `today()` gives to fixtures that do not say a date.
+    /// The date that `today()` returns in fixtures without one.
     pub as_of: Option<Date>,
 }
 
@@ -102,10 +102,10 @@ pub(super) fn duplicate_deadline(source: &Arc<Source>, document: &Document) -> O
 }
 
 impl PackFiles {
-    /// What the pack says about its fixtures.
+    /// Returns the settings of the pack's fixtures.
     ///
     /// # Errors
-    /// What is wrong with its `pack.toml`.
+    /// An invalid `pack.toml`.
     pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
         let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
         let document = read_manifest(source).map_err(|diagnostics| LoadError { diagnostics })?;
@@ -163,15 +163,15 @@ fn read_globs(
 fn compile_glob(text: &str) -> Result<Glob, GlobError> {
     let plain = normalize_glob(text)?;
     Glob::new(&plain).map_err(|error| GlobError {
-        message: format!("this is no glob: {}", error.kind()),
+        message: format!("invalid glob: {}", error.kind()),
         help: "`*` stands for any characters, as in `drafts-*`".to_owned(),
     })
 }
 
-/// What is wrong with fixtures that lie elsewhere.
+/// The message for fixtures in another folder.
 const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one beside it";
 
-/// What to do about them.
+/// The help for them.
 const MOVE_FIXTURES: &str = "move them there, or name their folder in the setting `fixtures`";
 
 /// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other

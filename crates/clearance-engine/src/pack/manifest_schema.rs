@@ -1,6 +1,6 @@
 //! The JSON Schema of `pack.toml`.
 
-/// What `pack.toml` may say.
+/// The schema of `pack.toml`.
 pub(super) const MANIFEST_SCHEMA: &str = r#"{
   "type": "object",
   "required": ["name"],

@@ -1,4 +1,4 @@
-//! What a pack is made of, for whoever wants to know whether it is the same.
+//! The materials of packs: digests of their files, for evidence.
 
 use super::extends::flatten_packs;
 use super::file_names::{MANIFEST, SCHEMA_FILE};

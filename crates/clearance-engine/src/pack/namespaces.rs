@@ -48,7 +48,7 @@ fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(inner)
 }
 
-/// What each pack sees. A pack's own file must not hide one of a pack that it extends: rules of both would read the same
+/// Builds the namespaces of packs. A pack's own file must not hide one of a pack that it extends: rules of both would read the same
 /// name, and mean two things.
 pub(super) fn build_namespaces(
     packs: &[&PackFiles],
@@ -106,7 +106,7 @@ fn hidden_names<'a>(
     })
 }
 
-/// What a pack in the program has, for scripts that take it for theirs.
+/// Returns the names of an embedded pack, for messages about scripts that do not extend it.
 fn names_in(pack: &PackFiles) -> Vec<Named> {
     let libraries = pack.libraries().map(|(path, _)| (NamedKind::Library, library_name(path)));
     let tables = pack.files().filter_map(|(path, _)| {

@@ -8,7 +8,7 @@ use crate::rule::Selection;
 use crate::script::Limits;
 use crate::settings::Settings;
 
-/// What is loaded.
+/// A request to load packs.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// The packs.
@@ -19,14 +19,14 @@ pub struct Request<'a> {
     pub data: &'a [PackFiles],
     /// Which rules run.
     pub selection: &'a Selection,
-    /// What the user says of rules.
+    /// The settings of rules.
     pub settings: &'a Settings,
-    /// What `today()` gives.
+    /// The date that `today()` returns.
     pub as_of: Date,
-    /// What a rule may use.
+    /// The limits of rules.
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
-    /// Who else looks at the packs, and may refuse them.
+    /// A further inspection of the packs, which may refuse them.
     pub inspection: Option<&'a Inspection>,
 }

@@ -14,7 +14,7 @@ use crate::schema::{KnownSchemas, Schema, SchemaSource};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
-/// What schemas say to people alone.
+/// The annotation keywords of schemas.
 const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "description", "examples"];
 
 /// The keys of a schema that hold schemas by name.
@@ -185,8 +185,7 @@ fn shipped_schema(shipped: &[PackFiles]) -> Option<SchemaSource> {
 }
 
 fn no_base(written: &SchemaSource, base: &str, ids: &[String]) -> Diagnostic {
-    let diagnostic =
-        written.diagnostic_at("/$ref", format!("there is no schema `{base}` to build on"));
+    let diagnostic = written.diagnostic_at("/$ref", format!("unknown schema `{base}` to build on"));
     if base.contains("://") {
         return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");

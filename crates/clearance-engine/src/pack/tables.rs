@@ -106,7 +106,7 @@ fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Diagnos
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the tables are {}", names.join(", ")),
     };
-    file_diagnostic(&source.name, format!("no pack has a table `{name}`")).help(help)
+    file_diagnostic(&source.name, format!("unknown table `{name}`")).help(help)
 }
 
 /// Reads a file of a pack, and holds it against its schema if it has one.

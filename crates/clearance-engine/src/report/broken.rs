@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clearance_syntax::source::{Position, Source, Span};
 
-/// What broke.
+/// The kind of a broken evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BrokenKind {
     /// A customer file could not be read or parsed.
@@ -26,9 +26,9 @@ pub struct Broken {
     pub begins: Option<Position>,
     /// The rule that broke.
     pub rule: Option<Arc<str>>,
-    /// What happened: a fragment without a full stop.
+    /// The message: a fragment without a full stop.
     pub message: String,
-    /// What to do.
+    /// The help, an imperative.
     pub help: Option<String>,
     /// Where, in the customer file or in the rule's script, if it is known.
     pub location: Option<(Arc<Source>, Span)>,

@@ -13,7 +13,7 @@ pub struct Subject {
     pub document: Option<usize>,
 }
 
-/// How a rule ended on a document.
+/// The outcome of a rule on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It has nothing to say against it.
@@ -31,16 +31,16 @@ pub enum Outcome {
 pub struct Customer {
     /// Whom.
     pub subject: Subject,
-    /// What the customer is called, where the pack says where that is written.
+    /// The customer's name, where the pack names its key.
     pub name: Option<String>,
     /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the
     /// run's date on; where all are past, the last.
     pub deadline: Option<Date>,
-    /// How each rule ended, in the order of [`Report::rules`](super::Report::rules).
+    /// The outcome of each rule, in the order of [`Report::rules`](super::Report::rules).
     pub outcomes: Vec<Outcome>,
 }
 
-/// What a report holds only where somebody needs it: it takes memory for each file that passes.
+/// The optional parts of a report, which take memory for each file that passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Keep {
     /// All customers.
@@ -53,7 +53,7 @@ impl Keep {
     /// Nothing.
     pub const NOTHING: Self = Self { customers: false, evidence: false };
 
-    /// What either needs.
+    /// Returns the parts that either needs.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self {

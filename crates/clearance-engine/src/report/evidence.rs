@@ -1,27 +1,27 @@
-//! What a run is made of: enough to do it again, and to tell what was different.
+//! Evidence: the materials and limits of a run, enough to reproduce it and to find differences.
 
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::Source;
 
-/// What a run is made of.
+/// The materials and limits of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// The version of this program.
     pub version: String,
-    /// What a rule may use: the name of each limit, and its number.
+    /// The limits of rules: the name and value of each.
     pub limits: Vec<(&'static str, u64)>,
     /// Everything that was read, sorted by kind and name.
     pub materials: Vec<Material>,
 }
 
 impl Evidence {
-    /// What was read of a kind.
+    /// Returns the materials of a kind.
     pub fn materials_of(&self, kind: MaterialKind) -> impl Iterator<Item = &Material> {
         self.materials.iter().filter(move |material| material.kind == kind)
     }
 }
 
-/// What a file that was read is for.
+/// The kind of a file that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MaterialKind {
     /// A customer file.
@@ -34,7 +34,7 @@ pub enum MaterialKind {
     Table,
     /// A JSON Schema of a pack.
     Schema,
-    /// What a pack says of itself.
+    /// The manifest of a pack.
     Manifest,
     /// The configuration.
     Configuration,
@@ -77,13 +77,13 @@ impl MaterialKind {
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Material {
-    /// What it is for.
+    /// Its kind.
     pub kind: MaterialKind,
     /// Its name, from the [`Root`](clearance_syntax::source::Root) on; below the name of its pack for what lies in the program.
     pub name: String,
     /// The SHA-256 of its bytes, as 64 hexadecimal digits.
     pub sha256: String,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 

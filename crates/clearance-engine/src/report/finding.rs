@@ -8,7 +8,7 @@ use super::customer::Subject;
 use super::severity::Severity;
 use clearance_syntax::source::{Position, Source, Span};
 
-/// A piece of a customer file.
+/// A location in a customer file: a span, with the key of the value.
 #[derive(Debug, Clone)]
 pub struct Location {
     /// The file.
@@ -41,16 +41,16 @@ impl Location {
 pub struct Label {
     /// Where; of a rule over all customers perhaps in another file than the finding.
     pub location: Location,
-    /// What is there.
+    /// The text of the label.
     pub text: String,
 }
 
 /// A change that would remove the finding.
 #[derive(Debug, Clone)]
 pub struct Fix {
-    /// What to replace; of a rule over all customers perhaps in another file than the finding.
+    /// The location to replace; of a rule over all customers perhaps in another file than the finding.
     pub location: Location,
-    /// What to write there, in the file's own format.
+    /// The text to write there, in the file's own format.
     pub replacement: String,
 }
 
@@ -59,9 +59,9 @@ pub struct Fix {
 pub enum Status {
     /// It does.
     Open,
-    /// Somebody took it on themselves, for a time.
+    /// Covered by a waiver.
     Waived(Waived),
-    /// It was there when the baseline was made.
+    /// Listed in the baseline.
     Known,
 }
 
@@ -86,7 +86,7 @@ impl Status {
 pub struct Waived {
     /// Why.
     pub reason: String,
-    /// Who approved it; nobody is named by some waivers within customer files.
+    /// The approver; waivers within customer files may name none.
     pub approved_by: Option<String>,
     /// The ticket that tells more.
     pub ticket: Option<String>,
@@ -107,7 +107,7 @@ pub struct Finding {
     pub rule: Arc<str>,
     /// The rule's severity.
     pub severity: Severity,
-    /// What is wrong: a fragment without a full stop. May hold any character.
+    /// The message: a fragment without a full stop. May hold any character.
     pub message: String,
     /// The customer that it is about; nobody where the finding is about a waiver in a file of its own.
     pub subject: Option<Subject>,
@@ -122,7 +122,7 @@ pub struct Finding {
     pub status: Status,
     /// Further places, in the order the rule gave them.
     pub labels: Vec<Label>,
-    /// What to do.
+    /// The help, an imperative.
     pub help: Option<String>,
     /// Changes that would remove the finding, all of them together.
     pub fixes: Vec<Fix>,

@@ -7,9 +7,9 @@ use super::standing::Standing;
 /// Readiness in its published form, as the JSON report and evidence hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedReadiness {
-    /// How many customers may move, as a sentence.
+    /// The number of customers that may move, as a sentence.
     pub sentence: String,
-    /// How many customers have which standing.
+    /// The number of customers of each standing.
     #[serde(flatten)]
     pub counts: Readiness,
 }
@@ -20,7 +20,7 @@ impl From<Readiness> for PublishedReadiness {
     }
 }
 
-/// How many customers have which standing.
+/// The number of customers of each standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Readiness {
     /// Customers against whom nothing stands.
@@ -36,7 +36,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// How many customers have a standing.
+    /// Returns the number of customers of a standing.
     pub const fn count_of(self, standing: Standing) -> u64 {
         match standing {
             Standing::Blocked => self.blocked,

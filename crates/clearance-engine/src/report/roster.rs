@@ -19,11 +19,11 @@ pub struct RosterEntry<'a> {
     pub name: Option<&'a str>,
     /// The standing.
     pub standing: Standing,
-    /// How many findings there are.
+    /// The number of findings.
     pub counts: FindingCounts,
 }
 
-/// How many findings there are of each severity: open, waived, known.
+/// The number of findings of each severity: open, waived, known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FindingCounts {
     /// Of severity error.

@@ -16,9 +16,9 @@ use clearance_syntax::source::Root;
 /// A pack that is used in place of the shipped one, although nobody asked for that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandIn {
-    /// What it calls itself.
+    /// The name that it declares.
     pub pack: String,
-    /// How many shipped rules did not run.
+    /// The number of shipped rules that did not run.
     pub shipped: usize,
     /// Whether it brings a whole schema: what it checks are other files than those of the shipped rules.
     pub has_schema: bool,
@@ -45,7 +45,7 @@ pub struct Report {
     pub stand_in: Option<StandIn>,
     /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).
     pub customers: Vec<Customer>,
-    /// What the run is made of; nothing unless [`Keep::evidence`](super::Keep::evidence).
+    /// The materials of the run; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }
 

@@ -52,7 +52,7 @@ impl Standing {
     }
 }
 
-/// What keeps a customer from being ready; a later ground outweighs those before. An error is certain, whatever other
+/// The ground on which a customer is not ready; a later ground outweighs those before. An error is certain, whatever other
 /// rules would have found; of what breaks the schema no rule says anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ground {
@@ -87,9 +87,9 @@ type CustomerKey<'a> = (&'a str, Option<usize>);
 /// The standing of each customer whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
-    /// What is against each customer that something is against.
+    /// The ground of each customer that has one.
     grounds: BTreeMap<CustomerKey<'a>, Ground>,
-    /// What is against every customer.
+    /// The ground that applies to every customer.
     all: Option<Ground>,
 }
 
@@ -124,7 +124,7 @@ impl Report {
         Standings { grounds, all }
     }
 
-    /// How many customers have which standing. What could not be read counts as a customer that is not checked.
+    /// Counts the customers of each standing. A file that could not be read counts as a customer that is not checked.
     pub fn readiness(&self) -> Readiness {
         let standings = self.standings();
         let mut readiness = Readiness::default();

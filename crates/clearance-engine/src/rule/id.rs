@@ -5,7 +5,7 @@ use super::reserved::SCHEMA_ID;
 /// The id of a rule at a path within its pack (`/` between the parts, `.rhai` at the end).
 ///
 /// # Errors
-/// What is wrong with the name.
+/// An invalid name.
 pub fn id_of(path: &str) -> Result<String, String> {
     let id = path.strip_suffix(".rhai").unwrap_or(path).replace('_', "-");
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '/';
@@ -22,7 +22,7 @@ pub fn id_of(path: &str) -> Result<String, String> {
     Ok(id)
 }
 
-/// What a pack is called in full names of rules: its name as lower-case words joined by `-`.
+/// Returns the id of a pack in full names of rules: its name as lower-case words joined by `-`.
 pub fn pack_id(name: &str) -> String {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let lower = name.to_lowercase();

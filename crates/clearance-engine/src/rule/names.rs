@@ -75,7 +75,7 @@ impl RuleNames {
     }
 }
 
-/// What is wrong with a name that several rules have, and what to do.
+/// Returns the message and help for a name that several rules have.
 pub fn ambiguous_name(written: &str, ids: &[&str]) -> (String, String) {
     let message = format!("several rules are called `{written}`");
     (message, format!("write one of {}", ids.join(", ")))

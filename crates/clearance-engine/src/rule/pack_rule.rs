@@ -13,11 +13,11 @@ pub struct Rule {
     pub id: Arc<str>,
     /// Its short name: where it lies in its pack, in kebab-case.
     pub short: Arc<str>,
-    /// What its pack is called in full names, which are `pack/rule`.
+    /// The id of its pack in full names, which are `pack/rule`.
     pub pack: Arc<str>,
     /// The number of its pack among those that are loaded.
     pub pack_number: usize,
-    /// What it says of itself.
+    /// Its header.
     pub header: Header,
     /// Its script.
     pub source: Arc<Source>,

@@ -1,6 +1,6 @@
 //! The nearest of the forms that `anyOf` and `oneOf` offer: the one that a value was most likely meant to have.
 //!
-//! What is wrong with that form is what its author has to change; what the others would want is of no use.
+//! The errors of that form are those that its author has to fix; those of the others are of no use.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{JsonType, ValidationError};
@@ -8,10 +8,10 @@ use serde_json::Value as Json;
 
 use super::phrases;
 
-/// What is wrong with a value in one form.
+/// The errors of a value in one form.
 pub(super) type Errors = [ValidationError<'static>];
 
-/// What to say of a value that has none of the forms.
+/// The best match of a value that has none of the forms.
 #[derive(Debug)]
 pub(super) enum BestMatch<'e> {
     /// No form takes a value of this kind; these are the kinds that they take.
@@ -153,7 +153,7 @@ fn allowed_values(error: &ValidationError<'_>) -> Vec<Json> {
     }
 }
 
-/// How far a value is from a form: a key too many or, where it counts, too few weighs less than a value of another kind.
+/// Returns the distance of a value from a form: an extra key or, where it counts, a missing one costs less than a value of another kind.
 fn error_cost(errors: &Errors, counts_missing: bool) -> usize {
     let of_one = |error: &ValidationError<'static>| match error.kind() {
         ValidationErrorKind::Type { .. } => 3,

@@ -124,7 +124,7 @@ impl Schema {
         Arc::new(shape)
     }
 
-    /// What the validator says of a document, and whether there may be more.
+    /// Returns the violations that the validator finds in a document, and whether there may be more.
     fn validate_document(&self, document: &Document) -> (Vec<Violation>, bool) {
         if self.is_measured && schema_limits::is_too_much(&self.graph, document) {
             return (vec![violations::too_much_work(document)], false);
@@ -150,7 +150,7 @@ impl Schema {
     }
 }
 
-/// How many values a document may have for all that is wrong with it to be counted; of larger ones, the start is.
+/// The maximum number of values of a document whose violations are all counted; of larger ones, those of the start are.
 const COUNTED_VALUES: usize = 50_000;
 
 /// The draft, and the keyword that is added to it.

@@ -9,7 +9,7 @@ use super::violations::Violation;
 use super::wording;
 use clearance_syntax::document::{Document, ItemKeys, NodeId, Value};
 
-/// What JSON Schema, which has no dates, cannot tell.
+/// The dates, named lists and date violations found in a document.
 #[derive(Debug, Default)]
 pub(super) struct DateSearch {
     pub(super) dates: Vec<(NodeId, Date)>,

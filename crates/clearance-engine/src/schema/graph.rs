@@ -42,7 +42,7 @@ pub(super) struct SchemaGraph {
 pub(super) struct Unresolved {
     /// JSON Pointer of the reference.
     pub(super) pointer: String,
-    /// What it names.
+    /// The target that it names.
     pub(super) reference: String,
 }
 

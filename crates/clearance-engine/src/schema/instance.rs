@@ -59,7 +59,7 @@ fn copy_start(document: &Document, id: NodeId, left: &mut usize) -> Json {
     }
 }
 
-/// What stands for `"format": "date"`, which JSON Schema 2020-12 by itself only takes note of. The
+/// The pattern for `"format": "date"`, which in JSON Schema 2020-12 is an annotation only. The
 /// calendar is looked at when dates are read.
 pub(super) const DATE_PATTERN: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 

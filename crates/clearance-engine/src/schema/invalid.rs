@@ -1,4 +1,4 @@
-//! What is wrong with a schema itself: a keyword that holds what it cannot hold, a reference that leads nowhere.
+//! Diagnostics of an invalid schema: a keyword with an invalid value, an unresolved reference.
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -54,14 +54,14 @@ pub(super) fn invalid_schema(
 /// A reference to a schema that is not there, with what to do.
 pub(super) fn unresolved_reference(written: &SchemaSource, lost: &Unresolved) -> Diagnostic {
     let Unresolved { pointer, reference } = lost;
-    let diagnostic = written.diagnostic_at(pointer, format!("there is no schema `{reference}`"));
+    let diagnostic = written.diagnostic_at(pointer, format!("unknown schema `{reference}`"));
     match reference.starts_with('#') {
         true => diagnostic,
         false => diagnostic.help(NEVER_FETCHED),
     }
 }
 
-/// What to do about a reference to a schema that is somewhere else.
+/// The help for a reference to a remote schema.
 const NEVER_FETCHED: &str =
     "schemas are never fetched: put it into the pack, below `$defs` with its `$id`";
 
@@ -83,9 +83,7 @@ fn lost_reference(written: &SchemaSource, graph: &SchemaGraph) -> Diagnostic {
     }
     named.retain(|(pointer, text)| !pointer.ends_with("/$id") && text.contains("://"));
     match named.first() {
-        Some((pointer, text)) => {
-            written.diagnostic_at(pointer, format!("there is no schema `{text}`"))
-        }
+        Some((pointer, text)) => written.diagnostic_at(pointer, format!("unknown schema `{text}`")),
         None => written.diagnostic_at("", "a reference in this schema leads nowhere"),
     }
 }

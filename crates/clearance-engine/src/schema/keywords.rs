@@ -12,7 +12,7 @@ use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Span};
 
-/// What the value of a keyword is.
+/// The type of a keyword's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KeywordValue {
     /// Neither a schema nor several.
@@ -262,7 +262,7 @@ impl Audit<'_> {
                     if !known.iter().any(|property| property.key == *key) {
                         let near = closest_match(key, known.iter().map(|property| &*property.key));
                         let near = near.map(|near| format!("did you mean `{near}`?"));
-                        let message = format!("there is no property `{key}` here");
+                        let message = format!("unknown property `{key}`");
                         self.add_diagnostic(node.span, message, near.unwrap_or_else(help));
                     }
                 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::keywords::is_annotation;
 
-/// How many references may lead from one to the next.
+/// The maximum length of a chain of references.
 const MAX_STEPS: usize = 100;
 
 /// Lays schemas over another one, one after the other.

@@ -89,7 +89,7 @@ fn count_noun(count: usize, what: &str) -> String {
     }
 }
 
-/// What has no more words of its own.
+/// Returns the generic message of an error that has none of its own.
 pub(super) fn generic_message(written: &str, kind: &ValidationErrorKind) -> String {
     match kind {
         ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
@@ -132,7 +132,7 @@ pub(super) fn join_keys(names: &[&str]) -> String {
     }
 }
 
-/// What a value is, in the words that `type_name` has for what is wanted.
+/// Returns the name of a value's kind, as `type_name` does for the expected one.
 pub(crate) const fn kind_phrase(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",

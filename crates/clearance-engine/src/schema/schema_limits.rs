@@ -1,4 +1,4 @@
-//! How much work a schema may be: as deep as the stack allows, and no more schemas for a value than can be looked at.
+//! Limits of schemas: their depth, and the number of schemas that apply to one value.
 //!
 //! A text nests no deeper than 128 levels, but references are flat: a chain of them is as deep, and one that is followed
 //! twice at every step doubles with each.
@@ -8,16 +8,16 @@ use std::collections::{HashMap, HashSet};
 use super::graph::{ChildSelector, SchemaGraph, SchemaNo};
 use clearance_syntax::document::{Document, NodeId, Value};
 
-/// How many schemas may look at one value inside one another.
+/// The maximum depth of schemas that apply to one value.
 const MAX_STEPS: usize = 32;
 
-/// How many schemas may look at one value.
+/// The maximum number of schemas that apply to one value.
 const MAX_SCHEMAS: u64 = 10_000;
 
-/// How many schemas may lie inside one another, through references, where they look at values in values.
+/// The maximum depth of schemas, through references, that apply to values in values.
 pub(super) const MAX_DEPTH: usize = 500;
 
-/// How many times a document may be looked at, with [`VISITS_PER_VALUE`] more for each value of it.
+/// The maximum number of visits of a document, with [`VISITS_PER_VALUE`] more for each value of it.
 const MAX_VISITS: u64 = 1_000_000;
 
 const VISITS_PER_VALUE: u64 = 100;
@@ -31,10 +31,10 @@ pub(super) struct SchemaTooLarge {
     pub(super) message: String,
 }
 
-/// What a schema that is no too much work may come to.
+/// The extent of a schema that keeps to the limits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SchemaExtent {
-    /// How many schemas lie inside one another at most.
+    /// The maximum depth of schemas inside one another.
     pub(super) depth: usize,
     /// Whether a document must be measured before it is looked at.
     pub(super) measured: bool,
@@ -202,7 +202,7 @@ fn finish_order(graph: &SchemaGraph) -> Vec<SchemaNo> {
     finished
 }
 
-/// How many schemas lie inside one another at most, and the one from which on they do. All of a group may do so.
+/// Returns the maximum depth of schemas inside one another, and the schema where it begins. All of a component may add to it.
 fn max_depth(graph: &SchemaGraph, groups: &Components) -> (usize, SchemaNo) {
     let mut depths = groups.sizes.clone();
     for (group, at) in from_last(groups) {
@@ -260,7 +260,7 @@ struct VisitCounter<'a> {
 }
 
 impl VisitCounter<'_> {
-    /// How many visits a schema makes for a value and what it holds. More than the most is not counted on.
+    /// Returns the number of visits that a schema makes for a value and its descendants. Counting stops beyond the limit.
     fn count_visits(&mut self, at: SchemaNo, node: NodeId) -> u64 {
         if let Some(&known) = self.known.get(&(at, node)) {
             return known;

@@ -1,4 +1,4 @@
-//! What a schema says about names and kinds, in a form that can be asked quickly: which properties a
+//! The shape of a schema: an index over names and kinds for quick look-ups, such as which properties a
 //! table declares, whether it may hold others, what is a date, and what each is for.
 
 mod declared;

@@ -1,4 +1,4 @@
-//! What this program wrote itself and reads again: JSON that says which version of its form it has.
+//! Versioned JSON files that this program writes and reads again, such as baselines.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 /// The form of a file that this program writes and reads.
 #[derive(Debug)]
 pub struct VersionedForm {
-    /// What such a file is called, as in `baseline`.
+    /// The noun for such a file, as in `baseline`.
     pub what: &'static str,
     /// Its JSON Schema.
     pub schema: &'static str,
@@ -18,7 +18,7 @@ pub struct VersionedForm {
     pub versions: &'static [&'static str],
     /// The version that can be read.
     pub known: i64,
-    /// What to do about a file of another version.
+    /// The help for a file of another version.
     pub help: &'static str,
 }
 

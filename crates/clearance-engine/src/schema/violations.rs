@@ -5,21 +5,21 @@ use std::sync::Arc;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-/// How many violations are told of one document, and of all documents of one file in full.
+/// The maximum number of violations reported of one document, and in full of all documents of one file.
 pub const MAX_VIOLATIONS: usize = 1_000;
 
 /// A place at which a document breaks the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// What to underline.
+    /// The span to underline.
     pub span: Span,
     /// A value that was written in the text that `span` is of: a document may have taken over values from another.
     pub within: NodeId,
     /// JSON Pointer of the value, or of the key that is missing or unknown.
     pub pointer: String,
-    /// What is wrong: a lower-case fragment.
+    /// The message: a lower-case fragment.
     pub message: String,
-    /// What to do about it.
+    /// The help, an imperative.
     pub help: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn too_much_work(document: &Document) -> Violation {
 pub struct Violations {
     /// In order of place.
     pub list: Vec<Violation>,
-    /// How many more there are.
+    /// The number of further ones.
     pub more: usize,
     /// Whether there are more that nobody counted.
     pub uncounted: bool,
@@ -85,7 +85,7 @@ impl Violations {
         self.into_reported().into_iter().map(diagnostic).collect()
     }
 
-    /// What is left out, in words; nothing where nothing is.
+    /// Describes the number of violations that are left out, if any are.
     fn describe_rest(&self) -> Option<String> {
         match (self.more, self.uncounted) {
             (0, false) => None,

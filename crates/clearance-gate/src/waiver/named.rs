@@ -34,5 +34,5 @@ pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`clearance rules` lists all rules".to_owned(),
     };
-    Some((format!("there is no rule `{rule}`"), help))
+    Some((format!("unknown rule `{rule}`"), help))
 }

@@ -208,7 +208,7 @@ impl<'a> Item<'a> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";
-                self.diagnostic(at, format!("this is no glob: {}", error.kind()), help);
+                self.diagnostic(at, format!("invalid glob: {}", error.kind()), help);
                 None
             }
         }

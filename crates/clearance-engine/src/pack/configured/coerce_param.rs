@@ -78,7 +78,7 @@ fn coerce_list(defaults: &[Value], values: &[Value]) -> Result<ParamValue, Param
     values.iter().enumerate().map(item).collect::<Result<_, _>>().map(ParamValue::List)
 }
 
-/// What to do about a value that is nearly right.
+/// Returns the help for a value that is nearly right.
 fn quoting_advice(default: &Value, value: &Value) -> Option<String> {
     match (default, value) {
         (Value::Text(_), Value::Date(date)) => Some(format!("write it in quotes: \"{date}\"")),
@@ -92,7 +92,7 @@ fn quoting_advice(default: &Value, value: &Value) -> Option<String> {
     }
 }
 
-/// What is wanted where this is the default, in the words that schemas have for it.
+/// Returns the name of the kind that a default expects, as schemas call it.
 const fn expected_kind(default: &Value) -> &'static str {
     match default {
         Value::Bool(_) => "true or false",

@@ -17,7 +17,7 @@ impl Pack {
     }
 }
 
-/// What is wrong with such tables by the schema of customer files, once for all customers.
+/// Validates such tables against the schema of customer files, once for all customers.
 pub(in crate::pack) fn check_inherited(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
     settings.inherited.iter().flat_map(|inherited| check_table(inherited, schema)).collect()
 }

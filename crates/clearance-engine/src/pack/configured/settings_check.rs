@@ -1,4 +1,4 @@
-//! What is wrong with what the user says of rules.
+//! Validation of the settings of rules: unknown rules and parameters, wrong values.
 
 use super::coerce_param::coerce_param;
 use crate::pack::folder::PackFiles;
@@ -9,13 +9,13 @@ use crate::settings::{ParamSetting, RuleSetting, Settings};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
-/// What the settings are held against.
+/// The rules and limits that settings are checked against.
 pub(in crate::pack) struct SettingsCheck<'a> {
     /// The rules that could be read, whether they are selected or not.
     pub(in crate::pack) rules: &'a [Rule],
     /// The names of all, those that could not be read included.
     pub(in crate::pack) names: &'a RuleNames,
-    /// What a rule may use.
+    /// The limits of rules.
     pub(in crate::pack) limits: &'a Limits,
     /// The packs in the program.
     pub(in crate::pack) shipped: &'a [PackFiles],
@@ -102,8 +102,7 @@ impl SettingsCheck<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
             };
-        diagnostics
-            .push(said.at.diagnostic(format!("there is no rule `{}`", said.rule)).help(help));
+        diagnostics.push(said.at.diagnostic(format!("unknown rule `{}`", said.rule)).help(help));
     }
 
     fn check_param(&self, rule: &Rule, said: &ParamSetting) -> Option<Diagnostic> {
@@ -115,7 +114,7 @@ impl SettingsCheck<'_> {
                 None if params.is_empty() => "it has none at all".to_owned(),
                 None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
             };
-            let message = format!("rule `{id}` has no parameter `{name}`");
+            let message = format!("unknown parameter `{name}` of rule `{id}`");
             return Some(said.name_at.diagnostic(message).help(help));
         };
         let misfit = coerce_param(&param.value, &said.value, self.limits).err()?;

@@ -1,4 +1,4 @@
-//! What a schema declares of each value: properties, items, kinds, options.
+//! The shape of a schema: the properties, items, kinds and options that it declares for each value.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(super) struct ShapeNode {
     pub(super) date: bool,
     pub(super) text: bool,
     pub(super) closed: bool,
-    /// What the schema says of `readOnly`, here itself.
+    /// The value of `readOnly` at this node itself.
     pub(super) read_only: Option<bool>,
     pub(super) certain: Guarantees,
     pub(super) description: Option<Box<str>>,
@@ -129,7 +129,7 @@ impl Shape {
         self.node_at(at).is_some_and(|place| place.certain.closed)
     }
 
-    /// What the schema says of `readOnly` at a place itself: `true` marks a fact about the world, `false` a plan.
+    /// Returns the value of `readOnly` at a node itself: `true` marks a fact about the world, `false` a plan.
     /// A place of which it says nothing is what the table or list around it is.
     pub fn read_only(&self, at: ShapeId) -> Option<bool> {
         self.node_at(at)?.read_only
@@ -146,7 +146,7 @@ impl Shape {
         is_fact
     }
 
-    /// What the schema says this is for.
+    /// Returns the description of a node.
     pub fn description(&self, at: ShapeId) -> Option<&str> {
         self.node_at(at)?.description.as_deref()
     }

@@ -1,6 +1,6 @@
-//! What a schema says of a value for certain: what holds whatever else the document says.
+//! Type guarantees of a schema: the kinds, options and keys of a value that do not depend on other values.
 //!
-//! What stands below `if`, `then` and `else` holds only sometimes and is left out; of `anyOf` and `oneOf` counts
+//! Conditional schemas (`if`, `then` and `else`) are left out; of `anyOf` and `oneOf` counts
 //! what every branch says.
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use super::subschemas::{listed_schemas, resolve_reference};
 use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::Value;
 
-/// What is certain of a value.
+/// The guarantees about a value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Guarantees {
     /// The kinds that it may have; nothing where it may have any.
@@ -25,14 +25,14 @@ pub(super) struct Guarantees {
     pub(super) closed: bool,
 }
 
-/// How deep schemas may stand in one another by reference and combination.
+/// The maximum nesting of schemas by reference and combination.
 const MAX_DEPTH: usize = 32;
 
-/// How many schemas are looked at for one value: schemas may combine each other without end.
+/// The maximum number of schemas visited for one value: schemas may combine each other without end.
 const MAX_SCHEMAS: usize = 1000;
 
 impl Guarantees {
-    /// What the schema `at` of the document `root` says for certain.
+    /// Returns the guarantees of the schema `at` of the document `root`.
     pub(super) fn of_schema<'a>(known: &'a KnownSchemas, root: &'a Json, at: &'a Json) -> Self {
         Self::collect_guarantees(known, root, at, &mut MAX_SCHEMAS.clone(), 0)
     }
@@ -66,7 +66,7 @@ impl Guarantees {
         sum
     }
 
-    /// What the keywords of a schema say by themselves.
+    /// Returns the guarantees of a schema's own keywords.
     fn own_keywords(at: &Json) -> Self {
         let is_false = |key: &str| at.get(key) == Some(&Json::Bool(false));
         let options = match (at.get("const"), at.get("enum").and_then(Json::as_array)) {
@@ -91,7 +91,7 @@ impl Guarantees {
         sum.and(Self { kinds, options: Some(options), ..Self::default() })
     }
 
-    /// What holds where both do.
+    /// Returns the guarantees of a value that both apply to.
     fn and(self, other: Self) -> Self {
         Self {
             kinds: combine_options(self.kinds, other.kinds, |a, b| &a & &b),
@@ -103,7 +103,7 @@ impl Guarantees {
         }
     }
 
-    /// What holds where either does.
+    /// Returns the guarantees of a value that either applies to.
     fn or(self, other: Self) -> Self {
         let options = self.options.zip(other.options).map(|(mut a, b)| {
             let new: Vec<Value> = b.into_iter().filter(|value| !a.contains(value)).collect();

@@ -89,7 +89,7 @@ impl<'a> ShapeReader<'a> {
         inside.pop();
     }
 
-    /// What a schema says of the value itself.
+    /// Merges the keywords that concern the value itself.
     fn merge_keywords(&mut self, at: &Value, place: ShapeId) {
         let text = |key: &str| at.get(key).and_then(Value::as_str);
         let is_false = |key: &str| at.get(key) == Some(&Value::Bool(false));

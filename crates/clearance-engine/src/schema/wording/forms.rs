@@ -13,7 +13,7 @@ use crate::schema::violations::Violation;
 use clearance_syntax::document::{Entry, Value};
 
 impl InvalidValue<'_> {
-    /// What is wrong with a value that has none of the forms: what its nearest form finds wrong.
+    /// Describes a value that matches none of the forms by the errors of the best match.
     pub(super) fn no_form(
         self,
         error: &ValidationError<'_>,
@@ -59,7 +59,7 @@ impl InvalidValue<'_> {
         self.lookup.keyword_schema(around, &format!("{keyword}/{index}"))
     }
 
-    /// What is wrong with a value to which several forms are as near as each other.
+    /// Describes a value that several forms match equally well.
     fn equally_near(self, forms: &[&Errors]) -> Vec<Violation> {
         match &self.document.node(self.node).value {
             Value::Table(_) => match self.alternative_keys(forms) {
@@ -110,7 +110,7 @@ impl InvalidValue<'_> {
         std::iter::once(missing).chain(unknown).collect()
     }
 
-    /// What the forms say of a scalar, one after the other.
+    /// Describes a scalar by the errors of all forms, one after the other.
     fn in_a_row(self, forms: &[&Errors]) -> Vec<Violation> {
         /// With more forms, all that they want is of no help.
         const MOST: usize = 3;

@@ -13,7 +13,7 @@ use crate::schema::violations::Violation;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Span;
 
-/// What it takes to put the validator's errors into words: the document, and what the schema says.
+/// Writes violations for the validator's errors, from the document and the schema.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ViolationWriter<'a> {
     pub(crate) document: &'a Document,

@@ -103,7 +103,7 @@ impl<'a> InvalidValue<'a> {
         violation
     }
 
-    /// What the schema says of a key, one of so many that are told together.
+    /// Returns the schema's description of a key, one of `count` that are reported together.
     fn about_key(self, key: &str, count: usize) -> Option<String> {
         let at = self.shape.at_pointer(&child_pointer(self.pointer, key));
         let text = self.shape.description(at)?;
@@ -157,7 +157,7 @@ impl<'a> InvalidValue<'a> {
         self.at_key(key, format!("key {message}"), help)
     }
 
-    /// What the schema `false` refuses: a key by its name, or any other value.
+    /// Describes a key or value that the schema `false` refuses.
     pub(super) fn refused_value(self, error: &ValidationError<'_>) -> Violation {
         let mut steps = error.schema_path().as_str().rsplit('/');
         let (name, keyword) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());

@@ -97,7 +97,7 @@ impl InvalidValue<'_> {
         self.new_violation(self.underlined_span(), message, help.or_else(|| self.schema_advice()))
     }
 
-    /// What is underlined where the value is wrong as a whole.
+    /// The span to underline where the value is wrong as a whole.
     pub(super) fn underlined_span(self) -> Span {
         let node = self.document.node(self.node);
         let is_compound = matches!(node.value, Value::Table(_) | Value::List(_));
@@ -128,7 +128,7 @@ impl InvalidValue<'_> {
         format!("{written} is not allowed here{}", reason.unwrap_or_default())
     }
 
-    /// How many items or keys the value holds.
+    /// The number of items or keys of the value.
     pub(super) fn child_count(self) -> usize {
         match &self.document.node(self.node).value {
             Value::List(items) => items.len(),
@@ -173,7 +173,7 @@ impl InvalidValue<'_> {
         }
     }
 
-    /// What the schema says of this place, with an example where it has one.
+    /// Returns the schema's description of this value, with an example where there is one.
     pub(super) fn schema_advice(self) -> Option<String> {
         let at = self.shape.at_pointer(self.pointer);
         let example = self.shape.example(at).map(|example| format!("as in `{example}`"));
