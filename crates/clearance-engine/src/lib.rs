@@ -5,6 +5,7 @@
 //! at the calendar; only [`files`] and the reading of packs open files.
 
 pub mod check;
+pub mod checker;
 pub mod files;
 pub mod glob;
 pub mod pack;
