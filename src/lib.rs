@@ -89,7 +89,7 @@ pub use clearance_render as render;
 #[doc(inline)]
 pub use clearance_syntax::document::{FORMATS, Format, format_of};
 #[doc(inline)]
-pub use clearance_syntax::source::{Fault, Position, Root, Source, Span};
+pub use clearance_syntax::source::{Diagnostic, Position, Root, Source, Span};
 #[cfg(feature = "workbench")]
 #[doc(no_inline)]
 pub use clearance_workbench as workbench;

@@ -105,12 +105,12 @@ fn all(
     read: fn(&Path) -> Result<PackFiles, LoadError>,
 ) -> Result<Vec<PackFiles>, LoadError> {
     let mut packs = Vec::new();
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for folder in folders {
         match read(folder) {
             Ok(pack) => packs.push(pack),
-            Err(error) => faults.extend(error.faults),
+            Err(error) => diagnostics.extend(error.diagnostics),
         }
     }
-    if faults.is_empty() { Ok(packs) } else { Err(LoadError { faults }) }
+    if diagnostics.is_empty() { Ok(packs) } else { Err(LoadError { diagnostics }) }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 use clearance_render::output::{Style, escape, escape_between_colors, human};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 use super::environment::Environment;
 use super::failure::Failure;
@@ -68,16 +68,16 @@ impl Console {
     }
 
     /// Prints on standard error what is wrong with what was given, once in a run, which may read the same several times.
-    pub(crate) fn warn(&self, fault: &Fault) {
-        let at = match fault.source.text.is_empty() {
-            true => fault.source.name.clone(),
+    pub(crate) fn warn(&self, diagnostic: &Diagnostic) {
+        let at = match diagnostic.source.text.is_empty() {
+            true => diagnostic.source.name.clone(),
             false => {
-                let place = fault.source.position(fault.span.start);
-                format!("{}:{}:{}", fault.source.name, place.line, place.column)
+                let place = diagnostic.source.position(diagnostic.span.start);
+                format!("{}:{}:{}", diagnostic.source.name, place.line, place.column)
             }
         };
-        let help = fault.help.iter().map(|help| format!("\n  help: {help}"));
-        let text = format!("warning: {at}: {}{}", fault.message, help.collect::<String>());
+        let help = diagnostic.help.iter().map(|help| format!("\n  help: {help}"));
+        let text = format!("warning: {at}: {}{}", diagnostic.message, help.collect::<String>());
         if self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(text.clone()) {
             self.eprintln(format_args!("{text}"));
         }
@@ -90,7 +90,7 @@ impl Console {
                 let style = self.style(self.streams.err.is_terminal(), When::Auto, true);
                 let mut error = self.streams.err.lock();
                 // Where standard error is closed there is nobody left to read it.
-                let _printed = human::write_faults(&load.faults, &style, &mut *error);
+                let _printed = human::write_diagnostics(&load.diagnostics, &style, &mut *error);
             }
             Failure::Usage { message, help: None } | Failure::Output(message) => {
                 self.eprintln(format_args!("error: {message}"));

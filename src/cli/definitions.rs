@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
 /// The definition files of a folder, and those that are left there from a pack that has changed.
 fn in_folder(folder: &Path, rules: &Chosen, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
     let pack = rules.load(&Selection::default(), session.console)?;
-    let files = definitions::files(&pack).map_err(|faults| LoadError { faults })?;
+    let files = definitions::files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
     let mut wanted: Vec<Wanted> = files
         .into_iter()
         .map(|file| Wanted { path: folder.join(file.name), mark: MARK, text: Some(file.text) })

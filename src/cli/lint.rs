@@ -10,7 +10,7 @@ use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::digest::sha256;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 use clearance_workbench::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 
@@ -129,30 +129,30 @@ fn levels(arguments: &Lint) -> Result<Levels, Failure> {
 
 /// What a lint found as a finding: its place is in a script.
 fn finding(linted: Linted) -> Finding {
-    let fault: Fault = linted.finding.fault;
+    let diagnostic: Diagnostic = linted.finding.diagnostic;
     let id = linted.finding.lint.id();
     let place = |span: Span| Place {
-        source: fault.source.clone(),
+        source: diagnostic.source.clone(),
         span,
         pointer: String::new(),
         key: String::new(),
         document: None,
     };
-    let text = fault.source.slice(fault.span);
-    let label = fault.label.as_ref();
+    let text = diagnostic.source.slice(diagnostic.span);
+    let label = diagnostic.label.as_ref();
     let labels = label.map(|(span, text)| Label { place: place(*span), text: text.clone() });
     Finding {
         severity: linted.severity,
-        fingerprint: fingerprint(&[&id, &fault.source.name, text, &fault.message]),
+        fingerprint: fingerprint(&[&id, &diagnostic.source.name, text, &diagnostic.message]),
         subject: None,
-        place: place(fault.span),
+        place: place(diagnostic.span),
         value: sha256(text.as_bytes()),
         basis: Vec::new(),
         status: Status::Open,
         labels: labels.into_iter().collect(),
         rule: id.into(),
-        message: fault.message,
-        help: fault.help,
+        message: diagnostic.message,
+        help: diagnostic.help,
         fixes: Vec::new(),
         url: None,
     }

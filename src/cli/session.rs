@@ -3,7 +3,7 @@
 use std::fmt;
 
 use clearance_render::output::Style;
-use clearance_syntax::source::{Fault, Root};
+use clearance_syntax::source::{Diagnostic, Root};
 
 use super::configured::Configured;
 use super::console::{Console, When};
@@ -65,8 +65,8 @@ impl<'c> Session<'c> {
     }
 
     /// Prints a warning on standard error, once.
-    pub(crate) fn warn(&self, fault: &Fault) {
-        self.console.warn(fault);
+    pub(crate) fn warn(&self, diagnostic: &Diagnostic) {
+        self.console.warn(diagnostic);
     }
 
     /// The style of a report, by whether it goes to a terminal.

@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
     let path = &arguments.evidence;
     let help = "`clearance check --evidence FILE` writes it";
     let source = record::text(path, "evidence", help)?;
-    let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let recorded = read(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
     refuse_elsewhere(&recorded, &source.name, &session.root())?;
     let run = &recorded.predicate.clearance;

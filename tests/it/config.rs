@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 
+mod diagnostics;
 mod environment;
-mod faults;
 mod page;
 mod profiles;
 mod rules;

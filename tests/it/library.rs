@@ -9,8 +9,9 @@ use clearance::{
 
 use crate::scratch::{GOOD, Scratch};
 
-/// A rule over all documents and one on each.
-const RULES: [(&str, &str); 2] = [
+/// A schema, a rule over all documents and one on each.
+const RULES: [(&str, &str); 3] = [
+    ("customer.schema.json", r#"{"type": "object", "properties": {"name": {"type": "string"}}}"#),
     (
         "once.rhai",
         "//! Every name is there once\nconst RULE = #{ severity: \"error\" };\n\
@@ -127,7 +128,7 @@ fn nothing_passes_that_could_not_be_checked() {
     assert!(broken.broken()[0].to_string().starts_with("zone.toml: not checked: "));
     let missing = checker.check_text("zone.toml", "title = \"x\"\n").unwrap();
     assert!(!missing.is_complete(), "a rule that reads a key that is not there broke");
-    let scratch = Scratch::with(&[("zones/read.me", "x"), ("mine/late.rhai", RULES[1].1)]);
+    let scratch = Scratch::with(&[("zones/read.me", "x"), ("mine/late.rhai", RULES[2].1)]);
     let nothing = checker.check_paths([scratch.path("zones")]);
     assert!(matches!(nothing, Err(CheckError::Nothing(_))));
     let unknown = checker.check_paths([scratch.path("zones/read.me")]);
@@ -144,15 +145,22 @@ fn no_checker_is_built_without_a_date_or_with_a_broken_rule() {
     let broken =
         PackFiles::from_texts("zones", [("a.rhai", "//! A\nfn check(zone) { nowhere }\n")]);
     let Err(BuildError::Load(error)) = on_a_day(&broken).build() else { panic!("it is refused") };
-    assert!(error.to_string().contains("zones/a.rhai:"), "{error}");
+    assert!(error.to_string().contains("zones/a.rhai:3:18: "), "{error}");
 }
 
 #[test]
 fn a_pack_in_memory_can_extend_another() {
-    let own = PackFiles::from_texts("mine", [RULES[1]]).extend_pack(&shipped_packs()[0]);
-    let selected = on_a_day(&own).select("lower-case".parse().unwrap()).build();
-    let error = selected.unwrap_err().to_string();
-    assert!(error.contains("name"), "the schema of the base holds: {error}");
+    let own = PackFiles::from_texts("mine", [RULES[2]]).extend_pack(&shipped_packs()[0]);
+    let checker = on_a_day(&own).select("lower-case".parse().unwrap()).build().unwrap();
+    let report = checker.check_text("customer.toml", GOOD).unwrap();
+    let broken: Vec<_> = report.broken().iter().map(ToString::to_string).collect();
+    assert_eq!(broken.len(), 1, "{broken:?}");
+    assert!(
+        broken[0].contains("not checked[lower-case]") && broken[0].contains("name"),
+        "{broken:?}"
+    );
+    let other = checker.check_text("zone.toml", "name = \"x\"\n").unwrap();
+    assert!(!other.findings().is_empty(), "the schema of the base holds");
 }
 
 #[test]

@@ -240,9 +240,9 @@ fn load_errors_point_into_their_texts() {
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     let error = clearance_engine::pack::load(&request).unwrap_err();
-    let [fault] = &*error.faults else { panic!("{:?}", error.faults) };
-    let text = &fault.source.text;
-    let underlined = text.get(fault.span.start..fault.span.end);
+    let [diagnostic] = &*error.diagnostics else { panic!("{:?}", error.diagnostics) };
+    let text = &diagnostic.source.text;
+    let underlined = text.get(diagnostic.span.start..diagnostic.span.end);
     assert_eq!(underlined, Some("nowhere"), "{text}");
 }
 

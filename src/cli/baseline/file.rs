@@ -76,7 +76,7 @@ impl BaselineOptions {
 pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
     let source = record::text(path, "baseline", "`clearance baseline create` writes one")?;
     let baseline = Baseline::read(&source);
-    let baseline = baseline.map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let baseline = baseline.map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     Ok(Used { source, baseline })
 }
 

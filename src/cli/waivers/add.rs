@@ -199,14 +199,14 @@ fn lines(findings: &[&Finding]) -> String {
 /// The waiver as it will be read.
 fn read_one(new: &New, known: &[Arc<str>]) -> Result<Waiver, Failure> {
     let source = Source::new("the new waiver", edit::added("", new));
-    let mut waivers = read_file(&source, known).map_err(|faults| LoadError { faults })?;
+    let mut waivers = read_file(&source, known).map_err(|diagnostics| LoadError { diagnostics })?;
     waivers.pop().ok_or_else(|| Failure::Output("the waiver cannot be read back".to_owned()))
 }
 
 /// Refuses a text that does not hold what the old one did and one waiver more.
 fn check(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
     let read = |source: &Arc<Source>| read_file(source, known).map(|waivers| waivers.len());
-    let before = read(old).map_err(|faults| LoadError { faults })?;
+    let before = read(old).map_err(|diagnostics| LoadError { diagnostics })?;
     match read(&Source::new(old.name.as_str(), all)) {
         Ok(after) if after == before + 1 => Ok(()),
         _ => Err(Failure::usage(

@@ -1,5 +1,6 @@
 //! The checker of a thread, and the handle that makes one on every thread.
 
+use std::fmt;
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -38,8 +39,14 @@ impl Compiled {
 }
 
 /// A loaded pack that can be sent to other threads and makes a [`Checker`] on each.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SharedChecker(pub(super) Arc<Compiled>);
+
+impl fmt::Debug for SharedChecker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedChecker").field("rules", &self.0.pack.rule_ids()).finish()
+    }
+}
 
 impl SharedChecker {
     /// Compiles the rules for the thread that calls.
@@ -47,16 +54,22 @@ impl SharedChecker {
     /// # Errors
     /// A rule that compiled when the pack was loaded does not compile.
     pub fn checker(&self) -> Result<Checker, LoadError> {
-        let sandbox = Sandbox::new(&self.0.pack.scripts).map_err(|faults| LoadError { faults })?;
+        let sandbox =
+            Sandbox::new(&self.0.pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Checker { shared: self.clone(), sandbox })
     }
 }
 
 /// Rules that are compiled, ready to check documents on one thread.
-#[derive(Debug)]
 pub struct Checker {
     shared: SharedChecker,
     sandbox: Sandbox,
+}
+
+impl fmt::Debug for Checker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Checker").field("rules", &self.shared.0.pack.rule_ids()).finish()
+    }
 }
 
 impl Checker {

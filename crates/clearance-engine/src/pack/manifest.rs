@@ -16,7 +16,7 @@ use crate::glob::{GlobError, normalize};
 use crate::schema::KnownSchemas;
 use crate::script::RuleScript;
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
 #[derive(Debug, Clone, Default)]
@@ -83,21 +83,22 @@ impl Described {
         self.deadline.as_ref().and_then(|function| function.script(packs))
     }
 
-    /// A fault of a script, where the pack names the function.
-    pub(super) fn relocate(&self, fault: Fault) -> Fault {
+    /// A diagnostic of a script, where the pack names the function.
+    pub(super) fn relocate(&self, diagnostic: Diagnostic) -> Diagnostic {
         match &self.deadline {
-            Some(function) => function.relocate(fault),
-            None => fault,
+            Some(function) => function.relocate(diagnostic),
+            None => diagnostic,
         }
     }
 }
 
 /// A manifest that says twice, in two ways, by when a customer must have moved.
-pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
+pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Diagnostic> {
     let table = document.get(NodeId::ROOT, "customer")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
-    let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
-    Some(fault.help("remove `deadlines` or `deadline`"))
+    let diagnostic =
+        Diagnostic::new(source, document.node(keys).span, "`deadline` gives the day already");
+    Some(diagnostic.help("remove `deadlines` or `deadline`"))
 }
 
 impl PackFiles {
@@ -107,7 +108,7 @@ impl PackFiles {
     /// What is wrong with its `pack.toml`.
     pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
         let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
-        let document = checked(source).map_err(|faults| LoadError { faults })?;
+        let document = checked(source).map_err(|diagnostics| LoadError { diagnostics })?;
         let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
             return Ok(FixtureSettings::default());
         };
@@ -120,8 +121,8 @@ impl PackFiles {
             && !lies_beside(own, folder)
         {
             let span = document.get(table, "folder").map(|id| document.node(id).span);
-            let fault = Fault::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
-            return Err(LoadError { faults: vec![fault.help(MOVE_FIXTURES)] });
+            let diagnostic = Diagnostic::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
+            return Err(LoadError { diagnostics: vec![diagnostic.help(MOVE_FIXTURES)] });
         }
         let as_of = match value("as-of") {
             Some(Value::Date(date)) => Some(*date),
@@ -133,7 +134,7 @@ impl PackFiles {
 }
 
 /// Reads a manifest and holds it against its schema.
-pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
     Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
 }
@@ -145,17 +146,17 @@ fn globs(
 ) -> Result<Vec<Glob>, LoadError> {
     let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
     let mut globs = Vec::new();
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for node in items.iter().map(|&item| document.node(item)) {
         let Value::Text(text) = &node.value else { continue };
         match glob(text) {
             Ok(glob) => globs.push(glob),
             Err(GlobError { message, help }) => {
-                faults.push(Fault::new(source, node.span, message).help(help));
+                diagnostics.push(Diagnostic::new(source, node.span, message).help(help));
             }
         }
     }
-    if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+    if diagnostics.is_empty() { Ok(globs) } else { Err(LoadError { diagnostics }) }
 }
 
 /// A glob over paths within the folder of fixtures.

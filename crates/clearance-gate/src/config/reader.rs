@@ -8,7 +8,7 @@ use super::own;
 use clearance_engine::pack::held;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::TOML;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The JSON Schema of `clearance.toml`.
 pub const SCHEMA: &str = include_str!("config.schema.json");
@@ -21,28 +21,28 @@ pub fn read(
     source: &Arc<Source>,
     profile: Option<&str>,
     checks: Checks<'_>,
-) -> Result<Configuration, Vec<Fault>> {
+) -> Result<Configuration, Vec<Diagnostic>> {
     let mut parsed = (TOML.parse)(source);
-    let mut faults: Vec<Fault> =
-        parsed.errors.into_iter().map(|error| error.into_fault(source)).collect();
-    let Some(mut document) = parsed.documents.pop().filter(|_| faults.is_empty()) else {
-        return Err(faults);
+    let mut diagnostics: Vec<Diagnostic> =
+        parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect();
+    let Some(mut document) = parsed.documents.pop().filter(|_| diagnostics.is_empty()) else {
+        return Err(diagnostics);
     };
     let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
-    faults.extend(held(&mut document, &schema));
-    faults.extend(own::faults(&document, checks));
+    diagnostics.extend(held(&mut document, &schema));
+    diagnostics.extend(own::diagnostics(&document, checks));
     let layers = match layers(&document, profile) {
         Ok(layers) => layers,
-        Err(fault) => {
-            faults.push(fault);
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             Vec::new()
         }
     };
-    match faults.is_empty() {
+    match diagnostics.is_empty() {
         true => Ok(laid(document, &layers, profile)),
         false => {
-            faults.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-            Err(faults)
+            diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+            Err(diagnostics)
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::pack::loaded::Pack;
 use crate::schema::{Schema, ShapeId, nearest};
 use crate::settings::{Inherited, Settings};
 use clearance_syntax::document::{Document, NodeId};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 impl Pack {
     /// Lets a document take over the tables that it has none of its own of. To be done before it is held against the
@@ -17,29 +17,32 @@ impl Pack {
 }
 
 /// What is wrong with such tables by the schema of customer files, once for all customers.
-pub(in crate::pack) fn faults(settings: &Settings, schema: &Schema) -> Vec<Fault> {
+pub(in crate::pack) fn diagnostics(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
     settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
 }
 
-fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema) -> Vec<Fault> {
+fn of_table(
+    Inherited { key, document: from, node }: &Inherited,
+    schema: &Schema,
+) -> Vec<Diagnostic> {
     let mut document = Document::of_key(key, from, *node);
     let shape = &schema.shape;
     if shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, key).is_none() {
         let span = document.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
         let message = format!("customer files have no key `{key}`, so they cannot take it over");
-        let fault = Fault::new(&from.source, span.unwrap_or_default(), message);
+        let diagnostic = Diagnostic::new(&from.source, span.unwrap_or_default(), message);
         let near = nearest(key, shape.names(ShapeId::ROOT));
         return vec![match near {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("the keys are those of the rules' customer.schema.json"),
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help("the keys are those of the rules' customer.schema.json"),
         }];
     }
     let violations = schema.check(&mut document).list.into_iter();
     // What else a customer file must have is for the customer files.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
-    own.map(|violation| Fault {
+    own.map(|violation| Diagnostic {
         help: violation.help,
-        ..Fault::new(&from.source, violation.span, violation.message)
+        ..Diagnostic::new(&from.source, violation.span, violation.message)
     })
     .collect()
 }
