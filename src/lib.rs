@@ -26,7 +26,9 @@
 //!     if zone.name != zone.name.to_lower() { report(zone.name, "expected lower case"); }
 //! }
 //! "#;
-//! let pack = PackFiles::from_texts("zones", [("lower-case.rhai", rule)]);
+//! let schema = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
+//! let texts = [("customer.schema.json", schema), ("lower-case.rhai", rule)];
+//! let pack = PackFiles::from_texts("zones", texts);
 //! let checker = Checker::builder(&pack).as_of(date(2026, 11, 22)).build()?;
 //! let report = checker.check_text("zone.toml", "name = \"Example.com\"\n")?;
 //! assert_eq!(report.standing(), Standing::Blocked);
@@ -57,6 +59,14 @@ mod builtin;
 #[doc(hidden)]
 pub mod cli;
 
+/// A global allocator that counts what each thread allocates, over another that allocates. Only in a program that has it are
+/// rules held to [`Limits::memory_bytes`]:
+///
+/// ```
+/// #[global_allocator]
+/// static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
+///     clearance::MetricAlloc::new(std::alloc::System);
+/// ```
 pub use alloc_metrics::MetricAlloc;
 pub use builtin::{BUILTIN, builtin_pack, read_pack, shipped_packs};
 #[doc(inline)]

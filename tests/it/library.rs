@@ -128,7 +128,11 @@ fn nothing_passes_that_could_not_be_checked() {
     assert!(broken.broken()[0].to_string().starts_with("zone.toml: not checked: "));
     let missing = checker.check_text("zone.toml", "title = \"x\"\n").unwrap();
     assert!(!missing.is_complete(), "a rule that reads a key that is not there broke");
-    let scratch = Scratch::with(&[("zones/read.me", "x"), ("mine/late.rhai", RULES[2].1)]);
+    let scratch = Scratch::with(&[
+        ("zones/read.me", "x"),
+        ("mine/late.rhai", RULES[2].1),
+        ("mine/pack.toml", "name = \"mine\"\n"),
+    ]);
     let nothing = checker.check_paths([scratch.path("zones")]);
     assert!(matches!(nothing, Err(CheckError::Nothing(_))));
     let unknown = checker.check_paths([scratch.path("zones/read.me")]);
@@ -142,8 +146,8 @@ fn nothing_passes_that_could_not_be_checked() {
 fn no_checker_is_built_without_a_date_or_with_a_broken_rule() {
     let pack = PackFiles::from_texts("zones", RULES);
     assert!(matches!(Checker::builder(&pack).build(), Err(BuildError::NoDate)));
-    let broken =
-        PackFiles::from_texts("zones", [("a.rhai", "//! A\nfn check(zone) { nowhere }\n")]);
+    let rule = "//! A\nconst RULE = #{ severity: \"error\" };\nfn check(zone) { nowhere }\n";
+    let broken = PackFiles::from_texts("zones", [RULES[0], ("a.rhai", rule)]);
     let Err(BuildError::Load(error)) = on_a_day(&broken).build() else { panic!("it is refused") };
     assert!(error.to_string().contains("zones/a.rhai:3:18: "), "{error}");
 }

@@ -59,7 +59,7 @@ impl PackFiles {
     ) -> Self {
         let source = |(path, text): (P, T)| {
             let path = path.into();
-            let source = Source::new(&format!("{name}/{path}"), text.into());
+            let source = Source::new(format!("{name}/{path}"), text.into());
             (path, source)
         };
         let mut files: Vec<(String, Arc<Source>)> = texts.into_iter().map(source).collect();
