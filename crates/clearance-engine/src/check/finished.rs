@@ -88,7 +88,7 @@ fn empty_report(pack: &Pack, options: &Options<'_>) -> Report {
     }
 }
 
-fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
+fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleSummary {
     RuleSummary {
         id: Arc::clone(&rule.id),
         severity: rule.header.severity,
@@ -99,6 +99,6 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleS
         passed,
         failed,
         skipped,
-        errors,
+        broken,
     }
 }
