@@ -6,6 +6,8 @@ mod builder;
 mod document_report;
 mod error;
 mod instance;
+#[cfg(feature = "native")]
+mod paths;
 mod stream;
 
 pub use builder::CheckerBuilder;

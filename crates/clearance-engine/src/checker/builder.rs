@@ -11,6 +11,7 @@ use crate::pack::{self, PackFiles, Request};
 use crate::rule::{Pattern, Selection};
 use crate::script::Limits;
 use crate::settings::Settings;
+use crate::system::count_processors;
 use clearance_syntax::source::Root;
 
 /// The largest file that is read where no other size is given, in bytes.
@@ -131,11 +132,10 @@ impl CheckerBuilder {
             trace: false,
             inspection: None,
         })?;
-        let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         Ok(SharedChecker(Arc::new(Compiled {
             pack,
             max_file_bytes: self.max_file_bytes,
-            threads: self.threads.unwrap_or_else(processors),
+            threads: self.threads.unwrap_or_else(count_processors),
             root: self.root,
         })))
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Read;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -11,9 +11,9 @@ use super::builder::CheckerBuilder;
 use super::document_report::DocumentReport;
 use super::error::CheckError;
 use super::stream::DocumentStream;
-use crate::check::{self, Checked, Options};
-use crate::files::{Found, Input, format_by_name, walk};
-use crate::pack::{LoadError, Pack, PackFiles, own_parts};
+use crate::check::{self, Options};
+use crate::files::{Found, Input, format_by_name};
+use crate::pack::{LoadError, Pack, PackFiles};
 use crate::report::Keep;
 use crate::script::Sandbox;
 use clearance_syntax::document::Format;
@@ -78,40 +78,14 @@ impl Checker {
         CheckerBuilder::new(pack)
     }
 
+    /// What it shares with other checkers of its handle.
+    pub(super) fn compiled(&self) -> &Compiled {
+        &self.shared.0
+    }
+
     /// A handle to the same rules that other threads make their checkers of.
     pub fn share(&self) -> SharedChecker {
         self.shared.clone()
-    }
-
-    /// Checks files, and all files in folders, on as many threads as the builder says.
-    ///
-    /// # Errors
-    /// A path is a folder of rules, a named file is of no known format, or there is nothing to check.
-    pub fn check_paths<P: AsRef<Path>>(
-        &self,
-        paths: impl IntoIterator<Item = P>,
-    ) -> Result<Checked, CheckError> {
-        let paths: Vec<PathBuf> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
-        let shown = |path: &Path| path.display().to_string();
-        for path in &paths {
-            if path.is_file() {
-                format_by_name(path)?;
-            } else if own_parts(path).is_some() {
-                return Err(CheckError::PackFolder(shown(path)));
-            }
-        }
-        let progress = AtomicU64::new(0);
-        let compiled = &self.shared.0;
-        let found = walk(&paths, true, own_parts);
-        let checked = check::check(&compiled.pack, found, &compiled.options(&progress))?;
-        let is_empty = checked.report.summary.documents == 0 && checked.report.broken.is_empty();
-        match is_empty {
-            false => Ok(checked),
-            true => {
-                let paths: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-                Err(CheckError::Nothing(paths.join(", ")))
-            }
-        }
     }
 
     /// Checks a text that is not in a file. The extension of its name says what format it has, as `customer.toml` does.
@@ -127,7 +101,7 @@ impl Checker {
         let format = format_by_name(Path::new(name))?;
         let input = Input::bytes(name, format, text.into().into_bytes());
         let progress = AtomicU64::new(0);
-        let compiled = &self.shared.0;
+        let compiled = self.compiled();
         let found = std::iter::once(Found::File(input));
         let options = compiled.options(&progress);
         let checked = check::check_here(&compiled.pack, &self.sandbox, found, &options)?;
@@ -145,11 +119,11 @@ impl Checker {
         reader: impl Read,
         format: &'static Format,
     ) -> Result<DocumentStream<'_>, CheckError> {
-        let max = self.shared.0.max_file_bytes;
+        let max = self.compiled().max_file_bytes;
         let mut bytes = Vec::new();
         let read = reader.take(max.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| CheckError::Read { name: name.to_owned(), error })?;
         let input = Input::bytes(name, format, bytes);
-        Ok(DocumentStream::new(&self.shared.0, &self.sandbox, input))
+        Ok(DocumentStream::new(self.compiled(), &self.sandbox, input))
     }
 }
