@@ -12,6 +12,7 @@ mod examine;
 mod findings;
 mod finished;
 mod options;
+mod progressive;
 mod read;
 mod rule_run;
 mod run;
@@ -22,9 +23,10 @@ mod visit;
 pub use checked::{Checked, Unchanged};
 pub use examine::DocumentRun;
 pub use options::Options;
+pub use progressive::Progressive;
 pub use read::read_documents;
 pub use rule_run::{
     CrossRun, GatherOutcome, RuleRun, RunOutcome, location_in, run_on_each, run_over_all,
 };
-pub use run::check;
+pub use run::{check, check_here};
 pub use visit::{FileVisitor, ReadFile};

@@ -35,11 +35,11 @@ pub struct DocumentRun {
 
 /// Which rules look at a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Pass {
     /// All of them.
-    Whole,
+    Full,
     /// Those over all customers.
-    Gather,
+    CrossOnly,
 }
 
 /// The context that documents of one file are checked in.
@@ -69,7 +69,7 @@ struct RuleContext<'a> {
 pub(super) fn check_document(
     context: &DocumentContext<'_>,
     mut document: Document,
-    look: Look,
+    pass: Pass,
     room: usize,
 ) -> (DocumentRun, Arc<Document>) {
     let &DocumentContext { pack, sandbox, scope, format } = context;
@@ -97,7 +97,7 @@ pub(super) fn check_document(
             examined.outcomes.push(Outcome::Skip);
             continue;
         };
-        if look == Look::Gather && !rule.header.about.all() {
+        if pass == Pass::CrossOnly && !rule.header.about.all() {
             examined.outcomes.push(Outcome::Skip);
             continue;
         }
@@ -114,7 +114,7 @@ pub(super) fn check_document(
             examined.trace.extend(sandbox.take_trace().into_iter().map(line));
         }
     }
-    if look == Look::Whole {
+    if pass == Pass::Full {
         examined.find_deadline(pack, sandbox, &subject, &document);
     }
     (examined, document)

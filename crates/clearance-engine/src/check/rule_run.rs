@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::examine::{DocumentContext, Look};
+use super::examine::{DocumentContext, Pass};
 use super::findings::{self, ResolvedValue};
 use super::scope::{self, Scopes};
 use super::{batch, broken_entries, examine, read};
@@ -120,7 +120,7 @@ pub fn run_on_each(
 
 fn run_on_document(context: &DocumentContext<'_>, root: &Root, document: Document) -> RuleRun {
     let (mut examined, document) =
-        examine::check_document(context, document, Look::Whole, MAX_VIOLATIONS);
+        examine::check_document(context, document, Pass::Full, MAX_VIOLATIONS);
     let breaks_schema = examined.findings.iter().any(|finding| *finding.rule == *SCHEMA_ID);
     let ended = match examined.outcomes.first() {
         _ if breaks_schema => RunOutcome::NotRun,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::batch::{CrossResults, GatherSource, GatheredValue, Gathering, Totals, text_digest};
 use super::checked::Unchanged;
-use super::examine::{self, DocumentContext, Look};
+use super::examine::{self, DocumentContext, Pass};
 use super::options::Options;
 use super::read::{self, FileContents};
 use super::scope::{Scoped, Scopes};
@@ -47,16 +47,26 @@ pub(super) struct Tally {
     /// Digests of all files, where they are kept.
     pub(super) inputs: Vec<Material>,
     /// How many more places of the file at hand that break the schema are told in full.
-    room: usize,
+    pub(super) room: usize,
 }
 
 /// What customers are checked with.
-pub(super) struct With<'a> {
+pub(super) struct RunContext<'a> {
     pub(super) pack: &'a Pack,
     pub(super) sandbox: &'a Sandbox,
     pub(super) totals: &'a Totals,
     /// What holds for files, as far as this thread has met them.
     pub(super) scopes: &'a RefCell<Scopes>,
+}
+
+/// The file whose documents are checked.
+pub(super) struct FileContext<'a> {
+    /// The severities and parameters of the file, where an override applies to it.
+    pub(super) scope: Option<&'a Scoped>,
+    pub(super) input: &'a Arc<Input>,
+    /// The digest of its text, once it is needed.
+    pub(super) digest: &'a OnceCell<u64>,
+    pub(super) pass: Pass,
 }
 
 impl Tally {
@@ -81,13 +91,13 @@ impl Tally {
         }
     }
 
-    pub(super) fn take(&mut self, with: &With<'_>, found: Found, options: &Options<'_>) {
+    pub(super) fn take(&mut self, with: &RunContext<'_>, found: Found, options: &Options<'_>) {
         if let Found::PassedOver(name, why) = found {
             self.passed_over.push((name, why));
             return;
         }
-        let look = look_at(&found, options);
-        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
+        let pass = pass_for(&found, options);
+        if pass == Pass::CrossOnly && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
             self.unchanged.files += 1;
             return;
         }
@@ -97,34 +107,55 @@ impl Tally {
             self.passed_over.push((input.name, Skipped::NotCustomer));
             return;
         }
-        match look {
-            Look::Whole => self.files += 1,
-            Look::Gather => self.unchanged.files += 1,
-        }
-        self.take_read(with, (found, look), read, options);
+        self.take_read(with, found, pass, read, options);
     }
 
     /// Takes in what was read of a file.
     fn take_read(
         &mut self,
-        with: &With<'_>,
-        (found, look): (Found, Look),
+        with: &RunContext<'_>,
+        found: Found,
+        pass: Pass,
         read: FileContents,
         options: &Options<'_>,
     ) {
+        if let Some((input, documents)) = self.note_file(found, pass, read, options) {
+            let mut scopes = with.scopes.borrow_mut();
+            let scope = scopes.for_file(with.pack, with.sandbox, &options.root, &input.name);
+            let (input, digest) = (Arc::new(input), OnceCell::new());
+            for document in documents {
+                let (scope, input, digest) = (scope.as_deref(), &input, &digest);
+                let file = FileContext { scope, input, digest, pass };
+                self.check_document(with, &file, document, options);
+            }
+        }
+    }
+
+    /// Counts a file and what of it could not be read, and returns it with its documents; nothing where it is none.
+    pub(super) fn note_file(
+        &mut self,
+        found: Found,
+        pass: Pass,
+        read: FileContents,
+        options: &Options<'_>,
+    ) -> Option<(Input, Vec<Document>)> {
+        match pass {
+            Pass::Full => self.files += 1,
+            Pass::CrossOnly => self.unchanged.files += 1,
+        }
         let FileContents { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             let name = options.root.relative(&source.name);
             self.inputs.push(Material::from_source(MaterialKind::Input, name, source));
         }
         let unread = broken.len();
-        // A file that cannot be read is no pass, whoever was to look at it.
+        // A file that cannot be read is no pass, whoever was to pass at it.
         self.broken_files += u64::from(unread > 0);
         self.broken.extend(broken);
-        if look == Look::Gather {
+        if pass == Pass::CrossOnly {
             self.unchanged.unread += u64::from(unread > 0);
         }
-        let Found::File(input) = found else { return };
+        let Found::File(input) = found else { return None };
         if let (Some(source), Some(visitor)) = (&source, options.visitor) {
             visitor.visit(&ReadFile {
                 name: &options.root.relative(&source.name),
@@ -132,32 +163,29 @@ impl Tally {
                 format: input.format,
                 documents: &documents,
                 is_parsed: unread == 0,
-                is_checked: look == Look::Whole,
+                is_checked: pass == Pass::Full,
             });
         }
-        let mut scopes = with.scopes.borrow_mut();
-        let scope = scopes.for_file(with.pack, with.sandbox, &options.root, &input.name);
-        let (input, digest) = (Arc::new(input), OnceCell::new());
         self.room = MAX_VIOLATIONS;
-        for document in documents {
-            self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
-        }
+        Some((input, documents))
     }
 
-    fn document(
+    /// Checks one document of a file.
+    pub(super) fn check_document(
         &mut self,
-        (with, scope): (&With<'_>, Option<&Scoped>),
-        (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
+        with: &RunContext<'_>,
+        file: &FileContext<'_>,
         document: Document,
         options: &Options<'_>,
     ) {
+        let &FileContext { scope, input, digest: known_digest, pass } = file;
         let (source, index) = (Arc::clone(&document.source), document.index);
         let context =
             DocumentContext { pack: with.pack, sandbox: with.sandbox, scope, format: input.format };
-        let (examined, document) = examine::check_document(&context, document, look, self.room);
+        let (examined, document) = examine::check_document(&context, document, pass, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
-        let whole = look == Look::Whole;
+        let whole = pass == Pass::Full;
         if options.keep.customers && whole {
             self.customers.push(customers::describe_customer(with.pack, &document, &examined));
         }
@@ -225,7 +253,14 @@ impl Tally {
         self.coverage = std::mem::take(&mut self.coverage).plus(added.coverage);
     }
 
+    /// The same with what another thread has seen.
     pub(super) fn plus(mut self, other: Self) -> Self {
+        self.merge(other);
+        self
+    }
+
+    /// Adds what was seen of other documents.
+    pub(super) fn merge(&mut self, other: Self) {
         for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 *mine += theirs;
@@ -234,7 +269,7 @@ impl Tally {
         self.files += other.files;
         self.documents += other.documents;
         self.broken_files += other.broken_files;
-        self.coverage = self.coverage.plus(other.coverage);
+        self.coverage = std::mem::take(&mut self.coverage).plus(other.coverage);
         self.findings.extend(other.findings);
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
@@ -247,7 +282,6 @@ impl Tally {
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.append(theirs);
         }
-        self
     }
 
     /// Writes down how rules over all customers ended.
@@ -270,10 +304,10 @@ impl Tally {
 }
 
 /// Who looks at what was found. What cannot be read is not known to be unchanged.
-fn look_at(found: &Found, options: &Options<'_>) -> Look {
+fn pass_for(found: &Found, options: &Options<'_>) -> Pass {
     match (found, options.changed) {
-        (Found::File(input), Some(changed)) if !changed.includes(input) => Look::Gather,
-        _ => Look::Whole,
+        (Found::File(input), Some(changed)) if !changed.includes(input) => Pass::CrossOnly,
+        _ => Pass::Full,
     }
 }
 
