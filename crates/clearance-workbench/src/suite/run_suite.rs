@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::atomic::AtomicU64;
 
 use jiff::civil::Date;
 
 use super::compare_marks::FixtureFindings;
 use super::measure::{measure_coverage, observed_scripts, unreached};
+use super::parallel::run_parallel;
 use super::suite_plan::{PlannedFixture, SuitePlan, plan_suite};
 use super::suite_report::{CaseResult, SuiteReport};
 use super::suite_request::SuiteRequest;
@@ -36,6 +35,9 @@ struct CheckJob {
 
 /// Fixtures that a thread takes at a time.
 const TOGETHER: usize = 32;
+
+/// The stack of a thread that hands jobs on: rules run on threads of their own.
+const STACK_BYTES: usize = 2 << 20;
 
 /// Runs the tests.
 ///
@@ -74,28 +76,15 @@ fn check_fixtures(
     request: &SuiteRequest<'_>,
 ) -> Result<(Vec<FixtureFindings>, Coverage), LoadError> {
     let jobs = plan_jobs(plan);
-    let next = AtomicUsize::new(0);
-    let all = Mutex::new(Vec::new());
-    let work = || {
-        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let checked = check_job(plan, request, job);
-            all.lock().unwrap_or_else(PoisonError::into_inner).push((job, checked));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..request.threads.get().min(jobs.len()) {
-            // Fewer threads take longer, and find the same.
-            drop(thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
+    let all =
+        run_parallel(&jobs, request.threads, STACK_BYTES, |job| check_job(plan, request, job));
     let mut seen: Vec<FixtureFindings> =
         plan.cases.iter().map(|_| FixtureFindings::default()).collect();
     let mut coverage = match request.coverage {
         Some(_) => unreached(plan, request)?,
         None => Coverage::default(),
     };
-    for (job, checked) in all.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    for (job, checked) in jobs.iter().zip(all) {
         let checked = checked?;
         coverage = coverage.plus(checked.coverage);
         distribute_report(plan, job, checked.report, &mut seen);
