@@ -1,4 +1,4 @@
-//! What a run of a rule looked at, how it decided, and what it reported.
+//! Observation of a rule's run: the values that it read, its decisions, its reports, and coverage.
 //!
 //! Observation is chosen when a [`Sandbox`](clearance_engine::script::Sandbox) is made: see [`EVERYTHING`]. Without it nothing of
 //! this takes part in a run. With it the scripts get probes (see `rewrite`), comparisons and tables say what they were

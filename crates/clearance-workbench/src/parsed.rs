@@ -60,7 +60,7 @@ fn node_json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId
     }
 }
 
-/// What a value is, in the words of JSON Schema, and `date`.
+/// The type of a value in the terms of JSON Schema, and `date`.
 const fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

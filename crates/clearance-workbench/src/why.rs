@@ -9,8 +9,8 @@ mod explain;
 mod key_paths;
 
 pub use event::{
-    ComparedSide, ComparedValues, Event, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
-    ReadEvent,
+    ComparedSide, ComparedValues, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
+    ReadEvent, RuleEvent,
 };
 pub use explain::{CrossExplanation, CustomerExplanation, Explanation, explain_rule, observe_only};
 pub use key_paths::key_path;

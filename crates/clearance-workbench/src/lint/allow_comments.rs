@@ -58,7 +58,7 @@ fn check_allow_comment(script: &ProgramScript, allow: &AllowComment) -> Option<L
     Some(LintFinding { lint, diagnostic })
 }
 
-/// What the comments of a script allow.
+/// Reads the suppression comments of a script.
 fn read_allow_comments(script: &ProgramScript) -> Vec<AllowComment> {
     let source = &script.source;
     let mut found = Vec::new();
@@ -107,7 +107,7 @@ fn target_line(script: &ProgramScript, comment: Span) -> usize {
     tokens.get(next).map_or(own, |next| line(next.span.start))
 }
 
-/// Whether a name is that of a lint, for whoever configures them.
+/// Finds a lint by name; the error is advice for the configuration.
 pub(super) fn find_lint(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
     Lint::named(name).ok_or_else(|| match closest_match(bare, LINTS.iter().map(|lint| lint.name)) {

@@ -10,7 +10,7 @@ pub struct Lint {
     pub name: &'static str,
     /// How much it matters unless a pack says otherwise.
     pub severity: Severity,
-    /// What it finds, in one line.
+    /// The mistake that it finds, in one line.
     pub title: &'static str,
     /// What, why, an example that is wrong and one that is right, in Markdown.
     pub page: &'static str,
@@ -105,6 +105,6 @@ lints! {
 pub struct LintFinding {
     /// The lint.
     pub lint: &'static Lint,
-    /// What is wrong, where, and what to do.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
 }

@@ -18,7 +18,7 @@ pub struct LintLevels {
 pub struct UnknownLint {
     /// The name.
     pub name: String,
-    /// What to do.
+    /// The advice: an imperative.
     pub help: String,
 }
 

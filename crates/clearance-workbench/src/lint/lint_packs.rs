@@ -1,4 +1,4 @@
-//! What lints find in packs, and how much it matters.
+//! Lints packs, with the severity of each finding as packs and callers set it.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// Something that a lint found, and how much it matters.
 #[derive(Debug, Clone)]
 pub struct RatedFinding {
-    /// What was found.
+    /// The finding.
     pub finding: LintFinding,
     /// How much it matters: as the pack says whose script it is, and as the caller says.
     pub severity: Severity,
 }
 
-/// What lints find in all rules and libraries of packs, whatever rules are selected; sorted by script and place.
+/// Lints all rules and libraries of packs, whichever rules are selected; sorted by script and location.
 /// `levels` change what the packs say.
 ///
 /// # Errors
@@ -79,7 +79,7 @@ fn lint_pack_scripts(
     let found = lint_scripts(scripts).map_err(|diagnostics| LoadError { diagnostics })?;
     let matters = |finding: LintFinding| {
         let source = &finding.diagnostic.source;
-        // What no pack holds is written by nobody: the call of a pack's function for deadlines.
+        // The engine makes some scripts, such as the call of a pack's function for deadlines: no pack holds them.
         let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has(source))?;
         let severity = levels.level_of(finding.lint)?;
         Some(RatedFinding { finding, severity })
@@ -87,7 +87,7 @@ fn lint_pack_scripts(
     Ok(found.into_iter().filter_map(matters).collect())
 }
 
-/// What `[lints]` in a pack's manifest says, and what is wrong with it.
+/// Reads `[lints]` in a pack's manifest, with its diagnostics.
 fn read_levels(pack: &PackFiles) -> (LintLevels, Vec<Diagnostic>) {
     let mut levels = LintLevels::default();
     let Some(source) = pack.file(MANIFEST) else { return (levels, Vec::new()) };

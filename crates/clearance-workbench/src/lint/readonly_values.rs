@@ -1,4 +1,4 @@
-//! What was read from a file and is changed: an assignment stops the rule, a function changes a copy that nobody sees.
+//! Lints of changes to values that were read from a file: an assignment stops the rule, a function changes a copy.
 
 use rhai::{Expr, FnCallExpr, Position};
 
@@ -27,7 +27,7 @@ impl FunctionAnalysis<'_, '_> {
         self.add_note(CHANGE_OF_WHAT_WAS_READ, span, message, Some(answers::copy(name)));
     }
 
-    /// Notes that an item of a list that was read is assigned to, which nobody sees.
+    /// Reports an assignment to an item of a list that was read, which changes a copy.
     pub(super) fn check_copy_assignment(&mut self, read: &str, last: &[(ChainStep<'_>, bool)]) {
         let [(ChainStep::Index(index), _)] = last else { return };
         let message =
@@ -37,7 +37,7 @@ impl FunctionAnalysis<'_, '_> {
         self.add_note(CHANGE_WITHOUT_EFFECT, span, message, Some(help));
     }
 
-    /// Notes that a function changes a copy of something that was read, which nobody sees.
+    /// Reports a function that changes a copy of a value that was read.
     pub(super) fn check_copy_change(
         &mut self,
         call: &FnCallExpr,

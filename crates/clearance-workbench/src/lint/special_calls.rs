@@ -64,7 +64,7 @@ impl FunctionAnalysis<'_, '_> {
             }
             "reduce" => Some(made.clone().or(call.is.get(2)?.clone())),
             "type_of" => {
-                // Whoever asks for its type may do one thing or the other with it.
+                // A rule may do different things by the type of the value.
                 if let Some((id, _)) = &call.target {
                     self.assign_variable(*id, InferredType::ANY);
                 }
@@ -160,7 +160,7 @@ impl FunctionAnalysis<'_, '_> {
     }
 }
 
-/// What a map holds; nothing where it is none.
+/// The type of a map's values; none for other values.
 fn map_values(of: &InferredType) -> Option<InferredType> {
     let maps = of.present_kinds().map(|kind| match kind {
         TypeKind::Map(fields) => Some(fields.any_field()),

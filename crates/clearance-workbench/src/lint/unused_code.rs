@@ -1,4 +1,4 @@
-//! What can be said once every rule was looked at: what nobody calls or reads, and which notes hold for every call.
+//! Lints over the whole program: unused functions and parameters, and notes that hold for every call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +64,7 @@ fn intersect_notes(calls: Vec<Vec<LintNote>>) -> Vec<LintNote> {
     first.into_iter().filter(everywhere).collect()
 }
 
-/// What is wrong with a rule as a whole.
+/// Checks a rule as a whole: that it can report, and that it reads its parameters.
 fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>) -> Vec<LintNote> {
     let mut notes = Vec::new();
     let Some(script) = analysis.input.program.scripts.get(rule) else { return notes };
@@ -111,7 +111,7 @@ fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>)
     notes
 }
 
-/// Functions that nobody calls, with what is wrong in them whatever they are given.
+/// Checks functions that are never called, with arguments of unknown type.
 fn check_uncalled(
     analysis: &mut Analysis<'_>,
     called: &BTreeSet<FunctionId>,

@@ -1,4 +1,4 @@
-//! What is observed: the places in scripts that have a probe, and how often each was reached.
+//! The plan of probes: the locations in scripts that have a probe, with a counter for each outcome.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -51,7 +51,7 @@ pub(super) struct ComparisonSite {
     pub(super) function: Arc<str>,
 }
 
-/// What can happen at a place.
+/// The kind of a probed location, which determines its outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ProbeKind {
     Statement,
@@ -67,7 +67,7 @@ pub(super) enum ProbeKind {
 }
 
 impl ProbeKind {
-    /// What is said of a branch, and of one that was missed: where reached or true, and where false.
+    /// The texts of the branches: for reached or true, and for false.
     const fn branch_texts(self) -> (BranchText, Option<BranchText>) {
         match self {
             Self::Statement => (("reached", "never reached"), None),
@@ -99,7 +99,7 @@ impl ProbeKind {
     }
 }
 
-/// What happens, and what to say where it never did.
+/// The outcome of a branch, and the message where it never happened.
 type BranchText = (&'static str, &'static str);
 
 const GOES_ON: BranchText = ("loop goes on", "the loop never went on");
@@ -172,7 +172,7 @@ impl ProbePlan {
         Coverage { scripts }.sorted()
     }
 
-    /// What could happen at a place.
+    /// The branches of a probed location with their counts.
     fn branches_of(&self, site: &ProbeSite) -> impl Iterator<Item = Branch> {
         let line = site.source.position(site.span.start).line;
         let (yes, no) = site.kind.branch_texts();

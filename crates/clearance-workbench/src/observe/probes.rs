@@ -1,4 +1,4 @@
-//! What evaluates probes.
+//! Evaluates probes: the functions that rhai calls for the nodes of instrumentation.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) fn register_probes(engine: &mut Engine, observer: &Rc<RunObserver>) {
     }
 }
 
-/// What stands before a statement, and costs as much as a body.
+/// Evaluates the probe before a statement, which costs as much as a body.
 fn probe_statement(
     observer: &RunObserver,
     _: &mut EvalContext,

@@ -26,7 +26,7 @@ struct MarkGroup {
     findings: Vec<Finding>,
 }
 
-/// What came of a fixture, sorted by place.
+/// Compares the findings in a fixture with its marks; the outcomes are sorted by location.
 pub(super) fn compare_marks(
     planned: &PlannedFixture,
     seen: FixtureFindings,
@@ -117,7 +117,7 @@ fn group_by_line(planned: &PlannedFixture, findings: Vec<Finding>) -> BTreeMap<M
     groups
 }
 
-/// What a group comes to.
+/// The result of matching a group.
 #[derive(Default)]
 struct MatchedMarks {
     outcomes: Vec<FixtureOutcome>,

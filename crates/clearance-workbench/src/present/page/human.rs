@@ -77,7 +77,7 @@ fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// What there is to know besides the text; the values of each, every one on a line of its own.
+/// The facts beside the text, each with its values, every one on a line of its own.
 fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
     let plain = |text: &str| Text::new(text, &Look::default());
     let tags: Vec<Text> =

@@ -42,7 +42,7 @@ pub(super) struct FixtureContext<'a> {
     pub(super) options: &'a MutationOptions,
 }
 
-/// What a rule does on a fixture, and what could be changed; nothing where the rule breaks on it as it is.
+/// Observes a rule on a fixture and lists the candidate mutants; none where the rule breaks on it as it is.
 pub(super) fn observe_fixture(
     fixed: &FixtureContext<'_>,
     rule: usize,

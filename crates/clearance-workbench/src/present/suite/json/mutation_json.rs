@@ -1,4 +1,4 @@
-//! What came of changed fixtures, for programs.
+//! The mutation results as serializable types of the JSON report.
 
 use serde::Serialize;
 
