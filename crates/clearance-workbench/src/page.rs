@@ -49,7 +49,7 @@ pub struct PageParam {
 
 /// An id that nothing reports under.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
+#[error("unknown {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
 pub struct UnknownPage {
     /// The id that was asked for.
     pub id: String,

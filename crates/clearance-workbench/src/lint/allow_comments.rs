@@ -42,14 +42,14 @@ fn check_allow_comment(script: &ProgramScript, allow: &AllowComment) -> Option<L
         let near = closest_match(&allow.lint, LINTS.iter().map(|lint| lint.name));
         let help = match near {
             Some(near) => format!("did you mean `lint/{near}`?"),
-            None => "`clearance lint --list` names all lints".to_owned(),
+            None => "run `clearance lint --list` for all lints".to_owned(),
         };
-        (UNUSED_ALLOW, format!("there is no lint `{}`", allow.lint), help)
+        (UNUSED_ALLOW, format!("unknown lint `{}`", allow.lint), help)
     } else if !allow.used {
         let message = format!("`lint/{}` finds nothing in line {}", allow.lint, allow.line);
-        (UNUSED_ALLOW, message, "take it away".to_owned())
+        (UNUSED_ALLOW, message, "remove it".to_owned())
     } else if !allow.has_reason {
-        let message = format!("nobody says why `lint/{}` is allowed here", allow.lint);
+        let message = format!("`lint/{}` is allowed without a reason", allow.lint);
         (ALLOW_WITHOUT_REASON, message, "add `reason=\"…\"` at the end of the comment".to_owned())
     } else {
         return None;
@@ -112,6 +112,6 @@ pub(super) fn find_lint(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
     Lint::named(name).ok_or_else(|| match closest_match(bare, LINTS.iter().map(|lint| lint.name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`clearance lint --list` names all lints".to_owned(),
+        None => "run `clearance lint --list` for all lints".to_owned(),
     })
 }

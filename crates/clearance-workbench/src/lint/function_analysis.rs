@@ -154,7 +154,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
                 VariableRole::Parameter | VariableRole::Given => UNUSED_PARAMETER,
             };
             let what = format!("the {} `{}` is never read", variable.role.name(), variable.name);
-            let help = format!("take it away, or call it `_{}`", variable.name);
+            let help = format!("remove it, or call it `_{}`", variable.name);
             self.add_note(lint, *at, what, Some(help));
         }
         self.variables = variables;

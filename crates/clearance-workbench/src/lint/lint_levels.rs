@@ -14,7 +14,7 @@ pub struct LintLevels {
 
 /// A name that no lint has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no lint `{name}`")]
+#[error("unknown lint `{name}`")]
 pub struct UnknownLint {
     /// The name.
     pub name: String,

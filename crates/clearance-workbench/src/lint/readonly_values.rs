@@ -30,8 +30,7 @@ impl FunctionAnalysis<'_, '_> {
     /// Reports an assignment to an item of a list that was read, which changes a copy.
     pub(super) fn check_copy_assignment(&mut self, read: &str, last: &[(ChainStep<'_>, bool)]) {
         let [(ChainStep::Index(index), _)] = last else { return };
-        let message =
-            format!("{}, and this changes a copy that nobody sees", answers::unchangeable(read));
+        let message = format!("{}, and this changes only a copy", answers::unchangeable(read));
         let help = "change a variable: `let list = …; list[0] = …`".to_owned();
         let span = self.expression_span(index);
         self.add_note(CHANGE_WITHOUT_EFFECT, span, message, Some(help));
@@ -59,11 +58,8 @@ impl FunctionAnalysis<'_, '_> {
         if !gives {
             return;
         }
-        let message = format!(
-            "{}, and `{}` changes a copy that nobody sees",
-            answers::unchangeable(read),
-            call.name
-        );
+        let message =
+            format!("{}, and `{}` changes only a copy", answers::unchangeable(read), call.name);
         let span = self.span_at(at);
         let written = Span::new(self.expression_span(root).start, span.start);
         let list = self.script_text().source.slice(written).trim_end().trim_end_matches(['.', '?']);

@@ -71,9 +71,9 @@ impl FunctionAnalysis<'_, '_> {
             return;
         }
         let (span, by) = (self.span_at(at), self.span_at(by));
-        let message = "nothing ever gets here".to_owned();
-        let help = Some("take it away, or put it before".to_owned());
-        let label = Some((by, "nothing goes on after this".to_owned()));
+        let message = "unreachable statement".to_owned();
+        let help = Some("remove it, or move it before".to_owned());
+        let label = Some((by, "nothing runs after this".to_owned()));
         let note = self.new_note(UNREACHABLE_CODE, span, message, help);
         self.push_note(super::analysis::LintNote { label, ..note });
     }

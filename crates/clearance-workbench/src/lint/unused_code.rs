@@ -104,7 +104,7 @@ fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>)
                 UNUSED_PARAM_ENTRY,
                 *span,
                 message,
-                "read it as `params.NAME`, or take it away",
+                "read it as `params.NAME`, or remove it",
             ));
         }
     }
@@ -153,7 +153,7 @@ fn unused_function(script: usize, name: &str, span: Span, of_library: bool) -> L
         script,
         span,
         message,
-        help: Some(format!("take it away, or call it `_{name}`")),
+        help: Some(format!("remove it, or call it `_{name}`")),
         label: None,
         unless_asked: Vec::new(),
     }

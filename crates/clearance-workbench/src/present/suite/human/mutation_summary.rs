@@ -79,7 +79,7 @@ fn break_problem(found: &RuleBreak) -> Problem<'_> {
         count => format!(", and for {}", self::count(count - 1, "other mutant")),
     };
     let about = format!("for a customer like {at}, where {}{more}", mutant_text(mutant));
-    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
+    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; fix the rule, \
                 and keep this customer as a fixture";
     let problem = Problem::from(&found.broken);
     let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
