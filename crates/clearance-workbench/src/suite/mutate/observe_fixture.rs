@@ -57,9 +57,9 @@ pub(super) fn observe_fixture(
     let gathered: Vec<_> = said.iter().map(|said| said.gathered.as_ref()).collect();
     let over_all = runner.run_over_all(fixed.documents, &gathered, &mut seen).ok()?;
     let mut mutants = Vec::new();
-    for (document, mut seen) in fixed.documents.iter().enumerate().zip(seen) {
+    for ((index, document), mut seen) in fixed.documents.iter().enumerate().zip(seen) {
         seen.trim();
-        mutants.extend(list_candidates(fixed, document, &seen));
+        mutants.extend(list_candidates(fixed, index, document, &seen));
     }
     let possible = mutants.len();
     let mutants = select_fairly(mutants, fixed.options, |candidate| candidate);
@@ -69,7 +69,8 @@ pub(super) fn observe_fixture(
 
 fn list_candidates(
     fixed: &FixtureContext<'_>,
-    (index, document): (usize, &Arc<Document>),
+    index: usize,
+    document: &Arc<Document>,
     seen: &ObservedValues,
 ) -> Vec<MutantCandidate> {
     let mut all = Vec::new();
