@@ -1,4 +1,4 @@
-//! Pages: what there is to read about a rule before it runs.
+//! Reference pages of rules and lints.
 
 mod example;
 

@@ -1,4 +1,4 @@
-//! `// clearance: allow(lint/unused-variable) reason="…"`: what is meant to be as it is.
+//! Suppression comments of lints: `// clearance: allow(lint/unused-variable) reason="…"`.
 
 use super::catalogue::{ALLOW_WITHOUT_REASON, LINTS, Lint, LintFinding, UNUSED_ALLOW};
 use super::program::ProgramScript;

@@ -36,7 +36,7 @@ pub(super) struct LintNote {
     pub(super) message: String,
     pub(super) help: Option<String>,
     pub(super) label: Option<(Span, String)>,
-    /// Not said where the rule asks whether one of these keys is there.
+    /// The keys whose presence check suppresses the note.
     pub(super) unless_asked: Vec<TableKey>,
 }
 
@@ -81,7 +81,7 @@ pub(super) struct Analysis<'a> {
 /// Expressions that are looked at for a pack, functions called several times counted each time.
 const MAX_STEPS: usize = 300_000;
 
-/// Expressions and functions that may stand in one another.
+/// The most nested expressions and functions.
 const MAX_DEPTH: usize = 250;
 
 /// Sets of types that a function is looked at with.

@@ -1,4 +1,4 @@
-//! Calls: of the script's own functions, of those of libraries, of those of the rule language.
+//! Type inference of calls: of the script's own functions, of libraries, of the rule language.
 
 use rhai::{Expr, FnCallExpr, Position};
 

@@ -1,4 +1,4 @@
-//! The types that are declared: those of a schema's places, and those of the parameters in `RULE`.
+//! Declared types: those of a schema's places, and those of the parameters in `RULE`.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use clearance_engine::schema::{self, Shape, ShapeId};
 use clearance_engine::script::header::ParamValue;
 use clearance_syntax::document::Value;
 
-/// How long a path is told apart: a schema may refer to itself.
+/// The longest path that is tracked: a schema may refer to itself.
 const MAX_PATH: usize = 120;
 
 /// The type that a schema declares at a place.

@@ -1,6 +1,6 @@
-//! One function while it is looked at: its variables, and what is noted of it.
+//! The analysis of one function: its variables with their types, and its notes.
 //!
-//! A variable has one type, that of everything ever assigned to it: what is not certain then is not said.
+//! A variable has one type, the union of everything ever assigned to it: uncertain mistakes are not reported.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use super::inferred_type::{InferredType, TableKey};
 use super::program::{ENTRIES, ProgramFunction, ProgramScript};
 use clearance_syntax::source::Span;
 
-/// Where a variable is defined; what tells it from others.
+/// The identity of a variable: the span of its definition and a number.
 pub(super) type VariableId = (Span, usize);
 
 /// The role of a variable in its function.

@@ -1,4 +1,4 @@
-//! The types that values of a script are found to have: sets of kinds, which unite where paths meet.
+//! The inferred types of values: sets of kinds, which unite where paths meet.
 //!
 //! An unknown type is [`InferredType::ANY`], of which nothing is reported.
 
@@ -24,7 +24,7 @@ pub(super) struct InferredType {
 /// A kind of value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum TypeKind {
-    /// `()`; with the optional key that it stands for, if it is one.
+    /// `()`; with the optional key that is absent, if it is one.
     Nothing(Option<TableKey>),
     Bool,
     Int,
@@ -107,7 +107,7 @@ impl InferredType {
         Self::of(TypeKind::Map(Rc::new(fields)))
     }
 
-    /// One text that stands in the script.
+    /// The type of one string literal.
     pub(super) fn word(text: &str) -> Self {
         let words = TextOptions { options: BTreeSet::from([text.into()]), declared: false };
         Self::of(TypeKind::Text(Some(Rc::new(words))))
@@ -118,7 +118,7 @@ impl InferredType {
         self
     }
 
-    /// Whether nothing can be said of it: it is unknown, or no value gets here.
+    /// Whether nothing is known of it, or no value gets here.
     pub(super) fn is_unknown(&self) -> bool {
         self.any || self.kinds.is_empty()
     }
@@ -168,7 +168,7 @@ impl InferredType {
 }
 
 impl MapFields {
-    /// Whatever may stand under any key.
+    /// The type under any key.
     pub(super) fn any_field(&self) -> InferredType {
         self.named
             .values()

@@ -18,12 +18,12 @@ use clearance_syntax::source::{Diagnostic, Source};
 pub struct RatedFinding {
     /// The finding.
     pub finding: LintFinding,
-    /// How much it matters: as the pack says whose script it is, and as the caller says.
+    /// The severity: as the pack that holds the script sets it, and as the caller overrides it.
     pub severity: Severity,
 }
 
 /// Lints all rules and libraries of packs, whichever rules are selected; sorted by script and location.
-/// `levels` change what the packs say.
+/// `levels` override the settings of the packs.
 ///
 /// # Errors
 /// Everything that is wrong with the packs apart from lints.
@@ -63,7 +63,7 @@ fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Diagnostic> {
     errors.map(|linted| with_lint_name(linted.finding)).collect()
 }
 
-/// A diagnostic that says which lint found it, so that it can be looked up, and be allowed.
+/// Adds the lint's name to a diagnostic, so that it can be looked up, and be suppressed.
 fn with_lint_name(finding: LintFinding) -> Diagnostic {
     let message = format!("{} ({})", finding.diagnostic.message, finding.lint.id());
     Diagnostic { message, ..finding.diagnostic }
@@ -91,7 +91,7 @@ fn lint_pack_scripts(
 fn read_levels(pack: &PackFiles) -> (LintLevels, Vec<Diagnostic>) {
     let mut levels = LintLevels::default();
     let Some(source) = pack.file(MANIFEST) else { return (levels, Vec::new()) };
-    // What is wrong with the file itself is said where it is held against its schema.
+    // Mistakes in the file itself are reported by the check against its schema.
     let Ok(document) = read_table_file(source) else { return (levels, Vec::new()) };
     let diagnostics = read_lint_table(&document, source, &mut levels);
     (levels, diagnostics)

@@ -1,4 +1,4 @@
-//! The functions and operators of the rule language, by their rows: what they take, and what they give.
+//! Type inference of the rule language's functions and operators, by their rows.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
+//! The program of a pack: the syntax trees of its scripts, by functions with their statements and spans.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Functions of which more can be said than their rows do: what they give, and what they change.
+//! Type inference of functions whose results or effects depend on more than their rows.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::inferred_type::{InferredType, MapFields, TypeKind};
 use super::value_access::ValuePart;
 
 impl FunctionAnalysis<'_, '_> {
-    /// Functions of which more can be said than their rows do.
+    /// Infers the result of functions whose rows do not determine it.
     pub(super) fn infer_special_call(
         &mut self,
         call: &NativeCall<'_>,

@@ -1,4 +1,4 @@
-//! `a.b`, `a[b]`, `a.f(b)`, one after the other; and what is assigned to them.
+//! Type inference of access chains, as in `a.b`, `a[b]`, `a.f(b)`, and of assignments to them.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Comparisons that say what they compared.
+//! Comparison functions that record their operands and result.
 
 use std::any::TypeId;
 use std::rc::Rc;

@@ -10,7 +10,7 @@ use rhai::{ImmutableString, Position};
 use clearance_engine::script::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use clearance_syntax::source::{Source, Span};
 
-/// All probes of all scripts, and what they stand for.
+/// All probes of all scripts, with their locations.
 #[derive(Debug, Default)]
 pub(super) struct ProbePlan {
     sites: Vec<ProbeSite>,
@@ -35,7 +35,7 @@ pub(super) struct ProbeSite {
     pub(super) span: Span,
     pub(super) function: Arc<str>,
     kind: ProbeKind,
-    /// The number of the statement that it stands in, unless that is a function's whole body.
+    /// The number of the enclosing statement, unless that is a function's whole body.
     within: Option<i64>,
     /// How often it was reached; of a decision how often it was true.
     yes: Cell<u64>,
@@ -122,7 +122,7 @@ impl ProbeSite {
         count.set(count.get().saturating_add(1));
     }
 
-    /// Whether there is something to tell beside its having been reached.
+    /// Whether it is a decision, with outcomes beside being reached.
     pub(super) fn is_decision(&self) -> bool {
         !matches!(self.kind, ProbeKind::Statement | ProbeKind::For)
     }

@@ -1,4 +1,4 @@
-//! Puts probes into syntax trees.
+//! Instruments syntax trees with probes.
 //!
 //! A probe is a node of rhai's "custom syntax", which is evaluated by a function of ours: one that stands before a
 //! statement or in front of an arm says that it was reached, one around a condition hands its value through and

@@ -90,7 +90,7 @@ fn probe_arm(
 }
 
 impl RunObserver {
-    /// Evaluates what a probe stands around.
+    /// Evaluates the expression within a probe.
     fn evaluate_inner(&self, context: &mut EvalContext, inner: &[Expression]) -> ProbeResult {
         let Some(inner) = inner.first() else { return Ok(Dynamic::UNIT) };
         let expr: &Expr = inner;

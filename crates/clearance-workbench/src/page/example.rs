@@ -1,4 +1,4 @@
-//! A finding that shows what a rule reports: one of its own fixtures has it.
+//! Finds an example finding of a rule: one in its own fixtures.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Holds what was found in a fixture against its marks.
+//! Compares the findings in a fixture with its marks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -67,7 +67,7 @@ pub(super) fn compare_marks(
     outcomes
 }
 
-/// Files that could not be read and rules that broke: their marks cannot be held against them.
+/// The files that could not be read and the rules that broke: their marks cannot be compared.
 struct SilencedRules {
     broken: Vec<(String, Option<Arc<str>>)>,
 }

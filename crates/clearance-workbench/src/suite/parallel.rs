@@ -1,4 +1,4 @@
-//! Work that is spread over threads, with results in the order of the work.
+//! Runs work in parallel on threads, with results in the order of the work.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};

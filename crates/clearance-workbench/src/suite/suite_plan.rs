@@ -47,7 +47,7 @@ impl FixturePlace {
         self.rules.keys().cloned().collect()
     }
 
-    /// The id of the rule that a name stands for.
+    /// Resolves a written name to the id of a rule.
     fn resolve_id(&self, name: &Arc<str>) -> Arc<str> {
         Arc::clone(self.rules.get(name).unwrap_or(name))
     }
@@ -163,7 +163,7 @@ fn find_homes(
         match (home, places.first_mut()) {
             (Some(_), Some(first)) if request.fixtures.is_some() => {
                 first.rules.extend(rules);
-                // What two packs have stands for neither.
+                // A name that two packs share is ambiguous.
                 first.rules.retain(|name, _| names.sharing(name).is_empty());
             }
             (Some(home), _) => places.push(FixturePlace { home, as_of, rules }),

@@ -20,7 +20,7 @@ pub struct SuiteReport {
     pub cases: Vec<CaseResult>,
     /// The skipped paths among the fixtures with the reason for each, sorted.
     pub passed_over: Vec<(String, &'static str)>,
-    /// Whether only some of the fixtures ran, so that what is lacking cannot be said.
+    /// Whether only some of the fixtures ran, so that missing kinds of fixtures are not known.
     pub is_partial: bool,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,

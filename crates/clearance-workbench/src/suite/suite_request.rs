@@ -1,4 +1,4 @@
-//! The request of a test run: packs, fixtures and what is wanted of them.
+//! The request of a test run: packs, fixtures and settings.
 
 use std::num::NonZeroUsize;
 use std::path::Path;

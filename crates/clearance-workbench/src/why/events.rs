@@ -150,7 +150,7 @@ fn is_container(document: &Document, spot: &Spot) -> bool {
     }
 }
 
-/// A condition that is the comparison just told is told with it.
+/// Adds a decision; one on the comparison just added is merged with it.
 fn add_decision(decision: Decision, events: &mut Vec<RuleEvent>) {
     if let Some(RuleEvent::Asked(last)) = events.last_mut()
         && last.span == decision.span

@@ -42,7 +42,7 @@ pub struct CustomerExplanation {
     pub source: Arc<Source>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The verdict, with what is said over all customers.
+    /// The verdict, with the findings over all customers.
     pub ended: Ended,
     /// The events that led to it.
     pub events: Vec<RuleEvent>,

@@ -66,7 +66,7 @@ fn write_page(page: &RulePage, style: &Style, out: &mut dyn Write) -> io::Result
     }
 }
 
-/// A text whose further lines stand below its first one, behind what is before that.
+/// Writes a text after a prefix; further lines are indented to the first.
 fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let indent = before.chars().count();
     let mut before = before.to_owned();

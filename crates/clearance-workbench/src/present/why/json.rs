@@ -1,4 +1,4 @@
-//! How a rule came to its verdict, for programs: versioned, with findings as in the report.
+//! Writes explanations of verdicts as JSON: versioned, with findings as in the report.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Which mutants are tried where there are too many: as many of each key and operator as there is room for.
+//! Selects the mutants to try where there are too many: a fair share of each key and operator.
 
 use std::collections::BTreeMap;
 

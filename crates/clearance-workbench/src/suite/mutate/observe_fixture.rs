@@ -1,4 +1,4 @@
-//! Finds what could be changed: runs a rule on a fixture as it is, and looks at what it reads.
+//! Finds the candidate mutants: runs a rule on a fixture as it is, and records the values that it reads.
 
 use std::sync::Arc;
 

@@ -160,7 +160,7 @@ fn comparable_reports<'a, P>(
         format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes, facts))
     };
     let mut said: Vec<String> = reports.iter().map(said).collect();
-    // Reports are sorted by place when they are shown: their order is not what a rule says.
+    // Reports are sorted by location when they are displayed: their order has no meaning.
     said.sort_unstable();
     said
 }

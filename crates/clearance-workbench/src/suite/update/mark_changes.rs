@@ -1,4 +1,4 @@
-//! The changes to the marks of one fixture: those to add, and those to take away.
+//! The changes to the marks of one fixture: those to add, and those to remove.
 
 use std::collections::{BTreeMap, BTreeSet};
 

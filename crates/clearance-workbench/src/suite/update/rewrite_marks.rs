@@ -1,4 +1,4 @@
-//! Rewrites fixtures whose marks are not what rules report.
+//! Rewrites fixtures whose marks differ from the findings of rules.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -117,7 +117,7 @@ struct CoverageListing<'a> {
     source: &'a Source,
     /// The missed code by its line.
     missed: BTreeMap<usize, Vec<&'a MissedCode>>,
-    /// Statements whose words stand at the one before them.
+    /// The statements that share the text of the one before them.
     silent: Vec<Span>,
     /// Of each line with statements how often they were reached; nothing where that is not wanted.
     counts: BTreeMap<usize, u64>,
@@ -204,7 +204,7 @@ impl<'a> CoverageListing<'a> {
 /// The spaces that replace a tab.
 const TAB: &str = "    ";
 
-/// The underline of a span with what is to be said of it, on rows of about `room` columns.
+/// The underline of a span with its text, on rows of about `room` columns.
 fn underline_rows(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
     let (from, to) = (text.map(span.start), text.map(span.end));
     let wide =
@@ -223,7 +223,7 @@ fn underline_rows(text: &Cut, span: Span, words: &str, room: usize) -> Vec<Strin
     }
 }
 
-/// The statements that were missed right below another: what is said of the first goes for them too.
+/// The missed statements right below another, which share its text.
 fn covered_by_previous(script: &CoveredScript) -> Vec<Span> {
     let statements = &script.counts.statements;
     let line = |span: &Span| script.counts.source.position(span.start).line;

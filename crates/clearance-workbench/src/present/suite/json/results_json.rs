@@ -112,7 +112,7 @@ struct TestedJson<'a> {
     id: &'a str,
     severity: &'static str,
     good: bool,
-    /// Null where only some fixtures ran: nothing can be said then.
+    /// Null where only some fixtures ran, as the others may have what lacks.
     lacks: Option<Vec<&'static str>>,
     #[serde(flatten)]
     counts: OutcomeCountsJson,

@@ -1,4 +1,4 @@
-//! Events as lines: where, what, and of what.
+//! Writes events as lines: location, verb, text.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use clearance_engine::report::Finding;
 use clearance_render::output::escape::{columns, wrap};
 use clearance_render::output::style::Style;
 
-/// Columns of the word that says what happened.
+/// The columns of the verb.
 const VERB: usize = 8;
 
 /// Columns that what happened gets at least, however narrow all of it is.

@@ -1,4 +1,4 @@
-//! Events in words.
+//! Texts of events for people.
 
 use crate::why::{
     ComparedSide, ComparedValues, GatheredItem, GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
@@ -14,7 +14,7 @@ pub(super) struct EventText {
     pub(super) place: String,
     /// The verb of the event.
     pub(super) verb: &'static str,
-    /// Of what; where it must be on several lines, line breaks say where it is best broken.
+    /// The text; where it needs several lines, line breaks mark the best places to break.
     pub(super) text: String,
     /// The lines that explain it.
     pub(super) details: Vec<DetailText>,
@@ -26,7 +26,7 @@ pub(super) struct DetailText {
     pub(super) text: String,
 }
 
-/// As much of a value as tells it from others, in characters.
+/// The longest displayed value, in characters.
 const LONGEST_VALUE: usize = 200;
 
 /// Whose values a story is about.
