@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::program::FunctionId;
 use clearance_engine::schema::ShapeId;
+use clearance_syntax::document::ValueKind;
 
 /// What a value may be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -193,17 +194,17 @@ impl Kind {
     /// What a rule author would call it.
     pub(super) const fn name(&self) -> &'static str {
         match self {
-            Self::Nothing(_) => "nothing",
-            Self::Bool => "a boolean",
-            Self::Int => "an integer",
-            Self::Float => "a number",
+            Self::Nothing(_) => ValueKind::Nothing.name(),
+            Self::Bool => ValueKind::Bool.name(),
+            Self::Int => ValueKind::Int.name(),
+            Self::Float => ValueKind::Float.name(),
             Self::Char => "a character",
-            Self::Text(_) => "a string",
-            Self::Date => "a date",
+            Self::Text(_) => ValueKind::Text.name(),
+            Self::Date => ValueKind::Date.name(),
             Self::Range | Self::Steps => "a range",
-            Self::List(_) => "a list",
+            Self::List(_) => ValueKind::List.name(),
             Self::Map(_) => "a map",
-            Self::Table(_) => "a table",
+            Self::Table(_) => ValueKind::Table.name(),
             Self::Data => "`data`",
             Self::Params(_) => "the parameters",
             Self::Report => "a report",
