@@ -7,14 +7,15 @@
 
 use clearance_engine::script::{Instrumentation, Observe};
 
-mod asked;
-mod nodes;
+mod comparison_sites;
+mod comparisons;
+mod instrument;
 mod observer;
-mod plan;
+mod probe_nodes;
+mod probe_plan;
+mod probe_rewriter;
 mod probes;
-mod questions;
-mod recorder;
-mod rewrite;
+mod step_recorder;
 
 /// Observation of what rules read, compare and decide, and of how often each statement was reached.
-pub const EVERYTHING: Observe = Observe::Everything(Instrumentation(observer::instrument));
+pub const EVERYTHING: Observe = Observe::Everything(Instrumentation(instrument::instrument));

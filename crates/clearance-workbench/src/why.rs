@@ -4,10 +4,13 @@
 //! ends the same. A rule over all customers is told customer by customer, and then over all of them.
 
 mod event;
+mod events;
 mod explain;
-mod key;
-mod told;
+mod key_paths;
 
-pub use event::{Asked, Compared, Event, Given, Item, Part, Read, Side};
-pub use explain::{All, Customer, Why, only, why};
-pub use key::key_of;
+pub use event::{
+    ComparedSide, ComparedValues, Event, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
+    ReadEvent,
+};
+pub use explain::{CrossExplanation, CustomerExplanation, Explanation, explain_rule, observe_only};
+pub use key_paths::key_path;
