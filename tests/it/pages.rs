@@ -147,7 +147,7 @@ fn rules_are_listed_and_chosen() {
         ("explain same-regoin", "did you mean `same-region`?"),
         ("explain zzzzzzzz", "`clearance rules` lists all"),
         ("explain unused-variable", "did you mean `lint/unused-variable`?"),
-        ("explain lint/zzzzzzzz", "there is no lint `lint/zzzzzzzz`"),
+        ("explain lint/zzzzzzzz", "unknown lint `lint/zzzzzzzz`"),
         ("explain", "<RULE>"),
         ("explain same-region -r nope", "there is no such file or folder"),
     ] {

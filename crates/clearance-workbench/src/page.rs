@@ -1,4 +1,4 @@
-//! Pages: what there is to read about a rule before it runs.
+//! Reference pages of rules and lints.
 
 mod example;
 
@@ -12,7 +12,7 @@ use clearance_syntax::document::FORMATS;
 
 pub use example::find_example;
 
-/// What the ids of lints begin with.
+/// The prefix of the ids of lints.
 const LINT: &str = "lint/";
 
 /// The page of a rule, or of something else that reports findings under an id.
@@ -20,7 +20,7 @@ const LINT: &str = "lint/";
 pub struct RulePage {
     /// The id under which it reports.
     pub id: String,
-    /// What must hold, in one line.
+    /// The title of the rule: the condition that must hold, in one line.
     pub title: String,
     /// How much its findings matter.
     pub severity: Severity,
@@ -32,7 +32,7 @@ pub struct RulePage {
     pub params: Vec<PageParam>,
     /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
-    /// What it checks, why, and what to do: Markdown without the title.
+    /// The text in Markdown without the title: the check, its reason and its fix.
     pub text: String,
     /// A finding of its own.
     pub example: Option<Finding>,
@@ -49,7 +49,7 @@ pub struct PageParam {
 
 /// An id that nothing reports under.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
+#[error("unknown {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
 pub struct UnknownPage {
     /// The id that was asked for.
     pub id: String,

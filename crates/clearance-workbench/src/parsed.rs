@@ -1,4 +1,4 @@
-//! A customer file as rules see it, as JSON: one line for each document.
+//! Converts a customer file as rules see it to JSON: one line for each document.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -41,7 +41,7 @@ fn located_json(document: &Document, node: NodeId) -> Json {
     Json::Object(place)
 }
 
-/// A value whose items are written as `inner` says.
+/// Converts a value, its items by `inner`.
 fn node_json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId) -> Json) -> Json {
     match &document.node(node).value {
         Value::Null => Json::Null,
@@ -60,7 +60,7 @@ fn node_json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId
     }
 }
 
-/// What a value is, in the words of JSON Schema, and `date`.
+/// The type of a value in the terms of JSON Schema, and `date`.
 const fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

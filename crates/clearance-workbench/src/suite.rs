@@ -1,4 +1,4 @@
-//! Tests of rules: runs them over their fixtures and holds what they report against the marks.
+//! The test runner for rules: runs them over fixtures, and compares their findings with the marks.
 //!
 //! Nothing of the result depends on the order of work: each fixture is on its own, and all lists are sorted.
 

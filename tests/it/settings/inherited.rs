@@ -6,7 +6,7 @@ use clearance_render::output::{Style, by_name, human};
 use clearance_syntax::document::NodeId;
 use clearance_workbench::parsed;
 use clearance_workbench::present::why as told_why;
-use clearance_workbench::why::{Event, Explanation};
+use clearance_workbench::why::{Explanation, RuleEvent};
 
 use super::said::{checked, diagnostics, explained, files, inputs, loaded, said};
 use crate::scratch::{GOOD, assert_holds};
@@ -288,7 +288,7 @@ fn why_names_the_configuration_where_values_are_from() {
     let pack = loaded(&pack(rule), CONFIGURATION);
     let why = why_of(pack, &[("a.toml", &bare)]);
     let reads = why.customers[0].events.iter().find_map(|event| match event {
-        Event::Read(read) => read.place.clone(),
+        RuleEvent::Read(read) => read.place.clone(),
         _ => None,
     });
     let place = reads.unwrap();

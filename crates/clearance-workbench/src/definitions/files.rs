@@ -24,7 +24,7 @@ pub struct DefinitionFile {
 /// of a customer file, the tables, and each library. Sorted by name.
 ///
 /// # Errors
-/// What is wrong with the libraries.
+/// Returns the diagnostics of libraries that cannot be read.
 pub fn definition_files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
     let mut files = vec![
         definition_file("clearance", "module static;", &language::language_definitions()),

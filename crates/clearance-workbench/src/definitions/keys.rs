@@ -9,7 +9,7 @@ use clearance_engine::schema::{Shape, ShapeId};
 /// How deep keys are looked for: a schema may refer to itself.
 const MAX_DEPTH: usize = 8;
 
-/// What every table of a customer file may have by the schema.
+/// Writes the keys that tables of a customer file may have by the schema.
 pub(super) fn customer_definitions(pack: &Pack) -> String {
     let mut keys = BTreeMap::new();
     collect_keys(&pack.scripts.shape, ShapeId::ROOT, "customer", &mut keys, 0);

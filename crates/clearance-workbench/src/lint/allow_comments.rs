@@ -1,4 +1,4 @@
-//! `// clearance: allow(lint/unused-variable) reason="…"`: what is meant to be as it is.
+//! Suppression comments of lints: `// clearance: allow(lint/unused-variable) reason="…"`.
 
 use super::catalogue::{ALLOW_WITHOUT_REASON, LINTS, Lint, LintFinding, UNUSED_ALLOW};
 use super::program::ProgramScript;
@@ -42,14 +42,14 @@ fn check_allow_comment(script: &ProgramScript, allow: &AllowComment) -> Option<L
         let near = closest_match(&allow.lint, LINTS.iter().map(|lint| lint.name));
         let help = match near {
             Some(near) => format!("did you mean `lint/{near}`?"),
-            None => "`clearance lint --list` names all lints".to_owned(),
+            None => "run `clearance lint --list` for all lints".to_owned(),
         };
-        (UNUSED_ALLOW, format!("there is no lint `{}`", allow.lint), help)
+        (UNUSED_ALLOW, format!("unknown lint `{}`", allow.lint), help)
     } else if !allow.used {
         let message = format!("`lint/{}` finds nothing in line {}", allow.lint, allow.line);
-        (UNUSED_ALLOW, message, "take it away".to_owned())
+        (UNUSED_ALLOW, message, "remove it".to_owned())
     } else if !allow.has_reason {
-        let message = format!("nobody says why `lint/{}` is allowed here", allow.lint);
+        let message = format!("`lint/{}` is allowed without a reason", allow.lint);
         (ALLOW_WITHOUT_REASON, message, "add `reason=\"…\"` at the end of the comment".to_owned())
     } else {
         return None;
@@ -58,7 +58,7 @@ fn check_allow_comment(script: &ProgramScript, allow: &AllowComment) -> Option<L
     Some(LintFinding { lint, diagnostic })
 }
 
-/// What the comments of a script allow.
+/// Reads the suppression comments of a script.
 fn read_allow_comments(script: &ProgramScript) -> Vec<AllowComment> {
     let source = &script.source;
     let mut found = Vec::new();
@@ -107,11 +107,11 @@ fn target_line(script: &ProgramScript, comment: Span) -> usize {
     tokens.get(next).map_or(own, |next| line(next.span.start))
 }
 
-/// Whether a name is that of a lint, for whoever configures them.
+/// Finds a lint by name; the error is advice for the configuration.
 pub(super) fn find_lint(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
     Lint::named(name).ok_or_else(|| match closest_match(bare, LINTS.iter().map(|lint| lint.name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`clearance lint --list` names all lints".to_owned(),
+        None => "run `clearance lint --list` for all lints".to_owned(),
     })
 }

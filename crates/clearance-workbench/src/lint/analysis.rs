@@ -1,4 +1,4 @@
-//! What was found of each function, once for each set of argument types that it is called with.
+//! The analysis of a pack: a cache of summaries of functions, one for each set of argument types.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -18,9 +18,9 @@ pub(super) struct TypedCall {
     pub(super) arguments: Vec<InferredType>,
 }
 
-/// What was found of a call.
+/// The summary of a call: its type, its notes, its calls and its effects.
 #[derive(Debug, Default)]
-pub(super) struct Summary {
+pub(super) struct CallSummary {
     pub(super) returns: InferredType,
     pub(super) notes: Vec<LintNote>,
     pub(super) calls: BTreeSet<TypedCall>,
@@ -36,7 +36,7 @@ pub(super) struct LintNote {
     pub(super) message: String,
     pub(super) help: Option<String>,
     pub(super) label: Option<(Span, String)>,
-    /// Not said where the rule asks whether one of these keys is there.
+    /// The keys whose presence check suppresses the note.
     pub(super) unless_asked: Vec<TableKey>,
 }
 
@@ -57,12 +57,12 @@ pub(super) enum Effect {
     Cut,
 }
 
-/// What scripts are looked at against.
+/// The input of the analysis: scripts, their program and the schemas.
 #[derive(Debug)]
 pub(super) struct AnalysisInput<'a> {
     pub(super) scripts: &'a Scripts,
     pub(super) program: Program,
-    /// What the schemas declare: of a customer file, then of each table.
+    /// The declared schemas: of a customer file, then of each table.
     pub(super) shapes: Vec<Arc<Shape>>,
 }
 
@@ -70,7 +70,7 @@ pub(super) struct AnalysisInput<'a> {
 #[derive(Debug)]
 pub(super) struct Analysis<'a> {
     pub(super) input: &'a AnalysisInput<'a>,
-    done: BTreeMap<TypedCall, Rc<Summary>>,
+    done: BTreeMap<TypedCall, Rc<CallSummary>>,
     active: Vec<TypedCall>,
     /// How many sets of types each function was looked at with.
     contexts: BTreeMap<FunctionId, usize>,
@@ -81,7 +81,7 @@ pub(super) struct Analysis<'a> {
 /// Expressions that are looked at for a pack, functions called several times counted each time.
 const MAX_STEPS: usize = 300_000;
 
-/// Expressions and functions that may stand in one another.
+/// The most nested expressions and functions.
 const MAX_DEPTH: usize = 250;
 
 /// Sets of types that a function is looked at with.
@@ -124,7 +124,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// Ends what [`Analysis::enter_call`] began, and keeps what was found.
-    pub(super) fn leave_call(&mut self, done: &Rc<Summary>) {
+    pub(super) fn leave_call(&mut self, done: &Rc<CallSummary>) {
         self.depth -= 1;
         if let Some(call) = self.active.pop() {
             self.done.insert(call, Rc::clone(done));
@@ -146,7 +146,7 @@ impl<'a> Analysis<'a> {
         TypedCall { function, arguments: vec![InferredType::ANY; count] }
     }
 
-    pub(super) fn summary(&self, call: &TypedCall) -> Option<&Rc<Summary>> {
+    pub(super) fn summary(&self, call: &TypedCall) -> Option<&Rc<CallSummary>> {
         self.done.get(call)
     }
 

@@ -1,4 +1,4 @@
-//! Calls: of the script's own functions, of those of libraries, of those of the rule language.
+//! Type inference of calls: of the script's own functions, of libraries, of the rule language.
 
 use rhai::{Expr, FnCallExpr, Position};
 
@@ -20,7 +20,7 @@ pub(super) struct NativeCall<'e> {
     pub(super) is: Vec<InferredType>,
     /// As the script has them; nothing for the value before the dot.
     pub(super) written: Vec<Option<&'e Expr>>,
-    /// What stands first, where changes in place go.
+    /// The first argument as a target of changes in place.
     pub(super) target: ChangeTarget,
 }
 
@@ -127,7 +127,7 @@ impl FunctionAnalysis<'_, '_> {
         if flow.ends { returned } else { returned.or(flow.value) }
     }
 
-    /// What a closure among the arguments gives; nothing known where there is none.
+    /// The type that a closure among the arguments returns; unknown without a closure.
     fn infer_closure_argument(&mut self, call: &NativeCall<'_>) -> InferredType {
         let found = call.is.iter().enumerate().find_map(|(index, is)| match is.kinds.first() {
             Some(TypeKind::Closure(id)) => Some((index, *id)),
@@ -202,7 +202,7 @@ impl FunctionAnalysis<'_, '_> {
         self.add_note(WRONG_ARGUMENT, span, message, Some(help));
     }
 
-    /// What an operator gives.
+    /// Infers the type of an operator's result, and reports operands that it does not take.
     pub(super) fn infer_operator(
         &mut self,
         sign: &str,

@@ -10,7 +10,7 @@ pub struct Lint {
     pub name: &'static str,
     /// How much it matters unless a pack says otherwise.
     pub severity: Severity,
-    /// What it finds, in one line.
+    /// The mistake that it finds, in one line.
     pub title: &'static str,
     /// What, why, an example that is wrong and one that is right, in Markdown.
     pub page: &'static str,
@@ -49,11 +49,11 @@ macro_rules! lints {
 
 lints! {
     ALLOW_WITHOUT_REASON: "allow-without-reason", Warning,
-        "A lint is allowed in place, and nobody says why";
+        "A lint is allowed in place without a reason";
     CHANGE_OF_WHAT_WAS_READ: "change-of-what-was-read", Error,
         "Something is assigned to a value of a file, which cannot be changed";
     CHANGE_WITHOUT_EFFECT: "change-without-effect", Warning,
-        "A list of a file is changed in place, which changes a copy that nobody sees";
+        "A list of a file is changed in place, which changes only a copy";
     FIX_ON_A_FACT: "fix-on-a-fact", Error,
         "A fix would write a fact about the world instead of a plan";
     ID_NOT_KEBAB_CASE: "id-not-kebab-case", Warning,
@@ -105,6 +105,6 @@ lints! {
 pub struct LintFinding {
     /// The lint.
     pub lint: &'static Lint,
-    /// What is wrong, where, and what to do.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
 }

@@ -1,4 +1,4 @@
-//! Comparisons: of values that can never be equal, with texts that the schema does not have, and of what may be absent.
+//! Lints of comparisons: of values that are never equal, with unknown enum values, and of optional keys.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -203,7 +203,7 @@ const fn kinds_compare(a: &TypeKind, b: &TypeKind, ordered: bool) -> bool {
     }
 }
 
-/// Whether nothing is said of comparisons with values of a kind.
+/// Whether comparisons with values of a kind are not checked.
 const fn is_left_out(kind: &TypeKind) -> bool {
     matches!(
         kind,

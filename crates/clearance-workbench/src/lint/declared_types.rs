@@ -1,4 +1,4 @@
-//! The types that are declared: those of a schema's places, and those of the parameters in `RULE`.
+//! Declared types: those of a schema's places, and those of the parameters in `RULE`.
 
 use std::rc::Rc;
 
@@ -7,10 +7,10 @@ use clearance_engine::schema::{self, Shape, ShapeId};
 use clearance_engine::script::header::ParamValue;
 use clearance_syntax::document::Value;
 
-/// How long a path is told apart: a schema may refer to itself.
+/// The longest path that is tracked: a schema may refer to itself.
 const MAX_PATH: usize = 120;
 
-/// What stands at a place of a schema.
+/// The type that a schema declares at a place.
 pub(super) fn type_at(table: &TableRef, shape: &Shape, at: ShapeId, path: &str) -> InferredType {
     let placed = table.shape == 0;
     let fact = shape.read_only(at).unwrap_or(table.fact);
@@ -56,7 +56,7 @@ fn enum_texts(shape: &Shape, at: ShapeId) -> Option<Rc<TextOptions>> {
     Some(Rc::new(TextOptions { options: texts.collect(), declared: true }))
 }
 
-/// What a parameter may be, by the value that it has unless a user gives another.
+/// The type of a parameter, by its default value.
 pub(super) fn param_type(value: &ParamValue) -> InferredType {
     let scalar = |value: &Value| match value {
         Value::Bool(_) => InferredType::of(TypeKind::Bool),

@@ -1,4 +1,4 @@
-//! The functions of rules that are called from outside, from which everything else is looked at.
+//! Entry points: the functions of rules that the engine calls, from which the analysis begins.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What expressions give.
+//! Type inference of expressions.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::program::FunctionId;
 use clearance_syntax::source::Span;
 
 impl FunctionAnalysis<'_, '_> {
-    /// What an expression gives.
+    /// Infers the type of an expression; unknown beyond the limits of the analysis.
     pub(super) fn infer_expression(&mut self, expression: &Expr) -> InferredType {
         self.analysis.depth += 1;
         let is = if self.analysis.count_step() {

@@ -1,15 +1,18 @@
-//! Looks at a function again and again, until the types of its variables have settled.
+//! Infers the types of a function's variables by fixpoint iteration.
 
 use std::rc::Rc;
 
-use super::analysis::{Analysis, Summary, TypedCall};
+use super::analysis::{Analysis, CallSummary, TypedCall};
 use super::function_analysis::FunctionAnalysis;
 
 /// How often a function is looked at until its variables have settled.
 const MAX_ROUNDS: usize = 10;
 
-/// What a call comes to; nothing where it is being looked at already.
-pub(super) fn analyze_call(analysis: &mut Analysis<'_>, call: &TypedCall) -> Option<Rc<Summary>> {
+/// Returns the summary of a call, from the cache where it is known; none for a recursive call.
+pub(super) fn analyze_call(
+    analysis: &mut Analysis<'_>,
+    call: &TypedCall,
+) -> Option<Rc<CallSummary>> {
     if let Some(done) = analysis.summary(call) {
         return Some(Rc::clone(done));
     }
@@ -22,13 +25,13 @@ pub(super) fn analyze_call(analysis: &mut Analysis<'_>, call: &TypedCall) -> Opt
 }
 
 /// Looks at a function until the types of its variables have settled, then once more to take notes.
-fn run_to_fixpoint(analysis: &mut Analysis<'_>, call: &TypedCall) -> Summary {
+fn run_to_fixpoint(analysis: &mut Analysis<'_>, call: &TypedCall) -> CallSummary {
     let input = analysis.input;
     let number = call.function.script;
     let (Some(script), Some(function)) =
         (input.program.scripts.get(number), input.program.function(call.function))
     else {
-        return Summary::default();
+        return CallSummary::default();
     };
     let mut analysis = FunctionAnalysis::new(analysis, number, script);
     for round in 0..MAX_ROUNDS {

@@ -1,22 +1,22 @@
-//! One function while it is looked at: its variables, and what is noted of it.
+//! The analysis of one function: its variables with their types, and its notes.
 //!
-//! A variable has one type, that of everything ever assigned to it: what is not certain then is not said.
+//! A variable has one type, the union of everything ever assigned to it: uncertain mistakes are not reported.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rhai::Position;
 
-use super::analysis::{Analysis, Effect, LintNote, Summary};
+use super::analysis::{Analysis, CallSummary, Effect, LintNote};
 use super::catalogue::{Lint, SHADOWED_NAME, UNUSED_PARAMETER, UNUSED_VARIABLE};
 use super::inferred_type::{InferredType, TableKey};
 use super::program::{ENTRIES, ProgramFunction, ProgramScript};
 use clearance_syntax::source::Span;
 
-/// Where a variable is defined; what tells it from others.
+/// The identity of a variable: the span of its definition and a number.
 pub(super) type VariableId = (Span, usize);
 
-/// What a variable is for its function.
+/// The role of a variable in its function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VariableRole {
     Variable,
@@ -56,13 +56,13 @@ pub(super) struct FunctionAnalysis<'m, 'a> {
     pub(super) script: usize,
     text: &'a ProgramScript,
     variables: BTreeMap<VariableId, Variable>,
-    /// What can be seen from here, the innermost last.
+    /// The visible variables, the innermost last.
     scope: Vec<(Rc<str>, VariableId)>,
-    /// What `return` gives, of the function and of the closures within it that are looked at.
+    /// The types that `return` gives to the function and to the closures within it.
     pub(super) returns: Vec<InferredType>,
-    /// What `break` gives, of the loops that are looked at.
+    /// The types that `break` gives to the enclosing loops.
     pub(super) breaks: Vec<Option<InferredType>>,
-    pub(super) found: Summary,
+    pub(super) found: CallSummary,
     taking_notes: bool,
     changed: bool,
     /// Whether a variable that still changes is given up.
@@ -85,7 +85,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
             scope: Vec::new(),
             returns: Vec::new(),
             breaks: Vec::new(),
-            found: Summary::default(),
+            found: CallSummary::default(),
             taking_notes: false,
             changed: false,
             giving_up: false,
@@ -114,7 +114,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
         &mut self,
         function: &ProgramFunction,
         arguments: &[InferredType],
-    ) -> Summary {
+    ) -> CallSummary {
         self.scope.clear();
         self.returns = vec![InferredType::default()];
         self.breaks.clear();
@@ -135,7 +135,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
         done
     }
 
-    /// Notes the variables that nobody reads.
+    /// Reports variables that are never read.
     fn report_unused_variables(&mut self) {
         if self.found.effects.contains(&Effect::Cut) {
             return;
@@ -154,7 +154,7 @@ impl<'m, 'a> FunctionAnalysis<'m, 'a> {
                 VariableRole::Parameter | VariableRole::Given => UNUSED_PARAMETER,
             };
             let what = format!("the {} `{}` is never read", variable.role.name(), variable.name);
-            let help = format!("take it away, or call it `_{}`", variable.name);
+            let help = format!("remove it, or call it `_{}`", variable.name);
             self.add_note(lint, *at, what, Some(help));
         }
         self.variables = variables;

@@ -1,11 +1,11 @@
-//! What is wrong with what a rule says of itself.
+//! Lints of a rule's header: page, tags, URL and file name.
 
 use super::analysis::{AnalysisInput, LintNote};
 use super::catalogue::{ID_NOT_KEBAB_CASE, Lint, MISSING_PAGE, MISSING_TAGS, MISSING_URL};
 use clearance_engine::script::read_header;
 use clearance_syntax::source::Diagnostic;
 
-/// What the header of a rule lacks. It is said at `RULE`, where it can be allowed.
+/// Checks the header of a rule. Notes are located at `RULE`, where a comment can suppress them.
 pub(super) fn check_header(
     input: &AnalysisInput<'_>,
     rule: usize,

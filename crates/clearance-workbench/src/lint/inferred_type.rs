@@ -1,6 +1,6 @@
-//! The types that values of a script are found to have: sets of kinds, which unite where paths meet.
+//! The inferred types of values: sets of kinds, which unite where paths meet.
 //!
-//! What is not known is [`InferredType::ANY`], of which nothing is ever said.
+//! An unknown type is [`InferredType::ANY`], of which nothing is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use super::program::FunctionId;
 use clearance_engine::schema::ShapeId;
 use clearance_syntax::document::ValueKind;
 
-/// What a value may be.
+/// The type of a value: a set of kinds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct InferredType {
     /// Whether nothing is known of it.
@@ -18,14 +18,14 @@ pub(super) struct InferredType {
     pub(super) placed: bool,
     /// Whether it is certain to be a fact by the schema (`readOnly`), and no plan.
     pub(super) fact: bool,
-    /// What it may be; none at all where no value can get here.
+    /// The possible kinds; none where no value can get here.
     pub(super) kinds: BTreeSet<TypeKind>,
 }
 
 /// A kind of value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum TypeKind {
-    /// `()`; with the optional key that it stands for, if it is one.
+    /// `()`; with the optional key that is absent, if it is one.
     Nothing(Option<TableKey>),
     Bool,
     Int,
@@ -66,7 +66,7 @@ pub(super) struct TextOptions {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct MapFields {
     pub(super) named: BTreeMap<Rc<str>, InferredType>,
-    /// What stands under keys that are computed; nothing where there are none.
+    /// The type under computed keys; none without such keys.
     pub(super) rest: Option<InferredType>,
 }
 
@@ -108,7 +108,7 @@ impl InferredType {
         Self::of(TypeKind::Map(Rc::new(fields)))
     }
 
-    /// One text that stands in the script.
+    /// The type of one string literal.
     pub(super) fn word(text: &str) -> Self {
         let words = TextOptions { options: BTreeSet::from([text.into()]), declared: false };
         Self::of(TypeKind::Text(Some(Rc::new(words))))
@@ -119,12 +119,12 @@ impl InferredType {
         self
     }
 
-    /// Whether nothing can be said of it: it is unknown, or no value gets here.
+    /// Whether nothing is known of it, or no value gets here.
     pub(super) fn is_unknown(&self) -> bool {
         self.any || self.kinds.is_empty()
     }
 
-    /// What it may be besides `()`; `()` alone stays.
+    /// The possible kinds besides `()`; `()` alone stays.
     pub(super) fn present_kinds(&self) -> impl Iterator<Item = &TypeKind> + Clone {
         let only = self.kinds.iter().all(TypeKind::is_nothing);
         self.kinds.iter().filter(move |kind| only || !kind.is_nothing())
@@ -146,7 +146,7 @@ impl InferredType {
         })
     }
 
-    /// What is in it if it is a list; `()` and others give nothing.
+    /// The type of the items of a list; empty for `()` and others.
     pub(super) fn item_type(&self) -> Self {
         let lists = self.kinds.iter().filter_map(|kind| match kind {
             TypeKind::List(items) => Some((**items).clone()),
@@ -156,7 +156,7 @@ impl InferredType {
         lists.fold(start, Self::or)
     }
 
-    /// What a rule author would call it.
+    /// The name of the type in messages.
     pub(super) fn name(&self) -> String {
         // A whole number is a number: schemas mean either by both.
         let whole =
@@ -169,7 +169,7 @@ impl InferredType {
 }
 
 impl MapFields {
-    /// Whatever may stand under any key.
+    /// The type under any key.
     pub(super) fn any_field(&self) -> InferredType {
         self.named
             .values()
@@ -184,7 +184,7 @@ impl TypeKind {
         matches!(self, Self::Nothing(_))
     }
 
-    /// The name of its type, as `type_of` gives it; empty for what nobody asks.
+    /// The name of its type, as `type_of` returns it; empty for kinds that need none.
     pub(super) const fn type_name(&self) -> &'static str {
         match self {
             Self::Int => "int",
@@ -196,7 +196,7 @@ impl TypeKind {
         }
     }
 
-    /// What a rule author would call it.
+    /// The name of the kind in messages.
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Nothing(_) => ValueKind::Nothing.name(),

@@ -1,4 +1,4 @@
-//! Values that were meant to be filled into a string that stands between quotes, where nothing is filled in.
+//! Lints of string interpolation: `${…}` between quotes, where nothing is filled in.
 
 use rhai::Position;
 

@@ -1,4 +1,4 @@
-//! How much each lint matters, as packs and users say.
+//! Levels: the severity of each lint, as packs and users set it.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::allow_comments::find_lint;
 use super::catalogue::{Lint, LintFinding};
 use clearance_engine::report::Severity;
 
-/// How much lints matter where that is not what they say themselves.
+/// The severities of lints that differ from their defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LintLevels {
     changed: BTreeMap<&'static str, Option<Severity>>,
@@ -14,11 +14,11 @@ pub struct LintLevels {
 
 /// A name that no lint has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no lint `{name}`")]
+#[error("unknown lint `{name}`")]
 pub struct UnknownLint {
     /// The name.
     pub name: String,
-    /// What to do.
+    /// The advice: an imperative.
     pub help: String,
 }
 
@@ -38,7 +38,7 @@ impl LintLevels {
         self.changed.get(lint.name).copied().unwrap_or(Some(lint.severity))
     }
 
-    /// These, and the others where they say something.
+    /// Overlays these levels with others, which take precedence.
     #[must_use]
     pub fn overlay(mut self, others: &Self) -> Self {
         self.changed.extend(&others.changed);

@@ -1,4 +1,4 @@
-//! What lints find in packs, and how much it matters.
+//! Lints packs, with the severity of each finding as packs and callers set it.
 
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// Something that a lint found, and how much it matters.
 #[derive(Debug, Clone)]
 pub struct RatedFinding {
-    /// What was found.
+    /// The finding.
     pub finding: LintFinding,
-    /// How much it matters: as the pack says whose script it is, and as the caller says.
+    /// The severity: as the pack that holds the script sets it, and as the caller overrides it.
     pub severity: Severity,
 }
 
-/// What lints find in all rules and libraries of packs, whatever rules are selected; sorted by script and place.
-/// `levels` change what the packs say.
+/// Lints all rules and libraries of packs, whichever rules are selected; sorted by script and location.
+/// `levels` override the settings of the packs.
 ///
 /// # Errors
 /// Everything that is wrong with the packs apart from lints.
@@ -63,7 +63,7 @@ fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Diagnostic> {
     errors.map(|linted| with_lint_name(linted.finding)).collect()
 }
 
-/// A diagnostic that says which lint found it, so that it can be looked up, and be allowed.
+/// Adds the lint's name to a diagnostic, so that it can be looked up, and be suppressed.
 fn with_lint_name(finding: LintFinding) -> Diagnostic {
     let message = format!("{} ({})", finding.diagnostic.message, finding.lint.id());
     Diagnostic { message, ..finding.diagnostic }
@@ -79,7 +79,7 @@ fn lint_pack_scripts(
     let found = lint_scripts(scripts).map_err(|diagnostics| LoadError { diagnostics })?;
     let matters = |finding: LintFinding| {
         let source = &finding.diagnostic.source;
-        // What no pack holds is written by nobody: the call of a pack's function for deadlines.
+        // The engine makes some scripts, such as the call of a pack's function for deadlines: no pack holds them.
         let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has(source))?;
         let severity = levels.level_of(finding.lint)?;
         Some(RatedFinding { finding, severity })
@@ -87,11 +87,11 @@ fn lint_pack_scripts(
     Ok(found.into_iter().filter_map(matters).collect())
 }
 
-/// What `[lints]` in a pack's manifest says, and what is wrong with it.
+/// Reads `[lints]` in a pack's manifest, with its diagnostics.
 fn read_levels(pack: &PackFiles) -> (LintLevels, Vec<Diagnostic>) {
     let mut levels = LintLevels::default();
     let Some(source) = pack.file(MANIFEST) else { return (levels, Vec::new()) };
-    // What is wrong with the file itself is said where it is held against its schema.
+    // Mistakes in the file itself are reported by the check against its schema.
     let Ok(document) = read_table_file(source) else { return (levels, Vec::new()) };
     let diagnostics = read_lint_table(&document, source, &mut levels);
     (levels, diagnostics)

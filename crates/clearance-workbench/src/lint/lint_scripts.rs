@@ -14,7 +14,7 @@ use clearance_syntax::source::Diagnostic;
 /// Everything that lints find in the scripts of a pack, by script and place; what is allowed in place is left out.
 ///
 /// # Errors
-/// What is wrong with the syntax of scripts: there is nothing to look at then.
+/// Returns the syntax errors of scripts: they cannot be analyzed then.
 pub fn lint_scripts(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
     stack::with(stack_size(scripts), || run_lints(scripts))
 }
@@ -51,7 +51,7 @@ fn run_lints(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
 /// paths such as `source.subscriptions[].licenses`, sorted. `*` stands for whatever keys a table has.
 ///
 /// # Errors
-/// What is wrong with the syntax of scripts.
+/// Returns the syntax errors of scripts.
 pub fn keys_read_by_rules(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Diagnostic>> {
     stack::with(stack_size(scripts), || {
         let input = analysis_input(scripts)?;

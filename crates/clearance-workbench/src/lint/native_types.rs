@@ -1,4 +1,4 @@
-//! The functions and operators of the rule language, by their rows: what they take, and what they give.
+//! Type inference of the rule language's functions and operators, by their rows.
 
 use std::rc::Rc;
 
@@ -43,12 +43,12 @@ fn kind_fits(kind: &TypeKind, row: functions::Type) -> bool {
     }
 }
 
-/// What a row's type is, apart from what it is called with.
+/// The type of a row that depends on no argument.
 pub(super) fn row_type(row: functions::Type) -> InferredType {
     resolve_row(row, &InferredType::ANY, &InferredType::ANY)
 }
 
-/// What a row's type is where the items of the first argument, and what the closure gives, are known.
+/// The type of a row, with the types of the first argument's items and of the closure's result.
 fn resolve_row(row: functions::Type, item: &InferredType, made: &InferredType) -> InferredType {
     use functions::Type as Row;
     match row {
@@ -78,7 +78,7 @@ fn resolve_row(row: functions::Type, item: &InferredType, made: &InferredType) -
     }
 }
 
-/// What forms give for some arguments; nothing where no form takes them. `made` is what the closure gives.
+/// Infers the type of a call from its forms; none where no form fits. `made` is the type that the closure returns.
 pub(super) fn infer_forms(
     forms: &[Form],
     arguments: &[InferredType],
@@ -95,7 +95,7 @@ pub(super) fn infer_forms(
     let placed = arguments.iter().any(|is| is.placed);
     let of_row = |row: functions::Type| {
         let is = resolve_row(row, &item, made);
-        // Most values are made anew; a text may still be the one that was read.
+        // Most results are new values; a text may still be the one that was read.
         match row {
             functions::Type::Text => is.with_place(placed),
             _ => is,

@@ -1,4 +1,4 @@
-//! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
+//! The program of a pack: the syntax trees of its scripts, by functions with their statements and spans.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -37,7 +37,7 @@ pub(super) struct ProgramScript {
     pub(super) cases: HashMap<Position, Vec<Case>>,
     /// `RULE` where it is defined.
     pub(super) header: Span,
-    /// What `params` declares, and where.
+    /// The declared `params`, each with its span.
     pub(super) params: Vec<(ImmutableString, Span)>,
 }
 
@@ -66,7 +66,7 @@ impl Program {
     /// Reads the scripts.
     ///
     /// # Errors
-    /// What is wrong with their syntax.
+    /// Returns the syntax errors.
     pub(super) fn from_scripts(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
         let engine = engine::bare(&scripts.limits);
         let rules = scripts.rules.iter().map(|rule| (&rule.source, None, rule.pack));

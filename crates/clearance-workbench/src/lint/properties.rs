@@ -1,4 +1,4 @@
-//! What is read by name: keys of tables and maps, parameters, tables of `data`, properties of values.
+//! Type inference of reads by name: keys of tables and maps, parameters, tables of `data`, properties.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use clearance_engine::script::{NamedKind, functions};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
-/// What may be wrong with a name.
+/// An unknown name: the lint with its message and help.
 struct UnknownName {
     lint: &'static Lint,
     message: String,
@@ -24,7 +24,7 @@ struct UnknownName {
 }
 
 impl FunctionAnalysis<'_, '_> {
-    /// What a value has under a name. `given` is what messages call the value, if it has a short name.
+    /// Infers the type of a property. `given` is the name of the value in messages, if it has a short one.
     pub(super) fn infer_property(
         &mut self,
         of: &InferredType,
@@ -80,7 +80,7 @@ impl FunctionAnalysis<'_, '_> {
         }
     }
 
-    /// What a table has under a key.
+    /// Infers the type of a key of a table.
     fn infer_key(
         &mut self,
         table: &Rc<TableRef>,
@@ -279,7 +279,7 @@ fn unknown_property(what: &str, name: &str, known: Vec<&str>) -> UnknownName {
     }
 }
 
-/// What to write instead.
+/// The help for an unknown name: the closest match, or the known names.
 fn suggest_name(name: &str, known: Vec<&str>, they_are: &str) -> String {
     const MOST: usize = 12;
     if let Some(near) = closest_match(name, known.iter().copied()) {

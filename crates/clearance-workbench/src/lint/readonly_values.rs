@@ -1,4 +1,4 @@
-//! What was read from a file and is changed: an assignment stops the rule, a function changes a copy that nobody sees.
+//! Lints of changes to values that were read from a file: an assignment stops the rule, a function changes a copy.
 
 use rhai::{Expr, FnCallExpr, Position};
 
@@ -27,17 +27,16 @@ impl FunctionAnalysis<'_, '_> {
         self.add_note(CHANGE_OF_WHAT_WAS_READ, span, message, Some(answers::copy(name)));
     }
 
-    /// Notes that an item of a list that was read is assigned to, which nobody sees.
+    /// Reports an assignment to an item of a list that was read, which changes a copy.
     pub(super) fn check_copy_assignment(&mut self, read: &str, last: &[(ChainStep<'_>, bool)]) {
         let [(ChainStep::Index(index), _)] = last else { return };
-        let message =
-            format!("{}, and this changes a copy that nobody sees", answers::unchangeable(read));
+        let message = format!("{}, and this changes only a copy", answers::unchangeable(read));
         let help = "change a variable: `let list = …; list[0] = …`".to_owned();
         let span = self.expression_span(index);
         self.add_note(CHANGE_WITHOUT_EFFECT, span, message, Some(help));
     }
 
-    /// Notes that a function changes a copy of something that was read, which nobody sees.
+    /// Reports a function that changes a copy of a value that was read.
     pub(super) fn check_copy_change(
         &mut self,
         call: &FnCallExpr,
@@ -59,11 +58,8 @@ impl FunctionAnalysis<'_, '_> {
         if !gives {
             return;
         }
-        let message = format!(
-            "{}, and `{}` changes a copy that nobody sees",
-            answers::unchangeable(read),
-            call.name
-        );
+        let message =
+            format!("{}, and `{}` changes only a copy", answers::unchangeable(read), call.name);
         let span = self.span_at(at);
         let written = Span::new(self.expression_span(root).start, span.start);
         let list = self.script_text().source.slice(written).trim_end().trim_end_matches(['.', '?']);

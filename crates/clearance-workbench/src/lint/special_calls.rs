@@ -1,4 +1,4 @@
-//! Functions of which more can be said than their rows do: what they give, and what they change.
+//! Type inference of functions whose results or effects depend on more than their rows.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::inferred_type::{InferredType, MapFields, TypeKind};
 use super::value_access::ValuePart;
 
 impl FunctionAnalysis<'_, '_> {
-    /// Functions of which more can be said than their rows do.
+    /// Infers the result of functions whose rows do not determine it.
     pub(super) fn infer_special_call(
         &mut self,
         call: &NativeCall<'_>,
@@ -64,7 +64,7 @@ impl FunctionAnalysis<'_, '_> {
             }
             "reduce" => Some(made.clone().or(call.is.get(2)?.clone())),
             "type_of" => {
-                // Whoever asks for its type may do one thing or the other with it.
+                // A rule may do different things by the type of the value.
                 if let Some((id, _)) = &call.target {
                     self.assign_variable(*id, InferredType::ANY);
                 }
@@ -160,7 +160,7 @@ impl FunctionAnalysis<'_, '_> {
     }
 }
 
-/// What a map holds; nothing where it is none.
+/// The type of a map's values; none for other values.
 fn map_values(of: &InferredType) -> Option<InferredType> {
     let maps = of.present_kinds().map(|kind| match kind {
         TypeKind::Map(fields) => Some(fields.any_field()),

@@ -1,4 +1,4 @@
-//! What statements do: which variables they define, what they give, and whether what follows can be reached.
+//! Type inference of statements: variables, results, and control flow that ends.
 
 use rhai::{ASTFlags, Expr, FlowControl, Ident, Position, Stmt, SwitchCasesCollection};
 
@@ -71,9 +71,9 @@ impl FunctionAnalysis<'_, '_> {
             return;
         }
         let (span, by) = (self.span_at(at), self.span_at(by));
-        let message = "nothing ever gets here".to_owned();
-        let help = Some("take it away, or put it before".to_owned());
-        let label = Some((by, "nothing goes on after this".to_owned()));
+        let message = "unreachable statement".to_owned();
+        let help = Some("remove it, or move it before".to_owned());
+        let label = Some((by, "nothing runs after this".to_owned()));
         let note = self.new_note(UNREACHABLE_CODE, span, message, help);
         self.push_note(super::analysis::LintNote { label, ..note });
     }
@@ -128,7 +128,7 @@ impl FunctionAnalysis<'_, '_> {
         one.or(other)
     }
 
-    /// What must be true or false.
+    /// Infers a condition, which must be boolean.
     fn check_condition(&mut self, expression: &Expr) {
         let is = self.infer_expression(expression);
         self.check_boolean(&is, expression, "a condition");
@@ -140,7 +140,7 @@ impl FunctionAnalysis<'_, '_> {
         self.report_not_boolean(is, expression, span, message, "!=");
     }
 
-    /// What stands behind `!`.
+    /// Checks the operand of `!`.
     pub(super) fn check_negation(&mut self, call: &NativeCall<'_>) {
         let ("!", [is], [Some(operand)]) = (call.name, call.is.as_slice(), call.written.as_slice())
         else {
@@ -170,7 +170,7 @@ impl FunctionAnalysis<'_, '_> {
         self.add_note(WRONG_ARGUMENT, span, message, Some(help));
     }
 
-    /// What a loop goes over, where it certainly is nothing of many.
+    /// Checks that a loop iterates over a value that can hold several.
     fn check_iterable(&mut self, is: &InferredType, expression: &Expr) {
         let single = |kind: &TypeKind| {
             matches!(
@@ -271,7 +271,7 @@ impl FunctionAnalysis<'_, '_> {
         flow
     }
 
-    /// What a loop over a value is given.
+    /// The type of the item of a loop over a value.
     fn loop_item(&self, over: &InferredType) -> InferredType {
         let of_kind = |kind: &TypeKind| match kind {
             TypeKind::List(items) => (**items).clone(),

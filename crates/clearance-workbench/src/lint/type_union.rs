@@ -1,4 +1,4 @@
-//! How types unite where paths meet, and how they are kept from growing without end.
+//! The union of types where paths meet, with limits on their depth.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! What can be said once every rule was looked at: what nobody calls or reads, and which notes hold for every call.
+//! Lints over the whole program: unused functions and parameters, and notes that hold for every call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +64,7 @@ fn intersect_notes(calls: Vec<Vec<LintNote>>) -> Vec<LintNote> {
     first.into_iter().filter(everywhere).collect()
 }
 
-/// What is wrong with a rule as a whole.
+/// Checks a rule as a whole: that it can report, and that it reads its parameters.
 fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>) -> Vec<LintNote> {
     let mut notes = Vec::new();
     let Some(script) = analysis.input.program.scripts.get(rule) else { return notes };
@@ -104,14 +104,14 @@ fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>)
                 UNUSED_PARAM_ENTRY,
                 *span,
                 message,
-                "read it as `params.NAME`, or take it away",
+                "read it as `params.NAME`, or remove it",
             ));
         }
     }
     notes
 }
 
-/// Functions that nobody calls, with what is wrong in them whatever they are given.
+/// Checks functions that are never called, with arguments of unknown type.
 fn check_uncalled(
     analysis: &mut Analysis<'_>,
     called: &BTreeSet<FunctionId>,
@@ -153,7 +153,7 @@ fn unused_function(script: usize, name: &str, span: Span, of_library: bool) -> L
         script,
         span,
         message,
-        help: Some(format!("take it away, or call it `_{name}`")),
+        help: Some(format!("remove it, or call it `_{name}`")),
         label: None,
         unless_asked: Vec::new(),
     }

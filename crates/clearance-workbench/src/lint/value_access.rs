@@ -1,4 +1,4 @@
-//! `a.b`, `a[b]`, `a.f(b)`, one after the other; and what is assigned to them.
+//! Type inference of access chains, as in `a.b`, `a[b]`, `a.f(b)`, and of assignments to them.
 
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ pub(super) enum ValuePart {
     Item,
 }
 
-/// What lies at the end of some steps.
+/// The value at the end of some steps.
 struct ChainResult {
     is: InferredType,
     /// How changes get there.
@@ -69,7 +69,7 @@ fn split_chain(expression: &Expr) -> (&Expr, Vec<(ChainStep<'_>, bool)>) {
 }
 
 impl FunctionAnalysis<'_, '_> {
-    /// What a chain gives.
+    /// Infers the type of a chain.
     pub(super) fn infer_chain(&mut self, expression: &Expr) -> InferredType {
         let (root, steps) = split_chain(expression);
         let is = self.infer_expression(root);
@@ -121,7 +121,7 @@ impl FunctionAnalysis<'_, '_> {
         ChainResult { is, target, read_of }
     }
 
-    /// What messages call the value that a property is read of.
+    /// The name in messages of the value that a property is read of.
     fn describe_receiver(&self, root: &Expr, steps: usize) -> String {
         match (root, steps) {
             (Expr::Variable(variable, ..), 1) => format!("`{}`", variable.1),
@@ -211,7 +211,7 @@ impl FunctionAnalysis<'_, '_> {
         self.widen_target(&target, &is);
     }
 
-    /// What stands at the last step of what is assigned to: a map may get a new key.
+    /// Infers the assigned part at the last step: a map may get a new key.
     fn infer_assigned_part(
         &mut self,
         of: &InferredType,

@@ -1,4 +1,4 @@
-//! Comparisons, and questions whether one value holds another: they keep their nodes, and the plan learns their places.
+//! Comparisons and containment tests in syntax trees: their nodes stay, and the plan records their spans.
 
 use std::sync::Arc;
 

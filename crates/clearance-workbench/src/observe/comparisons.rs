@@ -1,4 +1,4 @@
-//! Comparisons that say what they compared.
+//! Comparison functions that record their operands and result.
 
 use std::any::TypeId;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub(super) fn register_comparisons(engine: &mut Engine, observer: &Rc<RunObserve
         engine.register_raw_fn(name, any, move |context: NativeCallContext, args| match args {
             [a, b] => {
                 let result = compare::compare(name, test, a, b)?;
-                observer.record_comparison(&context, name, (a, b), result);
+                observer.record_comparison(&context, name, a, b, result);
                 Ok(result)
             }
             _ => Ok(false),
@@ -82,14 +82,15 @@ impl RunObserver {
         whole: impl FnOnce() -> Dynamic,
         result: bool,
     ) {
-        self.record_comparison(context, "in", (item, &whole()), result);
+        self.record_comparison(context, "in", item, &whole(), result);
     }
 
     fn record_comparison(
         &self,
         context: &NativeCallContext,
         operator: &'static str,
-        (left, right): (&Dynamic, &Dynamic),
+        left: &Dynamic,
+        right: &Dynamic,
         result: bool,
     ) {
         let script = context.call_source().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The observer of one sandbox: it records what the probes and the sandbox tell it.
+//! The observer of one sandbox: it records the reads, decisions and reports of a run.
 
 use std::cell::RefCell;
 use std::rc::Rc;

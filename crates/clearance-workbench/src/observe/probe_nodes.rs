@@ -10,7 +10,7 @@ pub(super) const DECISION: &str = "@decision";
 pub(super) const PRESENCE: &str = "@presence";
 pub(super) const ARM: &str = "@arm";
 
-/// A probe that says that it was reached.
+/// Makes the probe that records that a statement was reached.
 pub(super) fn statement_probe(site: i64) -> Stmt {
     Stmt::Expr(node(STATEMENT, site, Vec::new(), Position::NONE).into())
 }

@@ -1,4 +1,4 @@
-//! What is observed: the places in scripts that have a probe, and how often each was reached.
+//! The plan of probes: the locations in scripts that have a probe, with a counter for each outcome.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -10,7 +10,7 @@ use rhai::{ImmutableString, Position};
 use clearance_engine::script::{Branch, Coverage, CoveredFunction, ScriptCoverage};
 use clearance_syntax::source::{Source, Span};
 
-/// All probes of all scripts, and what they stand for.
+/// All probes of all scripts, with their locations.
 #[derive(Debug, Default)]
 pub(super) struct ProbePlan {
     sites: Vec<ProbeSite>,
@@ -35,7 +35,7 @@ pub(super) struct ProbeSite {
     pub(super) span: Span,
     pub(super) function: Arc<str>,
     kind: ProbeKind,
-    /// The number of the statement that it stands in, unless that is a function's whole body.
+    /// The number of the enclosing statement, unless that is a function's whole body.
     within: Option<i64>,
     /// How often it was reached; of a decision how often it was true.
     yes: Cell<u64>,
@@ -51,7 +51,7 @@ pub(super) struct ComparisonSite {
     pub(super) function: Arc<str>,
 }
 
-/// What can happen at a place.
+/// The kind of a probed location, which determines its outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ProbeKind {
     Statement,
@@ -67,7 +67,7 @@ pub(super) enum ProbeKind {
 }
 
 impl ProbeKind {
-    /// What is said of a branch, and of one that was missed: where reached or true, and where false.
+    /// The texts of the branches: for reached or true, and for false.
     const fn branch_texts(self) -> (BranchText, Option<BranchText>) {
         match self {
             Self::Statement => (("reached", "never reached"), None),
@@ -99,7 +99,7 @@ impl ProbeKind {
     }
 }
 
-/// What happens, and what to say where it never did.
+/// The outcome of a branch, and the message where it never happened.
 type BranchText = (&'static str, &'static str);
 
 const GOES_ON: BranchText = ("loop goes on", "the loop never went on");
@@ -122,7 +122,7 @@ impl ProbeSite {
         count.set(count.get().saturating_add(1));
     }
 
-    /// Whether there is something to tell beside its having been reached.
+    /// Whether it is a decision, with outcomes beside being reached.
     pub(super) fn is_decision(&self) -> bool {
         !matches!(self.kind, ProbeKind::Statement | ProbeKind::For)
     }
@@ -172,7 +172,7 @@ impl ProbePlan {
         Coverage { scripts }.sorted()
     }
 
-    /// What could happen at a place.
+    /// The branches of a probed location with their counts.
     fn branches_of(&self, site: &ProbeSite) -> impl Iterator<Item = Branch> {
         let line = site.source.position(site.span.start).line;
         let (yes, no) = site.kind.branch_texts();

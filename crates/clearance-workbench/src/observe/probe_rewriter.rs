@@ -1,4 +1,4 @@
-//! Puts probes into syntax trees.
+//! Instruments syntax trees with probes.
 //!
 //! A probe is a node of rhai's "custom syntax", which is evaluated by a function of ours: one that stands before a
 //! statement or in front of an arm says that it was reached, one around a condition hands its value through and
@@ -175,7 +175,7 @@ impl<'a> ProbeRewriter<'a> {
         }
     }
 
-    /// What is evaluated within a text: mostly one value, which is no statement to anybody who reads it.
+    /// Instruments a part of an interpolated string: mostly one value, which readers do not take for a statement.
     fn probe_text_part(&mut self, part: &mut Expr) {
         if let Expr::Stmt(block) = part
             && let [Stmt::Expr(_) | Stmt::FnCall(..)] = block.statements()
@@ -194,7 +194,7 @@ impl<'a> ProbeRewriter<'a> {
         }
     }
 
-    /// All but the last: whether that is true is for whoever asked.
+    /// Instruments all operands but the last, whose outcome is that of the whole.
     fn probe_operands(&mut self, operands: &mut [Expr], outcomes: ProbeKind) {
         let last = operands.len().saturating_sub(1);
         for (index, operand) in operands.iter_mut().enumerate() {

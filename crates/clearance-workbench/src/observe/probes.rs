@@ -1,4 +1,4 @@
-//! What evaluates probes.
+//! Evaluates probes: the functions that rhai calls for the nodes of instrumentation.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) fn register_probes(engine: &mut Engine, observer: &Rc<RunObserver>) {
     }
 }
 
-/// What stands before a statement, and costs as much as a body.
+/// Evaluates the probe before a statement, which costs as much as a body.
 fn probe_statement(
     observer: &RunObserver,
     _: &mut EvalContext,
@@ -90,7 +90,7 @@ fn probe_arm(
 }
 
 impl RunObserver {
-    /// Evaluates what a probe stands around.
+    /// Evaluates the expression within a probe.
     fn evaluate_inner(&self, context: &mut EvalContext, inner: &[Expression]) -> ProbeResult {
         let Some(inner) = inner.first() else { return Ok(Dynamic::UNIT) };
         let expr: &Expr = inner;

@@ -1,6 +1,6 @@
 //! Records the steps of a run.
 //!
-//! Nothing here knows a customer file or a value of a script: whoever does tells the recorder places and texts.
+//! Knows no customer file and no value of a script: the observer passes locations and texts.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;

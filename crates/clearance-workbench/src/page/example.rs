@@ -1,4 +1,4 @@
-//! A finding that shows what a rule reports: one of its own fixtures has it.
+//! Finds an example finding of a rule: one in its own fixtures.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use clearance_engine::files::{Found, Input};
 use clearance_engine::pack::{Pack, PackFiles, ids_in, together};
 use clearance_engine::report::Finding;
 
-/// How large a fixture may be, in bytes: nobody learns from a larger one.
+/// The largest fixture that is tried, in bytes: a larger one explains little.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Fixtures that are tried; with very many of them the first will do.

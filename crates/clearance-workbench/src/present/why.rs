@@ -1,4 +1,4 @@
-//! The forms in which can be told how a rule came to its verdict: the rows of [`OUTPUTS`].
+//! The formats of explanations: the rows of [`OUTPUTS`].
 
 mod human;
 mod json;

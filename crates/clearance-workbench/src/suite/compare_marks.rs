@@ -1,4 +1,4 @@
-//! Holds what was found in a fixture against its marks.
+//! Compares the findings in a fixture with its marks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ struct MarkGroup {
     findings: Vec<Finding>,
 }
 
-/// What came of a fixture, sorted by place.
+/// Compares the findings in a fixture with its marks; the outcomes are sorted by location.
 pub(super) fn compare_marks(
     planned: &PlannedFixture,
     seen: FixtureFindings,
@@ -67,7 +67,7 @@ pub(super) fn compare_marks(
     outcomes
 }
 
-/// Files that could not be read and rules that broke: their marks cannot be held against them.
+/// The files that could not be read and the rules that broke: their marks cannot be compared.
 struct SilencedRules {
     broken: Vec<(String, Option<Arc<str>>)>,
 }
@@ -117,7 +117,7 @@ fn group_by_line(planned: &PlannedFixture, findings: Vec<Finding>) -> BTreeMap<M
     groups
 }
 
-/// What a group comes to.
+/// The result of matching a group.
 #[derive(Default)]
 struct MatchedMarks {
     outcomes: Vec<FixtureOutcome>,

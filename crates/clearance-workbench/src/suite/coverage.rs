@@ -1,16 +1,16 @@
-//! What the fixtures reached of the scripts: of the rules that were tested, and of the libraries that they call.
+//! Coverage of scripts as plain data: of the tested rules, and of the libraries that they call.
 
 use clearance_engine::script::ScriptCoverage;
 use clearance_syntax::source::Span;
 
-/// That coverage is measured, and how much of it there must be.
+/// The request to measure coverage, with the required minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CoverageDemand {
     /// Less than this makes the run fail, in percent of statements and branches together.
     pub minimum: Option<u8>,
 }
 
-/// What the fixtures reached.
+/// The coverage of all scripts.
 #[derive(Debug)]
 pub struct SuiteCoverage {
     /// The scripts of the rules that were tested, and all libraries, sorted by name.
@@ -19,7 +19,7 @@ pub struct SuiteCoverage {
     pub minimum: Option<u8>,
 }
 
-/// What the fixtures reached of one script.
+/// The coverage of one script.
 #[derive(Debug)]
 pub struct CoveredScript {
     /// Each statement, branch and function with its count.
@@ -69,7 +69,7 @@ pub struct MissedCode {
     pub span: Span,
     /// Whether it is a statement.
     pub is_statement: bool,
-    /// What did not happen there: a fragment such as `never reached`.
+    /// The missing event: a fragment such as `never reached`.
     pub what: &'static str,
 }
 
@@ -89,7 +89,7 @@ impl CoveredScript {
         self.statements().plus(self.branches())
     }
 
-    /// What was missed, in order of place. Of a statement that was never reached its branches are left out: that
+    /// The missed code, in order of location. Of a statement that was never reached its branches are left out: that
     /// they were not taken says nothing more.
     pub fn missed(&self) -> Vec<MissedCode> {
         let statements = self.counts.statements.iter().filter(|&&(_, count)| count == 0);

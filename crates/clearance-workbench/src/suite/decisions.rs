@@ -5,14 +5,14 @@ use std::sync::Arc;
 use clearance_engine::script::Operand;
 use clearance_syntax::source::{Source, Span};
 
-/// What a rule saw before it reported, or did not.
+/// The trace of a rule's last decisions before it reported, or did not.
 #[derive(Debug, Clone, Default)]
 pub struct DecisionTrace {
     /// The conditions by which it decided last, in order.
     pub conditions: Vec<TracedCondition>,
     /// How many others came before them.
     pub earlier: usize,
-    /// What else explains it: a fragment.
+    /// Another explanation: a fragment.
     pub note: Option<&'static str>,
 }
 
@@ -25,6 +25,6 @@ pub struct TracedCondition {
     pub span: Span,
     /// Both sides with the operator between them, where it is a comparison.
     pub values: Option<(Operand, &'static str, Operand)>,
-    /// What it came to.
+    /// The outcome.
     pub outcome: bool,
 }

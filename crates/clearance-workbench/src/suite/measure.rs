@@ -33,7 +33,7 @@ pub(super) fn observed_scripts(scripts: Scripts) -> Scripts {
     Scripts { observe: EVERYTHING, ..scripts }
 }
 
-/// What the counts of all fixtures come to.
+/// Aggregates the coverage of all fixtures.
 pub(super) fn measure_coverage(
     plan: &SuitePlan,
     request: &SuiteRequest<'_>,

@@ -1,4 +1,4 @@
-//! Mutation: changes one value of a fixture at a time, and looks whether the rules that read it notice.
+//! Mutation testing: changes one value of a fixture at a time, and checks whether the rules that read it notice.
 //!
 //! A mutant is a copy of a fixture's document in which one value that a rule read is another, or is gone. Rules run on
 //! the fixture once while they are observed, and on each mutant as they do in a check. Nothing is written anywhere,

@@ -1,4 +1,4 @@
-//! Work that is spread over threads, with results in the order of the work.
+//! Runs work in parallel on threads, with results in the order of the work.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clearance_engine::system::run_on_threads;
 
-/// What `work` makes of each item, in the order of the items, on threads with so many bytes of stack.
+/// Applies `work` to each item on threads with a stack of so many bytes; results are in the order of the items.
 pub(super) fn run_parallel<T: Sync, R: Send>(
     items: &[T],
     threads: NonZeroUsize,

@@ -1,4 +1,4 @@
-//! Runs what is planned, on all cores.
+//! Runs the plan of a test run on all cores.
 //!
 //! Fixtures that get the same rules and the same date are checked together, so that rules are compiled once
 //! for them; those of rules that look at several customers together are checked each on its own.
@@ -29,7 +29,7 @@ struct CheckJob {
     rules: Vec<usize>,
     /// Indices into the plan's cases.
     cases: Vec<usize>,
-    /// Whether another job checks the same fixtures by other rules, and says what concerns the files.
+    /// Whether another job checks the same fixtures by other rules, and reports the diagnostics of the files.
     is_second: bool,
 }
 

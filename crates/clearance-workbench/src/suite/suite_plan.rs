@@ -1,4 +1,4 @@
-//! What runs on what: the rules, the fixtures, and which rules each of them gets.
+//! The plan of a test run: the rules, the fixtures, and the rules that run on each of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use clearance_engine::settings::Settings;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 use jiff::civil::Date;
 
-/// What will be run.
+/// The plan of a test run.
 pub(super) struct SuitePlan {
     /// All rules.
     pub(super) pack: Pack,
@@ -37,7 +37,7 @@ pub(super) struct PlannedFixture {
 struct FixturePlace {
     home: FixtureHome,
     as_of: Date,
-    /// What may be written there, short names and full ones, with the ids of the rules.
+    /// The names that marks may use there, short and full ones, with the ids of the rules.
     rules: BTreeMap<Arc<str>, Arc<str>>,
 }
 
@@ -47,7 +47,7 @@ impl FixturePlace {
         self.rules.keys().cloned().collect()
     }
 
-    /// The id of the rule that a name stands for.
+    /// Resolves a written name to the id of a rule.
     fn resolve_id(&self, name: &Arc<str>) -> Arc<str> {
         Arc::clone(self.rules.get(name).unwrap_or(name))
     }
@@ -163,7 +163,7 @@ fn find_homes(
         match (home, places.first_mut()) {
             (Some(_), Some(first)) if request.fixtures.is_some() => {
                 first.rules.extend(rules);
-                // What two packs have stands for neither.
+                // A name that two packs share is ambiguous.
                 first.rules.retain(|name, _| names.sharing(name).is_empty());
             }
             (Some(home), _) => places.push(FixturePlace { home, as_of, rules }),
@@ -173,7 +173,7 @@ fn find_homes(
     Ok(places)
 }
 
-/// What fixtures of a pack may write for its rules, with the rules' ids.
+/// The names that fixtures of a pack may use for its rules, with the rules' ids.
 fn written_names(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, Arc<str>> {
     let of = pack.id();
     let ids = reported_ids(pack, names);

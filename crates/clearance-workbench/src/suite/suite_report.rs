@@ -9,7 +9,7 @@ use crate::fixture::{ExpectedMark, Fixture};
 use clearance_engine::report::{Broken, Finding, Severity};
 use clearance_syntax::source::{Source, Span};
 
-/// What a run of tests came to.
+/// The report of a test run.
 #[derive(Debug)]
 pub struct SuiteReport {
     /// The packs that were named, for commands about one of the fixtures.
@@ -18,15 +18,15 @@ pub struct SuiteReport {
     pub rules: Vec<RuleResult>,
     /// Every fixture that ran, sorted by name.
     pub cases: Vec<CaseResult>,
-    /// What was passed over among the fixtures and why, sorted.
+    /// The skipped paths among the fixtures with the reason for each, sorted.
     pub passed_over: Vec<(String, &'static str)>,
-    /// Whether only some of the fixtures ran, so that what is lacking cannot be said.
+    /// Whether only some of the fixtures ran, so that missing kinds of fixtures are not known.
     pub is_partial: bool,
     /// Whether a rule without a catching and a passing fixture makes the run fail.
     pub requires_both: bool,
-    /// What came of changed fixtures, if that was asked for.
+    /// The mutation results, if they were requested.
     pub mutation: Option<Mutation>,
-    /// What the fixtures reached, where that was measured.
+    /// The coverage, if it was measured.
     pub coverage: Option<coverage::SuiteCoverage>,
 }
 
@@ -35,26 +35,26 @@ pub struct SuiteReport {
 pub struct CaseResult {
     /// The fixture.
     pub fixture: Fixture,
-    /// What came of it, sorted by place; at least one.
+    /// The outcomes, sorted by location; at least one.
     pub outcomes: Vec<FixtureOutcome>,
-    /// What the rules saw, by the index of the outcome that it explains.
+    /// The traces of decisions, by the index of the outcome that each explains.
     pub trace: BTreeMap<usize, decisions::DecisionTrace>,
 }
 
-/// What came of one mark, of one finding, or of a fixture without both.
+/// The outcome of one mark, of one finding, or of a fixture without both.
 #[derive(Debug, Clone)]
 pub enum FixtureOutcome {
     /// Nothing is expected, and nothing is reported: by the rule, or by all where none is named.
     Validated(Option<Arc<str>>),
-    /// What is expected is reported.
+    /// An expected finding is reported.
     Reported(ExpectedFinding, Box<Finding>),
-    /// What a rule is known to miss, it misses.
+    /// A known miss of a rule is missed.
     Known(ExpectedFinding),
-    /// What is expected is not reported; with what the rule reports elsewhere in the file instead.
+    /// An expected finding is not reported; with the findings of the rule elsewhere in the file.
     Missing(ExpectedFinding, Vec<Finding>),
-    /// What is reported is not expected.
+    /// An unexpected finding is reported.
     Noisy(Box<Finding>),
-    /// What a rule is known to miss, it reports after all.
+    /// A known miss of a rule is reported after all.
     Stale(ExpectedFinding, Box<Finding>),
     /// A rule broke, or the fixture cannot be read.
     Broken(Box<Broken>),
@@ -67,7 +67,7 @@ pub struct ExpectedFinding {
     pub mark: ExpectedMark,
     /// The fixture's text.
     pub source: Arc<Source>,
-    /// What stands on the line where the finding must start, without the comment at its end.
+    /// The content of the line where the finding must start, without the comment at its end.
     pub place: Span,
 }
 
@@ -122,7 +122,7 @@ impl OutcomeKind {
 }
 
 impl FixtureOutcome {
-    /// What kind it is.
+    /// The kind of the outcome.
     pub const fn kind(&self) -> OutcomeKind {
         match self {
             Self::Validated(_) => OutcomeKind::Validated,
@@ -182,7 +182,7 @@ impl RuleResult {
         OutcomeKind::ALL.into_iter().all(|kind| !kind.is_failure() || self.count(kind) == 0)
     }
 
-    /// What it lacks of a catching and a passing fixture, in words.
+    /// The lack of a catching or a passing fixture, in words.
     pub const fn lacks(&self) -> Option<&'static str> {
         match (self.catching, self.passing) {
             (0, 0) => Some("no catching and no passing fixture"),

@@ -1,4 +1,4 @@
-//! The request of a test run: packs, fixtures and what is wanted of them.
+//! The request of a test run: packs, fixtures and settings.
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -10,7 +10,7 @@ use clearance_engine::pack::PackFiles;
 use clearance_engine::rule::Pattern;
 use clearance_engine::script::Limits;
 
-/// What is tested, and how.
+/// The settings of a test run.
 #[derive(Debug)]
 pub struct SuiteRequest<'a> {
     /// The packs.
@@ -27,9 +27,9 @@ pub struct SuiteRequest<'a> {
     pub select: &'a [Pattern],
     /// Fixtures whose path holds one of these run; all do where there are none.
     pub paths: &'a [String],
-    /// What `today()` gives to fixtures that do not say a date, in place of what the packs say.
+    /// The date that `today()` returns to fixtures without one, in place of those of the packs.
     pub as_of: Option<Date>,
-    /// What a rule may use.
+    /// The limits of a rule.
     pub limits: Limits,
     /// How large a fixture may be, in bytes.
     pub max_file_bytes: u64,

@@ -1,4 +1,4 @@
-//! What a rule saw in a fixture that did not come out as expected: the conditions by which it decided last.
+//! Traces the decisions of a rule in fixtures that did not come out as expected: the conditions that it evaluated last.
 //!
 //! Only such fixtures are run for this, once more and observed.
 
@@ -22,7 +22,7 @@ use clearance_syntax::source::Span;
 /// More conditions are for those who ask.
 const MOST_CONDITIONS: usize = 8;
 
-/// For so many outcomes of a run it is told: whoever has more begins with these.
+/// The most outcomes of a run that are traced; the others can be traced once these are fixed.
 const MOST_OUTCOMES: usize = 100;
 
 /// Adds to what is missing or noisy what its rule saw.
@@ -39,7 +39,7 @@ pub(super) fn trace_decisions(pack: &Pack, cases: &mut [CaseResult]) {
     });
 }
 
-/// What is asked of a rule.
+/// The question about a rule.
 #[derive(Clone, Copy)]
 enum TraceQuestion<'a> {
     /// Why it does not report here.

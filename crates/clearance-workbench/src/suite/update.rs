@@ -1,4 +1,4 @@
-//! Writes the marks of fixtures anew, as rules report now. Nothing else in a file changes, nor does a mark
+//! Rewrites the marks of fixtures after what rules report now. Nothing else in a file changes, nor does a mark
 //! that is right.
 
 mod mark_changes;

@@ -7,7 +7,7 @@ use clearance_syntax::source::{Source, Span};
 
 /// Something that the rule did.
 #[derive(Debug)]
-pub enum Event {
+pub enum RuleEvent {
     /// It read a value.
     Read(ReadEvent),
     /// It asked something about two values, or of a condition.
@@ -27,7 +27,7 @@ pub struct ReadEvent {
     pub place: Option<Place>,
     /// Its key there, as in `source.subscriptions[0].licenses`.
     pub key: Option<String>,
-    /// What it is of all that was gathered; nothing where the customer file itself was read.
+    /// The gathered item that it is in; none where the customer file itself was read.
     pub item: Option<GatheredItem>,
     /// The value; nothing where it is absent.
     pub value: Option<String>,
@@ -46,7 +46,7 @@ pub struct GatheredItem {
     pub key: String,
 }
 
-/// What was gathered of a customer.
+/// The gathered value of a customer.
 #[derive(Debug)]
 pub struct GatheredValue {
     /// All of it, as a rule would write it; what is long is cut.

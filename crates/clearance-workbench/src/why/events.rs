@@ -1,10 +1,10 @@
-//! What a rule did, step by step, in terms of files and keys.
+//! Converts the steps of a run to events, in terms of files and keys.
 
 use std::collections::HashSet;
 
 use super::event::{
-    ComparedSide, ComparedValues, Event, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
-    ReadEvent,
+    ComparedSide, ComparedValues, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
+    ReadEvent, RuleEvent,
 };
 use super::key_paths::{key_in_item, key_path};
 use clearance_engine::check::{Gave, Looked, LookedAll, place_in};
@@ -20,13 +20,13 @@ pub(super) enum StepContext<'a> {
     All(&'a LookedAll, &'a Document, &'a [Looked]),
 }
 
-/// What a rule did with one document.
-pub(super) fn document_events(looked: &mut Looked) -> Vec<Event> {
+/// The events of a rule's run on one document.
+pub(super) fn document_events(looked: &mut Looked) -> Vec<RuleEvent> {
     let steps = std::mem::take(&mut looked.steps);
     let mut events = StepContext::Each(looked).events_of_steps(steps);
     match &looked.gave {
         Gave::Unasked => {}
-        Gave::Nothing => events.push(Event::Gathered(None)),
+        Gave::Nothing => events.push(RuleEvent::Gathered(None)),
         Gave::Value(value) => {
             let part = |script::Part { key, spot }| GatheredPart {
                 name: key,
@@ -34,14 +34,14 @@ pub(super) fn document_events(looked: &mut Looked) -> Vec<Event> {
                 place: place_in(&looked.document, &spot),
             };
             let parts = value.parts().into_iter().map(part).collect();
-            events.push(Event::Gathered(Some(GatheredValue { value: value.shown(), parts })));
+            events.push(RuleEvent::Gathered(Some(GatheredValue { value: value.shown(), parts })));
         }
     }
     events
 }
 
-/// What a rule did with all that it gathered.
-pub(super) fn cross_events(all: &mut LookedAll, looked: &[Looked]) -> Vec<Event> {
+/// The events of a rule's run over all that it gathered.
+pub(super) fn cross_events(all: &mut LookedAll, looked: &[Looked]) -> Vec<RuleEvent> {
     let steps = std::mem::take(&mut all.steps);
     match &all.at {
         Some(at) => StepContext::All(all, at, looked).events_of_steps(steps),
@@ -50,8 +50,8 @@ pub(super) fn cross_events(all: &mut LookedAll, looked: &[Looked]) -> Vec<Event>
 }
 
 impl StepContext<'_> {
-    fn events_of_steps(&self, steps: Vec<Step>) -> Vec<Event> {
-        let mut events: Vec<Event> = Vec::new();
+    fn events_of_steps(&self, steps: Vec<Step>) -> Vec<RuleEvent> {
+        let mut events: Vec<RuleEvent> = Vec::new();
         let mut seen = HashSet::new();
         let mut last = None;
         for step in steps {
@@ -64,14 +64,14 @@ impl StepContext<'_> {
                 Step::Read(spot) if last.as_ref() == Some(&spot) => continue,
                 Step::Read(spot) => {
                     let again = !seen.insert(spot.clone());
-                    events.push(Event::Read(self.read_event(&spot, again)));
+                    events.push(RuleEvent::Read(self.read_event(&spot, again)));
                 }
                 Step::Compared(comparison) => {
-                    events.push(Event::Asked(self.comparison_event(comparison)))
+                    events.push(RuleEvent::Asked(self.comparison_event(comparison)))
                 }
                 Step::Decided(decision) => add_decision(decision, &mut events),
-                Step::Reported(index) => events.push(Event::Reported(index)),
-                Step::LeftOut(count) => events.push(Event::LeftOut(count)),
+                Step::Reported(index) => events.push(RuleEvent::Reported(index)),
+                Step::LeftOut(count) => events.push(RuleEvent::LeftOut(count)),
             }
             last = read;
         }
@@ -150,9 +150,9 @@ fn is_container(document: &Document, spot: &Spot) -> bool {
     }
 }
 
-/// A condition that is the comparison just told is told with it.
-fn add_decision(decision: Decision, events: &mut Vec<Event>) {
-    if let Some(Event::Asked(last)) = events.last_mut()
+/// Adds a decision; one on the comparison just added is merged with it.
+fn add_decision(decision: Decision, events: &mut Vec<RuleEvent>) {
+    if let Some(RuleEvent::Asked(last)) = events.last_mut()
         && last.span == decision.span
         && std::sync::Arc::ptr_eq(&last.source, &decision.source)
         && last.result == decision.outcome
@@ -161,7 +161,7 @@ fn add_decision(decision: Decision, events: &mut Vec<Event>) {
         last.decides = true;
         return;
     }
-    events.push(Event::Asked(QuestionEvent {
+    events.push(RuleEvent::Asked(QuestionEvent {
         source: decision.source,
         span: decision.span,
         function: decision.function,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::event::Event;
+use super::event::RuleEvent;
 use super::events;
 use crate::observe::EVERYTHING;
 use clearance_engine::check;
@@ -29,9 +29,9 @@ pub struct Explanation {
     pub as_of: Date,
     /// The documents in the order of the files' names.
     pub customers: Vec<CustomerExplanation>,
-    /// What it did with what it gathered of all of them; nothing where it looks at each alone.
+    /// The run over all documents; none where the rule checks each alone.
     pub all: Option<CrossExplanation>,
-    /// What could not be read.
+    /// The files that could not be read.
     pub broken: Vec<Broken>,
 }
 
@@ -42,13 +42,13 @@ pub struct CustomerExplanation {
     pub source: Arc<Source>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The verdict, with what is said over all customers.
+    /// The verdict, with the findings over all customers.
     pub ended: Ended,
-    /// What led to it.
-    pub events: Vec<Event>,
+    /// The events that led to it.
+    pub events: Vec<RuleEvent>,
     /// The numbers of those findings over all customers that are about this one, from 0.
     pub over_all: Vec<usize>,
-    /// What was found, in the order in which it was reported.
+    /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
@@ -61,9 +61,9 @@ pub struct CrossExplanation {
     pub ended: Ended,
     /// Of how many documents something was gathered.
     pub customers: usize,
-    /// What led to the verdict.
-    pub events: Vec<Event>,
-    /// What was found, in the order in which it was reported.
+    /// The events that led to the verdict.
+    pub events: Vec<RuleEvent>,
+    /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,

@@ -1,4 +1,4 @@
-//! What lints found, for people.
+//! Writes a lint report for people: each finding as a diagnostic, then a summary line.
 
 use std::io::{self, Write};
 

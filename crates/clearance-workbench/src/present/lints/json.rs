@@ -1,4 +1,4 @@
-//! What lints found, for programs: `version`, `findings` as in the report of a check, `summary`.
+//! Writes a lint report as JSON: `version`, `findings` as in the report of a check, `summary`.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! A format of a lint report: what a row of the table of formats holds.
+//! The type of a lint report's format: a row of the table of formats.
 
 use std::io::{self, Write};
 

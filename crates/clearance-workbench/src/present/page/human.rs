@@ -66,7 +66,7 @@ fn write_page(page: &RulePage, style: &Style, out: &mut dyn Write) -> io::Result
     }
 }
 
-/// A text whose further lines stand below its first one, behind what is before that.
+/// Writes a text after a prefix; further lines are indented to the first.
 fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let indent = before.chars().count();
     let mut before = before.to_owned();
@@ -77,7 +77,7 @@ fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// What there is to know besides the text; the values of each, every one on a line of its own.
+/// The facts beside the text, each with its values, every one on a line of its own.
 fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
     let plain = |text: &str| Text::new(text, &Look::default());
     let tags: Vec<Text> =

@@ -22,18 +22,18 @@ pub(super) const FORM: PageFormat = PageFormat {
 };
 
 fn write_json(pages: &[RulePage], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let rules = pages.iter().map(RuleJson::from).collect();
-    write_value(&RulesJson { version: 1, rules }, out)
+    let rules = pages.iter().map(RulePageJson::from).collect();
+    write_value(&RulePagesJson { version: 1, rules }, out)
 }
 
 #[derive(Serialize)]
-struct RulesJson<'a> {
+struct RulePagesJson<'a> {
     version: u32,
-    rules: Vec<RuleJson<'a>>,
+    rules: Vec<RulePageJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct RuleJson<'a> {
+struct RulePageJson<'a> {
     id: &'a str,
     severity: &'static str,
     title: &'a str,
@@ -45,7 +45,7 @@ struct RuleJson<'a> {
     example: Option<FindingJson<'a>>,
 }
 
-impl<'a> From<&'a RulePage> for RuleJson<'a> {
+impl<'a> From<&'a RulePage> for RulePageJson<'a> {
     fn from(page: &'a RulePage) -> Self {
         let params = page.params.iter();
         let params = params.map(|param| {

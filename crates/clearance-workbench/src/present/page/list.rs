@@ -64,7 +64,7 @@ fn write_rules_table(pages: &[RulePage], _style: &Style, out: &mut dyn Write) ->
     write_table(pages, |page| inline_code(&page.id), out)
 }
 
-/// A table in Markdown whose first column says which rule it is.
+/// Writes a Markdown table of rules, with the given first column.
 pub(super) fn write_table(
     pages: &[RulePage],
     name: fn(&RulePage) -> String,

@@ -79,7 +79,7 @@ fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-/// A text that stands as it is in a line or a cell.
+/// Escapes a text for a line or a cell of Markdown.
 pub(super) fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in escape(text).chars() {

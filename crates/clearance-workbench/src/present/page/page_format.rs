@@ -1,4 +1,4 @@
-//! A format of the pages of rules: what a row of the tables of formats holds.
+//! The type of a page's format: a row of the tables of formats.
 
 use std::io::{self, Write};
 

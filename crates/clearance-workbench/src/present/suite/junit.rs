@@ -26,7 +26,7 @@ fn is_own(head: &str) -> bool {
     head.starts_with("<?xml") && head.contains("<testsuites name=\"clearance test\"")
 }
 
-/// What the suite of the fixtures for all rules is called.
+/// The name of the suite of fixtures that run all rules.
 const WHOLE_PACK: &str = "all rules";
 
 fn write_junit(
@@ -96,7 +96,7 @@ fn failed_case(name: &str, problem: Problem) -> Case {
     Case { name: name.to_owned(), file: None, end: End::Failed(problem), output: String::new() }
 }
 
-/// What is wrong, in lines; the first is the message.
+/// Makes a problem of its lines; the first is the message.
 fn new_problem(text: String, kind: &'static str) -> Problem {
     Problem { message: text.lines().next().unwrap_or_default().to_owned(), kind, text }
 }

@@ -1,4 +1,4 @@
-//! What the fixtures reached, in the form of lcov's tracefiles, as editors and CI systems read it.
+//! Writes coverage as an lcov tracefile, as editors and CI systems read it.
 //!
 //! lcov knows lines. One counts as often as what was reached most on it: lcov's own tools refuse a line that was not
 //! reached and holds a branch that was. A line that only goes on with a statement counts if it has a branch.
@@ -58,7 +58,7 @@ fn write_functions(script: &ScriptCoverage, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "FNF:{}\nFNH:{hit}", named.len())
 }
 
-/// The branches by line; those of one decision are one block, whose numbers start anew on each line.
+/// The branches by line; those of one decision are one block, whose numbers restart on each line.
 fn write_branches(
     script: &ScriptCoverage,
     lines: &BTreeMap<usize, u64>,

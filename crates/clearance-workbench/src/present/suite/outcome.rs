@@ -25,7 +25,7 @@ pub(super) fn outcome_line(outcome: &FixtureOutcome) -> String {
     format!("{place}: {word}{rule} {message}")
 }
 
-/// What a mark wants to be reported.
+/// The message of a mark that no finding matches.
 pub(super) fn expectation_text(message: &str) -> String {
     match message {
         "" => "nothing is reported here".to_owned(),

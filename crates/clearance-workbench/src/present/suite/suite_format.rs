@@ -1,4 +1,4 @@
-//! A format of test results: what a row of the table of formats holds.
+//! The type of a test report's format: a row of the table of formats.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! How a rule came to its verdict, for people.
+//! Explanations of verdicts for people.
 
 mod event_lines;
 mod event_text;

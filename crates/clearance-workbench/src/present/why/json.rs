@@ -1,4 +1,4 @@
-//! How a rule came to its verdict, for programs: versioned, with findings as in the report.
+//! Writes explanations of verdicts as JSON: versioned, with findings as in the report.
 
 use std::io::{self, Write};
 
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::present::why::why_format::WhyFormat;
 use crate::why::{
-    ComparedSide, CrossExplanation, CustomerExplanation, Event, Explanation, GatheredItem,
-    GatheredPart, GatheredValue, QuestionEvent, ReadEvent,
+    ComparedSide, CrossExplanation, CustomerExplanation, Explanation, GatheredItem, GatheredPart,
+    GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
 };
 use clearance_engine::check::Ended;
 use clearance_render::output::json::{broken, finding, place, range, write_value};
@@ -62,13 +62,13 @@ const fn outcome_name(ended: Ended) -> &'static str {
     }
 }
 
-fn event_json(event: &Event) -> Value {
+fn event_json(event: &RuleEvent) -> Value {
     match event {
-        Event::Read(read) => read_json(read),
-        Event::Asked(asked) => question_json(asked),
-        Event::Gathered(given) => gathered_json(given.as_ref()),
-        Event::Reported(index) => json!({ "step": "report", "finding": index }),
-        Event::LeftOut(count) => json!({ "step": "left-out", "count": count }),
+        RuleEvent::Read(read) => read_json(read),
+        RuleEvent::Asked(asked) => question_json(asked),
+        RuleEvent::Gathered(given) => gathered_json(given.as_ref()),
+        RuleEvent::Reported(index) => json!({ "step": "report", "finding": index }),
+        RuleEvent::LeftOut(count) => json!({ "step": "left-out", "count": count }),
     }
 }
 

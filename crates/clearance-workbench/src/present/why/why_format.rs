@@ -1,4 +1,4 @@
-//! A format of how a rule came to its verdict: what a row of the table of formats holds.
+//! The type of an explanation's format: a row of the table of formats.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Which mutants are tried where there are too many: as many of each key and operator as there is room for.
+//! Selects the mutants to try where there are too many: a fair share of each key and operator.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::mutation::MutationOptions;
 use super::mutation_subject::{MutantCandidate, MutationSubject};
 use clearance_engine::report::fingerprint;
 
-/// What decides between equals: the same for the same seed on every machine.
+/// The tie-breaker between equals: the same for the same seed on every machine.
 pub(super) fn rank_digest(seed: u64, parts: &[&str]) -> String {
     let seed = seed.to_string();
     let all: Vec<&str> = std::iter::once(seed.as_str()).chain(parts.iter().copied()).collect();

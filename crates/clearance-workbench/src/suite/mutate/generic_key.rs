@@ -1,4 +1,4 @@
-//! What values and keys are called: the same in every fixture.
+//! Generic keys and displayed values: the same in every fixture.
 
 use clearance_syntax::document::{Document, NodeId, Value};
 

@@ -8,7 +8,7 @@ use clearance_engine::schema::Schema;
 use clearance_syntax::document::Document;
 use clearance_syntax::source::Diagnostic;
 
-/// What came of a mutant.
+/// The outcome of a mutant.
 #[derive(Debug)]
 pub(super) enum MutantVerdict {
     /// It breaks the schema: no rule gets to see it.
@@ -50,7 +50,7 @@ pub(super) fn try_mutant(
     }
 }
 
-/// What the rule reports on a changed document, and on all documents together with it.
+/// Runs the rule on a changed document, and on all documents together with it.
 fn run_again(
     subject: &MutationSubject,
     index: usize,

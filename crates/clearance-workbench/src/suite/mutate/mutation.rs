@@ -6,7 +6,7 @@ use super::mutant_trial::MutantVerdict;
 use super::operators::MutationOperator;
 use clearance_engine::report::{Broken, Place};
 
-/// What is tried, and what is enough.
+/// The settings of mutation: limits, seed and minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MutationOptions {
     /// How many mutants are tried for each rule at most.
@@ -17,10 +17,10 @@ pub struct MutationOptions {
     pub min_percent: Option<u8>,
 }
 
-/// What came of all mutants.
+/// The results of mutation.
 #[derive(Debug)]
 pub struct Mutation {
-    /// What was asked for.
+    /// The settings.
     pub options: MutationOptions,
     /// Every rule that was tested, sorted by id.
     pub rules: Vec<MutatedRule>,
@@ -84,7 +84,7 @@ impl std::iter::Sum for MutantCounts {
 pub struct MutatedRule {
     /// The rule's id.
     pub id: Arc<str>,
-    /// What came of those that were tried.
+    /// The counts of the tried mutants.
     pub counts: MutantCounts,
     /// How many there could be.
     pub possible: u64,
@@ -100,9 +100,9 @@ pub struct MutantGroup {
     pub rule: Arc<str>,
     /// The key, with `[]` for whatever item of a list; empty for the whole customer file.
     pub key: Arc<str>,
-    /// What changes it.
+    /// The mutation operator.
     pub operator: &'static MutationOperator,
-    /// What came of them.
+    /// The counts by outcome.
     pub counts: MutantCounts,
     /// Those that were not noticed, by fixture and place; at least one.
     pub survivors: Vec<Mutant>,
@@ -120,9 +120,9 @@ impl MutantGroup {
 pub struct Mutant {
     /// The fixture's name.
     pub fixture: String,
-    /// What is changed; of an absent key where it would be.
+    /// The location of the changed value; of an absent key where it would be.
     pub place: Place,
-    /// What becomes of it, as in "25 becomes 24".
+    /// The change in words, as in "25 becomes 24".
     pub words: String,
 }
 
@@ -138,7 +138,7 @@ pub struct RuleBreak {
 }
 
 impl Mutation {
-    /// What came of the mutants of all rules.
+    /// The counts over the mutants of all rules.
     pub fn total(&self) -> MutantCounts {
         self.rules.iter().map(|rule| rule.counts).sum()
     }

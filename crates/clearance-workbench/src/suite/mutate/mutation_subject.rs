@@ -1,4 +1,4 @@
-//! What is mutated: what a rule does on a fixture as it is, and what could be changed.
+//! The subject of mutation: a rule's behaviour on an unchanged fixture, and its candidate mutants.
 
 use std::sync::Arc;
 
@@ -15,9 +15,9 @@ pub(super) struct MutationSubject {
     pub(super) rule: usize,
     /// The fixture's documents that keep to the schema.
     pub(super) documents: Vec<Arc<Document>>,
-    /// What the rule makes of each of them.
+    /// The run of the rule on each of them.
     pub(super) said: Vec<DocumentRun>,
-    /// What it reports on all together.
+    /// The reports of the run over all documents.
     pub(super) over_all: ComparableReports,
     /// How many mutants there could be.
     pub(super) possible: usize,
@@ -34,12 +34,12 @@ pub(super) struct MutantCandidate {
     pub(super) node: NodeId,
     /// The key that is absent.
     pub(super) absent: Option<String>,
-    /// What is changed, as it is called in every fixture.
+    /// The generic key of the changed value: the same in every fixture.
     pub(super) key: Arc<str>,
-    /// What changes it.
+    /// The mutation operator.
     pub(super) operator: &'static MutationOperator,
     pub(super) change: Change,
-    /// What it comes to.
+    /// The change in words.
     pub(super) words: String,
     /// Decides which mutants are tried where there are too many.
     pub(super) rank: String,

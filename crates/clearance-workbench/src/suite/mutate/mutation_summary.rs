@@ -1,4 +1,4 @@
-//! What all mutants came to, by rule, key and operator.
+//! Aggregates the outcomes of mutants by rule, key and operator.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Finds what could be changed: runs a rule on a fixture as it is, and looks at what it reads.
+//! Finds the candidate mutants: runs a rule on a fixture as it is, and records the values that it reads.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub(super) struct FixtureContext<'a> {
     pub(super) options: &'a MutationOptions,
 }
 
-/// What a rule does on a fixture, and what could be changed; nothing where the rule breaks on it as it is.
+/// Observes a rule on a fixture and lists the candidate mutants; none where the rule breaks on it as it is.
 pub(super) fn observe_fixture(
     fixed: &FixtureContext<'_>,
     rule: usize,
@@ -57,9 +57,9 @@ pub(super) fn observe_fixture(
     let gathered: Vec<_> = said.iter().map(|said| said.gathered.as_ref()).collect();
     let over_all = runner.run_over_all(fixed.documents, &gathered, &mut seen).ok()?;
     let mut mutants = Vec::new();
-    for (document, mut seen) in fixed.documents.iter().enumerate().zip(seen) {
+    for ((index, document), mut seen) in fixed.documents.iter().enumerate().zip(seen) {
         seen.trim();
-        mutants.extend(list_candidates(fixed, document, &seen));
+        mutants.extend(list_candidates(fixed, index, document, &seen));
     }
     let possible = mutants.len();
     let mutants = select_fairly(mutants, fixed.options, |candidate| candidate);
@@ -69,7 +69,8 @@ pub(super) fn observe_fixture(
 
 fn list_candidates(
     fixed: &FixtureContext<'_>,
-    (index, document): (usize, &Arc<Document>),
+    index: usize,
+    document: &Arc<Document>,
     seen: &ObservedValues,
 ) -> Vec<MutantCandidate> {
     let mut all = Vec::new();

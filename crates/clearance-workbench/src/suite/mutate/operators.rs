@@ -1,4 +1,4 @@
-//! What can be changed about a value: the rows of [`OPERATORS`].
+//! Mutation operators: the ways to change a value, as the rows of [`OPERATORS`].
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use clearance_syntax::document::{Change, Document, NodeId, Value};
 pub struct MutationOperator {
     /// Its name in reports.
     pub name: &'static str,
-    /// What becomes of a value, to be read after "when the value is".
+    /// The change in words, to be read after "when the value is".
     pub done: &'static str,
     make: fn(&MutationSite<'_>) -> Vec<Alteration>,
 }
@@ -40,7 +40,7 @@ pub(super) struct Alteration {
     pub(super) words: String,
 }
 
-/// What is changed.
+/// The target of a mutation.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum SiteTarget<'a> {
     /// A value.
@@ -54,9 +54,9 @@ pub(super) enum SiteTarget<'a> {
 pub(super) struct MutationSite<'a> {
     pub(super) document: &'a Arc<Document>,
     pub(super) what: SiteTarget<'a>,
-    /// What it is called in every fixture.
+    /// The generic key: the same in every fixture.
     pub(super) key: &'a str,
-    /// What the value was compared with.
+    /// The values that it was compared with.
     pub(super) compared: &'a [Value],
     /// By how much computed values missed what they were compared with.
     pub(super) gaps: &'a [i64],
@@ -179,7 +179,7 @@ fn shift_value(value: &Value, by: i64) -> Option<Value> {
     }
 }
 
-/// What a number or date was compared with, as a value of its own kind.
+/// Converts a compared number or date to a value of the same kind.
 fn convert_like(value: &Value, other: &Value) -> Option<Value> {
     match (value, other) {
         (Value::Int(_), Value::Int(_))

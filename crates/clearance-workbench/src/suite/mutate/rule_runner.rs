@@ -22,16 +22,16 @@ pub(super) struct RuleRunner {
 /// and fixes.
 pub(super) type ComparableReports = Vec<String>;
 
-/// What a rule makes of one document.
+/// The run of a rule on one document.
 #[derive(Debug, Default)]
 pub(super) struct DocumentRun {
-    /// What it reports; nothing where it does not apply.
+    /// The reports; none where the rule does not apply.
     pub(super) reports: ComparableReports,
-    /// What it takes from the document, to look at together with others.
+    /// The gathered value for the run over all documents.
     pub(super) gathered: Option<Gathered>,
 }
 
-/// What a rule looked at.
+/// The values that a rule read and compared.
 #[derive(Debug, Default)]
 pub(super) struct ObservedValues {
     /// The values that it read, with what each was compared with.
@@ -56,7 +56,7 @@ impl RuleRunner {
         Ok(Self { sandbox })
     }
 
-    /// What the rule makes of a document, and what it looked at; that is nothing unless everything is observed.
+    /// Runs the rule on a document. The observed values are empty unless everything is observed.
     ///
     /// # Errors
     /// The rule broke.
@@ -85,7 +85,7 @@ impl RuleRunner {
         Ok((DocumentRun { reports, gathered }, seen))
     }
 
-    /// What the rule reports on several documents together. `seen` are what it looked at in each of them: what it
+    /// Runs the rule over several documents together. `seen` are the values observed in each of them: what it
     /// compares now is added.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ fn comparable_reports<'a, P>(
         format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes, facts))
     };
     let mut said: Vec<String> = reports.iter().map(said).collect();
-    // Reports are sorted by place when they are shown: their order is not what a rule says.
+    // Reports are sorted by location when they are displayed: their order has no meaning.
     said.sort_unstable();
     said
 }

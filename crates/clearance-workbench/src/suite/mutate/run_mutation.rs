@@ -46,7 +46,7 @@ pub(crate) fn run_mutation(
     let stack = stack_bytes(&plan.pack.scripts.limits, EVERYTHING);
     let threads = request.threads;
     let observed = run_parallel(&jobs, threads, stack, |job| {
-        observe_job(plan, job, (&documents, &pools), options)
+        observe_job(plan, job, &documents, &pools, options)
     });
     let mut subjects = observed.into_iter().collect::<Result<Vec<_>, _>>()?;
     choose_mutants::limit_mutants(&mut subjects, options);
@@ -98,7 +98,8 @@ fn plan_jobs(plan: &SuitePlan) -> Vec<MutationJob> {
 fn observe_job(
     plan: &SuitePlan,
     job: &MutationJob,
-    (documents, pools): (&[Vec<Arc<Document>>], &ValuePools),
+    documents: &[Vec<Arc<Document>>],
+    pools: &ValuePools,
     options: &MutationOptions,
 ) -> Result<Vec<MutationSubject>, LoadError> {
     let runner = RuleRunner::new(&plan.pack, job.rule, job.as_of, EVERYTHING)?;

@@ -9,10 +9,10 @@ use clearance_syntax::document::{Document, NodeId, Value};
 /// How many different values of a key are kept.
 const MOST: usize = 64;
 
-/// How much of a value is looked at to tell it from others, in bytes.
+/// The longest identity of a value, in bytes.
 const LONGEST: usize = 1_000;
 
-/// Different values of each key, each with how it is told from others.
+/// The different values of each key, each with its identity.
 #[derive(Debug, Default)]
 pub(super) struct ValuePool(BTreeMap<String, BTreeMap<String, (Arc<Document>, NodeId)>>);
 
@@ -60,7 +60,7 @@ impl ValuePool {
     }
 }
 
-/// Writes what tells a value from others; never shown to anybody.
+/// Writes the identity of a value, which is never displayed.
 fn write_identity(document: &Document, node: NodeId, to: &mut String) {
     if to.len() > LONGEST {
         return;

@@ -1,11 +1,11 @@
-//! The changes to the marks of one fixture: those to add, and those to take away.
+//! The changes to the marks of one fixture: those to add, and those to remove.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fixture::quote;
 use crate::suite::suite_report::{FixtureOutcome, OutcomeKind};
 
-/// What is to be changed in a file.
+/// The changes to the marks of a file.
 #[derive(Debug, Default)]
 pub(super) struct MarkChanges {
     /// The offsets at which the marks start that are taken away.
@@ -14,7 +14,7 @@ pub(super) struct MarkChanges {
     pub(super) new: BTreeMap<usize, Vec<String>>,
 }
 
-/// What differs between the marks and what is reported. A mark with a quoted part is replaced by one.
+/// Compares the marks with the reported findings. A mark with a quoted part is replaced by one.
 pub(super) fn diff_marks(outcomes: &[FixtureOutcome], name: &str) -> MarkChanges {
     let mut changes = MarkChanges::default();
     let mut quoted: BTreeMap<(usize, &str), usize> = BTreeMap::new();

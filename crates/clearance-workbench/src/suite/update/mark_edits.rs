@@ -1,4 +1,4 @@
-//! The pieces of text that change when marks do.
+//! Text edits for changed marks.
 
 use super::mark_changes::MarkChanges;
 use crate::fixture::{ExpectedMark, FixtureFile, MarkedComment};
@@ -144,7 +144,7 @@ fn host_comment(file: &FixtureFile, line: usize) -> Option<MarkedComment> {
     about.filter(expects).max_by_key(|noted| noted.comment.line).copied()
 }
 
-/// The space that stands before the first mark at the end of a line in the file.
+/// The space before the first mark at the end of a line in the file.
 fn mark_spacing(file: &FixtureFile) -> &str {
     let at_end = |noted: &&MarkedComment| noted.mark.is_some() && !noted.comment.is_alone;
     let Some(noted) = file.marks.comments.iter().find(at_end) else { return SPACE };

@@ -1,4 +1,4 @@
-//! Rewrites fixtures whose marks are not what rules report.
+//! Rewrites fixtures whose marks differ from the findings of rules.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::fixture::{FixtureFile, sign_of};
 use crate::suite::suite_report::{CaseResult, FixtureOutcome, SuiteReport};
 use clearance_syntax::source::Source;
 
-/// A fixture's file whose marks are written anew.
+/// A fixture's file with rewritten marks.
 #[derive(Debug)]
 pub struct MarkRewrite {
     /// Where the file is.
@@ -21,7 +21,7 @@ pub struct MarkRewrite {
     pub text: String,
 }
 
-/// What `--update` would do.
+/// The changes of an update.
 #[derive(Debug, Default)]
 pub struct MarkUpdate {
     /// The files that change, sorted by name.
@@ -30,7 +30,7 @@ pub struct MarkUpdate {
     pub left: Vec<(String, &'static str)>,
 }
 
-/// What has to change for the marks to say what rules report.
+/// Computes the changes after which the marks match the reported findings.
 pub fn update_marks(suite: &SuiteReport) -> MarkUpdate {
     let mut update = MarkUpdate::default();
     for case in suite.cases.iter().filter(|case| !case.is_good()) {

@@ -1,4 +1,4 @@
-//! Makes sure that a file whose marks were written anew says what it is meant to, and nothing else.
+//! Verifies that a file with rewritten marks has the intended marks, and the same values.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the fixtures reached, for people: a line for each script, then the scripts with what was missed marked.
+//! Writes coverage for people: a line for each script, then the scripts with missed code marked.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -94,7 +94,7 @@ fn write_script(
     CoverageListing::new(script, &missed, verbose, style).write_listing(out)
 }
 
-/// What was missed, in lines that make sense when they are read aloud.
+/// Writes missed code in lines that make sense when they are read aloud.
 fn write_narrated(source: &Source, missed: &MissedCode, out: &mut dyn Write) -> io::Result<()> {
     /// As much of a line as one wants to listen to.
     const WIDTH: usize = 120;
@@ -115,9 +115,9 @@ fn first_line_span(source: &Source, span: Span) -> Span {
 /// A script with its marks.
 struct CoverageListing<'a> {
     source: &'a Source,
-    /// What was missed, by its line.
+    /// The missed code by its line.
     missed: BTreeMap<usize, Vec<&'a MissedCode>>,
-    /// Statements whose words stand at the one before them.
+    /// The statements that share the text of the one before them.
     silent: Vec<Span>,
     /// Of each line with statements how often they were reached; nothing where that is not wanted.
     counts: BTreeMap<usize, u64>,
@@ -201,10 +201,10 @@ impl<'a> CoverageListing<'a> {
     }
 }
 
-/// What a tab is drawn as.
+/// The spaces that replace a tab.
 const TAB: &str = "    ";
 
-/// The underline of a span with what is to be said of it, on rows of about `room` columns.
+/// The underline of a span with its text, on rows of about `room` columns.
 fn underline_rows(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
     let (from, to) = (text.map(span.start), text.map(span.end));
     let wide =
@@ -223,7 +223,7 @@ fn underline_rows(text: &Cut, span: Span, words: &str, room: usize) -> Vec<Strin
     }
 }
 
-/// The statements that were missed right below another: what is said of the first goes for them too.
+/// The missed statements right below another, which share its text.
 fn covered_by_previous(script: &CoveredScript) -> Vec<Span> {
     let statements = &script.counts.statements;
     let line = |span: &Span| script.counts.source.position(span.start).line;

@@ -11,10 +11,10 @@ use clearance_render::output::snippet::place;
 /// As much of a condition as fits beside its place and values, in characters.
 const LONGEST_TEXT: usize = 56;
 
-/// As much of a value as tells it from others, in characters.
+/// The longest displayed value, in characters.
 const LONGEST_VALUE: usize = 24;
 
-/// Writes what a rule saw; nothing where there is nothing to say.
+/// Writes the trace of a rule's decisions; nothing where it is empty.
 pub(super) fn write_trace(saw: &DecisionTrace, out: &mut dyn Write) -> io::Result<()> {
     if saw.conditions.is_empty() && saw.note.is_none() {
         return Ok(());

@@ -7,7 +7,7 @@ use clearance_render::output::escape::escape;
 use clearance_render::output::human::problem::{Grade, Problem};
 use clearance_render::output::snippet::{Mark, Snippet};
 
-/// What is not as expected; nothing where all is.
+/// Makes a diagnostic of an outcome that is not as expected; none for the others.
 pub(super) fn outcome_problem<'a>(
     outcome: &'a FixtureOutcome,
     about: &FixtureCommand<'_>,
@@ -93,7 +93,7 @@ fn broken_problem(broken: &Broken) -> Problem<'_> {
     Problem { grade: failure_grade(OutcomeKind::Broken), ..Problem::from(broken) }
 }
 
-/// What a command about a fixture must name.
+/// The arguments of a command about a fixture.
 pub(super) struct FixtureCommand<'a> {
     pub(super) fixture: &'a str,
     pub(super) packs: &'a [String],

@@ -1,4 +1,4 @@
-//! What came of changed fixtures, for people: a line for each rule, then what to do something about.
+//! Writes mutation results for people: a line for each rule, then broken rules and unnoticed mutants.
 
 use std::io::{self, Write};
 
@@ -59,7 +59,7 @@ fn counts_row(counts: &MutantCounts) -> String {
     format!("{:>5}  {noticed:>7}  {survived:>9}  {refused:>7}{percent}", counts.tried_count())
 }
 
-/// What a rule's numbers do not say.
+/// The remarks beside the numbers of a rule.
 fn rule_remarks(rule: &MutatedRule, style: &Style) -> String {
     let tried = rule.counts.tried_count();
     let fewer = (tried < rule.possible).then(|| format!("of {} possible", rule.possible));
@@ -79,7 +79,7 @@ fn break_problem(found: &RuleBreak) -> Problem<'_> {
         count => format!(", and for {}", self::count(count - 1, "other mutant")),
     };
     let about = format!("for a customer like {at}, where {}{more}", mutant_text(mutant));
-    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
+    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; fix the rule, \
                 and keep this customer as a fixture";
     let problem = Problem::from(&found.broken);
     let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
@@ -91,7 +91,7 @@ fn break_problem(found: &RuleBreak) -> Problem<'_> {
     }
 }
 
-/// What is changed and how: "`ends` is left out".
+/// The changed key and the change: "`ends` is left out".
 fn mutant_text(mutant: &Mutant) -> String {
     let key = mutant.place.pointer.trim_start_matches('/').replace('/', ".");
     format!("`{}`: {}", escape(&key), escape(&mutant.words))
@@ -115,7 +115,7 @@ fn never_fires_problem(rule: &MutatedRule) -> Problem<'_> {
     }
 }
 
-/// What becomes of the first of a group's mutants, and how many there are.
+/// The change of the first mutant of a group, and the number of others.
 fn group_text(group: &MutantGroup) -> String {
     let first = group.survivors.first().map(|mutant| mutant.words.as_str()).unwrap_or_default();
     match group.survivors.len() {
@@ -192,7 +192,7 @@ fn count_kinds(count: usize) -> String {
     }
 }
 
-/// What is to be said of all rules together.
+/// Writes the verdict over all rules.
 fn write_verdict(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed()).count();
     if unnoticed > 0 && !style.quiet {

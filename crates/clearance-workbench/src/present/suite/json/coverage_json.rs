@@ -1,4 +1,4 @@
-//! What the fixtures reached, as the JSON results have it.
+//! The coverage as serializable types of the JSON report.
 
 use serde::Serialize;
 

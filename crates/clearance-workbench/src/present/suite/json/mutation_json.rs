@@ -1,4 +1,4 @@
-//! What came of changed fixtures, for programs.
+//! The mutation results as serializable types of the JSON report.
 
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ impl From<&MutantCounts> for MutantCountsJson {
 struct MutatedJson<'a> {
     id: &'a str,
     possible: u64,
-    /// Null where it cannot be said.
+    /// Null where it is not known.
     reports: Option<bool>,
     #[serde(flatten)]
     counts: MutantCountsJson,

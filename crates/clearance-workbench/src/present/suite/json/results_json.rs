@@ -51,7 +51,7 @@ struct SuiteJson<'a> {
     /// Absent where it was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson<'a>>,
-    summary: SummaryJson,
+    summary: SuiteSummaryJson,
     /// Absent where it was not measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageJson<'a>>,
@@ -66,7 +66,7 @@ impl<'a> From<&'a SuiteReport> for SuiteJson<'a> {
             rules: rules.collect(),
             fixtures: suite.cases.iter().map(CaseJson::from).collect(),
             mutation: suite.mutation.as_ref().map(MutationJson::from),
-            summary: SummaryJson {
+            summary: SuiteSummaryJson {
                 fixtures: suite.cases.len(),
                 counts: OutcomeCountsJson::new(|kind| suite.count(kind)),
             },
@@ -76,7 +76,7 @@ impl<'a> From<&'a SuiteReport> for SuiteJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SummaryJson {
+struct SuiteSummaryJson {
     fixtures: usize,
     #[serde(flatten)]
     counts: OutcomeCountsJson,
@@ -112,7 +112,7 @@ struct TestedJson<'a> {
     id: &'a str,
     severity: &'static str,
     good: bool,
-    /// Null where only some fixtures ran: nothing can be said then.
+    /// Null where only some fixtures ran, as the others may have what lacks.
     lacks: Option<Vec<&'static str>>,
     #[serde(flatten)]
     counts: OutcomeCountsJson,
@@ -168,7 +168,7 @@ struct OutcomeJson<'a> {
     rule: Option<&'a str>,
     expected: Option<ExpectedJson<'a>>,
     finding: Option<FindingJson<'a>>,
-    /// What the rule reports elsewhere in the file instead.
+    /// The findings of the rule elsewhere in the file.
     instead: Vec<FindingJson<'a>>,
     broken: Option<BrokenJson<'a>>,
 }

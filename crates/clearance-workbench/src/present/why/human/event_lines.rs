@@ -1,14 +1,14 @@
-//! Events as lines: where, what, and of what.
+//! Writes events as lines: location, verb, text.
 
 use std::io::{self, Write};
 
 use super::event_text::{EventText, ValueOwner, event_text};
-use crate::why::Event;
+use crate::why::RuleEvent;
 use clearance_engine::report::Finding;
 use clearance_render::output::escape::{columns, wrap};
 use clearance_render::output::style::Style;
 
-/// Columns of the word that says what happened.
+/// The columns of the verb.
 const VERB: usize = 8;
 
 /// Columns that what happened gets at least, however narrow all of it is.
@@ -16,7 +16,7 @@ const NARROWEST: usize = 30;
 
 /// Writes what happened, each as a line or some.
 pub(super) fn write_events(
-    events: &[Event],
+    events: &[RuleEvent],
     findings: &[Finding],
     about: ValueOwner<'_>,
     style: &Style,

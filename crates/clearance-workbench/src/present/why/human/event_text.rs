@@ -1,7 +1,7 @@
-//! Events in words.
+//! Texts of events for people.
 
 use crate::why::{
-    ComparedSide, ComparedValues, Event, GatheredItem, GatheredValue, QuestionEvent, ReadEvent,
+    ComparedSide, ComparedValues, GatheredItem, GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
 };
 use clearance_engine::report::{Finding, Place};
 use clearance_render::output::escape::escape;
@@ -12,11 +12,11 @@ use clearance_syntax::source::Source;
 pub(super) struct EventText {
     /// `line:column` where it is about a value of the one customer file.
     pub(super) place: String,
-    /// What happened.
+    /// The verb of the event.
     pub(super) verb: &'static str,
-    /// Of what; where it must be on several lines, line breaks say where it is best broken.
+    /// The text; where it needs several lines, line breaks mark the best places to break.
     pub(super) text: String,
-    /// What explains it.
+    /// The lines that explain it.
     pub(super) details: Vec<DetailText>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct DetailText {
     pub(super) text: String,
 }
 
-/// As much of a value as tells it from others, in characters.
+/// The longest displayed value, in characters.
 const LONGEST_VALUE: usize = 200;
 
 /// Whose values a story is about.
@@ -38,17 +38,23 @@ pub(super) enum ValueOwner<'a> {
     All,
 }
 
-pub(super) fn event_text(event: &Event, findings: &[Finding], about: ValueOwner<'_>) -> EventText {
+pub(super) fn event_text(
+    event: &RuleEvent,
+    findings: &[Finding],
+    about: ValueOwner<'_>,
+) -> EventText {
     match event {
-        Event::Read(read) => read_text(read, about),
-        Event::Asked(asked) => question_event_text(asked, about),
-        Event::Gathered(given) => gathered_text(given.as_ref(), about),
-        Event::Reported(index) => {
+        RuleEvent::Read(read) => read_text(read, about),
+        RuleEvent::Asked(asked) => question_event_text(asked, about),
+        RuleEvent::Gathered(given) => gathered_text(given.as_ref(), about),
+        RuleEvent::Reported(index) => {
             let message = findings.get(*index).map(|finding| &*finding.message);
             plain_text("reports", escape(message.unwrap_or_default()).into_owned())
         }
-        Event::LeftOut(1) => plain_text("...", "1 further step is left out".to_owned()),
-        Event::LeftOut(steps) => plain_text("...", format!("{steps} further steps are left out")),
+        RuleEvent::LeftOut(1) => plain_text("...", "1 further step is left out".to_owned()),
+        RuleEvent::LeftOut(steps) => {
+            plain_text("...", format!("{steps} further steps are left out"))
+        }
     }
 }
 
@@ -191,7 +197,7 @@ fn comparison_text(
     }
 }
 
-/// What stands for a value that is absent.
+/// The text for an absent value.
 const NOTHING: &str = "nothing";
 
 /// A value, and its key if it was read.

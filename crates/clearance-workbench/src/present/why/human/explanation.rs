@@ -1,4 +1,4 @@
-//! How a rule came to its verdict, for people who have never seen a script.
+//! Writes explanations of verdicts for people who have never seen a script.
 
 use std::io::{self, Write};
 

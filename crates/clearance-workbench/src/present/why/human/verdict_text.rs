@@ -1,7 +1,7 @@
 //! The verdict of a rule on a customer, or over all of them, in words.
 
 use crate::present::why::human::event_text::{question_text, yes_or_no};
-use crate::why::{CrossExplanation, CustomerExplanation, Event};
+use crate::why::{CrossExplanation, CustomerExplanation, RuleEvent};
 use clearance_engine::check::Ended;
 use clearance_render::output::human::counts::count;
 
@@ -33,11 +33,11 @@ pub(super) fn customer_verdict(customer: &CustomerExplanation) -> String {
 
 /// Which question ended it: the last that `applies` or what it calls asked.
 fn not_applied(customer: &CustomerExplanation) -> String {
-    if let Some(Event::Gathered(None)) = customer.events.last() {
+    if let Some(RuleEvent::Gathered(None)) = customer.events.last() {
         return "the rule does not apply, as there is nothing in it that it gathers".to_owned();
     }
     let last = customer.events.iter().rev().find_map(|event| match event {
-        Event::Asked(asked) => Some(asked),
+        RuleEvent::Asked(asked) => Some(asked),
         _ => None,
     });
     match last {

@@ -1,4 +1,4 @@
-//! What becomes of each kind of value.
+//! Tests of the mutation operators on each kind of value.
 
 use super::{MutationSite, NodeId, OPERATORS, SiteTarget, Value, ValuePool, list_alterations};
 use clearance_engine::schema::{Shape, ShapeId};
@@ -19,7 +19,7 @@ fn shape() -> Shape {
     Shape::of(&schema, &clearance_engine::schema::KnownSchemas::new())
 }
 
-/// What becomes of a key, with the operators' names.
+/// The alterations of a key, with the operators' names.
 fn changes(text: &str, key: &str, compared: &[Value], gaps: &[i64]) -> Vec<String> {
     let (document, shape) = (parsed(text), shape());
     let mut pool = ValuePool::default();
