@@ -95,9 +95,8 @@ fn quoting_advice(default: &Value, value: &Value) -> Option<String> {
 /// Returns the name of the kind that a default expects, as schemas call it.
 const fn expected_kind(default: &Value) -> &'static str {
     match default {
-        Value::Bool(_) => "true or false",
-        Value::Float(_) => "a number",
-        other => kind_phrase(other),
+        Value::Float(_) => default.kind().name(),
+        _ => default.kind().document_name(),
     }
 }
 

@@ -1,10 +1,10 @@
-//! The lexer of scripts: words, signs, texts, brackets and comments, each with its place.
+//! The lexer of Rhai scripts: splits them into words, signs, texts, brackets and comments, each with its place.
 //!
 //! rhai's syntax tree knows where things start, not where they end, and drops comments; a script that does not compile
 //! has no tree at all. Here brackets know their mates, so that the end can be found. All that looks at a script's text
 //! asks this lexer, so that nobody takes the inside of a string for a comment or a bracket.
 
-use clearance_syntax::source::Span;
+use clearance_syntax::source::{Source, Span};
 
 /// A word, sign, bracket or quoted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,12 @@ pub(super) fn lex(text: &str) -> Lexed {
         }
     }
     lexer.finish()
+}
+
+/// Returns the texts of a script's tokens.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let tokens = lex(text).tokens.into_iter();
+    tokens.filter_map(|token| text.get(token.span.start..token.span.end))
 }
 
 struct Lexer<'a> {
@@ -185,6 +191,44 @@ impl Lexer<'_> {
     }
 }
 
+/// The operators of more than one character and the start of a map; longer ones first.
+const OPERATORS: [&str; 18] = [
+    "...", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=",
+    "/=", "..", "#{",
+];
+
+/// Returns the length in bytes of the word or operator that a text starts with, as rhai cuts it: the lexer's own signs are single
+/// characters where rhai's operators have several.
+pub(super) fn length_of_first(text: &str) -> usize {
+    match text.find(|c| !is_word(c)) {
+        Some(0) => {
+            let operator = OPERATORS.iter().find(|operator| text.starts_with(**operator));
+            let first = || text.chars().next().map_or(0, char::len_utf8);
+            operator.map_or_else(first, |operator| operator.len())
+        }
+        Some(end) => end,
+        None => text.len(),
+    }
+}
+
+impl Lexed {
+    /// Returns a line's text behind a sign such as `///` and one space, where the line is a comment that begins with it.
+    pub(super) fn comment_line<'t>(
+        &self,
+        source: &'t Source,
+        line: usize,
+        sign: &str,
+    ) -> Option<&'t str> {
+        let span = source.line_span(line);
+        let text = source.slice(span);
+        let comment = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let start = span.start + text.len() - comment.len();
+        self.comments.binary_search_by_key(&start, |comment| comment.start).ok()?;
+        let inner = comment.strip_prefix(sign)?;
+        Some(inner.strip_prefix(' ').unwrap_or(inner))
+    }
+}
+
 /// Whether a character may stand in a word.
 pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
@@ -251,12 +295,7 @@ fn quoted(rest: &str) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, lex};
-
-    fn words(text: &str) -> Vec<&str> {
-        let tokens = lex(text).tokens;
-        tokens.iter().map(|token| text.get(token.span.start..token.span.end).unwrap()).collect()
-    }
+    use super::{Kind, lex, words};
 
     #[test]
     fn tokens_are_cut_where_scripts_have_them() {
@@ -278,7 +317,7 @@ mod tests {
             ("\"ends with its line\nx", vec!["\"ends with its line", "x"]),
             ("`never ends ${", vec!["`", "${"]),
         ] {
-            assert_eq!(words(text), wanted, "{text}");
+            assert_eq!(words(text).collect::<Vec<_>>(), wanted, "{text}");
         }
     }
 
