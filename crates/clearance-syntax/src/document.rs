@@ -20,6 +20,7 @@ mod parse_error;
 mod toml;
 mod tree;
 mod value;
+mod value_kind;
 mod yaml;
 
 pub use change::Change;
@@ -35,6 +36,7 @@ pub use parse_error::ParseError;
 pub use toml::ANY as TOML;
 pub use tree::Document;
 pub use value::{Entry, Node, NodeId, Value};
+pub use value_kind::ValueKind;
 
 /// Every format that can be read, in the order in which help lists them.
 pub const FORMATS: &[Format] = &[toml::FORMAT, json::FORMAT, json::LINES, yaml::FORMAT];

@@ -211,7 +211,7 @@ pub(super) fn too_deep(span: Span) -> ParseError {
 
 /// A whole number that an `i64` cannot hold.
 pub(super) fn integer_too_large(span: Span) -> ParseError {
-    ParseError::new(span, "this integer does not fit into 64 bits")
+    ParseError::new(span, "this whole number does not fit into 64 bits")
 }
 
 /// A number with a fraction or an exponent that an `f64` cannot hold.

@@ -216,6 +216,6 @@ fn plain_scalar(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Date(value) => value.to_string(),
-        other => other.kind().to_owned(),
+        other => other.kind().document_name().to_owned(),
     }
 }

@@ -179,7 +179,7 @@ impl Tables {
     fn complete(&self, node: NodeId, key: &Key, first: Span) -> ParseError {
         let kind = match self.nodes.node(node).map(|node| &node.value) {
             Some(Value::Table(_)) => "an inline table",
-            Some(value) => value.kind(),
+            Some(value) => value.kind().name(),
             None => "a value",
         };
         let message = format!("no key can be added to `{}`: it is {kind}", key.text);
