@@ -7,7 +7,7 @@ use crate::BUILTIN;
 use clearance_engine::files::shown;
 use clearance_engine::pack::materials;
 use clearance_engine::report::{Material, MaterialKind};
-use clearance_gate::evidence::{self, Ended, Options, Statement};
+use clearance_gate::evidence::{self, RunEnding, RunOptions, Statement};
 use clearance_render::output;
 use clearance_syntax::source::{Root, Source};
 
@@ -44,12 +44,12 @@ pub(crate) fn of(
     session: &Session<'_>,
     (fail_on, exit_code): (FailOn, u8),
 ) -> Option<Statement> {
-    let ended = Ended { exit_code, fail_on: fail_on.least() };
-    evidence::of(&ran.checked.report, options(ran, plan, session, fail_on), ended)
+    let ended = RunEnding { exit_code, fail_on: fail_on.least() };
+    evidence::build_statement(&ran.checked.report, options(ran, plan, session, fail_on), ended)
 }
 
 /// How a run was done.
-fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> Options {
+fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> RunOptions {
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &plan.root)).collect();
     let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
@@ -63,7 +63,7 @@ fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> Op
     let from_root = |name: &str| plan.root.portable(&plan.root.relative(name));
     let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
     let file = session.config.file.as_ref();
-    Options {
+    RunOptions {
         paths: names(&plan.paths),
         rules: rules.collect(),
         data: names(&plan.data),

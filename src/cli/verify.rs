@@ -12,7 +12,9 @@ use clearance_engine::pack::LoadError;
 use clearance_engine::report::Keep;
 use clearance_engine::rule::{Pattern, Selection};
 use clearance_engine::script::Limits;
-use clearance_gate::evidence::{Options, Run, Statement, differences, read};
+use clearance_gate::evidence::{
+    RunOptions, RunRecord, Statement, compare_statements, read_evidence,
+};
 use clearance_render::output::verified;
 use clearance_syntax::source::Root;
 
@@ -69,7 +71,8 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
     let path = &arguments.evidence;
     let help = "`clearance check --evidence FILE` writes it";
     let source = record::text(path, "evidence", help)?;
-    let recorded = read(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
+    let recorded =
+        read_evidence(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
     refuse_elsewhere(&recorded, &source.name, &session.root())?;
     let run = &recorded.predicate.clearance;
@@ -92,7 +95,7 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
         }
     }
     let now = again(run, &plan, path, session)?;
-    let found = differences(&recorded, &now);
+    let found = compare_statements(&recorded, &now);
     if found.is_empty() && session.quiet {
         return Ok(exit::CLEAN);
     }
@@ -121,14 +124,18 @@ fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(),
 }
 
 /// The configuration that is recorded.
-fn configured(recorded: &Run, root: Root) -> Result<Configured, Failure> {
-    let Options { configuration, profile, .. } = &recorded.options;
+fn configured(recorded: &RunRecord, root: Root) -> Result<Configured, Failure> {
+    let RunOptions { configuration, profile, .. } = &recorded.options;
     let path = configuration.as_deref().map(|name| from_here(name, &root));
     Configured::recorded(path.as_deref(), profile.as_deref(), root)
 }
 
 /// The run that is recorded.
-fn plan(recorded: &Run, session: &Session<'_>, threads: NonZeroUsize) -> Result<Plan, Failure> {
+fn plan(
+    recorded: &RunRecord,
+    session: &Session<'_>,
+    threads: NonZeroUsize,
+) -> Result<Plan, Failure> {
     let options = &recorded.options;
     let root = session.root();
     let levels = Levels {
@@ -232,7 +239,7 @@ fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
 
 /// Runs it once more.
 fn again(
-    recorded: &Run,
+    recorded: &RunRecord,
     plan: &Plan,
     path: &Path,
     session: &Session<'_>,

@@ -14,9 +14,13 @@ fn diagnostics(text: &str) -> Vec<Diagnostic> {
         Ok(_) => Ok(()),
         Err(_) => Err("it is not a number".to_owned()),
     };
-    config::read(&Source::new("clearance.toml", text), None, &[("max-file-size", number)])
-        .err()
-        .unwrap_or_default()
+    config::read_configuration(
+        &Source::new("clearance.toml", text),
+        None,
+        &[("max-file-size", number)],
+    )
+    .err()
+    .unwrap_or_default()
 }
 
 const WRONG: &[(&str, &[Wrong])] = &[

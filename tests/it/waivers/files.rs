@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clearance_gate::waiver::{Covers, Waiver, Waivers, read_file};
+use clearance_gate::waiver::{Waiver, WaiverScope, Waivers, read_waiver_file};
 use clearance_syntax::source::{Diagnostic, Source};
 
 use super::{check, folder, found, items, waiver};
@@ -10,7 +10,7 @@ use crate::scratch::assert_holds;
 
 fn read(text: &str) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     let known: Vec<Arc<str>> = ["low", "billing/early-cancel"].map(Into::into).into();
-    read_file(&Source::new("waivers.toml", text), &known)
+    read_waiver_file(&Source::new("waivers.toml", text), &known)
 }
 
 /// What is changed in a good waiver, the text that the diagnostic must underline, what it says, and its help.
@@ -147,7 +147,7 @@ fn a_glob_that_is_too_large_is_told() {
     assert!(diagnostics[0].message.starts_with("this is no glob"), "{}", diagnostics[0].message);
     // Many that can be matched alone may be too large together.
     let mut waivers = read(&waiver("a", "")).unwrap();
-    waivers[0].covers = Covers::Files {
+    waivers[0].covers = WaiverScope::Files {
         file: globset::Glob::new(&large).unwrap(),
         at: None,
         values: None,

@@ -9,7 +9,7 @@ pub const MOST_ROUNDS: usize = 100;
 
 /// A finding that has fixes which are not applied.
 #[derive(Debug, Clone)]
-pub struct Left {
+pub struct UnfixedFinding {
     /// The finding, by its number in the last report.
     pub finding: usize,
     /// Why.

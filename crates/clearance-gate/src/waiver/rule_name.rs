@@ -6,7 +6,7 @@ use clearance_engine::rule::{SCHEMA_ID, several};
 use clearance_engine::schema::nearest;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
-pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
+pub fn check_rule_name(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
     if known.iter().any(|id| **id == *rule) {
         return None;
     }

@@ -7,10 +7,10 @@ use clearance_engine::schema::nearest;
 use clearance_syntax::source::Span;
 
 /// What is wrong: where in the text, what, and what to do.
-pub(super) type Wrong = (Span, String, String);
+pub(super) type CommentError = (Span, String, String);
 
 /// What a waiver says of itself.
-pub(super) struct Attributes {
+pub(super) struct WaiverAttributes {
     pub(super) until: (Date, Span),
     pub(super) reason: String,
     pub(super) approved_by: Option<String>,
@@ -23,20 +23,22 @@ const NAMES: [&str; 4] = ["until", "reason", "approved_by", "ticket"];
 const EXAMPLE: &str = "as in `clearance: allow(same-region) until=2026-12-31 reason=\"…\"`";
 
 /// A value and where it is written.
-type Said = (String, Span);
+type SpannedText = (String, Span);
 
 /// The ids of rules in a text from `clearance:` on, each with its place; and what is said of them all.
-pub(super) fn words(text: &str) -> Result<(Vec<Said>, Attributes), Wrong> {
-    let mut cursor = Cursor { text, at: SIGN.len() };
-    let rules = rules(&mut cursor)?;
-    let mut said: [Option<Said>; 4] = [None, None, None, None];
+pub(super) fn parse_comment(
+    text: &str,
+) -> Result<(Vec<SpannedText>, WaiverAttributes), CommentError> {
+    let mut cursor = CommentLexer { text, at: SIGN.len() };
+    let rules = parse_rules(&mut cursor)?;
+    let mut said: [Option<SpannedText>; 4] = [None, None, None, None];
     loop {
-        cursor.skip();
+        cursor.skip_space();
         if cursor.rest().is_empty() {
             break;
         }
-        let (number, at) = cursor.name()?;
-        let value = cursor.value()?;
+        let (number, at) = cursor.parse_name()?;
+        let value = cursor.parse_value()?;
         let Some(slot) = said.get_mut(number) else { continue };
         if slot.is_some() {
             return Err((
@@ -48,36 +50,40 @@ pub(super) fn words(text: &str) -> Result<(Vec<Said>, Attributes), Wrong> {
         *slot = Some(value);
     }
     let [until, reason, approved_by, ticket] = said;
-    let filled = |said: Option<Said>| said.map(|(text, _)| text);
+    let filled = |said: Option<SpannedText>| said.map(|(text, _)| text);
     Ok((
         rules,
-        Attributes {
-            until: day(until, text)?,
-            reason: reason_of(reason, text)?,
+        WaiverAttributes {
+            until: parse_until(until, text)?,
+            reason: require_reason(reason, text)?,
             approved_by: filled(approved_by),
             ticket: filled(ticket),
         },
     ))
 }
 
-fn wrong<T>(at: Span, message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
+fn error_at<T>(
+    at: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Result<T, CommentError> {
     Err((at, message.into(), help.into()))
 }
 
-fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
-    cursor.skip();
+fn parse_rules(cursor: &mut CommentLexer<'_>) -> Result<Vec<SpannedText>, CommentError> {
+    cursor.skip_space();
     let word = cursor.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     if cursor.slice(word) != "allow" {
-        return wrong(
+        return error_at(
             word,
             "this is no waiver that can be read",
             format!("write `allow`, {EXAMPLE}"),
         );
     }
-    cursor.skip();
+    cursor.skip_space();
     let open = Span::new(cursor.at, cursor.at + 1);
     let Some(inside) = cursor.rest().strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
-        return wrong(
+        return error_at(
             word,
             "the rules that are allowed are missing",
             format!("name them in `(` and `)`, {EXAMPLE}"),
@@ -89,7 +95,7 @@ fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
         let start = at + (written.len() - written.trim_start().len());
         if rule.is_empty() {
             let all = Span::new(open.start, open.end + inside.0.len() + 1);
-            return wrong(
+            return error_at(
                 all,
                 "the id of a rule is missing here",
                 format!("a waiver names its rules, {EXAMPLE}"),
@@ -102,35 +108,37 @@ fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
     Ok(rules)
 }
 
-fn day(until: Option<Said>, text: &str) -> Result<(Date, Span), Wrong> {
+fn parse_until(until: Option<SpannedText>, text: &str) -> Result<(Date, Span), CommentError> {
     let Some((written, at)) = until else {
         let help = "a waiver says how long it holds: add `until=` and its last day, as in `until=2026-12-31`";
-        return wrong(Span::new(0, text.len()), "this waiver never ends", help);
+        return error_at(Span::new(0, text.len()), "this waiver never ends", help);
     };
     let date: Option<Date> = written.parse().ok();
     match date.filter(|date| date.to_string() == written) {
         Some(date) => Ok((date, at)),
-        None => wrong(at, "this is no date", "dates are written year-month-day, as in 2026-12-31"),
+        None => {
+            error_at(at, "this is no date", "dates are written year-month-day, as in 2026-12-31")
+        }
     }
 }
 
-fn reason_of(reason: Option<Said>, text: &str) -> Result<String, Wrong> {
+fn require_reason(reason: Option<SpannedText>, text: &str) -> Result<String, CommentError> {
     let help = "say why this is waived: `reason=\"…\"`";
     match reason {
-        None => wrong(Span::new(0, text.len()), "nobody says why this is waived", help),
+        None => error_at(Span::new(0, text.len()), "nobody says why this is waived", help),
         Some((reason, at)) if reason.trim().is_empty() => {
-            wrong(at, "nobody says why this is waived", help)
+            error_at(at, "nobody says why this is waived", help)
         }
         Some((reason, _)) => Ok(reason),
     }
 }
 
-struct Cursor<'a> {
+struct CommentLexer<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> CommentLexer<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -147,12 +155,12 @@ impl<'a> Cursor<'a> {
         Span::new(start, self.at)
     }
 
-    fn skip(&mut self) {
+    fn skip_space(&mut self) {
         self.while_is(char::is_whitespace);
     }
 
     /// The number of an attribute's name, and where it is written; its `=` is passed, too.
-    fn name(&mut self) -> Result<(usize, Span), Wrong> {
+    fn parse_name(&mut self) -> Result<(usize, Span), CommentError> {
         let at = self.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let name = self.slice(at);
         let at = if at.is_empty() { Span::new(at.start, self.text.len()) } else { at };
@@ -164,12 +172,12 @@ impl<'a> Cursor<'a> {
                     NAMES.join(", ")
                 ),
             };
-            return wrong(at, "a waiver does not say this", help);
+            return error_at(at, "a waiver does not say this", help);
         };
         match self.rest().strip_prefix('=') {
             Some(_) => self.at += 1,
             None => {
-                return wrong(
+                return error_at(
                     at,
                     format!("`{name}` says nothing"),
                     format!("write `{name}=` and what it is"),
@@ -180,7 +188,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A text in quotes, with the escapes of JSON; or a word.
-    fn value(&mut self) -> Result<Said, Wrong> {
+    fn parse_value(&mut self) -> Result<SpannedText, CommentError> {
         let rest = self.rest();
         if !rest.starts_with('"') {
             let at = self.while_is(|c| !c.is_whitespace());
@@ -195,7 +203,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let Some((end, _)) = end else {
             let all = Span::new(start, self.text.len());
-            return wrong(all, "this quote is not closed", "write `\"` where the text ends");
+            return error_at(all, "this quote is not closed", "write `\"` where the text ends");
         };
         self.at += end + 1;
         let at = Span::new(start, self.at);
@@ -203,7 +211,7 @@ impl<'a> Cursor<'a> {
         let written = self.slice(at).replace('\t', "\\t");
         match serde_json::from_str(&written) {
             Ok(text) => Ok((text, at)),
-            Err(_) => wrong(
+            Err(_) => error_at(
                 at,
                 "this text cannot be read",
                 "write `\\\\` for a backslash and `\\\"` for a quote",

@@ -24,7 +24,7 @@ const FORM: Recorded = Recorded {
 ///
 /// # Errors
 /// Everything that is wrong with it, at its place.
-pub fn read(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
+pub fn read_evidence(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
     FORM.read(source)?;
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     serde_json::from_str(text).map_err(|error| {
