@@ -1,10 +1,10 @@
 //! In what two runs differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::form::{Descriptor, Statement};
+use super::form::{Descriptor, Predicate, RecordedBroken, Statement};
 
 /// What of a run differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,85 +96,63 @@ pub struct Difference {
     pub change: FieldChange,
 }
 
-/// Everything in which a run differs from the one that was recorded: first what it is made of, then what it came to.
+/// Compares a run with the one that was recorded: the parts that it is made of first, then its results.
 pub fn compare_statements(recorded: &Statement, now: &Statement) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut add = |part: StatementPart, recorded: FieldMap, now: FieldMap| {
-        compare_named(part, recorded, now, &mut found)
-    };
-    add(StatementPart::Input, file_digests(&recorded.subject), file_digests(&now.subject));
-    let (was, is) = (&recorded.predicate, &now.predicate);
-    let (of_was, of_is) = (by_kind(&was.configuration), by_kind(&is.configuration));
-    for kind in of_was.keys().chain(of_is.keys()).collect::<std::collections::BTreeSet<_>>() {
-        let of = |kinds: &BTreeMap<String, FieldMap>| kinds.get(kind).cloned().unwrap_or_default();
-        add(StatementPart::File((*kind).clone()), of(&of_was), of(&of_is));
+    let inputs = [recorded, now].map(|statement| file_digests(&statement.subject));
+    compare_fields(StatementPart::Input, inputs, &mut found);
+    let [was, is] = [recorded, now].map(|statement| by_kind(&statement.predicate.configuration));
+    for kind in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+        let files = [&was, &is].map(|kinds| kinds.get(kind).cloned().unwrap_or_default());
+        compare_fields(StatementPart::File(kind.clone()), files, &mut found);
     }
-    let (run, again) = (&was.clearance, &is.clearance);
-    add(
-        StatementPart::Program,
-        single_field("version", &run.program),
-        single_field("version", &again.program),
-    );
-    add(StatementPart::Option, json_fields(&run.options), json_fields(&again.options));
-    add(
-        StatementPart::Option,
-        single_field("as_of", &run.as_of),
-        single_field("as_of", &again.as_of),
-    );
-    add(StatementPart::Limit, json_fields(&run.limits), json_fields(&again.limits));
-    add(
-        StatementPart::Verdict,
-        single_field("result", &was.result),
-        single_field("result", &is.result),
-    );
-    add(StatementPart::Verdict, json_fields(&run.verdict), json_fields(&again.verdict));
-    let lists = |passed: &[String], warned: &[String], failed: &[String]| {
-        [("passedTests", passed), ("warnedTests", warned), ("failedTests", failed)]
-            .map(|(name, rules)| (name.to_owned(), rules.join(", ")))
-            .into()
-    };
-    add(
-        StatementPart::Verdict,
-        lists(&was.passed_tests, &was.warned_tests, &was.failed_tests),
-        lists(&is.passed_tests, &is.warned_tests, &is.failed_tests),
-    );
-    add(
-        StatementPart::Rule,
-        json_items(&run.rules, |rule| rule.id.clone()),
-        json_items(&again.rules, |rule| rule.id.clone()),
-    );
-    add(
-        StatementPart::Rule,
-        single_field("off", &run.off.join(", ")),
-        single_field("off", &again.off.join(", ")),
-    );
-    add(
-        StatementPart::Finding,
-        json_items(&run.findings, |finding| finding.fingerprint.clone()),
-        json_items(&again.findings, |finding| finding.fingerprint.clone()),
-    );
-    let file = |file: &Option<String>| file.clone().unwrap_or_default();
-    add(
-        StatementPart::Broken,
-        json_items(&run.broken, |broken| file(&broken.file)),
-        json_items(&again.broken, |broken| file(&broken.file)),
-    );
+    let both = run_parts(&recorded.predicate).into_iter().zip(run_parts(&now.predicate));
+    for ((part, was), (_, is)) in both {
+        compare_fields(part, [was, is], &mut found);
+    }
     if found.is_empty() && recorded != now {
-        add_rest(&mut found);
+        found.push(other_order());
     }
     found
 }
 
-/// Evidence that says the same in another order was not written like this by anybody who ran it.
-fn add_rest(found: &mut Vec<Difference>) {
+/// Returns the parts of a run that every run has, in the order in which they are compared.
+fn run_parts(predicate: &Predicate) -> [(StatementPart, FieldMap); 11] {
+    let run = &predicate.clearance;
+    let file_of = |broken: &RecordedBroken| broken.file.clone().unwrap_or_default();
+    [
+        (StatementPart::Program, single_field("version", &run.program)),
+        (StatementPart::Option, json_fields(&run.options)),
+        (StatementPart::Option, single_field("as_of", &run.as_of)),
+        (StatementPart::Limit, json_fields(&run.limits)),
+        (StatementPart::Verdict, single_field("result", &predicate.result)),
+        (StatementPart::Verdict, json_fields(&run.verdict)),
+        (StatementPart::Verdict, test_lists(predicate)),
+        (StatementPart::Rule, json_items(&run.rules, |rule| rule.id.clone())),
+        (StatementPart::Rule, single_field("off", &run.off.join(", "))),
+        (StatementPart::Finding, json_items(&run.findings, |one| one.fingerprint.clone())),
+        (StatementPart::Broken, json_items(&run.broken, file_of)),
+    ]
+}
+
+/// Returns the three lists of rules of a test result.
+fn test_lists(predicate: &Predicate) -> FieldMap {
+    let Predicate { passed_tests, warned_tests, failed_tests, .. } = predicate;
+    [("passedTests", passed_tests), ("warnedTests", warned_tests), ("failedTests", failed_tests)]
+        .map(|(name, rules)| (name.to_owned(), rules.join(", ")))
+        .into()
+}
+
+/// The difference between two statements whose parts are the same: evidence in another order was not written by a run.
+fn other_order() -> Difference {
     let change = FieldChange::Changed {
         recorded: "in another order, or more than once".to_owned(),
         now: "as it is written by a run".to_owned(),
     };
-    found.push(Difference { part: StatementPart::Statement, name: "order".to_owned(), change });
+    Difference { part: StatementPart::Statement, name: "order".to_owned(), change }
 }
 
-/// What there is of a part, by name.
+/// The fields of a part, by name, each as text.
 type FieldMap = BTreeMap<String, String>;
 
 fn single_field(name: &str, value: &str) -> FieldMap {
@@ -215,12 +193,9 @@ fn json_items<T: Serialize>(list: &[T], name: impl Fn(&T) -> String) -> FieldMap
     named.into_iter().map(|(name, items)| (name, items.join("\n"))).collect()
 }
 
-fn compare_named(
-    part: StatementPart,
-    recorded: FieldMap,
-    mut now: FieldMap,
-    found: &mut Vec<Difference>,
-) {
+/// Compares the fields of one part, recorded and now.
+fn compare_fields(part: StatementPart, fields: [FieldMap; 2], found: &mut Vec<Difference>) {
+    let [recorded, mut now] = fields;
     let mut differ = BTreeMap::new();
     for (name, was) in recorded {
         match now.remove(&name) {
