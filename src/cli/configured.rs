@@ -226,7 +226,7 @@ fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
         Ok(_) => {}
     }
     decode(&name, bytes).map_err(|error| {
-        let diagnostic = error.error.into_diagnostic(&error.source);
+        let diagnostic = error;
         Failure::Load(LoadError { diagnostics: vec![diagnostic] })
     })
 }

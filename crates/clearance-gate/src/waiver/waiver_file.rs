@@ -8,7 +8,7 @@ use super::definition::{SCHEMA, Waiver, WaiverScope};
 use super::{rule_name, values};
 use clearance_engine::report::Place;
 use clearance_engine::schema::{KnownSchemas, Schema};
-use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
+use clearance_syntax::document::{Document, KeyPath, KeyPathError, NodeId, TOML, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The key of the list of waivers.
@@ -31,7 +31,7 @@ pub fn read_waiver_file(
             let document = check_schema(&document, false)?;
             read_tables(&document, &waiver_tables(&document), known)
         }
-        _ => Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect()),
+        _ => Err(parsed.errors),
     }
 }
 
@@ -221,7 +221,10 @@ impl<'a> WaiverTable<'a> {
         let (text, span) = self.get_text("at")?;
         match KeyPath::parse(text) {
             Ok(path) => Some((text.to_owned(), path)),
-            Err(NoPath { at, message, help }) => {
+            Err(KeyPathError { at, message, help }) => {
+                let is_pattern = text.get(at..).is_some_and(|rest| rest.starts_with('*'));
+                let whole = "leave out `at` to waive the rule in the whole file";
+                let help = if is_pattern { whole } else { help };
                 let span = self.span_from(span, text, at);
                 self.add_diagnostic(span, message, help);
                 None

@@ -6,7 +6,7 @@ use super::format::Parsed;
 use super::item_names::Names;
 use super::keys::Keys;
 use super::limits::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::tree::Document;
 use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
@@ -80,7 +80,7 @@ impl Builder {
     }
 
     /// The error for a key that the table already has.
-    pub(super) fn check_key(&self, table: NodeId, key: &str, span: Span) -> Option<ParseError> {
+    pub(super) fn check_key(&self, table: NodeId, key: &str, span: Span) -> Option<SyntaxError> {
         Some(duplicate_key(key, span, self.find(table, key)?.key_span))
     }
 
@@ -132,7 +132,7 @@ impl Builder {
         self,
         source: &Arc<Source>,
         index: Option<usize>,
-    ) -> Result<Document, ParseError> {
+    ) -> Result<Document, SyntaxError> {
         match self.overflow {
             Some(span) => Err(too_many_values(span, index)),
             None => Ok(Document {
@@ -200,44 +200,44 @@ pub(super) fn char_at(text: &str, offset: usize) -> Span {
 }
 
 /// A key that was given before, at `first`.
-pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> ParseError {
-    ParseError::new(span, format!("duplicate key `{key}`")).label(first, "first given here")
+pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("duplicate key `{key}`")).label(first, "first given here")
 }
 
 /// A value deeper than [`MAX_DEPTH`].
-pub(super) fn too_deep(span: Span) -> ParseError {
-    ParseError::new(span, format!("values nest deeper than {MAX_DEPTH} levels"))
+pub(super) fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("values nest deeper than {MAX_DEPTH} levels"))
 }
 
 /// A whole number that an `i64` cannot hold.
-pub(super) fn integer_too_large(span: Span) -> ParseError {
-    ParseError::new(span, "this integer does not fit into 64 bits")
+pub(super) fn integer_too_large(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "this integer does not fit into 64 bits")
 }
 
 /// A number with a fraction or an exponent that an `f64` cannot hold.
-pub(super) fn number_too_large(span: Span) -> ParseError {
-    ParseError::new(span, "this number is too large")
+pub(super) fn number_too_large(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "this number is too large")
 }
 
 /// Infinity, or not a number.
-pub(super) fn not_finite(span: Span) -> ParseError {
-    ParseError::new(span, "only finite numbers are allowed")
+pub(super) fn not_finite(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "only finite numbers are allowed")
 }
 
 /// A text that holds no value.
-pub(super) fn empty_file(text: &str) -> ParseError {
+pub(super) fn empty_file(text: &str) -> SyntaxError {
     let end = text.len();
-    ParseError::new(Span::new(mark_len(text).min(end), end), "the file is empty")
+    SyntaxError::new(Span::new(mark_len(text).min(end), end), "the file is empty")
 }
 
-fn too_many_values(span: Span, index: Option<usize>) -> ParseError {
+fn too_many_values(span: Span, index: Option<usize>) -> SyntaxError {
     let what = if index.is_some() { "this document" } else { "the file" };
-    ParseError::new(span, format!("{what} holds more than {MAX_NODES} values"))
+    SyntaxError::new(span, format!("{what} holds more than {MAX_NODES} values"))
 }
 
 /// The error for a document in a file that holds [`MAX_DOCUMENTS`] already.
-pub(super) fn too_many_documents(span: Span) -> ParseError {
-    ParseError::new(span, format!("the file holds more than {MAX_DOCUMENTS} documents"))
+pub(super) fn too_many_documents(span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("the file holds more than {MAX_DOCUMENTS} documents"))
         .help("write the others into a file of their own")
 }
 

@@ -1,11 +1,9 @@
-//! Keys of values as people write them, as in `source.subscriptions[id=A1].cancels`; and digests of values.
-//!
-//! Unlike a JSON Pointer, such a key stays the same when the items of a list change places.
+//! A document's values in reports: their key paths, their values in one line, and their digests.
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::name::{is_plain_key, written};
+use super::key_path::KeyPath;
 use super::tree::Document;
 use super::value::{NodeId, Value};
 use crate::digest::hex;
@@ -14,27 +12,9 @@ use crate::digest::hex;
 const MAX_STATED: usize = 80;
 
 impl Document {
-    /// The key that people write for a JSON Pointer, and the value that is there. What the pointer names need not
-    /// exist. Items of a list are named by what they are (see [`Document::name_items`]), else by their index.
+    /// Returns the key path of a JSON Pointer, and the value there; it need not exist.
     pub fn key_of(&self, pointer: &str) -> (String, Option<NodeId>) {
-        let mut key = String::new();
-        let mut at = Some(NodeId::ROOT);
-        for step in pointer.split('/').skip(1) {
-            let step = step.replace("~1", "/").replace("~0", "~");
-            let value = at.map(|at| &self.node(at).value);
-            if let Some(Value::List(items)) = value {
-                at = step.parse().ok().and_then(|index: usize| items.get(index)).copied();
-                let name = at.and_then(|item| self.name_of(item));
-                key.push_str(&format!("[{}]", name.as_deref().unwrap_or(&step)));
-                continue;
-            }
-            at = at.and_then(|at| self.get(at, &step));
-            if !key.is_empty() {
-                key.push('.');
-            }
-            key.push_str(&written(&step, is_plain_key));
-        }
-        (key, at)
+        (KeyPath::from_pointer(self, pointer).to_string(), self.at_pointer(pointer))
     }
 
     /// A value in a line, the same in any format: a text in quotes unless it is a date; `absent` without a value. What is

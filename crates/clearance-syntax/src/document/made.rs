@@ -1,10 +1,9 @@
 //! Documents that no file holds: values that a program made, in the form in which everything reads values.
 
 use super::builder::Builder;
-use super::parse_error::ParseError;
 use super::tree::Document;
 use super::value::{NodeId, Value};
-use crate::source::{Source, Span};
+use crate::source::{Diagnostic, Source, Span};
 
 /// A value, and all that it holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,14 +25,15 @@ impl Document {
     ///
     /// # Errors
     /// There are more than numbers can tell apart.
-    pub fn of_values(values: Vec<Made>, count: usize) -> Result<Self, ParseError> {
+    pub fn of_values(values: Vec<Made>, count: usize) -> Result<Self, Diagnostic> {
         let mut builder = Builder::unlimited(count);
         let items = Value::List(Vec::with_capacity(values.len()));
         let root = builder.root(items, NOWHERE, NOWHERE);
         for value in values {
             item(&mut builder, root, value);
         }
-        builder.finish(&Source::new("", ""), None)
+        let source = Source::new("", "");
+        builder.finish(&source, None).map_err(|error| error.into_diagnostic(&source))
     }
 }
 

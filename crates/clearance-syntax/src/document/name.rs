@@ -1,15 +1,16 @@
-//! Names of list items in keys, as in `[id=A1]` or `[offer=SPB,replaces=A1+A2]`.
+//! Names of list items in key paths, as in `[id=A1]` or `[offer=SPB,replaces=A1+A2]`.
 //!
-//! An item is named by what it is, so that its key stays the same when items change places. Which keys say what it is, the
-//! schema knows; without it that is `id`.
+//! An item is named by its values, so that its key path stays the same when items change places. The schema has the keys
+//! that name it; without a schema that is `id`.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use super::item_names::ItemKeys;
 use super::tree::Document;
 use super::value::{NodeId, Value};
 
-/// The key by which items are told apart where nobody says otherwise.
+/// The key that names items by default.
 const ID: &str = "id";
 
 impl Document {
@@ -27,52 +28,51 @@ impl Document {
         }
     }
 
-    /// The name of an item as it is written in a key, with a number where others before it have the same. Nothing where
-    /// the item has none of the keys that name it.
-    pub(super) fn name_of(&self, item: NodeId) -> Option<String> {
-        let name = self.plain_name(item)?;
-        let repeated = self.names.repeated.get_or_init(|| self.repeated());
-        Some(match repeated.get(&item) {
-            Some(before) => format!("{name}#{}", before + 1),
-            None => name,
-        })
+    /// Returns the name of an item; `None` where the item has none of the keys that name it.
+    pub(super) fn name_of(&self, item: NodeId) -> Option<ItemName> {
+        let parts = self.name_parts(item)?;
+        let before = self.names.repeated.get_or_init(|| self.count_repeated());
+        let number = before.get(&item).map_or(1, |before| before + 1);
+        Some(ItemName { parts, number })
     }
 
-    fn plain_name(&self, item: NodeId) -> Option<String> {
+    fn name_parts(&self, item: NodeId) -> Option<NameParts> {
         let part = |key: &str| {
-            let value = self.shown_in_name(self.get(item, key)?)?;
-            Some(format!("{}={value}", written(key, is_plain_key)))
+            let mut values = Vec::new();
+            let is_nameable = self.push_name_values(self.get(item, key)?, &mut values);
+            is_nameable.then(|| (key.to_owned(), values))
         };
-        let parts: Vec<String> = match self.names.keys.get(&self.node(item).parent) {
+        let parts: NameParts = match self.names.keys.get(&self.node(item).parent) {
             Some(keys) => keys.iter().filter_map(|key| part(key)).collect(),
             None => part(ID).into_iter().collect(),
         };
-        (!parts.is_empty()).then(|| parts.join(","))
+        (!parts.is_empty()).then_some(parts)
     }
 
-    /// A scalar, or a list of scalars joined by `+`.
-    fn shown_in_name(&self, node: NodeId) -> Option<String> {
-        match &self.node(node).value {
-            Value::Text(text) => Some(written(text, is_plain)),
-            Value::Int(number) => Some(number.to_string()),
-            Value::Date(date) => Some(date.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            Value::List(items) if !items.is_empty() => {
-                let items: Option<Vec<String>> =
-                    items.iter().map(|&item| self.shown_in_name(item)).collect();
-                items.map(|items| items.join("+"))
+    /// Adds a scalar, or the scalars of a list; false for other values.
+    fn push_name_values(&self, node: NodeId, values: &mut Vec<String>) -> bool {
+        values.push(match &self.node(node).value {
+            Value::Text(text) => text.to_string(),
+            Value::Int(number) => number.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::List(items) => {
+                return !items.is_empty()
+                    && items.iter().all(|&item| self.push_name_values(item, values));
             }
-            _ => None,
-        }
+            Value::Null | Value::Float(_) | Value::Table(_) => return false,
+        });
+        true
     }
 
-    fn repeated(&self) -> HashMap<NodeId, usize> {
+    /// Counts for each item how many items before it in its list have the same name.
+    fn count_repeated(&self) -> HashMap<NodeId, usize> {
         let mut repeated = HashMap::new();
         for node in &self.nodes {
             let Value::List(items) = &node.value else { continue };
-            let mut seen: HashMap<String, usize> = HashMap::new();
+            let mut seen: HashMap<NameParts, usize> = HashMap::new();
             for &item in items {
-                let Some(name) = self.plain_name(item) else { continue };
+                let Some(name) = self.name_parts(item) else { continue };
                 let before = seen.entry(name).or_default();
                 if *before > 0 {
                     repeated.insert(item, *before);
@@ -84,20 +84,46 @@ impl Document {
     }
 }
 
-/// Whether a key stands in a path without quotes.
+/// The keys that name an item, each with its value, or the values of its list.
+type NameParts = Vec<(String, Vec<String>)>;
+
+/// The name of a list item in a key path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ItemName {
+    pub(super) parts: NameParts,
+    /// Which of several items with this name it is, from 1.
+    pub(super) number: usize,
+}
+
+impl fmt::Display for ItemName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, (key, values)) in self.parts.iter().enumerate() {
+            let values: Vec<String> =
+                values.iter().map(|value| quote_unless(value, is_plain_value)).collect();
+            let comma = if number == 0 { "" } else { "," };
+            write!(f, "{comma}{}={}", quote_unless(key, is_plain_key), values.join("+"))?;
+        }
+        match self.number {
+            1 => Ok(()),
+            number => write!(f, "#{number}"),
+        }
+    }
+}
+
+/// Whether a key path has a key with this character without quotes.
 pub(super) fn is_plain_key(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// Whether a value stands in a name without quotes.
-fn is_plain(c: char) -> bool {
+/// Whether a name has a value with this character without quotes.
+fn is_plain_value(c: char) -> bool {
     is_plain_key(c) || matches!(c, '.' | ':' | '/' | '@')
 }
 
-/// A name in a key, in quotes where it holds anything else than plain signs.
-pub(super) fn written(name: &str, plain: impl Fn(char) -> bool) -> String {
-    match !name.is_empty() && name.chars().all(plain) {
-        true => name.to_owned(),
-        false => serde_json::Value::from(name).to_string(),
+/// Returns a text, in quotes where it is empty or holds other characters than plain ones.
+pub(super) fn quote_unless(text: &str, is_plain: impl Fn(char) -> bool) -> String {
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
     }
 }

@@ -7,7 +7,7 @@ use toml_parser as syntax;
 use super::builder;
 use super::format::{Format, Parsed};
 use super::limits::MAX_ERRORS;
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
@@ -36,7 +36,7 @@ fn parse_document(source: &Arc<Source>) -> Parsed {
     let mut parsed = parse(source);
     if parsed.documents.iter().any(|document| document.nodes().len() == 1) {
         parsed.documents.clear();
-        parsed.fail(builder::empty_file(&source.text));
+        parsed.fail(source, builder::empty_file(&source.text));
     }
     parsed
 }
@@ -61,13 +61,13 @@ fn parse(source: &Arc<Source>) -> Parsed {
     let is_read = |error: &&syntax::ParseError| place(error, text).start <= deepest;
     let complaints = refused.iter().filter(is_read).map(|error| complaint(error, text));
     for error in without_echoes(complaints.collect(), text) {
-        parsed.fail(error);
+        parsed.fail(source, error);
     }
     for error in std::mem::take(&mut reader.errors).into_iter().chain(reader.too_deep.take()) {
-        parsed.fail(error);
+        parsed.fail(source, error);
     }
     if parsed.errors.is_empty() {
-        parsed.add(reader.finish(source));
+        parsed.add(source, reader.finish(source));
     }
     parsed.sorted()
 }
@@ -81,7 +81,7 @@ const UNCLOSED_TABLE: &str = "unclosed inline table";
 
 /// What was refused, in our words.
 struct Complaint {
-    error: ParseError,
+    error: SyntaxError,
     /// What more the parser says of the same mistake: nothing, what is on the same line, or all that follows.
     echoes: Echoes,
 }
@@ -94,9 +94,9 @@ enum Echoes {
 }
 
 /// Leaves out what the parser says of a mistake that is told already: having lost its way, it finds more.
-fn without_echoes(mut all: Vec<Complaint>, text: &str) -> Vec<ParseError> {
+fn without_echoes(mut all: Vec<Complaint>, text: &str) -> Vec<SyntaxError> {
     all.sort_by_key(|complaint| (complaint.error.span, complaint.echoes == Echoes::None));
-    let (mut kept, mut ends_at): (Vec<ParseError>, usize) = (Vec::new(), 0);
+    let (mut kept, mut ends_at): (Vec<SyntaxError>, usize) = (Vec::new(), 0);
     for Complaint { error, echoes } in all {
         let start = error.span.start;
         if start < ends_at && echoes != Echoes::OnLine || ends_at == usize::MAX {
@@ -141,16 +141,16 @@ fn complaint(error: &syntax::ParseError, text: &str) -> Complaint {
     let error = if error.description() == UNQUOTED {
         // The parser takes a value that is not there, too, for a text without quotes.
         match text.get(span.start..span.end).unwrap_or_default() {
-            "" => ParseError::new(span, "missing value"),
+            "" => SyntaxError::new(span, "missing value"),
             bare => {
                 let help = format!("write {}", builder::quoted(bare));
-                ParseError::new(span, "a string stands in quotes").help(help)
+                SyntaxError::new(span, "a string stands in quotes").help(help)
             }
         }
     } else {
         let expected: Vec<String> =
             error.expected().unwrap_or_default().iter().map(wanted).collect();
-        let complaint = ParseError::new(span, error.description());
+        let complaint = SyntaxError::new(span, error.description());
         match expected.is_empty() {
             true => complaint,
             false => complaint.help(format!("expected {}", expected.join(" or "))),

@@ -11,7 +11,7 @@ use reader::Reader;
 use super::builder::{self, Builder};
 use super::format::{Format, Parsed};
 use super::limits::{MAX_DEPTH, MAX_DOCUMENTS};
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
@@ -52,7 +52,7 @@ fn parse(source: &Arc<Source>) -> Parsed {
         };
         if stream.parsed.documents.len() > MAX_DOCUMENTS {
             stream.parsed.documents.pop();
-            stream.parsed.fail(builder::too_many_documents(stream.start));
+            stream.parsed.fail(source, builder::too_many_documents(stream.start));
             break;
         }
         if let Err(error) = step {
@@ -96,7 +96,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), ParseError> {
+    fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), SyntaxError> {
         match event {
             Event::DocumentStart(..) => {
                 self.start = reader::place(&self.source.text, span);
@@ -124,18 +124,18 @@ impl<'s> Stream<'s> {
         }
         let index = self.begin();
         if reader.errors.is_empty() {
-            self.parsed.add(reader.nodes.finish(self.source, Some(index)));
+            self.parsed.add(self.source, reader.nodes.finish(self.source, Some(index)));
             return;
         }
-        reader.errors.into_iter().for_each(|error| self.parsed.fail(error));
+        reader.errors.into_iter().for_each(|error| self.parsed.fail(self.source, error));
     }
 
     /// Drops the document that is being read for an error that cannot be read past.
-    fn abandon(&mut self, error: ParseError) {
+    fn abandon(&mut self, error: SyntaxError) {
         let reader = self.reader.take();
         self.begin();
         let errors = reader.map(|reader| reader.errors).unwrap_or_default();
-        errors.into_iter().chain([error]).for_each(|error| self.parsed.fail(error));
+        errors.into_iter().chain([error]).for_each(|error| self.parsed.fail(self.source, error));
     }
 
     /// Counts a document that is not empty.
@@ -150,15 +150,15 @@ impl<'s> Stream<'s> {
     /// Refuses documents without a value in a file that has others.
     fn refuse_empty(&mut self) {
         for place in self.empty.drain(..) {
-            let error = ParseError::new(place, "empty document").help("remove this `---`");
-            self.parsed.fail(error);
+            let error = SyntaxError::new(place, "empty document").help("remove this `---`");
+            self.parsed.fail(self.source, error);
             self.count = self.index;
         }
     }
 
     fn finish(mut self) -> Parsed {
         if self.count == 0 {
-            self.parsed.fail(builder::empty_file(&self.source.text));
+            self.parsed.fail(self.source, builder::empty_file(&self.source.text));
         } else {
             self.refuse_empty();
         }

@@ -22,6 +22,15 @@ pub struct Source {
 /// may be one line.
 const STRIDE: usize = 4096;
 
+/// Two sources are equal if their names and texts are.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
+
 impl Source {
     /// A text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {

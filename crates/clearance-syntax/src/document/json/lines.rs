@@ -22,15 +22,15 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
             continue;
         }
         if index == MAX_DOCUMENTS {
-            parsed.fail(builder::too_many_documents(span));
+            parsed.fail(source, builder::too_many_documents(span));
             break;
         }
         let document = Piece { source, span, comments: false }.parse(Some(index));
         index += 1;
-        parsed.add(document);
+        parsed.add(source, document);
     }
     if index == 0 {
-        parsed.fail(builder::empty_file(&source.text));
+        parsed.fail(source, builder::empty_file(&source.text));
     }
     parsed
 }

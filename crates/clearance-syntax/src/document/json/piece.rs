@@ -8,7 +8,7 @@ use super::tree::Tree;
 use super::{complaint, strict};
 use crate::document::builder::{self, Builder};
 use crate::document::format::Parsed;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::tree::Document;
 use crate::source::{Source, Span};
 
@@ -23,12 +23,15 @@ pub(super) fn parse_with_comments(source: &Arc<Source>) -> Parsed {
 fn parse_whole(source: &Arc<Source>, comments: bool) -> Parsed {
     let whole = builder::whole(&source.text);
     let mut parsed = Parsed::default();
-    parsed.add(Piece { source, span: whole, comments }.parse(None).map(|mut document| {
-        if let Some(root) = document.nodes.first_mut() {
-            root.span = whole;
-        }
-        document
-    }));
+    parsed.add(
+        source,
+        Piece { source, span: whole, comments }.parse(None).map(|mut document| {
+            if let Some(root) = document.nodes.first_mut() {
+                root.span = whole;
+            }
+            document
+        }),
+    );
     parsed
 }
 
@@ -42,7 +45,7 @@ pub(super) struct Piece<'s> {
 
 impl Piece<'_> {
     /// The document; its root covers its value.
-    pub(super) fn parse(self, index: Option<usize>) -> Result<Document, ParseError> {
+    pub(super) fn parse(self, index: Option<usize>) -> Result<Document, SyntaxError> {
         let text = self.source.slice(self.span);
         let base = self.span.start;
         let refused = strict::check(text, self.comments);

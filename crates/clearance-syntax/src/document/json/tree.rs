@@ -7,7 +7,7 @@ use jsonc_parser::common::Ranged;
 
 use crate::document::builder::{self, Builder};
 use crate::document::limits::MAX_DEPTH;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::{NodeId, Value};
 use crate::source::Span;
 
@@ -17,7 +17,7 @@ pub(super) struct Tree<'s> {
     pub(super) base: usize,
     pub(super) nodes: Builder,
     /// The first value that is not one: a duplicate key, a number that does not fit.
-    pub(super) error: Option<ParseError>,
+    pub(super) error: Option<SyntaxError>,
 }
 
 impl Tree<'_> {

@@ -11,7 +11,7 @@ use super::scalar;
 use super::tables::{Key, Place, Tables};
 use crate::document::builder;
 use crate::document::limits::{MAX_DEPTH, MAX_ERRORS};
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::tree::Document;
 use crate::document::value::{NodeId, Value};
 use crate::source::{Source, Span};
@@ -35,9 +35,9 @@ pub(super) struct Reader<'s> {
     /// The arrays and inline tables that are not closed yet.
     open: Vec<Place>,
     /// Keys and values that cannot be.
-    pub(super) errors: Vec<ParseError>,
+    pub(super) errors: Vec<SyntaxError>,
     /// Where reading stopped because values nest too deeply.
-    pub(super) too_deep: Option<ParseError>,
+    pub(super) too_deep: Option<SyntaxError>,
 }
 
 struct Header {
@@ -73,7 +73,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The document; there must have been no error.
-    pub(super) fn finish(mut self, source: &Arc<Source>) -> Result<Document, ParseError> {
+    pub(super) fn finish(mut self, source: &Arc<Source>) -> Result<Document, SyntaxError> {
         let whole = builder::whole(self.text);
         let start = self.first.unwrap_or(whole.start);
         let end = if self.first.is_some() { whole.end } else { start };
@@ -155,7 +155,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn refuse(&mut self, error: ParseError) {
+    fn refuse(&mut self, error: SyntaxError) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
         }

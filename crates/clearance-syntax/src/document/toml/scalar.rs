@@ -8,7 +8,7 @@ use toml_parser::decoder::ScalarKind;
 
 use super::dates;
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::Value;
 use crate::source::Span;
 
@@ -19,7 +19,7 @@ pub(super) fn value(
     decoded: Cow<'_, str>,
     written: &str,
     span: Span,
-) -> Result<Value, ParseError> {
+) -> Result<Value, SyntaxError> {
     match kind {
         ScalarKind::String => Ok(Value::Text(decoded.into())),
         ScalarKind::Boolean(truth) => Ok(Value::Bool(truth)),
@@ -31,7 +31,7 @@ pub(super) fn value(
     }
 }
 
-fn float(decoded: &str, span: Span) -> Result<Value, ParseError> {
+fn float(decoded: &str, span: Span) -> Result<Value, SyntaxError> {
     match decoded.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(Value::Float(number)),
         Ok(_) if decoded.ends_with(['f', 'n']) => Err(builder::not_finite(span)),
@@ -40,11 +40,11 @@ fn float(decoded: &str, span: Span) -> Result<Value, ParseError> {
 }
 
 /// A date without a time is a date; what has a time stays the text that it is.
-fn date_or_time(decoded: &str, written: &str, span: Span) -> Result<Value, ParseError> {
-    let invalid = || ParseError::new(span, "there is no such date or time");
+fn date_or_time(decoded: &str, written: &str, span: Span) -> Result<Value, SyntaxError> {
+    let invalid = || SyntaxError::new(span, "there is no such date or time");
     let read: Datetime = decoded.parse().map_err(|_| match dates::day_meant(written) {
         Some(help) => {
-            ParseError::new(span, format!("`{written}` is not a date in TOML")).help(help)
+            SyntaxError::new(span, format!("`{written}` is not a date in TOML")).help(help)
         }
         None => invalid(),
     })?;

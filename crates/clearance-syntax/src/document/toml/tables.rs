@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::builder::{self, Builder};
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::{NodeId, Value};
 use crate::source::Span;
 
@@ -55,7 +55,7 @@ impl Tables {
         mut path: Vec<Key>,
         span: Span,
         is_array: bool,
-    ) -> Result<Place, ParseError> {
+    ) -> Result<Place, SyntaxError> {
         let mut table = Place { node: Some(NodeId::ROOT), depth: 0 };
         let Some(key) = path.pop() else { return Ok(Place { node: None, depth: 0 }) };
         for step in path {
@@ -84,7 +84,7 @@ impl Tables {
     }
 
     /// Steps into the table that a dotted key names on its way, which must not be open elsewhere.
-    pub(super) fn dotted(&mut self, table: &mut Place, key: Key) -> Result<(), ParseError> {
+    pub(super) fn dotted(&mut self, table: &mut Place, key: Key) -> Result<(), SyntaxError> {
         let Some(node) = table.node.take() else { return Ok(()) };
         table.depth += 1;
         let span = key.span;
@@ -126,7 +126,7 @@ impl Tables {
     }
 
     /// Steps into the table that a header names on its way.
-    fn descend(&mut self, table: &mut Place, key: Key) -> Result<(), ParseError> {
+    fn descend(&mut self, table: &mut Place, key: Key) -> Result<(), SyntaxError> {
         let Some(node) = table.node else { return Ok(()) };
         table.depth += 1;
         let span = key.span;
@@ -151,7 +151,7 @@ impl Tables {
     }
 
     /// The list that a `[[header]]` adds to.
-    fn list(&mut self, table: NodeId, key: Key, span: Span) -> Result<NodeId, ParseError> {
+    fn list(&mut self, table: NodeId, key: Key, span: Span) -> Result<NodeId, SyntaxError> {
         match self.find(table, &key.text) {
             Some((list, Origin::Tables, _)) => Ok(list),
             Some((_, _, first)) => Err(builder::duplicate_key(&key.text, key.span, first)),
@@ -176,13 +176,13 @@ impl Tables {
     }
 
     /// The error for adding to a value that is complete as it stands.
-    fn complete(&self, node: NodeId, key: &Key, first: Span) -> ParseError {
+    fn complete(&self, node: NodeId, key: &Key, first: Span) -> SyntaxError {
         let kind = match self.nodes.node(node).map(|node| &node.value) {
             Some(Value::Table(_)) => "an inline table",
             Some(value) => value.kind(),
             None => "a value",
         };
         let message = format!("no key can be added to `{}`: it is {kind}", key.text);
-        ParseError::new(key.span, message).label(first, "first given here")
+        SyntaxError::new(key.span, message).label(first, "first given here")
     }
 }

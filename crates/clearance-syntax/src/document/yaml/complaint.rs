@@ -3,18 +3,18 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// What the parser refused.
-pub(super) fn of(error: &ScanError, text: &str) -> ParseError {
+pub(super) fn of(error: &ScanError, text: &str) -> SyntaxError {
     let offset = error.marker().byte_offset().unwrap_or(text.len());
     let span = builder::char_at(text, offset);
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return builder::too_deep(span);
     }
     if let Some(message) = structure(error.kind()) {
-        return ParseError::new(span, message);
+        return SyntaxError::new(span, message);
     }
     let span = if is_of_tab(error.kind()) { tab(text, span.start) } else { span };
     let is_comma = text.get(span.start..span.end) == Some(",");
@@ -22,7 +22,7 @@ pub(super) fn of(error: &ScanError, text: &str) -> ParseError {
         (TOO_EARLY | NO_VALUE, _) if is_comma => ("expected a value before this comma", None),
         known => known,
     };
-    let complaint = ParseError::new(span, message);
+    let complaint = SyntaxError::new(span, message);
     help.map_or(complaint.clone(), |help| complaint.help(help))
 }
 

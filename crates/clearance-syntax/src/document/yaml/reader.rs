@@ -10,7 +10,7 @@ use super::alias::{self, Anchored, Budget};
 use super::{indentation, indicator, scalar};
 use crate::document::builder::{self, Builder};
 use crate::document::limits::{MAX_DEPTH, MAX_ERRORS};
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::{NodeId, Value};
 use crate::source::Span;
 
@@ -22,7 +22,7 @@ pub(super) struct Reader<'s> {
     open: Vec<Open>,
     anchors: HashMap<usize, Anchored>,
     /// What is wrong but leaves the structure clear.
-    pub(super) errors: Vec<ParseError>,
+    pub(super) errors: Vec<SyntaxError>,
     /// Whether the document holds no value at all.
     pub(super) is_empty: bool,
     /// The end of what was read last.
@@ -58,8 +58,8 @@ pub(super) fn place(text: &str, span: &granit_parser::Span) -> Span {
 }
 
 /// An alias that repeats more than it may.
-fn too_much(span: Span, message: String) -> ParseError {
-    ParseError::new(span, message).help("write the values out")
+fn too_much(span: Span, message: String) -> SyntaxError {
+    SyntaxError::new(span, message).help("write the values out")
 }
 
 /// A collection as the parser announces it.
@@ -92,7 +92,7 @@ impl<'s> Reader<'s> {
         event: Event<'_>,
         at: &granit_parser::Span,
         budget: &mut Budget,
-    ) -> Result<(), ParseError> {
+    ) -> Result<(), SyntaxError> {
         let span = place(self.text, at);
         let tag_span = at.tag_span().map_or(span, |tag| place(self.text, &tag));
         let before = self.nodes.len();
@@ -118,7 +118,7 @@ impl<'s> Reader<'s> {
             }
             Event::UnresolvedAlias(name) => {
                 let message = format!("no anchor `&{name}` stands before this alias");
-                self.refuse(ParseError::new(span, message));
+                self.refuse(SyntaxError::new(span, message));
                 self.add(Value::Null, span);
             }
             _ => return Ok(()),
@@ -205,17 +205,17 @@ impl<'s> Reader<'s> {
         text: &str,
         style: ScalarStyle,
         span: Span,
-        value: Result<Value, ParseError>,
+        value: Result<Value, SyntaxError>,
         anchor: usize,
     ) {
         let table = self.open.last().map_or(NodeId::ROOT, |open| open.node);
         let is_plain = style == ScalarStyle::Plain;
         let slot = match value {
             Err(error) => Err(error),
-            Ok(Value::Null) => Err(ParseError::new(span, "null cannot be a key")
+            Ok(Value::Null) => Err(SyntaxError::new(span, "null cannot be a key")
                 .help("put the key in quotes if it is a text")),
             Ok(_) if is_plain && text == "<<" => {
-                Err(ParseError::new(span, "merge keys are not supported")
+                Err(SyntaxError::new(span, "merge keys are not supported")
                     .help("write the keys out, or put `<<` in quotes"))
             }
             Ok(value) => {
@@ -243,7 +243,7 @@ impl<'s> Reader<'s> {
         match (suffix, is_table) {
             (None, _) | (Some(Some("map")), true) | (Some(Some("seq")), false) => {}
             (Some(Some(suffix)), _) => {
-                self.refuse(ParseError::new(tag_span, format!("this is no `!!{suffix}`")));
+                self.refuse(SyntaxError::new(tag_span, format!("this is no `!!{suffix}`")));
             }
             (Some(None), _) => {
                 if let Some(tag) = tag.as_deref() {
@@ -258,7 +258,7 @@ impl<'s> Reader<'s> {
         let is_key = self.is_at_key();
         let node = self.add(value, span);
         if is_key {
-            self.refuse(ParseError::new(span, "only a scalar can be a key"));
+            self.refuse(SyntaxError::new(span, "only a scalar can be a key"));
             self.drop_value();
         }
         self.name(anchor, Anchored::Open);
@@ -309,11 +309,11 @@ impl<'s> Reader<'s> {
         self.cursor = self.cursor.max(end);
     }
 
-    fn alias(&mut self, anchor: usize, span: Span, budget: &mut Budget) -> Result<(), ParseError> {
+    fn alias(&mut self, anchor: usize, span: Span, budget: &mut Budget) -> Result<(), SyntaxError> {
         self.is_empty = false;
         self.cursor = self.cursor.max(span.end);
         if self.is_at_key() {
-            let error = ParseError::new(span, "an alias cannot be a key");
+            let error = SyntaxError::new(span, "an alias cannot be a key");
             self.refuse(error.help("write the key out"));
             self.drop_value();
             return Ok(());
@@ -328,7 +328,7 @@ impl<'s> Reader<'s> {
                 return Ok(());
             }
             Some(Anchored::Open) | None => {
-                self.refuse(ParseError::new(span, "an alias cannot stand within its own anchor"));
+                self.refuse(SyntaxError::new(span, "an alias cannot stand within its own anchor"));
                 self.add(Value::Null, span);
                 return Ok(());
             }
@@ -384,7 +384,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn refuse(&mut self, error: ParseError) {
+    fn refuse(&mut self, error: SyntaxError) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
         }

@@ -3,7 +3,7 @@
 use granit_parser::{ScalarStyle, Tag};
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::Value;
 use crate::source::Span;
 
@@ -14,7 +14,7 @@ pub(super) fn value(
     tag: Option<&Tag>,
     span: Span,
     tag_span: Span,
-) -> Result<Value, ParseError> {
+) -> Result<Value, SyntaxError> {
     let Some(tag) = tag else {
         return if style == ScalarStyle::Plain { plain(text, span) } else { Ok(literal(text)) };
     };
@@ -31,12 +31,12 @@ pub(super) fn value(
         ("int" | "float", Err(error)) => return Err(error),
         _ => None,
     };
-    value.ok_or_else(|| ParseError::new(span, format!("this is no `!!{suffix}`")))
+    value.ok_or_else(|| SyntaxError::new(span, format!("this is no `!!{suffix}`")))
 }
 
 /// The error for a tag that stands for no type of a customer file.
-pub(super) fn unknown_tag(tag: &Tag, span: Span) -> ParseError {
-    ParseError::new(span, format!("unknown tag `{}`", tag.original()))
+pub(super) fn unknown_tag(tag: &Tag, span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("unknown tag `{}`", tag.original()))
         .help("the tags are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`")
 }
 
@@ -56,7 +56,7 @@ fn literal(text: &str) -> Value {
 }
 
 /// The value of a scalar without quotes and tag.
-fn plain(text: &str, span: Span) -> Result<Value, ParseError> {
+fn plain(text: &str, span: Span) -> Result<Value, SyntaxError> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),
         "true" | "True" | "TRUE" => Ok(Value::Bool(true)),
@@ -68,7 +68,7 @@ fn plain(text: &str, span: Span) -> Result<Value, ParseError> {
     }
 }
 
-fn number(text: &str, span: Span) -> Result<Value, ParseError> {
+fn number(text: &str, span: Span) -> Result<Value, SyntaxError> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if let Some((digits, radix)) = with_radix(text) {
         let number = i64::from_str_radix(digits, radix);
