@@ -64,7 +64,7 @@ impl Tally {
     }
 }
 
-fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
+fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleSummary {
     RuleSummary {
         id: Arc::clone(&rule.id),
         severity: rule.header.severity,
@@ -75,6 +75,6 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleS
         passed,
         failed,
         skipped,
-        errors,
+        broken,
     }
 }

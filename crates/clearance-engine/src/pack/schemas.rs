@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
-use crate::schema::{KnownSchemas, Schema, Written, nearest};
+use crate::schema::{KnownSchemas, Schema, Written};
+use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// What schemas say to people alone.
@@ -190,7 +191,7 @@ fn no_base(written: &Written, base: &str, ids: &[String]) -> Diagnostic {
         return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");
     }
-    let near = nearest(base, ids.iter().map(String::as_str));
+    let near = closest_match(base, ids.iter().map(String::as_str));
     match near.or(ids.first().map(String::as_str)) {
         Some(id) => diagnostic.help(format!("did you mean `{id}`?")),
         None => diagnostic,

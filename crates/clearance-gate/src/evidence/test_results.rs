@@ -34,7 +34,7 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
         note(SCHEMA_ID, TestResult::Passed);
     }
     for rule in &report.rules {
-        if rule.errors > 0 {
+        if rule.broken > 0 {
             note(&rule.id, TestResult::Failed);
         } else if rule.passed + rule.failed > 0 {
             note(&rule.id, TestResult::Passed);
@@ -96,6 +96,6 @@ pub(super) fn count_outcomes(rule: &RuleSummary) -> RuleCounts {
         passed: rule.passed,
         failed: rule.failed,
         skipped: rule.skipped,
-        errors: rule.errors,
+        broken: rule.broken,
     }
 }

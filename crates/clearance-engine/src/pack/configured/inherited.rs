@@ -1,8 +1,9 @@
 //! Tables that customer files take over from the configuration.
 
 use crate::pack::loaded::Pack;
-use crate::schema::{Schema, ShapeId, nearest};
+use crate::schema::{Schema, ShapeId};
 use crate::settings::{Inherited, Settings};
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Diagnostic;
 
@@ -31,7 +32,7 @@ fn of_table(
         let span = document.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
         let message = format!("customer files have no key `{key}`, so they cannot take it over");
         let diagnostic = Diagnostic::new(&from.source, span.unwrap_or_default(), message);
-        let near = nearest(key, shape.names(ShapeId::ROOT));
+        let near = closest_match(key, shape.names(ShapeId::ROOT));
         return vec![match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("the keys are those of the rules' customer.schema.json"),
