@@ -86,6 +86,38 @@ impl KeyPath {
         Self { steps: pointer_steps(pointer).map(step).collect() }
     }
 
+    /// Builds the path from one value down to another, with items by their index.
+    pub fn by_index(document: &Document, top: NodeId, node: NodeId) -> Self {
+        let mut steps = Vec::new();
+        let mut at = node;
+        while at != top && at != NodeId::ROOT {
+            let parent = document.node(at).parent;
+            match &document.node(parent).value {
+                Value::Table(entries) => {
+                    let entry = entries.iter().find(|entry| entry.value == at);
+                    steps.push(Step::Key(
+                        entry.map(|entry| entry.key.to_string()).unwrap_or_default(),
+                    ));
+                }
+                Value::List(items) => {
+                    let index = items.iter().position(|item| *item == at);
+                    steps.push(Step::Index(index.unwrap_or_default()));
+                }
+                _ => {}
+            }
+            at = parent;
+        }
+        steps.reverse();
+        Self { steps }
+    }
+
+    /// Adds a key at the end.
+    #[must_use]
+    pub fn join(mut self, key: &str) -> Self {
+        self.steps.push(Step::Key(key.to_owned()));
+        self
+    }
+
     /// Finds the value in a document.
     pub fn resolve(&self, document: &Document) -> Option<NodeId> {
         self.steps.iter().try_fold(NodeId::ROOT, |at, step| {
