@@ -195,7 +195,7 @@ fn contradiction(message: &str) -> Failure {
 
 fn no_profile(name: &str) -> Failure {
     Failure::usage(
-        format!("there is no profile `{name}`, as there is no clearance.toml here or above"),
+        format!("unknown profile `{name}`, as there is no clearance.toml here or above"),
         "name the file with --config, or take --profile away",
     )
 }

@@ -193,10 +193,10 @@ impl<'a> WaiverTable<'a> {
         let (text, at) = self.get_text(key)?;
         if text.trim().is_empty() {
             let help = match key {
-                "reason" => "say why this is waived",
-                _ => "say who approved it",
+                "reason" => "write why this is waived",
+                _ => "name who approved it",
             };
-            self.add_diagnostic(at, format!("`{key}` says nothing"), help);
+            self.add_diagnostic(at, format!("`{key}` is empty"), help);
             return None;
         }
         Some(text)
@@ -211,7 +211,7 @@ impl<'a> WaiverTable<'a> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";
-                self.add_diagnostic(at, format!("this is no glob: {}", error.kind()), help);
+                self.add_diagnostic(at, format!("invalid glob: {}", error.kind()), help);
                 None
             }
         }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::format::Parsed;
-use super::item_names::Names;
-use super::keys::Keys;
+use super::item_names::ItemNames;
+use super::key_index::KeyIndex;
 use super::limits::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
 use super::syntax_error::SyntaxError;
 use super::tree::Document;
@@ -18,7 +18,7 @@ const NOWHERE: NodeId = NodeId(u32::MAX);
 #[derive(Debug)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    keys: Keys,
+    keys: KeyIndex,
     room: usize,
     /// The first value that there was no room for.
     overflow: Option<Span>,
@@ -27,23 +27,29 @@ pub(super) struct Builder {
 impl Builder {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { nodes: Vec::new(), keys: Keys::default(), room: MAX_NODES, overflow: None }
+        Self { nodes: Vec::new(), keys: KeyIndex::default(), room: MAX_NODES, overflow: None }
     }
 
     /// Nothing yet, for about `count` values that others have counted: there is as much room as there are numbers.
     pub(super) fn unlimited(count: usize) -> Self {
         let room = u32::MAX as usize;
-        Self { nodes: Vec::with_capacity(count), keys: Keys::default(), room, overflow: None }
+        Self { nodes: Vec::with_capacity(count), keys: KeyIndex::default(), room, overflow: None }
     }
 
     /// Adds the value that holds all others.
-    pub(super) fn root(&mut self, value: Value, span: Span, header: Span) -> NodeId {
-        self.push(NodeId::ROOT, value, span, header)
+    pub(super) fn add_root(&mut self, value: Value, span: Span, header: Span) -> NodeId {
+        self.push_node(NodeId::ROOT, value, span, header)
     }
 
     /// Adds a value at the end of a list.
-    pub(super) fn item(&mut self, list: NodeId, value: Value, span: Span, header: Span) -> NodeId {
-        let id = self.push(list, value, span, header);
+    pub(super) fn add_item(
+        &mut self,
+        list: NodeId,
+        value: Value,
+        span: Span,
+        header: Span,
+    ) -> NodeId {
+        let id = self.push_node(list, value, span, header);
         if let Some(Node { value: Value::List(items), .. }) = self.node_mut(list)
             && id != NOWHERE
         {
@@ -53,7 +59,7 @@ impl Builder {
     }
 
     /// Adds a value under a key that the table does not have yet.
-    pub(super) fn entry(
+    pub(super) fn add_entry(
         &mut self,
         table: NodeId,
         (key, key_span): (Arc<str>, Span),
@@ -61,7 +67,7 @@ impl Builder {
         span: Span,
         header: Span,
     ) -> NodeId {
-        let id = self.push(table, value, span, header);
+        let id = self.push_node(table, value, span, header);
         let Some(Node { value: Value::Table(entries), .. }) = self.nodes.get_mut(table.index())
         else {
             return id;
@@ -87,15 +93,15 @@ impl Builder {
     /// Repeats the values from `original` up to `end`, a whole subtree, at the end of a document.
     ///
     /// The repeated root is told its new place by the caller, who adds it with
-    /// [`Self::item`] or [`Self::entry`] just before.
-    pub(super) fn repeat(&mut self, original: NodeId, end: usize, copy: NodeId) {
+    /// [`Self::add_item`] or [`Self::add_entry`] just before.
+    pub(super) fn repeat_values(&mut self, original: NodeId, end: usize, copy: NodeId) {
         if copy == NOWHERE {
             return;
         }
         let offset = copy.0.saturating_sub(original.0);
         for index in original.index()..end {
             let Some(node) = self.nodes.get(index).cloned() else { return };
-            let value = moved(node.value, offset);
+            let value = shift_ids(node.value, offset);
             self.keys.repeat(index, offset);
             if index == original.index() {
                 if let Some(root) = self.node_mut(copy) {
@@ -103,7 +109,7 @@ impl Builder {
                 }
                 continue;
             }
-            self.push(NodeId(node.parent.0 + offset), value, node.span, node.header);
+            self.push_node(NodeId(node.parent.0 + offset), value, node.span, node.header);
         }
     }
 
@@ -141,12 +147,12 @@ impl Builder {
                 nodes: self.nodes,
                 keys: self.keys,
                 borrowed: Vec::new(),
-                names: Names::default(),
+                names: ItemNames::default(),
             }),
         }
     }
 
-    fn push(&mut self, parent: NodeId, value: Value, span: Span, header: Span) -> NodeId {
+    fn push_node(&mut self, parent: NodeId, value: Value, span: Span, header: Span) -> NodeId {
         if self.nodes.len() >= self.room {
             // The document is refused as a whole, so it does not matter that this value is lost.
             self.overflow.get_or_insert(span);
@@ -159,7 +165,7 @@ impl Builder {
 }
 
 /// The same value with what it holds `offset` numbers further on.
-fn moved(value: Value, offset: u32) -> Value {
+fn shift_ids(value: Value, offset: u32) -> Value {
     match value {
         Value::List(items) => {
             Value::List(items.into_iter().map(|item| NodeId(item.0 + offset)).collect())
@@ -180,7 +186,7 @@ pub(super) fn mark_len(text: &str) -> usize {
 }
 
 /// The whole text but a byte order mark: what the root of a file with one document covers.
-pub(super) fn whole(text: &str) -> Span {
+pub(super) fn whole_text(text: &str) -> Span {
     Span::new(mark_len(text), text.len())
 }
 
@@ -244,7 +250,7 @@ pub(super) fn too_many_documents(span: Span) -> SyntaxError {
 /// A text as JSON and as a basic string of TOML.
 ///
 /// Both leave everything but quotes, backslashes and control characters as it is.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quote_json(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for c in text.chars() {

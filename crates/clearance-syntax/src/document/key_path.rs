@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::name::{ItemName, is_plain_key, quote_unless};
+use super::list_names::{ItemName, is_plain_key, quote_unless};
 use super::tree::Document;
 use super::value::{NodeId, Value};
 
@@ -38,7 +38,7 @@ pub struct KeyPathError {
 const EXAMPLE: &str = "write keys as in `source.subscriptions[id=A1].cancels`";
 
 impl KeyPath {
-    /// Parses a key path. Keys with other characters than letters, digits, `_` and `-` are in quotes.
+    /// Parses a key path. KeyIndex with other characters than letters, digits, `_` and `-` are in quotes.
     ///
     /// # Errors
     /// The text is not a key path.

@@ -6,7 +6,7 @@ use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// Why a text is refused.
-pub(super) struct Refused {
+pub(super) struct StrictRefusal {
     /// What is wrong.
     pub(super) error: SyntaxError,
     /// Whether parsing the text could exhaust the stack.
@@ -16,7 +16,7 @@ pub(super) struct Refused {
 /// Looks for control characters in strings, white space that JSON does not know, and deep nesting.
 ///
 /// Gives the first of these; that values nest too deeply goes before everything else.
-pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
+pub(super) fn check_strictly(text: &str, comments: bool) -> Option<StrictRefusal> {
     let bytes = text.as_bytes();
     let mut first = None;
     let mut open = 0_usize;
@@ -30,7 +30,7 @@ pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
                 open += 1;
                 if open > MAX_DEPTH + 1 {
                     let error = builder::too_deep(Span::new(start, at));
-                    return Some(Refused { error, is_too_deep: true });
+                    return Some(StrictRefusal { error, is_too_deep: true });
                 }
             }
             b']' | b'}' => open = open.saturating_sub(1),
@@ -41,7 +41,7 @@ pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
             _ => {}
         }
     }
-    first.map(|error| Refused { error, is_too_deep: false })
+    first.map(|error| StrictRefusal { error, is_too_deep: false })
 }
 
 /// The offset after the string whose inside starts at `at`.

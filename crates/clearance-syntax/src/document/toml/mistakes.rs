@@ -13,7 +13,7 @@ use crate::source::Span;
 const NEAR: usize = 1024;
 
 /// An error of the parser, and where it stands.
-pub(super) struct Refused<'a> {
+pub(super) struct RefusedSyntax<'a> {
     pub(super) error: &'a syntax::ParseError,
     pub(super) text: &'a str,
     /// Where the parser stopped.
@@ -21,7 +21,7 @@ pub(super) struct Refused<'a> {
 }
 
 /// Returns what is wrong in the words of people; nothing for what the parser says well enough.
-pub(super) fn explain(refused: &Refused<'_>) -> Option<SyntaxError> {
+pub(super) fn explain(refused: &RefusedSyntax<'_>) -> Option<SyntaxError> {
     match refused.error.description() {
         "invalid basic string"
         | "invalid literal string"
@@ -33,7 +33,7 @@ pub(super) fn explain(refused: &Refused<'_>) -> Option<SyntaxError> {
         "missing escaped value" | "too few unicode value digits" => refused.unknown_escape(),
         "key with no value"
         | "invalid unquoted key"
-        | "missing assignment between key-value pairs" => refused.key(),
+        | "missing assignment between key-value pairs" => refused.explain_key(),
         "missing comma between array elements" => {
             Some(missing_comma(builder::char_at(refused.text, refused.span.start)))
         }
@@ -41,11 +41,11 @@ pub(super) fn explain(refused: &Refused<'_>) -> Option<SyntaxError> {
         "extra `=`" => Some(
             SyntaxError::new(refused.span, "unexpected `=`").help("write one `=` after the key"),
         ),
-        _ => refused.value(),
+        _ => refused.explain_value(),
     }
 }
 
-impl Refused<'_> {
+impl RefusedSyntax<'_> {
     fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
@@ -56,7 +56,7 @@ impl Refused<'_> {
     }
 
     /// The line of an offset without its break, as far as it is near: a file may be one line.
-    fn line(&self, offset: usize) -> Span {
+    fn line_around(&self, offset: usize) -> Span {
         let near = |at: usize| builder::char_at(self.text, at).start;
         let from = near(offset.saturating_sub(NEAR)).max(builder::mark_len(self.text));
         let before = self.text.get(from..offset).unwrap_or_default();
@@ -110,8 +110,8 @@ impl Refused<'_> {
     }
 
     /// A key of which something else than `=` follows, or that needs quotes.
-    fn key(&self) -> Option<SyntaxError> {
-        let line = self.line(self.span.start);
+    fn explain_key(&self) -> Option<SyntaxError> {
+        let line = self.line_around(self.span.start);
         let written = self.slice(line);
         let start = line.start + written.len() - written.trim_start().len();
         if let Some(error) = foreign_comment(written.trim_start(), start) {
@@ -134,7 +134,7 @@ impl Refused<'_> {
                     None => "…".to_owned(),
                     Some('"' | '\'' | '[' | '{') => value.to_owned(),
                     Some(_) if is_scalar(value) => value.to_owned(),
-                    Some(_) => builder::quoted(value),
+                    Some(_) => builder::quote_json(value),
                 };
                 Some(error.help(format!("write `{key} = {value}`")))
             }
@@ -149,7 +149,7 @@ impl Refused<'_> {
                     "only letters A to Z, digits, `-` and `_` can stand in a key without quotes";
                 needs_quotes.then(|| {
                     SyntaxError::new(Span::new(start, start + key.len()), message)
-                        .help(format!("write {}", builder::quoted(key)))
+                        .help(format!("write {}", builder::quote_json(key)))
                 })
             }
             None => None,
@@ -158,7 +158,7 @@ impl Refused<'_> {
 
     /// What stands behind a value on its line.
     fn rest_of_line(&self) -> Option<SyntaxError> {
-        let line = self.line(self.span.start);
+        let line = self.line_around(self.span.start);
         let rest = self.slice(Span::new(self.span.start, line.end)).trim_end();
         let trimmed = rest.trim_start();
         let start = self.span.start + rest.len() - trimmed.len();
@@ -174,7 +174,7 @@ impl Refused<'_> {
         }
         if let Some(value) = value.filter(|_| trimmed.starts_with(',')) {
             let whole = format!("{value}{trimmed}");
-            if let Some(help) = super::scalar::meant_number(&whole) {
+            if let Some(help) = super::toml_scalar::suggest_number(&whole) {
                 let span = Span::new(start - value.len(), start + trimmed.len());
                 return Some(
                     SyntaxError::new(span, format!("`{whole}` is not a number in TOML")).help(help),
@@ -185,7 +185,7 @@ impl Refused<'_> {
     }
 
     /// A word that is no value.
-    fn value(&self) -> Option<SyntaxError> {
+    fn explain_value(&self) -> Option<SyntaxError> {
         let span = self.context();
         let written = self.slice(span);
         if written.is_empty() || written.starts_with(['"', '\'']) {
@@ -201,24 +201,24 @@ impl Refused<'_> {
         if let Some(curly) = written.chars().next().filter(|&c| is_curly(c) || c == '`') {
             let text: String = written.chars().filter(|&c| !is_curly(c) && c != '`').collect();
             let first = Span::new(span.start, span.start + curly.len_utf8());
-            return Some(curly_quote(first).help(format!("write {}", builder::quoted(&text))));
+            return Some(curly_quote(first).help(format!("write {}", builder::quote_json(&text))));
         }
-        if let Some(error) = word(written, span) {
+        if let Some(error) = explain_word(written, span) {
             return Some(error);
         }
         let behind = self.text.get(span.end..).unwrap_or_default();
         let is_key_next = behind.trim_start_matches([' ', '\t']).starts_with('=');
         if (is_key_next || self.is_in_list(span))
-            && let Some(error) = self.several(span, written)
+            && let Some(error) = self.explain_several(span, written)
         {
             return Some(error);
         }
-        if let Some(help) = dates::meant(written) {
+        if let Some(help) = dates::suggest_date(written) {
             return Some(
                 SyntaxError::new(span, format!("`{written}` is not a date in TOML")).help(help),
             );
         }
-        if let Some(help) = super::scalar::meant_number(written) {
+        if let Some(help) = super::toml_scalar::suggest_number(written) {
             return Some(
                 SyntaxError::new(span, format!("`{written}` is not a number in TOML")).help(help),
             );
@@ -230,17 +230,17 @@ impl Refused<'_> {
                     .help(format!("write {stem}")),
             );
         }
-        self.several(span, written)
+        self.explain_several(span, written)
     }
 
     /// Whether a value is one of several: in a list or an inline table.
     fn is_in_list(&self, span: Span) -> bool {
-        let before = self.slice(Span::new(self.line(span.start).start, span.start)).trim();
+        let before = self.slice(Span::new(self.line_around(span.start).start, span.start)).trim();
         before.is_empty() || before.ends_with(['[', ',']) || before.contains('{')
     }
 
     /// Several values in place of one: a comma or a line break is missing.
-    fn several(&self, span: Span, written: &str) -> Option<SyntaxError> {
+    fn explain_several(&self, span: Span, written: &str) -> Option<SyntaxError> {
         let first = written.split_whitespace().next().filter(|first| is_scalar(first))?;
         let second = written.get(first.len()..)?.trim_start();
         if second.is_empty() {
@@ -304,7 +304,7 @@ fn foreign_comment(text: &str, start: usize) -> Option<SyntaxError> {
 }
 
 /// Words that are values in other languages.
-fn word(written: &str, span: Span) -> Option<SyntaxError> {
+fn explain_word(written: &str, span: Span) -> Option<SyntaxError> {
     let lower = written.to_lowercase();
     let unsigned = lower.trim_start_matches(['+', '-']);
     let truth = match lower.as_str() {

@@ -60,13 +60,13 @@ impl Document {
     pub fn digest_of(&self, node: Option<NodeId>) -> String {
         let mut hasher = Sha256::new();
         match node {
-            Some(node) => self.feed(node, &mut hasher),
+            Some(node) => self.hash_value(node, &mut hasher),
             None => hasher.update(b"absent"),
         }
         hex(&hasher.finalize())
     }
 
-    fn feed(&self, node: NodeId, hasher: &mut Sha256) {
+    fn hash_value(&self, node: NodeId, hasher: &mut Sha256) {
         let mut scalar = |kind: &[u8], text: &str| {
             hasher.update(kind);
             feed_text(text, hasher);
@@ -81,7 +81,7 @@ impl Document {
             Value::List(items) => {
                 hasher.update(b"l");
                 feed_text(&items.len().to_string(), hasher);
-                items.iter().for_each(|&item| self.feed(item, hasher));
+                items.iter().for_each(|&item| self.hash_value(item, hasher));
             }
             Value::Table(entries) => {
                 hasher.update(b"m");
@@ -90,7 +90,7 @@ impl Document {
                 entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
                 for entry in entries {
                     feed_text(&entry.key, hasher);
-                    self.feed(entry.value, hasher);
+                    self.hash_value(entry.value, hasher);
                 }
             }
         }

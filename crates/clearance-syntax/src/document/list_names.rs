@@ -1,4 +1,4 @@
-//! Names of list items in key paths, as in `[id=A1]` or `[offer=SPB,replaces=A1+A2]`.
+//! ItemNames of list items in key paths, as in `[id=A1]` or `[offer=SPB,replaces=A1+A2]`.
 //!
 //! An item is named by its values, so that its key path stays the same when items change places. The schema has the keys
 //! that name it; without a schema that is `id`.
@@ -14,7 +14,7 @@ use super::value::{NodeId, Value};
 const ID: &str = "id";
 
 impl Document {
-    /// Names the items of a list by some of their keys.
+    /// ItemNames the items of a list by some of their keys.
     pub fn name_items(&mut self, list: NodeId, keys: ItemKeys) {
         self.names.keys.insert(list, keys);
         self.names.forget();
