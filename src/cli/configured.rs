@@ -195,7 +195,7 @@ fn contradiction(message: &str) -> Failure {
 
 fn no_profile(name: &str) -> Failure {
     Failure::usage(
-        format!("there is no profile `{name}`, as there is no clearance.toml here or above"),
+        format!("unknown profile `{name}`, as there is no clearance.toml here or above"),
         "name the file with --config, or take --profile away",
     )
 }
@@ -226,7 +226,7 @@ fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
         Ok(_) => {}
     }
     decode(&name, bytes).map_err(|error| {
-        let diagnostic = error.error.into_diagnostic(&error.source);
+        let diagnostic = error;
         Failure::Load(LoadError { diagnostics: vec![diagnostic] })
     })
 }

@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Renew, session: &Session<'_>) -> Result<u8, Failur
     plan.waivers.no_waivers = false;
     let expires = arguments.expires.map(|term| term.last_day(&plan)).transpose()?;
     if arguments.approved_by.as_ref().is_some_and(|name| name.trim().is_empty()) {
-        return Err(Failure::usage("`--approved-by` says nothing", "say who approved it"));
+        return Err(Failure::usage("`--approved-by` says nothing", "name who approved it"));
     }
     let ran = run::run(&plan, Keep::NOTHING, session)?;
     if arguments.values {

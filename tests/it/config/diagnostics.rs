@@ -53,7 +53,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ),
     (
         "max-file-size = \"9X\"",
-        &[("\"9X\"", "`9X` cannot be taken for `max-file-size`", "not a number")],
+        &[("\"9X\"", "invalid value `9X` for `max-file-size`", "not a number")],
     ),
     (
         "[rules.x]\nseverty = \"off\"",
@@ -64,7 +64,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ("[rules.x.params]\na = [[1]]", &[("[1]", "expected true or false", "")]),
     (
         "[[overrides]]\npaths = [\"[\"]\nrules = {}",
-        &[("\"[\"", "this is no glob: unclosed character class", "`**`")],
+        &[("\"[\"", "invalid glob: unclosed character class", "`**`")],
     ),
     (
         "[[overrides]]\npaths = [\"/c/**\", \"ok\", \"C:/c\"]\nrules = {}",
@@ -106,7 +106,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
     ("[profiles.x]\nmax-file-size = \"9X\"", &[("\"9X\"", "`9X` cannot be taken", "")]),
     (
         "[[profiles.x.overrides]]\npaths = [\"a\", \"{\"]\nrules = {}",
-        &[("\"{\"", "this is no glob", "")],
+        &[("\"{\"", "invalid glob", "")],
     ),
     ("waivers = [1]", &[("1", "expected a table, found a whole number", "")]),
     ("partner = 1", &[("1", "expected a table, found a whole number", "`partner`: The partner")]),
@@ -116,7 +116,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
         &[
             ("jbos", "unknown key `jbos`", "did you mean `jobs`?"),
             ("\"x\"", "`x` cannot be taken", ""),
-            ("\"[\"", "this is no glob", ""),
+            ("\"[\"", "invalid glob", ""),
             ("5", "expected a table, found a whole number", ""),
         ],
     ),
@@ -162,17 +162,17 @@ fn the_command_tells_all_of_it_and_checks_nothing() {
         assert_refused(
             &ran,
             &[
-                "`[` cannot be taken for `select`",
+                "invalid value `[` for `select`",
                 "unclosed character class",
-                "`xml` cannot be taken for `format`",
+                "invalid value `xml` for `format`",
                 "the formats are human",
-                "`json=` cannot be taken for `format`",
+                "invalid value `json=` for `format`",
                 "the name of the file is missing",
-                "`9X` cannot be taken for `max-file-size`",
+                "invalid value `9X` for `max-file-size`",
                 "expected a number of bytes",
                 "unknown key `fail-no`",
                 "did you mean `fail-on`?",
-                "`b[` cannot be taken for `exclude`",
+                "invalid value `b[` for `exclude`",
                 "clearance.toml:6:",
             ],
         );

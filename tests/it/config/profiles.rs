@@ -132,10 +132,10 @@ fn a_profile_that_is_not_there_is_an_error() {
         scratch.write("other.toml", b"jobs = 1");
         let ran = scratch.run(&format!("check {arguments}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments}");
-        assert_holds(&ran.err, &["there is no profile", said]);
+        assert_holds(&ran.err, &["unknown profile", said]);
     }
     std::fs::remove_file(scratch.path("clearance.toml")).unwrap();
     let ran = run_in(&scratch, "", "check --profile nightly", &[]);
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &["there is no profile `nightly`, as there is no clearance.toml"]);
+    assert_holds(&ran.err, &["unknown profile `nightly`, as there is no clearance.toml"]);
 }

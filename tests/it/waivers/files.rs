@@ -16,7 +16,7 @@ fn read(text: &str) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
 /// What is changed in a good waiver, the text that the diagnostic must underline, what it says, and its help.
 const CASES: &[(&str, &str, &str, &str, &str)] = &[
     ("rule = \"low\"", "", "[[waivers]]", "missing key `waivers[0].rule`", ""),
-    ("\"low\"", "\"loww\"", "\"loww\"", "there is no rule `loww`", "did you mean `low`"),
+    ("\"low\"", "\"loww\"", "\"loww\"", "unknown rule `loww`", "did you mean `low`"),
     ("\"low\"", "\"*\"", "\"*\"", "one rule, not a pattern", "for each rule"),
     ("\"low\"", "\"l[ow]\"", "\"l[ow]\"", "one rule, not a pattern", ""),
     ("\"low\"", "\"tag:all\"", "\"tag:all\"", "one rule, not a pattern", ""),
@@ -36,11 +36,11 @@ const CASES: &[(&str, &str, &str, &str, &str)] = &[
     ),
     ("\"low\"", "\"\"", "\"\"", "", ""),
     ("file = \"a.toml\"", "", "[[waivers]]", "missing key `waivers[0].file`", ""),
-    ("\"a.toml\"", "\"a[.toml\"", "\"a[.toml\"", "this is no glob", "`*` stands for"),
+    ("\"a.toml\"", "\"a[.toml\"", "\"a[.toml\"", "invalid glob", "`*` stands for"),
     ("\"agreed\"", "\"\"", "\"\"", "", ""),
-    ("\"agreed\"", "\" \\t\"", "\" \\t\"", "`reason` says nothing", "say why"),
+    ("\"agreed\"", "\" \\t\"", "\" \\t\"", "`reason` is empty", "write why"),
     ("reason = \"agreed\"", "", "[[waivers]]", "missing key `waivers[0].reason`", ""),
-    ("\"c.meier\"", "\" \"", "\" \"", "`approved_by` says nothing", "say who"),
+    ("\"c.meier\"", "\" \"", "\" \"", "`approved_by` is empty", "name who"),
     ("approved_by = \"c.meier\"", "", "[[waivers]]", "missing key `waivers[0].approved_by`", ""),
     ("approved_by", "aproved_by", "aproved_by", "", "did you mean `approved_by`"),
     ("expires = 2026-12-31", "", "[[waivers]]", "missing key `waivers[0].expires`", ""),
@@ -144,7 +144,7 @@ fn a_glob_that_is_too_large_is_told() {
     let large = format!("{{{}}}", "[a-z]?*,".repeat(120_000));
     let Err(diagnostics) = read(&waiver(&large, "")) else { panic!("it can be matched") };
     assert_eq!(diagnostics.len(), 1);
-    assert!(diagnostics[0].message.starts_with("this is no glob"), "{}", diagnostics[0].message);
+    assert!(diagnostics[0].message.starts_with("invalid glob"), "{}", diagnostics[0].message);
     // Many that can be matched alone may be too large together.
     let mut waivers = read(&waiver("a", "")).unwrap();
     waivers[0].covers = WaiverScope::Files {

@@ -74,11 +74,11 @@ pub(super) fn check_entry_rule(
     let (message, help) = match rule {
         SCHEMA_ID => (
             "a violation of the schema cannot be in a baseline",
-            "no rule runs on such a customer: mend the customer file, and take this entry out",
+            "fix the customer file and remove this entry: no rule runs on such a customer",
         ),
         rule if rule.starts_with(WAIVERS) => (
             "a finding about a waiver cannot be in a baseline",
-            "renew the waiver or take it away, and take this entry out",
+            "renew or remove the waiver, and remove this entry",
         ),
         _ => return None,
     };

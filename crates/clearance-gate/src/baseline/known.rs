@@ -21,7 +21,7 @@ const FORM: Recorded = Recorded {
     schema: SCHEMA,
     versions: &["/version"],
     known: VERSION,
-    help: "write it anew with `clearance baseline create --force`",
+    help: "write it again with `clearance baseline create --force`",
 };
 
 /// The version of that form.
@@ -83,7 +83,7 @@ impl Baseline {
             let entry = read_entry(&document, item);
             diagnostics.extend(check_entry_rule(&document, item, &entry.rule));
             if let Some(twice) = entries.insert(entry.fingerprint.clone(), entry) {
-                let message = format!("`{}` is there twice", twice.fingerprint);
+                let message = format!("duplicate fingerprint `{}`", twice.fingerprint);
                 diagnostics.push(diagnostic_at(&document, item, "fingerprint", message));
             }
         }

@@ -17,7 +17,7 @@ pub(super) fn check_values(document: &Document, checks: Checks<'_>) -> Vec<Diagn
         for (key, check) in checks {
             for (node, text) in texts_of_key(document, table, key) {
                 diagnostics.extend(check(text).err().map(|why| {
-                    let message = format!("`{text}` cannot be taken for `{key}`");
+                    let message = format!("invalid value `{text}` for `{key}`");
                     Diagnostic::new(&document.source, document.node(node).span, message).help(why)
                 }));
             }

@@ -23,8 +23,7 @@ pub fn read_configuration(
     checks: Checks<'_>,
 ) -> Result<Configuration, Vec<Diagnostic>> {
     let mut parsed = (TOML.parse)(source);
-    let mut diagnostics: Vec<Diagnostic> =
-        parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect();
+    let mut diagnostics = std::mem::take(&mut parsed.errors);
     let Some(mut document) = parsed.documents.pop().filter(|_| diagnostics.is_empty()) else {
         return Err(diagnostics);
     };

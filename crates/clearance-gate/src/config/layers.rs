@@ -28,10 +28,12 @@ pub(super) fn select_layers(
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let help = match closest_match(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if listed.is_empty() => format!("add a table `[profiles.{name}]`, or take it away"),
+        None if listed.is_empty() => {
+            format!("add a table `[profiles.{name}]`, or choose no profile")
+        }
         None => format!("the profiles are {}", listed.join(", ")),
     };
-    let message = format!("there is no profile `{name}` in {}", document.source.name);
+    let message = format!("unknown profile `{name}` in {}", document.source.name);
     Err(Diagnostic::new(&Source::new("--profile", ""), Span::default(), message).help(help))
 }
 

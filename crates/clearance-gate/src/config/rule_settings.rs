@@ -35,7 +35,7 @@ pub(super) fn read_override(document: &Document, node: NodeId) -> Override {
 pub(super) fn compile_glob(text: &str) -> Result<Glob, GlobError> {
     let plain = normalize(text)?;
     GlobBuilder::new(&plain).literal_separator(true).build().map_err(|error| GlobError {
-        message: format!("this is no glob: {}", error.kind()),
+        message: format!("invalid glob: {}", error.kind()),
         help: "`*` stands for any characters but `/`, `**` for any folders, as in `drafts/**`"
             .to_owned(),
     })

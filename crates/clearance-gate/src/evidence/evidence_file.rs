@@ -33,6 +33,6 @@ pub fn read_evidence(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>>
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     serde_json::from_str(text).map_err(|error| {
         let span = source.line_span(error.line());
-        vec![Diagnostic::new(source, span, format!("this is no evidence: {error}"))]
+        vec![Diagnostic::new(source, span, format!("cannot read evidence: {error}"))]
     })
 }

@@ -53,7 +53,7 @@ pub fn apply_waivers(
     };
     let told: Vec<JudgedWaiver> = all.iter().zip(used).enumerate().map(tell).collect();
     report.findings.extend(told.iter().filter_map(|told| told.to_finding(terms)));
-    report.findings.extend(seen.malformed.into_iter().filter_map(|bad| bad.to_finding(terms)));
+    report.findings.extend(seen.malformed.into_iter().filter_map(|bad| bad.into_finding(terms)));
     report.arrange();
     told
 }
@@ -118,9 +118,8 @@ impl WaiverUse {
 /// Why a waiver waives nothing that was written by an earlier version.
 fn check_legacy_value(waiver: &Waiver) -> Option<WaiverState> {
     let WaiverScope::Files { alone: Some(at), .. } = waiver.covers else { return None };
-    let message =
-        "this waiver is tied to the wrong value alone, not to all that the finding stands on";
-    let help = "look at the finding again, then write `values` in place of `value`: `clearance waivers renew --values` does it";
+    let message = "this waiver covers the wrong value alone, not all values of the finding";
+    let help = "review the finding, then write `values` in place of `value`: `clearance waivers renew --values` does it";
     Some(WaiverState::Invalid(at, message.to_owned(), help.to_owned()))
 }
 
@@ -129,7 +128,7 @@ fn too_long(at: Span, left: i64, longest: u32) -> WaiverState {
     WaiverState::Invalid(
         at,
         message,
-        "have it approved for a shorter time; until then it waives nothing".to_owned(),
+        "choose an earlier last day; until then it waives nothing".to_owned(),
     )
 }
 

@@ -16,7 +16,7 @@ use super::spelling::{find_misspelt, may_hold};
 use clearance_engine::report::{Place, Subject};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::digest::sha256;
-use clearance_syntax::document::{Document, Format, Lines, comments, sign_of, solid};
+use clearance_syntax::document::{Document, Format, Lines, find_comments, sign_of, solid_spans};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Adds the waivers in the comments of a text that could be parsed, and what looks like one.
@@ -28,10 +28,10 @@ pub fn scan_comments(
 ) {
     let is_worth_it = |_: &&str| source.text.contains(SIGN) || may_hold(&source.text);
     let Some(sign) = sign_of(format).filter(is_worth_it) else { return };
-    let comments = comments(source, format, &solid(source, format, documents));
-    let lines = Lines::of(source, &comments);
+    let comments = find_comments(source, format, &solid_spans(source, format, documents));
+    let lines = Lines::from_comments(source, &comments);
     for comment in comments.iter().filter(|comment| !comment.is_block) {
-        let line = lines.meant(*comment);
+        let line = lines.line_of(*comment);
         let subject = subject_at_line(source, documents, line.unwrap_or(comment.line));
         let text = source.slice(comment.span);
         let Some(body) = find_waiver_text(text, sign) else {
@@ -89,7 +89,7 @@ fn find_waiver_text(comment: &str, sign: &str) -> Option<Span> {
 
 fn no_line_below() -> CommentError {
     let help = "write it above the line that it is about, or at its end";
-    (Span::default(), "there is no line below this waiver".to_owned(), help.to_owned())
+    (Span::default(), "expected a line below this waiver".to_owned(), help.to_owned())
 }
 
 /// The customer whose document a line (from 1) is in: the last that starts before the line ends.

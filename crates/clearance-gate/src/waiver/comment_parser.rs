@@ -43,8 +43,8 @@ pub(super) fn parse_comment(
         if slot.is_some() {
             return Err((
                 at,
-                "this is said twice".to_owned(),
-                "take one of the two away".to_owned(),
+                format!("duplicate `{}`", NAMES.get(number).unwrap_or(&"")),
+                "remove one of the two".to_owned(),
             ));
         }
         *slot = Some(value);
@@ -74,18 +74,14 @@ fn parse_rules(cursor: &mut CommentLexer<'_>) -> Result<Vec<SpannedText>, Commen
     cursor.skip_space();
     let word = cursor.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     if cursor.slice(word) != "allow" {
-        return error_at(
-            word,
-            "this is no waiver that can be read",
-            format!("write `allow`, {EXAMPLE}"),
-        );
+        return error_at(word, "expected `allow`", format!("write `allow`, {EXAMPLE}"));
     }
     cursor.skip_space();
     let open = Span::new(cursor.at, cursor.at + 1);
     let Some(inside) = cursor.rest().strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
         return error_at(
             word,
-            "the rules that are allowed are missing",
+            "expected the ids of rules after `allow`",
             format!("name them in `(` and `)`, {EXAMPLE}"),
         );
     };
@@ -97,7 +93,7 @@ fn parse_rules(cursor: &mut CommentLexer<'_>) -> Result<Vec<SpannedText>, Commen
             let all = Span::new(open.start, open.end + inside.0.len() + 1);
             return error_at(
                 all,
-                "the id of a rule is missing here",
+                "expected the id of a rule",
                 format!("a waiver names its rules, {EXAMPLE}"),
             );
         }
@@ -110,24 +106,22 @@ fn parse_rules(cursor: &mut CommentLexer<'_>) -> Result<Vec<SpannedText>, Commen
 
 fn parse_until(until: Option<SpannedText>, text: &str) -> Result<(Date, Span), CommentError> {
     let Some((written, at)) = until else {
-        let help = "a waiver says how long it holds: add `until=` and its last day, as in `until=2026-12-31`";
-        return error_at(Span::new(0, text.len()), "this waiver never ends", help);
+        let help = "add its last day, as in `until=2026-12-31`";
+        return error_at(Span::new(0, text.len()), "this waiver has no `until`", help);
     };
     let date: Option<Date> = written.parse().ok();
     match date.filter(|date| date.to_string() == written) {
         Some(date) => Ok((date, at)),
-        None => {
-            error_at(at, "this is no date", "dates are written year-month-day, as in 2026-12-31")
-        }
+        None => error_at(at, "not a valid date", "write dates as year-month-day, as in 2026-12-31"),
     }
 }
 
 fn require_reason(reason: Option<SpannedText>, text: &str) -> Result<String, CommentError> {
-    let help = "say why this is waived: `reason=\"…\"`";
+    let help = "write why this is waived: `reason=\"…\"`";
     match reason {
-        None => error_at(Span::new(0, text.len()), "nobody says why this is waived", help),
+        None => error_at(Span::new(0, text.len()), "this waiver has no `reason`", help),
         Some((reason, at)) if reason.trim().is_empty() => {
-            error_at(at, "nobody says why this is waived", help)
+            error_at(at, "this waiver has no `reason`", help)
         }
         Some((reason, _)) => Ok(reason),
     }
@@ -168,19 +162,27 @@ impl<'a> CommentLexer<'a> {
             let help = match closest_match(name, NAMES.into_iter()) {
                 Some(near) if !name.is_empty() => format!("did you mean `{near}`?"),
                 _ => format!(
-                    "a waiver says {}; other words stand in a comment of their own",
+                    "the attributes are {}; write other words in a comment of their own",
                     NAMES.join(", ")
                 ),
             };
-            return error_at(at, "a waiver does not say this", help);
+            return error_at(
+                at,
+                if name.is_empty() {
+                    "expected an attribute".to_owned()
+                } else {
+                    format!("unknown attribute `{name}`")
+                },
+                help,
+            );
         };
         match self.rest().strip_prefix('=') {
             Some(_) => self.at += 1,
             None => {
                 return error_at(
                     at,
-                    format!("`{name}` says nothing"),
-                    format!("write `{name}=` and what it is"),
+                    format!("expected `=` after `{name}`"),
+                    format!("write `{name}=` and its value"),
                 );
             }
         }
@@ -203,7 +205,7 @@ impl<'a> CommentLexer<'a> {
         let start = self.at;
         let Some((end, _)) = end else {
             let all = Span::new(start, self.text.len());
-            return error_at(all, "this quote is not closed", "write `\"` where the text ends");
+            return error_at(all, "this quote is never closed", "write `\"` where the text ends");
         };
         self.at += end + 1;
         let at = Span::new(start, self.at);
@@ -213,7 +215,7 @@ impl<'a> CommentLexer<'a> {
             Ok(text) => Ok((text, at)),
             Err(_) => error_at(
                 at,
-                "this text cannot be read",
+                "invalid escape in a string",
                 "write `\\\\` for a backslash and `\\\"` for a quote",
             ),
         }

@@ -27,7 +27,7 @@ pub(super) fn find_misspelt(comment: &str, sign: &str) -> Option<CommentError> {
         let length = misspelt_length(comment.get(start..)?)?;
         Some(Span::new(start, start + length))
     });
-    let message = format!("this is no waiver: one begins with `{SIGN} allow(`");
+    let message = format!("expected `{SIGN} allow(` at the start of a waiver");
     let help = "write it as in `clearance: allow(same-region) until=2026-12-31 reason=\"…\"`; until then it waives nothing";
     found.next().map(|at| (at, message, help.to_owned()))
 }

@@ -50,12 +50,11 @@ pub fn value_differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
         differ.push(match before {
             Some(_) if key.starts_with(FURTHER) => "one of the further values changed".to_owned(),
             Some(before) => format!("{key} is {value} now ({before} when approved)"),
-            None => format!("{key} is {value} and was not looked at when approved"),
+            None => format!("{key} is {value} and was not read when approved"),
         });
     }
     gone.sort_unstable();
-    differ
-        .extend(gone.into_iter().map(|old| format!("{old} was approved and is not looked at now")));
+    differ.extend(gone.into_iter().map(|old| format!("{old} was approved and is not read now")));
     differ
 }
 
@@ -108,8 +107,8 @@ mod tests {
             [
                 "b is 2500 now (25 when approved)",
                 "c is 3 now (1 when approved)",
-                "e is \"x\" and was not looked at when approved",
-                "d = absent was approved and is not looked at now",
+                "e is \"x\" and was not read when approved",
+                "d = absent was approved and is not read now",
             ]
         );
     }

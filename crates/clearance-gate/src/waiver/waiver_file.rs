@@ -8,7 +8,7 @@ use super::definition::{SCHEMA, Waiver, WaiverScope};
 use super::{rule_name, values};
 use clearance_engine::report::Place;
 use clearance_engine::schema::{KnownSchemas, Schema};
-use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
+use clearance_syntax::document::{Document, KeyPath, KeyPathError, NodeId, TOML, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The key of the list of waivers.
@@ -31,7 +31,7 @@ pub fn read_waiver_file(
             let document = check_schema(&document, false)?;
             read_tables(&document, &waiver_tables(&document), known)
         }
-        _ => Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect()),
+        _ => Err(parsed.errors),
     }
 }
 
@@ -193,10 +193,10 @@ impl<'a> WaiverTable<'a> {
         let (text, at) = self.get_text(key)?;
         if text.trim().is_empty() {
             let help = match key {
-                "reason" => "say why this is waived",
-                _ => "say who approved it",
+                "reason" => "write why this is waived",
+                _ => "name who approved it",
             };
-            self.add_diagnostic(at, format!("`{key}` says nothing"), help);
+            self.add_diagnostic(at, format!("`{key}` is empty"), help);
             return None;
         }
         Some(text)
@@ -211,7 +211,7 @@ impl<'a> WaiverTable<'a> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";
-                self.add_diagnostic(at, format!("this is no glob: {}", error.kind()), help);
+                self.add_diagnostic(at, format!("invalid glob: {}", error.kind()), help);
                 None
             }
         }
@@ -221,7 +221,10 @@ impl<'a> WaiverTable<'a> {
         let (text, span) = self.get_text("at")?;
         match KeyPath::parse(text) {
             Ok(path) => Some((text.to_owned(), path)),
-            Err(NoPath { at, message, help }) => {
+            Err(KeyPathError { at, message, help }) => {
+                let is_pattern = text.get(at..).is_some_and(|rest| rest.starts_with('*'));
+                let whole = "leave out `at` to waive the rule in the whole file";
+                let help = if is_pattern { whole } else { help };
                 let span = self.span_from(span, text, at);
                 self.add_diagnostic(span, message, help);
                 None

@@ -76,12 +76,10 @@ impl JudgedWaiver {
                 let message =
                     format!("this waiver of `{rule}` expired {}", days_ago(self.days_left));
                 let open = match findings {
-                    0 => "nothing needs it any more: take it away".to_owned(),
-                    1 => {
-                        "mend what it waived, or have it approved anew with a later date".to_owned()
-                    }
+                    0 => "remove it: nothing needs it any more".to_owned(),
+                    1 => "fix the finding, or renew the waiver with a later date".to_owned(),
                     more => format!(
-                        "mend the {more} findings that it waived, or have it approved anew with a later date"
+                        "fix the {more} findings that it waived, or renew the waiver with a later date"
                     ),
                 };
                 self.build_finding(EXPIRED_ID, self.waiver.expires_at, message, open, terms)
@@ -91,7 +89,7 @@ impl JudgedWaiver {
             }
             WaiverState::Unused => {
                 let message = nothing(format!("`{rule}` finds nothing there"));
-                self.build_finding(UNUSED_ID, own, message, "take it away".to_owned(), terms)
+                self.build_finding(UNUSED_ID, own, message, "remove it".to_owned(), terms)
             }
             WaiverState::Shadowed(by) => {
                 let message = nothing("another waives the same before it".to_owned());
@@ -100,15 +98,14 @@ impl JudgedWaiver {
                     UNUSED_ID,
                     own,
                     message,
-                    "take one of the two away".to_owned(),
+                    "remove one of the two".to_owned(),
                     terms,
                 );
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
             WaiverState::Changed(at, differ) => {
                 let message = nothing(in_short(differ));
-                let help =
-                    "look at it again; then `clearance waivers renew --values`, or take it away";
+                let help = "review the finding; then run `clearance waivers renew --values`, or remove the waiver";
                 let label = Label { place: at.clone(), text: "this is there now".to_owned() };
                 let finding = self.build_finding(
                     UNUSED_ID,
@@ -161,7 +158,7 @@ impl JudgedWaiver {
 }
 
 impl MalformedWaiver {
-    pub(super) fn to_finding(self, terms: &WaiverTerms<'_>) -> Option<Finding> {
+    pub(super) fn into_finding(self, terms: &WaiverTerms<'_>) -> Option<Finding> {
         let source = self.diagnostic.source;
         let value = sha256(source.slice(self.diagnostic.span).as_bytes());
         let (pointer, key) = (String::new(), String::new());
