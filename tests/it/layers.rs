@@ -30,6 +30,11 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
         "check",
         &["system", "files", "schema", "report", "script", "rule", "settings", "pack"],
     ),
+    (
+        "clearance-engine",
+        "checker",
+        &["files", "report", "script", "rule", "settings", "pack", "check", "system"],
+    ),
     ("clearance-gate", "config", &[]),
     ("clearance-gate", "waiver", &[]),
     ("clearance-gate", "evidence", &[]),

@@ -8,6 +8,7 @@
 //! engine builds for WebAssembly: limits of time are off, those of operations and memory hold.
 
 pub mod check;
+pub mod checker;
 pub mod files;
 pub mod glob;
 pub mod pack;

@@ -7,10 +7,10 @@ mod native;
 mod portable;
 
 #[cfg(feature = "native")]
-pub(crate) use native::{Moment, thread_time};
+pub(crate) use native::{Moment, count_processors, thread_time};
 #[cfg(feature = "native")]
 pub use native::{grow_stack, run_on_threads, run_with_stack};
 #[cfg(not(feature = "native"))]
-pub(crate) use portable::{Moment, thread_time};
+pub(crate) use portable::{Moment, count_processors, thread_time};
 #[cfg(not(feature = "native"))]
 pub use portable::{grow_stack, run_on_threads, run_with_stack};

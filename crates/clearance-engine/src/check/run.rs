@@ -36,8 +36,32 @@ pub fn check(
     Ok(over_all(pack, total, options)?.finish(pack, options))
 }
 
+/// Checks everything that is found on the thread that calls, with a sandbox that was made before.
+///
+/// # Errors
+/// A rule that compiled when the pack was loaded does not compile.
+pub fn check_here(
+    pack: &Pack,
+    sandbox: &Sandbox,
+    found: impl Iterator<Item = Found>,
+    options: &Options<'_>,
+) -> Result<Checked, LoadError> {
+    let mut tally = Tally::new(pack);
+    let (totals, scopes) = (batch::Totals::new(pack), RefCell::default());
+    let with = tally::With { pack, sandbox, totals: &totals, scopes: &scopes };
+    for found in found {
+        tally.take(&with, found, options);
+        options.progress.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(over_all(pack, tally, options)?.finish(pack, options))
+}
+
 /// Adds what rules over all customers say, on a thread whose stack is that of the others.
-fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tally, LoadError> {
+pub(super) fn over_all(
+    pack: &Pack,
+    mut tally: Tally,
+    options: &Options<'_>,
+) -> Result<Tally, LoadError> {
     let gatherings = tally.take_gatherings();
     if gatherings.iter().all(batch::Gathering::is_empty) {
         return Ok(tally);

@@ -1,5 +1,6 @@
 //! Threads, stack growth and clocks of the operating system (feature `native`).
 
+use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
 
@@ -36,6 +37,11 @@ pub fn run_on_threads<T: Send>(
         let results = threads.into_iter().map(thread::ScopedJoinHandle::join);
         results.map(|it| it.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
+}
+
+/// Returns how many threads the machine runs at once.
+pub(crate) fn count_processors() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Runs a function that may need so many bytes of stack: on the present stack where they are left, else on a new one.

@@ -1,6 +1,7 @@
 //! Stand-ins for threads, stack growth and clocks, where there are none (without the feature `native`): everything runs on the
 //! present thread and its stack, and no time passes. Limits of operations and memory hold all the same.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// A reading of a clock that stands still.
@@ -30,6 +31,11 @@ pub fn run_on_threads<T: Send>(
     run: impl Fn() -> T + Sync,
 ) -> Vec<T> {
     vec![run()]
+}
+
+/// Returns one, as there are no threads.
+pub(crate) const fn count_processors() -> NonZeroUsize {
+    NonZeroUsize::MIN
 }
 
 /// Runs a function on the present stack.

@@ -73,7 +73,7 @@ pub const SETTINGS: &[Setting] = &[
     row("format", "format", SettingKind::Formats, ""),
     row("select", "select", SettingKind::Texts, "all rules"),
     row("exclude", "exclude", SettingKind::Texts, "no rules"),
-    row("jobs", "threads", SettingKind::Number, "one per core"),
+    row("threads", "threads", SettingKind::Number, "one per core"),
     row("max-file-size", "max-file-size", SettingKind::Size, ""),
     row("allow-empty", "allow-empty", SettingKind::Truth, ""),
     row("waivers-file", "waivers", SettingKind::PathOrPaths, "waivers.toml where there is one"),
