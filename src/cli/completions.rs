@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
 use clearance_engine::rule::Selection;
 use clearance_render::output::{self, waivers};
-use clearance_workbench::page::{of_lints, of_others, of_pack};
+use clearance_workbench::page::{lint_pages, pack_pages, reserved_pages};
 use clearance_workbench::present::{lints, page, suite, why};
 
 use super::chosen::load;
@@ -57,10 +57,13 @@ pub(crate) fn run(
 fn command(tree: Command) -> Result<Command, Failure> {
     let pack = load(&[builtin_pack().clone()], &Selection::default())?;
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
-    let ids = |pages: Vec<clearance_workbench::page::Page>| pages.into_iter().map(|page| page.id);
-    let lints: Vec<String> = ids(of_lints()).collect();
-    let pages =
-        ids(of_pack(&pack)).chain(ids(of_others().collect())).chain(lints.clone()).collect();
+    let ids =
+        |pages: Vec<clearance_workbench::page::RulePage>| pages.into_iter().map(|page| page.id);
+    let lints: Vec<String> = ids(lint_pages()).collect();
+    let pages = ids(pack_pages(&pack))
+        .chain(ids(reserved_pages().collect()))
+        .chain(lints.clone())
+        .collect();
     let words = Words { rules, lints, pages };
     Ok(changed(tree, "", &mut |path, arg| with_values(path, arg, &words)))
 }

@@ -51,11 +51,11 @@ struct Wanted {
 pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, Failure> {
     let mut wanted = Vec::new();
     match arguments.markdown.as_deref() {
-        Some(path) if path == Path::new("-") => session.print(&definitions::reference())?,
+        Some(path) if path == Path::new("-") => session.print(&definitions::reference_page())?,
         Some(path) => wanted.push(Wanted {
             path: path.to_owned(),
             mark: REFERENCE_MARK,
-            text: Some(definitions::reference()),
+            text: Some(definitions::reference_page()),
         }),
         None => {}
     }
@@ -89,7 +89,8 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
 /// The definition files of a folder, and those that are left there from a pack that has changed.
 fn in_folder(folder: &Path, rules: &Chosen, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
     let pack = rules.load(&Selection::default(), session.console)?;
-    let files = definitions::files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
+    let files =
+        definitions::definition_files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
     let mut wanted: Vec<Wanted> = files
         .into_iter()
         .map(|file| Wanted { path: folder.join(file.name), mark: MARK, text: Some(file.text) })

@@ -2,8 +2,8 @@
 
 use clap::Args;
 use clearance_engine::rule::{Selection, several};
-use clearance_workbench::page::{self, Page};
-use clearance_workbench::present::page::{Form, PAGES};
+use clearance_workbench::page::{self, RulePage};
+use clearance_workbench::present::page::{PAGES, PageFormat};
 
 use super::chosen::{Chosen, load};
 use super::exit::{self, Exits};
@@ -33,16 +33,16 @@ pub(crate) struct Explain {
         hide_default_value = true, value_parser = |name: &str| forms::parse(PAGES, name),
         help_heading = "Report"
     )]
-    format: &'static Form,
+    format: &'static PageFormat,
 }
 
 pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
     let packs = arguments.rules.packs(session.console)?;
     let pack = load(&packs, &Selection::default())?;
-    let mut pages = page::of_pack(&pack);
-    pages.extend(page::of_others());
-    pages.extend(page::of_lints());
-    let mut chosen: Vec<Page> = Vec::new();
+    let mut pages = page::pack_pages(&pack);
+    pages.extend(page::reserved_pages());
+    pages.extend(page::lint_pages());
+    let mut chosen: Vec<RulePage> = Vec::new();
     for id in &arguments.ids {
         let sharing = pack.names.sharing(id);
         if !sharing.is_empty() {
@@ -50,17 +50,17 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
             return Err(Failure::usage(message, help));
         }
         let id = pack.names.resolve(id).map_or(id.as_str(), |id| &**id);
-        let page = page::find(&pages, id).map_err(|unknown| none(&unknown))?;
+        let page = page::find_page(&pages, id).map_err(|unknown| none(&unknown))?;
         if !chosen.iter().any(|known| known.id == page.id) {
-            let example = page::example(&pack, &packs, id);
-            chosen.push(Page { example, ..page.clone() });
+            let example = page::find_example(&pack, &packs, id);
+            chosen.push(RulePage { example, ..page.clone() });
         }
     }
     forms::write(arguments.format, &chosen, Lines::Broken, session)?;
     Ok(exit::CLEAN)
 }
 
-fn none(unknown: &page::Unknown) -> Failure {
+fn none(unknown: &page::UnknownPage) -> Failure {
     let lists = match unknown.id.starts_with("lint/") {
         true => "`clearance lint --list`",
         false => "`clearance rules`",

@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use clearance_workbench::page::Page;
-use clearance_workbench::present::page::{self, Form};
+use clearance_workbench::page::RulePage;
+use clearance_workbench::present::page::{self, PageFormat};
 
 use super::console::tolerate_closed_pipe;
 use super::failure::Failure;
@@ -13,8 +13,11 @@ use super::session::Session;
 pub(crate) const ENDLESS: usize = 100_000;
 
 /// The form of a name, or which there are.
-pub(crate) fn parse(forms: &'static [Form], name: &str) -> Result<&'static Form, String> {
-    found(page::by_name(forms, name), forms.iter().map(|form| form.name))
+pub(crate) fn parse(
+    forms: &'static [PageFormat],
+    name: &str,
+) -> Result<&'static PageFormat, String> {
+    found(page::find_format(forms, name), forms.iter().map(|form| form.name))
 }
 
 /// What was found under a name, or which names there are.
@@ -26,7 +29,7 @@ pub(crate) fn found<T>(
 }
 
 /// Help that lists the forms.
-pub(crate) fn help(forms: &[Form]) -> String {
+pub(crate) fn help(forms: &[PageFormat]) -> String {
     listed("How they are written", forms.iter().map(|form| (form.name, form.about)))
 }
 
@@ -54,8 +57,8 @@ pub(crate) enum Lines {
 
 /// Writes pages on standard output.
 pub(crate) fn write(
-    form: &Form,
-    pages: &[Page],
+    form: &PageFormat,
+    pages: &[RulePage],
     lines: Lines,
     session: &Session<'_>,
 ) -> Result<(), Failure> {

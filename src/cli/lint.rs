@@ -11,8 +11,8 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Diagnostic, Span};
-use clearance_workbench::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
-use clearance_workbench::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
+use clearance_workbench::lint::{INSPECTION, LINTS, LintLevels, RatedFinding, lint_packs};
+use clearance_workbench::present::lints::{LINT_OUTPUTS, LintFormat, LintReport};
 
 use super::chosen::{nearest_pack, packs_in, tables};
 use super::exit::{self, Exits};
@@ -63,12 +63,12 @@ pub(crate) struct Lint {
         hide_default_value = true, help = format_help(),
         help_heading = "Report"
     )]
-    format: &'static LintOutput,
+    format: &'static LintFormat,
     #[command(flatten)]
     least: FailOnOption,
 }
 
-fn format(name: &str) -> Result<&'static LintOutput, String> {
+fn format(name: &str) -> Result<&'static LintFormat, String> {
     let output = LINT_OUTPUTS.iter().find(|output| output.name == name);
     found(output, LINT_OUTPUTS.iter().map(|output| output.name))
 }
@@ -110,8 +110,8 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
 }
 
 /// What the options say of lints; of several about one lint, the gravest counts.
-fn levels(arguments: &Lint) -> Result<Levels, Failure> {
-    let mut levels = Levels::default();
+fn levels(arguments: &Lint) -> Result<LintLevels, Failure> {
+    let mut levels = LintLevels::default();
     let said = [
         (&arguments.allow, None),
         (&arguments.warn, Some(Severity::Warning)),
@@ -120,7 +120,7 @@ fn levels(arguments: &Lint) -> Result<Levels, Failure> {
     for (names, severity) in said {
         for name in names {
             levels
-                .set(name, severity)
+                .set_level(name, severity)
                 .map_err(|unknown| Failure::usage(unknown.to_string(), unknown.help))?;
         }
     }
@@ -128,7 +128,7 @@ fn levels(arguments: &Lint) -> Result<Levels, Failure> {
 }
 
 /// What a lint found as a finding: its place is in a script.
-fn finding(linted: Linted) -> Finding {
+fn finding(linted: RatedFinding) -> Finding {
     let diagnostic: Diagnostic = linted.finding.diagnostic;
     let id = linted.finding.lint.id();
     let place = |span: Span| Place {
@@ -164,5 +164,5 @@ fn list() -> String {
     let row = |lint: &clearance_workbench::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
     };
-    LINTS.iter().map(row).collect()
+    LINTS.iter().copied().map(row).collect()
 }

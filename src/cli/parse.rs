@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
             pack.inherit(&mut document);
             breaking += usize::from(!pack.schema.check(&mut document).is_empty());
             any = true;
-            session.print(&(parsed::line(&document, arguments.spans) + "\n"))?;
+            session.print(&(parsed::json_line(&document, arguments.spans) + "\n"))?;
         }
         if breaking > 0 {
             tell_broken(&found, breaking, all, session.console);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clearance_engine::rule::{Pattern, Selection};
 use clearance_workbench::page;
-use clearance_workbench::present::page::{Form, LISTS, reference};
+use clearance_workbench::present::page::{LISTS, PageFormat, reference_files};
 
 use super::chosen::Chosen;
 use super::exit::{self, Exits};
@@ -40,7 +40,7 @@ pub(crate) struct Rules {
         short, long, value_name = "FORMAT", help = forms::help(LISTS),
         value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
     )]
-    format: Option<&'static Form>,
+    format: Option<&'static PageFormat>,
     /// Write a page for each rule, and an index, into this folder; needs --format markdown
     #[arg(short, long, value_name = "DIR", help_heading = "Report")]
     output: Option<PathBuf>,
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failur
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
     let pack = arguments.rules.load(&selection, session.console)?;
-    let pages = page::of_pack(&pack);
+    let pages = page::pack_pages(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
         let Some(form) = form else { return Ok(exit::CANNOT_RUN) };
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failur
             "take `--format markdown`",
         ));
     }
-    let files = reference(&pages).map_err(|error| Failure::Output(error.to_string()))?;
+    let files = reference_files(&pages).map_err(|error| Failure::Output(error.to_string()))?;
     let changes = folder::compare(output, &files)?;
     match arguments.check {
         true => folder::report(output, &changes, session.console),

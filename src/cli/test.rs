@@ -1,6 +1,6 @@
 //! `clearance test`: runs rules over their fixtures.
 
-use clearance_workbench::suite::Suite;
+use clearance_workbench::suite::SuiteReport;
 
 use super::exit;
 use super::failure::Failure;
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure
 }
 
 /// Writes marks anew, and shows what the fixtures come to then.
-fn updated(suite: Suite, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+fn updated(suite: SuiteReport, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
     match update::run(&suite, arguments.yes, session)? {
         None => Ok(exit::FINDINGS),
         Some(0) => shown(&suite, arguments, session),

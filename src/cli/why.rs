@@ -10,8 +10,8 @@ use clearance_engine::pack::{self, Pack, PackFiles};
 use clearance_engine::report::Severity;
 use clearance_engine::rule::{Selection, several};
 use clearance_engine::settings::Settings;
-use clearance_workbench::present::why::{OUTPUTS, Output, by_name};
-use clearance_workbench::why::{self, Why};
+use clearance_workbench::present::why::{OUTPUTS, WhyFormat, find_format};
+use clearance_workbench::why::{self, Explanation};
 use jiff::civil::Date;
 
 use super::chosen::{Chosen, tables};
@@ -77,7 +77,7 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
     as_of: Option<Date>,
     #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = output, help = help())]
-    format: &'static Output,
+    format: &'static WhyFormat,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
@@ -88,8 +88,8 @@ pub(crate) struct Explain {
     limits: LimitOptions,
 }
 
-fn output(name: &str) -> Result<&'static Output, String> {
-    found(by_name(name), OUTPUTS.iter().map(|output| output.name))
+fn output(name: &str) -> Result<&'static WhyFormat, String> {
+    found(find_format(name), OUTPUTS.iter().map(|output| output.name))
 }
 
 fn help() -> String {
@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
     let pack = load(arguments, (&packs, settings), as_of, session)?;
     let document = arguments.document;
-    let why = why::why(&pack, &files, document, (&session.root(), arguments.max_file_size))?;
+    let why = why::explain_rule(&pack, &files, document, &session.root(), arguments.max_file_size)?;
     write_out(session, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why, !without.is_empty());
     match (code, arguments.document) {
@@ -181,11 +181,11 @@ fn load(
         None => format!("the rules are {}", pack.rule_ids().join(", ")),
     };
     let unknown = || Failure::usage(format!("there is no rule `{id}`"), help);
-    why::only(pack, id).ok_or_else(unknown)
+    why::observe_only(pack, id).ok_or_else(unknown)
 }
 
 /// The exit code; `lacks` is whether a path holds no customer.
-fn exit_code(why: &Why, lacks: bool) -> u8 {
+fn exit_code(why: &Explanation, lacks: bool) -> u8 {
     let broken = lacks
         || !why.broken.is_empty()
         || why.customers.iter().any(|customer| customer.ended == Ended::Broken)

@@ -30,7 +30,7 @@ fn yaml(name: &str, text: &str) -> Value {
     let parsed = (format_of("yaml").expect("a format").parse)(&source);
     assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
     let [document] = parsed.documents.as_slice() else { panic!("{name}: not one document") };
-    serde_json::from_str(&parsed::line(document, false)).expect("it is JSON")
+    serde_json::from_str(&parsed::json_line(document, false)).expect("it is JSON")
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {

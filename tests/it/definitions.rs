@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clearance_engine::script::functions;
-use clearance_workbench::definitions::{MARK, reference};
+use clearance_workbench::definitions::{MARK, reference_page};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -34,7 +34,7 @@ fn the_committed_reference_is_what_would_be_made() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/functions.md");
     let committed = std::fs::read_to_string(path).unwrap();
     assert!(
-        committed == reference(),
+        committed == reference_page(),
         "docs/functions.md is stale: clearance definitions --markdown docs/functions.md"
     );
     for function in functions::all() {
@@ -149,11 +149,11 @@ fn what_cannot_be_written_is_an_error() {
 #[test]
 fn the_reference_goes_to_a_file_or_to_standard_output() {
     let scratch = scratch();
-    assert_eq!(scratch.run("definitions --markdown -").out, reference());
+    assert_eq!(scratch.run("definitions --markdown -").out, reference_page());
     assert_eq!(scratch.run("definitions --markdown functions.md --check").code, Some(1));
     let ran = scratch.run("definitions --markdown functions.md");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "wrote functions.md\n"));
-    assert_eq!(read(&scratch, "functions.md"), reference());
+    assert_eq!(read(&scratch, "functions.md"), reference_page());
     assert_eq!(scratch.run("definitions --markdown functions.md --check").code, Some(0));
     scratch.write("mine.md", b"# Mine\n");
     assert_eq!(scratch.run("definitions --markdown mine.md").code, Some(2));

@@ -20,7 +20,7 @@ use jiff::civil::date;
 #[test]
 fn every_rule_catches_two_fixtures_and_passes_two() {
     let packs = [read_folder(&root().join("rules"), shipped_packs()).unwrap()];
-    let suite = clearance_workbench::suite::run(&clearance_workbench::suite::Request {
+    let suite = clearance_workbench::suite::run_suite(&clearance_workbench::suite::SuiteRequest {
         packs: &packs,
         shipped: shipped_packs(),
         is_default: true,

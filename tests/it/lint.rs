@@ -15,7 +15,7 @@ use clearance_engine::rule::Selection;
 use clearance_engine::script::{Limits, RuleScript, Scripts, read_header};
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::Source;
-use clearance_workbench::lint::{LINTS, LintFinding, lint, reads};
+use clearance_workbench::lint::{LINTS, LintFinding, keys_read_by_rules, lint_scripts};
 
 use crate::cpu_time::assert_within;
 
@@ -56,8 +56,8 @@ fn alone(rule: &Arc<Source>) -> Scripts {
 
 /// What is found in a rule itself.
 fn found(rule: &Arc<Source>) -> Vec<LintFinding> {
-    let found =
-        lint(&alone(rule)).unwrap_or_else(|diagnostics| panic!("{}: {diagnostics:?}", rule.name));
+    let found = lint_scripts(&alone(rule))
+        .unwrap_or_else(|diagnostics| panic!("{}: {diagnostics:?}", rule.name));
     found.into_iter().filter(|finding| Arc::ptr_eq(&finding.diagnostic.source, rule)).collect()
 }
 
@@ -135,7 +135,7 @@ fn every_lint_fires_somewhere_and_is_silent_somewhere() {
 
 #[test]
 fn the_shipped_pack_is_clean() {
-    let found = lint(&shipped().scripts).unwrap();
+    let found = lint_scripts(&shipped().scripts).unwrap();
     // The call of the pack's function for deadlines is a script that nobody wrote.
     let written =
         |source: &Arc<Source>| builtin_pack().files().any(|(_, file)| Arc::ptr_eq(file, source));
@@ -169,7 +169,7 @@ fn no_example_of_a_function_is_an_error() {
              fn check(customer, params) {{\n{script}\n}}\n"
         );
         let rule = Source::new("example.rhai", text);
-        if lint(&alone(&rule)).is_err() {
+        if lint_scripts(&alone(&rule)).is_err() {
             // Whether examples compile is asked elsewhere.
             continue;
         }
@@ -188,7 +188,8 @@ fn no_example_of_a_function_is_an_error() {
 fn broken_rules_are_looked_at_to_their_end() {
     for path in scripts_below(&root().join("fixtures/broken-rules")) {
         let rule = read(&path);
-        let _found = assert_within(Duration::from_secs(10), &rule.name, || lint(&alone(&rule)));
+        let _found =
+            assert_within(Duration::from_secs(10), &rule.name, || lint_scripts(&alone(&rule)));
     }
 }
 
@@ -228,14 +229,14 @@ fn hostile_scripts_take_bounded_time() {
     for script in scripts {
         let rule = rule_of(&script);
         let shown: String = script.chars().take(60).collect();
-        let _found = assert_within(Duration::from_secs(20), &shown, || lint(&alone(&rule)));
+        let _found = assert_within(Duration::from_secs(20), &shown, || lint_scripts(&alone(&rule)));
     }
 }
 
 #[test]
 fn what_each_rule_reads_is_known_through_libraries() {
     let pack = shipped();
-    let keys = reads(&pack.scripts).unwrap();
+    let keys = keys_read_by_rules(&pack.scripts).unwrap();
     let of = |id: &str| {
         let rule = pack.rules.iter().position(|rule| &*rule.id == id).unwrap();
         keys[rule].iter().map(String::as_str).collect::<Vec<_>>()
@@ -251,26 +252,4 @@ fn what_each_rule_reads_is_known_through_libraries() {
     );
     let keys = of("same-license-total");
     assert!(keys.contains(&"target.subscriptions[].replaces"), "{keys:?}");
-}
-
-/// What is noted under a name that no lint has would be dropped, so no name in the code is misspelt.
-#[test]
-fn every_name_that_notes_are_made_under_is_a_lint() {
-    let files =
-        walkdir::WalkDir::new(root().join("crates/clearance-workbench/src/lint")).into_iter();
-    let files = files.map(|entry| entry.unwrap().into_path());
-    let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    let mut seen = 0;
-    for path in code {
-        let text = std::fs::read_to_string(&path).unwrap();
-        for before in ["note(", "noted(", "lint: "] {
-            for after in text.split(before).skip(1) {
-                let Some(quoted) = after.trim_start().strip_prefix('"') else { continue };
-                let name = quoted.split('"').next().unwrap();
-                assert!(LINTS.iter().any(|lint| lint.name == name), "{}: {name}", path.display());
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 15, "{seen}");
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clearance_engine::report::Severity;
 use clearance_render::output::Style;
-use clearance_workbench::page::{Page, Parameter};
-use clearance_workbench::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
+use clearance_workbench::page::{PageParam, RulePage};
+use clearance_workbench::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference_files};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -15,14 +15,14 @@ const HOSTILE: &str = "a|b <i> & ' \" `c` *d* [e](f) \u{1b}[31m \u{202e} \u{7} \
 const PLAIN: Style =
     Style { color: false, links: false, unicode: true, narrated: false, width: 80, quiet: false };
 
-fn hostile() -> Page {
-    Page {
+fn hostile() -> RulePage {
+    RulePage {
         id: "hostile".to_owned(),
         title: HOSTILE.to_owned(),
         severity: Severity::Warning,
         tags: vec![HOSTILE.to_owned(), "``".to_owned()],
         url: Some(format!("https://{HOSTILE}")),
-        params: vec![Parameter {
+        params: vec![PageParam {
             name: HOSTILE.to_owned(),
             default: serde_json::to_string(HOSTILE).unwrap(),
         }],
@@ -33,13 +33,13 @@ fn hostile() -> Page {
 }
 
 fn written(
-    page: &Page,
-    forms: &'static [clearance_workbench::present::page::Form],
+    page: &RulePage,
+    forms: &'static [clearance_workbench::present::page::PageFormat],
     name: &str,
     style: &Style,
 ) -> String {
     let mut out = Vec::new();
-    let form = clearance_workbench::present::page::by_name(forms, name).unwrap();
+    let form = clearance_workbench::present::page::find_format(forms, name).unwrap();
     (form.write)(std::slice::from_ref(page), style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -61,7 +61,7 @@ fn no_form_passes_hidden_characters_on() {
             }
         }
     }
-    let files = reference(&[page]).unwrap();
+    let files = reference_files(&[page]).unwrap();
     files.values().for_each(|text| assert_visible(text));
 }
 
@@ -83,8 +83,8 @@ fn colours_change_no_word() {
 
 #[test]
 fn strangers_cannot_break_the_index() {
-    let plain = Page { id: "plain".to_owned(), title: "Plain".to_owned(), ..hostile() };
-    let files = reference(&[hostile(), plain]).unwrap();
+    let plain = RulePage { id: "plain".to_owned(), title: "Plain".to_owned(), ..hostile() };
+    let files = reference_files(&[hostile(), plain]).unwrap();
     let options = pulldown_cmark::Options::ENABLE_TABLES;
     let mut html = Vec::new();
     let (mut cells, mut links, mut text) = (0, Vec::new(), String::new());
@@ -147,7 +147,7 @@ fn rules_are_listed_and_chosen() {
         ("explain same-regoin", "did you mean `same-region`?"),
         ("explain zzzzzzzz", "`clearance rules` lists all"),
         ("explain unused-variable", "did you mean `lint/unused-variable`?"),
-        ("explain lint/zzzzzzzz", "there is no lint `lint/zzzzzzzz`"),
+        ("explain lint/zzzzzzzz", "unknown lint `lint/zzzzzzzz`"),
         ("explain", "<RULE>"),
         ("explain same-region -r nope", "there is no such file or folder"),
     ] {
@@ -319,7 +319,7 @@ fn what_was_not_generated_is_not_replaced() {
 
 #[test]
 fn a_rule_called_readme_does_not_fall_together_with_the_index() {
-    let files = reference(&[Page { id: "readme".to_owned(), ..hostile() }]).unwrap();
+    let files = reference_files(&[RulePage { id: "readme".to_owned(), ..hostile() }]).unwrap();
     let lower: std::collections::BTreeSet<String> =
         files.keys().map(|path| path.to_lowercase()).collect();
     assert_eq!(lower.len(), 2);
@@ -335,7 +335,7 @@ fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<S
 
 #[test]
 fn whatever_is_no_rule_has_a_page_of_its_severity() {
-    let pages: Vec<Page> = clearance_workbench::page::of_others().collect();
+    let pages: Vec<RulePage> = clearance_workbench::page::reserved_pages().collect();
     for (id, severity) in clearance_engine::rule::WAIVER_IDS {
         let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(page.severity, *severity, "{id}");

@@ -102,7 +102,7 @@ fn exit_codes_are_0_1_2_and_4() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert_holds(
         &ran.err,
-        &["this looks like a mark, and is none", "rules/fixtures/low/c.toml:2:9"],
+        &["this looks like a mark, but is not one", "rules/fixtures/low/c.toml:2:9"],
     );
     let empty = pack(&[]);
     assert_eq!(empty.run("test").code, Some(4));

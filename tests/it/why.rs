@@ -14,7 +14,7 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::document::{JSON_WITH_COMMENTS, format_of};
 use clearance_syntax::source::Root;
-use clearance_workbench::why::{only, why};
+use clearance_workbench::why::{explain_rule, observe_only};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -80,7 +80,7 @@ fn told(findings: &[Finding], broken: &[Broken]) -> Vec<String> {
 #[test]
 fn a_pack_without_rules_is_an_error_that_says_so() {
     let none = pack(None).only(&[], jiff::civil::date(2026, 11, 22));
-    let error = why(&none, &[], None, (&Root::default(), u64::MAX)).unwrap_err();
+    let error = explain_rule(&none, &[], None, &Root::default(), u64::MAX).unwrap_err();
     let messages: Vec<&str> =
         error.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(messages, ["no rule runs"]);
@@ -96,8 +96,8 @@ fn the_findings_are_those_of_check_for_all_fixtures() {
         let options = Options::new(NonZeroUsize::MIN, u64::MAX, &done);
         let report =
             check(&pack(Some(&rule.id)), found.clone().into_iter(), &options).unwrap().report;
-        let observed = only(pack(None), &rule.id).unwrap();
-        let why = why(&observed, &found, None, (&Root::default(), u64::MAX)).unwrap();
+        let observed = observe_only(pack(None), &rule.id).unwrap();
+        let why = explain_rule(&observed, &found, None, &Root::default(), u64::MAX).unwrap();
         let all: Vec<Finding> =
             why.customers.iter().flat_map(|customer| customer.findings.clone()).collect();
         assert_eq!(told(&report.findings, &report.broken), told(&all, &why.broken), "{}", rule.id);

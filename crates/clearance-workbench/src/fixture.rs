@@ -1,6 +1,6 @@
-//! Fixtures: customer files that say in comments what rules must find in them, and where.
+//! Fixtures: customer files whose comments mark the findings that rules must report, and where.
 //!
-//! [`discover()`] finds them, [`read`] reads their marks. A mark stands at the end of the line where the finding
+//! [`discover_cases()`] finds them, [`read_fixture`] reads their marks. A mark is at the end of the line where the finding
 //! must start, or on a line of its own above it:
 //!
 //! ```toml
@@ -9,7 +9,7 @@
 //! country = "NO"
 //! ```
 //!
-//! `# as-of: 2026-11-22` says what `today()` gives. In JSON, `//` comments may stand in fixtures, and only there.
+//! `# as-of: 2026-11-22` sets the date that `today()` returns. In JSON, `//` comments are allowed in fixtures alone.
 
 mod annotated;
 mod case;
@@ -19,10 +19,10 @@ mod mark;
 mod marks;
 mod quoted;
 
-pub use annotated::{Annotated, Fixture, read};
-pub use case::{Case, DEFAULT_AS_OF, Scope};
+pub use annotated::{Fixture, FixtureFile, read_fixture};
+pub use case::{DEFAULT_AS_OF, FixtureCase, FixtureScope};
 pub use clearance_syntax::document::{Comment, sign_of};
-pub use discover::{Discovered, Home, discover, home_of};
-pub use mark::Mark;
-pub use marks::{Marks, Noted, read_marks};
+pub use discover::{DiscoveredCases, FixtureHome, discover_cases, fixture_home};
+pub use mark::ExpectedMark;
+pub use marks::{FixtureMarks, MarkedComment, read_marks};
 pub use quoted::quote;

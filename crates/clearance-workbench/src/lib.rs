@@ -1,4 +1,4 @@
-//! What authors of rules work with: lints, observation of what a rule reads and decides, fixtures and their test runs with
+//! The workbench for authors of rules: lints, observation of what a rule reads and decides, fixtures and their test runs with
 //! coverage and mutation, the reasons of a verdict, reference pages, definitions for editors, and how all of these look.
 
 pub mod definitions;

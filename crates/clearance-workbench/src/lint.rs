@@ -1,36 +1,36 @@
-//! Mistakes in rules that are found without running them.
+//! Static analysis of rules: lints that find mistakes by type inference, without running a rule.
 //!
 //! Each function is looked at with the types of what it is called with, beginning with the customer file as the
 //! schema declares it. Where something is not certain, nothing is said: a rule that would run is never refused for
 //! what it might do.
 
-mod access;
-mod allow;
+mod allow_comments;
+mod analysis;
 mod calls;
 mod catalogue;
-mod changes;
-mod compare;
-mod declared;
-mod entries;
+mod comparisons;
+mod declared_types;
+mod entry_points;
 mod expressions;
-mod frame;
-mod header;
-mod levels;
-mod machine;
-mod natives;
-mod packs;
+mod fixpoint;
+mod function_analysis;
+mod header_lints;
+mod inferred_type;
+mod interpolation;
+mod lint_levels;
+mod lint_packs;
+mod lint_scripts;
+mod native_types;
 mod program;
 mod properties;
-mod quotes;
-mod rounds;
-mod scripts;
+mod readonly_values;
 mod special_calls;
 mod statements;
-mod types;
-mod union;
-mod unused;
+mod type_union;
+mod unused_code;
+mod value_access;
 
 pub use catalogue::{LINTS, Lint, LintFinding};
-pub use levels::{Levels, UnknownLint};
-pub use packs::{INSPECTION, Linted, lint_packs};
-pub use scripts::{lint, reads};
+pub use lint_levels::{LintLevels, UnknownLint};
+pub use lint_packs::{INSPECTION, RatedFinding, lint_packs};
+pub use lint_scripts::{keys_read_by_rules, lint_scripts};

@@ -1,20 +1,21 @@
-//! What a run of a rule looked at, how it decided, and what it reported.
+//! Observation of a rule's run: the values that it read, its decisions, its reports, and coverage.
 //!
 //! Observation is chosen when a [`Sandbox`](clearance_engine::script::Sandbox) is made: see [`EVERYTHING`]. Without it nothing of
-//! this takes part in a run. With it the scripts get probes (see `rewrite`), comparisons and tables say what they were
-//! asked, and library functions are evaluated anew for each rule. A rule must not notice: what probes cost is given back
+//! this takes part in a run. With it the scripts get probes (see `probe_rewriter`), comparisons record their operands
+//! and library functions are evaluated again for each rule. A rule must not notice: what probes cost is given back
 //! to the meter, and every value, place and error stays what it was.
 
 use clearance_engine::script::{Instrumentation, Observe};
 
-mod asked;
-mod nodes;
+mod comparison_sites;
+mod comparisons;
+mod instrument;
 mod observer;
-mod plan;
+mod probe_nodes;
+mod probe_plan;
+mod probe_rewriter;
 mod probes;
-mod questions;
-mod recorder;
-mod rewrite;
+mod step_recorder;
 
 /// Observation of what rules read, compare and decide, and of how often each statement was reached.
-pub const EVERYTHING: Observe = Observe::Everything(Instrumentation(observer::instrument));
+pub const EVERYTHING: Observe = Observe::Everything(Instrumentation(instrument::instrument));

@@ -1,8 +1,8 @@
-//! Pages: what there is to read about a rule before it runs.
+//! Reference pages of rules and lints.
 
 mod example;
 
-use crate::lint::{LINTS, Lint, reads};
+use crate::lint::{LINTS, Lint, keys_read_by_rules};
 use clearance_engine::pack::Pack;
 use clearance_engine::report::{Finding, Severity};
 use clearance_engine::rule::Rule;
@@ -10,17 +10,17 @@ use clearance_engine::suggestion::closest_match;
 use clearance_render::output::reserved::RESERVED_IDS;
 use clearance_syntax::document::FORMATS;
 
-pub use example::example;
+pub use example::find_example;
 
-/// What the ids of lints begin with.
+/// The prefix of the ids of lints.
 const LINT: &str = "lint/";
 
 /// The page of a rule, or of something else that reports findings under an id.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub struct RulePage {
     /// The id under which it reports.
     pub id: String,
-    /// What must hold, in one line.
+    /// The title of the rule: the condition that must hold, in one line.
     pub title: String,
     /// How much its findings matter.
     pub severity: Severity,
@@ -29,10 +29,10 @@ pub struct Page {
     /// Its page on the web.
     pub url: Option<String>,
     /// Its parameters, as it has them.
-    pub params: Vec<Parameter>,
+    pub params: Vec<PageParam>,
     /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
-    /// What it checks, why, and what to do: Markdown without the title.
+    /// The text in Markdown without the title: the check, its reason and its fix.
     pub text: String,
     /// A finding of its own.
     pub example: Option<Finding>,
@@ -40,7 +40,7 @@ pub struct Page {
 
 /// A parameter of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
+pub struct PageParam {
     /// Its name.
     pub name: String,
     /// Its default: a boolean, number or text, or a list of them, as TOML and JSON alike write it.
@@ -49,31 +49,31 @@ pub struct Parameter {
 
 /// An id that nothing reports under.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
-pub struct Unknown {
+#[error("unknown {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
+pub struct UnknownPage {
     /// The id that was asked for.
     pub id: String,
     /// One that is much like it.
     pub near: Option<String>,
 }
 
-/// The pages of a pack's rules, sorted by id; an example is for [`example`] to find.
-pub fn of_pack(pack: &Pack) -> Vec<Page> {
+/// The pages of a pack's rules, sorted by id; an example is for [`find_example`] to find.
+pub fn pack_pages(pack: &Pack) -> Vec<RulePage> {
     // The scripts of a pack that was loaded can be read; without their keys a page is still a page.
-    let mut reads = reads(&pack.scripts).unwrap_or_default().into_iter();
-    let page = |rule| Page { reads: reads.next().unwrap_or_default(), ..of_rule(rule) };
+    let mut reads = keys_read_by_rules(&pack.scripts).unwrap_or_default().into_iter();
+    let page = |rule| RulePage { reads: reads.next().unwrap_or_default(), ..rule_page(rule) };
     pack.rules.iter().map(page).collect()
 }
 
-fn of_rule(rule: &Rule) -> Page {
+fn rule_page(rule: &Rule) -> RulePage {
     let header = &rule.header;
     let json = FORMATS.iter().find(|format| format.name == "json");
     let written = |param: &clearance_engine::script::Param| {
         let default = json.map(|json| param.value.written(json)).unwrap_or_default();
-        Parameter { name: param.name.clone(), default }
+        PageParam { name: param.name.clone(), default }
     };
     let text = header.page.split_once('\n').map_or("", |(_, text)| text);
-    Page {
+    RulePage {
         id: rule.id.to_string(),
         title: header.title.clone(),
         severity: header.severity,
@@ -87,19 +87,21 @@ fn of_rule(rule: &Rule) -> Page {
 }
 
 /// The pages of what reports have ids for beside rules and lints: the schema, files, what is wrong with waivers.
-pub fn of_others() -> impl Iterator<Item = Page> {
-    RESERVED_IDS.iter().map(|other| bare(other.id, other.title(), other.severity, other.text()))
+pub fn reserved_pages() -> impl Iterator<Item = RulePage> {
+    RESERVED_IDS
+        .iter()
+        .map(|other| plain_page(other.id, other.title(), other.severity, other.text()))
 }
 
 /// The pages of all lints, sorted by id.
-pub fn of_lints() -> Vec<Page> {
-    let page = |lint: &Lint| bare(&lint.id(), lint.title, lint.severity, lint.page);
-    LINTS.iter().map(page).collect()
+pub fn lint_pages() -> Vec<RulePage> {
+    let page = |lint: &Lint| plain_page(&lint.id(), lint.title, lint.severity, lint.page);
+    LINTS.iter().copied().map(page).collect()
 }
 
 /// A page of something that is no rule.
-fn bare(id: &str, title: &str, severity: Severity, text: &str) -> Page {
-    Page {
+fn plain_page(id: &str, title: &str, severity: Severity, text: &str) -> RulePage {
+    RulePage {
         id: id.to_owned(),
         title: title.to_owned(),
         severity,
@@ -116,11 +118,11 @@ fn bare(id: &str, title: &str, severity: Severity, text: &str) -> Page {
 ///
 /// # Errors
 /// There is none; the error names one that is much like it, or the lint of that name.
-pub fn find<'a>(pages: &'a [Page], id: &str) -> Result<&'a Page, Unknown> {
+pub fn find_page<'a>(pages: &'a [RulePage], id: &str) -> Result<&'a RulePage, UnknownPage> {
     pages.iter().find(|page| page.id == id).ok_or_else(|| {
         let mut ids = pages.iter().map(|page| page.id.as_str());
         let lint = ids.clone().find(|known| known.strip_prefix(LINT) == Some(id));
         let near = lint.or_else(|| closest_match(id, &mut ids));
-        Unknown { id: id.to_owned(), near: near.map(str::to_owned) }
+        UnknownPage { id: id.to_owned(), near: near.map(str::to_owned) }
     })
 }

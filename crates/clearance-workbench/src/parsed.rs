@@ -1,4 +1,4 @@
-//! A customer file as rules see it, as JSON: one line for each document.
+//! Converts a customer file as rules see it to JSON: one line for each document.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -11,38 +11,38 @@ use clearance_syntax::source::{Source, Span};
 /// `column` from 1, in Unicode scalar values, to `end_line` and `end_column`, and `offset` and `length` in bytes; the
 /// whole is in a table with its `file` and, where the file can hold several, its `document` from 0. A value that the
 /// customer takes over from another file has that `file` as well.
-pub fn line(document: &Document, places: bool) -> String {
+pub fn json_line(document: &Document, places: bool) -> String {
     if !places {
-        return plain(document, NodeId::ROOT).to_string();
+        return plain_json(document, NodeId::ROOT).to_string();
     }
     let mut whole = Map::new();
     whole.insert("file".into(), document.source.name.as_str().into());
     whole.insert("document".into(), document.index.into());
-    whole.insert("root".into(), placed(document, NodeId::ROOT));
+    whole.insert("root".into(), located_json(document, NodeId::ROOT));
     Json::Object(whole).to_string()
 }
 
-fn plain(document: &Document, node: NodeId) -> Json {
-    json(document, node, &plain)
+fn plain_json(document: &Document, node: NodeId) -> Json {
+    node_json(document, node, &plain_json)
 }
 
-fn placed(document: &Document, node: NodeId) -> Json {
+fn located_json(document: &Document, node: NodeId) -> Json {
     let found = document.node(node);
     let span = match found.value {
         Value::Table(_) => found.header,
         _ => found.span,
     };
-    let mut place = range(document.source_of(node), span);
+    let mut place = range_json(document.source_of(node), span);
     if document.is_inherited(node) {
         place.insert("file".into(), document.source_of(node).name.as_str().into());
     }
-    place.insert("type".into(), kind(&found.value).into());
-    place.insert("value".into(), json(document, node, &placed));
+    place.insert("type".into(), type_name(&found.value).into());
+    place.insert("value".into(), node_json(document, node, &located_json));
     Json::Object(place)
 }
 
-/// A value whose items are written as `inner` says.
-fn json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId) -> Json) -> Json {
+/// Converts a value, its items by `inner`.
+fn node_json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId) -> Json) -> Json {
     match &document.node(node).value {
         Value::Null => Json::Null,
         Value::Bool(value) => (*value).into(),
@@ -60,8 +60,8 @@ fn json(document: &Document, node: NodeId, inner: &dyn Fn(&Document, NodeId) -> 
     }
 }
 
-/// What a value is, in the words of JSON Schema, and `date`.
-const fn kind(value: &Value) -> &'static str {
+/// The type of a value in the terms of JSON Schema, and `date`.
+const fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
@@ -74,7 +74,7 @@ const fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn range(source: &Source, span: Span) -> Map<String, Json> {
+fn range_json(source: &Source, span: Span) -> Map<String, Json> {
     let start = source.position(span.start);
     let end = source.position(span.end);
     let range = json!({

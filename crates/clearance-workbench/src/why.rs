@@ -1,13 +1,16 @@
-//! How a rule came to its verdict on a customer: what it read, what it asked, what it reported.
+//! Explanations of verdicts: the values that a rule read, its questions and its reports on a customer.
 //!
 //! Plain data in the order in which things happened. The rule runs as in a check, but observed; that takes longer and
 //! ends the same. A rule over all customers is told customer by customer, and then over all of them.
 
 mod event;
+mod events;
 mod explain;
-mod key;
-mod told;
+mod key_paths;
 
-pub use event::{Asked, Compared, Event, Given, Item, Part, Read, Side};
-pub use explain::{All, Customer, Why, only, why};
-pub use key::key_of;
+pub use event::{
+    ComparedSide, ComparedValues, GatheredItem, GatheredPart, GatheredValue, QuestionEvent,
+    ReadEvent, RuleEvent,
+};
+pub use explain::{CrossExplanation, CustomerExplanation, Explanation, explain_rule, observe_only};
+pub use key_paths::key_path;

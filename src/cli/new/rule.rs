@@ -9,7 +9,7 @@ use clearance_engine::report::Severity;
 use clearance_engine::rule::{Selection, id_of};
 use clearance_syntax::document::format_of;
 use clearance_syntax::source::Source;
-use clearance_workbench::fixture::{Home, home_of};
+use clearance_workbench::fixture::{FixtureHome, fixture_home};
 
 use super::asked;
 use super::filled::filled;
@@ -54,9 +54,9 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
     let id = id(&arguments.id)?;
     let pack = pack::read_begun(&folder, shipped_packs())?;
     free(&folder, &pack, &id)?;
-    let (home, _) = home_of(&pack, None)?;
+    let (home, _) = fixture_home(&pack, None)?;
     let fixtures = match home {
-        Some(Home::Folder { path, .. }) => path,
+        Some(FixtureHome::Folder { path, .. }) => path,
         _ => folder.join("fixtures"),
     };
     let files = files(arguments, &folder, &fixtures, &id, session.console)?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 use clearance_workbench::present::suite::lcov;
-use clearance_workbench::suite::Suite;
-use clearance_workbench::suite::coverage::Demand;
+use clearance_workbench::suite::SuiteReport;
+use clearance_workbench::suite::coverage::CoverageDemand;
 
 use crate::cli::reports::Sheet;
 
@@ -35,9 +35,9 @@ fn file(text: &str) -> Result<PathBuf, String> {
 
 impl CoverageOptions {
     /// What is asked for; nothing is measured where none is.
-    pub(super) fn demand(&self) -> Option<Demand> {
+    pub(super) fn demand(&self) -> Option<CoverageDemand> {
         let wanted = self.coverage || self.lcov.is_some() || self.coverage_min.is_some();
-        wanted.then_some(Demand { minimum: self.coverage_min })
+        wanted.then_some(CoverageDemand { minimum: self.coverage_min })
     }
 
     /// The file that is written beside the reports.
@@ -46,8 +46,8 @@ impl CoverageOptions {
     }
 
     /// What is written to that file.
-    pub(super) fn sheet<'a>(&'a self, suite: &'a Suite) -> Option<Sheet<'a>> {
+    pub(super) fn sheet<'a>(&'a self, suite: &'a SuiteReport) -> Option<Sheet<'a>> {
         let (path, covered) = self.lcov.as_deref().zip(suite.coverage.as_ref())?;
-        Some(Sheet::new(Some(path), lcov::is_own, move |_, out| lcov::write(covered, out)))
+        Some(Sheet::new(Some(path), lcov::is_lcov, move |_, out| lcov::write_lcov(covered, out)))
     }
 }

@@ -1,7 +1,7 @@
 //! `--mutate` and what goes with it.
 
 use clap::Args;
-use clearance_workbench::suite::mutate::Options;
+use clearance_workbench::suite::mutate::MutationOptions;
 
 /// How fixtures are changed to see what no rule notices.
 #[derive(Debug, Args)]
@@ -37,8 +37,8 @@ pub(super) struct MutateOptions {
 
 impl MutateOptions {
     /// What was asked for, if it was.
-    pub(super) fn options(&self) -> Option<Options> {
-        self.mutate.then_some(Options {
+    pub(super) fn options(&self) -> Option<MutationOptions> {
+        self.mutate.then_some(MutationOptions {
             max: self.mutate_max,
             seed: self.mutate_seed,
             min_percent: self.mutate_min,

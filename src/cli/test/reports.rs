@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance_workbench::present::suite::{OUTPUTS, Output, by_name, is_results, lcov};
-use clearance_workbench::suite::Suite;
+use clearance_workbench::present::suite::{OUTPUTS, SuiteFormat, find_format, is_results, lcov};
+use clearance_workbench::suite::SuiteReport;
 
 use crate::cli::failure::Failure;
 use crate::cli::forms::found;
@@ -16,7 +16,7 @@ use crate::cli::target::place_of;
 /// A form of the results and where it goes.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    output: &'static Output,
+    output: &'static SuiteFormat,
     file: Option<PathBuf>,
 }
 
@@ -25,7 +25,7 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let output = found(by_name(name), OUTPUTS.iter().map(|output| output.name))?;
+        let output = found(find_format(name), OUTPUTS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }
@@ -45,14 +45,14 @@ pub(super) fn distinct(targets: &[Target], coverage: Option<&PathBuf>) -> Result
     let targets = targets
         .iter()
         .map(|target| (target.output.name, target.file.as_ref(), is_results as IsOwn));
-    let coverage = coverage.map(|file| ("lcov", Some(file), lcov::is_own as IsOwn));
+    let coverage = coverage.map(|file| ("lcov", Some(file), lcov::is_lcov as IsOwn));
     distinct_files(&coverage.into_iter().chain(targets).collect::<Vec<_>>())
 }
 
 /// Writes the results to where they go, with what else is written.
 pub(super) fn write(
     targets: &[Target],
-    suite: &Suite,
+    suite: &SuiteReport,
     beside: Option<Sheet<'_>>,
     session: &Session<'_>,
 ) -> Result<(), Failure> {

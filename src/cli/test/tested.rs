@@ -1,7 +1,7 @@
 //! One run of `clearance test`: the suite, its reports, its exit code.
 
 use crate::shipped_packs;
-use clearance_workbench::suite::{self, Suite};
+use clearance_workbench::suite::{self, SuiteReport};
 
 use super::options::Test;
 use super::reports;
@@ -13,9 +13,9 @@ use crate::cli::session::Session;
 use crate::cli::values::cores;
 
 /// Runs the tests once.
-pub(super) fn tested(arguments: &Test, console: &Console) -> Result<Suite, Failure> {
+pub(super) fn tested(arguments: &Test, console: &Console) -> Result<SuiteReport, Failure> {
     let packs = packs_in(&arguments.folders(), console)?;
-    let suite = suite::run(&suite::Request {
+    let suite = suite::run_suite(&suite::SuiteRequest {
         packs: &packs,
         shipped: shipped_packs(),
         is_default: arguments.rules.is_empty(),
@@ -35,7 +35,11 @@ pub(super) fn tested(arguments: &Test, console: &Console) -> Result<Suite, Failu
 }
 
 /// Writes the reports; gives the exit code.
-pub(super) fn shown(suite: &Suite, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+pub(super) fn shown(
+    suite: &SuiteReport,
+    arguments: &Test,
+    session: &Session<'_>,
+) -> Result<u8, Failure> {
     if session.verbose {
         for (path, why) in &suite.passed_over {
             session.eprintln(format_args!("passed over {path}: {why}"));
@@ -53,6 +57,6 @@ pub(super) fn shown(suite: &Suite, arguments: &Test, session: &Session<'_>) -> R
 }
 
 /// 4 nothing to test, 1 not as expected, 0 all as expected.
-fn exit_code(suite: &Suite) -> u8 {
+fn exit_code(suite: &SuiteReport) -> u8 {
     exit::of_check(suite.cases.is_empty(), false, !suite.is_good())
 }

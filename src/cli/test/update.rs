@@ -1,7 +1,7 @@
 //! `--update`: shows what would change in the fixtures, and writes it.
 
-use clearance_workbench::suite::Suite;
-use clearance_workbench::suite::update::{Rewrite, update};
+use clearance_workbench::suite::SuiteReport;
+use clearance_workbench::suite::update::{MarkRewrite, update_marks};
 
 use crate::cli::failure::Failure;
 use crate::cli::reports::show_changes;
@@ -11,11 +11,11 @@ use crate::cli::written::{agreed, exchange};
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.
 pub(super) fn run(
-    suite: &Suite,
+    suite: &SuiteReport,
     yes: bool,
     session: &Session<'_>,
 ) -> Result<Option<usize>, Failure> {
-    let update = update(suite);
+    let update = update_marks(suite);
     for (name, why) in &update.left {
         session.eprintln(format_args!("{name} is left as it is: {why}"));
     }
@@ -23,7 +23,7 @@ pub(super) fn run(
         return Ok(Some(0));
     }
     let changes = update.rewrites.iter();
-    let changes = changes.map(|Rewrite { source, text, .. }| {
+    let changes = changes.map(|MarkRewrite { source, text, .. }| {
         (source.name.as_str(), source.text.as_str(), text.as_str())
     });
     show_changes(changes, session)?;

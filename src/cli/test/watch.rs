@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use clearance_workbench::fixture::{Home, home_of};
+use clearance_workbench::fixture::{FixtureHome, fixture_home};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use super::options::Test;
@@ -80,8 +80,9 @@ fn places(arguments: &Test, session: &Session<'_>) -> Vec<PathBuf> {
     let mut places: Vec<PathBuf> = rules.iter().chain(&arguments.data).cloned().collect();
     places.extend(arguments.fixtures.clone());
     for pack in packs_in(&rules, session.console).unwrap_or_default() {
-        let home = home_of(&pack, arguments.fixtures.as_deref()).ok().and_then(|(home, _)| home);
-        if let Some(Home::Folder { path, .. }) = home {
+        let home =
+            fixture_home(&pack, arguments.fixtures.as_deref()).ok().and_then(|(home, _)| home);
+        if let Some(FixtureHome::Folder { path, .. }) = home {
             places.push(path);
         }
     }

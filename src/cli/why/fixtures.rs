@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clearance_engine::files::Found;
 use clearance_engine::pack::{LoadError, PackFiles, ids_in, together};
-use clearance_workbench::fixture::{Case, Fixture, discover, home_of, read};
+use clearance_workbench::fixture::{
+    Fixture, FixtureCase, discover_cases, fixture_home, read_fixture,
+};
 use jiff::civil::Date;
 
 /// What some paths name, where all of them are fixtures.
@@ -24,10 +26,11 @@ pub(super) fn at(
 ) -> Result<Option<Fixtures>, LoadError> {
     let mut known = Vec::new();
     for pack in together(packs) {
-        let (home, as_of) = home_of(pack, None)?;
+        let (home, as_of) = fixture_home(pack, None)?;
         let ids = ids_in(pack);
         // A folder that cannot be read is for `clearance test` to speak of.
-        let cases = home.and_then(|home| discover(&home, &ids).ok()).unwrap_or_default().cases;
+        let cases =
+            home.and_then(|home| discover_cases(&home, &ids).ok()).unwrap_or_default().cases;
         known.extend(cases.into_iter().map(|case| (case, ids.clone(), as_of)));
     }
     let (mut found, mut dates) = (Vec::new(), Vec::new());
@@ -37,8 +40,8 @@ pub(super) fn at(
             Some((named(case, path, real.as_deref())?, ids, *as_of))
         });
         let Some((case, ids, as_of)) = named else { return Ok(None) };
-        let read =
-            read(&case, ids, as_of, max_bytes).map_err(|diagnostics| LoadError { diagnostics })?;
+        let read = read_fixture(&case, ids, as_of, max_bytes)
+            .map_err(|diagnostics| LoadError { diagnostics })?;
         dates.push(read.as_of);
         found.extend(inputs(read));
     }
@@ -49,7 +52,7 @@ pub(super) fn at(
 }
 
 /// The case that a path names, or the one of its files that it does; `real` is the path without links.
-fn named(case: &Case, path: &Path, real: Option<&Path>) -> Option<Case> {
+fn named(case: &FixtureCase, path: &Path, real: Option<&Path>) -> Option<FixtureCase> {
     let is_same = |name: &str| {
         let name = Path::new(name);
         // Only what is called alike is worth a look at the disk.
@@ -63,7 +66,7 @@ fn named(case: &Case, path: &Path, real: Option<&Path>) -> Option<Case> {
         return Some(case.clone());
     }
     let file = case.files.iter().find(|file| is_same(&file.name))?;
-    Some(Case { files: vec![file.clone()], ..case.clone() })
+    Some(FixtureCase { files: vec![file.clone()], ..case.clone() })
 }
 
 fn inputs(fixture: Fixture) -> impl Iterator<Item = Found> {

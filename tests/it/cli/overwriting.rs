@@ -158,7 +158,7 @@ fn earlier_results_of_tests_give_way() {
             }
         }
     }
-    assert!(suite::lcov::is_own(&read(&scratch, "l.info")));
+    assert!(suite::lcov::is_lcov(&read(&scratch, "l.info")));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn nothing_that_is_read_looks_like_a_report() {
             let own = [
                 is_report(&head),
                 suite::is_results(&head),
-                suite::lcov::is_own(&head),
+                suite::lcov::is_lcov(&head),
                 evidence::is_own(&head),
                 baseline::is_own(&head),
             ];

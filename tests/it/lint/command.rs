@@ -60,7 +60,7 @@ fn a_pack_says_how_much_its_lints_matter() {
     for (text, said) in [
         (
             "missing-ulr = 'off'",
-            ["mine/pack.toml:3:1", "there is no lint `missing-ulr`", "did you mean `missing-url`?"],
+            ["mine/pack.toml:3:1", "unknown lint `missing-ulr`", "did you mean `missing-url`?"],
         ),
         ("missing-url = 'of'", ["mine/pack.toml:3:15", "missing-url", "off"]),
     ] {
@@ -83,7 +83,7 @@ fn options_say_more_than_the_pack() {
     assert_eq!(code("-A missing-url --fail-on advice"), Some(0));
     let ran = scratch.run("lint mine -D missing-ulr");
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &["there is no lint `missing-ulr`", "did you mean `missing-url`?"]);
+    assert_holds(&ran.err, &["unknown lint `missing-ulr`", "did you mean `missing-url`?"]);
     assert_eq!(code("-f sarif"), Some(2));
     assert_eq!(scratch.run("lint nowhere").code, Some(2));
 }

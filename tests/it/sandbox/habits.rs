@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clearance_engine::script::Verdict;
 use clearance_syntax::source::{Diagnostic, Source};
-use clearance_workbench::lint::lint;
+use clearance_workbench::lint::lint_scripts;
 use serde::Deserialize;
 
 use super::run::{load_diagnostics, scripts, verdict};
@@ -71,7 +71,7 @@ fn said(rule: &Arc<Source>) -> Vec<Diagnostic> {
     let aside = |name: &str| {
         name.starts_with("missing") || name.starts_with("unused") || name.starts_with("never")
     };
-    let found = lint(&scripts(std::slice::from_ref(rule), &[])).unwrap();
+    let found = lint_scripts(&scripts(std::slice::from_ref(rule), &[])).unwrap();
     let found: Vec<Diagnostic> = found
         .into_iter()
         .filter(|found| !aside(found.lint.name))

@@ -6,7 +6,7 @@ use clearance_render::output::{Style, by_name, human};
 use clearance_syntax::document::NodeId;
 use clearance_workbench::parsed;
 use clearance_workbench::present::why as told_why;
-use clearance_workbench::why::{Event, Why};
+use clearance_workbench::why::{Explanation, RuleEvent};
 
 use super::said::{checked, diagnostics, explained, files, inputs, loaded, said};
 use crate::scratch::{GOOD, assert_holds};
@@ -52,7 +52,7 @@ fn run(rule: &str, found: &[(&str, &str)]) -> (Pack, Report) {
     (pack, report)
 }
 
-fn why_of(pack: Pack, found: &[(&str, &str)]) -> Why {
+fn why_of(pack: Pack, found: &[(&str, &str)]) -> Explanation {
     explained(pack, "partner", &inputs(found))
 }
 
@@ -288,13 +288,13 @@ fn why_names_the_configuration_where_values_are_from() {
     let pack = loaded(&pack(rule), CONFIGURATION);
     let why = why_of(pack, &[("a.toml", &bare)]);
     let reads = why.customers[0].events.iter().find_map(|event| match event {
-        Event::Read(read) => read.place.clone(),
+        RuleEvent::Read(read) => read.place.clone(),
         _ => None,
     });
     let place = reads.unwrap();
     assert_eq!(place.source.slice(place.span), "\"AT\"");
     let mut out = Vec::new();
-    (told_why::by_name("human").unwrap().write)(&why, &style(), &mut out).unwrap();
+    (told_why::find_format("human").unwrap().write)(&why, &style(), &mut out).unwrap();
     let out = String::from_utf8(out).unwrap();
     assert_holds(
         &out,
@@ -314,9 +314,11 @@ fn parse_shows_what_is_taken_over_and_from_where() {
     let mut document = documents.remove(0);
     pack.inherit(&mut document);
     assert!(document.get(NodeId::ROOT, "partner").is_some());
-    let plain: serde_json::Value = serde_json::from_str(&parsed::line(&document, false)).unwrap();
+    let plain: serde_json::Value =
+        serde_json::from_str(&parsed::json_line(&document, false)).unwrap();
     assert_eq!(plain["partner"]["name"], "Fabrikäm");
-    let placed: serde_json::Value = serde_json::from_str(&parsed::line(&document, true)).unwrap();
+    let placed: serde_json::Value =
+        serde_json::from_str(&parsed::json_line(&document, true)).unwrap();
     let partner = &placed["root"]["value"]["partner"];
     let country = &partner["value"]["country"];
     let at =

@@ -15,7 +15,7 @@ use clearance_engine::script::{Limits, ParamValue};
 use clearance_engine::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
 use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
 use clearance_syntax::source::{Diagnostic, Root, Source};
-use clearance_workbench::why::{Why, only, why};
+use clearance_workbench::why::{Explanation, explain_rule, observe_only};
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -183,8 +183,8 @@ pub(super) fn checked(pack: &Pack, found: &[Found]) -> Report {
 }
 
 /// What `why` tells of a rule.
-pub(super) fn explained(pack: Pack, rule: &str, found: &[Found]) -> Why {
-    why(&only(pack, rule).unwrap(), found, None, (&root(), 16 << 20)).unwrap()
+pub(super) fn explained(pack: Pack, rule: &str, found: &[Found]) -> Explanation {
+    explain_rule(&observe_only(pack, rule).unwrap(), found, None, &root(), 16 << 20).unwrap()
 }
 
 /// Findings as `customer: severity[rule] place: underlined: message`.

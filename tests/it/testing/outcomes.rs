@@ -125,7 +125,7 @@ fn pack_toml_says_where_fixtures_are_and_which_are_none() {
         ("exclude = [\"[\"]", "this is no glob"),
         ("as-of = \"soon\"", "date"),
         ("folders = \"x\"", "folder"),
-        ("folder = \"nowhere\"", "there is no such folder"),
+        ("folder = \"nowhere\"", "no such folder"),
     ] {
         scratch
             .write("rules/pack.toml", format!("name = \"items\"\n[fixtures]\n{line}\n").as_bytes());

@@ -12,7 +12,7 @@ use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::Root;
-use clearance_workbench::why::{only, why};
+use clearance_workbench::why::{explain_rule, observe_only};
 
 use super::{inputs, told};
 use crate::scratch::{GOOD, Scratch, assert_holds};
@@ -98,10 +98,10 @@ fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) ->
     let options = Options::new(NonZeroUsize::MIN, u64::MAX, &progress);
     let checked = check(&pack(from, rule, limits), found.iter().cloned(), &options).unwrap();
     let report = checked.report;
-    let observed = only(pack(from, rule, limits), rule).unwrap();
+    let observed = observe_only(pack(from, rule, limits), rule).unwrap();
     // In whatever order files come.
     let backwards: Vec<Found> = found.iter().rev().cloned().collect();
-    let why = why(&observed, &backwards, None, (&Root::default(), u64::MAX)).unwrap();
+    let why = explain_rule(&observed, &backwards, None, &Root::default(), u64::MAX).unwrap();
     let all = why.all.as_ref().unwrap();
     let own = why.customers.iter().flat_map(|customer| &customer.findings);
     let findings: Vec<_> = own.chain(&all.findings).cloned().collect();

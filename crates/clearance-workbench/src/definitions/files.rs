@@ -24,22 +24,22 @@ pub struct DefinitionFile {
 /// of a customer file, the tables, and each library. Sorted by name.
 ///
 /// # Errors
-/// What is wrong with the libraries.
-pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
+/// Returns the diagnostics of libraries that cannot be read.
+pub fn definition_files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
     let mut files = vec![
-        file("clearance", "module static;", &language::definitions()),
-        file("customer", "module static;", &keys::of_customer(pack)),
-        file("data", "module static;", &keys::of_data(pack)),
+        definition_file("clearance", "module static;", &language::language_definitions()),
+        definition_file("customer", "module static;", &keys::customer_definitions(pack)),
+        definition_file("data", "module static;", &keys::data_definitions(pack)),
     ];
     let mut diagnostics = Vec::new();
     for library in &pack.scripts.libraries {
-        match libraries::definitions(library) {
+        match libraries::library_definitions(library) {
             // A library may be called as one of the files above; what is called twice is told apart.
             Ok(text) => {
                 let taken = files.iter().any(|file| file.name == library.name.clone() + EXTENSION);
                 let name =
                     if taken { format!("lib-{}", library.name) } else { library.name.clone() };
-                files.push(file(&name, &format!("module {};", library.name), &text));
+                files.push(definition_file(&name, &format!("module {};", library.name), &text));
             }
             Err(more) => diagnostics.extend(more),
         }
@@ -48,7 +48,7 @@ pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
     if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics) }
 }
 
-fn file(name: &str, module: &str, definitions: &str) -> DefinitionFile {
+fn definition_file(name: &str, module: &str, definitions: &str) -> DefinitionFile {
     DefinitionFile {
         name: format!("{name}{EXTENSION}"),
         text: format!("{MARK}\n{module}\n\n{}\n", definitions.trim_end()),

@@ -37,29 +37,29 @@ subscriptions, `standard` of 25 licenses and `visio` of 3, and the day is 2026-1
 ";
 
 /// The page.
-pub fn reference() -> String {
+pub fn reference_page() -> String {
     let mut page = format!("{MARK}\n\n{INTRODUCTION}\n");
     for group in GROUPS {
-        let names: Vec<String> = group.functions.iter().map(link).collect();
+        let names: Vec<String> = group.functions.iter().map(function_link).collect();
         page += &format!("- **{}**: {}\n", group.title, names.join(", "));
     }
     page += "- **[Properties](#properties)**, **[Operators](#operators)**\n";
     for group in GROUPS {
-        page += &of_group(group);
+        page += &write_group(group);
     }
     page += "\n## Properties\n\nOf values that are no tables and no maps: those have the keys that they have.\n\n";
     page += "| property | of | gives | | example |\n|---|---|---|---|---|\n";
-    PROPERTIES.iter().for_each(|property| page += &of_property(property));
+    PROPERTIES.iter().for_each(|property| page += &property_row(property));
     page += "\n## Operators\n\n`x += y` is short for `x = x + y`, and so with the other signs that calculate.\n";
-    OPERATORS.iter().for_each(|operator| page += &of_operator(operator));
+    OPERATORS.iter().for_each(|operator| page += &write_operator(operator));
     page
 }
 
-fn link(function: &Function) -> String {
+fn function_link(function: &Function) -> String {
     format!("[`{0}`](#{0})", function.name)
 }
 
-fn of_group(group: &Group) -> String {
+fn write_group(group: &Group) -> String {
     let mut text = format!("\n## {}\n", group.title);
     if !group.about.is_empty() {
         text += &format!("\n{}\n", group.about);
@@ -69,8 +69,8 @@ fn of_group(group: &Group) -> String {
         let forms: Vec<String> =
             function.forms.iter().map(|form| signature(function.name, form)).collect();
         text += &format!("```text\n{}\n```\n\n", forms.join("\n"));
-        text += &about(function.does, function.fails);
-        text += &examples(function.examples);
+        text += &describe(function.does, function.fails);
+        text += &write_examples(function.examples);
     }
     text
 }
@@ -80,19 +80,19 @@ fn signature(name: &str, form: &Form) -> String {
     format!("{name}({}) -> {}", typed.collect::<Vec<_>>().join(", "), form.gives)
 }
 
-fn about(does: &str, fails: &str) -> String {
+fn describe(does: &str, fails: &str) -> String {
     match fails {
         "" => format!("{does}\n\n"),
         fails => format!("{does} Stops the rule when {fails}.\n\n"),
     }
 }
 
-fn examples(examples: &[Example]) -> String {
-    let shown: Vec<String> = examples.iter().map(super::language::shown).collect();
+fn write_examples(examples: &[Example]) -> String {
+    let shown: Vec<String> = examples.iter().map(super::language::show_example).collect();
     format!("```rhai\n{}\n```\n", shown.join("\n\n"))
 }
 
-fn of_property(property: &Property) -> String {
+fn property_row(property: &Property) -> String {
     let of: Vec<String> = property.of.iter().map(|kind| format!("`{kind}`")).collect();
     let example = property.example.script.replace('\n', " ");
     format!(
@@ -105,7 +105,7 @@ fn of_property(property: &Property) -> String {
     )
 }
 
-fn of_operator(operator: &Operator) -> String {
+fn write_operator(operator: &Operator) -> String {
     let side = |form: &Form| {
         let types: Vec<String> = form.parameters.iter().map(|(_, kind)| kind.to_string()).collect();
         let call = match (operator.sign, types.as_slice()) {
@@ -117,7 +117,7 @@ fn of_operator(operator: &Operator) -> String {
     };
     let forms: Vec<String> = operator.forms.iter().map(side).collect();
     let mut text = format!("\n### `{}`\n\n```text\n{}\n```\n\n", operator.sign, forms.join("\n"));
-    text += &about(operator.does, operator.fails);
-    text += &examples(operator.examples);
+    text += &describe(operator.does, operator.fails);
+    text += &write_examples(operator.examples);
     text
 }

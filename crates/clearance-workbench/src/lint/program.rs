@@ -1,4 +1,4 @@
-//! The scripts of a pack in the form in which they are looked at: functions with their statements and places.
+//! The program of a pack: the syntax trees of its scripts, by functions with their statements and spans.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -12,6 +12,9 @@ use clearance_engine::script::tokens::{Kind, Token};
 use clearance_engine::script::{Scripts, diagnostic, engine, extent, parse};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
+/// The functions of a rule that the engine calls, in order.
+pub(super) const ENTRIES: [&str; 4] = ["applies", "check", "gather", "check_all"];
+
 /// A function, by the numbers of its script and of itself in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct FunctionId {
@@ -21,26 +24,26 @@ pub(super) struct FunctionId {
 
 /// A rule or a library.
 #[derive(Debug)]
-pub(super) struct Script {
+pub(super) struct ProgramScript {
     pub source: Arc<Source>,
     /// The name by which rules call it; a rule has none.
     pub(super) library: Option<String>,
     /// The number of its pack.
     pub(super) pack: usize,
-    pub(super) functions: Vec<Function>,
+    pub(super) functions: Vec<ProgramFunction>,
     /// Its tokens, by which the places of expressions are found.
     pub(super) places: extent::Script,
     /// The cases of each `switch`, by its place: the syntax tree does not keep them.
     pub(super) cases: HashMap<Position, Vec<Case>>,
     /// `RULE` where it is defined.
     pub(super) header: Span,
-    /// What `params` declares, and where.
+    /// The declared `params`, each with its span.
     pub(super) params: Vec<(ImmutableString, Span)>,
 }
 
 /// A function or a closure.
 #[derive(Debug)]
-pub(super) struct Function {
+pub(super) struct ProgramFunction {
     pub(super) name: ImmutableString,
     pub(super) parameters: Vec<ImmutableString>,
     pub(super) body: Vec<Stmt>,
@@ -54,7 +57,7 @@ pub(super) struct Function {
 /// All scripts of a pack: rules first, in their order, then libraries.
 #[derive(Debug)]
 pub(super) struct Program {
-    pub(super) scripts: Vec<Script>,
+    pub(super) scripts: Vec<ProgramScript>,
     /// For each pack the scripts of the libraries that it sees, by name.
     libraries: Vec<BTreeMap<String, usize>>,
 }
@@ -63,15 +66,19 @@ impl Program {
     /// Reads the scripts.
     ///
     /// # Errors
-    /// What is wrong with their syntax.
-    pub(super) fn of(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
+    /// Returns the syntax errors.
+    pub(super) fn from_scripts(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
         let engine = engine::bare(&scripts.limits);
         let rules = scripts.rules.iter().map(|rule| (&rule.source, None, rule.pack));
         let libraries = scripts.libraries.iter();
         let libraries =
             libraries.map(|library| (&library.source, Some(library.name.clone()), library.pack));
         let read = rules.chain(libraries).map(|(source, name, pack)| {
-            script(&engine, source).map(|script| Script { library: name, pack, ..script })
+            read_script(&engine, source).map(|script| ProgramScript {
+                library: name,
+                pack,
+                ..script
+            })
         });
         let first = scripts.rules.len();
         let seen = |pack| {
@@ -84,14 +91,19 @@ impl Program {
         })
     }
 
-    pub(super) fn function(&self, id: FunctionId) -> Option<&Function> {
+    pub(super) fn function(&self, id: FunctionId) -> Option<&ProgramFunction> {
         self.scripts.get(id.script)?.functions.get(id.function)
     }
 
     /// The function of a name with so many parameters, in a script.
-    pub(super) fn named(&self, script: usize, name: &str, count: usize) -> Option<FunctionId> {
+    pub(super) fn find_function(
+        &self,
+        script: usize,
+        name: &str,
+        count: usize,
+    ) -> Option<FunctionId> {
         let functions = &self.scripts.get(script)?.functions;
-        let wanted = |function: &Function| {
+        let wanted = |function: &ProgramFunction| {
             function.name == name && (function.is_closure || function.parameters.len() == count)
         };
         let function = functions.iter().position(wanted)?;
@@ -99,15 +111,15 @@ impl Program {
     }
 
     /// The library that a script means by a name.
-    pub(super) fn library(&self, script: usize, name: &str) -> Option<usize> {
+    pub(super) fn find_library(&self, script: usize, name: &str) -> Option<usize> {
         let pack = self.scripts.get(script)?.pack;
         self.libraries.get(pack)?.get(name).copied()
     }
 }
 
-fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Diagnostic>> {
+fn read_script(engine: &Engine, source: &Arc<Source>) -> Result<ProgramScript, Vec<Diagnostic>> {
     let ast = parse::parse(engine, &Scope::new(), source, &Libraries::NONE)?;
-    let mut script = Script {
+    let mut script = ProgramScript {
         source: Arc::clone(source),
         library: None,
         pack: 0,
@@ -118,11 +130,11 @@ fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Diagnosti
         params: Vec::new(),
     };
     for function in ast.iter_functions() {
-        let body = body_of(&ast, function.name, function.params.len());
+        let body = function_body(&ast, function.name, function.params.len());
         let parameters: Vec<ImmutableString> =
             function.params.iter().map(|name| (*name).into()).collect();
-        let (at, parameters_at) = script.definition(function.name, parameters.len());
-        script.functions.push(Function {
+        let (at, parameters_at) = script.find_definition(function.name, parameters.len());
+        script.functions.push(ProgramFunction {
             name: function.name.into(),
             parameters,
             body,
@@ -137,13 +149,14 @@ fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Diagnosti
         if let Stmt::Var(variable, _, _) = statement
             && let Some(("RULE", Expr::Map(map, _))) = parse::constant(statement)
         {
-            script.header = script.span(variable.0.pos);
+            script.header = script.span_at(variable.0.pos);
             let params = map.0.iter().filter(|(key, _)| key.name == "params");
             let params = params.filter_map(|(_, value)| match value {
                 Expr::Map(params, _) => Some(&params.0),
                 _ => None,
             });
-            let places = params.flatten().map(|(key, _)| (key.name.clone(), script.span(key.pos)));
+            let places =
+                params.flatten().map(|(key, _)| (key.name.clone(), script.span_at(key.pos)));
             script.params = places.collect();
         }
     }
@@ -151,7 +164,7 @@ fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Diagnosti
 }
 
 /// The statements of a function. The tree shows them only to who walks over it.
-fn body_of(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
+fn function_body(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
     let mut only = ast.clone();
     only.clear_statements();
     only.retain_functions(|_, _, other, count| other == name && count == parameters);
@@ -165,7 +178,7 @@ fn body_of(ast: &AST, name: &str, parameters: usize) -> Vec<Stmt> {
     body
 }
 
-impl Script {
+impl ProgramScript {
     /// Finds the cases of each `switch`. One whose cases cannot be told apart is refused elsewhere.
     fn read_cases(&mut self, engine: &Engine) {
         if !self.source.text.contains("switch") {
@@ -182,12 +195,12 @@ impl Script {
     }
 
     /// The word, sign or whole text at a position.
-    pub(super) fn span(&self, position: Position) -> Span {
+    pub(super) fn span_at(&self, position: Position) -> Span {
         self.places.span(position)
     }
 
     /// The name and the parameters of a function where it is defined.
-    fn definition(&self, name: &str, count: usize) -> (Span, Vec<Span>) {
+    fn find_definition(&self, name: &str, count: usize) -> (Span, Vec<Span>) {
         let tokens = &self.places.tokens;
         let text = |token: &Token| self.source.slice(token.span);
         let starts = tokens.windows(3).filter_map(|three| match three {
@@ -199,7 +212,7 @@ impl Script {
         });
         for (found, end) in starts {
             let first = self.places.at(found.start) + 2;
-            let parameters = self.words(first..end);
+            let parameters = self.word_spans(first..end);
             if parameters.len() == count {
                 return (found, parameters);
             }
@@ -208,7 +221,7 @@ impl Script {
     }
 
     /// The words among some tokens.
-    fn words(&self, range: Range<usize>) -> Vec<Span> {
+    fn word_spans(&self, range: Range<usize>) -> Vec<Span> {
         let tokens = self.places.tokens.get(range).unwrap_or_default();
         let words = tokens.iter().filter(|token| token.kind == Kind::Word);
         words.map(|token| token.span).collect()
@@ -222,7 +235,7 @@ impl Script {
             self.places.tokens.iter().enumerate().skip(first).filter(|(_, it)| is_bar(it));
         match (bars.next(), bars.next()) {
             (Some((open, _)), Some((close, _))) if open == first => {
-                self.words(open..close).into_iter().take(count).collect()
+                self.word_spans(open..close).into_iter().take(count).collect()
             }
             _ => Vec::new(),
         }

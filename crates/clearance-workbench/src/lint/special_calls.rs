@@ -1,19 +1,24 @@
-//! Functions of which more can be said than their rows do: what they give, and what they change.
+//! Type inference of functions whose results or effects depend on more than their rows.
 
 use std::rc::Rc;
 
 use rhai::Expr;
 
-use super::access::Part;
-use super::calls::Native;
-use super::frame::Frame;
-use super::machine::Fact;
-use super::types::{Fields, Kind, Type};
+use super::analysis::Effect;
+use super::calls::NativeCall;
+use super::catalogue::{FIX_ON_A_FACT, REPORT_WITHOUT_PLACE};
+use super::function_analysis::FunctionAnalysis;
+use super::inferred_type::{InferredType, MapFields, TypeKind};
+use super::value_access::ValuePart;
 
-impl Frame<'_, '_> {
-    /// Functions of which more can be said than their rows do.
-    pub(super) fn special(&mut self, call: &Native<'_>, made: &Type) -> Option<Type> {
-        let first = call.is.first().cloned().unwrap_or(Type::ANY);
+impl FunctionAnalysis<'_, '_> {
+    /// Infers the result of functions whose rows do not determine it.
+    pub(super) fn infer_special_call(
+        &mut self,
+        call: &NativeCall<'_>,
+        made: &InferredType,
+    ) -> Option<InferredType> {
+        let first = call.is.first().cloned().unwrap_or(InferredType::ANY);
         let key = call.written.get(1).copied().flatten();
         let text = |key: Option<&Expr>| match key {
             Some(Expr::StringConstant(text, at)) => Some((text.to_string(), *at)),
@@ -21,47 +26,47 @@ impl Frame<'_, '_> {
         };
         match call.name {
             "report" => {
-                self.fact_of_report(call, 0);
+                self.check_report_place(call, 0);
                 None
             }
             "label" | "fix" | "once_done" => {
-                self.fact_of_report(call, 1);
+                self.check_report_place(call, 1);
                 if call.name == "fix" {
-                    self.fix_on_a_fact(call);
+                    self.check_fix_of_fact(call);
                 }
                 None
             }
-            "get" => self.got(&first, key?),
+            "get" => self.infer_get(&first, key?),
             "contains" => {
-                self.contained(call, &first, key?);
+                self.check_membership(call, &first, key?);
                 None
             }
-            "keys" | "values" | "len" => self.of_keys(call.name, &first),
+            "keys" | "values" | "len" => self.infer_keys_call(call.name, &first),
             "pluck" => {
                 let (name, at) = text(key)?;
-                let at = self.span(at);
-                let items = self.property(&first.items(), &name, at, "");
+                let at = self.span_at(at);
+                let items = self.infer_property(&first.item_type(), &name, at, "");
                 Some(Self::list_of(items, false))
             }
             "index_by" => {
                 let (name, at) = text(key)?;
-                let at = self.span(at);
-                self.property(&first.items(), &name, at, "");
-                let rest = Some(first.items());
-                Some(Type::map(Fields { rest, ..Fields::default() }))
+                let at = self.span_at(at);
+                self.infer_property(&first.item_type(), &name, at, "");
+                let rest = Some(first.item_type());
+                Some(InferredType::map(MapFields { rest, ..MapFields::default() }))
             }
-            "pick" => Some(Self::list_of(values_of(&first)?, false)),
-            "remove" => Some(values_of(&first)?.or(Type::nothing())),
+            "pick" => Some(Self::list_of(map_values(&first)?, false)),
+            "remove" => Some(map_values(&first)?.or(InferredType::nothing())),
             "missing" => {
                 let (name, at) = text(key)?;
-                self.missing_key(&first, &name, at);
+                self.check_missing_key(&first, &name, at);
                 None
             }
             "reduce" => Some(made.clone().or(call.is.get(2)?.clone())),
             "type_of" => {
-                // Whoever asks for its type may do one thing or the other with it.
+                // A rule may do different things by the type of the value.
                 if let Some((id, _)) = &call.target {
-                    self.assign(*id, Type::ANY);
+                    self.assign_variable(*id, InferredType::ANY);
                 }
                 None
             }
@@ -70,97 +75,97 @@ impl Frame<'_, '_> {
     }
 
     /// `get`: the value of a key, or `()`.
-    fn got(&mut self, of: &Type, key: &Expr) -> Option<Type> {
-        if let Some(Kind::Table(_)) = of.kinds.iter().find(|kind| !kind.is_nothing()) {
+    fn infer_get(&mut self, of: &InferredType, key: &Expr) -> Option<InferredType> {
+        if let Some(TypeKind::Table(_)) = of.kinds.iter().find(|kind| !kind.is_nothing()) {
             let is = match key {
-                Expr::StringConstant(..) => self.asked_key(of, key, false),
-                _ => self.any_key(of),
+                Expr::StringConstant(..) => self.infer_asked_key(of, key, false),
+                _ => self.infer_any_key(of),
             };
-            return Some(is.or(Type::nothing().placed(of.placed)));
+            return Some(is.or(InferredType::nothing().with_place(of.placed)));
         }
         let fields = match (of.kinds.len(), of.kinds.first()) {
-            (1, Some(Kind::Map(fields))) => Rc::clone(fields),
+            (1, Some(TypeKind::Map(fields))) => Rc::clone(fields),
             _ => return None,
         };
         let is = match key {
             Expr::StringConstant(text, _) => {
                 fields.named.get(text.as_str()).or(fields.rest.as_ref()).cloned()
             }
-            _ => Some(fields.all()),
+            _ => Some(fields.any_field()),
         };
-        Some(is.unwrap_or_default().or(Type::nothing()))
+        Some(is.unwrap_or_default().or(InferredType::nothing()))
     }
 
-    fn of_keys(&mut self, name: &str, of: &Type) -> Option<Type> {
-        self.reads_all_of(of);
-        let is_table = of.present().any(|kind| matches!(kind, Kind::Table(_)));
+    fn infer_keys_call(&mut self, name: &str, of: &InferredType) -> Option<InferredType> {
+        self.add_read_of_all(of);
+        let is_table = of.present_kinds().any(|kind| matches!(kind, TypeKind::Table(_)));
         match name {
-            "values" if is_table => Some(Self::list_of(self.any_key(of), false)),
-            "values" => Some(Self::list_of(values_of(of)?, false)),
+            "values" if is_table => Some(Self::list_of(self.infer_any_key(of), false)),
+            "values" => Some(Self::list_of(map_values(of)?, false)),
             _ => None,
         }
     }
 
     /// Changes what the first argument may hold.
-    pub(super) fn changed_in_place(&mut self, call: &Native<'_>) {
+    pub(super) fn widen_receiver(&mut self, call: &NativeCall<'_>) {
         let mut target = call.target.clone();
         let Some((_, way)) = &mut target else { return };
-        let first = call.is.first().cloned().unwrap_or(Type::ANY);
-        if first.kinds.iter().any(|kind| matches!(kind, Kind::Text(_))) {
-            self.change(&target.clone(), &Type::text());
+        let first = call.is.first().cloned().unwrap_or(InferredType::ANY);
+        if first.kinds.iter().any(|kind| matches!(kind, TypeKind::Text(_))) {
+            self.widen_target(&target.clone(), &InferredType::text());
             return;
         }
         let added = match call.name {
             "push" => call.is.get(1).cloned(),
             "insert" => call.is.get(2).cloned(),
-            "append" => call.is.get(1).map(Type::items),
+            "append" => call.is.get(1).map(InferredType::item_type),
             _ => None,
         };
         if let Some(added) = added {
-            way.push(Part::Item);
-            self.change(&target, &added);
+            way.push(ValuePart::Item);
+            self.widen_target(&target, &added);
         }
     }
 
-    fn fact_of_report(&mut self, call: &Native<'_>, index: usize) {
+    fn check_report_place(&mut self, call: &NativeCall<'_>, index: usize) {
         if call.name == "report" && !self.dead {
-            self.fact(Fact::Reports);
+            self.add_effect(Effect::Reports);
         }
         let (Some(is), Some(Some(written))) = (call.is.get(index), call.written.get(index)) else {
             return;
         };
-        let placed = is.placed || is.kinds.contains(&Kind::Missing);
-        if is.is_silent() || placed {
+        let placed = is.placed || is.kinds.contains(&TypeKind::Missing);
+        if is.is_unknown() || placed {
             return;
         }
-        let span = self.extent(written);
-        let what = self.quoted(written, "this");
+        let span = self.expression_span(written);
+        let what = self.quote_expression(written, "this");
         let message = format!("{what} has no place in the customer file");
         let help =
             "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
-        self.note("report-without-place", span, message, Some(help));
+        self.add_note(REPORT_WITHOUT_PLACE, span, message, Some(help));
     }
 
     /// Notes a fix of what is certain to be a fact: a fix would state it, and nothing in the world would change.
-    fn fix_on_a_fact(&mut self, call: &Native<'_>) {
+    fn check_fix_of_fact(&mut self, call: &NativeCall<'_>) {
         let (Some(is), Some(Some(written))) = (call.is.get(1), call.written.get(1)) else { return };
-        if is.is_silent() || !is.fact {
+        if is.is_unknown() || !is.fact {
             return;
         }
-        let span = self.extent(written);
-        let what = self.quoted(written, "this");
+        let span = self.expression_span(written);
+        let what = self.quote_expression(written, "this");
         let message = format!("{what} is a fact about the world, which no fix makes true");
         let help = "say in `help` what to do, and give the value to `once_done` in place of `fix`";
-        self.note("fix-on-a-fact", span, message, Some(help.to_owned()));
+        self.add_note(FIX_ON_A_FACT, span, message, Some(help.to_owned()));
     }
 }
 
-/// What a map holds; nothing where it is none.
-fn values_of(of: &Type) -> Option<Type> {
-    let maps = of.present().map(|kind| match kind {
-        Kind::Map(fields) => Some(fields.all()),
+/// The type of a map's values; none for other values.
+fn map_values(of: &InferredType) -> Option<InferredType> {
+    let maps = of.present_kinds().map(|kind| match kind {
+        TypeKind::Map(fields) => Some(fields.any_field()),
         _ => None,
     });
-    let all: Vec<Type> = maps.collect::<Option<_>>()?;
-    (!all.is_empty()).then(|| all.into_iter().fold(Type::default(), Type::or))
+    let all: Vec<InferredType> = maps.collect::<Option<_>>()?;
+    (!all.is_empty()).then(|| all.into_iter().fold(InferredType::default(), InferredType::or))
 }

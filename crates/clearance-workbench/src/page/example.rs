@@ -1,16 +1,16 @@
-//! A finding that shows what a rule reports: one of its own fixtures has it.
+//! Finds an example finding of a rule: one in its own fixtures.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::fixture::{self, Annotated, Fixture, Scope, discover, home_of};
+use crate::fixture::{self, Fixture, FixtureFile, FixtureScope, discover_cases, fixture_home};
 use clearance_engine::check;
 use clearance_engine::files::{Found, Input};
 use clearance_engine::pack::{Pack, PackFiles, ids_in, together};
 use clearance_engine::report::Finding;
 
-/// How large a fixture may be, in bytes: nobody learns from a larger one.
+/// The largest fixture that is tried, in bytes: a larger one explains little.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Fixtures that are tried; with very many of them the first will do.
@@ -19,40 +19,40 @@ const MOST_TRIED: usize = 16;
 /// A finding of a rule in one of its fixtures: the simplest that is expected, without the marks in the file.
 ///
 /// None where no fixture expects a finding, or what it expects is not found: telling that is up to the tests.
-pub fn example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
+pub fn find_example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
     let (index, rule) = pack.rules.iter().enumerate().find(|(_, rule)| *rule.id == *id)?;
     let own = together(files).into_iter().filter(|files| files.id() == *rule.pack);
     let mut fixtures: Vec<Fixture> =
-        own.flat_map(|files| fixtures(files, &rule.short).unwrap_or_default()).collect();
-    fixtures.sort_by_key(complexity);
+        own.flat_map(|files| read_fixtures(files, &rule.short).unwrap_or_default()).collect();
+    fixtures.sort_by_key(sort_key);
     let tried = fixtures.iter().take(MOST_TRIED);
     let found =
-        tried.filter_map(|fixture| finding(&pack.only(&[index], fixture.as_of), fixture, id));
+        tried.filter_map(|fixture| find_finding(&pack.only(&[index], fixture.as_of), fixture, id));
     found.min_by_key(|finding| finding.labels.len())
 }
 
 /// The fixtures of one rule, by its short name, that expect a finding.
-fn fixtures(pack: &PackFiles, id: &str) -> Option<Vec<Fixture>> {
+fn read_fixtures(pack: &PackFiles, id: &str) -> Option<Vec<Fixture>> {
     let ids = ids_in(pack);
-    let (home, as_of) = home_of(pack, None).ok()?;
-    let found = discover(&home?, &ids).ok()?;
-    let own = found.cases.iter().filter(|case| case.scope == Scope::Rule(Arc::from(id)));
-    let read = own.filter_map(|case| fixture::read(case, &ids, as_of, MAX_BYTES).ok());
-    Some(read.filter(|fixture| expected(fixture) > 0).collect())
+    let (home, as_of) = fixture_home(pack, None).ok()?;
+    let found = discover_cases(&home?, &ids).ok()?;
+    let own = found.cases.iter().filter(|case| case.scope == FixtureScope::Rule(Arc::from(id)));
+    let read = own.filter_map(|case| fixture::read_fixture(case, &ids, as_of, MAX_BYTES).ok());
+    Some(read.filter(|fixture| count_expected(fixture) > 0).collect())
 }
 
-fn expected(fixture: &Fixture) -> usize {
+fn count_expected(fixture: &Fixture) -> usize {
     let marks = fixture.files.iter().flat_map(|file| &file.marks.expected);
     marks.filter(|mark| !mark.is_todo).count()
 }
 
 /// Few files and findings first, then TOML, which most people read without having learnt it.
-fn complexity(fixture: &Fixture) -> (usize, usize, bool, String) {
+fn sort_key(fixture: &Fixture) -> (usize, usize, bool, String) {
     let toml = fixture.files.iter().all(|file| file.input.format.name == "toml");
-    (fixture.files.len(), expected(fixture), !toml, fixture.name.clone())
+    (fixture.files.len(), count_expected(fixture), !toml, fixture.name.clone())
 }
 
-fn finding(pack: &Pack, fixture: &Fixture, id: &str) -> Option<Finding> {
+fn find_finding(pack: &Pack, fixture: &Fixture, id: &str) -> Option<Finding> {
     let done = AtomicU64::new(0);
     let options = check::Options::new(NonZeroUsize::MIN, MAX_BYTES, &done);
     let inputs: Vec<Found> =
@@ -62,7 +62,7 @@ fn finding(pack: &Pack, fixture: &Fixture, id: &str) -> Option<Finding> {
 }
 
 /// The file as a customer's would be. Lines stay where they are, so that places are those of the fixture.
-fn without_marks(file: &Annotated) -> Input {
+fn without_marks(file: &FixtureFile) -> Input {
     let mut text = String::with_capacity(file.source.text.len());
     let mut from = 0;
     for mark in file.marks.comments.iter().filter_map(|noted| noted.mark) {

@@ -1,17 +1,17 @@
 //! The formats in which the results of a run of tests can be written: the rows of [`OUTPUTS`].
 
-mod format;
 mod human;
 mod json;
 mod junit;
 pub mod lcov;
 mod outcome;
+mod suite_format;
 
-pub use format::Output;
 pub use json::SCHEMA;
+pub use suite_format::SuiteFormat;
 
 /// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[human::OUTPUT, json::OUTPUT, junit::OUTPUT];
+pub const OUTPUTS: &[SuiteFormat] = &[human::OUTPUT, json::OUTPUT, junit::OUTPUT];
 
 /// Whether a text begins as results do, in any format.
 pub fn is_results(head: &str) -> bool {
@@ -19,6 +19,6 @@ pub fn is_results(head: &str) -> bool {
 }
 
 /// The output format of a name.
-pub fn by_name(name: &str) -> Option<&'static Output> {
+pub fn find_format(name: &str) -> Option<&'static SuiteFormat> {
     OUTPUTS.iter().find(|output| output.name == name)
 }

@@ -1,31 +1,25 @@
-//! What the fixtures reached of the scripts: of the rules that were tested, and of the libraries that they call.
+//! Coverage of scripts as plain data: of the tested rules, and of the libraries that they call.
 
-use std::sync::Arc;
-
-use super::plan::Plan;
-use super::request::Request;
-use crate::observe::EVERYTHING;
-use clearance_engine::pack::LoadError;
-use clearance_engine::script::{Coverage, Sandbox, ScriptCoverage, Scripts};
+use clearance_engine::script::ScriptCoverage;
 use clearance_syntax::source::Span;
 
-/// That coverage is measured, and how much of it there must be.
+/// The request to measure coverage, with the required minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Demand {
+pub struct CoverageDemand {
     /// Less than this makes the run fail, in percent of statements and branches together.
     pub minimum: Option<u8>,
 }
 
-/// What the fixtures reached.
+/// The coverage of all scripts.
 #[derive(Debug)]
-pub struct Covered {
+pub struct SuiteCoverage {
     /// The scripts of the rules that were tested, and all libraries, sorted by name.
     pub scripts: Vec<CoveredScript>,
-    /// The percentage of [`Covered::total`] below which the run fails.
+    /// The percentage of [`SuiteCoverage::total`] below which the run fails.
     pub minimum: Option<u8>,
 }
 
-/// What the fixtures reached of one script.
+/// The coverage of one script.
 #[derive(Debug)]
 pub struct CoveredScript {
     /// Each statement, branch and function with its count.
@@ -37,14 +31,14 @@ pub struct CoveredScript {
 
 /// How many of something were reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Share {
+pub struct CoverageShare {
     /// Those that were reached.
     pub reached: usize,
     /// All of them.
     pub of: usize,
 }
 
-impl Share {
+impl CoverageShare {
     /// Whole percents, rounded down: 100 only where all is reached. Of nothing, all is reached.
     pub fn percent(self) -> usize {
         self.reached.saturating_mul(100).checked_div(self.of).unwrap_or(100)
@@ -61,7 +55,7 @@ impl Share {
         Self { reached: self.reached + other.reached, of: self.of + other.of }
     }
 
-    fn count(counts: impl Iterator<Item = u64>) -> Self {
+    fn from_counts(counts: impl Iterator<Item = u64>) -> Self {
         counts.fold(Self::default(), |share, count| {
             share.plus(Self { reached: usize::from(count > 0), of: 1 })
         })
@@ -70,47 +64,47 @@ impl Share {
 
 /// A statement that was never reached, or a branch that was never taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Missed {
+pub struct MissedCode {
     /// The statement, or what decides.
     pub span: Span,
     /// Whether it is a statement.
     pub is_statement: bool,
-    /// What did not happen there: a fragment such as `never reached`.
+    /// The missing event: a fragment such as `never reached`.
     pub what: &'static str,
 }
 
 impl CoveredScript {
     /// How many of its statements were reached.
-    pub fn statements(&self) -> Share {
-        Share::count(self.counts.statements.iter().map(|&(_, count)| count))
+    pub fn statements(&self) -> CoverageShare {
+        CoverageShare::from_counts(self.counts.statements.iter().map(|&(_, count)| count))
     }
 
     /// How many of its branches were taken.
-    pub fn branches(&self) -> Share {
-        Share::count(self.counts.branches.iter().map(|branch| branch.count))
+    pub fn branches(&self) -> CoverageShare {
+        CoverageShare::from_counts(self.counts.branches.iter().map(|branch| branch.count))
     }
 
     /// Statements and branches together.
-    pub fn all(&self) -> Share {
+    pub fn all(&self) -> CoverageShare {
         self.statements().plus(self.branches())
     }
 
-    /// What was missed, in order of place. Of a statement that was never reached its branches are left out: that
+    /// The missed code, in order of location. Of a statement that was never reached its branches are left out: that
     /// they were not taken says nothing more.
-    pub fn missed(&self) -> Vec<Missed> {
+    pub fn missed(&self) -> Vec<MissedCode> {
         let statements = self.counts.statements.iter().filter(|&&(_, count)| count == 0);
         let statements = statements.map(|&(span, _)| {
             let what = "never reached";
-            Missed { span, is_statement: true, what }
+            MissedCode { span, is_statement: true, what }
         });
         let branches = self.counts.branches.iter();
         let branches = branches.filter(|branch| branch.count == 0 && branch.within > 0);
-        let branches = branches.map(|branch| Missed {
+        let branches = branches.map(|branch| MissedCode {
             span: branch.span,
             is_statement: false,
             what: if branch.asked == 0 { "never asked" } else { branch.missed },
         });
-        let mut missed: Vec<Missed> = statements.chain(branches).collect();
+        let mut missed: Vec<MissedCode> = statements.chain(branches).collect();
         missed.sort_by_key(|missed| (missed.span.start, !missed.is_statement, missed.span.end));
         // Neither way of a decision that was never made.
         missed.dedup();
@@ -118,19 +112,19 @@ impl CoveredScript {
     }
 }
 
-impl Covered {
+impl SuiteCoverage {
     /// The statements of all that count.
-    pub fn statements(&self) -> Share {
-        self.sum(CoveredScript::statements)
+    pub fn statements(&self) -> CoverageShare {
+        self.sum_shares(CoveredScript::statements)
     }
 
     /// The branches of all that count.
-    pub fn branches(&self) -> Share {
-        self.sum(CoveredScript::branches)
+    pub fn branches(&self) -> CoverageShare {
+        self.sum_shares(CoveredScript::branches)
     }
 
     /// Statements and branches of all that count: each weighs the same.
-    pub fn total(&self) -> Share {
+    pub fn total(&self) -> CoverageShare {
         self.statements().plus(self.branches())
     }
 
@@ -139,48 +133,8 @@ impl Covered {
         self.minimum.is_none_or(|minimum| self.total().percent() >= usize::from(minimum))
     }
 
-    fn sum(&self, of: impl Fn(&CoveredScript) -> Share) -> Share {
+    fn sum_shares(&self, of: impl Fn(&CoveredScript) -> CoverageShare) -> CoverageShare {
         let counted = self.scripts.iter().filter(|script| script.in_total);
-        counted.map(of).fold(Share::default(), Share::plus)
+        counted.map(of).fold(CoverageShare::default(), CoverageShare::plus)
     }
-}
-
-/// The scripts with nothing reached: a rule that no fixture runs is missed as a whole.
-pub(super) fn nothing(plan: &Plan, request: &Request<'_>) -> Result<Coverage, LoadError> {
-    let ran: Vec<usize> = match request.paths {
-        [] => plan.tested.clone(),
-        // What the fixtures left out would reach is not known.
-        _ => {
-            let runs = |index: &&usize| plan.cases.iter().any(|case| case.rules.contains(index));
-            plan.tested.iter().filter(runs).copied().collect()
-        }
-    };
-    let pack = plan.pack.only(&ran, crate::fixture::DEFAULT_AS_OF);
-    let sandbox =
-        Sandbox::new(&observed(pack.scripts)).map_err(|diagnostics| LoadError { diagnostics })?;
-    Ok(sandbox.coverage())
-}
-
-/// The same scripts, observed.
-pub(super) fn observed(scripts: Scripts) -> Scripts {
-    Scripts { observe: EVERYTHING, ..scripts }
-}
-
-/// What the counts of all fixtures come to.
-pub(super) fn covered(
-    plan: &Plan,
-    request: &Request<'_>,
-    demand: Demand,
-    counts: Coverage,
-) -> Covered {
-    let is_whole = request.select.is_empty() && request.paths.is_empty();
-    let is_rule = |counts: &ScriptCoverage| {
-        plan.pack.rules.iter().any(|rule| Arc::ptr_eq(&rule.source, &counts.source))
-    };
-    let script = |counts| CoveredScript { in_total: is_whole || is_rule(&counts), counts };
-    // Packs that these extend have fixtures of their own.
-    let is_own =
-        |counts: &ScriptCoverage| request.packs.iter().any(|pack| pack.has(&counts.source));
-    let scripts = counts.scripts.into_iter().filter(is_own).map(script).collect();
-    Covered { scripts, minimum: demand.minimum }
 }

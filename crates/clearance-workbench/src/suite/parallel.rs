@@ -1,4 +1,4 @@
-//! Work that is spread over threads, with results in the order of the work.
+//! Runs work in parallel on threads, with results in the order of the work.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 
 use clearance_engine::system::run_on_threads;
 
-/// What `work` makes of each item, in the order of the items, on threads with so many bytes of stack.
-pub(super) fn each<T: Sync, R: Send>(
+/// Applies `work` to each item on threads with a stack of so many bytes; results are in the order of the items.
+pub(super) fn run_parallel<T: Sync, R: Send>(
     items: &[T],
-    (threads, stack): (NonZeroUsize, usize),
+    threads: NonZeroUsize,
+    stack: usize,
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
     let next = AtomicUsize::new(0);
@@ -28,7 +29,7 @@ pub(super) fn each<T: Sync, R: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::each;
+    use super::run_parallel;
     use std::num::NonZeroUsize;
 
     #[test]
@@ -37,8 +38,8 @@ mod tests {
         let wanted: Vec<u64> = items.iter().map(|item| item * 2).collect();
         for threads in [1, 2, 7, 300] {
             let threads = NonZeroUsize::new(threads).unwrap();
-            assert_eq!(each(&items, (threads, 1 << 20), |item| item * 2), wanted);
-            assert_eq!(each(&[], (threads, 1 << 20), |item: &u64| *item), Vec::<u64>::new());
+            assert_eq!(run_parallel(&items, threads, 1 << 20, |item| item * 2), wanted);
+            assert_eq!(run_parallel(&[], threads, 1 << 20, |item: &u64| *item), Vec::<u64>::new());
         }
     }
 }

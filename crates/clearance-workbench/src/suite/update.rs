@@ -1,9 +1,9 @@
-//! Writes the marks of fixtures anew, as rules report now. Nothing else in a file changes, nor does a mark
+//! Rewrites the marks of fixtures after what rules report now. Nothing else in a file changes, nor does a mark
 //! that is right.
 
-mod changes;
-mod edits;
-mod proof;
-mod rewrite;
+mod mark_changes;
+mod mark_edits;
+mod rewrite_marks;
+mod verify_marks;
 
-pub use rewrite::{Rewrite, Update, update};
+pub use rewrite_marks::{MarkRewrite, MarkUpdate, update_marks};

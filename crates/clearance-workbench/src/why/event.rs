@@ -7,13 +7,13 @@ use clearance_syntax::source::{Source, Span};
 
 /// Something that the rule did.
 #[derive(Debug)]
-pub enum Event {
+pub enum RuleEvent {
     /// It read a value.
-    Read(Read),
+    Read(ReadEvent),
     /// It asked something about two values, or of a condition.
-    Asked(Asked),
+    Asked(QuestionEvent),
     /// It took this along to look at all customers, or nothing.
-    Gathered(Option<Given>),
+    Gathered(Option<GatheredValue>),
     /// It reported: the number of the finding, from 0.
     Reported(usize),
     /// So many further events are left out here.
@@ -22,13 +22,13 @@ pub enum Event {
 
 /// A value that was read.
 #[derive(Debug)]
-pub struct Read {
+pub struct ReadEvent {
     /// Where it is in the customer file; where it is absent, where it would be. Nothing where it was made by the rule.
     pub place: Option<Place>,
     /// Its key there, as in `source.subscriptions[0].licenses`.
     pub key: Option<String>,
-    /// What it is of all that was gathered; nothing where the customer file itself was read.
-    pub item: Option<Item>,
+    /// The gathered item that it is in; none where the customer file itself was read.
+    pub item: Option<GatheredItem>,
     /// The value; nothing where it is absent.
     pub value: Option<String>,
     /// Whether it was read before.
@@ -37,7 +37,7 @@ pub struct Read {
 
 /// A value within what was gathered.
 #[derive(Debug)]
-pub struct Item {
+pub struct GatheredItem {
     /// The name of the file that it was gathered from.
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
@@ -46,18 +46,18 @@ pub struct Item {
     pub key: String,
 }
 
-/// What was gathered of a customer.
+/// The gathered value of a customer.
 #[derive(Debug)]
-pub struct Given {
+pub struct GatheredValue {
     /// All of it, as a rule would write it; what is long is cut.
     pub value: String,
     /// The values in it that were read from the customer file.
-    pub parts: Vec<Part>,
+    pub parts: Vec<GatheredPart>,
 }
 
 /// A value within what was gathered that was read from the customer file.
 #[derive(Debug)]
-pub struct Part {
+pub struct GatheredPart {
     /// Its key in what was gathered; empty if it is all of it.
     pub name: String,
     /// Its key in the customer file.
@@ -68,7 +68,7 @@ pub struct Part {
 
 /// A question, and its answer.
 #[derive(Debug)]
-pub struct Asked {
+pub struct QuestionEvent {
     /// The script.
     pub source: Arc<Source>,
     /// The question in it.
@@ -76,7 +76,7 @@ pub struct Asked {
     /// The function that asked: `check`, or of a library `name::function`.
     pub function: Arc<str>,
     /// The values that were compared, if it is a comparison.
-    pub compared: Option<Compared>,
+    pub compared: Option<ComparedValues>,
     /// The answer.
     pub result: bool,
     /// Whether the answer decided how the rule went on.
@@ -85,18 +85,18 @@ pub struct Asked {
 
 /// Two values that were compared.
 #[derive(Debug)]
-pub struct Compared {
+pub struct ComparedValues {
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in`.
     pub operator: &'static str,
     /// The value left of it.
-    pub left: Side,
+    pub left: ComparedSide,
     /// The value right of it.
-    pub right: Side,
+    pub right: ComparedSide,
 }
 
 /// A value that was compared.
 #[derive(Debug)]
-pub struct Side {
+pub struct ComparedSide {
     /// The value as a rule would write it; what is long is cut.
     pub value: String,
     /// Its key, if it was read from a customer file.

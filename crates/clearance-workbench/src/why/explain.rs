@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::event::Event;
-use super::told;
+use super::event::RuleEvent;
+use super::events;
 use crate::observe::EVERYTHING;
 use clearance_engine::check;
 use clearance_engine::check::{Ended, Looked, LookedAll};
@@ -18,7 +18,7 @@ use clearance_syntax::source::{Diagnostic, Root, Source, Span};
 
 /// How a rule came to its verdicts.
 #[derive(Debug)]
-pub struct Why {
+pub struct Explanation {
     /// The rule's id.
     pub rule: Arc<str>,
     /// Its title.
@@ -28,27 +28,27 @@ pub struct Why {
     /// The date that `today()` gave.
     pub as_of: Date,
     /// The documents in the order of the files' names.
-    pub customers: Vec<Customer>,
-    /// What it did with what it gathered of all of them; nothing where it looks at each alone.
-    pub all: Option<All>,
-    /// What could not be read.
+    pub customers: Vec<CustomerExplanation>,
+    /// The run over all documents; none where the rule checks each alone.
+    pub all: Option<CrossExplanation>,
+    /// The files that could not be read.
     pub broken: Vec<Broken>,
 }
 
 /// How it came to its verdict on one document.
 #[derive(Debug)]
-pub struct Customer {
+pub struct CustomerExplanation {
     /// The file.
     pub source: Arc<Source>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The verdict, with what is said over all customers.
+    /// The verdict, with the findings over all customers.
     pub ended: Ended,
-    /// What led to it.
-    pub events: Vec<Event>,
+    /// The events that led to it.
+    pub events: Vec<RuleEvent>,
     /// The numbers of those findings over all customers that are about this one, from 0.
     pub over_all: Vec<usize>,
-    /// What was found, in the order in which it was reported.
+    /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
@@ -56,21 +56,21 @@ pub struct Customer {
 
 /// How it came to its verdict over all documents.
 #[derive(Debug)]
-pub struct All {
+pub struct CrossExplanation {
     /// The verdict; skipped where nothing was gathered.
     pub ended: Ended,
     /// Of how many documents something was gathered.
     pub customers: usize,
-    /// What led to the verdict.
-    pub events: Vec<Event>,
-    /// What was found, in the order in which it was reported.
+    /// The events that led to the verdict.
+    pub events: Vec<RuleEvent>,
+    /// The findings, in the order in which they were reported.
     pub findings: Vec<Finding>,
     /// Why it did not finish.
     pub broken: Vec<Broken>,
 }
 
 /// The pack with one rule only, which is observed. Nothing if there is no rule of that id.
-pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
+pub fn observe_only(mut pack: Pack, id: &str) -> Option<Pack> {
     let index = pack.rules.iter().position(|rule| *rule.id == *id)?;
     pack.rules = pack.rules.into_iter().skip(index).take(1).collect();
     pack.scripts.rules = pack.scripts.rules.into_iter().skip(index).take(1).collect();
@@ -83,13 +83,14 @@ pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
 ///
 /// # Errors
 /// The rule does not compile, or the pack has none.
-pub fn why(
+pub fn explain_rule(
     pack: &Pack,
     found: &[Found],
     document: Option<usize>,
-    (root, max_file_bytes): (&Root, u64),
-) -> Result<Why, LoadError> {
-    let explain = || explain(pack, found, document, (root, max_file_bytes));
+    root: &Root,
+    max_file_bytes: u64,
+) -> Result<Explanation, LoadError> {
+    let explain = || run_and_explain(pack, found, document, root, max_file_bytes);
     run_with_stack(stack_bytes(&pack.scripts.limits, pack.scripts.observe), explain)
 }
 
@@ -99,19 +100,20 @@ fn no_rule() -> LoadError {
     LoadError { diagnostics: vec![diagnostic.help("switch on the rule that is to be explained")] }
 }
 
-fn explain(
+fn run_and_explain(
     pack: &Pack,
     found: &[Found],
     document: Option<usize>,
-    (root, max_file_bytes): (&Root, u64),
-) -> Result<Why, LoadError> {
+    root: &Root,
+    max_file_bytes: u64,
+) -> Result<Explanation, LoadError> {
     let rule = pack.rules.first().ok_or_else(no_rule)?;
     let sandbox = Sandbox::new(&pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?;
     let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
     let (all, about) = match check::together(pack, &mut looked, root)? {
         Some(mut looked_all) => {
             let about = std::mem::take(&mut looked_all.about);
-            (Some(over_all(looked_all, &looked)), about)
+            (Some(explain_cross_run(looked_all, &looked)), about)
         }
         None => (None, Vec::new()),
     };
@@ -124,21 +126,21 @@ fn explain(
         about.map(|(finding, _)| finding).collect()
     };
     let wanted = looked.into_iter().enumerate().filter(wanted);
-    Ok(Why {
+    Ok(Explanation {
         rule: Arc::clone(&rule.id),
         title: rule.header.title.clone(),
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
-        customers: wanted.map(|(at, looked)| customer(looked, findings_of(at))).collect(),
+        customers: wanted.map(|(at, looked)| explain_customer(looked, findings_of(at))).collect(),
         all,
         broken,
     })
 }
 
-fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
-    let events = told::each(&mut looked);
+fn explain_customer(mut looked: Looked, over_all: Vec<usize>) -> CustomerExplanation {
+    let events = events::document_events(&mut looked);
     let document = &looked.document;
-    Customer {
+    CustomerExplanation {
         source: Arc::clone(&document.source),
         document: document.index,
         ended: looked.ended,
@@ -149,9 +151,9 @@ fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
     }
 }
 
-fn over_all(mut looked_all: LookedAll, looked: &[Looked]) -> All {
-    let events = told::all(&mut looked_all, looked);
-    All {
+fn explain_cross_run(mut looked_all: LookedAll, looked: &[Looked]) -> CrossExplanation {
+    let events = events::cross_events(&mut looked_all, looked);
+    CrossExplanation {
         ended: looked_all.ended,
         customers: looked_all.from.len(),
         events,

@@ -1,4 +1,4 @@
-//! What lints found, for people.
+//! Writes a lint report for people: each finding as a diagnostic, then a summary line.
 
 use std::io::{self, Write};
 
@@ -7,16 +7,21 @@ use clearance_render::output::human::problem::Problem;
 use clearance_render::output::human::{counts, write_problems};
 use clearance_render::output::style::Style;
 
-pub(super) fn write(report: &LintReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_human(
+    report: &LintReport,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write_problems(report.findings.iter().map(Problem::from), style, out)?;
-    match style.quiet && report.findings.is_empty() {
-        true => Ok(()),
-        false => writeln!(out, "{}", line(report, style)),
+    if style.quiet && report.findings.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{}", summary_line(report, style))
     }
 }
 
 /// `2 errors, 1 warning · 13 rules, 3 libraries`.
-fn line(report: &LintReport, style: &Style) -> String {
+fn summary_line(report: &LintReport, style: &Style) -> String {
     let of = |severity| report.count(severity) as u64;
     let found =
         counts::findings_in_words(of(Severity::Error), of(Severity::Warning), of(Severity::Advice));

@@ -1,4 +1,4 @@
-//! What lints found, for programs: `version`, `findings` as in the report of a check, `summary`.
+//! Writes a lint report as JSON: `version`, `findings` as in the report of a check, `summary`.
 
 use std::io::{self, Write};
 
@@ -12,11 +12,11 @@ use clearance_render::output::style::Style;
 struct LintsJson<'a> {
     version: u32,
     findings: Each<'a, Finding, FindingJson<'a>>,
-    summary: CountsJson,
+    summary: LintCountsJson,
 }
 
 #[derive(Serialize)]
-struct CountsJson {
+struct LintCountsJson {
     rules: usize,
     libraries: usize,
     errors: usize,
@@ -24,8 +24,12 @@ struct CountsJson {
     advice: usize,
 }
 
-pub(super) fn write(report: &LintReport, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let summary = CountsJson {
+pub(super) fn write_json(
+    report: &LintReport,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let summary = LintCountsJson {
         rules: report.rules,
         libraries: report.libraries,
         errors: report.count(Severity::Error),

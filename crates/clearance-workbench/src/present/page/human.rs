@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::page::Page;
-use crate::present::page::format::Form;
-use crate::present::page::list::hue;
+use crate::page::RulePage;
+use crate::present::page::list::severity_hue;
+use crate::present::page::page_format::PageFormat;
 use clearance_engine::report::Finding;
 use clearance_render::output::escape::escape;
 use clearance_render::output::human::write_findings;
@@ -13,16 +13,17 @@ use clearance_render::output::style::Style;
 use clearance_render::output::text::{Look, Text, is_address};
 
 /// The row for `--format human`.
-pub(super) const FORM: Form = Form { name: "human", about: "Pages for people", write };
+pub(super) const FORM: PageFormat =
+    PageFormat { name: "human", about: "Pages for people", write: write_human };
 
 /// Lines of prose are hard to follow when they are longer.
 const WIDEST: usize = 88;
 
-fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_human(pages: &[RulePage], style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for (at, page) in pages.iter().enumerate() {
         if at > 0 {
             let bar = if style.unicode { "─" } else { "-" };
-            let bar = if style.narrated { String::new() } else { bar.repeat(width(style)) };
+            let bar = if style.narrated { String::new() } else { bar.repeat(page_width(style)) };
             writeln!(out, "\n{bar}\n")?;
         }
         write_page(page, style, out)?;
@@ -30,24 +31,24 @@ fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn width(style: &Style) -> usize {
+fn page_width(style: &Style) -> usize {
     style.width.min(WIDEST)
 }
 
-fn write_page(page: &Page, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let grave = Look { bold: true, ..Look::of(hue(page.severity)) };
+fn write_page(page: &RulePage, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let grave = Look { bold: true, ..Look::of(severity_hue(page.severity)) };
     let mut head = Text::new(&format!("{}[{}]:", page.severity.name(), page.id), &grave);
     head.push(" ", &Look::default());
     head.push(&page.title, &Look::bold());
     write_text(&head, "", style, out)?;
     writeln!(out)?;
-    for line in markdown::lines(&page.text, style, width(style)) {
+    for line in markdown::lines(&page.text, style, page_width(style)) {
         writeln!(out, "{line}")?;
     }
     if !page.text.is_empty() {
         writeln!(out)?;
     }
-    let facts = facts(page, style);
+    let facts = page_facts(page, style);
     let long = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     for (name, values) in &facts {
         for (at, value) in values.iter().enumerate() {
@@ -65,19 +66,19 @@ fn write_page(page: &Page, style: &Style, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-/// A text whose further lines stand below its first one, behind what is before that.
+/// Writes a text after a prefix; further lines are indented to the first.
 fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let indent = before.chars().count();
     let mut before = before.to_owned();
-    for line in text.lines(width(style).saturating_sub(indent)) {
+    for line in text.lines(page_width(style).saturating_sub(indent)) {
         writeln!(out, "{before}{}", line.painted(style))?;
         before = " ".repeat(indent);
     }
     Ok(())
 }
 
-/// What there is to know besides the text; the values of each, every one on a line of its own.
-fn facts(page: &Page, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
+/// The facts beside the text, each with its values, every one on a line of its own.
+fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
     let plain = |text: &str| Text::new(text, &Look::default());
     let tags: Vec<Text> =
         (!page.tags.is_empty()).then(|| plain(&page.tags.join(", "))).into_iter().collect();

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::page::Page;
-use crate::present::page::format::Form;
+use crate::page::RulePage;
+use crate::present::page::page_format::PageFormat;
 use clearance_render::output::json::{FindingJson, write_value};
 use clearance_render::output::style::Style;
 
@@ -15,22 +15,25 @@ use clearance_render::output::style::Style;
 pub const PAGES_SCHEMA: &str = include_str!("rules.schema.json");
 
 /// The row for `--format json`.
-pub(super) const FORM: Form =
-    Form { name: "json", about: "Everything a rule says of itself, for programs", write };
+pub(super) const FORM: PageFormat = PageFormat {
+    name: "json",
+    about: "Everything a rule says of itself, for programs",
+    write: write_json,
+};
 
-fn write(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let rules = pages.iter().map(RuleJson::from).collect();
-    write_value(&RulesJson { version: 1, rules }, out)
+fn write_json(pages: &[RulePage], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let rules = pages.iter().map(RulePageJson::from).collect();
+    write_value(&RulePagesJson { version: 1, rules }, out)
 }
 
 #[derive(Serialize)]
-struct RulesJson<'a> {
+struct RulePagesJson<'a> {
     version: u32,
-    rules: Vec<RuleJson<'a>>,
+    rules: Vec<RulePageJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct RuleJson<'a> {
+struct RulePageJson<'a> {
     id: &'a str,
     severity: &'static str,
     title: &'a str,
@@ -42,8 +45,8 @@ struct RuleJson<'a> {
     example: Option<FindingJson<'a>>,
 }
 
-impl<'a> From<&'a Page> for RuleJson<'a> {
-    fn from(page: &'a Page) -> Self {
+impl<'a> From<&'a RulePage> for RulePageJson<'a> {
+    fn from(page: &'a RulePage) -> Self {
         let params = page.params.iter();
         let params = params.map(|param| {
             let default = serde_json::from_str(&param.default).unwrap_or(Value::Null);

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::page::Page;
-use crate::present::page::format::Form;
-use crate::present::page::markdown::{code, escaped};
+use crate::page::RulePage;
+use crate::present::page::markdown::{escape_markdown, inline_code};
+use crate::present::page::page_format::PageFormat;
 use clearance_engine::report::Severity;
 use clearance_render::output::columns::Columns;
 use clearance_render::output::human::counts;
@@ -12,14 +12,18 @@ use clearance_render::output::style::Style;
 use clearance_render::output::text::{Hue, Look, Text};
 
 /// The row for `--format human`.
-pub(super) const HUMAN: Form = Form { name: "human", about: "A table for people", write };
+pub(super) const HUMAN: PageFormat =
+    PageFormat { name: "human", about: "A table for people", write: write_list };
 
 /// The row for `--format markdown`.
-pub(super) const MARKDOWN: Form =
-    Form { name: "markdown", about: "A table, or with --output a folder of pages", write: table };
+pub(super) const MARKDOWN: PageFormat = PageFormat {
+    name: "markdown",
+    about: "A table, or with --output a folder of pages",
+    write: write_rules_table,
+};
 
 /// The colour of a severity, as findings have it.
-pub(super) const fn hue(severity: Severity) -> Hue {
+pub(super) const fn severity_hue(severity: Severity) -> Hue {
     match severity {
         Severity::Error => Hue::Red,
         Severity::Warning => Hue::Yellow,
@@ -27,13 +31,13 @@ pub(super) const fn hue(severity: Severity) -> Hue {
     }
 }
 
-fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_list(pages: &[RulePage], style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let cell = |text: &str| Text::new(text, &Look::default());
-    let row = |page: &Page| {
+    let row = |page: &RulePage| {
         let link = page.url.as_deref().filter(|_| style.links).map(Into::into);
         vec![
             Text::new(&page.id, &Look { link, ..Look::default() }),
-            Text::new(page.severity.name(), &Look::of(hue(page.severity))),
+            Text::new(page.severity.name(), &Look::of(severity_hue(page.severity))),
             cell(&page.title),
             cell(&page.tags.join(", ")),
         ]
@@ -48,28 +52,28 @@ fn write(pages: &[Page], style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !style.narrated {
         writeln!(out)?;
     }
-    writeln!(out, "{}", count(pages))
+    writeln!(out, "{}", count_rules(pages))
 }
 
 /// `13 rules`.
-pub(super) fn count(pages: &[Page]) -> String {
+pub(super) fn count_rules(pages: &[RulePage]) -> String {
     counts::count(pages.len() as u64, "rule")
 }
 
-fn table(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_table(pages, |page| code(&page.id), out)
+fn write_rules_table(pages: &[RulePage], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_table(pages, |page| inline_code(&page.id), out)
 }
 
-/// A table in Markdown whose first column says which rule it is.
+/// Writes a Markdown table of rules, with the given first column.
 pub(super) fn write_table(
-    pages: &[Page],
-    name: fn(&Page) -> String,
+    pages: &[RulePage],
+    name: fn(&RulePage) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "| rule | what must hold | severity | tags |\n|---|---|---|---|")?;
     for page in pages {
-        let tags: Vec<String> = page.tags.iter().map(|tag| code(tag)).collect();
-        let (title, severity) = (escaped(&page.title), page.severity.name());
+        let tags: Vec<String> = page.tags.iter().map(|tag| inline_code(tag)).collect();
+        let (title, severity) = (escape_markdown(&page.title), page.severity.name());
         writeln!(out, "| {} | {title} | {severity} | {} |", name(page), tags.join(", "))?;
     }
     Ok(())

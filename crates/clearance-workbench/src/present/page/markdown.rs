@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::page::Page;
-use crate::present::page::format::Form;
+use crate::page::RulePage;
+use crate::present::page::page_format::PageFormat;
 use clearance_engine::report::Finding;
 use clearance_render::output::escape::escape;
 use clearance_render::output::human::write_findings;
@@ -11,10 +11,10 @@ use clearance_render::output::style::Style;
 use clearance_render::output::text::is_address;
 
 /// The row for `--format markdown`.
-pub(super) const FORM: Form =
-    Form { name: "markdown", about: "Pages for a website or a wiki", write };
+pub(super) const FORM: PageFormat =
+    PageFormat { name: "markdown", about: "Pages for a website or a wiki", write: write_markdown };
 
-fn write(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_markdown(pages: &[RulePage], _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for (at, page) in pages.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -25,27 +25,36 @@ fn write(pages: &[Page], _style: &Style, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// One page.
-pub(super) fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}\n", escaped(&page.title))?;
-    writeln!(out, "- rule: {}", code(&page.id))?;
+pub(super) fn write_page(page: &RulePage, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}\n", escape_markdown(&page.title))?;
+    writeln!(out, "- rule: {}", inline_code(&page.id))?;
     writeln!(out, "- severity: {}", page.severity.name())?;
     let listed = |items: Vec<String>| items.join(", ");
     if !page.tags.is_empty() {
-        writeln!(out, "- tags: {}", listed(page.tags.iter().map(|tag| code(tag)).collect()))?;
+        writeln!(
+            out,
+            "- tags: {}",
+            listed(page.tags.iter().map(|tag| inline_code(tag)).collect())
+        )?;
     }
     if !page.params.is_empty() {
         let written = page.params.iter();
-        let written = written.map(|param| code(&format!("{} = {}", param.name, param.default)));
+        let written =
+            written.map(|param| inline_code(&format!("{} = {}", param.name, param.default)));
         writeln!(out, "- parameters: {}", listed(written.collect()))?;
     }
     if !page.reads.is_empty() {
-        writeln!(out, "- reads: {}", listed(page.reads.iter().map(|key| code(key)).collect()))?;
+        writeln!(
+            out,
+            "- reads: {}",
+            listed(page.reads.iter().map(|key| inline_code(key)).collect())
+        )?;
     }
     match page.url.as_deref() {
         Some(url) if is_address(url) && !url.contains(['<', '>']) => {
             writeln!(out, "- more: <{url}>")?;
         }
-        Some(url) => writeln!(out, "- more: {}", code(url))?,
+        Some(url) => writeln!(out, "- more: {}", inline_code(url))?,
         None => {}
     }
     if !page.text.is_empty() {
@@ -62,7 +71,7 @@ pub(super) fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let mut drawn = Vec::new();
     write_findings(std::slice::from_ref(example), &Style::PLAIN, &mut drawn)?;
-    writeln!(out, "\nWhat it reports about {}:\n", code(&example.place.source.name))?;
+    writeln!(out, "\nWhat it reports about {}:\n", inline_code(&example.place.source.name))?;
     // Indented rather than fenced: no line of a file can end it.
     let drawn = String::from_utf8_lossy(&drawn);
     drawn.trim_end().lines().try_for_each(|line| {
@@ -70,8 +79,8 @@ fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-/// A text that stands as it is in a line or a cell.
-pub(super) fn escaped(text: &str) -> String {
+/// Escapes a text for a line or a cell of Markdown.
+pub(super) fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in escape(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' | '!')
@@ -84,7 +93,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A text as code, also within a cell.
-pub(super) fn code(text: &str) -> String {
+pub(super) fn inline_code(text: &str) -> String {
     let text = escape(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

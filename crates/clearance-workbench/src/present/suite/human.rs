@@ -1,9 +1,9 @@
 //! The results of tests for people.
 
-mod conditions;
-mod coverage;
-mod failure;
-mod mutation;
-mod results;
+mod coverage_listing;
+mod decision_trace;
+mod failed_outcome;
+mod mutation_summary;
+mod suite_results;
 
-pub(crate) use results::OUTPUT;
+pub(crate) use suite_results::OUTPUT;

@@ -1,8 +1,8 @@
 //! The results of tests for programs.
 
-mod coverage;
-mod mutation;
-mod results;
+mod coverage_json;
+mod mutation_json;
+mod results_json;
 
-pub(crate) use results::OUTPUT;
-pub use results::SCHEMA;
+pub(crate) use results_json::OUTPUT;
+pub use results_json::SCHEMA;

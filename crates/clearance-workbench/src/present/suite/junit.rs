@@ -5,20 +5,20 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::format::Output;
-use super::outcome::line;
-use crate::fixture::Scope;
-use crate::suite::coverage::Covered;
-use crate::suite::{CaseResult, Kind, Outcome, Suite};
+use super::outcome::outcome_line;
+use super::suite_format::SuiteFormat;
+use crate::fixture::FixtureScope;
+use crate::suite::coverage::SuiteCoverage;
+use crate::suite::{CaseResult, FixtureOutcome, OutcomeKind, SuiteReport};
 use clearance_render::output::junit::xml::{self, Case, End, Problem};
 use clearance_render::output::style::Style;
 
 /// The row for `--format junit`.
-pub(super) const OUTPUT: Output = Output {
+pub(super) const OUTPUT: SuiteFormat = SuiteFormat {
     name: "junit",
     about: "A suite per rule and a case per fixture, for CI systems",
     is_own,
-    write,
+    write: write_junit,
 };
 
 /// Whether a text begins as these results do.
@@ -26,25 +26,30 @@ fn is_own(head: &str) -> bool {
     head.starts_with("<?xml") && head.contains("<testsuites name=\"clearance test\"")
 }
 
-/// What the suite of the fixtures for all rules is called.
+/// The name of the suite of fixtures that run all rules.
 const WHOLE_PACK: &str = "all rules";
 
-fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_junit(
+    suite: &SuiteReport,
+    _verbose: bool,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<Case>> = BTreeMap::new();
     let names = suite.rules.iter().map(|rule| &*rule.id);
     for name in names.filter(|name| *name != clearance_engine::rule::SCHEMA_ID) {
         suites.entry(name).or_default();
     }
     for case in &suite.cases {
-        suites.entry(suite_of(case)).or_default().push(of_case(case));
+        suites.entry(suite_name(case)).or_default().push(case_of_fixture(case));
     }
     for rule in suite.lacking().filter(|_| suite.requires_both) {
         if let Some(cases) = suites.get_mut(&*rule.id) {
             let lacks = rule.lacks().unwrap_or_default();
-            cases.push(failed("fixtures", problem(lacks.to_owned(), "lacking")));
+            cases.push(failed_case("fixtures", new_problem(lacks.to_owned(), "lacking")));
         }
     }
-    if let Some(case) = suite.coverage.as_ref().and_then(too_little) {
+    if let Some(case) = suite.coverage.as_ref().and_then(coverage_case) {
         suites.entry("coverage").or_default().push(case);
     }
     let suite = |(name, cases): (&str, Vec<Case>)| xml::Suite {
@@ -57,29 +62,29 @@ fn write(suite: &Suite, _verbose: bool, _style: &Style, out: &mut dyn Write) -> 
 }
 
 /// A case that fails because less was reached than is asked for.
-fn too_little(covered: &Covered) -> Option<Case> {
+fn coverage_case(covered: &SuiteCoverage) -> Option<Case> {
     let minimum = covered.minimum.filter(|_| !covered.is_enough())?;
     let percent = covered.total().percent();
     let text = format!("coverage of {percent} % is below the minimum of {minimum} %");
-    Some(failed("minimum", problem(text, "coverage")))
+    Some(failed_case("minimum", new_problem(text, "coverage")))
 }
 
-fn suite_of(case: &CaseResult) -> &str {
+fn suite_name(case: &CaseResult) -> &str {
     match &case.fixture.scope {
-        Scope::Rule(id) => id,
-        Scope::Pack => WHOLE_PACK,
+        FixtureScope::Rule(id) => id,
+        FixtureScope::Pack => WHOLE_PACK,
     }
 }
 
-fn of_case(case: &CaseResult) -> Case {
-    let bad: Vec<&Outcome> =
+fn case_of_fixture(case: &CaseResult) -> Case {
+    let bad: Vec<&FixtureOutcome> =
         case.outcomes.iter().filter(|outcome| outcome.kind().is_failure()).collect();
-    let is_broken = bad.iter().any(|outcome| outcome.kind() == Kind::Broken);
-    let lines: Vec<String> = bad.iter().map(|outcome| line(outcome)).collect();
+    let is_broken = bad.iter().any(|outcome| outcome.kind() == OutcomeKind::Broken);
+    let lines: Vec<String> = bad.iter().map(|outcome| outcome_line(outcome)).collect();
     let end = match bad.first() {
         None => End::Passed,
         Some(first) => {
-            let problem = problem(lines.join("\n"), first.kind().name());
+            let problem = new_problem(lines.join("\n"), first.kind().name());
             if is_broken { End::Broken(problem) } else { End::Failed(problem) }
         }
     };
@@ -87,11 +92,11 @@ fn of_case(case: &CaseResult) -> Case {
     Case { file: Some(name.clone()), name, end, output: String::new() }
 }
 
-fn failed(name: &str, problem: Problem) -> Case {
+fn failed_case(name: &str, problem: Problem) -> Case {
     Case { name: name.to_owned(), file: None, end: End::Failed(problem), output: String::new() }
 }
 
-/// What is wrong, in lines; the first is the message.
-fn problem(text: String, kind: &'static str) -> Problem {
+/// Makes a problem of its lines; the first is the message.
+fn new_problem(text: String, kind: &'static str) -> Problem {
     Problem { message: text.lines().next().unwrap_or_default().to_owned(), kind, text }
 }

@@ -1,4 +1,4 @@
-//! What the fixtures reached, in the form of lcov's tracefiles, as editors and CI systems read it.
+//! Writes coverage as an lcov tracefile, as editors and CI systems read it.
 //!
 //! lcov knows lines. One counts as often as what was reached most on it: lcov's own tools refuse a line that was not
 //! reached and holds a branch that was. A line that only goes on with a statement counts if it has a branch.
@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::suite::coverage::Covered;
+use crate::suite::coverage::SuiteCoverage;
 use clearance_engine::script::{Branch, ScriptCoverage};
 use clearance_render::output::escape::escape;
 use clearance_syntax::source::Span;
 
 /// Whether a text begins as tracefiles of ours do.
-pub fn is_own(head: &str) -> bool {
+pub fn is_lcov(head: &str) -> bool {
     head.starts_with("TN:\nSF:")
 }
 
@@ -20,7 +20,7 @@ pub fn is_own(head: &str) -> bool {
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(covered: &Covered, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_lcov(covered: &SuiteCoverage, out: &mut dyn Write) -> io::Result<()> {
     covered.scripts.iter().try_for_each(|script| write_script(&script.counts, out))
 }
 
@@ -58,7 +58,7 @@ fn write_functions(script: &ScriptCoverage, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "FNF:{}\nFNH:{hit}", named.len())
 }
 
-/// The branches by line; those of one decision are one block, whose numbers start anew on each line.
+/// The branches by line; those of one decision are one block, whose numbers restart on each line.
 fn write_branches(
     script: &ScriptCoverage,
     lines: &BTreeMap<usize, u64>,
@@ -76,9 +76,10 @@ fn write_branches(
                 blocks.push(branch.span);
             }
             let block = blocks.len() - 1;
-            match was_reached {
-                true => writeln!(out, "BRDA:{line},{block},{number},{}", branch.count)?,
-                false => writeln!(out, "BRDA:{line},{block},{number},-")?,
+            if was_reached {
+                writeln!(out, "BRDA:{line},{block},{number},{}", branch.count)?
+            } else {
+                writeln!(out, "BRDA:{line},{block},{number},-")?
             }
         }
     }

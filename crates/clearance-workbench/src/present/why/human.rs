@@ -1,8 +1,8 @@
-//! How a rule came to its verdict, for people.
+//! Explanations of verdicts for people.
 
+mod event_lines;
+mod event_text;
 mod explanation;
-mod lines;
-mod verdict;
-mod words;
+mod verdict_text;
 
 pub(super) use explanation::OUTPUT;

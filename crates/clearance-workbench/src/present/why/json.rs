@@ -1,54 +1,57 @@
-//! How a rule came to its verdict, for programs: versioned, with findings as in the report.
+//! Writes explanations of verdicts as JSON: versioned, with findings as in the report.
 
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::present::why::format::Output;
-use crate::why::{All, Asked, Customer, Event, Given, Item, Part, Read, Side, Why};
+use crate::present::why::why_format::WhyFormat;
+use crate::why::{
+    ComparedSide, CrossExplanation, CustomerExplanation, Explanation, GatheredItem, GatheredPart,
+    GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
+};
 use clearance_engine::check::Ended;
 use clearance_render::output::json::{broken, finding, place, range, write_value};
 use clearance_render::output::style::Style;
 
 /// The row for `--format json`.
-pub(super) const OUTPUT: Output =
-    Output { name: "json", about: "Everything the rule did, for programs", write };
+pub(super) const OUTPUT: WhyFormat =
+    WhyFormat { name: "json", about: "Everything the rule did, for programs", write: write_json };
 
-fn write(why: &Why, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_json(why: &Explanation, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let whole = json!({
         "version": 1,
         "as_of": why.as_of.to_string(),
         "rule": { "id": &*why.rule, "severity": why.severity.name(), "title": why.title },
-        "customers": why.customers.iter().map(customer).collect::<Vec<_>>(),
-        "all": why.all.as_ref().map(over_all),
+        "customers": why.customers.iter().map(customer_json).collect::<Vec<_>>(),
+        "all": why.all.as_ref().map(cross_json),
         "broken": why.broken.iter().map(broken).collect::<Vec<_>>(),
     });
     write_value(&whole, out)
 }
 
-fn customer(customer: &Customer) -> Value {
+fn customer_json(customer: &CustomerExplanation) -> Value {
     json!({
         "file": customer.source.name,
         "document": customer.document,
-        "verdict": verdict(customer.ended),
-        "steps": customer.events.iter().map(step).collect::<Vec<_>>(),
+        "verdict": outcome_name(customer.ended),
+        "steps": customer.events.iter().map(event_json).collect::<Vec<_>>(),
         "findings": customer.findings.iter().map(finding).collect::<Vec<_>>(),
         "over_all": customer.over_all,
         "broken": customer.broken.iter().map(broken).collect::<Vec<_>>(),
     })
 }
 
-fn over_all(all: &All) -> Value {
+fn cross_json(all: &CrossExplanation) -> Value {
     json!({
-        "verdict": verdict(all.ended),
+        "verdict": outcome_name(all.ended),
         "customers": all.customers,
-        "steps": all.events.iter().map(step).collect::<Vec<_>>(),
+        "steps": all.events.iter().map(event_json).collect::<Vec<_>>(),
         "findings": all.findings.iter().map(finding).collect::<Vec<_>>(),
         "broken": all.broken.iter().map(broken).collect::<Vec<_>>(),
     })
 }
 
-const fn verdict(ended: Ended) -> &'static str {
+const fn outcome_name(ended: Ended) -> &'static str {
     match ended {
         Ended::Passed => "passed",
         Ended::Failed => "failed",
@@ -59,35 +62,34 @@ const fn verdict(ended: Ended) -> &'static str {
     }
 }
 
-fn step(event: &Event) -> Value {
+fn event_json(event: &RuleEvent) -> Value {
     match event {
-        Event::Read(read) => of_read(read),
-        Event::Asked(asked) => of_question(asked),
-        Event::Gathered(given) => of_gathered(given.as_ref()),
-        Event::Reported(index) => json!({ "step": "report", "finding": index }),
-        Event::LeftOut(count) => json!({ "step": "left-out", "count": count }),
+        RuleEvent::Read(read) => read_json(read),
+        RuleEvent::Asked(asked) => question_json(asked),
+        RuleEvent::Gathered(given) => gathered_json(given.as_ref()),
+        RuleEvent::Reported(index) => json!({ "step": "report", "finding": index }),
+        RuleEvent::LeftOut(count) => json!({ "step": "left-out", "count": count }),
     }
 }
 
-fn of_read(read: &Read) -> Value {
+fn read_json(read: &ReadEvent) -> Value {
     json!({
         "step": "read",
         "key": read.key,
         "value": read.value,
         "again": read.again,
         "place": read.place.as_ref().map(place),
-        "gathered": read.item.as_ref().map(of_item),
+        "gathered": read.item.as_ref().map(item_json),
     })
 }
 
-fn of_item(item: &Item) -> Value {
+fn item_json(item: &GatheredItem) -> Value {
     json!({ "file": item.file, "document": item.document, "key": item.key })
 }
 
-fn of_gathered(given: Option<&Given>) -> Value {
+fn gathered_json(given: Option<&GatheredValue>) -> Value {
     let parts = given.iter().flat_map(|given| &given.parts);
-    let part =
-        |part: &Part| json!({ "name": part.name, "key": part.key, "place": place(&part.place) });
+    let part = |part: &GatheredPart| json!({ "name": part.name, "key": part.key, "place": place(&part.place) });
     json!({
         "step": "gather",
         "value": given.map(|given| &given.value),
@@ -95,8 +97,8 @@ fn of_gathered(given: Option<&Given>) -> Value {
     })
 }
 
-fn of_question(asked: &Asked) -> Value {
-    let side = |Side { value, key, place: at }: &Side| json!({ "value": value, "key": key, "place": at.as_ref().map(place) });
+fn question_json(asked: &QuestionEvent) -> Value {
+    let side = |ComparedSide { value, key, place: at }: &ComparedSide| json!({ "value": value, "key": key, "place": at.as_ref().map(place) });
     let compared = asked.compared.as_ref().map(|compared| {
         json!({
             "operator": compared.operator,

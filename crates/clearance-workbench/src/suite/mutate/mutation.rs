@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::operators::Operator;
-use super::trial::Verdict;
+use super::mutant_trial::MutantVerdict;
+use super::operators::MutationOperator;
 use clearance_engine::report::{Broken, Place};
 
-/// What is tried, and what is enough.
+/// The settings of mutation: limits, seed and minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct MutationOptions {
     /// How many mutants are tried for each rule at most.
     pub max: usize,
     /// Which are tried where there are more.
@@ -17,23 +17,23 @@ pub struct Options {
     pub min_percent: Option<u8>,
 }
 
-/// What came of all mutants.
+/// The results of mutation.
 #[derive(Debug)]
 pub struct Mutation {
-    /// What was asked for.
-    pub options: Options,
+    /// The settings.
+    pub options: MutationOptions,
     /// Every rule that was tested, sorted by id.
-    pub rules: Vec<Mutated>,
+    pub rules: Vec<MutatedRule>,
     /// The kinds of changes of which some were not noticed; those that no fixture noticed first, then by rule, key
     /// and operator.
-    pub groups: Vec<Group>,
+    pub groups: Vec<MutantGroup>,
     /// The places at which rules broke, sorted by rule and place.
-    pub breaks: Vec<Break>,
+    pub breaks: Vec<RuleBreak>,
 }
 
 /// How many mutants came to what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct MutantCounts {
     /// The rule reported something else than about the fixture as it is.
     pub noticed: u64,
     /// The rule reported the same.
@@ -44,9 +44,9 @@ pub struct Counts {
     pub broke: u64,
 }
 
-impl Counts {
+impl MutantCounts {
     /// How many were tried.
-    pub const fn tried(&self) -> u64 {
+    pub const fn tried_count(&self) -> u64 {
         self.noticed + self.survived + self.refused + self.broke
     }
 
@@ -58,17 +58,17 @@ impl Counts {
         }
     }
 
-    pub(super) fn add(&mut self, verdict: &Verdict) {
+    pub(super) fn add_verdict(&mut self, verdict: &MutantVerdict) {
         match verdict {
-            Verdict::Noticed { .. } => self.noticed += 1,
-            Verdict::Survived => self.survived += 1,
-            Verdict::Refused => self.refused += 1,
-            Verdict::Broke(_) => self.broke += 1,
+            MutantVerdict::Noticed { .. } => self.noticed += 1,
+            MutantVerdict::Survived => self.survived += 1,
+            MutantVerdict::Refused => self.refused += 1,
+            MutantVerdict::Broke(_) => self.broke += 1,
         }
     }
 }
 
-impl std::iter::Sum for Counts {
+impl std::iter::Sum for MutantCounts {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), |a, b| Self {
             noticed: a.noticed + b.noticed,
@@ -81,11 +81,11 @@ impl std::iter::Sum for Counts {
 
 /// A rule and its mutants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mutated {
+pub struct MutatedRule {
     /// The rule's id.
     pub id: Arc<str>,
-    /// What came of those that were tried.
-    pub counts: Counts,
+    /// The counts of the tried mutants.
+    pub counts: MutantCounts,
     /// How many there could be.
     pub possible: u64,
     /// Whether a mutant of a fixture that it passes made it report; nothing where that cannot be said: it passes no
@@ -95,20 +95,20 @@ pub struct Mutated {
 
 /// The mutants of one rule that change the same key in the same way.
 #[derive(Debug)]
-pub struct Group {
+pub struct MutantGroup {
     /// The rule's id.
     pub rule: Arc<str>,
     /// The key, with `[]` for whatever item of a list; empty for the whole customer file.
     pub key: Arc<str>,
-    /// What changes it.
-    pub operator: &'static Operator,
-    /// What came of them.
-    pub counts: Counts,
+    /// The mutation operator.
+    pub operator: &'static MutationOperator,
+    /// The counts by outcome.
+    pub counts: MutantCounts,
     /// Those that were not noticed, by fixture and place; at least one.
     pub survivors: Vec<Mutant>,
 }
 
-impl Group {
+impl MutantGroup {
     /// Whether not one of them was noticed.
     pub const fn is_unnoticed(&self) -> bool {
         self.counts.noticed == 0
@@ -120,15 +120,15 @@ impl Group {
 pub struct Mutant {
     /// The fixture's name.
     pub fixture: String,
-    /// What is changed; of an absent key where it would be.
+    /// The location of the changed value; of an absent key where it would be.
     pub place: Place,
-    /// What becomes of it, as in "25 becomes 24".
+    /// The change in words, as in "25 becomes 24".
     pub words: String,
 }
 
 /// A place at which a rule breaks on customers that keep to the schema.
 #[derive(Debug, Clone)]
-pub struct Break {
+pub struct RuleBreak {
     /// How it broke on the first mutant.
     pub broken: Broken,
     /// The first mutant.
@@ -138,13 +138,13 @@ pub struct Break {
 }
 
 impl Mutation {
-    /// What came of the mutants of all rules.
-    pub fn total(&self) -> Counts {
+    /// The counts over the mutants of all rules.
+    pub fn total(&self) -> MutantCounts {
         self.rules.iter().map(|rule| rule.counts).sum()
     }
 
     /// The rules that no mutant of a fixture that they pass made report.
-    pub fn never_firing(&self) -> impl Iterator<Item = &Mutated> {
+    pub fn never_firing(&self) -> impl Iterator<Item = &MutatedRule> {
         self.rules.iter().filter(|rule| rule.fires == Some(false))
     }
 

@@ -1,6 +1,6 @@
-//! What becomes of each kind of value.
+//! Tests of the mutation operators on each kind of value.
 
-use super::{At, NodeId, OPERATORS, Pool, Value, What, alterations};
+use super::{MutationSite, NodeId, OPERATORS, SiteTarget, Value, ValuePool, list_alterations};
 use clearance_engine::schema::{Shape, ShapeId};
 use clearance_syntax::document::{Document, format_of};
 use clearance_syntax::source::Source;
@@ -19,19 +19,19 @@ fn shape() -> Shape {
     Shape::of(&schema, &clearance_engine::schema::KnownSchemas::new())
 }
 
-/// What becomes of a key, with the operators' names.
+/// The alterations of a key, with the operators' names.
 fn changes(text: &str, key: &str, compared: &[Value], gaps: &[i64]) -> Vec<String> {
     let (document, shape) = (parsed(text), shape());
-    let mut pool = Pool::default();
+    let mut pool = ValuePool::default();
     for other in ["name = \"x\"", "name = \"y\"\nlater = 7", "later = 8"] {
-        pool.add(&parsed(other));
+        pool.add_document(&parsed(other));
     }
     let what = match document.get(NodeId::ROOT, key) {
-        Some(node) => What::Node(node),
-        None => What::Absent(NodeId::ROOT, key),
+        Some(node) => SiteTarget::Node(node),
+        None => SiteTarget::Absent(NodeId::ROOT, key),
     };
     let place = shape.property(ShapeId::ROOT, key).unwrap_or(ShapeId::ANY);
-    let at = At {
+    let at = MutationSite {
         document: &document,
         what,
         key,
@@ -41,7 +41,7 @@ fn changes(text: &str, key: &str, compared: &[Value], gaps: &[i64]) -> Vec<Strin
         place,
         pools: [&pool, &pool],
     };
-    let all = alterations(&at);
+    let all = list_alterations(&at);
     all.iter()
         .map(|(operator, alteration)| format!("{}: {}", operator.name, alteration.words))
         .collect()
@@ -138,9 +138,9 @@ fn each_kind_of_value_has_its_changes() {
 
 #[test]
 fn the_whole_document_cannot_be_left_out() {
-    let (document, shape, pool) = (parsed("a = 1"), shape(), Pool::default());
-    let what = What::Node(NodeId::ROOT);
-    let at = At {
+    let (document, shape, pool) = (parsed("a = 1"), shape(), ValuePool::default());
+    let what = SiteTarget::Node(NodeId::ROOT);
+    let at = MutationSite {
         document: &document,
         what,
         key: "",
@@ -150,7 +150,7 @@ fn the_whole_document_cannot_be_left_out() {
         place: ShapeId::ROOT,
         pools: [&pool, &pool],
     };
-    assert!(alterations(&at).is_empty());
+    assert!(list_alterations(&at).is_empty());
 }
 
 #[test]
