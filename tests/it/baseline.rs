@@ -282,7 +282,7 @@ fn a_baseline_that_cannot_be_read_stops_the_run_at_its_place() {
         (&*good.replace("\"error\"", "\"fatal\""), "fatal"),
         (&*good.replace("\"key\"", "\"kee\""), "did you mean"),
         (&*good.replacen("\"fingerprint\": \"", "\"fingerprint\": \"x", 1), "fingerprint"),
-        (&*twice, "is there twice"),
+        (&*twice, "duplicate fingerprint"),
     ] {
         scratch.write(BASELINE, text.as_bytes());
         for command in ["check", "baseline update", "baseline show"] {

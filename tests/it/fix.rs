@@ -9,7 +9,7 @@ use clearance_engine::files::format_by_name;
 use clearance_engine::report::{
     Finding, Fix, Place, Report, Severity, Status, Subject, Summary, fingerprint,
 };
-use clearance_gate::fix::{Fixed, fix};
+use clearance_gate::fix::{FixOutcome, fix_findings};
 use clearance_syntax::document::{Document, Format, NodeId, Value};
 use clearance_syntax::source::{Root, Source};
 use jiff::civil::date;
@@ -89,9 +89,9 @@ fn report(findings: Vec<Finding>) -> Report {
 }
 
 /// Applies fixes to files about which nothing is found afterwards.
-fn once(findings: Vec<Finding>) -> Fixed<Report> {
+fn once(findings: Vec<Finding>) -> FixOutcome<Report> {
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-    fix(report(findings), |report| report, run).unwrap_or_else(|never| match never {})
+    fix_findings(report(findings), |report| report, run).unwrap_or_else(|never| match never {})
 }
 
 fn value(of: &toml::Value) -> Value {
@@ -119,7 +119,7 @@ fn a_fix_changes_a_value_and_nothing_else() {
         // Nothing is gone before it is looked for again: what is refused must still be there.
         let again = report(vec![finding.clone()]);
         let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-        let Ok(fixed) = fix(again, |report| report, run);
+        let Ok(fixed) = fix_findings(again, |report| report, run);
         let now = fixed.rewrites.first().map(|rewrite| rewrite.new.text.as_str());
         let why = fixed.left.first().map(|left| left.why.to_string());
         assert_eq!((now, why.as_deref()), (text("after"), text("refused")), "{case:#}");

@@ -48,7 +48,7 @@ pub(super) enum Origin {
 impl Origin {
     /// Where a value of the configuration was written.
     pub(super) fn of(file: &Configuration, node: NodeId) -> Self {
-        let origin = file.origin(node);
+        let origin = file.origin_of(node);
         let name = file.document.source.name.clone();
         Self::File { name, line: origin.line, profile: origin.profile }
     }

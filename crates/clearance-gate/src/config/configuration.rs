@@ -17,7 +17,7 @@ pub struct Configuration {
     /// The profile.
     pub profile: Option<String>,
     /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
-    pub values: Vec<Given>,
+    pub values: Vec<OptionValue>,
     /// What is said of rules and of the partner.
     pub settings: Settings,
     /// The tables of `[[overrides]]`, in the order of those in the settings.
@@ -28,7 +28,7 @@ pub struct Configuration {
 
 /// A value of an option.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct OptionValue {
     /// Its key.
     pub setting: &'static Setting,
     /// Its texts as a command line would have them, but that paths are relative to the configuration's folder.
@@ -39,7 +39,7 @@ pub struct Given {
 
 /// Where a value of the configuration was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct ConfigOrigin {
     /// The line, from 1.
     pub line: usize,
     /// The profile, if it was written in one.
@@ -51,18 +51,18 @@ pub type Checks<'a> = &'a [(&'static str, fn(&str) -> Result<(), String>)];
 
 impl Configuration {
     /// What is said of a key.
-    pub fn given(&self, key: &str) -> Option<&Given> {
+    pub fn option_value(&self, key: &str) -> Option<&OptionValue> {
         self.values.iter().find(|given| given.setting.key == key)
     }
 
     /// Where a value was written.
-    pub fn origin(&self, node: NodeId) -> Origin {
+    pub fn origin_of(&self, node: NodeId) -> ConfigOrigin {
         let line = self.document.source.position(self.document.node(node).span.start).line;
         let pointer = self.document.pointer(node);
         let profile = match pointer.starts_with("/profiles/") {
             true => self.profile.clone(),
             false => None,
         };
-        Origin { line, profile }
+        ConfigOrigin { line, profile }
     }
 }

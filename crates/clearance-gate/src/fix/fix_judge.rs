@@ -3,67 +3,70 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::finding::{Group, Key, key};
+use super::finding::{FindingIdentity, Group, identity_of};
 use super::refusal::Refusal;
 use super::round::{Candidate, Round};
 use clearance_engine::report::{Broken, Finding, Report, Severity};
 use clearance_engine::rule::{SCHEMA_ID, is_waiver_id};
 
 /// The open findings of a report by what tells them apart.
-type Open<'r> = BTreeMap<Key, Vec<&'r Finding>>;
+type OpenFindings<'r> = BTreeMap<FindingIdentity, Vec<&'r Finding>>;
 
 /// What speaks against the fixes of each customer, where something does: one reason each.
-pub(super) fn objections(
+pub(super) fn find_objections(
     round: &Round,
     before: &Report,
     after: &Report,
 ) -> BTreeMap<Group, Refusal> {
-    let (was, is) = (open(before), open(after));
+    let (was, is) = (open_findings(before), open_findings(after));
     let mut objections = BTreeMap::new();
     let mut object = |groups: Vec<Group>, why: &Refusal| {
         for group in groups {
             objections.entry(group).or_insert_with(|| why.clone());
         }
     };
-    for (finding, why) in worse(&was, &is) {
-        object(blamed(round, before, finding), &why);
+    for (finding, why) in worse_findings(&was, &is) {
+        object(blame_for_finding(round, before, finding), &why);
     }
-    for broken in broken(before, after) {
+    for broken in newly_broken(before, after) {
         let why = Refusal::Stops(broken.rule.clone());
-        object(blamed_for_broken(round, before, broken), &why);
+        object(blame_for_broken(round, before, broken), &why);
     }
-    for (group, why) in unsolved(round, before, &was, &is) {
+    for (group, why) in unsolved_findings(round, before, &was, &is) {
         object(vec![group], &why);
     }
     objections
 }
 
 /// Findings of waivers are left out: they are about what somebody approved, and not about the customer.
-fn open(report: &Report) -> Open<'_> {
-    let mut open = Open::new();
+fn open_findings(report: &Report) -> OpenFindings<'_> {
+    let mut open = OpenFindings::new();
     let counts = |finding: &&Finding| finding.status.is_open() && !is_waiver_id(&finding.rule);
     for finding in report.findings.iter().filter(counts) {
-        open.entry(key(finding)).or_default().push(finding);
+        open.entry(identity_of(finding)).or_default().push(finding);
     }
     open
 }
 
 /// Findings that are new, or graver than before.
-fn worse<'r>(was: &Open<'_>, is: &Open<'r>) -> Vec<(&'r Finding, Refusal)> {
+fn worse_findings<'r>(
+    was: &OpenFindings<'_>,
+    is: &OpenFindings<'r>,
+) -> Vec<(&'r Finding, Refusal)> {
     let gravest = |findings: &[&Finding]| findings.iter().map(|finding| finding.severity).max();
     let mut worse = Vec::new();
     for (key, now) in is {
         let then = was.get(key).map(Vec::as_slice).unwrap_or_default();
         let more = now.len() > then.len() || gravest(now) > gravest(then);
-        if let Some(finding) = more.then(|| unheard(now, then, gravest(then))).flatten() {
-            worse.push((finding, brings(finding)));
+        if let Some(finding) = more.then(|| find_new(now, then, gravest(then))).flatten() {
+            worse.push((finding, refusal_for(finding)));
         }
     }
     worse
 }
 
 /// The finding that was not there before, by severity and message; any where all were.
-fn unheard<'r>(
+fn find_new<'r>(
     now: &[&'r Finding],
     then: &[&Finding],
     gravest: Option<Severity>,
@@ -73,7 +76,7 @@ fn unheard<'r>(
     now.iter().find(is_new).or_else(|| now.last()).copied()
 }
 
-fn brings(finding: &Finding) -> Refusal {
+fn refusal_for(finding: &Finding) -> Refusal {
     match *finding.rule == *SCHEMA_ID {
         true => Refusal::Schema(finding.message.clone()),
         false => Refusal::Brings(Arc::clone(&finding.rule), finding.message.clone()),
@@ -81,28 +84,28 @@ fn brings(finding: &Finding) -> Refusal {
 }
 
 /// What could not be checked, and could before.
-fn broken<'r>(before: &Report, after: &'r Report) -> Vec<&'r Broken> {
+fn newly_broken<'r>(before: &Report, after: &'r Report) -> Vec<&'r Broken> {
     let what = |broken: &Broken| (broken.file.clone(), broken.document, broken.rule.clone());
     let known: BTreeSet<_> = before.broken.iter().map(what).collect();
     after.broken.iter().filter(|broken| !known.contains(&what(broken))).collect()
 }
 
 /// The customers whose fixes did not do what they were for, and those whose fixes others do not agree to.
-fn unsolved(
+fn unsolved_findings(
     round: &Round,
     before: &Report,
-    was: &Open<'_>,
-    is: &Open<'_>,
+    was: &OpenFindings<'_>,
+    is: &OpenFindings<'_>,
 ) -> Vec<(Group, Refusal)> {
-    let count = |open: &Open<'_>, key: &Key| open.get(key).map_or(0, Vec::len);
+    let count = |open: &OpenFindings<'_>, key: &FindingIdentity| open.get(key).map_or(0, Vec::len);
     let of = |number: usize| before.findings.get(number);
-    let mut applied: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut applied: BTreeMap<FindingIdentity, usize> = BTreeMap::new();
     for finding in round.accepted.iter().filter_map(|one| of(one.finding)) {
-        *applied.entry(key(finding)).or_default() += 1;
+        *applied.entry(identity_of(finding)).or_default() += 1;
     }
     let mut unsolved = Vec::new();
     for finding in round.accepted.iter().filter_map(|one| of(one.finding)) {
-        let key = key(finding);
+        let key = identity_of(finding);
         let solved = applied.get(&key).copied().unwrap_or_default();
         if count(is, &key) + solved > count(was, &key) {
             unsolved.push((finding.subject.clone(), still_there(&key, finding, is)));
@@ -110,7 +113,7 @@ fn unsolved(
     }
     for &(one, other) in &round.disputes {
         let (Some(finding), Some(other)) = (of(one), of(other)) else { continue };
-        let others = key(other);
+        let others = identity_of(other);
         let gone = applied.get(&others).copied().unwrap_or_default() + 1;
         if count(is, &others) + gone > count(was, &others) {
             let why = Refusal::Disputed(Arc::clone(&other.rule));
@@ -121,22 +124,22 @@ fn unsolved(
 }
 
 /// Why a fix has not removed its finding: it is there as it was, or the rule finds something else in its place.
-fn still_there(key: &Key, finding: &Finding, is: &Open<'_>) -> Refusal {
+fn still_there(key: &FindingIdentity, finding: &Finding, is: &OpenFindings<'_>) -> Refusal {
     let now = is.get(key).map(Vec::as_slice).unwrap_or_default();
     let same = |other: &&&Finding| other.message == finding.message;
     match now.iter().find(same) {
-        None => now.first().map_or(Refusal::Useless, |other| brings(other)),
+        None => now.first().map_or(Refusal::Useless, |other| refusal_for(other)),
         Some(_) => Refusal::Useless,
     }
 }
 
 /// The customers whose fixes are to blame for a finding: its own, or who changed the file that it is in; else those who
 /// changed what others take over, or what it names; else all.
-fn blamed(round: &Round, before: &Report, finding: &Finding) -> Vec<Group> {
+fn blame_for_finding(round: &Round, before: &Report, finding: &Finding) -> Vec<Group> {
     let place = &finding.place;
     let named: BTreeSet<&str> =
         finding.labels.iter().map(|label| label.place.source.name.as_str()).collect();
-    choose(
+    choose_suspects(
         round,
         before,
         [
@@ -154,8 +157,8 @@ fn blamed(round: &Round, before: &Report, finding: &Finding) -> Vec<Group> {
     )
 }
 
-fn blamed_for_broken(round: &Round, before: &Report, broken: &Broken) -> Vec<Group> {
-    choose(
+fn blame_for_broken(round: &Round, before: &Report, broken: &Broken) -> Vec<Group> {
+    choose_suspects(
         round,
         before,
         [
@@ -174,7 +177,7 @@ fn blamed_for_broken(round: &Round, before: &Report, broken: &Broken) -> Vec<Gro
 type Suspects<'a> = &'a dyn Fn(&Candidate, &Finding) -> bool;
 
 /// The customers that the first test finds that finds any; else all.
-fn choose(round: &Round, before: &Report, tests: [Suspects<'_>; 2]) -> Vec<Group> {
+fn choose_suspects(round: &Round, before: &Report, tests: [Suspects<'_>; 2]) -> Vec<Group> {
     let all =
         || round.accepted.iter().filter_map(|one| Some((one, before.findings.get(one.finding)?)));
     for test in tests {

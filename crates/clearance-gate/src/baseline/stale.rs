@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::entry::Entry;
+use super::baseline_entry::BaselineEntry;
 use super::known::Baseline;
 use clearance_engine::report::{Outcome, Report};
 use clearance_engine::rule::SCHEMA_ID;
@@ -19,21 +19,30 @@ pub struct Present<'a> {
 /// or there is no such rule or file. Of what was not checked nobody knows, so it stays.
 ///
 /// The report must hold all customers (see [`Keep`](clearance_engine::report::Keep)).
-pub fn gone<'a>(baseline: &'a Baseline, report: &Report, present: &Present<'_>) -> Vec<&'a Entry> {
+pub fn stale_entries<'a>(
+    baseline: &'a Baseline,
+    report: &Report,
+    present: &Present<'_>,
+) -> Vec<&'a BaselineEntry> {
     let found: HashSet<&str> =
         report.findings.iter().map(|finding| &*finding.fingerprint).collect();
-    let looked = Looked::at(report);
-    let is_gone = |entry: &&Entry| match () {
-        () if found.contains(&*entry.fingerprint) => false,
-        () if !(present.rule)(&entry.rule) => true,
-        () if looked.read.contains(&entry.file) => looked.finished(entry),
-        () => looked.rules.contains_key(&*entry.rule) && !(present.file)(&entry.file),
+    let checked = CheckedFiles::from_report(report);
+    let is_stale = |entry: &&BaselineEntry| {
+        if found.contains(&*entry.fingerprint) {
+            false
+        } else if !(present.rule)(&entry.rule) {
+            true
+        } else if checked.read.contains(&entry.file) {
+            checked.has_finished(entry)
+        } else {
+            checked.rules.contains_key(&*entry.rule) && !(present.file)(&entry.file)
+        }
     };
-    baseline.entries.iter().filter(is_gone).collect()
+    baseline.entries.iter().filter(is_stale).collect()
 }
 
-/// What a run looked at.
-struct Looked<'a> {
+/// What a run checked at.
+struct CheckedFiles<'a> {
     /// The rules that ran, with their numbers.
     rules: HashMap<&'a str, usize>,
     /// The files that were read, from the root on.
@@ -46,11 +55,11 @@ struct Looked<'a> {
     broke_on: HashSet<(String, usize)>,
 }
 
-impl<'a> Looked<'a> {
-    fn at(report: &'a Report) -> Self {
+impl<'a> CheckedFiles<'a> {
+    fn from_report(report: &'a Report) -> Self {
         let relative = |name: &str| report.root.relative(name);
         let rules = report.rules.iter().enumerate().map(|(number, rule)| (&*rule.id, number));
-        let mut looked = Self {
+        let mut checked = Self {
             rules: rules.collect(),
             read: HashSet::new(),
             torn: HashSet::new(),
@@ -61,28 +70,28 @@ impl<'a> Looked<'a> {
             let file = relative(&customer.subject.file);
             let ends = customer.outcomes.iter().enumerate();
             let broke = ends.filter(|(_, outcome)| **outcome == Outcome::Error);
-            looked.broke_on.extend(broke.map(|(number, _)| (file.clone(), number)));
-            looked.read.insert(file);
+            checked.broke_on.extend(broke.map(|(number, _)| (file.clone(), number)));
+            checked.read.insert(file);
         }
         for broken in &report.broken {
             match &broken.rule {
-                Some(rule) if broken.file.is_empty() => _ = looked.broken.insert(rule),
+                Some(rule) if broken.file.is_empty() => _ = checked.broken.insert(rule),
                 Some(_) => {}
                 None => {
-                    looked.torn.insert(relative(&broken.file));
-                    looked.read.insert(relative(&broken.file));
+                    checked.torn.insert(relative(&broken.file));
+                    checked.read.insert(relative(&broken.file));
                 }
             }
         }
         // Rules do not run on what breaks the schema.
         let by_schema = report.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID);
         let files = by_schema.filter_map(|finding| finding.subject.as_ref());
-        looked.torn.extend(files.map(|subject| relative(&subject.file)));
-        looked
+        checked.torn.extend(files.map(|subject| relative(&subject.file)));
+        checked
     }
 
     /// Whether an entry's rule came to an end on its file.
-    fn finished(&self, entry: &Entry) -> bool {
+    fn has_finished(&self, entry: &BaselineEntry) -> bool {
         let Some(&number) = self.rules.get(&*entry.rule) else { return false };
         let broke = self.broken.contains(&*entry.rule)
             || self.broke_on.contains(&(entry.file.clone(), number));

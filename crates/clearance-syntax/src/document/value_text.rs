@@ -1,11 +1,9 @@
-//! Keys of values as people write them, as in `source.subscriptions[id=A1].cancels`; and digests of values.
-//!
-//! Unlike a JSON Pointer, such a key stays the same when the items of a list change places.
+//! A document's values in reports: their key paths, their values in one line, and their digests.
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::name::{is_plain_key, written};
+use super::key_path::KeyPath;
 use super::tree::Document;
 use super::value::{NodeId, Value};
 use crate::digest::hex;
@@ -14,27 +12,9 @@ use crate::digest::hex;
 const MAX_STATED: usize = 80;
 
 impl Document {
-    /// The key that people write for a JSON Pointer, and the value that is there. What the pointer names need not
-    /// exist. Items of a list are named by what they are (see [`Document::name_items`]), else by their index.
+    /// Returns the key path of a JSON Pointer, and the value there; it need not exist.
     pub fn key_of(&self, pointer: &str) -> (String, Option<NodeId>) {
-        let mut key = String::new();
-        let mut at = Some(NodeId::ROOT);
-        for step in pointer.split('/').skip(1) {
-            let step = step.replace("~1", "/").replace("~0", "~");
-            let value = at.map(|at| &self.node(at).value);
-            if let Some(Value::List(items)) = value {
-                at = step.parse().ok().and_then(|index: usize| items.get(index)).copied();
-                let name = at.and_then(|item| self.name_of(item));
-                key.push_str(&format!("[{}]", name.as_deref().unwrap_or(&step)));
-                continue;
-            }
-            at = at.and_then(|at| self.get(at, &step));
-            if !key.is_empty() {
-                key.push('.');
-            }
-            key.push_str(&written(&step, is_plain_key));
-        }
-        (key, at)
+        (KeyPath::from_pointer(self, pointer).to_string(), self.at_pointer(pointer))
     }
 
     /// A value in a line, the same in any format: a text in quotes unless it is a date; `absent` without a value. What is
@@ -80,13 +60,13 @@ impl Document {
     pub fn digest_of(&self, node: Option<NodeId>) -> String {
         let mut hasher = Sha256::new();
         match node {
-            Some(node) => self.feed(node, &mut hasher),
+            Some(node) => self.hash_value(node, &mut hasher),
             None => hasher.update(b"absent"),
         }
         hex(&hasher.finalize())
     }
 
-    fn feed(&self, node: NodeId, hasher: &mut Sha256) {
+    fn hash_value(&self, node: NodeId, hasher: &mut Sha256) {
         let mut scalar = |kind: &[u8], text: &str| {
             hasher.update(kind);
             feed_text(text, hasher);
@@ -101,7 +81,7 @@ impl Document {
             Value::List(items) => {
                 hasher.update(b"l");
                 feed_text(&items.len().to_string(), hasher);
-                items.iter().for_each(|&item| self.feed(item, hasher));
+                items.iter().for_each(|&item| self.hash_value(item, hasher));
             }
             Value::Table(entries) => {
                 hasher.update(b"m");
@@ -110,7 +90,7 @@ impl Document {
                 entries.sort_unstable_by(|a, b| a.key.cmp(&b.key));
                 for entry in entries {
                     feed_text(&entry.key, hasher);
-                    self.feed(entry.value, hasher);
+                    self.hash_value(entry.value, hasher);
                 }
             }
         }

@@ -28,11 +28,11 @@ const FORM: Recorded = Recorded {
 ///
 /// # Errors
 /// Everything that is wrong with it, at its place.
-pub fn read(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
+pub fn read_evidence(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
     FORM.read(source)?;
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     serde_json::from_str(text).map_err(|error| {
         let span = source.line_span(error.line());
-        vec![Diagnostic::new(source, span, format!("this is no evidence: {error}"))]
+        vec![Diagnostic::new(source, span, format!("cannot read evidence: {error}"))]
     })
 }

@@ -1,22 +1,22 @@
 //! Applies fixes in rounds, until nothing is left to fix.
 
-use super::finding::{Key, key};
-use super::judge;
-use super::refusal::{Left, MOST_ROUNDS, Refusal};
+use super::finding::{FindingIdentity, identity_of};
+use super::fix_judge;
+use super::fix_state::FixState;
+use super::refusal::{MOST_ROUNDS, Refusal, UnfixedFinding};
 use super::round::{self, Round};
-use super::state::State;
 use super::texts::{Rewrite, Texts};
 use clearance_engine::report::{Finding, Report};
 
 /// What fixing came to.
 #[derive(Debug)]
-pub struct Fixed<T> {
+pub struct FixOutcome<T> {
     /// The files that change, sorted by name.
     pub rewrites: Vec<Rewrite>,
     /// How many findings are gone because their fixes are applied.
     pub fixed: usize,
     /// Findings that have fixes and are still there, in the order of the report.
-    pub left: Vec<Left>,
+    pub left: Vec<UnfixedFinding>,
     /// The last run: what there is to say of the files as they are to be.
     pub last: T,
 }
@@ -29,22 +29,22 @@ pub struct Fixed<T> {
 ///
 /// # Errors
 /// Those of `run`.
-pub fn fix<T, E>(
+pub fn fix_findings<T, E>(
     first: T,
     report: impl Fn(&T) -> &Report,
     mut run: impl FnMut(&Texts) -> Result<T, E>,
-) -> Result<Fixed<T>, E> {
-    let mut state = State::default();
+) -> Result<FixOutcome<T>, E> {
+    let mut state = FixState::default();
     let mut last = first;
     for _ in 0..MOST_ROUNDS {
-        let round = round::plan(report(&last), &state);
+        let round = round::plan_round(report(&last), &state);
         if round.accepted.is_empty() {
             break;
         }
         let next = match run(&state.texts_after(&round)) {
             Ok(next) => next,
             Err(error) => {
-                let outside = outside(&round, report(&last));
+                let outside = refuse_outside(&round, report(&last));
                 if outside.is_empty() {
                     return Err(error);
                 }
@@ -52,26 +52,27 @@ pub fn fix<T, E>(
                 continue;
             }
         };
-        let objections = judge::objections(&round, report(&last), report(&next));
+        let objections = fix_judge::find_objections(&round, report(&last), report(&next));
         if objections.is_empty() {
-            state.take(&round, report(&last));
+            state.keep_round(&round, report(&last));
             last = next;
         } else {
             // The round is taken back, and goes on without those.
-            state.object(&round, report(&last), &objections);
+            state.reject_round(&round, report(&last), &objections);
         }
     }
-    let left = state.left(report(&last));
-    Ok(Fixed { rewrites: state.rewrites(), fixed: state.fixed, left, last })
+    let left = state.unfixed_findings(report(&last));
+    Ok(FixOutcome { rewrites: state.rewrites(), fixed: state.fixed, left, last })
 }
 
 /// The findings whose fixes lie in another file than the customer's: what customers take over is looked at before
 /// anything runs.
-fn outside(round: &Round, report: &Report) -> Vec<((Key, String), Refusal)> {
+fn refuse_outside(round: &Round, report: &Report) -> Vec<((FindingIdentity, String), Refusal)> {
     let findings = round.accepted.iter().filter_map(|one| {
         let finding = report.findings.get(one.finding)?;
         one.is_outside(finding).then_some(finding)
     });
-    let refused = |finding: &Finding| ((key(finding), finding.message.clone()), Refusal::Refused);
+    let refused =
+        |finding: &Finding| ((identity_of(finding), finding.message.clone()), Refusal::Refused);
     findings.map(refused).collect()
 }

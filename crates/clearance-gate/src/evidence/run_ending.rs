@@ -4,7 +4,7 @@ use clearance_engine::report::Severity;
 
 /// How a run ended, as far as the report does not say it.
 #[derive(Debug, Clone, Copy)]
-pub struct Ended {
+pub struct RunEnding {
     /// The exit code.
     pub exit_code: u8,
     /// The least severity that makes the exit code 1.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::config_checks;
 use super::configuration::{Checks, Configuration};
-use super::layers::{laid, layers};
-use super::own;
+use super::layers::{merge_layers, select_layers};
 use clearance_engine::pack::held;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::TOML;
@@ -17,21 +17,20 @@ pub const SCHEMA: &str = include_str!("config.schema.json");
 ///
 /// # Errors
 /// Everything that is wrong with any part of it, whichever profile is chosen; or there is no such profile.
-pub fn read(
+pub fn read_configuration(
     source: &Arc<Source>,
     profile: Option<&str>,
     checks: Checks<'_>,
 ) -> Result<Configuration, Vec<Diagnostic>> {
     let mut parsed = (TOML.parse)(source);
-    let mut diagnostics: Vec<Diagnostic> =
-        parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect();
+    let mut diagnostics = std::mem::take(&mut parsed.errors);
     let Some(mut document) = parsed.documents.pop().filter(|_| diagnostics.is_empty()) else {
         return Err(diagnostics);
     };
     let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
     diagnostics.extend(held(&mut document, &schema));
-    diagnostics.extend(own::diagnostics(&document, checks));
-    let layers = match layers(&document, profile) {
+    diagnostics.extend(config_checks::check_values(&document, checks));
+    let layers = match select_layers(&document, profile) {
         Ok(layers) => layers,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
@@ -39,7 +38,7 @@ pub fn read(
         }
     };
     match diagnostics.is_empty() {
-        true => Ok(laid(document, &layers, profile)),
+        true => Ok(merge_layers(document, &layers, profile)),
         false => {
             diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
             Err(diagnostics)

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
-use super::entry::{Covers, SCHEMA, Waiver};
-use super::{named, values};
+use super::definition::{SCHEMA, Waiver, WaiverScope};
+use super::{rule_name, values};
 use clearance_engine::report::Place;
 use clearance_engine::schema::{KnownSchemas, Schema};
-use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
+use clearance_syntax::document::{Document, KeyPath, KeyPathError, NodeId, TOML, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The key of the list of waivers.
@@ -18,22 +18,25 @@ const KEY: &str = "waivers";
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn read_file(source: &Arc<Source>, known: &[Arc<str>]) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
+pub fn read_waiver_file(
+    source: &Arc<Source>,
+    known: &[Arc<str>],
+) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     if is_blank(&source.text) {
         return Ok(Vec::new());
     }
     let mut parsed = (TOML.parse)(source);
     match parsed.documents.pop() {
         Some(document) if parsed.errors.is_empty() => {
-            let document = checked(&document, false)?;
-            read_tables(&document, &tables(&document), known)
+            let document = check_schema(&document, false)?;
+            read_tables(&document, &waiver_tables(&document), known)
         }
-        _ => Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect()),
+        _ => Err(parsed.errors),
     }
 }
 
 /// The tables of a file's list of waivers.
-fn tables(document: &Document) -> Vec<NodeId> {
+fn waiver_tables(document: &Document) -> Vec<NodeId> {
     let list = document.get(NodeId::ROOT, KEY).map(|list| &document.node(list).value);
     match list {
         Some(Value::List(items)) => items.clone(),
@@ -52,14 +55,14 @@ fn is_blank(text: &str) -> bool {
 ///
 /// # Errors
 /// Everything that is wrong with the waivers.
-pub fn read(
+pub fn read_embedded_waivers(
     document: &Document,
     tables: &[NodeId],
     known: &[Arc<str>],
 ) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     match tables.is_empty() {
         true => Ok(Vec::new()),
-        false => read_tables(&checked(document, true)?, tables, known),
+        false => read_tables(&check_schema(document, true)?, tables, known),
     }
 }
 
@@ -70,17 +73,17 @@ fn read_tables(
 ) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     let (mut waivers, mut diagnostics) = (Vec::new(), Vec::new());
     for &node in tables {
-        let mut item = Item { document, node, diagnostics: Vec::new() };
-        waivers.extend(item.waiver(known));
+        let mut item = WaiverTable { document, node, diagnostics: Vec::new() };
+        waivers.extend(item.read_waiver(known));
         diagnostics.extend(item.diagnostics);
     }
     if diagnostics.is_empty() { Ok(waivers) } else { Err(diagnostics) }
 }
 
 /// A copy of the document that keeps to the schema, in which dates are dates.
-fn checked(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>> {
+fn check_schema(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>> {
     let mut copy = document.clone();
-    let violations = schema(more)?.check(&mut copy);
+    let violations = compile_schema(more)?.check(&mut copy);
     match violations.is_empty() {
         true => Ok(copy),
         false => Err(violations.into_diagnostics(&document.source)),
@@ -88,7 +91,7 @@ fn checked(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>>
 }
 
 /// The schema of a file of waivers; of a file that holds `more`.
-fn schema(more: bool) -> Result<Schema, Vec<Diagnostic>> {
+fn compile_schema(more: bool) -> Result<Schema, Vec<Diagnostic>> {
     let profiles = match more {
         true => {
             r##", "profiles": { "additionalProperties": { "properties": { "waivers": { "$ref": "#/$defs/waivers" } } } }"##
@@ -104,48 +107,48 @@ fn schema(more: bool) -> Result<Schema, Vec<Diagnostic>> {
 }
 
 /// A table of the list; it keeps to the schema.
-struct Item<'a> {
+struct WaiverTable<'a> {
     document: &'a Document,
     node: NodeId,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Item<'a> {
-    fn waiver(&mut self, known: &[Arc<str>]) -> Option<Waiver> {
-        let (rule, rule_at) = self.text("rule")?;
-        if let Some((message, help)) = named::wrong(rule, known) {
-            self.diagnostic(rule_at, message, help);
+impl<'a> WaiverTable<'a> {
+    fn read_waiver(&mut self, known: &[Arc<str>]) -> Option<Waiver> {
+        let (rule, rule_at) = self.get_text("rule")?;
+        if let Some((message, help)) = rule_name::check_rule_name(rule, known) {
+            self.add_diagnostic(rule_at, message, help);
         }
-        let file = self.file();
-        let at = self.at();
-        let (reason, approved_by) = (self.filled("reason"), self.filled("approved_by"));
+        let file = self.read_glob();
+        let at = self.read_key_path();
+        let (reason, approved_by) = (self.require_text("reason"), self.require_text("approved_by"));
         let expires = self.document.node(self.document.get(self.node, "expires")?);
         let Value::Date(day) = expires.value else { return None };
-        let (values, alone) = (self.values(), self.whole("value"));
+        let (values, alone) = (self.read_values(), self.entry_span("value"));
         Some(Waiver {
             rule: rule.to_owned(),
-            covers: Covers::Files { file: file?, at, values, alone },
+            covers: WaiverScope::Files { file: file?, at, values, alone },
             reason: reason?.to_owned(),
             approved_by: Some(approved_by?.to_owned()),
-            ticket: self.text("ticket").map(|(ticket, _)| ticket.to_owned()),
+            ticket: self.get_text("ticket").map(|(ticket, _)| ticket.to_owned()),
             expires: day,
-            place: self.place(),
+            place: self.header_place(),
             expires_at: expires.span,
-            approved_at: self.text("approved_by").map(|(_, at)| at),
-            end: self.end(),
+            approved_at: self.get_text("approved_by").map(|(_, at)| at),
+            end: self.end_offset(),
             digest: self.document.digest_of(Some(self.node)),
         })
     }
 
     /// Where its last value ends.
-    fn end(&self) -> usize {
+    fn end_offset(&self) -> usize {
         let Value::Table(entries) = &self.document.node(self.node).value else { return 0 };
         let ends = entries.iter().map(|entry| self.document.node(entry.value).span.end);
         ends.max().unwrap_or_default()
     }
 
     /// Its header; the key is the same for all, so that nothing changes for others where one is taken away.
-    fn place(&self) -> Place {
+    fn header_place(&self) -> Place {
         Place {
             source: Arc::clone(&self.document.source),
             span: self.document.node(self.node).header,
@@ -155,7 +158,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn text(&self, key: &str) -> Option<(&'a str, Span)> {
+    fn get_text(&self, key: &str) -> Option<(&'a str, Span)> {
         let node = self.document.node(self.document.get(self.node, key)?);
         match &node.value {
             Value::Text(text) => Some((text, node.span)),
@@ -164,13 +167,13 @@ impl<'a> Item<'a> {
     }
 
     /// A key with its value.
-    fn whole(&self, key: &str) -> Option<Span> {
+    fn entry_span(&self, key: &str) -> Option<Span> {
         let entry = self.document.entry(self.node, key)?;
         Some(Span::new(entry.key_span.start, self.document.node(entry.value).span.end))
     }
 
     /// The lines of values, and where they are written.
-    fn values(&mut self) -> Option<(Vec<String>, Span)> {
+    fn read_values(&mut self) -> Option<(Vec<String>, Span)> {
         let list = self.document.node(self.document.get(self.node, "values")?);
         let Value::List(items) = &list.value else { return None };
         let mut lines = Vec::new();
@@ -178,7 +181,7 @@ impl<'a> Item<'a> {
             let Value::Text(line) = &self.document.node(item).value else { continue };
             if !values::is_line(line) {
                 let help = "`clearance waivers add` and `clearance waivers renew --values` write these lines";
-                self.diagnostic(self.document.node(item).span, "expected `key = value`", help);
+                self.add_diagnostic(self.document.node(item).span, "expected `key = value`", help);
             }
             lines.push(line.to_string());
         }
@@ -186,21 +189,21 @@ impl<'a> Item<'a> {
     }
 
     /// A text that says something.
-    fn filled(&mut self, key: &str) -> Option<&'a str> {
-        let (text, at) = self.text(key)?;
+    fn require_text(&mut self, key: &str) -> Option<&'a str> {
+        let (text, at) = self.get_text(key)?;
         if text.trim().is_empty() {
             let help = match key {
-                "reason" => "say why this is waived",
-                _ => "say who approved it",
+                "reason" => "write why this is waived",
+                _ => "name who approved it",
             };
-            self.diagnostic(at, format!("`{key}` says nothing"), help);
+            self.add_diagnostic(at, format!("`{key}` is empty"), help);
             return None;
         }
         Some(text)
     }
 
-    fn file(&mut self) -> Option<Glob> {
-        let (written, at) = self.text("file")?;
+    fn read_glob(&mut self) -> Option<Glob> {
+        let (written, at) = self.get_text("file")?;
         let plain = written.strip_prefix("./").unwrap_or(written);
         let glob = GlobBuilder::new(plain).literal_separator(true).build();
         // What can be read may still be too large to be matched.
@@ -208,26 +211,29 @@ impl<'a> Item<'a> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";
-                self.diagnostic(at, format!("this is no glob: {}", error.kind()), help);
+                self.add_diagnostic(at, format!("invalid glob: {}", error.kind()), help);
                 None
             }
         }
     }
 
-    fn at(&mut self) -> Option<(String, KeyPath)> {
-        let (text, span) = self.text("at")?;
+    fn read_key_path(&mut self) -> Option<(String, KeyPath)> {
+        let (text, span) = self.get_text("at")?;
         match KeyPath::parse(text) {
             Ok(path) => Some((text.to_owned(), path)),
-            Err(NoPath { at, message, help }) => {
-                let span = self.within(span, text, at);
-                self.diagnostic(span, message, help);
+            Err(KeyPathError { at, message, help }) => {
+                let is_pattern = text.get(at..).is_some_and(|rest| rest.starts_with('*'));
+                let whole = "leave out `at` to waive the rule in the whole file";
+                let help = if is_pattern { whole } else { help };
+                let span = self.span_from(span, text, at);
+                self.add_diagnostic(span, message, help);
                 None
             }
         }
     }
 
     /// From an offset into a text to its end, as it is written; the whole where it is written with escapes.
-    fn within(&self, span: Span, text: &str, at: usize) -> Span {
+    fn span_from(&self, span: Span, text: &str, at: usize) -> Span {
         let start = span.start + self.document.source.slice(span).find(text).unwrap_or_default();
         let inner = Span::new(start + at, start + text.len());
         match self.document.source.slice(inner) {
@@ -236,7 +242,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn add_diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(&self.document.source, span, message).help(help));
     }
 }

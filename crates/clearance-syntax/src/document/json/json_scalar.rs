@@ -11,8 +11,8 @@ pub(super) fn write_scalar(value: &Value) -> Option<String> {
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Int(number) => Some(number.to_string()),
         Value::Float(number) => builder::written_float(*number),
-        Value::Text(text) => Some(builder::quoted(text)),
-        Value::Date(date) => Some(builder::quoted(&date.to_string())),
+        Value::Text(text) => Some(builder::quote_json(text)),
+        Value::Date(date) => Some(builder::quote_json(&date.to_string())),
         Value::List(_) | Value::Table(_) => None,
     }
 }
@@ -23,7 +23,7 @@ pub(super) fn write_over(_: &str, value: &Value) -> Option<String> {
 }
 
 pub(super) fn write_entry(key: &str, scalar: &str) -> String {
-    format!("{}: {scalar}", builder::quoted(key))
+    format!("{}: {scalar}", builder::quote_json(key))
 }
 
 pub(super) fn read_scalar(text: &str) -> Option<Value> {

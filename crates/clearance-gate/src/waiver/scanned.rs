@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::entry::Waiver;
+use super::definition::Waiver;
 use clearance_engine::report::Subject;
 use clearance_syntax::source::Diagnostic;
 
 /// What a run saw of waivers.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct ScannedWaivers {
     /// Waivers in comments of customer files that were checked.
     pub in_comments: Vec<Waiver>,
     /// What looks like a waiver in such a comment and is none.
-    pub malformed: Vec<Malformed>,
+    pub malformed: Vec<MalformedWaiver>,
     /// The numbers of waivers that a file was checked for.
     pub met: BTreeSet<usize>,
     /// The numbers of waivers for a file that only rules over all customers looked at.
@@ -21,7 +21,7 @@ pub struct Seen {
     pub aside: BTreeSet<String>,
 }
 
-impl Seen {
+impl ScannedWaivers {
     /// Whether nothing was seen.
     pub fn is_empty(&self) -> bool {
         self.in_comments.is_empty()
@@ -43,7 +43,7 @@ impl Seen {
 
 /// A comment that looks like a waiver and is none.
 #[derive(Debug, Clone)]
-pub struct Malformed {
+pub struct MalformedWaiver {
     /// What is wrong.
     pub diagnostic: Diagnostic,
     /// The customer whose file it is in.

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::entry::{Covers, Waiver};
+use super::definition::{Waiver, WaiverScope};
 use clearance_syntax::document::{TOML, Value};
 use clearance_syntax::source::{Source, Span};
 
 /// A waiver that is to be written.
 #[derive(Debug, Clone)]
-pub struct New {
+pub struct NewWaiver {
     /// The id of the rule.
     pub rule: String,
     /// A glob over customer files.
@@ -23,12 +23,12 @@ pub struct New {
     pub expires: Date,
     /// Where more is told.
     pub ticket: Option<String>,
-    /// The lines of the values that it is tied to, see [`lines_of`](super::lines_of).
+    /// The lines of the values that it is tied to, see [`value_lines`](super::value_lines).
     pub values: Option<Vec<String>>,
 }
 
 /// The text of a file with one waiver more, at its end.
-pub fn added(text: &str, new: &New) -> String {
+pub fn append_waiver(text: &str, new: &NewWaiver) -> String {
     let line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let is_blank = text.trim_start_matches('\u{feff}').trim().is_empty();
     let mut all = text.to_owned();
@@ -38,7 +38,7 @@ pub fn added(text: &str, new: &New) -> String {
     if !is_blank && !all.ends_with(&line.repeat(2)) {
         all.push_str(line);
     }
-    for written in block(new) {
+    for written in waiver_lines(new) {
         all.push_str(&written);
         all.push_str(line);
     }
@@ -46,15 +46,15 @@ pub fn added(text: &str, new: &New) -> String {
 }
 
 /// The lines of a waiver.
-fn block(new: &New) -> Vec<String> {
+fn waiver_lines(new: &NewWaiver) -> Vec<String> {
     let lines = [
-        ("rule", Some(quoted(&new.rule))),
-        ("file", Some(quoted(&new.file))),
-        ("at", new.at.as_deref().map(quoted)),
-        ("reason", Some(quoted(&new.reason))),
-        ("approved_by", Some(quoted(&new.approved_by))),
+        ("rule", Some(quote_text(&new.rule))),
+        ("file", Some(quote_text(&new.file))),
+        ("at", new.at.as_deref().map(quote_text)),
+        ("reason", Some(quote_text(&new.reason))),
+        ("approved_by", Some(quote_text(&new.approved_by))),
         ("expires", Some(new.expires.to_string())),
-        ("ticket", new.ticket.as_deref().map(quoted)),
+        ("ticket", new.ticket.as_deref().map(quote_text)),
     ];
     let lines = lines.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
     let values = new.values.iter().flat_map(|values| values_block(values));
@@ -63,11 +63,11 @@ fn block(new: &New) -> Vec<String> {
 
 /// The lines of the values that a waiver is tied to.
 fn values_block(values: &[String]) -> Vec<String> {
-    let lines = values.iter().map(|line| format!("  {},", quoted(line)));
+    let lines = values.iter().map(|line| format!("  {},", quote_text(line)));
     std::iter::once("values = [".to_owned()).chain(lines).chain(["]".to_owned()]).collect()
 }
 
-fn quoted(text: &str) -> String {
+fn quote_text(text: &str) -> String {
     (TOML.write_scalar)(&Value::Text(text.into())).unwrap_or_default()
 }
 
@@ -86,13 +86,13 @@ pub struct Renewal<'a> {
 
 /// The text of a file in which some waivers are renewed. Nothing where one of them is no `[[waivers]]` of its own, or where
 /// the text could not be read any more.
-pub fn renewed(source: &Source, renewals: &[Renewal<'_>]) -> Option<String> {
+pub fn renew_waivers(source: &Source, renewals: &[Renewal<'_>]) -> Option<String> {
     let mut changes: Vec<(Span, String)> = Vec::new();
     for renewal in renewals {
         if !source.slice(renewal.waiver.place.span).starts_with("[[") {
             return None;
         }
-        changes.extend(changes_of(source, renewal));
+        changes.extend(renewal_changes(source, renewal));
     }
     changes.sort_by_key(|(span, _)| *span);
     let mut text = String::with_capacity(source.text.len());
@@ -108,7 +108,7 @@ pub fn renewed(source: &Source, renewals: &[Renewal<'_>]) -> Option<String> {
 }
 
 /// What is written where for a renewal; nothing else of the waiver changes.
-fn changes_of(source: &Source, renewal: &Renewal<'_>) -> Vec<(Span, String)> {
+fn renewal_changes(source: &Source, renewal: &Renewal<'_>) -> Vec<(Span, String)> {
     let Renewal { waiver, expires, values, approved_by } = renewal;
     let mut changes = Vec::new();
     if let Some(day) = expires {
@@ -118,9 +118,10 @@ fn changes_of(source: &Source, renewal: &Renewal<'_>) -> Vec<(Span, String)> {
         changes.push((waiver.expires_at, format!("{quote}{day}{quote}")));
     }
     if let Some((at, name)) = waiver.approved_at.zip(*approved_by) {
-        changes.push((at, quoted(name)));
+        changes.push((at, quote_text(name)));
     }
-    if let (Some(values), Covers::Files { values: old, alone, .. }) = (values, &waiver.covers) {
+    if let (Some(values), WaiverScope::Files { values: old, alone, .. }) = (values, &waiver.covers)
+    {
         let line = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
         let block = values_block(values).join(line);
         let list = block.trim_start_matches("values = ").to_owned();
@@ -149,13 +150,13 @@ fn whole_line(source: &Source, at: Span) -> Span {
 
 /// The text of a file without some of its waivers, with the comments that stand directly above them. Nothing where one
 /// of them is no `[[waivers]]` of its own.
-pub fn without(source: &Source, gone: &[&Waiver]) -> Option<String> {
+pub fn remove_waivers(source: &Source, gone: &[&Waiver]) -> Option<String> {
     let mut spans = Vec::new();
     for waiver in gone {
         if !source.slice(waiver.place.span).starts_with("[[") {
             return None;
         }
-        spans.push(lines_of(source, waiver));
+        spans.push(whole_waiver(source, waiver));
     }
     spans.sort_unstable();
     let mut rest = String::with_capacity(source.text.len());
@@ -176,7 +177,7 @@ pub fn without(source: &Source, gone: &[&Waiver]) -> Option<String> {
 }
 
 /// The whole lines of a waiver: from the comment above it to the blank lines after it.
-fn lines_of(source: &Source, waiver: &Waiver) -> Span {
+fn whole_waiver(source: &Source, waiver: &Waiver) -> Span {
     let line_of = |offset: usize| source.position(offset).line;
     let count = source.line_starts().len();
     let content =

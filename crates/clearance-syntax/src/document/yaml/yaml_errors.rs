@@ -3,31 +3,31 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// What the parser refused.
-pub(super) fn of(error: &ScanError, text: &str) -> ParseError {
+pub(super) fn describe_scan_error(error: &ScanError, text: &str) -> SyntaxError {
     let offset = error.marker().byte_offset().unwrap_or(text.len());
     let span = builder::char_at(text, offset);
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return builder::too_deep(span);
     }
-    if let Some(message) = structure(error.kind()) {
-        return ParseError::new(span, message);
+    if let Some(message) = structure_error(error.kind()) {
+        return SyntaxError::new(span, message);
     }
-    let span = if is_of_tab(error.kind()) { tab(text, span.start) } else { span };
+    let span = if is_of_tab(error.kind()) { find_tab(text, span.start) } else { span };
     let is_comma = text.get(span.start..span.end) == Some(",");
-    let (message, help) = match known(error.kind()) {
+    let (message, help) = match message_for(error.kind()) {
         (TOO_EARLY | NO_VALUE, _) if is_comma => ("expected a value before this comma", None),
         known => known,
     };
-    let complaint = ParseError::new(span, message);
+    let complaint = SyntaxError::new(span, message);
     help.map_or(complaint.clone(), |help| complaint.help(help))
 }
 
 /// Errors that name what they are about.
-fn structure(kind: &ErrorKind) -> Option<String> {
+fn structure_error(kind: &ErrorKind) -> Option<String> {
     match kind {
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             Some(format!("`{open}` is closed by `{close}`"))
@@ -60,7 +60,7 @@ const fn is_of_tab(kind: &ErrorKind) -> bool {
 }
 
 /// Returns the place of the tab that the parser refuses: it may stop before it or behind it.
-fn tab(text: &str, offset: usize) -> Span {
+fn find_tab(text: &str, offset: usize) -> Span {
     let bytes = text.as_bytes();
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'-' | b'?' | b':');
     let line = bytes.get(..offset).unwrap_or_default();
@@ -86,7 +86,7 @@ fn tab(text: &str, offset: usize) -> Span {
     builder::char_at(text, at)
 }
 
-fn known(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
+fn message_for(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         kind if is_of_tab(kind) => ("a tab cannot stand here", Some("indent with spaces")),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
@@ -128,12 +128,12 @@ fn known(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
         | ErrorKind::InvalidUnicodeEscape => ("this escape is no character", None),
-        kind => rare(kind),
+        kind => message_for_rare(kind),
     }
 }
 
 /// Errors about what customer files hardly ever hold.
-fn rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
+fn message_for_rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::CommentInterceptedScalar => ("a comment cannot stand within a text", None),
         ErrorKind::CommentNotSeparated => ("expected a space before `#`", None),

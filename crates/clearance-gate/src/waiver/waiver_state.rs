@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::entry::{Covers, Waiver};
-use super::seen::Malformed;
-use super::terms::Terms;
+use super::definition::{Waiver, WaiverScope};
+use super::scanned::MalformedWaiver;
+use super::terms::WaiverTerms;
 use clearance_engine::report::{Finding, Label, Place, Status};
 use clearance_engine::rule::{EXPIRED_ID, INVALID_ID, UNUSED_ID};
 use clearance_syntax::digest::sha256;
@@ -14,20 +14,20 @@ use clearance_syntax::source::Span;
 
 /// A waiver, and what came of it.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct JudgedWaiver {
     /// Its number among all, from 1: those in files in their order, then those in comments by file and place.
     pub number: usize,
     /// The waiver.
     pub waiver: Waiver,
     /// What came of it.
-    pub state: State,
+    pub state: WaiverState,
     /// Days from the run's date to its last day; negative where that is past.
     pub days_left: i64,
 }
 
 /// What came of a waiver.
 #[derive(Debug, Clone)]
-pub enum State {
+pub enum WaiverState {
     /// It waives so many findings.
     Used(usize),
     /// Its last day is past; it would waive so many findings.
@@ -44,7 +44,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl WaiverState {
     /// Its name in lists.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -64,53 +64,56 @@ impl State {
     }
 }
 
-impl Told {
+impl JudgedWaiver {
     /// What is to be said of it in a report.
-    pub(super) fn finding(&self, terms: &Terms<'_>) -> Option<Finding> {
+    pub(super) fn to_finding(&self, terms: &WaiverTerms<'_>) -> Option<Finding> {
         let own = self.waiver.place.span;
         let rule = &self.waiver.rule;
         let nothing = |why: String| format!("this waiver waives nothing: {why}");
         match &self.state {
-            State::Used(_) | State::Unknown => None,
-            State::Expired(findings) => {
-                let message = format!("this waiver of `{rule}` expired {}", past(self.days_left));
+            WaiverState::Used(_) | WaiverState::Unknown => None,
+            WaiverState::Expired(findings) => {
+                let message =
+                    format!("this waiver of `{rule}` expired {}", days_ago(self.days_left));
                 let open = match findings {
-                    0 => "nothing needs it any more: take it away".to_owned(),
-                    1 => {
-                        "mend what it waived, or have it approved anew with a later date".to_owned()
-                    }
+                    0 => "remove it: nothing needs it any more".to_owned(),
+                    1 => "fix the finding, or renew the waiver with a later date".to_owned(),
                     more => format!(
-                        "mend the {more} findings that it waived, or have it approved anew with a later date"
+                        "fix the {more} findings that it waived, or renew the waiver with a later date"
                     ),
                 };
-                self.about(EXPIRED_ID, self.waiver.expires_at, message, open, terms)
+                self.build_finding(EXPIRED_ID, self.waiver.expires_at, message, open, terms)
             }
-            State::Invalid(at, message, help) => {
-                self.about(INVALID_ID, *at, message.clone(), help.clone(), terms)
+            WaiverState::Invalid(at, message, help) => {
+                self.build_finding(INVALID_ID, *at, message.clone(), help.clone(), terms)
             }
-            State::Unused => {
+            WaiverState::Unused => {
                 let message = nothing(format!("`{rule}` finds nothing there"));
-                self.about(UNUSED_ID, own, message, "take it away".to_owned(), terms)
+                self.build_finding(UNUSED_ID, own, message, "remove it".to_owned(), terms)
             }
-            State::Shadowed(by) => {
+            WaiverState::Shadowed(by) => {
                 let message = nothing("another waives the same before it".to_owned());
                 let label = Label { place: by.clone(), text: "waived by this one".to_owned() };
-                let finding = self.about(
+                let finding = self.build_finding(
                     UNUSED_ID,
                     own,
                     message,
-                    "take one of the two away".to_owned(),
+                    "remove one of the two".to_owned(),
                     terms,
                 );
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
-            State::Changed(at, differ) => {
+            WaiverState::Changed(at, differ) => {
                 let message = nothing(in_short(differ));
-                let help =
-                    "look at it again; then `clearance waivers renew --values`, or take it away";
+                let help = "review the finding; then run `clearance waivers renew --values`, or remove the waiver";
                 let label = Label { place: at.clone(), text: "this is there now".to_owned() };
-                let finding =
-                    self.about(UNUSED_ID, self.values_at(), message, help.to_owned(), terms);
+                let finding = self.build_finding(
+                    UNUSED_ID,
+                    self.values_at(),
+                    message,
+                    help.to_owned(),
+                    terms,
+                );
                 finding.map(|finding| Finding { labels: vec![label], ..finding })
             }
         }
@@ -118,23 +121,23 @@ impl Told {
 
     fn values_at(&self) -> Span {
         match &self.waiver.covers {
-            Covers::Files { values: Some((_, at)), .. } => *at,
+            WaiverScope::Files { values: Some((_, at)), .. } => *at,
             _ => self.waiver.place.span,
         }
     }
 
-    fn about(
+    fn build_finding(
         &self,
         id: &str,
         span: Span,
         message: String,
         help: String,
-        terms: &Terms<'_>,
+        terms: &WaiverTerms<'_>,
     ) -> Option<Finding> {
         let place = Place { span, ..self.waiver.place.clone() };
         let subject = match &self.waiver.covers {
-            Covers::Files { .. } => None,
-            Covers::Line(subject, _) => Some(subject.clone()),
+            WaiverScope::Files { .. } => None,
+            WaiverScope::Line(subject, _) => Some(subject.clone()),
         };
         Some(Finding {
             rule: id.into(),
@@ -154,8 +157,8 @@ impl Told {
     }
 }
 
-impl Malformed {
-    pub(super) fn finding(self, terms: &Terms<'_>) -> Option<Finding> {
+impl MalformedWaiver {
+    pub(super) fn into_finding(self, terms: &WaiverTerms<'_>) -> Option<Finding> {
         let source = self.diagnostic.source;
         let value = sha256(source.slice(self.diagnostic.span).as_bytes());
         let (pointer, key) = (String::new(), String::new());
@@ -195,7 +198,7 @@ fn in_short(differ: &[String]) -> String {
 }
 
 /// How long ago a day was.
-fn past(days_left: i64) -> String {
+fn days_ago(days_left: i64) -> String {
     match days_left {
         -1 => "yesterday".to_owned(),
         days => format!("{} days ago", -days),
@@ -203,6 +206,6 @@ fn past(days_left: i64) -> String {
 }
 
 /// Days from one date to another.
-pub(super) fn days(from: Date, to: Date) -> i64 {
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
     i64::from((to - from).get_days())
 }

@@ -16,7 +16,7 @@ pub struct Waiver {
     /// The id of the rule whose findings it waives.
     pub rule: String,
     /// Where it waives them.
-    pub covers: Covers,
+    pub covers: WaiverScope,
     /// Why.
     pub reason: String,
     /// Who approved it; those in files of their own always say.
@@ -39,7 +39,7 @@ pub struct Waiver {
 
 /// The findings that a waiver is about, of its rule.
 #[derive(Debug, Clone)]
-pub enum Covers {
+pub enum WaiverScope {
     /// Those in some customer files.
     Files {
         /// Names of files, from the [`Root`](clearance_syntax::source::Root) on.

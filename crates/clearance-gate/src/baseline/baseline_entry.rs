@@ -13,7 +13,7 @@ pub(super) const WAIVERS: &str = "waiver/";
 
 /// A finding that was there before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct BaselineEntry {
     /// The customer file, from the [`Root`](clearance_syntax::source::Root) on.
     pub file: String,
     /// The rule.
@@ -35,9 +35,9 @@ pub(super) fn may_be_known(rule: &str) -> bool {
     rule != SCHEMA_ID && !rule.starts_with(WAIVERS)
 }
 
-pub(super) fn entry(finding: &Finding, report: &Report) -> Entry {
+pub(super) fn to_entry(finding: &Finding, report: &Report) -> BaselineEntry {
     let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
-    Entry {
+    BaselineEntry {
         file: report.root.relative(file),
         rule: finding.rule.to_string(),
         key: finding.place.key.clone(),
@@ -49,12 +49,12 @@ pub(super) fn entry(finding: &Finding, report: &Report) -> Entry {
 }
 
 /// An entry that keeps to the schema.
-pub(super) fn read_entry(document: &Document, item: NodeId) -> Entry {
+pub(super) fn read_entry(document: &Document, item: NodeId) -> BaselineEntry {
     let text = |key: &str| match document.get(item, key).map(|node| &document.node(node).value) {
         Some(Value::Text(text)) => text.to_string(),
         _ => String::new(),
     };
-    Entry {
+    BaselineEntry {
         file: text("file"),
         rule: text("rule"),
         key: text("key"),
@@ -66,15 +66,19 @@ pub(super) fn read_entry(document: &Document, item: NodeId) -> Entry {
 }
 
 /// What is wrong with an entry that cannot be known.
-pub(super) fn refused(document: &Document, item: NodeId, rule: &str) -> Option<Diagnostic> {
+pub(super) fn check_entry_rule(
+    document: &Document,
+    item: NodeId,
+    rule: &str,
+) -> Option<Diagnostic> {
     let (message, help) = match rule {
         SCHEMA_ID => (
             "a violation of the schema cannot be in a baseline",
-            "no rule runs on such a customer: mend the customer file, and take this entry out",
+            "fix the customer file and remove this entry: no rule runs on such a customer",
         ),
         rule if rule.starts_with(WAIVERS) => (
             "a finding about a waiver cannot be in a baseline",
-            "renew the waiver or take it away, and take this entry out",
+            "renew or remove the waiver, and remove this entry",
         ),
         _ => return None,
     };

@@ -8,30 +8,30 @@ use toml_parser::decoder::ScalarKind;
 
 use super::dates;
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::Value;
 use crate::source::Span;
 
 /// The value of a scalar that was written as `written` and reads `decoded` without underscores,
 /// prefixes, quotes and escapes.
-pub(super) fn value(
+pub(super) fn parse_scalar(
     kind: ScalarKind,
     decoded: Cow<'_, str>,
     written: &str,
     span: Span,
-) -> Result<Value, ParseError> {
+) -> Result<Value, SyntaxError> {
     match kind {
         ScalarKind::String => Ok(Value::Text(decoded.into())),
         ScalarKind::Boolean(truth) => Ok(Value::Bool(truth)),
         ScalarKind::DateTime => date_or_time(&decoded, written, span),
-        ScalarKind::Float => float(&decoded, span),
+        ScalarKind::Float => parse_float(&decoded, span),
         ScalarKind::Integer(radix) => i64::from_str_radix(&decoded, radix.value())
             .map(Value::Int)
             .map_err(|_| builder::integer_too_large(span)),
     }
 }
 
-fn float(decoded: &str, span: Span) -> Result<Value, ParseError> {
+fn parse_float(decoded: &str, span: Span) -> Result<Value, SyntaxError> {
     match decoded.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(Value::Float(number)),
         Ok(_) if decoded.ends_with(['f', 'n']) => Err(builder::not_finite(span)),
@@ -40,11 +40,11 @@ fn float(decoded: &str, span: Span) -> Result<Value, ParseError> {
 }
 
 /// A date without a time is a date; what has a time stays the text that it is.
-fn date_or_time(decoded: &str, written: &str, span: Span) -> Result<Value, ParseError> {
-    let invalid = || ParseError::new(span, "there is no such date or time");
-    let read: Datetime = decoded.parse().map_err(|_| match dates::day_meant(written) {
+fn date_or_time(decoded: &str, written: &str, span: Span) -> Result<Value, SyntaxError> {
+    let invalid = || SyntaxError::new(span, "there is no such date or time");
+    let read: Datetime = decoded.parse().map_err(|_| match dates::suggest_day(written) {
         Some(help) => {
-            ParseError::new(span, format!("`{written}` is not a date in TOML")).help(help)
+            SyntaxError::new(span, format!("`{written}` is not a date in TOML")).help(help)
         }
         None => invalid(),
     })?;
@@ -59,7 +59,7 @@ fn date_or_time(decoded: &str, written: &str, span: Span) -> Result<Value, Parse
 
 /// Returns what to write for a number in another form: with signs between thousands, a comma before its fraction, a zero at
 /// its start, a point at an end, or a unit behind it. Nothing for what is no number.
-pub(super) fn meant_number(written: &str) -> Option<String> {
+pub(super) fn suggest_number(written: &str) -> Option<String> {
     let number = digits_of(written)?;
     let sound = number.parse::<f64>().is_ok_and(f64::is_finite);
     (sound && number != written).then(|| format!("write {number}"))
@@ -113,7 +113,7 @@ fn without_grouping(whole: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant_number;
+    use super::suggest_number;
 
     #[test]
     fn a_number_in_another_form_is_the_number_that_it_means() {
@@ -141,7 +141,7 @@ mod tests {
             (".", None),
             ("25 users 3", None),
         ] {
-            assert_eq!(meant_number(written).as_deref(), help, "{written}");
+            assert_eq!(suggest_number(written).as_deref(), help, "{written}");
         }
     }
 }

@@ -6,17 +6,17 @@ use clearance_engine::rule::{SCHEMA_ID, several};
 use clearance_engine::suggestion::closest_match;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
-pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
+pub fn check_rule_name(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
     if known.iter().any(|id| **id == *rule) {
         return None;
     }
     if rule == SCHEMA_ID {
         let message = "what breaks the schema cannot be waived: no rule runs on such a customer";
-        return Some((message.to_owned(), "let the file keep to the schema".to_owned()));
+        return Some((message.to_owned(), "fix what breaks the schema".to_owned()));
     }
     if rule.starts_with("waiver/") {
         let message = "what is wrong with a waiver cannot be waived";
-        return Some((message.to_owned(), "renew that waiver, or take it away".to_owned()));
+        return Some((message.to_owned(), "renew that waiver, or remove it".to_owned()));
     }
     if rule.contains(['*', '?', '[', '{', '!']) || rule.starts_with("tag:") {
         let message = "a waiver names one rule, not a pattern of them";
@@ -34,5 +34,5 @@ pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`clearance rules` lists all rules".to_owned(),
     };
-    Some((format!("there is no rule `{rule}`"), help))
+    Some((format!("unknown rule `{rule}`"), help))
 }

@@ -10,9 +10,9 @@ const HASHED_FROM: usize = 16;
 
 /// For large tables, where among the entries a key is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Keys(HashMap<NodeId, HashMap<Arc<str>, usize>>);
+pub(super) struct KeyIndex(HashMap<NodeId, HashMap<Arc<str>, usize>>);
 
-impl Keys {
+impl KeyIndex {
     /// The entry of a key, in constant time however large the table is.
     pub(super) fn find<'a>(
         &self,
@@ -36,7 +36,7 @@ impl Keys {
     }
 
     /// Takes note of all keys of a table anew.
-    pub(super) fn renew(&mut self, table: NodeId, entries: &[Entry]) {
+    pub(super) fn index_table(&mut self, table: NodeId, entries: &[Entry]) {
         self.0.remove(&table);
         if entries.len() > HASHED_FROM {
             let keys = entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));

@@ -7,11 +7,11 @@ use toml_parser::decoder::Encoding;
 use toml_parser::parser::EventReceiver;
 use toml_parser::{ErrorSink, Raw};
 
-use super::scalar;
-use super::tables::{Key, Place, Tables};
+use super::tables::{DottedKey, TablePlace, Tables};
+use super::toml_scalar;
 use crate::document::builder;
 use crate::document::limits::{MAX_DEPTH, MAX_ERRORS};
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::tree::Document;
 use crate::document::value::{NodeId, Value};
 use crate::source::{Source, Span};
@@ -19,7 +19,7 @@ use crate::source::{Source, Span};
 /// The document so far, and where in it the next event belongs.
 ///
 /// A table of `None` is one that could not be told: what it holds is parsed and dropped.
-pub(super) struct Reader<'s> {
+pub(super) struct TomlReader<'s> {
     text: &'s str,
     tables: Tables,
     /// Where the first key or header starts.
@@ -27,17 +27,17 @@ pub(super) struct Reader<'s> {
     /// The `[` or `[[` of a header that is being read.
     header: Option<Header>,
     /// The keys of a header or a dotted key that is being read.
-    path: Vec<Key>,
+    path: Vec<DottedKey>,
     /// The table that the last header opened.
-    current: Place,
+    current: TablePlace,
     /// Where the value that comes next belongs, if it has a key.
-    slot: Option<Slot>,
+    slot: Option<PendingValue>,
     /// The arrays and inline tables that are not closed yet.
-    open: Vec<Place>,
-    /// Keys and values that cannot be.
-    pub(super) errors: Vec<ParseError>,
+    open: Vec<TablePlace>,
+    /// KeyIndex and values that cannot be.
+    pub(super) errors: Vec<SyntaxError>,
     /// Where reading stopped because values nest too deeply.
-    pub(super) too_deep: Option<ParseError>,
+    pub(super) too_deep: Option<SyntaxError>,
 }
 
 struct Header {
@@ -45,9 +45,9 @@ struct Header {
     is_array: bool,
 }
 
-struct Slot {
-    table: Place,
-    key: Key,
+struct PendingValue {
+    table: TablePlace,
+    key: DottedKey,
 }
 
 /// The parser's span as ours.
@@ -55,16 +55,16 @@ pub(super) fn span(span: toml_parser::Span) -> Span {
     Span::new(span.start(), span.end())
 }
 
-impl<'s> Reader<'s> {
+impl<'s> TomlReader<'s> {
     pub(super) fn new(text: &'s str) -> Self {
-        let tables = Tables::new(builder::whole(text));
+        let tables = Tables::new(builder::whole_text(text));
         Self {
             text,
             tables,
             first: None,
             header: None,
             path: Vec::new(),
-            current: Place { node: Some(NodeId::ROOT), depth: 0 },
+            current: TablePlace { node: Some(NodeId::ROOT), depth: 0 },
             slot: None,
             open: Vec::new(),
             errors: Vec::new(),
@@ -73,8 +73,8 @@ impl<'s> Reader<'s> {
     }
 
     /// The document; there must have been no error.
-    pub(super) fn finish(mut self, source: &Arc<Source>) -> Result<Document, ParseError> {
-        let whole = builder::whole(self.text);
+    pub(super) fn finish(mut self, source: &Arc<Source>) -> Result<Document, SyntaxError> {
+        let whole = builder::whole_text(self.text);
         let start = self.first.unwrap_or(whole.start);
         let end = if self.first.is_some() { whole.end } else { start };
         if let Some(root) = self.tables.nodes.node_mut(NodeId::ROOT) {
@@ -94,7 +94,7 @@ impl<'s> Reader<'s> {
         let Some(header) = self.header.take() else { return };
         let span = Span::new(header.start, end);
         let path = std::mem::take(&mut self.path);
-        match self.tables.header(path, span, header.is_array) {
+        match self.tables.open_header_table(path, span, header.is_array) {
             Ok(table) => self.current = table,
             Err(error) => self.refuse(error),
         }
@@ -102,12 +102,12 @@ impl<'s> Reader<'s> {
     }
 
     /// Adds a value where it belongs.
-    fn place(&mut self, value: Value, span: Span, is_table: bool) -> Place {
+    fn add_value(&mut self, value: Value, span: Span, is_table: bool) -> TablePlace {
         let place = match (self.slot.take(), self.open.last()) {
-            (Some(Slot { table, key }), _) => {
+            (Some(PendingValue { table, key }), _) => {
                 let header = if is_table { key.span } else { span };
                 let depth = table.depth + 1;
-                Place {
+                TablePlace {
                     node: table
                         .node
                         .map(|table| self.tables.value(table, key, value, span, header)),
@@ -116,27 +116,27 @@ impl<'s> Reader<'s> {
             }
             (None, Some(&list)) => {
                 let node = list.node.and_then(|list| self.tables.item(list, value, span));
-                Place { node, depth: list.depth + 1 }
+                TablePlace { node, depth: list.depth + 1 }
             }
-            (None, None) => Place { node: None, depth: 1 },
+            (None, None) => TablePlace { node: None, depth: 1 },
         };
         self.check_depth(place.depth, span);
         place
     }
 
     /// Opens an array or inline table; false if that is one level too many.
-    fn open(&mut self, value: Value, span: Span) -> bool {
+    fn open_value(&mut self, value: Value, span: Span) -> bool {
         if self.too_deep.is_some() {
             return false;
         }
         self.path.clear();
         let is_table = matches!(value, Value::Table(_));
-        let place = self.place(value, span, is_table);
+        let place = self.add_value(value, span, is_table);
         self.open.push(place);
         self.too_deep.is_none()
     }
 
-    fn close(&mut self, end: usize) {
+    fn close_value(&mut self, end: usize) {
         let closed = self.open.pop().and_then(|place| place.node);
         let Some(node) = closed.and_then(|node| self.tables.nodes.node_mut(node)) else { return };
         let opened = node.span;
@@ -155,7 +155,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn refuse(&mut self, error: ParseError) {
+    fn refuse(&mut self, error: SyntaxError) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
         }
@@ -167,7 +167,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-impl EventReceiver for Reader<'_> {
+impl EventReceiver for TomlReader<'_> {
     fn std_table_open(&mut self, at: toml_parser::Span, _: &mut dyn ErrorSink) {
         self.open_header(at.start(), false);
     }
@@ -185,19 +185,19 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn inline_table_open(&mut self, at: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open(Value::Table(Vec::new()), span(at))
+        self.open_value(Value::Table(Vec::new()), span(at))
     }
 
     fn inline_table_close(&mut self, at: toml_parser::Span, _: &mut dyn ErrorSink) {
-        self.close(at.end());
+        self.close_value(at.end());
     }
 
     fn array_open(&mut self, at: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open(Value::List(Vec::new()), span(at))
+        self.open_value(Value::List(Vec::new()), span(at))
     }
 
     fn array_close(&mut self, at: toml_parser::Span, _: &mut dyn ErrorSink) {
-        self.close(at.end());
+        self.close_value(at.end());
     }
 
     fn simple_key(
@@ -215,14 +215,14 @@ impl EventReceiver for Reader<'_> {
         }
         let mut text = Cow::Borrowed("");
         self.raw(at, encoding).decode_key(&mut text, errors);
-        self.path.push(Key { text: text.into(), span: place });
+        self.path.push(DottedKey { text: text.into(), span: place });
     }
 
     fn key_val_sep(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {
         let Some(key) = self.path.pop() else { return };
         let mut table = *self.open.last().unwrap_or(&self.current);
         for step in self.path.drain(..) {
-            self.tables.dotted(&mut table, step).unwrap_or_else(|error| {
+            self.tables.descend_dotted(&mut table, step).unwrap_or_else(|error| {
                 if self.errors.len() < MAX_ERRORS {
                     self.errors.push(error);
                 }
@@ -234,7 +234,7 @@ impl EventReceiver for Reader<'_> {
             self.refuse(error);
             table.node = None;
         }
-        self.slot = Some(Slot { table, key });
+        self.slot = Some(PendingValue { table, key });
     }
 
     fn scalar(
@@ -252,14 +252,14 @@ impl EventReceiver for Reader<'_> {
             errors.report_error(error);
         });
         let value = if is_sound {
-            scalar::value(kind, decoded, raw.as_str(), place).unwrap_or_else(|error| {
+            toml_scalar::parse_scalar(kind, decoded, raw.as_str(), place).unwrap_or_else(|error| {
                 self.refuse(error);
                 Value::Null
             })
         } else {
             Value::Null
         };
-        self.place(value, place, false);
+        self.add_value(value, place, false);
     }
 
     fn value_sep(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {

@@ -3,24 +3,28 @@
 use granit_parser::{ScalarStyle, Tag};
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::document::value::Value;
 use crate::source::Span;
 
 /// The value of a scalar.
-pub(super) fn value(
+pub(super) fn parse_scalar(
     text: &str,
     style: ScalarStyle,
     tag: Option<&Tag>,
     span: Span,
     tag_span: Span,
-) -> Result<Value, ParseError> {
+) -> Result<Value, SyntaxError> {
     let Some(tag) = tag else {
-        return if style == ScalarStyle::Plain { plain(text, span) } else { Ok(literal(text)) };
+        return if style == ScalarStyle::Plain {
+            parse_plain(text, span)
+        } else {
+            Ok(text_value(text))
+        };
     };
     let suffix = tag.core_suffix().ok_or_else(|| unknown_tag(tag, tag_span))?;
-    let value = match (suffix, plain(text, span)) {
-        ("str", _) => Some(literal(text)),
+    let value = match (suffix, parse_plain(text, span)) {
+        ("str", _) => Some(text_value(text)),
         ("int", Ok(value @ Value::Int(_))) => Some(value),
         ("float", Ok(value @ Value::Float(_))) => Some(value),
         // No integer is so large that it is no float.
@@ -31,12 +35,12 @@ pub(super) fn value(
         ("int" | "float", Err(error)) => return Err(error),
         _ => None,
     };
-    value.ok_or_else(|| ParseError::new(span, format!("this is no `!!{suffix}`")))
+    value.ok_or_else(|| SyntaxError::new(span, format!("this is no `!!{suffix}`")))
 }
 
 /// The error for a tag that stands for no type of a customer file.
-pub(super) fn unknown_tag(tag: &Tag, span: Span) -> ParseError {
-    ParseError::new(span, format!("unknown tag `{}`", tag.original()))
+pub(super) fn unknown_tag(tag: &Tag, span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("unknown tag `{}`", tag.original()))
         .help("the tags are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`")
 }
 
@@ -48,27 +52,27 @@ pub(super) fn is_safe_plain(text: &str) -> bool {
         && text.chars().all(is_safe)
         && !text.ends_with(' ')
         && !OLD_BOOLEANS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        && matches!(plain(text, Span::default()), Ok(Value::Text(_)))
+        && matches!(parse_plain(text, Span::default()), Ok(Value::Text(_)))
 }
 
-fn literal(text: &str) -> Value {
+fn text_value(text: &str) -> Value {
     Value::Text(text.into())
 }
 
 /// The value of a scalar without quotes and tag.
-fn plain(text: &str, span: Span) -> Result<Value, ParseError> {
+fn parse_plain(text: &str, span: Span) -> Result<Value, SyntaxError> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Ok(Value::Null),
         "true" | "True" | "TRUE" => Ok(Value::Bool(true)),
         "false" | "False" | "FALSE" => Ok(Value::Bool(false)),
         _ if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) => {
-            number(text, span)
+            parse_number(text, span)
         }
-        _ => Ok(literal(text)),
+        _ => Ok(text_value(text)),
     }
 }
 
-fn number(text: &str, span: Span) -> Result<Value, ParseError> {
+fn parse_number(text: &str, span: Span) -> Result<Value, SyntaxError> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if let Some((digits, radix)) = with_radix(text) {
         let number = i64::from_str_radix(digits, radix);
@@ -81,7 +85,7 @@ fn number(text: &str, span: Span) -> Result<Value, ParseError> {
         return Err(builder::not_finite(span));
     }
     if !is_float(unsigned) {
-        return Ok(literal(text));
+        return Ok(text_value(text));
     }
     let number = text.parse().ok().filter(|number: &f64| number.is_finite());
     number.map(Value::Float).ok_or_else(|| builder::number_too_large(span))

@@ -7,10 +7,10 @@ use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
 /// What is wrong: where in the text, what, and what to do.
-pub(super) type Wrong = (Span, String, String);
+pub(super) type CommentError = (Span, String, String);
 
 /// What a waiver says of itself.
-pub(super) struct Attributes {
+pub(super) struct WaiverAttributes {
     pub(super) until: (Date, Span),
     pub(super) reason: String,
     pub(super) approved_by: Option<String>,
@@ -23,63 +23,65 @@ const NAMES: [&str; 4] = ["until", "reason", "approved_by", "ticket"];
 const EXAMPLE: &str = "as in `clearance: allow(same-region) until=2026-12-31 reason=\"…\"`";
 
 /// A value and where it is written.
-type Said = (String, Span);
+type SpannedText = (String, Span);
 
 /// The ids of rules in a text from `clearance:` on, each with its place; and what is said of them all.
-pub(super) fn words(text: &str) -> Result<(Vec<Said>, Attributes), Wrong> {
-    let mut cursor = Cursor { text, at: SIGN.len() };
-    let rules = rules(&mut cursor)?;
-    let mut said: [Option<Said>; 4] = [None, None, None, None];
+pub(super) fn parse_comment(
+    text: &str,
+) -> Result<(Vec<SpannedText>, WaiverAttributes), CommentError> {
+    let mut cursor = CommentLexer { text, at: SIGN.len() };
+    let rules = parse_rules(&mut cursor)?;
+    let mut said: [Option<SpannedText>; 4] = [None, None, None, None];
     loop {
-        cursor.skip();
+        cursor.skip_space();
         if cursor.rest().is_empty() {
             break;
         }
-        let (number, at) = cursor.name()?;
-        let value = cursor.value()?;
+        let (number, at) = cursor.parse_name()?;
+        let value = cursor.parse_value()?;
         let Some(slot) = said.get_mut(number) else { continue };
         if slot.is_some() {
             return Err((
                 at,
-                "this is said twice".to_owned(),
-                "take one of the two away".to_owned(),
+                format!("duplicate `{}`", NAMES.get(number).unwrap_or(&"")),
+                "remove one of the two".to_owned(),
             ));
         }
         *slot = Some(value);
     }
     let [until, reason, approved_by, ticket] = said;
-    let filled = |said: Option<Said>| said.map(|(text, _)| text);
+    let filled = |said: Option<SpannedText>| said.map(|(text, _)| text);
     Ok((
         rules,
-        Attributes {
-            until: day(until, text)?,
-            reason: reason_of(reason, text)?,
+        WaiverAttributes {
+            until: parse_until(until, text)?,
+            reason: require_reason(reason, text)?,
             approved_by: filled(approved_by),
             ticket: filled(ticket),
         },
     ))
 }
 
-fn wrong<T>(at: Span, message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
+fn error_at<T>(
+    at: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Result<T, CommentError> {
     Err((at, message.into(), help.into()))
 }
 
-fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
-    cursor.skip();
+fn parse_rules(cursor: &mut CommentLexer<'_>) -> Result<Vec<SpannedText>, CommentError> {
+    cursor.skip_space();
     let word = cursor.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     if cursor.slice(word) != "allow" {
-        return wrong(
-            word,
-            "this is no waiver that can be read",
-            format!("write `allow`, {EXAMPLE}"),
-        );
+        return error_at(word, "expected `allow`", format!("write `allow`, {EXAMPLE}"));
     }
-    cursor.skip();
+    cursor.skip_space();
     let open = Span::new(cursor.at, cursor.at + 1);
     let Some(inside) = cursor.rest().strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
-        return wrong(
+        return error_at(
             word,
-            "the rules that are allowed are missing",
+            "expected the ids of rules after `allow`",
             format!("name them in `(` and `)`, {EXAMPLE}"),
         );
     };
@@ -89,9 +91,9 @@ fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
         let start = at + (written.len() - written.trim_start().len());
         if rule.is_empty() {
             let all = Span::new(open.start, open.end + inside.0.len() + 1);
-            return wrong(
+            return error_at(
                 all,
-                "the id of a rule is missing here",
+                "expected the id of a rule",
                 format!("a waiver names its rules, {EXAMPLE}"),
             );
         }
@@ -102,35 +104,35 @@ fn rules(cursor: &mut Cursor<'_>) -> Result<Vec<Said>, Wrong> {
     Ok(rules)
 }
 
-fn day(until: Option<Said>, text: &str) -> Result<(Date, Span), Wrong> {
+fn parse_until(until: Option<SpannedText>, text: &str) -> Result<(Date, Span), CommentError> {
     let Some((written, at)) = until else {
-        let help = "a waiver says how long it holds: add `until=` and its last day, as in `until=2026-12-31`";
-        return wrong(Span::new(0, text.len()), "this waiver never ends", help);
+        let help = "add its last day, as in `until=2026-12-31`";
+        return error_at(Span::new(0, text.len()), "this waiver has no `until`", help);
     };
     let date: Option<Date> = written.parse().ok();
     match date.filter(|date| date.to_string() == written) {
         Some(date) => Ok((date, at)),
-        None => wrong(at, "this is no date", "dates are written year-month-day, as in 2026-12-31"),
+        None => error_at(at, "not a valid date", "write dates as year-month-day, as in 2026-12-31"),
     }
 }
 
-fn reason_of(reason: Option<Said>, text: &str) -> Result<String, Wrong> {
-    let help = "say why this is waived: `reason=\"…\"`";
+fn require_reason(reason: Option<SpannedText>, text: &str) -> Result<String, CommentError> {
+    let help = "write why this is waived: `reason=\"…\"`";
     match reason {
-        None => wrong(Span::new(0, text.len()), "nobody says why this is waived", help),
+        None => error_at(Span::new(0, text.len()), "this waiver has no `reason`", help),
         Some((reason, at)) if reason.trim().is_empty() => {
-            wrong(at, "nobody says why this is waived", help)
+            error_at(at, "this waiver has no `reason`", help)
         }
         Some((reason, _)) => Ok(reason),
     }
 }
 
-struct Cursor<'a> {
+struct CommentLexer<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> CommentLexer<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -147,12 +149,12 @@ impl<'a> Cursor<'a> {
         Span::new(start, self.at)
     }
 
-    fn skip(&mut self) {
+    fn skip_space(&mut self) {
         self.while_is(char::is_whitespace);
     }
 
     /// The number of an attribute's name, and where it is written; its `=` is passed, too.
-    fn name(&mut self) -> Result<(usize, Span), Wrong> {
+    fn parse_name(&mut self) -> Result<(usize, Span), CommentError> {
         let at = self.while_is(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let name = self.slice(at);
         let at = if at.is_empty() { Span::new(at.start, self.text.len()) } else { at };
@@ -160,19 +162,27 @@ impl<'a> Cursor<'a> {
             let help = match closest_match(name, NAMES.into_iter()) {
                 Some(near) if !name.is_empty() => format!("did you mean `{near}`?"),
                 _ => format!(
-                    "a waiver says {}; other words stand in a comment of their own",
+                    "the attributes are {}; write other words in a comment of their own",
                     NAMES.join(", ")
                 ),
             };
-            return wrong(at, "a waiver does not say this", help);
+            return error_at(
+                at,
+                if name.is_empty() {
+                    "expected an attribute".to_owned()
+                } else {
+                    format!("unknown attribute `{name}`")
+                },
+                help,
+            );
         };
         match self.rest().strip_prefix('=') {
             Some(_) => self.at += 1,
             None => {
-                return wrong(
+                return error_at(
                     at,
-                    format!("`{name}` says nothing"),
-                    format!("write `{name}=` and what it is"),
+                    format!("expected `=` after `{name}`"),
+                    format!("write `{name}=` and its value"),
                 );
             }
         }
@@ -180,7 +190,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A text in quotes, with the escapes of JSON; or a word.
-    fn value(&mut self) -> Result<Said, Wrong> {
+    fn parse_value(&mut self) -> Result<SpannedText, CommentError> {
         let rest = self.rest();
         if !rest.starts_with('"') {
             let at = self.while_is(|c| !c.is_whitespace());
@@ -195,7 +205,7 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let Some((end, _)) = end else {
             let all = Span::new(start, self.text.len());
-            return wrong(all, "this quote is not closed", "write `\"` where the text ends");
+            return error_at(all, "this quote is never closed", "write `\"` where the text ends");
         };
         self.at += end + 1;
         let at = Span::new(start, self.at);
@@ -203,9 +213,9 @@ impl<'a> Cursor<'a> {
         let written = self.slice(at).replace('\t', "\\t");
         match serde_json::from_str(&written) {
             Ok(text) => Ok((text, at)),
-            Err(_) => wrong(
+            Err(_) => error_at(
                 at,
-                "this text cannot be read",
+                "invalid escape in a string",
                 "write `\\\\` for a backslash and `\\\"` for a quote",
             ),
         }

@@ -4,31 +4,31 @@ use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError as Refusal, ParseErrorKind};
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// What the parser refused.
-pub(super) fn of(refusal: &Refusal, text: &str) -> ParseError {
+pub(super) fn describe_refusal(refusal: &Refusal, text: &str) -> SyntaxError {
     let range = refusal.range();
     let span = Span::new(range.start, range.end);
     if has_leading_zero(refusal.kind(), text, range.start) {
         let zero = Span::new(range.start - 1, range.start);
-        return ParseError::new(zero, "a number does not start with a zero");
+        return SyntaxError::new(zero, "a number does not start with a zero");
     }
     match refusal.kind() {
         // The parser marks all the rest of the text.
-        ParseErrorKind::UnterminatedArray => opened(text, span, "this `[` is never closed"),
-        ParseErrorKind::UnterminatedObject => opened(text, span, "this `{` is never closed"),
+        ParseErrorKind::UnterminatedArray => unclosed(text, span, "this `[` is never closed"),
+        ParseErrorKind::UnterminatedObject => unclosed(text, span, "this `{` is never closed"),
         ParseErrorKind::UnterminatedCommentBlock => {
-            opened(text, span, "this comment is never closed")
+            unclosed(text, span, "this comment is never closed")
         }
-        ParseErrorKind::String(kind) => string(kind, text, span),
-        kind => syntax(kind, text, span),
+        ParseErrorKind::String(kind) => string_error(kind, text, span),
+        kind => syntax_error(kind, text, span),
     }
 }
 
 /// The same error in a text of which the parser saw only the part from `base` on.
-pub(super) fn shifted(mut error: ParseError, base: usize) -> ParseError {
+pub(super) fn shift_error(mut error: SyntaxError, base: usize) -> SyntaxError {
     error.span = Span::new(error.span.start + base, error.span.end + base);
     error
 }
@@ -43,29 +43,28 @@ fn has_leading_zero(kind: &ParseErrorKind, text: &str, at: usize) -> bool {
     is_two && is_zero && bytes.get(at).is_some_and(u8::is_ascii_digit)
 }
 
-fn opened(text: &str, span: Span, message: &str) -> ParseError {
-    ParseError::new(builder::char_at(text, span.start), message)
+fn unclosed(text: &str, span: Span, message: &str) -> SyntaxError {
+    SyntaxError::new(builder::char_at(text, span.start), message)
 }
 
-fn string(kind: &ParseStringErrorKind, text: &str, span: Span) -> ParseError {
+fn string_error(kind: &ParseStringErrorKind, text: &str, span: Span) -> SyntaxError {
     match kind {
         ParseStringErrorKind::UnterminatedStringLiteral => {
-            opened(text, span, "this string is never closed").help("close it with `\"`")
+            unclosed(text, span, "this string is never closed").help("close it with `\"`")
         }
         ParseStringErrorKind::ExpectedFourHexDigits => {
-            ParseError::new(span, "`\\u` takes four hexadecimal digits")
+            SyntaxError::new(span, "`\\u` takes four hexadecimal digits")
         }
         ParseStringErrorKind::InvalidUnicodeEscapeSequence(_) => {
-            ParseError::new(span, "half of a surrogate pair is no character")
+            SyntaxError::new(span, "half of a surrogate pair is no character")
                 .help("write both halves, or the character itself")
         }
-        _ => {
-            ParseError::new(span, "unknown escape in a string").help("write `\\\\` for a backslash")
-        }
+        _ => SyntaxError::new(span, "unknown escape in a string")
+            .help("write `\\\\` for a backslash"),
     }
 }
 
-fn syntax(kind: &ParseErrorKind, text: &str, span: Span) -> ParseError {
+fn syntax_error(kind: &ParseErrorKind, text: &str, span: Span) -> SyntaxError {
     let (message, help) = match kind {
         ParseErrorKind::CommentsNotAllowed => ("JSON has no comments", None),
         ParseErrorKind::ExpectedColonAfterObjectKey => ("expected `:` after a key", None),
@@ -98,11 +97,11 @@ fn syntax(kind: &ParseErrorKind, text: &str, span: Span) -> ParseError {
         ParseErrorKind::UnexpectedCloseBracket => ("unexpected `]`", None),
         _ => ("expected a value", None),
     };
-    let error = ParseError::new(within(text, span), message);
+    let error = SyntaxError::new(char_bounds(text, span), message);
     help.map_or(error.clone(), |help| error.help(help))
 }
 
 /// A range on character boundaries, whatever the parser gave.
-fn within(text: &str, span: Span) -> Span {
+fn char_bounds(text: &str, span: Span) -> Span {
     if text.get(span.start..span.end).is_some() { span } else { builder::char_at(text, span.start) }
 }
