@@ -55,7 +55,7 @@ pub struct Pack {
     pub schema: Schema,
     /// What each thread makes its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
-    /// Where reports find what customers are called, and when their time is up.
+    /// What the packs call what they check, where reports find its name, and when its time is up.
     pub described: Described,
     /// What the user says of rules, as far as it is not in them already.
     pub configured: Configured,
@@ -163,7 +163,7 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
         namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut faults);
     let schema = schemas::load(&packs, &known, request.shipped, &mut faults);
     // Lints look at the parameters' own defaults.
-    let described = Described::of(request.packs, request.shipped);
+    let described = Described::of(request.packs);
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
@@ -253,19 +253,37 @@ const MANIFEST_SCHEMA: &str = r#"{
         }
       }
     },
-    "customer": {
-      "description": "Where reports find what to say of a customer.",
+    "words": {
+      "description": "What reports call what a document of this pack is about, and what becomes of it.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["subject", "subjects"],
+      "properties": {
+        "subject": { "description": "One of them, as in `zone`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "subjects": { "description": "Several, as in `zones`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "verdict": { "description": "What those may do that no error keeps, as in `may be published`: it stands behind any number.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "duty": { "description": "What one is to have done by its deadline, as in `must be published`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "blocked": { "description": "What an error blocks, as in `a publication`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" }
+      }
+    },
+    "inherit": {
+      "description": "What `clearance.toml` may give to every document that has none of its own: a table there, and the key of the documents that it becomes.",
+      "type": "object",
+      "additionalProperties": { "type": "string", "minLength": 1 }
+    },
+    "subject": {
+      "description": "Where reports find what to say of a document.",
       "type": "object",
       "additionalProperties": false,
       "properties": {
-        "name": { "description": "The key of the customer's name, as in `customer.name`.", "type": "string", "minLength": 1 },
+        "name": { "description": "The key of its name, as in `zone.name`.", "type": "string", "minLength": 1 },
         "deadline": {
-          "description": "The function of a library that gives the day by which a customer must have moved, or `()`, as in `moves::deadline`.",
+          "description": "The function of a library that is given a document and gives the day that is its deadline, or `()`, as in `terms::deadline`.",
           "type": "string",
           "pattern": "^[a-z][a-z0-9_]*::[a-z_][a-z0-9_]*$"
         },
         "deadlines": {
-          "description": "Keys of days by which a move must be done, as in `contract.ends`: the next counts. For packs without a function that gives it.",
+          "description": "Keys of days that are deadlines, as in `contract.ends`: the next counts. For packs without a function that gives it.",
           "type": "array",
           "items": { "type": "string", "minLength": 1 }
         }

@@ -4,9 +4,9 @@ mod example;
 
 use crate::document::FORMATS;
 use crate::lint::{LINTS, Lint, reads};
-use crate::output::reserved::RESERVED_IDS;
+use crate::output::reserved::{RESERVED_IDS, ReservedId};
 use crate::pack::Pack;
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, Severity, Words};
 use crate::rule::Rule;
 use crate::schema::nearest;
 
@@ -87,8 +87,11 @@ fn of_rule(rule: &Rule) -> Page {
 }
 
 /// The pages of what reports have ids for beside rules and lints: the schema, files, what is wrong with waivers.
-pub fn of_others() -> impl Iterator<Item = Page> {
-    RESERVED_IDS.iter().map(|other| bare(other.id, other.title(), other.severity, other.text()))
+pub fn of_others(words: &Words) -> impl Iterator<Item = Page> {
+    let page = |other: &ReservedId| {
+        bare(other.id, &other.title(words), other.severity, &other.text(words))
+    };
+    RESERVED_IDS.iter().map(page)
 }
 
 /// The pages of all lints, sorted by id.

@@ -13,6 +13,7 @@ mod order;
 mod readiness;
 mod roster;
 mod standing;
+mod words;
 
 pub use crate::digest::fingerprint;
 pub use customer::{Customer, Keep, Outcome, Subject};
@@ -21,6 +22,7 @@ pub(crate) use order::identify;
 pub use readiness::{PublishedReadiness, Readiness};
 pub use roster::{FindingCounts, RosterEntry};
 pub use standing::{Standing, Standings};
+pub use words::Words;
 
 /// The id under which violations of the customer file's schema are reported.
 pub const SCHEMA_ID: &str = "schema";
@@ -294,6 +296,8 @@ pub struct StandIn {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
+    /// What the packs call what was checked.
+    pub words: Words,
     /// From where on files are named for others.
     pub root: Root,
     /// Every rule that was loaded, sorted by id; the schema is not among them.

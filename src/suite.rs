@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::fixture::{Fixture, Mark};
 use crate::pack::{LoadError, PackFiles};
-use crate::report::{Broken, Finding, Severity};
+use crate::report::{Broken, Finding, Severity, Words};
 use crate::rule::Pattern;
 use crate::script::Limits;
 use crate::source::{Source, Span};
@@ -64,6 +64,8 @@ pub struct Request<'a> {
 /// What a run of tests came to.
 #[derive(Debug)]
 pub struct Suite {
+    /// What the packs call what fixtures are about.
+    pub words: Words,
     /// The packs that were named, for commands about one of the fixtures.
     pub named: Vec<String>,
     /// Every rule that was tested, sorted by id; the schema at the end, where fixtures expect or report it.
@@ -286,8 +288,10 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
     saw::look(&plan.pack, &mut cases);
     let rules = tally::rules(&plan.pack, &plan.tested, &cases);
     let passed_over = plan.passed_over;
+    let words = plan.pack.described.words;
     let names = request.packs.iter().filter(|_| !request.is_default);
     Ok(Suite {
+        words,
         named: names.map(|pack| pack.name.clone()).collect(),
         rules,
         cases,

@@ -12,7 +12,7 @@ use crate::check::{self, Ended, Looked, LookedAll};
 use crate::files::Found;
 use crate::observe::EVERYTHING;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Place, Severity};
+use crate::report::{Broken, Finding, Place, Severity, Words};
 use crate::script::{Sandbox, stack_bytes};
 use crate::source::{Fault, Root, Source, Span};
 
@@ -32,6 +32,8 @@ pub struct Why {
     pub severity: Severity,
     /// The date that `today()` gave.
     pub as_of: Date,
+    /// What the packs call what it looked at.
+    pub words: Words,
     /// The documents in the order of the files' names.
     pub customers: Vec<Customer>,
     /// What it did with what it gathered of all of them; nothing where it looks at each alone.
@@ -239,6 +241,7 @@ fn explain(
         title: rule.header.title.clone(),
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
+        words: pack.described.words.clone(),
         customers: wanted.map(|(at, looked)| customer(looked, findings_of(at))).collect(),
         all,
         broken,

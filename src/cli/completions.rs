@@ -57,8 +57,10 @@ fn command(tree: Command) -> Result<Command, Failure> {
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
     let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(of_lints()).collect();
-    let pages =
-        ids(of_pack(&pack)).chain(ids(of_others().collect())).chain(lints.clone()).collect();
+    let pages = ids(of_pack(&pack))
+        .chain(ids(of_others(&pack.described.words).collect()))
+        .chain(lints.clone())
+        .collect();
     let words = Words { rules, lints, pages };
     Ok(changed(tree, "", &mut |path, arg| with_values(path, arg, &words)))
 }

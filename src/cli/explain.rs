@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
     let packs = arguments.rules.packs()?;
     let pack = load(&packs, &Selection::default())?;
     let mut pages = page::of_pack(&pack);
-    pages.extend(page::of_others());
+    pages.extend(page::of_others(&pack.described.words));
     pages.extend(page::of_lints());
     let mut chosen: Vec<Page> = Vec::new();
     for id in &arguments.ids {

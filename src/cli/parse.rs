@@ -8,6 +8,7 @@ use clearance::check;
 use clearance::files::Found;
 use clearance::output::human::write_broken;
 use clearance::parsed;
+use clearance::report::Words;
 use clearance::rule::Selection;
 
 use super::chosen::{Chosen, load_as_set};
@@ -94,7 +95,7 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
     passed_over.sort();
     tell_skipped(&passed_over, None, &global.root(), global);
     let style = style_for(&io::stderr(), global.color, global.quiet);
-    written(write_broken(&all_broken, &style, &mut io::stderr().lock()))?;
+    written(write_broken(&all_broken, &Words::default(), &style, &mut io::stderr().lock()))?;
     if !any && all_broken.is_empty() {
         tell(format_args!("{}", inputs.nothing()));
         return Ok(exit::NOTHING);

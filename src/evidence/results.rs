@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Counts, Ended, Verdict};
-use crate::report::{Report, RuleSummary, Severity};
+use crate::report::{PublishedReadiness, Report, RuleSummary, Severity};
 use crate::rule::SCHEMA_ID;
 
 /// How each rule and the whole ended, in the words of a test result.
@@ -71,7 +71,7 @@ pub(super) fn verdict(report: &Report, ended: Ended) -> Verdict {
     Verdict {
         exit_code: ended.exit_code,
         complete: report.broken.is_empty(),
-        readiness: report.readiness().into(),
+        readiness: PublishedReadiness::new(report.readiness(), &report.words),
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, tables};
 use crate::document::{Document, NodeId, Value};
 use crate::glob::{GlobError, normalize};
+use crate::report::Words;
 use crate::schema::KnownSchemas;
 use crate::script::RuleScript;
 use crate::source::{Fault, Source};
@@ -24,39 +25,38 @@ pub struct FixtureSettings {
     pub as_of: Option<Date>,
 }
 
-/// The table `[customer]` of a `pack.toml`: where reports find what to say of a customer.
+/// What a `pack.toml` says of what its documents are about: the tables `[words]` and `[subject]`.
 #[derive(Debug, Clone, Default)]
 pub struct Described {
+    /// What the packs call it.
+    pub words: Words,
     /// The keys that lead to the name.
     pub name: Option<Vec<String>>,
-    /// The keys that lead to each kind of day by which a move must be done; lists are looked through.
+    /// The keys that lead to each kind of day that is a deadline; lists are looked through.
     pub deadlines: Vec<Vec<String>>,
     /// The function that gives that day.
     pub deadline: Option<DeadlineFunction>,
 }
 
 impl Described {
-    /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
-    /// files most packs share. Its function is not there for packs that do not build on it.
-    pub(super) fn of(packs: &[PackFiles], shipped: &[PackFiles]) -> Self {
+    /// What the first pack says that says it, for each table and for the name.
+    pub(super) fn of(packs: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
-        let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
-        let mut said: Vec<Self> = all.filter_map(Self::read).collect();
-        if said.is_empty() {
-            let shipped = shipped.iter().find_map(Self::read).unwrap_or_default();
-            said.push(Self { name: shipped.name, ..Self::default() });
-        }
-        let name = said.iter_mut().find_map(|one| one.name.take());
+        let all: Vec<&PackFiles> =
+            packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev()).collect();
+        let words = all.iter().find_map(|pack| read_words(pack)).unwrap_or_default();
+        let mut subjects: Vec<Self> = all.iter().filter_map(|pack| Self::read(pack)).collect();
+        let name = subjects.iter_mut().find_map(|one| one.name.take());
         let mut days =
-            said.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
-        Self { name, ..days.next().unwrap_or_default() }
+            subjects.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
+        Self { words, name, ..days.next().unwrap_or_default() }
     }
 
-    /// What a pack says. It was held against its schema before.
+    /// What the table `[subject]` of a pack says. It was held against its schema before.
     fn read(pack: &PackFiles) -> Option<Self> {
         let source = pack.file(MANIFEST)?;
         let document = tables::document(source).ok()?;
-        let table = document.get(NodeId::ROOT, "customer")?;
+        let table = document.get(NodeId::ROOT, "subject")?;
         let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
         let path = |value: &Value| match value {
             Value::Text(path) => Some(path.split('.').map(str::to_owned).collect()),
@@ -67,6 +67,7 @@ impl Described {
             _ => &[],
         };
         Some(Self {
+            words: Words::default(),
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
             deadline: DeadlineFunction::read(source, &document, table),
@@ -87,9 +88,30 @@ impl Described {
     }
 }
 
-/// A manifest that says twice, in two ways, by when a customer must have moved.
+/// What the table `[words]` of a pack says; words that it lacks are neutral.
+fn read_words(pack: &PackFiles) -> Option<Words> {
+    let document = tables::document(pack.file(MANIFEST)?).ok()?;
+    let table = document.get(NodeId::ROOT, "words")?;
+    let mut words = Words::default();
+    let fields = [
+        ("subject", &mut words.subject),
+        ("subjects", &mut words.subjects),
+        ("verdict", &mut words.verdict),
+        ("duty", &mut words.duty),
+        ("blocked", &mut words.blocked),
+    ];
+    for (key, word) in fields {
+        if let Some(Value::Text(text)) = document.get(table, key).map(|id| &document.node(id).value)
+        {
+            *word = text.to_string();
+        }
+    }
+    Some(words)
+}
+
+/// A manifest that says twice, in two ways, what the deadline is.
 pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
-    let table = document.get(NodeId::ROOT, "customer")?;
+    let table = document.get(NodeId::ROOT, "subject")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
     let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
     Some(fault.help("remove `deadlines` or `deadline`"))

@@ -26,7 +26,7 @@ pub struct Saw {
     /// How many others came before them.
     pub earlier: usize,
     /// What else explains it: a fragment.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
 }
 
 /// A condition and what came of it.
@@ -144,13 +144,16 @@ impl Looking<'_> {
         let file = fixture.files.iter().find(|file| file.input.name == question.file())?;
         let mut document = question.document(documents(file))?;
         if !self.pack.schema.check(&mut document).is_empty() {
-            let note = Some("it did not run: the customer file breaks its schema");
+            let words = &self.pack.described.words;
+            let note = Some(words.fill("it did not run: the {subject} file breaks its schema"));
             return Some(Saw { note, ..Saw::default() });
         }
         let document = Arc::new(document);
         let sandbox = self.sandbox(index, fixture.as_of)?;
         let verdict = sandbox.check(0, &sandbox.subject(&document));
-        Some(told(question, &document, &verdict, &sandbox.take_steps()))
+        let mut saw = told(question, &document, &verdict, &sandbox.take_steps());
+        saw.note = saw.note.map(|note| self.pack.described.words.fill(&note));
+        Some(saw)
     }
 
     fn sandbox(&mut self, rule: usize, as_of: Date) -> Option<&Sandbox> {
@@ -169,7 +172,7 @@ fn documents(file: &Annotated) -> Vec<Document> {
 
 fn told(question: Question<'_>, document: &Document, verdict: &Verdict, steps: &[Step]) -> Saw {
     let (steps, note) = match (question, verdict) {
-        (_, Verdict::Skipped) => (steps, Some("it did not apply to this customer")),
+        (_, Verdict::Skipped) => (steps, Some("it did not apply to this {subject}")),
         (Question::Noisy(finding), Verdict::Finished(reports)) => {
             (before_report(finding, document, reports, steps), None)
         }
@@ -182,7 +185,7 @@ fn told(question: Question<'_>, document: &Document, verdict: &Verdict, steps: &
     let mut conditions = conditions(steps);
     let earlier = conditions.len().saturating_sub(MOST_CONDITIONS);
     conditions.drain(..earlier);
-    Saw { conditions, earlier, note }
+    Saw { conditions, earlier, note: note.map(str::to_owned) }
 }
 
 /// All up to the report that became a finding.

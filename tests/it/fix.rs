@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::scratch::shipped_words;
 use clearance::document::{Document, Format, NodeId, Value};
 use clearance::files::format_by_name;
 use clearance::fix::{Fixed, fix};
@@ -75,6 +76,7 @@ impl File {
 /// A report that holds these findings.
 fn report(findings: Vec<Finding>) -> Report {
     Report {
+        words: shipped_words(),
         as_of: date(2026, 11, 22),
         root: Root::default(),
         rules: vec![],

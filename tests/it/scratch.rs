@@ -1,5 +1,6 @@
 //! A folder to run the command in.
 
+use clearance::report::Words;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -138,4 +139,15 @@ pub(crate) fn assert_cases(file: &str, say: impl Fn(&str) -> String) {
         said += &format!("=== {title}\n{text}{found}");
     }
     assert!(said == cases, "{file}: other words:\n{said}");
+}
+
+/// The words of the shipped pack.
+pub(crate) fn shipped_words() -> Words {
+    let mut words = Words::default();
+    words.subject = "customer".to_owned();
+    words.subjects = "customers".to_owned();
+    words.verdict = "may move".to_owned();
+    words.duty = "must have moved".to_owned();
+    words.blocked = "a move".to_owned();
+    words
 }

@@ -21,6 +21,7 @@ impl Tally {
         let rules = pack.rules.iter().zip(&self.outcomes);
         let mut report = Report {
             as_of: pack.scripts.as_of,
+            words: pack.described.words.clone(),
             root: options.root.clone(),
             rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
             findings: self.findings,

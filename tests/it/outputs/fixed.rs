@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::scratch::shipped_words;
 use clearance::digest::sha256;
 use clearance::report::{
     Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Material, MaterialKind, Outcome,
@@ -441,6 +442,7 @@ fn evidence() -> Evidence {
 /// The report.
 pub(crate) fn report() -> Report {
     Report {
+        words: shipped_words(),
         as_of: jiff::civil::date(2026, 11, 22),
         root: Root { folder: "/repo".into(), here: "/repo/moves".into() },
         rules: vec![

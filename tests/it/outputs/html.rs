@@ -147,7 +147,7 @@ fn the_verdict_comes_first() {
         verdict
     };
     let [all, clean, nothing, _] = reports();
-    assert_eq!(verdict(&all), all.readiness().sentence());
+    assert_eq!(verdict(&all), all.readiness().sentence(&all.words));
     assert_eq!(verdict(&clean), "12 of 12 customers may move");
     assert_eq!(verdict(&nothing), "No customer was checked");
 }

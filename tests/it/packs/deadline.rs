@@ -5,7 +5,7 @@ use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 /// A pack whose library has this function `by`.
 fn pack(manifest: &str, function: &str) -> Scratch {
-    let manifest = format!("name = \"mine\"\n\n[customer]\n{manifest}\n");
+    let manifest = format!("name = \"mine\"\n\n[subject]\n{manifest}\n");
     Scratch::with(&[
         ("good.toml", GOOD),
         ("mine/pack.toml", &manifest),
@@ -107,7 +107,7 @@ fn one_that_breaks_is_told_in_every_form() {
             let ran = scratch.run(&format!("check good.toml -r mine -f {format}"));
             assert_eq!(ran.code, Some(3), "{format}: {ran:?}");
             if matches!(format, "human" | "compact" | "json") {
-                assert_holds(&ran.out, &[said, "customer.deadline"]);
+                assert_holds(&ran.out, &[said, "subject.deadline"]);
             }
         }
         let ran = scratch.run("check good.toml -r mine -f compact");

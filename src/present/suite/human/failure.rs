@@ -4,7 +4,7 @@ use crate::output::escape::escape;
 use crate::output::human::problem::{Grade, Problem};
 use crate::output::snippet::{Mark, Snippet};
 use crate::present::suite::outcome::wanted;
-use crate::report::{Broken, Finding, Severity};
+use crate::report::{Broken, Finding, Severity, Words};
 use crate::suite::{Expected, Kind, Outcome};
 
 /// What is not as expected; nothing where all is.
@@ -13,7 +13,7 @@ pub(super) fn problem<'a>(outcome: &'a Outcome, about: &About<'_>) -> Option<Pro
         Outcome::Missing(expected, instead) => Some(missing(expected, instead, about)),
         Outcome::Noisy(finding) => Some(noisy(finding, about)),
         Outcome::Stale(expected, finding) => Some(stale(expected, finding)),
-        Outcome::Broken(broken) => Some(of_broken(broken)),
+        Outcome::Broken(broken) => Some(of_broken(broken, about.words)),
         Outcome::Validated(_) | Outcome::Reported(..) | Outcome::Known(_) => None,
     }
 }
@@ -79,21 +79,22 @@ fn stale<'a>(expected: &'a Expected, finding: &'a Finding) -> Problem<'a> {
     problem
 }
 
-fn of_broken(broken: &Broken) -> Problem<'_> {
-    Problem { grade: failed(Kind::Broken), ..Problem::from(broken) }
+fn of_broken<'a>(broken: &'a Broken, words: &Words) -> Problem<'a> {
+    Problem { grade: failed(Kind::Broken), ..Problem::of_broken(broken, words) }
 }
 
 /// What a command about a fixture must name.
 pub(super) struct About<'a> {
     pub(super) fixture: &'a str,
     pub(super) packs: &'a [String],
+    pub(super) words: &'a Words,
 }
 
 impl About<'_> {
     /// How to see what a rule saw.
     fn why(&self, rule: &str) -> String {
         if rule == crate::rule::SCHEMA_ID {
-            return "the customer file's schema says what may stand here".to_owned();
+            return self.words.fill("the {subject} file's schema says what may stand here");
         }
         let packs = self.packs.iter().map(|pack| format!(" -r {}", escape(pack)));
         let (rule, fixture, packs) =

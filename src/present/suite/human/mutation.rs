@@ -8,7 +8,7 @@ use crate::output::human::problem::{Grade, Problem};
 use crate::output::human::write_problems;
 use crate::output::snippet::{Mark, Snippet, place};
 use crate::output::style::Style;
-use crate::report::Severity;
+use crate::report::{Severity, Words};
 use crate::suite::Mutation;
 use crate::suite::mutate::{Break, Counts, Group, Mutant, Mutated};
 
@@ -16,6 +16,7 @@ use crate::suite::mutate::{Break, Counts, Group, Mutant, Mutated};
 /// mutant that was not noticed is listed.
 pub(super) fn write(
     mutation: &Mutation,
+    words: &Words,
     verbose: bool,
     style: &Style,
     out: &mut dyn Write,
@@ -23,15 +24,15 @@ pub(super) fn write(
     if !style.quiet {
         write_rules(mutation, style, out)?;
     }
-    write_problems(mutation.breaks.iter().map(breaks), style, out)?;
+    write_problems(mutation.breaks.iter().map(|found| breaks(found, words)), style, out)?;
     write_problems(mutation.never_firing().map(never_fires), style, out)?;
     if !style.quiet {
         let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed());
         for group in unnoticed {
-            let words = words(group);
-            write_problems(problem(group, &words).into_iter(), style, out)?;
+            let said = said(group);
+            write_problems(problem(group, &said, words).into_iter(), style, out)?;
         }
-        write_rest(mutation, verbose, out)?;
+        write_rest(mutation, words, verbose, out)?;
     }
     write_verdict(mutation, style, out)
 }
@@ -71,18 +72,22 @@ fn remarks(rule: &Mutated, style: &Style) -> String {
 }
 
 /// A rule that breaks on a customer that keeps to the schema.
-fn breaks(found: &Break) -> Problem<'_> {
+fn breaks<'a>(found: &'a Break, words: &Words) -> Problem<'a> {
     let mutant = &found.mutant;
     let at = place(&mutant.place.source, mutant.place.span);
     let more = match found.count {
         1 => String::new(),
         count => format!(", and for {}", self::count(count - 1, "other mutant")),
     };
-    let about = format!("for a customer like {at}, where {}{more}", what(mutant));
-    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
-                and keep this customer as a fixture";
-    let problem = Problem::from(&found.broken);
-    let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
+    let about =
+        format!("for {} like {at}, where {}{more}", words.fill("{a subject}"), what(mutant));
+    let help = words.fill(
+        "{a subject} file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
+         and keep this {subject} as a fixture",
+    );
+    let problem = Problem::of_broken(&found.broken, words);
+    let help =
+        problem.help.map_or_else(|| help.clone().into(), |own| format!("{own}; {help}").into());
     Problem {
         grade: Grade { word: "breaks", severity: Severity::Error },
         about: Some(about),
@@ -116,7 +121,7 @@ fn never_fires(rule: &Mutated) -> Problem<'_> {
 }
 
 /// What becomes of the first of a group's mutants, and how many there are.
-fn words(group: &Group) -> String {
+fn said(group: &Group) -> String {
     let first = group.survivors.first().map(|mutant| mutant.words.as_str()).unwrap_or_default();
     match group.survivors.len() {
         0 | 1 => first.to_owned(),
@@ -125,18 +130,19 @@ fn words(group: &Group) -> String {
 }
 
 /// A kind of change that no fixture notices, drawn at the first mutant.
-fn problem<'a>(group: &'a Group, words: &'a str) -> Option<Problem<'a>> {
+fn problem<'a>(group: &'a Group, said: &'a str, words: &Words) -> Option<Problem<'a>> {
     let first = group.survivors.first()?;
     Some(Problem {
         grade: Grade { word: "unnoticed", severity: Severity::Warning },
         rule: Some(escape(&group.rule)),
         url: None,
-        message: format!("says the same when {} is {}", key(group), group.operator.done).into(),
+        message: format!("says the same when {} is {}", key(group, words), group.operator.done)
+            .into(),
         about: None,
         snippets: vec![Snippet {
             source: &first.place.source,
             document: first.place.document,
-            marks: vec![Mark { span: first.place.span, text: words }],
+            marks: vec![Mark { span: first.place.span, text: said }],
             leads: true,
         }],
         help: Some("add a fixture in which this matters, or let the rule not read it".into()),
@@ -145,15 +151,20 @@ fn problem<'a>(group: &'a Group, words: &'a str) -> Option<Problem<'a>> {
 }
 
 /// The key of a group as messages write it.
-fn key(group: &Group) -> String {
+fn key(group: &Group, words: &Words) -> String {
     match &*group.key {
-        "" => "the customer file".to_owned(),
+        "" => words.fill("the {subject} file"),
         key => format!("`{}`", escape(key)),
     }
 }
 
 /// The changes that only some fixtures notice, and every mutant where that is wanted.
-fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(
+    mutation: &Mutation,
+    words: &Words,
+    verbose: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let some = mutation.groups.iter().filter(|group| !group.is_unnoticed()).count();
     if !verbose {
         return match some {
@@ -170,7 +181,7 @@ fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Re
             out,
             "{}: {} {}: {} noticed, {} unnoticed",
             escape(&group.rule),
-            key(group),
+            key(group, words),
             group.operator.name,
             group.counts.noticed,
             group.counts.survived

@@ -44,7 +44,7 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
     }
     write!(out, "{between}")?;
     for case in &suite.cases {
-        let about = About { fixture: &case.fixture.name, packs: &suite.named };
+        let about = About { fixture: &case.fixture.name, packs: &suite.named, words: &suite.words };
         for (index, outcome) in case.outcomes.iter().enumerate() {
             write_problems(problem(outcome, &about).into_iter(), style, out)?;
             if let Some(saw) = case.saw.get(&index) {
@@ -68,7 +68,7 @@ fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io
         write!(out, "{between}")?;
     }
     if let Some(mutation) = &suite.mutation {
-        mutation::write(mutation, verbose, style, out)?;
+        mutation::write(mutation, &suite.words, verbose, style, out)?;
         write!(out, "{between}")?;
     }
     writeln!(out, "{}", last_line(suite, style))
