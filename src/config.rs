@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::document::{Document, NodeId, TOML, Value};
+use crate::document::{Document, Entry, NodeId, TOML, Value};
 use crate::pack::held;
 use crate::schema::{KnownSchemas, Schema, nearest};
 use crate::settings::{Inherited, Settings};
@@ -18,19 +18,16 @@ pub use keys::{Kind, SETTINGS, Setting, TABLES};
 /// The JSON Schema of `clearance.toml`.
 pub const SCHEMA: &str = include_str!("config/config.schema.json");
 
-/// The table that customer files take over where they have none.
-pub const PARTNER: &str = "partner";
-
 /// A configuration, with one of its profiles laid over it where one was chosen.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// The whole file. Its `[partner]` holds what the profile says of it, too.
+    /// The whole file. Its tables that documents take over hold what the profile says of them, too.
     pub document: Arc<Document>,
     /// The profile.
     pub profile: Option<String>,
     /// The values of options, in the order of [`SETTINGS`].
     pub values: Vec<Given>,
-    /// What is said of rules and of the partner.
+    /// What is said of rules, and the tables that documents take over.
     pub settings: Settings,
     /// The tables of `[[overrides]]`, in the order of those in the settings.
     pub overrides: Vec<NodeId>,
@@ -95,7 +92,7 @@ pub fn read(
         return Err(faults);
     };
     let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
-    faults.extend(held(&mut document, &schema));
+    faults.extend(held_without_given(&mut document, &schema));
     faults.extend(own::faults(&document, checks));
     let layers = match layers(&document, profile) {
         Ok(layers) => layers,
@@ -136,7 +133,7 @@ fn layers(document: &Document, profile: Option<&str>) -> Result<Vec<NodeId>, Fau
 
 /// What the layers come to.
 fn laid(mut document: Document, layers: &[NodeId], profile: Option<&str>) -> Configuration {
-    let partner = partner(&mut document, layers);
+    let given = given_tables(&mut document, layers);
     let document = Arc::new(document);
     let mut settings = Settings::default();
     let (mut overrides, mut waivers) = (Vec::new(), Vec::new());
@@ -146,33 +143,76 @@ fn laid(mut document: Document, layers: &[NodeId], profile: Option<&str>) -> Con
         waivers.extend(items(&document, layer, "waivers"));
     }
     settings.overrides = overrides.iter().map(|&node| said::for_some(&document, node)).collect();
-    settings.inherited.extend(partner.map(|node| {
+    settings.inherited.extend(given.into_iter().map(|(key, node)| {
         let document = Arc::clone(&document);
-        Inherited { key: PARTNER.to_owned(), document, node }
+        Inherited { key, document, node }
     }));
     let values = values(&document, layers);
     let profile = profile.map(str::to_owned);
     Configuration { document, profile, values, settings, overrides, waivers }
 }
 
-/// The table `[partner]`, with the keys that later layers say in place of those that earlier ones do.
-fn partner(document: &mut Document, layers: &[NodeId]) -> Option<NodeId> {
-    let tables: Vec<NodeId> =
-        layers.iter().filter_map(|&layer| document.get(layer, PARTNER)).collect();
-    let (&first, later) = tables.split_first()?;
-    let mut merged = entries(document, first).to_vec();
-    for &table in later {
-        for entry in entries(document, table) {
-            match merged.iter_mut().find(|known| known.key == entry.key) {
-                Some(known) => *known = entry.clone(),
-                None => merged.push(entry.clone()),
+/// Holds a configuration against its schema, but for the tables that documents take over: whether there may be such a
+/// table is known by the packs alone.
+fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+    let profiles = document.get(NodeId::ROOT, "profiles");
+    let profiles = profiles.map(|profiles| entries(document, profiles)).unwrap_or_default();
+    let layers: Vec<NodeId> =
+        std::iter::once(NodeId::ROOT).chain(profiles.iter().map(|entry| entry.value)).collect();
+    let mut whole = Vec::new();
+    for layer in layers {
+        if !matches!(document.node(layer).value, Value::Table(_)) {
+            continue;
+        }
+        let all = entries(document, layer).to_vec();
+        let own = all.iter().filter(|entry| !is_given(document, entry)).cloned().collect();
+        document.set_value(layer, Value::Table(own));
+        whole.push((layer, all));
+    }
+    let faults = held(document, schema);
+    for (layer, all) in whole {
+        document.set_value(layer, Value::Table(all));
+    }
+    faults
+}
+
+/// Whether an entry is a table that documents may take over: it has the name of nothing else, nor one that is close to
+/// such a name, as a slip of the pen is.
+fn is_given(document: &Document, entry: &Entry) -> bool {
+    let settings = SETTINGS.iter().filter_map(|setting| setting.key.split('.').next());
+    let known: Vec<&str> = settings.chain(TABLES.iter().copied()).collect();
+    let is_table = matches!(document.node(entry.value).value, Value::Table(_));
+    let is_known = known.contains(&&*entry.key);
+    is_table && !is_known && nearest(&entry.key, known.into_iter()).is_none()
+}
+
+/// The tables that documents take over, with the keys that later layers say in place of those that earlier ones do.
+fn given_tables(document: &mut Document, layers: &[NodeId]) -> Vec<(String, NodeId)> {
+    let mut tables: Vec<(String, NodeId)> = Vec::new();
+    for &layer in layers {
+        for entry in entries(document, layer).to_vec() {
+            if !is_given(document, &entry) {
+                continue;
+            }
+            match tables.iter().find(|(key, _)| *key == *entry.key) {
+                Some(&(_, first)) => lay_over(document, first, entry.value),
+                None => tables.push((entry.key.to_string(), entry.value)),
             }
         }
     }
-    if !later.is_empty() {
-        document.set_value(first, Value::Table(merged));
+    tables
+}
+
+/// Gives a table the keys of a later one.
+fn lay_over(document: &mut Document, first: NodeId, later: NodeId) {
+    let mut merged = entries(document, first).to_vec();
+    for entry in entries(document, later) {
+        match merged.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => *known = entry.clone(),
+            None => merged.push(entry.clone()),
+        }
     }
-    Some(first)
+    document.set_value(first, Value::Table(merged));
 }
 
 /// The values of options that any layer says.
@@ -213,7 +253,7 @@ fn items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId> {
 }
 
 /// The entries of a table; none where it is no table.
-fn entries(document: &Document, table: NodeId) -> &[crate::document::Entry] {
+fn entries(document: &Document, table: NodeId) -> &[Entry] {
     match &document.node(table).value {
         Value::Table(entries) => entries,
         _ => &[],

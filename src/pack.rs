@@ -42,7 +42,7 @@ pub(crate) use tables::{document as read_table_file, held};
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a customer file, in a pack that has its own.
-pub const SCHEMA_FILE: &str = "customer.schema.json";
+pub const SCHEMA_FILE: &str = "document.schema.json";
 
 /// Rules ready to run, with all that they need.
 #[derive(Debug)]
@@ -167,7 +167,10 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
-    let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
+    let mut settings = request.settings.resolved(&names);
+    let inherit = manifest::InheritKey::of(&packs);
+    configured::resolve_inherited(&mut settings, &inherit, &mut faults);
+    let (settings, limits) = (&settings, &request.limits);
     let known =
         configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
     let warnings = known.check(settings, &mut faults);
@@ -185,8 +188,10 @@ pub(crate) fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErr
         trace: request.trace,
         observe: Observe::Nothing,
     };
-    let inherited = schema.as_ref().map(|schema| configured::inherited_faults(settings, schema));
-    faults.extend(inherited.into_iter().flatten());
+    if let Some(schema) = &schema {
+        faults.extend(configured::inherited_faults(settings, schema));
+        faults.extend(inherit.iter().filter_map(|key| key.fault(schema)));
+    }
     // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
     if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();

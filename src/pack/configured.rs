@@ -20,6 +20,7 @@ mod inherited;
 pub(super) use checked::Known;
 use fit::fitted;
 pub(super) use inherited::faults as inherited_faults;
+pub(super) use inherited::resolve as resolve_inherited;
 
 /// What the user's settings come to.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +33,7 @@ pub struct Configured {
     levels: BTreeMap<String, Level>,
     overrides: Overrides,
     limits: Limits,
-    /// What customer files take over, the last that was said first.
+    /// What documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 

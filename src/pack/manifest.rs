@@ -6,13 +6,15 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::{DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, tables};
-use crate::document::{Document, NodeId, Value};
+use super::{
+    DeadlineFunction, LoadError, MANIFEST, MANIFEST_SCHEMA, PackFiles, SCHEMA_FILE, tables,
+};
+use crate::document::{Document, Entry, NodeId, Value};
 use crate::glob::{GlobError, normalize};
 use crate::report::Words;
-use crate::schema::KnownSchemas;
+use crate::schema::{KnownSchemas, Schema, ShapeId, nearest};
 use crate::script::RuleScript;
-use crate::source::{Fault, Source};
+use crate::source::{Fault, Source, Span};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +87,51 @@ impl Described {
             Some(function) => function.relocate(fault),
             None => fault,
         }
+    }
+}
+
+/// A table of the configuration that documents take over, as `[inherit]` of a pack names it.
+#[derive(Debug, Clone)]
+pub(super) struct InheritKey {
+    /// What it is called in the configuration.
+    pub(super) table: String,
+    /// The key of the documents that it becomes.
+    pub(super) key: String,
+    manifest: Arc<Source>,
+    span: Span,
+}
+
+impl InheritKey {
+    /// Those of all packs.
+    pub(super) fn of(packs: &[&PackFiles]) -> Vec<Self> {
+        packs.iter().filter_map(|pack| Self::read(pack)).flatten().collect()
+    }
+
+    fn read(pack: &PackFiles) -> Option<Vec<Self>> {
+        let manifest = pack.file(MANIFEST)?;
+        let document = tables::document(manifest).ok()?;
+        let table = document.get(NodeId::ROOT, "inherit")?;
+        let Value::Table(entries) = &document.node(table).value else { return None };
+        let key = |entry: &Entry| {
+            let node = document.node(entry.value);
+            let Value::Text(key) = &node.value else { return None };
+            let (table, key) = (entry.key.to_string(), key.to_string());
+            Some(Self { table, key, manifest: Arc::clone(manifest), span: node.span })
+        };
+        Some(entries.iter().filter_map(key).collect())
+    }
+
+    /// That the schema of the documents has no such key, if it has none.
+    pub(super) fn fault(&self, schema: &Schema) -> Option<Fault> {
+        let shape = &schema.shape;
+        let is_unknown =
+            shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, &self.key).is_none();
+        let message = format!("the schema of documents has no key `{}`", self.key);
+        let fault = is_unknown.then(|| Fault::new(&self.manifest, self.span, message))?;
+        Some(match nearest(&self.key, shape.names(ShapeId::ROOT)) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help(format!("the keys are those of {SCHEMA_FILE}")),
+        })
     }
 }
 

@@ -1,7 +1,8 @@
-//! Tables that customer files take over from the configuration.
+//! Tables that documents take over from the configuration.
 
 use crate::document::{Document, NodeId};
 use crate::pack::Pack;
+use crate::pack::manifest::InheritKey;
 use crate::schema::{Schema, ShapeId, nearest};
 use crate::settings::{Inherited, Settings};
 use crate::source::Fault;
@@ -16,7 +17,46 @@ impl Pack {
     }
 }
 
-/// What is wrong with such tables by the schema of customer files, once for all customers.
+/// Gives such tables the keys of the documents that they become, as the packs say, and takes those out that no pack
+/// names.
+pub(in crate::pack) fn resolve(
+    settings: &mut Settings,
+    keys: &[InheritKey],
+    faults: &mut Vec<Fault>,
+) {
+    settings.inherited.retain_mut(|inherited| {
+        match keys.iter().find(|key| key.table == inherited.key) {
+            Some(known) => {
+                inherited.key.clone_from(&known.key);
+                true
+            }
+            None => {
+                faults.push(unknown(inherited, keys));
+                false
+            }
+        }
+    });
+}
+
+fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -> Fault {
+    let table = Document::of_key(key, document, *node);
+    let span = table.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
+    let fault =
+        Fault::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
+    let names = || keys.iter().map(|key| key.table.as_str());
+    match nearest(key, names()) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None if keys.is_empty() => {
+            fault.help("no pack that is loaded lets documents take anything over")
+        }
+        None => {
+            let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            fault.help(format!("what documents take over is {}", names.join(", ")))
+        }
+    }
+}
+
+/// What is wrong with such tables by the schema of documents, once for all of them.
 pub(in crate::pack) fn faults(settings: &Settings, schema: &Schema) -> Vec<Fault> {
     settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
 }
@@ -24,18 +64,12 @@ pub(in crate::pack) fn faults(settings: &Settings, schema: &Schema) -> Vec<Fault
 fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema) -> Vec<Fault> {
     let mut document = Document::of_key(key, from, *node);
     let shape = &schema.shape;
+    // That there is no such key is told where the pack names it.
     if shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, key).is_none() {
-        let span = document.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
-        let message = format!("customer files have no key `{key}`, so they cannot take it over");
-        let fault = Fault::new(&from.source, span.unwrap_or_default(), message);
-        let near = nearest(key, shape.names(ShapeId::ROOT));
-        return vec![match near {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("the keys are those of the rules' customer.schema.json"),
-        }];
+        return Vec::new();
     }
     let violations = schema.check(&mut document).list.into_iter();
-    // What else a customer file must have is for the customer files.
+    // What else a document must have is for the documents.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
     own.map(|violation| Fault {
         help: violation.help,

@@ -142,7 +142,7 @@ impl Job {
 }
 
 const RULES: &[(&str, &str)] =
-    &[("repo/rules/pack.toml", "name = \"ours\"\n"), ("repo/rules/customer.schema.json", "{}")];
+    &[("repo/rules/pack.toml", "name = \"ours\"\n"), ("repo/rules/document.schema.json", "{}")];
 
 /// A repository with a rule of this severity, and one customer file.
 fn repository(severity: &str) -> Vec<(String, String)> {

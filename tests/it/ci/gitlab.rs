@@ -34,7 +34,7 @@ fn run(machine: &mut Machine, variables: &[(&str, &str)]) -> Ran {
 fn machine(severity: &str) -> Machine {
     Machine::with(&[
         ("repo/rules/pack.toml", "name = \"ours\"\n"),
-        ("repo/rules/customer.schema.json", "{}"),
+        ("repo/rules/document.schema.json", "{}"),
         ("repo/rules/seen.rhai", &rule(severity)),
         ("repo/customers/a.toml", GOOD),
         ("repo/more/b.toml", GOOD),

@@ -60,7 +60,7 @@ fn run(scratch: &Scratch, id: &str, committed: &[&str]) -> Option<Ran> {
 fn repository(severity: &str) -> Scratch {
     Scratch::with(&[
         ("rules/pack.toml", "name = \"ours\"\n"),
-        ("rules/customer.schema.json", "{}"),
+        ("rules/document.schema.json", "{}"),
         ("rules/seen.rhai", &rule(severity)),
         // A fixture that does not say what is found in it.
         ("rules/fixtures/seen/a.toml", GOOD),

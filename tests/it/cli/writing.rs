@@ -311,7 +311,7 @@ fn what_is_left_out_of_a_report_is_told() {
     let schema = "{\"properties\": {\"a\": {\"const\": 2}}}";
     let scratch = Scratch::with(&[
         ("r/pack.toml", "name = \"r\"\n"),
-        ("r/customer.schema.json", schema),
+        ("r/document.schema.json", schema),
         ("r/seen.rhai", &rule("error")),
     ]);
     // Each breaks the schema, so that no rule takes its time.

@@ -15,7 +15,7 @@ fn nothing_of_a_pack_is_read_through_a_link_that_leads_out() {
         ("mine/data/conf.schema.json", "../../home/conf.toml"),
         ("mine/notes.rhai", "../home/conf.toml"),
         ("mine/lib/notes.rhai", "../../home/conf.toml"),
-        ("mine/customer.schema.json", "../home/conf.toml"),
+        ("mine/document.schema.json", "../home/conf.toml"),
         ("mine/pack.toml", "../home/conf.toml"),
         ("mine/data", "../home"),
         ("mine/more", "../home"),
@@ -78,7 +78,7 @@ fn links_within_a_pack_are_followed() {
 #[test]
 fn what_is_no_regular_file_is_never_opened() {
     for name in
-        ["late.rhai", "pack.toml", "lib/late.rhai", "data/late.toml", "customer.schema.json"]
+        ["late.rhai", "pack.toml", "lib/late.rhai", "data/late.toml", "document.schema.json"]
     {
         let scratch = seen();
         let path = scratch.path("mine").join(name);

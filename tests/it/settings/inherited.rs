@@ -179,7 +179,7 @@ fn a_table_that_breaks_the_schema_is_told_once_at_its_place() {
         (
             "[zzz]\n",
             "clearance.toml:1:2: zzz: customer files have no key `zzz`, so they cannot take it over \
-             (the keys are those of the rules' customer.schema.json)",
+             (the keys are those of the rules' document.schema.json)",
         ),
     ] {
         let told = faults(&pack, text);
