@@ -8,17 +8,17 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{self, Options};
-use clearance::document::{self, Document, NodeId};
-use clearance::files::{Found, Input};
-use clearance::output::{self, Style};
-use clearance::pack::{self, Pack};
-use clearance::report::Report;
-use clearance::rule::Selection;
-use clearance::script::{Limits, Sandbox};
-use clearance::settings::Settings;
-use clearance::source::Source;
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{self, Options};
+use clearance_engine::files::{Found, Input};
+use clearance_engine::pack::{self, Pack};
+use clearance_engine::report::Report;
+use clearance_engine::rule::Selection;
+use clearance_engine::script::{Limits, Sandbox};
+use clearance_engine::settings::Settings;
+use clearance_render::output::{self, Style};
+use clearance_syntax::document::{self, Document, NodeId};
+use clearance_syntax::source::Source;
 use divan::{Bencher, black_box};
 
 #[allow(dead_code, reason = "the generator says what it made; measuring needs not know")]
@@ -54,7 +54,7 @@ fn load() -> Pack {
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use crate::pack::{EmbeddedPack, PackFiles};
+use clearance_engine::pack::{EmbeddedPack, PackFiles};
 
 /// The name of the embedded pack, as in `--rules builtin` and `extends = ["builtin"]`.
 pub const BUILTIN: &str = "builtin";
@@ -24,8 +24,8 @@ pub fn builtin_pack() -> &'static PackFiles {
     &PACK
 }
 
-/// Returns all packs that packs in folders may extend by name: what [`Request`](crate::pack::Request) and
-/// [`read_folder`](crate::pack::read_folder) take.
+/// Returns all packs that packs in folders may extend by name: what [`Request`](clearance_engine::pack::Request) and
+/// [`read_folder`](clearance_engine::pack::read_folder) take.
 pub fn shipped_packs() -> &'static [PackFiles] {
     slice::from_ref(builtin_pack())
 }
@@ -38,7 +38,7 @@ fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
         folders.extend(folder.dirs());
         for file in folder.files() {
             if let Some(text) = file.contents_utf8() {
-                texts.push((crate::files::shown(file.path()), text));
+                texts.push((clearance_engine::files::shown(file.path()), text));
             }
         }
     }

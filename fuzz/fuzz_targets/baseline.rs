@@ -4,13 +4,13 @@
 
 use std::sync::LazyLock;
 
-use clearance::baseline::{Baseline, Present, gone};
+use clearance_gate::baseline::{Baseline, Present, gone};
 use clearance::builtin_pack;
-use clearance::output::baseline::write;
-use clearance::report::Report;
-use clearance::script::Limits;
-use clearance::settings::Settings;
-use clearance::source::Source;
+use clearance_render::output::baseline::write;
+use clearance_engine::report::Report;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::source::Source;
 use clearance_fuzz::{CUSTOMER, checked, in_text, load, written};
 use libfuzzer_sys::fuzz_target;
 

@@ -5,15 +5,15 @@ use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Options, check};
-use clearance::document::FORMATS;
-use clearance::files::{Found, Input};
-use clearance::output::{OUTPUTS, Style};
-use clearance::pack::{self, Pack};
-use clearance::report::BrokenKind;
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
+use clearance_engine::check::{Options, check};
+use clearance_syntax::document::FORMATS;
+use clearance_engine::files::{Found, Input};
+use clearance_render::output::{OUTPUTS, Style};
+use clearance_engine::pack::{self, Pack};
+use clearance_engine::report::BrokenKind;
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 use clearance::{builtin_pack, shipped_packs};
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
@@ -28,7 +28,7 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| {
         as_of: Date::constant(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     pack::load(&request).expect("the shipped pack loads")
 });

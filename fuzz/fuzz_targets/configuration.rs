@@ -3,12 +3,12 @@
 #![no_main]
 
 use clearance::builtin_pack;
-use clearance::config::{self, Checks};
-use clearance::pack::rule_names;
-use clearance::rule::Pattern;
-use clearance::script::Limits;
-use clearance::source::Source;
-use clearance::waiver;
+use clearance_gate::config::{self, Checks};
+use clearance_engine::pack::rule_names;
+use clearance_engine::rule::Pattern;
+use clearance_engine::script::Limits;
+use clearance_syntax::source::Source;
+use clearance_gate::waiver;
 use clearance_fuzz::{CUSTOMER, checked, in_text, load, written};
 use libfuzzer_sys::fuzz_target;
 
@@ -46,7 +46,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-fn in_text_if_any(warnings: &[clearance::source::Fault]) {
+fn in_text_if_any(warnings: &[clearance_syntax::source::Fault]) {
     if !warnings.is_empty() {
         in_text(warnings);
     }

@@ -1,9 +1,9 @@
 //! Any text as evidence: it is refused at its places, or what is written of it reads back without a difference.
 #![no_main]
 
-use clearance::evidence::{differences, read};
-use clearance::output::evidence::write;
-use clearance::source::Source;
+use clearance_gate::evidence::{differences, read};
+use clearance_render::output::evidence::write;
+use clearance_syntax::source::Source;
 use clearance_fuzz::in_text;
 use libfuzzer_sys::fuzz_target;
 

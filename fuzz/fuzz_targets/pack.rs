@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clearance::pack::read_folder;
-use clearance::settings::Settings;
+use clearance_engine::pack::read_folder;
+use clearance_engine::settings::Settings;
 use clearance::shipped_packs;
 use clearance_fuzz::{CUSTOMER, checked, in_text, limits, load, parts, written};
 use libfuzzer_sys::fuzz_target;

@@ -1,9 +1,9 @@
 //! Any bytes, read as each format: no panic, and every place lies in the text, between characters.
 #![no_main]
 
-use clearance::document::{Document, FORMATS, NodeId};
-use clearance::files::decode;
-use clearance::source::{Source, Span};
+use clearance_syntax::document::{Document, FORMATS, NodeId};
+use clearance_engine::files::decode;
+use clearance_syntax::source::{Source, Span};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -2,10 +2,10 @@
 #![no_main]
 
 use clearance::builtin_pack;
-use clearance::document::format_of;
-use clearance::pack::SCHEMA_FILE;
-use clearance::schema::{KnownSchemas, Schema, Written};
-use clearance::source::{Fault, Source};
+use clearance_syntax::document::format_of;
+use clearance_engine::pack::SCHEMA_FILE;
+use clearance_engine::schema::{KnownSchemas, Schema, Written};
+use clearance_syntax::source::{Fault, Source};
 use clearance_fuzz::{CUSTOMER, holds, in_text, parts};
 use libfuzzer_sys::fuzz_target;
 

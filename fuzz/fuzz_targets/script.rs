@@ -4,12 +4,12 @@
 use std::sync::{Arc, LazyLock};
 
 use clearance::builtin_pack;
-use clearance::document::{Document, format_of};
-use clearance::schema::{KnownSchemas, Schema, Shape};
-use clearance::lint::lint;
-use clearance::observe::EVERYTHING;
-use clearance::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
-use clearance::source::{Fault, Source};
+use clearance_syntax::document::{Document, format_of};
+use clearance_engine::schema::{KnownSchemas, Schema, Shape};
+use clearance_workbench::lint::lint;
+use clearance_workbench::observe::EVERYTHING;
+use clearance_engine::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
+use clearance_syntax::source::{Fault, Source};
 use clearance_fuzz::limits;
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;

@@ -5,11 +5,11 @@
 use std::sync::{Arc, LazyLock};
 
 use clearance::builtin_pack;
-use clearance::pack::{Pack, rule_names};
-use clearance::script::Limits;
-use clearance::settings::Settings;
-use clearance::source::Source;
-use clearance::waiver::{LONGEST_DAYS, Terms, Waivers, apply, edit, read_file};
+use clearance_engine::pack::{Pack, rule_names};
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::source::Source;
+use clearance_gate::waiver::{LONGEST_DAYS, Terms, Waivers, apply, edit, read_file};
 use clearance_fuzz::{checked, holds, in_text, load, parts, written};
 use libfuzzer_sys::fuzz_target;
 

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use clearance::check::{Checked, Options, check};
-use clearance::document::format_of;
-use clearance::files::{Found, Input};
-use clearance::output::{OUTPUTS, Style};
-use clearance::pack::{self, LoadError, Pack, PackFiles};
-use clearance::report::{Keep, Report};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
+use clearance_engine::check::{Checked, Options, check};
+use clearance_syntax::document::format_of;
+use clearance_engine::files::{Found, Input};
+use clearance_render::output::{OUTPUTS, Style};
+use clearance_engine::pack::{self, LoadError, Pack, PackFiles};
+use clearance_engine::report::{Keep, Report};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 use clearance::shipped_packs;
-use clearance::source::{Fault, Source, Span};
-use clearance::waiver::Waivers;
+use clearance_syntax::source::{Fault, Source, Span};
+use clearance_gate::waiver::Waivers;
 use jiff::civil::Date;
 
 /// A customer that keeps every shipped rule.
@@ -62,7 +62,7 @@ pub fn load(
         as_of: TODAY,
         limits,
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     })
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use clearance::BUILTIN;
-use clearance::check::Unchanged;
-use clearance::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
+use clearance_engine::check::Unchanged;
+use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 
 use super::failure::Failure;
 use super::global::Global;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::evidence::Statement;
-use clearance::files::Changed;
-use clearance::output::human::stand_in;
-use clearance::report::Keep;
+use clearance_engine::files::Changed;
+use clearance_engine::report::Keep;
+use clearance_gate::evidence::Statement;
+use clearance_render::output::human::stand_in;
 
 use super::baseline::file::{BaselineOptions, Used};
 use super::exit::{self, Exits};

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::pack::{self, LoadError, Pack, PackFiles};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
 use clearance::{BUILTIN, builtin_pack, shipped_packs};
+use clearance_engine::pack::{self, LoadError, Pack, PackFiles};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 
 use super::streams::warn;
 
@@ -65,7 +65,7 @@ pub(crate) fn load_as_set(
         as_of: jiff::civil::Date::constant(2000, 1, 1),
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     })
 }
 

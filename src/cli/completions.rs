@@ -6,10 +6,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
 use clearance::builtin_pack;
-use clearance::output::{self, waivers};
-use clearance::page::{of_lints, of_others, of_pack};
-use clearance::present::{lints, page, suite, why};
-use clearance::rule::Selection;
+use clearance_engine::rule::Selection;
+use clearance_render::output::{self, waivers};
+use clearance_workbench::page::{of_lints, of_others, of_pack};
+use clearance_workbench::present::{lints, page, suite, why};
 
 use super::chosen::load;
 use super::config;
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Completions, tree: Command) -> Result<u8, Failure>
 fn command(tree: Command) -> Result<Command, Failure> {
     let pack = load(&[builtin_pack().clone()], &Selection::default())?;
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
-    let ids = |pages: Vec<clearance::page::Page>| pages.into_iter().map(|page| page.id);
+    let ids = |pages: Vec<clearance_workbench::page::Page>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(of_lints()).collect();
     let pages = ids(of_pack(&pack))
         .chain(ids(of_others(&pack.described.words).collect()))

@@ -7,12 +7,12 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::ArgMatches;
 use clearance::BUILTIN;
-use clearance::config::{self, Checks, Configuration, Kind, Setting};
-use clearance::files::{decode, shown};
-use clearance::pack::LoadError;
-use clearance::rule::Pattern;
-use clearance::settings::Settings;
-use clearance::source::{Root, Source};
+use clearance_engine::files::{decode, shown};
+use clearance_engine::pack::LoadError;
+use clearance_engine::rule::Pattern;
+use clearance_engine::settings::Settings;
+use clearance_gate::config::{self, Checks, Configuration, Kind, Setting};
+use clearance_syntax::source::{Root, Source};
 use jiff::civil::Date;
 
 use super::failure::Failure;

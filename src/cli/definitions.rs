@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
-use clearance::pack::LoadError;
-use clearance::rule::Selection;
+use clearance_engine::pack::LoadError;
+use clearance_engine::rule::Selection;
+use clearance_workbench::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
 
 use super::chosen::Chosen;
 use super::exit::{self, Exits};

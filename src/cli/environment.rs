@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use clap::{Arg, ArgAction, Command};
-use clearance::config::SETTINGS;
-use clearance::schema::nearest;
+use clearance_engine::schema::nearest;
+use clearance_gate::config::SETTINGS;
 
 use super::failure::Failure;
 use super::options::{Names, PREFIX, changed, variable_of};

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance::BUILTIN;
-use clearance::evidence::{self, Ended, Options, Statement};
-use clearance::files::shown;
-use clearance::output;
-use clearance::pack::materials;
-use clearance::report::{Material, MaterialKind};
-use clearance::source::{Root, Source};
+use clearance_engine::files::shown;
+use clearance_engine::pack::materials;
+use clearance_engine::report::{Material, MaterialKind};
+use clearance_gate::evidence::{self, Ended, Options, Statement};
+use clearance_render::output;
+use clearance_syntax::source::{Root, Source};
 
 use super::fail_on::FailOn;
 use super::failure::Failure;
@@ -51,7 +51,7 @@ pub(crate) fn of(
 /// How a run was done.
 fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options {
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &plan.root)).collect();
-    let patterns = |patterns: &[clearance::rule::Pattern]| {
+    let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
     };
     let rules = plan.rules.iter().map(|folder| match folder == Path::new(BUILTIN) {

@@ -1,9 +1,9 @@
 //! `clearance explain`: the pages of rules.
 
 use clap::Args;
-use clearance::page::{self, Page};
-use clearance::present::page::{Form, PAGES};
-use clearance::rule::{Selection, several};
+use clearance_engine::rule::{Selection, several};
+use clearance_workbench::page::{self, Page};
+use clearance_workbench::present::page::{Form, PAGES};
 
 use super::chosen::{Chosen, load};
 use super::exit::{self, Exits};

@@ -1,7 +1,7 @@
 //! `--fail-on`: which findings make a run fail.
 
 use clap::{Args, ValueEnum};
-use clearance::report::{Finding, Severity};
+use clearance_engine::report::{Finding, Severity};
 
 /// The option.
 #[derive(Debug, Args)]

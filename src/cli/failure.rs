@@ -1,6 +1,6 @@
 //! Why the command could not run: the errors that end it, and their exit code.
 
-use clearance::pack::LoadError;
+use clearance_engine::pack::LoadError;
 
 use super::exit;
 

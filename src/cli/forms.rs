@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use clearance::page::Page;
-use clearance::present::page::{self, Form};
+use clearance_workbench::page::Page;
+use clearance_workbench::present::page::{self, Form};
 
 use super::failure::Failure;
 use super::global::Global;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::source::Root;
+use clearance_syntax::source::Root;
 
 use super::configured::Configured;
 use super::terminal::When;

@@ -5,9 +5,9 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use clearance::BUILTIN;
-use clearance::files::{BASELINE, CONFIGURATION, WAIVERS};
-use clearance::output::HEAD_BYTES;
-use clearance::pack::{MANIFEST, own_parts};
+use clearance_engine::files::{BASELINE, CONFIGURATION, WAIVERS};
+use clearance_engine::pack::{MANIFEST, own_parts};
+use clearance_render::output::HEAD_BYTES;
 
 use super::failure::Failure;
 use super::global::Global;

@@ -4,10 +4,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clearance::files::{self, Found, Input, Skipped};
-use clearance::fix::{Texts, renewed};
-use clearance::pack::own_parts;
-use clearance::settings::Settings;
+use clearance_engine::files::{self, Found, Input, Skipped};
+use clearance_engine::pack::own_parts;
+use clearance_engine::settings::Settings;
+use clearance_gate::fix::{Texts, renewed};
 
 use super::failure::Failure;
 use super::staged::identity;

@@ -1,9 +1,9 @@
 //! How much rules matter, as options say: `--allow`, `--warn` and `--deny`.
 
 use clap::Args;
-use clearance::report::Severity;
-use clearance::settings::{At, Level, Said, Settings};
-use clearance::source::{Source, Span};
+use clearance_engine::report::Severity;
+use clearance_engine::settings::{At, Level, Said, Settings};
+use clearance_syntax::source::{Source, Span};
 
 /// The options that change how much rules matter.
 #[derive(Debug, Clone, Default, Args)]

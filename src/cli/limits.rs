@@ -1,7 +1,7 @@
 //! The options that say what a rule may use.
 
 use clap::Args;
-use clearance::script::Limits;
+use clearance_engine::script::Limits;
 
 /// What one rule may use on one document.
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, ColorChoice, Command};
-use clearance::config::SETTINGS;
+use clearance_gate::config::SETTINGS;
 
 use super::configured::Configured;
 use super::environment::{Environment, wanted_color};

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::digest::sha256;
-use clearance::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
-use clearance::pack::{self, PackFiles};
-use clearance::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
-use clearance::report::{Finding, Label, Place, Severity, Status, fingerprint};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
 use clearance::shipped_packs;
-use clearance::source::{Fault, Span};
+use clearance_engine::pack::{self, PackFiles};
+use clearance_engine::report::{Finding, Label, Place, Severity, Status, fingerprint};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::digest::sha256;
+use clearance_syntax::source::{Fault, Span};
+use clearance_workbench::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
+use clearance_workbench::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 
 use super::chosen::{nearest_pack, packs_in, tables};
 use super::exit::{self, Exits};
@@ -162,7 +162,7 @@ fn finding(linted: Linted) -> Finding {
 /// All lints, a line each.
 fn list() -> String {
     let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
-    let row = |lint: &clearance::lint::Lint| {
+    let row = |lint: &clearance_workbench::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)
     };
     LINTS.iter().map(row).collect()

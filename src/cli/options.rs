@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::{Arg, ArgAction, Command};
-use clearance::config::{SETTINGS, Setting};
+use clearance_gate::config::{SETTINGS, Setting};
 
 /// How the name of every variable starts.
 pub(crate) const PREFIX: &str = "CLEARANCE_";

@@ -1,15 +1,15 @@
 //! `clearance parse`: customer files as rules see them.
 
+use clearance_engine::report::Words;
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::check;
-use clearance::files::Found;
-use clearance::output::human::write_broken;
-use clearance::parsed;
-use clearance::report::Words;
-use clearance::rule::Selection;
+use clearance_engine::check;
+use clearance_engine::files::Found;
+use clearance_engine::rule::Selection;
+use clearance_render::output::human::write_broken;
+use clearance_workbench::parsed;
 
 use super::chosen::{Chosen, load_as_set};
 use super::exit::{self, Exits};

@@ -5,9 +5,9 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use clearance::files::{decode, shown};
-use clearance::pack::LoadError;
-use clearance::source::Source;
+use clearance_engine::files::{decode, shown};
+use clearance_engine::pack::LoadError;
+use clearance_syntax::source::Source;
 
 use super::failure::Failure;
 

@@ -4,9 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clearance::output::diff::{DiffReader, write_diff};
-use clearance::output::{OUTPUTS, Style, evidence, is_report, sarif};
-use clearance::report::{Keep, Report};
+use clearance_engine::report::{Keep, Report};
+use clearance_render::output::diff::{DiffReader, write_diff};
+use clearance_render::output::{OUTPUTS, Style, evidence, is_report, sarif};
 
 use super::failure::Failure;
 use super::forms::listed;

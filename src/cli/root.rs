@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clearance::files::CONFIGURATION;
-use clearance::source::Root;
+use clearance_engine::files::CONFIGURATION;
+use clearance_syntax::source::Root;
 
 /// The path, from the working directory, of a file that is named from the root on.
 pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::page;
-use clearance::present::page::{Form, LISTS, reference};
-use clearance::rule::{Pattern, Selection};
+use clearance_engine::rule::{Pattern, Selection};
+use clearance_workbench::page;
+use clearance_workbench::present::page::{Form, LISTS, reference};
 
 use super::chosen::Chosen;
 use super::exit::{self, Exits};

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use clap::Args;
-use clearance::check::{self, Checked, FileVisitor};
-use clearance::files::{self, Changed};
-use clearance::pack::{self, PackFiles, ids_in};
-use clearance::report::{Keep, Report, StandIn};
-use clearance::rule::{Pattern, Selection};
-use clearance::script::Limits;
-use clearance::settings::Settings;
-use clearance::source::{Root, Source};
-use clearance::waiver::{Told, WaiverScan};
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{self, Checked, FileVisitor};
+use clearance_engine::files::{self, Changed};
+use clearance_engine::pack::{self, PackFiles, ids_in};
+use clearance_engine::report::{Keep, Report, StandIn};
+use clearance_engine::rule::{Pattern, Selection};
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_gate::waiver::{Told, WaiverScan};
+use clearance_syntax::source::{Root, Source};
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
@@ -202,7 +202,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         as_of: plan.as_of,
         limits: plan.limits,
         trace: plan.trace,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
     let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
     let done = AtomicU64::new(0);

@@ -1,21 +1,21 @@
 //! `clearance schema`: prints a JSON Schema.
 
 use clap::{Args, ValueEnum};
-use clearance::baseline::SCHEMA as BASELINE_SCHEMA;
-use clearance::config::SCHEMA as CONFIG_SCHEMA;
-use clearance::evidence::SCHEMA as EVIDENCE_SCHEMA;
-use clearance::output::json::REPORT_SCHEMA;
-use clearance::output::jsonl;
-use clearance::output::verified::SCHEMA as VERIFIED_SCHEMA;
-use clearance::output::waivers::SCHEMA as WAIVERS_SCHEMA;
-use clearance::output::{OUTPUTS, Output};
-use clearance::present::page::PAGES_SCHEMA;
-use clearance::present::suite::SCHEMA as TEST_SCHEMA;
-use clearance::present::why::SCHEMA as WHY_SCHEMA;
-use clearance::rule::Selection;
-use clearance::schema::{KnownSchemas, published};
-use clearance::script::Limits;
-use clearance::waiver::SCHEMA as WAIVER_SCHEMA;
+use clearance_engine::rule::Selection;
+use clearance_engine::schema::{KnownSchemas, published};
+use clearance_engine::script::Limits;
+use clearance_gate::baseline::SCHEMA as BASELINE_SCHEMA;
+use clearance_gate::config::SCHEMA as CONFIG_SCHEMA;
+use clearance_gate::evidence::SCHEMA as EVIDENCE_SCHEMA;
+use clearance_gate::waiver::SCHEMA as WAIVER_SCHEMA;
+use clearance_render::output::json::REPORT_SCHEMA;
+use clearance_render::output::jsonl;
+use clearance_render::output::verified::SCHEMA as VERIFIED_SCHEMA;
+use clearance_render::output::waivers::SCHEMA as WAIVERS_SCHEMA;
+use clearance_render::output::{OUTPUTS, Output};
+use clearance_workbench::present::page::PAGES_SCHEMA;
+use clearance_workbench::present::suite::SCHEMA as TEST_SCHEMA;
+use clearance_workbench::present::why::SCHEMA as WHY_SCHEMA;
 use serde_json::{Value, json};
 
 use super::chosen::Chosen;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use clearance::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
-use clearance::schema::{Shape, ShapeId};
-use clearance::source::Root;
+use clearance_engine::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
+use clearance_engine::schema::{Shape, ShapeId};
+use clearance_syntax::source::Root;
 
 use super::global::Global;
 use super::root;

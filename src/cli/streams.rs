@@ -5,8 +5,8 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
-use clearance::output::{escape, escape_between_colors, human};
-use clearance::source::Fault;
+use clearance_render::output::{escape, escape_between_colors, human};
+use clearance_syntax::source::Fault;
 
 use super::environment::wanted_color;
 use super::failure::Failure;

@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
-use clearance::output::{Style, comment};
-use clearance::report::Report;
+use clearance_engine::report::Report;
+use clearance_render::output::{Style, comment};
 
 use super::reports;
 use super::streams::tell;
@@ -50,13 +50,13 @@ fn append_to(path: &Path, report: &Report) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::append_to;
-    use clearance::report::{Report, Summary, Words};
+    use clearance_engine::report::{Report, Summary, Words};
 
     fn report() -> Report {
         Report {
             words: Words::default(),
             as_of: jiff::civil::date(2026, 11, 22),
-            root: clearance::source::Root::default(),
+            root: clearance_syntax::source::Root::default(),
             rules: Vec::new(),
             findings: Vec::new(),
             broken: Vec::new(),

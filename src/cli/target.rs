@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance::output::{self, OUTPUTS, Output};
+use clearance_render::output::{self, OUTPUTS, Output};
 
 use super::forms::found;
 

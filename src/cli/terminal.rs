@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
-use clearance::output::Style;
+use clearance_render::output::Style;
 
 use super::environment::wanted_color;
 

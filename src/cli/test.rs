@@ -1,6 +1,6 @@
 //! `clearance test`: runs rules over their fixtures.
 
-use clearance::suite::Suite;
+use clearance_workbench::suite::Suite;
 
 use super::exit;
 use super::failure::Failure;

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use clearance::BUILTIN;
-use clearance::evidence::{Options, Run, Statement, differences, read};
-use clearance::files::shown;
-use clearance::output::verified;
-use clearance::pack::LoadError;
-use clearance::report::Keep;
-use clearance::rule::{Pattern, Selection};
-use clearance::script::Limits;
-use clearance::source::Root;
+use clearance_engine::files::shown;
+use clearance_engine::pack::LoadError;
+use clearance_engine::report::Keep;
+use clearance_engine::rule::{Pattern, Selection};
+use clearance_engine::script::Limits;
+use clearance_gate::evidence::{Options, Run, Statement, differences, read};
+use clearance_render::output::verified;
+use clearance_syntax::source::Root;
 
 use super::configured::Configured;
 use super::exit::{self, Exits};

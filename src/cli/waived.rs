@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::check::Checked;
-use clearance::config::Configuration;
-use clearance::files::WAIVERS;
-use clearance::pack::{LoadError, Pack, PackFiles, rule_names};
-use clearance::rule::RuleNames;
-use clearance::source::{Root, Source};
-use clearance::waiver::{self, LONGEST_DAYS, Seen, Terms, Told, Waiver, Waivers};
+use clearance_engine::check::Checked;
+use clearance_engine::files::WAIVERS;
+use clearance_engine::pack::{LoadError, Pack, PackFiles, rule_names};
+use clearance_engine::rule::RuleNames;
+use clearance_gate::config::Configuration;
+use clearance_gate::waiver::{self, LONGEST_DAYS, Seen, Terms, Told, Waiver, Waivers};
+use clearance_syntax::source::{Root, Source};
 
 use super::failure::Failure;
 use super::{record, root};

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::check::Ended;
-use clearance::files::Found;
-use clearance::pack::{self, Pack, PackFiles};
-use clearance::present::why::{OUTPUTS, Output, by_name};
-use clearance::report::Severity;
-use clearance::rule::{Selection, several};
-use clearance::settings::Settings;
 use clearance::shipped_packs;
-use clearance::why::{self, Why};
+use clearance_engine::check::Ended;
+use clearance_engine::files::Found;
+use clearance_engine::pack::{self, Pack, PackFiles};
+use clearance_engine::report::Severity;
+use clearance_engine::rule::{Selection, several};
+use clearance_engine::settings::Settings;
+use clearance_workbench::present::why::{OUTPUTS, Output, by_name};
+use clearance_workbench::why::{self, Why};
 use jiff::civil::Date;
 
 use super::chosen::{Chosen, tables};
@@ -159,7 +159,7 @@ fn load(
         as_of,
         limits: arguments.limits.limits(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
     pack.warnings.iter().for_each(warn);
     let written = &arguments.rule;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::staged::{Displaced, Place, Staged};
 use super::streams::tell;
-pub(crate) use clearance::files::shown;
+pub(crate) use clearance_engine::files::shown;
 
 /// What to say where the system refuses something.
 pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {

@@ -13,9 +13,9 @@ mod hooks;
 #[cfg(unix)]
 mod machine;
 
-use clearance::document::format_of;
-use clearance::parsed;
-use clearance::source::Source;
+use clearance_syntax::document::format_of;
+use clearance_syntax::source::Source;
+use clearance_workbench::parsed;
 use serde_json::Value;
 
 /// A file of this repository.

@@ -1,6 +1,6 @@
 //! The command: exit codes, arguments, streams.
 
-use clearance::output::OUTPUTS;
+use clearance_render::output::OUTPUTS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use clearance::definitions::{MARK, reference};
-use clearance::script::functions;
+use clearance_engine::script::functions;
+use clearance_workbench::definitions::{MARK, reference};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 

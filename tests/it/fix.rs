@@ -1,18 +1,18 @@
 //! Fixes: what becomes of the texts.
 
+use crate::scratch::shipped_words;
 use std::convert::Infallible;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::scratch::shipped_words;
-use clearance::document::{Document, Format, NodeId, Value};
-use clearance::files::format_by_name;
-use clearance::fix::{Fixed, fix};
-use clearance::report::{
+use clearance_engine::files::format_by_name;
+use clearance_engine::report::{
     Finding, Fix, Place, Report, Severity, Status, Subject, Summary, fingerprint,
 };
-use clearance::source::{Root, Source};
+use clearance_gate::fix::{Fixed, fix};
+use clearance_syntax::document::{Document, Format, NodeId, Value};
+use clearance_syntax::source::{Root, Source};
 use jiff::civil::date;
 
 mod command;

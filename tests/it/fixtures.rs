@@ -7,20 +7,20 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Options, check};
-use clearance::files::{Found, Input};
-use clearance::pack::{Pack, Request, load, read_folder};
-use clearance::report::{Finding, Report};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
 use clearance::shipped_packs;
+use clearance_engine::check::{Options, check};
+use clearance_engine::files::{Found, Input};
+use clearance_engine::pack::{Pack, Request, load, read_folder};
+use clearance_engine::report::{Finding, Report};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 use jiff::civil::date;
 
 #[test]
 fn every_rule_catches_two_fixtures_and_passes_two() {
     let packs = [read_folder(&root().join("rules"), shipped_packs()).unwrap()];
-    let suite = clearance::suite::run(&clearance::suite::Request {
+    let suite = clearance_workbench::suite::run(&clearance_workbench::suite::Request {
         packs: &packs,
         shipped: shipped_packs(),
         is_default: true,
@@ -82,7 +82,7 @@ fn pack_with(limits: Limits) -> Pack {
         as_of: date(2026, 11, 22),
         limits,
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

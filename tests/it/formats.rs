@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use clearance::document::{
+use clearance_syntax::document::{
     Document, FORMATS, Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value,
 };
-use clearance::source::{Source, Span};
+use clearance_syntax::source::{Source, Span};
 
 mod errors;
 mod limits;

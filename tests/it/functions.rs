@@ -1,8 +1,8 @@
 //! The examples of the function reference do what they say.
 
-use clearance::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES, all};
-use clearance::script::{Sandbox, Scripts, Verdict};
-use clearance::source::Source;
+use clearance_engine::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES, all};
+use clearance_engine::script::{Sandbox, Scripts, Verdict};
+use clearance_syntax::source::Source;
 
 use crate::sandbox::run::{CUSTOMER, customer, on_stack, scripts};
 

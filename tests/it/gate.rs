@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clearance::output::OUTPUTS;
-use clearance::report::Readiness;
+use clearance_engine::report::Readiness;
+use clearance_render::output::OUTPUTS;
 use quick_junit::TestCaseStatus;
 use serde_json::Value;
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Options, check};
-use clearance::files::{Found, Input, format_by_name};
-use clearance::pack;
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{Options, check};
+use clearance_engine::files::{Found, Input, format_by_name};
+use clearance_engine::pack;
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 
 #[path = "../../examples/generate/book.rs"]
 mod book;
@@ -45,7 +45,7 @@ fn every_fault_is_found_once_and_nothing_else() {
         as_of: AS_OF,
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     });
     let pack = pack.unwrap();
     assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");

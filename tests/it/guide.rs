@@ -174,8 +174,8 @@ fn what_is_only_shown_is_little() {
             // A function of its own; it must at least compile.
             "rhai" => {
                 let rule = format!("{text}\nfn example() {{}}");
-                let source = clearance::source::Source::new("guide.rhai", rule);
-                assert!(clearance::script::library_functions(&source).is_ok(), "{text}");
+                let source = clearance_syntax::source::Source::new("guide.rhai", rule);
+                assert!(clearance_engine::script::library_functions(&source).is_ok(), "{text}");
             }
             _ => panic!("a block `{language}` that nothing tests:\n{text}"),
         }

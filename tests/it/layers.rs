@@ -1,72 +1,57 @@
-//! The order of the layers: which part of the library may know which, and what no part does.
+//! The order of the layers: what cargo cannot see of which module may know which, and what no module does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module of the library and the modules that it may name. A row names only rows above it, so there
-/// are no cycles.
-const LAYERS: &[(&str, &[&str])] = &[
-    ("characters", &[]),
-    ("digest", &[]),
-    ("glob", &[]),
-    ("source", &[]),
-    ("document", &["source", "digest"]),
-    ("files", &["source", "document"]),
-    ("schema", &["characters", "source", "document"]),
-    ("report", &["source", "digest"]),
-    ("script", &["characters", "source", "document", "schema", "report"]),
-    ("observe", &["source", "script"]),
-    ("rule", &["source", "report", "script"]),
-    ("settings", &["source", "document", "report", "script", "rule"]),
+/// Each module of the library, its crate, and the modules of that crate that it may name. A row names only rows above it,
+/// so there are no cycles. Cargo holds the order of the crates.
+const LAYERS: &[(&str, &str, &[&str])] = &[
+    ("clearance-syntax", "characters", &[]),
+    ("clearance-syntax", "digest", &[]),
+    ("clearance-syntax", "source", &[]),
+    ("clearance-syntax", "document", &["source", "digest"]),
+    ("clearance-engine", "glob", &[]),
+    ("clearance-engine", "files", &[]),
+    ("clearance-engine", "schema", &[]),
+    ("clearance-engine", "report", &[]),
+    ("clearance-engine", "script", &["schema", "report"]),
+    ("clearance-engine", "rule", &["report", "script"]),
+    ("clearance-engine", "settings", &["report", "script", "rule"]),
     (
+        "clearance-engine",
         "pack",
-        &[
-            "source", "digest", "glob", "document", "files", "schema", "report", "script", "rule",
-            "settings",
-        ],
+        &["glob", "files", "schema", "report", "script", "rule", "settings"],
     ),
-    ("config", &["source", "glob", "document", "schema", "report", "script", "settings", "pack"]),
     (
+        "clearance-engine",
         "check",
-        &[
-            "source", "digest", "document", "files", "schema", "report", "script", "rule",
-            "settings", "pack",
-        ],
+        &["files", "schema", "report", "script", "rule", "settings", "pack"],
     ),
-    ("waiver", &["source", "digest", "glob", "document", "schema", "report", "rule", "check"]),
-    ("evidence", &["source", "schema", "report", "rule"]),
-    ("baseline", &["source", "document", "schema", "report", "rule"]),
-    ("fix", &["source", "document", "files", "report", "rule", "settings", "waiver"]),
-    ("output", &["characters", "source", "report", "rule", "waiver", "evidence", "baseline"]),
-    ("observe", &["source", "script"]),
-    ("lint", &["source", "document", "schema", "report", "script", "pack"]),
-    ("definitions", &["source", "schema", "script", "pack"]),
-    ("fixture", &["source", "document", "files", "schema", "rule", "pack"]),
-    (
-        "suite",
-        &[
-            "source", "document", "files", "schema", "report", "script", "rule", "settings",
-            "pack", "check", "fixture", "observe", "lint",
-        ],
-    ),
-    ("parsed", &["source", "document"]),
-    ("why", &["source", "document", "files", "report", "script", "pack", "check", "observe"]),
-    (
-        "page",
-        &[
-            "document", "files", "schema", "report", "script", "rule", "pack", "check", "output",
-            "fixture", "lint",
-        ],
-    ),
-    (
-        "present",
-        &[
-            "source", "report", "script", "rule", "check", "fixture", "suite", "why", "page",
-            "output",
-        ],
-    ),
-    ("builtin", &["files", "pack"]),
+    ("clearance-gate", "config", &[]),
+    ("clearance-gate", "waiver", &[]),
+    ("clearance-gate", "evidence", &[]),
+    ("clearance-gate", "baseline", &[]),
+    ("clearance-gate", "fix", &["waiver"]),
+    ("clearance-render", "output", &[]),
+    ("clearance-workbench", "observe", &[]),
+    ("clearance-workbench", "lint", &[]),
+    ("clearance-workbench", "definitions", &[]),
+    ("clearance-workbench", "fixture", &[]),
+    ("clearance-workbench", "suite", &["fixture", "observe", "lint"]),
+    ("clearance-workbench", "parsed", &[]),
+    ("clearance-workbench", "why", &["observe"]),
+    ("clearance-workbench", "page", &["fixture", "lint"]),
+    ("clearance-workbench", "present", &["fixture", "suite", "why", "page"]),
+];
+
+/// Packages that a crate may not depend on, directly or by way of the others here.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("clearance-syntax", &["rhai", "jsonschema", "clap", "miette", "walkdir"]),
+    ("clearance-engine", &["clap", "miette", "terminal_size", "supports-hyperlinks", "notify"]),
+    ("clearance-gate", &["clap", "miette", "terminal_size", "supports-hyperlinks", "notify"]),
+    ("clearance-render", &["clap", "notify"]),
+    ("clearance-workbench", &["clap", "notify"]),
 ];
 
 /// What only some files may name.
@@ -74,7 +59,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rhai::", &["script.rs", "script/", "lint.rs", "lint/", "observe.rs", "observe/"]),
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/"]),
-    ("std::fs", &["files.rs", "files/", "pack/contained.rs", "pack/discover.rs"]),
+    ("std::fs", &["files/", "pack/contained.rs", "pack/discover.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),
@@ -84,27 +69,77 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("dbg!(", &[]),
 ];
 
-/// The library's files by their path below `src`, without comments and tests.
-fn library() -> BTreeMap<String, String> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![src.clone()];
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders of sources: that of the root package, and those of the crates.
+fn source_folders() -> Vec<PathBuf> {
+    let crates = fs::read_dir(root().join("crates")).unwrap();
+    let crates = crates.map(|entry| entry.unwrap().path().join("src"));
+    std::iter::once(root().join("src")).chain(crates).collect()
+}
+
+/// All source files by their path below `src`, without comments and tests; the roots of crates are left out.
+fn sources() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
-            let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-            let of_the_binary = name.starts_with("cli") || name == "main.rs";
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.ends_with(".rs") && !of_the_binary {
-                let text = fs::read_to_string(path).unwrap();
-                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-                files.insert(name, lines.collect::<Vec<_>>().join("\n"));
+    for src in source_folders() {
+        let mut folders = vec![src.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path: PathBuf = entry.unwrap().path();
+                let name = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if name.ends_with(".rs") && name != "lib.rs" && !name.ends_with("/tests.rs")
+                {
+                    let code = code_of(&fs::read_to_string(path).unwrap());
+                    let before = files.insert(name.clone(), code);
+                    assert!(before.is_none(), "two crates have a module {name}");
+                }
             }
         }
     }
     files
+}
+
+/// A source text without comments and tests.
+fn code_of(text: &str) -> String {
+    let tests = text.find("#[cfg(test)]").or_else(|| text.find("#[cfg(all(test,"));
+    let code = tests.and_then(|at| text.get(..at)).unwrap_or(text);
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The files of the library; those of the command are left out.
+fn library() -> BTreeMap<String, String> {
+    let mut files = sources();
+    files.retain(|name, _| !name.starts_with("cli") && name != "main.rs" && name != "builtin.rs");
+    files
+}
+
+/// The names of the packages that a crate depends on, by way of other crates here as well.
+fn dependencies(name: &str, all: &mut BTreeSet<String>) {
+    let manifest = root().join("crates").join(name).join("Cargo.toml");
+    let manifest = fs::read_to_string(manifest).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    for package in manifest["dependencies"].as_table().unwrap().keys() {
+        if all.insert(package.clone()) && package.starts_with("clearance-") {
+            dependencies(package, all);
+        }
+    }
+}
+
+#[test]
+fn crates_depend_on_nothing_that_they_may_not() {
+    for (name, forbidden) in FORBIDDEN {
+        let mut all = BTreeSet::new();
+        dependencies(name, &mut all);
+        assert!(!all.is_empty(), "{name} has no dependencies");
+        for package in *forbidden {
+            assert!(!all.contains(*package), "{name} depends on {package}");
+        }
+    }
 }
 
 fn layer_of(file: &str) -> &str {
@@ -122,13 +157,12 @@ fn modules_know_only_those_below_them() {
     let mut wrong = Vec::new();
     for (file, code) in library() {
         let layer = layer_of(&file);
-        if layer == "lib" {
-            continue;
-        }
-        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else {
+        let Some((home, _, allowed)) = LAYERS.iter().find(|(_, name, _)| *name == layer) else {
             wrong.push(format!("src/{file}: `{layer}` has no row in LAYERS"));
             continue;
         };
+        let folder = root().join("crates").join(home).join("src");
+        assert!(folder.join(&file).is_file(), "{file} is not in {home}");
         assert!(!code.contains("super::super"), "src/{file}: name the module instead");
         for name in named(&code).into_iter().filter(|&name| name != layer) {
             if !allowed.contains(&name) {
@@ -141,8 +175,8 @@ fn modules_know_only_those_below_them() {
 
 #[test]
 fn a_row_names_only_rows_above_it() {
-    for (at, (layer, allowed)) in LAYERS.iter().enumerate() {
-        let above: Vec<&str> = LAYERS[..at].iter().map(|(name, _)| *name).collect();
+    for (at, (_, layer, allowed)) in LAYERS.iter().enumerate() {
+        let above: Vec<&str> = LAYERS[..at].iter().map(|(_, name, _)| *name).collect();
         for name in *allowed {
             assert!(above.contains(name), "`{layer}` may not name `{name}`");
         }
@@ -161,4 +195,114 @@ fn some_things_are_named_in_one_place_or_nowhere() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The paths of a use tree: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn expand_use_tree(prefix: &str, tree: &str, paths: &mut Vec<String>) {
+    let tree = tree.trim();
+    let Some((head, list)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default();
+        paths.push(format!("{prefix}{path}"));
+        return;
+    };
+    let prefix = format!("{prefix}{head}");
+    let list = list.trim_end().trim_end_matches('}');
+    let mut depth = 0;
+    let mut branches = vec![String::new()];
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        match (c, branches.last_mut()) {
+            (',', _) if depth == 0 => branches.push(String::new()),
+            (_, Some(branch)) => branch.push(c),
+            (_, None) => {}
+        }
+    }
+    for branch in branches.iter().filter(|branch| !branch.trim().is_empty()) {
+        expand_use_tree(&prefix, branch, paths);
+    }
+}
+
+/// All paths that a file names from `crate`, `super` or `self` on: those of its imports, and those within its code.
+fn paths_in(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    let mut rest = String::new();
+    let mut statements = code.split("use ");
+    rest.push_str(statements.next().unwrap_or_default());
+    for statement in statements {
+        let is_import = ["crate::", "super::", "self::"].iter().any(|s| statement.starts_with(s));
+        let (tree, after) = statement.split_once(';').unwrap_or((statement, ""));
+        if is_import {
+            expand_use_tree("", &tree.replace('\n', " "), &mut paths);
+        }
+        rest.push_str(if is_import { after } else { statement });
+    }
+    for start in ["crate::", "super::"] {
+        // `pub(in crate::pack)` names who may see, not what is used.
+        let used = rest.replace(&format!("pub(in {start}"), "");
+        for after in used.split(start).skip(1) {
+            let end = |c: char| !c.is_alphanumeric() && c != '_' && c != ':';
+            paths.push(format!("{start}{}", after.split(end).next().unwrap_or_default()));
+        }
+    }
+    paths
+}
+
+/// The module that a path names or lies in, as the path of its file without the ending; nothing outside of the files.
+fn module_of(path: &str, within: &[&str], files: &BTreeMap<String, String>) -> Option<String> {
+    let mut steps: Vec<&str> = path.split("::").map(str::trim).collect();
+    let first = steps.first().copied()?;
+    let mut module: Vec<&str> = match first {
+        "crate" => Vec::new(),
+        "self" => within.to_vec(),
+        "super" => within[..within.len() - 1].to_vec(),
+        _ => return None,
+    };
+    module.extend(steps.drain(1..));
+    let lengths = (1..=module.len()).rev();
+    let mut names = lengths.map(|length| module[..length].join("/"));
+    names.find(|name| files.contains_key(&format!("{name}.rs")))
+}
+
+#[test]
+fn no_module_imports_one_of_its_ancestors() {
+    let files = sources();
+    let mut wrong = BTreeSet::new();
+    for (file, code) in &files {
+        let name = file.trim_end_matches(".rs");
+        let within: Vec<&str> = name.split('/').collect();
+        for path in paths_in(code) {
+            let Some(module) = module_of(&path, &within, &files) else { continue };
+            if name.starts_with(&format!("{module}/")) {
+                wrong.insert(format!("src/{file} names `{path}`"));
+            }
+        }
+    }
+    let wrong: Vec<String> = wrong.into_iter().collect();
+    assert!(wrong.is_empty(), "move what these share to a file of its own:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let code = "use crate::a::{self, b::{C, D as E}, F};\npub use super::g;\npub(in crate::y) fn h() { super::i::J; crate::k(); }";
+    let found = paths_in(code);
+    let wanted = [
+        "crate::a::self",
+        "crate::a::b::C",
+        "crate::a::b::D",
+        "crate::a::F",
+        "super::g",
+        "crate::k",
+        "super::i::J",
+    ];
+    assert_eq!(found, wanted);
+    let files =
+        BTreeMap::from([("a.rs".to_owned(), String::new()), ("a/b.rs".to_owned(), String::new())]);
+    let module = |path| module_of(path, &["a", "b", "c"], &files);
+    assert_eq!(module("super::X").as_deref(), Some("a/b"));
+    assert_eq!(module("crate::a::X").as_deref(), Some("a"));
+    assert_eq!(module("crate::z::X"), None);
 }

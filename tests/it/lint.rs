@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use clearance::lint::{LINTS, LintFinding, lint, reads};
-use clearance::pack::{self, Pack, Request};
-use clearance::report::Severity;
-use clearance::rule::Selection;
-use clearance::script::{Limits, RuleScript, Scripts, read_header};
-use clearance::settings::Settings;
-use clearance::source::Source;
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::pack::{self, Pack, Request};
+use clearance_engine::report::Severity;
+use clearance_engine::rule::Selection;
+use clearance_engine::script::{Limits, RuleScript, Scripts, read_header};
+use clearance_engine::settings::Settings;
+use clearance_syntax::source::Source;
+use clearance_workbench::lint::{LINTS, LintFinding, lint, reads};
 
 mod command;
 mod pages;
@@ -40,7 +40,7 @@ fn load() -> Pack {
         as_of: jiff::civil::date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     pack::load(&request).unwrap()
 }
@@ -151,7 +151,7 @@ fn the_shipped_pack_is_clean() {
 #[test]
 fn no_example_of_a_function_is_an_error() {
     let mut wrong = Vec::new();
-    let functions = clearance::script::functions::all();
+    let functions = clearance_engine::script::functions::all();
     for (name, example) in functions.flat_map(|f| f.examples.iter().map(|e| (f.name, e))) {
         if example.gives.starts_with("error") {
             continue;
@@ -254,7 +254,8 @@ fn what_each_rule_reads_is_known_through_libraries() {
 /// What is noted under a name that no lint has would be dropped, so no name in the code is misspelt.
 #[test]
 fn every_name_that_notes_are_made_under_is_a_lint() {
-    let files = walkdir::WalkDir::new(root().join("src/lint")).into_iter();
+    let files =
+        walkdir::WalkDir::new(root().join("crates/clearance-workbench/src/lint")).into_iter();
     let files = files.map(|entry| entry.unwrap().into_path());
     let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let mut seen = 0;

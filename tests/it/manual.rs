@@ -39,7 +39,8 @@ fn bash_completes_commands_options_and_formats() {
         offered(&scratch, &["clearance", "check", "--fail-on", ""]),
         ["error", "warning", "advice", "never"]
     );
-    let formats: Vec<&str> = clearance::output::OUTPUTS.iter().map(|output| output.name).collect();
+    let formats: Vec<&str> =
+        clearance_render::output::OUTPUTS.iter().map(|output| output.name).collect();
     assert_eq!(offered(&scratch, &["clearance", "check", "--format", ""]), formats);
     assert_eq!(offered(&scratch, &["clearance", "lint", "-f", "h"]), ["human"]);
     assert_eq!(offered(&scratch, &["clearance", "completions", "z"]), ["zsh"]);
@@ -56,7 +57,8 @@ fn completed(files: &[(&str, &str)]) -> Scratch {
 #[test]
 fn bash_completes_values_after_an_equals_sign() {
     let scratch = completed(&[("sarif.toml", "")]);
-    let formats: Vec<&str> = clearance::output::OUTPUTS.iter().map(|output| output.name).collect();
+    let formats: Vec<&str> =
+        clearance_render::output::OUTPUTS.iter().map(|output| output.name).collect();
     // Bash takes `--format=ht` for three words, unless somebody changed what ends words.
     for (words, values) in [
         (&["check", "--format", "=", "ht"][..], &["html"][..]),

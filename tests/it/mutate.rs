@@ -288,8 +288,9 @@ fn results_keep_to_their_schema() {
         &format!("print(1000 / (customer.n - 499));\n{ABOVE}"),
         &[("limit/a.toml", "n = 500 # expect: limit\nstatus = \"on\"\n")],
     );
-    let schema: Value = serde_json::from_str(clearance::present::suite::SCHEMA).unwrap();
-    let report: Value = serde_json::from_str(clearance::output::json::REPORT_SCHEMA).unwrap();
+    let schema: Value = serde_json::from_str(clearance_workbench::present::suite::SCHEMA).unwrap();
+    let report: Value =
+        serde_json::from_str(clearance_render::output::json::REPORT_SCHEMA).unwrap();
     let registry = jsonschema::Registry::new()
         .add("urn:clearance:report:1", report)
         .and_then(|registry| registry.prepare())

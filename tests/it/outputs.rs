@@ -13,9 +13,9 @@ mod sarif;
 mod services;
 mod table;
 
-use clearance::output::{self, OUTPUTS, Style};
-use clearance::report::{Finding, Fix, Report, Severity, Status, Summary};
-use clearance::source::Source;
+use clearance_engine::report::{Finding, Fix, Report, Severity, Status, Summary};
+use clearance_render::output::{self, OUTPUTS, Style};
+use clearance_syntax::source::Source;
 use fixed::{HOSTILE, clean, report};
 
 /// No colour, no links, for a terminal of 80 columns.

@@ -227,19 +227,19 @@ fn load_errors_point_into_their_texts() {
         "//! Title\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { nowhere }\n",
     )
     .unwrap();
-    let packs = [clearance::pack::read_folder(scratch.path(), shipped_packs()).unwrap()];
-    let request = clearance::pack::Request {
+    let packs = [clearance_engine::pack::read_folder(scratch.path(), shipped_packs()).unwrap()];
+    let request = clearance_engine::pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
         data: &[],
-        selection: &clearance::rule::Selection::default(),
-        settings: &clearance::settings::Settings::default(),
+        selection: &clearance_engine::rule::Selection::default(),
+        settings: &clearance_engine::settings::Settings::default(),
         as_of: jiff::civil::date(2026, 11, 22),
-        limits: clearance::script::Limits::default(),
+        limits: clearance_engine::script::Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
-    let error = clearance::pack::load(&request).unwrap_err();
+    let error = clearance_engine::pack::load(&request).unwrap_err();
     let [fault] = &*error.faults else { panic!("{:?}", error.faults) };
     let text = &fault.source.text;
     let underlined = text.get(fault.span.start..fault.span.end);
@@ -251,7 +251,7 @@ fn load_errors_point_into_their_texts() {
 fn the_page_names_each_key_of_the_manifest() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let code = read("src/pack.rs");
+    let code = read("crates/clearance-engine/src/pack.rs");
     let schema = code.split_once("MANIFEST_SCHEMA: &str = r#\"").unwrap().1;
     let schema: serde_json::Value =
         serde_json::from_str(schema.split_once("\"#;").unwrap().0).unwrap();

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use clearance::output::Style;
-use clearance::page::{Page, Parameter};
-use clearance::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
-use clearance::report::Severity;
+use clearance_engine::report::Severity;
+use clearance_render::output::Style;
+use clearance_workbench::page::{Page, Parameter};
+use clearance_workbench::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule, shipped_words};
 
@@ -34,12 +34,12 @@ fn hostile() -> Page {
 
 fn written(
     page: &Page,
-    forms: &'static [clearance::present::page::Form],
+    forms: &'static [clearance_workbench::present::page::Form],
     name: &str,
     style: &Style,
 ) -> String {
     let mut out = Vec::new();
-    let form = clearance::present::page::by_name(forms, name).unwrap();
+    let form = clearance_workbench::present::page::by_name(forms, name).unwrap();
     (form.write)(std::slice::from_ref(page), style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -212,7 +212,7 @@ fn every_shipped_rule_has_an_example_of_its_own() {
 #[test]
 fn every_lint_has_a_page() {
     let scratch = Scratch::with(&[]);
-    for lint in clearance::lint::LINTS {
+    for lint in clearance_workbench::lint::LINTS {
         let ran = scratch.run(&format!("explain {}", lint.id()));
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -335,15 +335,15 @@ fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<S
 
 #[test]
 fn whatever_is_no_rule_has_a_page_of_its_severity() {
-    let pages: Vec<Page> = clearance::page::of_others(&shipped_words()).collect();
-    for (id, severity) in clearance::rule::WAIVER_IDS {
+    let pages: Vec<Page> = clearance_workbench::page::of_others(&shipped_words()).collect();
+    for (id, severity) in clearance_engine::rule::WAIVER_IDS {
         let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(page.severity, *severity, "{id}");
     }
     for page in &pages {
         assert_holds(&page.text, &["**Why.**", "**How to fix.**"]);
     }
-    let lints = clearance::lint::LINTS.iter().map(|lint| lint.id());
+    let lints = clearance_workbench::lint::LINTS.iter().map(|lint| lint.id());
     let ids: Vec<String> = pages.into_iter().map(|page| page.id).chain(lints).collect();
     let wrong = explained(&Scratch::with(&[]), ids.iter().map(String::as_str));
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -353,8 +353,9 @@ fn whatever_is_no_rule_has_a_page_of_its_severity() {
 #[test]
 fn every_id_that_reports_print_is_explained() {
     let mut ids = std::collections::BTreeSet::new();
-    let files = walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    for entry in files.into_iter().map(Result::unwrap) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src", "crates"].map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    for entry in files.into_iter().flatten().map(Result::unwrap) {
         let path = entry.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
@@ -418,8 +419,8 @@ fn helps_of_shipped_rules_name_parameters_where_they_are_set() {
             continue;
         };
         let text = std::fs::read_to_string(&path).unwrap();
-        let source = clearance::source::Source::new(id, text.as_str());
-        let params = clearance::script::read_header(&source).unwrap().params;
+        let source = clearance_syntax::source::Source::new(id, text.as_str());
+        let params = clearance_engine::script::read_header(&source).unwrap().params;
         for param in &params {
             let speaks = |line: &&str| {
                 let written = line.contains(&format!("`{}", param.name))

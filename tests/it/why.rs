@@ -4,17 +4,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Options, check};
-use clearance::document::{JSON_WITH_COMMENTS, format_of};
-use clearance::files::{Found, Input};
-use clearance::pack::{Pack, Request, load};
-use clearance::report::{Broken, Finding};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
-use clearance::source::Root;
-use clearance::why::{only, why};
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{Options, check};
+use clearance_engine::files::{Found, Input};
+use clearance_engine::pack::{Pack, Request, load};
+use clearance_engine::report::{Broken, Finding};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::document::{JSON_WITH_COMMENTS, format_of};
+use clearance_syntax::source::Root;
+use clearance_workbench::why::{only, why};
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -32,7 +32,7 @@ fn pack(select: Option<&str>) -> Pack {
         as_of: "2026-11-22".parse().unwrap(),
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

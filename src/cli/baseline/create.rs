@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use clearance::baseline::Baseline;
-use clearance::files::{CONFIGURATION, WAIVERS, shown};
-use clearance::output::baseline::is_own;
-use clearance::report::Keep;
+use clearance_engine::files::{CONFIGURATION, WAIVERS, shown};
+use clearance_engine::report::Keep;
+use clearance_gate::baseline::Baseline;
+use clearance_render::output::baseline::is_own;
 
 use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
 use crate::cli::exit::{self, Exits};

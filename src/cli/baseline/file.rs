@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow, gone};
-use clearance::files::BASELINE;
-use clearance::output;
-use clearance::pack::{LoadError, rule_names};
-use clearance::source::{Root, Source};
+use clearance_engine::files::BASELINE;
+use clearance_engine::pack::{LoadError, rule_names};
+use clearance_gate::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow, gone};
+use clearance_render::output;
+use clearance_syntax::source::{Root, Source};
 
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;

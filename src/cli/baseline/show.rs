@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
-use clearance::output::baseline;
+use clearance_render::output::baseline;
 
 use super::file::{self, BaselineFile};
 use crate::cli::exit::{self, Exits};

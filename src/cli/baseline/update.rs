@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use clap::Args;
-use clearance::baseline::Baseline;
-use clearance::files::shown;
-use clearance::report::Keep;
+use clearance_engine::files::shown;
+use clearance_engine::report::Keep;
+use clearance_gate::baseline::Baseline;
 
 use super::create::CODES;
 use super::file::{

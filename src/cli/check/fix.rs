@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use clap::Args;
-use clearance::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
-use clearance::report::Report;
+use clearance_engine::report::Report;
+use clearance_gate::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
 
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;

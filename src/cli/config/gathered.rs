@@ -1,8 +1,8 @@
 //! What the configuration says beside the values of options, as sections of a file.
 
-use clearance::config::Configuration;
-use clearance::document::{Document, Entry, NodeId, Value, format_of};
-use clearance::output::escape;
+use clearance_gate::config::Configuration;
+use clearance_render::output::escape;
+use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
 use serde_json::Value as Json;
 
 /// Lines below a header.

@@ -1,8 +1,8 @@
 //! The values of options, in the order of the table of settings.
 
 use clap::{Arg, ArgMatches};
-use clearance::config::{Kind, SETTINGS, Setting};
-use clearance::document::Value;
+use clearance_gate::config::{Kind, SETTINGS, Setting};
+use clearance_syntax::document::Value;
 
 use super::gathered::{Line, Origin, Section, Written, list};
 use crate::cli::environment::Environment;

@@ -1,7 +1,7 @@
 //! The forms in which settings are shown.
 
-use clearance::document::Value;
-use clearance::output::escape;
+use clearance_render::output::escape;
+use clearance_syntax::document::Value;
 use serde_json::{Value as Json, json};
 
 use super::gathered::{Line, Origin, Section, Written, key, toml_scalar};

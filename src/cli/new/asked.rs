@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use clearance::report::Severity;
+use clearance_engine::report::Severity;
 
 use crate::cli::failure::Failure;
 

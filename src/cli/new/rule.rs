@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clearance::document::format_of;
-use clearance::fixture::{Home, home_of};
-use clearance::pack::{self, PackFiles};
-use clearance::report::Severity;
-use clearance::rule::{Selection, id_of};
-use clearance::source::Source;
 use clearance::{BUILTIN, builtin_pack, shipped_packs};
+use clearance_engine::pack::{self, PackFiles};
+use clearance_engine::report::Severity;
+use clearance_engine::rule::{Selection, id_of};
+use clearance_syntax::document::format_of;
+use clearance_syntax::source::Source;
+use clearance_workbench::fixture::{Home, home_of};
 
 use super::asked;
 use super::filled::filled;

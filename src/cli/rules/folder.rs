@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use clearance::present::page::GENERATED;
+use clearance_workbench::present::page::GENERATED;
 
 use crate::cli::exit;
 use crate::cli::failure::Failure;

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, value_parser};
-use clearance::present::suite::lcov;
-use clearance::suite::Suite;
-use clearance::suite::coverage::Demand;
+use clearance_workbench::present::suite::lcov;
+use clearance_workbench::suite::Suite;
+use clearance_workbench::suite::coverage::Demand;
 
 use crate::cli::reports::Sheet;
 

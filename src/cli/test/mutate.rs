@@ -1,7 +1,7 @@
 //! `--mutate` and what goes with it.
 
 use clap::Args;
-use clearance::suite::mutate::Options;
+use clearance_workbench::suite::mutate::Options;
 
 /// How fixtures are changed to see what no rule notices.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance::rule::Pattern;
+use clearance_engine::rule::Pattern;
 use jiff::civil::Date;
 
 use super::coverage::CoverageOptions;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance::present::suite::{OUTPUTS, Output, by_name, is_results, lcov};
-use clearance::suite::Suite;
+use clearance_workbench::present::suite::{OUTPUTS, Output, by_name, is_results, lcov};
+use clearance_workbench::suite::Suite;
 
 use crate::cli::failure::Failure;
 use crate::cli::forms::found;

@@ -1,7 +1,7 @@
 //! One run of `clearance test`: the suite, its reports, its exit code.
 
 use clearance::shipped_packs;
-use clearance::suite::{self, Suite};
+use clearance_workbench::suite::{self, Suite};
 
 use super::options::Test;
 use super::reports;

@@ -1,7 +1,7 @@
 //! `--update`: shows what would change in the fixtures, and writes it.
 
-use clearance::suite::Suite;
-use clearance::suite::update::{Rewrite, update};
+use clearance_workbench::suite::Suite;
+use clearance_workbench::suite::update::{Rewrite, update};
 
 use crate::cli::failure::Failure;
 use crate::cli::global::Global;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use clearance::fixture::{Home, home_of};
+use clearance_workbench::fixture::{Home, home_of};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use super::options::Test;

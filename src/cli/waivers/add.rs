@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::files::{WAIVERS, shown};
-use clearance::glob::of_path;
-use clearance::pack::{LoadError, rule_names};
-use clearance::report::{Finding, Keep, Status};
-use clearance::source::Source;
-use clearance::waiver::edit::{self, New};
-use clearance::waiver::{Waiver, lines_of, read_file, wrong_rule};
+use clearance_engine::files::{WAIVERS, shown};
+use clearance_engine::glob::of_path;
+use clearance_engine::pack::{LoadError, rule_names};
+use clearance_engine::report::{Finding, Keep, Status};
+use clearance_gate::waiver::edit::{self, New};
+use clearance_gate::waiver::{Waiver, lines_of, read_file, wrong_rule};
+use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
 use super::term::Term;
@@ -97,7 +97,7 @@ pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
         let at = new.at.map(|at| format!(" at {at}")).unwrap_or_default();
         let told =
             format!("{}: {} in {}{at} until {}", shown(&path), new.rule, new.file, new.expires);
-        print(&(clearance::output::escape(&told).into_owned() + "\n"))?;
+        print(&(clearance_render::output::escape(&told).into_owned() + "\n"))?;
     }
     Ok(exit::CLEAN)
 }
@@ -187,7 +187,7 @@ fn lines(findings: &[&Finding]) -> String {
     let line = |finding: &&Finding| {
         let Finding { rule, place, message, .. } = finding;
         let (file, line) = (&place.source.name, place.start().line);
-        let message = clearance::output::escape(message);
+        let message = clearance_render::output::escape(message);
         format!("    {rule} --at '{}' ({file}:{line}: {message})", place.key)
     };
     let mut lines: Vec<String> = findings.iter().take(MOST_LINES).map(line).collect();

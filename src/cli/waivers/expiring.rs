@@ -1,7 +1,7 @@
 //! `clearance waivers expiring`: the waivers whose time is nearly up.
 
 use clap::Args;
-use clearance::waiver::Told;
+use clearance_gate::waiver::Told;
 
 use super::list::{Listed, NEEDS_WAIVERS};
 use super::term::days;

@@ -1,6 +1,6 @@
 //! `--format` of the commands that list waivers.
 
-use clearance::output::waivers::{LISTS, List};
+use clearance_render::output::waivers::{LISTS, List};
 
 use crate::cli::forms::{found, listed};
 

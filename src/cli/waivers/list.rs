@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal};
 
 use clap::Args;
-use clearance::output::Style;
-use clearance::output::waivers::List;
-use clearance::report::Keep;
-use clearance::waiver::Told;
+use clearance_engine::report::Keep;
+use clearance_gate::waiver::Told;
+use clearance_render::output::Style;
+use clearance_render::output::waivers::List;
 
 use super::format::{form, form_help};
 use super::incomplete::tell_incomplete;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clearance::report::Keep;
-use clearance::source::Source;
-use clearance::waiver::{Covers, Told, Waiver, edit};
+use clearance_engine::report::Keep;
+use clearance_gate::waiver::{Covers, Told, Waiver, edit};
+use clearance_syntax::source::Source;
 
 use super::incomplete::tell_incomplete;
 use crate::cli::exit::{self, Exits};

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{ArgGroup, Args};
-use clearance::report::{Finding, Keep};
-use clearance::source::Source;
-use clearance::waiver::edit::{Renewal, renewed};
-use clearance::waiver::{Covers, Told, Waiver, differences, lines_of};
+use clearance_engine::report::{Finding, Keep};
+use clearance_gate::waiver::edit::{Renewal, renewed};
+use clearance_gate::waiver::{Covers, Told, Waiver, differences, lines_of};
+use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
 use super::incomplete::tell_incomplete;
@@ -122,7 +122,10 @@ fn write(change: &Change<'_>, dry_run: bool, global: &Global) -> Result<(), Fail
     match global.quiet {
         true => Ok(()),
         false => print(
-            &lines.iter().map(|line| clearance::output::escape(line) + "\n").collect::<String>(),
+            &lines
+                .iter()
+                .map(|line| clearance_render::output::escape(line) + "\n")
+                .collect::<String>(),
         ),
     }
 }

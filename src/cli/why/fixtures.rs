@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clearance::files::Found;
-use clearance::fixture::{Case, Fixture, discover, home_of, read};
-use clearance::pack::{LoadError, PackFiles, ids_in, together};
+use clearance_engine::files::Found;
+use clearance_engine::pack::{LoadError, PackFiles, ids_in, together};
+use clearance_workbench::fixture::{Case, Fixture, discover, home_of, read};
 use jiff::civil::Date;
 
 /// What some paths name, where all of them are fixtures.

@@ -1,9 +1,9 @@
 //! How customers are counted, and what counts when a rule breaks.
 
-use clearance::files::Found;
-use clearance::output::{Style, by_name};
-use clearance::report::{Report, RuleSummary};
-use clearance::script::Limits;
+use clearance_engine::files::Found;
+use clearance_engine::report::{Report, RuleSummary};
+use clearance_engine::script::Limits;
+use clearance_render::output::{Style, by_name};
 
 use super::run::{checked, customer, input, pack_with};
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clearance::document::JSON_WITH_COMMENTS;
-use clearance::files::{Found, Input};
+use clearance_engine::files::{Found, Input};
+use clearance_syntax::document::JSON_WITH_COMMENTS;
 
 use super::run::{checked, input, shipped};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use clearance::files::Found;
+use clearance_engine::files::Found;
 
 use super::run::{checked, customer, input, shipped};
 use crate::scratch::Scratch;

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use clearance::files::{Found, Input};
-use clearance::report::{BrokenKind, Place};
-use clearance::script::Limits;
+use clearance_engine::files::{Found, Input};
+use clearance_engine::report::{BrokenKind, Place};
+use clearance_engine::script::Limits;
 
 use super::run::{checked, customer, input, pack_with};
 
@@ -67,7 +67,7 @@ fn every_value_that_was_read_can_be_reported() {
     let found: Vec<Found> = texts.iter().map(|(name, text)| input((name, text))).collect();
     let report = checked(&pack, found.into_iter(), 1).report;
     assert!(report.broken.is_empty(), "{:?}", report.broken);
-    let said = |finding: &clearance::report::Finding| {
+    let said = |finding: &clearance_engine::report::Finding| {
         format!("{}: {}", finding.message, shown(&finding.place))
     };
     let mut said: Vec<String> = report.findings.iter().map(said).collect();

@@ -3,13 +3,13 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Checked, Options, check};
-use clearance::files::{Found, Input, format_by_name};
-use clearance::pack::{self, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{Checked, Options, check};
+use clearance_engine::files::{Found, Input, format_by_name};
+use clearance_engine::pack::{self, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -41,7 +41,7 @@ fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
         as_of,
         limits,
         trace: true,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
 }

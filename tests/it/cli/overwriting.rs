@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use clearance::output::{OUTPUTS, baseline, evidence, is_report};
-use clearance::present::suite;
+use clearance_render::output::{OUTPUTS, baseline, evidence, is_report};
+use clearance_workbench::present::suite;
 use walkdir::WalkDir;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};

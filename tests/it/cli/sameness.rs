@@ -1,6 +1,6 @@
 //! The same input gives the same bytes.
 
-use clearance::output::OUTPUTS;
+use clearance_render::output::OUTPUTS;
 
 use crate::scratch::{GOOD, Scratch};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use clearance::output::OUTPUTS;
+use clearance_render::output::OUTPUTS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
 

@@ -2,8 +2,8 @@
 
 use super::repository;
 use crate::scratch::{Ran, Scratch, assert_holds};
-use clearance::config;
-use clearance::source::{Fault, Source};
+use clearance_gate::config;
+use clearance_syntax::source::{Fault, Source};
 
 /// Something wrong: what is underlined, the message, a piece of the help.
 type Wrong = (&'static str, &'static str, &'static str);

@@ -1,7 +1,7 @@
 //! The page about the configuration: what it shows happens, and it knows every key.
 
 use crate::guide::{page, shown_is_what_happens};
-use clearance::config::{Kind, SCHEMA, SETTINGS, TABLES};
+use clearance_gate::config::{Kind, SCHEMA, SETTINGS, TABLES};
 
 fn configuration() -> String {
     page("docs/configuration.md")

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use clearance::document::{NodeId, Value};
-use clearance::fix::{Refusal, fix};
-use clearance::report::Fix;
+use clearance_engine::report::Fix;
+use clearance_gate::fix::{Refusal, fix};
+use clearance_syntax::document::{NodeId, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use clearance::document::Value;
-use clearance::fix::{Fixed, Refusal, fix};
-use clearance::report::{Finding, Report, Status, Waived};
-use clearance::source::{Source, Span};
+use clearance_engine::report::{Finding, Report, Status, Waived};
+use clearance_gate::fix::{Fixed, Refusal, fix};
+use clearance_syntax::document::Value;
+use clearance_syntax::source::{Source, Span};
 use jiff::civil::date;
 
 use super::{File, once, report};
@@ -16,7 +16,7 @@ type Rule = fn(&BTreeMap<String, File>) -> Vec<Finding>;
 
 /// Checks files with rules, and fixes until nothing is left.
 fn settled(files: &[(&str, &str)], rules: &[Rule]) -> Fixed<Report> {
-    let check = |texts: &clearance::fix::Texts| {
+    let check = |texts: &clearance_gate::fix::Texts| {
         let file = |(name, text): &(&str, &str)| {
             let text = texts.get(*name).map_or(*text, |new| new.text.as_str());
             ((*name).to_owned(), File::new(name, text))
@@ -35,7 +35,7 @@ fn texts(fixed: &Fixed<Report>) -> Vec<&str> {
 }
 
 fn reasons(fixed: &Fixed<Report>) -> Vec<(String, String)> {
-    let reason = |left: &clearance::fix::Left| {
+    let reason = |left: &clearance_gate::fix::Left| {
         (fixed.last.findings[left.finding].rule.to_string(), left.why.to_string())
     };
     fixed.left.iter().map(reason).collect()
@@ -114,7 +114,8 @@ fn rules_that_pull_a_value_one_way_are_settled_by_the_stricter() {
         all.extend(below(&file, "three", 4));
         report(all)
     };
-    let again = |texts: &clearance::fix::Texts| Ok::<_, Infallible>(run(&texts["f.toml"].text));
+    let again =
+        |texts: &clearance_gate::fix::Texts| Ok::<_, Infallible>(run(&texts["f.toml"].text));
     let Ok(fixed) = fix(run("x = 9\n"), |report| report, again);
     assert_eq!(texts(&fixed), ["x = 3\n"]);
     assert!(fixed.left.is_empty(), "{:?}", reasons(&fixed));
@@ -150,7 +151,7 @@ fn a_fix_that_makes_a_finding_graver_or_breaks_a_rule_is_taken_back() {
             let mut finding = files["f.toml"].finding("b", None, &[("/y", Value::Int(1))]);
             finding.fixes.clear();
             if int(&files["f.toml"], "/x") == 1 {
-                finding.severity = clearance::report::Severity::Warning;
+                finding.severity = clearance_engine::report::Severity::Warning;
             }
             vec![finding]
         },
@@ -162,8 +163,8 @@ fn a_fix_that_makes_a_finding_graver_or_breaks_a_rule_is_taken_back() {
     let first = report(vec![file.finding("a", None, &[("/x", Value::Int(2))])]);
     let run = |_: &_| {
         let mut report = report(vec![]);
-        report.broken.push(clearance::report::Broken {
-            kind: clearance::report::BrokenKind::Rule,
+        report.broken.push(clearance_engine::report::Broken {
+            kind: clearance_engine::report::BrokenKind::Rule,
             file: "f.toml".to_owned(),
             document: None,
             begins: None,
@@ -391,7 +392,7 @@ fn what_would_keep_the_run_from_starting_is_taken_back() {
     finding.subject = customer.finding("r", None, &[("/y", Value::Int(1))]).subject;
     let good = customer.finding("g", None, &[("/y", Value::Int(2))]);
     let again = finding.clone();
-    let run = |texts: &clearance::fix::Texts| match texts.contains_key("clearance.toml") {
+    let run = |texts: &clearance_gate::fix::Texts| match texts.contains_key("clearance.toml") {
         true => Err("no such country"),
         false => Ok(report(vec![again.clone()])),
     };
@@ -405,9 +406,9 @@ fn what_would_keep_the_run_from_starting_is_taken_back() {
 
 #[test]
 fn what_customers_take_over_is_read_from_the_new_text() {
-    use clearance::document::NodeId;
-    use clearance::fix::renewed;
-    use clearance::settings::{Inherited, Settings};
+    use clearance_engine::settings::{Inherited, Settings};
+    use clearance_gate::fix::renewed;
+    use clearance_syntax::document::NodeId;
     let file = File::new("clearance.toml", "[partner]\ncountry = \"DE\" # c\n");
     let document = std::sync::Arc::new(file.documents[0].clone());
     let node = document.get(NodeId::ROOT, "partner").unwrap();
@@ -415,7 +416,8 @@ fn what_customers_take_over_is_read_from_the_new_text() {
     let settings = Settings { inherited, ..Settings::default() };
     let fixed =
         once(vec![file.finding("r", None, &[("/partner/country", Value::Text("AT".into()))])]);
-    let new = |rewrite: &clearance::fix::Rewrite| (rewrite.old.name.clone(), rewrite.new.clone());
+    let new =
+        |rewrite: &clearance_gate::fix::Rewrite| (rewrite.old.name.clone(), rewrite.new.clone());
     let renewed = renewed(&settings, &fixed.rewrites.iter().map(new).collect());
     let Inherited { document, node, .. } = &renewed.inherited[0];
     assert_eq!(document.source.text, "[partner]\ncountry = \"AT\" # c\n");
@@ -425,8 +427,8 @@ fn what_customers_take_over_is_read_from_the_new_text() {
     assert_eq!(same, "[partner]\ncountry = \"DE\" # c\n");
 }
 
-fn renewed_for_others(settings: &clearance::settings::Settings) -> String {
+fn renewed_for_others(settings: &clearance_engine::settings::Settings) -> String {
     let other = Source::new("other.toml", "");
     let texts = BTreeMap::from([(other.name.clone(), other)]);
-    clearance::fix::renewed(settings, &texts).inherited[0].document.source.text.clone()
+    clearance_gate::fix::renewed(settings, &texts).inherited[0].document.source.text.clone()
 }

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use clearance::source::{Source, Span};
+use clearance_syntax::source::{Source, Span};
 
 use super::{ParseError, parse};
 use crate::scratch::assert_cases;

@@ -256,18 +256,18 @@ fn a_billion_laughs_are_cut_short() {
 
 #[test]
 fn too_many_values_are_an_error() {
-    let text = format!("[{}0]", "0,".repeat(clearance::document::MAX_NODES));
+    let text = format!("[{}0]", "0,".repeat(clearance_syntax::document::MAX_NODES));
     for (name, what) in [("json", "the file"), ("jsonl", "this document")] {
         let errors = errors(name, &text);
         assert_eq!(errors[0].message, format!("{what} holds more than 4000000 values"));
-        assert_eq!(errors[0].span.start, 1 + 2 * (clearance::document::MAX_NODES - 1));
+        assert_eq!(errors[0].span.start, 1 + 2 * (clearance_syntax::document::MAX_NODES - 1));
     }
 }
 
 /// Values for which there is no room are lost, and no key of theirs meets another.
 #[test]
 fn a_document_that_is_too_large_says_that_and_nothing_else() {
-    let many = "1,".repeat(clearance::document::MAX_NODES);
+    let many = "1,".repeat(clearance_syntax::document::MAX_NODES);
     for (name, text) in [
         ("json", format!("{{\"a\": [{many}1], \"b\": {{\"a\": 1}}, \"c\": {{\"a\": 1}}}}")),
         ("toml", format!("a = [{many}1]\n[b]\na = 1\n[c]\na = 1\n[[d]]\na = 1\n[[d]]\na = 1\n")),
@@ -281,14 +281,14 @@ fn a_document_that_is_too_large_says_that_and_nothing_else() {
 /// The limit on values is that of a document, not of the file.
 #[test]
 fn many_documents_may_hold_more_values_than_one() {
-    let line = format!("[{}0]\n", "0,".repeat(clearance::document::MAX_NODES / 4));
+    let line = format!("[{}0]\n", "0,".repeat(clearance_syntax::document::MAX_NODES / 4));
     let (_, parsed) = parse("jsonl", &line.repeat(5));
     assert_eq!((parsed.documents.len(), parsed.errors.len()), (5, 0));
 }
 
 #[test]
 fn too_many_documents_are_an_error_at_the_first_of_them() {
-    use clearance::document::MAX_DOCUMENTS;
+    use clearance_syntax::document::MAX_DOCUMENTS;
     for (name, piece) in [("jsonl", "{}\n"), ("yaml", "--- {}\n")] {
         assert_eq!(parse(name, &piece.repeat(MAX_DOCUMENTS)).1.errors, []);
         let (_, parsed) = parse(name, &piece.repeat(MAX_DOCUMENTS + 3));

@@ -23,9 +23,9 @@ fn examples_are_read_as_the_page_says() {
 #[test]
 fn limits_are_those_of_the_page() {
     let page = include_str!("../../../docs/formats.md");
-    let depth = clearance::document::MAX_DEPTH;
-    let values = clearance::document::MAX_NODES / 1_000_000;
-    let documents = clearance::document::MAX_DOCUMENTS / 1_000;
+    let depth = clearance_syntax::document::MAX_DEPTH;
+    let values = clearance_syntax::document::MAX_NODES / 1_000_000;
+    let documents = clearance_syntax::document::MAX_DOCUMENTS / 1_000;
     for said in [
         format!("nest {depth} levels deep"),
         format!("holds {values},000,000 values"),
@@ -33,7 +33,7 @@ fn limits_are_those_of_the_page() {
     ] {
         assert!(page.contains(&said), "{said}");
     }
-    for format in clearance::document::FORMATS {
+    for format in clearance_syntax::document::FORMATS {
         for extension in format.extensions {
             assert!(page.contains(&format!("`.{extension}`")), "{extension}");
         }

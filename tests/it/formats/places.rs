@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clearance::document::{Document, Entry, Node, NodeId, Value};
-use clearance::source::Span;
+use clearance_syntax::document::{Document, Entry, Node, NodeId, Value};
+use clearance_syntax::source::Span;
 
 use super::{document, format, parse, plain};
 
@@ -288,7 +288,8 @@ fn places_in_yaml() {
 
 #[test]
 fn extensions_name_their_format() {
-    let found = |extension| clearance::document::format_of(extension).map(|format| format.name);
+    let found =
+        |extension| clearance_syntax::document::format_of(extension).map(|format| format.name);
     assert_eq!(found("TOML"), Some("toml"));
     assert_eq!(found("ndjson"), Some("jsonl"));
     assert_eq!(found("yml"), Some("yaml"));

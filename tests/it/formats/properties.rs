@@ -38,7 +38,7 @@ fn table(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
 }
 
 fn literal(name: &str, value: &Json) -> String {
-    use clearance::document::Value;
+    use clearance_syntax::document::Value;
     let scalar = match value {
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => match number.as_i64() {

@@ -1,6 +1,6 @@
 //! What is written is what is read.
 
-use clearance::document::JSON_WITH_COMMENTS;
+use clearance_syntax::document::JSON_WITH_COMMENTS;
 use jiff::civil::date;
 use serde_json::json;
 

@@ -127,7 +127,7 @@ fn a_shadowed_name_shows_where_it_was_first() {
 fn all_lints_are_listed() {
     let ran = Scratch::with(&[]).run("lint --list");
     assert_eq!(ran.code, Some(0));
-    for lint in clearance::lint::LINTS {
+    for lint in clearance_workbench::lint::LINTS {
         assert_holds(&ran.out, &[&lint.id(), lint.title]);
     }
 }

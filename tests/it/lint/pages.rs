@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use clearance::lint::LINTS;
-use clearance::source::Source;
+use clearance_syntax::source::Source;
+use clearance_workbench::lint::LINTS;
 
 /// The examples of a page: what their first line says of them, and the script.
 fn examples(page: &str) -> Vec<(Vec<&str>, String)> {

@@ -1,8 +1,8 @@
 //! Logs of CI services: a line of any report may land in one, and no text of others is a command to the service.
 
-use clearance::output::OUTPUTS;
-use clearance::report::{Finding, Report, Severity, Status};
-use clearance::source::Source;
+use clearance_engine::report::{Finding, Report, Severity, Status};
+use clearance_render::output::OUTPUTS;
+use clearance_syntax::source::Source;
 
 use super::fixed::{self, clean, finding, label, place, span};
 use super::{PLAIN, styles, written};
@@ -32,7 +32,7 @@ fn report_of(evil: &str) -> Report {
     let text = format!("{evil}\na = \"{evil}\" # {evil}\n{evil}\n");
     let source = Source::new(evil, text);
     let nth = span(&source, evil, 1);
-    let at = |span: clearance::source::Span| {
+    let at = |span: clearance_syntax::source::Span| {
         let mut place = place(&source, span, "/a");
         place.key = evil.to_owned();
         place
@@ -45,8 +45,10 @@ fn report_of(evil: &str) -> Report {
             open.rule = evil.into();
             open.help = Some(evil.to_owned());
             open.labels = vec![label(at((nth.start..begin).into()), evil)];
-            open.fixes =
-                vec![clearance::report::Fix { place: at(nth), replacement: evil.to_owned() }];
+            open.fixes = vec![clearance_engine::report::Fix {
+                place: at(nth),
+                replacement: evil.to_owned(),
+            }];
             open
         })
         .collect();
@@ -99,7 +101,7 @@ fn without_own(line: &str, format: &str) -> String {
 /// They are broken so that one sees it, and what only looks like one stays.
 #[test]
 fn commands_are_broken_visibly() {
-    use clearance::output::escape;
+    use clearance_render::output::escape;
     for (text, shown) in [
         ("##vso[x]", "#\\u{23}vso[x]"),
         ("a##[x]", "a#\\u{23}[x]"),

@@ -1,6 +1,6 @@
 //! The Markdown for a pull request, read as hosts read it.
 
-use clearance::report::{Report, Severity};
+use clearance_engine::report::{Report, Severity};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::fixed::{HOSTILE, cases, clean, finding, place, report};
@@ -67,7 +67,7 @@ fn cells_say_what_findings_say() {
     open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let waived = report.findings.iter().filter(|each| each.status.name() == "waived").count();
     assert_eq!(rows.len(), open.len() + report.broken.len() + waived);
-    let escaped = |text: &str| clearance::output::escape(text).into_owned();
+    let escaped = |text: &str| clearance_render::output::escape(text).into_owned();
     for (row, finding) in rows.iter().zip(open) {
         let file = report.root.relative(&finding.place.source.name);
         let at = escaped(&format!("{file}:{}", finding.place.start().line));
@@ -95,8 +95,10 @@ fn cells_say_what_findings_say() {
 fn data_is_neither_markdown_nor_html() {
     let evil = "</code></details><script>alert(1)</script> @team #12 https://evil.example www.evil.example \
                 [a](https://evil.example) ![b](c) *d* _e_ ~~f~~ `g` $h$ $$i$$ | j | <!-- k &amp; [^l] - [x] m\n\n# n\n\n```\no";
-    let source =
-        clearance::source::Source::new(format!("{evil}.toml"), format!("a = '{evil}'\n````\n"));
+    let source = clearance_syntax::source::Source::new(
+        format!("{evil}.toml"),
+        format!("a = '{evil}'\n````\n"),
+    );
     let span = (0..source.text.len()).into();
     let mut bad = finding(evil, Severity::Error, evil, place(&source, span, ""));
     bad.help = Some(evil.into());

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::output::Style;
-use clearance::report::{Finding, Report, Severity};
-use clearance::source::{Source, Span};
+use clearance_engine::report::{Finding, Report, Severity};
+use clearance_render::output::Style;
+use clearance_syntax::source::{Source, Span};
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use proptest::strategy::Strategy;
 

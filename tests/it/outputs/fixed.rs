@@ -1,14 +1,14 @@
 //! One report that holds everything a report can hold.
 
+use crate::scratch::shipped_words;
 use std::sync::Arc;
 
-use crate::scratch::shipped_words;
-use clearance::digest::sha256;
-use clearance::report::{
+use clearance_engine::report::{
     Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Material, MaterialKind, Outcome,
     Place, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
 };
-use clearance::source::{Root, Source, Span};
+use clearance_syntax::digest::sha256;
+use clearance_syntax::source::{Root, Source, Span};
 
 /// A finding, and the text that each of its places must turn out to cover: the finding's own, then the
 /// labels', then the fixes'.

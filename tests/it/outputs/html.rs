@@ -7,9 +7,9 @@ mod reading;
 
 use std::collections::BTreeSet;
 
-use clearance::output::escape;
-use clearance::report::{Finding, Report, RuleSummary, Severity, Status, Subject};
-use clearance::source::Source;
+use clearance_engine::report::{Finding, Report, RuleSummary, Severity, Status, Subject};
+use clearance_render::output::escape;
+use clearance_syntax::source::Source;
 
 use super::fixed::{Case, HOSTILE, broken, cases, clean, finding, label, place, report, span};
 use super::{PLAIN, steers, written};

@@ -1,14 +1,14 @@
 //! The JSON report says what is true, in the published form.
 
-use clearance::output::json::REPORT_SCHEMA;
-use clearance::report::{Severity, Status};
-use clearance::source::Source;
+use clearance_engine::report::{Severity, Status};
+use clearance_render::output::json::REPORT_SCHEMA;
+use clearance_syntax::source::Source;
 use serde_json::{Value, json};
 
 use super::fixed::{Case, broken, cases, clean, finding, place, report};
 use super::{PLAIN, written};
 
-fn parsed(report: &clearance::report::Report) -> Value {
+fn parsed(report: &clearance_engine::report::Report) -> Value {
     serde_json::from_str(&written(report, "json", &PLAIN)).expect("it is JSON")
 }
 
@@ -106,7 +106,7 @@ fn a_place_in_a_long_line_is_exact() {
         let at = text.find(needle).expect("it is there");
         let finding =
             finding("r", Severity::Error, "m", place(&source, (at..at + needle.len()).into(), ""));
-        let report = clearance::report::Report { findings: vec![finding], ..clean() };
+        let report = clearance_engine::report::Report { findings: vec![finding], ..clean() };
         leads_to(&parsed(&report)["findings"][0], &text, needle);
     }
 }

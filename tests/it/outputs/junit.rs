@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clearance::output::escape;
-use clearance::report::{Customer, Outcome, Report};
+use clearance_engine::report::{Customer, Outcome, Report};
+use clearance_render::output::escape;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -63,7 +63,7 @@ fn a_suite_per_file_and_a_case_per_rule() {
     let report = report();
     let cases = cases(&report);
     for customer in &report.customers {
-        let file = report.root.relative(&clearance::output::escape(&customer.subject.file));
+        let file = report.root.relative(&clearance_render::output::escape(&customer.subject.file));
         let name = |rule: &str| name_of(rule, customer);
         assert!(cases.contains_key(&(file.clone(), name("schema"))), "{file}");
         for (rule, outcome) in report.rules.iter().zip(&customer.outcomes) {

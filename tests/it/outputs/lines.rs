@@ -1,7 +1,7 @@
 //! The lines of JSON say what the JSON report says.
 
-use clearance::output::jsonl;
-use clearance::report::Report;
+use clearance_engine::report::Report;
+use clearance_render::output::jsonl;
 use serde_json::{Value, json};
 
 use super::fixed::{clean, report};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use clearance::output::{escape, sarif};
-use clearance::report::{Finding, Place, Report, Severity, Status};
-use clearance::source::{Root, Source};
+use clearance_engine::report::{Finding, Place, Report, Severity, Status};
+use clearance_render::output::{escape, sarif};
+use clearance_syntax::source::{Root, Source};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -318,10 +318,10 @@ fn rules_are_described() {
 fn what_is_reported_of_waivers_is_described() {
     let place = report().findings.last().expect("a waiver").place.clone();
     let about = |(id, severity): &(&str, Severity)| finding(id, *severity, "m", place.clone());
-    let findings: Vec<Finding> = clearance::rule::WAIVER_IDS.iter().map(about).collect();
+    let findings: Vec<Finding> = clearance_engine::rule::WAIVER_IDS.iter().map(about).collect();
     let run = run(&Report { findings, rules: vec![], ..clean() });
     let rules = list(&run["tool"]["driver"]["rules"]);
-    assert_eq!(rules.len(), clearance::rule::WAIVER_IDS.len());
+    assert_eq!(rules.len(), clearance_engine::rule::WAIVER_IDS.len());
     for rule in rules {
         assert_ne!(rule["shortDescription"]["text"], rule["id"], "{rule}");
         assert_ne!(rule["fullDescription"], rule["shortDescription"], "{rule}");
@@ -660,8 +660,8 @@ fn alerts_stay_while_rule_file_key_and_value_stay() {
     assert_eq!(distinct.len(), others.len() + 1);
 }
 
-fn stated(key: &str) -> clearance::report::Stated {
-    clearance::report::Stated { key: key.into(), value: "1".into() }
+fn stated(key: &str) -> clearance_engine::report::Stated {
+    clearance_engine::report::Stated { key: key.into(), value: "1".into() }
 }
 
 #[test]

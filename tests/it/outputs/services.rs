@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use clearance::output::escape;
-use clearance::report::{Finding, Report, Severity, Status};
-use clearance::source::Source;
+use clearance_engine::report::{Finding, Report, Severity, Status};
+use clearance_render::output::escape;
+use clearance_syntax::source::Source;
 use serde_json::{Value, json};
 
 use super::fixed::{broken, clean, finding, place, report, waived};
@@ -166,7 +166,7 @@ fn no_text_is_taken_for_a_command() {
     let mut open = finding(evil, Severity::Error, evil, place(&source, (4..5).into(), "/a"));
     open.help = Some(evil.into());
     let Status::Waived(by) = waived() else { panic!("it is one") };
-    let by = clearance::report::Waived { reason: evil.into(), ..by };
+    let by = clearance_engine::report::Waived { reason: evil.into(), ..by };
     let excepted = Finding { status: Status::Waived(by), ..open.clone() };
     let report = Report { findings: vec![open, excepted], ..clean() };
     let azure = written(&report, "azure", &PLAIN);
@@ -235,7 +235,7 @@ fn gitlab_reads_each_finding_at_its_place() {
 
 #[test]
 fn what_broke_is_recognized_from_run_to_run() {
-    let of = |broken: Vec<clearance::report::Broken>| -> Vec<Value> {
+    let of = |broken: Vec<clearance_engine::report::Broken>| -> Vec<Value> {
         let report = Report { broken, ..clean() };
         let json: Value = serde_json::from_str(&written(&report, "gitlab", &PLAIN)).expect("JSON");
         json.as_array().expect("a list").iter().map(|one| one["fingerprint"].clone()).collect()

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use clearance::output::csv::COLUMNS;
-use clearance::output::escape;
-use clearance::report::{Report, Severity};
+use clearance_engine::report::{Report, Severity};
+use clearance_render::output::csv::COLUMNS;
+use clearance_render::output::escape;
 
 use super::fixed::{HOSTILE, cases, clean, finding, place, report};
 use super::{PLAIN, written};

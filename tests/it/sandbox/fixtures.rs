@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use clearance::script::Verdict;
-use clearance::source::{Fault, Source};
+use clearance_engine::script::Verdict;
+use clearance_syntax::source::{Fault, Source};
 
 use super::run::{load_faults, verdict_of};
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::lint::lint;
-use clearance::script::Verdict;
-use clearance::source::{Fault, Source};
+use clearance_engine::script::Verdict;
+use clearance_syntax::source::{Fault, Source};
+use clearance_workbench::lint::lint;
 use serde::Deserialize;
 
 use super::run::{load_faults, scripts, verdict};

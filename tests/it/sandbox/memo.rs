@@ -1,7 +1,7 @@
 //! What library functions gave is remembered, and nobody can tell.
 
-use clearance::script::{Sandbox, Spot, Verdict};
-use clearance::source::Source;
+use clearance_engine::script::{Sandbox, Spot, Verdict};
+use clearance_syntax::source::Source;
 
 use super::run::{CUSTOMER, LIMITS, customer, on_stack, rule, scripts};
 

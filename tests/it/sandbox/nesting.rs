@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::observe::EVERYTHING;
-use clearance::script::{Limits, Observe, Sandbox, Scripts, Verdict, read_header_within};
-use clearance::source::Source;
+use clearance_engine::script::{Limits, Observe, Sandbox, Scripts, Verdict, read_header_within};
+use clearance_syntax::source::Source;
+use clearance_workbench::observe::EVERYTHING;
 
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clearance::document::{Document, JSON_WITH_COMMENTS, format_of};
-use clearance::observe::EVERYTHING;
-use clearance::script::{
+use clearance_engine::script::{
     Comparison, Coverage, Decision, Limits, Observe, Sandbox, Scripts, Spot, Step, Verdict,
 };
-use clearance::source::{Fault, Source};
+use clearance_syntax::document::{Document, JSON_WITH_COMMENTS, format_of};
+use clearance_syntax::source::{Fault, Source};
+use clearance_workbench::observe::EVERYTHING;
 
 use super::fixtures::scripts as broken_rules;
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts, shipped};

@@ -1,6 +1,6 @@
 //! However a value is passed on, reporting it underlines where it was written.
 
-use clearance::script::{Sandbox, Spot, Verdict};
+use clearance_engine::script::{Sandbox, Spot, Verdict};
 
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
 

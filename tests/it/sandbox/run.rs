@@ -3,15 +3,15 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use clearance::document::{Document, format_of};
-use clearance::pack::{self, Pack, Request};
-use clearance::rule::Selection;
-use clearance::script::{
+use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::pack::{self, Pack, Request};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::{
     Gather, Library, Limits, RuleScript, Sandbox, Scripts, Verdict, read_header,
 };
-use clearance::settings::Settings;
-use clearance::source::{Fault, Source};
-use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::settings::Settings;
+use clearance_syntax::document::{Document, format_of};
+use clearance_syntax::source::{Fault, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
 pub(crate) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
@@ -38,7 +38,7 @@ pub(crate) fn shipped() -> &'static Pack {
             as_of: "2026-11-22".parse().expect("a date"),
             limits: Limits::default(),
             trace: false,
-            inspection: Some(&clearance::lint::INSPECTION),
+            inspection: Some(&clearance_workbench::lint::INSPECTION),
         };
         on_stack(64, || pack::load(&request)).expect("the shipped pack loads")
     })

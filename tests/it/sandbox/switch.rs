@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::observe::EVERYTHING;
-use clearance::script::{Observe, Sandbox, Scripts, Verdict};
-use clearance::source::Source;
+use clearance_engine::script::{Observe, Sandbox, Scripts, Verdict};
+use clearance_syntax::source::Source;
+use clearance_workbench::observe::EVERYTHING;
 
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict};
 

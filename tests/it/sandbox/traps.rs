@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use clearance::script::{Sandbox, Verdict};
-use clearance::source::Source;
+use clearance_engine::script::{Sandbox, Verdict};
+use clearance_syntax::source::Source;
 
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict, verdict_of};
 
@@ -132,7 +132,7 @@ fn what_is_printed_is_bounded() {
         "let text = \"x\"; while text.len() < 500000 { text += text; } for i in 0..1000 { print(text); debug(i); }",
     )];
     for trace in [false, true] {
-        let scripts = clearance::script::Scripts { trace, ..scripts(&rules, &[]) };
+        let scripts = clearance_engine::script::Scripts { trace, ..scripts(&rules, &[]) };
         let lines = on_stack(64, || {
             let sandbox = Sandbox::new(&scripts).expect("it compiles");
             let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));

@@ -3,9 +3,9 @@
 //! A file of cases holds, for each: a line `=== what it shows`, the schema, a line `---`, the document in TOML, and a
 //! line `>>> …` for each violation: `line:column underlined: message`, then `? advice` for help.
 
-use clearance::document::{Document, FORMATS};
-use clearance::schema::{KnownSchemas, Schema};
-use clearance::source::{Source, Span};
+use clearance_engine::schema::{KnownSchemas, Schema};
+use clearance_syntax::document::{Document, FORMATS};
+use clearance_syntax::source::{Source, Span};
 
 use crate::scratch::assert_cases;
 

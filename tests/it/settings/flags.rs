@@ -1,8 +1,8 @@
 //! `--allow`, `--warn` and `--deny`.
 
-use clearance::report::Severity;
-use clearance::settings::{At, Level, Said, Settings};
-use clearance::source::{Source, Span};
+use clearance_engine::report::Severity;
+use clearance_engine::settings::{At, Level, Said, Settings};
+use clearance_syntax::source::{Source, Span};
 
 use super::loading::SAYS;
 use super::said::{checked, files, inputs, selected, settings};

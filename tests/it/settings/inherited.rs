@@ -1,12 +1,12 @@
 //! Tables that customer files take over: places, schema, fixes, rules over all customers.
 
-use clearance::document::NodeId;
-use clearance::output::{Style, by_name, human};
-use clearance::pack::{Pack, PackFiles, SCHEMA_FILE};
-use clearance::parsed;
-use clearance::present::why as told_why;
-use clearance::report::{Report, Status};
-use clearance::why::{Event, Why};
+use clearance_engine::pack::{Pack, PackFiles, SCHEMA_FILE};
+use clearance_engine::report::{Report, Status};
+use clearance_render::output::{Style, by_name, human};
+use clearance_syntax::document::NodeId;
+use clearance_workbench::parsed;
+use clearance_workbench::present::why as told_why;
+use clearance_workbench::why::{Event, Why};
 
 use super::said::{checked, explained, faults, files, inputs, loaded, said};
 use crate::scratch::{GOOD, assert_holds};
@@ -304,7 +304,7 @@ fn why_names_the_configuration_where_values_are_from() {
 fn parse_shows_what_is_taken_over_and_from_where() {
     let pack = loaded(&pack(PARTNER), CONFIGURATION);
     let found = inputs(&[("a.json", "{\"customer\": {\"name\": \"C\"}}")]);
-    let (mut documents, _) = clearance::check::documents(&found[0], 1 << 20);
+    let (mut documents, _) = clearance_engine::check::documents(&found[0], 1 << 20);
     let mut document = documents.remove(0);
     pack.inherit(&mut document);
     assert!(document.get(NodeId::ROOT, "partner").is_some());

@@ -1,6 +1,6 @@
 //! Settings that do not fit the rules, and what fitting ones change for all files.
 
-use clearance::report::Severity;
+use clearance_engine::report::Severity;
 
 use super::said::{
     checked, explained, faults, files, inputs, loaded, said, selected, settings, told,

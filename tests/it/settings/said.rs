@@ -5,17 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Options, check};
-use clearance::document::{Document, Entry, NodeId, Value, format_of};
-use clearance::files::{Found, Input, format_by_name};
-use clearance::pack::{self, LoadError, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
-use clearance::report::{Finding, Keep, Report, Severity};
-use clearance::rule::Selection;
-use clearance::script::{Limits, ParamValue};
-use clearance::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
-use clearance::source::{Fault, Root, Source};
-use clearance::why::{Why, only, why};
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{Options, check};
+use clearance_engine::files::{Found, Input, format_by_name};
+use clearance_engine::pack::{self, LoadError, Pack, PackFiles, Request, SCHEMA_FILE, read_folder};
+use clearance_engine::report::{Finding, Keep, Report, Severity};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::{Limits, ParamValue};
+use clearance_engine::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
+use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
+use clearance_syntax::source::{Fault, Root, Source};
+use clearance_workbench::why::{Why, only, why};
 use jiff::civil::date;
 
 use crate::scratch::Scratch;
@@ -128,7 +128,7 @@ pub(super) fn selected(
         as_of: date(2026, 11, 22),
         limits: Limits::default(),
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What holds for some files only.
 
-use clearance::report::{Outcome, Report};
+use clearance_engine::report::{Outcome, Report};
 
 use super::loading::{SAYS, SHOWS};
 use super::said::{checked, explained, files, inputs, loaded, said};
@@ -88,7 +88,7 @@ params = { days = 3 }
     let why = explained(loaded(&pack, text), "shows", &found);
     let told: Vec<_> = why.customers.iter().flat_map(|of| said(&of.findings)).collect();
     assert_eq!(told, said(&report.findings));
-    let prints = |findings: &[clearance::report::Finding]| {
+    let prints = |findings: &[clearance_engine::report::Finding]| {
         findings.iter().map(|finding| finding.fingerprint.clone()).collect::<Vec<_>>()
     };
     let again: Vec<_> = why.customers.iter().flat_map(|of| prints(&of.findings)).collect();

@@ -1,6 +1,6 @@
 //! What comes of marks and findings.
 
-use clearance::document::FORMATS;
+use clearance_syntax::document::FORMATS;
 
 use super::{bad, items, json, pack};
 use crate::scratch::assert_holds;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use clearance::source::Source;
-use clearance::waiver::edit::{New, added, without};
-use clearance::waiver::{Covers, Waiver, read_file};
+use clearance_gate::waiver::edit::{New, added, without};
+use clearance_gate::waiver::{Covers, Waiver, read_file};
+use clearance_syntax::source::Source;
 
 use super::waiver;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use clearance::source::{Fault, Source};
-use clearance::waiver::{Covers, Waiver, Waivers, read_file};
+use clearance_gate::waiver::{Covers, Waiver, Waivers, read_file};
+use clearance_syntax::source::{Fault, Source};
 
 use super::{check, folder, found, items, waiver};
 use crate::scratch::assert_holds;

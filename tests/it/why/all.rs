@@ -4,15 +4,15 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use clearance::check::{Ended, Options, check};
-use clearance::files::Found;
-use clearance::pack::{Pack, PackFiles, Request, load, read_folder};
-use clearance::rule::Selection;
-use clearance::script::Limits;
-use clearance::settings::Settings;
-use clearance::source::Root;
-use clearance::why::{only, why};
 use clearance::{builtin_pack, shipped_packs};
+use clearance_engine::check::{Ended, Options, check};
+use clearance_engine::files::Found;
+use clearance_engine::pack::{Pack, PackFiles, Request, load, read_folder};
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::source::Root;
+use clearance_workbench::why::{only, why};
 
 use super::{inputs, told};
 use crate::scratch::{GOOD, Scratch, assert_holds};
@@ -87,7 +87,7 @@ fn pack(from: &PackFiles, rule: &str, limits: Limits) -> Pack {
         as_of: "2026-11-22".parse().unwrap(),
         limits,
         trace: false,
-        inspection: Some(&clearance::lint::INSPECTION),
+        inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     load(&request).unwrap()
 }

@@ -1,7 +1,7 @@
 //! The form for programs keeps to the schema that is published.
 
-use clearance::output::json::REPORT_SCHEMA;
-use clearance::present::why::SCHEMA;
+use clearance_render::output::json::REPORT_SCHEMA;
+use clearance_workbench::present::why::SCHEMA;
 use serde_json::{Value, json};
 
 use super::all::{SHARED, scratch};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use clearance::output::escape;
-use clearance::report::{Finding, Report, Status};
+use clearance_engine::report::{Finding, Report, Status};
+use clearance_render::output::escape;
 use serde_json::{Value, json};
 
 use super::markup::{Element, parsed};
@@ -318,7 +318,9 @@ fn pair_of_ready(report: &Report) -> usize {
     let open = report.findings.iter().filter(|finding| finding.status.is_open());
     let subjects = open.filter_map(|finding| finding.subject.as_ref());
     subjects
-        .filter(|of| standings.of(&of.file, of.document) != clearance::report::Standing::Blocked)
+        .filter(|of| {
+            standings.of(&of.file, of.document) != clearance_engine::report::Standing::Blocked
+        })
         .count()
 }
 

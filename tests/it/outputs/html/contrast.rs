@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-const STYLE: &str = include_str!("../../../../src/output/html/report.css");
+const STYLE: &str = include_str!("../../../../crates/clearance-render/src/output/html/report.css");
 
 /// The colours of a block of the style, by name.
 fn palette(block: &str) -> BTreeMap<&str, [f64; 3]> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use clearance::report::{Customer, Finding, Report, Severity, Standing, Status, Subject, Summary};
-use clearance::source::Source;
+use clearance_engine::report::{
+    Customer, Finding, Report, Severity, Standing, Status, Subject, Summary,
+};
+use clearance_syntax::source::Source;
 use serde_json::json;
 
 use super::browser::{Browser, without_script};
@@ -258,7 +260,7 @@ fn counts_of_customers_agree() {
     let mut report = many(52);
     for number in 0..6 {
         let mut one = broken().remove(0);
-        one.kind = clearance::report::BrokenKind::File;
+        one.kind = clearance_engine::report::BrokenKind::File;
         (one.file, one.document) = (format!("customers/torn-{number}.toml"), None);
         report.broken.push(one);
     }

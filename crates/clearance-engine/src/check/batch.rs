@@ -1,0 +1,329 @@
+//! Rules over all customers: what was gathered is put in order, checked, and what is reported gets its places.
+//!
+//! Of a document that something was gathered from neither text nor tree is kept. Only those that something is
+//! reported in are read once more, to see where in the text it is.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use jiff::civil::Date;
+
+use super::findings::{self, Written};
+use super::options::Options;
+use super::{place, scope};
+use crate::files::Input;
+use crate::pack::{LoadError, Pack};
+use crate::report::{Broken, Finding, Outcome, Severity};
+use crate::rule::Rule;
+use crate::script::{Basis, Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
+use clearance_syntax::document::Document;
+use clearance_syntax::source::{Fault, Source};
+
+/// A document that something was gathered from.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) input: Arc<Input>,
+    /// Of the file's text, to notice that it changed.
+    pub(super) digest: u64,
+    /// Which document of the file it is.
+    pub(super) index: Option<usize>,
+    /// Whether it is here only for rules over all customers.
+    pub(super) unchanged: bool,
+}
+
+/// What a rule gathered of one document.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) from: Arc<Origin>,
+    pub(super) value: Gathered,
+    /// Whether the document counts as passed until all are looked at.
+    pub(super) passed: bool,
+}
+
+/// What was gathered for one rule.
+#[derive(Debug, Default)]
+pub(super) struct Gathering {
+    taken: Vec<Taken>,
+    size: Size,
+    /// Documents that count as passed until all are looked at.
+    passed: u64,
+}
+
+/// How many bytes were gathered for each rule, on all threads together.
+#[derive(Debug)]
+pub(super) struct Totals {
+    bytes: Vec<AtomicUsize>,
+    most: usize,
+}
+
+impl Totals {
+    pub(super) fn new(pack: &Pack) -> Self {
+        let bytes = pack.rules.iter().map(|_| AtomicUsize::new(0)).collect();
+        Self { bytes, most: pack.scripts.limits.memory_bytes }
+    }
+
+    /// Whether a rule has still not gathered too much after so many bytes more.
+    fn allow(&self, rule: usize, bytes: usize) -> bool {
+        let total = self.bytes.get(rule);
+        let before = total.map(|total| total.fetch_add(bytes, Ordering::Relaxed));
+        before.is_some_and(|before| before.saturating_add(bytes) <= self.most)
+    }
+}
+
+impl Gathering {
+    /// Adds a value. Beyond the limit all are let go: the rule cannot look at some and not at others.
+    pub(super) fn add(&mut self, taken: Taken, totals: &Totals, rule: usize) {
+        self.passed += u64::from(taken.passed);
+        self.size += taken.value.size();
+        match totals.allow(rule, taken.value.size().bytes) {
+            true => self.taken.push(taken),
+            false => self.taken = Vec::new(),
+        }
+    }
+
+    pub(super) fn extend(&mut self, other: Self) {
+        self.taken.extend(other.taken);
+        self.size += other.size;
+        self.passed += other.passed;
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.size.values == 0
+    }
+}
+
+/// A digest of a text, the same as long as the program runs.
+pub(super) fn digest(source: &Source) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(source.text.as_bytes());
+    hasher.finish()
+}
+
+/// What rules over all customers add to a run.
+#[derive(Debug, Default)]
+pub(super) struct Added {
+    pub(super) findings: Vec<Finding>,
+    pub(super) broken: Vec<Broken>,
+    pub(super) trace: Vec<String>,
+    /// Per rule, how many documents that counted as passed did otherwise.
+    pub(super) instead_of_passed: Vec<(usize, Outcome, u64)>,
+    /// How rules ended on documents that are here only for them, and did not end well.
+    pub(super) joined: Vec<(Arc<Origin>, usize, Outcome)>,
+    /// How rules ended on documents that counted as passed, where they did otherwise.
+    pub(super) ended: Vec<(Arc<Origin>, usize, Outcome)>,
+    /// Files that could not be read again.
+    pub(super) broken_files: u64,
+    /// What was reached of the scripts, where they are observed.
+    pub(super) coverage: Coverage,
+}
+
+/// What a rule reported, and the documents that it is about.
+struct Finished<'a> {
+    index: usize,
+    rule: &'a Rule,
+    from: Vec<(Arc<Origin>, bool)>,
+    reports: Vec<Reported<Site>>,
+}
+
+/// A place that is sought: the number of what a rule reported, and the document that it lies in.
+type Sought<'a> = (usize, &'a Site, &'a Origin);
+
+/// Lets each rule look at all that was gathered for it, in order of file and document.
+///
+/// # Errors
+/// A rule that compiled before does not compile.
+pub(super) fn check_all(
+    pack: &Pack,
+    gatherings: Vec<Gathering>,
+    options: &Options<'_>,
+) -> Result<Added, LoadError> {
+    let mut added = Added::default();
+    let mut all = Vec::new();
+    for ((index, rule), gathering) in pack.rules.iter().enumerate().zip(gatherings) {
+        if !gathering.is_empty() {
+            all.extend(added.run(pack, (index, rule), gathering)?);
+        }
+    }
+    let places = added.places(pack, &all, options.max_file_bytes);
+    for (number, finished) in all.into_iter().enumerate() {
+        let rule = (finished.index, finished.rule);
+        let severity = |file: &str| scope::severity(pack, rule, &options.root, file);
+        added.take(finished, pack.scripts.as_of, severity, |site| {
+            places.get(&(number, site.clone())).cloned()
+        });
+    }
+    Ok(added)
+}
+
+impl Added {
+    /// Runs a rule; nothing where it broke.
+    fn run<'a>(
+        &mut self,
+        pack: &Pack,
+        (index, rule): (usize, &'a Rule),
+        mut gathering: Gathering,
+    ) -> Result<Option<Finished<'a>>, LoadError> {
+        let passed = gathering.passed;
+        // Those that compare equal are the same text under the same name.
+        gathering.taken.sort_unstable_by(|a, b| order(&a.from).cmp(&order(&b.from)));
+        let mut from = Vec::with_capacity(gathering.taken.len());
+        let values = gathering.taken.into_iter().map(|taken| {
+            from.push((taken.from, taken.passed));
+            taken.value
+        });
+        let (verdict, sandbox) = look(pack, (index, rule), gathering.size, values.collect())?;
+        if let Some(sandbox) = sandbox {
+            let line = |line: String| format!("all customers [{}] {line}", rule.id);
+            self.trace.extend(sandbox.take_trace().into_iter().map(line));
+            self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
+        }
+        match verdict {
+            Verdict::Finished(reports) => Ok(Some(Finished { index, rule, from, reports })),
+            Verdict::Broken(fault) => {
+                self.broken.push(place::broken_over_all(rule, fault));
+                self.instead_of_passed.push((index, Outcome::Error, passed));
+                let passed = from.into_iter().filter(|(_, passed)| *passed);
+                self.ended.extend(passed.map(|(origin, _)| (origin, index, Outcome::Error)));
+                Ok(None)
+            }
+            Verdict::Skipped => Ok(None),
+        }
+    }
+
+    /// Makes findings of what a rule reported.
+    fn take(
+        &mut self,
+        finished: Finished<'_>,
+        today: Date,
+        severity: impl Fn(&str) -> Severity,
+        written: impl Fn(&Site) -> Option<Written>,
+    ) {
+        let (mut found, mut lost) = (HashSet::new(), HashSet::new());
+        for report in finished.reports {
+            let of = report.spot.of;
+            let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
+            match findings::of_rule((finished.rule, severity(file)), report, today, &written) {
+                Some(finding) => {
+                    self.findings.push(finding);
+                    found.insert(of);
+                }
+                // Its file changed: nobody can say where it is.
+                None => _ = lost.insert(of),
+            }
+        }
+        let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
+        let from = finished.from.into_iter().enumerate();
+        for (of, (origin, _)) in from.filter(|(_, (origin, passed))| *passed || origin.unchanged) {
+            let [(_, fails), (_, errors)] = &mut ends;
+            let outcome = match () {
+                () if found.contains(&of) => Outcome::Fail,
+                () if lost.contains(&of) => Outcome::Error,
+                () => continue,
+            };
+            if origin.unchanged {
+                self.joined.push((origin, finished.index, outcome));
+                continue;
+            }
+            *(if outcome == Outcome::Fail { fails } else { errors }) += 1;
+            self.ended.push((origin, finished.index, outcome));
+        }
+        self.instead_of_passed
+            .extend(ends.map(|(end, documents)| (finished.index, end, documents)));
+    }
+
+    /// Where everything is that was reported. Each file is read once more.
+    fn places(
+        &mut self,
+        pack: &Pack,
+        all: &[Finished<'_>],
+        max_bytes: u64,
+    ) -> HashMap<(usize, Site), Written> {
+        let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
+        for (number, finished) in all.iter().enumerate() {
+            for site in finished.reports.iter().flat_map(sites) {
+                if let Some((origin, _)) = finished.from.get(site.of) {
+                    let file = (origin.input.name.as_str(), origin.digest);
+                    wanted.entry(file).or_default().push((number, site, origin));
+                }
+            }
+        }
+        let mut places = HashMap::new();
+        for ((name, digest), sites) in wanted {
+            let Some((.., origin)) = sites.first() else { continue };
+            let Some(documents) = again(pack, &origin.input, digest, max_bytes) else {
+                self.broken.push(place::changed(name));
+                self.broken_files += 1;
+                continue;
+            };
+            for (number, site, origin) in sites {
+                let Some(document) = documents.get(&origin.index) else { continue };
+                let (format, shape) = (origin.input.format, &pack.scripts.shape);
+                let written = || Written::of(document, format, shape, &site.spot);
+                places.entry((number, site.clone())).or_insert_with(written);
+            }
+        }
+        places
+    }
+}
+
+/// Lets a rule look at what was gathered for it, which is in order; in a sandbox of its own, if it is not too much.
+pub(super) fn look(
+    pack: &Pack,
+    (index, rule): (usize, &Rule),
+    size: Size,
+    values: Vec<Gathered>,
+) -> Result<(Verdict<Site>, Option<Sandbox>), LoadError> {
+    let limit = pack.scripts.limits.memory_bytes;
+    if size.bytes > limit {
+        return Ok((Verdict::Broken(too_much(rule, limit)), None));
+    }
+    let sandbox = Sandbox::over_all(&pack.scripts, index, size);
+    let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
+    let mut verdict = sandbox.check_all(0, values);
+    if let Verdict::Finished(reports) = &mut verdict
+        && !reports.is_empty()
+    {
+        sandbox.find_bases_over_all(0, reports);
+    }
+    Ok((verdict, Some(sandbox)))
+}
+
+fn order(origin: &Origin) -> impl Ord + use<'_> {
+    (origin.input.name.as_str(), origin.index, origin.digest)
+}
+
+fn sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
+    let labels = report.labels.iter().map(|(site, _)| site);
+    let fixes = report.fixes.iter().chain(&report.once_done).map(|(site, _)| site);
+    let basis = report.basis.iter().filter_map(|basis| match basis {
+        Basis::Read(site) => Some(site),
+        Basis::Made(..) => None,
+    });
+    std::iter::once(&report.spot).chain(labels).chain(fixes).chain(basis)
+}
+
+/// The documents of a file as they were checked, by their number in it, as long as its text is what it was.
+fn again(
+    pack: &Pack,
+    input: &Input,
+    known_digest: u64,
+    max_bytes: u64,
+) -> Option<HashMap<Option<usize>, Document>> {
+    let source = input.read(max_bytes).ok()?;
+    (digest(&source) == known_digest).then(|| {
+        let documents = (input.format.parse)(&source).documents.into_iter();
+        let as_checked = documents.map(|mut document| {
+            pack.inherit(&mut document);
+            (document.index, document)
+        });
+        as_checked.collect()
+    })
+}
+
+fn too_much(rule: &Rule, limit: usize) -> Fault {
+    let message = format!("`gather` gives more than {} MiB about all customers", limit >> 20);
+    Fault::new(&rule.source, rule.source.line_span(1), message)
+        .help("let it give only what `check_all` needs")
+}

@@ -1,0 +1,74 @@
+//! What a report says of each customer, where somebody needs to know of those that pass, too.
+
+use jiff::civil::Date;
+
+use super::examine::Examined;
+use super::findings::subject_of;
+use crate::pack::Pack;
+use crate::report::Customer;
+use clearance_syntax::document::{Document, NodeId, Value};
+
+/// A customer, as far as its document tells, and the deadline that the pack's function gave.
+pub(super) fn customer(pack: &Pack, document: &Document, examined: &Examined) -> Customer {
+    let described = &pack.described;
+    let name = described.name.as_deref().and_then(|path| {
+        let found = values(document, path).into_iter().next()?;
+        match &document.node(found).value {
+            Value::Text(text) => Some(text.to_string()),
+            Value::Int(number) => Some(number.to_string()),
+            _ => None,
+        }
+    });
+    let deadlines = described.deadlines.iter().flat_map(|path| values(document, path));
+    let deadlines = deadlines.filter_map(|node| match document.node(node).value {
+        Value::Date(date) => Some(date),
+        _ => None,
+    });
+    Customer {
+        subject: subject_of(document),
+        name,
+        deadline: examined.deadline.or_else(|| next(deadlines, pack.scripts.as_of)),
+        outcomes: examined.outcomes.clone(),
+    }
+}
+
+/// The next of some days from a day on; where all are past, the last.
+fn next(days: impl Iterator<Item = Date>, from: Date) -> Option<Date> {
+    days.min_by_key(|day| match *day >= from {
+        true => (false, (*day - from).get_days()),
+        false => (true, (from - *day).get_days()),
+    })
+}
+
+/// The values at a path of keys, those within each item where there is a list on the way.
+fn values(document: &Document, path: &[String]) -> Vec<NodeId> {
+    let mut at = vec![NodeId::ROOT];
+    for key in path {
+        let tables = at.into_iter().flat_map(|node| items(document, node));
+        at = tables.filter_map(|table| document.get(table, key)).collect();
+    }
+    at.into_iter().flat_map(|node| items(document, node)).collect()
+}
+
+fn items(document: &Document, node: NodeId) -> Vec<NodeId> {
+    match &document.node(node).value {
+        Value::List(items) => items.clone(),
+        _ => vec![node],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_deadline_is_the_next_day_or_the_last_past_one() {
+        let days = [date(2026, 12, 30), date(2026, 11, 23), date(2026, 11, 1), date(2026, 10, 1)];
+        let from = |day| next(days.into_iter(), day);
+        assert_eq!(from(date(2026, 11, 23)), Some(date(2026, 11, 23)));
+        assert_eq!(from(date(2026, 11, 24)), Some(date(2026, 12, 30)));
+        assert_eq!(from(date(2027, 2, 1)), Some(date(2026, 12, 30)));
+        assert_eq!(next(std::iter::empty(), date(2027, 2, 1)), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! What a run comes to, when all threads are done.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::checked::Checked;
+use super::options::Options;
+use super::place;
+use super::tally::Tally;
+use crate::pack::Pack;
+use crate::report::{BrokenKind, Evidence, Report, RuleSummary, Summary};
+use crate::rule::Rule;
+
+impl Tally {
+    /// The report, and what is to be said beside it.
+    pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
+        self.broken.sort_by(|a, b| place::broken_order(a).cmp(&place::broken_order(b)));
+        self.passed_over.sort();
+        self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
+        self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.inputs.sort();
+        let summary = self.summary();
+        let rules = pack.rules.iter().zip(&self.outcomes);
+        let mut report = Report {
+            as_of: pack.scripts.as_of,
+            words: pack.described.words.clone(),
+            root: options.root.clone(),
+            rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
+            findings: self.findings,
+            broken: self.broken,
+            summary,
+            off: pack.configured.off.clone(),
+            stand_in: None,
+            customers: self.customers,
+            evidence: options.keep.evidence.then(|| Evidence {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                limits: pack.scripts.limits.named().to_vec(),
+                materials: self.inputs,
+            }),
+        };
+        report.arrange();
+        let trace = self.trace.into_iter().map(|(.., line)| line);
+        let trace = trace.chain(self.last_trace).collect();
+        Checked {
+            report,
+            passed_over: self.passed_over,
+            unchanged: self.unchanged,
+            joined: self.joined.iter().map(|subject| subject.file.to_string()).collect(),
+            trace,
+            coverage: self.coverage,
+        }
+    }
+
+    /// The counts of all but findings.
+    fn summary(&self) -> Summary {
+        let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
+        let joined_files: BTreeSet<&str> =
+            self.joined.iter().map(|subject| &*subject.file).collect();
+        Summary {
+            files: self.files + joined_files.len() as u64,
+            documents: self.documents + self.joined.len() as u64,
+            broken: self.broken_files + rules as u64,
+            ..Summary::default()
+        }
+    }
+}
+
+fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
+    RuleSummary {
+        id: Arc::clone(&rule.id),
+        severity: rule.header.severity,
+        title: rule.header.title.as_str().into(),
+        page: rule.header.page.as_str().into(),
+        tags: rule.header.tags.as_slice().into(),
+        url: rule.header.url.as_deref().map(Into::into),
+        passed,
+        failed,
+        skipped,
+        errors,
+    }
+}

@@ -1,0 +1,37 @@
+//! The options of a run, none of which changes what it finds in a file.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicU64;
+
+use super::visit::FileVisitor;
+use crate::files::Changed;
+use crate::report::Keep;
+use clearance_syntax::source::Root;
+
+/// How a run is done; nothing here changes what it finds in a file.
+#[derive(Debug)]
+pub struct Options<'a> {
+    /// How many threads work.
+    pub threads: NonZeroUsize,
+    /// How large a file may be, in bytes.
+    pub max_file_bytes: u64,
+    /// Counts the files that are done, for whoever watches.
+    pub progress: &'a AtomicU64,
+    /// From where on files are named in fingerprints.
+    pub root: Root,
+    /// What is kept of files that pass.
+    pub keep: Keep,
+    /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
+    /// report only where these find something about them.
+    pub changed: Option<&'a Changed>,
+    /// Is shown every file that is read.
+    pub visitor: Option<&'a dyn FileVisitor>,
+}
+
+impl<'a> Options<'a> {
+    /// A run that keeps nothing of files that pass.
+    pub fn new(threads: NonZeroUsize, max_file_bytes: u64, progress: &'a AtomicU64) -> Self {
+        let (root, keep) = (Root::default(), Keep::default());
+        Self { threads, max_file_bytes, progress, root, keep, changed: None, visitor: None }
+    }
+}

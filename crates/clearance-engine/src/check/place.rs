@@ -1,0 +1,91 @@
+//! What broke, in the report's terms; and the order of it.
+
+use std::sync::Arc;
+
+use crate::report::{Broken, BrokenKind};
+use crate::rule::Rule;
+use clearance_syntax::document::{Document, NodeId, ParseError};
+use clearance_syntax::source::{Fault, Position, Source};
+
+pub(super) fn unreadable(name: String, message: String) -> Broken {
+    Broken {
+        kind: BrokenKind::File,
+        file: name,
+        document: None,
+        begins: None,
+        rule: None,
+        message,
+        help: None,
+        place: None,
+        label: None,
+    }
+}
+
+pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
+    let place = (!source.text.is_empty()).then(|| (Arc::clone(source), error.span));
+    Broken {
+        help: error.help.clone(),
+        place,
+        label: error.label.clone(),
+        ..unreadable(source.name.clone(), error.message.clone())
+    }
+}
+
+pub(super) fn broken_rule(rule: &Rule, document: &Document, fault: Fault) -> Broken {
+    broken(Arc::clone(&rule.id), document, fault)
+}
+
+/// What did not finish on a document, by its id.
+pub(super) fn broken(id: Arc<str>, document: &Document, fault: Fault) -> Broken {
+    Broken {
+        kind: BrokenKind::Rule,
+        file: document.source.name.clone(),
+        document: document.index,
+        begins: document.index.map(|_| begin(document)),
+        rule: Some(id),
+        message: fault.message,
+        help: fault.help,
+        place: Some((fault.source, fault.span)),
+        label: fault.label,
+    }
+}
+
+fn begin(document: &Document) -> Position {
+    document.source.position(document.node(NodeId::ROOT).span.start)
+}
+
+/// A rule that broke while it looked at all customers: no file is to blame.
+pub(super) fn broken_over_all(rule: &Rule, fault: Fault) -> Broken {
+    Broken {
+        kind: BrokenKind::Rule,
+        file: String::new(),
+        document: None,
+        begins: None,
+        rule: Some(Arc::clone(&rule.id)),
+        message: fault.message,
+        help: fault.help,
+        place: Some((fault.source, fault.span)),
+        label: fault.label,
+    }
+}
+
+/// A file that is no longer what it was when it was checked.
+pub(super) fn changed(name: &str) -> Broken {
+    Broken {
+        help: Some("run the check again when nothing writes to the file".into()),
+        ..unreadable(name.to_owned(), "the file changed while it was checked".into())
+    }
+}
+
+pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {
+    let place = broken.place.as_ref();
+    let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
+    (
+        broken.file.as_str(),
+        broken.document,
+        broken.kind,
+        broken.rule.as_deref(),
+        at,
+        &*broken.message,
+    )
+}

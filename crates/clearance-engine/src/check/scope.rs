@@ -1,0 +1,70 @@
+//! What holds for a file: how much rules matter there, and what parameters they get.
+//!
+//! Files for which the same overrides hold share one scope, which each thread makes once.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::pack::{Pack, Scope};
+use crate::report::Severity;
+use crate::rule::Rule;
+use crate::script::{Given, Sandbox};
+use crate::settings::Level;
+use clearance_syntax::source::Root;
+
+/// A scope, ready for a sandbox.
+#[derive(Debug)]
+pub(super) struct Scoped {
+    scope: Scope,
+    pub(super) given: Given,
+}
+
+impl Scoped {
+    /// How much a rule matters; nothing where it does not run.
+    pub(super) fn severity(&self, rule: usize) -> Option<Severity> {
+        match self.scope.levels.get(rule)? {
+            Level::Severity(severity) => Some(*severity),
+            Level::Off => None,
+        }
+    }
+}
+
+/// The scopes of one thread, by the overrides that hold in them.
+#[derive(Debug, Default)]
+pub(super) struct Scopes(HashMap<Vec<usize>, Rc<Scoped>>);
+
+impl Scopes {
+    /// The scope of a file; nothing where no override holds for any file, so that such runs pay nothing.
+    pub(super) fn of(
+        &mut self,
+        pack: &Pack,
+        sandbox: &Sandbox,
+        root: &Root,
+        file: &str,
+    ) -> Option<Rc<Scoped>> {
+        if !pack.has_overrides() {
+            return None;
+        }
+        let overrides = pack.overriding(&root.relative(file));
+        let make = |overrides: &Vec<usize>| {
+            let scope = pack.scope(overrides);
+            let given = sandbox.given(&scope.params);
+            Rc::new(Scoped { scope, given })
+        };
+        Some(Rc::clone(self.0.entry(overrides).or_insert_with_key(make)))
+    }
+}
+
+/// How grave a finding of a rule over all customers is about a file. It gathered from the file, so it runs on it.
+pub(super) fn severity(
+    pack: &Pack,
+    (number, rule): (usize, &Rule),
+    root: &Root,
+    file: &str,
+) -> Severity {
+    let level = || pack.level_for(number, &root.relative(file));
+    match pack.has_overrides().then(level).flatten() {
+        Some(Level::Severity(severity)) => severity,
+        Some(Level::Off) | None => rule.header.severity,
+    }
+}

@@ -1,0 +1,281 @@
+//! What a run has seen so far, and what it comes to.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::batch::{Added, Gathering, Origin, Taken, Totals, digest};
+use super::checked::Unchanged;
+use super::examine::{self, Look};
+use super::options::Options;
+use super::read::{self, Read};
+use super::scope::{Scoped, Scopes};
+use super::visit::ReadFile;
+use super::{customers, findings};
+use crate::files::{Found, Input, Skipped};
+use crate::pack::Pack;
+use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, Subject};
+use crate::rule::SCHEMA_ID;
+use crate::schema::MAX_VIOLATIONS;
+use crate::script::{Coverage, Sandbox};
+use clearance_syntax::document::Document;
+
+/// What one thread has seen.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// Per rule: passed, failed, skipped, errors.
+    pub(super) outcomes: Vec<[u64; 4]>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) broken: Vec<Broken>,
+    pub(super) files: u64,
+    pub(super) documents: u64,
+    pub(super) broken_files: u64,
+    pub(super) passed_over: Vec<(String, Skipped)>,
+    pub(super) trace: Vec<(String, usize, usize, String)>,
+    /// What rules over all customers print, after the rest.
+    pub(super) last_trace: Vec<String>,
+    /// Per rule, what was gathered for it.
+    gatherings: Vec<Gathering>,
+    /// What was reached of the scripts, where they are observed.
+    pub(super) coverage: Coverage,
+    /// All customers, where they are kept.
+    pub(super) customers: Vec<Customer>,
+    /// Files that are here only for rules over all customers.
+    pub(super) unchanged: Unchanged,
+    /// Customers of such files that these rules have something to say about.
+    pub(super) joined: BTreeSet<Subject>,
+    /// Digests of all files, where they are kept.
+    pub(super) inputs: Vec<Material>,
+    /// How many more places of the file at hand that break the schema are told in full.
+    room: usize,
+}
+
+/// What customers are checked with.
+pub(super) struct With<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) sandbox: &'a Sandbox,
+    pub(super) totals: &'a Totals,
+    /// What holds for files, as far as this thread has met them.
+    pub(super) scopes: &'a RefCell<Scopes>,
+}
+
+impl Tally {
+    pub(super) fn new(pack: &Pack) -> Self {
+        Self {
+            outcomes: vec![[0; 4]; pack.rules.len()],
+            findings: Vec::new(),
+            broken: Vec::new(),
+            files: 0,
+            documents: 0,
+            broken_files: 0,
+            passed_over: Vec::new(),
+            trace: Vec::new(),
+            last_trace: Vec::new(),
+            gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
+            coverage: Coverage::default(),
+            customers: Vec::new(),
+            inputs: Vec::new(),
+            unchanged: Unchanged::default(),
+            joined: BTreeSet::new(),
+            room: MAX_VIOLATIONS,
+        }
+    }
+
+    pub(super) fn take(&mut self, with: &With<'_>, found: Found, options: &Options<'_>) {
+        if let Found::PassedOver(name, why) = found {
+            self.passed_over.push((name, why));
+            return;
+        }
+        let look = look_at(&found, options);
+        if look == Look::Gather && !with.pack.rules.iter().any(|rule| rule.header.about.all()) {
+            self.unchanged.files += 1;
+            return;
+        }
+        let read = read::read(&found, options.max_file_bytes);
+        if read.is_no_customer(&found, &with.pack.schema.shape) {
+            let Found::File(input) = found else { return };
+            self.passed_over.push((input.name, Skipped::NotCustomer));
+            return;
+        }
+        match look {
+            Look::Whole => self.files += 1,
+            Look::Gather => self.unchanged.files += 1,
+        }
+        self.take_read(with, (found, look), read, options);
+    }
+
+    /// Takes in what was read of a file.
+    fn take_read(
+        &mut self,
+        with: &With<'_>,
+        (found, look): (Found, Look),
+        read: Read,
+        options: &Options<'_>,
+    ) {
+        let Read { source, documents, broken } = read;
+        if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
+            let name = options.root.relative(&source.name);
+            self.inputs.push(Material::of(MaterialKind::Input, name, source));
+        }
+        let unread = broken.len();
+        // A file that cannot be read is no pass, whoever was to look at it.
+        self.broken_files += u64::from(unread > 0);
+        self.broken.extend(broken);
+        if look == Look::Gather {
+            self.unchanged.unread += u64::from(unread > 0);
+        }
+        let Found::File(input) = found else { return };
+        if let (Some(source), Some(visitor)) = (&source, options.visitor) {
+            visitor.visit(&ReadFile {
+                name: &options.root.relative(&source.name),
+                source,
+                format: input.format,
+                documents: &documents,
+                is_parsed: unread == 0,
+                is_checked: look == Look::Whole,
+            });
+        }
+        let mut scopes = with.scopes.borrow_mut();
+        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
+        let (input, digest) = (Arc::new(input), OnceCell::new());
+        self.room = MAX_VIOLATIONS;
+        for document in documents {
+            self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
+        }
+    }
+
+    fn document(
+        &mut self,
+        (with, scope): (&With<'_>, Option<&Scoped>),
+        (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
+        document: Document,
+        options: &Options<'_>,
+    ) {
+        let (source, index) = (Arc::clone(&document.source), document.index);
+        let (sandbox, format) = ((with.sandbox, scope), input.format);
+        let (examined, document) =
+            examine::kept(with.pack, sandbox, document, format, look, self.room);
+        let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
+        self.room = self.room.saturating_sub(unfit);
+        let whole = look == Look::Whole;
+        if options.keep.customers && whole {
+            self.customers.push(customers::customer(with.pack, &document, &examined));
+        }
+        if !whole && !examined.broken.is_empty() {
+            self.joined.insert(findings::subject_of(&document));
+        }
+        self.documents += u64::from(whole);
+        for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
+            if whole || *outcome == Outcome::Error {
+                count(counts, *outcome, 1);
+            }
+        }
+        if !examined.gathered.is_empty() {
+            let digest = *known_digest.get_or_init(|| digest(&source));
+            let from =
+                Arc::new(Origin { input: Arc::clone(input), digest, index, unchanged: !whole });
+            for (rule, value) in examined.gathered {
+                let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
+                let taken = Taken { from: Arc::clone(&from), value, passed };
+                if let Some(gathering) = self.gatherings.get_mut(rule) {
+                    gathering.add(taken, with.totals, rule);
+                }
+            }
+        }
+        let ordinal = self.trace.len();
+        let lines = examined.trace.into_iter().enumerate();
+        self.trace.extend(lines.map(|(n, line)| (input.name.clone(), ordinal, n, line)));
+        match whole {
+            true => self.findings.extend(examined.findings),
+            false => self.unchanged.unread += u64::from(unfit > 0),
+        }
+        self.broken.extend(examined.broken);
+    }
+
+    /// What was gathered, each rule's by its number.
+    pub(super) fn take_gatherings(&mut self) -> Vec<Gathering> {
+        std::mem::take(&mut self.gatherings)
+    }
+
+    /// Adds what rules over all customers say.
+    pub(super) fn add(&mut self, added: Added) {
+        for (rule, outcome, documents) in added.instead_of_passed {
+            if let Some(counts) = self.outcomes.get_mut(rule) {
+                let [passed, ..] = counts;
+                *passed = passed.saturating_sub(documents);
+                count(counts, outcome, documents);
+            }
+        }
+        self.correct(&added.ended);
+        for (origin, rule, outcome) in added.joined {
+            if let Some(counts) = self.outcomes.get_mut(rule) {
+                count(counts, outcome, 1);
+            }
+            let file = origin.input.name.as_str().into();
+            self.joined.insert(Subject { file, document: origin.index });
+        }
+        self.broken_files += added.broken_files;
+        self.findings.extend(added.findings);
+        self.broken.extend(added.broken);
+        self.last_trace.extend(added.trace);
+        self.coverage = std::mem::take(&mut self.coverage).plus(added.coverage);
+    }
+
+    pub(super) fn plus(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+        self.files += other.files;
+        self.documents += other.documents;
+        self.broken_files += other.broken_files;
+        self.coverage = self.coverage.plus(other.coverage);
+        self.findings.extend(other.findings);
+        self.broken.extend(other.broken);
+        self.passed_over.extend(other.passed_over);
+        self.trace.extend(other.trace);
+        self.customers.extend(other.customers);
+        self.inputs.extend(other.inputs);
+        self.unchanged.files += other.unchanged.files;
+        self.unchanged.unread += other.unchanged.unread;
+        self.joined.extend(other.joined);
+        for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
+            mine.extend(theirs);
+        }
+        self
+    }
+
+    /// Writes down how rules over all customers ended.
+    fn correct(&mut self, ended: &[(Arc<Origin>, usize, Outcome)]) {
+        if self.customers.is_empty() {
+            return;
+        }
+        let number = |(number, of): (usize, &Customer)| (of.subject.clone(), number);
+        let numbers: HashMap<Subject, usize> =
+            self.customers.iter().enumerate().map(number).collect();
+        for (origin, rule, outcome) in ended {
+            let subject =
+                Subject { file: origin.input.name.as_str().into(), document: origin.index };
+            let customer = numbers.get(&subject).and_then(|&number| self.customers.get_mut(number));
+            if let Some(slot) = customer.and_then(|customer| customer.outcomes.get_mut(*rule)) {
+                *slot = *outcome;
+            }
+        }
+    }
+}
+
+/// Who looks at what was found. What cannot be read is not known to be unchanged.
+fn look_at(found: &Found, options: &Options<'_>) -> Look {
+    match (found, options.changed) {
+        (Found::File(input), Some(changed)) if !changed.includes(input) => Look::Gather,
+        _ => Look::Whole,
+    }
+}
+
+/// Counts documents that ended in a way.
+fn count(counts: &mut [u64; 4], outcome: Outcome, documents: u64) {
+    if let Some(count) = counts.get_mut(outcome as usize) {
+        *count += documents;
+    }
+}

@@ -1,0 +1,21 @@
+//! Finds customer files and reads them.
+
+mod changed;
+mod display;
+mod formats;
+mod found;
+mod ignored;
+mod input;
+mod own_names;
+mod skipped;
+mod walk;
+
+pub use changed::Changed;
+pub use display::shown;
+pub use display::why_unreadable;
+pub use formats::{UnknownFormat, format_by_name, formats};
+pub use found::Found;
+pub use input::{Input, ReadError, decode};
+pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
+pub use skipped::Skipped;
+pub use walk::{OwnParts, walk};

@@ -1,0 +1,15 @@
+//! What a walk finds: customer files, files that are skipped and files that cannot be read.
+
+use super::input::Input;
+use super::skipped::Skipped;
+
+/// Something met on the way.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A customer file.
+    File(Input),
+    /// Something that is passed over, and why.
+    PassedOver(String, Skipped),
+    /// A file or folder that cannot be looked at, and why.
+    Unreadable(String, String),
+}

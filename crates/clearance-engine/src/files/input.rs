@@ -1,0 +1,130 @@
+//! A customer file and its text, read up to a limit of bytes and decoded as UTF-8.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::display::{shown, why_unreadable};
+use super::formats::{UnknownFormat, format_by_name};
+use clearance_syntax::document::{Format, ParseError};
+use clearance_syntax::source::{Source, Span};
+
+/// A customer file.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The name shown to the user.
+    pub name: String,
+    /// How it is parsed.
+    pub format: &'static Format,
+    /// Whether somebody named it, or a folder that it is in. Where nobody did, it may be something else than a customer file.
+    pub is_meant: bool,
+    pub(super) from: From,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum From {
+    Path(PathBuf),
+    Bytes(Vec<u8>),
+}
+
+/// A customer file that cannot be read as text.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The text as far as it is one, so that the place can be shown.
+    pub source: Arc<Source>,
+    /// What is wrong, and where.
+    pub error: ParseError,
+}
+
+impl Input {
+    /// A file at a path.
+    ///
+    /// # Errors
+    /// The extension is none of those that are known.
+    pub fn path(path: &Path) -> Result<Self, UnknownFormat> {
+        let format = format_by_name(path)?;
+        Ok(Self { name: shown(path), format, is_meant: true, from: From::Path(path.to_owned()) })
+    }
+
+    /// What was read already, such as standard input.
+    pub fn bytes(name: &str, format: &'static Format, bytes: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), format, is_meant: true, from: From::Bytes(bytes) }
+    }
+
+    /// The same file with another text than the one that it has.
+    #[must_use]
+    pub fn with_text(&self, text: &Source) -> Self {
+        Self { from: From::Bytes(text.text.clone().into_bytes()), ..self.clone() }
+    }
+
+    /// Where it is, if it was not read already.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.from {
+            From::Path(path) => Some(path),
+            From::Bytes(_) => None,
+        }
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// The file cannot be read, is larger than `max_bytes`, or is not UTF-8.
+    pub fn read(&self, max_bytes: u64) -> Result<Arc<Source>, ReadError> {
+        let bytes: std::io::Result<Vec<u8>> = match &self.from {
+            From::Bytes(bytes) => Ok(bytes.clone()),
+            From::Path(path) => read_up_to(path, max_bytes),
+        };
+        let bytes = bytes.map_err(|error| unreadable(&self.name, &why_unreadable(&error)))?;
+        match bytes.len() as u64 > max_bytes {
+            true => Err(too_large(&self.name, max_bytes)),
+            false => decode(&self.name, bytes),
+        }
+    }
+}
+
+/// Reads one byte more than allowed at the most, so that a file that grows cannot fill the memory.
+fn read_up_to(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len().min(max_bytes.saturating_add(1));
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The text in bytes.
+///
+/// # Errors
+/// They are not UTF-8; the error stands at the first byte that is not.
+pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(Source::new(name, text)),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+    let text = with_stand_ins(error.as_bytes());
+    let span = Span::new(at, at + 1);
+    let error = ParseError::new(span, format!("not UTF-8: byte 0x{byte:02x}"))
+        .help("save the file as UTF-8");
+    Err(ReadError { source: Source::new(name, text), error })
+}
+
+/// The text in bytes, with a `?` for each byte that is none: every other keeps its offset.
+fn with_stand_ins(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+fn unreadable(name: &str, message: &str) -> ReadError {
+    ReadError { source: Source::new(name, ""), error: ParseError::new(Span::default(), message) }
+}
+
+fn too_large(name: &str, max_bytes: u64) -> ReadError {
+    let mut error = unreadable(name, &format!("larger than {max_bytes} bytes"));
+    error.error = error.error.help("raise the limit with --max-file-size, or split the file");
+    error
+}

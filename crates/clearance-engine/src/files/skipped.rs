@@ -1,0 +1,171 @@
+//! Why walks skip files and folders, and of which of them users are told.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::formats::format_by_name;
+
+/// Why something is skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Skipped {
+    /// A link that leads out of what is checked, or nowhere.
+    Link,
+    /// A link to a folder that is not checked elsewhere.
+    LinkedFolder,
+    /// A file whose name begins with a dot.
+    Hidden,
+    /// A folder whose name begins with a dot.
+    HiddenFolder,
+    /// A device, a pipe, a socket.
+    Irregular,
+    /// A file with the name of a configuration, of waivers, or of a baseline.
+    Configuration,
+    /// A file in a folder of rules that is not a part of these.
+    InPack,
+    /// A table or text such as customers are exported to, or a customer file under a name that hides its format.
+    Export,
+    /// A file that nobody named and that has none of the keys of a customer.
+    NotCustomer,
+    /// A folder of rules.
+    Pack,
+    /// A folder of a tool, such as `.git`.
+    Tool,
+    /// A link to what is checked under its own name.
+    Again,
+    /// What git ignores, in a walk that nobody named a path for.
+    Ignored,
+    /// A report that is about to be written over.
+    Report,
+    /// A file of another extension.
+    Extension,
+}
+
+/// Whether users are told how many there are without asking for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notice {
+    Never,
+    /// Where the name has the extension of a customer file.
+    IfKnown,
+    Always,
+}
+
+/// How a reason is worded: behind a name, and behind the number of one and of several.
+struct Wording {
+    why: &'static str,
+    one: &'static str,
+    several: &'static str,
+    notice: Notice,
+}
+
+impl Skipped {
+    /// Why, as it stands behind the name of what was skipped.
+    pub const fn why(self) -> &'static str {
+        self.wording().why
+    }
+
+    /// What a number of them is called.
+    pub const fn noun(self, count: usize) -> &'static str {
+        let Wording { one, several, .. } = self.wording();
+        if count == 1 { one } else { several }
+    }
+
+    /// Whether something of this name that was skipped may be a customer, so that users are to hear of it.
+    pub fn is_notable(self, name: &str) -> bool {
+        match self.wording().notice {
+            Notice::Never => false,
+            Notice::IfKnown => format_by_name(Path::new(name)).is_ok(),
+            Notice::Always => true,
+        }
+    }
+
+    /// Whether it is a folder.
+    pub const fn is_folder(self) -> bool {
+        matches!(self, Self::LinkedFolder | Self::HiddenFolder | Self::Pack | Self::Tool)
+    }
+
+    const fn wording(self) -> Wording {
+        match self {
+            Self::Link => {
+                wording("a symbolic link", "symbolic link", "symbolic links", Notice::IfKnown)
+            }
+            Self::LinkedFolder => wording(
+                "a symbolic link to a folder",
+                "link to a folder",
+                "links to folders",
+                Notice::Always,
+            ),
+            Self::Hidden => wording("hidden", "hidden", "hidden", Notice::IfKnown),
+            Self::HiddenFolder => {
+                wording("hidden", "hidden folder", "hidden folders", Notice::Always)
+            }
+            Self::Irregular => wording(
+                "not a regular file",
+                "not a regular file",
+                "not regular files",
+                Notice::IfKnown,
+            ),
+            Self::Configuration => {
+                wording("configuration", "configuration", "configurations", Notice::Always)
+            }
+            Self::InPack => wording(
+                "in a folder of rules",
+                "in a folder of rules",
+                "in folders of rules",
+                Notice::Always,
+            ),
+            Self::Export => {
+                wording("a format that is not read", "not read", "not read", Notice::Never)
+            }
+            Self::NotCustomer => wording(
+                "not a customer file",
+                "not a customer file",
+                "not customer files",
+                Notice::Never,
+            ),
+            Self::Pack => {
+                wording("a folder of rules", "folder of rules", "folders of rules", Notice::Never)
+            }
+            Self::Tool => {
+                wording("a folder of a tool", "folder of a tool", "folders of tools", Notice::Never)
+            }
+            Self::Again => wording("a link to what is checked", "link", "links", Notice::Never),
+            Self::Ignored => wording("ignored by git", "ignored", "ignored", Notice::Never),
+            Self::Report => wording("a report of this run", "report", "reports", Notice::Never),
+            Self::Extension => wording(
+                "unknown extension",
+                "unknown extension",
+                "unknown extension",
+                Notice::Never,
+            ),
+        }
+    }
+}
+
+const fn wording(
+    why: &'static str,
+    one: &'static str,
+    several: &'static str,
+    notice: Notice,
+) -> Wording {
+    Wording { why, one, several, notice }
+}
+
+/// Extensions of what customers are exported to, and of relatives of the formats.
+const EXPORTS: &[&str] =
+    &["csv", "tsv", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "jsonc", "json5"];
+
+/// Whether a file that is not read may hold customers by its name: an export, `acme.toml.txt`, as editors on Windows call
+/// a file whose extension they hide, or `acme.toml ` with a blank at its end.
+pub(super) fn is_export(path: &Path) -> bool {
+    let Some(extension) = path.extension().map(|extension| extension.to_string_lossy()) else {
+        return false;
+    };
+    let is = |known: &&str| extension.trim().eq_ignore_ascii_case(known);
+    let is_format = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        format_by_name(Path::new(name.trim())).is_ok()
+    };
+    EXPORTS.iter().any(is)
+        || is(&"txt") && path.file_stem().is_some_and(is_format)
+        || path.file_name().is_some_and(is_format)
+}

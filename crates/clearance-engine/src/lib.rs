@@ -1,0 +1,15 @@
+//! The engine of Clearance: JSON Schema over documents, the sandbox in which rules run, packs of rules, and the run over all
+//! documents that ends in a report.
+//!
+//! It knows no domain: everything about customers, licenses or partners lies in packs. Nothing here prints, exits, or looks
+//! at the calendar; only [`files`] and the reading of packs open files.
+
+pub mod check;
+pub mod files;
+pub mod glob;
+pub mod pack;
+pub mod report;
+pub mod rule;
+pub mod schema;
+pub mod script;
+pub mod settings;

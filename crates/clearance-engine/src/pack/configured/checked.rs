@@ -1,0 +1,110 @@
+//! What is wrong with what the user says of rules.
+
+use super::fit::fitted;
+use crate::pack::folder::PackFiles;
+use crate::pack::rules;
+use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
+use crate::schema::nearest;
+use crate::script::Limits;
+use crate::settings::{Said, SaidParam, Settings};
+use clearance_syntax::source::Fault;
+
+/// What the settings are held against.
+pub(in crate::pack) struct Known<'a> {
+    /// The rules that could be read, whether they are selected or not.
+    pub(in crate::pack) rules: &'a [Rule],
+    /// The names of all, those that could not be read included.
+    pub(in crate::pack) names: &'a RuleNames,
+    /// What a rule may use.
+    pub(in crate::pack) limits: &'a Limits,
+    /// The packs in the program.
+    pub(in crate::pack) shipped: &'a [PackFiles],
+}
+
+impl Known<'_> {
+    /// Finds everything that is wrong with what is said of rules. Gives what keeps nothing from running: words about
+    /// rules that are not loaded.
+    pub(in crate::pack) fn check(
+        &self,
+        settings: &Settings,
+        faults: &mut Vec<Fault>,
+    ) -> Vec<Fault> {
+        let mut warnings = Vec::new();
+        for said in &settings.rules {
+            self.said(said, faults, &mut warnings);
+        }
+        for said in settings.overrides.iter().flat_map(|some| &some.rules) {
+            if is_waiver_id(&said.rule) {
+                let message = format!("`{}` matters as much for all files", said.rule);
+                faults.push(said.at.fault(message).help("say it outside of the overrides"));
+            } else {
+                self.said(said, faults, &mut warnings);
+            }
+        }
+        warnings
+    }
+
+    fn said(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
+        let id = said.rule.as_str();
+        if id == SCHEMA_ID {
+            let message = "what breaks the schema is always an error";
+            let help = "rules are written for files that keep to the schema, and run on no others";
+            faults.push(said.at.fault(message).help(help));
+        } else if is_waiver_id(id) {
+            let message = format!("`{id}` has no parameters");
+            let one = said.params.first();
+            faults.extend(one.map(|param| param.name_at.fault(message)));
+        } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
+            faults.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
+        } else if self.names.resolve(id).is_none() {
+            self.unknown(said, faults, warnings);
+        }
+    }
+
+    fn unknown(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
+        let sharing = self.names.sharing(&said.rule);
+        if !sharing.is_empty() {
+            let (message, help) = several(&said.rule, &sharing);
+            return faults.push(said.at.fault(message).help(help));
+        }
+        if said.optional {
+            return;
+        }
+        // What an option says was meant for this run.
+        let is_written = !said.at.source.text.is_empty();
+        let holds = |pack: &&PackFiles| rules::names(&[pack]).resolve(&said.rule).is_some();
+        if is_written && let Some(pack) = self.shipped.iter().find(holds) {
+            let name = &pack.name;
+            let message = format!(
+                "rule `{}` is one of {name}, which is not loaded: this changes nothing",
+                said.rule
+            );
+            let help =
+                format!("write `optional = true` beside it, or load the pack with `-r {name}`");
+            return warnings.push(said.at.fault(message).help(help));
+        }
+        let ids = || self.names.ids().map(|id| &**id);
+        let help = match nearest(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
+        };
+        faults.push(said.at.fault(format!("there is no rule `{}`", said.rule)).help(help));
+    }
+
+    fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Fault> {
+        let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
+        let Some(param) = params.iter().find(|param| param.name == *name) else {
+            let names = || params.iter().map(|param| param.name.as_str());
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if params.is_empty() => "it has none at all".to_owned(),
+                None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("rule `{id}` has no parameter `{name}`");
+            return Some(said.name_at.fault(message).help(help));
+        };
+        let misfit = fitted(&param.value, &said.value, self.limits).err()?;
+        let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
+        Some(Fault { help: misfit.help, ..said.value_at.fault(message) })
+    }
+}

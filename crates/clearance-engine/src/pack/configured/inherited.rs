@@ -1,0 +1,79 @@
+//! Tables that documents take over from the configuration.
+
+use crate::pack::loaded::Pack;
+use crate::pack::manifest::InheritKey;
+use crate::schema::{Schema, ShapeId, nearest};
+use crate::settings::{Inherited, Settings};
+use clearance_syntax::document::{Document, NodeId};
+use clearance_syntax::source::Fault;
+
+impl Pack {
+    /// Lets a document take over the tables that it has none of its own of. To be done before it is held against the
+    /// schema.
+    pub fn inherit(&self, document: &mut Document) {
+        for Inherited { key, document: from, node } in &self.configured.inherited {
+            document.inherit(key, from, *node);
+        }
+    }
+}
+
+/// Gives such tables the keys of the documents that they become, as the packs say, and takes those out that no pack
+/// names.
+pub(in crate::pack) fn resolve(
+    settings: &mut Settings,
+    keys: &[InheritKey],
+    faults: &mut Vec<Fault>,
+) {
+    settings.inherited.retain_mut(|inherited| {
+        match keys.iter().find(|key| key.table == inherited.key) {
+            Some(known) => {
+                inherited.key.clone_from(&known.key);
+                true
+            }
+            None => {
+                faults.push(unknown(inherited, keys));
+                false
+            }
+        }
+    });
+}
+
+fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -> Fault {
+    let table = Document::of_key(key, document, *node);
+    let span = table.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
+    let fault =
+        Fault::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
+    let names = || keys.iter().map(|key| key.table.as_str());
+    match nearest(key, names()) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None if keys.is_empty() => {
+            fault.help("no pack that is loaded lets documents take anything over")
+        }
+        None => {
+            let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            fault.help(format!("what documents take over is {}", names.join(", ")))
+        }
+    }
+}
+
+/// What is wrong with such tables by the schema of documents, once for all of them.
+pub(in crate::pack) fn faults(settings: &Settings, schema: &Schema) -> Vec<Fault> {
+    settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
+}
+
+fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema) -> Vec<Fault> {
+    let mut document = Document::of_key(key, from, *node);
+    let shape = &schema.shape;
+    // That there is no such key is told where the pack names it.
+    if shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, key).is_none() {
+        return Vec::new();
+    }
+    let violations = schema.check(&mut document).list.into_iter();
+    // What else a document must have is for the documents.
+    let own = violations.filter(|violation| document.is_inherited(violation.within));
+    own.map(|violation| Fault {
+        help: violation.help,
+        ..Fault::new(&from.source, violation.span, violation.message)
+    })
+    .collect()
+}

@@ -1,0 +1,71 @@
+//! The function of a library that gives the deadline of a document: `deadline` in a `pack.toml`.
+//!
+//! The call is a script of its own, which is compiled and run as rules are: it has their limits, and breaks as they do.
+
+use std::sync::Arc;
+
+use super::folder::PackFiles;
+use crate::script::{Params, RuleScript};
+use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::source::{Fault, Source, Span};
+
+/// The function, and where the pack names it.
+#[derive(Debug, Clone)]
+pub struct DeadlineFunction {
+    /// The function with its library, as in `moves::deadline`.
+    pub name: String,
+    manifest: Arc<Source>,
+    span: Span,
+    script: Arc<Source>,
+}
+
+impl DeadlineFunction {
+    /// The function that a manifest names in its table `subject`.
+    pub(super) fn read(manifest: &Arc<Source>, document: &Document, table: NodeId) -> Option<Self> {
+        let node = document.node(document.get(table, "deadline")?);
+        let Value::Text(name) = &node.value else { return None };
+        let script = Source::new(manifest.name.as_str(), call(manifest, node.span, name));
+        Some(Self {
+            name: name.to_string(),
+            manifest: Arc::clone(manifest),
+            span: node.span,
+            script,
+        })
+    }
+
+    /// The call as a script of the pack that names it.
+    pub(super) fn script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        let pack = packs.iter().position(|pack| pack.has(&self.manifest))?;
+        Some(RuleScript { source: Arc::clone(&self.script), params: Params::new(), pack })
+    }
+
+    /// A fault where the pack names the function.
+    pub fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::new(&self.manifest, self.span, message)
+    }
+
+    /// A fault of the call, in the manifest's text where it is in that of the script.
+    pub fn relocate(&self, fault: Fault) -> Fault {
+        match Arc::ptr_eq(&fault.source, &self.script) {
+            true => Fault { help: fault.help, ..self.fault(fault.message) },
+            false => fault,
+        }
+    }
+}
+
+/// The text of the script. The call has the line and column that the name has in the manifest, as far as there is room:
+/// faults elsewhere name the place that they were called from.
+fn call(manifest: &Source, span: Span, name: &str) -> String {
+    const TITLE: &str = "//! The day that is the deadline\n";
+    const HEADER: &str = "const RULE = #{ severity: \"advice\" }; ";
+    const FUNCTION: &str = "fn check(document) {";
+    // Behind the quote.
+    let at = manifest.position(span.start);
+    let lines = "\n".repeat(at.line.saturating_sub(2));
+    let before = if at.line > 2 { 0 } else { FUNCTION.len() };
+    let blanks = " ".repeat(at.column.saturating_sub(before));
+    match at.line > 2 {
+        true => format!("{TITLE}{FUNCTION}{lines}{blanks}{name}(document) }} {HEADER}\n"),
+        false => format!("{TITLE}{FUNCTION}{blanks}{name}(document) }} {HEADER}\n"),
+    }
+}

@@ -1,0 +1,280 @@
+//! The files of a pack, from a folder or from the program.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::contained::{Contents, Use, read_contained};
+use super::embedded::EmbeddedPack;
+use super::fault::about;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::load_error::LoadError;
+use crate::files::shown;
+use crate::rule::pack_id;
+use clearance_syntax::document::format_of;
+use clearance_syntax::source::{Fault, Source};
+
+/// The texts of a pack by their path within it (`/` between the parts), sorted.
+#[derive(Debug, Clone)]
+pub struct PackFiles {
+    /// What messages call the pack.
+    pub name: String,
+    /// Where it was read from; a pack in the program was not.
+    pub folder: Option<PathBuf>,
+    /// The packs that it extends.
+    pub extends: Vec<Arc<Self>>,
+    /// The folder without links; nothing for a pack in the program.
+    real: Option<PathBuf>,
+    embedded: Option<&'static EmbeddedPack>,
+    files: Vec<(String, Arc<Source>)>,
+    notes: Vec<Fault>,
+}
+
+impl PackFiles {
+    /// A pack of which nothing but the manifest was read.
+    pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
+        let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
+        let files = vec![(MANIFEST.to_owned(), manifest)];
+        let real = folder.as_deref().map(resolved);
+        Self { name, folder, extends: Vec::new(), real, embedded: None, files, notes: Vec::new() }
+    }
+
+    /// A pack that lies in the program.
+    pub fn embedded(pack: &'static EmbeddedPack) -> Self {
+        Self {
+            name: pack.name.to_owned(),
+            folder: None,
+            extends: Vec::new(),
+            real: None,
+            embedded: Some(pack),
+            files: pack.files(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The fixtures of a pack that lies in the program, by their path within the fixtures' folder, sorted; none where
+    /// the pack was read from a folder.
+    pub fn embedded_fixtures(&self) -> Option<Vec<(String, Arc<Source>)>> {
+        self.embedded.map(EmbeddedPack::fixtures)
+    }
+
+    /// What it is called in full names of rules: as its `pack.toml` says, else as its folder.
+    pub fn id(&self) -> String {
+        match self.embedded {
+            Some(pack) => pack.name.to_owned(),
+            None => pack_id(&self.title()),
+        }
+    }
+
+    /// What people call it: as its `pack.toml` says, else as its folder.
+    pub fn title(&self) -> String {
+        let folder = || self.real.as_deref().map_or_else(|| self.name.clone(), file_name);
+        self.called().unwrap_or_else(folder)
+    }
+
+    /// Whether a text is one of its files.
+    pub fn has(&self, source: &Arc<Source>) -> bool {
+        self.files.iter().any(|(_, file)| Arc::ptr_eq(file, source))
+    }
+
+    /// Where it was read from, without links.
+    pub(super) fn real(&self) -> Option<&Path> {
+        self.real.as_deref()
+    }
+
+    /// Whether both were read from one folder, or are one pack of the program.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.real == other.real && (self.real.is_some() || self.name == other.name)
+    }
+
+    /// The same with packs that it extends, and without the files below folders of theirs within its own.
+    pub(super) fn extending(mut self, extends: Vec<Arc<Self>>, folders: &[String]) -> Self {
+        let below = |path: &str, folder: &String| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.files.retain(|(path, _)| !folders.iter().any(|folder| below(path, folder)));
+        Self { extends, ..self }
+    }
+
+    /// What is worth telling of files that were not read.
+    pub fn notes(&self) -> &[Fault] {
+        &self.notes
+    }
+
+    /// The file at a path.
+    pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.iter().find(|(known, _)| known == path).map(|(_, source)| source)
+    }
+
+    /// Whether this is a pack that lies in the program.
+    pub const fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// How many rules it has.
+    pub fn rule_count(&self) -> usize {
+        self.rules().count()
+    }
+
+    /// How many libraries it has.
+    pub fn library_count(&self) -> usize {
+        self.libraries().count()
+    }
+
+    /// All files with their paths.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        self.files.iter().map(|(path, source)| (path.as_str(), source))
+    }
+
+    /// The rules' scripts with their paths.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        let apart = |path: &str| path.starts_with("lib/") || path.starts_with("fixtures/");
+        self.files().filter(move |(path, _)| path.ends_with(".rhai") && !apart(path))
+    }
+
+    /// The libraries' scripts.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = (&str, &Arc<Source>)> {
+        self.files().filter(|(path, _)| path.starts_with("lib/") && path.ends_with(".rhai"))
+    }
+}
+
+/// The pack in a folder by itself, without those that it extends.
+pub(super) fn read_alone(folder: &Path) -> Result<PackFiles, LoadError> {
+    // Fixtures may hold what a pack may not: links in a circle, files that are too large.
+    let descend = |within: &Path| within != Path::new("fixtures");
+    read_files(folder, usize::MAX, &|within| use_in_pack(folder, within), &descend)
+}
+
+/// The tables in a folder.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, is no UTF-8, or there is no table.
+pub fn read_tables(folder: &Path) -> Result<PackFiles, LoadError> {
+    let choose = |within: &Path| match (is_hidden(within), table_key(&shown(within))) {
+        (false, Some(key)) => Use::Read(key),
+        _ => Use::Ignore,
+    };
+    let read = read_files(folder, 1, &choose, &|_| false);
+    let empty = |pack: &PackFiles| pack.files.is_empty();
+    refuse(
+        read,
+        empty,
+        "there are no tables in this folder",
+        "a table is a file such as `regions.toml`",
+    )
+}
+
+/// A folder that was named for what it does not hold is a mistake.
+pub(super) fn refuse(
+    read: Result<PackFiles, LoadError>,
+    empty: impl Fn(&PackFiles) -> bool,
+    message: &str,
+    help: &str,
+) -> Result<PackFiles, LoadError> {
+    match read? {
+        pack if empty(&pack) => {
+            Err(LoadError { faults: vec![about(&pack.name, message).help(help)] })
+        }
+        pack => Ok(pack),
+    }
+}
+
+/// The files of a folder that are chosen, down to a depth.
+fn read_files(
+    folder: &Path,
+    depth: usize,
+    choose: &dyn Fn(&Path) -> Use,
+    descend: &dyn Fn(&Path) -> bool,
+) -> Result<PackFiles, LoadError> {
+    let read = read_contained(folder, depth, choose, descend);
+    let Contents { files, notes } = read.map_err(|faults| LoadError { faults })?;
+    let twice: Vec<Fault> =
+        [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| twice(&files, name)).collect();
+    if !twice.is_empty() {
+        return Err(LoadError { faults: twice });
+    }
+    Ok(PackFiles {
+        name: shown(folder),
+        folder: Some(folder.to_owned()),
+        extends: Vec::new(),
+        real: Some(resolved(folder)),
+        embedded: None,
+        files,
+        notes,
+    })
+}
+
+/// A folder without links. It was read, so it is there.
+fn resolved(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
+/// A second file of a name that differs in letter case alone.
+fn twice(files: &[(String, Arc<Source>)], name: &str) -> Option<Fault> {
+    let mut called = files.iter().filter(|(key, _)| key == name).map(|(_, source)| source);
+    let (first, second) = (called.next()?, called.next()?);
+    let message = format!("is the same as {}", first.name);
+    Some(about(&second.name, message).help("a pack has one; remove the other"))
+}
+
+/// What becomes of a file of a pack, by its path within it.
+fn use_in_pack(folder: &Path, within: &Path) -> Use {
+    let text = shown(within);
+    let key = named_key(&text).or_else(|| script_key(&text));
+    let key = key.or_else(|| table_key(&text).filter(|key| key.starts_with("data/")));
+    match key {
+        Some(key) if !is_hidden(within) => Use::Read(key),
+        _ if looks_like_rule(within) => {
+            let message = "looks like a rule, and is not loaded";
+            let help = "a rule's name ends in `.rhai`, and does not begin with a dot";
+            Use::Tell(about(&shown(&folder.join(within)), message).help(help))
+        }
+        _ => Use::Ignore,
+    }
+}
+
+fn is_hidden(within: &Path) -> bool {
+    file_name(within).starts_with('.')
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Whether somebody may take a file for a rule: `.draft.rhai`, `late.rhai.txt`, `late.rhai~`. Definitions for editors
+/// are none, nor are the files that editors and systems put beside a file while it is open.
+fn looks_like_rule(path: &Path) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let passing = [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end));
+    let parts: Vec<&str> = name.trim_end_matches('~').split('.').collect();
+    parts.contains(&"rhai")
+        && !parts.ends_with(&["d", "rhai"])
+        && !passing
+        && !name.starts_with("._")
+}
+
+/// The path under which a rule or a library is kept. `*.d.rhai` are definitions for editors, wherever they lie.
+pub(super) fn script_key(path: &str) -> Option<String> {
+    let stem = before(path, ".rhai").filter(|stem| !stem.is_empty())?;
+    before(stem, ".d").is_none().then(|| format!("{stem}.rhai"))
+}
+
+/// The path under which a table or its schema is kept.
+fn table_key(path: &str) -> Option<String> {
+    if let Some(stem) = before(path, ".schema.json") {
+        return Some(format!("{stem}.schema.json"));
+    }
+    let (stem, extension) = path.rsplit_once('.')?;
+    format_of(extension).map(|_| format!("{stem}.{}", extension.to_ascii_lowercase()))
+}
+
+/// The files of a pack that have a name of their own.
+fn named_key(path: &str) -> Option<String> {
+    let mut named = [MANIFEST, SCHEMA_FILE].iter();
+    named.find(|name| path.eq_ignore_ascii_case(name)).map(|name| (*name).to_owned())
+}
+
+/// What stands before an end, whatever the case of its letters.
+fn before<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(end.len())?;
+    text.get(at..).filter(|found| found.eq_ignore_ascii_case(end)).and_then(|_| text.get(..at))
+}

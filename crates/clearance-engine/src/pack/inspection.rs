@@ -1,0 +1,15 @@
+//! The interface to whoever inspects packs as they are loaded, and may refuse them for what their scripts hold.
+
+use super::folder::PackFiles;
+use crate::script::Scripts;
+use clearance_syntax::source::Fault;
+
+/// Looks at packs beyond what loading by itself holds them to.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspection {
+    /// Returns what is wrong with what a pack's manifest says of the inspection.
+    pub check_manifest: fn(&PackFiles) -> Vec<Fault>,
+    /// Returns what keeps packs from being loaded: `scripts` are all their rules, whichever are selected, and their
+    /// libraries.
+    pub check_scripts: fn(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Fault>,
+}

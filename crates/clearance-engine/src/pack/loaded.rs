@@ -1,0 +1,65 @@
+//! A loaded pack: rules ready to run, with all that they need.
+
+use jiff::civil::Date;
+
+use super::configured::Configured;
+use super::deadline::DeadlineFunction;
+use super::manifest::Described;
+use crate::rule::{Rule, RuleNames};
+use crate::schema::{Schema, nearest};
+use crate::script::Scripts;
+use clearance_syntax::source::Fault;
+
+/// Rules ready to run, with all that they need.
+#[derive(Debug)]
+pub struct Pack {
+    /// The rules that run, sorted by id.
+    pub rules: Vec<Rule>,
+    /// The names of all rules, whether they run or not.
+    pub names: RuleNames,
+    /// The schema of a customer file.
+    pub schema: Schema,
+    /// What each thread makes its sandbox from; rules in the order of `rules`.
+    pub scripts: Scripts,
+    /// What the packs call what they check, where reports find its name, and when its time is up.
+    pub described: Described,
+    /// What the user says of rules, as far as it is not in them already.
+    pub configured: Configured,
+    /// What is to be told of that, and keeps nothing from running.
+    pub warnings: Vec<Fault>,
+}
+
+impl Pack {
+    /// The same with some of its rules, chosen by their indices, on another day.
+    #[must_use]
+    pub fn only(&self, rules: &[usize], as_of: Date) -> Self {
+        let chosen = rules.iter().filter_map(|&index| self.rules.get(index)).cloned();
+        let scripts = rules.iter().filter_map(|&index| self.scripts.rules.get(index)).cloned();
+        Self {
+            rules: chosen.collect(),
+            names: self.names.clone(),
+            schema: self.schema.clone(),
+            warnings: self.warnings.clone(),
+            described: self.described.clone(),
+            configured: self.configured.clone(),
+            scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
+        }
+    }
+
+    /// The function that says by which day a customer must have moved, and the number of its script.
+    pub fn deadline(&self) -> Option<(usize, &DeadlineFunction)> {
+        let number = self.rules.len();
+        let function = self.described.deadline.as_ref();
+        function.filter(|_| self.scripts.rules.len() > number).map(|function| (number, function))
+    }
+
+    /// The ids of its rules, sorted.
+    pub fn rule_ids(&self) -> Vec<&str> {
+        self.rules.iter().map(|rule| &*rule.id).collect()
+    }
+
+    /// The id that somebody may have meant who wrote another.
+    pub fn nearest_rule(&self, id: &str) -> Option<&str> {
+        nearest(id, self.rules.iter().map(|rule| &*rule.id))
+    }
+}

@@ -1,0 +1,272 @@
+//! What a pack says of itself in its `pack.toml`.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use globset::Glob;
+use jiff::civil::Date;
+
+use super::deadline::DeadlineFunction;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
+use super::folder::PackFiles;
+use super::load_error::LoadError;
+use super::manifest_schema::MANIFEST_SCHEMA;
+use super::tables;
+use crate::glob::{GlobError, normalize};
+use crate::report::Words;
+use crate::schema::{KnownSchemas, Schema, ShapeId, nearest};
+use crate::script::RuleScript;
+use clearance_syntax::document::{Document, Entry, NodeId, Value};
+use clearance_syntax::source::{Fault, Source, Span};
+
+/// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
+#[derive(Debug, Clone, Default)]
+pub struct FixtureSettings {
+    /// Their folder, relative to the pack's; the pack's own `fixtures` where none is named.
+    pub folder: Option<PathBuf>,
+    /// Globs over paths within that folder: what matches, or lies in a folder that does, is no fixture.
+    pub exclude: Vec<Glob>,
+    /// What `today()` gives to fixtures that do not say a date.
+    pub as_of: Option<Date>,
+}
+
+/// What a `pack.toml` says of what its documents are about: the tables `[words]` and `[subject]`.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    /// What the packs call it.
+    pub words: Words,
+    /// The keys that lead to the name.
+    pub name: Option<Vec<String>>,
+    /// The keys that lead to each kind of day that is a deadline; lists are looked through.
+    pub deadlines: Vec<Vec<String>>,
+    /// The function that gives that day.
+    pub deadline: Option<DeadlineFunction>,
+}
+
+impl Described {
+    /// What the first pack says that says it, for each table and for the name.
+    pub(super) fn of(packs: &[PackFiles]) -> Self {
+        // What a pack says itself counts before what those say that it extends.
+        let all: Vec<&PackFiles> =
+            packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev()).collect();
+        let words = all.iter().find_map(|pack| read_words(pack)).unwrap_or_default();
+        let mut subjects: Vec<Self> = all.iter().filter_map(|pack| Self::read(pack)).collect();
+        let name = subjects.iter_mut().find_map(|one| one.name.take());
+        let mut days =
+            subjects.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
+        Self { words, name, ..days.next().unwrap_or_default() }
+    }
+
+    /// What the table `[subject]` of a pack says. It was held against its schema before.
+    fn read(pack: &PackFiles) -> Option<Self> {
+        let source = pack.file(MANIFEST)?;
+        let document = tables::document(source).ok()?;
+        let table = document.get(NodeId::ROOT, "subject")?;
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let path = |value: &Value| match value {
+            Value::Text(path) => Some(path.split('.').map(str::to_owned).collect()),
+            _ => None,
+        };
+        let deadlines = match value("deadlines") {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        Some(Self {
+            words: Words::default(),
+            name: value("name").and_then(path),
+            deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
+            deadline: DeadlineFunction::read(source, &document, table),
+        })
+    }
+
+    /// The call of the function, as a script of its pack.
+    pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
+        self.deadline.as_ref().and_then(|function| function.script(packs))
+    }
+
+    /// A fault of a script, where the pack names the function.
+    pub(super) fn relocate(&self, fault: Fault) -> Fault {
+        match &self.deadline {
+            Some(function) => function.relocate(fault),
+            None => fault,
+        }
+    }
+}
+
+/// A table of the configuration that documents take over, as `[inherit]` of a pack names it.
+#[derive(Debug, Clone)]
+pub(super) struct InheritKey {
+    /// What it is called in the configuration.
+    pub(super) table: String,
+    /// The key of the documents that it becomes.
+    pub(super) key: String,
+    manifest: Arc<Source>,
+    span: Span,
+}
+
+impl InheritKey {
+    /// Those of all packs.
+    pub(super) fn of(packs: &[&PackFiles]) -> Vec<Self> {
+        packs.iter().filter_map(|pack| Self::read(pack)).flatten().collect()
+    }
+
+    fn read(pack: &PackFiles) -> Option<Vec<Self>> {
+        let manifest = pack.file(MANIFEST)?;
+        let document = tables::document(manifest).ok()?;
+        let table = document.get(NodeId::ROOT, "inherit")?;
+        let Value::Table(entries) = &document.node(table).value else { return None };
+        let key = |entry: &Entry| {
+            let node = document.node(entry.value);
+            let Value::Text(key) = &node.value else { return None };
+            let (table, key) = (entry.key.to_string(), key.to_string());
+            Some(Self { table, key, manifest: Arc::clone(manifest), span: node.span })
+        };
+        Some(entries.iter().filter_map(key).collect())
+    }
+
+    /// That the schema of the documents has no such key, if it has none.
+    pub(super) fn fault(&self, schema: &Schema) -> Option<Fault> {
+        let shape = &schema.shape;
+        let is_unknown =
+            shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, &self.key).is_none();
+        let message = format!("the schema of documents has no key `{}`", self.key);
+        let fault = is_unknown.then(|| Fault::new(&self.manifest, self.span, message))?;
+        Some(match nearest(&self.key, shape.names(ShapeId::ROOT)) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help(format!("the keys are those of {SCHEMA_FILE}")),
+        })
+    }
+}
+
+/// What the table `[words]` of a pack says; words that it lacks are neutral.
+fn read_words(pack: &PackFiles) -> Option<Words> {
+    let document = tables::document(pack.file(MANIFEST)?).ok()?;
+    let table = document.get(NodeId::ROOT, "words")?;
+    let mut words = Words::default();
+    let fields = [
+        ("subject", &mut words.subject),
+        ("subjects", &mut words.subjects),
+        ("verdict", &mut words.verdict),
+        ("duty", &mut words.duty),
+        ("blocked", &mut words.blocked),
+    ];
+    for (key, word) in fields {
+        if let Some(Value::Text(text)) = document.get(table, key).map(|id| &document.node(id).value)
+        {
+            *word = text.to_string();
+        }
+    }
+    Some(words)
+}
+
+/// A manifest that says twice, in two ways, what the deadline is.
+pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
+    let table = document.get(NodeId::ROOT, "subject")?;
+    let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
+    let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
+    Some(fault.help("remove `deadlines` or `deadline`"))
+}
+
+impl PackFiles {
+    /// What the pack says about its fixtures.
+    ///
+    /// # Errors
+    /// What is wrong with its `pack.toml`.
+    pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
+        let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
+        let document = checked(source).map_err(|faults| LoadError { faults })?;
+        let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
+            return Ok(FixtureSettings::default());
+        };
+        let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
+        let folder = match value("folder") {
+            Some(Value::Text(path)) => Some(PathBuf::from(&**path)),
+            _ => None,
+        };
+        if let (Some(own), Some(folder)) = (&self.folder, &folder)
+            && !lies_beside(own, folder)
+        {
+            let span = document.get(table, "folder").map(|id| document.node(id).span);
+            let fault = Fault::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
+            return Err(LoadError { faults: vec![fault.help(MOVE_FIXTURES)] });
+        }
+        let as_of = match value("as-of") {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        };
+        let exclude = globs(source, &document, value("exclude"))?;
+        Ok(FixtureSettings { folder, exclude, as_of })
+    }
+}
+
+/// Reads a manifest and holds it against its schema.
+pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
+    Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
+}
+
+fn globs(
+    source: &Arc<Source>,
+    document: &Document,
+    list: Option<&Value>,
+) -> Result<Vec<Glob>, LoadError> {
+    let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
+    let mut globs = Vec::new();
+    let mut faults = Vec::new();
+    for node in items.iter().map(|&item| document.node(item)) {
+        let Value::Text(text) = &node.value else { continue };
+        match glob(text) {
+            Ok(glob) => globs.push(glob),
+            Err(GlobError { message, help }) => {
+                faults.push(Fault::new(source, node.span, message).help(help));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+}
+
+/// A glob over paths within the folder of fixtures.
+fn glob(text: &str) -> Result<Glob, GlobError> {
+    let plain = normalize(text)?;
+    Glob::new(&plain).map_err(|error| GlobError {
+        message: format!("this is no glob: {}", error.kind()),
+        help: "`*` stands for any characters, as in `drafts-*`".to_owned(),
+    })
+}
+
+/// What is wrong with fixtures that lie elsewhere.
+const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one beside it";
+
+/// What to do about them.
+const MOVE_FIXTURES: &str = "move them there, or name their folder with --fixtures";
+
+/// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
+/// files read than those that came with it.
+fn lies_beside(own: &Path, folder: &Path) -> bool {
+    let ups = folder.components().filter(|part| *part == Component::ParentDir).count();
+    let is_plain = |part: Component<'_>| match part {
+        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+        Component::CurDir | Component::ParentDir => true,
+        Component::RootDir | Component::Prefix(_) => false,
+    };
+    let real = |path: &Path| path.canonicalize().ok();
+    let leads_out = match (real(own), real(&relative_to(own, folder))) {
+        (Some(own), Some(folder)) => !folder.starts_with(own.parent().unwrap_or(&own)),
+        // What is not there is told where it is looked for.
+        _ => false,
+    };
+    ups <= 1 && folder.components().all(is_plain) && !leads_out
+}
+
+/// A path relative to a folder, without a way into the folder and out again where that makes no difference.
+pub fn relative_to(folder: &Path, path: &Path) -> PathBuf {
+    let whole = folder.join(path);
+    let Ok(beside) = path.strip_prefix("..") else { return whole };
+    let above = match folder.parent() {
+        Some(above) if folder.file_name().is_some() => above.join(beside),
+        _ => return whole,
+    };
+    // They differ where the folder is a symbolic link.
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(&above) == real(&whole) { above } else { whole }
+}

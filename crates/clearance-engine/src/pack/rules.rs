@@ -1,0 +1,153 @@
+//! The rules of packs, their names, and the choice of those that run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::extends::together;
+use super::fault::about;
+use super::folder::PackFiles;
+use crate::rule::{Rule, RuleNames, Selection, id_of, several};
+use crate::schema::nearest;
+use crate::script::{Limits, read_header_within};
+use clearance_syntax::source::Fault;
+
+/// The names of all rules of packs and of what these extend; files whose name is no id have none.
+pub fn rule_names(packs: &[PackFiles]) -> RuleNames {
+    names(&together(packs))
+}
+
+/// The same of packs that are put together already.
+pub(super) fn names(packs: &[&PackFiles]) -> RuleNames {
+    let of = |pack: &&PackFiles| {
+        let id = pack.id();
+        ids_in(pack).into_iter().map(move |short| (id.clone(), short)).collect::<Vec<_>>()
+    };
+    let rules: Vec<(String, Arc<str>)> = packs.iter().flat_map(of).collect();
+    RuleNames::new(rules.iter().map(|(pack, short)| (pack.as_str(), &**short)))
+}
+
+/// The short names of a pack's own rules, sorted; files whose name is no id have none.
+pub fn ids_in(pack: &PackFiles) -> Vec<Arc<str>> {
+    let mut ids: Vec<Arc<str>> =
+        pack.rules().filter_map(|(path, _)| id_of(path).ok()).map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The ids under which a pack's own rules are reported, by their short names.
+pub fn reported_ids(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, Arc<str>> {
+    let of = pack.id();
+    let id = |short: Arc<str>| {
+        let id = names.id(&of, &short).cloned();
+        (Arc::clone(&short), id.unwrap_or(short))
+    };
+    ids_in(pack).into_iter().map(id).collect()
+}
+
+/// All rules, sorted by id.
+pub(super) fn load(
+    packs: &[&PackFiles],
+    (names, limits): (&RuleNames, &Limits),
+    faults: &mut Vec<Fault>,
+) -> Vec<Rule> {
+    let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
+    let ids: Vec<String> = packs.iter().map(|pack| pack.id()).collect();
+    for (number, (pack, of)) in packs.iter().zip(&ids).enumerate() {
+        for (path, source) in pack.rules() {
+            let short = match id_of(path) {
+                Ok(short) => short,
+                Err(problem) => {
+                    faults.push(about(&source.name, problem).help("rename the file"));
+                    continue;
+                }
+            };
+            let first = short.split_once('/').map(|(first, _)| first);
+            if let Some(other) = first.and_then(|first| named(packs, &ids, number, first)) {
+                let message =
+                    format!("`{short}` would be a rule of the pack {} as well", other.name);
+                let fault = Fault::new(source, source.line_span(1), message);
+                faults.push(fault.help("rename the folder of the file, or that pack"));
+                continue;
+            }
+            let id = names.id(of, &short).cloned().unwrap_or_else(|| short.as_str().into());
+            if let Some(other) = rules.get(&id) {
+                let twice = format!("rule `{id}` is also in {}", other.source.name);
+                let fault = Fault::new(source, source.line_span(1), twice);
+                faults.push(fault.help(match other.pack_number == number {
+                    true => "rename one of the two files",
+                    false => "rename one of the two files, or give one of the packs another `name`",
+                }));
+                continue;
+            }
+            match read_header_within(source, limits) {
+                Ok(header) => {
+                    let (short, pack) = (short.as_str().into(), of.as_str().into());
+                    let source = Arc::clone(source);
+                    let key = Arc::clone(&id);
+                    let rule = Rule { id, short, pack, pack_number: number, header, source };
+                    rules.insert(key, rule);
+                }
+                Err(more) => faults.extend(more),
+            }
+        }
+    }
+    rules.into_values().collect()
+}
+
+/// Another pack that is called so.
+fn named<'a>(
+    packs: &[&'a PackFiles],
+    ids: &[String],
+    number: usize,
+    name: &str,
+) -> Option<&'a PackFiles> {
+    let mut others = packs.iter().zip(ids).enumerate().filter(|(other, _)| *other != number);
+    others.find(|(_, (_, id))| *id == name).map(|(_, (pack, _))| *pack)
+}
+
+/// The rules that run. A pattern that matches none is a mistake, and so is a choice of no rule at all:
+/// both would run fewer rules than meant, and say that all is well.
+pub(super) fn selected(
+    rules: Vec<Rule>,
+    selection: &Selection,
+    faults: &mut Vec<Fault>,
+) -> Vec<Rule> {
+    if rules.is_empty() {
+        return rules;
+    }
+    let wrong = wrong_patterns(&rules, selection);
+    let is_good = wrong.is_empty();
+    faults.extend(wrong);
+    let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
+    if left.is_empty() && is_good {
+        let fault = about("--exclude", "no rule is left to run");
+        faults.push(fault.help("take one of the patterns away"));
+    }
+    left
+}
+
+/// Patterns that match no rule, and names that are those of several.
+fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Fault> {
+    let idle = selection.idle(rules).into_iter().map(|(option, pattern)| {
+        let known: Vec<String> = match pattern.text.starts_with("tag:") {
+            true => rules
+                .iter()
+                .flat_map(|rule| &rule.header.tags)
+                .map(|tag| format!("tag:{tag}"))
+                .collect(),
+            false => rules.iter().map(|rule| rule.id.to_string()).collect(),
+        };
+        let near = nearest(&pattern.text, known.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "`tag:NAME` chooses by tag, anything else is a glob over rule ids".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        about(option, format!("`{}` matches no rule", pattern.text)).help(help)
+    });
+    let ambiguous = selection.ambiguous(rules).into_iter().map(|(option, name, ids)| {
+        let (message, help) = several(name, &ids);
+        about(option, message).help(help)
+    });
+    idle.chain(ambiguous).collect()
+}

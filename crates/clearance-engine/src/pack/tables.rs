@@ -1,0 +1,160 @@
+//! The tables of packs: read as customer files are, checked against the schema beside them.
+
+use std::sync::Arc;
+
+use super::fault::about;
+use super::folder::PackFiles;
+use crate::schema::{KnownSchemas, Schema, Shape, Written};
+use crate::script::DataTable;
+use clearance_syntax::document::{Document, format_of};
+use clearance_syntax::source::{Fault, Source};
+
+/// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name, whichever packs have
+/// one.
+pub(super) fn load(
+    packs: &[&PackFiles],
+    overlays: &[PackFiles],
+    known: &KnownSchemas,
+    faults: &mut Vec<Fault>,
+) -> Vec<DataTable> {
+    let mut files: Vec<TableFile<'_>> = Vec::new();
+    let all = packs.iter().enumerate();
+    for (pack, (path, source)) in
+        all.flat_map(|(pack, of)| of.files().map(move |file| (pack, file)))
+    {
+        let Some(name) = path.strip_prefix("data/").and_then(table_name) else { continue };
+        match files.iter().find(|file| file.pack == pack && file.name == name) {
+            Some(TableFile { source: other, .. }) => {
+                let twice = format!("table `{name}` is also in {}", other.name);
+                let fault = Fault::new(source, source.line_span(1), twice);
+                faults.push(fault.help("rename one of the two files, or give one with --data"));
+            }
+            None => {
+                let shipped = packs.get(pack).is_some_and(|pack| pack.is_embedded());
+                files.push(TableFile { name, source, pack, shipped });
+            }
+        }
+    }
+    for (path, source) in overlays.iter().flat_map(PackFiles::files) {
+        let Some(name) = table_name(path) else { continue };
+        let mut known = false;
+        for file in files.iter_mut().filter(|file| file.name == name) {
+            file.source = source;
+            file.shipped = false;
+            known = true;
+        }
+        if !known {
+            faults.push(idle_overlay(&name, source, &files));
+        }
+    }
+    let table = |TableFile { name, source, pack, shipped }: TableFile<'_>| {
+        let schema = packs.get(pack).and_then(|files| schema_of(&name, files));
+        // Those in the program are checked by its tests.
+        let table =
+            if shipped { trusted(source, schema, known) } else { checked(source, schema, known) };
+        match table {
+            Ok((document, shape)) => {
+                Some(DataTable { name, document: Arc::new(document), shape, pack })
+            }
+            Err(more) => {
+                faults.extend(more);
+                None
+            }
+        }
+    };
+    files.into_iter().filter_map(table).collect()
+}
+
+/// The file of a table.
+struct TableFile<'a> {
+    name: String,
+    source: &'a Arc<Source>,
+    /// The number of the pack that has the table.
+    pack: usize,
+    /// Whether it is the one in the program.
+    shipped: bool,
+}
+
+/// The schema of a table in its pack.
+fn schema_of<'a>(name: &str, pack: &'a PackFiles) -> Option<&'a Arc<Source>> {
+    let wanted = |path: &str| {
+        let stem = path.strip_prefix("data/").and_then(|path| path.strip_suffix(".schema.json"));
+        stem.is_some_and(|stem| stem.replace('-', "_") == name)
+    };
+    pack.files().find(|(path, _)| wanted(path)).map(|(_, source)| source)
+}
+
+/// The name of the table in a file: its stem, with `_` for `-`.
+pub(super) fn table_name(path: &str) -> Option<String> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let table = format_of(extension).is_some() && !stem.ends_with(".schema") && !stem.contains('/');
+    (table && stem != "pack").then(|| stem.replace('-', "_"))
+}
+
+/// A table that would replace none: most likely its name is misspelt.
+fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Fault {
+    let known = files.iter().map(|file| file.name.as_str());
+    let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
+    let help = match crate::schema::nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the tables are {}", names.join(", ")),
+    };
+    about(&source.name, format!("no pack has a table `{name}`")).help(help)
+}
+
+/// Reads a file of a pack, and holds it against its schema if it has one.
+pub(super) fn checked(
+    source: &Arc<Source>,
+    schema: Option<&Arc<Source>>,
+    known: &KnownSchemas,
+) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+    shaped(source, schema, |document, schema| {
+        let schema = Schema::compile(schema, known)?;
+        let faults = held(document, &schema);
+        if faults.is_empty() { Ok(schema.shape) } else { Err(faults) }
+    })
+}
+
+/// Reads a file that is known to keep its schema.
+fn trusted(
+    source: &Arc<Source>,
+    schema: Option<&Arc<Source>>,
+    known: &KnownSchemas,
+) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+    shaped(source, schema, |document, schema| {
+        Ok(Schema::trust(&Written::read(schema)?, known, document))
+    })
+}
+
+/// Reads a file, and gives it the shape that comes of its schema.
+fn shaped(
+    source: &Arc<Source>,
+    schema: Option<&Arc<Source>>,
+    shape: impl FnOnce(&mut Document, &Arc<Source>) -> Result<Arc<Shape>, Vec<Fault>>,
+) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+    let mut document = document(source)?;
+    let shape = schema.map(|schema| shape(&mut document, schema)).transpose()?;
+    Ok((document, shape.unwrap_or_default()))
+}
+
+/// Holds what we read ourselves against its schema: what is wrong, in order of place.
+pub fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+    let violations = schema.check(document);
+    violations.into_faults(&document.source)
+}
+
+/// Reads a file that holds one table.
+pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    let extension = source.name.rsplit('.').next().unwrap_or_default();
+    let Some(format) = format_of(extension) else {
+        return Err(vec![about(&source.name, "is of no known format")]);
+    };
+    let mut parsed = (format.parse)(source);
+    if parsed.errors.is_empty() && parsed.documents.len() == 1 {
+        return parsed.documents.pop().ok_or_else(Vec::new);
+    }
+    if parsed.errors.is_empty() {
+        return Err(vec![about(&source.name, "must hold one table")]);
+    }
+    Err(parsed.errors.into_iter().map(|error| error.into_fault(source)).collect())
+}

@@ -1,0 +1,32 @@
+//! What a run found: findings, broken evaluations and counts. Plain data; the outputs only read it.
+
+mod broken;
+mod customer;
+mod evidence;
+mod finding;
+mod ids;
+mod lint_report;
+mod order;
+mod readiness;
+mod roster;
+mod run_report;
+mod severity;
+mod standing;
+mod summary;
+mod words;
+
+pub use broken::{Broken, BrokenKind};
+pub use clearance_syntax::digest::fingerprint;
+pub use customer::{Customer, Keep, Outcome, Subject};
+pub use evidence::{Evidence, Material, MaterialKind};
+pub use finding::{Finding, Fix, Label, Place, Stated, Status, Waived};
+pub use ids::{FILE_ID, SCHEMA_ID};
+pub use lint_report::LintReport;
+pub(crate) use order::identify;
+pub use readiness::{PublishedReadiness, Readiness};
+pub use roster::{FindingCounts, RosterEntry};
+pub use run_report::{Report, StandIn};
+pub use severity::Severity;
+pub use standing::{Standing, Standings};
+pub use summary::{RuleSummary, Summary};
+pub use words::Words;

@@ -1,0 +1,96 @@
+//! What a run is made of: enough to do it again, and to tell what was different.
+
+use clearance_syntax::digest::sha256;
+use clearance_syntax::source::Source;
+
+/// What a run is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The version of this program.
+    pub version: String,
+    /// What a rule may use: the name of each limit, and its number.
+    pub limits: Vec<(&'static str, u64)>,
+    /// Everything that was read, sorted by kind and name.
+    pub materials: Vec<Material>,
+}
+
+impl Evidence {
+    /// What was read of a kind.
+    pub fn of(&self, kind: MaterialKind) -> impl Iterator<Item = &Material> {
+        self.materials.iter().filter(move |material| material.kind == kind)
+    }
+}
+
+/// What a file that was read is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MaterialKind {
+    /// A customer file.
+    Input,
+    /// A rule.
+    Rule,
+    /// Functions that rules share.
+    Library,
+    /// A table of a pack, or one in its place.
+    Table,
+    /// A JSON Schema of a pack.
+    Schema,
+    /// What a pack says of itself.
+    Manifest,
+    /// The configuration.
+    Configuration,
+    /// Waivers in a file of their own.
+    Waivers,
+    /// The baseline.
+    Baseline,
+}
+
+impl MaterialKind {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 9] = [
+        Self::Input,
+        Self::Rule,
+        Self::Library,
+        Self::Table,
+        Self::Schema,
+        Self::Manifest,
+        Self::Configuration,
+        Self::Waivers,
+        Self::Baseline,
+    ];
+
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Rule => "rule",
+            Self::Library => "library",
+            Self::Table => "table",
+            Self::Schema => "schema",
+            Self::Manifest => "manifest",
+            Self::Configuration => "configuration",
+            Self::Waivers => "waivers",
+            Self::Baseline => "baseline",
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Material {
+    /// What it is for.
+    pub kind: MaterialKind,
+    /// Its name, from the [`Root`](clearance_syntax::source::Root) on; below the name of its pack for what lies in the program.
+    pub name: String,
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+impl Material {
+    /// A text that was read, under the name that it has for others.
+    pub fn of(kind: MaterialKind, name: String, source: &Source) -> Self {
+        let bytes = source.text.as_bytes();
+        Self { kind, name, sha256: sha256(bytes), bytes: bytes.len() as u64 }
+    }
+}

@@ -1,0 +1,149 @@
+//! A finding with its location, labels, fixes and status.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::customer::Subject;
+use super::severity::Severity;
+use clearance_syntax::source::{Position, Source, Span};
+
+/// A piece of a customer file.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes that are meant.
+    pub span: Span,
+    /// JSON Pointer of the value within its document; of the missing key where one is missing.
+    pub pointer: String,
+    /// The same as people write it, with items of lists named by their `id` where they have one:
+    /// `source.subscriptions[id=A1].cancels`. Empty for the whole document.
+    pub key: String,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+}
+
+impl Place {
+    /// Line and column of the first byte.
+    pub fn start(&self) -> Position {
+        self.source.position(self.span.start)
+    }
+
+    /// Line and column just past the last byte.
+    pub fn end(&self) -> Position {
+        self.source.position(self.span.end)
+    }
+}
+
+/// A further place that explains a finding.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Where; of a rule over all customers perhaps in another file than the finding.
+    pub place: Place,
+    /// What is there.
+    pub text: String,
+}
+
+/// A change that would remove the finding.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What to replace; of a rule over all customers perhaps in another file than the finding.
+    pub place: Place,
+    /// What to write there, in the file's own format.
+    pub replacement: String,
+}
+
+/// Whether a finding counts.
+#[derive(Debug, Clone)]
+pub enum Status {
+    /// It does.
+    Open,
+    /// Somebody took it on themselves, for a time.
+    Waived(Waived),
+    /// It was there when the baseline was made.
+    Known,
+}
+
+impl Status {
+    /// Whether the finding counts.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+
+    /// Its name in reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waived(_) => "waived",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// The waiver of a finding.
+#[derive(Debug, Clone)]
+pub struct Waived {
+    /// Why.
+    pub reason: String,
+    /// Who approved it; nobody is named by some waivers within customer files.
+    pub approved_by: Option<String>,
+    /// The ticket that tells more.
+    pub ticket: Option<String>,
+    /// The last day on which it holds, UTC.
+    pub expires: Date,
+    /// Days from the run's date to that day; 0 on the day itself.
+    pub days_left: i64,
+    /// The file that the waiver is in.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// One violation at one place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule's id; `schema` for violations of the customer file's schema.
+    pub rule: Arc<str>,
+    /// The rule's severity.
+    pub severity: Severity,
+    /// What is wrong: a fragment without a full stop. May hold any character.
+    pub message: String,
+    /// The customer that it is about; nobody where the finding is about a waiver in a file of its own.
+    pub subject: Option<Subject>,
+    /// The value that is wrong. It may lie in another file than the customer's, where that takes it over.
+    pub place: Place,
+    /// A digest of all values that it stands on, 64 hexadecimal digits. Where no rule found it, of the value that is wrong.
+    pub value: String,
+    /// The values that it stands on, each once: the one that is wrong, those of labels, and what else the rule read to come
+    /// to it. Empty where no rule found it.
+    pub basis: Vec<Stated>,
+    /// Whether it counts.
+    pub status: Status,
+    /// Further places, in the order the rule gave them.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Changes that would remove the finding, all of them together.
+    pub fixes: Vec<Fix>,
+    /// The rule's page on the web.
+    pub url: Option<Arc<str>>,
+    /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`](clearance_syntax::source::Root) on), key and basis do. No two
+    /// findings of a report have the same.
+    pub fingerprint: String,
+}
+
+/// A value that a finding stands on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stated {
+    /// Its key; in brackets what it is where a rule made it.
+    pub key: String,
+    /// The value in a line (see [`Document::stated`](clearance_syntax::document::Document::stated)).
+    pub value: String,
+}
+
+impl std::fmt::Display for Stated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.key, self.value)
+    }
+}

@@ -1,0 +1,86 @@
+//! The roster of a report: every customer with its standing and the counts of its findings.
+
+use std::collections::BTreeMap;
+
+use super::broken::BrokenKind;
+use super::finding::Status;
+use super::run_report::Report;
+use super::severity::Severity;
+use super::standing::Standing;
+
+/// A customer, or a file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEntry<'a> {
+    /// The customer file, as it was given.
+    pub file: &'a str,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+    /// The customer's name, where the pack says where that is written.
+    pub name: Option<&'a str>,
+    /// The standing.
+    pub standing: Standing,
+    /// How many findings there are.
+    pub counts: FindingCounts,
+}
+
+/// How many findings there are of each severity: open, waived, known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FindingCounts {
+    /// Of severity error.
+    pub errors: [u64; 3],
+    /// Of severity warning.
+    pub warnings: [u64; 3],
+    /// Of severity advice.
+    pub advice: [u64; 3],
+}
+
+impl FindingCounts {
+    fn add(&mut self, severity: Severity, status: &Status) {
+        let counts = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Advice => &mut self.advice,
+        };
+        let [open, waived, known] = counts;
+        match status {
+            Status::Open => *open += 1,
+            Status::Waived(_) => *waived += 1,
+            Status::Known => *known += 1,
+        }
+    }
+}
+
+impl Report {
+    /// Every customer, sorted by file and document. Those that nothing was found about are there only where the report
+    /// keeps [`customers`](Self::customers).
+    pub fn roster(&self) -> Vec<RosterEntry<'_>> {
+        let standings = self.standings();
+        let mut entries: BTreeMap<(&str, Option<usize>), RosterEntry<'_>> = BTreeMap::new();
+        let entry = |(file, document)| RosterEntry {
+            file,
+            document,
+            name: None,
+            standing: standings.of(file, document),
+            counts: FindingCounts::default(),
+        };
+        for customer in &self.customers {
+            let of = (&*customer.subject.file, customer.subject.document);
+            entries.insert(of, RosterEntry { name: customer.name.as_deref(), ..entry(of) });
+        }
+        for finding in &self.findings {
+            if let Some(subject) = &finding.subject {
+                let of = (&*subject.file, subject.document);
+                let entry = entries.entry(of).or_insert_with(|| entry(of));
+                entry.counts.add(finding.severity, &finding.status);
+            }
+        }
+        for broken in self.broken.iter().filter(|broken| !broken.file.is_empty()) {
+            let of = (broken.file.as_str(), broken.document);
+            let entry = entries.entry(of).or_insert_with(|| entry(of));
+            if broken.kind == BrokenKind::File {
+                entry.standing = Standing::NotChecked;
+            }
+        }
+        entries.into_values().collect()
+    }
+}

@@ -1,0 +1,74 @@
+//! The report of a run over customer files.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::broken::Broken;
+use super::customer::Customer;
+use super::evidence::Evidence;
+use super::finding::{Finding, Status};
+use super::severity::Severity;
+use super::summary::{RuleSummary, Summary};
+use super::words::Words;
+use clearance_syntax::source::Root;
+
+/// A pack that is used in place of the shipped one, although nobody asked for that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// What it calls itself.
+    pub pack: String,
+    /// How many shipped rules did not run.
+    pub shipped: usize,
+    /// Whether it brings a whole schema: what it checks are other files than those of the shipped rules.
+    pub has_schema: bool,
+}
+
+/// All that a run has to say.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The date that `today()` gave.
+    pub as_of: Date,
+    /// What the packs call what was checked.
+    pub words: Words,
+    /// From where on files are named for others.
+    pub root: Root,
+    /// Every rule that was loaded, sorted by id; the schema is not among them.
+    pub rules: Vec<RuleSummary>,
+    /// Sorted by file, document, position, rule, message.
+    pub findings: Vec<Finding>,
+    /// Sorted by file, document, kind, rule, place.
+    pub broken: Vec<Broken>,
+    /// The counts.
+    pub summary: Summary,
+    /// Ids of rules that the configuration turned off, sorted.
+    pub off: Vec<Arc<str>>,
+    /// The pack that was found and used in place of the shipped one, where one was.
+    pub stand_in: Option<StandIn>,
+    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).
+    pub customers: Vec<Customer>,
+    /// What the run is made of; nothing unless [`Keep::evidence`](super::Keep::evidence).
+    pub evidence: Option<Evidence>,
+}
+
+impl Report {
+    /// Counts the findings anew, after some of them changed their status.
+    pub fn recount(&mut self) {
+        let mut failed = BTreeSet::new();
+        let summary = &mut self.summary;
+        (summary.errors, summary.warnings, summary.advice) = (0, 0, 0);
+        (summary.waived, summary.known) = (0, 0);
+        for finding in &self.findings {
+            match (&finding.status, finding.severity) {
+                (Status::Waived(_), _) => summary.waived += 1,
+                (Status::Known, _) => summary.known += 1,
+                (Status::Open, Severity::Error) => summary.errors += 1,
+                (Status::Open, Severity::Warning) => summary.warnings += 1,
+                (Status::Open, Severity::Advice) => summary.advice += 1,
+            }
+            failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
+        }
+        summary.failed_documents = failed.len() as u64;
+    }
+}

@@ -1,0 +1,151 @@
+//! The standing of each customer: ready, ready by waiver, open, blocked, not checked.
+//!
+//! A baseline decides what fails a build, never who may move: an error blocks, whether it is new or known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::broken::BrokenKind;
+use super::finding::{Finding, Status};
+use super::ids::SCHEMA_ID;
+use super::readiness::Readiness;
+use super::run_report::Report;
+use super::severity::Severity;
+
+/// The standing of a customer, the gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A finding of severity error that nobody waived stands against the move.
+    Blocked,
+    /// The file cannot be read or breaks the schema, or a rule broke on it.
+    NotChecked,
+    /// Nothing is wrong, and some rule lacks a fact to decide.
+    Open,
+    /// All findings of severity error are waived.
+    ReadyByWaiver,
+    /// Nothing stands against the move.
+    Ready,
+}
+
+impl Standing {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 5] =
+        [Self::Blocked, Self::NotChecked, Self::Open, Self::ReadyByWaiver, Self::Ready];
+
+    /// Its name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::NotChecked => "not-checked",
+            Self::Open => "open",
+            Self::ReadyByWaiver => "ready-by-waiver",
+            Self::Ready => "ready",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotChecked => "not checked",
+            Self::ReadyByWaiver => "ready by waiver",
+            other => other.name(),
+        }
+    }
+}
+
+/// What keeps a customer from being ready; a later ground outweighs those before. An error is certain, whatever other
+/// rules would have found; of what breaks the schema no rule says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ground {
+    Waived,
+    BrokenRule,
+    Error,
+    Schema,
+}
+
+impl Ground {
+    fn of(finding: &Finding) -> Option<Self> {
+        match (&finding.status, finding.severity) {
+            _ if *finding.rule == *SCHEMA_ID => Some(Self::Schema),
+            (_, Severity::Warning | Severity::Advice) => None,
+            (Status::Open | Status::Known, Severity::Error) => Some(Self::Error),
+            (Status::Waived(_), Severity::Error) => Some(Self::Waived),
+        }
+    }
+
+    const fn standing(self) -> Standing {
+        match self {
+            Self::Waived => Standing::ReadyByWaiver,
+            Self::Error => Standing::Blocked,
+            Self::BrokenRule | Self::Schema => Standing::NotChecked,
+        }
+    }
+}
+
+/// A customer: the file, and which document of it.
+type Of<'a> = (&'a str, Option<usize>);
+
+/// The standing of each customer whose file could be read.
+#[derive(Debug)]
+pub struct Standings<'a> {
+    /// What is against each customer that something is against.
+    grounds: BTreeMap<Of<'a>, Ground>,
+    /// What is against every customer.
+    all: Option<Ground>,
+}
+
+impl Standings<'_> {
+    /// The standing of a customer.
+    pub fn of(&self, file: &str, document: Option<usize>) -> Standing {
+        let ground = self.grounds.get(&(file, document)).copied();
+        ground.max(self.all).map_or(Standing::Ready, Ground::standing)
+    }
+}
+
+impl Report {
+    /// The standing of each customer whose file could be read.
+    pub fn standings(&self) -> Standings<'_> {
+        let (mut grounds, mut all) = (BTreeMap::new(), None);
+        let mut add = |of, ground: Ground| {
+            let slot = grounds.entry(of).or_insert(ground);
+            *slot = ground.max(*slot);
+        };
+        for broken in self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule) {
+            // Where a rule over all customers broke, it broke for each of them.
+            match broken.file.is_empty() {
+                true => all = Some(Ground::BrokenRule),
+                false => add((&*broken.file, broken.document), Ground::BrokenRule),
+            }
+        }
+        for finding in &self.findings {
+            if let (Some(subject), Some(ground)) = (&finding.subject, Ground::of(finding)) {
+                add((&*subject.file, subject.document), ground);
+            }
+        }
+        Standings { grounds, all }
+    }
+
+    /// How many customers have which standing. What could not be read counts as a customer that is not checked.
+    pub fn readiness(&self) -> Readiness {
+        let standings = self.standings();
+        let mut readiness = Readiness::default();
+        for (file, document) in standings.grounds.keys() {
+            match standings.of(file, *document) {
+                Standing::Blocked => readiness.blocked += 1,
+                Standing::NotChecked => readiness.not_checked += 1,
+                Standing::ReadyByWaiver => readiness.ready_by_waiver += 1,
+                Standing::Open => readiness.open += 1,
+                Standing::Ready => {}
+            }
+        }
+        let rest = self.summary.documents.saturating_sub(readiness.total());
+        match standings.all {
+            Some(_) => readiness.not_checked += rest,
+            None => readiness.ready = rest,
+        }
+        let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
+        let files: BTreeSet<Of<'_>> =
+            files.map(|broken| (broken.file.as_str(), broken.document)).collect();
+        readiness.not_checked += files.len() as u64;
+        readiness
+    }
+}

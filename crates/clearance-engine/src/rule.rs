@@ -1,0 +1,15 @@
+//! A rule: a script with an id, and the choice of rules that run.
+
+mod id;
+mod names;
+mod pack_rule;
+mod reserved;
+mod selection;
+
+pub use id::{id_of, pack_id};
+pub use names::{RuleName, RuleNames, several};
+pub use pack_rule::Rule;
+pub use reserved::{
+    DEADLINE_ID, EXPIRED_ID, INVALID_ID, SCHEMA_ID, UNUSED_ID, WAIVER_IDS, is_waiver_id,
+};
+pub use selection::{Pattern, Selection};

@@ -1,0 +1,333 @@
+//! The keywords of JSON Schema 2020-12: which there are, what each holds, and what is wrong with those of a schema.
+//!
+//! JSON Schema passes over a keyword that it does not know, and over most formats. A schema with a misspelt keyword would
+//! check nothing there and pass everyone, so it is refused.
+
+use Holds::{Data, List, Members, Schema};
+use serde_json::{Map, Value as Json};
+
+use super::shape::ITEM_KEY;
+use super::wording::nearest;
+use super::written::Written;
+use clearance_syntax::document::{Document, Entry, NodeId, Value};
+use clearance_syntax::source::{Fault, Span};
+
+/// What the value of a keyword is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Neither a schema nor several.
+    Data,
+    /// A schema.
+    Schema,
+    /// A list of schemas.
+    List,
+    /// Schemas by name.
+    Members,
+}
+
+/// Every keyword that acts, or that only tells people something.
+const KEYWORDS: &[(&str, Holds)] = &[
+    ("$anchor", Data),
+    ("$comment", Data),
+    ("$defs", Members),
+    ("$dynamicAnchor", Data),
+    ("$dynamicRef", Data),
+    ("$id", Data),
+    ("$ref", Data),
+    ("$schema", Data),
+    ("additionalProperties", Schema),
+    ("allOf", List),
+    ("anyOf", List),
+    ("const", Data),
+    ("contains", Schema),
+    ("default", Data),
+    ("dependentRequired", Data),
+    ("dependentSchemas", Members),
+    ("deprecated", Data),
+    ("description", Data),
+    ("else", Schema),
+    ("enum", Data),
+    ("examples", Data),
+    ("exclusiveMaximum", Data),
+    ("exclusiveMinimum", Data),
+    ("format", Data),
+    ("if", Schema),
+    ("items", Schema),
+    ("maxContains", Data),
+    ("maxItems", Data),
+    ("maxLength", Data),
+    ("maxProperties", Data),
+    ("maximum", Data),
+    ("minContains", Data),
+    ("minItems", Data),
+    ("minLength", Data),
+    ("minProperties", Data),
+    ("minimum", Data),
+    ("multipleOf", Data),
+    ("not", Schema),
+    ("oneOf", List),
+    ("pattern", Data),
+    ("patternProperties", Members),
+    ("prefixItems", List),
+    ("properties", Members),
+    ("propertyNames", Schema),
+    ("readOnly", Data),
+    ("required", Data),
+    ("then", Schema),
+    ("title", Data),
+    ("type", Data),
+    ("unevaluatedItems", Schema),
+    ("unevaluatedProperties", Schema),
+    ("uniqueItems", Data),
+    ("writeOnly", Data),
+];
+
+/// Keywords of other drafts and dialects, and what to write.
+const FOREIGN: &[(&str, &str)] = &[
+    ("$recursiveAnchor", "write `$dynamicAnchor`"),
+    ("$recursiveRef", "write `$dynamicRef`"),
+    ("$vocabulary", "take it away: the keywords are those of draft 2020-12"),
+    ("additionalItems", "write `items` beside `prefixItems`"),
+    ("contentEncoding", "take it away: what texts encode is not checked"),
+    ("contentMediaType", "take it away: what texts encode is not checked"),
+    ("contentSchema", "take it away: what texts encode is not checked"),
+    ("definitions", "write `$defs`"),
+    ("dependencies", "write `dependentRequired` for lists of keys, `dependentSchemas` for schemas"),
+    ("disallow", "write `not`"),
+    ("divisibleBy", "write `multipleOf`"),
+    ("example", "write `examples`, a list"),
+    ("extends", "write `allOf`, or `$ref`"),
+    ("id", "write `$id`"),
+    ("nullable", "write `\"type\": [\"…\", \"null\"]`"),
+];
+
+/// The formats that JSON Schema names and nothing here checks.
+const UNCHECKED: &[&str] = &[
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
+/// The draft that schemas are read as.
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Returns what a keyword holds; nothing for a keyword that is none.
+pub(super) fn holds(keyword: &str) -> Option<Holds> {
+    KEYWORDS.iter().find(|(known, _)| *known == keyword).map(|&(_, holds)| holds)
+}
+
+/// Whether a keyword tells people something and allows or refuses no value.
+pub(super) fn is_annotation(keyword: &str) -> bool {
+    const ANNOTATIONS: [&str; 8] = [
+        "$comment",
+        "default",
+        "deprecated",
+        "description",
+        "examples",
+        "readOnly",
+        "title",
+        "writeOnly",
+    ];
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
+}
+
+/// Changes a schema and every schema in it.
+pub(super) fn for_each(schema: &mut Json, change: &mut dyn FnMut(&mut Map<String, Json>)) {
+    let Json::Object(keywords) = schema else { return };
+    change(keywords);
+    for (keyword, value) in keywords.iter_mut() {
+        match (holds(keyword), value) {
+            (Some(Schema), schema) => for_each(schema, change),
+            (Some(List), Json::Array(schemas)) => {
+                schemas.iter_mut().for_each(|schema| for_each(schema, change));
+            }
+            (Some(Members), Json::Object(members)) => {
+                members.iter_mut().for_each(|(_, schema)| for_each(schema, change));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Everything that would be passed over in a schema as it is written, at its place.
+pub(super) fn faults(written: &Written) -> Vec<Fault> {
+    let mut audit = Audit { document: written.document(), faults: Vec::new() };
+    audit.draft();
+    audit.schema(NodeId::ROOT);
+    audit.faults
+}
+
+struct Audit<'a> {
+    document: &'a Document,
+    faults: Vec<Fault>,
+}
+
+impl Audit<'_> {
+    fn fault(&mut self, span: Span, message: String, help: String) {
+        self.faults.push(Fault::new(&self.document.source, span, message).help(help));
+    }
+
+    fn draft(&mut self) {
+        let Some(node) = self.document.get(NodeId::ROOT, "$schema") else { return };
+        let node = self.document.node(node);
+        if let Value::Text(uri) = &node.value
+            && uri.trim_end_matches('#') != DRAFT
+        {
+            let message = format!("expected a schema of draft 2020-12, found `{uri}`");
+            self.fault(node.span, message, format!("write \"{DRAFT}\""));
+        }
+    }
+
+    fn schema(&mut self, node: NodeId) {
+        let document = self.document;
+        let Value::Table(entries) = &document.node(node).value else { return };
+        for entry in entries {
+            self.keyword(entry, entries);
+            let below = &document.node(entry.value).value;
+            match (holds(&entry.key), below) {
+                (Some(Schema), _) => self.schema(entry.value),
+                (Some(List), Value::List(items)) => {
+                    items.iter().for_each(|&item| self.schema(item));
+                }
+                (Some(Members), Value::Table(members)) => {
+                    members.iter().for_each(|member| self.schema(member.value));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn keyword(&mut self, entry: &Entry, beside: &[Entry]) {
+        let key = &*entry.key;
+        match (key, &self.document.node(entry.value).value) {
+            ("format", Value::Text(format)) => self.format(format, entry),
+            ("$ref", Value::Text(reference)) => self.reference(reference, entry),
+            (ITEM_KEY, _) => self.item_key(entry, beside),
+            _ if holds(key).is_some() || key.starts_with("x-") => {}
+            _ => {
+                let absent = |(known, _): &(&'static str, Holds)| {
+                    let is_there = beside.iter().any(|entry| &*entry.key == *known);
+                    (!is_there).then_some(*known)
+                };
+                let foreign = FOREIGN.iter().find(|(known, _)| *known == key);
+                let help = match (foreign, nearest(key, KEYWORDS.iter().filter_map(absent))) {
+                    (Some((_, help)), _) => (*help).to_owned(),
+                    (None, Some(near)) => format!("did you mean `{near}`?"),
+                    (None, None) => "a note of your own begins with `x-`".to_owned(),
+                };
+                let message = match foreign {
+                    Some(_) => format!("`{key}` is no keyword of JSON Schema 2020-12"),
+                    None => format!("unknown keyword `{key}`"),
+                };
+                self.fault(entry.key_span, message, help);
+            }
+        }
+    }
+
+    /// The keys that name an item of a list. With one that is misspelt items would be counted, and a waiver could move from
+    /// one to the next.
+    fn item_key(&mut self, entry: &Entry, beside: &[Entry]) {
+        let list = self.document.node(entry.value);
+        let help = || "write a list of keys, as in `[\"offer\", \"replaces\"]`".to_owned();
+        let items = match &list.value {
+            Value::List(items) if !items.is_empty() => items,
+            _ => return self.fault(list.span, "expected a list of keys".to_owned(), help()),
+        };
+        let properties = beside.iter().find(|entry| &*entry.key == "properties");
+        let properties = properties.map(|entry| &self.document.node(entry.value).value);
+        for node in items.iter().map(|&item| self.document.node(item)) {
+            match (&node.value, properties) {
+                (Value::Text(key), Some(Value::Table(known))) => {
+                    if !known.iter().any(|property| property.key == *key) {
+                        let near = nearest(key, known.iter().map(|property| &*property.key));
+                        let near = near.map(|near| format!("did you mean `{near}`?"));
+                        let message = format!("there is no property `{key}` here");
+                        self.fault(node.span, message, near.unwrap_or_else(help));
+                    }
+                }
+                (Value::Text(_), _) => {}
+                _ => self.fault(node.span, "expected the name of a key".to_owned(), help()),
+            }
+        }
+    }
+
+    fn format(&mut self, format: &str, entry: &Entry) {
+        if format == "date" {
+            return;
+        }
+        let span = self.document.node(entry.value).span;
+        let near = nearest(format, std::iter::once("date"));
+        let help = match near.filter(|_| !UNCHECKED.contains(&format)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "only `date` is checked: say what is allowed with `pattern`".to_owned(),
+        };
+        self.fault(span, format!("the format `{format}` is not checked"), help);
+    }
+
+    /// A reference to what is in the text and no schema: nothing looked at its keywords.
+    fn reference(&mut self, reference: &str, entry: &Entry) {
+        let Some(pointer) = reference.strip_prefix('#').filter(|rest| rest.starts_with('/')) else {
+            return;
+        };
+        if self.document.at_pointer(pointer).is_some() && !leads_to_schema(pointer) {
+            let span = self.document.node(entry.value).span;
+            let message = format!("`{reference}` is not the place of a schema");
+            self.fault(span, message, "put it below `$defs`".to_owned());
+        }
+    }
+}
+
+/// Whether a JSON Pointer goes through keywords that hold schemas.
+fn leads_to_schema(pointer: &str) -> bool {
+    let mut steps = pointer.split('/').skip(1);
+    while let Some(keyword) = steps.next() {
+        match holds(keyword) {
+            Some(Schema) => {}
+            Some(List | Members) if steps.next().is_some() => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FOREIGN, KEYWORDS, UNCHECKED, holds, leads_to_schema};
+
+    #[test]
+    fn no_keyword_is_known_and_foreign() {
+        assert!(KEYWORDS.is_sorted_by_key(|(keyword, _)| *keyword));
+        assert!(FOREIGN.is_sorted());
+        assert!(UNCHECKED.is_sorted());
+        assert!(FOREIGN.iter().all(|(keyword, _)| holds(keyword).is_none()));
+    }
+
+    #[test]
+    fn pointers_lead_to_schemas_through_keywords() {
+        for (pointer, wanted) in [
+            ("/$defs/x-a/items", true),
+            ("/properties/properties/properties/a", true),
+            ("/allOf/0/not", true),
+            ("/$defs", false),
+            ("/x-own/a", false),
+            ("/default/items", false),
+        ] {
+            assert_eq!(leads_to_schema(pointer), wanted, "{pointer}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What this program wrote itself and reads again: JSON that says which version of its form it has.
+
+use std::sync::Arc;
+
+use super::compiled::Schema;
+use super::known_schemas::KnownSchemas;
+use clearance_syntax::document::{Document, NodeId, Value, format_of};
+use clearance_syntax::source::{Fault, Source, Span};
+
+/// The form of a file that this program writes and reads.
+#[derive(Debug)]
+pub struct Recorded {
+    /// What such a file is called, as in `baseline`.
+    pub what: &'static str,
+    /// Its JSON Schema.
+    pub schema: &'static str,
+    /// JSON Pointers of the number of its version: of this version, and of earlier ones that had it elsewhere.
+    pub versions: &'static [&'static str],
+    /// The version that can be read.
+    pub known: i64,
+    /// What to do about a file of another version.
+    pub help: &'static str,
+}
+
+impl Recorded {
+    /// Reads a text of this form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at its place: it is no JSON, has another version, or breaks the schema.
+    pub fn read(&self, source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+        let Some(format) = format_of("json") else { return Err(Vec::new()) };
+        let mut parsed = (format.parse)(source);
+        let document = parsed.documents.pop();
+        let (true, Some(mut document)) = (parsed.errors.is_empty(), document) else {
+            let errors = parsed.errors.into_iter().map(|error| error.into_fault(source));
+            return Err(errors.collect());
+        };
+        self.check_version(&document)?;
+        let schema = Source::new(self.what, self.schema);
+        let violations = Schema::compile(&schema, &KnownSchemas::new())?.check(&mut document);
+        match violations.list.is_empty() {
+            true => Ok(document),
+            false => Err(violations.into_faults(source)),
+        }
+    }
+
+    /// A file of another version may break the schema everywhere; what is wrong with it is its version.
+    fn check_version(&self, document: &Document) -> Result<(), Vec<Fault>> {
+        let node = self.versions.iter().find_map(|pointer| document.at_pointer(pointer));
+        let node = node.map(|node| document.node(node));
+        let fault = |span: Span, message: String| {
+            Err(vec![Fault::new(&document.source, span, message).help(self.help)])
+        };
+        match node.map(|node| (&node.value, node.span)) {
+            Some((Value::Int(version), _)) if *version == self.known => Ok(()),
+            Some((Value::Int(version), span)) => fault(
+                span,
+                format!("this {} is of version {version}, not {}", self.what, self.known),
+            ),
+            // The schema says better what is wrong with it.
+            Some(_) => Ok(()),
+            None => {
+                let span = document.node(NodeId::ROOT).header;
+                fault(span, format!("this is no {}: it does not say its version", self.what))
+            }
+        }
+    }
+}

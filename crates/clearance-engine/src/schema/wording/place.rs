@@ -1,0 +1,138 @@
+//! Words the errors of the validator at the values that they are about.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashSet};
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+
+use super::keys::Missing;
+use crate::schema::origin::Origin;
+use crate::schema::shape::Shape;
+use crate::schema::violations::Violation;
+use clearance_syntax::document::{Document, NodeId};
+use clearance_syntax::source::Span;
+
+/// What it takes to put the validator's errors into words: the document, and what the schema says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) shape: &'a Shape,
+    pub(crate) origin: Origin<'a>,
+}
+
+impl<'a> Wording<'a> {
+    /// Returns the violations that errors stand for: one for each unknown key, one for all keys that a table lacks, and one
+    /// for each other error.
+    pub(crate) fn violations<'e>(
+        self,
+        errors: impl Iterator<Item = impl Borrow<ValidationError<'e>>>,
+    ) -> Vec<Violation> {
+        let mut found = Vec::new();
+        let mut missing: BTreeMap<String, Missing> = BTreeMap::new();
+        let mut echoes: Vec<(String, Violation)> = Vec::new();
+        for error in errors {
+            let error = error.borrow();
+            let pointer = error.instance_path().as_str();
+            let place = self.place(pointer);
+            match error.kind() {
+                ValidationErrorKind::Required { property } => {
+                    let missing = missing.entry(pointer.to_owned()).or_default();
+                    missing.add(property.as_str().unwrap_or_default(), place.given_beside(error));
+                }
+                ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                    for key in unexpected {
+                        match place.not_evaluated(key, error) {
+                            Some(echo) => echoes.push((pointer.to_owned(), echo)),
+                            None => found.push(place.unknown_key(key, error)),
+                        }
+                    }
+                }
+                _ => found.extend(place.violations_of(error)),
+            }
+        }
+        let missing = missing.iter();
+        found.extend(missing.map(|(pointer, missing)| self.place(pointer).missing_keys(missing)));
+        let around = found.iter().filter(|_| !echoes.is_empty()).flat_map(|other| {
+            let ends = other.pointer.match_indices('/').map(|(end, _)| end);
+            ends.chain([other.pointer.len()]).filter_map(|end| other.pointer.get(..end))
+        });
+        let explained: HashSet<&str> = around.collect();
+        echoes.retain(|(table, _)| !explained.contains(table.as_str()));
+        found.extend(echoes.into_iter().map(|(_, echo)| echo));
+        found
+    }
+
+    pub(super) fn place<'p>(self, pointer: &'p str) -> Place<'p>
+    where
+        'a: 'p,
+    {
+        let node = self.document.at_pointer(pointer).unwrap_or(NodeId::ROOT);
+        Place { document: self.document, shape: self.shape, origin: self.origin, node, pointer }
+    }
+}
+
+/// A value of a document about which something is said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) document: &'a Document,
+    pub(super) shape: &'a Shape,
+    pub(super) origin: Origin<'a>,
+    pub(super) node: NodeId,
+    pub(super) pointer: &'a str,
+}
+
+impl<'a> Place<'a> {
+    pub(super) const fn wording(self) -> Wording<'a> {
+        Wording { document: self.document, shape: self.shape, origin: self.origin }
+    }
+
+    pub(super) fn violation(self, span: Span, message: String, help: Option<String>) -> Violation {
+        Violation { span, within: self.node, pointer: self.pointer.to_owned(), message, help }
+    }
+
+    /// The violations that one error stands for, unless it is about keys that are missing or not evaluated.
+    fn violations_of(self, error: &ValidationError<'_>) -> Vec<Violation> {
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                unexpected.iter().map(|key| self.unknown_key(key, error)).collect()
+            }
+            ValidationErrorKind::PropertyNames { error } => vec![self.wrong_name(error)],
+            ValidationErrorKind::FalseSchema => vec![self.refused(error)],
+            ValidationErrorKind::UnevaluatedItems { unexpected } => self.more_items(unexpected),
+            ValidationErrorKind::Contains => vec![self.lacks_item(error)],
+            ValidationErrorKind::UniqueItems => vec![self.repeated_item()],
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => self.no_form(error, context),
+            ValidationErrorKind::OneOfMultipleValid { context } => {
+                vec![self.several_forms(error, context)]
+            }
+            _ => vec![self.wrong_value(error)],
+        }
+    }
+}
+
+pub(super) fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+pub(super) fn above(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(above, _)| above)
+}
+
+pub(super) fn last(pointer: &str) -> String {
+    let step = pointer.rsplit('/').next().unwrap_or_default();
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// A JSON Pointer as a reader of TOML would write it: `source.subscriptions[0].offer`.
+pub(crate) fn dotted(pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(String::new(), |path, step| {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        match step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
+            true => format!("{path}[{step}]"),
+            false if path.is_empty() => step,
+            false => format!("{path}.{step}"),
+        }
+    })
+}

@@ -1,0 +1,179 @@
+//! Plain words for kinds of values and for what a schema asks of them.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value as Json;
+
+use clearance_syntax::document::{Document, Value};
+
+/// Whether an error about the start of a document is one about all of it: what is absent there may come later.
+pub(super) fn holds_for_all(document: &Document, error: &ValidationError<'_>) -> bool {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let node = document.at_pointer(error.instance_path().as_str());
+            let key = property.as_str().unwrap_or_default();
+            node.is_some_and(|node| document.entry(node, key).is_none())
+        }
+        ValidationErrorKind::AdditionalProperties { .. }
+        | ValidationErrorKind::BacktrackLimitExceeded { .. }
+        | ValidationErrorKind::Constant { .. }
+        | ValidationErrorKind::Custom { .. }
+        | ValidationErrorKind::Enum { .. }
+        | ValidationErrorKind::ExclusiveMaximum { .. }
+        | ValidationErrorKind::ExclusiveMinimum { .. }
+        | ValidationErrorKind::FalseSchema
+        | ValidationErrorKind::MaxItems { .. }
+        | ValidationErrorKind::MaxLength { .. }
+        | ValidationErrorKind::Maximum { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::Minimum { .. }
+        | ValidationErrorKind::MultipleOf { .. }
+        | ValidationErrorKind::Pattern { .. }
+        | ValidationErrorKind::Type { .. }
+        | ValidationErrorKind::UniqueItems => true,
+        _ => false,
+    }
+}
+
+/// A value that is too small, too large, too short or too long. `count` is how many items or keys it holds.
+pub(super) fn limit(kind: &ValidationErrorKind, written: &str, count: usize) -> Option<String> {
+    let too_few = |what: &str, limit: u64| {
+        let needed = if limit == 1 { "is" } else { "are" };
+        format!("holds {}; at least {limit} {needed} needed", counted(count, what))
+    };
+    let too_many = |what: &str, limit: u64| match limit {
+        0 => format!("holds {}; none is allowed", counted(count, what)),
+        1 => format!("holds {}; no more than 1 is allowed", counted(count, what)),
+        _ => format!("holds {}; no more than {limit} are allowed", counted(count, what)),
+    };
+    Some(match kind {
+        ValidationErrorKind::MinLength { limit: 1 } => "must not be empty".into(),
+        ValidationErrorKind::MinLength { limit } => {
+            format!("{written} is shorter than {limit} characters")
+        }
+        ValidationErrorKind::MaxLength { limit: 1 } => {
+            format!("{written} is longer than 1 character")
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            format!("{written} is longer than {limit} characters")
+        }
+        ValidationErrorKind::MinItems { limit: 1 } => "must hold at least one item".into(),
+        ValidationErrorKind::MinItems { limit } => too_few("item", *limit),
+        ValidationErrorKind::MaxItems { limit } => too_many("item", *limit),
+        ValidationErrorKind::MinProperties { limit } => too_few("key", *limit),
+        ValidationErrorKind::MaxProperties { limit } => too_many("key", *limit),
+        ValidationErrorKind::Minimum { limit } => format!("{written} is less than {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("{written} is more than {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => {
+            format!("{written} is not more than {limit}")
+        }
+        ValidationErrorKind::ExclusiveMaximum { limit } => {
+            format!("{written} is not less than {limit}")
+        }
+        ValidationErrorKind::MultipleOf { multiple_of } => {
+            format!("{written} is not a multiple of {multiple_of}")
+        }
+        _ => return None,
+    })
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}
+
+/// What has no more words of its own.
+pub(super) fn otherwise(written: &str, kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+            format!("{written} fits none of the forms that are allowed here")
+        }
+        ValidationErrorKind::OneOfMultipleValid { .. } => {
+            format!("{written} fits more than one of the forms of which only one is allowed here")
+        }
+        ValidationErrorKind::BacktrackLimitExceeded { .. }
+        | ValidationErrorKind::RegexEngineFailure { .. } => {
+            format!("{written} takes too long to compare with the schema's pattern")
+        }
+        ValidationErrorKind::Format { format } if format == "regex" => {
+            format!("{written} is not a valid regular expression")
+        }
+        ValidationErrorKind::Format { format } => format!("{written} is no valid {format}"),
+        _ => format!("{written} is not allowed here"),
+    }
+}
+
+/// A value of a schema as a message shows it.
+pub(super) fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Values of a schema, one after the other.
+pub(super) fn listed(values: &[Json]) -> String {
+    let values: Vec<String> = values.iter().map(|value| format!("`{}`", plain(value))).collect();
+    values.join(", ")
+}
+
+/// Names, the last after "and".
+pub(super) fn joined(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What a value is, in the words that `type_name` has for what is wanted.
+pub(crate) const fn found(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Int(_) => "a whole number",
+        Value::Float(_) => "a number with a fraction",
+        Value::Text(_) => "text",
+        Value::Date(_) => "a date",
+        Value::List(_) => "a list",
+        Value::Table(_) => "a table",
+    }
+}
+
+/// The kinds that an error says are wanted.
+pub(super) fn kinds(kind: &TypeKind) -> Vec<JsonType> {
+    match kind {
+        TypeKind::Single(kind) => vec![*kind],
+        TypeKind::Multiple(kinds) => kinds.iter().collect(),
+    }
+}
+
+/// Kinds of which each will do.
+pub(super) fn any_of(kinds: &[JsonType]) -> String {
+    let names: Vec<&str> = kinds.iter().copied().map(type_name).collect();
+    names.join(" or ")
+}
+
+/// The kinds that the value of `type` names.
+pub(super) fn type_names(value: &Json) -> Option<String> {
+    let name = |value: &Json| value.as_str()?.parse().ok().map(type_name);
+    let names: Option<Vec<&str>> = match value {
+        Json::Array(names) => names.iter().map(name).collect(),
+        only => name(only).map(|name| vec![name]),
+    };
+    Some(names?.join(" or "))
+}
+
+const fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "nothing",
+        JsonType::Number => "a number",
+        JsonType::Object => "a table",
+        JsonType::String => "text",
+    }
+}

@@ -1,0 +1,73 @@
+//! The sandbox in which rules run: the only place that names rhai.
+//!
+//! [`read_header`] reads what a rule says of itself without running it. A [`Sandbox`] is an engine with all
+//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document, [`Sandbox::gather`] and
+//! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
+//! document: documents and tables are read-only, and every run starts from an empty scope.
+
+mod answer;
+mod bases;
+mod batch;
+pub mod bodies;
+mod bounds;
+mod calendar;
+mod closures;
+pub mod compare;
+mod compile;
+mod coverage;
+mod data;
+pub mod engine;
+mod entry;
+pub mod extent;
+pub mod fault;
+mod flow;
+pub mod functions;
+mod gate;
+mod given;
+pub mod habits;
+pub mod header;
+mod instrument;
+mod library;
+mod limits;
+pub mod lists;
+mod maps;
+mod memo;
+pub mod meter;
+pub mod mistakes;
+mod namespaces;
+pub mod parse;
+mod refuse;
+mod relations;
+mod reporting;
+mod sandbox;
+mod scripts;
+pub mod shown;
+pub mod stack;
+mod steps;
+mod stopwatch;
+pub mod switch;
+pub mod table;
+mod texts;
+pub mod tokens;
+mod trail;
+mod trees;
+mod verdict;
+pub mod view;
+mod witness;
+
+pub use answer::Answer;
+pub use batch::{Gather, Gathered, Part, Site, Size};
+pub use coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
+pub use given::Given;
+pub use header::{About, Header, Param, ParamValue, Params, read_header, read_header_within};
+pub use instrument::Instrumentation;
+pub use instrument::{FunctionBody, Instrument};
+pub use library::{LibraryFunction, library_functions};
+pub use limits::Limits;
+pub use namespaces::{Named, NamedKind, Namespaces};
+pub use sandbox::{Sandbox, Subject};
+pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+pub use stack::stack_bytes;
+pub use steps::{Comparison, Decision, Operand, Step};
+pub use verdict::{Basis, Reported, Spot, Verdict};
+pub use witness::Witness;

@@ -1,0 +1,46 @@
+//! What a script answers about one document: the value that its `check` gives.
+
+use jiff::civil::Date;
+use rhai::Dynamic;
+
+use super::refuse::kind;
+use super::sandbox::{Sandbox, Subject};
+use super::table::Table;
+use clearance_syntax::source::Fault;
+
+/// The answer of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// `()`.
+    Nothing,
+    /// A day.
+    Day(Date),
+    /// A value of another type, by the type's name.
+    Other(&'static str),
+}
+
+impl Sandbox {
+    /// Asks a script about a document. It may report nothing.
+    ///
+    /// # Errors
+    /// Why it did not finish.
+    pub fn answer(&self, number: usize, subject: &Subject) -> Result<Answer, Fault> {
+        let rule = self.rules.get(number);
+        let Some((rule, check)) = rule.and_then(|rule| Some((rule, rule.check.as_ref()?))) else {
+            return Ok(Answer::Nothing);
+        };
+        self.collector.start_gathering(&subject.view, self.limits);
+        let given = self.guarded(rule, "check", &subject.view, || {
+            let customer = Dynamic::from(Table::root(&subject.view));
+            let engine = self.engine(rule).map_err(|error| ("check", error))?;
+            check.call(engine, [customer]).map_err(|error| ("check", error))
+        });
+        self.collector.take();
+        let value = given?;
+        if value.is_unit() {
+            return Ok(Answer::Nothing);
+        }
+        let day = value.read_lock::<Date>().map(|day| *day);
+        Ok(day.map_or_else(|| Answer::Other(kind(&value)), Answer::Day))
+    }
+}

@@ -1,0 +1,14 @@
+//! Rules over all customers: `gather` takes a small value from each, `check_all` gets all of them at once.
+//!
+//! What `gather` gives leaves the sandbox as plain data, with the place that each value was read from, so that neither
+//! the customer's text nor its tree has to stay. For `check_all` it becomes one document: lists and maps in it are read
+//! as those of a customer are, and whatever has a place can be reported.
+
+mod gathered;
+mod over_all;
+mod taken;
+mod told;
+
+pub use gathered::{Gather, Gathered, Site, Size};
+pub(super) use over_all::All;
+pub use told::Part;

@@ -1,0 +1,57 @@
+//! What `gather` took from one document, as plain data.
+
+use crate::script::verdict::Spot;
+use clearance_syntax::document::Made;
+use clearance_syntax::source::Fault;
+
+/// What `gather` made of a document.
+#[derive(Debug)]
+pub enum Gather {
+    /// `()`, or the rule has no `gather`.
+    Nothing,
+    /// A value for `check_all`.
+    Value(Gathered),
+    /// It did not finish, or gave what it must not.
+    Broken(Fault),
+}
+
+/// A value that `gather` gave. It holds nothing of the document that it is from, and can go to another thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gathered {
+    pub(super) value: Made,
+    /// Where values in it were read, by their number: the value is 0, and what it holds follows in order.
+    pub(super) places: Vec<(u32, Spot)>,
+    pub(super) size: Size,
+}
+
+/// How large something is that was gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    /// Values, those in lists and maps included.
+    pub values: usize,
+    /// Bytes of memory, about.
+    pub bytes: usize,
+}
+
+impl std::ops::AddAssign for Size {
+    fn add_assign(&mut self, other: Self) {
+        self.values = self.values.saturating_add(other.values);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+    }
+}
+
+impl Gathered {
+    /// How large it is.
+    pub const fn size(&self) -> Size {
+        self.size
+    }
+}
+
+/// A place in one of the documents that were gathered from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Site {
+    /// Which of them, in the order in which they were given to [`Sandbox::check_all`](crate::script::Sandbox::check_all).
+    pub of: usize,
+    /// Where in it.
+    pub spot: Spot,
+}

@@ -1,0 +1,114 @@
+//! Takes what `gather` gave out of the sandbox.
+
+use std::cell::OnceCell;
+
+use rhai::{Array, Dynamic, EvalAltResult, Map};
+
+use super::gathered::{Gathered, Size};
+use crate::script::limits::Limits;
+use crate::script::refuse::{kind, raise};
+use crate::script::table::{MissingKey, Table, plain};
+use crate::script::verdict::Spot;
+use crate::script::view::{Addresses, View, address};
+use clearance_syntax::document::{MAX_DEPTH, Made, Value};
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+/// What a value takes besides its text, in bytes: itself, its place, its share of what holds it.
+const VALUE_BYTES: usize = 96;
+
+/// The value as plain data; nothing for `()`.
+pub(super) fn take(value: &Dynamic, view: &View, limits: &Limits) -> Outcome<Option<Gathered>> {
+    if value.is_unit() {
+        return Ok(None);
+    }
+    let mut taker = Taker {
+        view,
+        addresses: OnceCell::new(),
+        max_bytes: limits.gathered_bytes,
+        places: Vec::new(),
+        size: Size::default(),
+    };
+    let value = taker.value(value, 0, None)?;
+    taker.places.shrink_to_fit();
+    Ok(Some(Gathered { value, places: taker.places, size: taker.size }))
+}
+
+struct Taker<'a> {
+    view: &'a View,
+    /// Made when it is first needed: looking through all of a customer's strings for each of many takes long.
+    addresses: OnceCell<Addresses>,
+    max_bytes: usize,
+    places: Vec<(u32, Spot)>,
+    size: Size,
+}
+
+impl Taker<'_> {
+    /// A value and all that it holds; `key` is that of the map it stands in.
+    fn value(&mut self, value: &Dynamic, depth: usize, key: Option<&str>) -> Outcome<Made> {
+        if depth >= MAX_DEPTH {
+            return raise(format!("what `gather` gives nests deeper than {MAX_DEPTH} levels"));
+        }
+        self.bytes(VALUE_BYTES)?;
+        self.place(value);
+        self.size.values += 1;
+        if let Some(list) = value.read_lock::<Array>() {
+            let items = list.iter().map(|item| self.value(item, depth + 1, key));
+            return items.collect::<Outcome<_>>().map(Made::List);
+        }
+        if let Some(map) = value.read_lock::<Map>() {
+            let entries = map.iter().map(|(key, value)| {
+                self.bytes(key.len())?;
+                Ok((key.as_str().into(), self.value(value, depth + 1, Some(key.as_str()))?))
+            });
+            return entries.collect::<Outcome<_>>().map(Made::Table);
+        }
+        self.scalar(value, key).map(Made::Scalar)
+    }
+
+    fn scalar(&mut self, value: &Dynamic, key: Option<&str>) -> Outcome<Value> {
+        if value.is_unit() || value.is::<MissingKey>() {
+            return Ok(Value::Null);
+        }
+        let under = key.map_or_else(String::new, |key| format!(" under `{key}`"));
+        if value.is::<Table>() {
+            return raise(format!(
+                "`gather` gives a table{under}, and tables stay with their customer; take what is needed \
+                 from it, as in `#{{ tenant: customer.customer.tenant }}`"
+            ));
+        }
+        let Some(scalar) = plain(value) else {
+            return raise(format!(
+                "`gather` gives {}{under}; it may give strings, numbers, booleans, dates, and lists and \
+                 maps of them",
+                kind(value)
+            ));
+        };
+        if let Value::Text(text) = &scalar {
+            self.bytes(text.len())?;
+        }
+        Ok(scalar)
+    }
+
+    /// Keeps where a value was read, if it was.
+    fn place(&mut self, value: &Dynamic) {
+        let (view, addresses) = (self.view, &self.addresses);
+        let spot = view.spot_with(value, |string| {
+            addresses.get_or_init(|| view.addresses()).get(&address(string)).copied()
+        });
+        // What has more values than this is far over the limit of bytes.
+        let number = u32::try_from(self.size.values).unwrap_or(u32::MAX);
+        self.places.extend(spot.map(|spot| (number, spot)));
+    }
+
+    fn bytes(&mut self, count: usize) -> Outcome<()> {
+        self.size.bytes = self.size.bytes.saturating_add(count);
+        if self.size.bytes <= self.max_bytes {
+            return Ok(());
+        }
+        raise(format!(
+            "`gather` gives more than {} KiB about one customer; take only what `check_all` needs",
+            self.max_bytes >> 10
+        ))
+    }
+}

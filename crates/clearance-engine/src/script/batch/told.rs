@@ -1,0 +1,109 @@
+//! What was gathered, in words.
+
+use rhai::Dynamic;
+
+use super::gathered::Gathered;
+use crate::script::shown;
+use crate::script::verdict::Spot;
+use clearance_syntax::document::{Made, Value};
+
+/// A value within what was gathered that was read from the customer file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where it is in what was gathered, as in `offers[0].licenses`; empty if it is all of it.
+    pub key: String,
+    /// Where it was read.
+    pub spot: Spot,
+}
+
+/// How much of it is shown, in bytes.
+const MOST: usize = 2_000;
+
+impl Gathered {
+    /// It as a rule would write it; what is long is cut.
+    pub fn shown(&self) -> String {
+        let mut text = String::new();
+        write(&self.value, &mut text);
+        shown::cut(&mut text, MOST);
+        text
+    }
+
+    /// The values in it that were read from the customer file, in their order.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut keys = Vec::with_capacity(self.size.values);
+        collect(&self.value, String::new(), &mut keys);
+        let part = |(number, spot): &(u32, Spot)| {
+            let key = keys.get(usize::try_from(*number).ok()?)?.clone();
+            Some(Part { key, spot: spot.clone() })
+        };
+        self.places.iter().filter_map(part).collect()
+    }
+}
+
+/// The keys of all values by their number: each before what it holds.
+fn collect(value: &Made, key: String, keys: &mut Vec<String>) {
+    keys.push(key.clone());
+    match value {
+        Made::Scalar(_) => {}
+        Made::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(item, format!("{key}[{index}]"), keys);
+            }
+        }
+        Made::Table(entries) => {
+            for (name, value) in entries {
+                let dot = if key.is_empty() { "" } else { "." };
+                collect(value, format!("{key}{dot}{name}"), keys);
+            }
+        }
+    }
+}
+
+/// Appends a value; what is too long ends early.
+fn write(value: &Made, to: &mut String) {
+    if to.len() > MOST {
+        return;
+    }
+    match value {
+        Made::Scalar(value) => to.push_str(&shown::brief(&scalar(value), MOST)),
+        Made::List(items) => {
+            to.push('[');
+            for (index, item) in items.iter().enumerate() {
+                to.push_str(if index > 0 { ", " } else { "" });
+                write(item, to);
+            }
+            to.push(']');
+        }
+        Made::Table(entries) if entries.is_empty() => to.push_str("#{}"),
+        Made::Table(entries) => {
+            for (index, (key, value)) in entries.iter().enumerate() {
+                to.push_str(if index > 0 { ", " } else { "#{ " });
+                match is_identifier(key) {
+                    true => to.push_str(key),
+                    false => to.push_str(&shown::brief(&(**key).into(), MOST)),
+                }
+                to.push_str(": ");
+                write(value, to);
+            }
+            to.push_str(" }");
+        }
+    }
+}
+
+fn is_identifier(key: &str) -> bool {
+    let mut signs = key.trim_start_matches('_').chars();
+    signs.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && signs.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn scalar(value: &Value) -> Dynamic {
+    match value {
+        Value::Bool(value) => (*value).into(),
+        Value::Int(value) => (*value).into(),
+        Value::Float(value) => (*value).into(),
+        Value::Text(text) => (&**text).into(),
+        Value::Date(date) => Dynamic::from(*date),
+        // Scalars hold nothing.
+        Value::Null | Value::List(_) | Value::Table(_) => Dynamic::UNIT,
+    }
+}

@@ -1,0 +1,178 @@
+//! rhai's errors as faults: the script's text, the place, words that a rule author understands.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use rhai::{Dynamic, EvalAltResult, Position};
+
+use super::meter::{Exceeded, Meter};
+use super::refuse::kind;
+use super::tokens::{Token, lex};
+use crate::schema::nearest;
+use clearance_syntax::source::{Fault, Source, Span};
+
+mod words;
+
+pub(super) use words::fragment;
+
+/// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
+pub(super) fn of_run(
+    error: &EvalAltResult,
+    (rule, entry): (&Arc<Source>, &str),
+    sources: &[Arc<Source>],
+    meter: &Meter,
+) -> Fault {
+    let mut inner = error;
+    let mut source = rule;
+    let mut position = error.position();
+    // Where the function was called that failed: the outermost place, which is the rule's own.
+    let mut called = None;
+    while let EvalAltResult::ErrorInFunctionCall(_, script, within, at) = inner {
+        if !at.is_none() && called.is_none() {
+            called = Some((source, *at));
+        }
+        if let Some(known) = sources.iter().find(|known| known.name == *script) {
+            source = known;
+        }
+        inner = within;
+        let deeper = inner.position();
+        position = if deeper.is_none() { *at } else { deeper };
+    }
+    // rhai does not say where a limit was exceeded.
+    let span = match position.is_none() {
+        true => definition(source, entry),
+        false => number_at(source, span_at(source, position)),
+    };
+    let (message, help) = match inner {
+        EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
+        _ => words::describe(inner, (source, span), meter),
+    };
+    let fault = Fault { help, ..Fault::new(source, span, message) };
+    match called {
+        Some((caller, at)) => called_from(fault, caller, at),
+        None => fault,
+    }
+}
+
+/// A key that a map does not have. The error does not bring the map along, so what is near is looked for among the keys
+/// that the script writes.
+fn no_key(name: &str, source: &Source) -> (String, Option<String>) {
+    let tokens = lex(&source.text).tokens;
+    let text = |token: &Token| source.slice(token.span);
+    let keys = tokens.windows(2).filter_map(|two| match two {
+        [key, colon] if text(colon) == ":" => Some(text(key).trim_matches('"')),
+        _ => None,
+    });
+    let help = match nearest(name, keys.filter(|key| !key.is_empty())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`"),
+    };
+    (format!("the map has no key `{name}`"), Some(help))
+}
+
+/// A fault in a function, with the place where the rule called it.
+fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
+    let span = span_at(caller, at);
+    if Arc::ptr_eq(caller, &fault.source) {
+        let apart = span != fault.span;
+        return Fault { label: apart.then(|| (span, "called from here".to_owned())), ..fault };
+    }
+    let place = caller.position(span.start);
+    let told = format!("it was called from {}:{}:{}", caller.name, place.line, place.column);
+    let help = match &fault.help {
+        Some(help) => format!("{help}; {told}"),
+        None => told,
+    };
+    fault.help(help)
+}
+
+/// A rule that exceeded a limit in its function `entry`.
+pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
+    let (message, help) = words::exceeded(Some(limit));
+    Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
+}
+
+/// A native function that panicked, called by the function `entry`.
+pub(super) fn of_panic(panic: &(dyn Any + Send), (rule, entry): (&Arc<Source>, &str)) -> Fault {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    let message = match text {
+        Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
+        None => "a built-in function panicked".to_owned(),
+    };
+    Fault::new(rule, definition(rule, entry), message)
+        .help("this is a mistake in Clearance, not in the rule; please report it")
+}
+
+/// `applies` gave something else than true or false.
+pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
+    let text = format!("`applies` must give true or false, not {}", kind(answer));
+    EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+}
+
+/// The name of a function where it is defined; the first line where it is not.
+pub(super) fn definition(source: &Source, name: &str) -> Span {
+    definition_among(&lex(&source.text).tokens, source, name)
+}
+
+/// The same among the tokens of a script.
+pub(super) fn definition_among(tokens: &[Token], source: &Source, name: &str) -> Span {
+    let text = |token: &Token| source.slice(token.span);
+    let is_it = |three: &&[Token]| match three {
+        [word, found, open] => text(word) == "fn" && text(found) == name && text(open) == "(",
+        _ => false,
+    };
+    let found = tokens.windows(3).find(is_it).and_then(|three| three.get(1));
+    found.map_or_else(|| source.line_span(1), |token| token.span)
+}
+
+/// A place with the number behind it, where it is the sign before one.
+fn number_at(source: &Source, span: Span) -> Span {
+    let rest = source.text.get(span.end..).unwrap_or_default();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match source.slice(span) {
+        "-" => Span::new(span.start, span.end + digits),
+        _ => span,
+    }
+}
+
+/// The signs of more than one character; longer ones first.
+const SIGNS: [&str; 18] = [
+    "...", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=",
+    "/=", "..", "#{",
+];
+
+/// The word or sign at an offset in a line of ASCII.
+fn ascii_span_at(line: Span, text: &str, at: usize) -> Span {
+    let rest = text.get(at..).unwrap_or_default();
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let words = rest.bytes().take_while(|&byte| word(byte)).count();
+    let sign = || SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(1, |sign| sign.len());
+    let length = if words > 0 { words } else { sign().min(rest.len()) };
+    let start = at.min(text.len());
+    Span::new(line.start + start, line.start + start + length)
+}
+
+/// The word or sign at a position.
+pub fn span_at(source: &Source, position: Position) -> Span {
+    let line = source.line_span(position.line().unwrap_or(1));
+    let text = source.slice(line);
+    let skipped = position.position().unwrap_or(1).saturating_sub(1);
+    // Many places lie in a long line, and characters are counted from its start.
+    if text.is_ascii() {
+        return ascii_span_at(line, text, skipped);
+    }
+    let visible = text.char_indices().filter(|&(_, c)| c != '\u{feff}');
+    let Some((at, first)) = visible.clone().nth(skipped) else {
+        return Span::new(line.end, line.end);
+    };
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let after = visible.skip(skipped).find(|&(_, c)| !word(c)).map_or(text.len(), |(at, _)| at);
+    let operator = |sign: &&&str| text.get(at..).is_some_and(|rest| rest.starts_with(**sign));
+    let end = match SIGNS.iter().find(operator) {
+        _ if word(first) => after,
+        Some(sign) => at + sign.len(),
+        None => at + first.len_utf8(),
+    };
+    Span::new(line.start + at, line.start + end)
+}

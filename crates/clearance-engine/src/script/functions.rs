@@ -1,0 +1,27 @@
+//! Every function that a rule may call, with what it takes and gives, what it does, and an example.
+//!
+//! The gate lets through what has a row here and nothing else, and tests hold each row against the engine: so
+//! the reference that is made from the rows cannot say what is not so. Operators and properties have rows as
+//! well, apart, since nobody calls them by name.
+
+mod catalogue;
+mod changes;
+mod closures;
+mod dates;
+mod lists;
+mod maps;
+mod numbers;
+mod operators;
+#[cfg(test)]
+mod proof;
+mod properties;
+mod reporting;
+mod row;
+mod texts;
+mod types;
+mod values;
+
+pub use catalogue::{GROUPS, OPERATORS, PROPERTIES, all, named};
+pub(super) use catalogue::{reserved, yields};
+pub use row::{Example, Form, Function, Group, Operator, Property};
+pub use types::Type;

@@ -1,0 +1,281 @@
+//! What a rule says of itself: its page and `const RULE`, read without running the script.
+
+use std::sync::Arc;
+
+use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
+
+use super::limits::Limits;
+use super::mistakes::Libraries;
+use super::table::plain;
+use super::{engine, fault, gate, parse, stack};
+use crate::report::Severity;
+use clearance_syntax::document::{Format, Value};
+use clearance_syntax::source::{Fault, Source};
+
+/// What a rule says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// The first line of its page.
+    pub title: String,
+    /// Its page in Markdown, the title included.
+    pub page: String,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// Words by which rules are selected.
+    pub tags: Vec<String>,
+    /// Its page on the web.
+    pub url: Option<String>,
+    /// Its parameters with their defaults.
+    pub params: Params,
+    /// Whether it looks at each customer or at all of them.
+    pub about: About,
+}
+
+/// What a rule looks at, as the functions that it has say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Each customer: it has `check`.
+    Each,
+    /// All customers together: it has `gather` and `check_all`.
+    All,
+    /// Both.
+    EachAndAll,
+}
+
+impl About {
+    const fn of(entries: &parse::Entries) -> Self {
+        match (entries.over_all, entries.check) {
+            (None, _) => Self::Each,
+            (Some(_), None) => Self::All,
+            (Some(_), Some(_)) => Self::EachAndAll,
+        }
+    }
+
+    /// Whether the rule looks at each customer on its own.
+    pub const fn each(self) -> bool {
+        !matches!(self, Self::All)
+    }
+
+    /// Whether the rule looks at all customers together.
+    pub const fn all(self) -> bool {
+        !matches!(self, Self::Each)
+    }
+}
+
+/// Parameters in the order they were written.
+pub type Params = Vec<Param>;
+
+/// A parameter of a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its value: a scalar, or a list of scalars.
+    pub value: ParamValue,
+}
+
+/// What a parameter may be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    /// A boolean, number or string.
+    Scalar(Value),
+    /// Several of them.
+    List(Vec<Value>),
+}
+
+impl Param {
+    /// The parameter as a line of TOML.
+    pub(super) fn to_toml(&self, format: &Format) -> String {
+        let key = (format.write_scalar)(&Value::Text(self.name.as_str().into()));
+        format!("{} = {}", key.unwrap_or_default(), self.value.written(format))
+    }
+}
+
+impl ParamValue {
+    /// The value as a format writes it.
+    pub fn written(&self, format: &Format) -> String {
+        let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
+        match self {
+            Self::Scalar(value) => written(value),
+            Self::List(values) => {
+                format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+/// The keys of `const RULE`.
+const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
+
+/// Reads a rule's page and `const RULE`.
+///
+/// # Errors
+/// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
+pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
+    read_header_within(source, &Limits::default())
+}
+
+/// As [`read_header`], of a script that may nest as deep as `limits` say.
+///
+/// # Errors
+/// As [`read_header`].
+pub fn read_header_within(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+    stack::with(stack::of_reading(limits), || header(source, limits))
+}
+
+fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+    let engine = engine::bare(limits);
+    let ast = parse::parse(&engine, &Scope::new(), source, &Libraries::NONE)?;
+    // With those of the header, so that all are shown at once: a rule without one is not compiled.
+    let mut faults = gate::faults(&ast, source, None);
+    let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
+    let mut reader = Reader { source, faults };
+    let page = reader.page();
+    let header = reader.rule(&ast, page);
+    match (header, entries) {
+        (Some(header), Ok(entries)) if reader.faults.is_empty() => {
+            Ok(Header { about: About::of(&entries), ..header })
+        }
+        _ => Err(reader.faults),
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, position: Position, message: impl Into<String>, help: &str) {
+        let span = fault::span_at(self.source, position);
+        self.faults.push(Fault::new(self.source, span, message).help(help));
+    }
+
+    /// The `//!` lines at the top.
+    fn page(&mut self) -> String {
+        let text = self.source.text.trim_start_matches('\u{feff}');
+        let lines = text.lines().map(str::trim_start).skip_while(|line| line.is_empty());
+        let lines = lines.map_while(|line| line.strip_prefix("//!"));
+        let page: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        let page = page.join("\n").trim().to_owned();
+        if page.is_empty() {
+            let help =
+                "start the file with `//! What it checks`, then say what, why and how to fix";
+            self.faults.push(
+                Fault::new(self.source, self.source.line_span(1), "the rule has no title")
+                    .help(help),
+            );
+        }
+        page
+    }
+
+    fn rule(&mut self, ast: &AST, page: String) -> Option<Header> {
+        let mut found = None;
+        for statement in ast.statements() {
+            match parse::constant(statement) {
+                Some(("RULE", value)) if found.is_none() => found = Some(value),
+                _ if matches!(statement, Stmt::Noop(_)) => {}
+                _ => self.faults.push(parse::stray(self.source, statement.position())),
+            }
+        }
+        let Some(value) = found else {
+            let help =
+                "add `const RULE = #{ severity: \"error\", tags: [\"…\"], url: \"https://…\" };`";
+            let top = self.source.line_span(1);
+            self.faults
+                .push(Fault::new(self.source, top, "the rule has no `const RULE`").help(help));
+            return None;
+        };
+        let Expr::Map(map, position) = value else {
+            self.fault(value.position(), "`RULE` must be a map of literals", "write `#{ … }`");
+            return None;
+        };
+        let title = page.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+        let mut header = Header {
+            title: title.to_owned(),
+            page,
+            severity: Severity::Error,
+            tags: Vec::new(),
+            url: None,
+            params: Vec::new(),
+            about: About::Each,
+        };
+        let mut has_severity = false;
+        for (key, value) in &map.0 {
+            has_severity |= key.name == "severity";
+            self.entry(&mut header, &key.name, key.pos, value);
+        }
+        if !has_severity {
+            self.fault(*position, "`RULE` has no severity", "add `severity: \"error\"`");
+        }
+        Some(header)
+    }
+
+    fn entry(&mut self, header: &mut Header, key: &str, position: Position, value: &Expr) {
+        match key {
+            "severity" => {
+                let name = self.literal(value).and_then(|value| value.into_string().ok());
+                match name.as_deref().and_then(Severity::from_name) {
+                    Some(severity) => header.severity = severity,
+                    None => self.fault(
+                        value.position(),
+                        "a severity is \"error\", \"warning\" or \"advice\"",
+                        "write one of the three",
+                    ),
+                }
+            }
+            "tags" => match self.strings(value) {
+                Some(tags) => header.tags = tags,
+                None => {
+                    self.fault(value.position(), "`tags` is a list of strings", "write `[\"…\"]`")
+                }
+            },
+            "url" => match self.literal(value).and_then(|value| value.into_string().ok()) {
+                Some(url) if url.starts_with("https://") => header.url = Some(url),
+                _ => self.fault(value.position(), "`url` is a string", "it starts with `https://`"),
+            },
+            "params" => self.params(header, value),
+            _ => {
+                let near = crate::schema::nearest(key, KEYS.into_iter());
+                let help = near.map_or_else(
+                    || format!("the keys are {}", KEYS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.fault(position, format!("unknown key `{key}` in `RULE`"), &help);
+            }
+        }
+    }
+
+    fn params(&mut self, header: &mut Header, value: &Expr) {
+        let Expr::Map(map, _) = value else {
+            self.fault(value.position(), "`params` is a map", "write `#{ name: default }`");
+            return;
+        };
+        for (key, value) in &map.0 {
+            match self.literal(value).as_ref().and_then(param_value) {
+                Some(value) => header.params.push(Param { name: key.name.to_string(), value }),
+                None => self.fault(
+                    value.position(),
+                    "a parameter is a boolean, a number, a string or a list of them",
+                    "write a literal; the rule can make other things from it",
+                ),
+            }
+        }
+    }
+
+    fn literal(&self, value: &Expr) -> Option<Dynamic> {
+        value.get_literal_value(None)
+    }
+
+    fn strings(&self, value: &Expr) -> Option<Vec<String>> {
+        let list = self.literal(value)?.into_array().ok()?;
+        list.into_iter().map(|item| item.into_string().ok()).collect()
+    }
+}
+
+fn param_value(value: &Dynamic) -> Option<ParamValue> {
+    match value.as_array_ref() {
+        Ok(list) => list.iter().map(plain).collect::<Option<_>>().map(ParamValue::List),
+        Err(_) => plain(value).map(ParamValue::Scalar),
+    }
+}

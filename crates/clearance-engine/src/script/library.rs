@@ -1,0 +1,70 @@
+//! What a library says of its functions, read without running it.
+
+use std::sync::Arc;
+
+use rhai::{AST, Scope};
+
+use super::limits::Limits;
+use super::mistakes::Libraries;
+use super::tokens::lex;
+use super::{engine, fault, parse, stack};
+use clearance_syntax::source::{Fault, Source};
+
+/// A function of a library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryFunction {
+    /// Its name, without the library's.
+    pub name: String,
+    /// Its parameters.
+    pub parameters: Vec<String>,
+    /// The `///` lines above it, in Markdown; empty where there are none.
+    pub comment: String,
+}
+
+/// The functions of a library, in the order in which they are written.
+///
+/// # Errors
+/// What is wrong with the script's syntax.
+pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Fault>> {
+    let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
+    let limits = Limits { expression_depth, ..Limits::default() };
+    stack::with(stack::of_reading(&limits), || {
+        let ast = parse::parse(&engine::bare(&limits), &Scope::new(), source, &Libraries::NONE)?;
+        Ok(functions_of(&ast, source))
+    })
+}
+
+/// The functions of a script, in the order in which they are written.
+fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
+    let tokens = lex(&source.text).tokens;
+    // Closures have names that nobody can write.
+    let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
+    let mut functions: Vec<_> = written
+        .map(|function| {
+            let at = fault::definition_among(&tokens, source, function.name).start;
+            let made = LibraryFunction {
+                name: function.name.to_owned(),
+                parameters: function.params.iter().map(|&name| name.to_owned()).collect(),
+                comment: comment_above(source, at),
+            };
+            (at, made.parameters.len(), made)
+        })
+        .collect();
+    functions.sort_by_key(|&(at, parameters, _)| (at, parameters));
+    functions.into_iter().map(|(.., function)| function).collect()
+}
+
+/// The `///` lines above a place.
+fn comment_above(source: &Source, at: usize) -> String {
+    let above = source.text.get(..at).unwrap_or_default();
+    let mut lines: Vec<&str> = above
+        .lines()
+        .rev()
+        // The line itself, up to the name.
+        .skip(1)
+        .map_while(|line| line.trim_start().strip_prefix("///"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+        .collect();
+    lines.reverse();
+    lines.join("\n").trim().to_owned()
+}

@@ -1,0 +1,181 @@
+//! Lists. rhai's own package stays out: its `sort` and `dedup` swallow errors of the comparison, and most of it
+//! calls functions by their name in a string. What takes a closure is in `closures`.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+
+use rhai::{
+    Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, NativeCallContext,
+};
+
+use super::closures::sorted;
+use super::compare::{equal, order};
+use super::meter::Meter;
+use super::refuse::{kind, raise, too_large};
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
+    read(engine);
+    change(engine);
+    let meter = Rc::clone(meter);
+    let count = Rc::clone(&meter);
+    engine.register_fn("sort", move |list: &mut Array| {
+        let mut before = |a: &Dynamic, b: &Dynamic| {
+            count.step()?;
+            let order = order(a, b).map(std::cmp::Ordering::is_lt);
+            order.map_or_else(|| raise(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
+        };
+        *list = sorted(std::mem::take(list), &mut before)?;
+        Outcome::Ok(())
+    });
+    engine.register_fn("without", move |list: Array, others: Array| without(&meter, list, &others));
+}
+
+/// What asks; works on constants too.
+fn read(engine: &mut Engine) {
+    let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
+    let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);
+    pure("len").register_into_engine(engine, move |list: &mut Array| length(list));
+    pure("is_empty").register_into_engine(engine, |list: &mut Array| list.is_empty());
+    pure("get").register_into_engine(engine, |list: &mut Array, index: i64| {
+        at(list, index).and_then(|index| list.get(index).cloned()).unwrap_or(Dynamic::UNIT)
+    });
+    pure("extract").register_into_engine(engine, |list: &mut Array, start: i64, count: i64| {
+        let start = at(list, start).unwrap_or(list.len());
+        let count = usize::try_from(count).unwrap_or_default();
+        list.iter().skip(start).take(count).cloned().collect::<Array>()
+    });
+    pure("contains").register_into_engine(engine, contains);
+    pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
+        Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
+    });
+    engine.register_fn("range", steps);
+    engine.register_fn("sum", sum).register_fn("join", join).register_fn(
+        "+",
+        |mut list: Array, more: Array| {
+            list.extend(more);
+            list
+        },
+    );
+}
+
+/// rhai's own packages have it for `1..5` alone.
+fn steps(context: NativeCallContext, range: RangeInclusive<i64>, step: i64) -> Outcome<Dynamic> {
+    let end = range.end().checked_add(step.signum());
+    let Some(end) = end else { return raise("the range is too long") };
+    context.call_native_fn("range", (*range.start(), end, step))
+}
+
+fn change(engine: &mut Engine) {
+    engine
+        .register_fn("push", |list: &mut Array, item: Dynamic| list.push(item))
+        .register_fn("append", |list: &mut Array, more: Array| list.extend(more))
+        .register_fn("pop", |list: &mut Array| list.pop().unwrap_or(Dynamic::UNIT))
+        .register_fn("shift", |list: &mut Array| match list.is_empty() {
+            true => Dynamic::UNIT,
+            false => list.remove(0),
+        })
+        .register_fn("clear", |list: &mut Array| list.clear())
+        .register_fn("reverse", |list: &mut Array| list.reverse())
+        .register_fn("insert", |list: &mut Array, index: i64, item: Dynamic| {
+            let index = at(list, index).or((index == list.len() as i64).then_some(list.len()));
+            list.insert(inside(index)?, item);
+            Outcome::Ok(())
+        })
+        .register_fn("remove", |list: &mut Array, index: i64| {
+            Outcome::Ok(list.remove(inside(at(list, index))?))
+        })
+        .register_fn("dedup", |list: &mut Array| {
+            let mut kept = Array::new();
+            for item in std::mem::take(list) {
+                if !kept.last().map_or(Ok(false), |last| same(last, &item))? {
+                    kept.push(item);
+                }
+            }
+            *list = kept;
+            Outcome::Ok(())
+        });
+}
+
+/// Where an index points, counted from the end if it is negative.
+fn at(list: &[Dynamic], index: i64) -> Option<usize> {
+    let from_start = if index < 0 { index.checked_add_unsigned(list.len() as u64)? } else { index };
+    usize::try_from(from_start).ok().filter(|&index| index < list.len())
+}
+
+fn inside(index: Option<usize>) -> Outcome<usize> {
+    index.map_or_else(|| raise("the list has no such index"), Ok)
+}
+
+/// The sum of whole numbers; 0 for none.
+fn sum(list: Array) -> Outcome<i64> {
+    list.iter().try_fold(0i64, |total, item| match item.as_int() {
+        Ok(number) => match total.checked_add(number) {
+            Some(total) => Ok(total),
+            None => raise("the sum is too large"),
+        },
+        Err(_) => raise(format!("`sum` adds whole numbers; this list holds {}", kind(item))),
+    })
+}
+
+/// Strings one after the other with something between them.
+fn join(
+    context: NativeCallContext,
+    list: Array,
+    between: ImmutableString,
+) -> Outcome<ImmutableString> {
+    let mut text = String::new();
+    for (index, item) in list.iter().enumerate() {
+        let Some(part) = item.read_lock::<ImmutableString>() else {
+            return raise(format!("`join` joins strings; this list holds {}", kind(item)));
+        };
+        if index > 0 {
+            text.push_str(&between);
+        }
+        text.push_str(&part);
+        if text.len() > context.engine().max_string_size() {
+            return too_large("Length of string");
+        }
+    }
+    Ok(text.into())
+}
+
+/// The items of the first list that are not in the second.
+fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
+    let strings: Option<HashSet<ImmutableString>> =
+        others.iter().map(|item| item.read_lock::<ImmutableString>().map(|s| s.clone())).collect();
+    let mut rest = Array::new();
+    for item in list {
+        meter.step()?;
+        let text = item.read_lock::<ImmutableString>().map(|text| text.clone());
+        let found = match (&strings, text) {
+            (Some(strings), Some(text)) => strings.contains(&text),
+            _ => position(others, &item)?.is_some(),
+        };
+        if !found {
+            rest.push(item);
+        }
+    }
+    Ok(rest)
+}
+
+/// Whether a list holds a value; serves `in`.
+pub fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
+    Ok(position(list, &value)?.is_some())
+}
+
+fn position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
+    for (index, item) in list.iter().enumerate() {
+        if same(item, value)? {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
+}
+
+fn same(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
+    let unlike = || raise(format!("cannot look for {} among {}", kind(value), kind(item)));
+    equal(item, value).map_or_else(unlike, Ok)
+}

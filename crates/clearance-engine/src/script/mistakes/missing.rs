@@ -1,0 +1,100 @@
+//! What is missing where a script is refused: a bracket, a sign, a key, the end of a text.
+
+use super::place::{Place, is_name};
+use crate::script::habits;
+use crate::script::tokens::lex;
+use clearance_syntax::source::{Fault, Span};
+
+impl Place<'_> {
+    /// No key where one should be; or a word that cannot be one, as the language uses it for something else.
+    pub(super) fn no_key(&self) -> Fault {
+        let here = self.here();
+        if !is_name(here) {
+            return self.fault("the name of a key is missing here");
+        }
+        let help = match self.text(-1) {
+            "." => format!("read it as `[\"{here}\"]`"),
+            _ => format!("write it in quotes: `\"{here}\": …`"),
+        };
+        self.fault(format!("`{here}` is a word of the language, and no key by itself")).help(help)
+    }
+
+    pub(super) fn missing(&self, token: &str) -> Fault {
+        let opened = self.opened();
+        match (token, self.here()) {
+            (";", ":") => self
+                .fault("a `:` stands only in a map")
+                .help("a map is written `#{ key: value }`, a body `{ … }`"),
+            (";", _) => self.behind("a `;` is missing here"),
+            ("{", _) => self
+                .fault("a `{` is missing here")
+                .help("the body of `if`, `else`, `for` and `while` stands in braces: `if a { … }`"),
+            (",", ";" | "}") | (")" | "]" | "}", _) => {
+                let closer = match opened {
+                    Some((_, '(')) => ")",
+                    Some((_, '[')) => "]",
+                    Some((_, '{')) => "}",
+                    _ => token,
+                };
+                self.unclosed(opened, format!("a `{closer}` is missing here"))
+            }
+            (",", _) => self.behind("a `,` is missing here"),
+            ("in", _) => {
+                self.fault("an `in` is missing here").help("write `for item in list { … }`")
+            }
+            ("=>", _) => self.fault("a `=>` is missing here").help(habits::reserved("case")),
+            _ => self.fault(format!("a `{token}` is missing here")),
+        }
+    }
+
+    /// What is open before the place, and its sign.
+    fn opened(&self) -> Option<(usize, char)> {
+        lex(self.before()).unclosed
+    }
+
+    /// A fault just behind what stands before the place.
+    fn behind(&self, message: &str) -> Fault {
+        let end = self.before().trim_end().len();
+        let first = self.before().trim_end().char_indices().next_back();
+        let start = first.map_or(end, |(start, _)| start);
+        self.fault_at(Span::new(start, end), message.replace("here", "after this"))
+    }
+
+    /// A fault that points at what was opened and is not closed.
+    fn unclosed(&self, opened: Option<(usize, char)>, message: impl Into<String>) -> Fault {
+        if let Some((at, '/')) = opened {
+            let span = Span::new(at, at + "/*".len());
+            return self.fault_at(span, "this comment is not closed").help("write `*/` at its end");
+        }
+        let mut fault = self.fault(message);
+        fault.label = opened.map(|(at, opener)| {
+            (Span::new(at, at + opener.len_utf8()), format!("this `{opener}` is not closed"))
+        });
+        fault
+    }
+
+    pub(super) fn unfinished(&self) -> Fault {
+        self.unclosed(self.opened(), "the script ends too early")
+    }
+
+    /// A string that does not end.
+    pub(super) fn unclosed_string(&self) -> Fault {
+        let opened = lex(&self.source.text).unclosed;
+        let Some((at, quote)) = opened.filter(|(_, quote)| matches!(quote, '"' | '`' | '#')) else {
+            return self.fault("a string is not closed");
+        };
+        let help = match quote {
+            '"' => {
+                "write `\"` at its end; a string over several lines stands in backticks".to_owned()
+            }
+            '#' => {
+                let rest = self.source.text.get(at..).unwrap_or_default();
+                let hashes = rest.chars().take_while(|&c| c == '#').count();
+                format!("write `\"{}` at its end", "#".repeat(hashes))
+            }
+            _ => "write a backtick at its end; two of them stand for one in the text".to_owned(),
+        };
+        let span = Span::new(at, at + quote.len_utf8());
+        self.fault_at(span, "this string is not closed").help(help)
+    }
+}

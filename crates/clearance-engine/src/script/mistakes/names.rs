@@ -1,0 +1,109 @@
+//! Names that mean nothing where a script is refused: of variables and libraries.
+
+use super::habit::is_short;
+use super::place::{Place, is_name};
+use crate::schema::nearest;
+use crate::script::functions;
+use crate::script::habits::calls;
+use crate::script::tokens::is_word;
+use clearance_syntax::source::{Fault, Span};
+
+/// The names before `::` that a script may write.
+pub struct Libraries<'a> {
+    pub(crate) names: &'a [&'a str],
+    /// What to do about one that is none of them, where that can be said.
+    pub(crate) help: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Libraries<'_> {
+    /// Where libraries are not looked at.
+    pub const NONE: Self = Self { names: &[], help: &|_| None };
+}
+
+impl Place<'_> {
+    pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Fault {
+        let fault = self.fault(format!("there is no library `{name}`"));
+        fault.help((libraries.help)(name).unwrap_or_else(|| {
+            match nearest(name, libraries.names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its functions would be in lib/{name}.rhai"),
+            }
+        }))
+    }
+
+    pub(super) fn no_variable(&self, name: &str) -> Fault {
+        if let Some(fault) = self.of_object(name) {
+            return fault;
+        }
+        let fault = self.fault(format!("there is no variable `{name}` here"));
+        let known = self.variables();
+        let near = nearest(name, known.into_iter());
+        if let Some(defined) = self.definition(name) {
+            return fault.help(match near {
+                Some(near) => format!("did you mean `{near}`? A new one is defined by {defined}"),
+                None => format!("define it first: {defined}"),
+            });
+        }
+        if let Some(near) = near {
+            return fault.help(format!("did you mean `{near}`?"));
+        }
+        let near = nearest(name, functions::all().map(|function| function.name));
+        fault.help(match (calls::value(name), functions::named(name), near) {
+            (Some(help), ..) => help.to_owned(),
+            (_, Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
+            (_, None, Some(near)) => format!("did you mean the function `{near}(…)`?"),
+            _ => "a function sees its parameters, what it defines itself, and `data`".to_owned(),
+        })
+    }
+
+    /// What other languages have as an object, as in `Math.max(a, b)`.
+    fn of_object(&self, name: &str) -> Option<Fault> {
+        let (function, called) = (self.text(2), self.text(3) == "(");
+        if self.text(1) != "." || !called {
+            return None;
+        }
+        let help = calls::of_object(name, function)?;
+        let end = self.token(2)?.span.end;
+        let text = format!("there is no `{name}.{function}` in this language");
+        Some(self.fault_at(Span::new(self.span.start, end), text).help(help))
+    }
+
+    /// How a variable is defined to which the script gives a value here.
+    fn definition(&self, name: &str) -> Option<String> {
+        let (first, second) = (self.text(1), self.text(2));
+        let adds = matches!(first, "+" | "-" | "*" | "/" | "%") && second == "=";
+        if adds {
+            return Some(format!("`let {name} = 0`"));
+        }
+        let assigns = first == "=" && !matches!(second, "=" | ">");
+        let value = self.statement_after(1);
+        let itself = value.split(|c| !is_word(c)).any(|word| word == name);
+        let value = match is_short(value) {
+            _ if itself => "0",
+            true => value,
+            false => "…",
+        };
+        assigns.then(|| format!("`let {name} = {value}`"))
+    }
+
+    /// What is defined in the function around the place, before it.
+    fn variables(&self) -> Vec<&str> {
+        let mut names = vec!["data"];
+        let mut defines = false;
+        let mut bars = false;
+        for word in self.function_before() {
+            match word {
+                "let" | "const" | "for" | "(" | "," => defines = true,
+                "|" => bars = !bars,
+                ")" | "in" | "=" | "{" | "#{" => defines = false,
+                name if (defines || bars) && is_name(name) => {
+                    names.push(name);
+                    defines = false;
+                }
+                _ => {}
+            }
+        }
+        names.retain(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+        names
+    }
+}

@@ -1,0 +1,235 @@
+//! `report(place, message)` and what can be said after it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
+
+use super::limits::Limits;
+use super::refuse::{kind, raise};
+use super::shown;
+use super::table::{MissingKey, Table, plain};
+use super::verdict::{Reported, Spot};
+use super::view::View;
+use super::witness::Witness;
+use clearance_syntax::document::Value;
+
+/// Gathers what the running rule reports.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    view: RefCell<Option<Rc<View>>>,
+    /// Whether `gather` runs, which must not report.
+    gathering: Cell<bool>,
+    reports: RefCell<Vec<Reported>>,
+    items_left: Cell<usize>,
+    bytes_left: Cell<usize>,
+    trace_left: Cell<usize>,
+    trace: RefCell<Vec<String>>,
+    /// Counts everything that was reported or printed.
+    said: Cell<u64>,
+    /// Who is told what is reported.
+    witness: Option<Rc<dyn Witness>>,
+}
+
+/// Bytes that one rule may say about one document.
+const MAX_BYTES: usize = 32 << 20;
+
+/// Bytes that it may say with each finding, label or fix that it may make, where that comes to more.
+const MAX_BYTES_EACH: usize = 256;
+
+/// Bytes that one rule may print on one document.
+const MAX_TRACE_BYTES: usize = 1 << 20;
+
+/// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handle(usize);
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+impl Collector {
+    pub(super) fn new(witness: Option<Rc<dyn Witness>>) -> Self {
+        Self { witness, ..Self::default() }
+    }
+
+    /// Makes ready for a run on a document.
+    pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
+        self.view.replace(Some(Rc::clone(view)));
+        self.gathering.set(false);
+        self.reports.borrow_mut().clear();
+        self.items_left.set(limits.findings);
+        self.bytes_left.set(limits.findings.saturating_mul(MAX_BYTES_EACH).max(MAX_BYTES));
+        self.trace_left.set(MAX_TRACE_BYTES);
+    }
+
+    /// Makes ready for a run that reports nothing.
+    pub(super) fn start_gathering(&self, view: &Rc<View>, limits: Limits) {
+        self.start(view, limits);
+        self.gathering.set(true);
+    }
+
+    /// What was reported since the start.
+    pub(super) fn take(&self) -> Vec<Reported> {
+        self.view.replace(None);
+        self.reports.take()
+    }
+
+    /// A number that grows whenever something is reported or printed.
+    pub(super) fn said(&self) -> u64 {
+        self.said.get()
+    }
+
+    pub(super) fn print(&self, line: String) {
+        self.said.set(self.said.get() + 1);
+        let left = self.trace_left.get();
+        if left == 0 {
+            return;
+        }
+        // Short lines take room as well.
+        let left = left.saturating_sub(line.len() + size_of::<String>());
+        self.trace_left.set(left);
+        let line = if left == 0 { "… (the rule prints too much)".to_owned() } else { line };
+        self.trace.borrow_mut().push(line);
+    }
+
+    pub(super) fn take_trace(&self) -> Vec<String> {
+        self.trace.take()
+    }
+
+    fn spot(&self, value: &Dynamic) -> Outcome<Spot> {
+        let view = self.view.borrow();
+        if let Some(spot) = view.as_ref().and_then(|view| view.spot(value)) {
+            return Ok(spot);
+        }
+        let kind = kind(value).trim_start_matches("a ").trim_start_matches("an ");
+        raise(match view.as_ref().is_some_and(|view| view.is_gathered()) {
+            true => format!(
+                "this {kind} was not read from a customer file, so it has no place; let `gather` give \
+                 the value that it was made from, and name that"
+            ),
+            false => format!(
+                "this {kind} was not read from the customer file, so it has no place; name a value that \
+                 it was made from"
+            ),
+        })
+    }
+
+    /// What a rule looks at in this run.
+    fn looked_at(&self) -> &'static str {
+        let view = self.view.borrow();
+        match view.as_ref().is_some_and(|view| view.is_gathered()) {
+            true => "all customers",
+            false => "one document",
+        }
+    }
+
+    /// The place of a finding, label or fix, if there may be one more.
+    fn item(&self, place: &Dynamic) -> Outcome<Spot> {
+        if self.gathering.get() {
+            return raise("`gather` only gathers; report in `check` or in `check_all`");
+        }
+        match self.items_left.get().checked_sub(1) {
+            Some(left) => self.items_left.set(left),
+            None => {
+                return raise(format!(
+                    "the rule reports too many findings on {}",
+                    self.looked_at()
+                ));
+            }
+        }
+        self.spot(place)
+    }
+
+    fn text(&self, text: &ImmutableString) -> Outcome<String> {
+        match self.bytes_left.get().checked_sub(text.len()) {
+            Some(left) => {
+                self.bytes_left.set(left);
+                Ok(text.to_string())
+            }
+            None => raise(format!("the rule says too much about {}", self.looked_at())),
+        }
+    }
+
+    fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
+        let (spot, message) = (self.item(place)?, self.text(message)?);
+        self.said.set(self.said.get() + 1);
+        let mut reports = self.reports.borrow_mut();
+        let report = Reported {
+            spot,
+            message,
+            labels: vec![],
+            help: None,
+            fixes: vec![],
+            once_done: vec![],
+            basis: vec![],
+        };
+        if let Some(witness) = &self.witness {
+            witness.reported(reports.len());
+        }
+        reports.push(report);
+        Ok(Handle(reports.len() - 1))
+    }
+
+    fn replacement(&self, value: &Dynamic, by: &str) -> Outcome<Value> {
+        if let Some(text) = value.read_lock::<ImmutableString>() {
+            self.text(&text)?;
+        }
+        replacement(value, by)
+    }
+
+    fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
+        self.said.set(self.said.get() + 1);
+        if let Some(report) = self.reports.borrow_mut().get_mut(handle.0) {
+            change(report);
+        }
+        handle
+    }
+}
+
+pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
+    handle(engine);
+    engine.register_fn("missing", missing);
+    let gather = Rc::clone(collector);
+    engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
+        gather.report(&place, &message)
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
+        let (spot, text) = (gather.item(&place)?, gather.text(&text)?);
+        Outcome::Ok(gather.change(handle, |report| report.labels.push((spot, text))))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("help", move |handle: Handle, text: ImmutableString| {
+        let text = gather.text(&text)?;
+        Outcome::Ok(gather.change(handle, |report| report.help = Some(text)))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
+        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "fix")?);
+        Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("once_done", move |handle: Handle, place: Dynamic, value: Dynamic| {
+        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "once_done")?);
+        Outcome::Ok(gather.change(handle, |report| report.once_done.push((spot, value))))
+    });
+}
+
+/// What a rule that writes a report as text gets.
+fn handle(engine: &mut Engine) {
+    engine.register_type_with_name::<Handle>("report");
+    for name in shown::NAMES {
+        engine.register_fn(name, |_: Handle| "a report");
+    }
+}
+
+fn missing(table: Table, key: ImmutableString) -> MissingKey {
+    MissingKey { table, key: key.to_string() }
+}
+
+/// What may be written at a place: one scalar.
+fn replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
+    plain(value).map_or_else(
+        || raise(format!("`{by}` writes a number, string, boolean or date, not {}", kind(value))),
+        Ok,
+    )
+}

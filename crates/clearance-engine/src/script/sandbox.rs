@@ -1,0 +1,265 @@
+//! The sandbox: an engine with all rules compiled, which runs one rule on one document.
+
+use std::cell::{OnceCell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rhai::{Dynamic, Engine};
+
+use super::coverage::Coverage;
+use super::entry::Entry;
+use super::given::Given;
+use super::instrument::Instrument;
+use super::limits::Limits;
+use super::memo::Memo;
+use super::meter::Meter;
+use super::reporting::Collector;
+use super::scripts::Scripts;
+use super::steps::Step;
+use super::table::Table;
+use super::trail::Trail;
+use super::verdict::Verdict;
+use super::view::{Names, View};
+use super::witness::Witness;
+use super::{batch, compile, fault, stack};
+use crate::schema::Shape;
+use clearance_syntax::document::Document;
+use clearance_syntax::source::{Fault, Source};
+
+/// An engine with all rules compiled. Not shared between threads: each makes its own.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// One for each pack; all are there.
+    pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
+    pub(super) rules: Vec<Compiled>,
+    pub(super) sources: Vec<Arc<Source>>,
+    pub(super) collector: Rc<Collector>,
+    pub(super) meter: Rc<Meter>,
+    pub(super) memo: Rc<Memo>,
+    pub(super) shape: Arc<Shape>,
+    pub(super) names: Rc<Names>,
+    pub(super) limits: Limits,
+    pub(super) instrument: Option<Rc<dyn Instrument>>,
+    /// Who is told what is read, if anybody is.
+    pub(super) witness: Option<Rc<dyn Witness>>,
+    /// What finds the bases of reports, in a sandbox for that.
+    pub(super) trail: Option<Rc<Trail>>,
+    /// What it was made from.
+    pub(super) scripts: Scripts,
+    /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
+    pub(super) tracing: OnceCell<Option<Box<Self>>>,
+    /// What the last `check_all` looked at.
+    pub(super) last: RefCell<Option<batch::All>>,
+    /// Parameters that some documents were given.
+    pub(super) given: RefCell<Vec<Given>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) source: Arc<Source>,
+    pub(super) pack: usize,
+    pub(super) applies: Option<Entry>,
+    pub(super) check: Option<Entry>,
+    /// There with `check_all`, or neither is.
+    pub(super) gather: Option<Entry>,
+    pub(super) check_all: Option<Entry>,
+    pub(super) params: Dynamic,
+}
+
+/// A document made ready for rules; made once and given to every rule.
+#[derive(Debug)]
+pub struct Subject {
+    pub(super) view: Rc<View>,
+    /// Parameters of rules for which they are not the usual ones.
+    pub(super) given: Given,
+}
+
+impl Sandbox {
+    /// Compiles everything.
+    ///
+    /// # Errors
+    /// All that does not compile, each with its script's text and place.
+    pub fn new(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
+        stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
+    }
+
+    /// Makes a document ready for rules.
+    pub fn subject(&self, document: &Arc<Document>) -> Subject {
+        let shape = Arc::clone(&self.shape);
+        let (names, witness) = (Rc::clone(&self.names), self.witness.clone());
+        let view = View::of_document(Arc::clone(document), shape, names, witness);
+        Subject { view, given: Given::default() }
+    }
+
+    /// Runs a rule on a document. One that only looks at all customers finishes without a report.
+    pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
+        let number = rule;
+        let Some(rule) = self.rules.get(number) else {
+            return Verdict::Skipped;
+        };
+        let params = subject.given.params(number, rule);
+        self.collector.start(&subject.view, self.limits);
+        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, params));
+        let mut reports = self.collector.take();
+        self.add_bases(&mut reports);
+        match run {
+            Ok(true) => Verdict::Finished(reports),
+            Ok(false) => Verdict::Skipped,
+            Err(fault) => Verdict::Broken(fault),
+        }
+    }
+
+    /// What rules printed since the last call; always empty unless tracing.
+    pub fn take_trace(&self) -> Vec<String> {
+        self.collector.take_trace()
+    }
+
+    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
+    /// its places lie.
+    pub fn take_steps(&self) -> Vec<Step> {
+        self.instrument.as_ref().map(|instrument| instrument.take_steps()).unwrap_or_default()
+    }
+
+    /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
+    /// observed.
+    pub fn coverage(&self) -> Coverage {
+        let instrument = self.instrument.as_ref();
+        instrument.map(|instrument| instrument.coverage(&self.sources)).unwrap_or_default()
+    }
+
+    /// Runs some of a rule, `main` for the most part, within its limits.
+    pub(super) fn guarded<T>(
+        &self,
+        rule: &Compiled,
+        main: &str,
+        view: &Rc<View>,
+        run: impl FnOnce() -> Ran<T>,
+    ) -> Result<T, Fault> {
+        // What these let go of is not this run's.
+        self.memo.start(view);
+        if let Some(trail) = &self.trail {
+            trail.start(view);
+        }
+        if let Some(instrument) = &self.instrument {
+            instrument.start(view);
+        }
+        let run = || {
+            self.meter.start();
+            run()
+        };
+        // A panic in a native function must not take the other rules with it. The collector is cleared
+        // at the next start, and the engine holds no other state.
+        let stack = stack::of_run(&self.limits, self.scripts.observe);
+        let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
+        if let Some(instrument) = &self.instrument {
+            instrument.stop();
+        }
+        let unseen = self.meter.settle();
+        match run {
+            // Whatever the script made of it: what exceeded a limit did not finish.
+            Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
+                Err(fault::of_limit(limit, (&rule.source, main)))
+            }
+            Ok(Err((entry, _))) if let Some(limit) = unseen => {
+                Err(fault::of_limit(limit, (&rule.source, entry)))
+            }
+            Ok(Ok(given)) => Ok(given),
+            Ok(Err((entry, error))) => {
+                Err(fault::of_run(&error, (&rule.source, entry), &self.sources, &self.meter))
+            }
+            Err(panic) => Err(fault::of_panic(&*panic, (&rule.source, main))),
+        }
+    }
+
+    /// The engine of a rule's pack.
+    pub(super) fn engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
+        let engine = self.engines.get(rule.pack).and_then(|engine| engine.get());
+        engine.ok_or_else(|| "there is no engine for this rule".into())
+    }
+
+    /// Whether the rule applied; else the function that did not finish, and why.
+    fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
+        let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
+        let engine = self.engine(rule).map_err(|error| ("check", error))?;
+        if let Some(applies) = &rule.applies {
+            let in_applies = |error| ("applies", error);
+            let answer = applies.call(engine, arguments()).map_err(in_applies)?;
+            let applies = answer.as_bool();
+            if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
+                return Ok(false);
+            }
+        }
+        let Some(check) = &rule.check else { return Ok(true) };
+        let done = check.call(engine, arguments());
+        done.map(|_| true).map_err(|error| ("check", error))
+    }
+}
+
+/// What a run gives; else the function that did not finish, and why.
+type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, Limits, Sandbox, Scripts, Verdict};
+    use crate::schema::Shape;
+    use crate::script::scripts::{DataTable, RuleScript};
+    use clearance_syntax::source::Source;
+    use std::sync::Arc;
+
+    fn sandbox(bodies: &[&str]) -> (Sandbox, Arc<Document>) {
+        let rule = |body: &&str| RuleScript {
+            source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
+            params: vec![],
+            pack: 0,
+        };
+        let scripts = Scripts {
+            rules: bodies.iter().map(rule).collect(),
+            libraries: vec![],
+            tables: Vec::<DataTable>::new(),
+            namespaces: Default::default(),
+            shape: Arc::new(Shape::default()),
+            as_of: jiff::civil::date(2026, 11, 22),
+            limits: Limits::DEFAULT,
+            trace: false,
+            observe: Default::default(),
+        };
+        let parsed =
+            (clearance_syntax::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+        let document = parsed.documents.into_iter().next().unwrap();
+        (Sandbox::new(&scripts).unwrap(), Arc::new(document))
+    }
+
+    fn engine(sandbox: &mut Sandbox) -> &mut rhai::Engine {
+        std::rc::Rc::get_mut(&mut sandbox.engines[0]).unwrap().get_mut().unwrap()
+    }
+
+    #[test]
+    fn a_panic_breaks_the_rule_and_no_other() {
+        let (mut sandbox, document) =
+            sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
+        engine(&mut sandbox)
+            .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
+        let subject = sandbox.subject(&document);
+        for _ in 0..2 {
+            let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
+            assert_eq!(fault.message, "a built-in function panicked: out of days");
+            assert_eq!(fault.source.slice(fault.span), "check");
+            let Verdict::Finished(reports) = sandbox.check(1, &subject) else { panic!("broken") };
+            assert_eq!(reports.len(), 1);
+        }
+    }
+
+    /// Fails without the look at the meter in `Sandbox::check`.
+    #[test]
+    fn a_limit_that_a_native_function_hides_breaks_the_rule() {
+        let (mut sandbox, document) = sandbox(&["today();"]);
+        let meter = std::rc::Rc::clone(&sandbox.meter);
+        engine(&mut sandbox).register_fn("today", move || {
+            while meter.tick().is_none() {}
+            jiff::civil::date(2026, 11, 22)
+        });
+        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        assert!(matches!(verdict, Verdict::Broken(_)), "{verdict:?}");
+    }
+}

@@ -1,0 +1,71 @@
+//! The stack as a budget in bytes.
+//!
+//! Whatever nests takes of the stack: expressions, functions, those of libraries, closures, values. rhai counts levels, anew
+//! for each call of a library, and no count of levels says how many bytes they are. So the bytes are counted themselves: a
+//! run that has taken what it may is a broken rule, and the process never ends.
+
+use super::limits::Limits;
+use super::scripts::Observe;
+
+/// What the calls of a run may take.
+const CALLS: usize = 64 << 20;
+
+/// How many times as much they may take where probes stand between them.
+const OBSERVED: usize = 4;
+
+/// What one level of a nested value takes: rhai copies, measures and drops lists and maps by calling itself.
+const VALUE_LEVEL: usize = 512;
+
+/// What is left for values at least, and at most: nesting them takes time that grows with the square of the depth.
+const VALUES: (usize, usize) = (64 << 20, 512 << 20);
+
+/// What one level of a script takes of the parser, and of all that walks over its tree.
+const EXPRESSION_LEVEL: usize = 64 << 10;
+
+/// What is taken before a run begins.
+const MARGIN: usize = 2 << 20;
+
+impl Limits {
+    /// The most that [`Limits::call_depth`] may be; more is taken for this.
+    pub const MAX_CALL_DEPTH: usize = 10_000;
+
+    /// The most that [`Limits::expression_depth`] may be; more is taken for this.
+    pub const MAX_EXPRESSION_DEPTH: usize = 1_000;
+}
+
+/// The bytes that calls in a run may take.
+pub(super) const fn of_calls(observe: Observe) -> usize {
+    match observe {
+        Observe::Nothing | Observe::Reads => CALLS,
+        Observe::Everything(_) => CALLS * OBSERVED,
+    }
+}
+
+/// The bytes that a run may take: its calls, and in the last of them a value.
+pub(super) fn of_run(limits: &Limits, observe: Observe) -> usize {
+    let levels = limits.list_items.saturating_add(limits.map_keys);
+    let (least, most) = VALUES;
+    of_calls(observe) + levels.saturating_mul(VALUE_LEVEL).clamp(least, most)
+}
+
+/// The bytes that reading a script may take.
+pub fn of_reading(limits: &Limits) -> usize {
+    MARGIN + limits.expression_depth.min(Limits::MAX_EXPRESSION_DEPTH) * EXPRESSION_LEVEL
+}
+
+/// How large the stack of a thread should be that runs scripts. On a smaller one each run gets a stack of its own, which takes
+/// longer.
+pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
+    of_run(limits, observe).max(of_reading(limits)) + MARGIN
+}
+
+/// Runs something that may take so many bytes of the stack: on this one where they are left, else on another.
+pub fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(bytes, bytes, run)
+}
+
+/// Where the stack ends now. It grows downwards wherever this can run.
+pub(super) fn end() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&here)).addr()
+}

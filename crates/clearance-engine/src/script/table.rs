@@ -1,0 +1,202 @@
+//! Tables as scripts see them: read-only handles into a document, and values that know their place.
+//!
+//! A [`Table`] is a document and a node number, so handing one around copies nothing and changing one is impossible.
+
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
+
+use super::verdict::Spot;
+use super::view::View;
+use crate::schema::{ShapeId, nearest};
+use clearance_syntax::document::{Document, NodeId, Value};
+
+/// A scalar of a script as a document would hold it: what [`View::value`] does, the other way round.
+pub(super) fn plain(value: &Dynamic) -> Option<Value> {
+    if let Ok(value) = value.as_bool() {
+        return Some(Value::Bool(value));
+    }
+    if let Ok(value) = value.as_int() {
+        return Some(Value::Int(value));
+    }
+    if let Ok(value) = value.as_float() {
+        return Some(Value::Float(value));
+    }
+    if let Some(date) = value.read_lock::<Date>() {
+        return Some(Value::Date(*date));
+    }
+    value.read_lock::<ImmutableString>().map(|text| Value::Text(text.as_str().into()))
+}
+
+/// A key that is absent, as `missing(table, "key")` gives it.
+#[derive(Debug, Clone)]
+pub(super) struct MissingKey {
+    pub(super) table: Table,
+    pub(super) key: String,
+}
+
+/// A table of a document.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(super) view: Rc<View>,
+    pub(super) node: NodeId,
+    shape: ShapeId,
+}
+
+impl View {
+    /// A value as scripts see it.
+    pub(super) fn value(self: &Rc<Self>, node: NodeId, shape: ShapeId) -> Dynamic {
+        let mut value = match &self.document.node(node).value {
+            Value::Null => Dynamic::UNIT,
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+            Value::Float(value) => (*value).into(),
+            Value::Text(text) => self.string(node, text).into(),
+            Value::Date(date) => Dynamic::from(*date),
+            Value::List(items) => {
+                let below = self.shape.items(shape).unwrap_or(ShapeId::ANY);
+                Dynamic::from_array(items.iter().map(|&item| self.value(item, below)).collect())
+            }
+            Value::Table(_) => return Dynamic::from(Table { view: Rc::clone(self), node, shape }),
+        };
+        self.tag(&mut value, node);
+        value
+    }
+
+    /// The place of a value that a script gives, if it has one.
+    pub fn spot(&self, value: &Dynamic) -> Option<Spot> {
+        self.spot_with(value, |string| self.node_of_string(string))
+    }
+
+    /// The same with another way to find strings.
+    pub(super) fn spot_with(
+        &self,
+        value: &Dynamic,
+        node_of_string: impl Fn(&ImmutableString) -> Option<NodeId>,
+    ) -> Option<Spot> {
+        if let Some(missing) = value.read_lock::<MissingKey>() {
+            let here = self.holds(&missing.table);
+            return here.then(|| Spot::Missing(missing.table.node, missing.key.clone()));
+        }
+        if let Some(table) = value.read_lock::<Table>() {
+            return self.holds(&table).then_some(Spot::Node(table.node));
+        }
+        if value.tag() != 0 {
+            return self.tagged(value);
+        }
+        let string = value.read_lock::<ImmutableString>()?;
+        node_of_string(&string).map(Spot::Node)
+    }
+
+    fn holds(&self, table: &Table) -> bool {
+        std::ptr::eq(Rc::as_ptr(&table.view), self) && self.has_place(table.node)
+    }
+}
+
+type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+
+impl Table {
+    pub(super) fn root(view: &Rc<View>) -> Self {
+        Self { view: Rc::clone(view), node: NodeId::ROOT, shape: ShapeId::ROOT }
+    }
+
+    /// The value of a key that is there, or that the schema knows; anything else is a mistake in the
+    /// rule, and an error.
+    pub(super) fn property(&self, name: &str) -> Outcome {
+        if let Some(value) = self.present(name) {
+            return Ok(value);
+        }
+        if self.view.shape.declared(self.shape, name).is_some() {
+            return Ok(self.absent(name));
+        }
+        Err(self.unknown(name))
+    }
+
+    /// Whether its values have places: it is of a customer file.
+    pub(super) fn is_placed(&self) -> bool {
+        self.view.has_places()
+    }
+
+    /// The value of a key, or `()`.
+    pub(super) fn get(&self, name: &str) -> Dynamic {
+        self.present(name).unwrap_or_else(|| self.absent(name))
+    }
+
+    /// Whether the table has a key of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        let value = self.view.document.get(self.node, name);
+        self.view.read(|| match value {
+            Some(node) => Spot::Node(node),
+            None => Spot::Missing(self.node, name.to_owned()),
+        });
+        value.is_some_and(|node| self.view.document.node(node).value != Value::Null)
+    }
+
+    pub(super) fn keys(&self) -> Vec<&str> {
+        self.view.read(|| Spot::Node(self.node));
+        self.own_keys()
+    }
+
+    fn own_keys(&self) -> Vec<&str> {
+        match &self.view.document.node(self.node).value {
+            Value::Table(entries) => entries.iter().map(|entry| &*entry.key).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn present(&self, name: &str) -> Option<Dynamic> {
+        let node = self.view.document.get(self.node, name)?;
+        self.view.read(|| Spot::Node(node));
+        let below = self.view.shape.property(self.shape, name).unwrap_or(ShapeId::ANY);
+        Some(self.view.value(node, below))
+    }
+
+    fn absent(&self, name: &str) -> Dynamic {
+        self.view.read(|| Spot::Missing(self.node, name.to_owned()));
+        self.view.absent(self.node, name)
+    }
+
+    fn unknown(&self, name: &str) -> Box<EvalAltResult> {
+        let declared = self.view.shape.names(self.shape);
+        let known: Vec<&str> = declared.chain(self.own_keys()).collect();
+        let advice = match nearest(name, known.into_iter()) {
+            Some(likely) => format!("did you mean `{likely}`?"),
+            None => format!("ask with `.get(\"{name}\")` where it may be absent"),
+        };
+        let text = format!("no key `{name}` here; {advice}");
+        EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
+    }
+}
+
+impl std::fmt::Display for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a table with the keys {}", self.own_keys().join(", "))
+    }
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        let one = (&*self.view.document, self.node);
+        same(one, (&*other.view.document, other.node))
+    }
+}
+
+fn same(one: (&Document, NodeId), other: (&Document, NodeId)) -> bool {
+    if std::ptr::eq(one.0, other.0) && one.1 == other.1 {
+        return true;
+    }
+    match (&one.0.node(one.1).value, &other.0.node(other.1).value) {
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| same((one.0, a), (other.0, b)))
+        }
+        (Value::Table(a), Value::Table(b)) => {
+            a.len() == b.len()
+                && a.iter().all(|entry| {
+                    let twin = other.0.get(other.1, &entry.key);
+                    twin.is_some_and(|twin| same((one.0, entry.value), (other.0, twin)))
+                })
+        }
+        (a, b) => a == b,
+    }
+}

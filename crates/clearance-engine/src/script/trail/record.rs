@@ -1,0 +1,72 @@
+//! The record of one run: what was read and reported, and in which round of which loop.
+
+use crate::script::verdict::Spot;
+
+/// How much of one run is recorded, in reads and in rounds.
+const MAX_RECORDED: usize = 200_000;
+
+/// What was seen in a run.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// The first is outside of all loops; each comes after the round that it lies in.
+    pub(super) rounds: Vec<Round>,
+    /// The number of the round that runs.
+    pub(super) current: usize,
+    pub(super) loops: usize,
+    /// What happened, each with the number of its round.
+    pub(super) events: Vec<(usize, Event)>,
+    /// For each report its round, and how many events came before it.
+    pub(super) reports: Vec<(usize, usize)>,
+    /// Whether the rule asked for today.
+    pub(super) asked_for_today: bool,
+    /// Whether there was more than is recorded.
+    pub(super) is_full: bool,
+}
+
+/// One pass through the body of a loop.
+#[derive(Debug)]
+pub(super) struct Round {
+    /// The round that the loop runs in.
+    pub(super) outside: usize,
+    /// The number of the loop.
+    pub(super) of: usize,
+}
+
+#[derive(Debug)]
+pub(super) enum Event {
+    Read(Spot),
+    /// A number or a date that the rule made was compared.
+    Compared(String),
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            rounds: vec![Round { outside: 0, of: 0 }],
+            current: 0,
+            loops: 0,
+            events: Vec::new(),
+            reports: Vec::new(),
+            asked_for_today: false,
+            is_full: false,
+        }
+    }
+}
+
+impl Record {
+    pub(super) fn add(&mut self, event: Event) {
+        match self.events.len() < MAX_RECORDED {
+            true => self.events.push((self.current, event)),
+            false => self.is_full = true,
+        }
+    }
+
+    pub(super) fn next_round(&mut self, outside: usize, of: usize) {
+        if self.rounds.len() >= MAX_RECORDED {
+            self.is_full = true;
+            return;
+        }
+        self.current = self.rounds.len();
+        self.rounds.push(Round { outside, of });
+    }
+}

@@ -1,0 +1,53 @@
+//! How a run of a rule ended, and what it reported.
+
+use clearance_syntax::document::{NodeId, Value};
+use clearance_syntax::source::Fault;
+
+/// How one rule ended on one document, or over all of them.
+#[derive(Debug)]
+pub enum Verdict<Place = Spot> {
+    /// `applies` said no.
+    Skipped,
+    /// It ran to its end; no reports means that the document passed.
+    Finished(Vec<Reported<Place>>),
+    /// It did not finish. What it reported before does not count.
+    Broken(Fault),
+}
+
+/// A place in a document, as a rule names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// A value.
+    Node(NodeId),
+    /// A key that is absent from a table; dotted where further tables are absent too.
+    Missing(NodeId, String),
+}
+
+/// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
+#[derive(Debug, Clone)]
+pub struct Reported<Place = Spot> {
+    /// Where.
+    pub spot: Place,
+    /// What is wrong.
+    pub message: String,
+    /// Further places and what is there.
+    pub labels: Vec<(Place, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Values to write instead.
+    pub fixes: Vec<(Place, Value)>,
+    /// Facts to write once what the help asks for is done.
+    pub once_done: Vec<(Place, Value)>,
+    /// What the rule read to come to it; nothing until somebody asks, see
+    /// [`Sandbox::find_bases`](crate::script::Sandbox::find_bases).
+    pub basis: Vec<Basis<Place>>,
+}
+
+/// Something that a report stands on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis<Place = Spot> {
+    /// A value that was read, or a key that was found to be absent.
+    Read(Place),
+    /// A value that the rule made: how it is called, and what it is.
+    Made(String, String),
+}

@@ -1,0 +1,219 @@
+//! What scripts see of a document: its strings, and the places of its values.
+//!
+//! Every value but a table carries its place in rhai's tag: `node + 1` for a value that is there, a negative number for
+//! a key that is not (see `absent_tag`), 0 for no place. Strings lose their tag when they are bound to a variable but
+//! keep their allocation, so each document's strings are made once and found again by it.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rhai::{Dynamic, ImmutableString};
+
+use super::verdict::Spot;
+use super::witness::Witness;
+use crate::schema::Shape;
+use clearance_syntax::document::{Document, NodeId, Value};
+
+/// The property names that a schema declares, sorted; an absent key is named by its index here.
+#[derive(Debug, Default)]
+pub(super) struct Names(pub(super) Vec<Box<str>>);
+
+/// A document, and the strings made from it so far.
+#[derive(Debug)]
+pub struct View {
+    pub(super) document: Arc<Document>,
+    pub(super) shape: Arc<Shape>,
+    names: Rc<Names>,
+    placed: Placed,
+    strings: Box<[OnceCell<ImmutableString>]>,
+    /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
+    addresses: OnceCell<Addresses>,
+    /// Who is told what is read.
+    witness: Option<Rc<dyn Witness>>,
+}
+
+/// Which values of a document have a place.
+#[derive(Debug)]
+enum Placed {
+    /// Those of a customer file: all.
+    All,
+    /// Those of a pack's table, and parameters: none.
+    None,
+    /// What was gathered: those that were read from customer files, sorted.
+    Some(Box<[NodeId]>),
+}
+
+/// Strings of a view by where they are in memory.
+pub(super) type Addresses = HashMap<usize, NodeId>;
+
+impl View {
+    pub(super) fn of_document(
+        document: Arc<Document>,
+        shape: Arc<Shape>,
+        names: Rc<Names>,
+        witness: Option<Rc<dyn Witness>>,
+    ) -> Rc<Self> {
+        Self::new(document, shape, names, Placed::All, witness)
+    }
+
+    pub(super) fn of_data(document: Arc<Document>, shape: Arc<Shape>) -> Rc<Self> {
+        Self::new(document, shape, Rc::default(), Placed::None, None)
+    }
+
+    /// A document of which only some values were read from customer files; their numbers are sorted.
+    pub(super) fn of_gathered(
+        document: Arc<Document>,
+        placed: Box<[NodeId]>,
+        witness: Option<Rc<dyn Witness>>,
+    ) -> Rc<Self> {
+        let (shape, names) = (Arc::default(), Rc::default());
+        Self::new(document, shape, names, Placed::Some(placed), witness)
+    }
+
+    fn new(
+        document: Arc<Document>,
+        shape: Arc<Shape>,
+        names: Rc<Names>,
+        placed: Placed,
+        witness: Option<Rc<dyn Witness>>,
+    ) -> Rc<Self> {
+        let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
+        let addresses = OnceCell::new();
+        Rc::new(Self { document, shape, names, placed, strings, addresses, witness })
+    }
+
+    /// Whether a value was read from a customer file.
+    pub(super) fn has_place(&self, node: NodeId) -> bool {
+        match &self.placed {
+            Placed::All => true,
+            Placed::None => false,
+            Placed::Some(nodes) => nodes.binary_search(&node).is_ok(),
+        }
+    }
+
+    /// Whether any value was: it is no table of a pack.
+    pub(super) const fn has_places(&self) -> bool {
+        !matches!(self.placed, Placed::None)
+    }
+
+    /// Whether it is what was gathered of all customers.
+    pub(super) const fn is_gathered(&self) -> bool {
+        matches!(self.placed, Placed::Some(_))
+    }
+
+    /// A text of the document, the same one each time.
+    pub(super) fn string(&self, node: NodeId, text: &str) -> ImmutableString {
+        match self.strings.get(node.index()) {
+            Some(cell) => cell.get_or_init(|| text.into()).clone(),
+            None => text.into(),
+        }
+    }
+
+    /// Which text of the document a string is, if it is one.
+    pub(super) fn node_of_string(&self, string: &ImmutableString) -> Option<NodeId> {
+        if let Placed::Some(nodes) = &self.placed {
+            let addresses = self.addresses.get_or_init(|| {
+                // Made now if they were not before, so that none is missing later.
+                for &node in nodes {
+                    if let Value::Text(text) = &self.document.node(node).value {
+                        self.string(node, text);
+                    }
+                }
+                self.addresses()
+            });
+            return addresses.get(&address(string)).copied().filter(|&node| self.has_place(node));
+        }
+        let same =
+            |cell: &OnceCell<ImmutableString>| cell.get().is_some_and(|known| known.ptr_eq(string));
+        let node = self.strings.iter().position(same)?;
+        Some(NodeId(u32::try_from(node).ok()?))
+    }
+
+    /// Where the strings are that a script has seen so far. None of them moves while the view lives.
+    pub(super) fn addresses(&self) -> Addresses {
+        let numbered = (0..).map(NodeId).zip(&self.strings);
+        numbered.filter_map(|(node, cell)| Some((address(cell.get()?), node))).collect()
+    }
+
+    /// Tells whoever wants to know that something was read.
+    pub(super) fn read(&self, spot: impl FnOnce() -> Spot) {
+        if let Some(witness) = &self.witness {
+            witness.read(spot());
+        }
+    }
+
+    /// Gives a value its place, if it has one.
+    pub(super) fn tag(&self, value: &mut Dynamic, node: NodeId) {
+        if self.has_place(node) {
+            value.set_tag(i32::try_from(node.0 + 1).unwrap_or(0));
+        }
+    }
+
+    /// What a script gets for a key that is absent.
+    pub(super) fn absent(&self, table: NodeId, name: &str) -> Dynamic {
+        let mut nothing = Dynamic::UNIT;
+        if matches!(self.placed, Placed::All) {
+            nothing.set_tag(absent_tag(&self.names, table, name));
+        }
+        nothing
+    }
+
+    /// The place that a value's tag names; nothing where it has none.
+    pub(super) fn tagged(&self, value: &Dynamic) -> Option<Spot> {
+        match value.tag() {
+            tag if tag > 0 => {
+                let node = NodeId(tag.unsigned_abs() - 1);
+                self.is_still(value, node).then_some(Spot::Node(node))
+            }
+            tag if tag < 0 && value.is_unit() => {
+                let code = tag.unsigned_abs() - 1;
+                let name = self.names.0.get((code & ((1 << NAME_BITS) - 1)) as usize)?;
+                Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a value is what was read: one that a script changed in place (`x += 1`) keeps the tag, but
+    /// was not written there.
+    fn is_still(&self, value: &Dynamic, node: NodeId) -> bool {
+        match &self.document.node(node).value {
+            Value::Bool(known) => value.as_bool().is_ok_and(|value| value == *known),
+            Value::Int(known) => value.as_int().is_ok_and(|value| value == *known),
+            Value::Float(known) => value.as_float().is_ok_and(|value| value == *known),
+            Value::Date(known) => value.read_lock::<Date>().is_some_and(|date| *date == *known),
+            Value::List(known) => value.as_array_ref().is_ok_and(|list| list.len() == known.len()),
+            Value::Text(known) => {
+                let text = value.read_lock::<ImmutableString>();
+                text.is_some_and(|text| text.as_str() == &**known)
+            }
+            // A key of the table whose own name did not fit into the tag.
+            Value::Table(_) | Value::Null => value.is_unit(),
+        }
+    }
+}
+
+/// Where a string is in memory.
+pub(super) fn address(string: &ImmutableString) -> usize {
+    string.as_str().as_ptr().addr()
+}
+
+/// How many bits of a tag name the absent key; the rest name the table it is absent from.
+const NAME_BITS: u32 = 10;
+
+/// The tag of a key that is absent from a table; the table's own where the numbers do not fit.
+fn absent_tag(names: &Names, table: NodeId, name: &str) -> i32 {
+    let index = names.0.binary_search_by(|known| (**known).cmp(name)).ok();
+    let code = index.and_then(|index| {
+        let index = u32::try_from(index).ok().filter(|&index| index < 1 << NAME_BITS)?;
+        let table = Some(table.0).filter(|&table| table < 1 << (31 - NAME_BITS))?;
+        i32::try_from(table << NAME_BITS | index).ok()
+    });
+    match code {
+        Some(code) => -code - 1,
+        None => i32::try_from(table.0 + 1).unwrap_or(0),
+    }
+}

@@ -1,0 +1,15 @@
+//! The baseline: findings that were there when the gate was adopted. They are known and count no more; what is new
+//! does.
+//!
+//! A finding is known by its fingerprint, in which there are rule, file, key and all values that the finding stands on, but
+//! neither message nor severity: a rule may be reworded, or be made graver, and what was known still is.
+
+mod entry;
+mod gone;
+mod known;
+mod moved;
+
+pub use entry::Entry;
+pub use gone::{Present, gone};
+pub use known::{Baseline, LeftOut, SCHEMA, VERSION};
+pub use moved::{Moved, follow};

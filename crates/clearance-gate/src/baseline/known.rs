@@ -1,0 +1,127 @@
+//! A baseline: known findings, its file and its application to a report.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::entry::{Entry, WAIVERS, entry, fault_at, may_be_known, read_entry, refused};
+use clearance_engine::report::{Report, Status};
+use clearance_engine::rule::SCHEMA_ID;
+use clearance_engine::schema::Recorded;
+use clearance_syntax::document::{NodeId, Value};
+use clearance_syntax::source::{Fault, Source};
+
+/// The JSON Schema (2020-12) of a baseline's file.
+pub const SCHEMA: &str = include_str!("baseline.schema.json");
+
+/// The form of a baseline's file.
+const FORM: Recorded = Recorded {
+    what: "baseline",
+    schema: SCHEMA,
+    versions: &["/version"],
+    known: VERSION,
+    help: "write it anew with `clearance baseline create --force`",
+};
+
+/// The version of that form.
+pub const VERSION: i64 = 2;
+
+/// Findings that were there before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// They, sorted; no two have the same fingerprint.
+    pub entries: Vec<Entry>,
+}
+
+/// How many findings of a report were not taken into a baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Violations of the schema: no rule ran on those customers, so nobody knows what there is to know.
+    pub schema: u64,
+    /// Findings about waivers: what has expired must not live on in a baseline.
+    pub about_waivers: u64,
+    /// Findings that are waived: they would be known when the waiver is over.
+    pub waived: u64,
+    /// What could not be checked.
+    pub broken: u64,
+}
+
+impl Baseline {
+    /// Everything that is open in a report and may be known from now on; and how much of the rest there is.
+    pub fn of(report: &Report) -> (Self, LeftOut) {
+        let mut left_out = LeftOut { broken: report.broken.len() as u64, ..LeftOut::default() };
+        let mut entries = Vec::new();
+        for finding in &report.findings {
+            match &finding.status {
+                Status::Waived(_) => left_out.waived += 1,
+                _ if *finding.rule == *SCHEMA_ID => left_out.schema += 1,
+                _ if finding.rule.starts_with(WAIVERS) => left_out.about_waivers += 1,
+                Status::Open | Status::Known => entries.push(entry(finding, report)),
+            }
+        }
+        (Self::new(entries), left_out)
+    }
+
+    /// A baseline of entries in any order.
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort();
+        Self { entries }
+    }
+
+    /// The baseline in a text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at its place.
+    pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Fault>> {
+        let document = FORM.read(source)?;
+        let list = document.get(NodeId::ROOT, "findings").map(|list| &document.node(list).value);
+        let Some(Value::List(items)) = list else { return Ok(Self::default()) };
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for &item in items {
+            let entry = read_entry(&document, item);
+            faults.extend(refused(&document, item, &entry.rule));
+            if let Some(twice) = entries.insert(entry.fingerprint.clone(), entry) {
+                let message = format!("`{}` is there twice", twice.fingerprint);
+                faults.push(fault_at(&document, item, "fingerprint", message));
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(Self::new(entries.into_values().collect())),
+            false => Err(faults),
+        }
+    }
+
+    /// Makes the open findings of a report known that are in the baseline.
+    pub fn apply(&self, report: &mut Report) {
+        let known: HashSet<&str> = self.fingerprints().collect();
+        for finding in &mut report.findings {
+            let adopted = finding.status.is_open() && may_be_known(&finding.rule);
+            if adopted && known.contains(&*finding.fingerprint) {
+                finding.status = Status::Known;
+            }
+        }
+        report.recount();
+    }
+
+    /// What its findings are known by.
+    pub fn fingerprints(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.fingerprint)
+    }
+
+    /// The same without some of its entries, and as others have it that it shares with them.
+    #[must_use]
+    pub fn renewed(&self, without: &[&Entry], by: &Self) -> Self {
+        let gone: HashSet<&str> = without.iter().map(|entry| &*entry.fingerprint).collect();
+        let now: BTreeMap<&str, &Entry> =
+            by.entries.iter().map(|entry| (&*entry.fingerprint, entry)).collect();
+        let left = self.entries.iter().filter(|entry| !gone.contains(&*entry.fingerprint));
+        let renewed = left.map(|entry| *now.get(&*entry.fingerprint).unwrap_or(&entry)).cloned();
+        Self::new(renewed.collect())
+    }
+
+    /// The entries of this one that another does not have.
+    pub fn beyond<'a>(&'a self, other: &Self) -> Vec<&'a Entry> {
+        let known: HashSet<&str> = other.fingerprints().collect();
+        self.entries.iter().filter(|entry| !known.contains(&*entry.fingerprint)).collect()
+    }
+}

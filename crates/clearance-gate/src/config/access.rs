@@ -1,0 +1,35 @@
+//! Access to values of the configuration by key.
+
+use clearance_syntax::document::{Document, NodeId, Value};
+
+/// The value of a key that may lie in a table.
+pub(super) fn at(document: &Document, table: NodeId, key: &str) -> Option<NodeId> {
+    key.split('.').try_fold(table, |at, step| document.get(at, step))
+}
+
+/// A scalar as a command line has it.
+pub(super) fn text(document: &Document, node: NodeId) -> String {
+    match &document.node(node).value {
+        Value::Text(text) => text.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Float(_) | Value::Null | Value::List(_) | Value::Table(_) => String::new(),
+    }
+}
+
+/// The items of a list.
+pub(super) fn items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId> {
+    match document.get(table, key).map(|list| &document.node(list).value) {
+        Some(Value::List(items)) => items.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The entries of a table; none where it is no table.
+pub(super) fn entries(document: &Document, table: NodeId) -> &[clearance_syntax::document::Entry] {
+    match &document.node(table).value {
+        Value::Table(entries) => entries,
+        _ => &[],
+    }
+}

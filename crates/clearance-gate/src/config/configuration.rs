@@ -1,0 +1,65 @@
+//! A configuration: options, settings of rules, and the tables that documents inherit.
+
+use std::sync::Arc;
+
+use super::keys::Setting;
+use clearance_engine::settings::Settings;
+use clearance_syntax::document::{Document, NodeId};
+
+/// A configuration, with one of its profiles laid over it where one was chosen.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// The whole file. Its tables that documents inherit hold what the profile says of them, too.
+    pub document: Arc<Document>,
+    /// The profile.
+    pub profile: Option<String>,
+    /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
+    pub values: Vec<Given>,
+    /// What is said of rules, and the tables that documents inherit.
+    pub settings: Settings,
+    /// The tables of `[[overrides]]`, in the order of those in the settings.
+    pub overrides: Vec<NodeId>,
+    /// The tables of `[[waivers]]`, which nobody has looked into.
+    pub waivers: Vec<NodeId>,
+}
+
+/// A value of an option.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Its key.
+    pub setting: &'static Setting,
+    /// Its texts as a command line would have them, but that paths are relative to the configuration's folder.
+    pub texts: Vec<String>,
+    /// Where it is written.
+    pub node: NodeId,
+}
+
+/// Where a value of the configuration was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The line, from 1.
+    pub line: usize,
+    /// The profile, if it was written in one.
+    pub profile: Option<String>,
+}
+
+/// What some texts of the configuration are held to beside its schema: the key, and what says why a text will not do.
+pub type Checks<'a> = &'a [(&'static str, fn(&str) -> Result<(), String>)];
+
+impl Configuration {
+    /// What is said of a key.
+    pub fn given(&self, key: &str) -> Option<&Given> {
+        self.values.iter().find(|given| given.setting.key == key)
+    }
+
+    /// Where a value was written.
+    pub fn origin(&self, node: NodeId) -> Origin {
+        let line = self.document.source.position(self.document.node(node).span.start).line;
+        let pointer = self.document.pointer(node);
+        let profile = match pointer.starts_with("/profiles/") {
+            true => self.profile.clone(),
+            false => None,
+        };
+        Origin { line, profile }
+    }
+}

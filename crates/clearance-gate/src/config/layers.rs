@@ -1,0 +1,72 @@
+//! Merges a profile over the rest of the configuration.
+
+use std::sync::Arc;
+
+use super::access::{at, items, text};
+use super::configuration::{Configuration, Given};
+use super::given::given_tables;
+use super::keys::{SETTINGS, Setting};
+use super::said;
+use clearance_engine::schema::nearest;
+use clearance_engine::settings::{Inherited, Settings};
+use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::source::{Fault, Source, Span};
+
+/// The tables whose keys count, the last one most.
+pub(super) fn layers(document: &Document, profile: Option<&str>) -> Result<Vec<NodeId>, Fault> {
+    let Some(name) = profile else { return Ok(vec![NodeId::ROOT]) };
+    let profiles = document.get(NodeId::ROOT, "profiles");
+    if let Some(table) = profiles.and_then(|profiles| document.get(profiles, name)) {
+        return Ok(vec![NodeId::ROOT, table]);
+    }
+    let names: Vec<&str> = match profiles.map(|profiles| &document.node(profiles).value) {
+        Some(Value::Table(entries)) => entries.iter().map(|entry| &*entry.key).collect(),
+        _ => Vec::new(),
+    };
+    let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let help = match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.is_empty() => format!("add a table `[profiles.{name}]`, or take it away"),
+        None => format!("the profiles are {}", listed.join(", ")),
+    };
+    let message = format!("there is no profile `{name}` in {}", document.source.name);
+    Err(Fault::new(&Source::new("--profile", ""), Span::default(), message).help(help))
+}
+
+/// What the layers come to.
+pub(super) fn laid(
+    mut document: Document,
+    layers: &[NodeId],
+    profile: Option<&str>,
+) -> Configuration {
+    let given = given_tables(&mut document, layers);
+    let document = Arc::new(document);
+    let mut settings = Settings::default();
+    let (mut overrides, mut waivers) = (Vec::new(), Vec::new());
+    for &layer in layers {
+        settings.rules.extend(said::rules(&document, layer));
+        overrides.extend(items(&document, layer, "overrides"));
+        waivers.extend(items(&document, layer, "waivers"));
+    }
+    settings.overrides = overrides.iter().map(|&node| said::for_some(&document, node)).collect();
+    settings.inherited.extend(given.into_iter().map(|(key, node)| {
+        let document = Arc::clone(&document);
+        Inherited { key, document, node }
+    }));
+    let values = values(&document, layers);
+    let profile = profile.map(str::to_owned);
+    Configuration { document, profile, values, settings, overrides, waivers }
+}
+
+/// The values of options that any layer says.
+pub(super) fn values(document: &Document, layers: &[NodeId]) -> Vec<Given> {
+    let given = |setting: &'static Setting| {
+        let node = layers.iter().rev().find_map(|&layer| at(document, layer, setting.key))?;
+        let texts = match &document.node(node).value {
+            Value::List(items) => items.iter().map(|&item| text(document, item)).collect(),
+            _ => vec![text(document, node)],
+        };
+        Some(Given { setting, texts, node })
+    };
+    SETTINGS.iter().filter_map(given).collect()
+}

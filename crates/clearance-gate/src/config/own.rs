@@ -1,0 +1,53 @@
+//! What a schema cannot say of a configuration.
+
+use super::access::{at, entries, items};
+use super::configuration::Checks;
+use super::said;
+use clearance_engine::glob::GlobError;
+use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::source::Fault;
+
+/// What is wrong in the table of all and in every profile. What has the wrong shape is passed over: the schema says so.
+pub(super) fn faults(document: &Document, checks: Checks<'_>) -> Vec<Fault> {
+    let profiles = document.get(NodeId::ROOT, "profiles");
+    let profiles = profiles.map(|profiles| entries(document, profiles)).unwrap_or_default();
+    let tables = profiles.iter().map(|entry| entry.value);
+    let mut faults = Vec::new();
+    for table in std::iter::once(NodeId::ROOT).chain(tables) {
+        for (key, check) in checks {
+            for (node, text) in texts(document, table, key) {
+                faults.extend(check(text).err().map(|why| {
+                    let message = format!("`{text}` cannot be taken for `{key}`");
+                    Fault::new(&document.source, document.node(node).span, message).help(why)
+                }));
+            }
+        }
+        for item in items(document, table, "overrides") {
+            faults.extend(texts(document, item, "paths").iter().filter_map(glob(document)));
+        }
+    }
+    faults
+}
+
+/// The texts of a key: its own, or those of its list.
+fn texts<'a>(document: &'a Document, table: NodeId, key: &str) -> Vec<(NodeId, &'a str)> {
+    let Some(node) = at(document, table, key) else { return Vec::new() };
+    let nodes = match &document.node(node).value {
+        Value::List(items) => items.clone(),
+        _ => vec![node],
+    };
+    let text = |node: NodeId| match &document.node(node).value {
+        Value::Text(text) => Some((node, &**text)),
+        _ => None,
+    };
+    nodes.into_iter().filter_map(text).collect()
+}
+
+/// What is wrong with a glob.
+fn glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Fault> + 'a {
+    |(node, text)| {
+        // That it must not be empty is said by the schema.
+        let GlobError { message, help } = said::glob(text).err().filter(|_| !text.is_empty())?;
+        Some(Fault::new(&document.source, document.node(*node).span, message).help(help))
+    }
+}

@@ -1,0 +1,74 @@
+//! Parses `clearance.toml` and checks it against its schema.
+
+use std::sync::Arc;
+
+use super::access::entries;
+use super::configuration::{Checks, Configuration};
+use super::given::is_given;
+use super::layers::{laid, layers};
+use super::own;
+use clearance_engine::pack::held;
+use clearance_engine::schema::{KnownSchemas, Schema};
+use clearance_syntax::document::{Document, NodeId, TOML, Value};
+use clearance_syntax::source::{Fault, Source};
+
+/// The JSON Schema of `clearance.toml`.
+pub const SCHEMA: &str = include_str!("config.schema.json");
+
+/// Reads a configuration, and lays a profile over it.
+///
+/// # Errors
+/// Everything that is wrong with any part of it, whichever profile is chosen; or there is no such profile.
+pub fn read(
+    source: &Arc<Source>,
+    profile: Option<&str>,
+    checks: Checks<'_>,
+) -> Result<Configuration, Vec<Fault>> {
+    let mut parsed = (TOML.parse)(source);
+    let mut faults: Vec<Fault> =
+        parsed.errors.into_iter().map(|error| error.into_fault(source)).collect();
+    let Some(mut document) = parsed.documents.pop().filter(|_| faults.is_empty()) else {
+        return Err(faults);
+    };
+    let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
+    faults.extend(held_without_given(&mut document, &schema));
+    faults.extend(own::faults(&document, checks));
+    let layers = match layers(&document, profile) {
+        Ok(layers) => layers,
+        Err(fault) => {
+            faults.push(fault);
+            Vec::new()
+        }
+    };
+    match faults.is_empty() {
+        true => Ok(laid(document, &layers, profile)),
+        false => {
+            faults.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+            Err(faults)
+        }
+    }
+}
+
+/// Holds a configuration against its schema, but for the tables that documents take over: whether there may be such a
+/// table is known by the packs alone.
+fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+    let profiles = document.get(NodeId::ROOT, "profiles");
+    let profiles = profiles.map(|profiles| entries(document, profiles)).unwrap_or_default();
+    let layers: Vec<NodeId> =
+        std::iter::once(NodeId::ROOT).chain(profiles.iter().map(|entry| entry.value)).collect();
+    let mut whole = Vec::new();
+    for layer in layers {
+        if !matches!(document.node(layer).value, Value::Table(_)) {
+            continue;
+        }
+        let all = entries(document, layer).to_vec();
+        let own = all.iter().filter(|entry| !is_given(document, entry)).cloned().collect();
+        document.set_value(layer, Value::Table(own));
+        whole.push((layer, all));
+    }
+    let faults = held(document, schema);
+    for (layer, all) in whole {
+        document.set_value(layer, Value::Table(all));
+    }
+    faults
+}

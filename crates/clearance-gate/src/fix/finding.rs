@@ -1,0 +1,22 @@
+//! Findings as fixing sees them: their identity from round to round, and whether they have fixes.
+
+use std::sync::Arc;
+
+use clearance_engine::report::{Finding, Subject};
+
+/// Whether a finding counts and has fixes.
+pub fn is_fixable(finding: &Finding) -> bool {
+    finding.status.is_open() && !finding.fixes.is_empty()
+}
+
+/// What tells findings apart from round to round.
+pub(super) type Key = (Arc<str>, Option<Subject>, String, Option<usize>, String);
+
+pub(super) fn key(finding: &Finding) -> Key {
+    let place = &finding.place;
+    let (name, pointer) = (place.source.name.clone(), place.pointer.clone());
+    (Arc::clone(&finding.rule), finding.subject.clone(), name, place.document, pointer)
+}
+
+/// The customer whose fixes are tried and judged together.
+pub(super) type Group = Option<Subject>;

@@ -1,0 +1,28 @@
+//! What customer files take over, once the file that it is written in has changed.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::texts::Texts;
+use clearance_engine::files::format_by_name;
+use clearance_engine::settings::{Inherited, Settings};
+use clearance_syntax::document::Document;
+
+/// The same settings; tables that customer files take over are as the new texts have them.
+pub fn renewed(settings: &Settings, texts: &Texts) -> Settings {
+    let mut renewed = settings.clone();
+    for Inherited { document, .. } in &mut renewed.inherited {
+        if let Some(new) = again(document, texts) {
+            // A fix replaces scalars alone, so every value keeps its number.
+            *document = Arc::new(new);
+        }
+    }
+    renewed
+}
+
+fn again(document: &Document, texts: &Texts) -> Option<Document> {
+    let name = &document.source.name;
+    let format = format_by_name(Path::new(name)).ok()?;
+    let documents = (format.parse)(texts.get(name)?).documents;
+    documents.into_iter().find(|new| new.index == document.index)
+}

@@ -1,0 +1,293 @@
+//! Holds waivers against the findings of a report.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::entry::{Covers, Waiver};
+use super::seen::Seen;
+use super::set::Waivers;
+use super::terms::Terms;
+use super::told::{State, Told, days};
+use super::{named, values};
+use clearance_engine::report::{Finding, Place, Report, Status, Waived};
+use clearance_engine::rule::SCHEMA_ID;
+use clearance_syntax::source::{Root, Span};
+
+/// Waives what is waived, and adds to the report what is to be said of waivers. Tells what came of each: of those in
+/// files in their order, then of those in comments by file and place.
+pub fn apply(
+    report: &mut Report,
+    waivers: &Waivers,
+    mut seen: Seen,
+    terms: &Terms<'_>,
+) -> Vec<Told> {
+    let order = |waiver: &Waiver| (waiver.place.source.name.clone(), waiver.place.span);
+    seen.in_comments.sort_by_cached_key(order);
+    let all: Vec<&Waiver> = waivers.all().iter().chain(&seen.in_comments).collect();
+    let mut used: Vec<Use> = all.iter().map(|waiver| Use::of(waiver, report, terms)).collect();
+    let index = Index::new(waivers, &all);
+    let mut findings = std::mem::take(&mut report.findings);
+    let mut files = Files { waivers, report, known: HashMap::new() };
+    for finding in findings.iter_mut().filter(|finding| *finding.rule != *SCHEMA_ID) {
+        if let Some(by) = decide(finding, &index.about(finding, &mut files), &all, &mut used) {
+            finding.status = Status::Waived(waived(by, report));
+        }
+    }
+    report.findings = findings;
+    let unclear = unclear(report, waivers, &all);
+    let tell = |(number, (waiver, used)): (usize, (&&Waiver, Use))| {
+        let met = match number < waivers.all().len() {
+            true => seen.met.contains(&number) && !seen.partly.contains(&number),
+            false => !seen.aside.contains(&waiver.place.source.name),
+        };
+        let known = met && !unclear.contains(&number);
+        let days_left = days(report.as_of, waiver.expires);
+        Told {
+            number: number + 1,
+            waiver: (*waiver).clone(),
+            state: used.state(known, &all),
+            days_left,
+        }
+    };
+    let told: Vec<Told> = all.iter().zip(used).enumerate().map(tell).collect();
+    report.findings.extend(told.iter().filter_map(|told| told.finding(terms)));
+    report.findings.extend(seen.malformed.into_iter().filter_map(|bad| bad.finding(terms)));
+    report.arrange();
+    told
+}
+
+/// What came of a waiver so far.
+#[derive(Debug, Default)]
+struct Use {
+    /// Why it waives nothing.
+    against: Option<State>,
+    /// How many findings it waives.
+    waives: usize,
+    /// How many findings it is about.
+    about: usize,
+    /// The number of one that waives a finding before it.
+    before: Option<usize>,
+    /// A finding that stands on other values than the one that was waived, and what differs.
+    changed: Option<(Place, Vec<String>)>,
+}
+
+impl Use {
+    fn of(waiver: &Waiver, report: &Report, terms: &Terms<'_>) -> Self {
+        let left = days(report.as_of, waiver.expires);
+        let against = if let Some((message, help)) = named::wrong(&waiver.rule, terms.known) {
+            Some(State::Invalid(waiver.place.span, message, help))
+        } else if left < 0 {
+            Some(State::Expired(0))
+        } else if left > i64::from(terms.longest_days) {
+            Some(too_long(waiver.expires_at, left, terms.longest_days))
+        } else {
+            alone(waiver)
+        };
+        Self { against, ..Self::default() }
+    }
+
+    /// Takes note of a finding that is about its place. Of several the one that differs least is told.
+    fn differs(&mut self, waiver: &Waiver, finding: &Finding) {
+        let Covers::Files { values: Some((approved, _)), .. } = &waiver.covers else { return };
+        let differ = values::differences(approved, &finding.basis);
+        if self.changed.as_ref().is_none_or(|(_, least)| differ.len() < least.len()) {
+            self.changed = Some((finding.place.clone(), differ));
+        }
+    }
+
+    /// What came of it; `known` is whether all was checked that it is about.
+    fn state(self, known: bool, all: &[&Waiver]) -> State {
+        let by = self.before.and_then(|number| all.get(number));
+        match (self.against, self.changed, by) {
+            (Some(State::Expired(_)), ..) => State::Expired(self.about),
+            (Some(against), ..) => against,
+            _ if self.waives > 0 => State::Used(self.waives),
+            (None, _, Some(by)) => State::Shadowed(by.place.clone()),
+            (None, Some((at, differ)), None) => State::Changed(at, differ),
+            (None, None, None) if known => State::Unused,
+            (None, None, None) => State::Unknown,
+        }
+    }
+}
+
+/// Why a waiver waives nothing that was written by an earlier version.
+fn alone(waiver: &Waiver) -> Option<State> {
+    let Covers::Files { alone: Some(at), .. } = waiver.covers else { return None };
+    let message =
+        "this waiver is tied to the wrong value alone, not to all that the finding stands on";
+    let help = "look at the finding again, then write `values` in place of `value`: `clearance waivers renew --values` does it";
+    Some(State::Invalid(at, message.to_owned(), help.to_owned()))
+}
+
+fn too_long(at: Span, left: i64, longest: u32) -> State {
+    let message = format!("this waiver holds for {left} days, and at most {longest} are allowed");
+    State::Invalid(
+        at,
+        message,
+        "have it approved for a shorter time; until then it waives nothing".to_owned(),
+    )
+}
+
+/// Which waiver takes a finding on itself, of those that are about its file or line.
+fn decide<'a>(
+    finding: &Finding,
+    candidates: &[usize],
+    all: &[&'a Waiver],
+    used: &mut [Use],
+) -> Option<&'a Waiver> {
+    let mut taken: Option<usize> = None;
+    for &number in candidates {
+        let (Some(waiver), Some(so_far)) = (all.get(number), used.get_mut(number)) else {
+            continue;
+        };
+        if waiver.rule != *finding.rule || !covers(waiver, finding) {
+            continue;
+        }
+        if !is_value(waiver, finding) {
+            so_far.differs(waiver, finding);
+            continue;
+        }
+        so_far.about += 1;
+        match taken {
+            _ if so_far.against.is_some() => {}
+            Some(before) => _ = so_far.before.get_or_insert(before),
+            None => {
+                so_far.waives += 1;
+                taken = Some(number);
+            }
+        }
+    }
+    taken.and_then(|number| all.get(number)).copied()
+}
+
+impl Waiver {
+    /// Whether it is about a finding, whatever the value is.
+    pub fn is_about(&self, finding: &Finding, root: &Root) -> bool {
+        self.rule == *finding.rule && self.is_about_file(finding, root) && covers(self, finding)
+    }
+
+    /// Whether it is about the file that a finding is about, or its line.
+    pub fn is_about_file(&self, finding: &Finding, root: &Root) -> bool {
+        match &self.covers {
+            Covers::Files { file, .. } => {
+                file.compile_matcher().is_match(root.relative(file_of(finding)))
+            }
+            Covers::Line(subject, line) => {
+                let place = &finding.place;
+                *place.source.name == *subject.file && place.start().line == *line
+            }
+        }
+    }
+}
+
+/// The name of the customer file that a finding is about.
+fn file_of(finding: &Finding) -> &str {
+    finding.subject.as_ref().map_or(&*finding.place.source.name, |subject| &*subject.file)
+}
+
+fn covers(waiver: &Waiver, finding: &Finding) -> bool {
+    match &waiver.covers {
+        Covers::Files { at: Some((_, at)), .. } => {
+            at.covers(&finding.place.key, &finding.place.pointer)
+        }
+        Covers::Files { at: None, .. } | Covers::Line(..) => true,
+    }
+}
+
+fn is_value(waiver: &Waiver, finding: &Finding) -> bool {
+    match &waiver.covers {
+        Covers::Files { values: Some((approved, _)), .. } => {
+            values::are_same(approved, &finding.basis)
+        }
+        _ => true,
+    }
+}
+
+fn waived(by: &Waiver, report: &Report) -> Waived {
+    Waived {
+        reason: by.reason.clone(),
+        approved_by: by.approved_by.clone(),
+        ticket: by.ticket.clone(),
+        expires: by.expires,
+        days_left: days(report.as_of, by.expires),
+        source: by.place.source.clone(),
+        span: by.place.span,
+    }
+}
+
+/// Which waivers are about which files; each name is looked at once.
+struct Files<'a> {
+    waivers: &'a Waivers,
+    report: &'a Report,
+    known: HashMap<String, Vec<usize>>,
+}
+
+impl Files<'_> {
+    fn about(&mut self, name: &str) -> &[usize] {
+        if !self.known.contains_key(name) {
+            let about = self.waivers.about(&self.report.root.relative(name));
+            self.known.insert(name.to_owned(), about);
+        }
+        self.known.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Waivers in comments by file and line.
+struct Index<'a> {
+    lines: HashMap<(&'a str, usize), Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(waivers: &Waivers, all: &[&'a Waiver]) -> Self {
+        let mut lines: HashMap<(&str, usize), Vec<usize>> = HashMap::new();
+        for (number, waiver) in all.iter().enumerate().skip(waivers.all().len()) {
+            if let Covers::Line(subject, line) = &waiver.covers {
+                lines.entry((&subject.file, *line)).or_default().push(number);
+            }
+        }
+        Self { lines }
+    }
+
+    /// The numbers of the waivers that may be about a finding, in their order.
+    fn about(&self, finding: &Finding, files: &mut Files<'_>) -> Vec<usize> {
+        let source = &finding.place.source;
+        let mut about = files.about(file_of(finding)).to_vec();
+        if !self.lines.is_empty() {
+            let line = (source.name.as_str(), finding.place.start().line);
+            about.extend(self.lines.get(&line).into_iter().flatten());
+        }
+        about
+    }
+}
+
+/// The numbers of waivers of which nobody can say whether they are needed: their rule did not run, or not on all that
+/// they are about.
+fn unclear(report: &Report, waivers: &Waivers, all: &[&Waiver]) -> BTreeSet<usize> {
+    let runs: BTreeSet<&str> = report.rules.iter().map(|rule| &*rule.id).collect();
+    let numbered = || all.iter().enumerate();
+    let mut unclear: BTreeSet<usize> = BTreeSet::new();
+    unclear.extend(numbered().filter(|(_, waiver)| !runs.contains(&*waiver.rule)).map(|(n, _)| n));
+    let mut without = |file: &str, rule: Option<&str>| {
+        let about: BTreeSet<usize> =
+            waivers.about(&report.root.relative(file)).into_iter().collect();
+        let concerns = |(number, waiver): &(usize, &&Waiver)| {
+            let there = match &waiver.covers {
+                Covers::Files { .. } => about.contains(number),
+                Covers::Line(subject, _) => *subject.file == *file,
+            };
+            (there || file.is_empty()) && rule.is_none_or(|rule| rule == waiver.rule)
+        };
+        unclear.extend(numbered().filter(concerns).map(|(number, _)| number));
+    };
+    for (file, rule) in incomplete(report) {
+        without(file, rule);
+    }
+    unclear
+}
+
+/// Files that could not be checked as a whole, or by a rule, each once; without a name where it is about all.
+fn incomplete(report: &Report) -> BTreeSet<(&str, Option<&str>)> {
+    let broken = report.broken.iter().map(|broken| (&*broken.file, broken.rule.as_deref()));
+    let schema = report.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID);
+    let schema = schema.filter_map(|finding| finding.subject.as_ref());
+    broken.chain(schema.map(|subject| (&*subject.file, None))).collect()
+}

@@ -1,0 +1,61 @@
+//! The scan for waivers in the comments of checked files, as the run's visitor.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::comment::in_comments;
+use super::seen::Seen;
+use super::set::Waivers;
+use clearance_engine::check::{FileVisitor, ReadFile};
+
+/// Collects the waivers in comments of the files that a run reads, and which waivers in files are about them.
+#[derive(Debug)]
+pub struct WaiverScan<'a> {
+    waivers: &'a Waivers,
+    checked: Mutex<Seen>,
+    /// The same for files that only rules over all customers looked at.
+    aside: Mutex<Seen>,
+}
+
+impl<'a> WaiverScan<'a> {
+    /// A scan that has seen no file yet.
+    pub fn new(waivers: &'a Waivers) -> Self {
+        Self { waivers, checked: Mutex::default(), aside: Mutex::default() }
+    }
+
+    /// Returns what was seen. Of the files that only rules over all customers looked at, those count in which these
+    /// rules found something: `joined`, by their names.
+    pub fn finish(self, joined: &BTreeSet<String>) -> Seen {
+        let mut seen = self.checked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let aside = self.aside.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let waivers = aside.in_comments.into_iter();
+        for waiver in waivers.filter(|waiver| joined.contains(&waiver.place.source.name)) {
+            seen.aside.insert(waiver.place.source.name.clone());
+            seen.in_comments.push(waiver);
+        }
+        seen
+    }
+}
+
+impl FileVisitor for WaiverScan<'_> {
+    fn visit(&self, file: &ReadFile<'_>) {
+        let about = self.waivers.about(file.name);
+        let mut found = Seen::default();
+        if file.is_parsed {
+            in_comments(file.source, file.format, file.documents, &mut found);
+        }
+        match file.is_checked {
+            true => found.met.extend(about),
+            false if !about.is_empty() => lock(&self.checked).partly.extend(about),
+            false => {}
+        }
+        // Most files hold no waiver: threads do not wait for each other to say so.
+        if !found.is_empty() {
+            lock(if file.is_checked { &self.checked } else { &self.aside }).extend(found);
+        }
+    }
+}
+
+fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,18 @@
+//! Terms that hold for all waivers: known rules, the longest time, severities.
+
+use std::sync::Arc;
+
+use clearance_engine::report::Severity;
+
+/// How many days a waiver may hold from the run's date on, where nobody says otherwise.
+pub const LONGEST_DAYS: u32 = 180;
+
+/// What holds for all waivers.
+pub struct Terms<'a> {
+    /// The ids of all rules there are, whether they run or not.
+    pub known: &'a [Arc<str>],
+    /// How many days a waiver may hold from the run's date on.
+    pub longest_days: u32,
+    /// How much each of [`WAIVER_IDS`](clearance_engine::rule::WAIVER_IDS) matters; nothing where it is not to be reported.
+    pub level: &'a dyn Fn(&str) -> Option<Severity>,
+}

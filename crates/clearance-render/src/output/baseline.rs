@@ -1,0 +1,112 @@
+//! A baseline as its file, and as tables for people.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::output::columns::Columns;
+use crate::output::human::counts::count;
+use crate::output::json::write_value;
+use crate::output::own::begins_versioned;
+use crate::output::style::Style;
+use crate::output::text::{Look, Text};
+use clearance_engine::report::Severity;
+use clearance_gate::baseline::{Baseline, Entry, VERSION};
+
+#[derive(Serialize)]
+struct BaselineJson<'a> {
+    version: i64,
+    findings: Vec<EntryJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryJson<'a> {
+    fingerprint: &'a str,
+    rule: &'a str,
+    severity: &'static str,
+    file: &'a str,
+    key: &'a str,
+    value: &'a str,
+    message: &'a str,
+}
+
+impl<'a> From<&'a Entry> for EntryJson<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self {
+            fingerprint: &entry.fingerprint,
+            rule: &entry.rule,
+            severity: entry.severity.name(),
+            file: &entry.file,
+            key: &entry.key,
+            value: &entry.value,
+            message: &entry.message,
+        }
+    }
+}
+
+/// Whether a text begins as baselines of ours do.
+pub fn is_own(head: &str) -> bool {
+    begins_versioned(head, ",\"findings\":[")
+}
+
+/// Writes a baseline's file: what changes in it is a block of lines in a diff.
+///
+/// # Errors
+/// The writer's own.
+pub fn write(baseline: &Baseline, out: &mut dyn Write) -> io::Result<()> {
+    let findings = baseline.entries.iter().map(EntryJson::from).collect();
+    write_value(&BaselineJson { version: VERSION, findings }, out)
+}
+
+/// Writes how many findings of each rule and in each file are known.
+///
+/// # Errors
+/// The writer's own.
+pub fn write_tables(baseline: &Baseline, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let total = count(baseline.entries.len() as u64, "known finding");
+    if baseline.entries.is_empty() {
+        return writeln!(out, "{total}");
+    }
+    table("rule", baseline, |entry| &entry.rule, style, out)?;
+    writeln!(out)?;
+    table("file", baseline, |entry| &entry.file, style, out)?;
+    writeln!(out)?;
+    writeln!(out, "{total}")
+}
+
+/// A table of how many there are by something, the most first.
+fn table(
+    head: &str,
+    baseline: &Baseline,
+    by: fn(&Entry) -> &str,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut counts: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for entry in &baseline.entries {
+        let row = counts.entry(by(entry)).or_default();
+        let column = Severity::ALL.iter().position(|severity| *severity == entry.severity);
+        if let Some(count) = column.and_then(|column| row.get_mut(column)) {
+            *count += 1;
+        }
+    }
+    let mut rows: Vec<(&str, [u64; 3])> = counts.into_iter().collect();
+    rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<u64>()));
+    let cell = |text: &str| Text::new(text, &Look::default());
+    let row = |(name, counts): (&str, [u64; 3])| {
+        let total = counts.iter().sum::<u64>().to_string();
+        let numbers =
+            counts.map(|count| if count == 0 { String::new() } else { count.to_string() });
+        let cells = numbers.iter().map(|number| cell(number));
+        [cell(name)].into_iter().chain(cells).chain([cell(&total)]).collect()
+    };
+    let columns = Columns {
+        head: [head, "errors", "warnings", "advice", "all"].map(cell).into(),
+        rows: rows.into_iter().map(row).collect(),
+    };
+    for line in columns.lines(style, style.width) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Where each customer stands: a table that can be read as it is, and sorted and filtered where scripts run.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use maud::{Markup, html};
+
+use crate::output::escape::escape;
+use crate::output::html::section::{Section, put};
+use crate::output::html::view::{Row, View};
+use crate::output::html::words;
+use clearance_engine::report::{Severity, Standing, Words};
+
+pub(super) const SECTION: Section = Section {
+    id: "subjects",
+    title: "Readiness by {subject}",
+    shown: |view| !view.rows.is_empty(),
+    write,
+};
+
+/// The columns beside the customer's: a title, and what the script needs to know to sort by it.
+const COLUMNS: &[(&str, &str)] = &[
+    ("Standing", "ascending"),
+    ("Errors", "descending"),
+    ("Warnings", "descending"),
+    ("Advice", "descending"),
+    ("Waived", "descending"),
+    ("Known", "descending"),
+    ("Deadline", "ascending"),
+    ("Days left", "ascending"),
+];
+
+/// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
+const DRAWN: usize = 100;
+
+/// A text within the quotes of an attribute.
+fn quoted(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
+fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let words = &view.report.words;
+    put(out, filter(view))?;
+    writeln!(
+        out,
+        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"readiness-caption\" tabindex=\"0\">\
+         <table id=\"readiness\" data-subject=\"{}\" data-subjects=\"{}\">",
+        quoted(&words.subject),
+        quoted(&words.subjects)
+    )?;
+    put(out, head(&view.report.words))?;
+    writeln!(out, "<tbody>")?;
+    for (number, row) in view.rows.iter().enumerate() {
+        put(out, line(view, number + 1, row))?;
+    }
+    writeln!(out, "</tbody></table></div>")
+}
+
+/// Hidden until the script can do what it offers.
+fn filter(view: &View<'_>) -> Markup {
+    let rules: BTreeSet<&str> = view.open().map(|finding| &*finding.rule).collect();
+    let severities = Severity::ALL.map(|severity| (severity.name(), severity.name()));
+    // No rule can leave a document open yet.
+    let standings = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
+    let standings = standings.map(|standing| (standing.name(), standing.words()));
+    html! {
+        form #filter role="search" aria-label=(view.report.words.fill("{Subjects} and findings")) hidden {
+            p { label for="filter-text" { "Text" } input #filter-text type="search" name="text" autocomplete="off"; }
+            (select("standing", "Standing", standings))
+            (select("severity", "Severity", severities.into_iter()))
+            (select("rule", "Rule", rules.into_iter().map(|rule| (rule, rule))))
+            p { button type="reset" { "Show all" } }
+            p #filter-status role="status" {}
+        }
+    }
+}
+
+fn select<'s>(
+    name: &str,
+    title: &str,
+    options: impl Iterator<Item = (&'s str, &'s str)>,
+) -> Markup {
+    html! {
+        p {
+            label for={ "filter-" (name) } { (title) }
+            select id={ "filter-" (name) } name=(name) {
+                option value="" { "any" }
+                @for (value, words) in options { option value=(escape(value)) { (escape(words)) } }
+            }
+        }
+    }
+}
+
+fn head(words: &Words) -> Markup {
+    html! {
+        caption #readiness-caption {
+            span { "Every " (words.subject) ", those that are blocked first. Counts are of open findings." }
+        }
+        thead {
+            tr {
+                th scope="col" data-first="ascending" { (words.fill("{Subject}")) }
+                @for (title, first) in COLUMNS {
+                    th scope="col" data-first=(first) class=[(*title != "Standing").then_some("number")] { (title) }
+                }
+            }
+        }
+    }
+}
+
+fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
+    let counts = Severity::ALL.map(|severity| row.count(severity));
+    let subject = words::subject(view, row);
+    let file = words::document(view, row.file, row.document);
+    let standing = row.standing.name();
+    // What breaks the schema is told among the findings.
+    let has_broken = !view.report.broken.is_empty();
+    // The gravest comes first where the column is sorted.
+    let grave = row.standing as u8;
+    html! {
+        tr class=[(number > DRAWN).then_some("later")] data-row=(number) data-standing=(standing) {
+            th scope="row" {
+                @if row.open.is_empty() {
+                    (words::path(&subject))
+                } @else {
+                    a href={ "#group-" (number) } { (words::path(&subject)) }
+                }
+                @if row.name.is_some() { small { (words::path(&file)) } }
+            }
+            td data-key=(grave) {
+                @if row.standing == Standing::NotChecked && has_broken {
+                    a href="#not-checked" { (words::standing(row.standing)) }
+                } @else {
+                    (words::standing(row.standing))
+                }
+            }
+            @for count in counts.into_iter().chain([row.waived, row.known]) {
+                td.number .none[count == 0] { (count) }
+            }
+            @if let (Some(date), Some(days)) = (row.deadline, row.days) {
+                td.number { (words::day(date)) }
+                td.number data-key=(days) { (words::days(days)) }
+            } @else {
+                td.number.none data-key="" { "none" }
+                td.number.none data-key="" { "none" }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The page as a report format: its row, and its sections in order.
+
+use std::io::{self, Write};
+
+use maud::html;
+
+use crate::output::format::Output;
+use crate::output::html::frame::{self, is_own};
+use crate::output::html::section::Section;
+use crate::output::html::view::View;
+use crate::output::html::{charts, customers, evidence, excepted, findings, not_checked, rules};
+use crate::output::style::Style;
+use clearance_engine::report::{Keep, Report};
+
+/// The row for `--format html`.
+pub const OUTPUT: Output = Output {
+    name: "html",
+    about: "A page with verdict, findings and evidence, for a browser and for paper",
+    keep: Keep { customers: true, evidence: true },
+    is_own,
+    write,
+};
+
+/// The parts of the page, from what decides to what proves it.
+const SECTIONS: &[Section] = &[
+    customers::SECTION,
+    charts::SECTION,
+    findings::SECTION,
+    not_checked::SECTION,
+    excepted::WAIVERS,
+    excepted::KNOWN,
+    rules::SECTION,
+    evidence::SECTION,
+];
+
+fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let view = View::new(report);
+    let sections: Vec<&Section> =
+        SECTIONS.iter().filter(|section| (section.shown)(&view)).collect();
+    frame::write_top(&view, &sections, out)?;
+    for section in sections {
+        let Section { id, title, .. } = section;
+        let title = html! { (report.words.fill(title)) }.into_string();
+        write!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-title\">")?;
+        writeln!(out, "<h2 id=\"{id}-title\">{title}</h2>")?;
+        (section.write)(&view, out)?;
+        writeln!(out, "</section>")?;
+    }
+    frame::write_end(&view, out)
+}

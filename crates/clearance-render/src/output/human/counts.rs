@@ -1,0 +1,121 @@
+//! The last line: what the run comes to.
+
+use crate::output::escape;
+use crate::output::style::Style;
+use clearance_engine::report::{Report, StandIn, Standing, Summary};
+
+/// Starts bold red text on a terminal.
+pub const RED: &str = "\u{1b}[1;31m";
+/// Starts bold yellow text on a terminal.
+pub const YELLOW: &str = "\u{1b}[1;33m";
+/// Starts bold green text on a terminal.
+pub const GREEN: &str = "\u{1b}[1;32m";
+const RESET: &str = "\u{1b}[0m";
+
+/// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
+pub(crate) fn line(report: &Report, style: &Style) -> String {
+    let summary = &report.summary;
+    let mut parts = vec![findings(report)];
+    parts.extend(apart(summary));
+    if summary.broken > 0 {
+        parts.push(format!("{} not checked", summary.broken));
+    }
+    parts.extend(standings(report));
+    parts.push(rules(report));
+    parts.push(format!("as of {}", report.as_of));
+    let line = parts.join(if style.unicode { " · " } else { " - " });
+    colored(&line, color(summary), style)
+}
+
+/// `customers: 9 ready, 3 blocked`; nothing where all of them are ready.
+fn standings(report: &Report) -> Option<String> {
+    let readiness = report.readiness();
+    let counts = Standing::ALL.into_iter().rev();
+    let counts = counts.map(|standing| (readiness.of(standing), standing.words()));
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    (readiness.ready < readiness.total())
+        .then(|| format!("{}: {}", escape(&report.words.subjects), counts.join(", ")))
+}
+
+/// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:
+/// neither have those that a folder of rules took the place of.
+pub(crate) fn rules(report: &Report) -> String {
+    let run = count(report.rules.len() as u64, "rule");
+    let off = match report.off.len() {
+        0 => String::new(),
+        off => format!(", {off} off"),
+    };
+    match &report.stand_in {
+        None => format!("{run}{off}"),
+        Some(StandIn { pack, shipped, .. }) => {
+            format!("{run} of {}{off}; the {shipped} shipped rules did not run", escape(pack))
+        }
+    }
+}
+
+fn findings(report: &Report) -> String {
+    let Report { summary, words, .. } = report;
+    // A run that is not complete says so first: "no findings" must not be read as a pass.
+    let incomplete = if summary.broken > 0 { "incomplete: " } else { "" };
+    if summary.documents == 0 {
+        return format!("{incomplete}no {} was checked", escape(&words.subject));
+    }
+    let all = words.count(summary.documents);
+    let all = escape(&all);
+    match findings_in_words(summary.errors, summary.warnings, summary.advice) {
+        None => format!("{incomplete}no findings in {all}"),
+        // Waivers in files of their own are nobody's in particular.
+        Some(found) if summary.failed_documents == 0 => {
+            format!("{incomplete}{found}, in none of {all}")
+        }
+        Some(found) => {
+            format!("{incomplete}{found} in {} of {all}", summary.failed_documents)
+        }
+    }
+}
+
+/// `2 waived, 1 known`; nothing where there are none.
+fn apart(summary: &Summary) -> Option<String> {
+    let kinds = [(summary.waived, "waived"), (summary.known, "known")];
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    (!kinds.is_empty()).then(|| kinds.join(", "))
+}
+
+/// `5 errors, 2 warnings`; nothing where there are none.
+pub fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<String> {
+    let kinds = [
+        (errors, count(errors, "error")),
+        (warnings, count(warnings, "warning")),
+        (advice, format!("{advice} advice")),
+    ];
+    let kinds: Vec<String> =
+        kinds.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words).collect();
+    (!kinds.is_empty()).then(|| kinds.join(", "))
+}
+
+/// A text in a color, where there are colors.
+pub fn colored(text: &str, color: &str, style: &Style) -> String {
+    if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
+}
+
+/// `1 finding`, `2 findings`.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+const fn color(summary: &Summary) -> &'static str {
+    if summary.errors > 0 || summary.broken > 0 {
+        RED
+    } else if summary.warnings > 0 || summary.documents == 0 {
+        YELLOW
+    } else {
+        GREEN
+    }
+}

@@ -1,0 +1,12 @@
+//! A list that is serialized item by item.
+
+use serde::{Serialize, Serializer};
+
+/// A list whose items take their published form only when they are written.
+pub struct Each<'a, T, J>(pub &'a [T], pub fn(&'a T) -> J);
+
+impl<T, J: Serialize> Serialize for Each<'_, T, J> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}

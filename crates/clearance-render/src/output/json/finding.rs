@@ -1,0 +1,81 @@
+//! A finding in its published form, with its labels and fixes.
+
+use crate::output::json::place::PlaceJson;
+use crate::output::json::status::{CustomerJson, WaiverJson};
+use clearance_engine::report::{Finding, Fix, Label, Status};
+use serde::Serialize;
+
+/// A finding in its published form.
+pub fn finding(finding: &Finding) -> impl Serialize + '_ {
+    FindingJson::from(finding)
+}
+
+/// A finding in its published form.
+#[derive(Serialize)]
+pub struct FindingJson<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: PlaceJson<'a>,
+    key: &'a str,
+    value: &'a str,
+    customer: Option<CustomerJson<'a>>,
+    status: &'static str,
+    waiver: Option<WaiverJson<'a>>,
+    labels: Vec<LabelJson<'a>>,
+    help: Option<&'a str>,
+    url: Option<&'a str>,
+    fixes: Vec<FixJson<'a>>,
+    fingerprint: &'a str,
+}
+
+impl<'a> From<&'a Finding> for FindingJson<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            rule: &finding.rule,
+            severity: finding.severity.name(),
+            message: &finding.message,
+            place: PlaceJson::from(&finding.place),
+            key: &finding.place.key,
+            value: &finding.value,
+            customer: finding.subject.as_ref().map(CustomerJson::from),
+            status: finding.status.name(),
+            waiver: match &finding.status {
+                Status::Waived(by) => Some(WaiverJson::from(by)),
+                Status::Open | Status::Known => None,
+            },
+            labels: finding.labels.iter().map(LabelJson::from).collect(),
+            help: finding.help.as_deref(),
+            url: finding.url.as_deref(),
+            fixes: finding.fixes.iter().map(FixJson::from).collect(),
+            fingerprint: &finding.fingerprint,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LabelJson<'a> {
+    #[serde(flatten)]
+    place: PlaceJson<'a>,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Label> for LabelJson<'a> {
+    fn from(label: &'a Label) -> Self {
+        Self { place: PlaceJson::from(&label.place), text: &label.text }
+    }
+}
+
+#[derive(Serialize)]
+struct FixJson<'a> {
+    #[serde(flatten)]
+    place: PlaceJson<'a>,
+    replacement: &'a str,
+}
+
+impl<'a> From<&'a Fix> for FixJson<'a> {
+    fn from(fix: &'a Fix) -> Self {
+        Self { place: PlaceJson::from(&fix.place), replacement: &fix.replacement }
+    }
+}

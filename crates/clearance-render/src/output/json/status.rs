@@ -1,0 +1,41 @@
+//! Whom a finding is about, and whether it counts, in their published form.
+
+use serde::Serialize;
+
+use super::place::BrokenPlaceJson;
+use clearance_engine::report::{Subject, Waived};
+
+#[derive(Serialize)]
+pub(super) struct CustomerJson<'a> {
+    file: &'a str,
+    document: Option<usize>,
+}
+
+impl<'a> From<&'a Subject> for CustomerJson<'a> {
+    fn from(subject: &'a Subject) -> Self {
+        Self { file: &subject.file, document: subject.document }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct WaiverJson<'a> {
+    reason: &'a str,
+    approved_by: Option<&'a str>,
+    ticket: Option<&'a str>,
+    expires: String,
+    days_left: i64,
+    place: BrokenPlaceJson<'a>,
+}
+
+impl<'a> From<&'a Waived> for WaiverJson<'a> {
+    fn from(waived: &'a Waived) -> Self {
+        Self {
+            reason: &waived.reason,
+            approved_by: waived.approved_by.as_deref(),
+            ticket: waived.ticket.as_deref(),
+            expires: waived.expires.to_string(),
+            days_left: waived.days_left,
+            place: BrokenPlaceJson::new(&waived.source, waived.span),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The report as lines of JSON: one for each finding, then for each thing that could not be checked, then for each
+//! customer, then one with the counts. A line says in `type` what it is; the rest of it is what the JSON report holds, so the two never differ.
+//!
+//! Lines are written one by one and need no memory of their own. The first comes when all files are checked, not
+//! before: findings are sorted, so that the same input gives the same lines.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::output::format::Output;
+use crate::output::json::{self, REPORT_SCHEMA};
+use crate::output::own::begins;
+use crate::output::style::Style;
+use clearance_engine::report::{Keep, Report};
+
+/// The row for `--format jsonl`.
+pub const OUTPUT: Output = Output {
+    name: "jsonl",
+    about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
+    keep: Keep { customers: true, evidence: false },
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these reports do.
+fn is_own(head: &str) -> bool {
+    ["finding", "broken", CUSTOMER]
+        .iter()
+        .any(|kind| begins(head, &format!("{{\"type\":\"{kind}\",\"")))
+        || begins(head, "{\"type\":\"summary\",\"version\":")
+}
+
+/// What lines can be: the value of `type`, and the definition in the report's schema of all the rest.
+const KINDS: [&str; 4] = ["finding", "broken", CUSTOMER, "summary"];
+
+/// The value of `type` of a customer's line.
+const CUSTOMER: &str = "customer";
+
+/// The definition in the report's schema of a kind of lines. `customer` says there whom a finding is about.
+fn definition_of(kind: &str) -> &str {
+    if kind == CUSTOMER { "customer_standing" } else { kind }
+}
+
+#[derive(Serialize)]
+struct Line<T> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    rest: T,
+}
+
+#[derive(Serialize)]
+struct End<T, R> {
+    version: u32,
+    as_of: String,
+    readiness: R,
+    #[serde(flatten)]
+    counts: T,
+}
+
+fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let [finding, broken, customer, summary] = KINDS;
+    for each in &report.findings {
+        json::write_line(&Line { r#type: finding, rest: json::finding(each) }, out)?;
+    }
+    for each in &report.broken {
+        json::write_line(&Line { r#type: broken, rest: json::broken(each) }, out)?;
+    }
+    for each in json::customers(report) {
+        json::write_line(&Line { r#type: customer, rest: each }, out)?;
+    }
+    let (readiness, counts) = (json::readiness(report), json::summary(&report.summary));
+    let as_of = report.as_of.to_string();
+    let end = End { version: json::VERSION, as_of, readiness, counts };
+    json::write_line(&Line { r#type: summary, rest: end }, out)
+}
+
+/// The JSON Schema (2020-12) of a line. It is made of the report's own, so the two never differ.
+pub fn schema() -> String {
+    let mut schema: Value = serde_json::from_str(REPORT_SCHEMA).unwrap_or_default();
+    let of_report = schema.get("properties").cloned().unwrap_or_default();
+    if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        for kind in KINDS {
+            let definition =
+                definitions.get_mut(definition_of(kind)).and_then(Value::as_object_mut);
+            if let Some(definition) = definition {
+                describe_type(definition, kind);
+            }
+        }
+        if let Some(summary) = definitions.get_mut("summary").and_then(Value::as_object_mut) {
+            for name in ["readiness", "as_of", "version"] {
+                let field = of_report.get(name).cloned().unwrap_or_default();
+                require(summary, name, field);
+            }
+        }
+    }
+    let whole = json!({
+        "$schema": schema.get("$schema"),
+        "$id": "urn:clearance:report-line:1",
+        "title": "A line of a Clearance report",
+        "description": "Lines are findings, then what could not be checked, then customers, then one with the counts; each is what the JSON report holds, with its `type`.",
+        "oneOf": KINDS.map(|kind| json!({ "$ref": format!("#/$defs/{}", definition_of(kind)) })),
+        "$defs": schema.get("$defs"),
+    });
+    format!("{whole:#}\n")
+}
+
+fn describe_type(definition: &mut Map<String, Value>, kind: &str) {
+    let field = json!({ "const": kind, "title": "Type", "description": "What the line is about." });
+    require(definition, "type", field);
+}
+
+/// Adds a field that must be there, before all others.
+fn require(definition: &mut Map<String, Value>, name: &str, field: Value) {
+    if let Some(required) = definition.get_mut("required").and_then(Value::as_array_mut) {
+        required.insert(0, name.into());
+    }
+    if let Some(fields) = definition.get_mut("properties").and_then(Value::as_object_mut) {
+        fields.shift_insert(0, name.to_owned(), field);
+    }
+}

@@ -1,0 +1,196 @@
+//! Waivers and what came of them, as a table and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::output::columns::Columns;
+use crate::output::human::counts::count;
+use crate::output::json::{RangeJson, write_value};
+use crate::output::style::Style;
+use crate::output::text::{Hue, Look, Text};
+use clearance_engine::report::Severity;
+use clearance_gate::waiver::{Covers, State, Told, Waiver};
+use clearance_syntax::source::Root;
+
+/// The JSON Schema (2020-12) of the list.
+pub const SCHEMA: &str = include_str!("waivers.schema.json");
+
+/// A form of the list: one row of [`LISTS`].
+#[derive(Debug)]
+pub struct List {
+    /// The name, as `--format` takes it.
+    pub name: &'static str,
+    /// One line for help.
+    pub about: &'static str,
+    /// Writes the list.
+    pub write: fn(&[Told], &Root, &Style, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every form, in the order that help shows them; the first is the default.
+pub const LISTS: &[List] = &[
+    List { name: "human", about: "A table, for people", write: write_table },
+    List { name: "json", about: "Everything, for programs", write: write_json },
+];
+
+fn write_table(
+    waivers: &[Told],
+    root: &Root,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let cell = |text: &str| Text::new(text, &Look::default());
+    if !waivers.is_empty() {
+        let names = [
+            "no.",
+            "rule",
+            "file",
+            "at",
+            "expires",
+            "days left",
+            "approved by",
+            "state",
+            "written",
+        ];
+        let rows = waivers.iter().map(|told| row(told, root)).collect();
+        let columns = Columns { head: names.map(cell).into(), rows };
+        for line in columns.lines(style, style.width) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
+    }
+    let with = |name| waivers.iter().filter(|told| told.state.name() == name).count() as u64;
+    let states = STATES.into_iter().map(|name| (with(name), name));
+    let states = states.filter(|(number, _)| *number > 0);
+    let states = states.map(|(number, name)| format!("{number} {name}")).collect::<Vec<_>>();
+    let told = if states.is_empty() { String::new() } else { format!(": {}", states.join(", ")) };
+    writeln!(out, "{}{told}", count(waivers.len() as u64, "waiver"))
+}
+
+/// The names of states, as they are counted.
+const STATES: [&str; 7] =
+    ["in use", "expired", "invalid", "unused", "shadowed", "value changed", "not checked"];
+
+fn row(told: &Told, root: &Root) -> Vec<Text> {
+    let waiver = &told.waiver;
+    let plain = Look::default();
+    let look = match severity(&told.state) {
+        Some(Severity::Error) => Look::of(Hue::Red),
+        Some(_) => Look::of(Hue::Yellow),
+        None => plain.clone(),
+    };
+    let by = waiver.approved_by.as_deref().unwrap_or_default();
+    let at = at(waiver);
+    let number = told.number.to_string();
+    let cells = [
+        (number.as_str(), &plain),
+        (waiver.rule.as_str(), &plain),
+        (&file(waiver, root), &plain),
+        (&at, &plain),
+        (&waiver.expires.to_string(), &plain),
+        (&told.days_left.to_string(), &plain),
+        (by, &plain),
+        (told.state.name(), &look),
+        (&format!("{}:{}", waiver.place.source.name, waiver.place.start().line), &plain),
+    ];
+    cells.into_iter().map(|(text, look)| Text::new(text, look)).collect()
+}
+
+const fn severity(state: &State) -> Option<Severity> {
+    match state {
+        State::Used(_) | State::Unknown => None,
+        State::Expired(_) | State::Invalid(..) => Some(Severity::Error),
+        State::Unused | State::Shadowed(_) | State::Changed(..) => Some(Severity::Warning),
+    }
+}
+
+/// The files that a waiver is about.
+fn file(waiver: &Waiver, root: &Root) -> String {
+    match &waiver.covers {
+        Covers::Files { file, .. } => file.glob().to_owned(),
+        Covers::Line(subject, _) => root.relative(&subject.file),
+    }
+}
+
+/// Where in them.
+fn at(waiver: &Waiver) -> String {
+    match &waiver.covers {
+        Covers::Files { at, .. } => at.as_ref().map(|(at, _)| at.clone()).unwrap_or_default(),
+        Covers::Line(_, line) => format!("line {line}"),
+    }
+}
+
+#[derive(Serialize)]
+struct ListJson<'a> {
+    version: u32,
+    waivers: Vec<WaiverJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverJson<'a> {
+    number: usize,
+    rule: &'a str,
+    file: String,
+    at: Option<&'a str>,
+    line: Option<usize>,
+    reason: &'a str,
+    approved_by: Option<&'a str>,
+    ticket: Option<&'a str>,
+    expires: String,
+    days_left: i64,
+    values: Option<&'a [String]>,
+    state: &'static str,
+    findings: Option<usize>,
+    place: PlaceJson<'a>,
+}
+
+/// A location in a file, as JSON.
+#[derive(Serialize)]
+pub struct PlaceJson<'a> {
+    source: &'a str,
+    #[serde(flatten)]
+    range: RangeJson,
+}
+
+fn write_json(
+    waivers: &[Told],
+    root: &Root,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let waivers = waivers.iter().map(|told| json(told, root)).collect();
+    write_value(&ListJson { version: 1, waivers }, out)
+}
+
+fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
+    let waiver = &told.waiver;
+    let (at, line, values) = match &waiver.covers {
+        Covers::Files { at, values, .. } => {
+            let at = at.as_ref().map(|(at, _)| at.as_str());
+            (at, None, values.as_ref().map(|(lines, _)| lines.as_slice()))
+        }
+        Covers::Line(_, line) => (None, Some(*line), None),
+    };
+    WaiverJson {
+        number: told.number,
+        rule: &waiver.rule,
+        file: file(waiver, root),
+        at,
+        line,
+        reason: &waiver.reason,
+        approved_by: waiver.approved_by.as_deref(),
+        ticket: waiver.ticket.as_deref(),
+        expires: waiver.expires.to_string(),
+        days_left: told.days_left,
+        values,
+        state: told.state.name(),
+        findings: match told.state {
+            State::Used(findings) | State::Expired(findings) => Some(findings),
+            _ => None,
+        },
+        place: PlaceJson {
+            source: &waiver.place.source.name,
+            range: RangeJson::new(&waiver.place.source, waiver.place.span),
+        },
+    }
+}

@@ -1,0 +1,11 @@
+//! The comments of a customer file. A comment sign within a key or a value is none.
+
+mod comment;
+mod lines;
+mod scan;
+pub mod solid;
+
+pub use comment::{Comment, sign_of};
+pub use lines::Lines;
+pub use scan::comments;
+pub use solid::solid;

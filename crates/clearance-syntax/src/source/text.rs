@@ -1,0 +1,111 @@
+//! A text with a name, and its lines and columns.
+
+use std::sync::Arc;
+
+use super::span::{Position, Span};
+
+/// A text and the name that reports give it.
+#[derive(Debug)]
+pub struct Source {
+    /// The name shown to the user: the path as given, with `/` between its parts.
+    pub name: String,
+    /// The whole text, as read (a byte order mark included).
+    pub text: String,
+    /// Where the path within a pack of the program begins in the name.
+    embedded_at: Option<usize>,
+    line_starts: std::sync::OnceLock<Vec<usize>>,
+    /// How many characters start before each multiple of [`STRIDE`]; only texts with long lines need it.
+    char_counts: std::sync::OnceLock<Vec<usize>>,
+}
+
+/// Columns of lines longer than this are not counted from the line's start each time: a file of 16 MiB
+/// may be one line.
+const STRIDE: usize = 4096;
+
+impl Source {
+    /// A text under a name.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Self::make(name.into(), text.into(), None)
+    }
+
+    /// A text that lies in the program: its name is that of a folder there and the path within it.
+    pub fn embedded(folder: &str, path: &str, text: &str) -> Arc<Self> {
+        Self::make(format!("{folder}/{path}"), text.to_owned(), Some(folder.len() + 1))
+    }
+
+    /// The path within its folder of a text that lies in the program.
+    pub fn embedded_path(&self) -> Option<&str> {
+        self.embedded_at.and_then(|at| self.name.get(at..))
+    }
+
+    fn make(name: String, text: String, embedded_at: Option<usize>) -> Arc<Self> {
+        Arc::new(Self {
+            name,
+            text,
+            embedded_at,
+            line_starts: std::sync::OnceLock::new(),
+            char_counts: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// The text that a span covers; empty where the span does not lie on character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Offsets at which lines start; the first is always 0. A line ends with `\n`.
+    pub fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate();
+            std::iter::once(0)
+                .chain(breaks.filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1))
+                .collect()
+        })
+    }
+
+    /// Where an offset lies. A leading byte order mark takes no column.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let chars = if offset - start < STRIDE {
+            char_starts(self.text.as_bytes().get(start..offset))
+        } else {
+            self.chars_before(offset) - self.chars_before(start)
+        };
+        let mark = usize::from(start == 0 && offset > 0 && self.text.starts_with('\u{feff}'));
+        Position { line, column: chars - mark + 1 }
+    }
+
+    fn chars_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let counts = self.char_counts.get_or_init(|| {
+            let mut count = 0;
+            let blocks = bytes.chunks(STRIDE).map(|block| {
+                count += char_starts(Some(block));
+                count
+            });
+            std::iter::once(0).chain(blocks).collect()
+        });
+        let block = offset / STRIDE;
+        let count = counts.get(block).copied().unwrap_or(0);
+        count + char_starts(bytes.get(block * STRIDE..offset))
+    }
+
+    /// The span of a line (from 1) without its line break.
+    pub fn line_span(&self, line: usize) -> Span {
+        let starts = self.line_starts();
+        let start = starts.get(line.saturating_sub(1)).copied();
+        let start = start.unwrap_or(self.text.len());
+        let end = starts.get(line).copied().unwrap_or(self.text.len());
+        let text = self.text.get(start..end).unwrap_or_default();
+        Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
+    }
+}
+
+/// How many characters start in a piece of UTF-8.
+fn char_starts(bytes: Option<&[u8]>) -> usize {
+    let continues = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.unwrap_or_default().iter().filter(|&&byte| !continues(byte)).count()
+}

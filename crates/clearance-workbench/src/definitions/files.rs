@@ -1,0 +1,56 @@
+//! The definition files of a pack, for editors.
+
+use super::{keys, language, libraries};
+use clearance_engine::pack::Pack;
+use clearance_syntax::source::Fault;
+
+/// The first line of every definition file: what lacks it was written by somebody else.
+pub const MARK: &str =
+    "// Made by `clearance definitions`. Changes are lost when it is made again.";
+
+/// How the names of definition files end.
+pub const EXTENSION: &str = ".d.rhai";
+
+/// A file of definitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefinitionFile {
+    /// Its name, without a folder.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// The definition files for the rules of a pack, in the form that Rhai's language server reads: the language, the keys
+/// of a customer file, the tables, and each library. Sorted by name.
+///
+/// # Errors
+/// What is wrong with the libraries.
+pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Fault>> {
+    let mut files = vec![
+        file("clearance", "module static;", &language::definitions()),
+        file("customer", "module static;", &keys::of_customer(pack)),
+        file("data", "module static;", &keys::of_data(pack)),
+    ];
+    let mut faults = Vec::new();
+    for library in &pack.scripts.libraries {
+        match libraries::definitions(library) {
+            // A library may be called as one of the files above; what is called twice is told apart.
+            Ok(text) => {
+                let taken = files.iter().any(|file| file.name == library.name.clone() + EXTENSION);
+                let name =
+                    if taken { format!("lib-{}", library.name) } else { library.name.clone() };
+                files.push(file(&name, &format!("module {};", library.name), &text));
+            }
+            Err(more) => faults.extend(more),
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
+fn file(name: &str, module: &str, definitions: &str) -> DefinitionFile {
+    DefinitionFile {
+        name: format!("{name}{EXTENSION}"),
+        text: format!("{MARK}\n{module}\n\n{}\n", definitions.trim_end()),
+    }
+}

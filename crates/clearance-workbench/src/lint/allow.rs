@@ -1,0 +1,114 @@
+//! `// clearance: allow(lint/unused-variable) reason="…"`: what is meant to be as it is.
+
+use super::catalogue::{LINTS, Lint, LintFinding};
+use super::program::Script;
+use clearance_engine::schema::nearest;
+use clearance_syntax::source::{Fault, Source, Span};
+
+/// One lint that a comment allows.
+struct Allowed {
+    lint: String,
+    /// Where the comment names it.
+    span: Span,
+    /// The line that it is about, from 1.
+    line: usize,
+    has_reason: bool,
+    used: bool,
+}
+
+/// The findings that no comment allows, and what is wrong with the comments.
+pub(super) fn kept(script: &Script, found: Vec<Option<LintFinding>>) -> Vec<LintFinding> {
+    let mut allowed = allowances(script);
+    let mut kept = Vec::new();
+    for finding in found.into_iter().flatten() {
+        let line = script.source.position(finding.fault.span.start).line;
+        let fits = |allow: &&mut Allowed| allow.line == line && allow.lint == finding.lint.name;
+        match allowed.iter_mut().find(fits) {
+            Some(allow) => allow.used = true,
+            None => kept.push(finding),
+        }
+    }
+    kept.extend(allowed.iter().filter_map(|allow| complaint(script, allow)));
+    kept.sort_by_key(|finding| finding.fault.span);
+    kept
+}
+
+fn complaint(script: &Script, allow: &Allowed) -> Option<LintFinding> {
+    let named = |name: &str| LINTS.iter().find(|lint| lint.name == name);
+    let (lint, message, help) = if named(&allow.lint).is_none() {
+        let near = nearest(&allow.lint, LINTS.iter().map(|lint| lint.name));
+        let help = match near {
+            Some(near) => format!("did you mean `lint/{near}`?"),
+            None => "`clearance lint --list` names all lints".to_owned(),
+        };
+        ("unused-allow", format!("there is no lint `{}`", allow.lint), help)
+    } else if !allow.used {
+        let message = format!("`lint/{}` finds nothing in line {}", allow.lint, allow.line);
+        ("unused-allow", message, "take it away".to_owned())
+    } else if !allow.has_reason {
+        let message = format!("nobody says why `lint/{}` is allowed here", allow.lint);
+        ("allow-without-reason", message, "add `reason=\"…\"` at the end of the comment".to_owned())
+    } else {
+        return None;
+    };
+    let fault = Fault::new(&script.source, allow.span, message).help(help);
+    Some(LintFinding { lint: named(lint)?, fault })
+}
+
+/// What the comments of a script allow.
+fn allowances(script: &Script) -> Vec<Allowed> {
+    let source = &script.source;
+    let mut found = Vec::new();
+    for &comment in &script.places.comments {
+        let text = source.slice(comment);
+        let words = text.trim_start_matches('/').trim_start();
+        let Some(list) = words.strip_prefix("clearance:").map(str::trim_start) else { continue };
+        let Some((names, after)) = list
+            .strip_prefix("allow")
+            .and_then(|rest| rest.trim_start().strip_prefix('('))
+            .and_then(|rest| rest.split_once(')'))
+        else {
+            continue;
+        };
+        let line = about(script, comment);
+        let has_reason = after
+            .split_once("reason=")
+            .and_then(|(_, reason)| reason.trim().strip_prefix('"'))
+            .is_some_and(|reason| !reason.trim_end().trim_end_matches('"').trim().is_empty());
+        for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let lint = name.strip_prefix("lint/").unwrap_or(name).to_owned();
+            let span = place(source, comment, name);
+            found.push(Allowed { lint, span, line, has_reason, used: false });
+        }
+    }
+    found
+}
+
+/// Where a comment names a lint.
+fn place(source: &Source, comment: Span, name: &str) -> Span {
+    let offset = source.slice(comment).find(name).unwrap_or_default();
+    let start = comment.start + offset;
+    Span::new(start, start + name.len())
+}
+
+/// The line that a comment is about: its own, or the next with more than comments where it stands alone.
+fn about(script: &Script, comment: Span) -> usize {
+    let line = |at: usize| script.source.position(at).line;
+    let own = line(comment.start);
+    let tokens = &script.places.tokens;
+    let next = tokens.partition_point(|token| token.span.start < comment.start);
+    let before = next.checked_sub(1).and_then(|before| tokens.get(before));
+    if before.is_some_and(|before| line(before.span.end) == own) {
+        return own;
+    }
+    tokens.get(next).map_or(own, |next| line(next.span.start))
+}
+
+/// Whether a name is that of a lint, for whoever configures them.
+pub(super) fn lint_or_advice(name: &str) -> Result<&'static Lint, String> {
+    let bare = name.strip_prefix("lint/").unwrap_or(name);
+    Lint::named(name).ok_or_else(|| match nearest(bare, LINTS.iter().map(|lint| lint.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`clearance lint --list` names all lints".to_owned(),
+    })
+}

@@ -1,0 +1,129 @@
+//! Pages: what there is to read about a rule before it runs.
+
+mod example;
+
+use crate::lint::{LINTS, Lint, reads};
+use clearance_engine::pack::Pack;
+use clearance_engine::report::{Finding, Severity, Words};
+use clearance_engine::rule::Rule;
+use clearance_engine::schema::nearest;
+use clearance_render::output::reserved::{RESERVED_IDS, ReservedId};
+use clearance_syntax::document::FORMATS;
+
+pub use example::example;
+
+/// What the ids of lints begin with.
+const LINT: &str = "lint/";
+
+/// The page of a rule, or of something else that reports findings under an id.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The id under which it reports.
+    pub id: String,
+    /// What must hold, in one line.
+    pub title: String,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// Words by which it is selected, as it has them.
+    pub tags: Vec<String>,
+    /// Its page on the web.
+    pub url: Option<String>,
+    /// Its parameters, as it has them.
+    pub params: Vec<Parameter>,
+    /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
+    pub reads: Vec<String>,
+    /// What it checks, why, and what to do: Markdown without the title.
+    pub text: String,
+    /// A finding of its own.
+    pub example: Option<Finding>,
+}
+
+/// A parameter of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its default: a boolean, number or text, or a list of them, as TOML and JSON alike write it.
+    pub default: String,
+}
+
+/// An id that nothing reports under.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {} `{id}`", if id.starts_with(LINT) { "lint" } else { "rule" })]
+pub struct Unknown {
+    /// The id that was asked for.
+    pub id: String,
+    /// One that is much like it.
+    pub near: Option<String>,
+}
+
+/// The pages of a pack's rules, sorted by id; an example is for [`example`] to find.
+pub fn of_pack(pack: &Pack) -> Vec<Page> {
+    // The scripts of a pack that was loaded can be read; without their keys a page is still a page.
+    let mut reads = reads(&pack.scripts).unwrap_or_default().into_iter();
+    let page = |rule| Page { reads: reads.next().unwrap_or_default(), ..of_rule(rule) };
+    pack.rules.iter().map(page).collect()
+}
+
+fn of_rule(rule: &Rule) -> Page {
+    let header = &rule.header;
+    let json = FORMATS.iter().find(|format| format.name == "json");
+    let written = |param: &clearance_engine::script::Param| {
+        let default = json.map(|json| param.value.written(json)).unwrap_or_default();
+        Parameter { name: param.name.clone(), default }
+    };
+    let text = header.page.split_once('\n').map_or("", |(_, text)| text);
+    Page {
+        id: rule.id.to_string(),
+        title: header.title.clone(),
+        severity: header.severity,
+        tags: header.tags.clone(),
+        url: header.url.clone(),
+        params: header.params.iter().map(written).collect(),
+        reads: Vec::new(),
+        text: text.trim().to_owned(),
+        example: None,
+    }
+}
+
+/// The pages of what reports have ids for beside rules and lints: the schema, files, what is wrong with waivers.
+pub fn of_others(words: &Words) -> impl Iterator<Item = Page> {
+    let page = |other: &ReservedId| {
+        bare(other.id, &other.title(words), other.severity, &other.text(words))
+    };
+    RESERVED_IDS.iter().map(page)
+}
+
+/// The pages of all lints, sorted by id.
+pub fn of_lints() -> Vec<Page> {
+    let page = |lint: &Lint| bare(&lint.id(), lint.title, lint.severity, lint.page);
+    LINTS.iter().map(page).collect()
+}
+
+/// A page of something that is no rule.
+fn bare(id: &str, title: &str, severity: Severity, text: &str) -> Page {
+    Page {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        severity,
+        tags: Vec::new(),
+        url: None,
+        params: Vec::new(),
+        reads: Vec::new(),
+        text: text.trim().to_owned(),
+        example: None,
+    }
+}
+
+/// The page of an id.
+///
+/// # Errors
+/// There is none; the error names one that is much like it, or the lint of that name.
+pub fn find<'a>(pages: &'a [Page], id: &str) -> Result<&'a Page, Unknown> {
+    pages.iter().find(|page| page.id == id).ok_or_else(|| {
+        let mut ids = pages.iter().map(|page| page.id.as_str());
+        let lint = ids.clone().find(|known| known.strip_prefix(LINT) == Some(id));
+        let near = lint.or_else(|| nearest(id, &mut ids));
+        Unknown { id: id.to_owned(), near: near.map(str::to_owned) }
+    })
+}

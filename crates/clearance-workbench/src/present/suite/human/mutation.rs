@@ -1,0 +1,221 @@
+//! What came of changed fixtures, for people: a line for each rule, then what to do something about.
+
+use std::io::{self, Write};
+
+use crate::suite::Mutation;
+use crate::suite::mutate::{Break, Counts, Group, Mutant, Mutated};
+use clearance_engine::report::{Severity, Words};
+use clearance_render::output::escape::escape;
+use clearance_render::output::human::counts::{RED, YELLOW, colored, count};
+use clearance_render::output::human::problem::{Grade, Problem};
+use clearance_render::output::human::write_problems;
+use clearance_render::output::snippet::{Mark, Snippet, place};
+use clearance_render::output::style::Style;
+
+/// Writes all of it; where the output is to be quiet only what makes the run fail. Where `verbose` is set, every
+/// mutant that was not noticed is listed.
+pub(super) fn write(
+    mutation: &Mutation,
+    words: &Words,
+    verbose: bool,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !style.quiet {
+        write_rules(mutation, style, out)?;
+    }
+    write_problems(mutation.breaks.iter().map(|found| breaks(found, words)), style, out)?;
+    write_problems(mutation.never_firing().map(never_fires), style, out)?;
+    if !style.quiet {
+        let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed());
+        for group in unnoticed {
+            let said = said(group);
+            write_problems(problem(group, &said, words).into_iter(), style, out)?;
+        }
+        write_rest(mutation, words, verbose, out)?;
+    }
+    write_verdict(mutation, style, out)
+}
+
+/// A line for each rule and one for all, and what a mutant is.
+fn write_rules(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let ids = mutation.rules.iter().map(|rule| rule.id.len());
+    let widest = ids.max().unwrap_or_default().max("mutants".len());
+    writeln!(out, "{:widest$}  tried  noticed  unnoticed  refused", "mutants")?;
+    for rule in &mutation.rules {
+        let id = escape(&rule.id);
+        writeln!(out, "{id:widest$}  {}{}", row(&rule.counts), remarks(rule, style))?;
+    }
+    writeln!(out, "{:widest$}  {}", "total", row(&mutation.total()))?;
+    writeln!(
+        out,
+        "\na mutant is a fixture in which one value that the rule reads is changed; the schema refuses some\n"
+    )
+}
+
+/// `   48       30          6       12   83 %`.
+fn row(counts: &Counts) -> String {
+    let percent = counts.percent().map(|percent| format!("  {percent:>3} %")).unwrap_or_default();
+    let Counts { noticed, survived, refused, .. } = counts;
+    format!("{:>5}  {noticed:>7}  {survived:>9}  {refused:>7}{percent}", counts.tried())
+}
+
+/// What a rule's numbers do not say.
+fn remarks(rule: &Mutated, style: &Style) -> String {
+    let tried = rule.counts.tried();
+    let fewer = (tried < rule.possible).then(|| format!("of {} possible", rule.possible));
+    let broke = rule.counts.broke;
+    let broke = (broke > 0).then(|| colored(&format!("{broke} broke the rule"), RED, style));
+    let silent = (rule.fires == Some(false)).then(|| colored("never reports", RED, style));
+    let remarks = [fewer, broke, silent].into_iter().flatten();
+    remarks.fold(String::new(), |text, remark| text + "  " + remark.as_str())
+}
+
+/// A rule that breaks on a customer that keeps to the schema.
+fn breaks<'a>(found: &'a Break, words: &Words) -> Problem<'a> {
+    let mutant = &found.mutant;
+    let at = place(&mutant.place.source, mutant.place.span);
+    let more = match found.count {
+        1 => String::new(),
+        count => format!(", and for {}", self::count(count - 1, "other mutant")),
+    };
+    let about =
+        format!("for {} like {at}, where {}{more}", words.fill("{a subject}"), what(mutant));
+    let help = words.fill(
+        "{a subject} file like this one keeps to the schema, so the rule has to cope with it; mend the rule, \
+         and keep this {subject} as a fixture",
+    );
+    let problem = Problem::of_broken(&found.broken, words);
+    let help =
+        problem.help.map_or_else(|| help.clone().into(), |own| format!("{own}; {help}").into());
+    Problem {
+        grade: Grade { word: "breaks", severity: Severity::Error },
+        about: Some(about),
+        help: Some(help),
+        ..problem
+    }
+}
+
+/// What is changed and how: "`ends` is left out".
+fn what(mutant: &Mutant) -> String {
+    let key = mutant.place.pointer.trim_start_matches('/').replace('/', ".");
+    format!("`{}`: {}", escape(&key), escape(&mutant.words))
+}
+
+fn never_fires(rule: &Mutated) -> Problem<'_> {
+    let tried = count(rule.counts.tried(), "mutant");
+    Problem {
+        grade: Grade { word: "never reports", severity: Severity::Error },
+        rule: Some(escape(&rule.id)),
+        url: None,
+        message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
+        about: None,
+        snippets: Vec::new(),
+        help: Some(
+            "look whether its condition can ever hold; if it can, add a passing fixture that is one change away \
+             from a catching one"
+                .into(),
+        ),
+        fixes: Vec::new(),
+    }
+}
+
+/// What becomes of the first of a group's mutants, and how many there are.
+fn said(group: &Group) -> String {
+    let first = group.survivors.first().map(|mutant| mutant.words.as_str()).unwrap_or_default();
+    match group.survivors.len() {
+        0 | 1 => first.to_owned(),
+        count => format!("{first}; {} more like this", count - 1),
+    }
+}
+
+/// A kind of change that no fixture notices, drawn at the first mutant.
+fn problem<'a>(group: &'a Group, said: &'a str, words: &Words) -> Option<Problem<'a>> {
+    let first = group.survivors.first()?;
+    Some(Problem {
+        grade: Grade { word: "unnoticed", severity: Severity::Warning },
+        rule: Some(escape(&group.rule)),
+        url: None,
+        message: format!("says the same when {} is {}", key(group, words), group.operator.done)
+            .into(),
+        about: None,
+        snippets: vec![Snippet {
+            source: &first.place.source,
+            document: first.place.document,
+            marks: vec![Mark { span: first.place.span, text: said }],
+            leads: true,
+        }],
+        help: Some("add a fixture in which this matters, or let the rule not read it".into()),
+        fixes: Vec::new(),
+    })
+}
+
+/// The key of a group as messages write it.
+fn key(group: &Group, words: &Words) -> String {
+    match &*group.key {
+        "" => words.fill("the {subject} file"),
+        key => format!("`{}`", escape(key)),
+    }
+}
+
+/// The changes that only some fixtures notice, and every mutant where that is wanted.
+fn write_rest(
+    mutation: &Mutation,
+    words: &Words,
+    verbose: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let some = mutation.groups.iter().filter(|group| !group.is_unnoticed()).count();
+    if !verbose {
+        return match some {
+            0 => Ok(()),
+            some => writeln!(
+                out,
+                "{} noticed in some fixtures and not in others, which can be right: --verbose lists them",
+                kinds(some)
+            ),
+        };
+    }
+    for group in &mutation.groups {
+        writeln!(
+            out,
+            "{}: {} {}: {} noticed, {} unnoticed",
+            escape(&group.rule),
+            key(group, words),
+            group.operator.name,
+            group.counts.noticed,
+            group.counts.survived
+        )?;
+        for mutant in &group.survivors {
+            let at = place(&mutant.place.source, mutant.place.span);
+            writeln!(out, "  {at}: {}", escape(&mutant.words))?;
+        }
+    }
+    Ok(())
+}
+
+fn kinds(count: usize) -> String {
+    if count == 1 {
+        "1 kind of change is".to_owned()
+    } else {
+        format!("{count} kinds of change are")
+    }
+}
+
+/// What is to be said of all rules together.
+fn write_verdict(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed()).count();
+    if unnoticed > 0 && !style.quiet {
+        let color = if mutation.is_good() { YELLOW } else { RED };
+        let text = format!("{} unnoticed in every fixture", kinds(unnoticed));
+        writeln!(out, "{}", colored(&text, color, style))?;
+    }
+    match mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
+        Some(least) => {
+            let percent = mutation.total().percent().unwrap_or_default();
+            let text = format!("{percent} % noticed is below the minimum of {least} %");
+            writeln!(out, "{}", colored(&text, RED, style))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,128 @@
+//! The results of tests for people: a line for each rule, what went wrong with its lines, one line of counts.
+
+use std::io::{self, Write};
+
+use crate::present::suite::format::Output;
+use crate::present::suite::human::failure::{About, problem};
+use crate::present::suite::human::{conditions, coverage, mutation};
+use crate::present::suite::outcome::line;
+use crate::suite::{CaseResult, Kind, Suite, Tested};
+use clearance_render::output::escape::escape;
+use clearance_render::output::human::counts::{GREEN, RED, YELLOW, colored, count};
+use clearance_render::output::human::write_problems;
+use clearance_render::output::own::{first_line, is_problem};
+use clearance_render::output::style::Style;
+
+/// The row for `--format human`.
+pub(crate) const OUTPUT: Output = Output {
+    name: "human",
+    about: "A line per rule, and what is not as expected with its lines, for people",
+    is_own,
+    write,
+};
+
+/// Whether a text begins as these results do.
+fn is_own(head: &str) -> bool {
+    let line = first_line(head);
+    let row = ["✓ ", "✗ ", "! ", "not ok ", "ok    "].iter().any(|sign| line.starts_with(sign));
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+    row || is_problem(&line, &kinds)
+        || line.contains(" · ") && line.contains(" fixture") && line.contains(" rule")
+}
+
+fn write(suite: &Suite, verbose: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.quiet && suite.is_good() && !suite.cases.is_empty() {
+        return Ok(());
+    }
+    let between = if style.quiet { "" } else { "\n" };
+    let widest = suite.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    for rule in suite.rules.iter().filter(|_| !style.quiet) {
+        writeln!(out, "{}", row(rule, suite, widest, style))?;
+    }
+    for case in suite.cases.iter().filter(|_| verbose) {
+        write_case(case, style, out)?;
+    }
+    write!(out, "{between}")?;
+    for case in &suite.cases {
+        let about = About { fixture: &case.fixture.name, packs: &suite.named, words: &suite.words };
+        for (index, outcome) in case.outcomes.iter().enumerate() {
+            write_problems(problem(outcome, &about).into_iter(), style, out)?;
+            if let Some(saw) = case.saw.get(&index) {
+                conditions::write(saw, out)?;
+            }
+        }
+    }
+    for rule in suite.lacking() {
+        let id = escape(&rule.id);
+        let lacks = rule.lacks().unwrap_or_default();
+        writeln!(out, "{}: {id} has {lacks}", colored("lacking", YELLOW, style))?;
+    }
+    if suite.lacking().next().is_some() {
+        writeln!(
+            out,
+            "  a file in a fixtures folder that is named after a rule runs that rule alone\n"
+        )?;
+    }
+    if let Some(covered) = &suite.coverage {
+        coverage::write(covered, verbose, style, out)?;
+        write!(out, "{between}")?;
+    }
+    if let Some(mutation) = &suite.mutation {
+        mutation::write(mutation, &suite.words, verbose, style, out)?;
+        write!(out, "{between}")?;
+    }
+    writeln!(out, "{}", last_line(suite, style))
+}
+
+/// `ok   same-region   7 validated, 3 reported`.
+fn row(rule: &Tested, suite: &Suite, widest: usize, style: &Style) -> String {
+    let lacks = suite.lacking().any(|lacking| lacking.id == rule.id);
+    let (sign, color) = match (rule.is_good(), lacks) {
+        (false, _) => (if style.unicode { "✗" } else { "not ok" }, RED),
+        (true, true) => (if style.unicode { "!" } else { "!     " }, YELLOW),
+        (true, false) => (if style.unicode { "✓" } else { "ok    " }, GREEN),
+    };
+    let mut parts = counts(|kind| rule.count(kind));
+    parts.extend(rule.lacks().filter(|_| lacks).map(str::to_owned));
+    let id = escape(&rule.id);
+    format!("{} {id:widest$}  {}", colored(sign, color, style), parts.join(", "))
+}
+
+/// The counts that are not zero, with their names.
+fn counts(count: impl Fn(Kind) -> u64) -> Vec<String> {
+    let some = Kind::ALL.into_iter().map(|kind| (kind, count(kind)));
+    some.filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
+        .collect()
+}
+
+/// A fixture and what came of it, a line each.
+fn write_case(case: &CaseResult, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (word, color) = if case.is_good() { ("ok", GREEN) } else { ("not ok", RED) };
+    let name = escape(&case.fixture.name);
+    writeln!(out, "{} {name} as of {}", colored(word, color, style), case.fixture.as_of)?;
+    case.outcomes.iter().try_for_each(|outcome| writeln!(out, "  {}", line(outcome)))
+}
+
+fn last_line(suite: &Suite, style: &Style) -> String {
+    let dot = if style.unicode { " · " } else { " - " };
+    let bad = counts(|kind| if kind.is_failure() { suite.count(kind) } else { 0 });
+    let good = counts(|kind| if kind.is_failure() { 0 } else { suite.count(kind) });
+    let lacking = suite.lacking().count() as u64;
+    let lacking =
+        (lacking > 0).then(|| format!("{} without both kinds of fixtures", count(lacking, "rule")));
+    let rules =
+        suite.rules.iter().filter(|rule| *rule.id != *clearance_engine::rule::SCHEMA_ID).count();
+    let parts: Vec<String> = [bad.join(", "), good.join(", ")]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .chain(lacking)
+        .chain([count(suite.cases.len() as u64, "fixture"), count(rules as u64, "rule")])
+        .collect();
+    let color = match (suite.is_good(), suite.lacking().next()) {
+        (false, _) => RED,
+        (true, Some(_)) => YELLOW,
+        (true, None) => GREEN,
+    };
+    colored(&parts.join(dot), color, style)
+}

@@ -1,0 +1,74 @@
+//! The verdict of a rule on a customer, or over all of them, in words.
+
+use crate::present::why::human::words::{text, yes};
+use crate::why::{All, Customer, Event};
+use clearance_engine::check::Ended;
+use clearance_engine::report::Words;
+use clearance_render::output::escape::escape;
+use clearance_render::output::human::counts::count;
+
+pub(super) fn verdict(customer: &Customer, words: &Words) -> String {
+    let own = customer.findings.len();
+    let over_all = customer.over_all.len();
+    match customer.ended {
+        Ended::Passed => "passed, the rule has nothing to report".to_owned(),
+        Ended::Failed if over_all == 0 => {
+            format!("the rule reports {}", count(own as u64, "finding"))
+        }
+        Ended::Failed => {
+            let own =
+                if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
+            let over_all = count(over_all as u64, "finding");
+            format!(
+                "the rule reports {own}{over_all} over all {}, told below",
+                escape(&words.subjects)
+            )
+        }
+        Ended::Skipped => not_applied(customer),
+        Ended::Broken if customer.broken.is_empty() => {
+            format!("not checked, the rule did not finish over all {}", escape(&words.subjects))
+        }
+        Ended::Broken => "not checked, the rule did not finish".to_owned(),
+        Ended::NotRun => "the rule did not run, as the file does not keep to the schema".to_owned(),
+        Ended::Off => {
+            "the rule did not run, as the configuration turns it off for this file".to_owned()
+        }
+    }
+}
+
+/// Which question ended it: the last that `applies` or what it calls asked.
+fn not_applied(customer: &Customer) -> String {
+    if let Some(Event::Gathered(None)) = customer.events.last() {
+        return "the rule does not apply, as there is nothing in it that it gathers".to_owned();
+    }
+    let last = customer.events.iter().rev().find_map(|event| match event {
+        Event::Asked(asked) => Some(asked),
+        _ => None,
+    });
+    match last {
+        Some(asked) => format!(
+            "the rule does not apply, as the answer to `{}` is {}",
+            text(&asked.source, asked),
+            yes(asked.result)
+        ),
+        None => "the rule does not apply, as its function `applies` says".to_owned(),
+    }
+}
+
+pub(super) fn verdict_over_all(all: &All, words: &Words) -> String {
+    let about = words.count(all.customers as u64);
+    let about = escape(&about);
+    match all.ended {
+        Ended::Failed => {
+            format!(
+                "the rule reports {} about {about}",
+                count(all.findings.len() as u64, "finding")
+            )
+        }
+        Ended::Broken => "not checked, the rule did not finish".to_owned(),
+        Ended::Skipped => "none, as nothing was gathered".to_owned(),
+        Ended::Passed | Ended::NotRun | Ended::Off => {
+            format!("passed, the rule has nothing to report about {about}")
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Runs what is planned, on all cores.
+//!
+//! Fixtures that get the same rules and the same date are checked together, so that rules are compiled once
+//! for them; those of rules that look at several customers together are checked each on its own.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use jiff::civil::Date;
+
+use super::coverage::{covered, nothing, observed};
+use super::plan::{Plan, Planned, plan};
+use super::request::Request;
+use super::result::{CaseResult, Suite};
+use super::{compare, mutate, saw, tally};
+use clearance_engine::check::{self, Checked, Options};
+use clearance_engine::files::Found;
+use clearance_engine::pack::LoadError;
+use clearance_engine::report::{Broken, BrokenKind, Finding, Report};
+use clearance_engine::rule::SCHEMA_ID;
+use clearance_engine::script::Coverage;
+
+/// What was found about one fixture.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) findings: Vec<Finding>,
+    pub(super) broken: Vec<Broken>,
+}
+
+/// Fixtures that are checked in one go.
+struct Job {
+    as_of: Date,
+    rules: Vec<usize>,
+    /// Indices into the plan's cases.
+    cases: Vec<usize>,
+    /// Whether another job checks the same fixtures by other rules, and says what concerns the files.
+    is_second: bool,
+}
+
+/// Fixtures that a thread takes at a time.
+const TOGETHER: usize = 32;
+
+/// Runs the tests.
+///
+/// # Errors
+/// Everything that is wrong with the packs, and every mark that is not one.
+pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
+    let plan = plan(request)?;
+    let (checked, counts) = check_fixtures(&plan, request)?;
+    let coverage = request.coverage.map(|demand| covered(&plan, request, demand, counts));
+    let mutation =
+        request.mutate.map(|options| mutate::run(&plan, request, &options)).transpose()?;
+    let mut cases = Vec::with_capacity(plan.cases.len());
+    for (planned, checked) in plan.cases.into_iter().zip(checked) {
+        let outcomes = compare::outcomes(&planned, checked);
+        cases.push(CaseResult { fixture: planned.fixture, outcomes, saw: BTreeMap::new() });
+    }
+    saw::look(&plan.pack, &mut cases);
+    let rules = tally::rules(&plan.pack, &plan.tested, &cases);
+    let passed_over = plan.passed_over;
+    let names = request.packs.iter().filter(|_| !request.is_default);
+    let words = plan.pack.described.words;
+    Ok(Suite {
+        words,
+        named: names.map(|pack| pack.name.clone()).collect(),
+        rules,
+        cases,
+        passed_over,
+        is_partial: !request.paths.is_empty(),
+        requires_both: request.requires_both,
+        mutation,
+        coverage,
+    })
+}
+
+/// What was found, in the order of the plan's cases; and what was reached of the scripts, where that is wanted.
+fn check_fixtures(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Coverage), LoadError> {
+    let jobs = jobs(plan);
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let checked = one(plan, request, job);
+            all.lock().unwrap_or_else(PoisonError::into_inner).push((job, checked));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..request.threads.get().min(jobs.len()) {
+            // Fewer threads take longer, and find the same.
+            drop(thread::Builder::new().spawn_scoped(scope, work));
+        }
+        work();
+    });
+    let mut seen: Vec<Seen> = plan.cases.iter().map(|_| Seen::default()).collect();
+    let mut coverage = match request.coverage {
+        Some(_) => nothing(plan, request)?,
+        None => Coverage::default(),
+    };
+    for (job, checked) in all.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let checked = checked?;
+        coverage = coverage.plus(checked.coverage);
+        share(plan, job, checked.report, &mut seen);
+    }
+    Ok((seen, coverage))
+}
+
+fn jobs(plan: &Plan) -> Vec<Job> {
+    let mut groups: BTreeMap<(Date, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    let mut jobs = Vec::new();
+    // Rules that look at several customers: their fixtures must not be checked in one go.
+    let gathers =
+        |&index: &usize| plan.pack.rules.get(index).is_some_and(|rule| rule.header.about.all());
+    for (case, planned) in plan.cases.iter().enumerate() {
+        let as_of = planned.fixture.as_of;
+        let (alone, together): (Vec<usize>, Vec<usize>) =
+            planned.rules.iter().partition(|index| gathers(index));
+        if !alone.is_empty() {
+            let is_second = !together.is_empty();
+            jobs.push(Job { as_of, rules: alone, cases: vec![case], is_second });
+        }
+        if !together.is_empty() {
+            groups.entry((as_of, together)).or_default().push(case);
+        }
+    }
+    for ((as_of, rules), cases) in groups {
+        jobs.extend(cases.chunks(TOGETHER).map(|cases| Job {
+            as_of,
+            rules: rules.clone(),
+            cases: cases.to_vec(),
+            is_second: false,
+        }));
+    }
+    jobs
+}
+
+fn one(plan: &Plan, request: &Request<'_>, job: &Job) -> Result<Checked, LoadError> {
+    let mut pack = plan.pack.only(&job.rules, job.as_of);
+    // It is tried on every fixture: no rule calls it, and it must not break either.
+    let deadline = plan.pack.deadline().and_then(|(number, _)| plan.pack.scripts.rules.get(number));
+    pack.scripts.rules.extend(deadline.cloned());
+    if request.coverage.is_some() {
+        pack.scripts = observed(pack.scripts);
+    }
+    let cases = job.cases.iter().filter_map(|&case| plan.cases.get(case));
+    let files: Vec<Found> = cases
+        .flat_map(|planned| &planned.fixture.files)
+        .map(|file| Found::File(file.input.clone()))
+        .collect();
+    let done = AtomicU64::new(0);
+    let options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
+    check::check(&pack, files.into_iter(), &options)
+}
+
+/// Gives what was found to the fixtures that it was found in.
+fn share(plan: &Plan, job: &Job, report: Report, seen: &mut [Seen]) {
+    let files = |planned: &Planned| {
+        let files = planned.fixture.files.iter().map(|file| file.input.name.clone());
+        files.collect::<Vec<_>>()
+    };
+    let cases = job.cases.iter().filter_map(|&case| Some((case, plan.cases.get(case)?)));
+    let owners: BTreeMap<String, usize> = cases
+        .flat_map(|(case, planned)| files(planned).into_iter().map(move |name| (name, case)))
+        .collect();
+    let fallback = job.cases.first().copied().unwrap_or_default();
+    let owner = |file: &str| owners.get(file).copied().unwrap_or(fallback);
+    for finding in report.findings {
+        let said = job.is_second && *finding.rule == *SCHEMA_ID;
+        if let Some(seen) = seen.get_mut(owner(&finding.place.source.name)).filter(|_| !said) {
+            seen.findings.push(finding);
+        }
+    }
+    for broken in report.broken {
+        let said = job.is_second && broken.kind == BrokenKind::File;
+        if let Some(seen) = seen.get_mut(owner(&broken.file)).filter(|_| !said) {
+            seen.broken.push(broken);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Explains the verdicts of one rule: runs it observed, customer by customer, then over all.
+
+use std::sync::Arc;
+use std::thread;
+
+use jiff::civil::Date;
+
+use super::event::Event;
+use super::told;
+use crate::observe::EVERYTHING;
+use clearance_engine::check;
+use clearance_engine::check::{Ended, Looked, LookedAll};
+use clearance_engine::files::Found;
+use clearance_engine::pack::{LoadError, Pack};
+use clearance_engine::report::{Broken, Finding, Severity, Words};
+use clearance_engine::script::{Sandbox, stack_bytes};
+use clearance_syntax::source::{Fault, Root, Source, Span};
+
+/// How a rule came to its verdicts.
+#[derive(Debug)]
+pub struct Why {
+    /// The rule's id.
+    pub rule: Arc<str>,
+    /// Its title.
+    pub title: String,
+    /// Its severity.
+    pub severity: Severity,
+    /// The date that `today()` gave.
+    pub as_of: Date,
+    /// What the packs call what it looked at.
+    pub words: Words,
+    /// The documents in the order of the files' names.
+    pub customers: Vec<Customer>,
+    /// What it did with what it gathered of all of them; nothing where it looks at each alone.
+    pub all: Option<All>,
+    /// What could not be read.
+    pub broken: Vec<Broken>,
+}
+
+/// How it came to its verdict on one document.
+#[derive(Debug)]
+pub struct Customer {
+    /// The file.
+    pub source: Arc<Source>,
+    /// Which document of the file, from 0, where the file can hold several.
+    pub document: Option<usize>,
+    /// The verdict, with what is said over all customers.
+    pub ended: Ended,
+    /// What led to it.
+    pub events: Vec<Event>,
+    /// The numbers of those findings over all customers that are about this one, from 0.
+    pub over_all: Vec<usize>,
+    /// What was found, in the order in which it was reported.
+    pub findings: Vec<Finding>,
+    /// Why it did not finish.
+    pub broken: Vec<Broken>,
+}
+
+/// How it came to its verdict over all documents.
+#[derive(Debug)]
+pub struct All {
+    /// The verdict; skipped where nothing was gathered.
+    pub ended: Ended,
+    /// Of how many documents something was gathered.
+    pub customers: usize,
+    /// What led to the verdict.
+    pub events: Vec<Event>,
+    /// What was found, in the order in which it was reported.
+    pub findings: Vec<Finding>,
+    /// Why it did not finish.
+    pub broken: Vec<Broken>,
+}
+
+/// The pack with one rule only, which is observed. Nothing if there is no rule of that id.
+pub fn only(mut pack: Pack, id: &str) -> Option<Pack> {
+    let index = pack.rules.iter().position(|rule| *rule.id == *id)?;
+    pack.rules = pack.rules.into_iter().skip(index).take(1).collect();
+    pack.scripts.rules = pack.scripts.rules.into_iter().skip(index).take(1).collect();
+    pack.scripts.observe = EVERYTHING;
+    Some(pack)
+}
+
+/// Runs the only rule of a pack on everything that is found, and tells of each file all documents, or one (from 0). A
+/// rule over all customers looks at all of them in any case. `root` is as in [`check::Options`].
+///
+/// # Errors
+/// The rule does not compile, or the pack has none.
+pub fn why(
+    pack: &Pack,
+    found: &[Found],
+    document: Option<usize>,
+    (root, max_file_bytes): (&Root, u64),
+) -> Result<Why, LoadError> {
+    let explain = || explain(pack, found, document, (root, max_file_bytes));
+    let builder =
+        thread::Builder::new().stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
+    thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(_) => explain(),
+    })
+}
+
+/// A pack of which no rule runs has nothing to explain.
+fn no_rule() -> LoadError {
+    let fault = Fault::new(&Source::new("the pack", ""), Span::default(), "no rule runs");
+    LoadError { faults: vec![fault.help("switch on the rule that is to be explained")] }
+}
+
+fn explain(
+    pack: &Pack,
+    found: &[Found],
+    document: Option<usize>,
+    (root, max_file_bytes): (&Root, u64),
+) -> Result<Why, LoadError> {
+    let rule = pack.rules.first().ok_or_else(no_rule)?;
+    let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
+    let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
+    let (all, about) = match check::together(pack, &mut looked, root)? {
+        Some(mut looked_all) => {
+            let about = std::mem::take(&mut looked_all.about);
+            (Some(over_all(looked_all, &looked)), about)
+        }
+        None => (None, Vec::new()),
+    };
+    let wanted = |(_, looked): &(usize, Looked)| {
+        let index = looked.document.index.unwrap_or_default();
+        document.is_none_or(|only| only == index)
+    };
+    let findings_of = |number: usize| {
+        let about = about.iter().enumerate().filter(move |(_, of)| **of == number);
+        about.map(|(finding, _)| finding).collect()
+    };
+    let wanted = looked.into_iter().enumerate().filter(wanted);
+    Ok(Why {
+        rule: Arc::clone(&rule.id),
+        title: rule.header.title.clone(),
+        severity: rule.header.severity,
+        as_of: pack.scripts.as_of,
+        words: pack.described.words.clone(),
+        customers: wanted.map(|(at, looked)| customer(looked, findings_of(at))).collect(),
+        all,
+        broken,
+    })
+}
+
+fn customer(mut looked: Looked, over_all: Vec<usize>) -> Customer {
+    let events = told::each(&mut looked);
+    let document = &looked.document;
+    Customer {
+        source: Arc::clone(&document.source),
+        document: document.index,
+        ended: looked.ended,
+        events,
+        over_all,
+        findings: looked.findings,
+        broken: looked.broken,
+    }
+}
+
+fn over_all(mut looked_all: LookedAll, looked: &[Looked]) -> All {
+    let events = told::all(&mut looked_all, looked);
+    All {
+        ended: looked_all.ended,
+        customers: looked_all.from.len(),
+        events,
+        findings: looked_all.findings,
+        broken: looked_all.broken,
+    }
+}
