@@ -58,7 +58,7 @@ impl Origin {
 pub(super) fn sections(file: &Configuration) -> Vec<Section> {
     let mut sections = Vec::new();
     for inherited in &file.settings.inherited {
-        sections.push(table(file, inherited.node, &[inherited.key.clone()]));
+        sections.push(table(file, inherited.node, std::slice::from_ref(&inherited.key)));
     }
     sections.extend(rules(file, &layers(file), &["rules".to_owned()], &[]));
     for (index, &node) in file.overrides.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The function of a pack that says by which day a customer must have moved.
 
 use crate::packs::assert_refused;
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, rule};
 
 /// A pack whose library has this function `by`.
 fn pack(manifest: &str, function: &str) -> Scratch {
@@ -9,6 +9,7 @@ fn pack(manifest: &str, function: &str) -> Scratch {
     Scratch::with(&[
         ("good.toml", GOOD),
         ("mine/pack.toml", &manifest),
+        ("mine/document.schema.json", ON_SHIPPED),
         ("mine/seen.rhai", &rule("warning")),
         (
             "mine/lib/days.rhai",
@@ -20,7 +21,7 @@ fn pack(manifest: &str, function: &str) -> Scratch {
 /// What the page says in the column of deadlines.
 fn deadline(scratch: &Scratch, arguments: &str) -> String {
     let ran = scratch.run(&format!("check -f html {arguments}"));
-    let row = ran.out.split("<tr data-customer=").nth(1).expect(&ran.err);
+    let row = ran.out.split("<tr data-row=").nth(1).expect(&ran.err);
     let row = row.split("</tr>").next().unwrap();
     let time = row.split_once("<time datetime=\"").map(|(_, rest)| rest);
     time.map_or("none", |rest| rest.split('"').next().unwrap()).to_owned()
@@ -90,7 +91,7 @@ fn what_it_cannot_be_is_refused() {
     scratch.write("mine/lib/days.rhai", b"fn by(customer, more) { more }");
     assert_refused(&scratch.run("check good.toml -r mine"), &["days::by", "pack.toml:4:1"]);
     // A manifest of one line has no room for the call.
-    scratch.write("mine/pack.toml", b"customer = { deadline = \"days::b\" }\nname = \"mine\"\n");
+    scratch.write("mine/pack.toml", b"subject = { deadline = \"days::b\" }\nname = \"mine\"\n");
     assert_refused(&scratch.run("check good.toml -r mine"), &["pack.toml:1:"]);
 }
 

@@ -123,7 +123,7 @@ fn schemas_hold_together_or_are_refused() {
     let shipped = include_str!("../../../rules/document.schema.json");
     let other = WHOLE.replace("urn:whole", "urn:other").replace("object", "string");
     let named = |id: &str| WHOLE.replace("object", id);
-    let is_whole = "this is a whole schema of customer files, and so is a/document.schema.json";
+    let is_whole = "this is a whole schema of documents, and so is a/document.schema.json";
     for (a, b, said) in [
         (on_top("x", "string"), on_top("y", "string"), ""),
         (on_top("x", "string"), on_top("x", "string"), ""),
@@ -148,7 +148,7 @@ fn schemas_hold_together_or_are_refused() {
     scratch.write("a/document.schema.json", WHOLE.as_bytes());
     assert_refused(
         &scratch.run("check good.toml -r builtin -r a"),
-        &["this is a whole schema of customer files, and so is builtin/document.schema.json"],
+        &["this is a whole schema of documents, and so is builtin/document.schema.json"],
     );
     scratch.write("a/pack.toml", b"name = \"a\"\nextends = [\"../b\"]");
     scratch.write("a/lib/names.rhai", b"");
