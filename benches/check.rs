@@ -34,7 +34,7 @@ fn main() {
     divan::main();
 }
 
-/// A book without faults, or with as many as a real one.
+/// A book without diagnostics, or with as many as a real one.
 fn book(format: &str, violations: u64) -> Book {
     let format = match format {
         "json" => Format::Json,

@@ -8,6 +8,7 @@ mod chosen;
 mod completions;
 mod config;
 mod configured;
+mod console;
 mod definitions;
 mod environment;
 mod evidence;
@@ -34,12 +35,12 @@ mod root;
 mod rules;
 mod run;
 mod schema;
+mod session;
 mod skipped;
 mod staged;
 mod streams;
 mod summary;
 mod target;
-mod terminal;
 mod test;
 mod values;
 mod verify;
@@ -48,31 +49,48 @@ mod waivers;
 mod why;
 mod written;
 
-pub(crate) use arguments::read_arguments;
-pub(crate) use failure::Failure;
-pub(crate) use streams::complain;
+pub use environment::Environment;
+pub use streams::{InputStream, OutputStream, Streams, Terminal};
 
-use arguments::{Arguments, Command, EXITS, tree};
+use std::ffi::OsString;
 
-/// Runs the command; gives the exit code.
-pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let global = &arguments.global;
+use arguments::{Arguments, Command, EXITS, read_arguments, tree};
+use console::Console;
+use failure::Failure;
+use session::Session;
+
+/// Runs the command in the working folder, and returns its exit code.
+///
+/// The first of the arguments is the name of the program.
+#[must_use]
+pub fn run(arguments: &[OsString], environment: Environment, streams: Streams) -> u8 {
+    let console = Console::new(streams, environment);
+    let done = read_arguments(arguments, &console)
+        .and_then(|(arguments, session)| dispatch(&arguments, &session));
+    done.unwrap_or_else(|failure| {
+        console.print_failure(&failure);
+        failure.code()
+    })
+}
+
+/// Runs the subcommand, and returns the exit code.
+fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
-        Command::Check(check) => check::run(check, global),
-        Command::Baseline(baseline) => baseline::run(baseline, global),
-        Command::Verify(verify) => verify::run(verify, global),
-        Command::Why(explain) => why::run(explain, global),
-        Command::Explain(explain) => explain::run(explain, global),
-        Command::Rules(rules) => rules::run(rules, global),
-        Command::Parse(parse) => parse::run(parse, global),
-        Command::New(new) => new::run(new, global),
-        Command::Test(test) => test::run(test, global),
-        Command::Lint(lint) => lint::run(lint, global),
-        Command::Definitions(definitions) => definitions::run(definitions, global),
-        Command::Config(show) => config::run(show, tree(), global),
-        Command::Waivers(waivers) => waivers::run(waivers, global),
-        Command::Schema(print) => schema::run(print),
-        Command::Completions(completions) => completions::run(completions, tree()),
-        Command::Man(man) => man::run(man, tree(), EXITS, global),
+        Command::Check(check) => check::run(check, session),
+        Command::Baseline(baseline) => baseline::run(baseline, session),
+        Command::Verify(verify) => verify::run(verify, session),
+        Command::Why(explain) => why::run(explain, session),
+        Command::Explain(explain) => explain::run(explain, session),
+        Command::Rules(rules) => rules::run(rules, session),
+        Command::Parse(parse) => parse::run(parse, session),
+        Command::New(new) => new::run(new, session),
+        Command::Test(test) => test::run(test, session),
+        Command::Lint(lint) => lint::run(lint, session),
+        Command::Definitions(definitions) => definitions::run(definitions, session),
+        Command::Config(show) => config::run(show, tree(), session),
+        Command::Waivers(waivers) => waivers::run(waivers, session),
+        Command::Schema(print) => schema::run(print, session),
+        Command::Completions(completions) => completions::run(completions, tree(), session),
+        Command::Man(man) => man::run(man, tree(), EXITS, session),
     }
 }

@@ -1,6 +1,9 @@
 //! Clearance checks customer files against scripted rules and points at the very value that is wrong.
 
 mod builtin;
+/// The command, for the binary and its tests: no part of the library's interface.
+#[doc(hidden)]
+pub mod cli;
 
 pub use builtin::{BUILTIN, builtin_pack, shipped_packs};
 

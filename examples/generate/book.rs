@@ -40,7 +40,7 @@ pub(crate) struct File {
     /// Its text.
     pub(crate) text: String,
     /// The rule that it breaks, if it breaks one.
-    pub(crate) fault: Option<&'static Fault>,
+    pub(crate) diagnostic: Option<&'static Diagnostic>,
 }
 
 /// How much a finding matters; the order in which reports count.
@@ -56,7 +56,7 @@ pub(crate) enum Severity {
 
 /// A way to break one rule.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct Diagnostic {
     /// The rule.
     pub(crate) rule: &'static str,
     /// Its severity.
@@ -64,8 +64,8 @@ pub(crate) struct Fault {
     spoil: fn(&mut Customer),
 }
 
-/// One way to break each rule. Faulty customers take them in turn.
-pub(crate) const FAULTS: &[Fault] = &[
+/// One way to break each rule. WithDiagnostics customers take them in turn.
+pub(crate) const FAULTS: &[Diagnostic] = &[
     error("relationship-accepted", |customer| customer.reseller = "requested"),
     error("customer-agreement", |customer| customer.agreement = None),
     error("one-file-per-tenant", |customer| customer.tenant.clone_from(&customer.tenant_before)),
@@ -102,7 +102,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         customer.exchange(&BUSINESS_STANDARD, &SUITES[1]);
         customer.moves[0].reassign = None;
     }),
-    Fault {
+    Diagnostic {
         rule: "credit-eligibility",
         severity: Severity::Advice,
         spoil: |customer| {
@@ -111,7 +111,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         },
     },
     error("nothing-past", |customer| customer.moves[1].be_done(AS_OF - 1.day())),
-    Fault {
+    Diagnostic {
         rule: "paid-twice",
         severity: Severity::Warning,
         spoil: |customer| customer.moves[2].starts -= 10.days(),
@@ -119,19 +119,19 @@ pub(crate) const FAULTS: &[Fault] = &[
     error("facts-agree", |customer| {
         customer.moves[3].purchased = customer.moves[3].ends + 1.day();
     }),
-    Fault {
+    Diagnostic {
         rule: "offer-known",
         severity: Severity::Warning,
         spoil: |customer| customer.exchange(&UNKNOWN, &UNKNOWN),
     },
 ];
 
-const fn error(rule: &'static str, spoil: fn(&mut Customer)) -> Fault {
-    Fault { rule, severity: Severity::Error, spoil }
+const fn error(rule: &'static str, spoil: fn(&mut Customer)) -> Diagnostic {
+    Diagnostic { rule, severity: Severity::Error, spoil }
 }
 
-const fn warning(rule: &'static str, spoil: fn(&mut Customer)) -> Fault {
-    Fault { rule, severity: Severity::Warning, spoil }
+const fn warning(rule: &'static str, spoil: fn(&mut Customer)) -> Diagnostic {
+    Diagnostic { rule, severity: Severity::Warning, spoil }
 }
 
 /// An offer: its name, its skuPartNumber, and the other identities that it has.
@@ -352,19 +352,19 @@ impl Book {
         let before = number.saturating_sub(1);
         let (_, tenant_before) = who(before, &mut dice(before));
         let mut customer = customer(number, tenant_before, &mut dice(number));
-        let faulty_before = |number: u64| number * self.violations / 10_000;
-        let nth = faulty_before(number);
-        let fault = (faulty_before(number + 1) > nth)
+        let broken_before = |number: u64| number * self.violations / 10_000;
+        let nth = broken_before(number);
+        let diagnostic = (broken_before(number + 1) > nth)
             .then(|| &FAULTS[(nth % FAULTS.len() as u64) as usize]);
-        if let Some(fault) = fault {
-            (fault.spoil)(&mut customer);
+        if let Some(diagnostic) = diagnostic {
+            (diagnostic.spoil)(&mut customer);
         }
         let (extension, text) = match (self.format, number % 3) {
             (Format::Toml, _) | (Format::Mixed, 0) => ("toml", toml(&customer)),
             (Format::Json, _) | (Format::Mixed, 1) => ("json", json(&customer)),
             _ => ("yaml", yaml(&customer)),
         };
-        File { name: format!("customer-{number:06}.{extension}"), text, fault }
+        File { name: format!("customer-{number:06}.{extension}"), text, diagnostic }
     }
 }
 

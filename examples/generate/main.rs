@@ -50,7 +50,7 @@ fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
     let book =
         Book { seed: arguments.seed, format: arguments.format, violations: arguments.violations };
-    let mut faults: BTreeMap<&str, (Severity, u64)> = BTreeMap::new();
+    let mut diagnostics: BTreeMap<&str, (Severity, u64)> = BTreeMap::new();
     let mut bytes = 0;
     for number in 0..arguments.count {
         let file = book.file(number);
@@ -60,16 +60,16 @@ fn main() -> io::Result<()> {
         }
         bytes += file.text.len();
         fs::write(folder.join(&file.name), file.text)?;
-        if let Some(fault) = file.fault {
-            faults.entry(fault.rule).or_insert((fault.severity, 0)).1 += 1;
+        if let Some(diagnostic) = file.diagnostic {
+            diagnostics.entry(diagnostic.rule).or_insert((diagnostic.severity, 0)).1 += 1;
         }
     }
-    for (rule, (_, count)) in &faults {
+    for (rule, (_, count)) in &diagnostics {
         println!("{count:>8} {rule}");
     }
     println!("{bytes:>8} bytes");
     let of = |wanted| {
-        let counts = faults.values().filter(move |(severity, _)| *severity == wanted);
+        let counts = diagnostics.values().filter(move |(severity, _)| *severity == wanted);
         counts.map(|(_, count)| count).sum::<u64>()
     };
     let (errors, warnings, advice) =

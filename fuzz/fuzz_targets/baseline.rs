@@ -27,7 +27,7 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
 fuzz_target!(|text: &str| {
     let baseline = match Baseline::read(&Source::new("baseline.json", text)) {
         Ok(baseline) => baseline,
-        Err(faults) => return in_text(&faults),
+        Err(diagnostics) => return in_text(&diagnostics),
     };
     let mut bytes = Vec::new();
     write(&baseline, &mut bytes).expect("a list takes all");

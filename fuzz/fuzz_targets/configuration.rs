@@ -23,8 +23,8 @@ fuzz_target!(|text: &str| {
     for profile in [None, Some("p")] {
         let configuration = match config::read(&source, profile, CHECKS) {
             Ok(configuration) => configuration,
-            Err(faults) => {
-                in_text(&faults);
+            Err(diagnostics) => {
+                in_text(&diagnostics);
                 continue;
             }
         };
@@ -33,11 +33,11 @@ fuzz_target!(|text: &str| {
             assert!(line <= source.line_starts().len(), "{given:?}");
         }
         let known = rule_names(std::slice::from_ref(builtin_pack())).known();
-        if let Err(faults) = waiver::read(&configuration.document, &configuration.waivers, &known) {
-            in_text(&faults);
+        if let Err(diagnostics) = waiver::read(&configuration.document, &configuration.waivers, &known) {
+            in_text(&diagnostics);
         }
         match load(builtin_pack(), &configuration.settings, &[], Limits::default()) {
-            Err(error) => in_text(&error.faults),
+            Err(error) => in_text(&error.diagnostics),
             Ok(pack) => {
                 in_text_if_any(&pack.warnings);
                 written(&checked(&pack, CUSTOMER, None).report);
@@ -46,7 +46,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-fn in_text_if_any(warnings: &[clearance_syntax::source::Fault]) {
+fn in_text_if_any(warnings: &[clearance_syntax::source::Diagnostic]) {
     if !warnings.is_empty() {
         in_text(warnings);
     }

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let statement = match read(&Source::new("evidence.json", text)) {
         Ok(statement) => statement,
-        Err(faults) => return in_text(&faults),
+        Err(diagnostics) => return in_text(&diagnostics),
     };
     let mut bytes = Vec::new();
     write(&statement, &mut bytes).expect("a list takes all");

@@ -32,7 +32,7 @@ fuzz_target!(|text: &str| {
         .and_then(|files| load(&files, &Settings::default(), &[], limits()));
     let pack = match loaded {
         Ok(pack) => pack,
-        Err(error) => return in_text(&error.faults),
+        Err(error) => return in_text(&error.diagnostics),
     };
     let customer = if customer.is_empty() { CUSTOMER } else { customer };
     let [first, second] = [(); 2].map(|()| checked(&pack, customer, None).report);

@@ -5,7 +5,7 @@ use clearance::builtin_pack;
 use clearance_syntax::document::format_of;
 use clearance_engine::pack::SCHEMA_FILE;
 use clearance_engine::schema::{KnownSchemas, Schema, Written};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 use clearance_fuzz::{CUSTOMER, holds, in_text, parts};
 use libfuzzer_sys::fuzz_target;
 
@@ -14,11 +14,11 @@ fuzz_target!(|text: &str| {
     let source = Source::new(SCHEMA_FILE, schema);
     let written = match Written::read(&source) {
         Ok(written) => written,
-        Err(faults) => return in_text(&faults),
+        Err(diagnostics) => return in_text(&diagnostics),
     };
-    let faults = written.faults();
-    if !faults.is_empty() {
-        return in_text(&faults);
+    let diagnostics = written.diagnostics();
+    if !diagnostics.is_empty() {
+        return in_text(&diagnostics);
     }
     let shipped = builtin_pack().file(SCHEMA_FILE).expect("the pack has a schema");
     let shipped = Written::read(shipped).expect("it is one");
@@ -27,7 +27,7 @@ fuzz_target!(|text: &str| {
     let over = shipped.overlaid(&[&written]);
     for schema in [Schema::of(&written, &known), Schema::of(&over, &known)] {
         match schema {
-            Err(fault) => in_text(&[fault]),
+            Err(diagnostic) => in_text(&[diagnostic]),
             Ok(schema) => {
                 checked(&schema, "json", customer);
                 checked(&schema, "toml", CUSTOMER);
@@ -44,7 +44,7 @@ fn checked(schema: &Schema, format: &str, text: &str) {
         let in_order = violations.list.is_sorted_by_key(|violation| violation.span.start);
         assert!(in_order, "{violations:?}");
         violations.list.iter().for_each(|violation| holds(&source, violation.span));
-        let told: Vec<Fault> = violations.into_faults(&source);
-        assert!(told.iter().all(|fault| !fault.message.is_empty()));
+        let told: Vec<Diagnostic> = violations.into_diagnostics(&source);
+        assert!(told.iter().all(|diagnostic| !diagnostic.message.is_empty()));
     }
 }

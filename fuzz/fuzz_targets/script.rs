@@ -9,7 +9,7 @@ use clearance_engine::schema::{KnownSchemas, Schema, Shape};
 use clearance_workbench::lint::lint;
 use clearance_workbench::observe::EVERYTHING;
 use clearance_engine::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 use clearance_fuzz::limits;
 use jiff::civil::Date;
 use libfuzzer_sys::fuzz_target;
@@ -37,7 +37,7 @@ fuzz_target!(|text: &str| {
     let source = Source::new("fuzz.rhai", text);
     let params = match read_header(&source) {
         Ok(header) => header.params,
-        Err(faults) => return faults.iter().for_each(in_text),
+        Err(diagnostics) => return diagnostics.iter().for_each(in_text),
     };
     let scripts = Scripts {
         rules: vec![RuleScript { source, params, pack: 0 }],
@@ -51,22 +51,22 @@ fuzz_target!(|text: &str| {
         observe: Observe::Nothing,
     };
     if let Ok(found) = lint(&scripts) {
-        found.iter().for_each(|finding| in_text(&finding.fault));
+        found.iter().for_each(|finding| in_text(&finding.diagnostic));
     }
     observed(&scripts);
     match Sandbox::new(&scripts) {
-        Err(faults) => faults.iter().for_each(in_text),
+        Err(diagnostics) => diagnostics.iter().for_each(in_text),
         Ok(sandbox) => {
             let subject = DOCUMENT.with(|document| sandbox.subject(document));
-            if let Verdict::Broken(fault) = sandbox.check(0, &subject) {
-                broken(&fault);
+            if let Verdict::Broken(diagnostic) = sandbox.check(0, &subject) {
+                broken(&diagnostic);
             }
             match sandbox.gather(0, &subject) {
                 Gather::Nothing => {}
-                Gather::Broken(fault) => broken(&fault),
+                Gather::Broken(diagnostic) => broken(&diagnostic),
                 Gather::Value(value) => {
-                    if let Verdict::Broken(fault) = sandbox.check_all(0, vec![value]) {
-                        broken(&fault);
+                    if let Verdict::Broken(diagnostic) = sandbox.check_all(0, vec![value]) {
+                        broken(&diagnostic);
                     }
                 }
             }
@@ -80,7 +80,7 @@ fn observed(scripts: &Scripts) {
         let sandbox = Sandbox::new(&Scripts { observe, ..scripts.clone() }).ok()?;
         let verdict = DOCUMENT.with(|document| sandbox.check(0, &sandbox.subject(document)));
         Some(match verdict {
-            Verdict::Broken(fault) => format!("{:?} {}", fault.span, fault.message),
+            Verdict::Broken(diagnostic) => format!("{:?} {}", diagnostic.span, diagnostic.message),
             other => format!("{other:?}"),
         })
     };
@@ -91,11 +91,11 @@ fn observed(scripts: &Scripts) {
     assert!(timed || plain == observed, "{plain:?}\n{observed:?}");
 }
 
-fn broken(fault: &Fault) {
-    in_text(fault);
-    assert!(!fault.message.starts_with("a built-in function panicked"), "{}", fault.message);
+fn broken(diagnostic: &Diagnostic) {
+    in_text(diagnostic);
+    assert!(!diagnostic.message.starts_with("a built-in function panicked"), "{}", diagnostic.message);
 }
 
-fn in_text(fault: &Fault) {
-    assert!(fault.source.text.get(fault.span.start..fault.span.end).is_some(), "{}", fault.message);
+fn in_text(diagnostic: &Diagnostic) {
+    assert!(diagnostic.source.text.get(diagnostic.span.start..diagnostic.span.end).is_some(), "{}", diagnostic.message);
 }

@@ -26,7 +26,7 @@ fuzz_target!(|text: &str| {
     let source = Source::new("waivers.toml", waivers);
     let read = read_file(&source, &known);
     match &read {
-        Err(faults) => in_text(faults),
+        Err(diagnostics) => in_text(diagnostics),
         Ok(all) => all.iter().for_each(|waiver| {
             holds(&source, waiver.place.span);
             holds(&source, waiver.expires_at);
@@ -36,11 +36,11 @@ fuzz_target!(|text: &str| {
     }
     let waivers = match Waivers::new(read.unwrap_or_default()) {
         Ok(waivers) => waivers,
-        Err(faults) => return in_text(&faults),
+        Err(diagnostics) => return in_text(&diagnostics),
     };
     let mut checked = checked(&PACK, customer, Some(&waivers));
     let seen = std::mem::take(&mut checked.waivers);
-    seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.fault)));
+    seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.diagnostic)));
     let level = |id: &str| PACK.waiver_severity(id);
     let terms = Terms { known: &known, longest_days: LONGEST_DAYS, level: &level };
     apply(&mut checked.report, &waivers, seen, &terms);

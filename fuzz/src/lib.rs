@@ -15,7 +15,7 @@ use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance::shipped_packs;
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 use clearance_gate::waiver::Waivers;
 use jiff::civil::Date;
 
@@ -105,13 +105,13 @@ pub fn written(report: &Report) -> Vec<u8> {
     all
 }
 
-/// Faults lie in their texts; where there are none, nothing may be refused.
-pub fn in_text(faults: &[Fault]) {
-    assert!(!faults.is_empty());
-    for fault in faults {
-        assert!(!fault.message.starts_with("a built-in function panicked"), "{}", fault.message);
-        holds(&fault.source, fault.span);
-        fault.label.iter().for_each(|(label, _)| holds(&fault.source, *label));
+/// Diagnostics lie in their texts; where there are none, nothing may be refused.
+pub fn in_text(diagnostics: &[Diagnostic]) {
+    assert!(!diagnostics.is_empty());
+    for diagnostic in diagnostics {
+        assert!(!diagnostic.message.starts_with("a built-in function panicked"), "{}", diagnostic.message);
+        holds(&diagnostic.source, diagnostic.span);
+        diagnostic.label.iter().for_each(|(label, _)| holds(&diagnostic.source, *label));
     }
 }
 

@@ -1,20 +1,27 @@
 //! The arguments of all commands, as clap reads them, and the exit codes of each.
 
+use std::ffi::OsString;
+
 use clap::{Command as Tree, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use super::environment::{Environment, HELP};
+use super::console::Console;
+use super::environment::HELP;
 use super::exit::Exits;
 use super::failure::Failure;
 use super::global::Global;
 use super::line;
+use super::session::Session;
 use super::{
     baseline, check, completions, config, definitions, explain, lint, man, new, parse, rules,
     schema, test, verify, waivers, why,
 };
 
+/// How wide help is at most.
+const HELP_WIDTH: usize = 100;
+
 /// Checks that moving a Microsoft customer to a CSP partner breaks nothing.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = check::EXITS.help(), max_term_width = 100)]
+#[command(version, about, after_help = check::EXITS.help(), max_term_width = HELP_WIDTH)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -98,18 +105,32 @@ fn told(command: Tree) -> Tree {
     command.after_help(help).mut_subcommands(told)
 }
 
-/// Reads the command line of this process, with its variables and the configuration behind it.
-pub(crate) fn read_arguments() -> Result<Arguments, Failure> {
-    let words: Vec<_> = std::env::args_os().collect();
-    let environment = Environment::of_process();
-    let line = line::read(tree(), &words, &environment)?;
-    let mut arguments = Arguments::from_arg_matches(&line.matches)
+/// Reads a command line, with the variables and the configuration behind it.
+///
+/// # Errors
+/// It makes no sense, or a variable or the configuration does not; or help is asked for.
+pub(crate) fn read_arguments<'c>(
+    words: &[OsString],
+    console: &'c Console,
+) -> Result<(Arguments, Session<'c>), Failure> {
+    let environment = &console.environment;
+    let line = line::read(tree().term_width(help_width(console)), words, environment)?;
+    let arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
-    arguments.global.no_paths = line.is_default("paths", &environment);
-    // Told to the quiet as well: a variable that does nothing may be the one that would have failed the run.
-    environment.notice_unknown(line.tree, &line.names);
-    arguments.global.config = line.configured;
-    Ok(arguments)
+    let no_paths = line.is_default("paths", environment);
+    // Said to the quiet as well: a variable that does nothing may be the one that would have failed the run.
+    for unknown in environment.unknown(line.tree, &line.names) {
+        console.eprintln(format_args!("{unknown}"));
+    }
+    let session = Session::new(&arguments.global, line.configured, no_paths, console);
+    Ok((arguments, session))
+}
+
+/// The width of help: clap would ask the terminal of the process.
+fn help_width(console: &Console) -> usize {
+    let columns = || console.environment.all("COLUMNS")?.to_str()?.parse().ok();
+    let window = (console.streams.terminal.columns)().or_else(columns);
+    window.unwrap_or(HELP_WIDTH).clamp(1, HELP_WIDTH)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::failure::Failure;
-use super::global::Global;
+use super::session::Session;
 
 pub(super) mod create;
 pub(super) mod file;
@@ -27,10 +27,10 @@ enum Command {
     Show(show::Show),
 }
 
-pub(crate) fn run(arguments: &Baseline, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Baseline, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
-        Command::Create(create) => create::run(create, global),
-        Command::Update(update) => update::run(update, global),
-        Command::Show(show) => show::run(show, global),
+        Command::Create(create) => create::run(create, session),
+        Command::Update(update) => update::run(update, session),
+        Command::Show(show) => show::run(show, session),
     }
 }

@@ -5,14 +5,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use clearance::BUILTIN;
+use crate::BUILTIN;
 use clearance_engine::check::Unchanged;
 use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 
+use super::environment::Environment;
 use super::failure::Failure;
-use super::global::Global;
 use super::run::Plan;
-use super::streams::tell;
+use super::session::Session;
 
 /// What is asked in every call: nothing of the repository's own configuration may run a program, and names come as they
 /// are.
@@ -27,8 +27,12 @@ pub(crate) fn revision(text: &str) -> Result<String, String> {
 }
 
 /// What differs between the work tree and a revision: what is committed, staged, changed, or new and not ignored.
-pub(crate) fn since(revision: &str, here: &Path) -> Result<Changed, Failure> {
-    let top = asked(here, &["rev-parse", "--show-toplevel"])?;
+pub(crate) fn since(
+    revision: &str,
+    here: &Path,
+    environment: &Environment,
+) -> Result<Changed, Failure> {
+    let top = asked(here, environment, &["rev-parse", "--show-toplevel"])?;
     if !top.status.success() {
         return Err(refused(
             "--changed-since needs the work tree of a git repository",
@@ -38,7 +42,8 @@ pub(crate) fn since(revision: &str, here: &Path) -> Result<Changed, Failure> {
     }
     let top = path_of(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout));
     let name = format!("{revision}^{{commit}}");
-    let commit = asked(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
+    let commit =
+        asked(&top, environment, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
     if !commit.status.success() {
         return Err(Failure::usage(
             format!("there is no revision `{revision}`"),
@@ -60,15 +65,23 @@ pub(crate) fn since(revision: &str, here: &Path) -> Result<Changed, Failure> {
         &commit,
         "--",
     ];
-    let mut paths = listed(&top, &differ)?;
-    paths.extend(listed(&top, &["ls-files", "--others", "--exclude-standard", "-z", "--"])?);
+    let mut paths = listed(&top, environment, &differ)?;
+    paths.extend(listed(
+        &top,
+        environment,
+        &["ls-files", "--others", "--exclude-standard", "-z", "--"],
+    )?);
     let repository = top.canonicalize().unwrap_or(top);
     Ok(Changed { repository, paths })
 }
 
 /// The names that git lists, each ended by a zero byte. A folder that ends in a slash is a repository of its own.
-fn listed(top: &Path, arguments: &[&str]) -> Result<HashSet<PathBuf>, Failure> {
-    let output = asked(top, arguments)?;
+fn listed(
+    top: &Path,
+    environment: &Environment,
+    arguments: &[&str],
+) -> Result<HashSet<PathBuf>, Failure> {
+    let output = asked(top, environment, arguments)?;
     if !output.status.success() {
         let help = "ask `git status` what is wrong with the repository";
         return Err(refused("git cannot say what changed", &output, help));
@@ -77,9 +90,10 @@ fn listed(top: &Path, arguments: &[&str]) -> Result<HashSet<PathBuf>, Failure> {
     Ok(names.map(|name| path_of(name.strip_suffix(b"/").unwrap_or(name))).collect())
 }
 
-fn asked(folder: &Path, arguments: &[&str]) -> Result<Output, Failure> {
+fn asked(folder: &Path, environment: &Environment, arguments: &[&str]) -> Result<Output, Failure> {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder).args(CAREFULLY).args(arguments);
+    git.env_clear().envs(environment.variables());
     git.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
     git.output().map_err(|error| {
         let help = "--changed-since asks git: install it, or leave the option out";
@@ -120,16 +134,16 @@ pub(crate) fn of_all<'a>(
 }
 
 /// Says which files were not checked.
-pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged, global: &Global) {
+pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged, session: &Session<'_>) {
     let Unchanged { files, unread } = unchanged;
-    if files > 0 && (!global.quiet || unread > 0) {
+    if files > 0 && (!session.quiet || unread > 0) {
         let (noun, them) = if files == 1 { ("file", "it") } else { ("files", "them") };
-        tell(format_args!(
+        session.eprintln(format_args!(
             "{files} {noun} did not change since {revision}: only rules over all customers look at {them}"
         ));
     }
     if unread > 0 {
-        tell(format_args!(
+        session.eprintln(format_args!(
             "  {unread} of which cannot be read or break the schema, so that even these rules did not see them: \
              `clearance check` without --changed-since tells why"
         ));

@@ -12,11 +12,10 @@ use super::baseline::file::{BaselineOptions, Used};
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
-use super::global::Global;
 use super::inputs::Inputs;
 use super::reports::{self, format_help};
 use super::run::{self, Plan, Ran, RunOptions, is_empty};
-use super::streams::tell;
+use super::session::Session;
 use super::target::Target;
 use super::{changed, evidence, guard, summary};
 
@@ -71,10 +70,10 @@ pub(crate) struct Check {
     allow_empty: bool,
 }
 
-pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failure> {
     reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
-    let mut plan = arguments.run.plan(global);
-    plan.changed = arguments.changed(&plan, global)?;
+    let mut plan = arguments.run.plan(session);
+    plan.changed = arguments.changed(&plan, session)?;
     plan.allow_empty = arguments.allow_empty;
     plan.written = reports::files(&arguments.format).cloned().collect();
     if arguments.evidence.is_some() {
@@ -82,38 +81,38 @@ pub(crate) fn run(arguments: &Check, global: &Global) -> Result<u8, Failure> {
     }
     let outputs = plan.written.iter().chain(&arguments.evidence);
     let baseline = arguments.baseline.named().next();
-    guard::refuse_read(&plan, outputs, (baseline, &guard::READ), global)?;
+    guard::refuse_read(&plan, outputs, (baseline, &guard::READ), session)?;
     let baseline = arguments.baseline.read(&plan.root)?;
-    let inputs = plan.inputs(arguments.evidence.as_deref())?;
+    let inputs = plan.inputs(arguments.evidence.as_deref(), session.console)?;
     // What is said on the way to the last round is not what there is to say.
-    let (quiet, trace) = (global.silent(), std::mem::take(&mut plan.trace));
+    let (quiet, trace) = (session.silent(), std::mem::take(&mut plan.trace));
     let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
-    let settled = arguments.fixes.apply(inputs, quietly, global)?;
+    let settled = arguments.fixes.apply(inputs, quietly, session)?;
     plan.trace = trace;
-    let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), global)?;
+    let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), session)?;
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
     let found = settled.differs || arguments.least.fail_on.counts(&report.findings);
     let code = exit::of_check(nothing, ran.is_incomplete(), found);
-    let statement = arguments.statement(&ran, &plan, code, global);
+    let statement = arguments.statement(&ran, &plan, code, session);
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
-    reports::write(&arguments.reports(), report, evidence, global)?;
-    reports::tell_left_out(&arguments.reports(), report);
-    summary::append(&arguments.format, report);
+    reports::write(&arguments.reports(), report, evidence, session)?;
+    reports::tell_left_out(&arguments.reports(), report, session.console);
+    summary::append(&arguments.format, report, session.console);
     if let Some(told) =
-        stand_in(report, global.quiet, reports::shows(&arguments.reports(), "human"))
+        stand_in(report, session.quiet, reports::shows(&arguments.reports(), "human"))
     {
-        tell(format_args!("{told}"));
+        session.eprintln(format_args!("{told}"));
     }
     if let Some(revision) = &arguments.changed_since {
-        changed::tell_unchanged(revision, unchanged, global);
+        changed::tell_unchanged(revision, unchanged, session);
     }
-    ran.tell_without(nothing);
-    arguments.fixes.hint(report, global);
+    ran.tell_without(nothing, session.console);
+    arguments.fixes.hint(report, session);
     if arguments.evidence.is_some() && statement.is_none() {
-        tell(format_args!("no evidence is written, as no customer file was read"));
+        session.eprintln(format_args!("no evidence is written, as no customer file was read"));
     }
     Ok(code)
 }
@@ -132,22 +131,30 @@ impl Check {
     }
 
     /// The evidence of a run, if that is wanted and there is any.
-    fn statement(&self, ran: &Ran, plan: &Plan, code: u8, global: &Global) -> Option<Statement> {
+    fn statement(
+        &self,
+        ran: &Ran,
+        plan: &Plan,
+        code: u8,
+        session: &Session<'_>,
+    ) -> Option<Statement> {
         self.evidence.as_ref()?;
-        evidence::of(ran, plan, global, (self.least.fail_on, code))
+        evidence::of(ran, plan, session, (self.least.fail_on, code))
     }
 
     /// What changed, if only that is to be checked.
-    fn changed(&self, plan: &Plan, global: &Global) -> Result<Option<Changed>, Failure> {
+    fn changed(&self, plan: &Plan, session: &Session<'_>) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
-        let changed = changed::since(revision, &plan.root.here)?;
-        let file = global.config.file.as_ref();
+        let changed = changed::since(revision, &plan.root.here, &session.console.environment)?;
+        let file = session.config.file.as_ref();
         let configuration = file.map(|file| Path::new(&file.document.source.name));
         let waivers = plan.waivers.files.iter().map(PathBuf::as_path);
         let others = self.baseline.named().chain(configuration).chain(waivers);
         match changed::of_all(&changed, plan, others) {
             Some(what) => {
-                tell(format_args!("{what} differs from {revision}: all files are checked"));
+                session.eprintln(format_args!(
+                    "{what} differs from {revision}: all files are checked"
+                ));
                 Ok(None)
             }
             None => Ok(Some(changed)),
@@ -161,14 +168,14 @@ fn look(
     inputs: Inputs,
     baseline: Option<&Used>,
     mut keep: Keep,
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
     keep.customers |= baseline.is_some();
-    let mut ran = run::on(plan, inputs, keep, global)?;
+    let mut ran = run::on(plan, inputs, keep, session)?;
     if let Some(baseline) = baseline {
-        baseline.apply(&mut ran, &plan.root, global);
+        baseline.apply(&mut ran, &plan.root, session);
     }
-    evidence::complete(&mut ran, plan, global, baseline.map(|baseline| &baseline.source));
+    evidence::complete(&mut ran, plan, session, baseline.map(|baseline| &baseline.source));
     Ok(ran)
 }

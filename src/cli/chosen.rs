@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::{BUILTIN, builtin_pack, shipped_packs};
 use clap::Args;
-use clearance::{BUILTIN, builtin_pack, shipped_packs};
 use clearance_engine::pack::{self, LoadError, Pack, PackFiles};
 use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 
-use super::streams::warn;
+use super::console::Console;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
@@ -22,8 +22,8 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     /// Reads the packs, in the order in which they were given.
-    pub(crate) fn packs(&self) -> Result<Vec<PackFiles>, LoadError> {
-        packs_in(&self.folders())
+    pub(crate) fn packs(&self, console: &Console) -> Result<Vec<PackFiles>, LoadError> {
+        packs_in(&self.folders(), console)
     }
 
     /// Their folders, in the order in which they were given; that of the nearest pack where none was.
@@ -40,8 +40,8 @@ impl Chosen {
     }
 
     /// Loads the packs to look at them.
-    pub(crate) fn load(&self, selection: &Selection) -> Result<Pack, LoadError> {
-        load(&self.packs()?, selection)
+    pub(crate) fn load(&self, selection: &Selection, console: &Console) -> Result<Pack, LoadError> {
+        load(&self.packs(console)?, selection)
     }
 }
 
@@ -70,10 +70,13 @@ pub(crate) fn load_as_set(
 }
 
 /// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
-pub(crate) fn packs_in(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+pub(crate) fn packs_in(
+    folders: &[PathBuf],
+    console: &Console,
+) -> Result<Vec<PackFiles>, LoadError> {
     let packs = all(folders, read)?;
     for note in pack::together(&packs).into_iter().flat_map(PackFiles::notes) {
-        warn(note);
+        console.warn(note);
     }
     Ok(packs)
 }
@@ -102,12 +105,12 @@ fn all(
     read: fn(&Path) -> Result<PackFiles, LoadError>,
 ) -> Result<Vec<PackFiles>, LoadError> {
     let mut packs = Vec::new();
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for folder in folders {
         match read(folder) {
             Ok(pack) => packs.push(pack),
-            Err(error) => faults.extend(error.faults),
+            Err(error) => diagnostics.extend(error.diagnostics),
         }
     }
-    if faults.is_empty() { Ok(packs) } else { Err(LoadError { faults }) }
+    if diagnostics.is_empty() { Ok(packs) } else { Err(LoadError { diagnostics }) }
 }

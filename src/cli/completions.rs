@@ -1,11 +1,9 @@
 //! `clearance completions`: what a shell needs to complete the command's arguments.
 
-use std::io;
-
+use crate::builtin_pack;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
-use clearance::builtin_pack;
 use clearance_engine::rule::Selection;
 use clearance_render::output::{self, waivers};
 use clearance_workbench::page::{of_lints, of_others, of_pack};
@@ -16,7 +14,7 @@ use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::options::changed;
-use super::streams::written;
+use super::session::Session;
 
 mod bash;
 mod fish;
@@ -36,7 +34,11 @@ pub(crate) struct Completions {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Completions, tree: Command) -> Result<u8, Failure> {
+pub(crate) fn run(
+    arguments: &Completions,
+    tree: Command,
+    session: &Session<'_>,
+) -> Result<u8, Failure> {
     let mut text = Vec::new();
     let mut command = command(tree)?;
     clap_complete::generate(arguments.shell, &mut command, NAME, &mut text);
@@ -46,7 +48,7 @@ pub(crate) fn run(arguments: &Completions, tree: Command) -> Result<u8, Failure>
         Shell::Fish => fish::with_positionals(text, &command),
         _ => text,
     };
-    written(io::Write::write_all(&mut io::stdout().lock(), text.as_bytes()))?;
+    session.print(&text)?;
     Ok(exit::CLEAN)
 }
 

@@ -4,13 +4,11 @@ use std::ffi::OsString;
 
 use clap::{Args, Command};
 
-use super::environment::Environment;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::{found, listed};
-use super::global::Global;
 use super::line;
-use super::streams::print;
+use super::session::Session;
 use super::written::shown;
 
 mod gathered;
@@ -64,12 +62,12 @@ fn help() -> String {
     listed("How they are written", FORMS.iter().map(|form| (form.name, form.about)))
 }
 
-pub(crate) fn run(arguments: &Show, tree: Command, global: &Global) -> Result<u8, Failure> {
-    let environment = Environment::of_process();
+pub(crate) fn run(arguments: &Show, tree: Command, session: &Session<'_>) -> Result<u8, Failure> {
+    let environment = &session.console.environment;
     let words = [OsString::from("clearance"), OsString::from("check")].into_iter();
-    let words = words.chain(global.config.chosen.iter().cloned()).chain(arguments.check.clone());
-    let line = line::read(tree, &words.collect::<Vec<_>>(), &environment)?;
-    let mut sections = options::sections(&line, &environment);
+    let words = words.chain(session.config.chosen.iter().cloned()).chain(arguments.check.clone());
+    let line = line::read(tree, &words.collect::<Vec<_>>(), environment)?;
+    let mut sections = options::sections(&line, environment);
     let file = line.configured.file.as_ref();
     sections.extend(file.map(gathered::sections).unwrap_or_default());
     let source = Source {
@@ -77,6 +75,6 @@ pub(crate) fn run(arguments: &Show, tree: Command, global: &Global) -> Result<u8
         folder: shown(&line.configured.folder()),
         profile: file.and_then(|file| file.profile.as_deref()),
     };
-    print(&(arguments.format.write)(&sections, &source))?;
+    session.print(&(arguments.format.write)(&sections, &source))?;
     Ok(exit::CLEAN)
 }

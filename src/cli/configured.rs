@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use crate::BUILTIN;
 use clap::ArgMatches;
-use clearance::BUILTIN;
 use clearance_engine::files::{decode, shown};
 use clearance_engine::pack::LoadError;
 use clearance_engine::rule::Pattern;
@@ -107,7 +107,8 @@ impl Configured {
         root: Root,
     ) -> Result<Self, Failure> {
         let source = read(path, named)?;
-        let file = config::read(&source, profile, CHECKS).map_err(|faults| LoadError { faults })?;
+        let file = config::read(&source, profile, CHECKS)
+            .map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Self { root, file: Some(file), folder: folder_of(path), chosen: Vec::new() })
     }
 
@@ -225,7 +226,7 @@ fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
         Ok(_) => {}
     }
     decode(&name, bytes).map_err(|error| {
-        let fault = error.error.into_fault(&error.source);
-        Failure::Load(LoadError { faults: vec![fault] })
+        let diagnostic = error.error.into_diagnostic(&error.source);
+        Failure::Load(LoadError { diagnostics: vec![diagnostic] })
     })
 }

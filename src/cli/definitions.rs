@@ -12,8 +12,7 @@ use clearance_workbench::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
 use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::global::Global;
-use super::streams::{print, tell};
+use super::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -49,10 +48,10 @@ struct Wanted {
     text: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, Failure> {
     let mut wanted = Vec::new();
     match arguments.markdown.as_deref() {
-        Some(path) if path == Path::new("-") => print(&definitions::reference())?,
+        Some(path) if path == Path::new("-") => session.print(&definitions::reference())?,
         Some(path) => wanted.push(Wanted {
             path: path.to_owned(),
             mark: REFERENCE_MARK,
@@ -61,7 +60,7 @@ pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failur
         None => {}
     }
     if let Some(folder) = &arguments.folder {
-        wanted.extend(in_folder(folder, &arguments.rules)?);
+        wanted.extend(in_folder(folder, &arguments.rules, session)?);
     }
     let mut stale = Vec::new();
     for file in wanted {
@@ -70,25 +69,27 @@ pub(crate) fn run(arguments: &Definitions, global: &Global) -> Result<u8, Failur
         }
     }
     if arguments.check {
-        stale.iter().for_each(|file| tell(format_args!("{} is stale", file.path.display())));
+        stale
+            .iter()
+            .for_each(|file| session.eprintln(format_args!("{} is stale", file.path.display())));
         return Ok(exit::of_answer(stale.is_empty()));
     }
     for file in &stale {
         let done = write(file)?;
-        if !global.quiet {
-            tell(format_args!("{done} {}", file.path.display()));
+        if !session.quiet {
+            session.eprintln(format_args!("{done} {}", file.path.display()));
         }
     }
-    if stale.is_empty() && !global.quiet && arguments.folder.is_some() {
-        tell(format_args!("nothing has changed"));
+    if stale.is_empty() && !session.quiet && arguments.folder.is_some() {
+        session.eprintln(format_args!("nothing has changed"));
     }
     Ok(exit::CLEAN)
 }
 
 /// The definition files of a folder, and those that are left there from a pack that has changed.
-fn in_folder(folder: &Path, rules: &Chosen) -> Result<Vec<Wanted>, Failure> {
-    let pack = rules.load(&Selection::default())?;
-    let files = definitions::files(&pack).map_err(|faults| LoadError { faults })?;
+fn in_folder(folder: &Path, rules: &Chosen, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
+    let pack = rules.load(&Selection::default(), session.console)?;
+    let files = definitions::files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
     let mut wanted: Vec<Wanted> = files
         .into_iter()
         .map(|file| Wanted { path: folder.join(file.name), mark: MARK, text: Some(file.text) })

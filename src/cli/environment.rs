@@ -1,4 +1,4 @@
-//! The variables of this process that say what options do.
+//! Environment variables: those that say what options do, and those that ask for colours.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -9,34 +9,56 @@ use clearance_gate::config::SETTINGS;
 
 use super::failure::Failure;
 use super::options::{Names, PREFIX, changed, variable_of};
-use super::streams::tell;
 
 /// What is said of variables below the options of every command.
 pub(crate) const HELP: &str = "\
 Every option has an environment variable, as CLEARANCE_FAIL_ON is that of `check --fail-on`; options win over variables,
 and variables over clearance.toml. `clearance config` shows what they come to.";
 
-/// The variables with our prefix that are not empty.
+/// The environment variables of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Environment(BTreeMap<String, OsString>);
+pub struct Environment {
+    all: BTreeMap<OsString, OsString>,
+    /// Those with our prefix that are not empty. One that is empty is none: that is how many systems say that something is
+    /// not set.
+    ours: BTreeMap<String, OsString>,
+}
+
+impl FromIterator<(OsString, OsString)> for Environment {
+    fn from_iter<T: IntoIterator<Item = (OsString, OsString)>>(variables: T) -> Self {
+        let all: BTreeMap<OsString, OsString> = variables.into_iter().collect();
+        let ours = all.iter().filter_map(|(name, value)| {
+            let name = name.to_str().filter(|name| name.starts_with(PREFIX))?;
+            (!value.is_empty()).then(|| (name.to_owned(), value.clone()))
+        });
+        Self { ours: ours.collect(), all }
+    }
+}
 
 impl Environment {
-    /// Those of this process. One that is empty is none: that is how many systems say that something is not set.
-    pub(crate) fn of_process() -> Self {
-        let ours = std::env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with(PREFIX))?;
-            (!value.is_empty()).then_some((name, value))
-        });
-        Self(ours.collect())
+    /// All variables, for programs that are started.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.all.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }
 
+    /// The value of any variable, even an empty one.
+    pub(crate) fn all(&self, name: &str) -> Option<&OsStr> {
+        self.all.get(OsStr::new(name)).map(OsString::as_os_str)
+    }
+
+    /// The value of any variable that is not empty.
+    pub(crate) fn filled(&self, name: &str) -> Option<&OsStr> {
+        self.all(name).filter(|value| !value.is_empty())
+    }
+
+    /// Whether there is no variable of an option.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.ours.is_empty()
     }
 
-    /// What a variable says.
+    /// The value of an option's variable.
     pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(name).map(OsString::as_os_str)
+        self.ours.get(name).map(OsString::as_os_str)
     }
 
     /// The values that an argument takes from its variable.
@@ -66,44 +88,44 @@ impl Environment {
         }))
     }
 
-    /// Says which of the variables are nobody's.
-    pub(crate) fn notice_unknown(&self, tree: Command, names: &Names) {
+    /// The lines that say which of the variables are of no option.
+    pub(crate) fn unknown(&self, tree: Command, names: &Names) -> Vec<String> {
         if self.is_empty() {
-            return;
+            return Vec::new();
         }
         let mut known = Vec::new();
         changed(tree, "", &mut |path, arg| {
             known.extend(names.variable(path, &arg));
             arg
         });
-        for name in self.0.keys().filter(|name| !known.contains(name)) {
+        let line = |name: &String| {
             // Whoever knows the key of the configuration may take its name for the option's.
             let key = SETTINGS.iter().find(|setting| variable_of("", setting.key) == **name);
             let of_key = key.map(|setting| variable_of("", setting.option));
             let near = of_key.or_else(|| near(name, &known));
             let meant = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
-            tell(format_args!("no option has the variable {name}{meant}"));
-        }
+            format!("no option has the variable {name}{meant}")
+        };
+        self.ours.keys().filter(|name| !known.contains(name)).map(line).collect()
     }
-}
 
-/// Whether variables ask for colours or for none; nothing where it depends on the terminal.
-///
-/// `NO_COLOR` wins, as whoever sets it may not be able to read colours; then `FORCE_COLOR`, which some set to 0 for none,
-/// and `CLICOLOR_FORCE`. A variable that is empty is none.
-pub(crate) fn wanted_color() -> Option<bool> {
-    let get = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let is_off = |value: &OsString| value == "0" || value == "false";
-    let force = get("FORCE_COLOR");
-    if get("NO_COLOR").is_some() || force.as_ref().is_some_and(is_off) {
-        return Some(false);
+    /// Whether variables ask for colours or for none; nothing where it depends on the terminal.
+    ///
+    /// `NO_COLOR` wins, as whoever sets it may not be able to read colours; then `FORCE_COLOR`, which some set to 0 for none,
+    /// and `CLICOLOR_FORCE`. A variable that is empty is none.
+    pub(crate) fn wanted_color(&self) -> Option<bool> {
+        let is_off = |value: &&OsStr| *value == "0" || *value == "false";
+        let force = self.filled("FORCE_COLOR");
+        if self.filled("NO_COLOR").is_some() || force.as_ref().is_some_and(is_off) {
+            return Some(false);
+        }
+        if force.is_some() || self.filled("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+            return Some(true);
+        }
+        let is_plain = self.filled("CLICOLOR").is_some_and(|value| value == "0")
+            || self.filled("TERM").is_some_and(|value| value == "dumb");
+        is_plain.then_some(false)
     }
-    if force.is_some() || get("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
-        return Some(true);
-    }
-    let is_plain = get("CLICOLOR").is_some_and(|value| value == "0")
-        || get("TERM").is_some_and(|value| value == "dumb");
-    is_plain.then_some(false)
 }
 
 /// The variable that is most like a name; that all start alike is no likeness.

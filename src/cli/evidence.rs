@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clearance::BUILTIN;
+use crate::BUILTIN;
 use clearance_engine::files::shown;
 use clearance_engine::pack::materials;
 use clearance_engine::report::{Material, MaterialKind};
@@ -13,19 +13,19 @@ use clearance_syntax::source::{Root, Source};
 
 use super::fail_on::FailOn;
 use super::failure::Failure;
-use super::global::Global;
 use super::reports::Sheet;
 use super::run::{Plan, Ran};
+use super::session::Session;
 
 /// Adds to what a run was made of what was read beside customer files, where the report holds that.
 pub(crate) fn complete(
     ran: &mut Ran,
     plan: &Plan,
-    global: &Global,
+    session: &Session<'_>,
     baseline: Option<&Arc<Source>>,
 ) {
     let Some(evidence) = &mut ran.checked.report.evidence else { return };
-    let file = global.config.file.as_ref();
+    let file = session.config.file.as_ref();
     let configuration = file.map(|file| (MaterialKind::Configuration, &file.document.source));
     let waivers = ran.waiver_files.iter().map(|source| (MaterialKind::Waivers, source));
     let baseline = baseline.map(|source| (MaterialKind::Baseline, source));
@@ -41,15 +41,15 @@ pub(crate) fn complete(
 pub(crate) fn of(
     ran: &Ran,
     plan: &Plan,
-    global: &Global,
+    session: &Session<'_>,
     (fail_on, exit_code): (FailOn, u8),
 ) -> Option<Statement> {
     let ended = Ended { exit_code, fail_on: fail_on.least() };
-    evidence::of(&ran.checked.report, options(ran, plan, global, fail_on), ended)
+    evidence::of(&ran.checked.report, options(ran, plan, session, fail_on), ended)
 }
 
 /// How a run was done.
-fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options {
+fn options(ran: &Ran, plan: &Plan, session: &Session<'_>, fail_on: FailOn) -> Options {
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &plan.root)).collect();
     let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
@@ -62,7 +62,7 @@ fn options(ran: &Ran, plan: &Plan, global: &Global, fail_on: FailOn) -> Options 
     let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
     let from_root = |name: &str| plan.root.portable(&plan.root.relative(name));
     let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
-    let file = global.config.file.as_ref();
+    let file = session.config.file.as_ref();
     Options {
         paths: names(&plan.paths),
         rules: rules.collect(),

@@ -9,7 +9,7 @@ use super::chosen::{Chosen, load};
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::{self, Lines};
-use super::global::Global;
+use super::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -36,8 +36,8 @@ pub(crate) struct Explain {
     format: &'static Form,
 }
 
-pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
-    let packs = arguments.rules.packs()?;
+pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
+    let packs = arguments.rules.packs(session.console)?;
     let pack = load(&packs, &Selection::default())?;
     let mut pages = page::of_pack(&pack);
     pages.extend(page::of_others(&pack.described.words));
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
             chosen.push(Page { example, ..page.clone() });
         }
     }
-    forms::write(arguments.format, &chosen, Lines::Broken, global)?;
+    forms::write(arguments.format, &chosen, Lines::Broken, session)?;
     Ok(exit::CLEAN)
 }
 

@@ -1,14 +1,13 @@
 //! The options that choose a form, and the writing of what prints pages of rules.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 
 use clearance_workbench::page::Page;
 use clearance_workbench::present::page::{self, Form};
 
+use super::console::tolerate_closed_pipe;
 use super::failure::Failure;
-use super::global::Global;
-use super::streams::written;
-use super::terminal::style_for;
+use super::session::Session;
 
 /// How wide a line of a table may be where no window ends it: `grep` wants a rule in one line.
 pub(crate) const ENDLESS: usize = 100_000;
@@ -58,12 +57,14 @@ pub(crate) fn write(
     form: &Form,
     pages: &[Page],
     lines: Lines,
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
-    let mut style = style_for(&io::stdout(), global.color, global.quiet);
-    if lines == Lines::Whole && !io::stdout().is_terminal() {
+    let stream = &session.console.streams.out;
+    let mut style = session.style(stream.is_terminal());
+    if lines == Lines::Whole && !stream.is_terminal() {
         style.width = ENDLESS;
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    written((form.write)(pages, &style, &mut out).and_then(|()| out.flush()))
+    let mut stream = stream.lock();
+    let mut out = BufWriter::new(&mut *stream);
+    tolerate_closed_pipe((form.write)(pages, &style, &mut out).and_then(|()| out.flush()))
 }

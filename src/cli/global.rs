@@ -1,12 +1,10 @@
-//! The options of every command, and the configuration that they choose.
+//! The options of every command.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use clearance_syntax::source::Root;
 
-use super::configured::Configured;
-use super::terminal::When;
+use super::console::When;
 
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
@@ -48,27 +46,4 @@ pub(crate) struct Global {
         help_heading = "Configuration"
     )]
     pub(crate) profile: Option<String>,
-    /// What the configuration comes to.
-    #[arg(skip)]
-    pub(crate) config: Configured,
-    /// Whether nobody named a path to check, neither here nor in a variable or the configuration.
-    #[arg(skip)]
-    pub(crate) no_paths: bool,
-}
-
-impl Global {
-    /// The root that the command line and the configuration come to.
-    pub(crate) fn root(&self) -> Root {
-        self.config.root.clone()
-    }
-
-    /// The same with another configuration.
-    pub(crate) fn with(&self, config: Configured) -> Self {
-        Self { config, ..self.clone() }
-    }
-
-    /// The same for a run that nobody is told about.
-    pub(crate) fn silent(&self) -> Self {
-        Self { quiet: true, verbose: false, ..self.clone() }
-    }
 }

@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use clearance::BUILTIN;
+use crate::BUILTIN;
 use clearance_engine::files::{BASELINE, CONFIGURATION, WAIVERS};
 use clearance_engine::pack::{MANIFEST, own_parts};
 use clearance_render::output::HEAD_BYTES;
 
 use super::failure::Failure;
-use super::global::Global;
 use super::root;
 use super::run::Plan;
+use super::session::Session;
 use super::staged::{Place, identity};
 use super::written::shown;
 
@@ -55,9 +55,9 @@ pub(crate) fn refuse_read<'a>(
     plan: &Plan,
     outputs: impl Iterator<Item = &'a PathBuf>,
     (baseline, usual): (Option<&Path>, &[&str]),
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
-    let configuration = global.config.file.as_ref();
+    let configuration = session.config.file.as_ref();
     let configuration = configuration.map(|file| PathBuf::from(&file.document.source.name));
     let usual = usual.iter().map(|name| root::path_in(&plan.root, name));
     let files = plan.waivers.files.iter().cloned().chain(configuration).chain(usual);

@@ -1,6 +1,6 @@
 //! What is checked: paths, and standard input.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use clearance_engine::pack::own_parts;
 use clearance_engine::settings::Settings;
 use clearance_gate::fix::{Texts, renewed};
 
+use super::console::Console;
 use super::failure::Failure;
 use super::staged::identity;
 
@@ -34,6 +35,7 @@ impl Inputs {
         paths: &[PathBuf],
         stdin_name: Option<&Path>,
         max_bytes: u64,
+        console: &Console,
     ) -> Result<Self, Failure> {
         let (stdin, paths): (Vec<_>, Vec<_>) =
             paths.iter().cloned().partition(|path| path.as_path() == Path::new("-"));
@@ -47,7 +49,9 @@ impl Inputs {
             ));
         }
         let stdin = match (stdin.is_empty(), stdin_name) {
-            (false, name) => Some(read_stdin(name.unwrap_or(Path::new(STDIN)), max_bytes)?),
+            (false, name) => {
+                Some(read_stdin(name.unwrap_or(Path::new(STDIN)), max_bytes, console)?)
+            }
             (true, None) => None,
             (true, Some(_)) => {
                 return Err(Failure::usage(
@@ -152,11 +156,12 @@ fn unknown_format(error: &files::UnknownFormat) -> Failure {
     Failure::usage(error.to_string(), format!("the formats are {}", files::formats()))
 }
 
-fn read_stdin(name: &Path, max_bytes: u64) -> Result<Found, Failure> {
+fn read_stdin(name: &Path, max_bytes: u64, console: &Console) -> Result<Found, Failure> {
     let format = files::format_by_name(name).map_err(|error| unknown_format(&error))?;
     let shown = name.to_string_lossy();
     let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes);
+    let mut input = console.streams.input.lock();
+    let read = input.by_ref().take(max_bytes.saturating_add(1)).read_to_end(&mut bytes);
     if let Err(error) = read {
         return Ok(Found::Unreadable(shown.into_owned(), format!("cannot be read: {error}")));
     }

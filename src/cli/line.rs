@@ -5,11 +5,11 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, ColorChoice, Command};
+use clap::{Arg, ArgMatches, Command};
 use clearance_gate::config::SETTINGS;
 
 use super::configured::Configured;
-use super::environment::{Environment, wanted_color};
+use super::environment::Environment;
 use super::failure::Failure;
 use super::options::{Names, changed, command_at, joined, variable_of};
 
@@ -80,11 +80,6 @@ pub(crate) fn read(
     words: &[OsString],
     environment: &Environment,
 ) -> Result<Line, Failure> {
-    let tree = tree.color(match wanted_color() {
-        Some(true) => ColorChoice::Always,
-        Some(false) => ColorChoice::Never,
-        None => ColorChoice::Auto,
-    });
     let names = Names::of(&tree);
     once(words)?;
     let first = first(&tree, &names, words, environment)?;

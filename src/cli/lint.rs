@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
+use crate::shipped_packs;
 use clap::Args;
-use clearance::shipped_packs;
 use clearance_engine::pack::{self, PackFiles};
 use clearance_engine::report::{Finding, Label, Place, Severity, Status, fingerprint};
 use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::digest::sha256;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 use clearance_workbench::lint::{INSPECTION, LINTS, Levels, Linted, lint_packs};
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintOutput, LintReport};
 
@@ -19,9 +19,8 @@ use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
 use super::forms::{found, listed};
-use super::global::Global;
 use super::reports::write_out;
-use super::streams::print;
+use super::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -78,15 +77,15 @@ fn format_help() -> String {
     listed("Report format", LINT_OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
-pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure> {
     if arguments.list {
-        print(&list())?;
+        session.print(&list())?;
         return Ok(exit::CLEAN);
     }
     let levels = levels(arguments)?;
     let packs = match arguments.rules.is_empty() {
-        true => packs_in(&[nearest_pack()])?,
-        false => packs_in(&arguments.rules)?,
+        true => packs_in(&[nearest_pack()], session.console)?,
+        false => packs_in(&arguments.rules, session.console)?,
     };
     let request = pack::Request {
         packs: &packs,
@@ -106,7 +105,7 @@ pub(crate) fn run(arguments: &Lint, global: &Global) -> Result<u8, Failure> {
         rules: packs.iter().map(PackFiles::rule_count).sum(),
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
-    write_out(global, |style, out| (arguments.format.write)(&report, style, out))?;
+    write_out(session, |style, out| (arguments.format.write)(&report, style, out))?;
     Ok(exit::of_answer(!arguments.least.fail_on.counts(&report.findings)))
 }
 
@@ -130,30 +129,30 @@ fn levels(arguments: &Lint) -> Result<Levels, Failure> {
 
 /// What a lint found as a finding: its place is in a script.
 fn finding(linted: Linted) -> Finding {
-    let fault: Fault = linted.finding.fault;
+    let diagnostic: Diagnostic = linted.finding.diagnostic;
     let id = linted.finding.lint.id();
     let place = |span: Span| Place {
-        source: fault.source.clone(),
+        source: diagnostic.source.clone(),
         span,
         pointer: String::new(),
         key: String::new(),
         document: None,
     };
-    let text = fault.source.slice(fault.span);
-    let label = fault.label.as_ref();
+    let text = diagnostic.source.slice(diagnostic.span);
+    let label = diagnostic.label.as_ref();
     let labels = label.map(|(span, text)| Label { place: place(*span), text: text.clone() });
     Finding {
         severity: linted.severity,
-        fingerprint: fingerprint(&[&id, &fault.source.name, text, &fault.message]),
+        fingerprint: fingerprint(&[&id, &diagnostic.source.name, text, &diagnostic.message]),
         subject: None,
-        place: place(fault.span),
+        place: place(diagnostic.span),
         value: sha256(text.as_bytes()),
         basis: Vec::new(),
         status: Status::Open,
         labels: labels.into_iter().collect(),
         rule: id.into(),
-        message: fault.message,
-        help: fault.help,
+        message: diagnostic.message,
+        help: diagnostic.help,
         fixes: Vec::new(),
         url: None,
     }

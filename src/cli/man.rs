@@ -10,9 +10,8 @@ use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use super::check;
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::global::Global;
 use super::guard::refuse_foreign;
-use super::streams::{print, tell};
+use super::session::Session;
 use super::written::{replace, shown};
 
 /// Its exit codes.
@@ -30,13 +29,13 @@ pub(crate) fn run(
     arguments: &Man,
     tree: Command,
     exits: &[&Exits],
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<u8, Failure> {
     // Without `help`, which would have a page for each command once more.
     let mut command = tree.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.output else {
-        print(&text(&command, exits)?)?;
+        session.print(&text(&command, exits)?)?;
         return Ok(exit::CLEAN);
     };
     let mut pages = Vec::new();
@@ -48,8 +47,8 @@ pub(crate) fn run(
     for page in pages {
         let path = path_of(page);
         replace(&path, &text(page, exits)?)?;
-        if !global.quiet {
-            tell(format_args!("wrote {}", shown(&path)));
+        if !session.quiet {
+            session.eprintln(format_args!("wrote {}", shown(&path)));
         }
     }
     Ok(exit::CLEAN)

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::failure::Failure;
-use super::global::Global;
+use super::session::Session;
 
 mod asked;
 mod filled;
@@ -24,9 +24,9 @@ enum What {
     Rule(rule::NewRule),
 }
 
-pub(crate) fn run(arguments: &New, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &New, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.what {
-        What::Pack(pack) => pack::run(pack, global),
-        What::Rule(rule) => rule::run(rule, global),
+        What::Pack(pack) => pack::run(pack, session),
+        What::Rule(rule) => rule::run(rule, session),
     }
 }

@@ -1,7 +1,6 @@
 //! `clearance parse`: customer files as rules see them.
 
 use clearance_engine::report::Words;
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,13 +11,12 @@ use clearance_render::output::human::write_broken;
 use clearance_workbench::parsed;
 
 use super::chosen::{Chosen, load_as_set};
+use super::console::{Console, tolerate_closed_pipe};
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::global::Global;
 use super::inputs::Inputs;
+use super::session::Session;
 use super::skipped::{tell_skipped, tell_without};
-use super::streams::{print, tell, warn, written};
-use super::terminal::style_for;
 use super::values::bytes;
 
 /// Its exit codes.
@@ -52,7 +50,7 @@ pub(crate) struct Parse {
 }
 
 /// Says of a file that some of its documents break the schema; where is for `check` to say.
-fn tell_broken(found: &Found, broken: usize, documents: usize) {
+fn tell_broken(found: &Found, broken: usize, documents: usize, console: &Console) {
     let Found::File(input) = found else { return };
     let name = &input.name;
     let what = match documents {
@@ -63,15 +61,15 @@ fn tell_broken(found: &Found, broken: usize, documents: usize) {
         ),
     };
     let path = input.file().map(|path| format!(" {}", path.display())).unwrap_or_default();
-    tell(format_args!("{what}; `clearance check{path}` tells where"));
+    console.eprintln(format_args!("{what}; `clearance check{path}` tells where"));
 }
 
-pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
-    let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
-    let packs = arguments.rules.packs()?;
-    let pack = load_as_set(&packs, &Selection::default(), &global.config.settings())?;
-    pack.warnings.iter().for_each(warn);
+    let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
+    let packs = arguments.rules.packs(session.console)?;
+    let pack = load_as_set(&packs, &Selection::default(), &session.config.settings())?;
+    pack.warnings.iter().for_each(|warning| session.warn(warning));
     let (mut any, mut all_broken, mut passed_over) = (false, Vec::new(), Vec::new());
     for found in inputs.found() {
         if let Found::PassedOver(name, why) = found {
@@ -85,22 +83,23 @@ pub(crate) fn run(arguments: &Parse, global: &Global) -> Result<u8, Failure> {
             pack.inherit(&mut document);
             breaking += usize::from(!pack.schema.check(&mut document).is_empty());
             any = true;
-            print(&(parsed::line(&document, arguments.spans) + "\n"))?;
+            session.print(&(parsed::line(&document, arguments.spans) + "\n"))?;
         }
         if breaking > 0 {
-            tell_broken(&found, breaking, all);
+            tell_broken(&found, breaking, all, session.console);
         }
         all_broken.extend(broken);
     }
     passed_over.sort();
-    tell_skipped(&passed_over, None, &global.root(), global);
-    let style = style_for(&io::stderr(), global.color, global.quiet);
-    written(write_broken(&all_broken, &Words::default(), &style, &mut io::stderr().lock()))?;
+    tell_skipped(&passed_over, None, &session.root(), session);
+    let error = &session.console.streams.err;
+    let style = session.style(error.is_terminal());
+    tolerate_closed_pipe(write_broken(&all_broken, &Words::default(), &style, &mut *error.lock()))?;
     if !any && all_broken.is_empty() {
-        tell(format_args!("{}", inputs.nothing()));
+        session.eprintln(format_args!("{}", inputs.nothing()));
         return Ok(exit::NOTHING);
     }
     let without = inputs.without_customer();
-    tell_without(&without);
+    tell_without(&without, session.console);
     Ok(exit::of_check(false, !(all_broken.is_empty() && without.is_empty()), false))
 }

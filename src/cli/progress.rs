@@ -1,9 +1,12 @@
 //! Says on standard error how far a long run is, where somebody watches.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use super::session::Session;
+use super::streams::OutputStream;
 
 /// Runs faster than this say nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -12,13 +15,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(100);
 
 /// Does the work; meanwhile the count is shown.
-pub(crate) fn watch<T>(quiet: bool, done: &AtomicU64, work: impl FnOnce() -> T) -> T {
-    if quiet || !io::stderr().is_terminal() {
+pub(crate) fn watch<T>(session: &Session<'_>, done: &AtomicU64, work: impl FnOnce() -> T) -> T {
+    let stream = &session.console.streams.err;
+    if session.quiet || !stream.is_terminal() {
         return work();
     }
     let finished = AtomicBool::new(false);
     thread::scope(|scope| {
-        let watcher = scope.spawn(|| show(done, &finished));
+        let watcher = scope.spawn(|| show(done, &finished, stream));
         let result = work();
         finished.store(true, Ordering::Release);
         watcher.thread().unpark();
@@ -26,7 +30,7 @@ pub(crate) fn watch<T>(quiet: bool, done: &AtomicU64, work: impl FnOnce() -> T) 
     })
 }
 
-fn show(done: &AtomicU64, finished: &AtomicBool) {
+fn show(done: &AtomicU64, finished: &AtomicBool, stream: &OutputStream) {
     let start = Instant::now();
     let mut shown = false;
     while !finished.load(Ordering::Acquire) {
@@ -34,11 +38,11 @@ fn show(done: &AtomicU64, finished: &AtomicBool) {
             shown = true;
             let files = done.load(Ordering::Relaxed);
             // Carriage return first and last, so that whatever comes next starts on a clean line.
-            let _shown = write!(io::stderr(), "\r\u{1b}[Kchecked {files} files\r");
+            let _shown = write!(stream.lock(), "\r\u{1b}[Kchecked {files} files\r");
         }
         thread::park_timeout(TICK);
     }
     if shown {
-        let _cleared = write!(io::stderr(), "\r\u{1b}[K");
+        let _cleared = write!(stream.lock(), "\r\u{1b}[K");
     }
 }

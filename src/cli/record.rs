@@ -29,6 +29,6 @@ pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, F
         return Err(cannot(format!("is larger than {} MiB", MOST_BYTES >> 20)));
     }
     decode(&name, bytes).map_err(|error| {
-        Failure::Load(LoadError { faults: vec![error.error.into_fault(&error.source)] })
+        Failure::Load(LoadError { diagnostics: vec![error.error.into_diagnostic(&error.source)] })
     })
 }

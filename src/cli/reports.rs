@@ -8,14 +8,13 @@ use clearance_engine::report::{Keep, Report};
 use clearance_render::output::diff::{DiffReader, write_diff};
 use clearance_render::output::{OUTPUTS, Style, evidence, is_report, sarif};
 
+use super::console::{Console, When, tolerate_closed_pipe};
 use super::failure::Failure;
 use super::forms::listed;
-use super::global::Global;
 use super::guard::{IsOwn, refuse_foreign};
+use super::session::Session;
 use super::staged::{Place, Staged, identity};
-use super::streams::{tell, written};
 use super::target::Target;
-use super::terminal::{When, style_for};
 use super::written::shown;
 
 /// Help that lists the formats.
@@ -89,11 +88,11 @@ pub(crate) fn has(targets: &[Target], format: &str) -> bool {
 }
 
 /// Says how much is not in a report that would be refused with it.
-pub(crate) fn tell_left_out(targets: &[Target], report: &Report) {
+pub(crate) fn tell_left_out(targets: &[Target], report: &Report, console: &Console) {
     let count = sarif::left_out(report);
     if count > 0 && has(targets, sarif::OUTPUT.name) {
         let results = if count == 1 { "result is" } else { "results are" };
-        tell(format_args!(
+        console.eprintln(format_args!(
             "{count} {results} left out of the SARIF report, the least grave: code scanning refuses reports with more"
         ));
     }
@@ -104,14 +103,14 @@ pub(crate) fn write<'a>(
     targets: &'a [Target],
     report: &'a Report,
     more: Option<Sheet<'a>>,
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
     let sheets = targets.iter().map(|target| {
         Sheet::new(target.file.as_deref(), is_report, |style, out| {
             (target.output.write)(report, style, out)
         })
     });
-    write_all(sheets.chain(more).collect(), global)
+    write_all(sheets.chain(more).collect(), session)
 }
 
 type Fill<'a> = Box<dyn FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a>;
@@ -141,7 +140,7 @@ impl<'a> Sheet<'a> {
 ///
 /// What goes to files is written beside them first; then what goes to standard output, to devices and pipes; and when
 /// nothing more can fail but a change of names, the files take their places.
-pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), Failure> {
+pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, session: &Session<'_>) -> Result<(), Failure> {
     let (mut staged, mut streams) = (Vec::new(), Vec::new());
     for Sheet { file, is_own, write } in sheets {
         let Some(path) = file else {
@@ -155,15 +154,19 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), F
                 // Meanwhile somebody else may have written there.
                 refuse_foreign(path, is_own)?;
                 let mut file = Staged::new(place).map_err(told)?;
-                fill(file.file(), write, global).map_err(told)?;
+                fill(file.file(), false, write, session).map_err(told)?;
                 staged.push((path, file));
             }
         }
     }
     for (path, write) in streams {
         match path {
-            None => written(fill(&mut io::stdout().lock(), write, global))?,
-            Some(path) => stream(path, write, global)?,
+            None => {
+                let out = &session.console.streams.out;
+                let filled = fill(&mut *out.lock(), out.is_terminal(), write, session);
+                tolerate_closed_pipe(filled)?;
+            }
+            Some(path) => stream(path, write, session)?,
         }
     }
     staged
@@ -172,17 +175,25 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, global: &Global) -> Result<(), F
 }
 
 /// Writes to a device or a pipe, after what is there.
-fn stream(path: &Path, write: Fill<'_>, global: &Global) -> Result<(), Failure> {
+fn stream(path: &Path, write: Fill<'_>, session: &Session<'_>) -> Result<(), Failure> {
     let opened = OpenOptions::new().append(true).open(path);
-    match opened.and_then(|mut file| fill(&mut file, write, global)) {
+    match opened.and_then(|mut file| {
+        let is_terminal = file.is_terminal();
+        fill(&mut file, is_terminal, write, session)
+    }) {
         // Whoever read it had enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         done => done.map_err(|error| cannot_write(path, &error)),
     }
 }
 
-fn fill<W: Write + IsTerminal>(to: &mut W, write: Fill<'_>, global: &Global) -> io::Result<()> {
-    let style = style_for(to, global.color, global.quiet);
+fn fill(
+    to: &mut dyn Write,
+    is_terminal: bool,
+    write: Fill<'_>,
+    session: &Session<'_>,
+) -> io::Result<()> {
+    let style = session.style(is_terminal);
     let mut out = BufWriter::new(to);
     write(&style, &mut out).and_then(|()| out.flush())
 }
@@ -202,21 +213,21 @@ fn cannot_write(path: &Path, error: &io::Error) -> Failure {
 
 /// Writes something to standard output.
 pub(crate) fn write_out(
-    global: &Global,
+    session: &Session<'_>,
     write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    write_all(vec![Sheet::new(None, |_| false, write)], global)
+    write_all(vec![Sheet::new(None, |_| false, write)], session)
 }
 
 /// Shows on standard output how files would change: their names, with their old and new texts. Where that is no terminal,
 /// what is shown is a patch, and only a wish for colours on the command line spoils it.
 pub(crate) fn show_changes<'a>(
     mut changes: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
-    let is_wanted = matches!(global.color, When::Always);
-    let is_read = io::stdout().is_terminal() || is_wanted;
-    write_out(global, |style, out| {
+    let is_wanted = matches!(session.color, When::Always);
+    let is_read = session.console.streams.out.is_terminal() || is_wanted;
+    write_out(session, |style, out| {
         let reader = match is_read {
             true => DiffReader::Person { color: style.color },
             false => DiffReader::Program,

@@ -11,7 +11,7 @@ use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::{self, Lines};
-use super::global::Global;
+use super::session::Session;
 
 mod folder;
 
@@ -49,15 +49,15 @@ pub(crate) struct Rules {
     check: bool,
 }
 
-pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failure> {
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
-    let pack = arguments.rules.load(&selection)?;
+    let pack = arguments.rules.load(&selection, session.console)?;
     let pages = page::of_pack(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
         let Some(form) = form else { return Ok(exit::CANNOT_RUN) };
-        forms::write(form, &pages, Lines::Whole, global)?;
+        forms::write(form, &pages, Lines::Whole, session)?;
         return Ok(exit::CLEAN);
     };
     if arguments.format.is_some_and(|form| form.name != "markdown") {
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Rules, global: &Global) -> Result<u8, Failure> {
     let files = reference(&pages).map_err(|error| Failure::Output(error.to_string()))?;
     let changes = folder::compare(output, &files)?;
     match arguments.check {
-        true => folder::report(output, &changes),
-        false => folder::write(output, &files, &changes, global.quiet),
+        true => folder::report(output, &changes, session.console),
+        false => folder::write(output, &files, &changes, session),
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use crate::{builtin_pack, shipped_packs};
 use clap::Args;
-use clearance::{builtin_pack, shipped_packs};
 use clearance_engine::check::{self, Checked, FileVisitor};
 use clearance_engine::files::{self, Changed};
 use clearance_engine::pack::{self, PackFiles, ids_in};
@@ -20,14 +20,14 @@ use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
 use crate::cli::chosen::{Chosen, packs_in, tables};
+use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
 use crate::cli::progress;
+use crate::cli::session::Session;
 use crate::cli::skipped::{tell_skipped, tell_without};
-use crate::cli::streams::{tell, warn};
 use crate::cli::waived::WaiverOptions;
 
 /// What is checked, by which rules, and how.
@@ -119,24 +119,24 @@ pub(crate) struct Plan {
 
 impl RunOptions {
     /// What they come to.
-    pub(crate) fn plan(&self, global: &Global) -> Plan {
+    pub(crate) fn plan(&self, session: &Session<'_>) -> Plan {
         Plan {
             paths: self.paths.clone(),
-            no_paths: global.no_paths,
+            no_paths: session.no_paths,
             allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
             rules: self.rules.folders(),
             is_found: self.rules.is_found(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(global.config.settings()),
+            settings: self.levels.over(session.config.settings()),
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
             limits: self.limits.limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
-            root: global.root(),
+            root: session.root(),
             waivers: self.waivers.clone(),
             changed: None,
             written: Vec::new(),
@@ -146,8 +146,13 @@ impl RunOptions {
 
 impl Plan {
     /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
-    pub(crate) fn inputs(&self, evidence: Option<&Path>) -> Result<Inputs, Failure> {
-        let inputs = Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes)?;
+    pub(crate) fn inputs(
+        &self,
+        evidence: Option<&Path>,
+        console: &Console,
+    ) -> Result<Inputs, Failure> {
+        let inputs =
+            Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes, console)?;
         let evidence = evidence.map(Path::to_owned);
         let inputs = inputs.unnamed(self.no_paths);
         inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
@@ -173,8 +178,8 @@ pub(crate) struct Ran {
 }
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
-pub(crate) fn run(plan: &Plan, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    on(plan, plan.inputs(None)?, keep, global)
+pub(crate) fn run(plan: &Plan, keep: Keep, session: &Session<'_>) -> Result<Ran, Failure> {
+    on(plan, plan.inputs(None, session.console)?, keep, session)
 }
 
 /// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
@@ -190,8 +195,13 @@ fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
 }
 
 /// The same on what was looked at before: standard input can be read but once.
-pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Result<Ran, Failure> {
-    let packs = packs_in(&plan.rules)?;
+pub(crate) fn on(
+    plan: &Plan,
+    inputs: Inputs,
+    keep: Keep,
+    session: &Session<'_>,
+) -> Result<Ran, Failure> {
+    let packs = packs_in(&plan.rules, session.console)?;
     let data = tables(&plan.data)?;
     let pack = pack::load(&pack::Request {
         packs: &packs,
@@ -204,7 +214,7 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
         trace: plan.trace,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, global.config.file.as_ref())?;
+    let waivers = plan.waivers.load(&plan.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
     options.root = plan.root.clone();
@@ -213,11 +223,11 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = plan.changed.as_ref();
     let mut checked =
-        progress::watch(global.quiet, &done, || check::check(&pack, inputs.found(), &options))?;
-    pack.warnings.iter().for_each(warn);
-    notices(&packs, &checked, global);
+        progress::watch(session, &done, || check::check(&pack, inputs.found(), &options))?;
+    pack.warnings.iter().for_each(|warning| session.warn(warning));
+    notices(&packs, &checked, session);
     checked.report.stand_in = standing_in(&packs).filter(|_| plan.is_found);
-    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &plan.root, global);
+    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &plan.root, session);
     let without = match plan.allow_empty {
         true => Vec::new(),
         false => inputs.without_customer(),
@@ -237,13 +247,13 @@ pub(crate) fn on(plan: &Plan, inputs: Inputs, keep: Keep, global: &Global) -> Re
 }
 
 /// What is said beside the report.
-fn notices(packs: &[PackFiles], checked: &Checked, global: &Global) {
+fn notices(packs: &[PackFiles], checked: &Checked, session: &Session<'_>) {
     for line in &checked.trace {
-        tell(format_args!("{line}"));
+        session.eprintln(format_args!("{line}"));
     }
-    if global.verbose {
+    if session.verbose {
         let names: Vec<&str> = packs.iter().map(|pack| pack.name.as_str()).collect();
-        tell(format_args!("rules from {}", names.join(", ")));
+        session.eprintln(format_args!("rules from {}", names.join(", ")));
     }
 }
 
@@ -256,12 +266,12 @@ impl Ran {
     }
 
     /// Says that there was nothing to check at all, or in what of that was named.
-    pub(crate) fn tell_without(&self, nothing: bool) {
+    pub(crate) fn tell_without(&self, nothing: bool, console: &Console) {
         if !nothing {
-            return tell_without(&self.without);
+            return tell_without(&self.without, console);
         }
-        tell(format_args!("nothing to check: {}", self.inputs.nothing()));
-        tell(format_args!("  help: the formats are {}", files::formats()));
+        console.eprintln(format_args!("nothing to check: {}", self.inputs.nothing()));
+        console.eprintln(format_args!("  help: the formats are {}", files::formats()));
     }
 }
 

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::streams::print;
+use super::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits =
@@ -66,7 +66,7 @@ enum Which {
     Why,
 }
 
-pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failure> {
     let text = match arguments.which {
         Which::Config => complete(&configuration()),
         Which::Report => REPORT_SCHEMA.to_owned(),
@@ -79,11 +79,11 @@ pub(crate) fn run(arguments: &Print) -> Result<u8, Failure> {
         Which::Waivers => WAIVERS_SCHEMA.to_owned(),
         Which::WaiversFile => complete(&waivers_file()),
         Which::Why => complete(&parsed(WHY_SCHEMA)),
-        Which::Customer => {
-            complete(&parsed(&arguments.rules.load(&Selection::default())?.schema.text))
-        }
+        Which::Customer => complete(&parsed(
+            &arguments.rules.load(&Selection::default(), session.console)?.schema.text,
+        )),
     };
-    print(&text)?;
+    session.print(&text)?;
     Ok(exit::CLEAN)
 }
 

@@ -7,10 +7,10 @@ use clearance_engine::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
 use clearance_engine::schema::{Shape, ShapeId};
 use clearance_syntax::source::Root;
 
-use super::global::Global;
+use super::console::Console;
 use super::root;
+use super::session::Session;
 use super::staged::identity;
-use super::streams::tell;
 
 /// How many names are listed; `-v` lists all.
 const MOST_NAMES: usize = 5;
@@ -20,25 +20,25 @@ pub(crate) fn tell_skipped(
     passed_over: &[(String, Skipped)],
     shape: Option<&Shape>,
     root: &Root,
-    global: &Global,
+    session: &Session<'_>,
 ) {
-    if global.verbose {
+    if session.verbose {
         passed_over.iter().for_each(|(name, why)| {
-            tell(format_args!("passed over {name}: {}", why.why()));
+            session.eprintln(format_args!("passed over {name}: {}", why.why()));
         });
         return;
     }
-    if global.quiet {
+    if session.quiet {
         return;
     }
     let of = |wanted: Skipped| {
         let names = passed_over.iter().filter(move |(_, why)| *why == wanted);
         names.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
     };
-    tell_counts(passed_over, root);
+    tell_counts(passed_over, root, session);
     if let Some(names) = listed(&of(Skipped::Export)) {
-        tell(format_args!("exports and other formats are not read: {names}"));
-        tell(format_args!(
+        session.eprintln(format_args!("exports and other formats are not read: {names}"));
+        session.eprintln(format_args!(
             "  help: write a file for each customer; the formats are {}",
             files::formats()
         ));
@@ -46,12 +46,14 @@ pub(crate) fn tell_skipped(
     if let Some(names) = listed(&of(Skipped::NotCustomer)) {
         let keys = shape.into_iter().flat_map(|shape| shape.required(ShapeId::ROOT));
         let keys = keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-        tell(format_args!("not a customer file, as it has none of the keys {keys}: {names}"));
+        session.eprintln(format_args!(
+            "not a customer file, as it has none of the keys {keys}: {names}"
+        ));
     }
 }
 
 /// Says how many files and folders were skipped, and why.
-fn tell_counts(passed_over: &[(String, Skipped)], root: &Root) {
+fn tell_counts(passed_over: &[(String, Skipped)], root: &Root, session: &Session<'_>) {
     let used = [CONFIGURATION, WAIVERS, BASELINE].map(|name| identity(&root::path_in(root, name)));
     let is_used = |name: &str| used.contains(&identity(Path::new(name)));
     let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
@@ -76,7 +78,10 @@ fn tell_counts(passed_over: &[(String, Skipped)], root: &Root) {
     let were = if files + folders == 1 { "was" } else { "were" };
     let reasons = counts.iter().map(|(why, count)| format!("{count} {}", why.noun(*count)));
     let reasons = reasons.collect::<Vec<_>>().join(", ");
-    tell(format_args!("{} {were} skipped: {reasons}; -v lists them", counted.join(" and ")));
+    session.eprintln(format_args!(
+        "{} {were} skipped: {reasons}; -v lists them",
+        counted.join(" and ")
+    ));
 }
 
 /// Some names, and how many more there are.
@@ -92,8 +97,8 @@ fn listed(names: &[&str]) -> Option<String> {
 }
 
 /// Says which of the named paths hold no customer, beside others that do.
-pub(crate) fn tell_without(without: &[String]) {
+pub(crate) fn tell_without(without: &[String], console: &Console) {
     for path in without {
-        tell(format_args!("there is no customer in {path}"));
+        console.eprintln(format_args!("there is no customer in {path}"));
     }
 }

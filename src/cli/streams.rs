@@ -1,90 +1,104 @@
-//! Output to the standard streams, which tolerates closed pipes and escapes what must not steer a terminal.
+//! The standard streams of a run, and the terminal that they may lead to: those of the process, or buffers in tests.
 
-use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use clearance_render::output::{escape, escape_between_colors, human};
-use clearance_syntax::source::Fault;
+/// The standard streams of a run.
+#[derive(Debug)]
+pub struct Streams {
+    /// Standard output.
+    pub out: OutputStream,
+    /// Standard error.
+    pub err: OutputStream,
+    /// Standard input.
+    pub input: InputStream,
+    /// What the terminal can show, where a stream leads to one.
+    pub terminal: Terminal,
+}
 
-use super::environment::wanted_color;
-use super::failure::Failure;
-use super::terminal::{When, style_for};
-
-/// Says on standard error why the run could not start.
-pub(crate) fn complain(failure: &Failure) {
-    match failure {
-        Failure::Load(load) => {
-            let style = style_for(&io::stderr(), When::Auto, true);
-            // Where standard error is closed there is nobody left to tell.
-            let _told = human::write_faults(&load.faults, &style, &mut io::stderr().lock());
-        }
-        Failure::Usage { message, help: None } | Failure::Output(message) => {
-            tell(format_args!("error: {message}"));
-        }
-        Failure::Usage { message, help: Some(help) } => {
-            tell(format_args!("error: {message}\n\n  help: {help}"));
-        }
-        Failure::Arguments(error) if error.use_stderr() && !io::stderr().is_terminal() => {
-            // It names values of others, and may land in the log of a CI service.
-            match wanted_color() {
-                Some(true) => {
-                    tell_escaped(&error.render().ansi().to_string(), escape_between_colors);
-                }
-                _ => tell(format_args!("{error}")),
-            }
-        }
-        Failure::Arguments(error) => {
-            // It goes to the stream that is right for it, in colours where that takes them.
-            let _told = error.print();
+impl Streams {
+    /// Streams of which nothing is read and to which nobody listens.
+    #[must_use]
+    pub fn null() -> Self {
+        Self {
+            out: OutputStream::new(io::sink(), false),
+            err: OutputStream::new(io::sink(), false),
+            input: InputStream::new(io::empty(), false),
+            terminal: Terminal { columns: || None, unicode: || true, links: || false },
         }
     }
 }
 
-/// Prints a text on standard output. A closed pipe is no error: whoever read it had enough.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+/// A stream that is written to, from any thread.
+pub struct OutputStream {
+    writer: Mutex<Box<dyn Write + Send>>,
+    is_terminal: bool,
 }
 
-/// Says something on standard error; where that is closed there is nobody left to tell. It may hold names of files and
-/// texts of rules, which must not steer a terminal.
-pub(crate) fn tell(text: fmt::Arguments<'_>) {
-    tell_escaped(&text.to_string(), escape);
-}
+impl OutputStream {
+    /// A stream over a writer.
+    pub fn new(writer: impl Write + Send + 'static, is_terminal: bool) -> Self {
+        Self { writer: Mutex::new(Box::new(writer)), is_terminal }
+    }
 
-/// Says the lines of a text on standard error, as a function escapes them.
-fn tell_escaped<'a, Escaped: fmt::Display>(text: &'a str, escape: fn(&'a str) -> Escaped) {
-    let mut error = io::stderr().lock();
-    for line in text.lines() {
-        let _told = writeln!(error, "{}", escape(line));
+    /// Whether somebody reads it on a terminal.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// The writer, for one thread at a time.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Box<dyn Write + Send>> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Says on standard error what is wrong with what was given, and lets the run go on.
-pub(crate) fn warn(fault: &Fault) {
-    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    let at = match fault.source.text.is_empty() {
-        true => fault.source.name.clone(),
-        false => {
-            let place = fault.source.position(fault.span.start);
-            format!("{}:{}:{}", fault.source.name, place.line, place.column)
-        }
-    };
-    let help = fault.help.iter().map(|help| format!("\n  help: {help}"));
-    let text = format!("warning: {at}: {}{}", fault.message, help.collect::<String>());
-    // A run may read the same several times.
-    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(text.clone()) {
-        tell(format_args!("{text}"));
+impl fmt::Debug for OutputStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutputStream")
+            .field("is_terminal", &self.is_terminal)
+            .finish_non_exhaustive()
     }
 }
 
-pub(crate) fn written(result: io::Result<()>) -> Result<(), Failure> {
-    match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Output(format!("the report cannot be written: {error}")))
-        }
-        _ => Ok(()),
+/// A stream that is read from.
+pub struct InputStream {
+    reader: Mutex<Box<dyn BufRead + Send>>,
+    is_terminal: bool,
+}
+
+impl InputStream {
+    /// A stream over a reader.
+    pub fn new(reader: impl Read + Send + 'static, is_terminal: bool) -> Self {
+        Self { reader: Mutex::new(Box::new(BufReader::new(reader))), is_terminal }
     }
+
+    /// Whether somebody types it on a terminal.
+    pub(crate) const fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// The reader, for one thread at a time.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Box<dyn BufRead + Send>> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for InputStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InputStream")
+            .field("is_terminal", &self.is_terminal)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a terminal can show. It is asked anew for each report, as its window may change.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// How many columns its window has, if there is one.
+    pub columns: fn() -> Option<usize>,
+    /// Whether it shows Unicode.
+    pub unicode: fn() -> bool,
+    /// Whether it shows links.
+    pub links: fn() -> bool,
 }

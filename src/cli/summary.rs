@@ -7,8 +7,8 @@ use std::path::Path;
 use clearance_engine::report::Report;
 use clearance_render::output::{Style, comment};
 
+use super::console::Console;
 use super::reports;
-use super::streams::tell;
 use super::target::Target;
 
 /// The format whose readers have a summary.
@@ -22,13 +22,13 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// Adds the report to the job's summary, where a report for GitHub is asked for and there is a summary. The summary is
 /// a courtesy: that it cannot be written is told, and changes nothing.
-pub(crate) fn append(targets: &[Target], report: &Report) {
+pub(crate) fn append(targets: &[Target], report: &Report, console: &Console) {
     if !reports::has(targets, FORMAT) {
         return;
     }
-    let Some(file) = std::env::var_os(VARIABLE).filter(|file| !file.is_empty()) else { return };
-    if let Err(error) = append_to(Path::new(&file), report) {
-        tell(format_args!("the job summary cannot be written: {error}"));
+    let Some(file) = console.environment.filled(VARIABLE) else { return };
+    if let Err(error) = append_to(Path::new(file), report) {
+        console.eprintln(format_args!("the job summary cannot be written: {error}"));
     }
 }
 

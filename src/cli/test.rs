@@ -4,8 +4,7 @@ use clearance_workbench::suite::Suite;
 
 use super::exit;
 use super::failure::Failure;
-use super::global::Global;
-use super::streams::tell;
+use super::session::Session;
 
 mod coverage;
 mod mutate;
@@ -18,26 +17,26 @@ mod watch;
 use options::Test;
 use tested::{shown, tested};
 
-pub(crate) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
     reports::distinct(&arguments.format, arguments.coverage.file())?;
     if arguments.watch {
-        return watch::run(arguments, global);
+        return watch::run(arguments, session);
     }
-    let suite = tested(arguments)?;
+    let suite = tested(arguments, session.console)?;
     match arguments.update {
-        true => updated(suite, arguments, global),
-        false => shown(&suite, arguments, global),
+        true => updated(suite, arguments, session),
+        false => shown(&suite, arguments, session),
     }
 }
 
 /// Writes marks anew, and shows what the fixtures come to then.
-fn updated(suite: Suite, arguments: &Test, global: &Global) -> Result<u8, Failure> {
-    match update::run(&suite, arguments.yes, global)? {
+fn updated(suite: Suite, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+    match update::run(&suite, arguments.yes, session)? {
         None => Ok(exit::FINDINGS),
-        Some(0) => shown(&suite, arguments, global),
+        Some(0) => shown(&suite, arguments, session),
         Some(files) => {
-            tell(format_args!("{files} written"));
-            shown(&tested(arguments)?, arguments, global)
+            session.eprintln(format_args!("{files} written"));
+            shown(&tested(arguments, session.console)?, arguments, session)
         }
     }
 }

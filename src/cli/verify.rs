@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::BUILTIN;
 use clap::{Args, ValueEnum};
-use clearance::BUILTIN;
 use clearance_engine::files::shown;
 use clearance_engine::pack::LoadError;
 use clearance_engine::report::Keep;
@@ -20,11 +20,10 @@ use super::configured::Configured;
 use super::exit::{self, Exits};
 use super::fail_on::FailOn;
 use super::failure::Failure;
-use super::global::Global;
 use super::levels::Levels;
 use super::reports::write_out;
 use super::run::{self, Plan};
-use super::streams::tell;
+use super::session::Session;
 use super::values::{MOST_THREADS, cores, date, threads};
 use super::waived::WaiverOptions;
 use super::{baseline, evidence, record, root};
@@ -66,31 +65,38 @@ enum Form {
     Json,
 }
 
-pub(crate) fn run(arguments: &Verify, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failure> {
     let path = &arguments.evidence;
     let help = "`clearance check --evidence FILE` writes it";
     let source = record::text(path, "evidence", help)?;
-    let recorded = read(&source).map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let recorded = read(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
-    refuse_elsewhere(&recorded, &source.name, &global.root())?;
+    refuse_elsewhere(&recorded, &source.name, &session.root())?;
     let run = &recorded.predicate.clearance;
     // Whatever is configured here and now: the run is the one that is recorded.
-    let global = &global.with(configured(run, global.root())?);
-    let plan = plan(run, global, threads)?;
-    if !global.quiet {
+    let session = &session.with(configured(run, session.root())?);
+    let plan = plan(run, session, threads)?;
+    if !session.quiet {
         let list =
             |paths: &[PathBuf]| paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
-        tell(format_args!("checks {} by the rules of {}", list(&plan.paths), list(&plan.rules)));
+        session.eprintln(format_args!(
+            "checks {} by the rules of {}",
+            list(&plan.paths),
+            list(&plan.rules)
+        ));
         if !plan.written.is_empty() {
-            tell(format_args!("passes over {}, where reports were written", list(&plan.written)));
+            session.eprintln(format_args!(
+                "passes over {}, where reports were written",
+                list(&plan.written)
+            ));
         }
     }
-    let now = again(run, &plan, path, global)?;
+    let now = again(run, &plan, path, session)?;
     let found = differences(&recorded, &now);
-    if found.is_empty() && global.quiet {
+    if found.is_empty() && session.quiet {
         return Ok(exit::CLEAN);
     }
-    write_out(global, |_, out| match arguments.format {
+    write_out(session, |_, out| match arguments.format {
         Form::Human => verified::write_human(&source.name, &found, out),
         Form::Json => verified::write_json(&source.name, &found, out),
     })?;
@@ -122,9 +128,9 @@ fn configured(recorded: &Run, root: Root) -> Result<Configured, Failure> {
 }
 
 /// The run that is recorded.
-fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, Failure> {
+fn plan(recorded: &Run, session: &Session<'_>, threads: NonZeroUsize) -> Result<Plan, Failure> {
     let options = &recorded.options;
-    let root = global.root();
+    let root = session.root();
     let levels = Levels {
         allow: options.allow.clone(),
         warn: options.warn.clone(),
@@ -156,7 +162,7 @@ fn plan(recorded: &Run, global: &Global, threads: NonZeroUsize) -> Result<Plan, 
         threads: threads.min(MOST_THREADS),
         changed: None,
         written: paths(&options.reports),
-        settings: levels.over(global.config.settings()),
+        settings: levels.over(session.config.settings()),
         levels,
         waivers: WaiverOptions {
             files: paths(options.waivers.as_deref().unwrap_or_default()),
@@ -225,22 +231,27 @@ fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
 }
 
 /// Runs it once more.
-fn again(recorded: &Run, plan: &Plan, path: &Path, global: &Global) -> Result<Statement, Failure> {
+fn again(
+    recorded: &Run,
+    plan: &Plan,
+    path: &Path,
+    session: &Session<'_>,
+) -> Result<Statement, Failure> {
     let options = &recorded.options;
     let fail_on = FailOn::from_name(&options.fail_on).ok_or_else(|| cannot("--fail-on"))?;
     let known =
         options.baseline.as_deref().map(|name| baseline::file::read(&from_here(name, &plan.root)));
     let known = known.transpose()?;
     let keep = Keep { customers: false, evidence: true };
-    let mut ran = run::on(plan, plan.inputs(Some(path))?, keep, global)?;
+    let mut ran = run::on(plan, plan.inputs(Some(path), session.console)?, keep, session)?;
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);
     }
     let source = known.as_ref().map(|known| &known.source);
-    evidence::complete(&mut ran, plan, global, source);
+    evidence::complete(&mut ran, plan, session, source);
     let report = &ran.checked.report;
     let found = fail_on.counts(&report.findings);
     let code = exit::of_check(false, ran.is_incomplete(), found);
-    evidence::of(&ran, plan, global, (fail_on, code))
+    evidence::of(&ran, plan, session, (fail_on, code))
         .ok_or_else(|| cannot("none of the customer files that it names is there"))
 }

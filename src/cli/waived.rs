@@ -58,18 +58,18 @@ impl WaiverOptions {
         let sources = self.sources(root)?;
         let own = sources.iter().map(|source| waiver::read_file(source, &known));
         let configured = configured.map(|file| waiver::read(&file.document, &file.waivers, &known));
-        let (mut all, mut faults) = (Vec::new(), Vec::new());
+        let (mut all, mut diagnostics) = (Vec::new(), Vec::new());
         for read in own.chain(configured) {
             match read {
                 Ok(more) => all.extend(more),
-                Err(more) => faults.extend(more),
+                Err(more) => diagnostics.extend(more),
             }
         }
-        if !faults.is_empty() {
-            return Err(LoadError { faults }.into());
+        if !diagnostics.is_empty() {
+            return Err(LoadError { diagnostics }.into());
         }
         all.iter_mut().for_each(|waiver| resolve(waiver, &names));
-        let waivers = Waivers::new(all).map_err(|faults| LoadError { faults })?;
+        let waivers = Waivers::new(all).map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Some(Loaded { waivers, sources, names, longest_days: self.longest_waiver }))
     }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::failure::Failure;
-use super::global::Global;
+use super::session::Session;
 
 pub(super) mod add;
 pub(super) mod expiring;
@@ -35,12 +35,12 @@ enum Command {
     Expiring(Box<expiring::Expiring>),
 }
 
-pub(crate) fn run(arguments: &Waivers, global: &Global) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &Waivers, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
-        Command::Add(add) => add::run(add, global),
-        Command::List(list) => list::run(list, global),
-        Command::Renew(renew) => renew::run(renew, global),
-        Command::Prune(prune) => prune::run(prune, global),
-        Command::Expiring(expiring) => expiring::run(expiring, global),
+        Command::Add(add) => add::run(add, session),
+        Command::List(list) => list::run(list, session),
+        Command::Renew(renew) => renew::run(renew, session),
+        Command::Prune(prune) => prune::run(prune, session),
+        Command::Expiring(expiring) => expiring::run(expiring, session),
     }
 }

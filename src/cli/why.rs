@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::shipped_packs;
 use clap::Args;
-use clearance::shipped_packs;
 use clearance_engine::check::Ended;
 use clearance_engine::files::Found;
 use clearance_engine::pack::{self, Pack, PackFiles};
@@ -18,13 +18,12 @@ use super::chosen::{Chosen, tables};
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::found;
-use super::global::Global;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
 use super::reports::write_out;
+use super::session::Session;
 use super::skipped::{tell_skipped, tell_without};
-use super::streams::{tell, warn};
 use super::values::{bytes, date, today};
 
 mod fixtures;
@@ -99,49 +98,52 @@ fn help() -> String {
     format!("Form of the answer:\n{}", rows.join("\n"))
 }
 
-pub(crate) fn run(arguments: &Explain, global: &Global) -> Result<u8, Failure> {
-    let packs = arguments.rules.packs()?;
+pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
+    let packs = arguments.rules.packs(session.console)?;
     let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
     // Fixtures are about the rules as they are.
     let settings = match fixtures {
         Some(_) => Settings::default(),
-        None => global.config.settings(),
+        None => session.config.settings(),
     };
     let settings = arguments.levels.over(settings);
     let (files, as_of, nothing, without) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
-            let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size)?;
+            let inputs =
+                Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
             let (skipped, found): (Vec<Found>, Vec<Found>) =
                 inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
-            tell_passed_over(skipped, global);
-            (found, global.config.as_of(), inputs.nothing(), inputs.without_customer())
+            tell_passed_over(skipped, session);
+            (found, session.config.as_of(), inputs.nothing(), inputs.without_customer())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
-    let pack = load(arguments, (&packs, settings), as_of)?;
+    let pack = load(arguments, (&packs, settings), as_of, session)?;
     let document = arguments.document;
-    let why = why::why(&pack, &files, document, (&global.root(), arguments.max_file_size))?;
-    write_out(global, |style, out| (arguments.format.write)(&why, style, out))?;
+    let why = why::why(&pack, &files, document, (&session.root(), arguments.max_file_size))?;
+    write_out(session, |style, out| (arguments.format.write)(&why, style, out))?;
     let code = exit_code(&why, !without.is_empty());
     match (code, arguments.document) {
-        (exit::NOTHING, Some(number)) => tell(format_args!("no file has a document {number}")),
-        (exit::NOTHING, None) => tell(format_args!("{nothing}")),
-        _ => tell_without(&without),
+        (exit::NOTHING, Some(number)) => {
+            session.eprintln(format_args!("no file has a document {number}"))
+        }
+        (exit::NOTHING, None) => session.eprintln(format_args!("{nothing}")),
+        _ => tell_without(&without, session.console),
     }
     Ok(code)
 }
 
 /// Says which files no rule looks at.
-fn tell_passed_over(skipped: Vec<Found>, global: &Global) {
+fn tell_passed_over(skipped: Vec<Found>, session: &Session<'_>) {
     let named = skipped.into_iter().filter_map(|found| match found {
         Found::PassedOver(name, why) => Some((name, why)),
         _ => None,
     });
     let mut named: Vec<_> = named.collect();
     named.sort();
-    tell_skipped(&named, None, &global.root(), global);
+    tell_skipped(&named, None, &session.root(), session);
 }
 
 /// The pack with the one rule.
@@ -149,6 +151,7 @@ fn load(
     arguments: &Explain,
     (packs, settings): (&[PackFiles], Settings),
     as_of: Date,
+    session: &Session<'_>,
 ) -> Result<Pack, Failure> {
     let pack = pack::load(&pack::Request {
         packs,
@@ -161,7 +164,7 @@ fn load(
         trace: false,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
-    pack.warnings.iter().for_each(warn);
+    pack.warnings.iter().for_each(|warning| session.warn(warning));
     let written = &arguments.rule;
     let sharing = pack.names.sharing(written);
     if !sharing.is_empty() {

@@ -1,12 +1,12 @@
 //! Files that a command writes: all new, or one in place of an old one.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
+use super::console::Console;
 use super::failure::Failure;
 use super::staged::{Displaced, Place, Staged};
-use super::streams::tell;
 pub(crate) use clearance_engine::files::shown;
 
 /// What to say where the system refuses something.
@@ -59,8 +59,13 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// Puts a new text in place of an old one, in one step. Whatever else is there by now is left alone.
-pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
-    match displace(path, old, new)? {
+pub(crate) fn exchange(
+    path: &Path,
+    old: &str,
+    new: &str,
+    console: &Console,
+) -> Result<(), Failure> {
+    match displace(path, old, new, console)? {
         Some(displaced) => settle(path, displaced, old),
         None => Ok(()),
     }
@@ -68,7 +73,12 @@ pub(crate) fn exchange(path: &Path, old: &str, new: &str) -> Result<(), Failure>
 
 /// Does what [`exchange`] does, but leaves it to the caller to [`settle`] what was displaced, as late as can be: somebody
 /// may just be saving it.
-pub(crate) fn displace(path: &Path, old: &str, new: &str) -> Result<Option<Displaced>, Failure> {
+pub(crate) fn displace(
+    path: &Path,
+    old: &str,
+    new: &str,
+    console: &Console,
+) -> Result<Option<Displaced>, Failure> {
     let told = |error: io::Error| cannot("write", path, &error);
     let changed = || Failure::Output(format!("{} changed meanwhile: run again", shown(path)));
     let is_old = || fs::read(path).map(|text| text == old.as_bytes()).map_err(told);
@@ -83,7 +93,7 @@ pub(crate) fn displace(path: &Path, old: &str, new: &str) -> Result<Option<Displ
         Place::File(place) => {
             let mut staged = Staged::new(place).map_err(told)?;
             staged.file().write_all(new.as_bytes()).map_err(told)?;
-            tell_other_names(path);
+            tell_other_names(path, console);
             if !is_old()? {
                 return Err(changed());
             }
@@ -111,19 +121,19 @@ pub(crate) fn settle(path: &Path, displaced: Displaced, old: &str) -> Result<(),
 }
 
 /// Says that a file has further names, as a new file in its place takes only one of them.
-fn tell_other_names(path: &Path) {
+fn tell_other_names(path: &Path, console: &Console) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
         if fs::metadata(path).is_ok_and(|there| there.nlink() > 1) {
-            tell(format_args!(
+            console.eprintln(format_args!(
                 "warning: {} is a hard link: its other names keep the old text",
                 shown(path)
             ));
         }
     }
     #[cfg(not(unix))]
-    let _has_one_name = path;
+    let _has_one_name = (path, console);
 }
 
 /// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
@@ -140,15 +150,16 @@ pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) 
 }
 
 /// Asks whether to write files, where there is somebody to ask.
-pub(crate) fn agreed(files: usize) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        tell(format_args!("nothing is written without a terminal to ask: add --yes"));
+pub(crate) fn agreed(files: usize, console: &Console) -> bool {
+    let (input, error) = (&console.streams.input, &console.streams.err);
+    if !input.is_terminal() || !error.is_terminal() {
+        console.eprintln(format_args!("nothing is written without a terminal to ask: add --yes"));
         return false;
     }
     let files = if files == 1 { "this file".to_owned() } else { format!("these {files} files") };
-    let _asked = write!(io::stderr(), "write {files}? [y/N] ");
+    let _asked = write!(error.lock(), "write {files}? [y/N] ");
     let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
+    let read = input.lock().read_line(&mut answer);
     read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
@@ -157,20 +168,26 @@ mod tests {
     use std::fs;
 
     use super::{displace, exchange, settle};
+    use crate::cli::console::Console;
+    use crate::cli::streams::Streams;
+
+    fn console() -> Console {
+        Console::new(Streams::null(), Default::default())
+    }
 
     #[test]
     fn what_changed_meanwhile_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "theirs").unwrap();
-        let failure = exchange(&path, "old", "new").unwrap_err();
+        let failure = exchange(&path, "old", "new", &console()).unwrap_err();
         assert!(failure.to_string().ends_with("a.toml changed meanwhile: run again"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
-        assert!(exchange(&folder.path().join("gone.toml"), "old", "new").is_err());
-        exchange(&path, "theirs", "ours").unwrap();
+        assert!(exchange(&folder.path().join("gone.toml"), "old", "new", &console()).is_err());
+        exchange(&path, "theirs", "ours", &console()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        let displaced = displace(&path, "ours", "ours, too").unwrap().unwrap();
+        let displaced = displace(&path, "ours", "ours, too", &console()).unwrap().unwrap();
         let failure = settle(&path, displaced, "not ours").unwrap_err().to_string();
         let kept = "a.toml was saved by somebody else meanwhile: what they saved is kept as ";
         assert!(failure.contains(kept) && failure.ends_with("a.toml.saved"), "{failure}");
@@ -184,7 +201,7 @@ mod tests {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        let failure = exchange(&path, "old", "new").unwrap_err();
+        let failure = exchange(&path, "old", "new", &console()).unwrap_err();
         assert!(failure.to_string().ends_with("a.toml: it is read-only"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }
@@ -198,7 +215,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("a.toml", &link).unwrap();
-        exchange(&link, "old", "new").unwrap();
+        exchange(&link, "old", "new", &console()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

@@ -117,12 +117,12 @@ fn it_is_the_same_from_every_folder_and_for_every_number_of_threads() {
     assert_code(&scratch, "baseline create --force -j 1 customers/b.toml ./customers", 0);
     assert_eq!(text(&scratch), known);
     let mut command = scratch.command(&["baseline", "create", "--force", "-j4", "../customers"]);
-    let done = command.current_dir(scratch.path("customers")).output().unwrap();
-    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    let done = command.current_dir(scratch.path("customers")).run();
+    assert_eq!(done.code, Some(0), "{done:?}");
     assert_eq!(text(&scratch), known);
     let mut command = scratch.command(&["check", "."]);
-    let done = command.current_dir(scratch.path("customers")).output().unwrap();
-    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    let done = command.current_dir(scratch.path("customers")).run();
+    assert_eq!(done.code, Some(0), "{done:?}");
 }
 
 #[test]

@@ -131,9 +131,8 @@ fn it_is_the_same_from_a_folder_and_through_a_link() {
     scratch.write("customers/a.toml", (tenant("a") + "# x\n").as_bytes());
     let arguments =
         ["check", "-f", "compact", "--changed-since", "HEAD", ".", "../customers/b.toml"];
-    let output =
-        scratch.command(&arguments).current_dir(scratch.path("customers")).output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 1);
+    let output = scratch.command(&arguments).current_dir(scratch.path("customers")).run();
+    assert_eq!(output.out.lines().count(), 1);
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("customers", scratch.path("link")).unwrap();
@@ -285,8 +284,7 @@ fn files_of_a_repository_within_are_checked_when_that_changed() {
     // Within it, its own files are told apart.
     let mut command =
         scratch.command(&["check", "-f", "compact", "-r", "../rules", "--changed-since", "HEAD"]);
-    let output = command.current_dir(scratch.path("sub")).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = command.current_dir(scratch.path("sub")).run().out;
     assert_eq!(text.lines().count(), 1, "{text}");
 }
 
@@ -312,15 +310,14 @@ fn without_a_revision_or_repository_nothing_runs() {
     assert_holds(&ran.err, &["--changed-since needs the work tree of a git repository", "help:"]);
     git(&plain, &["init", "-q", "--bare", "bare.git"]);
     let mut command = plain.command(&["check", "--changed-since", "HEAD"]);
-    let output = command.current_dir(plain.path("bare.git")).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
+    let ran = command.current_dir(plain.path("bare.git")).run();
+    assert_eq!(ran.code, Some(2));
     // No commit yet.
     git(&plain, &["init", "-q"]);
     assert_eq!(plain.run("check --changed-since HEAD").code, Some(2));
-    let ran =
-        scratch.command(&["check", "--changed-since", "HEAD"]).env("PATH", "").output().unwrap();
-    assert_eq!(ran.status.code(), Some(2));
-    assert_holds(&String::from_utf8(ran.stderr).unwrap(), &["git cannot be run"]);
+    let ran = scratch.command(&["check", "--changed-since", "HEAD"]).env("PATH", "").run();
+    assert_eq!(ran.code, Some(2));
+    assert_holds(&ran.err, &["git cannot be run"]);
 }
 
 #[cfg(unix)]

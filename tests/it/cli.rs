@@ -2,7 +2,7 @@
 
 use clearance_render::output::OUTPUTS;
 
-use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
+use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 mod inputs;
 mod overwriting;
@@ -166,7 +166,7 @@ fn colour_is_where_it_is_wanted() {
         let mut command =
             scratch.command(&["check", "good.toml", "-r", "error", "--color", option]);
         command.envs(variables.iter().copied());
-        ran(&command.output().unwrap()).out.contains('\u{1b}')
+        command.run().out.contains('\u{1b}')
     };
     assert!(!colored("auto", &[]));
     assert!(colored("always", &[]));
@@ -201,7 +201,7 @@ fn colour_of_what_is_no_report_is_asked_for_alike() {
         scratch.write("torn/torn.rhai", b"fn check(");
         let colored = |variables: &[(&str, &str)]| {
             let mut command = scratch.command(arguments);
-            let ran = ran(&command.envs(variables.iter().copied()).output().unwrap());
+            let ran = command.envs(variables.iter().copied()).run();
             format!("{}{}", ran.out, ran.err).contains('\u{1b}')
         };
         assert!(!colored(&[]), "{arguments:?}");
@@ -211,7 +211,7 @@ fn colour_of_what_is_no_report_is_asked_for_alike() {
         assert!(!colored(&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "1")]), "{arguments:?}");
     }
     let mut command = scratch.command(&["check", "--nope=##vso[task.complete]\u{1b}[2J"]);
-    let error = ran(&command.env("FORCE_COLOR", "1").output().unwrap()).err;
+    let error = command.env("FORCE_COLOR", "1").run().err;
     assert!(error.contains("\u{1b}["), "{error:?}");
     assert!(!error.contains("##vso[") && !error.contains("\u{1b}[2J"), "{error:?}");
 }
@@ -224,7 +224,7 @@ fn a_closed_pipe_is_quiet() {
     for arguments in [&["check", "-v", "good.toml", "-r", "error"][..], &["schema"], &["--help"]] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = scratch.command(arguments).stdout(Stdio::from(writer)).output().unwrap();
+        let output = scratch.process(arguments).stdout(Stdio::from(writer)).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         assert!(!err.contains("panic") && !err.contains("written"), "{arguments:?}: {err}");
         assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {:?}", output.status);
@@ -232,7 +232,7 @@ fn a_closed_pipe_is_quiet() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let arguments = ["check", "-v", "good.toml", "-r", "error"];
-    let status = scratch.command(&arguments).stderr(Stdio::from(writer)).output().unwrap().status;
+    let status = scratch.process(&arguments).stderr(Stdio::from(writer)).output().unwrap().status;
     assert_eq!(status.code(), Some(1));
 }
 
@@ -266,7 +266,7 @@ fn help_names_formats_and_exit_codes() {
         scratch.run("--version").out,
         concat!("clearance ", env!("CARGO_PKG_VERSION"), "\n")
     );
-    let none = ran(&scratch.command(&[]).output().unwrap());
+    let none = scratch.command(&[]).run();
     assert_eq!((none.code, none.out.as_str()), (Some(2), ""));
     assert_holds(&none.err, &["Usage: clearance", "check", "Exit codes:"]);
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use crate::scratch::{GOOD, Ran, Scratch, assert_holds, ran, rule};
+use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
 
+mod diagnostics;
 mod environment;
-mod faults;
 mod page;
 mod profiles;
 mod rules;
@@ -29,7 +29,7 @@ fn run_in(scratch: &Scratch, folder: &str, arguments: &str, variables: &[(&str, 
     let arguments: Vec<&str> = arguments.split_whitespace().collect();
     let mut command = scratch.command(&arguments);
     command.current_dir(scratch.path(folder)).envs(variables.iter().copied());
-    ran(&command.output().unwrap())
+    command.run()
 }
 
 /// What `clearance config` says of a key: its value, and where it comes from.

@@ -162,23 +162,19 @@ fn same_inputs_give_the_same_bytes() {
     evidence(&scratch, "./customers/ -j 4 -f json", 1);
     assert_eq!(text(&scratch), first);
     let arguments = ["check", "--evidence", "../evidence.json", "../customers", "-r", "../rules"];
-    let output = scratch.command(&arguments).current_dir(scratch.path("rules")).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let output = scratch.command(&arguments).current_dir(scratch.path("rules")).run();
+    assert_eq!(output.code, Some(1), "{output:?}");
     assert_eq!(text(&scratch), first);
     // From within the folder of customers, whose evidence from before lies among them.
     let arguments = ["check", "--evidence", "e.json", "."];
     for _ in 0..2 {
-        let output =
-            scratch.command(&arguments).current_dir(scratch.path("customers")).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let output = scratch.command(&arguments).current_dir(scratch.path("customers")).run();
+        assert_eq!(output.code, Some(1), "{output:?}");
         assert_eq!(std::fs::read_to_string(scratch.path("customers/e.json")).unwrap(), first);
     }
-    let output = scratch
-        .command(&["verify", "e.json"])
-        .current_dir(scratch.path("customers"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output =
+        scratch.command(&["verify", "e.json"]).current_dir(scratch.path("customers")).run();
+    assert_eq!(output.code, Some(0), "{output:?}");
 }
 
 #[test]
@@ -308,12 +304,9 @@ fn options_are_taken_from_the_evidence() {
     assert_eq!(run["limits"]["operations"], 12345);
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let output = scratch
-        .command(&["verify", "../evidence.json"])
-        .current_dir(scratch.path("rules"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output =
+        scratch.command(&["verify", "../evidence.json"]).current_dir(scratch.path("rules")).run();
+    assert_eq!(output.code, Some(0), "{output:?}");
     // On another day, and by another version.
     let before = text(&scratch);
     for (from, to, told) in [
@@ -543,19 +536,15 @@ fn settings_and_waivers_are_those_of_the_run() {
     // Neither what is configured here and now nor the environment counts.
     for arguments in [&["verify", FILE][..], &["--no-config", "verify", FILE]] {
         let mut command = scratch.command(arguments);
-        let output = command
-            .env("CLEARANCE_FAIL_ON", "never")
-            .env("CLEARANCE_NO_WAIVERS", "true")
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let output =
+            command.env("CLEARANCE_FAIL_ON", "never").env("CLEARANCE_NO_WAIVERS", "true").run();
+        assert_eq!(output.code, Some(0), "{output:?}");
     }
     let output = scratch
         .command(&["verify", "../evidence.json"])
         .current_dir(scratch.path("customers"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+        .run();
+    assert_eq!(output.code, Some(0), "{output:?}");
     for (path, from, to, told) in [
         ("clearance.toml", "warning", "error", "rule result seen: changed"),
         ("waivers.toml", "agreed", "approved", "waivers waivers.toml: changed"),
@@ -651,7 +640,7 @@ fn no_path_in_it_is_absolute() {
     let book = folder.to_str().unwrap();
     let run = |arguments: &[&str]| {
         let mut command = scratch.command(arguments);
-        crate::scratch::ran(&command.current_dir(scratch.path("repo")).output().unwrap())
+        command.current_dir(scratch.path("repo")).run()
     };
     let rules = format!("{book}/rules");
     let ran = run(&["check", book, "-r", "rules", "-r", &rules, "--evidence", "e.json"]);

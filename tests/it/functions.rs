@@ -19,10 +19,10 @@ pub(crate) fn outcome(script: &str, text: &str) -> String {
     on_stack(16, || {
         let sandbox = match Sandbox::new(&scripts) {
             Ok(sandbox) => sandbox,
-            Err(faults) => return format!("does not compile: {}", faults[0].message),
+            Err(diagnostics) => return format!("does not compile: {}", diagnostics[0].message),
         };
         match sandbox.check(0, &sandbox.subject(&customer(text))) {
-            Verdict::Broken(fault) => format!("error: {}", fault.message),
+            Verdict::Broken(diagnostic) => format!("error: {}", diagnostic.message),
             _ => {
                 let said = sandbox.take_trace().pop().unwrap_or_default();
                 said.strip_prefix("line 1: ").unwrap_or(&said).to_owned()

@@ -13,7 +13,7 @@ use crate::scratch::{Ran, Scratch, assert_holds, shipped_words};
 #[allow(clippy::duplicate_mod, reason = "the book is an example's, and private elsewhere too")]
 mod book;
 
-use book::{AS_OF, Book, Fault, File, Format, Severity};
+use book::{AS_OF, Book, Diagnostic, File, Format, Severity};
 
 const CUSTOMERS: u64 = 500;
 const BOOK: Book = Book { seed: 11, format: Format::Mixed, violations: 2_000 };
@@ -52,20 +52,20 @@ const COMMENT: &str = "auto_renew = true   # clearance: allow(auto-renew-off) un
 
 const EVIDENCE: &str = "out/evidence.json";
 
-/// The status of each finding, by file: the book has no more than one fault in each.
+/// The status of each finding, by file: the book has no more than one diagnostic in each.
 type Found = BTreeMap<String, String>;
 
 fn path(file: &File) -> String {
     format!("customers/{}", file.name)
 }
 
-/// What a fault comes to by [`CONFIGURATION`].
-fn severity(number: u64, fault: &Fault) -> &'static str {
-    match (fault.rule, (100..200).contains(&number)) {
+/// What a diagnostic comes to by [`CONFIGURATION`].
+fn severity(number: u64, diagnostic: &Diagnostic) -> &'static str {
+    match (diagnostic.rule, (100..200).contains(&number)) {
         ("relationship-accepted", _) => "warning",
         ("same-license-total", true) => "advice",
         ("no-service-gap", true) => "off",
-        _ => match fault.severity {
+        _ => match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Advice => "advice",
@@ -73,13 +73,14 @@ fn severity(number: u64, fault: &Fault) -> &'static str {
     }
 }
 
-/// Rule and severity of each fault of the book, by file.
-fn faults() -> BTreeMap<String, (String, String)> {
+/// Rule and severity of each diagnostic of the book, by file.
+fn diagnostics() -> BTreeMap<String, (String, String)> {
     let files = (0..CUSTOMERS).map(|number| (number, BOOK.file(number)));
     let found = files.filter_map(|(number, file)| {
-        let fault = file.fault?;
-        let severity = severity(number, fault);
-        (severity != "off").then(|| (path(&file), (fault.rule.to_owned(), severity.to_owned())))
+        let diagnostic = file.diagnostic?;
+        let severity = severity(number, diagnostic);
+        (severity != "off")
+            .then(|| (path(&file), (diagnostic.rule.to_owned(), severity.to_owned())))
     });
     found.collect()
 }
@@ -349,10 +350,10 @@ fn verdict(findings: &[Value]) -> Readiness {
 
 #[test]
 fn every_format_tells_of_every_finding() {
-    let (scratch, faults) = (adopted(), faults());
+    let (scratch, diagnostics) = (adopted(), diagnostics());
     let written = reports(&scratch, "-j1", 0);
     let found = agreed(&written);
-    assert!(found.keys().eq(faults.keys()), "the reports have other findings than the book");
+    assert!(found.keys().eq(diagnostics.keys()), "the reports have other findings than the book");
     assert_eq!((count(&found, "waived"), open(&found).len()), (5, 0));
     for (format, text) in reports(&scratch, "-j4", 0) {
         assert!(text == written[format], "{format} depends on the number of threads");
@@ -360,16 +361,16 @@ fn every_format_tells_of_every_finding() {
     let held = run(&scratch, &format!("verify {EVIDENCE}"), 0);
     assert_holds(&held.out, &["the run came to the same"]);
 
-    breaks(&scratch, faults);
+    breaks(&scratch, diagnostics);
     expires(&scratch);
 }
 
 /// A finding that is new: the only one that counts, until nothing is waived or known.
-fn breaks(scratch: &Scratch, mut faults: BTreeMap<String, (String, String)>) {
+fn breaks(scratch: &Scratch, mut diagnostics: BTreeMap<String, (String, String)>) {
     let late = Book { violations: 10_000, ..BOOK }.file(LATE);
-    let (name, fault) = (path(&late), late.fault.unwrap());
-    let severity = severity(LATE, fault).to_owned();
-    assert_eq!(faults.insert(name.clone(), (fault.rule.to_owned(), severity)), None);
+    let (name, diagnostic) = (path(&late), late.diagnostic.unwrap());
+    let severity = severity(LATE, diagnostic).to_owned();
+    assert_eq!(diagnostics.insert(name.clone(), (diagnostic.rule.to_owned(), severity)), None);
     scratch.write(&name, late.text.as_bytes());
     let differs = run(scratch, &format!("verify {EVIDENCE}"), 1);
     assert_holds(&differs.out, &[&format!("{name}: changed"), "does not hold"]);
@@ -382,7 +383,7 @@ fn breaks(scratch: &Scratch, mut faults: BTreeMap<String, (String, String)>) {
         let text = |key: &str| finding[key].as_str().unwrap().to_owned();
         (text("file"), (text("rule"), text("severity")))
     });
-    assert!(found.eq(faults), "{:?}", all["summary"]);
+    assert!(found.eq(diagnostics), "{:?}", all["summary"]);
 }
 
 /// The day after the last day of a waiver: the finding counts again, and the waiver is one more.

@@ -30,12 +30,15 @@ fn every_fault_is_found_once_and_nothing_else() {
     let mut found = Vec::new();
     for file in files() {
         let format = format_by_name(file.name.as_ref()).unwrap();
-        if let Some(fault) = file.fault {
-            expected.insert(file.name.clone(), format!("{:?} {}", fault.severity, fault.rule));
+        if let Some(diagnostic) = file.diagnostic {
+            expected.insert(
+                file.name.clone(),
+                format!("{:?} {}", diagnostic.severity, diagnostic.rule),
+            );
         }
         found.push(Found::File(Input::bytes(&file.name, format, file.text.into_bytes())));
     }
-    let rules: Vec<&str> = FAULTS.iter().map(|fault| fault.rule).collect();
+    let rules: Vec<&str> = FAULTS.iter().map(|diagnostic| diagnostic.rule).collect();
     let pack = pack::load(&pack::Request {
         packs: &[builtin_pack().clone()],
         shipped: shipped_packs(),
@@ -48,7 +51,7 @@ fn every_fault_is_found_once_and_nothing_else() {
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     });
     let pack = pack.unwrap();
-    assert_eq!(pack.rules.len(), rules.len(), "one fault for each rule: {rules:?}");
+    assert_eq!(pack.rules.len(), rules.len(), "one diagnostic for each rule: {rules:?}");
     let done = AtomicU64::new(0);
     let threads = NonZeroUsize::MIN;
     let options = Options::new(threads, 1 << 20, &done);

@@ -54,8 +54,9 @@ fn alone(rule: &Arc<Source>) -> Scripts {
 
 /// What is found in a rule itself.
 fn found(rule: &Arc<Source>) -> Vec<LintFinding> {
-    let found = lint(&alone(rule)).unwrap_or_else(|faults| panic!("{}: {faults:?}", rule.name));
-    found.into_iter().filter(|finding| Arc::ptr_eq(&finding.fault.source, rule)).collect()
+    let found =
+        lint(&alone(rule)).unwrap_or_else(|diagnostics| panic!("{}: {diagnostics:?}", rule.name));
+    found.into_iter().filter(|finding| Arc::ptr_eq(&finding.diagnostic.source, rule)).collect()
 }
 
 fn scripts_below(folder: &Path) -> Vec<PathBuf> {
@@ -94,9 +95,10 @@ fn differences(rule: &Arc<Source>) -> Vec<String> {
     let mut missing = marks(&rule.text);
     let mut wrong = Vec::new();
     for finding in found(rule) {
-        let fault = &finding.fault;
-        let line = fault.source.position(fault.span.start).line;
-        let said = format!("{} {}", fault.message, fault.help.clone().unwrap_or_default());
+        let diagnostic = &finding.diagnostic;
+        let line = diagnostic.source.position(diagnostic.span.start).line;
+        let said =
+            format!("{} {}", diagnostic.message, diagnostic.help.clone().unwrap_or_default());
         let fits = |(at, lint, part): &(usize, String, String)| {
             *at == line && lint == finding.lint.name && said.contains(part.as_str())
         };
@@ -137,11 +139,14 @@ fn the_shipped_pack_is_clean() {
         |source: &Arc<Source>| builtin_pack().files().any(|(_, file)| Arc::ptr_eq(file, source));
     let shown: Vec<String> = found
         .iter()
-        .filter(|finding| written(&finding.fault.source))
+        .filter(|finding| written(&finding.diagnostic.source))
         .map(|finding| {
-            let fault = &finding.fault;
-            let line = fault.source.position(fault.span.start).line;
-            format!("{}:{line}: {}: {fault} {:?}", fault.source.name, finding.lint.name, fault.help)
+            let diagnostic = &finding.diagnostic;
+            let line = diagnostic.source.position(diagnostic.span.start).line;
+            format!(
+                "{}:{line}: {}: {diagnostic} {:?}",
+                diagnostic.source.name, finding.lint.name, diagnostic.help
+            )
         })
         .collect();
     assert!(shown.is_empty(), "\n{}", shown.join("\n"));
@@ -169,11 +174,9 @@ fn no_example_of_a_function_is_an_error() {
         let errors = found(&rule).into_iter().filter(|finding| {
             finding.lint.severity == Severity::Error && finding.lint.name != "never-reports"
         });
-        wrong.extend(
-            errors.map(|finding| {
-                format!("{name}: {script}: {}: {}", finding.lint.name, finding.fault)
-            }),
-        );
+        wrong.extend(errors.map(|finding| {
+            format!("{name}: {script}: {}: {}", finding.lint.name, finding.diagnostic)
+        }));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

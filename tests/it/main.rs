@@ -17,6 +17,7 @@ mod functions;
 mod gate;
 mod generate;
 mod guide;
+mod invocation;
 mod layers;
 mod lint;
 mod manual;
@@ -40,3 +41,4 @@ mod why;
 #[global_allocator]
 static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
     clearance::MetricAlloc::new(std::alloc::System);
+mod zones;

@@ -106,10 +106,10 @@ fn a_new_pack_called_rules_is_found() {
 fn names_of_folders_may_be_anything() {
     let scratch = Scratch::with(&[]);
     for folder in ["it's \"ours\" {{name}}", "deep/er/pack", "-", "größe"] {
-        let ran = scratch.command(&["new", "pack", folder]).output().unwrap();
-        assert!(ran.status.success(), "{folder}");
-        let ran = scratch.command(&["rules", "-r", folder]).output().unwrap();
-        assert!(ran.status.success(), "{folder}: {}", String::from_utf8_lossy(&ran.stderr));
+        let ran = scratch.command(&["new", "pack", folder]).run();
+        assert_eq!(ran.code, Some(0), "{folder}");
+        let ran = scratch.command(&["rules", "-r", folder]).run();
+        assert_eq!(ran.code, Some(0), "{folder}: {}", ran.err);
     }
     let name = |folder: &str| files(&scratch, folder)["pack.toml"].clone();
     assert_holds(&name("it's \"ours\" {{name}}"), &[r#"name = "it's \"ours\" {{name}}""#]);
@@ -176,7 +176,7 @@ fn titles_may_hold_any_character_of_a_line() {
     {
         let id = format!("rule-{at}");
         let new = ["new", "rule", &id, "-r", "mine", "--yes", "--title", title];
-        assert!(scratch.command(&new).output().unwrap().status.success(), "{title}");
+        assert_eq!(scratch.command(&new).run().code, Some(0), "{title}");
         let shown = scratch.run(&format!("explain {id} -r mine --format json"));
         let shown: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
         assert_eq!(shown["rules"][0]["title"], *title);
@@ -258,8 +258,8 @@ fn ids_are_free_and_well_formed() {
     ] {
         assert_refused(&scratch.run(&format!("new rule {arguments}")), said);
     }
-    let ran = scratch.command(&["new", "rule", "a", "--yes", "--title", "a\nfn"]).output().unwrap();
-    assert_eq!(ran.status.code(), Some(2));
+    let ran = scratch.command(&["new", "rule", "a", "--yes", "--title", "a\nfn"]).run();
+    assert_eq!(ran.code, Some(2));
     assert_eq!(files(&scratch, "rules").len(), 2);
     assert_refused(
         &Scratch::with(&[]).run("new rule a --yes"),

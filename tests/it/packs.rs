@@ -48,7 +48,7 @@ fn the_nearest_folder_of_rules_is_used() {
     scratch.write("sub/deep/good.toml", GOOD.as_bytes());
     let mut below = scratch.command(&["check", "-v", "-f", "compact"]);
     below.current_dir(scratch.path("sub/deep"));
-    let ran = crate::scratch::ran(&below.output().unwrap());
+    let ran = below.run();
     assert_eq!(
         (ran.out.as_str(), ran.err.as_str()),
         (
@@ -71,7 +71,7 @@ fn inside_a_pack_its_own_rules_are_used() {
     for folder in ["mine", "mine/fixtures/seen"] {
         let mut inside = scratch.command(&["rules", "--format", "json"]);
         inside.current_dir(scratch.path(folder));
-        let ran = crate::scratch::ran(&inside.output().unwrap());
+        let ran = inside.run();
         assert_holds(&ran.out, &["\"id\": \"seen\""]);
         assert!(!ran.out.contains("same-region"), "{folder}");
     }
@@ -240,9 +240,9 @@ fn load_errors_point_into_their_texts() {
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
     let error = clearance_engine::pack::load(&request).unwrap_err();
-    let [fault] = &*error.faults else { panic!("{:?}", error.faults) };
-    let text = &fault.source.text;
-    let underlined = text.get(fault.span.start..fault.span.end);
+    let [diagnostic] = &*error.diagnostics else { panic!("{:?}", error.diagnostics) };
+    let text = &diagnostic.source.text;
+    let underlined = text.get(diagnostic.span.start..diagnostic.span.end);
     assert_eq!(underlined, Some("nowhere"), "{text}");
 }
 
@@ -251,7 +251,7 @@ fn load_errors_point_into_their_texts() {
 fn the_page_names_each_key_of_the_manifest() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let code = read("crates/clearance-engine/src/pack.rs");
+    let code = read("crates/clearance-engine/src/pack/manifest_schema.rs");
     let schema = code.split_once("MANIFEST_SCHEMA: &str = r#\"").unwrap().1;
     let schema: serde_json::Value =
         serde_json::from_str(schema.split_once("\"#;").unwrap().0).unwrap();

@@ -2,7 +2,9 @@
 
 use clearance_engine::report::Words;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+
+use crate::invocation::Invocation;
 
 /// A customer about whom the shipped rules have nothing to say.
 pub(crate) const GOOD: &str = include_str!("../../fixtures/customers/contoso-gmbh.toml");
@@ -39,24 +41,32 @@ impl Scratch {
     }
 
     /// The command in this folder, on a fixed day and without a terminal's settings.
-    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        command_in(self.0.path(), arguments)
+    pub(crate) fn command(&self, arguments: &[&str]) -> Invocation {
+        Invocation::new(self.0.path(), arguments)
+    }
+
+    /// The same as a process of its own: for its streams, signals and what else only a process has.
+    pub(crate) fn process(&self, arguments: &[&str]) -> Command {
+        self.command(arguments).process()
     }
 
     /// Runs the command; arguments are separated by spaces, those that hold some stand in quotes.
     pub(crate) fn run(&self, arguments: &str) -> Ran {
         let arguments = words(arguments);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        ran(&self.command(&arguments).output().unwrap())
+        self.command(&arguments).run()
+    }
+
+    /// The same as a process of its own.
+    pub(crate) fn run_as_process(&self, arguments: &str) -> Ran {
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        ran(&self.process(&arguments).output().unwrap())
     }
 
     /// Runs the command with something on its standard input.
     pub(crate) fn pipe(&self, arguments: &str, input: &[u8]) -> Ran {
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
-        let file = self.path(".stdin");
-        std::fs::write(&file, input).unwrap();
-        let input = std::fs::File::open(file).unwrap();
-        ran(&self.command(&arguments).stdin(input).output().unwrap())
+        self.command(&arguments).input(input).run()
     }
 }
 
@@ -76,31 +86,6 @@ fn words(line: &str) -> Vec<String> {
     }
     words.extend(word);
     words
-}
-
-fn command_in(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearance"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in [
-        "NO_COLOR",
-        "CLICOLOR",
-        "CLICOLOR_FORCE",
-        "FORCE_COLOR",
-        "NO_GRAPHICS",
-        "GITHUB_STEP_SUMMARY",
-    ] {
-        command.env_remove(name);
-    }
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CLEARANCE_") {
-            command.env_remove(name);
-        }
-    }
-    let dated = ["check", "waivers"].iter().any(|name| arguments.first() == Some(name));
-    if dated && !arguments.contains(&"--as-of") {
-        command.args(["--as-of", "2026-11-22"]);
-    }
-    command
 }
 
 pub(crate) fn ran(output: &Output) -> Ran {

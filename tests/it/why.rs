@@ -81,7 +81,8 @@ fn told(findings: &[Finding], broken: &[Broken]) -> Vec<String> {
 fn a_pack_without_rules_is_an_error_that_says_so() {
     let none = pack(None).only(&[], jiff::civil::date(2026, 11, 22));
     let error = why(&none, &[], None, (&Root::default(), u64::MAX)).unwrap_err();
-    let messages: Vec<&str> = error.faults.iter().map(|fault| fault.message.as_str()).collect();
+    let messages: Vec<&str> =
+        error.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(messages, ["no rule runs"]);
 }
 

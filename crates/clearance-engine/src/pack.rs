@@ -3,10 +3,10 @@
 mod configured;
 mod contained;
 mod deadline;
+mod diagnostic;
 mod discover;
 mod embedded;
 mod extends;
-mod fault;
 mod file_names;
 mod folder;
 mod inspection;

@@ -9,7 +9,7 @@ use crate::report::Severity;
 use crate::rule::RuleNames;
 use crate::script::ParamValue;
 use clearance_syntax::document::{Document, NodeId};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Where something was said: in a file, or in an option or variable, whose name is the source's and whose text is
 /// empty.
@@ -23,8 +23,8 @@ pub struct At {
 
 impl At {
     /// Something wrong here.
-    pub fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(&self.source, self.span, message)
+    pub fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&self.source, self.span, message)
     }
 }
 

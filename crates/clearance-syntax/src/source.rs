@@ -1,11 +1,11 @@
 //! A text with a name, and places in it.
 
-mod fault;
+mod diagnostic;
 mod root;
 mod span;
 mod text;
 
-pub use fault::Fault;
+pub use diagnostic::Diagnostic;
 pub use root::Root;
 pub use span::{Position, Span};
 pub use text::Source;

@@ -11,10 +11,9 @@ use clearance_render::output::baseline::is_own;
 use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::guard::{refuse_foreign, refuse_read};
 use crate::cli::run::{self, RunOptions, is_empty};
-use crate::cli::streams::print;
+use crate::cli::session::Session;
 use crate::cli::written::replace;
 
 /// Its exit codes.
@@ -41,8 +40,8 @@ pub(crate) struct Create {
     run: RunOptions,
 }
 
-pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(global);
+pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(session);
     let path = arguments.file.path(&plan.root);
     if path.symlink_metadata().is_ok() && !arguments.force {
         return Err(Failure::usage(
@@ -51,26 +50,26 @@ pub(super) fn run(arguments: &Create, global: &Global) -> Result<u8, Failure> {
         ));
     }
     refuse_foreign(&path, is_own)?;
-    refuse_read(&plan, std::iter::once(&path), (None, &[CONFIGURATION, WAIVERS]), global)?;
-    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    refuse_read(&plan, std::iter::once(&path), (None, &[CONFIGURATION, WAIVERS]), session)?;
+    let ran = run::run(&plan, Keep::NOTHING, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_without(true);
+        ran.tell_without(true, session.console);
         return Ok(exit::NOTHING);
     }
-    ran.tell_without(false);
+    ran.tell_without(false, session.console);
     let (baseline, left_out) = Baseline::of(report);
     refuse_foreign(&path, is_own)?;
     replace(&path, &text_of(&baseline)?)?;
-    tell_left_out(left_out);
-    if !global.quiet {
+    tell_left_out(left_out, session.console);
+    if !session.quiet {
         let files: BTreeSet<&str> = baseline.entries.iter().map(|entry| &*entry.file).collect();
         let (count, name) = (findings(baseline.entries.len()), shown(&path));
         let files = match files.len() {
             1 => "1 file".to_owned(),
             files => format!("{files} files"),
         };
-        print(&format!("{name}: {count} in {files} known from now on\n"))?;
+        session.print(&format!("{name}: {count} in {files} known from now on\n"))?;
     }
     Ok(exit::of_check(false, ran.is_incomplete(), false))
 }

@@ -11,10 +11,10 @@ use clearance_gate::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow,
 use clearance_render::output;
 use clearance_syntax::source::{Root, Source};
 
+use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::run::Ran;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::{record, root};
 
 /// Which baseline a run takes.
@@ -76,23 +76,23 @@ impl BaselineOptions {
 pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
     let source = record::text(path, "baseline", "`clearance baseline create` writes one")?;
     let baseline = Baseline::read(&source);
-    let baseline = baseline.map_err(|faults| Failure::Load(LoadError { faults }))?;
+    let baseline = baseline.map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     Ok(Used { source, baseline })
 }
 
 impl Used {
     /// Makes known what is in the baseline, and says what of it is gone.
-    pub(crate) fn apply(&self, ran: &mut Ran, root: &Root, global: &Global) {
+    pub(crate) fn apply(&self, ran: &mut Ran, root: &Root, session: &Session<'_>) {
         let (baseline, moved) = followed(&self.baseline, ran, root);
-        if !global.quiet {
-            tell_moved(&moved);
+        if !session.quiet {
+            tell_moved(&moved, session.console);
         }
         baseline.apply(&mut ran.checked.report);
         let gone = no_more(&baseline, ran, root).len();
-        if gone > 0 && !global.quiet {
+        if gone > 0 && !session.quiet {
             let (are, them) = if gone == 1 { ("is", "it") } else { ("are", "them") };
             let name = &self.source.name;
-            tell(format_args!(
+            session.eprintln(format_args!(
                 "{gone} of the findings in {name} {are} gone: `clearance baseline update` forgets {them}"
             ));
         }
@@ -123,13 +123,15 @@ pub(super) fn is_there(root: &Root, name: &str) -> bool {
 const MOST_MOVED: usize = 5;
 
 /// Says which files are taken for renamed ones.
-pub(super) fn tell_moved(moved: &[Moved]) {
+pub(super) fn tell_moved(moved: &[Moved], console: &Console) {
     for Moved { from, to, findings: count } in moved.iter().take(MOST_MOVED) {
         let known = findings(*count);
-        tell(format_args!("{to} is taken for {from}, which is gone: {known} known from there"));
+        console.eprintln(format_args!(
+            "{to} is taken for {from}, which is gone: {known} known from there"
+        ));
     }
     if let Some(more) = moved.len().checked_sub(MOST_MOVED).filter(|more| *more > 0) {
-        tell(format_args!("and {more} more files that were renamed"));
+        console.eprintln(format_args!("and {more} more files that were renamed"));
     }
 }
 
@@ -142,7 +144,7 @@ pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
 }
 
 /// Says what was not taken in, and why.
-pub(super) fn tell_left_out(left_out: LeftOut) {
+pub(super) fn tell_left_out(left_out: LeftOut, console: &Console) {
     let LeftOut { schema, about_waivers, waived, broken } = left_out;
     let reasons = [
         (
@@ -153,10 +155,10 @@ pub(super) fn tell_left_out(left_out: LeftOut) {
         (waived, "under a waiver, which speaks until it expires"),
     ];
     for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
-        tell(format_args!("not taken in: {} {reason}", findings(count as usize)));
+        console.eprintln(format_args!("not taken in: {} {reason}", findings(count as usize)));
     }
     if broken > 0 {
-        tell(format_args!(
+        console.eprintln(format_args!(
             "not taken in: {broken} that could not be checked: what rules have to say there is not known"
         ));
     }

@@ -8,9 +8,8 @@ use clearance_render::output::baseline;
 use super::file::{self, BaselineFile};
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::reports::write_out;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -37,18 +36,18 @@ enum Form {
     Json,
 }
 
-pub(super) fn run(arguments: &Show, global: &Global) -> Result<u8, Failure> {
-    let root = global.root();
+pub(super) fn run(arguments: &Show, session: &Session<'_>) -> Result<u8, Failure> {
+    let root = session.root();
     let used = file::read(&arguments.file.path(&root))?;
-    if !global.quiet {
+    if !session.quiet {
         let files: BTreeSet<&str> =
             used.baseline.entries.iter().map(|entry| &*entry.file).collect();
         for name in files.into_iter().filter(|name| !file::is_there(&root, name)) {
             let help = "`clearance baseline update` follows it if it was renamed, else forgets it";
-            tell(format_args!("{name} is gone: {help}"));
+            session.eprintln(format_args!("{name} is gone: {help}"));
         }
     }
-    write_out(global, |style, out| match arguments.format {
+    write_out(session, |style, out| match arguments.format {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
         Form::Json => baseline::write(&used.baseline, out),
     })?;

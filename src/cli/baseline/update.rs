@@ -13,10 +13,9 @@ use super::file::{
 };
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, RunOptions, is_empty};
-use crate::cli::streams::{print, tell};
+use crate::cli::session::Session;
 use crate::cli::written::replace;
 
 /// Its exit codes.
@@ -37,43 +36,43 @@ pub(crate) struct Update {
     run: RunOptions,
 }
 
-pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(global);
+pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failure> {
+    let plan = arguments.run.plan(session);
     let path = arguments.file.path(&plan.root);
     let used = file::read(&path)?;
     let keep = Keep { customers: true, ..Keep::NOTHING };
-    let ran = run::run(&plan, keep, global)?;
+    let ran = run::run(&plan, keep, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_without(true);
+        ran.tell_without(true, session.console);
         return Ok(exit::NOTHING);
     }
-    ran.tell_without(false);
+    ran.tell_without(false, session.console);
     let (now, left_out) = Baseline::of(report);
     let (known, moved) = followed(&used.baseline, &ran, &plan.root);
-    tell_moved(&moved);
+    tell_moved(&moved, session.console);
     let gone = no_more(&known, &ran, &plan.root);
     let fresh = now.beyond(&known);
     let mut next = known.renewed(&gone, &now);
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);
-        tell_left_out(left_out);
+        tell_left_out(left_out, session.console);
     } else if !fresh.is_empty() {
         let (count, them) = (findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
-        tell(format_args!("{count} not in the baseline: --accept-new takes {them} in"));
+        session.eprintln(format_args!("{count} not in the baseline: --accept-new takes {them} in"));
     }
     let text = text_of(&next)?;
     match arguments.dry_run {
-        true => show(&path, &used.source.text, &text, global)?,
+        true => show(&path, &used.source.text, &text, session)?,
         false if text != used.source.text => replace(&path, &text)?,
         false => {}
     }
-    if !global.quiet {
+    if !session.quiet {
         let taken_in = if arguments.accept_new { fresh.len() } else { 0 };
         let (would, name) = (if arguments.dry_run { "would be " } else { "" }, shown(&path));
         let (gone, known) = (gone.len(), next.entries.len());
-        print(&format!(
+        session.print(&format!(
             "{name}: {gone} {would}forgotten, {taken_in} {would}taken in, {known} known\n"
         ))?;
     }
@@ -81,8 +80,8 @@ pub(super) fn run(arguments: &Update, global: &Global) -> Result<u8, Failure> {
 }
 
 /// Shows what would be written.
-fn show(path: &Path, old: &str, new: &str, global: &Global) -> Result<(), Failure> {
+fn show(path: &Path, old: &str, new: &str, session: &Session<'_>) -> Result<(), Failure> {
     let name = shown(path);
     let change = (old != new).then_some((name.as_str(), old, new));
-    show_changes(change.into_iter(), global)
+    show_changes(change.into_iter(), session)
 }

@@ -1,19 +1,18 @@
 //! `--fix` and `--diff`: what findings ask for is written, or shown.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use clap::Args;
 use clearance_engine::report::Report;
 use clearance_gate::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
 
+use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::inputs::Inputs;
 use crate::cli::reports::show_changes;
 use crate::cli::run::Ran;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::written::{displace, settle};
 
 /// What is done about findings that have fixes.
@@ -41,7 +40,7 @@ impl FixOptions {
         &self,
         inputs: Inputs,
         mut look: impl FnMut(Inputs) -> Result<Ran, Failure>,
-        global: &Global,
+        session: &Session<'_>,
     ) -> Result<Settled, Failure> {
         if !(self.fix || self.diff) {
             return Ok(Settled { inputs, differs: false });
@@ -56,30 +55,30 @@ impl FixOptions {
         let again = |texts: &Texts| look(inputs.with(texts));
         let fixed = fix::fix(first, |ran| &ran.checked.report, again)?;
         for left in &fixed.left {
-            tell_left(left, &fixed.last.checked.report);
+            tell_left(left, &fixed.last.checked.report, session.console);
         }
         let differs = !fixed.rewrites.is_empty();
         if self.diff {
             let changes = fixed.rewrites.iter();
             let changes = changes.map(|Rewrite { old, new }| (&*old.name, &*old.text, &*new.text));
-            show_changes(changes, global)?;
-            tell_fixed("would fix", &fixed, global);
+            show_changes(changes, session)?;
+            tell_fixed("would fix", &fixed, session);
             return Ok(Settled { inputs, differs });
         }
-        write(&fixed.rewrites)?;
-        tell_fixed("fixed", &fixed, global);
+        write(&fixed.rewrites, session.console)?;
+        tell_fixed("fixed", &fixed, session);
         let new = fixed.rewrites.into_iter().map(|rewrite| (rewrite.old.name.clone(), rewrite.new));
         Ok(Settled { inputs: inputs.with(&new.collect()), differs: false })
     }
 
     /// Says to whoever sits before a terminal that there are fixes.
-    pub(super) fn hint(&self, report: &Report, global: &Global) {
+    pub(super) fn hint(&self, report: &Report, session: &Session<'_>) {
         let fixable = report.findings.iter().filter(|finding| is_fixable(finding)).count();
-        let is_asked = self.fix || self.diff || global.quiet;
-        if fixable > 0 && !is_asked && io::stderr().is_terminal() {
+        let is_asked = self.fix || self.diff || session.quiet;
+        if fixable > 0 && !is_asked && session.console.streams.err.is_terminal() {
             let have = if fixable == 1 { "has a fix" } else { "have fixes" };
             let findings = counted(fixable, "finding");
-            tell(format_args!(
+            session.eprintln(format_args!(
                 "{findings} {have}: --diff shows what would change, --fix writes it"
             ));
         }
@@ -91,34 +90,34 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What stays although there is a fix for it, and why.
-fn tell_left(left: &Left, report: &Report) {
+fn tell_left(left: &Left, report: &Report, console: &Console) {
     let Some(finding) = report.findings.get(left.finding) else { return };
     let (name, start) = (&finding.place.source.name, finding.place.start());
     let (line, column, rule, why) = (start.line, start.column, &finding.rule, &left.why);
-    tell(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
+    console.eprintln(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
 }
 
-fn tell_fixed(what: &str, fixed: &Fixed<Ran>, global: &Global) {
-    if global.quiet {
+fn tell_fixed(what: &str, fixed: &Fixed<Ran>, session: &Session<'_>) {
+    if session.quiet {
         return;
     }
     match fixed.rewrites.len() {
-        0 => tell(format_args!("nothing to fix")),
+        0 => session.eprintln(format_args!("nothing to fix")),
         files => {
             let (findings, files) = (counted(fixed.fixed, "finding"), counted(files, "file"));
-            tell(format_args!("{what} {findings} in {files}"));
+            session.eprintln(format_args!("{what} {findings} in {files}"));
         }
     }
 }
 
 /// Writes all files. One that cannot be written does not keep the others.
-fn write(rewrites: &[Rewrite]) -> Result<(), Failure> {
+fn write(rewrites: &[Rewrite], console: &Console) -> Result<(), Failure> {
     let (mut failed, mut displaced) = (BTreeSet::new(), Vec::new());
     for Rewrite { old, new } in rewrites {
-        match displace(Path::new(&old.name), &old.text, &new.text) {
+        match displace(Path::new(&old.name), &old.text, &new.text, console) {
             Ok(there) => displaced.extend(there.map(|there| (old, there))),
             Err(failure) => {
-                tell(format_args!("error: {failure}"));
+                console.eprintln(format_args!("error: {failure}"));
                 failed.insert(&old.name);
             }
         }
@@ -126,7 +125,7 @@ fn write(rewrites: &[Rewrite]) -> Result<(), Failure> {
     let mut kept = None;
     for (old, there) in displaced {
         if let Err(failure) = settle(Path::new(&old.name), there, &old.text) {
-            tell(format_args!("error: {failure}"));
+            console.eprintln(format_args!("error: {failure}"));
             kept =
                 Some("somebody else saved a file while it was fixed: put the two texts together");
         }

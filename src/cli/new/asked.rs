@@ -1,14 +1,15 @@
 //! What is asked on a terminal where the command line does not say it.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{BufRead, Write};
 
 use clearance_engine::report::Severity;
 
+use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 
 /// Whether somebody is there to answer.
-pub(super) fn somebody() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+pub(super) fn somebody(console: &Console) -> bool {
+    console.streams.input.is_terminal() && console.streams.err.is_terminal()
 }
 
 /// Asks until the answer will do; an empty one is the answer that is suggested.
@@ -16,13 +17,14 @@ pub(super) fn ask<T>(
     question: &str,
     suggested: &str,
     read: impl Fn(&str) -> Result<T, String>,
+    console: &Console,
 ) -> Result<T, Failure> {
     loop {
-        let mut error = io::stderr().lock();
+        let mut error = console.streams.err.lock();
         // Where standard error is closed nobody sees the question; the answer is read all the same.
         let _asked = write!(error, "{question} [{suggested}]: ").and_then(|()| error.flush());
         let mut answer = String::new();
-        let read_bytes = io::stdin().lock().read_line(&mut answer);
+        let read_bytes = console.streams.input.lock().read_line(&mut answer);
         if !matches!(read_bytes, Ok(1..)) {
             let _line = writeln!(error);
             return Err(Failure::usage(

@@ -1,6 +1,6 @@
 //! `clearance new pack`.
 
-use clearance::BUILTIN;
+use crate::BUILTIN;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,8 +8,7 @@ use clap::Args;
 use super::filled::filled;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::written::{create, shown};
 
 /// Its exit codes.
@@ -41,7 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
-pub(super) fn run(arguments: &NewPack, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Failure> {
     let folder = &arguments.folder;
     if folder == Path::new(BUILTIN) {
         return Err(Failure::usage(
@@ -67,11 +66,11 @@ pub(super) fn run(arguments: &NewPack, global: &Global) -> Result<u8, Failure> {
     let file = |(path, text): &(&str, &str)| (folder.join(path), filled(text, &values));
     let files: Vec<(PathBuf, String)> = FILES.iter().map(file).collect();
     create(&files)?;
-    if !global.quiet {
+    if !session.quiet {
         for (path, _) in &files {
-            tell(format_args!("created {}", shown(path)));
+            session.eprintln(format_args!("created {}", shown(path)));
         }
-        tell(format_args!(
+        session.eprintln(format_args!(
             "next: `clearance test {typed}`, then read {}",
             shown(&folder.join("README.md"))
         ));

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::{BUILTIN, builtin_pack, shipped_packs};
 use clap::Args;
-use clearance::{BUILTIN, builtin_pack, shipped_packs};
 use clearance_engine::pack::{self, PackFiles};
 use clearance_engine::report::Severity;
 use clearance_engine::rule::{Selection, id_of};
@@ -14,10 +14,10 @@ use clearance_workbench::fixture::{Home, home_of};
 use super::asked;
 use super::filled::filled;
 use crate::cli::chosen::load;
+use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::written::{create, shown};
 
 /// Its exit codes.
@@ -49,7 +49,7 @@ pub(super) struct NewRule {
     yes: bool,
 }
 
-pub(super) fn run(arguments: &NewRule, global: &Global) -> Result<u8, Failure> {
+pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Failure> {
     let folder = folder(arguments.rules.as_deref())?;
     let id = id(&arguments.id)?;
     let pack = pack::read_begun(&folder, shipped_packs())?;
@@ -59,19 +59,21 @@ pub(super) fn run(arguments: &NewRule, global: &Global) -> Result<u8, Failure> {
         Some(Home::Folder { path, .. }) => path,
         _ => folder.join("fixtures"),
     };
-    let files = files(arguments, &folder, &fixtures, &id)?;
+    let files = files(arguments, &folder, &fixtures, &id, session.console)?;
     create(&files)?;
-    if !global.quiet {
+    if !session.quiet {
         for (path, _) in &files {
-            tell(format_args!("created {}", shown(path)));
+            session.eprintln(format_args!("created {}", shown(path)));
         }
         let rules = shown(&folder);
         if !fits(&folder, &files) {
-            tell(format_args!(
+            session.eprintln(format_args!(
                 "this pack has a schema of its own, which the two fixtures do not fit: mend them first"
             ));
         }
-        tell(format_args!("next: edit them, and run `clearance test {rules} --filter {id}`"));
+        session.eprintln(format_args!(
+            "next: edit them, and run `clearance test {rules} --filter {id}`"
+        ));
     }
     Ok(exit::CLEAN)
 }
@@ -175,8 +177,9 @@ fn files(
     folder: &Path,
     fixtures: &Path,
     id: &str,
+    console: &Console,
 ) -> Result<Vec<(PathBuf, String)>, Failure> {
-    let (title, severity) = said(arguments, id)?;
+    let (title, severity) = said(arguments, id, console)?;
     let tags: Vec<String> = arguments.tag.iter().map(|tag| format!("\"{tag}\"")).collect();
     let tags = if tags.is_empty() { "\"dates\"".to_owned() } else { tags.join(", ") };
     // A made-up address would be forgotten, and lead the readers of reports nowhere.
@@ -201,9 +204,9 @@ fn files(
 }
 
 /// The title and the severity: from the command line, from whoever sits there, or as suggested.
-fn said(arguments: &NewRule, id: &str) -> Result<(String, Severity), Failure> {
+fn said(arguments: &NewRule, id: &str, console: &Console) -> Result<(String, Severity), Failure> {
     let missing = arguments.title.is_none() || arguments.severity.is_none();
-    if missing && !arguments.yes && !asked::somebody() {
+    if missing && !arguments.yes && !asked::somebody(console) {
         return Err(Failure::usage(
             "nobody is there to be asked for the title and the severity",
             "give --title and --severity, or --yes to take what is suggested",
@@ -213,12 +216,14 @@ fn said(arguments: &NewRule, id: &str) -> Result<(String, Severity), Failure> {
     let title = match &arguments.title {
         Some(title) => title.clone(),
         None if arguments.yes => suggested,
-        None => asked::ask("title, which says what must hold", &suggested, asked::title)?,
+        None => asked::ask("title, which says what must hold", &suggested, asked::title, console)?,
     };
     let severity = match arguments.severity {
         Some(severity) => severity,
         None if arguments.yes => Severity::Error,
-        None => asked::ask("severity: error, warning or advice", "error", asked::severity)?,
+        None => {
+            asked::ask("severity: error, warning or advice", "error", asked::severity, console)?
+        }
     };
     Ok((title, severity))
 }

@@ -7,9 +7,10 @@ use std::path::Path;
 
 use clearance_workbench::present::page::GENERATED;
 
+use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
-use crate::cli::streams::{print, tell};
+use crate::cli::session::Session;
 use crate::cli::written::{self, cannot};
 
 /// How a file of the folder differs from what it should be.
@@ -87,7 +88,7 @@ fn read(
 }
 
 /// Says what differs; gives the exit code.
-pub(super) fn report(folder: &Path, changes: &Changes) -> Result<u8, Failure> {
+pub(super) fn report(folder: &Path, changes: &Changes, console: &Console) -> Result<u8, Failure> {
     if changes.is_empty() {
         return Ok(exit::CLEAN);
     }
@@ -99,9 +100,9 @@ pub(super) fn report(folder: &Path, changes: &Changes) -> Result<u8, Failure> {
         };
         format!("{word:<9}  {}\n", written::shown(&folder.join(path)))
     };
-    print(&changes.iter().map(line).collect::<String>())?;
+    console.print(&changes.iter().map(line).collect::<String>())?;
     let folder = written::shown(folder);
-    tell(format_args!(
+    console.eprintln(format_args!(
         "the pages are not those of the rules\n  help: run `clearance rules --format markdown \
          --output {folder}`"
     ));
@@ -113,7 +114,7 @@ pub(super) fn write(
     folder: &Path,
     wanted: &BTreeMap<String, String>,
     changes: &Changes,
-    quiet: bool,
+    session: &Session<'_>,
 ) -> Result<u8, Failure> {
     for (path, change) in changes {
         let file = folder.join(path);
@@ -127,12 +128,12 @@ pub(super) fn write(
                 "wrote"
             }
         };
-        if !quiet {
-            tell(format_args!("{word} {}", written::shown(&file)));
+        if !session.quiet {
+            session.eprintln(format_args!("{word} {}", written::shown(&file)));
         }
     }
-    if !quiet && changes.is_empty() {
-        tell(format_args!("{} is up to date", written::shown(folder)));
+    if !session.quiet && changes.is_empty() {
+        session.eprintln(format_args!("{} is up to date", written::shown(folder)));
     }
     Ok(exit::CLEAN)
 }

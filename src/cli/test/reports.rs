@@ -8,9 +8,9 @@ use clearance_workbench::suite::Suite;
 
 use crate::cli::failure::Failure;
 use crate::cli::forms::found;
-use crate::cli::global::Global;
 use crate::cli::guard::IsOwn;
 use crate::cli::reports::{Sheet, distinct_files, rows, write_all};
+use crate::cli::session::Session;
 use crate::cli::target::place_of;
 
 /// A form of the results and where it goes.
@@ -54,12 +54,12 @@ pub(super) fn write(
     targets: &[Target],
     suite: &Suite,
     beside: Option<Sheet<'_>>,
-    global: &Global,
+    session: &Session<'_>,
 ) -> Result<(), Failure> {
     let sheets = targets.iter().map(|target| {
         Sheet::new(target.file.as_deref(), is_results, |style, out| {
-            (target.output.write)(suite, global.verbose, style, out)
+            (target.output.write)(suite, session.verbose, style, out)
         })
     });
-    write_all(sheets.chain(beside).collect(), global)
+    write_all(sheets.chain(beside).collect(), session)
 }

@@ -1,20 +1,20 @@
 //! One run of `clearance test`: the suite, its reports, its exit code.
 
-use clearance::shipped_packs;
+use crate::shipped_packs;
 use clearance_workbench::suite::{self, Suite};
 
 use super::options::Test;
 use super::reports;
 use crate::cli::chosen::{packs_in, tables};
+use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::values::cores;
 
 /// Runs the tests once.
-pub(super) fn tested(arguments: &Test) -> Result<Suite, Failure> {
-    let packs = packs_in(&arguments.folders())?;
+pub(super) fn tested(arguments: &Test, console: &Console) -> Result<Suite, Failure> {
+    let packs = packs_in(&arguments.folders(), console)?;
     let suite = suite::run(&suite::Request {
         packs: &packs,
         shipped: shipped_packs(),
@@ -35,16 +35,16 @@ pub(super) fn tested(arguments: &Test) -> Result<Suite, Failure> {
 }
 
 /// Writes the reports; gives the exit code.
-pub(super) fn shown(suite: &Suite, arguments: &Test, global: &Global) -> Result<u8, Failure> {
-    if global.verbose {
+pub(super) fn shown(suite: &Suite, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+    if session.verbose {
         for (path, why) in &suite.passed_over {
-            tell(format_args!("passed over {path}: {why}"));
+            session.eprintln(format_args!("passed over {path}: {why}"));
         }
     }
-    reports::write(&arguments.format, suite, arguments.coverage.sheet(suite), global)?;
+    reports::write(&arguments.format, suite, arguments.coverage.sheet(suite), session)?;
     if suite.cases.is_empty() {
-        tell(format_args!("nothing to test: there is no fixture for these rules"));
-        tell(format_args!(
+        session.eprintln(format_args!("nothing to test: there is no fixture for these rules"));
+        session.eprintln(format_args!(
             "  help: a fixture is a customer file in `fixtures/RULE-ID` beside the rules, or where \
              their pack.toml says"
         ));

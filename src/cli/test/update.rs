@@ -4,17 +4,20 @@ use clearance_workbench::suite::Suite;
 use clearance_workbench::suite::update::{Rewrite, update};
 
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::written::{agreed, exchange};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.
-pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<usize>, Failure> {
+pub(super) fn run(
+    suite: &Suite,
+    yes: bool,
+    session: &Session<'_>,
+) -> Result<Option<usize>, Failure> {
     let update = update(suite);
     for (name, why) in &update.left {
-        tell(format_args!("{name} is left as it is: {why}"));
+        session.eprintln(format_args!("{name} is left as it is: {why}"));
     }
     if update.rewrites.is_empty() {
         return Ok(Some(0));
@@ -23,12 +26,12 @@ pub(super) fn run(suite: &Suite, yes: bool, global: &Global) -> Result<Option<us
     let changes = changes.map(|Rewrite { source, text, .. }| {
         (source.name.as_str(), source.text.as_str(), text.as_str())
     });
-    show_changes(changes, global)?;
-    if !(yes || agreed(update.rewrites.len())) {
+    show_changes(changes, session)?;
+    if !(yes || agreed(update.rewrites.len(), session.console)) {
         return Ok(None);
     }
     for rewrite in &update.rewrites {
-        exchange(&rewrite.path, &rewrite.source.text, &rewrite.text)?;
+        exchange(&rewrite.path, &rewrite.source.text, &rewrite.text, session.console)?;
     }
     Ok(Some(update.rewrites.len()))
 }

@@ -1,6 +1,5 @@
 //! `--watch`: runs again whenever rules or fixtures change.
 
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -13,15 +12,14 @@ use super::tested::{shown, tested};
 use crate::cli::chosen::packs_in;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
-use crate::cli::streams::{complain, print, tell};
+use crate::cli::session::Session;
 
 /// How long it must be quiet before the tests run again: editors write a file in several steps.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// Runs until the process is ended.
-pub(super) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
-    let places = places(arguments);
+pub(super) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+    let places = places(arguments, session);
     if places.is_empty() {
         return Err(Failure::usage(
             "there is nothing to watch: the rules are part of the binary",
@@ -44,7 +42,7 @@ pub(super) fn run(arguments: &Test, global: &Global) -> Result<u8, Failure> {
         watcher.watch(place, RecursiveMode::Recursive).map_err(|error| cannot_watch(&error))?;
     }
     let names: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-    follow(&events, PAUSE, || once(arguments, global, &names.join(", ")))?;
+    follow(&events, PAUSE, || once(arguments, session, &names.join(", ")))?;
     Ok(exit::CLEAN)
 }
 
@@ -63,25 +61,25 @@ fn follow<E>(
 }
 
 /// One run; what cannot be loaded is said, and will be right after one of the next changes.
-fn once(arguments: &Test, global: &Global, places: &str) -> Result<(), Failure> {
-    if io::stdout().is_terminal() {
-        print("\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
+fn once(arguments: &Test, session: &Session<'_>, places: &str) -> Result<(), Failure> {
+    if session.console.streams.out.is_terminal() {
+        session.print("\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
     }
-    match tested(arguments).and_then(|suite| shown(&suite, arguments, global)) {
+    match tested(arguments, session.console).and_then(|suite| shown(&suite, arguments, session)) {
         Err(failure @ Failure::Output(_)) => return Err(failure),
-        Err(failure) => complain(&failure),
+        Err(failure) => session.console.print_failure(&failure),
         Ok(_) => {}
     }
-    tell(format_args!("watching {places}; Ctrl-C ends it"));
+    session.eprintln(format_args!("watching {places}; Ctrl-C ends it"));
     Ok(())
 }
 
 /// The folders of rules, tables and fixtures, each once.
-fn places(arguments: &Test) -> Vec<PathBuf> {
+fn places(arguments: &Test, session: &Session<'_>) -> Vec<PathBuf> {
     let rules = arguments.folders();
     let mut places: Vec<PathBuf> = rules.iter().chain(&arguments.data).cloned().collect();
     places.extend(arguments.fixtures.clone());
-    for pack in packs_in(&rules).unwrap_or_default() {
+    for pack in packs_in(&rules, session.console).unwrap_or_default() {
         let home = home_of(&pack, arguments.fixtures.as_deref()).ok().and_then(|(home, _)| home);
         if let Some(Home::Folder { path, .. }) = home {
             places.push(path);

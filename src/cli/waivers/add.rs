@@ -16,10 +16,9 @@ use jiff::civil::Date;
 use super::term::Term;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::root;
 use crate::cli::run::{self, Plan, Ran, RunOptions};
-use crate::cli::streams::print;
+use crate::cli::session::Session;
 use crate::cli::waived::{resolve, text};
 use crate::cli::written::{create, exchange};
 
@@ -69,11 +68,11 @@ pub(crate) struct Add {
     run: RunOptions,
 }
 
-pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
-    let mut plan = arguments.run.plan(global);
+pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure> {
+    let mut plan = arguments.run.plan(session);
     let path = target(&mut plan)?;
     let expires = arguments.expires.last_day(&plan)?;
-    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    let ran = run::run(&plan, Keep::NOTHING, session)?;
     let names = rule_names(&ran.packs);
     let known = names.known();
     if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
@@ -90,14 +89,14 @@ pub(super) fn run(arguments: &Add, global: &Global) -> Result<u8, Failure> {
     let all = edit::added(&old.text, &new);
     check(&old, &all, &known)?;
     match path.symlink_metadata() {
-        Ok(_) => exchange(&path, &old.text, &all)?,
+        Ok(_) => exchange(&path, &old.text, &all, session.console)?,
         Err(_) => create(&[(path.clone(), all)])?,
     }
-    if !global.quiet {
+    if !session.quiet {
         let at = new.at.map(|at| format!(" at {at}")).unwrap_or_default();
         let told =
             format!("{}: {} in {}{at} until {}", shown(&path), new.rule, new.file, new.expires);
-        print(&(clearance_render::output::escape(&told).into_owned() + "\n"))?;
+        session.print(&(clearance_render::output::escape(&told).into_owned() + "\n"))?;
     }
     Ok(exit::CLEAN)
 }
@@ -200,14 +199,14 @@ fn lines(findings: &[&Finding]) -> String {
 /// The waiver as it will be read.
 fn read_one(new: &New, known: &[Arc<str>]) -> Result<Waiver, Failure> {
     let source = Source::new("the new waiver", edit::added("", new));
-    let mut waivers = read_file(&source, known).map_err(|faults| LoadError { faults })?;
+    let mut waivers = read_file(&source, known).map_err(|diagnostics| LoadError { diagnostics })?;
     waivers.pop().ok_or_else(|| Failure::Output("the waiver cannot be read back".to_owned()))
 }
 
 /// Refuses a text that does not hold what the old one did and one waiver more.
 fn check(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
     let read = |source: &Arc<Source>| read_file(source, known).map(|waivers| waivers.len());
-    let before = read(old).map_err(|faults| LoadError { faults })?;
+    let before = read(old).map_err(|diagnostics| LoadError { diagnostics })?;
     match read(&Source::new(old.name.as_str(), all)) {
         Ok(after) if after == before + 1 => Ok(()),
         _ => Err(Failure::usage(

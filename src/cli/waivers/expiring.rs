@@ -7,7 +7,7 @@ use super::list::{Listed, NEEDS_WAIVERS};
 use super::term::days;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
+use crate::cli::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -29,14 +29,14 @@ pub(crate) struct Expiring {
     listed: Listed,
 }
 
-pub(super) fn run(arguments: &Expiring, global: &Global) -> Result<u8, Failure> {
-    let (plan, ran) = arguments.listed.ran(global)?;
+pub(super) fn run(arguments: &Expiring, session: &Session<'_>) -> Result<u8, Failure> {
+    let (plan, ran) = arguments.listed.ran(session)?;
     // Of those that are expired already, `check` speaks.
     let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);
     let mut waivers: Vec<Told> = ran.waivers.into_iter().filter(soon).collect();
     waivers.sort_by_key(|told| told.days_left);
-    if !(waivers.is_empty() && global.quiet) {
-        arguments.listed.write(&waivers, &plan, global)?;
+    if !(waivers.is_empty() && session.quiet) {
+        arguments.listed.write(&waivers, &plan, session)?;
     }
     Ok(exit::of_answer(waivers.is_empty()))
 }

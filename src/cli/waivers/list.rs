@@ -1,7 +1,5 @@
 //! `clearance waivers list`: all waivers, and what came of each.
 
-use std::io::{self, IsTerminal};
-
 use clap::Args;
 use clearance_engine::report::Keep;
 use clearance_gate::waiver::Told;
@@ -13,9 +11,9 @@ use super::incomplete::tell_incomplete;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::forms::ENDLESS;
-use crate::cli::global::Global;
 use crate::cli::reports::write_out;
 use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::session::Session;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -45,17 +43,17 @@ pub(super) struct Listed {
     format: &'static List,
 }
 
-pub(super) fn run(arguments: &ListAll, global: &Global) -> Result<u8, Failure> {
-    let (plan, ran) = arguments.listed.ran(global)?;
-    arguments.listed.write(&ran.waivers, &plan, global)?;
-    Ok(exit::of_check(false, tell_incomplete(&ran), false))
+pub(super) fn run(arguments: &ListAll, session: &Session<'_>) -> Result<u8, Failure> {
+    let (plan, ran) = arguments.listed.ran(session)?;
+    arguments.listed.write(&ran.waivers, &plan, session)?;
+    Ok(exit::of_check(false, tell_incomplete(&ran, session.console), false))
 }
 
 impl Listed {
     /// Checks the customers.
-    pub(super) fn ran(&self, global: &Global) -> Result<(Plan, Ran), Failure> {
-        let plan = self.run.plan(global);
-        let ran = run::run(&plan, Keep::NOTHING, global)?;
+    pub(super) fn ran(&self, session: &Session<'_>) -> Result<(Plan, Ran), Failure> {
+        let plan = self.run.plan(session);
+        let ran = run::run(&plan, Keep::NOTHING, session)?;
         Ok((plan, ran))
     }
 
@@ -64,10 +62,11 @@ impl Listed {
         &self,
         waivers: &[Told],
         plan: &Plan,
-        global: &Global,
+        session: &Session<'_>,
     ) -> Result<(), Failure> {
-        write_out(global, |style, out| {
-            let width = if io::stdout().is_terminal() { style.width } else { ENDLESS };
+        write_out(session, |style, out| {
+            let width =
+                if session.console.streams.out.is_terminal() { style.width } else { ENDLESS };
             (self.format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
         })
     }

@@ -10,12 +10,12 @@ use clearance_gate::waiver::{Covers, Told, Waiver, edit};
 use clearance_syntax::source::Source;
 
 use super::incomplete::tell_incomplete;
+use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, RunOptions};
-use crate::cli::streams::tell;
+use crate::cli::session::Session;
 use crate::cli::written::{agreed, exchange};
 
 /// Its exit codes.
@@ -48,42 +48,42 @@ struct Change {
     gone: usize,
 }
 
-pub(super) fn run(arguments: &Prune, global: &Global) -> Result<u8, Failure> {
-    let ran = run::run(&arguments.run.plan(global), Keep::NOTHING, global)?;
-    tell_incomplete(&ran);
-    let changes = changes(&ran.waivers);
+pub(super) fn run(arguments: &Prune, session: &Session<'_>) -> Result<u8, Failure> {
+    let ran = run::run(&arguments.run.plan(session), Keep::NOTHING, session)?;
+    tell_incomplete(&ran, session.console);
+    let changes = changes(&ran.waivers, session.console);
     if changes.is_empty() {
-        if !global.quiet {
-            tell(format_args!("there is no waiver to take away"));
+        if !session.quiet {
+            session.eprintln(format_args!("there is no waiver to take away"));
         }
         return Ok(exit::CLEAN);
     }
     let shown = changes.iter().map(|Change { source, text, .. }| {
         (source.name.as_str(), source.text.as_str(), text.as_str())
     });
-    show_changes(shown, global)?;
-    if !(arguments.yes || agreed(changes.len())) {
+    show_changes(shown, session)?;
+    if !(arguments.yes || agreed(changes.len(), session.console)) {
         return Ok(exit::FINDINGS);
     }
     for Change { source, text, gone } in &changes {
-        exchange(&PathBuf::from(&source.name), &source.text, text)?;
-        if !global.quiet {
+        exchange(&PathBuf::from(&source.name), &source.text, text, session.console)?;
+        if !session.quiet {
             let waivers = if *gone == 1 { "waiver" } else { "waivers" };
-            tell(format_args!("took {gone} {waivers} out of {}", source.name));
+            session.eprintln(format_args!("took {gone} {waivers} out of {}", source.name));
         }
     }
     Ok(exit::CLEAN)
 }
 
 /// What there is to take away, by file. What stands in a way that only people can change is told.
-fn changes(waivers: &[Told]) -> Vec<Change> {
+fn changes(waivers: &[Told], console: &Console) -> Vec<Change> {
     let mut files: BTreeMap<&str, Vec<&Waiver>> = BTreeMap::new();
     for told in waivers.iter().filter(|told| told.state.is_idle()) {
         let Told { waiver, state, .. } = told;
         let source = &waiver.place.source;
         match waiver.covers {
             Covers::Files { .. } => files.entry(&source.name).or_default().push(waiver),
-            Covers::Line(..) => tell(format_args!(
+            Covers::Line(..) => console.eprintln(format_args!(
                 "left as it is: {}:{}, a comment whose waiver of {} is {}",
                 source.name,
                 waiver.place.start().line,
@@ -100,7 +100,7 @@ fn changes(waivers: &[Told]) -> Vec<Change> {
                 let source = Arc::clone(source);
                 changes.push(Change { source, text, gone: gone.len() });
             }
-            None => tell(format_args!(
+            None => console.eprintln(format_args!(
                 "left as it is: {name}, whose waivers do not begin with `[[waivers]]` each"
             )),
         }

@@ -13,12 +13,12 @@ use jiff::civil::Date;
 
 use super::incomplete::tell_incomplete;
 use super::term::Term;
+use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::global::Global;
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, Plan, Ran, RunOptions};
-use crate::cli::streams::{print, tell};
+use crate::cli::session::Session;
 use crate::cli::written::exchange;
 
 /// Its exit codes.
@@ -74,18 +74,18 @@ struct Change<'a> {
     lines: Vec<String>,
 }
 
-pub(super) fn run(arguments: &Renew, global: &Global) -> Result<u8, Failure> {
-    let mut plan = arguments.run.plan(global);
+pub(super) fn run(arguments: &Renew, session: &Session<'_>) -> Result<u8, Failure> {
+    let mut plan = arguments.run.plan(session);
     plan.waivers.no_waivers = false;
     let expires = arguments.expires.map(|term| term.last_day(&plan)).transpose()?;
     if arguments.approved_by.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::usage("`--approved-by` says nothing", "say who approved it"));
     }
-    let ran = run::run(&plan, Keep::NOTHING, global)?;
+    let ran = run::run(&plan, Keep::NOTHING, session)?;
     if arguments.values {
-        tell_incomplete(&ran);
+        tell_incomplete(&ran, session.console);
     }
-    let chosen = arguments.chosen(&ran.waivers, &plan)?;
+    let chosen = arguments.chosen(&ran.waivers, &plan, session.console)?;
     let mut files: BTreeMap<&str, Change<'_>> = BTreeMap::new();
     for told in chosen {
         let waiver = &told.waiver;
@@ -97,13 +97,13 @@ pub(super) fn run(arguments: &Renew, global: &Global) -> Result<u8, Failure> {
         change.lines.extend(said);
     }
     for change in files.values() {
-        write(change, arguments.dry_run, global)?;
+        write(change, arguments.dry_run, session)?;
     }
     Ok(exit::CLEAN)
 }
 
 /// Writes a file with what is renewed in it, and says what that is.
-fn write(change: &Change<'_>, dry_run: bool, global: &Global) -> Result<(), Failure> {
+fn write(change: &Change<'_>, dry_run: bool, session: &Session<'_>) -> Result<(), Failure> {
     let Change { source, renewals, lines } = change;
     let text = renewed(source, renewals).ok_or_else(|| {
         let message = format!("{} cannot be changed, and nothing was written", source.name);
@@ -112,16 +112,16 @@ fn write(change: &Change<'_>, dry_run: bool, global: &Global) -> Result<(), Fail
     match dry_run {
         true => show_changes(
             [(source.name.as_str(), source.text.as_str(), text.as_str())].into_iter(),
-            global,
+            session,
         )?,
         false if text != source.text => {
-            exchange(&PathBuf::from(&source.name), &source.text, &text)?
+            exchange(&PathBuf::from(&source.name), &source.text, &text, session.console)?
         }
         false => {}
     }
-    match global.quiet {
+    match session.quiet {
         true => Ok(()),
-        false => print(
+        false => session.print(
             &lines
                 .iter()
                 .map(|line| clearance_render::output::escape(line) + "\n")
@@ -132,7 +132,12 @@ fn write(change: &Change<'_>, dry_run: bool, global: &Global) -> Result<(), Fail
 
 impl Renew {
     /// The waivers that are meant. Those in comments are left to whoever wrote them.
-    fn chosen<'a>(&self, all: &'a [Told], plan: &Plan) -> Result<Vec<&'a Told>, Failure> {
+    fn chosen<'a>(
+        &self,
+        all: &'a [Told],
+        plan: &Plan,
+        console: &Console,
+    ) -> Result<Vec<&'a Told>, Failure> {
         if let Some(number) = self.number.iter().find(|number| !(1..=all.len()).contains(*number)) {
             let message = format!("there is no waiver {number}");
             return Err(Failure::usage(message, "`clearance waivers list` numbers them from 1"));
@@ -149,7 +154,9 @@ impl Renew {
         for told in &comments {
             let place = &told.waiver.place;
             let (name, line) = (&place.source.name, place.start().line);
-            tell(format_args!("left as it is: {name}:{line}, a comment: write its `until` anew"));
+            console.eprintln(format_args!(
+                "left as it is: {name}:{line}, a comment: write its `until` anew"
+            ));
         }
         match chosen.is_empty() {
             true => Err(Failure::usage(

@@ -37,7 +37,8 @@ pub(super) fn at(
             Some((named(case, path, real.as_deref())?, ids, *as_of))
         });
         let Some((case, ids, as_of)) = named else { return Ok(None) };
-        let read = read(&case, ids, as_of, max_bytes).map_err(|faults| LoadError { faults })?;
+        let read =
+            read(&case, ids, as_of, max_bytes).map_err(|diagnostics| LoadError { diagnostics })?;
         dates.push(read.as_of);
         found.extend(inputs(read));
     }

@@ -43,7 +43,7 @@ fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {
         trace: true,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     };
-    pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.faults))
+    pack::load(&request).unwrap_or_else(|error| panic!("{:?}", error.diagnostics))
 }
 
 /// A customer file by its name and text.

@@ -54,7 +54,7 @@ fn run(scratch: &Scratch, id: &str, committed: &[&str]) -> Option<Ran> {
         words.extend(wanted);
     }
     assert_eq!(words.remove(0), "clearance");
-    Some(crate::scratch::ran(&scratch.command(&words).output().expect("it runs")))
+    Some(scratch.command(&words).run())
 }
 
 fn repository(severity: &str) -> Scratch {

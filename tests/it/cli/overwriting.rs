@@ -263,7 +263,7 @@ fn no_link_leads_to_what_is_read() {
         #[cfg(target_os = "linux")]
         assert_refused(
             &scratch,
-            &format!("check book -r seen -f json=/proc/self/cwd/{path}"),
+            &format!("check book -r seen -f json=/proc/thread-self/cwd/{path}"),
             path,
         );
     }

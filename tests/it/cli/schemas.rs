@@ -34,37 +34,37 @@ fn schema(name: &str) -> Value {
 }
 
 /// What a strict reader refuses in a schema and in the schemas in it.
-fn strict(schema: &Value, root: &Value, at: &str, faults: &mut Vec<String>) {
+fn strict(schema: &Value, root: &Value, at: &str, diagnostics: &mut Vec<String>) {
     let Value::Object(keywords) = schema else { return };
     for (keyword, value) in keywords {
         let here = format!("{at}/{keyword}");
         if !KEYWORDS.split_whitespace().any(|known| known == keyword) {
-            faults.push(format!("{here}: unknown keyword"));
+            diagnostics.push(format!("{here}: unknown keyword"));
         }
         match (keyword.as_str(), value) {
             ("$ref", Value::String(reference)) => {
                 let found = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
                 if found.is_none() {
-                    faults.push(format!("{here}: {reference} is not there"));
+                    diagnostics.push(format!("{here}: {reference} is not there"));
                 }
             }
             ("type", Value::Array(kinds)) => {
                 if kinds.iter().filter(|kind| *kind != "null").count() > 1 {
-                    faults.push(format!("{here}: several kinds"));
+                    diagnostics.push(format!("{here}: several kinds"));
                 }
             }
             ("properties" | "$defs" | "patternProperties", Value::Object(members)) => {
                 for (name, member) in members {
-                    strict(member, root, &format!("{here}/{name}"), faults);
+                    strict(member, root, &format!("{here}/{name}"), diagnostics);
                 }
             }
             ("anyOf" | "oneOf" | "allOf" | "prefixItems", Value::Array(schemas)) => {
                 for (index, schema) in schemas.iter().enumerate() {
-                    strict(schema, root, &format!("{here}/{index}"), faults);
+                    strict(schema, root, &format!("{here}/{index}"), diagnostics);
                 }
             }
             ("const" | "enum" | "default" | "examples", _) => {}
-            (_, schema) => strict(schema, root, &here, faults),
+            (_, schema) => strict(schema, root, &here, diagnostics),
         }
     }
 }
@@ -75,9 +75,9 @@ fn each_is_complete_and_strict_readers_take_it() {
     for name in ALL {
         assert!(help.contains(&format!("- {name}:")), "{name} is not in {help}");
         let schema = schema(name);
-        let mut faults = Vec::new();
-        strict(&schema, &schema, "", &mut faults);
-        assert!(faults.is_empty(), "{name}: {faults:#?}");
+        let mut diagnostics = Vec::new();
+        strict(&schema, &schema, "", &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{name}: {diagnostics:#?}");
         jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
     assert_eq!(help.matches("\n          - ").count(), ALL.len(), "{help}");

@@ -277,7 +277,7 @@ fn what_is_named_is_meant() {
     assert_eq!(files(&check(&scratch, "")), all);
     std::fs::remove_file(scratch.path("clearance.toml")).unwrap();
     let mut command = scratch.command(&["check", "-f", "compact"]);
-    let ran = crate::scratch::ran(&command.env("CLEARANCE_PATHS", "drafts").output().unwrap());
+    let ran = command.env("CLEARANCE_PATHS", "drafts").run();
     assert!(files(&ran).contains(&"drafts/d.toml"), "{ran:?}");
 }
 
@@ -288,7 +288,7 @@ fn patterns_above_the_working_folder_hold_as_far_as_the_repository() {
     let run = |folder: &str| {
         let mut command =
             scratch.command(&["check", "-f", "compact", "--select", "same-license-total"]);
-        crate::scratch::ran(&command.current_dir(scratch.path(folder)).output().unwrap())
+        command.current_dir(scratch.path(folder)).run()
     };
     // `customers` is a repository of its own: what is written above it is of another one.
     assert_eq!(files(&run("customers")), ["old.bak.toml"]);

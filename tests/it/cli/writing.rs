@@ -5,7 +5,7 @@ use std::fs;
 
 use clearance_render::output::OUTPUTS;
 
-use crate::scratch::{GOOD, Scratch, assert_holds, ran, rule};
+use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
 /// A customer, and a rule that finds something about it.
 fn scratch() -> Scratch {
@@ -131,13 +131,11 @@ mod unix {
         let arguments =
             ["check", "customers", "-r", "seen", "-f", "json=old.json", "-f", "jsonl=new.jsonl"];
         let to_stdout = [&arguments[..], &["-f", "human"]].concat();
-        let output = scratch.command(&to_stdout).stdout(full()).output().unwrap();
+        let output = scratch.process(&to_stdout).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert_holds(&String::from_utf8(output.stderr).unwrap(), &["the report cannot be written"]);
-        let ran = ran(&scratch
-            .command(&[&arguments[..], &["-f", "human=/dev/full"]].concat())
-            .output()
-            .unwrap());
+        let to_device = [&arguments[..], &["-f", "human=/dev/full"]].concat();
+        let ran = scratch.command(&to_device).run();
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
         assert_holds(&ran.err, &["/dev/full cannot be written: "]);
         assert_eq!(names(&scratch, "."), before);
@@ -156,7 +154,7 @@ mod unix {
             drop(reader);
             let arguments =
                 ["check", "customers", "-r", "seen", "-f", format.name, "-f", "json=old.json"];
-            let output = scratch.command(&arguments).stdout(writer).output().unwrap();
+            let output = scratch.process(&arguments).stdout(writer).output().unwrap();
             let err = String::from_utf8(output.stderr).unwrap();
             assert_eq!((output.status.code(), err.as_str()), (Some(1), ""), "{}", format.name);
             // What goes to files is not kept from them.
@@ -240,11 +238,11 @@ mod unix {
     #[test]
     fn devices_and_pipes_are_written_to() {
         let scratch = scratch();
-        let ran = scratch.run("check customers -r seen -f compact=/dev/stderr -f json");
+        let ran = scratch.run_as_process("check customers -r seen -f compact=/dev/stderr -f json");
         assert_eq!(ran.code, Some(1));
         assert_holds(&ran.err, &["error[seen] seen"]);
         serde_json::from_str::<serde_json::Value>(&ran.out).unwrap();
-        let ran = scratch.run("check customers -r seen -f compact=/dev/stdout");
+        let ran = scratch.run_as_process("check customers -r seen -f compact=/dev/stdout");
         assert_holds(&ran.out, &["error[seen] seen"]);
 
         let pipe = scratch.path("pipe");
@@ -265,7 +263,7 @@ mod unix {
         let scratch = scratch();
         let log = File::create(scratch.path("log.txt")).unwrap();
         let arguments = ["check", "customers", "-r", "seen", "-v", "-f", "compact=/dev/stderr"];
-        scratch.command(&arguments).stderr(log).output().unwrap();
+        scratch.process(&arguments).stderr(log).output().unwrap();
         assert_holds(&read(&scratch, "log.txt"), &["rules from", "error[seen] seen"]);
     }
 }
@@ -286,7 +284,7 @@ fn a_report_for_github_is_added_to_the_summary_of_the_job() {
         let arguments = format!("check customers -r seen {formats}");
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         let mut command = scratch.command(&arguments);
-        ran(&command.env("GITHUB_STEP_SUMMARY", file).output().unwrap())
+        command.env("GITHUB_STEP_SUMMARY", file).run()
     };
     let with_github = run("-f github", "summary.md");
     assert_eq!((with_github.code, with_github.err.as_str()), (Some(1), ""));

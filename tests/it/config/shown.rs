@@ -86,7 +86,7 @@ fn a_name_that_steers_a_terminal_is_not_printed_as_it_is() {
         "fail-on = \"never\"\n[profiles.\"x\\ny\"]\njobs = 1\n",
     )]);
     let arguments = ["config", "--config", "a\u{202e}b.toml", "--profile", "x\ny"];
-    let ran = crate::scratch::ran(&scratch.command(&arguments).output().unwrap());
+    let ran = scratch.command(&arguments).run();
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(!ran.out.contains('\u{202e}'));
     assert_holds(&ran.out, &["# a\\u{202e}b.toml:1", "# --profile x\\ny, a\\u{202e}b.toml:3"]);

@@ -157,7 +157,7 @@ fn a_name_cannot_break_the_form() {
         return;
     }
     let mut command = scratch.command(&["test", "a\nend_of_record", "--lcov", "out.info"]);
-    assert_eq!(command.output().unwrap().status.code(), Some(0));
+    assert_eq!(command.run().code, Some(0));
     let text = std::fs::read_to_string(scratch.path("out.info")).unwrap();
     assert_eq!(parsed(&text).len(), 2, "{text}");
     assert!(text.contains("SF:a\\nend_of_record/a.rhai\n"), "{text}");

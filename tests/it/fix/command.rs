@@ -261,7 +261,7 @@ fn links_and_strange_names_are_no_obstacle() {
         "-f",
         "compact",
     ]);
-    let ran = crate::scratch::ran(&{ command }.output().unwrap());
+    let ran = { command }.run();
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), "fixed 2 findings in 2 files\n"));
     assert!(fs::symlink_metadata(scratch.path("book/link.toml")).unwrap().is_symlink());
     assert_eq!(read(&scratch, "book/a.toml"), toml("A", 10));

@@ -162,7 +162,7 @@ fn a_patch_holds_no_escape_sequences_unless_they_are_asked_for() {
     scratch.write("a.toml", customer("\u{feff}", "\r\n").as_bytes());
     let diff = |color: &[&str], variables: &[(&str, &str)]| {
         let mut command = scratch.command(&["check", "a.toml", "-r", "few", "--diff"]);
-        ran(&command.args(color).envs(variables.iter().copied()).output().unwrap()).out
+        command.args(color).envs(variables.iter().copied()).run().out
     };
     let plain = diff(&[], &[]);
     assert!(!plain.contains('\u{1b}') && plain.contains("\u{200b}") && plain.contains("\r\n"));

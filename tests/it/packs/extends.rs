@@ -85,7 +85,7 @@ fn packs_extend_packs_in_folders() {
     // The same by a path from elsewhere.
     scratch.write("sub/good.toml", GOOD.as_bytes());
     let mut below = scratch.command(&["check", "good.toml", "-r", "../mine", "-f", "compact"]);
-    let ran = crate::scratch::ran(&below.current_dir(scratch.path("sub")).output().unwrap());
+    let ran = below.current_dir(scratch.path("sub")).run();
     assert_holds(&ran.out, &["error[seen] seen heyhey"]);
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clearance_engine::script::Verdict;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
-use super::run::{load_faults, verdict_of};
+use super::run::{load_diagnostics, verdict_of};
 
-/// What a fixture says of one fault: `// error: part of the message`, `// at: line:column text`; of all of them
+/// What a fixture says of one diagnostic: `// error: part of the message`, `// at: line:column text`; of all of them
 /// together, `// help: part of a help` and `// label: line:column text`.
 fn expected(source: &Source) -> Vec<(String, String)> {
     let said = |name: &'static str| {
@@ -19,9 +19,9 @@ fn expected(source: &Source) -> Vec<(String, String)> {
     said("// error: ").zip(said("// at: ")).collect()
 }
 
-fn place(fault: &Fault) -> String {
-    let at = fault.source.position(fault.span.start);
-    format!("{}:{} {}", at.line, at.column, fault.source.slice(fault.span))
+fn place(diagnostic: &Diagnostic) -> String {
+    let at = diagnostic.source.position(diagnostic.span.start);
+    format!("{}:{} {}", at.line, at.column, diagnostic.source.slice(diagnostic.span))
 }
 
 pub(super) fn scripts(folder: &str) -> Vec<Arc<Source>> {
@@ -36,39 +36,47 @@ pub(super) fn scripts(folder: &str) -> Vec<Arc<Source>> {
     paths.iter().map(|path| Source::new(path.display().to_string(), read(path))).collect()
 }
 
-/// Holds faults against what the fixture says; what differs, or nothing.
-fn differences(source: &Source, faults: &[Fault]) -> String {
+/// Holds diagnostics against what the fixture says; what differs, or nothing.
+fn differences(source: &Source, diagnostics: &[Diagnostic]) -> String {
     let mut expected = expected(source);
     let mut unexpected = Vec::new();
-    for fault in faults {
-        let matches =
-            |(error, at): &(String, String)| fault.message.contains(error) && *at == place(fault);
+    for diagnostic in diagnostics {
+        let matches = |(error, at): &(String, String)| {
+            diagnostic.message.contains(error) && *at == place(diagnostic)
+        };
         match expected.iter().position(matches) {
             Some(found) => drop(expected.remove(found)),
-            None => unexpected.push(format!("{} // at: {}", fault.message, place(fault))),
+            None => unexpected.push(format!("{} // at: {}", diagnostic.message, place(diagnostic))),
         }
     }
-    unexpected.extend(unsaid(source, faults));
+    unexpected.extend(unsaid(source, diagnostics));
     match expected.is_empty() && unexpected.is_empty() {
         true => String::new(),
         false => format!("{}\n  not found: {expected:?}\n  found: {unexpected:?}\n", source.name),
     }
 }
 
-/// The helps and labels that a fixture names and no fault has.
-fn unsaid(source: &Source, faults: &[Fault]) -> Vec<String> {
+/// The helps and labels that a fixture names and no diagnostic has.
+fn unsaid(source: &Source, diagnostics: &[Diagnostic]) -> Vec<String> {
     let lines =
         |mark: &'static str| source.text.lines().filter_map(move |line| line.strip_prefix(mark));
     let has_help = |help: &&str| {
-        faults.iter().any(|fault| fault.help.as_ref().is_some_and(|text| text.contains(help)))
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.help.as_ref().is_some_and(|text| text.contains(help)))
     };
     let has_label = |label: &&str| {
-        let labels = faults.iter().filter_map(|fault| Some((fault, fault.label.as_ref()?.0)));
-        labels.into_iter().any(|(fault, span)| place(&Fault { span, ..fault.clone() }) == *label)
+        let labels = diagnostics
+            .iter()
+            .filter_map(|diagnostic| Some((diagnostic, diagnostic.label.as_ref()?.0)));
+        labels
+            .into_iter()
+            .any(|(diagnostic, span)| place(&Diagnostic { span, ..diagnostic.clone() }) == *label)
     };
     let helps = lines("// help: ").filter(|help| !has_help(help));
     let labels = lines("// label: ").filter(|label| !has_label(label));
-    let said: Vec<_> = faults.iter().map(|fault| (&fault.help, &fault.label)).collect();
+    let said: Vec<_> =
+        diagnostics.iter().map(|diagnostic| (&diagnostic.help, &diagnostic.label)).collect();
     helps.chain(labels).map(|missing| format!("no {missing:?} in {said:?}")).collect()
 }
 
@@ -86,7 +94,7 @@ fn broken_rules_end_as_errors_at_their_place() {
             scripts.limits.time = Duration::from_secs(60);
         }
         match verdict_of(&scripts) {
-            Verdict::Broken(fault) => wrong += &differences(&source, &[fault]),
+            Verdict::Broken(diagnostic) => wrong += &differences(&source, &[diagnostic]),
             other => wrong += &format!("{}\n  {other:?}\n", source.name),
         }
     }
@@ -95,7 +103,9 @@ fn broken_rules_end_as_errors_at_their_place() {
 
 #[test]
 fn rules_that_do_not_load_say_all_that_is_wrong() {
-    let wrong: String =
-        scripts("load").iter().map(|source| differences(source, &load_faults(source))).collect();
+    let wrong: String = scripts("load")
+        .iter()
+        .map(|source| differences(source, &load_diagnostics(source)))
+        .collect();
     assert!(wrong.is_empty(), "\n{wrong}");
 }

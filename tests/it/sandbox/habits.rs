@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use clearance_engine::script::Verdict;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 use clearance_workbench::lint::lint;
 use serde::Deserialize;
 
-use super::run::{load_faults, scripts, verdict};
+use super::run::{load_diagnostics, scripts, verdict};
 
 #[derive(Deserialize)]
 struct Cases {
@@ -62,23 +62,23 @@ fn rule(body: &str) -> Arc<Source> {
 }
 
 /// What is said of a rule in the order of a check: what does not load, what lints find, what breaks.
-fn said(rule: &Arc<Source>) -> Vec<Fault> {
-    let faults = load_faults(rule);
-    if !faults.is_empty() {
-        return faults;
+fn said(rule: &Arc<Source>) -> Vec<Diagnostic> {
+    let diagnostics = load_diagnostics(rule);
+    if !diagnostics.is_empty() {
+        return diagnostics;
     }
     // What only says that a trial is no whole rule is not what was meant.
     let aside = |name: &str| {
         name.starts_with("missing") || name.starts_with("unused") || name.starts_with("never")
     };
     let found = lint(&scripts(std::slice::from_ref(rule), &[])).unwrap();
-    let found: Vec<Fault> = found
+    let found: Vec<Diagnostic> = found
         .into_iter()
         .filter(|found| !aside(found.lint.name))
-        .map(|found| found.fault)
+        .map(|found| found.diagnostic)
         .collect();
     match verdict(rule, &[]) {
-        Verdict::Broken(fault) if found.is_empty() => vec![fault],
+        Verdict::Broken(diagnostic) if found.is_empty() => vec![diagnostic],
         _ => found,
     }
 }
@@ -88,18 +88,20 @@ fn habits_of_other_languages_are_answered_at_their_place() {
     let mut wrong = String::new();
     for case in cases() {
         let rule = rule(&case.wrote);
-        let faults = said(&rule);
-        let Some(fault) = faults.first() else {
+        let diagnostics = said(&rule);
+        let Some(diagnostic) = diagnostics.first() else {
             wrong += &format!("{}\n  nothing is said\n", case.wrote);
             continue;
         };
-        let (at, help) = (rule.slice(fault.span), fault.help.clone().unwrap_or_default());
-        if !fault.message.contains(&case.says) || at != case.at || !help.contains(&case.help) {
-            wrong +=
-                &format!("{}\n  says {}\n  at {at}\n  help {help}\n", case.wrote, fault.message);
+        let (at, help) = (rule.slice(diagnostic.span), diagnostic.help.clone().unwrap_or_default());
+        if !diagnostic.message.contains(&case.says) || at != case.at || !help.contains(&case.help) {
+            wrong += &format!(
+                "{}\n  says {}\n  at {at}\n  help {help}\n",
+                case.wrote, diagnostic.message
+            );
         }
         // What the author wrote may be repeated.
-        let text = format!("{} {help}", fault.message).to_lowercase().replace(".rhai", "");
+        let text = format!("{} {help}", diagnostic.message).to_lowercase().replace(".rhai", "");
         let wrote = case.wrote.to_lowercase();
         for word in FOREIGN.iter().filter(|word| text.contains(**word) && !wrote.contains(**word)) {
             wrong += &format!("{}\n  holds the word {word}: {text}\n", case.wrote);
@@ -114,11 +116,12 @@ fn what_breaks_is_said_in_the_words_of_the_language() {
     let mut wrong = String::new();
     for case in cases() {
         let rule = rule(&case.wrote);
-        if !load_faults(&rule).is_empty() {
+        if !load_diagnostics(&rule).is_empty() {
             continue;
         }
-        let Verdict::Broken(fault) = verdict(&rule, &[]) else { continue };
-        let text = format!("{} {}", fault.message, fault.help.unwrap_or_default()).to_lowercase();
+        let Verdict::Broken(diagnostic) = verdict(&rule, &[]) else { continue };
+        let text = format!("{} {}", diagnostic.message, diagnostic.help.unwrap_or_default())
+            .to_lowercase();
         for word in FOREIGN.iter().filter(|word| text.contains(**word)) {
             wrong += &format!("{}\n  holds the word {word}: {text}\n", case.wrote);
         }
@@ -136,6 +139,6 @@ fn a_script_with_a_weekday_of_its_own_keeps_it() {
     };
     let verdict = verdict(&rule("if weekday(today()) != 0 { throw \"another\"; }"), &[]);
     assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
-    let faults = load_faults(&rule("let number = today().weekday();"));
-    assert!(faults[0].message.contains("is a function of this script"), "{faults:?}");
+    let diagnostics = load_diagnostics(&rule("let number = today().weekday();"));
+    assert!(diagnostics[0].message.contains("is a function of this script"), "{diagnostics:?}");
 }

@@ -21,7 +21,8 @@ fn reports(texts: &[&str], body: &str, operations: u64) -> Vec<Vec<String>> {
     let mut scripts = scripts(&[rule(body)], &[library]);
     scripts.limits.operations = operations;
     on_stack(64, || {
-        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{body}: {faults:?}"));
+        let sandbox =
+            Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{body}: {diagnostics:?}"));
         let check = |text: &&str| {
             let document = customer(text);
             let verdict = sandbox.check(0, &sandbox.subject(&document));
@@ -34,7 +35,7 @@ fn reports(texts: &[&str], body: &str, operations: u64) -> Vec<Vec<String>> {
                     .iter()
                     .map(|report| format!("{} {}", said(&report.spot), report.message))
                     .collect(),
-                Verdict::Broken(fault) => vec![fault.message],
+                Verdict::Broken(diagnostic) => vec![diagnostic.message],
                 Verdict::Skipped => vec!["skipped".to_owned()],
             }
         };

@@ -1,4 +1,4 @@
-//! Whatever nests, at its limit: it ends as a fault or as a broken rule, and never takes more stack than there is.
+//! Whatever nests, at its limit: it ends as a diagnostic or as a broken rule, and never takes more stack than there is.
 
 use std::sync::Arc;
 
@@ -39,11 +39,11 @@ fn ends(scripts: &Scripts) -> String {
     on_stack(1, || {
         let sandbox = match Sandbox::new(scripts) {
             Ok(sandbox) => sandbox,
-            Err(faults) => return faults[0].message.clone(),
+            Err(diagnostics) => return diagnostics[0].message.clone(),
         };
         let subject = sandbox.subject(&customer(CUSTOMER));
         match sandbox.check(0, &subject) {
-            Verdict::Broken(fault) => fault.message,
+            Verdict::Broken(diagnostic) => diagnostic.message,
             other => format!("{other:?}"),
         }
     })
@@ -222,11 +222,12 @@ fn what_takes_the_parser_too_long_is_refused_where_it_is_too_much() {
         ),
     ] {
         let source = rule(&body);
-        let faults = on_stack(1, || read_header_within(&source, &Limits::DEFAULT)).unwrap_err();
-        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
-        assert!(fault.message.contains(message), "{}", fault.message);
-        let before = source.text.get(..fault.span.start).unwrap();
-        assert!(before.ends_with(at) || at == "= 1", "{message}: {:?}", fault.span);
+        let diagnostics =
+            on_stack(1, || read_header_within(&source, &Limits::DEFAULT)).unwrap_err();
+        let [diagnostic] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
+        assert!(diagnostic.message.contains(message), "{}", diagnostic.message);
+        let before = source.text.get(..diagnostic.span.start).unwrap();
+        assert!(before.ends_with(at) || at == "= 1", "{message}: {:?}", diagnostic.span);
     }
 }
 

@@ -7,7 +7,7 @@ use clearance_engine::script::{
     Comparison, Coverage, Decision, Limits, Observe, Sandbox, Scripts, Spot, Step, Verdict,
 };
 use clearance_syntax::document::{Document, JSON_WITH_COMMENTS, format_of};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 use clearance_workbench::observe::EVERYTHING;
 
 use super::fixtures::scripts as broken_rules;
@@ -16,7 +16,7 @@ use super::run::{CUSTOMER, customer, on_stack, rule, scripts, shipped};
 /// A verdict as a text in which all of it is.
 fn told(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Broken(Fault { source, span, message, help, label }) => {
+        Verdict::Broken(Diagnostic { source, span, message, help, label }) => {
             format!("{} {span:?} {message} {help:?} {label:?}", source.name)
         }
         other => format!("{other:?}"),
@@ -54,7 +54,8 @@ struct Observed {
 fn observe(rule: &Arc<Source>) -> Observed {
     let scripts = with(&scripts(std::slice::from_ref(rule), &[]), EVERYTHING);
     on_stack(64, || {
-        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sandbox =
+            Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
         let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));
         Observed { verdict, steps: sandbox.take_steps(), coverage: sandbox.coverage() }
     })

@@ -10,7 +10,8 @@ fn underlined(text: &str, body: &str) -> Vec<(String, String)> {
     let source = rule(body);
     let scripts = scripts(&[source], &[]);
     let verdict = on_stack(64, || {
-        let sandbox = Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{body}: {faults:?}"));
+        let sandbox =
+            Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{body}: {diagnostics:?}"));
         sandbox.check(0, &sandbox.subject(&document))
     });
     match verdict {
@@ -24,7 +25,7 @@ fn underlined(text: &str, body: &str) -> Vec<(String, String)> {
             };
             reports.iter().map(|report| place(&report.spot)).collect()
         }
-        Verdict::Broken(fault) => vec![("error".into(), fault.message)],
+        Verdict::Broken(diagnostic) => vec![("error".into(), diagnostic.message)],
         Verdict::Skipped => vec![],
     }
 }

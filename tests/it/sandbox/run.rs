@@ -11,7 +11,7 @@ use clearance_engine::script::{
 };
 use clearance_engine::settings::Settings;
 use clearance_syntax::document::{Document, format_of};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// A customer file that breaks no rule and keeps to the schema.
 pub(crate) const CUSTOMER: &str = include_str!("../../../fixtures/customers/contoso-gmbh.toml");
@@ -83,10 +83,10 @@ pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
 }
 
 /// Everything that is wrong with a rule when it is loaded. As in a pack, one without a good header is not compiled.
-pub(crate) fn load_faults(source: &Arc<Source>) -> Vec<Fault> {
+pub(crate) fn load_diagnostics(source: &Arc<Source>) -> Vec<Diagnostic> {
     on_stack(8, || {
-        if let Err(faults) = read_header(source) {
-            return faults;
+        if let Err(diagnostics) = read_header(source) {
+            return diagnostics;
         }
         let offers = Source::new("offers.rhai", include_str!("../../../rules/lib/offers.rhai"));
         let scripts = scripts(std::slice::from_ref(source), &[("offers", offers)]);
@@ -102,16 +102,16 @@ pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> 
 /// How the first rule ends, as with [`verdict`].
 pub(crate) fn verdict_of(scripts: &Scripts) -> Verdict {
     on_stack(64, || {
-        let sandbox = Sandbox::new(scripts).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let sandbox = Sandbox::new(scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
         let subject = sandbox.subject(&customer(CUSTOMER));
         let value = match sandbox.gather(0, &subject) {
             Gather::Nothing => return sandbox.check(0, &subject),
-            Gather::Broken(fault) => return Verdict::Broken(fault),
+            Gather::Broken(diagnostic) => return Verdict::Broken(diagnostic),
             Gather::Value(value) => value,
         };
         let sandbox = Sandbox::over_all(scripts, 0, value.size()).expect("it compiled");
         match sandbox.check_all(0, vec![value]) {
-            Verdict::Broken(fault) => Verdict::Broken(fault),
+            Verdict::Broken(diagnostic) => Verdict::Broken(diagnostic),
             _ => Verdict::Finished(vec![]),
         }
     })

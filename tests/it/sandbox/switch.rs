@@ -60,7 +60,7 @@ fn ended(verdict: Verdict) -> String {
         Verdict::Finished(reports) => {
             reports.iter().map(|report| report.message.as_str()).collect::<Vec<_>>().join(" ")
         }
-        Verdict::Broken(fault) => fault.message.replace("`switch`", "`==`"),
+        Verdict::Broken(diagnostic) => diagnostic.message.replace("`switch`", "`==`"),
         Verdict::Skipped => "skipped".to_owned(),
     }
 }
@@ -167,11 +167,14 @@ fn what_was_right_stays_right() {
 fn a_case_keeps_its_place_and_its_switch_is_told_where_it_stands() {
     let text = "let x = 5;\n    switch x { 1 | \"zwölf\" => (), _ => () }";
     for before in ["", "/* ä */ "] {
-        let Verdict::Broken(fault) = verdict(&rule(&format!("{before}{text}")), &[]) else {
+        let Verdict::Broken(diagnostic) = verdict(&rule(&format!("{before}{text}")), &[]) else {
             panic!("not broken")
         };
-        assert_eq!(fault.source.slice(fault.span), "\"");
-        assert_eq!(fault.source.text.get(fault.span.start..).unwrap().find("zwölf"), Some(1));
+        assert_eq!(diagnostic.source.slice(diagnostic.span), "\"");
+        assert_eq!(
+            diagnostic.source.text.get(diagnostic.span.start..).unwrap().find("zwölf"),
+            Some(1)
+        );
     }
 }
 

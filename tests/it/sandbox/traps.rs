@@ -10,7 +10,7 @@ use super::run::{CUSTOMER, customer, on_stack, rule, scripts, verdict, verdict_o
 
 fn message(body: &str) -> String {
     match verdict(&rule(body), &[]) {
-        Verdict::Broken(fault) => fault.message,
+        Verdict::Broken(diagnostic) => diagnostic.message,
         other => format!("{body}: {other:?}"),
     }
 }
@@ -107,8 +107,8 @@ fn what_a_rule_changes_is_its_own() {
         }
         let scripts = scripts(&rules, &[]);
         on_stack(64, || {
-            let sandbox =
-                Sandbox::new(&scripts).unwrap_or_else(|faults| panic!("{change}: {faults:?}"));
+            let sandbox = Sandbox::new(&scripts)
+                .unwrap_or_else(|diagnostics| panic!("{change}: {diagnostics:?}"));
             for document in [customer(CUSTOMER), customer(CUSTOMER)] {
                 let subject = sandbox.subject(&document);
                 let first = sandbox.check(0, &subject);
@@ -183,7 +183,7 @@ fn no_script_is_too_deep_for_the_stack() {
             for start in ["", "let x = 1; let y = "] {
                 let body = format!("{start}{}{middle}{};", open.repeat(count), close.repeat(count));
                 let source = rule(&body);
-                drop(super::run::load_faults(&source));
+                drop(super::run::load_diagnostics(&source));
                 let _ = super::run::on_stack(8, || {
                     Sandbox::new(&scripts(&[], &[("deep", source.clone())])).map(|_| ())
                 });
@@ -200,8 +200,11 @@ fn large_scripts_are_refused_or_read_in_time() {
         (format!("let x = \"{}\";", "a".repeat(1 << 20)), "larger than"),
         (format!("let x = [{}];", "1,".repeat(60_000)), "size of array"),
     ] {
-        let faults = super::run::load_faults(&rule(&body));
-        assert!(faults.iter().any(|fault| fault.message.contains(wanted)), "{wanted}: {faults:?}");
+        let diagnostics = super::run::load_diagnostics(&rule(&body));
+        assert!(
+            diagnostics.iter().any(|diagnostic| diagnostic.message.contains(wanted)),
+            "{wanted}: {diagnostics:?}"
+        );
     }
 }
 
@@ -242,6 +245,6 @@ fn what_other_threads_allocate_is_not_the_rules() {
         }
     });
     let more = text.replace("0..600", "0..1200");
-    let Verdict::Broken(fault) = verdict(&more) else { panic!("not broken") };
-    assert_eq!(fault.message, "the rule took more than 512 MiB of memory");
+    let Verdict::Broken(diagnostic) = verdict(&more) else { panic!("not broken") };
+    assert_eq!(diagnostic.message, "the rule took more than 512 MiB of memory");
 }

@@ -31,7 +31,7 @@ fn every_keyword_has_words_of_its_own_at_the_place() {
     check("words", |case| {
         let (schema, text) = case.split_once("---\n").expect("a schema and a document");
         let schema = Schema::compile(&Source::new("s.json", schema), &KnownSchemas::new());
-        let schema = schema.unwrap_or_else(|faults| panic!("{case}: {faults:?}"));
+        let schema = schema.unwrap_or_else(|diagnostics| panic!("{case}: {diagnostics:?}"));
         let mut document = document(text);
         let violations = schema.check(&mut document).list.into_iter();
         let said = violations.map(|violation| {
@@ -43,11 +43,18 @@ fn every_keyword_has_words_of_its_own_at_the_place() {
 
 #[test]
 fn what_is_wrong_with_a_schema_is_told_in_the_same_words() {
-    check("faults", |text| {
-        let faults = Schema::compile(&Source::new("s.json", text), &KnownSchemas::new());
-        let faults = faults.err().into_iter().flatten();
-        faults
-            .map(|fault| line(&fault.source, fault.span, &fault.message, fault.help.as_ref()))
+    check("diagnostics", |text| {
+        let diagnostics = Schema::compile(&Source::new("s.json", text), &KnownSchemas::new());
+        let diagnostics = diagnostics.err().into_iter().flatten();
+        diagnostics
+            .map(|diagnostic| {
+                line(
+                    &diagnostic.source,
+                    diagnostic.span,
+                    &diagnostic.message,
+                    diagnostic.help.as_ref(),
+                )
+            })
             .collect()
     });
 }

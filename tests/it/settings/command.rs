@@ -70,7 +70,7 @@ fn check_goes_by_the_configuration() {
 fn names_are_from_the_configuration_on_wherever_one_stands() {
     let scratch = scratch();
     let mut command = scratch.command(&["check", ".", "--format", "compact"]);
-    let ran = crate::scratch::ran(&command.current_dir(scratch.path("in/old")).output().unwrap());
+    let ran = command.current_dir(scratch.path("in/old")).run();
     assert_holds(&ran.out, &["error[country] not allowed (on b.toml)", "c.toml:"]);
     assert!(!ran.out.contains("says"), "{}", ran.out);
 }

@@ -8,7 +8,7 @@ use clearance_workbench::parsed;
 use clearance_workbench::present::why as told_why;
 use clearance_workbench::why::{Event, Why};
 
-use super::said::{checked, explained, faults, files, inputs, loaded, said};
+use super::said::{checked, diagnostics, explained, files, inputs, loaded, said};
 use crate::scratch::{GOOD, assert_holds};
 
 /// As Windows writes it, with a byte order mark and characters of several bytes.
@@ -180,14 +180,20 @@ fn a_table_that_breaks_the_schema_is_told_once_at_its_place() {
             "clearance.toml:1:2: zzz: unknown key `zzz` (what documents take over is `partner`)",
         ),
     ] {
-        let told = faults(&pack, text);
-        assert!(told.iter().any(|fault| fault.starts_with(expected)), "{told:?}");
-        assert!(told.iter().all(|fault| fault.starts_with("clearance.toml:")), "{told:?}");
+        let told = diagnostics(&pack, text);
+        assert!(told.iter().any(|diagnostic| diagnostic.starts_with(expected)), "{told:?}");
+        assert!(
+            told.iter().all(|diagnostic| diagnostic.starts_with("clearance.toml:")),
+            "{told:?}"
+        );
     }
     let schema = r#"{ "type": "object", "properties": { "customer": { "type": "object" } }, "additionalProperties": false }"#;
     let rule = "//! R\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { report(customer, \"x\"); }\n";
     let closed = files(&[("r.rhai", rule), (SCHEMA_FILE, schema)]);
-    assert_holds(&faults(&closed, "[partner]\n")[0], &["customer files have no key `partner`"]);
+    assert_holds(
+        &diagnostics(&closed, "[partner]\n")[0],
+        &["the schema of documents has no key `partner`"],
+    );
     // A schema that is open says nothing against it.
     let open = files(&[("r.rhai", rule), (SCHEMA_FILE, "{ \"type\": \"object\" }")]);
     let report = checked(&loaded(&open, "[partner]\nx = 1\n"), &inputs(&[("a.toml", "a = 1\n")]));

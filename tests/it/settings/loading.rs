@@ -3,7 +3,7 @@
 use clearance_engine::report::Severity;
 
 use super::said::{
-    checked, explained, faults, files, inputs, loaded, said, selected, settings, told,
+    checked, diagnostics, explained, files, inputs, loaded, said, selected, settings, told,
 };
 use crate::scratch::GOOD;
 
@@ -79,12 +79,13 @@ shows = { params = { days = "1" } }
     ];
     let expected: Vec<String> =
         expected.iter().map(|line| format!("clearance.toml:{line}")).collect();
-    assert_eq!(faults(&pack, text), expected);
-    // Faults of the pack itself are told with them, and its broken rule is known by its name.
+    assert_eq!(diagnostics(&pack, text), expected);
+    // Diagnostics of the pack itself are told with them, and its broken rule is known by its name.
     let broken = files(&[("shows.rhai", "fn check(customer) { }\n"), ("says.rhai", SAYS)]);
     let told =
-        faults(&broken, "[rules.shows]\nseverity = \"off\"\n[rules.x]\nseverity = \"off\"\n");
-    let at_settings = told.iter().filter(|fault| fault.starts_with("clearance.toml")).count();
+        diagnostics(&broken, "[rules.shows]\nseverity = \"off\"\n[rules.x]\nseverity = \"off\"\n");
+    let at_settings =
+        told.iter().filter(|diagnostic| diagnostic.starts_with("clearance.toml")).count();
     assert_eq!((at_settings, told.len() > 1), (1, true), "{told:?}");
 }
 
@@ -99,7 +100,7 @@ fn rules_that_are_not_selected_are_known_and_held_to_their_parameters() {
     let other = settings("[rules.shows.params]\ndays = true\n");
     let error = selected(&pack, &other, &["says"]).unwrap_err();
     assert_eq!(
-        error.faults.iter().map(told).collect::<Vec<_>>(),
+        error.diagnostics.iter().map(told).collect::<Vec<_>>(),
         [
             "clearance.toml:2:8: true: parameter `days` of rule `shows`: expected a whole number, found true"
         ]
@@ -153,7 +154,7 @@ fn what_is_off_does_not_run_and_is_listed() {
     assert_eq!(report.customers[0].outcomes.len(), 1);
     let none = format!("{text}says = {{ severity = \"off\" }}\n");
     assert_eq!(
-        faults(&pack, &none),
+        diagnostics(&pack, &none),
         ["clearance.toml:4:1: says: no rule is left to run (let one of the rules run)"]
     );
 }
@@ -177,8 +178,8 @@ fn a_parameter_may_be_a_list_as_long_as_rules_may_read() {
     let most = checked(&loaded(&pack, &list(50_000)), &inputs(&[("a.toml", GOOD)]));
     assert!(most.broken.is_empty(), "{:?}", most.broken);
     assert_eq!(most.findings[0].message, "7 1.0 x on 1 50000");
-    let fault = &faults(&pack, &list(50_001))[0];
-    assert!(fault.ends_with(
+    let diagnostic = &diagnostics(&pack, &list(50_001))[0];
+    assert!(diagnostic.ends_with(
         "parameter `any` of rule `shows`: a list may have 50000 items, this one has 50001 \
          (facts in such numbers belong into a table of the pack)"
     ));

@@ -14,7 +14,7 @@ use clearance_engine::rule::Selection;
 use clearance_engine::script::{Limits, ParamValue};
 use clearance_engine::settings::{At, Inherited, Level, Override, Said, SaidParam, Settings};
 use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
-use clearance_syntax::source::{Fault, Root, Source};
+use clearance_syntax::source::{Diagnostic, Root, Source};
 use clearance_workbench::why::{Why, only, why};
 use jiff::civil::date;
 
@@ -137,21 +137,21 @@ pub(super) fn selected(
 
 /// The pack with settings in a text.
 pub(super) fn loaded(pack: &PackFiles, text: &str) -> Pack {
-    selected(pack, &settings(text), &[]).unwrap_or_else(|error| panic!("{:?}", error.faults))
+    selected(pack, &settings(text), &[]).unwrap_or_else(|error| panic!("{:?}", error.diagnostics))
 }
 
 /// What is wrong with settings in a text: `place: underlined: message (help)`.
-pub(super) fn faults(pack: &PackFiles, text: &str) -> Vec<String> {
+pub(super) fn diagnostics(pack: &PackFiles, text: &str) -> Vec<String> {
     let error = selected(pack, &settings(text), &[]).unwrap_err();
-    error.faults.iter().map(told).collect()
+    error.diagnostics.iter().map(told).collect()
 }
 
-pub(super) fn told(fault: &Fault) -> String {
-    let start = fault.source.position(fault.span.start);
-    let underlined = fault.source.slice(fault.span);
-    let help = fault.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
-    let place = format!("{}:{}:{}", fault.source.name, start.line, start.column);
-    format!("{place}: {underlined}: {}{help}", fault.message)
+pub(super) fn told(diagnostic: &Diagnostic) -> String {
+    let start = diagnostic.source.position(diagnostic.span.start);
+    let underlined = diagnostic.source.slice(diagnostic.span);
+    let help = diagnostic.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let place = format!("{}:{}:{}", diagnostic.source.name, start.line, start.column);
+    format!("{place}: {underlined}: {}{help}", diagnostic.message)
 }
 
 /// Files by their names and texts.

@@ -204,7 +204,7 @@ fn people_see_the_lines_and_what_is_said_instead() {
     ];
     assert_holds(&ran.out, &holds);
     let mut narrated = scratch.command(&["test", "--color", "always", "-v"]);
-    let narrated = crate::scratch::ran(&narrated.output().unwrap());
+    let narrated = narrated.run();
     assert_holds(
         &narrated.out,
         &[

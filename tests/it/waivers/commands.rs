@@ -123,8 +123,8 @@ fn add_keeps_the_file_and_takes_names_from_where_one_stands() {
         "2026-12-01",
     ];
     let mut command = scratch.command(&["waivers", "add", "--rules", "../../rules"]);
-    let ran = command.args(words).current_dir(scratch.path("customers/sub")).output().unwrap();
-    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    let ran = command.args(words).current_dir(scratch.path("customers/sub")).run();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
     let after = read(&scratch, "waivers.toml");
     let added = after.strip_prefix(&before).unwrap();
     assert!(!added.replace("\r\n", "").contains('\n'), "{added:?}");
@@ -290,10 +290,9 @@ fn add_takes_any_file_name_and_waives_that_file_alone() {
             let scratch = folder(&[(&path, &items(&[5])), (&other, &items(&[5]))]);
             let file = format!("--file={path}");
             let arguments: Vec<&str> = ADD.split(' ').chain([file.as_str()]).collect();
-            let ran = crate::scratch::ran(&scratch.command(&arguments).output().unwrap());
+            let ran = scratch.command(&arguments).run();
             assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{name:?}: {ran:?}");
-            let report = scratch.command(&["check", folder_name, "--format", "json"]).output();
-            let ran = crate::scratch::ran(&report.unwrap());
+            let ran = scratch.command(&["check", folder_name, "--format", "json"]).run();
             let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
             let findings = report["findings"].as_array().unwrap();
             let status = |path: &str| {

@@ -11,7 +11,8 @@ use super::waiver;
 fn read(text: &str) -> (Arc<Source>, Vec<Waiver>) {
     let source = Source::new("waivers.toml", text);
     let known: Vec<Arc<str>> = vec!["low".into()];
-    let waivers = read_file(&source, &known).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
+    let waivers =
+        read_file(&source, &known).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}\n{text}"));
     (source, waivers)
 }
 

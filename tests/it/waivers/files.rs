@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use clearance_gate::waiver::{Covers, Waiver, Waivers, read_file};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 use super::{check, folder, found, items, waiver};
 use crate::scratch::assert_holds;
 
-fn read(text: &str) -> Result<Vec<Waiver>, Vec<Fault>> {
+fn read(text: &str) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     let known: Vec<Arc<str>> = ["low", "billing/early-cancel"].map(Into::into).into();
     read_file(&Source::new("waivers.toml", text), &known)
 }
 
-/// What is changed in a good waiver, the text that the fault must underline, what it says, and its help.
+/// What is changed in a good waiver, the text that the diagnostic must underline, what it says, and its help.
 const CASES: &[(&str, &str, &str, &str, &str)] = &[
     ("rule = \"low\"", "", "[[waivers]]", "missing key `waivers[0].rule`", ""),
     ("\"low\"", "\"loww\"", "\"loww\"", "there is no rule `loww`", "did you mean `low`"),
@@ -69,14 +69,14 @@ fn what_is_wrong_is_told_at_its_place() {
         assert!(good.contains(old), "{old}");
         for ends in ["\n", "\r\n"] {
             let text = format!("\u{feff}# ü\n{}", good.replacen(old, new, 1)).replace('\n', ends);
-            let faults = read(&text).expect_err(new);
-            let told = |fault: &Fault| {
-                let place = fault.source.slice(fault.span);
+            let diagnostics = read(&text).expect_err(new);
+            let told = |diagnostic: &Diagnostic| {
+                let place = diagnostic.source.slice(diagnostic.span);
                 (underlined.is_empty() || place == *underlined)
-                    && fault.message.contains(message)
-                    && fault.help.as_deref().unwrap_or_default().contains(help)
+                    && diagnostic.message.contains(message)
+                    && diagnostic.help.as_deref().unwrap_or_default().contains(help)
             };
-            assert!(faults.iter().any(told), "{new}: {faults:#?}");
+            assert!(diagnostics.iter().any(told), "{new}: {diagnostics:#?}");
         }
     }
 }
@@ -84,9 +84,11 @@ fn what_is_wrong_is_told_at_its_place() {
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let bad = waiver("a[", "at = \"\\t\"").replace("low", "loww").replace("agreed", " ");
-    let faults = read(&bad.repeat(2)).unwrap_err();
-    let at: Vec<usize> =
-        faults.iter().map(|fault| fault.source.position(fault.span.start).line).collect();
+    let diagnostics = read(&bad.repeat(2)).unwrap_err();
+    let at: Vec<usize> = diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.source.position(diagnostic.span.start).line)
+        .collect();
     assert_eq!(at, [2, 3, 7, 4, 9, 10, 14, 11]);
 }
 
@@ -140,9 +142,9 @@ fn names_with_signs_of_globs_can_be_meant() {
 #[test]
 fn a_glob_that_is_too_large_is_told() {
     let large = format!("{{{}}}", "[a-z]?*,".repeat(120_000));
-    let Err(faults) = read(&waiver(&large, "")) else { panic!("it can be matched") };
-    assert_eq!(faults.len(), 1);
-    assert!(faults[0].message.starts_with("this is no glob"), "{}", faults[0].message);
+    let Err(diagnostics) = read(&waiver(&large, "")) else { panic!("it can be matched") };
+    assert_eq!(diagnostics.len(), 1);
+    assert!(diagnostics[0].message.starts_with("this is no glob"), "{}", diagnostics[0].message);
     // Many that can be matched alone may be too large together.
     let mut waivers = read(&waiver("a", "")).unwrap();
     waivers[0].covers = Covers::Files {
@@ -151,6 +153,6 @@ fn a_glob_that_is_too_large_is_told() {
         values: None,
         alone: None,
     };
-    let faults = Waivers::new(waivers).unwrap_err();
-    assert!(faults[0].message.contains("cannot be matched"), "{}", faults[0].message);
+    let diagnostics = Waivers::new(waivers).unwrap_err();
+    assert!(diagnostics[0].message.contains("cannot be matched"), "{}", diagnostics[0].message);
 }

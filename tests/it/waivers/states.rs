@@ -285,8 +285,8 @@ fn threads_and_places_change_nothing() {
     };
     let mut inside =
         scratch.command(&["check", "..", "--format", "json", "--rules", "../../rules"]);
-    let inside = inside.current_dir(scratch.path("customers/1")).output().unwrap();
-    assert_eq!(prints(std::str::from_utf8(&inside.stdout).unwrap()), prints(&first.out));
+    let inside = inside.current_dir(scratch.path("customers/1")).run();
+    assert_eq!(prints(&inside.out), prints(&first.out));
     let all = prints(&first.out);
     assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "no two have the same");
 }

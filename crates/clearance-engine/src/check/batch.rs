@@ -19,7 +19,7 @@ use crate::report::{Broken, Finding, Outcome, Severity};
 use crate::rule::Rule;
 use crate::script::{Basis, Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
 use clearance_syntax::document::Document;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// A document that something was gathered from.
 #[derive(Debug)]
@@ -181,8 +181,8 @@ impl Added {
         }
         match verdict {
             Verdict::Finished(reports) => Ok(Some(Finished { index, rule, from, reports })),
-            Verdict::Broken(fault) => {
-                self.broken.push(place::broken_over_all(rule, fault));
+            Verdict::Broken(diagnostic) => {
+                self.broken.push(place::broken_over_all(rule, diagnostic));
                 self.instead_of_passed.push((index, Outcome::Error, passed));
                 let passed = from.into_iter().filter(|(_, passed)| *passed);
                 self.ended.extend(passed.map(|(origin, _)| (origin, index, Outcome::Error)));
@@ -280,7 +280,7 @@ pub(super) fn look(
         return Ok((Verdict::Broken(too_much(rule, limit)), None));
     }
     let sandbox = Sandbox::over_all(&pack.scripts, index, size);
-    let sandbox = sandbox.map_err(|faults| LoadError { faults })?;
+    let sandbox = sandbox.map_err(|diagnostics| LoadError { diagnostics })?;
     let mut verdict = sandbox.check_all(0, values);
     if let Verdict::Finished(reports) = &mut verdict
         && !reports.is_empty()
@@ -322,8 +322,8 @@ fn again(
     })
 }
 
-fn too_much(rule: &Rule, limit: usize) -> Fault {
+fn too_much(rule: &Rule, limit: usize) -> Diagnostic {
     let message = format!("`gather` gives more than {} MiB about all customers", limit >> 20);
-    Fault::new(&rule.source, rule.source.line_span(1), message)
+    Diagnostic::new(&rule.source, rule.source.line_span(1), message)
         .help("let it give only what `check_all` needs")
 }

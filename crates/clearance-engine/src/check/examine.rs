@@ -114,15 +114,14 @@ impl Examined {
             let line = |line: String| format!("{} [{DEADLINE_ID}] {line}", document.source.name);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
         }
-        let fault = match answer {
+        let diagnostic = match answer {
             Ok(Answer::Nothing) => return,
             Ok(Answer::Day(day)) => return self.deadline = Some(day),
-            Ok(Answer::Other(kind)) => {
-                function.fault(format!("`{}` must give a day or `()`, found {kind}", function.name))
-            }
-            Err(fault) => function.relocate(fault),
+            Ok(Answer::Other(kind)) => function
+                .diagnostic(format!("`{}` must give a day or `()`, found {kind}", function.name)),
+            Err(diagnostic) => function.relocate(diagnostic),
         };
-        self.broken.push(place::broken(DEADLINE_ID.into(), document, fault));
+        self.broken.push(place::broken(DEADLINE_ID.into(), document, diagnostic));
     }
 
     fn check(
@@ -144,8 +143,8 @@ impl Examined {
                 }));
                 Outcome::Fail
             }
-            Verdict::Broken(fault) => {
-                self.broken.push(place::broken_rule(rule, document, fault));
+            Verdict::Broken(diagnostic) => {
+                self.broken.push(place::broken_rule(rule, document, diagnostic));
                 Outcome::Error
             }
         }
@@ -175,8 +174,8 @@ impl Examined {
                 self.gathered.push((index, value));
                 outcome
             }
-            Gather::Broken(fault) => {
-                self.broken.push(place::broken_rule(rule, document, fault));
+            Gather::Broken(diagnostic) => {
+                self.broken.push(place::broken_rule(rule, document, diagnostic));
                 Outcome::Error
             }
         }

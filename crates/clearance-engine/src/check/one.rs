@@ -185,9 +185,9 @@ pub fn together(
     all.sandbox = sandbox;
     match verdict {
         Verdict::Finished(reports) => all.take((pack, root), reports, looked),
-        Verdict::Broken(fault) => {
+        Verdict::Broken(diagnostic) => {
             all.ended = Ended::Broken;
-            all.broken.push(place::broken_over_all(rule, fault));
+            all.broken.push(place::broken_over_all(rule, diagnostic));
             all.from.iter().for_each(|&index| instead_of_passed(looked, index, Ended::Broken));
         }
         Verdict::Skipped => {}

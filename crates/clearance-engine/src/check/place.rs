@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::report::{Broken, BrokenKind};
 use crate::rule::Rule;
 use clearance_syntax::document::{Document, NodeId, ParseError};
-use clearance_syntax::source::{Fault, Position, Source};
+use clearance_syntax::source::{Diagnostic, Position, Source};
 
 pub(super) fn unreadable(name: String, message: String) -> Broken {
     Broken {
@@ -31,22 +31,22 @@ pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
     }
 }
 
-pub(super) fn broken_rule(rule: &Rule, document: &Document, fault: Fault) -> Broken {
-    broken(Arc::clone(&rule.id), document, fault)
+pub(super) fn broken_rule(rule: &Rule, document: &Document, diagnostic: Diagnostic) -> Broken {
+    broken(Arc::clone(&rule.id), document, diagnostic)
 }
 
 /// What did not finish on a document, by its id.
-pub(super) fn broken(id: Arc<str>, document: &Document, fault: Fault) -> Broken {
+pub(super) fn broken(id: Arc<str>, document: &Document, diagnostic: Diagnostic) -> Broken {
     Broken {
         kind: BrokenKind::Rule,
         file: document.source.name.clone(),
         document: document.index,
         begins: document.index.map(|_| begin(document)),
         rule: Some(id),
-        message: fault.message,
-        help: fault.help,
-        place: Some((fault.source, fault.span)),
-        label: fault.label,
+        message: diagnostic.message,
+        help: diagnostic.help,
+        place: Some((diagnostic.source, diagnostic.span)),
+        label: diagnostic.label,
     }
 }
 
@@ -55,17 +55,17 @@ fn begin(document: &Document) -> Position {
 }
 
 /// A rule that broke while it looked at all customers: no file is to blame.
-pub(super) fn broken_over_all(rule: &Rule, fault: Fault) -> Broken {
+pub(super) fn broken_over_all(rule: &Rule, diagnostic: Diagnostic) -> Broken {
     Broken {
         kind: BrokenKind::Rule,
         file: String::new(),
         document: None,
         begins: None,
         rule: Some(Arc::clone(&rule.id)),
-        message: fault.message,
-        help: fault.help,
-        place: Some((fault.source, fault.span)),
-        label: fault.label,
+        message: diagnostic.message,
+        help: diagnostic.help,
+        place: Some((diagnostic.source, diagnostic.span)),
+        label: diagnostic.label,
     }
 }
 

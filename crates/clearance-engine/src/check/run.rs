@@ -88,9 +88,9 @@ fn work(
         // Compiled only by threads that get work: most runs over a few files need but one.
         let sandbox = match &mut sandbox {
             Some(sandbox) => sandbox,
-            none => {
-                none.insert(Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?)
-            }
+            none => none.insert(
+                Sandbox::new(&pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?,
+            ),
         };
         for found in batch {
             let with = tally::With { pack, sandbox, totals, scopes: &scopes };

@@ -6,21 +6,21 @@ use std::sync::Arc;
 use fit::fitted;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::fault::about;
+use super::diagnostic::about;
 use super::loaded::Pack;
 use crate::glob::{GlobError, normalize};
 use crate::report::Severity;
 use crate::rule::{Rule, WAIVER_IDS, is_waiver_id};
 use crate::script::{Limits, Params};
 use crate::settings::{Inherited, Level, Override, Said, Settings};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 mod checked;
 mod fit;
 mod inherited;
 
 pub(super) use checked::Known;
-pub(super) use inherited::faults as inherited_faults;
+pub(super) use inherited::diagnostics as inherited_diagnostics;
 pub(super) use inherited::resolve as resolve_inherited;
 
 /// What the user's settings come to.
@@ -141,13 +141,13 @@ pub(super) fn configured(
     settings: &Settings,
     rules: Vec<Rule>,
     limits: Limits,
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Configured) {
     let said = settings.rules.iter().filter(|said| is_waiver_id(&said.rule));
     let levels = said.filter_map(|said| Some((said.rule.clone(), said.level?)));
     let mut configured = Configured {
         levels: levels.collect(),
-        overrides: overrides(&settings.overrides, faults),
+        overrides: overrides(&settings.overrides, diagnostics),
         limits,
         inherited: settings.inherited.iter().rev().cloned().collect(),
         ..Configured::default()
@@ -158,8 +158,9 @@ pub(super) fn configured(
     if rules.is_empty() && had_some {
         let off = |said: &&Said| said.level == Some(Level::Off);
         let last = settings.rules.iter().rev().find(off);
-        let fault = last.map(|said| said.at.fault("no rule is left to run"));
-        faults.extend(fault.map(|fault| fault.help("let one of the rules run")));
+        let diagnostic = last.map(|said| said.at.diagnostic("no rule is left to run"));
+        diagnostics
+            .extend(diagnostic.map(|diagnostic| diagnostic.help("let one of the rules run")));
     }
     (rules, configured)
 }
@@ -195,14 +196,14 @@ fn gravest(overrides: &[Override], rule: &Rule) -> Option<Severity> {
     said.filter_map(severity).max()
 }
 
-fn overrides(said: &[Override], faults: &mut Vec<Fault>) -> Overrides {
+fn overrides(said: &[Override], diagnostics: &mut Vec<Diagnostic>) -> Overrides {
     let (mut globs, mut of) = (GlobSetBuilder::new(), Vec::new());
     for (number, some) in said.iter().enumerate() {
         for path in &some.paths {
             let path = match normalize(path.glob()) {
                 Ok(path) => path,
                 Err(GlobError { message, help }) => {
-                    faults.push(about("overrides", message).help(help));
+                    diagnostics.push(about("overrides", message).help(help));
                     continue;
                 }
             };
@@ -213,13 +214,13 @@ fn overrides(said: &[Override], faults: &mut Vec<Fault>) -> Overrides {
                         globs.add(glob);
                         of.push(number);
                     }
-                    Err(error) => faults.push(about("overrides", error.to_string())),
+                    Err(error) => diagnostics.push(about("overrides", error.to_string())),
                 }
             }
         }
     }
     let globs = globs.build().unwrap_or_else(|error| {
-        faults.push(about("overrides", error.to_string()));
+        diagnostics.push(about("overrides", error.to_string()));
         GlobSet::empty()
     });
     Overrides { globs, of, said: said.iter().map(|some| some.rules.clone()).collect() }

@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::about;
+use super::diagnostic::about;
 use crate::files::{shown, why_unreadable};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// How large a file of a pack may be, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
@@ -28,7 +28,7 @@ pub(super) enum Use {
     /// It is read, and kept under this path (`/` between the parts).
     Read(String),
     /// It is left alone, which is worth telling.
-    Tell(Fault),
+    Tell(Diagnostic),
     /// It is left alone.
     Ignore,
 }
@@ -39,7 +39,7 @@ pub(super) struct Contents {
     /// Their texts by the path they are kept under, in order of their paths.
     pub(super) files: Vec<(String, Arc<Source>)>,
     /// What is worth telling of those that are not read.
-    pub(super) notes: Vec<Fault>,
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 /// Reads the files of a folder, down to a depth. `choose` gets paths within the folder; `descend` those of folders.
@@ -51,7 +51,7 @@ pub(super) fn read_contained(
     depth: usize,
     choose: &dyn Fn(&Path) -> Use,
     descend: &dyn Fn(&Path) -> bool,
-) -> Result<Contents, Vec<Fault>> {
+) -> Result<Contents, Vec<Diagnostic>> {
     let name = shown(folder);
     let real = folder.canonicalize();
     let real = real.map_err(|error| vec![about(&name, why_unreadable(&error))])?;
@@ -66,10 +66,10 @@ pub(super) fn read_contained(
         descend,
         left: MAX_ENTRIES,
         contents: Contents::default(),
-        faults: Vec::new(),
+        diagnostics: Vec::new(),
     };
     walk.read_folder(folder, &mut vec![real]);
-    if walk.faults.is_empty() { Ok(walk.contents) } else { Err(walk.faults) }
+    if walk.diagnostics.is_empty() { Ok(walk.contents) } else { Err(walk.diagnostics) }
 }
 
 struct Walk<'a> {
@@ -79,7 +79,7 @@ struct Walk<'a> {
     descend: &'a dyn Fn(&Path) -> bool,
     left: usize,
     contents: Contents,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Walk<'_> {
@@ -88,22 +88,24 @@ impl Walk<'_> {
         let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let mut entries: Vec<PathBuf> = match entries {
             Ok(entries) => entries.iter().map(fs::DirEntry::path).collect(),
-            Err(error) => return self.faults.push(about(&shown(path), why_unreadable(&error))),
+            Err(error) => {
+                return self.diagnostics.push(about(&shown(path), why_unreadable(&error)));
+            }
         };
         entries.sort();
         for entry in entries {
             self.left = self.left.saturating_sub(1);
             if self.left == 0 {
                 let message = format!("holds more than {MAX_ENTRIES} files and folders");
-                return self.faults.push(about(&shown(self.folder), message));
+                return self.diagnostics.push(about(&shown(self.folder), message));
             }
-            if let Err(fault) = self.read_entry(&entry, above) {
-                self.faults.push(fault);
+            if let Err(diagnostic) = self.read_entry(&entry, above) {
+                self.diagnostics.push(diagnostic);
             }
         }
     }
 
-    fn read_entry(&mut self, path: &Path, above: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    fn read_entry(&mut self, path: &Path, above: &mut Vec<PathBuf>) -> Result<(), Diagnostic> {
         let within = path.strip_prefix(self.folder).unwrap_or(path);
         let name = shown(path);
         let unreadable = |error: std::io::Error| about(&name, why_unreadable(&error));
@@ -135,7 +137,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, path: &Path, real: PathBuf, above: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    fn enter(
+        &mut self,
+        path: &Path,
+        real: PathBuf,
+        above: &mut Vec<PathBuf>,
+    ) -> Result<(), Diagnostic> {
         let within = path.strip_prefix(self.folder).unwrap_or(path);
         if above.len() >= self.depth || !(self.descend)(within) {
             return match above.len() {
@@ -153,15 +160,15 @@ impl Walk<'_> {
     }
 }
 
-fn told(chosen: Use) -> Option<Fault> {
+fn told(chosen: Use) -> Option<Diagnostic> {
     match chosen {
-        Use::Tell(fault) => Some(fault),
+        Use::Tell(diagnostic) => Some(diagnostic),
         Use::Read(_) | Use::Ignore => None,
     }
 }
 
 /// The text of a regular file.
-pub(super) fn read(path: &Path) -> Result<Arc<Source>, Fault> {
+pub(super) fn read(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = shown(path);
     let unreadable = |error: std::io::Error| about(&name, why_unreadable(&error));
     let irregular = || about(&name, "is not a regular file");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::folder::PackFiles;
 use crate::script::{Params, RuleScript};
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The function, and where the pack names it.
 #[derive(Debug, Clone)]
@@ -39,22 +39,22 @@ impl DeadlineFunction {
         Some(RuleScript { source: Arc::clone(&self.script), params: Params::new(), pack })
     }
 
-    /// A fault where the pack names the function.
-    pub fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(&self.manifest, self.span, message)
+    /// A diagnostic where the pack names the function.
+    pub fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&self.manifest, self.span, message)
     }
 
-    /// A fault of the call, in the manifest's text where it is in that of the script.
-    pub fn relocate(&self, fault: Fault) -> Fault {
-        match Arc::ptr_eq(&fault.source, &self.script) {
-            true => Fault { help: fault.help, ..self.fault(fault.message) },
-            false => fault,
+    /// A diagnostic of the call, in the manifest's text where it is in that of the script.
+    pub fn relocate(&self, diagnostic: Diagnostic) -> Diagnostic {
+        match Arc::ptr_eq(&diagnostic.source, &self.script) {
+            true => Diagnostic { help: diagnostic.help, ..self.diagnostic(diagnostic.message) },
+            false => diagnostic,
         }
     }
 }
 
 /// The text of the script. The call has the line and column that the name has in the manifest, as far as there is room:
-/// faults elsewhere name the place that they were called from.
+/// diagnostics elsewhere name the place that they were called from.
 fn call(manifest: &Source, span: Span, name: &str) -> String {
     const TITLE: &str = "//! The day that is the deadline\n";
     const HEADER: &str = "const RULE = #{ severity: \"advice\" }; ";

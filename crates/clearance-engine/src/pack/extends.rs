@@ -16,7 +16,7 @@ use super::tables;
 use crate::files::shown;
 use crate::schema::nearest;
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// How many packs may build on one another.
 const MAX_CHAIN: usize = 16;
@@ -76,26 +76,28 @@ impl Reading<'_> {
         let pack = read_alone(folder)?;
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         self.chain.push(real.clone());
-        let (mut extends, mut faults): (Vec<Arc<PackFiles>>, Vec<Fault>) = Default::default();
+        let (mut extends, mut diagnostics): (Vec<Arc<PackFiles>>, Vec<Diagnostic>) =
+            Default::default();
         for (source, name, span) in pack.named_bases() {
             match self.base(folder, &name) {
                 Ok(base) if extends.iter().any(|known| known.is_same(&base)) => {
-                    let fault = Fault::new(&source, span, format!("`{name}` is named twice"));
-                    faults.push(fault.help("remove one of the two"));
+                    let diagnostic =
+                        Diagnostic::new(&source, span, format!("`{name}` is named twice"));
+                    diagnostics.push(diagnostic.help("remove one of the two"));
                 }
                 Ok(base) => extends.push(base),
                 Err(Wrong::Here(message, help)) => {
-                    faults.push(Fault::new(&source, span, message).help(help));
+                    diagnostics.push(Diagnostic::new(&source, span, message).help(help));
                 }
-                Err(Wrong::There(error)) => faults.extend(error.faults),
+                Err(Wrong::There(error)) => diagnostics.extend(error.diagnostics),
             }
         }
         self.chain.pop();
         let inner = extends.iter().filter_map(|base| base.real()?.strip_prefix(&real).ok());
         let inner: Vec<String> = inner.map(shown).collect();
-        match faults.is_empty() {
+        match diagnostics.is_empty() {
             true => Ok(pack.extending(extends, &inner)),
-            false => Err(LoadError { faults }),
+            false => Err(LoadError { diagnostics }),
         }
     }
 

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::contained::{Contents, Use, read_contained};
+use super::diagnostic::about;
 use super::embedded::EmbeddedPack;
-use super::fault::about;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::load_error::LoadError;
 use crate::files::shown;
 use crate::rule::pack_id;
 use clearance_syntax::document::format_of;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct PackFiles {
     real: Option<PathBuf>,
     embedded: Option<&'static EmbeddedPack>,
     files: Vec<(String, Arc<Source>)>,
-    notes: Vec<Fault>,
+    notes: Vec<Diagnostic>,
 }
 
 impl PackFiles {
@@ -96,7 +96,7 @@ impl PackFiles {
     }
 
     /// What is worth telling of files that were not read.
-    pub fn notes(&self) -> &[Fault] {
+    pub fn notes(&self) -> &[Diagnostic] {
         &self.notes
     }
 
@@ -172,7 +172,7 @@ pub(super) fn refuse(
 ) -> Result<PackFiles, LoadError> {
     match read? {
         pack if empty(&pack) => {
-            Err(LoadError { faults: vec![about(&pack.name, message).help(help)] })
+            Err(LoadError { diagnostics: vec![about(&pack.name, message).help(help)] })
         }
         pack => Ok(pack),
     }
@@ -186,11 +186,11 @@ fn read_files(
     descend: &dyn Fn(&Path) -> bool,
 ) -> Result<PackFiles, LoadError> {
     let read = read_contained(folder, depth, choose, descend);
-    let Contents { files, notes } = read.map_err(|faults| LoadError { faults })?;
-    let twice: Vec<Fault> =
+    let Contents { files, notes } = read.map_err(|diagnostics| LoadError { diagnostics })?;
+    let twice: Vec<Diagnostic> =
         [MANIFEST, SCHEMA_FILE].iter().filter_map(|name| twice(&files, name)).collect();
     if !twice.is_empty() {
-        return Err(LoadError { faults: twice });
+        return Err(LoadError { diagnostics: twice });
     }
     Ok(PackFiles {
         name: shown(folder),
@@ -209,7 +209,7 @@ fn resolved(folder: &Path) -> PathBuf {
 }
 
 /// A second file of a name that differs in letter case alone.
-fn twice(files: &[(String, Arc<Source>)], name: &str) -> Option<Fault> {
+fn twice(files: &[(String, Arc<Source>)], name: &str) -> Option<Diagnostic> {
     let mut called = files.iter().filter(|(key, _)| key == name).map(|(_, source)| source);
     let (first, second) = (called.next()?, called.next()?);
     let message = format!("is the same as {}", first.name);

@@ -13,7 +13,7 @@ use super::request::Request;
 use super::{configured, namespaces, rules, schemas, tables};
 use crate::rule::Rule;
 use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Loads packs into one.
 ///
@@ -40,28 +40,28 @@ fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), Load
     if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
-    let faults = (inspection.check_scripts)(&together(request.packs), scripts);
-    match faults.is_empty() {
+    let diagnostics = (inspection.check_scripts)(&together(request.packs), scripts);
+    match diagnostics.is_empty() {
         true => Ok(()),
-        false => Err(LoadError { faults: ordered(faults) }),
+        false => Err(LoadError { diagnostics: ordered(diagnostics) }),
     }
 }
 
 /// Puts packs together; gives also the scripts of all rules, whichever are selected.
 pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let packs = together(request.packs);
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for pack in &packs {
-        check_manifest(pack, request.inspection, &mut faults);
+        check_manifest(pack, request.inspection, &mut diagnostics);
     }
     let names = rules::names(&packs);
-    let rules = rules::load(&packs, (&names, &request.limits), &mut faults);
-    let libraries = namespaces::libraries(&packs, &mut faults);
+    let rules = rules::load(&packs, (&names, &request.limits), &mut diagnostics);
+    let libraries = namespaces::libraries(&packs, &mut diagnostics);
     let known = schemas::known(&packs, request.shipped);
-    let tables = tables::load(&packs, request.data, &known, &mut faults);
+    let tables = tables::load(&packs, request.data, &known, &mut diagnostics);
     let namespaces =
-        namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut faults);
-    let schema = schemas::load(&packs, &known, request.shipped, &mut faults);
+        namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut diagnostics);
+    let schema = schemas::load(&packs, &known, request.shipped, &mut diagnostics);
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs);
     let deadline = described.deadline_script(&packs);
@@ -69,13 +69,13 @@ pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let all = all.chain(deadline.clone()).collect();
     let mut settings = request.settings.resolved(&names);
     let inherit = manifest::InheritKey::of(&packs);
-    configured::resolve_inherited(&mut settings, &inherit, &mut faults);
+    configured::resolve_inherited(&mut settings, &inherit, &mut diagnostics);
     let (settings, limits) = (&settings, &request.limits);
     let known =
         configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
-    let warnings = known.check(settings, &mut faults);
-    let rules = rules::selected(rules, request.selection, &mut faults);
-    let (rules, configured) = configured::configured(settings, rules, *limits, &mut faults);
+    let warnings = known.check(settings, &mut diagnostics);
+    let rules = rules::selected(rules, request.selection, &mut diagnostics);
+    let (rules, configured) = configured::configured(settings, rules, *limits, &mut diagnostics);
     let params = |rule: &Rule| configured::params(settings, rule, limits);
     let scripts = Scripts {
         rules: rules.iter().map(|rule| script(rule, params(rule))).chain(deadline).collect(),
@@ -89,20 +89,20 @@ pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         observe: Observe::Nothing,
     };
     if let Some(schema) = &schema {
-        faults.extend(configured::inherited_faults(settings, schema));
-        faults.extend(inherit.iter().filter_map(|key| key.fault(schema)));
+        diagnostics.extend(configured::inherited_diagnostics(settings, schema));
+        diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
     }
     // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
     if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
-        faults.extend(wrong.map(|fault| described.relocate(fault)));
+        diagnostics.extend(wrong.map(|diagnostic| described.relocate(diagnostic)));
     }
     match schema {
-        Some(schema) if faults.is_empty() => {
+        Some(schema) if diagnostics.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
             Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
         }
-        _ => Err(LoadError { faults: ordered(faults) }),
+        _ => Err(LoadError { diagnostics: ordered(diagnostics) }),
     }
 }
 
@@ -111,23 +111,27 @@ fn script(rule: &Rule, params: Params) -> RuleScript {
 }
 
 /// Sorted by text and place, each once.
-fn ordered(mut faults: Vec<Fault>) -> Vec<Fault> {
-    faults.sort_by(|a, b| {
+fn ordered(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| {
         (&a.source.name, a.span, &a.message).cmp(&(&b.source.name, b.span, &b.message))
     });
-    faults.dedup_by(|a, b| {
+    diagnostics.dedup_by(|a, b| {
         a.source.name == b.source.name && a.span == b.span && a.message == b.message
     });
-    faults
+    diagnostics
 }
 
 /// Checks `pack.toml`.
-fn check_manifest(pack: &PackFiles, inspection: Option<&Inspection>, faults: &mut Vec<Fault>) {
+fn check_manifest(
+    pack: &PackFiles,
+    inspection: Option<&Inspection>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some(source) = pack.file(MANIFEST) else { return };
     match manifest::checked(source) {
-        Ok(document) => faults.extend(manifest::said_twice(source, &document)),
-        Err(more) => faults.extend(more),
+        Ok(document) => diagnostics.extend(manifest::said_twice(source, &document)),
+        Err(more) => diagnostics.extend(more),
     }
     let more = inspection.map(|inspection| (inspection.check_manifest)(pack));
-    faults.extend(more.into_iter().flatten());
+    diagnostics.extend(more.into_iter().flatten());
 }

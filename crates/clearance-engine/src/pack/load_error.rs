@@ -1,11 +1,11 @@
 //! The error of packs that cannot be loaded.
 
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Packs that cannot be loaded: everything that is wrong with them.
 #[derive(Debug, thiserror::Error)]
 #[error("the rules cannot be loaded")]
 pub struct LoadError {
     /// What is wrong, at least one.
-    pub faults: Vec<Fault>,
+    pub diagnostics: Vec<Diagnostic>,
 }

@@ -8,7 +8,7 @@ use super::manifest::Described;
 use crate::rule::{Rule, RuleNames};
 use crate::schema::{Schema, nearest};
 use crate::script::Scripts;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Rules ready to run, with all that they need.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Pack {
     /// What the user says of rules, as far as it is not in them already.
     pub configured: Configured,
     /// What is to be told of that, and keeps nothing from running.
-    pub warnings: Vec<Fault>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Pack {

@@ -17,7 +17,7 @@ use crate::report::Words;
 use crate::schema::{KnownSchemas, Schema, ShapeId, nearest};
 use crate::script::RuleScript;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
 #[derive(Debug, Clone, Default)]
@@ -84,11 +84,11 @@ impl Described {
         self.deadline.as_ref().and_then(|function| function.script(packs))
     }
 
-    /// A fault of a script, where the pack names the function.
-    pub(super) fn relocate(&self, fault: Fault) -> Fault {
+    /// A diagnostic of a script, where the pack names the function.
+    pub(super) fn relocate(&self, diagnostic: Diagnostic) -> Diagnostic {
         match &self.deadline {
-            Some(function) => function.relocate(fault),
-            None => fault,
+            Some(function) => function.relocate(diagnostic),
+            None => diagnostic,
         }
     }
 }
@@ -125,15 +125,15 @@ impl InheritKey {
     }
 
     /// That the schema of the documents has no such key, if it has none.
-    pub(super) fn fault(&self, schema: &Schema) -> Option<Fault> {
+    pub(super) fn diagnostic(&self, schema: &Schema) -> Option<Diagnostic> {
         let shape = &schema.shape;
         let is_unknown =
             shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, &self.key).is_none();
         let message = format!("the schema of documents has no key `{}`", self.key);
-        let fault = is_unknown.then(|| Fault::new(&self.manifest, self.span, message))?;
+        let diagnostic = is_unknown.then(|| Diagnostic::new(&self.manifest, self.span, message))?;
         Some(match nearest(&self.key, shape.names(ShapeId::ROOT)) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("the keys are those of {SCHEMA_FILE}")),
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!("the keys are those of {SCHEMA_FILE}")),
         })
     }
 }
@@ -160,11 +160,12 @@ fn read_words(pack: &PackFiles) -> Option<Words> {
 }
 
 /// A manifest that says twice, in two ways, what the deadline is.
-pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Fault> {
+pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Diagnostic> {
     let table = document.get(NodeId::ROOT, "subject")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
-    let fault = Fault::new(source, document.node(keys).span, "`deadline` gives the day already");
-    Some(fault.help("remove `deadlines` or `deadline`"))
+    let diagnostic =
+        Diagnostic::new(source, document.node(keys).span, "`deadline` gives the day already");
+    Some(diagnostic.help("remove `deadlines` or `deadline`"))
 }
 
 impl PackFiles {
@@ -174,7 +175,7 @@ impl PackFiles {
     /// What is wrong with its `pack.toml`.
     pub fn fixture_settings(&self) -> Result<FixtureSettings, LoadError> {
         let Some(source) = self.file(MANIFEST) else { return Ok(FixtureSettings::default()) };
-        let document = checked(source).map_err(|faults| LoadError { faults })?;
+        let document = checked(source).map_err(|diagnostics| LoadError { diagnostics })?;
         let Some(table) = document.get(NodeId::ROOT, "fixtures") else {
             return Ok(FixtureSettings::default());
         };
@@ -187,8 +188,8 @@ impl PackFiles {
             && !lies_beside(own, folder)
         {
             let span = document.get(table, "folder").map(|id| document.node(id).span);
-            let fault = Fault::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
-            return Err(LoadError { faults: vec![fault.help(MOVE_FIXTURES)] });
+            let diagnostic = Diagnostic::new(source, span.unwrap_or_default(), FIXTURES_ELSEWHERE);
+            return Err(LoadError { diagnostics: vec![diagnostic.help(MOVE_FIXTURES)] });
         }
         let as_of = match value("as-of") {
             Some(Value::Date(date)) => Some(*date),
@@ -200,7 +201,7 @@ impl PackFiles {
 }
 
 /// Reads a manifest and holds it against its schema.
-pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+pub(super) fn checked(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     let schema = Source::new(MANIFEST, MANIFEST_SCHEMA);
     Ok(tables::checked(source, Some(&schema), &KnownSchemas::new())?.0)
 }
@@ -212,17 +213,17 @@ fn globs(
 ) -> Result<Vec<Glob>, LoadError> {
     let Some(Value::List(items)) = list else { return Ok(Vec::new()) };
     let mut globs = Vec::new();
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for node in items.iter().map(|&item| document.node(item)) {
         let Value::Text(text) = &node.value else { continue };
         match glob(text) {
             Ok(glob) => globs.push(glob),
             Err(GlobError { message, help }) => {
-                faults.push(Fault::new(source, node.span, message).help(help));
+                diagnostics.push(Diagnostic::new(source, node.span, message).help(help));
             }
         }
     }
-    if faults.is_empty() { Ok(globs) } else { Err(LoadError { faults }) }
+    if diagnostics.is_empty() { Ok(globs) } else { Err(LoadError { diagnostics }) }
 }
 
 /// A glob over paths within the folder of fixtures.

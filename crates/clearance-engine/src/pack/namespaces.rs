@@ -2,30 +2,32 @@
 
 use std::sync::Arc;
 
-use super::fault::about;
+use super::diagnostic::about;
 use super::folder::PackFiles;
 use super::tables;
 use crate::script::{DataTable, Library, Named, NamedKind, Namespaces};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The libraries of all packs.
-pub(super) fn libraries(packs: &[&PackFiles], faults: &mut Vec<Fault>) -> Vec<Library> {
+pub(super) fn libraries(packs: &[&PackFiles], diagnostics: &mut Vec<Diagnostic>) -> Vec<Library> {
     let mut libraries: Vec<Library> = Vec::new();
     let files = packs.iter().enumerate();
     let files = files.flat_map(|(pack, files)| files.libraries().map(move |file| (pack, file)));
     for (pack, (path, source)) in files {
         let name = library_name(path);
         if !is_name(&name) {
-            let fault = about(&source.name, "rules cannot call this: its file name is no name");
-            faults
-                .push(fault.help("name it by lower-case words joined by `_`, directly in `lib/`"));
+            let diagnostic =
+                about(&source.name, "rules cannot call this: its file name is no name");
+            diagnostics.push(
+                diagnostic.help("name it by lower-case words joined by `_`, directly in `lib/`"),
+            );
             continue;
         }
         match libraries.iter().find(|library| library.pack == pack && library.name == name) {
             Some(other) => {
                 let twice = format!("library `{name}` is also in {}", other.source.name);
-                let fault = Fault::new(source, source.line_span(1), twice);
-                faults.push(fault.help("rename one of the two files"));
+                let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
+                diagnostics.push(diagnostic.help("rename one of the two files"));
             }
             None => libraries.push(Library { name, source: Arc::clone(source), pack }),
         }
@@ -50,7 +52,7 @@ pub(super) fn namespaces(
     shipped: &[PackFiles],
     libraries: &[Library],
     tables: &[DataTable],
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Namespaces {
     let number = |pack: &PackFiles| packs.iter().position(|known| known.is_same(pack));
     let seen = |pack: &&PackFiles| pack.with_bases().into_iter().filter_map(number).collect();
@@ -63,7 +65,7 @@ pub(super) fn namespaces(
         .iter()
         .map(|one| (NamedKind::Table, one.name.as_str(), &one.document.source, one.pack))
         .collect();
-    faults.extend(hiding(&libraries, &sees).chain(hiding(&tables, &sees)));
+    diagnostics.extend(hiding(&libraries, &sees).chain(hiding(&tables, &sees)));
     let named = libraries.iter().chain(&tables).map(|&(kind, name, _, number)| Named {
         kind,
         name: name.to_owned(),
@@ -79,7 +81,10 @@ pub(super) fn namespaces(
 type Item<'a> = (NamedKind, &'a str, &'a Arc<Source>, usize);
 
 /// Files that hide one of a pack that theirs extends.
-fn hiding<'a>(items: &'a [Item<'_>], sees: &'a [Vec<usize>]) -> impl Iterator<Item = Fault> + 'a {
+fn hiding<'a>(
+    items: &'a [Item<'_>],
+    sees: &'a [Vec<usize>],
+) -> impl Iterator<Item = Diagnostic> + 'a {
     items.iter().filter_map(|&(kind, name, source, pack)| {
         let seen = sees.get(pack)?;
         let mut others = items.iter().filter(|&&(_, other, ..)| other == name);
@@ -94,7 +99,7 @@ fn hiding<'a>(items: &'a [Item<'_>], sees: &'a [Vec<usize>]) -> impl Iterator<It
                 "rename this file; `--data` replaces a table for the rules of all packs"
             }
         };
-        Some(Fault::new(source, source.line_span(1), message).help(help))
+        Some(Diagnostic::new(source, source.line_span(1), message).help(help))
     })
 }
 

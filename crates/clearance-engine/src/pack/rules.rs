@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::diagnostic::about;
 use super::extends::together;
-use super::fault::about;
 use super::folder::PackFiles;
 use crate::rule::{Rule, RuleNames, Selection, id_of, several};
 use crate::schema::nearest;
 use crate::script::{Limits, read_header_within};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// The names of all rules of packs and of what these extend; files whose name is no id have none.
 pub fn rule_names(packs: &[PackFiles]) -> RuleNames {
@@ -49,7 +49,7 @@ pub fn reported_ids(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, A
 pub(super) fn load(
     packs: &[&PackFiles],
     (names, limits): (&RuleNames, &Limits),
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Rule> {
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
     let ids: Vec<String> = packs.iter().map(|pack| pack.id()).collect();
@@ -58,7 +58,7 @@ pub(super) fn load(
             let short = match id_of(path) {
                 Ok(short) => short,
                 Err(problem) => {
-                    faults.push(about(&source.name, problem).help("rename the file"));
+                    diagnostics.push(about(&source.name, problem).help("rename the file"));
                     continue;
                 }
             };
@@ -66,15 +66,15 @@ pub(super) fn load(
             if let Some(other) = first.and_then(|first| named(packs, &ids, number, first)) {
                 let message =
                     format!("`{short}` would be a rule of the pack {} as well", other.name);
-                let fault = Fault::new(source, source.line_span(1), message);
-                faults.push(fault.help("rename the folder of the file, or that pack"));
+                let diagnostic = Diagnostic::new(source, source.line_span(1), message);
+                diagnostics.push(diagnostic.help("rename the folder of the file, or that pack"));
                 continue;
             }
             let id = names.id(of, &short).cloned().unwrap_or_else(|| short.as_str().into());
             if let Some(other) = rules.get(&id) {
                 let twice = format!("rule `{id}` is also in {}", other.source.name);
-                let fault = Fault::new(source, source.line_span(1), twice);
-                faults.push(fault.help(match other.pack_number == number {
+                let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
+                diagnostics.push(diagnostic.help(match other.pack_number == number {
                     true => "rename one of the two files",
                     false => "rename one of the two files, or give one of the packs another `name`",
                 }));
@@ -88,7 +88,7 @@ pub(super) fn load(
                     let rule = Rule { id, short, pack, pack_number: number, header, source };
                     rules.insert(key, rule);
                 }
-                Err(more) => faults.extend(more),
+                Err(more) => diagnostics.extend(more),
             }
         }
     }
@@ -111,24 +111,24 @@ fn named<'a>(
 pub(super) fn selected(
     rules: Vec<Rule>,
     selection: &Selection,
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Rule> {
     if rules.is_empty() {
         return rules;
     }
     let wrong = wrong_patterns(&rules, selection);
     let is_good = wrong.is_empty();
-    faults.extend(wrong);
+    diagnostics.extend(wrong);
     let left: Vec<Rule> = rules.into_iter().filter(|rule| selection.includes(rule)).collect();
     if left.is_empty() && is_good {
-        let fault = about("--exclude", "no rule is left to run");
-        faults.push(fault.help("take one of the patterns away"));
+        let diagnostic = about("--exclude", "no rule is left to run");
+        diagnostics.push(diagnostic.help("take one of the patterns away"));
     }
     left
 }
 
 /// Patterns that match no rule, and names that are those of several.
-fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Fault> {
+fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Diagnostic> {
     let idle = selection.idle(rules).into_iter().map(|(option, pattern)| {
         let known: Vec<String> = match pattern.text.starts_with("tag:") {
             true => rules

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Written, nearest};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// What schemas say to people alone.
 const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "description", "examples"];
@@ -46,48 +46,49 @@ pub(super) fn load(
     packs: &[&PackFiles],
     known: &KnownSchemas,
     shipped: &[PackFiles],
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Schema> {
-    let before = faults.len();
+    let before = diagnostics.len();
     let (mut whole, mut building): (Vec<Own<'_>>, Vec<Own<'_>>) = Default::default();
     for pack in packs {
         match pack.file(SCHEMA_FILE).map(Written::read) {
             Some(Ok(written)) => {
-                faults.extend(written.faults());
+                diagnostics.extend(written.diagnostics());
                 let own = if written.base().is_some() { &mut building } else { &mut whole };
                 own.push(Own { pack, written });
             }
-            Some(Err(more)) => faults.extend(more),
+            Some(Err(more)) => diagnostics.extend(more),
             None => {}
         }
     }
-    faults.extend(same_id(&whole, &building));
-    let whole = the_one(whole, faults).or_else(|| base_in(shipped, &building)).or_else(nothing)?;
+    diagnostics.extend(same_id(&whole, &building));
+    let whole =
+        the_one(whole, diagnostics).or_else(|| base_in(shipped, &building)).or_else(nothing)?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
     for (number, Own { written, .. }) in building.iter().enumerate() {
         let base = written.base().unwrap_or_default();
         if !ids.iter().any(|id| id == base) {
             let all: Vec<&str> = ids.iter().chain(known.keys()).map(String::as_str).collect();
-            faults.push(no_base(written, base, &all));
+            diagnostics.push(no_base(written, base, &all));
         }
         ids.extend(written.id().map(str::to_owned));
-        faults.extend(contradiction(&building, number));
+        diagnostics.extend(contradiction(&building, number));
     }
-    if faults.len() > before {
+    if diagnostics.len() > before {
         return None;
     }
     let building: Vec<&Written> = building.iter().map(|own| &own.written).collect();
     match Schema::of(&whole.overlaid(&building), known) {
         Ok(schema) => Some(schema),
-        Err(fault) => {
-            faults.push(fault);
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
 /// The whole schema that counts.
-fn the_one(whole: Vec<Own<'_>>, faults: &mut Vec<Fault>) -> Option<Written> {
+fn the_one(whole: Vec<Own<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Written> {
     let mut one: Option<Own<'_>> = None;
     for next in whole {
         match &one {
@@ -99,7 +100,7 @@ fn the_one(whole: Vec<Own<'_>>, faults: &mut Vec<Fault>) -> Option<Written> {
                 );
                 let help =
                     "let one of the packs extend the other, or add to its schema with `$ref`";
-                faults.push(next.written.fault("", message).help(help));
+                diagnostics.push(next.written.diagnostic("", message).help(help));
             }
             _ => one = Some(next),
         }
@@ -108,7 +109,7 @@ fn the_one(whole: Vec<Own<'_>>, faults: &mut Vec<Fault>) -> Option<Written> {
 }
 
 /// Schemas of one `$id` that are different.
-fn same_id(whole: &[Own<'_>], building: &[Own<'_>]) -> Vec<Fault> {
+fn same_id(whole: &[Own<'_>], building: &[Own<'_>]) -> Vec<Diagnostic> {
     let all: Vec<&Own<'_>> = whole.iter().chain(building).collect();
     let named = |(number, own): (usize, &&Own<'_>)| {
         let id = own.written.id()?;
@@ -116,7 +117,7 @@ fn same_id(whole: &[Own<'_>], building: &[Own<'_>]) -> Vec<Fault> {
         let mut others = earlier.filter(|other| other.written.id() == Some(id));
         let other = others.find(|other| other.written.json != own.written.json)?;
         let message = format!("another schema is called `{id}`: {}", other.name());
-        Some(own.written.fault("/$id", message).help("give one of the two another `$id`"))
+        Some(own.written.diagnostic("/$id", message).help("give one of the two another `$id`"))
     };
     all.iter().enumerate().filter_map(named).collect()
 }
@@ -147,7 +148,7 @@ impl Own<'_> {
 }
 
 /// Where a schema says of a key something else than one before it, which has nothing to do with it.
-fn contradiction(building: &[Own<'_>], number: usize) -> Option<Fault> {
+fn contradiction(building: &[Own<'_>], number: usize) -> Option<Diagnostic> {
     let own = building.get(number)?;
     building.iter().take(number).find_map(|other| {
         let related = own.extends(other)
@@ -158,7 +159,7 @@ fn contradiction(building: &[Own<'_>], number: usize) -> Option<Fault> {
         let pointer = pointer.filter(|_| !related)?;
         let message = format!("{} says something else of this", other.name());
         let help = "the two packs cannot be used together: call one of the keys otherwise";
-        Some(own.written.fault(&pointer, message).help(help))
+        Some(own.written.diagnostic(&pointer, message).help(help))
     })
 }
 
@@ -192,15 +193,16 @@ fn nothing() -> Option<Written> {
     Written::read(&Source::new(SCHEMA_FILE, "{}")).ok()
 }
 
-fn no_base(written: &Written, base: &str, ids: &[&str]) -> Fault {
-    let fault = written.fault("/$ref", format!("there is no schema `{base}` to build on"));
+fn no_base(written: &Written, base: &str, ids: &[&str]) -> Diagnostic {
+    let diagnostic =
+        written.diagnostic("/$ref", format!("there is no schema `{base}` to build on"));
     if base.contains("://") {
-        return fault
+        return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");
     }
     let near = nearest(base, ids.iter().copied().filter(|id| written.id() != Some(id)));
     match near.or(ids.first().copied()) {
-        Some(id) => fault.help(format!("did you mean `{id}`?")),
-        None => fault,
+        Some(id) => diagnostic.help(format!("did you mean `{id}`?")),
+        None => diagnostic,
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::fault::about;
+use super::diagnostic::about;
 use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Shape, Written};
 use crate::script::DataTable;
 use clearance_syntax::document::{Document, format_of};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// Loads the tables of all packs, with those in `overlays` in place of the ones of the same name, whichever packs have
 /// one.
@@ -15,7 +15,7 @@ pub(super) fn load(
     packs: &[&PackFiles],
     overlays: &[PackFiles],
     known: &KnownSchemas,
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<DataTable> {
     let mut files: Vec<TableFile<'_>> = Vec::new();
     let all = packs.iter().enumerate();
@@ -26,8 +26,9 @@ pub(super) fn load(
         match files.iter().find(|file| file.pack == pack && file.name == name) {
             Some(TableFile { source: other, .. }) => {
                 let twice = format!("table `{name}` is also in {}", other.name);
-                let fault = Fault::new(source, source.line_span(1), twice);
-                faults.push(fault.help("rename one of the two files, or give one with --data"));
+                let diagnostic = Diagnostic::new(source, source.line_span(1), twice);
+                diagnostics
+                    .push(diagnostic.help("rename one of the two files, or give one with --data"));
             }
             None => {
                 let shipped = packs.get(pack).is_some_and(|pack| pack.is_embedded());
@@ -44,7 +45,7 @@ pub(super) fn load(
             known = true;
         }
         if !known {
-            faults.push(idle_overlay(&name, source, &files));
+            diagnostics.push(idle_overlay(&name, source, &files));
         }
     }
     let table = |TableFile { name, source, pack, shipped }: TableFile<'_>| {
@@ -57,7 +58,7 @@ pub(super) fn load(
                 Some(DataTable { name, document: Arc::new(document), shape, pack })
             }
             Err(more) => {
-                faults.extend(more);
+                diagnostics.extend(more);
                 None
             }
         }
@@ -92,7 +93,7 @@ pub(super) fn table_name(path: &str) -> Option<String> {
 }
 
 /// A table that would replace none: most likely its name is misspelt.
-fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Fault {
+fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Diagnostic {
     let known = files.iter().map(|file| file.name.as_str());
     let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
     let help = match crate::schema::nearest(name, known) {
@@ -107,11 +108,11 @@ pub(super) fn checked(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
-) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
     shaped(source, schema, |document, schema| {
         let schema = Schema::compile(schema, known)?;
-        let faults = held(document, &schema);
-        if faults.is_empty() { Ok(schema.shape) } else { Err(faults) }
+        let diagnostics = held(document, &schema);
+        if diagnostics.is_empty() { Ok(schema.shape) } else { Err(diagnostics) }
     })
 }
 
@@ -120,7 +121,7 @@ fn trusted(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
     known: &KnownSchemas,
-) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
     shaped(source, schema, |document, schema| {
         Ok(Schema::trust(&Written::read(schema)?, known, document))
     })
@@ -130,21 +131,21 @@ fn trusted(
 fn shaped(
     source: &Arc<Source>,
     schema: Option<&Arc<Source>>,
-    shape: impl FnOnce(&mut Document, &Arc<Source>) -> Result<Arc<Shape>, Vec<Fault>>,
-) -> Result<(Document, Arc<Shape>), Vec<Fault>> {
+    shape: impl FnOnce(&mut Document, &Arc<Source>) -> Result<Arc<Shape>, Vec<Diagnostic>>,
+) -> Result<(Document, Arc<Shape>), Vec<Diagnostic>> {
     let mut document = document(source)?;
     let shape = schema.map(|schema| shape(&mut document, schema)).transpose()?;
     Ok((document, shape.unwrap_or_default()))
 }
 
 /// Holds what we read ourselves against its schema: what is wrong, in order of place.
-pub fn held(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+pub fn held(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
     let violations = schema.check(document);
-    violations.into_faults(&document.source)
+    violations.into_diagnostics(&document.source)
 }
 
 /// Reads a file that holds one table.
-pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     let extension = source.name.rsplit('.').next().unwrap_or_default();
     let Some(format) = format_of(extension) else {
         return Err(vec![about(&source.name, "is of no known format")]);
@@ -156,5 +157,5 @@ pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
     if parsed.errors.is_empty() {
         return Err(vec![about(&source.name, "must hold one table")]);
     }
-    Err(parsed.errors.into_iter().map(|error| error.into_fault(source)).collect())
+    Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect())
 }

@@ -16,7 +16,7 @@ use super::words::{self};
 use super::written::Written;
 use super::{instance, invalid, stack, whole};
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// A compiled schema.
 #[derive(Debug, Clone)]
@@ -40,11 +40,13 @@ impl Schema {
     /// # Errors
     /// The text is no JSON, or no valid schema, has a keyword or a format that is not checked, or refers to a schema that is
     /// not known.
-    pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Vec<Fault>> {
+    pub fn compile(source: &Arc<Source>, known: &KnownSchemas) -> Result<Self, Vec<Diagnostic>> {
         let written = Written::read(source)?;
-        match written.faults() {
-            faults if faults.is_empty() => Self::of(&written, known).map_err(|fault| vec![fault]),
-            faults => Err(faults),
+        match written.diagnostics() {
+            diagnostics if diagnostics.is_empty() => {
+                Self::of(&written, known).map_err(|diagnostic| vec![diagnostic])
+            }
+            diagnostics => Err(diagnostics),
         }
     }
 
@@ -52,16 +54,17 @@ impl Schema {
     ///
     /// # Errors
     /// It is no valid schema, or refers to one that is not known.
-    pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Fault> {
+    pub fn of(written: &Written, known: &KnownSchemas) -> Result<Self, Diagnostic> {
         let schema = instance::prepared(&written.json, known);
         let graph = Graph::of(&schema).map_err(|lost| invalid::unresolved(written, &lost))?;
         let extent = bounds::extent(&graph).map_err(|TooMuch { pointer, message }| {
             let help = "say it with fewer schemas that refer to one another";
-            written.fault(&pointer, message).help(help)
+            written.diagnostic(&pointer, message).help(help)
         })?;
         let (validator, shape) = stack::with_room(extent.is_deep(), || {
             let validator = options().build(&schema);
-            let validator = validator.map_err(|error| invalid::fault(written, &graph, &error))?;
+            let validator =
+                validator.map_err(|error| invalid::diagnostic(written, &graph, &error))?;
             Ok((validator, Arc::new(Shape::of(&written.json, known))))
         })?;
         Ok(Self {

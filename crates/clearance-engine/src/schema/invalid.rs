@@ -9,10 +9,14 @@ use super::origin::Origin;
 use super::shape::Shape;
 use super::wording::Wording;
 use super::written::Written;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Puts what the validator says of a schema into words, at the place in the text.
-pub(super) fn fault(written: &Written, graph: &Graph, error: &ValidationError<'_>) -> Fault {
+pub(super) fn diagnostic(
+    written: &Written,
+    graph: &Graph,
+    error: &ValidationError<'_>,
+) -> Diagnostic {
     if matches!(error.kind(), ValidationErrorKind::Referencing(_)) {
         return lost_reference(written, graph);
     }
@@ -35,23 +39,23 @@ pub(super) fn fault(written: &Written, graph: &Graph, error: &ValidationError<'_
                 }
                 None => (violation.span, violation.message),
             };
-            let fault =
-                Fault::new(&document.source, span, format!("not a valid schema: {message}"));
-            Fault { help: violation.help, ..fault }
+            let diagnostic =
+                Diagnostic::new(&document.source, span, format!("not a valid schema: {message}"));
+            Diagnostic { help: violation.help, ..diagnostic }
         }
         // Of a schema that builds on others, some other text may hold it.
         _ => written
-            .fault(pointer, format!("not a valid schema: `{pointer}` cannot hold this value")),
+            .diagnostic(pointer, format!("not a valid schema: `{pointer}` cannot hold this value")),
     }
 }
 
 /// A reference to a schema that is not there, with what to do.
-pub(super) fn unresolved(written: &Written, lost: &Unresolved) -> Fault {
+pub(super) fn unresolved(written: &Written, lost: &Unresolved) -> Diagnostic {
     let Unresolved { pointer, reference } = lost;
-    let fault = written.fault(pointer, format!("there is no schema `{reference}`"));
+    let diagnostic = written.diagnostic(pointer, format!("there is no schema `{reference}`"));
     match reference.starts_with('#') {
-        true => fault,
-        false => fault.help(NEVER_FETCHED),
+        true => diagnostic,
+        false => diagnostic.help(NEVER_FETCHED),
     }
 }
 
@@ -60,7 +64,7 @@ const NEVER_FETCHED: &str =
     "schemas are never fetched: put it into the pack, below `$defs` with its `$id`";
 
 /// A reference, or a name, that the validator cannot follow: of those that are left, the first that is no URI or is to the web.
-fn lost_reference(written: &Written, graph: &Graph) -> Fault {
+fn lost_reference(written: &Written, graph: &Graph) -> Diagnostic {
     let named = graph.vertices.iter().flat_map(|vertex| {
         let schema = written.json.pointer(&vertex.pointer);
         ["$id", "$ref", "$dynamicRef"].into_iter().filter_map(move |keyword| {
@@ -73,12 +77,14 @@ fn lost_reference(written: &Written, graph: &Graph) -> Fault {
     if let Some((pointer, text)) =
         named.iter().find(|(_, text)| !text.starts_with('#') && !is_uri(text))
     {
-        return written.fault(pointer, format!("`{text}` is not a valid URI"));
+        return written.diagnostic(pointer, format!("`{text}` is not a valid URI"));
     }
     named.retain(|(pointer, text)| !pointer.ends_with("/$id") && text.contains("://"));
     match named.first() {
-        Some((pointer, text)) => written.fault(pointer, format!("there is no schema `{text}`")),
-        None => written.fault("", "a reference in this schema leads nowhere"),
+        Some((pointer, text)) => {
+            written.diagnostic(pointer, format!("there is no schema `{text}`"))
+        }
+        None => written.diagnostic("", "a reference in this schema leads nowhere"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::shape::ITEM_KEY;
 use super::wording::nearest;
 use super::written::Written;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 
 /// What the value of a keyword is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,21 +165,21 @@ pub(super) fn for_each(schema: &mut Json, change: &mut dyn FnMut(&mut Map<String
 }
 
 /// Everything that would be passed over in a schema as it is written, at its place.
-pub(super) fn faults(written: &Written) -> Vec<Fault> {
-    let mut audit = Audit { document: written.document(), faults: Vec::new() };
+pub(super) fn diagnostics(written: &Written) -> Vec<Diagnostic> {
+    let mut audit = Audit { document: written.document(), diagnostics: Vec::new() };
     audit.draft();
     audit.schema(NodeId::ROOT);
-    audit.faults
+    audit.diagnostics
 }
 
 struct Audit<'a> {
     document: &'a Document,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Audit<'_> {
-    fn fault(&mut self, span: Span, message: String, help: String) {
-        self.faults.push(Fault::new(&self.document.source, span, message).help(help));
+    fn diagnostic(&mut self, span: Span, message: String, help: String) {
+        self.diagnostics.push(Diagnostic::new(&self.document.source, span, message).help(help));
     }
 
     fn draft(&mut self) {
@@ -189,7 +189,7 @@ impl Audit<'_> {
             && uri.trim_end_matches('#') != DRAFT
         {
             let message = format!("expected a schema of draft 2020-12, found `{uri}`");
-            self.fault(node.span, message, format!("write \"{DRAFT}\""));
+            self.diagnostic(node.span, message, format!("write \"{DRAFT}\""));
         }
     }
 
@@ -234,7 +234,7 @@ impl Audit<'_> {
                     Some(_) => format!("`{key}` is no keyword of JSON Schema 2020-12"),
                     None => format!("unknown keyword `{key}`"),
                 };
-                self.fault(entry.key_span, message, help);
+                self.diagnostic(entry.key_span, message, help);
             }
         }
     }
@@ -246,7 +246,7 @@ impl Audit<'_> {
         let help = || "write a list of keys, as in `[\"name\", \"type\"]`".to_owned();
         let items = match &list.value {
             Value::List(items) if !items.is_empty() => items,
-            _ => return self.fault(list.span, "expected a list of keys".to_owned(), help()),
+            _ => return self.diagnostic(list.span, "expected a list of keys".to_owned(), help()),
         };
         let properties = beside.iter().find(|entry| &*entry.key == "properties");
         let properties = properties.map(|entry| &self.document.node(entry.value).value);
@@ -257,11 +257,11 @@ impl Audit<'_> {
                         let near = nearest(key, known.iter().map(|property| &*property.key));
                         let near = near.map(|near| format!("did you mean `{near}`?"));
                         let message = format!("there is no property `{key}` here");
-                        self.fault(node.span, message, near.unwrap_or_else(help));
+                        self.diagnostic(node.span, message, near.unwrap_or_else(help));
                     }
                 }
                 (Value::Text(_), _) => {}
-                _ => self.fault(node.span, "expected the name of a key".to_owned(), help()),
+                _ => self.diagnostic(node.span, "expected the name of a key".to_owned(), help()),
             }
         }
     }
@@ -276,7 +276,7 @@ impl Audit<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "only `date` is checked: say what is allowed with `pattern`".to_owned(),
         };
-        self.fault(span, format!("the format `{format}` is not checked"), help);
+        self.diagnostic(span, format!("the format `{format}` is not checked"), help);
     }
 
     /// A reference to what is in the text and no schema: nothing looked at its keywords.
@@ -287,7 +287,7 @@ impl Audit<'_> {
         if self.document.at_pointer(pointer).is_some() && !leads_to_schema(pointer) {
             let span = self.document.node(entry.value).span;
             let message = format!("`{reference}` is not the place of a schema");
-            self.fault(span, message, "put it below `$defs`".to_owned());
+            self.diagnostic(span, message, "put it below `$defs`".to_owned());
         }
     }
 }

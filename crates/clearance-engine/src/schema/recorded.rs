@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::compiled::Schema;
 use super::known_schemas::KnownSchemas;
 use clearance_syntax::document::{Document, NodeId, Value, format_of};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The form of a file that this program writes and reads.
 #[derive(Debug)]
@@ -27,12 +27,12 @@ impl Recorded {
     ///
     /// # Errors
     /// Everything that is wrong with it, at its place: it is no JSON, has another version, or breaks the schema.
-    pub fn read(&self, source: &Arc<Source>) -> Result<Document, Vec<Fault>> {
+    pub fn read(&self, source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
         let Some(format) = format_of("json") else { return Err(Vec::new()) };
         let mut parsed = (format.parse)(source);
         let document = parsed.documents.pop();
         let (true, Some(mut document)) = (parsed.errors.is_empty(), document) else {
-            let errors = parsed.errors.into_iter().map(|error| error.into_fault(source));
+            let errors = parsed.errors.into_iter().map(|error| error.into_diagnostic(source));
             return Err(errors.collect());
         };
         self.check_version(&document)?;
@@ -40,20 +40,20 @@ impl Recorded {
         let violations = Schema::compile(&schema, &KnownSchemas::new())?.check(&mut document);
         match violations.list.is_empty() {
             true => Ok(document),
-            false => Err(violations.into_faults(source)),
+            false => Err(violations.into_diagnostics(source)),
         }
     }
 
     /// A file of another version may break the schema everywhere; what is wrong with it is its version.
-    fn check_version(&self, document: &Document) -> Result<(), Vec<Fault>> {
+    fn check_version(&self, document: &Document) -> Result<(), Vec<Diagnostic>> {
         let node = self.versions.iter().find_map(|pointer| document.at_pointer(pointer));
         let node = node.map(|node| document.node(node));
-        let fault = |span: Span, message: String| {
-            Err(vec![Fault::new(&document.source, span, message).help(self.help)])
+        let diagnostic = |span: Span, message: String| {
+            Err(vec![Diagnostic::new(&document.source, span, message).help(self.help)])
         };
         match node.map(|node| (&node.value, node.span)) {
             Some((Value::Int(version), _)) if *version == self.known => Ok(()),
-            Some((Value::Int(version), span)) => fault(
+            Some((Value::Int(version), span)) => diagnostic(
                 span,
                 format!("this {} is of version {version}, not {}", self.what, self.known),
             ),
@@ -61,7 +61,7 @@ impl Recorded {
             Some(_) => Ok(()),
             None => {
                 let span = document.node(NodeId::ROOT).header;
-                fault(span, format!("this is no {}: it does not say its version", self.what))
+                diagnostic(span, format!("this is no {}: it does not say its version", self.what))
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clearance_syntax::document::{Document, NodeId};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// How many violations are told of one document, and of all documents of one file in full.
 pub const MAX_VIOLATIONS: usize = 1_000;
@@ -76,13 +76,13 @@ impl Violations {
         self.list
     }
 
-    /// The violations to tell as faults of a text.
-    pub fn into_faults(self, source: &Arc<Source>) -> Vec<Fault> {
-        let fault = |violation: Violation| Fault {
+    /// The violations to tell as diagnostics of a text.
+    pub fn into_diagnostics(self, source: &Arc<Source>) -> Vec<Diagnostic> {
+        let diagnostic = |violation: Violation| Diagnostic {
             help: violation.help,
-            ..Fault::new(source, violation.span, violation.message)
+            ..Diagnostic::new(source, violation.span, violation.message)
         };
-        self.told().into_iter().map(fault).collect()
+        self.told().into_iter().map(diagnostic).collect()
     }
 
     /// What is left out, in words; nothing where nothing is.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::instance::json_of;
 use super::{keywords, overlay};
 use clearance_syntax::document::{Document, NodeId, format_of};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// A JSON Schema with its text.
 #[derive(Debug, Clone)]
@@ -25,16 +25,19 @@ impl Written {
     ///
     /// # Errors
     /// The text is no JSON, or no JSON object.
-    pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Fault>> {
+    pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
         let mut parsed = format_of("json").map(|json| (json.parse)(source)).unwrap_or_default();
         let errors = parsed.errors.drain(..);
-        let faults: Vec<Fault> = errors.map(|error| error.into_fault(source)).collect();
-        let document = parsed.documents.pop().filter(|_| faults.is_empty());
-        let Some(document) = document else { return Err(faults) };
+        let diagnostics: Vec<Diagnostic> =
+            errors.map(|error| error.into_diagnostic(source)).collect();
+        let document = parsed.documents.pop().filter(|_| diagnostics.is_empty());
+        let Some(document) = document else { return Err(diagnostics) };
         let json = json_of(&document, NodeId::ROOT);
         match json.is_object() {
             true => Ok(Self { json, document: Arc::new(document), overlaid: false }),
-            false => Err(vec![Fault::new(source, source.line_span(1), "a schema is an object")]),
+            false => {
+                Err(vec![Diagnostic::new(source, source.line_span(1), "a schema is an object")])
+            }
         }
     }
 
@@ -66,8 +69,8 @@ impl Written {
     }
 
     /// Everything in the text that would be passed over: misspelt keywords, formats that are not checked.
-    pub fn faults(&self) -> Vec<Fault> {
-        keywords::faults(self)
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        keywords::diagnostics(self)
     }
 
     /// This schema with others laid over it, one after the other.
@@ -93,7 +96,7 @@ impl Written {
     }
 
     /// Something that is wrong at a JSON Pointer, or at the innermost place on the way that is there.
-    pub fn fault(&self, pointer: &str, message: impl Into<String>) -> Fault {
+    pub fn diagnostic(&self, pointer: &str, message: impl Into<String>) -> Diagnostic {
         let document = &self.document;
         let mut pointer = pointer;
         let node = loop {
@@ -107,6 +110,6 @@ impl Written {
         let lines = document.source.slice(span);
         // Of a value of many lines the first one is enough.
         let length = lines.find(['\r', '\n']).unwrap_or(lines.len());
-        Fault::new(&document.source, Span::new(span.start, span.start + length), message)
+        Diagnostic::new(&document.source, Span::new(span.start, span.start + length), message)
     }
 }

@@ -6,7 +6,7 @@ use rhai::Dynamic;
 use super::refuse::kind;
 use super::sandbox::{Sandbox, Subject};
 use super::table::Table;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// The answer of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// Why it did not finish.
-    pub fn answer(&self, number: usize, subject: &Subject) -> Result<Answer, Fault> {
+    pub fn answer(&self, number: usize, subject: &Subject) -> Result<Answer, Diagnostic> {
         let rule = self.rules.get(number);
         let Some((rule, check)) = rule.and_then(|rule| Some((rule, rule.check.as_ref()?))) else {
             return Ok(Answer::Nothing);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::tokens::{Kind, Token, lex};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Bytes in a script.
 const MAX_BYTES: usize = 1 << 20;
@@ -22,24 +22,24 @@ const MAX_VALUES: usize = 255;
 const MAX_VARIABLES: usize = 1_000;
 
 /// What is too much in a script.
-pub(super) fn fault(source: &Arc<Source>) -> Option<Fault> {
+pub(super) fn diagnostic(source: &Arc<Source>) -> Option<Diagnostic> {
     if source.text.len() > MAX_BYTES {
         let message = format!("the script is larger than {MAX_BYTES} bytes");
-        return Some(Fault::new(source, source.line_span(1), message));
+        return Some(Diagnostic::new(source, source.line_span(1), message));
     }
     literals(source)
 }
 
 /// What lies beyond the lines and columns that the parser counts, in a script with a `switch`: its cases are found by their
 /// place.
-pub(super) fn lines(source: &Arc<Source>) -> Option<Fault> {
+pub(super) fn lines(source: &Arc<Source>) -> Option<Diagnostic> {
     if !source.text.contains("switch") {
         return None;
     }
     let starts = source.line_starts();
     if let Some(&start) = starts.get(MAX_LINES) {
         let message = format!("the script has more than {MAX_LINES} lines");
-        return Some(Fault::new(source, Span::new(start, start), message));
+        return Some(Diagnostic::new(source, Span::new(start, start), message));
     }
     let mut lines = (1..=starts.len()).map(|line| source.line_span(line));
     // No line has more characters than bytes.
@@ -47,7 +47,7 @@ pub(super) fn lines(source: &Arc<Source>) -> Option<Fault> {
         .find(|&span| span.len() > MAX_LINES && source.slice(span).chars().count() > MAX_LINES)?;
     let message = format!("the line is longer than {MAX_LINES} characters");
     let start = Span::new(long.start, long.start);
-    Some(Fault::new(source, start, message).help("break it into several"))
+    Some(Diagnostic::new(source, start, message).help("break it into several"))
 }
 
 /// A bracket that is open, and what was counted in it.
@@ -58,7 +58,7 @@ struct Open {
     defined: usize,
 }
 
-fn literals(source: &Arc<Source>) -> Option<Fault> {
+fn literals(source: &Arc<Source>) -> Option<Diagnostic> {
     let tokens = lex(&source.text).tokens;
     let mut open = vec![Open::default()];
     for (index, token) in tokens.iter().enumerate() {
@@ -84,9 +84,9 @@ fn literals(source: &Arc<Source>) -> Option<Fault> {
             _ => None,
         };
         if let Some((most, what, help)) = too_much {
-            let fault =
-                Fault::new(source, token.span, format!("there are more than {most} {what}"));
-            return Some(fault.help(help));
+            let diagnostic =
+                Diagnostic::new(source, token.span, format!("there are more than {most} {what}"));
+            return Some(diagnostic.help(help));
         }
     }
     None

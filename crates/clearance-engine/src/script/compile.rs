@@ -22,11 +22,11 @@ use super::trail::{Trail, Watch};
 use super::trees::Trees;
 use super::view::{Names, View};
 use super::witness::Witness;
-use super::{engine, fault, gate, parse};
+use super::{diagnostic, engine, gate, parse};
 use crate::schema::Shape;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
-pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
+pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Diagnostic>> {
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
     let instrument = match scripts.observe {
         Observe::Everything(instrumentation) => Some((instrumentation.0)(&meter)),
@@ -51,8 +51,8 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Fault>> {
         work.compile_pack(pack, &mut engine, home);
         made.push(engine);
     }
-    if !work.faults.is_empty() {
-        return Err(work.faults);
+    if !work.diagnostics.is_empty() {
+        return Err(work.diagnostics);
     }
     for engine in &mut made {
         engine::register_properties(engine, work.names.iter().cloned());
@@ -112,7 +112,7 @@ struct Work<'a> {
     /// The names of all properties that scripts read.
     names: BTreeSet<ImmutableString>,
     trees: Trees,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -127,7 +127,7 @@ impl<'a> Work<'a> {
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
             trees: Trees::new(instrument),
-            faults: Vec::new(),
+            diagnostics: Vec::new(),
         }
     }
 
@@ -152,12 +152,12 @@ impl<'a> Work<'a> {
             let made = compile(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
                 properties(&ast, &mut self.names);
                 let ast = self.trees.rewrite(engine, ast, &rule.source, None)?;
-                compiled(engine, &ast, rule).map_err(|fault| vec![fault])
+                compiled(engine, &ast, rule).map_err(|diagnostic| vec![diagnostic])
             });
             match (made, self.rules.get_mut(number)) {
                 (Ok(rule), Some(slot)) => *slot = Some(rule),
                 (Ok(_), None) => {}
-                (Err(more), _) => self.faults.extend(more),
+                (Err(more), _) => self.diagnostics.extend(more),
             }
         }
     }
@@ -177,7 +177,7 @@ impl<'a> Work<'a> {
             match (tree(engine, &library.source, &names, &help), self.parsed.get_mut(*number)) {
                 (Ok(ast), Some(slot)) => *slot = Some(ast),
                 (Ok(_), None) => {}
-                (Err(more), _) => self.faults.extend(more),
+                (Err(more), _) => self.diagnostics.extend(more),
             }
         }
     }
@@ -193,7 +193,7 @@ impl<'a> Work<'a> {
         let Some(library) = self.scripts.libraries.get(number) else { return };
         let Some(ast) = self.tree(number).cloned() else { return };
         let made = passed(ast, &library.source, known).and_then(|ast| {
-            parse::only_functions(&ast, &library.source).map_err(|fault| vec![fault])?;
+            parse::only_functions(&ast, &library.source).map_err(|diagnostic| vec![diagnostic])?;
             properties(&ast, &mut self.names);
             let ast = self.trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
             Ok(self.memo.module(ast, &mut self.functions, home))
@@ -201,7 +201,7 @@ impl<'a> Work<'a> {
         match (made, self.modules.get_mut(number)) {
             (Ok(module), Some(slot)) => *slot = Some(module.into()),
             (Ok(_), None) => {}
-            (Err(more), _) => self.faults.extend(more),
+            (Err(more), _) => self.diagnostics.extend(more),
         }
     }
 }
@@ -212,7 +212,7 @@ fn compile(
     rule: &RuleScript,
     libraries: &gate::Known,
     namespaces: &Namespaces,
-) -> Result<AST, Vec<Fault>> {
+) -> Result<AST, Vec<Diagnostic>> {
     let help = |name: &str| namespaces.help(rule.pack, NamedKind::Library, name);
     passed(tree(engine, &rule.source, &libraries.names(), &help)?, &rule.source, libraries)
 }
@@ -223,7 +223,7 @@ fn tree(
     source: &Arc<Source>,
     libraries: &[&str],
     help: &dyn Fn(&str) -> Option<String>,
-) -> Result<AST, Vec<Fault>> {
+) -> Result<AST, Vec<Diagnostic>> {
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
@@ -233,20 +233,21 @@ fn tree(
 }
 
 /// The script, where it names nothing that it must not.
-fn passed(ast: AST, source: &Arc<Source>, libraries: &gate::Known) -> Result<AST, Vec<Fault>> {
-    match gate::faults(&ast, source, Some(libraries)) {
-        faults if faults.is_empty() => Ok(ast),
-        faults => Err(faults),
+fn passed(ast: AST, source: &Arc<Source>, libraries: &gate::Known) -> Result<AST, Vec<Diagnostic>> {
+    match gate::diagnostics(&ast, source, Some(libraries)) {
+        diagnostics if diagnostics.is_empty() => Ok(ast),
+        diagnostics => Err(diagnostics),
     }
 }
 
 /// Finds the functions that a rule must and may have.
-fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Fault> {
+fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Diagnostic> {
     let entries = parse::entries(ast, &rule.source)?;
     let entry = |name, parameters| {
         let text = format!("`{name}` cannot be called");
-        let fault = || Fault::new(&rule.source, fault::definition(&rule.source, name), text);
-        Entry::new(engine, ast, name, parameters).ok_or_else(fault)
+        let diagnostic =
+            || Diagnostic::new(&rule.source, diagnostic::definition(&rule.source, name), text);
+        Entry::new(engine, ast, name, parameters).ok_or_else(diagnostic)
     };
     let optional = |name, parameters: Option<usize>| {
         parameters.map(|parameters| entry(name, parameters)).transpose()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{ASTNode, Expr, Position, Stmt};
 
-use super::fault::span_at;
+use super::diagnostic::span_at;
 use super::tokens::{Kind, Lexed, Token, lex};
 use clearance_syntax::source::{Source, Span};
 

@@ -12,9 +12,9 @@ use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 
 use super::habits::calls;
 use super::scripts::Library;
-use super::{fault, functions};
+use super::{diagnostic, functions};
 use crate::schema::nearest;
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// How the parser writes a closure that captures variables: `{ share; curry(closure, …) }`. Scripts cannot
 /// name it: the symbol is disabled.
@@ -43,17 +43,21 @@ impl Known {
 }
 
 /// Everything that a script names and must not. Without libraries, calls of theirs are not looked at.
-pub(super) fn faults(ast: &AST, source: &Arc<Source>, libraries: Option<&Known>) -> Vec<Fault> {
+pub(super) fn diagnostics(
+    ast: &AST,
+    source: &Arc<Source>,
+    libraries: Option<&Known>,
+) -> Vec<Diagnostic> {
     let functions = ast.iter_functions();
     let own = functions.map(|it| (it.name.to_owned(), it.params.len())).collect();
-    let mut gate = Gate { source, own, libraries, faults: Vec::new() };
+    let mut gate = Gate { source, own, libraries, diagnostics: Vec::new() };
     for name in functions::reserved() {
         if gate.is_own(name) {
             gate.reserved(name);
         }
     }
     ast.walk(&mut |path: &[ASTNode]| gate.visit(path));
-    gate.faults
+    gate.diagnostics
 }
 
 struct Gate<'a> {
@@ -61,7 +65,7 @@ struct Gate<'a> {
     /// The script's own functions, with how many parameters each takes.
     own: BTreeSet<(String, usize)>,
     libraries: Option<&'a Known>,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// How a function is called, and with how many values in the brackets.
@@ -80,9 +84,9 @@ impl Gate<'_> {
                 self.call(call, *at, Form::Plain(call.args.len()));
             }
             Some(ASTNode::Expr(Expr::MethodCall(call, at))) => {
-                let before = self.faults.len();
+                let before = self.diagnostics.len();
                 self.call(call, *at, Form::Method(call.args.len()));
-                if self.faults.len() > before {
+                if self.diagnostics.len() > before {
                     self.of_object(path);
                 }
             }
@@ -110,7 +114,7 @@ impl Gate<'_> {
         if call.is_operator_call() || name == CURRY {
             return;
         }
-        let span = fault::span_at(self.source, at);
+        let span = diagnostic::span_at(self.source, at);
         let problem = if call.is_qualified() {
             let library = call.namespace.root();
             let functions = self.libraries.and_then(|known| known.0.get(library)?.as_ref());
@@ -119,7 +123,7 @@ impl Gate<'_> {
             self.unknown(name, form)
         };
         if let Some((message, help)) = problem {
-            self.faults.push(Fault::new(self.source, span, message).help(help));
+            self.diagnostics.push(Diagnostic::new(self.source, span, message).help(help));
         }
     }
 
@@ -157,7 +161,7 @@ impl Gate<'_> {
         Some((format!("there is no function `{name}`"), help))
     }
 
-    /// Says of the last fault that it is about what another language has as an object, if it is: `Math.max(a, b)`.
+    /// Says of the last diagnostic that it is about what another language has as an object, if it is: `Math.max(a, b)`.
     fn of_object(&mut self, path: &[ASTNode]) {
         let object = path.iter().rev().nth(1).and_then(|parent| match parent {
             ASTNode::Expr(Expr::Dot(sides, ..)) => match &sides.lhs {
@@ -166,12 +170,14 @@ impl Gate<'_> {
             },
             _ => None,
         });
-        let (Some((object, at)), Some(fault)) = (object, self.faults.last_mut()) else { return };
-        let function = self.source.slice(fault.span);
+        let (Some((object, at)), Some(diagnostic)) = (object, self.diagnostics.last_mut()) else {
+            return;
+        };
+        let function = self.source.slice(diagnostic.span);
         if let Some(help) = calls::of_object(object, function) {
-            let span = Span::new(fault::span_at(self.source, at).start, fault.span.end);
+            let span = Span::new(diagnostic::span_at(self.source, at).start, diagnostic.span.end);
             let text = format!("there is no `{object}.{function}` in this language");
-            *fault = Fault::new(self.source, span, text).help(help);
+            *diagnostic = Diagnostic::new(self.source, span, text).help(help);
         }
     }
 
@@ -204,18 +210,18 @@ impl Gate<'_> {
     }
 
     fn closure(&mut self, at: Position) {
-        let span = fault::span_at(self.source, at);
+        let span = diagnostic::span_at(self.source, at);
         let text = "a closure stands only where it is given to a function that takes one";
         let takers = functions::all().filter(|function| function.takes_closure());
         let names: Vec<&str> = takers.map(|function| function.name).collect();
         let help = format!("these do: {}; elsewhere write a function", names.join(", "));
-        self.faults.push(Fault::new(self.source, span, text).help(help));
+        self.diagnostics.push(Diagnostic::new(self.source, span, text).help(help));
     }
 
     fn reserved(&mut self, name: &str) {
-        let span = fault::definition(self.source, name);
+        let span = diagnostic::definition(self.source, name);
         let text = format!("`{name}` is a function of the rule language");
-        self.faults.push(Fault::new(self.source, span, text).help("choose another name"));
+        self.diagnostics.push(Diagnostic::new(self.source, span, text).help("choose another name"));
     }
 }
 

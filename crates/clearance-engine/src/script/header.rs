@@ -7,10 +7,10 @@ use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::table::plain;
-use super::{engine, fault, gate, parse, stack};
+use super::{diagnostic, engine, gate, parse, stack};
 use crate::report::Severity;
 use clearance_syntax::document::{Format, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// What a rule says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +111,7 @@ const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 ///
 /// # Errors
 /// Everything that is wrong with them, or the first thing that is wrong with the script's syntax.
-pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
+pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Diagnostic>> {
     read_header_within(source, &Limits::default())
 }
 
@@ -119,36 +119,39 @@ pub fn read_header(source: &Arc<Source>) -> Result<Header, Vec<Fault>> {
 ///
 /// # Errors
 /// As [`read_header`].
-pub fn read_header_within(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+pub fn read_header_within(
+    source: &Arc<Source>,
+    limits: &Limits,
+) -> Result<Header, Vec<Diagnostic>> {
     stack::with(stack::of_reading(limits), || header(source, limits))
 }
 
-fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Fault>> {
+fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Diagnostic>> {
     let engine = engine::bare(limits);
     let ast = parse::parse(&engine, &Scope::new(), source, &Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
-    let mut faults = gate::faults(&ast, source, None);
-    let entries = parse::entries(&ast, source).map_err(|fault| faults.push(fault));
-    let mut reader = Reader { source, faults };
+    let mut diagnostics = gate::diagnostics(&ast, source, None);
+    let entries = parse::entries(&ast, source).map_err(|diagnostic| diagnostics.push(diagnostic));
+    let mut reader = Reader { source, diagnostics };
     let page = reader.page();
     let header = reader.rule(&ast, page);
     match (header, entries) {
-        (Some(header), Ok(entries)) if reader.faults.is_empty() => {
+        (Some(header), Ok(entries)) if reader.diagnostics.is_empty() => {
             Ok(Header { about: About::of(&entries), ..header })
         }
-        _ => Err(reader.faults),
+        _ => Err(reader.diagnostics),
     }
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, position: Position, message: impl Into<String>, help: &str) {
-        let span = fault::span_at(self.source, position);
-        self.faults.push(Fault::new(self.source, span, message).help(help));
+    fn diagnostic(&mut self, position: Position, message: impl Into<String>, help: &str) {
+        let span = diagnostic::span_at(self.source, position);
+        self.diagnostics.push(Diagnostic::new(self.source, span, message).help(help));
     }
 
     /// The `//!` lines at the top.
@@ -161,8 +164,8 @@ impl Reader<'_> {
         if page.is_empty() {
             let help =
                 "start the file with `//! What it checks`, then say what, why and how to fix";
-            self.faults.push(
-                Fault::new(self.source, self.source.line_span(1), "the rule has no title")
+            self.diagnostics.push(
+                Diagnostic::new(self.source, self.source.line_span(1), "the rule has no title")
                     .help(help),
             );
         }
@@ -175,19 +178,19 @@ impl Reader<'_> {
             match parse::constant(statement) {
                 Some(("RULE", value)) if found.is_none() => found = Some(value),
                 _ if matches!(statement, Stmt::Noop(_)) => {}
-                _ => self.faults.push(parse::stray(self.source, statement.position())),
+                _ => self.diagnostics.push(parse::stray(self.source, statement.position())),
             }
         }
         let Some(value) = found else {
             let help =
                 "add `const RULE = #{ severity: \"error\", tags: [\"…\"], url: \"https://…\" };`";
             let top = self.source.line_span(1);
-            self.faults
-                .push(Fault::new(self.source, top, "the rule has no `const RULE`").help(help));
+            self.diagnostics
+                .push(Diagnostic::new(self.source, top, "the rule has no `const RULE`").help(help));
             return None;
         };
         let Expr::Map(map, position) = value else {
-            self.fault(value.position(), "`RULE` must be a map of literals", "write `#{ … }`");
+            self.diagnostic(value.position(), "`RULE` must be a map of literals", "write `#{ … }`");
             return None;
         };
         let title = page.lines().next().unwrap_or_default().trim_start_matches('#').trim();
@@ -206,7 +209,7 @@ impl Reader<'_> {
             self.entry(&mut header, &key.name, key.pos, value);
         }
         if !has_severity {
-            self.fault(*position, "`RULE` has no severity", "add `severity: \"error\"`");
+            self.diagnostic(*position, "`RULE` has no severity", "add `severity: \"error\"`");
         }
         Some(header)
     }
@@ -217,7 +220,7 @@ impl Reader<'_> {
                 let name = self.literal(value).and_then(|value| value.into_string().ok());
                 match name.as_deref().and_then(Severity::from_name) {
                     Some(severity) => header.severity = severity,
-                    None => self.fault(
+                    None => self.diagnostic(
                         value.position(),
                         "a severity is \"error\", \"warning\" or \"advice\"",
                         "write one of the three",
@@ -226,13 +229,19 @@ impl Reader<'_> {
             }
             "tags" => match self.strings(value) {
                 Some(tags) => header.tags = tags,
-                None => {
-                    self.fault(value.position(), "`tags` is a list of strings", "write `[\"…\"]`")
-                }
+                None => self.diagnostic(
+                    value.position(),
+                    "`tags` is a list of strings",
+                    "write `[\"…\"]`",
+                ),
             },
             "url" => match self.literal(value).and_then(|value| value.into_string().ok()) {
                 Some(url) if url.starts_with("https://") => header.url = Some(url),
-                _ => self.fault(value.position(), "`url` is a string", "it starts with `https://`"),
+                _ => self.diagnostic(
+                    value.position(),
+                    "`url` is a string",
+                    "it starts with `https://`",
+                ),
             },
             "params" => self.params(header, value),
             _ => {
@@ -241,20 +250,20 @@ impl Reader<'_> {
                     || format!("the keys are {}", KEYS.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.fault(position, format!("unknown key `{key}` in `RULE`"), &help);
+                self.diagnostic(position, format!("unknown key `{key}` in `RULE`"), &help);
             }
         }
     }
 
     fn params(&mut self, header: &mut Header, value: &Expr) {
         let Expr::Map(map, _) = value else {
-            self.fault(value.position(), "`params` is a map", "write `#{ name: default }`");
+            self.diagnostic(value.position(), "`params` is a map", "write `#{ name: default }`");
             return;
         };
         for (key, value) in &map.0 {
             match self.literal(value).as_ref().and_then(param_value) {
                 Some(value) => header.params.push(Param { name: key.name.to_string(), value }),
-                None => self.fault(
+                None => self.diagnostic(
                     value.position(),
                     "a parameter is a boolean, a number, a string or a list of them",
                     "write a literal; the rule can make other things from it",

@@ -7,8 +7,8 @@ use rhai::{AST, Scope};
 use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::tokens::lex;
-use super::{engine, fault, parse, stack};
-use clearance_syntax::source::{Fault, Source};
+use super::{diagnostic, engine, parse, stack};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// A function of a library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct LibraryFunction {
 ///
 /// # Errors
 /// What is wrong with the script's syntax.
-pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Fault>> {
+pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Diagnostic>> {
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };
     stack::with(stack::of_reading(&limits), || {
@@ -41,7 +41,7 @@ fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
     let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
     let mut functions: Vec<_> = written
         .map(|function| {
-            let at = fault::definition_among(&tokens, source, function.name).start;
+            let at = diagnostic::definition_among(&tokens, source, function.name).start;
             let made = LibraryFunction {
                 name: function.name.to_owned(),
                 parameters: function.params.iter().map(|&name| name.to_owned()).collect(),

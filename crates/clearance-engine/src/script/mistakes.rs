@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::fault::fragment;
+use super::diagnostic::fragment;
 use super::habits;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 mod escape;
 mod habit;
@@ -22,9 +22,9 @@ pub(super) fn of_parse(
     error: &ParseError,
     source: &Arc<Source>,
     libraries: &Libraries<'_>,
-) -> Fault {
+) -> Diagnostic {
     let place = Place::new(source, error.position());
-    let unless_habit = |explained: Fault| place.habit().unwrap_or(explained);
+    let unless_habit = |explained: Diagnostic| place.habit().unwrap_or(explained);
     match error.err_type() {
         ParseErrorType::VariableUndefined(name) => unless_habit(place.no_variable(name)),
         ParseErrorType::ModuleUndefined(name) => place.no_library(name, libraries),
@@ -33,17 +33,20 @@ pub(super) fn of_parse(
         ParseErrorType::Reserved(name) => reserved(&place, name),
         ParseErrorType::BadInput(error) => input(&place, error),
         ParseErrorType::UnknownOperator(sign) => {
-            unless_habit(place.fault(format!("there is no operator `{sign}`")))
+            unless_habit(place.diagnostic(format!("there is no operator `{sign}`")))
         }
         ParseErrorType::UnexpectedEOF => place.unfinished(),
-        ParseErrorType::VariableExpected => unless_habit(place.fault("a name is missing here")),
+        ParseErrorType::VariableExpected => {
+            unless_habit(place.diagnostic("a name is missing here"))
+        }
         ParseErrorType::PropertyExpected => unless_habit(place.no_key()),
         other => {
             let (message, help) = plain(other);
-            let fault = Fault { help: help.map(str::to_owned), ..place.fault(message) };
+            let diagnostic =
+                Diagnostic { help: help.map(str::to_owned), ..place.diagnostic(message) };
             match explains_itself(other) {
-                true => fault,
-                false => unless_habit(fault),
+                true => diagnostic,
+                false => unless_habit(diagnostic),
             }
         }
     }
@@ -148,11 +151,11 @@ fn words(text: &str) -> String {
     NAMES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-fn reserved(place: &Place<'_>, name: &str) -> Fault {
+fn reserved(place: &Place<'_>, name: &str) -> Diagnostic {
     match place.habit() {
         Some(habit) => habit,
-        None if !is_name(name) => place.fault(format!("there is no operator `{name}`")),
-        None => place.fault(format!("`{name}` is a word that the language keeps")).help(
+        None if !is_name(name) => place.diagnostic(format!("there is no operator `{name}`")),
+        None => place.diagnostic(format!("`{name}` is a word that the language keeps")).help(
             match place.text(-1) {
                 "let" | "const" => habits::RENAME,
                 _ => habits::reserved(name),
@@ -162,7 +165,7 @@ fn reserved(place: &Place<'_>, name: &str) -> Fault {
 }
 
 /// What the lexer does not take.
-fn input(place: &Place<'_>, error: &LexError) -> Fault {
+fn input(place: &Place<'_>, error: &LexError) -> Diagnostic {
     let here = place.here();
     match error {
         LexError::UnterminatedString => place.unclosed_string(),
@@ -173,19 +176,21 @@ fn input(place: &Place<'_>, error: &LexError) -> Fault {
                 }
                 false => "single quotes are for one character, as in `'a'`",
             };
-            place.fault("a string stands in double quotes").help(help)
+            place.diagnostic("a string stands in double quotes").help(help)
         }
         LexError::MalformedEscapeSequence(text) => place.escape(text),
         LexError::UnexpectedInput(_) if matches!(here, "let" | "const") => place
-            .fault(format!("`{here}` stands only at the start of a statement"))
+            .diagnostic(format!("`{here}` stands only at the start of a statement"))
             .help("define the variable in a line of its own above"),
         LexError::ImproperSymbol(sign, _) if sign == "=" => {
-            place.fault("`=` gives a variable a value; it does not compare").help("write `==`")
+            place.diagnostic("`=` gives a variable a value; it does not compare").help("write `==`")
         }
         LexError::UnexpectedInput(text) => place.habit().unwrap_or_else(|| match text.as_str() {
-            ")" | "]" | "}" => place.fault(format!("this `{text}` closes nothing")),
-            _ => place.fault(format!("`{text}` is not expected here")),
+            ")" | "]" | "}" => place.diagnostic(format!("this `{text}` closes nothing")),
+            _ => place.diagnostic(format!("`{text}` is not expected here")),
         }),
-        other => place.habit().unwrap_or_else(|| place.fault(words(&fragment(&other.to_string())))),
+        other => {
+            place.habit().unwrap_or_else(|| place.diagnostic(words(&fragment(&other.to_string()))))
+        }
     }
 }

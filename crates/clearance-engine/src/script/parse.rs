@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rhai::{AST, Engine, Expr, Position, Scope, Stmt};
 
 use super::mistakes::Libraries;
-use super::{bounds, fault, mistakes};
-use clearance_syntax::source::{Fault, Source};
+use super::{bounds, diagnostic, mistakes};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// Parses a script that is not too large to.
 pub fn parse(
@@ -14,15 +14,15 @@ pub fn parse(
     known: &Scope,
     source: &Arc<Source>,
     libraries: &Libraries<'_>,
-) -> Result<AST, Vec<Fault>> {
+) -> Result<AST, Vec<Diagnostic>> {
     let text = source.text.trim_start_matches('\u{feff}');
-    if let Some(fault) = bounds::fault(source) {
-        return Err(vec![fault]);
+    if let Some(diagnostic) = bounds::diagnostic(source) {
+        return Err(vec![diagnostic]);
     }
     let refused = |error| vec![mistakes::of_parse(&error, source, libraries)];
     let ast = engine.compile_with_scope(known, text).map_err(refused)?;
     match bounds::lines(source) {
-        Some(fault) => Err(vec![fault]),
+        Some(diagnostic) => Err(vec![diagnostic]),
         None => Ok(ast),
     }
 }
@@ -37,7 +37,7 @@ pub(super) struct Entries {
 }
 
 /// Finds the functions that a rule must and may have.
-pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Fault> {
+pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Diagnostic> {
     let parameters_of = |name: &str| {
         let functions = ast.iter_functions().filter(|function| function.name == name);
         let counts: Vec<usize> = functions.map(|function| function.params.len()).collect();
@@ -75,16 +75,21 @@ pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Fault>
     Ok(Entries { applies, check, over_all })
 }
 
-/// A fault where a function is defined, with how the function that it is about is written.
-fn at_definition(source: &Arc<Source>, name: &str, text: impl Into<String>, wanted: &str) -> Fault {
+/// A diagnostic where a function is defined, with how the function that it is about is written.
+fn at_definition(
+    source: &Arc<Source>,
+    name: &str,
+    text: impl Into<String>,
+    wanted: &str,
+) -> Diagnostic {
     let first = if wanted == "check_all" { "gathered" } else { "customer" };
     let help =
         format!("write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`");
-    Fault::new(source, fault::definition(source, name), text).help(help)
+    Diagnostic::new(source, diagnostic::definition(source, name), text).help(help)
 }
 
 /// Refuses statements outside functions: they would never run.
-pub(super) fn only_functions(ast: &AST, source: &Arc<Source>) -> Result<(), Fault> {
+pub(super) fn only_functions(ast: &AST, source: &Arc<Source>) -> Result<(), Diagnostic> {
     match ast.statements().first() {
         Some(statement) => Err(stray(source, statement.position())),
         None => Ok(()),
@@ -92,9 +97,9 @@ pub(super) fn only_functions(ast: &AST, source: &Arc<Source>) -> Result<(), Faul
 }
 
 /// A statement that would never run.
-pub(super) fn stray(source: &Arc<Source>, position: Position) -> Fault {
-    let span = fault::span_at(source, position);
-    Fault::new(source, span, "a statement outside of any function never runs")
+pub(super) fn stray(source: &Arc<Source>, position: Position) -> Diagnostic {
+    let span = diagnostic::span_at(source, position);
+    Diagnostic::new(source, span, "a statement outside of any function never runs")
         .help("put it into a function; a constant can be a function that gives it")
 }
 

@@ -22,10 +22,10 @@ use super::trail::Trail;
 use super::verdict::Verdict;
 use super::view::{Names, View};
 use super::witness::Witness;
-use super::{batch, compile, fault, stack};
+use super::{batch, compile, diagnostic, stack};
 use crate::schema::Shape;
 use clearance_syntax::document::Document;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// All that does not compile, each with its script's text and place.
-    pub fn new(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
+    pub fn new(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
         stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
     }
 
@@ -106,7 +106,7 @@ impl Sandbox {
         match run {
             Ok(true) => Verdict::Finished(reports),
             Ok(false) => Verdict::Skipped,
-            Err(fault) => Verdict::Broken(fault),
+            Err(diagnostic) => Verdict::Broken(diagnostic),
         }
     }
 
@@ -135,7 +135,7 @@ impl Sandbox {
         main: &str,
         view: &Rc<View>,
         run: impl FnOnce() -> Ran<T>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, Diagnostic> {
         // What these let go of is not this run's.
         self.memo.start(view);
         if let Some(trail) = &self.trail {
@@ -159,16 +159,16 @@ impl Sandbox {
         match run {
             // Whatever the script made of it: what exceeded a limit did not finish.
             Ok(Ok(_)) if let Some(limit) = self.meter.exceeded() => {
-                Err(fault::of_limit(limit, (&rule.source, main)))
+                Err(diagnostic::of_limit(limit, (&rule.source, main)))
             }
             Ok(Err((entry, _))) if let Some(limit) = unseen => {
-                Err(fault::of_limit(limit, (&rule.source, entry)))
+                Err(diagnostic::of_limit(limit, (&rule.source, entry)))
             }
             Ok(Ok(given)) => Ok(given),
             Ok(Err((entry, error))) => {
-                Err(fault::of_run(&error, (&rule.source, entry), &self.sources, &self.meter))
+                Err(diagnostic::of_run(&error, (&rule.source, entry), &self.sources, &self.meter))
             }
-            Err(panic) => Err(fault::of_panic(&*panic, (&rule.source, main))),
+            Err(panic) => Err(diagnostic::of_panic(&*panic, (&rule.source, main))),
         }
     }
 
@@ -186,7 +186,7 @@ impl Sandbox {
             let in_applies = |error| ("applies", error);
             let answer = applies.call(engine, arguments()).map_err(in_applies)?;
             let applies = answer.as_bool();
-            if !applies.map_err(|_| in_applies(fault::not_a_boolean(&answer)))? {
+            if !applies.map_err(|_| in_applies(diagnostic::not_a_boolean(&answer)))? {
                 return Ok(false);
             }
         }
@@ -242,9 +242,11 @@ mod tests {
             .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let subject = sandbox.subject(&document);
         for _ in 0..2 {
-            let Verdict::Broken(fault) = sandbox.check(0, &subject) else { panic!("not broken") };
-            assert_eq!(fault.message, "a built-in function panicked: out of days");
-            assert_eq!(fault.source.slice(fault.span), "check");
+            let Verdict::Broken(diagnostic) = sandbox.check(0, &subject) else {
+                panic!("not broken")
+            };
+            assert_eq!(diagnostic.message, "a built-in function panicked: out of days");
+            assert_eq!(diagnostic.source.slice(diagnostic.span), "check");
             let Verdict::Finished(reports) = sandbox.check(1, &subject) else { panic!("broken") };
             assert_eq!(reports.len(), 1);
         }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rhai::{AST, Engine, Module, Shared, Stmt};
 
 use super::bodies::{self, Bodies};
+use super::diagnostic::span_at;
 use super::extent::Script;
-use super::fault::span_at;
 use super::instrument::{FunctionBody, Instrument};
 use super::meter::Meter;
 use super::switch::{self, Case, Switches, cases, each_switch};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// What the functions are written anew with.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Trees {
         ast: AST,
         source: &Arc<Source>,
         library: Option<&str>,
-    ) -> Result<AST, Vec<Fault>> {
+    ) -> Result<AST, Vec<Diagnostic>> {
         // A tree may hold a `switch` only where its text has the word.
         if self.instrument.is_none() && !source.text.contains("switch") {
             return Ok(ast);
@@ -71,7 +71,7 @@ impl Trees {
             });
             let replaced = self.bodies.replace(&definition, body).ok_or_else(|| {
                 let at = span_at(source, definition.body.start_position());
-                vec![Fault::new(source, at, "the function cannot be prepared")]
+                vec![Diagnostic::new(source, at, "the function cannot be prepared")]
             });
             module.set_script_fn(replaced?);
         }
@@ -84,8 +84,8 @@ fn all_cases(
     engine: &Engine,
     script: &Script,
     body: &mut [Stmt],
-) -> Result<Vec<Vec<Vec<Case>>>, Vec<Fault>> {
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
+) -> Result<Vec<Vec<Vec<Case>>>, Vec<Diagnostic>> {
+    let (mut found, mut diagnostics) = (Vec::new(), Vec::new());
     each_switch(body, &mut |statement| {
         let Stmt::Switch(switch, at) = statement else { return };
         match cases(engine, script, &switch.1) {
@@ -93,10 +93,12 @@ fn all_cases(
             None => {
                 let span = span_at(&script.source, *at);
                 let text = "the cases of this `switch` cannot be told apart";
-                let fault = Fault::new(&script.source, span, text);
-                faults.push(fault.help("write each case as a plain literal, on a line of its own"));
+                let diagnostic = Diagnostic::new(&script.source, span, text);
+                diagnostics.push(
+                    diagnostic.help("write each case as a plain literal, on a line of its own"),
+                );
             }
         }
     });
-    if faults.is_empty() { Ok(found) } else { Err(faults) }
+    if diagnostics.is_empty() { Ok(found) } else { Err(diagnostics) }
 }

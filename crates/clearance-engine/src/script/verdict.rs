@@ -1,7 +1,7 @@
 //! How a run of a rule ended, and what it reported.
 
 use clearance_syntax::document::{NodeId, Value};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// How one rule ended on one document, or over all of them.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub enum Verdict<Place = Spot> {
     /// It ran to its end; no reports means that the document passed.
     Finished(Vec<Reported<Place>>),
     /// It did not finish. What it reported before does not count.
-    Broken(Fault),
+    Broken(Diagnostic),
 }
 
 /// A place in a document, as a rule names it.

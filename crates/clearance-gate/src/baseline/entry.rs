@@ -3,7 +3,7 @@
 use clearance_engine::report::{Finding, Report, Severity};
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// How many digits of a finding's value are kept: nobody can find other values that have them by chance.
 const VALUE_DIGITS: usize = 16;
@@ -66,7 +66,7 @@ pub(super) fn read_entry(document: &Document, item: NodeId) -> Entry {
 }
 
 /// What is wrong with an entry that cannot be known.
-pub(super) fn refused(document: &Document, item: NodeId, rule: &str) -> Option<Fault> {
+pub(super) fn refused(document: &Document, item: NodeId, rule: &str) -> Option<Diagnostic> {
     let (message, help) = match rule {
         SCHEMA_ID => (
             "a violation of the schema cannot be in a baseline",
@@ -78,10 +78,15 @@ pub(super) fn refused(document: &Document, item: NodeId, rule: &str) -> Option<F
         ),
         _ => return None,
     };
-    Some(fault_at(document, item, "rule", message.to_owned()).help(help))
+    Some(diagnostic_at(document, item, "rule", message.to_owned()).help(help))
 }
 
-pub(super) fn fault_at(document: &Document, item: NodeId, key: &str, message: String) -> Fault {
+pub(super) fn diagnostic_at(
+    document: &Document,
+    item: NodeId,
+    key: &str,
+    message: String,
+) -> Diagnostic {
     let node = document.get(item, key).unwrap_or(item);
-    Fault::new(&document.source, document.node(node).span, message)
+    Diagnostic::new(&document.source, document.node(node).span, message)
 }

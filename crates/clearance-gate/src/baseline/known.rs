@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::entry::{Entry, WAIVERS, entry, fault_at, may_be_known, read_entry, refused};
+use super::entry::{Entry, WAIVERS, diagnostic_at, entry, may_be_known, read_entry, refused};
 use clearance_engine::report::{Report, Status};
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_engine::schema::Recorded;
 use clearance_syntax::document::{NodeId, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The JSON Schema (2020-12) of a baseline's file.
 pub const SCHEMA: &str = include_str!("baseline.schema.json");
@@ -71,23 +71,23 @@ impl Baseline {
     ///
     /// # Errors
     /// Everything that is wrong with it, at its place.
-    pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Fault>> {
+    pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
         let document = FORM.read(source)?;
         let list = document.get(NodeId::ROOT, "findings").map(|list| &document.node(list).value);
         let Some(Value::List(items)) = list else { return Ok(Self::default()) };
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        let mut faults = Vec::new();
+        let mut diagnostics = Vec::new();
         for &item in items {
             let entry = read_entry(&document, item);
-            faults.extend(refused(&document, item, &entry.rule));
+            diagnostics.extend(refused(&document, item, &entry.rule));
             if let Some(twice) = entries.insert(entry.fingerprint.clone(), entry) {
                 let message = format!("`{}` is there twice", twice.fingerprint);
-                faults.push(fault_at(&document, item, "fingerprint", message));
+                diagnostics.push(diagnostic_at(&document, item, "fingerprint", message));
             }
         }
-        match faults.is_empty() {
+        match diagnostics.is_empty() {
             true => Ok(Self::new(entries.into_values().collect())),
-            false => Err(faults),
+            false => Err(diagnostics),
         }
     }
 

@@ -10,10 +10,13 @@ use super::said;
 use clearance_engine::schema::nearest;
 use clearance_engine::settings::{Inherited, Settings};
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The tables whose keys count, the last one most.
-pub(super) fn layers(document: &Document, profile: Option<&str>) -> Result<Vec<NodeId>, Fault> {
+pub(super) fn layers(
+    document: &Document,
+    profile: Option<&str>,
+) -> Result<Vec<NodeId>, Diagnostic> {
     let Some(name) = profile else { return Ok(vec![NodeId::ROOT]) };
     let profiles = document.get(NodeId::ROOT, "profiles");
     if let Some(table) = profiles.and_then(|profiles| document.get(profiles, name)) {
@@ -30,7 +33,7 @@ pub(super) fn layers(document: &Document, profile: Option<&str>) -> Result<Vec<N
         None => format!("the profiles are {}", listed.join(", ")),
     };
     let message = format!("there is no profile `{name}` in {}", document.source.name);
-    Err(Fault::new(&Source::new("--profile", ""), Span::default(), message).help(help))
+    Err(Diagnostic::new(&Source::new("--profile", ""), Span::default(), message).help(help))
 }
 
 /// What the layers come to.

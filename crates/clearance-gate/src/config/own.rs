@@ -5,28 +5,28 @@ use super::configuration::Checks;
 use super::said;
 use clearance_engine::glob::GlobError;
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What is wrong in the table of all and in every profile. What has the wrong shape is passed over: the schema says so.
-pub(super) fn faults(document: &Document, checks: Checks<'_>) -> Vec<Fault> {
+pub(super) fn diagnostics(document: &Document, checks: Checks<'_>) -> Vec<Diagnostic> {
     let profiles = document.get(NodeId::ROOT, "profiles");
     let profiles = profiles.map(|profiles| entries(document, profiles)).unwrap_or_default();
     let tables = profiles.iter().map(|entry| entry.value);
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for table in std::iter::once(NodeId::ROOT).chain(tables) {
         for (key, check) in checks {
             for (node, text) in texts(document, table, key) {
-                faults.extend(check(text).err().map(|why| {
+                diagnostics.extend(check(text).err().map(|why| {
                     let message = format!("`{text}` cannot be taken for `{key}`");
-                    Fault::new(&document.source, document.node(node).span, message).help(why)
+                    Diagnostic::new(&document.source, document.node(node).span, message).help(why)
                 }));
             }
         }
         for item in items(document, table, "overrides") {
-            faults.extend(texts(document, item, "paths").iter().filter_map(glob(document)));
+            diagnostics.extend(texts(document, item, "paths").iter().filter_map(glob(document)));
         }
     }
-    faults
+    diagnostics
 }
 
 /// The texts of a key: its own, or those of its list.
@@ -44,10 +44,10 @@ fn texts<'a>(document: &'a Document, table: NodeId, key: &str) -> Vec<(NodeId, &
 }
 
 /// What is wrong with a glob.
-fn glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Fault> + 'a {
+fn glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Diagnostic> + 'a {
     |(node, text)| {
         // That it must not be empty is said by the schema.
         let GlobError { message, help } = said::glob(text).err().filter(|_| !text.is_empty())?;
-        Some(Fault::new(&document.source, document.node(*node).span, message).help(help))
+        Some(Diagnostic::new(&document.source, document.node(*node).span, message).help(help))
     }
 }

@@ -10,7 +10,7 @@ use super::own;
 use clearance_engine::pack::held;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::{Document, NodeId, TOML, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The JSON Schema of `clearance.toml`.
 pub const SCHEMA: &str = include_str!("config.schema.json");
@@ -23,35 +23,35 @@ pub fn read(
     source: &Arc<Source>,
     profile: Option<&str>,
     checks: Checks<'_>,
-) -> Result<Configuration, Vec<Fault>> {
+) -> Result<Configuration, Vec<Diagnostic>> {
     let mut parsed = (TOML.parse)(source);
-    let mut faults: Vec<Fault> =
-        parsed.errors.into_iter().map(|error| error.into_fault(source)).collect();
-    let Some(mut document) = parsed.documents.pop().filter(|_| faults.is_empty()) else {
-        return Err(faults);
+    let mut diagnostics: Vec<Diagnostic> =
+        parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect();
+    let Some(mut document) = parsed.documents.pop().filter(|_| diagnostics.is_empty()) else {
+        return Err(diagnostics);
     };
     let schema = Schema::compile(&Source::new("config.schema.json", SCHEMA), &KnownSchemas::new())?;
-    faults.extend(held_without_given(&mut document, &schema));
-    faults.extend(own::faults(&document, checks));
+    diagnostics.extend(held_without_given(&mut document, &schema));
+    diagnostics.extend(own::diagnostics(&document, checks));
     let layers = match layers(&document, profile) {
         Ok(layers) => layers,
-        Err(fault) => {
-            faults.push(fault);
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             Vec::new()
         }
     };
-    match faults.is_empty() {
+    match diagnostics.is_empty() {
         true => Ok(laid(document, &layers, profile)),
         false => {
-            faults.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-            Err(faults)
+            diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+            Err(diagnostics)
         }
     }
 }
 
 /// Holds a configuration against its schema, but for the tables that documents take over: whether there may be such a
 /// table is known by the packs alone.
-fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Fault> {
+fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
     let profiles = document.get(NodeId::ROOT, "profiles");
     let profiles = profiles.map(|profiles| entries(document, profiles)).unwrap_or_default();
     let layers: Vec<NodeId> =
@@ -66,9 +66,9 @@ fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Fault> {
         document.set_value(layer, Value::Table(own));
         whole.push((layer, all));
     }
-    let faults = held(document, schema);
+    let diagnostics = held(document, schema);
     for (layer, all) in whole {
         document.set_value(layer, Value::Table(all));
     }
-    faults
+    diagnostics
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::form::Statement;
 use clearance_engine::schema::Recorded;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The JSON Schema (2020-12) of evidence.
 pub const SCHEMA: &str = include_str!("evidence.schema.json");
@@ -24,11 +24,11 @@ const FORM: Recorded = Recorded {
 ///
 /// # Errors
 /// Everything that is wrong with it, at its place.
-pub fn read(source: &Arc<Source>) -> Result<Statement, Vec<Fault>> {
+pub fn read(source: &Arc<Source>) -> Result<Statement, Vec<Diagnostic>> {
     FORM.read(source)?;
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     serde_json::from_str(text).map_err(|error| {
         let span = source.line_span(error.line());
-        vec![Fault::new(source, span, format!("this is no evidence: {error}"))]
+        vec![Diagnostic::new(source, span, format!("this is no evidence: {error}"))]
     })
 }

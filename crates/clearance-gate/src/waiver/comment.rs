@@ -17,7 +17,7 @@ use clearance_engine::report::{Place, Subject};
 use clearance_engine::schema::nearest;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, Lines, comments, sign_of, solid};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Adds the waivers in the comments of a text that could be parsed, and what looks like one.
 pub fn in_comments(source: &Arc<Source>, format: &Format, documents: &[Document], seen: &mut Seen) {
@@ -52,7 +52,7 @@ fn malformed(
 ) -> Malformed {
     let at = Span::new(span.start + at.start, span.start + at.end);
     let at = if at.is_empty() { span } else { at };
-    Malformed { fault: Fault::new(source, at, message).help(help), subject }
+    Malformed { diagnostic: Diagnostic::new(source, at, message).help(help), subject }
 }
 
 /// The part of a comment that is written for us, from `clearance:` on: up to the next comment sign outside of quotes.

@@ -9,7 +9,7 @@ use super::{named, values};
 use clearance_engine::report::Place;
 use clearance_engine::schema::{KnownSchemas, Schema};
 use clearance_syntax::document::{Document, KeyPath, NoPath, NodeId, TOML, Value};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The key of the list of waivers.
 const KEY: &str = "waivers";
@@ -18,7 +18,7 @@ const KEY: &str = "waivers";
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn read_file(source: &Arc<Source>, known: &[Arc<str>]) -> Result<Vec<Waiver>, Vec<Fault>> {
+pub fn read_file(source: &Arc<Source>, known: &[Arc<str>]) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     if is_blank(&source.text) {
         return Ok(Vec::new());
     }
@@ -28,7 +28,7 @@ pub fn read_file(source: &Arc<Source>, known: &[Arc<str>]) -> Result<Vec<Waiver>
             let document = checked(&document, false)?;
             read_tables(&document, &tables(&document), known)
         }
-        _ => Err(parsed.errors.into_iter().map(|error| error.into_fault(source)).collect()),
+        _ => Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect()),
     }
 }
 
@@ -56,7 +56,7 @@ pub fn read(
     document: &Document,
     tables: &[NodeId],
     known: &[Arc<str>],
-) -> Result<Vec<Waiver>, Vec<Fault>> {
+) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
     match tables.is_empty() {
         true => Ok(Vec::new()),
         false => read_tables(&checked(document, true)?, tables, known),
@@ -67,28 +67,28 @@ fn read_tables(
     document: &Document,
     tables: &[NodeId],
     known: &[Arc<str>],
-) -> Result<Vec<Waiver>, Vec<Fault>> {
-    let (mut waivers, mut faults) = (Vec::new(), Vec::new());
+) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
+    let (mut waivers, mut diagnostics) = (Vec::new(), Vec::new());
     for &node in tables {
-        let mut item = Item { document, node, faults: Vec::new() };
+        let mut item = Item { document, node, diagnostics: Vec::new() };
         waivers.extend(item.waiver(known));
-        faults.extend(item.faults);
+        diagnostics.extend(item.diagnostics);
     }
-    if faults.is_empty() { Ok(waivers) } else { Err(faults) }
+    if diagnostics.is_empty() { Ok(waivers) } else { Err(diagnostics) }
 }
 
 /// A copy of the document that keeps to the schema, in which dates are dates.
-fn checked(document: &Document, more: bool) -> Result<Document, Vec<Fault>> {
+fn checked(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>> {
     let mut copy = document.clone();
     let violations = schema(more)?.check(&mut copy);
     match violations.is_empty() {
         true => Ok(copy),
-        false => Err(violations.into_faults(&document.source)),
+        false => Err(violations.into_diagnostics(&document.source)),
     }
 }
 
 /// The schema of a file of waivers; of a file that holds `more`.
-fn schema(more: bool) -> Result<Schema, Vec<Fault>> {
+fn schema(more: bool) -> Result<Schema, Vec<Diagnostic>> {
     let profiles = match more {
         true => {
             r##", "profiles": { "additionalProperties": { "properties": { "waivers": { "$ref": "#/$defs/waivers" } } } }"##
@@ -107,14 +107,14 @@ fn schema(more: bool) -> Result<Schema, Vec<Fault>> {
 struct Item<'a> {
     document: &'a Document,
     node: NodeId,
-    faults: Vec<Fault>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Item<'a> {
     fn waiver(&mut self, known: &[Arc<str>]) -> Option<Waiver> {
         let (rule, rule_at) = self.text("rule")?;
         if let Some((message, help)) = named::wrong(rule, known) {
-            self.fault(rule_at, message, help);
+            self.diagnostic(rule_at, message, help);
         }
         let file = self.file();
         let at = self.at();
@@ -178,7 +178,7 @@ impl<'a> Item<'a> {
             let Value::Text(line) = &self.document.node(item).value else { continue };
             if !values::is_line(line) {
                 let help = "`clearance waivers add` and `clearance waivers renew --values` write these lines";
-                self.fault(self.document.node(item).span, "expected `key = value`", help);
+                self.diagnostic(self.document.node(item).span, "expected `key = value`", help);
             }
             lines.push(line.to_string());
         }
@@ -193,7 +193,7 @@ impl<'a> Item<'a> {
                 "reason" => "say why this is waived",
                 _ => "say who approved it",
             };
-            self.fault(at, format!("`{key}` says nothing"), help);
+            self.diagnostic(at, format!("`{key}` says nothing"), help);
             return None;
         }
         Some(text)
@@ -208,7 +208,7 @@ impl<'a> Item<'a> {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let help = "`*` stands for any characters but `/`, `**` for folders; others stand in `[` and `]`";
-                self.fault(at, format!("this is no glob: {}", error.kind()), help);
+                self.diagnostic(at, format!("this is no glob: {}", error.kind()), help);
                 None
             }
         }
@@ -220,7 +220,7 @@ impl<'a> Item<'a> {
             Ok(path) => Some((text.to_owned(), path)),
             Err(NoPath { at, message, help }) => {
                 let span = self.within(span, text, at);
-                self.fault(span, message, help);
+                self.diagnostic(span, message, help);
                 None
             }
         }
@@ -236,7 +236,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn fault(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.faults.push(Fault::new(&self.document.source, span, message).help(help));
+    fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(&self.document.source, span, message).help(help));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::entry::Waiver;
 use clearance_engine::report::Subject;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What a run saw of waivers.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ impl Seen {
 #[derive(Debug, Clone)]
 pub struct Malformed {
     /// What is wrong.
-    pub fault: Fault,
+    pub diagnostic: Diagnostic,
     /// The customer whose file it is in.
     pub subject: Subject,
 }

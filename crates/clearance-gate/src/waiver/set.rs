@@ -3,7 +3,7 @@
 use globset::{GlobSet, GlobSetBuilder};
 
 use super::entry::{Covers, Waiver};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Waivers that stand in files of their own or in the configuration, in the order in which they count.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ impl Waivers {
     ///
     /// # Errors
     /// Their globs are too large to be matched.
-    pub fn new(all: Vec<Waiver>) -> Result<Self, Vec<Fault>> {
+    pub fn new(all: Vec<Waiver>) -> Result<Self, Vec<Diagnostic>> {
         let (mut globs, mut numbers) = (GlobSetBuilder::new(), Vec::new());
         for (number, waiver) in all.iter().enumerate() {
             if let Covers::Files { file, .. } = &waiver.covers {
@@ -46,9 +46,9 @@ impl Waivers {
     }
 }
 
-fn too_large(last: &Waiver, error: &globset::Error) -> Fault {
+fn too_large(last: &Waiver, error: &globset::Error) -> Diagnostic {
     let message =
         format!("the globs of all waivers up to this one cannot be matched: {}", error.kind());
     let help = "write fewer waivers, or shorter globs in `file`";
-    Fault::new(&last.place.source, last.place.span, message).help(help)
+    Diagnostic::new(&last.place.source, last.place.span, message).help(help)
 }

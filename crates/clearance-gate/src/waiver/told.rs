@@ -156,18 +156,18 @@ impl Told {
 
 impl Malformed {
     pub(super) fn finding(self, terms: &Terms<'_>) -> Option<Finding> {
-        let source = self.fault.source;
-        let value = sha256(source.slice(self.fault.span).as_bytes());
+        let source = self.diagnostic.source;
+        let value = sha256(source.slice(self.diagnostic.span).as_bytes());
         let (pointer, key) = (String::new(), String::new());
         let document = self.subject.document;
         Some(Finding {
             rule: INVALID_ID.into(),
             severity: (terms.level)(INVALID_ID)?,
-            message: self.fault.message,
+            message: self.diagnostic.message,
             subject: Some(self.subject),
             place: Place {
                 source: Arc::clone(&source),
-                span: self.fault.span,
+                span: self.diagnostic.span,
                 pointer,
                 key,
                 document,
@@ -176,7 +176,7 @@ impl Malformed {
             basis: Vec::new(),
             status: Status::Open,
             labels: Vec::new(),
-            help: self.fault.help,
+            help: self.diagnostic.help,
             fixes: Vec::new(),
             url: None,
             fingerprint: String::new(),

@@ -9,5 +9,5 @@ mod report;
 mod waived;
 
 pub use problem_list::write_problems;
-pub use problem_list::{write_broken, write_faults, write_findings};
+pub use problem_list::{write_broken, write_diagnostics, write_findings};
 pub use report::{OUTPUT, stand_in};

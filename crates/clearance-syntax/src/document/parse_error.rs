@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::{Fault, Source, Span};
+use crate::source::{Diagnostic, Source, Span};
 
 /// A place at which a text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,10 @@ impl ParseError {
         self
     }
 
-    /// The error as a fault of the text that it is in.
-    pub fn into_fault(self, source: &Arc<Source>) -> Fault {
-        let fault = Fault::new(source, self.span, self.message);
-        Fault { help: self.help, label: self.label, ..fault }
+    /// The error as a diagnostic of the text that it is in.
+    pub fn into_diagnostic(self, source: &Arc<Source>) -> Diagnostic {
+        let diagnostic = Diagnostic::new(source, self.span, self.message);
+        Diagnostic { help: self.help, label: self.label, ..diagnostic }
     }
 
     /// The same error with a second place.

@@ -2,7 +2,7 @@
 
 use super::{keys, language, libraries};
 use clearance_engine::pack::Pack;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// The first line of every definition file: what lacks it was written by somebody else.
 pub const MARK: &str =
@@ -25,13 +25,13 @@ pub struct DefinitionFile {
 ///
 /// # Errors
 /// What is wrong with the libraries.
-pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Fault>> {
+pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
     let mut files = vec![
         file("clearance", "module static;", &language::definitions()),
         file("customer", "module static;", &keys::of_customer(pack)),
         file("data", "module static;", &keys::of_data(pack)),
     ];
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for library in &pack.scripts.libraries {
         match libraries::definitions(library) {
             // A library may be called as one of the files above; what is called twice is told apart.
@@ -41,11 +41,11 @@ pub fn files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Fault>> {
                     if taken { format!("lib-{}", library.name) } else { library.name.clone() };
                 files.push(file(&name, &format!("module {};", library.name), &text));
             }
-            Err(more) => faults.extend(more),
+            Err(more) => diagnostics.extend(more),
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    if faults.is_empty() { Ok(files) } else { Err(faults) }
+    if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics) }
 }
 
 fn file(name: &str, module: &str, definitions: &str) -> DefinitionFile {

@@ -2,9 +2,9 @@
 
 use super::comment::comment;
 use clearance_engine::script::{Library, library_functions};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
-pub(super) fn definitions(library: &Library) -> Result<String, Vec<Fault>> {
+pub(super) fn definitions(library: &Library) -> Result<String, Vec<Diagnostic>> {
     let functions = library_functions(&library.source)?;
     let mut text = String::new();
     for function in functions {

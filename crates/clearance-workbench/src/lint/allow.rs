@@ -3,7 +3,7 @@
 use super::catalogue::{LINTS, Lint, LintFinding};
 use super::program::Script;
 use clearance_engine::schema::nearest;
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// One lint that a comment allows.
 struct Allowed {
@@ -21,7 +21,7 @@ pub(super) fn kept(script: &Script, found: Vec<Option<LintFinding>>) -> Vec<Lint
     let mut allowed = allowances(script);
     let mut kept = Vec::new();
     for finding in found.into_iter().flatten() {
-        let line = script.source.position(finding.fault.span.start).line;
+        let line = script.source.position(finding.diagnostic.span.start).line;
         let fits = |allow: &&mut Allowed| allow.line == line && allow.lint == finding.lint.name;
         match allowed.iter_mut().find(fits) {
             Some(allow) => allow.used = true,
@@ -29,7 +29,7 @@ pub(super) fn kept(script: &Script, found: Vec<Option<LintFinding>>) -> Vec<Lint
         }
     }
     kept.extend(allowed.iter().filter_map(|allow| complaint(script, allow)));
-    kept.sort_by_key(|finding| finding.fault.span);
+    kept.sort_by_key(|finding| finding.diagnostic.span);
     kept
 }
 
@@ -51,8 +51,8 @@ fn complaint(script: &Script, allow: &Allowed) -> Option<LintFinding> {
     } else {
         return None;
     };
-    let fault = Fault::new(&script.source, allow.span, message).help(help);
-    Some(LintFinding { lint: named(lint)?, fault })
+    let diagnostic = Diagnostic::new(&script.source, allow.span, message).help(help);
+    Some(LintFinding { lint: named(lint)?, diagnostic })
 }
 
 /// What the comments of a script allow.

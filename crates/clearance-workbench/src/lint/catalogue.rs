@@ -1,7 +1,7 @@
 //! The catalogue of lints: the name, severity, title and page of each.
 
 use clearance_engine::report::Severity;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// A kind of mistake: one row of [`LINTS`].
 #[derive(Debug)]
@@ -87,5 +87,5 @@ pub struct LintFinding {
     /// The lint.
     pub lint: &'static Lint,
     /// What is wrong, where, and what to do.
-    pub fault: Fault,
+    pub diagnostic: Diagnostic,
 }

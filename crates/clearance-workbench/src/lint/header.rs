@@ -2,10 +2,10 @@
 
 use super::machine::{Note, World};
 use clearance_engine::script::read_header;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What the header of a rule lacks. It is said at `RULE`, where it can be allowed.
-pub(super) fn notes(world: &World<'_>, rule: usize) -> Result<Vec<Note>, Vec<Fault>> {
+pub(super) fn notes(world: &World<'_>, rule: usize) -> Result<Vec<Note>, Vec<Diagnostic>> {
     let Some(script) = world.program.scripts.get(rule) else { return Ok(Vec::new()) };
     let header = read_header(&script.source)?;
     let only_title = header.page.lines().filter(|line| !line.trim().is_empty()).count() <= 1;

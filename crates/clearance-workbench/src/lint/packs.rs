@@ -11,7 +11,7 @@ use clearance_engine::pack::{
 use clearance_engine::report::Severity;
 use clearance_engine::script::Scripts;
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// Something that a lint found, and how much it matters.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub fn lint_packs(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>,
     let mut found = of_scripts(&together(request.packs), &scripts, levels)?;
     // The packs that these extend have reports of their own.
     found.retain(|linted| {
-        let source = &linted.finding.fault.source;
+        let source = &linted.finding.diagnostic.source;
         request.packs.iter().any(|pack| pack.has(source))
     });
     found.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -40,30 +40,30 @@ pub fn lint_packs(request: &Request<'_>, levels: &Levels) -> Result<Vec<Linted>,
 }
 
 fn order(linted: &Linted) -> impl Ord + use<'_> {
-    let fault = &linted.finding.fault;
-    (fault.source.name.as_str(), fault.span, linted.finding.lint.name)
+    let diagnostic = &linted.finding.diagnostic;
+    (diagnostic.source.name.as_str(), diagnostic.span, linted.finding.lint.name)
 }
 
 /// The lints, for the loading of packs: one that is an error keeps a pack from being loaded.
 pub const INSPECTION: Inspection = Inspection { check_manifest, check_scripts };
 
-fn check_manifest(pack: &PackFiles) -> Vec<Fault> {
+fn check_manifest(pack: &PackFiles) -> Vec<Diagnostic> {
     said(pack).1
 }
 
-fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Fault> {
+fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Diagnostic> {
     let found = match of_scripts(packs, scripts, &Levels::default()) {
         Ok(found) => found,
-        Err(error) => return error.faults,
+        Err(error) => return error.diagnostics,
     };
     let errors = found.into_iter().filter(|linted| linted.severity == Severity::Error);
     errors.map(|linted| named(linted.finding)).collect()
 }
 
-/// A fault that says which lint found it, so that it can be looked up, and be allowed.
-fn named(finding: LintFinding) -> Fault {
-    let message = format!("{} ({})", finding.fault.message, finding.lint.id());
-    Fault { message, ..finding.fault }
+/// A diagnostic that says which lint found it, so that it can be looked up, and be allowed.
+fn named(finding: LintFinding) -> Diagnostic {
+    let message = format!("{} ({})", finding.diagnostic.message, finding.lint.id());
+    Diagnostic { message, ..finding.diagnostic }
 }
 
 fn of_scripts(
@@ -72,9 +72,9 @@ fn of_scripts(
     levels: &Levels,
 ) -> Result<Vec<Linted>, LoadError> {
     let own: Vec<Levels> = packs.iter().map(|pack| said(pack).0.overlaid(levels)).collect();
-    let found = find(scripts).map_err(|faults| LoadError { faults })?;
+    let found = find(scripts).map_err(|diagnostics| LoadError { diagnostics })?;
     let matters = |finding: LintFinding| {
-        let source = &finding.fault.source;
+        let source = &finding.diagnostic.source;
         // What no pack holds is written by nobody: the call of a pack's function for deadlines.
         let (_, levels) = packs.iter().zip(&own).find(|(pack, _)| pack.has(source))?;
         let severity = levels.of(finding.lint)?;
@@ -84,28 +84,28 @@ fn of_scripts(
 }
 
 /// What `[lints]` in a pack's manifest says, and what is wrong with it.
-fn said(pack: &PackFiles) -> (Levels, Vec<Fault>) {
+fn said(pack: &PackFiles) -> (Levels, Vec<Diagnostic>) {
     let mut levels = Levels::default();
     let Some(source) = pack.file(MANIFEST) else { return (levels, Vec::new()) };
     // What is wrong with the file itself is said where it is held against its schema.
     let Ok(document) = read_table_file(source) else { return (levels, Vec::new()) };
-    let faults = read(&document, source, &mut levels);
-    (levels, faults)
+    let diagnostics = read(&document, source, &mut levels);
+    (levels, diagnostics)
 }
 
-fn read(document: &Document, source: &Arc<Source>, levels: &mut Levels) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let Some(table) = document.get(NodeId::ROOT, "lints") else { return faults };
-    let Value::Table(entries) = &document.node(table).value else { return faults };
+fn read(document: &Document, source: &Arc<Source>, levels: &mut Levels) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let Some(table) = document.get(NodeId::ROOT, "lints") else { return diagnostics };
+    let Value::Table(entries) = &document.node(table).value else { return diagnostics };
     for entry in entries {
         let severity = match &document.node(entry.value).value {
             Value::Text(text) => Severity::from_name(text),
             _ => None,
         };
         if let Err(unknown) = levels.set(&entry.key, severity) {
-            let fault = Fault::new(source, entry.key_span, unknown.to_string());
-            faults.push(fault.help(unknown.help));
+            let diagnostic = Diagnostic::new(source, entry.key_span, unknown.to_string());
+            diagnostics.push(diagnostic.help(unknown.help));
         }
     }
-    faults
+    diagnostics
 }

@@ -9,8 +9,8 @@ use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 use clearance_engine::script::mistakes::Libraries;
 use clearance_engine::script::switch::{Case, cases, each_switch};
 use clearance_engine::script::tokens::{Kind, Token};
-use clearance_engine::script::{Scripts, engine, extent, fault, parse};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_engine::script::{Scripts, diagnostic, engine, extent, parse};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// A function, by the numbers of its script and of itself in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +64,7 @@ impl Program {
     ///
     /// # Errors
     /// What is wrong with their syntax.
-    pub(super) fn of(scripts: &Scripts) -> Result<Self, Vec<Fault>> {
+    pub(super) fn of(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
         let engine = engine::bare(&scripts.limits);
         let rules = scripts.rules.iter().map(|rule| (&rule.source, None, rule.pack));
         let libraries = scripts.libraries.iter();
@@ -105,7 +105,7 @@ impl Program {
     }
 }
 
-fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Fault>> {
+fn script(engine: &Engine, source: &Arc<Source>) -> Result<Script, Vec<Diagnostic>> {
     let ast = parse::parse(engine, &Scope::new(), source, &Libraries::NONE)?;
     let mut script = Script {
         source: Arc::clone(source),
@@ -216,7 +216,7 @@ impl Script {
 
     /// The parameters of a closure that starts at a position: the last `count` words between its bars.
     pub(super) fn closure_parameters(&self, position: Position, count: usize) -> Vec<Span> {
-        let first = self.places.at(fault::span_at(&self.source, position).start);
+        let first = self.places.at(diagnostic::span_at(&self.source, position).start);
         let is_bar = |token: &Token| self.source.slice(token.span) == "|";
         let mut bars =
             self.places.tokens.iter().enumerate().skip(first).filter(|(_, it)| is_bar(it));

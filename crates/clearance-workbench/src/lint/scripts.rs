@@ -9,17 +9,17 @@ use super::program::Program;
 use super::{allow, header, program, unused};
 use clearance_engine::schema::Shape;
 use clearance_engine::script::{Scripts, stack};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Everything that lints find in the scripts of a pack, by script and place; what is allowed in place is left out.
 ///
 /// # Errors
 /// What is wrong with the syntax of scripts: there is nothing to look at then.
-pub fn lint(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
+pub fn lint(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
     stack::with(of_looking(scripts), || find(scripts))
 }
 
-fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
+fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
     let world = world(scripts)?;
     let mut machine = Machine::new(&world);
     let entries = look(&mut machine);
@@ -44,7 +44,7 @@ fn find(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Fault>> {
 ///
 /// # Errors
 /// What is wrong with the syntax of scripts.
-pub fn reads(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Fault>> {
+pub fn reads(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Diagnostic>> {
     stack::with(of_looking(scripts), || {
         let world = world(scripts)?;
         let mut machine = Machine::new(&world);
@@ -60,7 +60,7 @@ fn of_looking(scripts: &Scripts) -> usize {
     LEAST.max(2 * stack::of_reading(&scripts.limits))
 }
 
-fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Fault>> {
+fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Diagnostic>> {
     let tables = scripts.tables.iter().map(|table| {
         // A table without a schema has the keys that it has.
         let bare = table.shape.names(clearance_engine::schema::ShapeId::ROOT).next().is_none();
@@ -72,10 +72,10 @@ fn world(scripts: &Scripts) -> Result<World<'_>, Vec<Fault>> {
 
 fn finding(note: &Note, script: &program::Script) -> Option<LintFinding> {
     let lint = Lint::named(note.lint)?;
-    let fault = Fault {
+    let diagnostic = Diagnostic {
         help: note.help.clone(),
         label: note.label.clone(),
-        ..Fault::new(&script.source, note.span, note.message.as_str())
+        ..Diagnostic::new(&script.source, note.span, note.message.as_str())
     };
-    Some(LintFinding { lint, fault })
+    Some(LintFinding { lint, diagnostic })
 }

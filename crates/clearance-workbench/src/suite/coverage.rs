@@ -156,7 +156,8 @@ pub(super) fn nothing(plan: &Plan, request: &Request<'_>) -> Result<Coverage, Lo
         }
     };
     let pack = plan.pack.only(&ran, crate::fixture::DEFAULT_AS_OF);
-    let sandbox = Sandbox::new(&observed(pack.scripts)).map_err(|faults| LoadError { faults })?;
+    let sandbox =
+        Sandbox::new(&observed(pack.scripts)).map_err(|diagnostics| LoadError { diagnostics })?;
     Ok(sandbox.coverage())
 }
 

@@ -8,7 +8,7 @@ use crate::fixture::{Discovered, Fixture, Home, Scope, discover, home_of, read};
 use clearance_engine::pack::{self, LoadError, Pack, PackFiles, reported_ids};
 use clearance_engine::rule::{Rule, RuleNames, SCHEMA_ID, Selection, several};
 use clearance_engine::settings::Settings;
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 use jiff::civil::Date;
 
 /// What will be run.
@@ -51,12 +51,12 @@ impl Place {
     }
 
     /// A fixture with ids in place of the names that are written in it.
-    fn resolved(&self, mut fixture: Fixture) -> Result<Fixture, Vec<Fault>> {
+    fn resolved(&self, mut fixture: Fixture) -> Result<Fixture, Vec<Diagnostic>> {
         let alone = match &fixture.scope {
             Scope::Rule(name) => Some(self.id(name)),
             Scope::Pack => None,
         };
-        let mut faults = Vec::new();
+        let mut diagnostics = Vec::new();
         for file in &mut fixture.files {
             for mark in &mut file.marks.expected {
                 mark.rule = self.id(&mark.rule);
@@ -65,14 +65,14 @@ impl Place {
                     .is_some_and(|alone| mark.rule != *alone && *mark.rule != *SCHEMA_ID)
                 {
                     let message = format!("`{}` does not run here", mark.rule);
-                    faults.push(Fault::new(&file.source, mark.span, message));
+                    diagnostics.push(Diagnostic::new(&file.source, mark.span, message));
                 }
             }
         }
         if let Some(alone) = alone {
             fixture.scope = Scope::Rule(alone);
         }
-        if faults.is_empty() { Ok(fixture) } else { Err(faults) }
+        if diagnostics.is_empty() { Ok(fixture) } else { Err(diagnostics) }
     }
 }
 
@@ -91,18 +91,18 @@ pub(super) fn plan(request: &Request<'_>) -> Result<Plan, LoadError> {
     let places = places(request, &pack.names)?;
     let tested = tested(&pack, request)?;
     let mut plan = Plan { pack, tested, cases: Vec::new(), passed_over: Vec::new() };
-    let mut faults = Vec::new();
+    let mut diagnostics = Vec::new();
     for place in &places {
         match discover(&place.home, &place.names()) {
-            Ok(found) => plan.add(found, place, request, &mut faults),
-            Err(more) => faults.extend(more),
+            Ok(found) => plan.add(found, place, request, &mut diagnostics),
+            Err(more) => diagnostics.extend(more),
         }
     }
     let key = |case: &Planned| (case.fixture.name.clone(), case.rules.clone());
     plan.cases.sort_by_cached_key(key);
     plan.passed_over.sort();
     plan.passed_over.dedup();
-    if faults.is_empty() { Ok(plan) } else { Err(LoadError { faults }) }
+    if diagnostics.is_empty() { Ok(plan) } else { Err(LoadError { diagnostics }) }
 }
 
 impl Plan {
@@ -111,7 +111,7 @@ impl Plan {
         found: Discovered,
         place: &Place,
         request: &Request<'_>,
-        faults: &mut Vec<Fault>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.passed_over.extend(found.passed_over);
         let wanted = |name: &str| {
@@ -131,7 +131,7 @@ impl Plan {
                     let ids = ids.collect();
                     self.cases.push(Planned { fixture, rules, ids });
                 }
-                Err(more) => faults.extend(more),
+                Err(more) => diagnostics.extend(more),
             }
         }
     }
@@ -182,16 +182,16 @@ fn tested(pack: &Pack, request: &Request<'_>) -> Result<Vec<usize>, LoadError> {
     let selection = Selection { select: request.filter.to_vec(), exclude: Vec::new() };
     let idle = selection.idle(&pack.rules).into_iter().map(|(_, pattern)| {
         let message = format!("`{}` matches no rule", pattern.text);
-        let fault = Fault::new(&Source::new("--filter", ""), Span::default(), message);
-        fault.help("`tag:NAME` chooses by tag, anything else is a glob over rule ids")
+        let diagnostic = Diagnostic::new(&Source::new("--filter", ""), Span::default(), message);
+        diagnostic.help("`tag:NAME` chooses by tag, anything else is a glob over rule ids")
     });
     let ambiguous = selection.ambiguous(&pack.rules).into_iter().map(|(_, name, ids)| {
         let (message, help) = several(name, &ids);
-        Fault::new(&Source::new("--filter", ""), Span::default(), message).help(help)
+        Diagnostic::new(&Source::new("--filter", ""), Span::default(), message).help(help)
     });
-    let faults: Vec<Fault> = idle.chain(ambiguous).collect();
-    if !faults.is_empty() {
-        return Err(LoadError { faults });
+    let diagnostics: Vec<Diagnostic> = idle.chain(ambiguous).collect();
+    if !diagnostics.is_empty() {
+        return Err(LoadError { diagnostics });
     }
     let is_own = |rule: &Rule| request.packs.iter().any(|pack| pack.has(&rule.source));
     let rules = pack.rules.iter().enumerate();

@@ -14,7 +14,7 @@ use clearance_engine::files::Found;
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::report::{Broken, Finding, Severity, Words};
 use clearance_engine::script::{Sandbox, stack_bytes};
-use clearance_syntax::source::{Fault, Root, Source, Span};
+use clearance_syntax::source::{Diagnostic, Root, Source, Span};
 
 /// How a rule came to its verdicts.
 #[derive(Debug)]
@@ -102,8 +102,8 @@ pub fn why(
 
 /// A pack of which no rule runs has nothing to explain.
 fn no_rule() -> LoadError {
-    let fault = Fault::new(&Source::new("the pack", ""), Span::default(), "no rule runs");
-    LoadError { faults: vec![fault.help("switch on the rule that is to be explained")] }
+    let diagnostic = Diagnostic::new(&Source::new("the pack", ""), Span::default(), "no rule runs");
+    LoadError { diagnostics: vec![diagnostic.help("switch on the rule that is to be explained")] }
 }
 
 fn explain(
@@ -113,7 +113,7 @@ fn explain(
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
     let rule = pack.rules.first().ok_or_else(no_rule)?;
-    let sandbox = Sandbox::new(&pack.scripts).map_err(|faults| LoadError { faults })?;
+    let sandbox = Sandbox::new(&pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?;
     let (mut looked, broken) = check::one_by_one(pack, &sandbox, found, (root, max_file_bytes));
     let (all, about) = match check::together(pack, &mut looked, root)? {
         Some(mut looked_all) => {

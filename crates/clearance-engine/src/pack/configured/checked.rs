@@ -7,7 +7,7 @@ use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several}
 use crate::schema::nearest;
 use crate::script::Limits;
 use crate::settings::{Said, SaidParam, Settings};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What the settings are held against.
 pub(in crate::pack) struct Known<'a> {
@@ -27,45 +27,51 @@ impl Known<'_> {
     pub(in crate::pack) fn check(
         &self,
         settings: &Settings,
-        faults: &mut Vec<Fault>,
-    ) -> Vec<Fault> {
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
         for said in &settings.rules {
-            self.said(said, faults, &mut warnings);
+            self.said(said, diagnostics, &mut warnings);
         }
         for said in settings.overrides.iter().flat_map(|some| &some.rules) {
             if is_waiver_id(&said.rule) {
                 let message = format!("`{}` matters as much for all files", said.rule);
-                faults.push(said.at.fault(message).help("say it outside of the overrides"));
+                diagnostics
+                    .push(said.at.diagnostic(message).help("say it outside of the overrides"));
             } else {
-                self.said(said, faults, &mut warnings);
+                self.said(said, diagnostics, &mut warnings);
             }
         }
         warnings
     }
 
-    fn said(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
+    fn said(&self, said: &Said, diagnostics: &mut Vec<Diagnostic>, warnings: &mut Vec<Diagnostic>) {
         let id = said.rule.as_str();
         if id == SCHEMA_ID {
             let message = "what breaks the schema is always an error";
             let help = "rules are written for files that keep to the schema, and run on no others";
-            faults.push(said.at.fault(message).help(help));
+            diagnostics.push(said.at.diagnostic(message).help(help));
         } else if is_waiver_id(id) {
             let message = format!("`{id}` has no parameters");
             let one = said.params.first();
-            faults.extend(one.map(|param| param.name_at.fault(message)));
+            diagnostics.extend(one.map(|param| param.name_at.diagnostic(message)));
         } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
-            faults.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
+            diagnostics.extend(said.params.iter().filter_map(|param| self.param(rule, param)));
         } else if self.names.resolve(id).is_none() {
-            self.unknown(said, faults, warnings);
+            self.unknown(said, diagnostics, warnings);
         }
     }
 
-    fn unknown(&self, said: &Said, faults: &mut Vec<Fault>, warnings: &mut Vec<Fault>) {
+    fn unknown(
+        &self,
+        said: &Said,
+        diagnostics: &mut Vec<Diagnostic>,
+        warnings: &mut Vec<Diagnostic>,
+    ) {
         let sharing = self.names.sharing(&said.rule);
         if !sharing.is_empty() {
             let (message, help) = several(&said.rule, &sharing);
-            return faults.push(said.at.fault(message).help(help));
+            return diagnostics.push(said.at.diagnostic(message).help(help));
         }
         if said.optional {
             return;
@@ -81,17 +87,18 @@ impl Known<'_> {
             );
             let help =
                 format!("write `optional = true` beside it, or load the pack with `-r {name}`");
-            return warnings.push(said.at.fault(message).help(help));
+            return warnings.push(said.at.diagnostic(message).help(help));
         }
         let ids = || self.names.ids().map(|id| &**id);
         let help = match nearest(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
         };
-        faults.push(said.at.fault(format!("there is no rule `{}`", said.rule)).help(help));
+        diagnostics
+            .push(said.at.diagnostic(format!("there is no rule `{}`", said.rule)).help(help));
     }
 
-    fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Fault> {
+    fn param(&self, rule: &Rule, said: &SaidParam) -> Option<Diagnostic> {
         let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
         let Some(param) = params.iter().find(|param| param.name == *name) else {
             let names = || params.iter().map(|param| param.name.as_str());
@@ -101,10 +108,10 @@ impl Known<'_> {
                 None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
             };
             let message = format!("rule `{id}` has no parameter `{name}`");
-            return Some(said.name_at.fault(message).help(help));
+            return Some(said.name_at.diagnostic(message).help(help));
         };
         let misfit = fitted(&param.value, &said.value, self.limits).err()?;
         let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
-        Some(Fault { help: misfit.help, ..said.value_at.fault(message) })
+        Some(Diagnostic { help: misfit.help, ..said.value_at.diagnostic(message) })
     }
 }

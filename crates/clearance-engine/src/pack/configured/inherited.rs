@@ -5,7 +5,7 @@ use crate::pack::manifest::InheritKey;
 use crate::schema::{Schema, ShapeId, nearest};
 use crate::settings::{Inherited, Settings};
 use clearance_syntax::document::{Document, NodeId};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 impl Pack {
     /// Lets a document take over the tables that it has none of its own of. To be done before it is held against the
@@ -22,7 +22,7 @@ impl Pack {
 pub(in crate::pack) fn resolve(
     settings: &mut Settings,
     keys: &[InheritKey],
-    faults: &mut Vec<Fault>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     settings.inherited.retain_mut(|inherited| {
         match keys.iter().find(|key| key.table == inherited.key) {
@@ -31,37 +31,40 @@ pub(in crate::pack) fn resolve(
                 true
             }
             None => {
-                faults.push(unknown(inherited, keys));
+                diagnostics.push(unknown(inherited, keys));
                 false
             }
         }
     });
 }
 
-fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -> Fault {
+fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -> Diagnostic {
     let table = Document::of_key(key, document, *node);
     let span = table.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
-    let fault =
-        Fault::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
+    let diagnostic =
+        Diagnostic::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
     let names = || keys.iter().map(|key| key.table.as_str());
     match nearest(key, names()) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None if keys.is_empty() => {
-            fault.help("no pack that is loaded lets documents take anything over")
+            diagnostic.help("no pack that is loaded lets documents take anything over")
         }
         None => {
             let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-            fault.help(format!("what documents take over is {}", names.join(", ")))
+            diagnostic.help(format!("what documents take over is {}", names.join(", ")))
         }
     }
 }
 
 /// What is wrong with such tables by the schema of documents, once for all of them.
-pub(in crate::pack) fn faults(settings: &Settings, schema: &Schema) -> Vec<Fault> {
+pub(in crate::pack) fn diagnostics(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
     settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
 }
 
-fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema) -> Vec<Fault> {
+fn of_table(
+    Inherited { key, document: from, node }: &Inherited,
+    schema: &Schema,
+) -> Vec<Diagnostic> {
     let mut document = Document::of_key(key, from, *node);
     let shape = &schema.shape;
     // That there is no such key is told where the pack names it.
@@ -71,9 +74,9 @@ fn of_table(Inherited { key, document: from, node }: &Inherited, schema: &Schema
     let violations = schema.check(&mut document).list.into_iter();
     // What else a document must have is for the documents.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
-    own.map(|violation| Fault {
+    own.map(|violation| Diagnostic {
         help: violation.help,
-        ..Fault::new(&from.source, violation.span, violation.message)
+        ..Diagnostic::new(&from.source, violation.span, violation.message)
     })
     .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::script::verdict::Spot;
 use clearance_syntax::document::Made;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What `gather` made of a document.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub enum Gather {
     /// A value for `check_all`.
     Value(Gathered),
     /// It did not finish, or gave what it must not.
-    Broken(Fault),
+    Broken(Diagnostic),
 }
 
 /// A value that `gather` gave. It holds nothing of the document that it is from, and can go to another thread.

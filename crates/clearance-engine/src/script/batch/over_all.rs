@@ -8,7 +8,7 @@ use rhai::Dynamic;
 use super::gathered::{Gather, Gathered, Site, Size};
 use super::taken;
 use crate::schema::ShapeId;
-use crate::script::fault;
+use crate::script::diagnostic;
 use crate::script::limits::Limits;
 use crate::script::sandbox::{Sandbox, Subject};
 use crate::script::scripts::Scripts;
@@ -17,7 +17,7 @@ use crate::script::verdict::{Basis, Reported, Spot, Verdict};
 use crate::script::view::View;
 use crate::script::witness::Witness;
 use clearance_syntax::document::{Document, NodeId};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 impl Limits {
     /// What `check_all` may use where so much was gathered: what a rule may use on one document, and some more for
@@ -48,7 +48,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// As [`Sandbox::new`].
-    pub fn over_all(scripts: &Scripts, rule: usize, size: Size) -> Result<Self, Vec<Fault>> {
+    pub fn over_all(scripts: &Scripts, rule: usize, size: Size) -> Result<Self, Vec<Diagnostic>> {
         Self::new(&Scripts {
             rules: scripts.rules.get(rule).cloned().into_iter().collect(),
             limits: scripts.limits.over_all(size),
@@ -75,7 +75,7 @@ impl Sandbox {
         match given {
             Ok(Some(value)) => Gather::Value(value),
             Ok(None) => Gather::Nothing,
-            Err(fault) => Gather::Broken(fault),
+            Err(diagnostic) => Gather::Broken(diagnostic),
         }
     }
 
@@ -87,8 +87,8 @@ impl Sandbox {
         match All::of(gathered, self.witness.clone()) {
             Ok(all) => self.look_at(rule, all),
             Err(message) => {
-                let span = fault::definition(&compiled.source, "check_all");
-                Verdict::Broken(Fault::new(&compiled.source, span, message))
+                let span = diagnostic::definition(&compiled.source, "check_all");
+                Verdict::Broken(Diagnostic::new(&compiled.source, span, message))
             }
         }
     }
@@ -113,7 +113,7 @@ impl Sandbox {
             Ok(_) => Verdict::Finished(
                 reports.into_iter().filter_map(|report| all.placed(report)).collect(),
             ),
-            Err(fault) => Verdict::Broken(fault),
+            Err(diagnostic) => Verdict::Broken(diagnostic),
         };
         self.last.replace(Some(all));
         verdict

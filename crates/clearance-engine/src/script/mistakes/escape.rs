@@ -1,16 +1,16 @@
 //! Escapes in strings that mean nothing here: what other languages write, and how it is written in this one.
 
 use super::place::Place;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 
 /// What each kind of number takes.
 const DIGITS: &str = "`\\x` takes two digits, `\\u` four digits, `\\U` eight";
 
 impl Place<'_> {
     /// An escape that means nothing, as far as it was read.
-    pub(super) fn escape(&self, read: &str) -> Fault {
-        if let Some(fault) = self.numbered_escape() {
-            return fault;
+    pub(super) fn escape(&self, read: &str) -> Diagnostic {
+        if let Some(diagnostic) = self.numbered_escape() {
+            return diagnostic;
         }
         let after = read.strip_prefix('\\').and_then(|rest| rest.chars().next());
         let help = match after {
@@ -25,11 +25,11 @@ impl Place<'_> {
             }
             _ => "write `\\\\` for a backslash".to_owned(),
         };
-        self.fault(format!("`{read}` means nothing in a string")).help(help)
+        self.diagnostic(format!("`{read}` means nothing in a string")).help(help)
     }
 
     /// `\u{1F600}`, a pair of surrogates, a number with too few digits.
-    fn numbered_escape(&self) -> Option<Fault> {
+    fn numbered_escape(&self) -> Option<Diagnostic> {
         let end = self.span.start + self.here().chars().next().map_or(0, char::len_utf8);
         let start = self.source.text.get(..end)?.rfind('\\')?;
         let rest = self.source.text.get(start..)?;
@@ -43,7 +43,7 @@ impl Place<'_> {
         };
         let span = Span::new(start, start + length);
         let text = format!("`{}` means nothing in a string", self.source.slice(span));
-        Some(self.fault_at(span, text).help(help))
+        Some(self.diagnostic_at(span, text).help(help))
     }
 }
 

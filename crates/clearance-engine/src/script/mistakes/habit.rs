@@ -3,14 +3,14 @@
 use super::place::{Place, is_name};
 use crate::script::habits::{self, calls};
 use crate::script::tokens::Kind;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 
 /// What is longer is not written out in a help.
 const LONGEST: usize = 40;
 
 impl Place<'_> {
     /// A word or sign of another language, here or just before.
-    pub(super) fn habit(&self) -> Option<Fault> {
+    pub(super) fn habit(&self) -> Option<Diagnostic> {
         self.in_a_loop()
             .or_else(|| self.unequal())
             .or_else(|| self.assigning())
@@ -21,35 +21,35 @@ impl Place<'_> {
             .or_else(|| self.of_function())
     }
 
-    fn none(&self, span: Span, help: impl Into<String>) -> Fault {
+    fn none(&self, span: Span, help: impl Into<String>) -> Diagnostic {
         let text = format!("there is no `{}` in this language", self.source.slice(span));
-        self.fault_at(span, text).help(help)
+        self.diagnostic_at(span, text).help(help)
     }
 
     /// `for (…) { }`, `for let x in list { }`.
-    fn in_a_loop(&self) -> Option<Fault> {
+    fn in_a_loop(&self) -> Option<Diagnostic> {
         let open = match (self.text(-1), self.text(-2), self.text(-3)) {
             ("(", "for", _) => -1,
             (name, "(", "for") if is_name(name) => -2,
             ("for", ..) if matches!(self.here(), "let" | "const" | "var") => {
                 let text = format!("the variable of a loop has no `{}`", self.here());
-                return Some(self.fault(text).help(habits::LOOP));
+                return Some(self.diagnostic(text).help(habits::LOOP));
             }
             _ => return None,
         };
         let help = counted(self.between_mates(open));
         let help = help.unwrap_or_else(|| habits::LOOP.to_owned());
-        Some(self.fault("`for` has no parentheses").help(help))
+        Some(self.diagnostic("`for` has no parentheses").help(help))
     }
 
-    fn unequal(&self) -> Option<Fault> {
+    fn unequal(&self) -> Option<Diagnostic> {
         let before = self.token(-1).filter(|token| token.span.end == self.span.start)?;
         let is_it = self.here() == ">" && self.text(-1) == "<";
         is_it.then(|| self.none(Span::new(before.span.start, self.span.end), "write `!=`"))
     }
 
     /// `x &&= y` and its like, with what it is written as.
-    fn assigning(&self) -> Option<Fault> {
+    fn assigning(&self) -> Option<Diagnostic> {
         let sign = match (self.text(-2), self.text(-1), self.text(0)) {
             ("&", "&", "=") => "&&",
             ("|", "|", "=") => "||",
@@ -68,7 +68,7 @@ impl Place<'_> {
     }
 
     /// `new Date("…")` and its like.
-    fn constructing(&self) -> Option<Fault> {
+    fn constructing(&self) -> Option<Diagnostic> {
         if self.here() != "new" || self.token(1)?.kind != Kind::Word {
             return None;
         }
@@ -78,7 +78,7 @@ impl Place<'_> {
     }
 
     /// `let [a, b] = …`, `let { a, b } = …`.
-    fn several_variables(&self) -> Option<Fault> {
+    fn several_variables(&self) -> Option<Diagnostic> {
         let opens = matches!(self.here(), "[" | "{") && matches!(self.text(-1), "let" | "const");
         let name = if is_name(self.text(1)) { self.text(1) } else { "a" };
         let value = self.behind_mate(0).map(|token| self.source.slice(token.span)) == Some("=");
@@ -86,10 +86,10 @@ impl Place<'_> {
             "{" => format!("`let` defines one variable: `let {name} = t.{name};`"),
             _ => format!("`let` defines one variable: `let {name} = list[0];`"),
         };
-        (opens && value).then(|| self.fault("a name is missing here").help(help))
+        (opens && value).then(|| self.diagnostic("a name is missing here").help(help))
     }
 
-    fn word_or_sign(&self) -> Option<Fault> {
+    fn word_or_sign(&self) -> Option<Diagnostic> {
         // A variable may be called anything that the language does not keep.
         let defined = matches!(self.text(-1), "let" | "const");
         let word = habits::word(self.here()).filter(|_| !defined);
@@ -98,7 +98,7 @@ impl Place<'_> {
         Some(self.none(span, habit.help))
     }
 
-    fn word_of_before(&self) -> Option<Fault> {
+    fn word_of_before(&self) -> Option<Diagnostic> {
         let (span, word) = self.word_before()?;
         if let Some(habit) = habits::word_before(word) {
             return Some(self.none(span, habit.help));
@@ -106,12 +106,13 @@ impl Place<'_> {
         let quoted = self.here().starts_with('"') && span.end == self.span.start;
         (quoted && matches!(word, "f" | "r" | "b" | "u")).then(|| {
             let text = format!("a string has no `{word}` before it");
-            self.fault_at(span, text).help("write it in backticks: `` `${licenses} licenses` ``")
+            self.diagnostic_at(span, text)
+                .help("write it in backticks: `` `${licenses} licenses` ``")
         })
     }
 
     /// `(a, b) => …`, `function(x) { … }`.
-    fn of_function(&self) -> Option<Fault> {
+    fn of_function(&self) -> Option<Diagnostic> {
         if let Some(open) = self.open_parenthesis() {
             let arrow = self.behind_mate(open);
             let arrow = arrow.filter(|token| self.source.slice(token.span) == "=>");

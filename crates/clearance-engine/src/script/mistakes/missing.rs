@@ -3,31 +3,32 @@
 use super::place::{Place, is_name};
 use crate::script::habits;
 use crate::script::tokens::lex;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 
 impl Place<'_> {
     /// No key where one should be; or a word that cannot be one, as the language uses it for something else.
-    pub(super) fn no_key(&self) -> Fault {
+    pub(super) fn no_key(&self) -> Diagnostic {
         let here = self.here();
         if !is_name(here) {
-            return self.fault("the name of a key is missing here");
+            return self.diagnostic("the name of a key is missing here");
         }
         let help = match self.text(-1) {
             "." => format!("read it as `[\"{here}\"]`"),
             _ => format!("write it in quotes: `\"{here}\": …`"),
         };
-        self.fault(format!("`{here}` is a word of the language, and no key by itself")).help(help)
+        self.diagnostic(format!("`{here}` is a word of the language, and no key by itself"))
+            .help(help)
     }
 
-    pub(super) fn missing(&self, token: &str) -> Fault {
+    pub(super) fn missing(&self, token: &str) -> Diagnostic {
         let opened = self.opened();
         match (token, self.here()) {
             (";", ":") => self
-                .fault("a `:` stands only in a map")
+                .diagnostic("a `:` stands only in a map")
                 .help("a map is written `#{ key: value }`, a body `{ … }`"),
             (";", _) => self.behind("a `;` is missing here"),
             ("{", _) => self
-                .fault("a `{` is missing here")
+                .diagnostic("a `{` is missing here")
                 .help("the body of `if`, `else`, `for` and `while` stands in braces: `if a { … }`"),
             (",", ";" | "}") | (")" | "]" | "}", _) => {
                 let closer = match opened {
@@ -40,10 +41,10 @@ impl Place<'_> {
             }
             (",", _) => self.behind("a `,` is missing here"),
             ("in", _) => {
-                self.fault("an `in` is missing here").help("write `for item in list { … }`")
+                self.diagnostic("an `in` is missing here").help("write `for item in list { … }`")
             }
-            ("=>", _) => self.fault("a `=>` is missing here").help(habits::reserved("case")),
-            _ => self.fault(format!("a `{token}` is missing here")),
+            ("=>", _) => self.diagnostic("a `=>` is missing here").help(habits::reserved("case")),
+            _ => self.diagnostic(format!("a `{token}` is missing here")),
         }
     }
 
@@ -52,36 +53,38 @@ impl Place<'_> {
         lex(self.before()).unclosed
     }
 
-    /// A fault just behind what stands before the place.
-    fn behind(&self, message: &str) -> Fault {
+    /// A diagnostic just behind what stands before the place.
+    fn behind(&self, message: &str) -> Diagnostic {
         let end = self.before().trim_end().len();
         let first = self.before().trim_end().char_indices().next_back();
         let start = first.map_or(end, |(start, _)| start);
-        self.fault_at(Span::new(start, end), message.replace("here", "after this"))
+        self.diagnostic_at(Span::new(start, end), message.replace("here", "after this"))
     }
 
-    /// A fault that points at what was opened and is not closed.
-    fn unclosed(&self, opened: Option<(usize, char)>, message: impl Into<String>) -> Fault {
+    /// A diagnostic that points at what was opened and is not closed.
+    fn unclosed(&self, opened: Option<(usize, char)>, message: impl Into<String>) -> Diagnostic {
         if let Some((at, '/')) = opened {
             let span = Span::new(at, at + "/*".len());
-            return self.fault_at(span, "this comment is not closed").help("write `*/` at its end");
+            return self
+                .diagnostic_at(span, "this comment is not closed")
+                .help("write `*/` at its end");
         }
-        let mut fault = self.fault(message);
-        fault.label = opened.map(|(at, opener)| {
+        let mut diagnostic = self.diagnostic(message);
+        diagnostic.label = opened.map(|(at, opener)| {
             (Span::new(at, at + opener.len_utf8()), format!("this `{opener}` is not closed"))
         });
-        fault
+        diagnostic
     }
 
-    pub(super) fn unfinished(&self) -> Fault {
+    pub(super) fn unfinished(&self) -> Diagnostic {
         self.unclosed(self.opened(), "the script ends too early")
     }
 
     /// A string that does not end.
-    pub(super) fn unclosed_string(&self) -> Fault {
+    pub(super) fn unclosed_string(&self) -> Diagnostic {
         let opened = lex(&self.source.text).unclosed;
         let Some((at, quote)) = opened.filter(|(_, quote)| matches!(quote, '"' | '`' | '#')) else {
-            return self.fault("a string is not closed");
+            return self.diagnostic("a string is not closed");
         };
         let help = match quote {
             '"' => {
@@ -95,6 +98,6 @@ impl Place<'_> {
             _ => "write a backtick at its end; two of them stand for one in the text".to_owned(),
         };
         let span = Span::new(at, at + quote.len_utf8());
-        self.fault_at(span, "this string is not closed").help(help)
+        self.diagnostic_at(span, "this string is not closed").help(help)
     }
 }

@@ -6,7 +6,7 @@ use crate::schema::nearest;
 use crate::script::functions;
 use crate::script::habits::calls;
 use crate::script::tokens::is_word;
-use clearance_syntax::source::{Fault, Span};
+use clearance_syntax::source::{Diagnostic, Span};
 
 /// The names before `::` that a script may write.
 pub struct Libraries<'a> {
@@ -21,9 +21,9 @@ impl Libraries<'_> {
 }
 
 impl Place<'_> {
-    pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Fault {
-        let fault = self.fault(format!("there is no library `{name}`"));
-        fault.help((libraries.help)(name).unwrap_or_else(|| {
+    pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Diagnostic {
+        let diagnostic = self.diagnostic(format!("there is no library `{name}`"));
+        diagnostic.help((libraries.help)(name).unwrap_or_else(|| {
             match nearest(name, libraries.names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its functions would be in lib/{name}.rhai"),
@@ -31,24 +31,24 @@ impl Place<'_> {
         }))
     }
 
-    pub(super) fn no_variable(&self, name: &str) -> Fault {
-        if let Some(fault) = self.of_object(name) {
-            return fault;
+    pub(super) fn no_variable(&self, name: &str) -> Diagnostic {
+        if let Some(diagnostic) = self.of_object(name) {
+            return diagnostic;
         }
-        let fault = self.fault(format!("there is no variable `{name}` here"));
+        let diagnostic = self.diagnostic(format!("there is no variable `{name}` here"));
         let known = self.variables();
         let near = nearest(name, known.into_iter());
         if let Some(defined) = self.definition(name) {
-            return fault.help(match near {
+            return diagnostic.help(match near {
                 Some(near) => format!("did you mean `{near}`? A new one is defined by {defined}"),
                 None => format!("define it first: {defined}"),
             });
         }
         if let Some(near) = near {
-            return fault.help(format!("did you mean `{near}`?"));
+            return diagnostic.help(format!("did you mean `{near}`?"));
         }
         let near = nearest(name, functions::all().map(|function| function.name));
-        fault.help(match (calls::value(name), functions::named(name), near) {
+        diagnostic.help(match (calls::value(name), functions::named(name), near) {
             (Some(help), ..) => help.to_owned(),
             (_, Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
             (_, None, Some(near)) => format!("did you mean the function `{near}(…)`?"),
@@ -57,7 +57,7 @@ impl Place<'_> {
     }
 
     /// What other languages have as an object, as in `Math.max(a, b)`.
-    fn of_object(&self, name: &str) -> Option<Fault> {
+    fn of_object(&self, name: &str) -> Option<Diagnostic> {
         let (function, called) = (self.text(2), self.text(3) == "(");
         if self.text(1) != "." || !called {
             return None;
@@ -65,7 +65,7 @@ impl Place<'_> {
         let help = calls::of_object(name, function)?;
         let end = self.token(2)?.span.end;
         let text = format!("there is no `{name}.{function}` in this language");
-        Some(self.fault_at(Span::new(self.span.start, end), text).help(help))
+        Some(self.diagnostic_at(Span::new(self.span.start, end), text).help(help))
     }
 
     /// How a variable is defined to which the script gives a value here.

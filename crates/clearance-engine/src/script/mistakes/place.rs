@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rhai::Position;
 
-use crate::script::fault::span_at;
+use crate::script::diagnostic::span_at;
 use crate::script::tokens::{Kind, Lexed, Token, is_word, lex};
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Where a script is refused.
 pub(super) struct Place<'a> {
@@ -25,12 +25,12 @@ impl<'a> Place<'a> {
         Self { source, span, tokens, index }
     }
 
-    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
-        self.fault_at(self.span, message)
+    pub(super) fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
+        self.diagnostic_at(self.span, message)
     }
 
-    pub(super) fn fault_at(&self, span: Span, message: impl Into<String>) -> Fault {
-        Fault::new(self.source, span, message)
+    pub(super) fn diagnostic_at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.source, span, message)
     }
 
     /// The word or sign at the place.

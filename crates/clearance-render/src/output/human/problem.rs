@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::output::escape::escape;
 use crate::output::snippet::{Mark, Snippet, of_broken, of_finding, subject_elsewhere};
 use clearance_engine::report::{Broken, BrokenKind, Finding, Fix, Severity, Words};
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The word for a problem, and the severity in whose colour it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,28 +81,28 @@ impl<'a> Problem<'a> {
     }
 }
 
-impl<'a> From<&'a Fault> for Problem<'a> {
-    fn from(fault: &'a Fault) -> Self {
-        let label = fault.label.as_ref().map(|(span, text)| Mark { span: *span, text });
-        let has_text = !fault.source.text.is_empty();
+impl<'a> From<&'a Diagnostic> for Problem<'a> {
+    fn from(diagnostic: &'a Diagnostic) -> Self {
+        let label = diagnostic.label.as_ref().map(|(span, text)| Mark { span: *span, text });
+        let has_text = !diagnostic.source.text.is_empty();
         let snippet = has_text.then(|| Snippet {
-            source: &fault.source,
+            source: &diagnostic.source,
             document: None,
-            marks: std::iter::once(Mark { span: fault.span, text: "" }).chain(label).collect(),
+            marks: std::iter::once(Mark { span: diagnostic.span, text: "" }).chain(label).collect(),
             leads: true,
         });
-        let message = escape(&fault.message);
+        let message = escape(&diagnostic.message);
         Self {
             grade: Grade::NOT_LOADED,
             rule: None,
             url: None,
             message: match has_text {
                 true => message,
-                false => format!("{}: {message}", escape(&fault.source.name)).into(),
+                false => format!("{}: {message}", escape(&diagnostic.source.name)).into(),
             },
             about: None,
             snippets: snippet.into_iter().collect(),
-            help: fault.help.as_deref().map(escape),
+            help: diagnostic.help.as_deref().map(escape),
             fixes: Vec::new(),
         }
     }

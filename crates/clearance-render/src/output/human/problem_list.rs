@@ -7,7 +7,7 @@ use crate::output::human::problem::Problem;
 use crate::output::human::{drawn, narrated};
 use crate::output::style::Style;
 use clearance_engine::report::{Broken, Finding, Words};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Writes findings without the line of counts.
 ///
@@ -34,8 +34,12 @@ pub fn write_broken(
 ///
 /// # Errors
 /// The writer's own.
-pub fn write_faults(faults: &[Fault], style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_problems(faults.iter().map(Problem::from), style, out)
+pub fn write_diagnostics(
+    diagnostics: &[Diagnostic],
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_problems(diagnostics.iter().map(Problem::from), style, out)
 }
 
 /// Writes drawings of some problems, a blank line after each.

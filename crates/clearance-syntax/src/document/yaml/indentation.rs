@@ -24,7 +24,7 @@ pub(super) fn column(text: &str, start: usize) -> usize {
 
 /// Finds the first line of a value, but its first, that is indented by fewer spaces than it must be. `texts` are the parts
 /// of a flow collection that were looked at before; `is_text` is whether the value is one itself.
-pub(super) fn fault(
+pub(super) fn diagnostic(
     text: &str,
     value: Span,
     least: usize,

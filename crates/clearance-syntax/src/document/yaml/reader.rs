@@ -177,7 +177,7 @@ impl<'s> Reader<'s> {
             return;
         }
         let least = self.least_indentation();
-        if let Some(error) = indentation::fault(self.text, span, least, &[], true) {
+        if let Some(error) = indentation::diagnostic(self.text, span, least, &[], true) {
             self.refuse(error);
         }
         if self.open.last().is_some_and(|open| open.column.is_none()) {
@@ -288,7 +288,7 @@ impl<'s> Reader<'s> {
         if open.column.is_none() && self.open.last().is_none_or(|outer| outer.column.is_some()) {
             let texts = std::mem::take(&mut self.texts);
             let (least, span) = (self.least_indentation(), Span::new(open.start, end));
-            if let Some(error) = indentation::fault(self.text, span, least, &texts, false) {
+            if let Some(error) = indentation::diagnostic(self.text, span, least, &texts, false) {
                 self.refuse(error);
             }
         }

@@ -10,7 +10,7 @@ use clearance_engine::script::{
     Comparison, Gather, Gathered, Observe, Operand, Reported, Sandbox, Site, Spot, Step, Verdict,
 };
 use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// A rule that was compiled.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Runner {
         let mut scripts = pack.only(&[rule], as_of).scripts;
         scripts.observe = observe;
         scripts.trace = false;
-        let sandbox = Sandbox::new(&scripts).map_err(|faults| LoadError { faults })?;
+        let sandbox = Sandbox::new(&scripts).map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Self { sandbox })
     }
 
@@ -60,7 +60,7 @@ impl Runner {
     ///
     /// # Errors
     /// The rule broke.
-    pub(super) fn said(&self, document: &Arc<Document>) -> Result<(Said, Seen), Box<Fault>> {
+    pub(super) fn said(&self, document: &Arc<Document>) -> Result<(Said, Seen), Box<Diagnostic>> {
         let subject = self.sandbox.subject(document);
         let mut seen = Seen::default();
         let reports = match self.sandbox.check(0, &subject) {
@@ -68,14 +68,14 @@ impl Runner {
                 seen.take(document, self.sandbox.take_steps());
                 return Ok((Said::default(), seen));
             }
-            Verdict::Broken(fault) => return Err(Box::new(fault)),
+            Verdict::Broken(diagnostic) => return Err(Box::new(diagnostic)),
             Verdict::Finished(reports) => reports,
         };
         seen.take(document, self.sandbox.take_steps());
         let gathered = match self.sandbox.gather(0, &subject) {
             Gather::Nothing => None,
             Gather::Value(value) => Some(value),
-            Gather::Broken(fault) => return Err(Box::new(fault)),
+            Gather::Broken(diagnostic) => return Err(Box::new(diagnostic)),
         };
         seen.take(document, self.sandbox.take_steps());
         let reports = told(&reports, |spot| Some((0, document, spot)));
@@ -92,7 +92,7 @@ impl Runner {
         documents: &[Arc<Document>],
         gathered: &[Option<&Gathered>],
         seen: &mut [Seen],
-    ) -> Result<Reports, Box<Fault>> {
+    ) -> Result<Reports, Box<Diagnostic>> {
         let given = || gathered.iter().enumerate().filter_map(|(of, value)| Some((of, (*value)?)));
         let from: Vec<usize> = given().map(|(of, _)| of).collect();
         let values: Vec<Gathered> = given().map(|(_, value)| value.clone()).collect();
@@ -101,7 +101,7 @@ impl Runner {
         }
         let reports = match self.sandbox.check_all(0, values) {
             Verdict::Skipped => return Ok(Vec::new()),
-            Verdict::Broken(fault) => return Err(Box::new(fault)),
+            Verdict::Broken(diagnostic) => return Err(Box::new(diagnostic)),
             Verdict::Finished(reports) => reports,
         };
         let place = |site: &Site| from.get(site.of).copied();

@@ -9,7 +9,7 @@ use super::trial::Verdict;
 use crate::suite::plan::Plan;
 use clearance_engine::report::{Broken, BrokenKind, Place};
 use clearance_syntax::document::{Document, Value};
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// Sums up; `is_partial` is whether only some of the fixtures were tried.
 pub(super) fn of(
@@ -41,12 +41,14 @@ pub(super) fn of(
             group.counts.add(verdict);
             match verdict {
                 Verdict::Survived => group.survivors.push(mutant(plan, subject, candidate)),
-                Verdict::Broke(fault) => {
-                    let span = fault.span;
-                    let name = fault.source.name.clone();
+                Verdict::Broke(diagnostic) => {
+                    let span = diagnostic.span;
+                    let name = diagnostic.source.name.clone();
                     breaks
                         .entry((Arc::clone(&rule.id), name, span.start, span.end))
-                        .or_insert_with(|| broke(&rule.id, fault, mutant(plan, subject, candidate)))
+                        .or_insert_with(|| {
+                            broke(&rule.id, diagnostic, mutant(plan, subject, candidate))
+                        })
                         .count += 1;
                 }
                 Verdict::Refused | Verdict::Noticed { .. } => {}
@@ -131,17 +133,17 @@ fn nowhere() -> Place {
     }
 }
 
-fn broke(rule: &Arc<str>, fault: &Fault, mutant: Mutant) -> Break {
+fn broke(rule: &Arc<str>, diagnostic: &Diagnostic, mutant: Mutant) -> Break {
     let broken = Broken {
         kind: BrokenKind::Rule,
         file: mutant.place.source.name.clone(),
         document: mutant.place.document,
         begins: None,
         rule: Some(Arc::clone(rule)),
-        message: fault.message.clone(),
-        help: fault.help.clone(),
-        place: Some((Arc::clone(&fault.source), fault.span)),
-        label: fault.label.clone(),
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+        place: Some((Arc::clone(&diagnostic.source), diagnostic.span)),
+        label: diagnostic.label.clone(),
     };
     Break { broken, mutant, count: 0 }
 }

@@ -6,7 +6,7 @@ use super::runner::{Reports, Runner};
 use super::subject::{Candidate, Subject};
 use clearance_engine::schema::Schema;
 use clearance_syntax::document::Document;
-use clearance_syntax::source::Fault;
+use clearance_syntax::source::Diagnostic;
 
 /// What came of a mutant.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) enum Verdict {
     /// The rule reports the same.
     Survived,
     /// The rule broke.
-    Broke(Box<Fault>),
+    Broke(Box<Diagnostic>),
 }
 
 pub(super) fn tried(
@@ -38,7 +38,7 @@ pub(super) fn tried(
         return Verdict::Refused;
     }
     match again(subject, candidate.document, &Arc::new(changed), runner) {
-        Err(fault) => Verdict::Broke(fault),
+        Err(diagnostic) => Verdict::Broke(diagnostic),
         Ok((reports, over_all)) => {
             let before = subject.said.get(candidate.document).map(|said| &said.reports);
             match before == Some(&reports) && subject.over_all == over_all {
@@ -55,7 +55,7 @@ fn again(
     index: usize,
     changed: &Arc<Document>,
     runner: &Runner,
-) -> Result<(Reports, Reports), Box<Fault>> {
+) -> Result<(Reports, Reports), Box<Diagnostic>> {
     let (said, _) = runner.said(changed)?;
     let mut gathered: Vec<_> = subject.said.iter().map(|said| said.gathered.as_ref()).collect();
     let mut documents = subject.documents.clone();

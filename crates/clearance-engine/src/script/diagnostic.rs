@@ -1,4 +1,4 @@
-//! rhai's errors as faults: the script's text, the place, words that a rule author understands.
+//! rhai's errors as diagnostics: the script's text, the place, words that a rule author understands.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::meter::{Exceeded, Meter};
 use super::refuse::kind;
 use super::tokens::{Token, lex};
 use crate::schema::nearest;
-use clearance_syntax::source::{Fault, Source, Span};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 mod words;
 
@@ -21,7 +21,7 @@ pub(super) fn of_run(
     (rule, entry): (&Arc<Source>, &str),
     sources: &[Arc<Source>],
     meter: &Meter,
-) -> Fault {
+) -> Diagnostic {
     let mut inner = error;
     let mut source = rule;
     let mut position = error.position();
@@ -47,10 +47,10 @@ pub(super) fn of_run(
         EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
         _ => words::describe(inner, (source, span), meter),
     };
-    let fault = Fault { help, ..Fault::new(source, span, message) };
+    let diagnostic = Diagnostic { help, ..Diagnostic::new(source, span, message) };
     match called {
-        Some((caller, at)) => called_from(fault, caller, at),
-        None => fault,
+        Some((caller, at)) => called_from(diagnostic, caller, at),
+        None => diagnostic,
     }
 }
 
@@ -70,37 +70,43 @@ fn no_key(name: &str, source: &Source) -> (String, Option<String>) {
     (format!("the map has no key `{name}`"), Some(help))
 }
 
-/// A fault in a function, with the place where the rule called it.
-fn called_from(fault: Fault, caller: &Arc<Source>, at: Position) -> Fault {
+/// A diagnostic in a function, with the place where the rule called it.
+fn called_from(diagnostic: Diagnostic, caller: &Arc<Source>, at: Position) -> Diagnostic {
     let span = span_at(caller, at);
-    if Arc::ptr_eq(caller, &fault.source) {
-        let apart = span != fault.span;
-        return Fault { label: apart.then(|| (span, "called from here".to_owned())), ..fault };
+    if Arc::ptr_eq(caller, &diagnostic.source) {
+        let apart = span != diagnostic.span;
+        return Diagnostic {
+            label: apart.then(|| (span, "called from here".to_owned())),
+            ..diagnostic
+        };
     }
     let place = caller.position(span.start);
     let told = format!("it was called from {}:{}:{}", caller.name, place.line, place.column);
-    let help = match &fault.help {
+    let help = match &diagnostic.help {
         Some(help) => format!("{help}; {told}"),
         None => told,
     };
-    fault.help(help)
+    diagnostic.help(help)
 }
 
 /// A rule that exceeded a limit in its function `entry`.
-pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Fault {
+pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Diagnostic {
     let (message, help) = words::exceeded(Some(limit));
-    Fault { help, ..Fault::new(rule, definition(rule, entry), message) }
+    Diagnostic { help, ..Diagnostic::new(rule, definition(rule, entry), message) }
 }
 
 /// A native function that panicked, called by the function `entry`.
-pub(super) fn of_panic(panic: &(dyn Any + Send), (rule, entry): (&Arc<Source>, &str)) -> Fault {
+pub(super) fn of_panic(
+    panic: &(dyn Any + Send),
+    (rule, entry): (&Arc<Source>, &str),
+) -> Diagnostic {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     let message = match text {
         Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Fault::new(rule, definition(rule, entry), message)
+    Diagnostic::new(rule, definition(rule, entry), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 

@@ -8,7 +8,7 @@ use super::text::Source;
 
 /// Something wrong at a place in a text: in a rule, a table, a schema or a pack's manifest.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct Diagnostic {
     /// The text.
     pub source: Arc<Source>,
     /// Where in it.
@@ -21,14 +21,14 @@ pub struct Fault {
     pub label: Option<(Span, String)>,
 }
 
-impl Fault {
-    /// A fault at a place.
+impl Diagnostic {
+    /// A diagnostic at a place.
     pub fn new(source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { source: Arc::clone(source), span, message, help: None, label: None }
     }
 
-    /// The same fault with advice.
+    /// The same diagnostic with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -36,10 +36,10 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for Diagnostic {}

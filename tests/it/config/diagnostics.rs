@@ -3,13 +3,13 @@
 use super::repository;
 use crate::scratch::{Ran, Scratch, assert_holds};
 use clearance_gate::config;
-use clearance_syntax::source::{Fault, Source};
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// Something wrong: what is underlined, the message, a piece of the help.
 type Wrong = (&'static str, &'static str, &'static str);
 
 /// What is wrong with a text, as the library says it.
-fn faults(text: &str) -> Vec<Fault> {
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let number = |text: &str| match text.parse::<u64>() {
         Ok(_) => Ok(()),
         Err(_) => Err("it is not a number".to_owned()),
@@ -124,16 +124,16 @@ fn each_mistake_is_told_at_its_place() {
         // The same with a byte order mark, the line ends of Windows, and characters of several bytes before it.
         let windows = format!("\u{feff}# ü\u{1f600}\r\n{}\r\n", text.replace('\n', "\r\n"));
         for text in [(*text).to_owned(), windows] {
-            let found = faults(&text);
+            let found = diagnostics(&text);
             let texts: Vec<&str> =
-                found.iter().map(|fault| fault.source.slice(fault.span)).collect();
+                found.iter().map(|diagnostic| diagnostic.source.slice(diagnostic.span)).collect();
             assert_eq!(found.len(), wrong.len(), "{text}: {found:#?}");
-            for ((fault, place), (underlined, message, help)) in
+            for ((diagnostic, place), (underlined, message, help)) in
                 found.iter().zip(&texts).zip(*wrong)
             {
                 assert_eq!(place, underlined, "{text}");
-                assert!(fault.message.contains(message), "{text}: {}", fault.message);
-                let said = fault.help.as_deref().unwrap_or_default();
+                assert!(diagnostic.message.contains(message), "{text}: {}", diagnostic.message);
+                let said = diagnostic.help.as_deref().unwrap_or_default();
                 assert!(said.contains(help), "{text}: {said}");
             }
         }
