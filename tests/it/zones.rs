@@ -148,7 +148,7 @@ fn every_command_works_for_it() {
         ("lint rules", 0, &["no findings · 3 rules, 1 library"]),
         ("why targets-exist zones/bad.toml", 1, &["the rule reports 1 finding"]),
         ("why name-once zones/good.toml zones/twice.toml", 1, &["over all zones"]),
-        ("why targets-exist zones/bad.toml -f json", 1, &["\"reads\""]),
+        ("why targets-exist zones/bad.toml -f json", 1, &["\"targets-exist\""]),
         ("explain targets-exist", 0, &["Targets exist", "Why"]),
         ("explain schema", 0, &["A zone file is written as the schema says"]),
         ("explain subject.deadline", 0, &["The day by which a zone must be published is known"]),
@@ -179,7 +179,7 @@ fn waivers_and_baselines_speak_of_zones_too() {
     fs::remove_file(scratch.path("zones/unread.toml")).unwrap();
     fs::remove_file(scratch.path("zones/broken.toml")).unwrap();
     for command in [
-        "waivers add targets-exist zones/bad.toml --reason agreed --until 2026-12-01 --approved-by Ada",
+        "waivers add --rule targets-exist --file zones/bad.toml --reason agreed --expires 2026-12-01 --approved-by Ada zones --as-of 2026-11-22",
         "waivers list",
         "baseline create",
         "baseline show",
