@@ -2,6 +2,7 @@
 
 mod builtin;
 /// The command, for the binary and its tests: no part of the library's interface.
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 

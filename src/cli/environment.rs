@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use clap::{Arg, ArgAction, Command};
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_gate::config::SETTINGS;
 
 use super::failure::Failure;
@@ -132,7 +132,8 @@ impl Environment {
 fn near(name: &str, known: &[String]) -> Option<String> {
     let own = |name: &'_ str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
     let known: Vec<String> = known.iter().map(|name| own(name)).collect();
-    nearest(&own(name), known.iter().map(String::as_str)).map(|near| format!("{PREFIX}{near}"))
+    closest_match(&own(name), known.iter().map(String::as_str))
+        .map(|near| format!("{PREFIX}{near}"))
 }
 
 /// Whether an argument takes more than one value.

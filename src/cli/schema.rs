@@ -100,7 +100,7 @@ fn complete(schema: &Value) -> String {
 }
 
 /// By what schemas refer to that of the report, and to that of a waiver.
-const REPORT: &str = "urn:clearance:report:1";
+const REPORT: &str = "urn:clearance:report:2";
 const WAIVER: &str = "urn:clearance:waiver:1";
 
 /// The schema of a configuration, with what is told apart only when its values are used.

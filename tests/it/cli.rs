@@ -243,7 +243,7 @@ fn schemas_are_printed_whole() {
         ("schema", "urn:clearance:customer-file:1"),
         ("schema customer", "urn:clearance:customer-file:1"),
         ("schema report", "https://json-schema.org/draft/2020-12/schema"),
-        ("schema jsonl", "urn:clearance:report-line:1"),
+        ("schema jsonl", "urn:clearance:report-line:2"),
     ] {
         let ran = scratch.run(arguments);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));

@@ -275,11 +275,11 @@ fn what_did_not_run_is_missed_or_left_out() {
     );
     let of_all = script(&whole, "rules/all.rhai")["missed"].as_array().unwrap().len();
     assert_eq!(of_all, 27, "statements alone: {whole:#}");
-    let chosen = coverage("--filter small --coverage-min 100");
+    let chosen = coverage("--select small --coverage-min 100");
     assert_eq!(files(&chosen), ["rules/lib/help.rhai 50 left out", "rules/small.rhai 100"]);
     assert_eq!((&chosen["percent"], &chosen["enough"]), (&100.into(), &true.into()));
     assert_eq!(files(&coverage("--path small/a")), files(&chosen));
-    let ran = scratch.run("test --filter small --coverage");
+    let ran = scratch.run("test --select small --coverage");
     assert_holds(&ran.out, &["50 %  not in the total\n"]);
 }
 
@@ -349,7 +349,7 @@ fn the_results_keep_to_their_schema() {
         serde_json::from_str(&scratch.run(&format!("schema {which}")).out).unwrap()
     };
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", schema("report"))
+        .add("urn:clearance:report:2", schema("report"))
         .and_then(|registry| registry.prepare())
         .unwrap();
     let validator = jsonschema::options().with_registry(&registry).build(&schema("test")).unwrap();

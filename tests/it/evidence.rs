@@ -8,7 +8,7 @@ use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 const FILE: &str = "evidence.json";
 
 /// The extension field of the predicate.
-const RUN: &str = "urn:clearance:run:3";
+const RUN: &str = "urn:clearance:run:4";
 
 /// A repository with a pack of its own, two customers, one of which breaks a rule.
 fn scratch() -> Scratch {
@@ -374,7 +374,7 @@ fn added_fields_are_refused_at_any_depth() {
     let honest = evidence(&scratch, "customers", 3);
     let mut all = Vec::new();
     objects(&honest, "", &mut all);
-    let wanted = ["", "/predicate", "/subject/0/digest", "/predicate/urn:clearance:run:3/broken/0"];
+    let wanted = ["", "/predicate", "/subject/0/digest", "/predicate/urn:clearance:run:4/broken/0"];
     assert!(wanted.iter().all(|at| all.iter().any(|known| known == at)), "{all:?}");
     for at in all {
         let mut edited = honest.clone();
@@ -431,7 +431,7 @@ fn hostile_evidence_is_refused() {
     let honest = evidence(&scratch, "customers", 1);
     let edits: [(Edit, &str); 12] = [
         (|e| e["_type"] = json!("x"), "https://in-toto.io/Statement/v1"),
-        (|e| e["predicate"][RUN]["version"] = json!(1), "this evidence is of version 1, not 3"),
+        (|e| e["predicate"][RUN]["version"] = json!(1), "this evidence is of version 1, not 4"),
         (|e| e["predicate"] = json!(5), "does not say its version"),
         (|e| e["subject"] = json!([]), "subject"),
         (
@@ -618,11 +618,11 @@ fn evidence_of_the_earlier_form_names_its_version() {
     let scratch = scratch();
     evidence(&scratch, "customers", 1);
     let earlier =
-        text(&scratch).replace(RUN, "clearance").replace("\"version\": 3", "\"version\": 2");
+        text(&scratch).replace(RUN, "clearance").replace("\"version\": 4", "\"version\": 2");
     scratch.write(FILE, earlier.as_bytes());
     let ran = scratch.run("verify evidence.json");
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(&ran.err, &["this evidence is of version 2, not 3", "the version of clearance"]);
+    assert_holds(&ran.err, &["this evidence is of version 2, not 4", "the version of clearance"]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn every_rule_catches_two_fixtures_and_passes_two() {
         is_default: true,
         data: &[],
         fixtures: None,
-        filter: &[],
+        select: &[],
         paths: &[],
         as_of: None,
         limits: Limits::default(),

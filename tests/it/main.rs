@@ -8,6 +8,7 @@ mod ci;
 mod cli;
 mod config;
 mod coverage;
+mod cpu_time;
 mod definitions;
 mod evidence;
 mod fix;

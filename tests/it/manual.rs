@@ -93,7 +93,7 @@ fn bash_completes_ids_of_rules_and_lints() {
         &["waivers", "add", "--rule", "same-license-t"],
         &["waivers", "renew", "--rule", "same-license-t"],
         &["rules", "--select", "same-license-t"],
-        &["test", "--filter", "same-license-t"],
+        &["test", "--select", "same-license-t"],
     ] {
         let words = [&["clearance"], words].concat();
         assert_eq!(offered(&scratch, &words), ["same-license-total"], "{words:?}");

@@ -292,7 +292,7 @@ fn results_keep_to_their_schema() {
     let report: Value =
         serde_json::from_str(clearance_render::output::json::REPORT_SCHEMA).unwrap();
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", report)
+        .add("urn:clearance:report:2", report)
         .and_then(|registry| registry.prepare())
         .unwrap();
     let validator = jsonschema::options().with_registry(&registry).build(&schema).unwrap();

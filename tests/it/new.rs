@@ -51,7 +51,7 @@ fn assert_fixtures_hold(scratch: &Scratch, pack: &str, rule: &str) {
         if said.is_empty() { passed += 1 } else { caught += 1 }
     }
     assert!(caught > 0 && passed > 0, "{rule}: {caught} caught, {passed} passed");
-    assert_done(&scratch.run(&format!("test {pack} --filter {rule} --require-both")));
+    assert_done(&scratch.run(&format!("test {pack} --select {rule} --require-both")));
     assert_done(&scratch.run(&format!("lint {pack} --fail-on warning")));
 }
 

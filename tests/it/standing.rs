@@ -135,7 +135,7 @@ fn a_baseline_lets_nobody_move() {
     assert_eq!(now["customers"][0]["counts"]["errors"]["known"], 1);
     let evidence: Value =
         serde_json::from_str(&std::fs::read_to_string(scratch.path("e.json")).unwrap()).unwrap();
-    let verdict = &evidence["predicate"]["urn:clearance:run:3"]["verdict"];
+    let verdict = &evidence["predicate"]["urn:clearance:run:4"]["verdict"];
     assert_eq!(
         ["ready", "ready_by_waiver", "open", "blocked", "not_checked"]
             .map(|of| verdict[of].as_u64()),

@@ -88,12 +88,12 @@ fn exit_codes_are_0_1_2_and_4() {
     let code = |arguments: &str| scratch.run(&format!("test {arguments}")).code;
     assert_eq!(code(""), Some(0));
     assert_eq!(code("--require-both"), Some(1));
-    assert_eq!(code("--filter low"), Some(0));
-    assert_eq!(code("--filter big"), Some(4));
+    assert_eq!(code("--select low"), Some(0));
+    assert_eq!(code("--select big"), Some(4));
     assert_eq!(code("--path nowhere"), Some(4));
     assert_eq!(code("--fixtures rules/fixtures"), Some(0));
     assert_eq!(code("--fixtures nowhere"), Some(2));
-    assert_eq!(code("--filter bgi"), Some(2));
+    assert_eq!(code("--select bgi"), Some(2));
     assert_eq!(code("nowhere"), Some(2));
     scratch.write("rules/fixtures/low/b.toml", items(&[(5, "")]).as_bytes());
     assert_eq!(code(""), Some(1));
@@ -148,7 +148,7 @@ fn json_keeps_to_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(&text("test")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&text("report")).unwrap();
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", report)
+        .add("urn:clearance:report:2", report)
         .and_then(|registry| registry.prepare())
         .unwrap();
     let validator = jsonschema::options().with_registry(&registry).build(&schema).unwrap();

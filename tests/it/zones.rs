@@ -77,7 +77,7 @@ fn assert_own(text: &str, what: &str) {
         if let Some(at) = text.find(word) {
             let from = text.floor_char_boundary(at.saturating_sub(200));
             let to = text.floor_char_boundary(at + 200);
-            panic!("{what}: `{word}` in\n{}", &text[from..to]);
+            panic!("{what}: `{word}` in\n{}", text.get(from..to).unwrap_or_default());
         }
     }
 }

@@ -13,3 +13,4 @@ pub mod rule;
 pub mod schema;
 pub mod script;
 pub mod settings;
+pub mod suggestion;

@@ -32,6 +32,5 @@ pub use recorded::Recorded;
 pub use shape::{Kind, Shape, ShapeId};
 pub use violations::{MAX_VIOLATIONS, Violation, Violations};
 pub(crate) use whole::advice as whole_number;
-pub use wording::nearest;
 pub(crate) use words::found;
 pub use written::Written;

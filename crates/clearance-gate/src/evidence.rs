@@ -1,7 +1,7 @@
 //! Evidence: what a run was made of and what it came to, so that anybody can do it again and compare.
 //!
 //! It is an in-toto statement with a test-result predicate; what that leaves open is in the predicate's field
-//! `urn:clearance:run:3`. See `docs/evidence.md`.
+//! `urn:clearance:run:4`. See `docs/evidence.md`.
 
 mod compare;
 mod ended;

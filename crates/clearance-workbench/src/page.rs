@@ -6,7 +6,7 @@ use crate::lint::{LINTS, Lint, reads};
 use clearance_engine::pack::Pack;
 use clearance_engine::report::{Finding, Severity, Words};
 use clearance_engine::rule::Rule;
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_render::output::reserved::{RESERVED_IDS, ReservedId};
 use clearance_syntax::document::FORMATS;
 
@@ -123,7 +123,7 @@ pub fn find<'a>(pages: &'a [Page], id: &str) -> Result<&'a Page, Unknown> {
     pages.iter().find(|page| page.id == id).ok_or_else(|| {
         let mut ids = pages.iter().map(|page| page.id.as_str());
         let lint = ids.clone().find(|known| known.strip_prefix(LINT) == Some(id));
-        let near = lint.or_else(|| nearest(id, &mut ids));
+        let near = lint.or_else(|| closest_match(id, &mut ids));
         Unknown { id: id.to_owned(), near: near.map(str::to_owned) }
     })
 }

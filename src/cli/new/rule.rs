@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
             ));
         }
         session.eprintln(format_args!(
-            "next: edit them, and run `clearance test {rules} --filter {id}`"
+            "next: edit them, and run `clearance test {rules} --select {id}`"
         ));
     }
     Ok(exit::CLEAN)

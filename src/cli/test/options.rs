@@ -46,7 +46,7 @@ pub(crate) struct Test {
     pub(super) data: Vec<PathBuf>,
     /// Test only the rules whose id matches the glob, or that have the tag
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
-    pub(super) filter: Vec<Pattern>,
+    pub(super) select: Vec<Pattern>,
     /// Fail where a rule has no fixture that it catches, or none that it passes
     #[arg(long, help_heading = "Rules")]
     pub(super) require_both: bool,

@@ -21,7 +21,7 @@ pub(super) fn tested(arguments: &Test, console: &Console) -> Result<Suite, Failu
         is_default: arguments.rules.is_empty(),
         data: &tables(&arguments.data)?,
         fixtures: arguments.fixtures.as_deref(),
-        filter: &arguments.filter,
+        select: &arguments.select,
         paths: &arguments.path,
         as_of: arguments.as_of,
         limits: arguments.limits.limits(),

@@ -26,8 +26,13 @@ pub(super) fn pack_with(files: &[(&str, &str)], limits: Limits) -> Pack {
 
 /// The shipped pack with one of its rules.
 pub(super) fn shipped(rule: &str) -> Pack {
+    shipped_within(rule, Limits::default())
+}
+
+/// The same with limits of its own.
+pub(super) fn shipped_within(rule: &str, limits: Limits) -> Pack {
     let selection = Selection { select: vec![rule.parse().unwrap()], exclude: vec![] };
-    load(&[builtin_pack().clone()], &selection, Limits::default())
+    load(&[builtin_pack().clone()], &selection, limits)
 }
 
 fn load(packs: &[PackFiles], selection: &Selection, limits: Limits) -> Pack {

@@ -3,26 +3,7 @@
 use std::time::Duration;
 
 use super::{MAX_DEPTH, NodeId, Value, document, errors, parse};
-
-/// The processor time that a call takes on its thread: tests that run beside it do not count.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn work_of<T>(call: impl FnOnce() -> T) -> Duration {
-    let now = || {
-        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Duration::try_from(time).expect("a time since the thread began")
-    };
-    let before = now();
-    drop(call());
-    now() - before
-}
-
-/// The time that passes meanwhile, where the system tells no other.
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn work_of<T>(call: impl FnOnce() -> T) -> Duration {
-    let before = std::time::Instant::now();
-    drop(call());
-    before.elapsed()
-}
+use crate::cpu_time::assert_within;
 
 /// The depth of the deepest value.
 fn depth(name: &str, text: &str) -> usize {
@@ -172,11 +153,8 @@ fn a_million_of_anything_is_an_error_or_a_document_in_time() {
         for start in ["", "a = ", "a: ", "[", "{\"a\": ["] {
             let text = format!("{start}{}", piece.repeat(MANY / 10 / piece.len()));
             for name in ["toml", "json", "jsonl", "yaml"] {
-                let took = work_of(|| parse(name, &text));
-                assert!(
-                    took < Duration::from_secs(5),
-                    "{name}: {start:?} and many {piece:?}: {took:?}"
-                );
+                let what = format!("{name}: {start:?} and many {piece:?}");
+                drop(assert_within(Duration::from_secs(5), &what, || parse(name, &text)));
             }
         }
     }
@@ -197,8 +175,7 @@ fn a_million_of_anything_is_an_error_or_a_document_in_time() {
 #[test]
 fn large_tables_are_read_in_time() {
     let lines = |line: &dyn Fn(usize) -> String| (0..200_000).map(line).collect::<String>();
-    let mut took = Duration::ZERO;
-    for (name, text) in [
+    let texts = [
         ("toml", lines(&|n| format!("k{n} = 1\n"))),
         ("toml", lines(&|n| format!("[a.k{n}]\n"))),
         ("toml", lines(&|n| format!("a.k{n}.b = 1\n"))),
@@ -207,10 +184,12 @@ fn large_tables_are_read_in_time() {
         ("json", format!("{{{}\"a\": 1}}", lines(&|n| format!("\"k{n}\": 1,")))),
         ("yaml", lines(&|n| format!("k{n}: 1\n"))),
         ("yaml", lines(&|n| format!("- &k{n} a\n- *k{n}\n"))),
-    ] {
-        took += work_of(|| assert!(document(name, &text).nodes().len() > 200_000, "{name}"));
-    }
-    assert!(took < Duration::from_secs(60), "{took:?}");
+    ];
+    assert_within(Duration::from_secs(60), "all tables", || {
+        for (name, text) in texts {
+            assert!(document(name, &text).nodes().len() > 200_000, "{name}");
+        }
+    });
 }
 
 #[test]

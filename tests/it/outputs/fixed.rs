@@ -377,7 +377,7 @@ pub(crate) fn broken() -> Vec<Broken> {
 }
 
 fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
-    let [passed, failed, skipped, errors] = counts;
+    let [passed, failed, skipped, broken] = counts;
     let url = (counts[1] > 0).then(|| format!("https://example.com/rules/{id}").into());
     let title = format!("About {}", id.replace('-', " ")).into();
     let page = format!(
@@ -385,7 +385,7 @@ fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
     )
     .into();
     let tags = Arc::new(["all".to_owned(), "licenses".to_owned()]);
-    RuleSummary { id: id.into(), severity, title, page, tags, url, passed, failed, skipped, errors }
+    RuleSummary { id: id.into(), severity, title, page, tags, url, passed, failed, skipped, broken }
 }
 
 /// A file, a document, a name, a deadline, and a letter for how each rule ended.

@@ -366,7 +366,7 @@ fn rules_that_passed_are_named() {
         rules: clean()
             .rules
             .into_iter()
-            .map(|rule| RuleSummary { failed: 0, errors: 0, ..rule })
+            .map(|rule| RuleSummary { failed: 0, broken: 0, ..rule })
             .collect(),
         ..clean()
     };

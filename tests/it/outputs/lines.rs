@@ -29,7 +29,7 @@ fn they_are_the_parts_of_the_report() {
         for (key, value) in [
             ("readiness", whole["readiness"].clone()),
             ("as_of", whole["as_of"].clone()),
-            ("version", json!(1)),
+            ("version", json!(2)),
             ("type", json!("summary")),
         ] {
             end.as_object_mut().unwrap().shift_insert(0, key.into(), value);

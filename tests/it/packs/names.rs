@@ -50,7 +50,7 @@ fn rules_are_chosen_by_short_and_full_names() {
         let (command, rest) = command.split_once(' ').unwrap();
         assert_refused(&scratch.run(&format!("{command} {rest} {BOTH}")), &said);
     }
-    assert_refused(&scratch.run("test a b --filter seen"), &said);
+    assert_refused(&scratch.run("test a b --select seen"), &said);
     for command in
         ["explain pack-a/seen", "why pack-a/seen good.toml", "why pack-a/sub/only good.toml"]
     {

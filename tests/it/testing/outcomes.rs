@@ -45,9 +45,9 @@ fn a_fixture_in_no_rules_folder_runs_the_whole_pack() {
     let results = json(&scratch, "");
     assert_eq!(bad(&results), ["noisy low 2"]);
     assert_eq!(results["fixtures"][1]["rule"], serde_json::Value::Null);
-    let filtered = json(&scratch, "--filter tag:big");
-    assert_eq!(bad(&filtered), Vec::<String>::new());
-    assert_eq!(filtered["summary"]["reported"], 1);
+    let selected = json(&scratch, "--select tag:big");
+    assert_eq!(bad(&selected), Vec::<String>::new());
+    assert_eq!(selected["summary"]["reported"], 1);
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn assert_same(from: &PackFiles, rule: &str, found: &[Found], limits: Limits) ->
     };
     let counts = &report.rules[0];
     assert_eq!(
-        (counts.passed, counts.failed, counts.skipped, counts.errors),
+        (counts.passed, counts.failed, counts.skipped, counts.broken),
         (
             ended(&[Ended::Passed]),
             ended(&[Ended::Failed]),

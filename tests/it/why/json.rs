@@ -12,7 +12,7 @@ fn validator() -> jsonschema::Validator {
     assert!(jsonschema::meta::is_valid(&schema));
     let report: Value = serde_json::from_str(REPORT_SCHEMA).unwrap();
     let registry = jsonschema::Registry::new()
-        .add("urn:clearance:report:1", report)
+        .add("urn:clearance:report:2", report)
         .and_then(|registry| registry.prepare())
         .unwrap();
     jsonschema::options().with_registry(&registry).build(&schema).unwrap()

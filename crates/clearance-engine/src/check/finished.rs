@@ -65,7 +65,7 @@ impl Tally {
     }
 }
 
-fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleSummary {
+fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleSummary {
     RuleSummary {
         id: Arc::clone(&rule.id),
         severity: rule.header.severity,
@@ -76,6 +76,6 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, errors]: [u64; 4]) -> RuleS
         passed,
         failed,
         skipped,
-        errors,
+        broken,
     }
 }

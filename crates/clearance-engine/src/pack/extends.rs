@@ -14,7 +14,7 @@ use super::load_error::LoadError;
 use super::manifest::relative_to;
 use super::tables;
 use crate::files::shown;
-use crate::schema::nearest;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -112,7 +112,7 @@ impl Reading<'_> {
         }
         let path = relative_to(folder, Path::new(name));
         let Some(real) = path.canonicalize().ok().filter(|real| real.is_dir()) else {
-            let near = nearest(name, self.shipped.iter().map(|pack| pack.name.as_str()));
+            let near = closest_match(name, self.shipped.iter().map(|pack| pack.name.as_str()));
             let help =
                 near.map_or_else(|| self.what_to_name(), |near| format!("did you mean `{near}`?"));
             return Err(Wrong::here(format!("there is no pack `{name}`"), help));

@@ -6,8 +6,9 @@ use super::configured::Configured;
 use super::deadline::DeadlineFunction;
 use super::manifest::Described;
 use crate::rule::{Rule, RuleNames};
-use crate::schema::{Schema, nearest};
+use crate::schema::Schema;
 use crate::script::Scripts;
+use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// Rules ready to run, with all that they need.
@@ -60,6 +61,6 @@ impl Pack {
 
     /// The id that somebody may have meant who wrote another.
     pub fn nearest_rule(&self, id: &str) -> Option<&str> {
-        nearest(id, self.rules.iter().map(|rule| &*rule.id))
+        closest_match(id, self.rules.iter().map(|rule| &*rule.id))
     }
 }

@@ -14,8 +14,9 @@ use super::manifest_schema::MANIFEST_SCHEMA;
 use super::tables;
 use crate::glob::{GlobError, normalize};
 use crate::report::Words;
-use crate::schema::{KnownSchemas, Schema, ShapeId, nearest};
+use crate::schema::{KnownSchemas, Schema, ShapeId};
 use crate::script::RuleScript;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -131,7 +132,7 @@ impl InheritKey {
             shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, &self.key).is_none();
         let message = format!("the schema of documents has no key `{}`", self.key);
         let diagnostic = is_unknown.then(|| Diagnostic::new(&self.manifest, self.span, message))?;
-        Some(match nearest(&self.key, shape.names(ShapeId::ROOT)) {
+        Some(match closest_match(&self.key, shape.names(ShapeId::ROOT)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("the keys are those of {SCHEMA_FILE}")),
         })

@@ -7,8 +7,8 @@ use super::diagnostic::about;
 use super::extends::together;
 use super::folder::PackFiles;
 use crate::rule::{Rule, RuleNames, Selection, id_of, several};
-use crate::schema::nearest;
 use crate::script::{Limits, read_header_within};
+use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// The names of all rules of packs and of what these extend; files whose name is no id have none.
@@ -138,7 +138,7 @@ fn wrong_patterns(rules: &[Rule], selection: &Selection) -> Vec<Diagnostic> {
                 .collect(),
             false => rules.iter().map(|rule| rule.id.to_string()).collect(),
         };
-        let near = nearest(&pattern.text, known.iter().map(String::as_str));
+        let near = closest_match(&pattern.text, known.iter().map(String::as_str));
         let help = near.map_or_else(
             || "`tag:NAME` chooses by tag, anything else is a glob over rule ids".to_owned(),
             |near| format!("did you mean `{near}`?"),

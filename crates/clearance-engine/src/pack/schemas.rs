@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
-use crate::schema::{KnownSchemas, Schema, Written, nearest};
+use crate::schema::{KnownSchemas, Schema, Written};
+use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// What schemas say to people alone.
@@ -200,7 +201,7 @@ fn no_base(written: &Written, base: &str, ids: &[&str]) -> Diagnostic {
         return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");
     }
-    let near = nearest(base, ids.iter().copied().filter(|id| written.id() != Some(id)));
+    let near = closest_match(base, ids.iter().copied().filter(|id| written.id() != Some(id)));
     match near.or(ids.first().copied()) {
         Some(id) => diagnostic.help(format!("did you mean `{id}`?")),
         None => diagnostic,

@@ -6,6 +6,7 @@ use super::diagnostic::about;
 use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Shape, Written};
 use crate::script::DataTable;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -96,7 +97,7 @@ pub(super) fn table_name(path: &str) -> Option<String> {
 fn idle_overlay(name: &str, source: &Source, files: &[TableFile<'_>]) -> Diagnostic {
     let known = files.iter().map(|file| file.name.as_str());
     let names: Vec<String> = known.clone().map(|name| format!("`{name}`")).collect();
-    let help = match crate::schema::nearest(name, known) {
+    let help = match closest_match(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the tables are {}", names.join(", ")),
     };

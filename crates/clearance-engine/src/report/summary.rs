@@ -26,7 +26,7 @@ pub struct RuleSummary {
     /// Documents it did not apply to or took nothing from, or that broke the schema.
     pub skipped: u64,
     /// Documents it broke on; all that it took something from, where it broke over all.
-    pub errors: u64,
+    pub broken: u64,
 }
 
 /// Counts over the whole run.

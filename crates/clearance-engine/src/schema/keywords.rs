@@ -7,8 +7,8 @@ use Holds::{Data, List, Members, Schema};
 use serde_json::{Map, Value as Json};
 
 use super::shape::ITEM_KEY;
-use super::wording::nearest;
 use super::written::Written;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Span};
 
@@ -225,7 +225,7 @@ impl Audit<'_> {
                     (!is_there).then_some(*known)
                 };
                 let foreign = FOREIGN.iter().find(|(known, _)| *known == key);
-                let help = match (foreign, nearest(key, KEYWORDS.iter().filter_map(absent))) {
+                let help = match (foreign, closest_match(key, KEYWORDS.iter().filter_map(absent))) {
                     (Some((_, help)), _) => (*help).to_owned(),
                     (None, Some(near)) => format!("did you mean `{near}`?"),
                     (None, None) => "a note of your own begins with `x-`".to_owned(),
@@ -254,7 +254,7 @@ impl Audit<'_> {
             match (&node.value, properties) {
                 (Value::Text(key), Some(Value::Table(known))) => {
                     if !known.iter().any(|property| property.key == *key) {
-                        let near = nearest(key, known.iter().map(|property| &*property.key));
+                        let near = closest_match(key, known.iter().map(|property| &*property.key));
                         let near = near.map(|near| format!("did you mean `{near}`?"));
                         let message = format!("there is no property `{key}` here");
                         self.diagnostic(node.span, message, near.unwrap_or_else(help));
@@ -271,7 +271,7 @@ impl Audit<'_> {
             return;
         }
         let span = self.document.node(entry.value).span;
-        let near = nearest(format, std::iter::once("date"));
+        let near = closest_match(format, std::iter::once("date"));
         let help = match near.filter(|_| !UNCHECKED.contains(&format)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "only `date` is checked: say what is allowed with `pattern`".to_owned(),

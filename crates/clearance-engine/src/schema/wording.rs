@@ -4,10 +4,8 @@ mod day;
 mod forms;
 mod keys;
 mod lists;
-mod nearest;
 mod place;
 mod values;
 
 pub(super) use day::{is_written_as_date, not_a_date, not_a_string};
-pub use nearest::nearest;
 pub(super) use place::Wording;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use crate::schema::nearest;
+use crate::suggestion::closest_match;
 
 /// `data`: the tables of a pack by name.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ impl Data {
         if let Some(table) = self.0.get(name) {
             return Ok(table.clone());
         }
-        let near = nearest(name, self.0.keys().map(|known| known.as_str()));
+        let near = closest_match(name, self.0.keys().map(|known| known.as_str()));
         let advice = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let text = format!("there is no table `data.{name}`{advice}");
         Err(EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into())

@@ -8,7 +8,7 @@ use rhai::{Dynamic, EvalAltResult, Position};
 use super::meter::{Exceeded, Meter};
 use super::refuse::kind;
 use super::tokens::{Token, lex};
-use crate::schema::nearest;
+use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 mod words;
@@ -63,7 +63,7 @@ fn no_key(name: &str, source: &Source) -> (String, Option<String>) {
         [key, colon] if text(colon) == ":" => Some(text(key).trim_matches('"')),
         _ => None,
     });
-    let help = match nearest(name, keys.filter(|key| !key.is_empty())) {
+    let help = match closest_match(name, keys.filter(|key| !key.is_empty())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("ask with `\"{name}\" in map` or `map.get(\"{name}\")`"),
     };

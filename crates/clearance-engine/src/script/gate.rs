@@ -13,7 +13,7 @@ use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Position, Stmt};
 use super::habits::calls;
 use super::scripts::Library;
 use super::{diagnostic, functions};
-use crate::schema::nearest;
+use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// How the parser writes a closure that captures variables: `{ share; curry(closure, …) }`. Scripts cannot
@@ -151,9 +151,10 @@ impl Gate<'_> {
             return wrong_count(name, &counts.collect::<Vec<_>>(), count);
         }
         let own = self.own.iter().map(|(name, _)| name.as_str());
-        let near = nearest(name, own.clone());
+        let near = closest_match(name, own.clone());
         let names = functions::all().map(|function| function.name).chain(own);
-        let help = match (calls::named(name).filter(|_| near.is_none()), nearest(name, names)) {
+        let help = match (calls::named(name).filter(|_| near.is_none()), closest_match(name, names))
+        {
             (Some(help), _) => help.to_owned(),
             (None, Some(near)) => format!("did you mean `{near}`?"),
             _ => "functions of a library are called as `library::function()`".to_owned(),
@@ -237,7 +238,7 @@ fn unknown_in(
     if !counts.is_empty() {
         return wrong_count(&format!("{library}::{name}"), &counts, count);
     }
-    let help = match nearest(name, functions.iter().map(|(known, _)| known.as_str())) {
+    let help = match closest_match(name, functions.iter().map(|(known, _)| known.as_str())) {
         Some(near) => format!("did you mean `{library}::{near}`?"),
         None => {
             let names: Vec<String> =

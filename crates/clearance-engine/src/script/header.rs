@@ -9,6 +9,7 @@ use super::mistakes::Libraries;
 use super::table::plain;
 use super::{diagnostic, engine, gate, parse, stack};
 use crate::report::Severity;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Format, Value};
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -245,7 +246,7 @@ impl Reader<'_> {
             },
             "params" => self.params(header, value),
             _ => {
-                let near = crate::schema::nearest(key, KEYS.into_iter());
+                let near = closest_match(key, KEYS.into_iter());
                 let help = near.map_or_else(
                     || format!("the keys are {}", KEYS.join(", ")),
                     |near| format!("did you mean `{near}`?"),

@@ -9,7 +9,8 @@ use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
 use super::verdict::Spot;
 use super::view::View;
-use crate::schema::{ShapeId, nearest};
+use crate::schema::ShapeId;
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// A scalar of a script as a document would hold it: what [`View::value`] does, the other way round.
@@ -160,7 +161,7 @@ impl Table {
     fn unknown(&self, name: &str) -> Box<EvalAltResult> {
         let declared = self.view.shape.names(self.shape);
         let known: Vec<&str> = declared.chain(self.own_keys()).collect();
-        let advice = match nearest(name, known.into_iter()) {
+        let advice = match closest_match(name, known.into_iter()) {
             Some(likely) => format!("did you mean `{likely}`?"),
             None => format!("ask with `.get(\"{name}\")` where it may be absent"),
         };

@@ -2,7 +2,7 @@
 
 use super::access::entries;
 use super::keys::{SETTINGS, TABLES};
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 
 /// Whether an entry is a table that documents may take over: it has the name of nothing else, nor one that is close to
@@ -12,7 +12,7 @@ pub(super) fn is_given(document: &Document, entry: &Entry) -> bool {
     let known: Vec<&str> = settings.chain(TABLES.iter().copied()).collect();
     let is_table = matches!(document.node(entry.value).value, Value::Table(_));
     let is_known = known.contains(&&*entry.key);
-    is_table && !is_known && nearest(&entry.key, known.into_iter()).is_none()
+    is_table && !is_known && closest_match(&entry.key, known.into_iter()).is_none()
 }
 
 /// The tables that documents take over, with the keys that later layers say in place of those that earlier ones do.

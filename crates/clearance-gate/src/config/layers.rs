@@ -7,8 +7,8 @@ use super::configuration::{Configuration, Given};
 use super::given::given_tables;
 use super::keys::{SETTINGS, Setting};
 use super::said;
-use clearance_engine::schema::nearest;
 use clearance_engine::settings::{Inherited, Settings};
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -27,7 +27,7 @@ pub(super) fn layers(
         _ => Vec::new(),
     };
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let help = match nearest(name, names.iter().copied()) {
+    let help = match closest_match(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if listed.is_empty() => format!("add a table `[profiles.{name}]`, or take it away"),
         None => format!("the profiles are {}", listed.join(", ")),

@@ -65,7 +65,7 @@ pub struct Predicate {
     #[serde(rename = "failedTests")]
     pub failed_tests: Vec<String>,
     /// What is needed to run it again: an extension field, whose name is a type URI so that no other program has it.
-    #[serde(rename = "urn:clearance:run:3")]
+    #[serde(rename = "urn:clearance:run:4")]
     pub clearance: Run,
 }
 
@@ -180,7 +180,7 @@ pub struct Counts {
     /// Customers it did not apply to, or that break the schema.
     pub skipped: u64,
     /// Customers it broke on.
-    pub errors: u64,
+    pub broken: u64,
 }
 
 /// A finding.

@@ -9,13 +9,17 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// The JSON Schema (2020-12) of evidence.
 pub const SCHEMA: &str = include_str!("evidence.schema.json");
 
-/// The version of the predicate's field `urn:clearance:run:3`.
-pub const VERSION: i64 = 3;
+/// The version of the predicate's field `urn:clearance:run:4`.
+pub const VERSION: i64 = 4;
 
 const FORM: Recorded = Recorded {
     what: "evidence",
     schema: SCHEMA,
-    versions: &["/predicate/urn:clearance:run:3/version", "/predicate/clearance/version"],
+    versions: &[
+        "/predicate/urn:clearance:run:4/version",
+        "/predicate/urn:clearance:run:3/version",
+        "/predicate/clearance/version",
+    ],
     known: VERSION,
     help: "verify it with the version of clearance that wrote it, or write it again with `clearance check --evidence FILE`",
 };

@@ -34,7 +34,7 @@ pub(super) fn of(report: &Report, ended: Ended) -> Results {
         note(SCHEMA_ID, End::Passed);
     }
     for rule in &report.rules {
-        if rule.errors > 0 {
+        if rule.broken > 0 {
             note(&rule.id, End::Failed);
         } else if rule.passed + rule.failed > 0 {
             note(&rule.id, End::Passed);
@@ -90,6 +90,6 @@ pub(super) fn counts(rule: &RuleSummary) -> Counts {
         passed: rule.passed,
         failed: rule.failed,
         skipped: rule.skipped,
-        errors: rule.errors,
+        broken: rule.broken,
     }
 }

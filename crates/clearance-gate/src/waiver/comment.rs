@@ -14,7 +14,7 @@ use super::sign::SIGN;
 use super::spelling::{may_hold, misspelt};
 use super::words::{Attributes, Wrong, words};
 use clearance_engine::report::{Place, Subject};
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, Lines, comments, sign_of, solid};
 use clearance_syntax::source::{Diagnostic, Source, Span};
@@ -78,7 +78,7 @@ fn body(comment: &str, sign: &str) -> Option<Span> {
     let end = start + text.get(..end).unwrap_or(text).trim_end().len();
     let said = comment.get(start + SIGN.len()..end)?.trim_start();
     let word = said.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let meant = said.contains('(') || nearest(word, ["allow"].into_iter()).is_some();
+    let meant = said.contains('(') || closest_match(word, ["allow"].into_iter()).is_some();
     meant.then_some(Span::new(start, end))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clearance_engine::rule::{SCHEMA_ID, several};
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 
 /// Why a waiver cannot name this as its rule: what is wrong, and what to do.
 pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
@@ -30,7 +30,7 @@ pub fn wrong(rule: &str, known: &[Arc<str>]) -> Option<(String, String)> {
     if sharing.len() > 1 {
         return Some(several(rule, &sharing));
     }
-    let help = match nearest(rule, known.iter().map(|id| &**id)) {
+    let help = match closest_match(rule, known.iter().map(|id| &**id)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`clearance rules` lists all rules".to_owned(),
     };

@@ -2,7 +2,7 @@
 
 use super::sign::SIGN;
 use super::words::Wrong;
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
 /// What stands between the two words, however it is spelt.
@@ -35,10 +35,10 @@ pub(super) fn misspelt(comment: &str, sign: &str) -> Option<Wrong> {
 /// How much of a text was meant as the begin of a waiver.
 fn length(text: &str) -> Option<usize> {
     let name = word(text);
-    nearest(name, ["clearance"].into_iter())?;
+    closest_match(name, ["clearance"].into_iter())?;
     let rest = text.get(name.len()..)?.trim_start_matches(BETWEEN);
     let verb = word(rest);
-    nearest(verb, ["allow"].into_iter())?;
+    closest_match(verb, ["allow"].into_iter())?;
     let after = rest.get(verb.len()..)?;
     let upto = |rest: &str| text.len() - rest.len();
     let rules = after.strip_prefix('(').and_then(|inside| inside.split_once(')'));

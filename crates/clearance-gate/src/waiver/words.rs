@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::sign::SIGN;
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
 /// What is wrong: where in the text, what, and what to do.
@@ -157,7 +157,7 @@ impl<'a> Cursor<'a> {
         let name = self.slice(at);
         let at = if at.is_empty() { Span::new(at.start, self.text.len()) } else { at };
         let Some(number) = NAMES.iter().position(|known| *known == name) else {
-            let help = match nearest(name, NAMES.into_iter()) {
+            let help = match closest_match(name, NAMES.into_iter()) {
                 Some(near) if !name.is_empty() => format!("did you mean `{near}`?"),
                 _ => format!(
                     "a waiver says {}; other words stand in a comment of their own",

@@ -97,7 +97,7 @@ pub fn schema() -> String {
     }
     let whole = json!({
         "$schema": schema.get("$schema"),
-        "$id": "urn:clearance:report-line:1",
+        "$id": "urn:clearance:report-line:2",
         "title": "A line of a Clearance report",
         "description": "Lines are findings, then what could not be checked, then customers, then one with the counts; each is what the JSON report holds, with its `type`.",
         "oneOf": KINDS.map(|kind| json!({ "$ref": format!("#/$defs/{}", definition_of(kind)) })),

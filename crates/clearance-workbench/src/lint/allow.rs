@@ -2,7 +2,7 @@
 
 use super::catalogue::{LINTS, Lint, LintFinding};
 use super::program::Script;
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// One lint that a comment allows.
@@ -36,7 +36,7 @@ pub(super) fn kept(script: &Script, found: Vec<Option<LintFinding>>) -> Vec<Lint
 fn complaint(script: &Script, allow: &Allowed) -> Option<LintFinding> {
     let named = |name: &str| LINTS.iter().find(|lint| lint.name == name);
     let (lint, message, help) = if named(&allow.lint).is_none() {
-        let near = nearest(&allow.lint, LINTS.iter().map(|lint| lint.name));
+        let near = closest_match(&allow.lint, LINTS.iter().map(|lint| lint.name));
         let help = match near {
             Some(near) => format!("did you mean `lint/{near}`?"),
             None => "`clearance lint --list` names all lints".to_owned(),
@@ -107,7 +107,7 @@ fn about(script: &Script, comment: Span) -> usize {
 /// Whether a name is that of a lint, for whoever configures them.
 pub(super) fn lint_or_advice(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
-    Lint::named(name).ok_or_else(|| match nearest(bare, LINTS.iter().map(|lint| lint.name)) {
+    Lint::named(name).ok_or_else(|| match closest_match(bare, LINTS.iter().map(|lint| lint.name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`clearance lint --list` names all lints".to_owned(),
     })

@@ -9,7 +9,7 @@ use super::calls::Native;
 use super::frame::Frame;
 use super::machine::Note;
 use super::types::{Key, Kind, Type, Words};
-use clearance_engine::schema::nearest;
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
 impl Frame<'_, '_> {
@@ -87,7 +87,7 @@ impl Frame<'_, '_> {
 
     fn unknown_word(&mut self, word: &str, options: &BTreeSet<Rc<str>>, span: Span) {
         let known = options.iter().map(|option| &**option);
-        let help = match nearest(word, known.clone()) {
+        let help = match closest_match(word, known.clone()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => {
                 let listed: Vec<String> = known.map(|option| format!("\"{option}\"")).collect();

@@ -9,9 +9,10 @@ use super::declared::{at_place, of_param};
 use super::frame::Frame;
 use super::machine::{Fact, World};
 use super::types::{Key, Kind, TableAt, Type};
-use clearance_engine::schema::{ShapeId, nearest};
+use clearance_engine::schema::ShapeId;
 use clearance_engine::script::habits::answers;
 use clearance_engine::script::{NamedKind, functions};
+use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
 /// What may be wrong with a name.
@@ -164,7 +165,7 @@ impl Frame<'_, '_> {
             let Some(Kind::Table(table)) = is.present().next() else { return };
             let shape = self.machine.world.shapes.get(table.shape);
             let names = shape.into_iter().flat_map(|shape| shape.names(table.at));
-            if nearest(part, names).is_none() {
+            if closest_match(part, names).is_none() {
                 return;
             }
             is = self.property(&is, part, at, "");
@@ -250,7 +251,7 @@ fn unknown(what: &str, name: &str, known: Vec<&str>) -> Unknown {
 /// What to write instead.
 fn advice(name: &str, known: Vec<&str>, they_are: &str) -> String {
     const MOST: usize = 12;
-    if let Some(near) = nearest(name, known.iter().copied()) {
+    if let Some(near) = closest_match(name, known.iter().copied()) {
         return format!("did you mean `{near}`?");
     }
     let listed: Vec<String> = known.iter().take(MOST).map(|name| format!("`{name}`")).collect();

@@ -173,7 +173,7 @@ pub(super) fn covered(
     demand: Demand,
     counts: Coverage,
 ) -> Covered {
-    let is_whole = request.filter.is_empty() && request.paths.is_empty();
+    let is_whole = request.select.is_empty() && request.paths.is_empty();
     let is_rule = |counts: &ScriptCoverage| {
         plan.pack.rules.iter().any(|rule| Arc::ptr_eq(&rule.source, &counts.source))
     };

@@ -177,17 +177,17 @@ fn written_names(pack: &PackFiles, names: &RuleNames) -> BTreeMap<Arc<str>, Arc<
     all
 }
 
-/// The rules that are tested. A filter that matches none is a mistake: all would seem to be well.
+/// The rules that are tested. A selection that matches none is a mistake: all would seem to be well.
 fn tested(pack: &Pack, request: &Request<'_>) -> Result<Vec<usize>, LoadError> {
-    let selection = Selection { select: request.filter.to_vec(), exclude: Vec::new() };
+    let selection = Selection { select: request.select.to_vec(), exclude: Vec::new() };
     let idle = selection.idle(&pack.rules).into_iter().map(|(_, pattern)| {
         let message = format!("`{}` matches no rule", pattern.text);
-        let diagnostic = Diagnostic::new(&Source::new("--filter", ""), Span::default(), message);
+        let diagnostic = Diagnostic::new(&Source::new("--select", ""), Span::default(), message);
         diagnostic.help("`tag:NAME` chooses by tag, anything else is a glob over rule ids")
     });
     let ambiguous = selection.ambiguous(&pack.rules).into_iter().map(|(_, name, ids)| {
         let (message, help) = several(name, &ids);
-        Diagnostic::new(&Source::new("--filter", ""), Span::default(), message).help(help)
+        Diagnostic::new(&Source::new("--select", ""), Span::default(), message).help(help)
     });
     let diagnostics: Vec<Diagnostic> = idle.chain(ambiguous).collect();
     if !diagnostics.is_empty() {

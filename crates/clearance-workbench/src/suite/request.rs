@@ -24,7 +24,7 @@ pub struct Request<'a> {
     /// A folder of fixtures in place of those that the packs name.
     pub fixtures: Option<&'a Path>,
     /// Rules that match one of these are tested; all are where there are none.
-    pub filter: &'a [Pattern],
+    pub select: &'a [Pattern],
     /// Fixtures whose path holds one of these run; all do where there are none.
     pub paths: &'a [String],
     /// What `today()` gives to fixtures that do not say a date, in place of what the packs say.

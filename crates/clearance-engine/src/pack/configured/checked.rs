@@ -4,9 +4,9 @@ use super::fit::fitted;
 use crate::pack::folder::PackFiles;
 use crate::pack::rules;
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, is_waiver_id, several};
-use crate::schema::nearest;
 use crate::script::Limits;
 use crate::settings::{Said, SaidParam, Settings};
+use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
 /// What the settings are held against.
@@ -90,10 +90,11 @@ impl Known<'_> {
             return warnings.push(said.at.diagnostic(message).help(help));
         }
         let ids = || self.names.ids().map(|id| &**id);
-        let help = match nearest(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
-        };
+        let help =
+            match closest_match(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
+            };
         diagnostics
             .push(said.at.diagnostic(format!("there is no rule `{}`", said.rule)).help(help));
     }
@@ -102,7 +103,7 @@ impl Known<'_> {
         let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
         let Some(param) = params.iter().find(|param| param.name == *name) else {
             let names = || params.iter().map(|param| param.name.as_str());
-            let help = match nearest(name, names()) {
+            let help = match closest_match(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if params.is_empty() => "it has none at all".to_owned(),
                 None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),

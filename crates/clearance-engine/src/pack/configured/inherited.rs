@@ -2,8 +2,9 @@
 
 use crate::pack::loaded::Pack;
 use crate::pack::manifest::InheritKey;
-use crate::schema::{Schema, ShapeId, nearest};
+use crate::schema::{Schema, ShapeId};
 use crate::settings::{Inherited, Settings};
+use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Diagnostic;
 
@@ -44,7 +45,7 @@ fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -
     let diagnostic =
         Diagnostic::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
     let names = || keys.iter().map(|key| key.table.as_str());
-    match nearest(key, names()) {
+    match closest_match(key, names()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None if keys.is_empty() => {
             diagnostic.help("no pack that is loaded lets documents take anything over")

@@ -3,11 +3,11 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::nearest::nearest;
 use super::place::{Place, above, below, dotted, last};
 use super::values::compare;
 use crate::schema::violations::Violation;
 use crate::schema::words::{joined, limit, otherwise};
+use crate::suggestion::closest_match;
 use clearance_syntax::document::NodeId;
 
 /// The keys that a table lacks.
@@ -56,7 +56,7 @@ impl<'a> Place<'a> {
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let list = list.join(", ");
         let absent = |name: &&str| self.document.entry(self.node, name).is_none();
-        let likely = nearest(key, names.iter().copied().filter(absent));
+        let likely = closest_match(key, names.iter().copied().filter(absent));
         let elsewhere = self.shape.declared(self.shape.at_pointer(self.pointer), key);
         let help = match likely {
             _ if names.is_empty() => None,

@@ -5,13 +5,13 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
 use super::day::not_a_date;
-use super::nearest::nearest;
 use super::place::{Place, last};
 use crate::schema::instance::DATE_PATTERN;
 use crate::schema::predicate::predicate;
 use crate::schema::violations::Violation;
 use crate::schema::whole;
 use crate::schema::words::{any_of, found, kinds, limit, listed, otherwise, plain};
+use crate::suggestion::closest_match;
 use clearance_syntax::characters::{describe, is_invisible, is_unseen};
 use clearance_syntax::document::Value;
 use clearance_syntax::source::Span;
@@ -39,7 +39,7 @@ pub(super) fn compare(
 /// A value that is none of those that are allowed.
 pub(super) fn one_of(written: &str, options: &[Json]) -> (String, Option<String>) {
     let names: Vec<String> = options.iter().map(plain).collect();
-    let likely = nearest(written.trim_matches('`'), names.iter().map(String::as_str));
+    let likely = closest_match(written.trim_matches('`'), names.iter().map(String::as_str));
     let message = match options {
         [] => format!("{written} is not allowed here"),
         [only] => format!("{written} is not `{}`", plain(only)),

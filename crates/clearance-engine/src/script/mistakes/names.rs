@@ -2,10 +2,10 @@
 
 use super::habit::is_short;
 use super::place::{Place, is_name};
-use crate::schema::nearest;
 use crate::script::functions;
 use crate::script::habits::calls;
 use crate::script::tokens::is_word;
+use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Span};
 
 /// The names before `::` that a script may write.
@@ -24,7 +24,7 @@ impl Place<'_> {
     pub(super) fn no_library(&self, name: &str, libraries: &Libraries<'_>) -> Diagnostic {
         let diagnostic = self.diagnostic(format!("there is no library `{name}`"));
         diagnostic.help((libraries.help)(name).unwrap_or_else(|| {
-            match nearest(name, libraries.names.iter().copied()) {
+            match closest_match(name, libraries.names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its functions would be in lib/{name}.rhai"),
             }
@@ -37,7 +37,7 @@ impl Place<'_> {
         }
         let diagnostic = self.diagnostic(format!("there is no variable `{name}` here"));
         let known = self.variables();
-        let near = nearest(name, known.into_iter());
+        let near = closest_match(name, known.into_iter());
         if let Some(defined) = self.definition(name) {
             return diagnostic.help(match near {
                 Some(near) => format!("did you mean `{near}`? A new one is defined by {defined}"),
@@ -47,7 +47,7 @@ impl Place<'_> {
         if let Some(near) = near {
             return diagnostic.help(format!("did you mean `{near}`?"));
         }
-        let near = nearest(name, functions::all().map(|function| function.name));
+        let near = closest_match(name, functions::all().map(|function| function.name));
         diagnostic.help(match (calls::value(name), functions::named(name), near) {
             (Some(help), ..) => help.to_owned(),
             (_, Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),

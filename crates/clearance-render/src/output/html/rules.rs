@@ -30,7 +30,7 @@ impl Ending {
     ];
 
     const fn of(rule: &RuleSummary) -> Self {
-        match (rule.errors, rule.failed, rule.passed) {
+        match (rule.broken, rule.failed, rule.passed) {
             (1.., _, _) => Self::Broke,
             (_, 1.., _) => Self::Found,
             (_, _, 1..) => Self::Passed,
@@ -96,7 +96,7 @@ fn counts(rule: &RuleSummary, words: &Words) -> String {
         (rule.passed, "passed".to_owned()),
         (rule.failed, "with findings".to_owned()),
         (rule.skipped, "skipped".to_owned()),
-        (rule.errors, "not finished".to_owned()),
+        (rule.broken, "not finished".to_owned()),
     ];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = kinds.map(|(number, ended)| format!("{number} {ended}")).collect();

@@ -20,7 +20,7 @@ use clearance_engine::report::{
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
 
 /// The version of the published form.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The row for `--format json`.
 pub const OUTPUT: Output = Output {
@@ -93,7 +93,7 @@ struct RuleJson<'a> {
     passed: u64,
     failed: u64,
     skipped: u64,
-    errors: u64,
+    broken: u64,
 }
 
 impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
@@ -106,7 +106,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
             passed: rule.passed,
             failed: rule.failed,
             skipped: rule.skipped,
-            errors: rule.errors,
+            broken: rule.broken,
         }
     }
 }
