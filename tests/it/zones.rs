@@ -153,7 +153,7 @@ fn every_command_works_for_it() {
         ("explain schema", 0, &["A zone file is written as the schema says"]),
         ("explain subject.deadline", 0, &["The day by which a zone must be published is known"]),
         ("rules", 0, &["3 rules"]),
-        ("rules -f html", 0, &["Targets exist"]),
+        ("rules -f human", 0, &["targets-exist"]),
         ("rules -f markdown", 0, &["Targets exist"]),
         ("rules -f json", 0, &["targets-exist"]),
         ("parse zones/good.toml", 0, &["example.org"]),
