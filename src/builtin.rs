@@ -1,11 +1,12 @@
 //! The pack that the program brings along, embedded: its rules, libraries, tables, schema and fixtures.
 
+use std::path::Path;
 use std::slice;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 
-use clearance_engine::pack::{EmbeddedPack, PackFiles};
+use clearance_engine::pack::{EmbeddedPack, LoadError, PackFiles, read_folder};
 
 /// The name of the embedded pack, as in `--rules builtin` and `extends = ["builtin"]`.
 pub const BUILTIN: &str = "builtin";
@@ -28,6 +29,14 @@ pub fn builtin_pack() -> &'static PackFiles {
 /// [`read_folder`](clearance_engine::pack::read_folder) take.
 pub fn shipped_packs() -> &'static [PackFiles] {
     slice::from_ref(builtin_pack())
+}
+
+/// Reads the pack in a folder, with the packs that it extends.
+///
+/// # Errors
+/// The folder or a file in it cannot be read or is not UTF-8, a pack that it extends is not there, or it has no rule.
+pub fn read_pack(folder: impl AsRef<Path>) -> Result<PackFiles, LoadError> {
+    read_folder(folder.as_ref(), shipped_packs())
 }
 
 /// Returns the texts of an embedded folder by their path within it.

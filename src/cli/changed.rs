@@ -11,7 +11,7 @@ use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, shown};
 
 use super::environment::Environment;
 use super::failure::Failure;
-use super::run::Plan;
+use super::run_settings::RunSettings;
 use super::session::Session;
 
 /// What is asked in every call: nothing of the repository's own configuration may run a program, and names come as they
@@ -122,13 +122,13 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 /// What changed that decides about all customers, if anything did: rules, tables, configuration, waivers, baseline.
 pub(crate) fn of_all<'a>(
     changed: &Changed,
-    plan: &'a Plan,
+    settings: &'a RunSettings,
     others: impl Iterator<Item = &'a Path>,
 ) -> Option<String> {
-    let root = &plan.root;
+    let root = &settings.root;
     let usual = [CONFIGURATION, WAIVERS, BASELINE].map(|name| root.folder.join(name));
-    let packs = plan.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
-    let named = packs.chain(&plan.data).map(PathBuf::as_path).chain(others);
+    let packs = settings.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+    let named = packs.chain(&settings.data).map(PathBuf::as_path).chain(others);
     let whole = named.map(|path| root.folder.join(root.relative(&shown(path))));
     whole.chain(usual).find(|path| changed.touches(path)).map(|path| root.relative(&shown(&path)))
 }

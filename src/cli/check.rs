@@ -14,10 +14,11 @@ use super::fail_on::FailOnOption;
 use super::failure::Failure;
 use super::inputs::Inputs;
 use super::reports::{self, format_help};
-use super::run::{self, Plan, Ran, RunOptions, is_empty};
+use super::run::{self, Ran, RunOptions, is_empty};
+use super::run_settings::RunSettings;
 use super::session::Session;
 use super::target::Target;
-use super::{changed, evidence, guard, summary};
+use super::{changed, evidence, guard, recorded, summary};
 
 mod fix;
 
@@ -72,30 +73,30 @@ pub(crate) struct Check {
 
 pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failure> {
     reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
-    let mut plan = arguments.run.plan(session);
-    plan.changed = arguments.changed(&plan, session)?;
-    plan.allow_empty = arguments.allow_empty;
-    plan.written = reports::files(&arguments.format).cloned().collect();
+    let mut settings = arguments.run.settings(session);
+    settings.changed = arguments.changed(&settings, session)?;
+    settings.allow_empty = arguments.allow_empty;
+    settings.written = reports::files(&arguments.format).cloned().collect();
     if arguments.evidence.is_some() {
-        evidence::refuse_stdin(&plan)?;
+        recorded::refuse_stdin(&settings)?;
     }
-    let outputs = plan.written.iter().chain(&arguments.evidence);
+    let outputs = settings.written.iter().chain(&arguments.evidence);
     let baseline = arguments.baseline.named().next();
-    guard::refuse_read(&plan, outputs, (baseline, &guard::READ), session)?;
-    let baseline = arguments.baseline.read(&plan.root)?;
-    let inputs = plan.inputs(arguments.evidence.as_deref(), session.console)?;
+    guard::refuse_read(&settings, outputs, (baseline, &guard::READ), session)?;
+    let baseline = arguments.baseline.read(&settings.root)?;
+    let inputs = settings.inputs(arguments.evidence.as_deref(), session.console)?;
     // What is said on the way to the last round is not what there is to say.
-    let (quiet, trace) = (session.silent(), std::mem::take(&mut plan.trace));
-    let quietly = |inputs| look(&plan, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let (quiet, trace) = (session.silent(), std::mem::take(&mut settings.trace));
+    let quietly = |inputs| look(&settings, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply(inputs, quietly, session)?;
-    plan.trace = trace;
-    let ran = look(&plan, settled.inputs, baseline.as_ref(), arguments.keep(), session)?;
+    settings.trace = trace;
+    let ran = look(&settings, settled.inputs, baseline.as_ref(), arguments.keep(), session)?;
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
     let found = settled.differs || arguments.least.fail_on.counts(&report.findings);
     let code = exit::of_check(nothing, ran.is_incomplete(), found);
-    let statement = arguments.statement(&ran, &plan, code, session);
+    let statement = arguments.statement(&ran, &settings, code, session);
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
     let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
     reports::write(&arguments.reports(), report, evidence, session)?;
@@ -134,23 +135,27 @@ impl Check {
     fn statement(
         &self,
         ran: &Ran,
-        plan: &Plan,
+        settings: &RunSettings,
         code: u8,
         session: &Session<'_>,
     ) -> Option<Statement> {
         self.evidence.as_ref()?;
-        evidence::of(ran, plan, session, (self.least.fail_on, code))
+        evidence::of(ran, settings, session, (self.least.fail_on, code))
     }
 
     /// What changed, if only that is to be checked.
-    fn changed(&self, plan: &Plan, session: &Session<'_>) -> Result<Option<Changed>, Failure> {
+    fn changed(
+        &self,
+        settings: &RunSettings,
+        session: &Session<'_>,
+    ) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
-        let changed = changed::since(revision, &plan.root.here, &session.console.environment)?;
+        let changed = changed::since(revision, &settings.root.here, &session.console.environment)?;
         let file = session.config.file.as_ref();
         let configuration = file.map(|file| Path::new(&file.document.source.name));
-        let waivers = plan.waivers.files.iter().map(PathBuf::as_path);
+        let waivers = settings.waivers.files.iter().map(PathBuf::as_path);
         let others = self.baseline.named().chain(configuration).chain(waivers);
-        match changed::of_all(&changed, plan, others) {
+        match changed::of_all(&changed, settings, others) {
             Some(what) => {
                 session.eprintln(format_args!(
                     "{what} differs from {revision}: all files are checked"
@@ -164,7 +169,7 @@ impl Check {
 
 /// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
 fn look(
-    plan: &Plan,
+    settings: &RunSettings,
     inputs: Inputs,
     baseline: Option<&Used>,
     mut keep: Keep,
@@ -172,10 +177,10 @@ fn look(
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
     keep.customers |= baseline.is_some();
-    let mut ran = run::on(plan, inputs, keep, session)?;
+    let mut ran = run::on(settings, inputs, keep, session)?;
     if let Some(baseline) = baseline {
-        baseline.apply(&mut ran, &plan.root, session);
+        baseline.apply(&mut ran, &settings.root, session);
     }
-    evidence::complete(&mut ran, plan, session, baseline.map(|baseline| &baseline.source));
+    evidence::complete(&mut ran, settings, session, baseline.map(|baseline| &baseline.source));
     Ok(ran)
 }

@@ -11,7 +11,7 @@ use clearance_render::output::HEAD_BYTES;
 
 use super::failure::Failure;
 use super::root;
-use super::run::Plan;
+use super::run_settings::RunSettings;
 use super::session::Session;
 use super::staged::{Place, identity};
 use super::written::shown;
@@ -52,22 +52,22 @@ pub(crate) const READ: [&str; 3] = [CONFIGURATION, WAIVERS, BASELINE];
 /// baseline, and the files in folders of rules and tables. Their usual names are refused as well, as the next run would
 /// read them.
 pub(crate) fn refuse_read<'a>(
-    plan: &Plan,
+    settings: &RunSettings,
     outputs: impl Iterator<Item = &'a PathBuf>,
     (baseline, usual): (Option<&Path>, &[&str]),
     session: &Session<'_>,
 ) -> Result<(), Failure> {
     let configuration = session.config.file.as_ref();
     let configuration = configuration.map(|file| PathBuf::from(&file.document.source.name));
-    let usual = usual.iter().map(|name| root::path_in(&plan.root, name));
-    let files = plan.waivers.files.iter().cloned().chain(configuration).chain(usual);
+    let usual = usual.iter().map(|name| root::path_in(&settings.root, name));
+    let files = settings.waivers.files.iter().cloned().chain(configuration).chain(usual);
     let files: Vec<PathBuf> =
         files.chain(baseline.map(Path::to_owned)).map(|path| identity(&path)).collect();
     let mut outputs = outputs.filter(|output| matches!(Place::of(output), Ok(Place::File(_))));
     let read = outputs.find(|output| {
         let place = identity(output);
         files.contains(&place)
-            || is_empty(&place) && is_of_rules(&place, plan)
+            || is_empty(&place) && is_of_rules(&place, settings)
             || is_manifest(&place)
     });
     match read {
@@ -91,12 +91,12 @@ fn is_manifest(place: &Path) -> bool {
 }
 
 /// Whether a file is one of the rules or tables of a run.
-fn is_of_rules(place: &Path, plan: &Plan) -> bool {
-    let packs = plan.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+fn is_of_rules(place: &Path, settings: &RunSettings) -> bool {
+    let packs = settings.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
     let is_script =
         place.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"));
     let mut packs = packs.map(|folder| (identity(folder), own_parts(folder).unwrap_or_default()));
-    let mut tables = plan.data.iter();
+    let mut tables = settings.data.iter();
     packs.any(|(folder, parts)| {
         let is_part = parts.iter().any(|part| place.starts_with(identity(part)));
         is_part || is_script && place.starts_with(folder)

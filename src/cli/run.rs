@@ -1,21 +1,19 @@
 //! The run itself, which several commands have in common: from options to what was found.
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::{builtin_pack, shipped_packs};
 use clap::Args;
 use clearance_engine::check::{self, Checked, FileVisitor};
-use clearance_engine::files::{self, Changed};
+use clearance_engine::files::{self};
 use clearance_engine::pack::{self, PackFiles, ids_in};
 use clearance_engine::report::{Keep, Report, StandIn};
 use clearance_engine::rule::{Pattern, Selection};
-use clearance_engine::script::Limits;
-use clearance_engine::settings::Settings;
 use clearance_gate::waiver::{Told, WaiverScan};
-use clearance_syntax::source::{Root, Source};
+use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
@@ -26,6 +24,7 @@ use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
 use crate::cli::progress;
+use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
 use crate::cli::skipped::{tell_skipped, tell_without};
 use crate::cli::waived::WaiverOptions;
@@ -74,53 +73,10 @@ pub(crate) struct RunOptions {
     limits: LimitOptions,
 }
 
-/// All that a run depends on: the options, and what stands in for those that were not given.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    /// Customer files and folders of them; `-` is standard input.
-    pub(crate) paths: Vec<PathBuf>,
-    /// Whether nobody named them.
-    pub(crate) no_paths: bool,
-    /// Whether paths without a customer are nothing to speak of.
-    pub(crate) allow_empty: bool,
-    /// What standard input is called.
-    pub(crate) stdin_name: Option<PathBuf>,
-    /// Folders of rules.
-    pub(crate) rules: Vec<PathBuf>,
-    /// Whether nobody named them: they are those of the nearest pack.
-    pub(crate) is_found: bool,
-    /// Folders of tables.
-    pub(crate) data: Vec<PathBuf>,
-    /// Which rules run.
-    pub(crate) selection: Selection,
-    /// What is said of rules.
-    pub(crate) settings: Settings,
-    /// What of that options say.
-    pub(crate) levels: Levels,
-    /// What rules take for today.
-    pub(crate) as_of: Date,
-    /// Whether to print what rules print.
-    pub(crate) trace: bool,
-    /// What a rule may use.
-    pub(crate) limits: Limits,
-    /// How large a customer file may be, in bytes.
-    pub(crate) max_file_bytes: u64,
-    /// How many files are checked at a time.
-    pub(crate) threads: NonZeroUsize,
-    /// From where on files are named.
-    pub(crate) root: Root,
-    /// Which waivers are held against what is found.
-    pub(crate) waivers: WaiverOptions,
-    /// What changed, where only that is checked.
-    pub(crate) changed: Option<Changed>,
-    /// Files that are written when it is done: they are no customers.
-    pub(crate) written: Vec<PathBuf>,
-}
-
 impl RunOptions {
     /// What they come to.
-    pub(crate) fn plan(&self, session: &Session<'_>) -> Plan {
-        Plan {
+    pub(crate) fn settings(&self, session: &Session<'_>) -> RunSettings {
+        RunSettings {
             paths: self.paths.clone(),
             no_paths: session.no_paths,
             allow_empty: false,
@@ -129,7 +85,7 @@ impl RunOptions {
             is_found: self.rules.is_found(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            settings: self.levels.over(session.config.settings()),
+            rule_settings: self.levels.over(session.config.settings()),
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             trace: self.trace,
@@ -141,21 +97,6 @@ impl RunOptions {
             changed: None,
             written: Vec::new(),
         }
-    }
-}
-
-impl Plan {
-    /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
-    pub(crate) fn inputs(
-        &self,
-        evidence: Option<&Path>,
-        console: &Console,
-    ) -> Result<Inputs, Failure> {
-        let inputs =
-            Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes, console)?;
-        let evidence = evidence.map(Path::to_owned);
-        let inputs = inputs.unnamed(self.no_paths);
-        inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
     }
 }
 
@@ -178,8 +119,12 @@ pub(crate) struct Ran {
 }
 
 /// Runs a plan, and says on standard error what there is to say beside the report.
-pub(crate) fn run(plan: &Plan, keep: Keep, session: &Session<'_>) -> Result<Ran, Failure> {
-    on(plan, plan.inputs(None, session.console)?, keep, session)
+pub(crate) fn run(
+    settings: &RunSettings,
+    keep: Keep,
+    session: &Session<'_>,
+) -> Result<Ran, Failure> {
+    on(settings, settings.inputs(None, session.console)?, keep, session)
 }
 
 /// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
@@ -196,39 +141,39 @@ fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
 
 /// The same on what was looked at before: standard input can be read but once.
 pub(crate) fn on(
-    plan: &Plan,
+    settings: &RunSettings,
     inputs: Inputs,
     keep: Keep,
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
-    let packs = packs_in(&plan.rules, session.console)?;
-    let data = tables(&plan.data)?;
+    let packs = packs_in(&settings.rules, session.console)?;
+    let data = tables(&settings.data)?;
     let pack = pack::load(&pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
         data: &data,
-        selection: &plan.selection,
-        settings: &inputs.settings(&plan.settings),
-        as_of: plan.as_of,
-        limits: plan.limits,
-        trace: plan.trace,
+        selection: &settings.selection,
+        settings: &inputs.settings(&settings.rule_settings),
+        as_of: settings.as_of,
+        limits: settings.limits,
+        trace: settings.trace,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
-    let waivers = plan.waivers.load(&plan.root, &packs, session.config.file.as_ref())?;
+    let waivers = settings.waivers.load(&settings.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);
-    let mut options = check::Options::new(plan.threads, plan.max_file_bytes, &done);
-    options.root = plan.root.clone();
+    let mut options = check::Options::new(settings.threads, settings.max_file_bytes, &done);
+    options.root = settings.root.clone();
     options.keep = keep;
     let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
-    options.changed = plan.changed.as_ref();
+    options.changed = settings.changed.as_ref();
     let mut checked =
         progress::watch(session, &done, || check::check(&pack, inputs.found(), &options))?;
     pack.warnings.iter().for_each(|warning| session.warn(warning));
     notices(&packs, &checked, session);
-    checked.report.stand_in = standing_in(&packs).filter(|_| plan.is_found);
-    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &plan.root, session);
-    let without = match plan.allow_empty {
+    checked.report.stand_in = standing_in(&packs).filter(|_| settings.is_found);
+    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, session);
+    let without = match settings.allow_empty {
         true => Vec::new(),
         false => inputs.without_customer(),
     };

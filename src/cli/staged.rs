@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use tempfile::{Builder, NamedTempFile};
+
 /// Where something is written to.
 #[derive(Debug)]
 pub(crate) enum Place {
@@ -88,9 +90,7 @@ pub(crate) fn identity(path: &Path) -> PathBuf {
 /// A new file beside the one whose place it takes; gone where it never does.
 #[derive(Debug)]
 pub(crate) struct Staged {
-    file: File,
-    /// Empty when it was moved.
-    beside: PathBuf,
+    file: NamedTempFile,
     target: PathBuf,
 }
 
@@ -100,41 +100,31 @@ impl Staged {
     /// # Errors
     /// No file can be made in its folder.
     pub(crate) fn new(target: PathBuf) -> io::Result<Self> {
-        /// A run that was killed leaves its file; another run may have the same number.
-        const MOST_TRIES: usize = 1000;
-        let mut tried = 0;
-        let (file, beside) = loop {
-            // Its length does not depend on the name, which may be as long as names can be.
-            let name = format!(".clearance-{}-{tried}.new", std::process::id());
-            let beside = folder(&target).join(name);
-            match OpenOptions::new().write(true).create_new(true).open(&beside) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && tried < MOST_TRIES => {
-                    tried += 1;
-                }
-                opened => break (opened?, beside),
-            }
-        };
-        let staged = Self { file, beside, target };
-        if let Ok(there) = staged.target.metadata() {
-            keep_owner(&staged.file, &there);
-            staged.file.set_permissions(there.permissions())?;
+        // Its length does not depend on the name, which may be as long as names can be.
+        let mut builder = Builder::new();
+        builder.prefix(".clearance-").suffix(".new");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder(&target))?;
+        if let Ok(there) = target.metadata() {
+            keep_owner(file.as_file(), &there);
+            file.as_file().set_permissions(there.permissions())?;
         }
-        Ok(staged)
+        Ok(Self { file, target })
     }
 
     /// The file to fill.
-    pub(crate) const fn file(&mut self) -> &mut File {
-        &mut self.file
+    pub(crate) fn file(&mut self) -> &mut File {
+        self.file.as_file_mut()
     }
 
     /// Puts the file where it belongs: whoever reads meanwhile sees the old text or the new one.
     ///
     /// # Errors
     /// It cannot be moved there; what was there stays.
-    pub(crate) fn keep(mut self) -> io::Result<()> {
-        self.file.sync_all()?;
-        fs::rename(&self.beside, &self.target)?;
-        self.beside = PathBuf::new();
+    pub(crate) fn keep(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        self.file.persist(&self.target)?;
         Ok(())
     }
 
@@ -142,17 +132,12 @@ impl Staged {
     ///
     /// # Errors
     /// It cannot be moved there; what was there stays.
-    pub(crate) fn exchange(mut self) -> io::Result<Displaced> {
-        self.file.sync_all()?;
-        let beside = std::mem::take(&mut self.beside);
-        let target = self.target.clone();
-        match change_places(&beside, &target) {
-            Ok(displaced) => Ok(Displaced { at: displaced, target }),
-            Err(error) => {
-                self.beside = beside;
-                Err(error)
-            }
-        }
+    pub(crate) fn exchange(self) -> io::Result<Displaced> {
+        self.file.as_file().sync_all()?;
+        let (_, beside) = self.file.keep()?;
+        let displaced = change_places(&beside, &self.target);
+        let at = displaced.inspect_err(|_| drop(fs::remove_file(&beside)))?;
+        Ok(Displaced { at, target: self.target })
     }
 }
 
@@ -225,15 +210,6 @@ impl Displaced {
     }
 }
 
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if !self.beside.as_os_str().is_empty() {
-            // What is left of it is of no use to anybody; that it cannot be removed changes nothing.
-            drop(fs::remove_file(&self.beside));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -288,10 +264,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_is_in_nobodys_way() {
+    fn what_is_not_kept_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let left = format!(".clearance-{}-0.new", std::process::id());
-        fs::write(folder.path().join(&left), "left").unwrap();
         let target = folder.path().join("out.json");
         let mut first = Staged::new(target.clone()).unwrap();
         let second = Staged::new(target.clone()).unwrap();
@@ -300,7 +274,19 @@ mod tests {
         first.keep().unwrap();
         drop(second);
         assert_eq!(fs::read_to_string(&target).unwrap(), "new");
-        assert_eq!(fs::read_to_string(folder.path().join(left)).unwrap(), "left");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_has_the_permissions_of_any_other() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| {
+            fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777
+        };
+        fs::write(folder.path().join("any"), "").unwrap();
+        Staged::new(folder.path().join("staged")).unwrap().keep().unwrap();
+        assert_eq!(mode("staged"), mode("any"));
     }
 }

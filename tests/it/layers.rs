@@ -11,12 +11,13 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("clearance-syntax", "digest", &[]),
     ("clearance-syntax", "source", &[]),
     ("clearance-syntax", "document", &["source", "digest"]),
+    ("clearance-engine", "system", &[]),
     ("clearance-engine", "glob", &[]),
     ("clearance-engine", "files", &[]),
     ("clearance-engine", "suggestion", &[]),
-    ("clearance-engine", "schema", &["suggestion"]),
+    ("clearance-engine", "schema", &["system", "suggestion"]),
     ("clearance-engine", "report", &[]),
-    ("clearance-engine", "script", &["suggestion", "schema", "report"]),
+    ("clearance-engine", "script", &["system", "suggestion", "schema", "report"]),
     ("clearance-engine", "rule", &["report", "script"]),
     ("clearance-engine", "settings", &["report", "script", "rule"]),
     (
@@ -27,7 +28,12 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     (
         "clearance-engine",
         "check",
-        &["files", "schema", "report", "script", "rule", "settings", "pack"],
+        &["system", "files", "schema", "report", "script", "rule", "settings", "pack"],
+    ),
+    (
+        "clearance-engine",
+        "checker",
+        &["files", "report", "script", "rule", "settings", "pack", "check", "system"],
     ),
     ("clearance-gate", "config", &[]),
     ("clearance-gate", "waiver", &[]),
@@ -61,6 +67,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("jsonschema::", &["schema.rs", "schema/"]),
     ("miette::", &["output/"]),
     ("std::fs", &["files/", "pack/contained.rs", "pack/discover.rs"]),
+    ("thread::", &["system/native.rs"]),
+    ("stacker::", &["system/native.rs"]),
+    ("rustix::", &["system/native.rs"]),
+    ("Instant", &["system/native.rs"]),
     ("SystemTime", &[]),
     ("std::env", &[]),
     ("std::net", &[]),
@@ -214,6 +224,34 @@ fn assert_reserved(files: BTreeMap<String, String>, reserved: &[(&str, &[&str])]
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What WebAssembly has not: named only in files behind the feature `native`.
+const NATIVE: &[&str] =
+    &["thread::", "Instant", "stacker::", "rustix::", "walkdir::", "ignore::", "/proc", "mimalloc"];
+
+#[test]
+fn what_web_assembly_has_not_is_behind_a_feature() {
+    let files = sources();
+    let mut behind = BTreeSet::new();
+    for home in ["clearance-syntax", "clearance-engine"] {
+        let src = root().join("crates").join(home).join("src");
+        let own = files.iter().filter(|(file, _)| src.join(file).is_file());
+        for (file, code) in own {
+            let Some(text) = NATIVE.iter().find(|text| code.contains(**text)) else { continue };
+            let path = Path::new(file);
+            let parent = match path.parent().and_then(Path::file_name) {
+                Some(_) => format!("{}.rs", path.parent().unwrap().display()),
+                None => "lib.rs".to_owned(),
+            };
+            let name = path.file_stem().unwrap().to_string_lossy();
+            let declared = format!("#[cfg(feature = \"native\")]\nmod {name};");
+            let parent = fs::read_to_string(src.join(parent)).unwrap();
+            assert!(parent.contains(&declared), "src/{file} names `{text}`");
+            behind.insert(file.as_str());
+        }
+    }
+    assert!(behind.contains("system/native.rs"), "{behind:?}");
 }
 
 #[test]

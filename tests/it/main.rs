@@ -20,6 +20,7 @@ mod generate;
 mod guide;
 mod invocation;
 mod layers;
+mod library;
 mod lint;
 mod manual;
 mod mutate;

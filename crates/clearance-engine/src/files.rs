@@ -4,10 +4,12 @@ mod changed;
 mod display;
 mod formats;
 mod found;
+#[cfg(feature = "native")]
 mod ignored;
 mod input;
 mod own_names;
 mod skipped;
+#[cfg(feature = "native")]
 mod walk;
 
 pub use changed::Changed;
@@ -18,4 +20,5 @@ pub use found::Found;
 pub use input::{Input, ReadError, decode};
 pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
 pub use skipped::Skipped;
+#[cfg(feature = "native")]
 pub use walk::{OwnParts, walk};

@@ -5,6 +5,7 @@ mod customer;
 mod evidence;
 mod finding;
 mod ids;
+mod line;
 mod lint_report;
 mod order;
 mod readiness;

@@ -41,8 +41,8 @@ pub(crate) struct Create {
 }
 
 pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(session);
-    let path = arguments.file.path(&plan.root);
+    let settings = arguments.run.settings(session);
+    let path = arguments.file.path(&settings.root);
     if path.symlink_metadata().is_ok() && !arguments.force {
         return Err(Failure::usage(
             format!("{} is there already, and nothing was written", shown(&path)),
@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
         ));
     }
     refuse_foreign(&path, is_own)?;
-    refuse_read(&plan, std::iter::once(&path), (None, &[CONFIGURATION, WAIVERS]), session)?;
-    let ran = run::run(&plan, Keep::NOTHING, session)?;
+    refuse_read(&settings, std::iter::once(&path), (None, &[CONFIGURATION, WAIVERS]), session)?;
+    let ran = run::run(&settings, Keep::NOTHING, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
         ran.tell_without(true, session.console);

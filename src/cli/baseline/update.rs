@@ -37,11 +37,11 @@ pub(crate) struct Update {
 }
 
 pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failure> {
-    let plan = arguments.run.plan(session);
-    let path = arguments.file.path(&plan.root);
+    let settings = arguments.run.settings(session);
+    let path = arguments.file.path(&settings.root);
     let used = file::read(&path)?;
     let keep = Keep { customers: true, ..Keep::NOTHING };
-    let ran = run::run(&plan, keep, session)?;
+    let ran = run::run(&settings, keep, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
         ran.tell_without(true, session.console);
@@ -49,9 +49,9 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     }
     ran.tell_without(false, session.console);
     let (now, left_out) = Baseline::of(report);
-    let (known, moved) = followed(&used.baseline, &ran, &plan.root);
+    let (known, moved) = followed(&used.baseline, &ran, &settings.root);
     tell_moved(&moved, session.console);
-    let gone = no_more(&known, &ran, &plan.root);
+    let gone = no_more(&known, &ran, &settings.root);
     let fresh = now.beyond(&known);
     let mut next = known.renewed(&gone, &now);
     if arguments.accept_new {

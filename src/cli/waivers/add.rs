@@ -17,7 +17,8 @@ use super::term::Term;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::root;
-use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::run::{self, Ran, RunOptions};
+use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
 use crate::cli::waived::{resolve, text};
 use crate::cli::written::{create, exchange};
@@ -69,19 +70,19 @@ pub(crate) struct Add {
 }
 
 pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure> {
-    let mut plan = arguments.run.plan(session);
-    let path = target(&mut plan)?;
-    let expires = arguments.expires.last_day(&plan)?;
-    let ran = run::run(&plan, Keep::NOTHING, session)?;
+    let mut settings = arguments.run.settings(session);
+    let path = target(&mut settings)?;
+    let expires = arguments.expires.last_day(&settings)?;
+    let ran = run::run(&settings, Keep::NOTHING, session)?;
     let names = rule_names(&ran.packs);
     let known = names.known();
     if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
         return Err(Failure::usage(message, help));
     }
-    let new = arguments.new_waiver(&plan, expires);
+    let new = arguments.new_waiver(&settings, expires);
     let mut waiver = read_one(&new, &known)?;
     resolve(&mut waiver, &names);
-    let new = arguments.meant(new, &waiver, &ran, &plan)?;
+    let new = arguments.meant(new, &waiver, &ran, &settings)?;
     let old = match path.symlink_metadata() {
         Ok(_) => text(&path)?,
         Err(_) => Source::new(shown(&path), ""),
@@ -102,26 +103,26 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
 }
 
 /// The file that the waiver is added to. It need not be there yet, but then it is not read either.
-fn target(plan: &mut Plan) -> Result<PathBuf, Failure> {
-    plan.waivers.no_waivers = false;
-    let path = match plan.waivers.files.as_slice() {
-        [] => root::path_in(&plan.root, WAIVERS),
+fn target(settings: &mut RunSettings) -> Result<PathBuf, Failure> {
+    settings.waivers.no_waivers = false;
+    let path = match settings.waivers.files.as_slice() {
+        [] => root::path_in(&settings.root, WAIVERS),
         [path] => path.clone(),
         _ => {
             let help = "give `--waivers` once";
             return Err(Failure::usage("a waiver is added to one file", help));
         }
     };
-    plan.waivers.may_lack = true;
+    settings.waivers.may_lack = true;
     Ok(path)
 }
 
 impl Add {
     /// The waiver as far as the options say it.
-    fn new_waiver(&self, plan: &Plan, expires: Date) -> New {
+    fn new_waiver(&self, settings: &RunSettings, expires: Date) -> New {
         // A name that is typed is one from here on, a glob is one from the root on.
         let file = match Path::new(&self.file).is_file() {
-            true => of_path(&plan.root.relative(&self.file)),
+            true => of_path(&settings.root.relative(&self.file)),
             false => self.file.clone(),
         };
         New {
@@ -137,14 +138,20 @@ impl Add {
     }
 
     /// The waiver of the finding that is meant.
-    fn meant(&self, new: New, waiver: &Waiver, ran: &Ran, plan: &Plan) -> Result<New, Failure> {
+    fn meant(
+        &self,
+        new: New,
+        waiver: &Waiver,
+        ran: &Ran,
+        settings: &RunSettings,
+    ) -> Result<New, Failure> {
         let findings = &ran.checked.report.findings;
-        let about = |finding: &&Finding| waiver.is_about(finding, &plan.root);
+        let about = |finding: &&Finding| waiver.is_about(finding, &settings.root);
         let all: Vec<&Finding> = findings.iter().filter(about).collect();
         let open: Vec<&Finding> =
             all.iter().copied().filter(|finding| finding.status.is_open()).collect();
         match (open.as_slice(), self.no_value) {
-            ([], _) => Err(self.nothing(&all, waiver, ran, plan)),
+            ([], _) => Err(self.nothing(&all, waiver, ran, settings)),
             (_, true) => Ok(new),
             ([finding], false) => {
                 let key = Some(finding.place.key.clone()).filter(|key| !key.is_empty());
@@ -159,7 +166,13 @@ impl Add {
     }
 
     /// Why there is nothing to waive.
-    fn nothing(&self, all: &[&Finding], waiver: &Waiver, ran: &Ran, plan: &Plan) -> Failure {
+    fn nothing(
+        &self,
+        all: &[&Finding],
+        waiver: &Waiver,
+        ran: &Ran,
+        settings: &RunSettings,
+    ) -> Failure {
         if let Some(Status::Waived(by)) = all.first().map(|finding| &finding.status) {
             let line = by.source.position(by.span.start).line;
             let message = format!("this is waived already, by {}:{line}", by.source.name);
@@ -167,7 +180,7 @@ impl Add {
         }
         let at = self.at.as_ref().map(|at| format!(" at {at}")).unwrap_or_default();
         let message = format!("`{}` finds nothing in {}{at}", self.rule, self.file);
-        let in_file = |finding: &&Finding| waiver.is_about_file(finding, &plan.root);
+        let in_file = |finding: &&Finding| waiver.is_about_file(finding, &settings.root);
         let there: Vec<&Finding> = ran.checked.report.findings.iter().filter(in_file).collect();
         let help = match there.as_slice() {
             [] => "nothing is found there at all, or the file is not among those that are checked"

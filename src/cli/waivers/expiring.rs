@@ -30,13 +30,13 @@ pub(crate) struct Expiring {
 }
 
 pub(super) fn run(arguments: &Expiring, session: &Session<'_>) -> Result<u8, Failure> {
-    let (plan, ran) = arguments.listed.ran(session)?;
+    let (settings, ran) = arguments.listed.ran(session)?;
     // Of those that are expired already, `check` speaks.
     let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);
     let mut waivers: Vec<Told> = ran.waivers.into_iter().filter(soon).collect();
     waivers.sort_by_key(|told| told.days_left);
     if !(waivers.is_empty() && session.quiet) {
-        arguments.listed.write(&waivers, &plan, session)?;
+        arguments.listed.write(&waivers, &settings, session)?;
     }
     Ok(exit::of_answer(waivers.is_empty()))
 }

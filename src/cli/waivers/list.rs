@@ -12,7 +12,8 @@ use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::forms::ENDLESS;
 use crate::cli::reports::write_out;
-use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::run::{self, Ran, RunOptions};
+use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
 
 /// Its exit codes.
@@ -44,30 +45,30 @@ pub(super) struct Listed {
 }
 
 pub(super) fn run(arguments: &ListAll, session: &Session<'_>) -> Result<u8, Failure> {
-    let (plan, ran) = arguments.listed.ran(session)?;
-    arguments.listed.write(&ran.waivers, &plan, session)?;
+    let (settings, ran) = arguments.listed.ran(session)?;
+    arguments.listed.write(&ran.waivers, &settings, session)?;
     Ok(exit::of_check(false, tell_incomplete(&ran, session.console), false))
 }
 
 impl Listed {
     /// Checks the customers.
-    pub(super) fn ran(&self, session: &Session<'_>) -> Result<(Plan, Ran), Failure> {
-        let plan = self.run.plan(session);
-        let ran = run::run(&plan, Keep::NOTHING, session)?;
-        Ok((plan, ran))
+    pub(super) fn ran(&self, session: &Session<'_>) -> Result<(RunSettings, Ran), Failure> {
+        let settings = self.run.settings(session);
+        let ran = run::run(&settings, Keep::NOTHING, session)?;
+        Ok((settings, ran))
     }
 
     /// Writes a list of waivers on standard output.
     pub(super) fn write(
         &self,
         waivers: &[Told],
-        plan: &Plan,
+        settings: &RunSettings,
         session: &Session<'_>,
     ) -> Result<(), Failure> {
         write_out(session, |style, out| {
             let width =
                 if session.console.streams.out.is_terminal() { style.width } else { ENDLESS };
-            (self.format.write)(waivers, &plan.root, &Style { width, ..*style }, out)
+            (self.format.write)(waivers, &settings.root, &Style { width, ..*style }, out)
         })
     }
 }

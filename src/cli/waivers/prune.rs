@@ -49,7 +49,7 @@ struct Change {
 }
 
 pub(super) fn run(arguments: &Prune, session: &Session<'_>) -> Result<u8, Failure> {
-    let ran = run::run(&arguments.run.plan(session), Keep::NOTHING, session)?;
+    let ran = run::run(&arguments.run.settings(session), Keep::NOTHING, session)?;
     tell_incomplete(&ran, session.console);
     let changes = changes(&ran.waivers, session.console);
     if changes.is_empty() {

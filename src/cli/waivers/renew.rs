@@ -17,7 +17,8 @@ use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::reports::show_changes;
-use crate::cli::run::{self, Plan, Ran, RunOptions};
+use crate::cli::run::{self, Ran, RunOptions};
+use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
 use crate::cli::written::exchange;
 
@@ -75,21 +76,21 @@ struct Change<'a> {
 }
 
 pub(super) fn run(arguments: &Renew, session: &Session<'_>) -> Result<u8, Failure> {
-    let mut plan = arguments.run.plan(session);
-    plan.waivers.no_waivers = false;
-    let expires = arguments.expires.map(|term| term.last_day(&plan)).transpose()?;
+    let mut settings = arguments.run.settings(session);
+    settings.waivers.no_waivers = false;
+    let expires = arguments.expires.map(|term| term.last_day(&settings)).transpose()?;
     if arguments.approved_by.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::usage("`--approved-by` says nothing", "say who approved it"));
     }
-    let ran = run::run(&plan, Keep::NOTHING, session)?;
+    let ran = run::run(&settings, Keep::NOTHING, session)?;
     if arguments.values {
         tell_incomplete(&ran, session.console);
     }
-    let chosen = arguments.chosen(&ran.waivers, &plan, session.console)?;
+    let chosen = arguments.chosen(&ran.waivers, &settings, session.console)?;
     let mut files: BTreeMap<&str, Change<'_>> = BTreeMap::new();
     for told in chosen {
         let waiver = &told.waiver;
-        let (renewal, said) = arguments.renewal(waiver, expires, &ran, &plan)?;
+        let (renewal, said) = arguments.renewal(waiver, expires, &ran, &settings)?;
         let source = &waiver.place.source;
         let new = || Change { source, renewals: Vec::new(), lines: Vec::new() };
         let change = files.entry(source.name.as_str()).or_insert_with(new);
@@ -135,7 +136,7 @@ impl Renew {
     fn chosen<'a>(
         &self,
         all: &'a [Told],
-        plan: &Plan,
+        settings: &RunSettings,
         console: &Console,
     ) -> Result<Vec<&'a Told>, Failure> {
         if let Some(number) = self.number.iter().find(|number| !(1..=all.len()).contains(*number)) {
@@ -146,7 +147,7 @@ impl Renew {
             let waiver = &told.waiver;
             (self.number.is_empty() || self.number.contains(&told.number))
                 && self.rule.as_ref().is_none_or(|rule| *rule == waiver.rule)
-                && self.file.as_ref().is_none_or(|file| is_for(waiver, file, plan))
+                && self.file.as_ref().is_none_or(|file| is_for(waiver, file, settings))
         };
         let meant = all.iter().filter(is_meant);
         let (chosen, comments): (Vec<&Told>, Vec<&Told>) =
@@ -173,7 +174,7 @@ impl Renew {
         waiver: &'a Waiver,
         expires: Option<Date>,
         ran: &Ran,
-        plan: &Plan,
+        settings: &RunSettings,
     ) -> Result<(Option<Renewal<'a>>, Vec<String>), Failure> {
         let (source, line) = (&waiver.place.source.name, waiver.place.start().line);
         let name = format!("{source}:{line}: {}", waiver.rule);
@@ -183,7 +184,8 @@ impl Renew {
             (None, Some(_)) => format!("{name} holds until {} already", waiver.expires),
             (None, None) => name.clone(),
         }];
-        let finding = self.values.then(|| self.finding(waiver, &name, ran, plan)).transpose()?;
+        let finding =
+            self.values.then(|| self.finding(waiver, &name, ran, settings)).transpose()?;
         let values = finding.map(|finding| lines_of(&finding.basis));
         let lines = match (&waiver.covers, finding) {
             (Covers::Files { values: Some((old, _)), .. }, Some(finding)) => {
@@ -204,11 +206,11 @@ impl Renew {
         waiver: &Waiver,
         name: &str,
         ran: &'a Ran,
-        plan: &Plan,
+        settings: &RunSettings,
     ) -> Result<&'a Finding, Failure> {
         let findings = ran.checked.report.findings.iter();
         let about: Vec<&Finding> =
-            findings.filter(|finding| waiver.is_about(finding, &plan.root)).collect();
+            findings.filter(|finding| waiver.is_about(finding, &settings.root)).collect();
         match about.as_slice() {
             [one] => Ok(one),
             [] => Err(Failure::usage(
@@ -227,9 +229,9 @@ impl Renew {
 }
 
 /// Whether a waiver is for a file that is named as it is typed, or for a glob as it is written.
-fn is_for(waiver: &Waiver, file: &str, plan: &Plan) -> bool {
+fn is_for(waiver: &Waiver, file: &str, settings: &RunSettings) -> bool {
     let Covers::Files { file: glob, .. } = &waiver.covers else { return false };
-    let typed = Path::new(file).is_file().then(|| plan.root.relative(file));
+    let typed = Path::new(file).is_file().then(|| settings.root.relative(file));
     match typed {
         Some(name) => glob.compile_matcher().is_match(name),
         None => glob.glob() == file,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 
 use crate::cli::failure::Failure;
-use crate::cli::run::Plan;
+use crate::cli::run_settings::RunSettings;
 use crate::cli::values::{NO_SUCH_DAY, date};
 
 /// How long a waiver holds: until a day, or so many days from the run's date on.
@@ -31,14 +31,14 @@ impl FromStr for Term {
 
 impl Term {
     /// Its last day, if that is neither past nor too far away.
-    pub(super) fn last_day(self, plan: &Plan) -> Result<Date, Failure> {
-        let last = |number: u32| plan.as_of.saturating_add(jiff::Span::new().days(number));
-        let longest = plan.waivers.longest_waiver;
+    pub(super) fn last_day(self, settings: &RunSettings) -> Result<Date, Failure> {
+        let last = |number: u32| settings.as_of.saturating_add(jiff::Span::new().days(number));
+        let longest = settings.waivers.longest_waiver;
         let until = match self {
             Self::Until(date) => date,
             Self::Days(number) => last(number),
         };
-        if until < plan.as_of {
+        if until < settings.as_of {
             return Err(Failure::usage(format!("{until} is past"), "choose a day to come"));
         }
         if until > last(longest) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::files::Skipped;
-use crate::report::Report;
+use crate::report::{Broken, Finding, Report};
 use crate::script::Coverage;
 
 /// What a run gives.
@@ -21,6 +21,28 @@ pub struct Checked {
     pub trace: Vec<String>,
     /// What was reached of the scripts; nothing unless they are observed.
     pub coverage: Coverage,
+}
+
+impl Checked {
+    /// The findings, sorted by file and position.
+    pub fn findings(&self) -> &[Finding] {
+        &self.report.findings
+    }
+
+    /// What could not be checked: files that cannot be read, rules that did not finish.
+    pub fn broken(&self) -> &[Broken] {
+        &self.report.broken
+    }
+
+    /// Whether everything could be checked.
+    pub fn is_complete(&self) -> bool {
+        self.report.broken.is_empty()
+    }
+
+    /// The files that were skipped, and why, sorted.
+    pub fn skipped(&self) -> &[(String, Skipped)] {
+        &self.passed_over
+    }
 }
 
 /// Files that were not checked on their own (see [`Options::changed`](super::Options::changed)).

@@ -20,24 +20,18 @@ impl Tally {
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
         let summary = self.summary();
+        let mut report = empty_report(pack, options);
         let rules = pack.rules.iter().zip(&self.outcomes);
-        let mut report = Report {
-            as_of: pack.scripts.as_of,
-            words: pack.described.words.clone(),
-            root: options.root.clone(),
-            rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
-            findings: self.findings,
-            broken: self.broken,
-            summary,
-            off: pack.configured.off.clone(),
-            stand_in: None,
-            customers: self.customers,
-            evidence: options.keep.evidence.then(|| Evidence {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                limits: pack.scripts.limits.named().to_vec(),
-                materials: self.inputs,
-            }),
-        };
+        report.rules = rules.map(|(rule, counts)| summary_of(rule, *counts)).collect();
+        report.findings = self.findings;
+        report.broken = self.broken;
+        report.summary = summary;
+        report.customers = self.customers;
+        report.evidence = options.keep.evidence.then(|| Evidence {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            limits: pack.scripts.limits.named().to_vec(),
+            materials: self.inputs,
+        });
         report.arrange();
         let trace = self.trace.into_iter().map(|(.., line)| line);
         let trace = trace.chain(self.last_trace).collect();
@@ -51,6 +45,19 @@ impl Tally {
         }
     }
 
+    /// The report of what was seen so far, without what rules over all documents gathered.
+    pub(super) fn report_so_far(&self, pack: &Pack, options: &Options<'_>) -> Report {
+        let mut report = empty_report(pack, options);
+        let rules = pack.rules.iter().zip(&self.outcomes);
+        report.rules = rules.map(|(rule, counts)| summary_of(rule, *counts)).collect();
+        report.findings.clone_from(&self.findings);
+        report.broken.clone_from(&self.broken);
+        report.summary = self.summary();
+        report.customers.clone_from(&self.customers);
+        report.arrange();
+        report
+    }
+
     /// The counts of all but findings.
     fn summary(&self) -> Summary {
         let rules = self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule).count();
@@ -62,6 +69,23 @@ impl Tally {
             broken: self.broken_files + rules as u64,
             ..Summary::default()
         }
+    }
+}
+
+/// A report of a pack in which nothing is found yet.
+fn empty_report(pack: &Pack, options: &Options<'_>) -> Report {
+    Report {
+        as_of: pack.scripts.as_of,
+        words: pack.described.words.clone(),
+        root: options.root.clone(),
+        rules: Vec::new(),
+        findings: Vec::new(),
+        broken: Vec::new(),
+        summary: Summary::default(),
+        off: pack.configured.off.clone(),
+        stand_in: None,
+        customers: Vec::new(),
+        evidence: None,
     }
 }
 

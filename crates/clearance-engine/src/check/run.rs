@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::batch;
 use super::checked::Checked;
@@ -12,6 +11,7 @@ use super::tally::{self, Tally};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
 use crate::script::{Sandbox, stack_bytes};
+use crate::system::{run_on_threads, run_with_stack};
 
 /// Files that a thread takes at a time.
 const BATCH: usize = 16;
@@ -28,26 +28,40 @@ pub fn check(
     let queue = Mutex::new(found.fuse());
     let totals = batch::Totals::new(pack);
     let work = || work(pack, &queue, &totals, options);
-    let tally = thread::scope(|scope| {
-        let stack = stack_bytes(&pack.scripts.limits, pack.scripts.observe);
-        let spawn = |_| thread::Builder::new().stack_size(stack).spawn_scoped(scope, work);
-        // The first thread is there before the others are tried for: one is enough to finish.
-        let threads: Vec<_> =
-            (0..options.threads.get()).map_while(|index| spawn(index).ok()).collect();
-        let mut total = Ok(Tally::new(pack));
-        let mut none = true;
-        for thread in threads {
-            none = false;
-            let tally = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            total = total.and_then(|total| Ok(total.plus(tally?)));
-        }
-        if none { work() } else { total }
-    })?;
+    let stack = stack_bytes(&pack.scripts.limits, pack.scripts.observe);
+    let mut total = Tally::new(pack);
+    for tally in run_on_threads(options.threads.get(), stack, work) {
+        total = total.plus(tally?);
+    }
+    Ok(over_all(pack, total, options)?.finish(pack, options))
+}
+
+/// Checks everything that is found on the thread that calls, with a sandbox that was made before.
+///
+/// # Errors
+/// A rule that compiled when the pack was loaded does not compile.
+pub fn check_here(
+    pack: &Pack,
+    sandbox: &Sandbox,
+    found: impl Iterator<Item = Found>,
+    options: &Options<'_>,
+) -> Result<Checked, LoadError> {
+    let mut tally = Tally::new(pack);
+    let (totals, scopes) = (batch::Totals::new(pack), RefCell::default());
+    let with = tally::With { pack, sandbox, totals: &totals, scopes: &scopes };
+    for found in found {
+        tally.take(&with, found, options);
+        options.progress.fetch_add(1, Ordering::Relaxed);
+    }
     Ok(over_all(pack, tally, options)?.finish(pack, options))
 }
 
 /// Adds what rules over all customers say, on a thread whose stack is that of the others.
-fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tally, LoadError> {
+pub(super) fn over_all(
+    pack: &Pack,
+    mut tally: Tally,
+    options: &Options<'_>,
+) -> Result<Tally, LoadError> {
     let gatherings = tally.take_gatherings();
     if gatherings.iter().all(batch::Gathering::is_empty) {
         return Ok(tally);
@@ -57,15 +71,8 @@ fn over_all(pack: &Pack, mut tally: Tally, options: &Options<'_>) -> Result<Tall
         let mut gatherings = gatherings.lock().unwrap_or_else(PoisonError::into_inner);
         batch::check_all(pack, std::mem::take(&mut gatherings), options)
     };
-    let added = thread::scope(|scope| {
-        let builder = thread::Builder::new()
-            .stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
-        match builder.spawn_scoped(scope, check) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => check(),
-        }
-    })?;
-    tally.add(added);
+    let stack = stack_bytes(&pack.scripts.limits, pack.scripts.observe);
+    tally.add(run_with_stack(stack, check)?);
     Ok(tally)
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Tally {
     /// Digests of all files, where they are kept.
     pub(super) inputs: Vec<Material>,
     /// How many more places of the file at hand that break the schema are told in full.
-    room: usize,
+    pub(super) room: usize,
 }
 
 /// What customers are checked with.
@@ -97,10 +97,6 @@ impl Tally {
             self.passed_over.push((input.name, Skipped::NotCustomer));
             return;
         }
-        match look {
-            Look::Whole => self.files += 1,
-            Look::Gather => self.unchanged.files += 1,
-        }
         self.take_read(with, (found, look), read, options);
     }
 
@@ -112,6 +108,28 @@ impl Tally {
         read: Read,
         options: &Options<'_>,
     ) {
+        if let Some((input, documents)) = self.note_file(found, look, read, options) {
+            let mut scopes = with.scopes.borrow_mut();
+            let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
+            let (input, digest) = (Arc::new(input), OnceCell::new());
+            for document in documents {
+                self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
+            }
+        }
+    }
+
+    /// Counts a file and what of it could not be read, and returns it with its documents; nothing where it is none.
+    pub(super) fn note_file(
+        &mut self,
+        found: Found,
+        look: Look,
+        read: Read,
+        options: &Options<'_>,
+    ) -> Option<(Input, Vec<Document>)> {
+        match look {
+            Look::Whole => self.files += 1,
+            Look::Gather => self.unchanged.files += 1,
+        }
         let Read { source, documents, broken } = read;
         if let Some(source) = source.as_ref().filter(|_| options.keep.evidence) {
             let name = options.root.relative(&source.name);
@@ -124,7 +142,7 @@ impl Tally {
         if look == Look::Gather {
             self.unchanged.unread += u64::from(unread > 0);
         }
-        let Found::File(input) = found else { return };
+        let Found::File(input) = found else { return None };
         if let (Some(source), Some(visitor)) = (&source, options.visitor) {
             visitor.visit(&ReadFile {
                 name: &options.root.relative(&source.name),
@@ -135,16 +153,12 @@ impl Tally {
                 is_checked: look == Look::Whole,
             });
         }
-        let mut scopes = with.scopes.borrow_mut();
-        let scope = scopes.of(with.pack, with.sandbox, &options.root, &input.name);
-        let (input, digest) = (Arc::new(input), OnceCell::new());
         self.room = MAX_VIOLATIONS;
-        for document in documents {
-            self.document((with, scope.as_deref()), (&input, &digest, look), document, options);
-        }
+        Some((input, documents))
     }
 
-    fn document(
+    /// Checks one document of a file.
+    pub(super) fn document(
         &mut self,
         (with, scope): (&With<'_>, Option<&Scoped>),
         (input, known_digest, look): (&Arc<Input>, &OnceCell<u64>, Look),
@@ -221,7 +235,14 @@ impl Tally {
         self.coverage = std::mem::take(&mut self.coverage).plus(added.coverage);
     }
 
+    /// The same with what another thread has seen.
     pub(super) fn plus(mut self, other: Self) -> Self {
+        self.merge(other);
+        self
+    }
+
+    /// Adds what was seen of other documents.
+    pub(super) fn merge(&mut self, other: Self) {
         for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 *mine += theirs;
@@ -230,7 +251,7 @@ impl Tally {
         self.files += other.files;
         self.documents += other.documents;
         self.broken_files += other.broken_files;
-        self.coverage = self.coverage.plus(other.coverage);
+        self.coverage = std::mem::take(&mut self.coverage).plus(other.coverage);
         self.findings.extend(other.findings);
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
@@ -243,7 +264,6 @@ impl Tally {
         for (mine, theirs) in self.gatherings.iter_mut().zip(other.gatherings) {
             mine.extend(theirs);
         }
-        self
     }
 
     /// Writes down how rules over all customers ended.

@@ -10,4 +10,5 @@ pub const WAIVERS: &str = "waivers.toml";
 pub const BASELINE: &str = "clearance-baseline.json";
 
 /// What walks pass over: files that are no customer's.
+#[cfg(feature = "native")]
 pub(super) const OURS: &[&str] = &[CONFIGURATION, WAIVERS, BASELINE];

@@ -1,5 +1,6 @@
 //! Why walks skip files and folders, and of which of them users are told.
 
+#[cfg(feature = "native")]
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -151,11 +152,13 @@ const fn wording(
 }
 
 /// Extensions of what customers are exported to, and of relatives of the formats.
+#[cfg(feature = "native")]
 const EXPORTS: &[&str] =
     &["csv", "tsv", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "jsonc", "json5"];
 
 /// Whether a file that is not read may hold customers by its name: an export, `acme.toml.txt`, as editors on Windows call
 /// a file whose extension they hide, or `acme.toml ` with a blank at its end.
+#[cfg(feature = "native")]
 pub(super) fn is_export(path: &Path) -> bool {
     let Some(extension) = path.extension().map(|extension| extension.to_string_lossy()) else {
         return false;

@@ -51,6 +51,37 @@ impl PackFiles {
         }
     }
 
+    /// A pack of texts in memory, by their path within it (`/` between the parts): `late.rhai`, `pack.toml`,
+    /// `data/regions.toml`. Messages find them below its name.
+    pub fn from_texts<P: Into<String>, T: Into<String>>(
+        name: &str,
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Self {
+        let source = |(path, text): (P, T)| {
+            let path = path.into();
+            let source = Source::new(format!("{name}/{path}"), text.into());
+            (path, source)
+        };
+        let mut files: Vec<(String, Arc<Source>)> = texts.into_iter().map(source).collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        Self {
+            name: name.to_owned(),
+            folder: None,
+            extends: Vec::new(),
+            real: None,
+            embedded: None,
+            files,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same pack with one more that it extends, as `extends` in a manifest does for packs in folders.
+    #[must_use]
+    pub fn extend_pack(mut self, base: &Self) -> Self {
+        self.extends.push(Arc::new(base.clone()));
+        self
+    }
+
     /// The fixtures of a pack that lies in the program, by their path within the fixtures' folder, sorted; none where
     /// the pack was read from a folder.
     pub fn embedded_fixtures(&self) -> Option<Vec<(String, Arc<Source>)>> {

@@ -49,6 +49,12 @@ impl Readiness {
         }
     }
 
+    /// The worst standing that any of them has; ready where there are none.
+    pub fn worst(self) -> Standing {
+        let mut standings = Standing::ALL.into_iter();
+        standings.find(|standing| self.of(*standing) > 0).unwrap_or(Standing::Ready)
+    }
+
     /// All customers.
     pub const fn total(self) -> u64 {
         self.cleared() + self.open + self.blocked + self.not_checked

@@ -5,7 +5,7 @@ use globset::{Glob, GlobMatcher};
 use super::pack_rule::Rule;
 
 /// Which rules run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Rules that match one of these run; all do where there are none.
     pub select: Vec<Pattern>,

@@ -6,6 +6,7 @@
 
 use super::limits::Limits;
 use super::scripts::Observe;
+use crate::system::grow_stack;
 
 /// What the calls of a run may take.
 const CALLS: usize = 64 << 20;
@@ -61,7 +62,7 @@ pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
 
 /// Runs something that may take so many bytes of the stack: on this one where they are left, else on another.
 pub fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(bytes, bytes, run)
+    grow_stack(bytes, run)
 }
 
 /// Where the stack ends now. It grows downwards wherever this can run.

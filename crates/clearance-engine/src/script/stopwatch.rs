@@ -1,13 +1,15 @@
 //! How long a run has worked, so that what else the machine does decides nothing.
 
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::system::{Moment, thread_time};
 
 /// Measures the processor time of the thread that it is started on; where the system does not tell that time, the time
 /// that passes.
 #[derive(Debug)]
 pub(super) struct Stopwatch {
-    started: Cell<Instant>,
+    started: Cell<Moment>,
     first: Cell<Option<Reading>>,
 }
 
@@ -24,11 +26,11 @@ const AT_ONCE: Duration = Duration::from_millis(5);
 
 impl Stopwatch {
     pub(super) fn new() -> Self {
-        Self { started: Cell::new(Instant::now()), first: Cell::new(None) }
+        Self { started: Cell::new(Moment::now()), first: Cell::new(None) }
     }
 
     pub(super) fn start(&self) {
-        self.started.set(Instant::now());
+        self.started.set(Moment::now());
         self.first.set(None);
     }
 
@@ -49,19 +51,7 @@ impl Stopwatch {
     }
 }
 
-/// The processor time that this thread has taken since it began.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn thread_time() -> Option<Duration> {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::try_from(time).ok()
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-const fn thread_time() -> Option<Duration> {
-    None
-}
-
-#[cfg(all(test, any(target_os = "linux", target_os = "macos")))]
+#[cfg(all(test, feature = "native", any(target_os = "linux", target_os = "macos")))]
 mod tests {
     use std::time::Duration;
 

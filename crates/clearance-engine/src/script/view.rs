@@ -1,7 +1,7 @@
 //! What scripts see of a document: its strings, and the places of its values.
 //!
 //! Every value but a table carries its place in rhai's tag: `node + 1` for a value that is there, a negative number for
-//! a key that is not (see `absent_tag`), 0 for no place. Strings lose their tag when they are bound to a variable but
+//! a key that is not (see `absence_code`), 0 for no place. Strings lose their tag when they are bound to a variable but
 //! keep their allocation, so each document's strings are made once and found again by it.
 
 use std::cell::OnceCell;
@@ -148,7 +148,7 @@ impl View {
     /// Gives a value its place, if it has one.
     pub(super) fn tag(&self, value: &mut Dynamic, node: NodeId) {
         if self.has_place(node) {
-            value.set_tag(i32::try_from(node.0 + 1).unwrap_or(0));
+            value.set_tag(first_that_fits([place_code(node)]));
         }
     }
 
@@ -156,20 +156,21 @@ impl View {
     pub(super) fn absent(&self, table: NodeId, name: &str) -> Dynamic {
         let mut nothing = Dynamic::UNIT;
         if matches!(self.placed, Placed::All) {
-            nothing.set_tag(absent_tag(&self.names, table, name));
+            let codes = [absence_code(&self.names, table, name), place_code(table)];
+            nothing.set_tag(first_that_fits(codes));
         }
         nothing
     }
 
     /// The place that a value's tag names; nothing where it has none.
     pub(super) fn tagged(&self, value: &Dynamic) -> Option<Spot> {
-        match value.tag() {
-            tag if tag > 0 => {
-                let node = NodeId(tag.unsigned_abs() - 1);
+        match code_of(value.tag()) {
+            code if code > 0 => {
+                let node = NodeId(code.unsigned_abs() - 1);
                 self.is_still(value, node).then_some(Spot::Node(node))
             }
-            tag if tag < 0 && value.is_unit() => {
-                let code = tag.unsigned_abs() - 1;
+            code if code < 0 && value.is_unit() => {
+                let code = code.unsigned_abs() - 1;
                 let name = self.names.0.get((code & ((1 << NAME_BITS) - 1)) as usize)?;
                 Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
             }
@@ -204,16 +205,27 @@ pub(super) fn address(string: &ImmutableString) -> usize {
 /// How many bits of a tag name the absent key; the rest name the table it is absent from.
 const NAME_BITS: u32 = 10;
 
-/// The tag of a key that is absent from a table; the table's own where the numbers do not fit.
-fn absent_tag(names: &Names, table: NodeId, name: &str) -> i32 {
-    let index = names.0.binary_search_by(|known| (**known).cmp(name)).ok();
-    let code = index.and_then(|index| {
-        let index = u32::try_from(index).ok().filter(|&index| index < 1 << NAME_BITS)?;
-        let table = Some(table.0).filter(|&table| table < 1 << (31 - NAME_BITS))?;
-        i32::try_from(table << NAME_BITS | index).ok()
-    });
-    match code {
-        Some(code) => -code - 1,
-        None => i32::try_from(table.0 + 1).unwrap_or(0),
-    }
+/// Returns the code of a value that is there.
+fn place_code(node: NodeId) -> Option<i32> {
+    i32::try_from(node.0 + 1).ok()
+}
+
+/// Returns the code of a key that is absent from a table; nothing where the numbers of the two do not fit into one.
+fn absence_code(names: &Names, table: NodeId, name: &str) -> Option<i32> {
+    let index = names.0.binary_search_by(|known| (**known).cmp(name)).ok()?;
+    let index = u32::try_from(index).ok().filter(|&index| index < 1 << NAME_BITS)?;
+    let table = Some(table.0).filter(|&table| table < 1 << (31 - NAME_BITS))?;
+    i32::try_from(table << NAME_BITS | index).ok().map(|code| -code - 1)
+}
+
+/// Returns the first of the codes that fits into a tag, or 0. A tag has 32 bits where pointers have 64, and 16 bits where they
+/// have 32, as in WebAssembly: there only the first 32,767 values of a document have a place.
+fn first_that_fits<Tag: TryFrom<i32> + Default>(
+    codes: impl IntoIterator<Item = Option<i32>>,
+) -> Tag {
+    codes.into_iter().flatten().find_map(|code| Tag::try_from(code).ok()).unwrap_or_default()
+}
+
+fn code_of(tag: impl Into<i32>) -> i32 {
+    tag.into()
 }

@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+
+use clearance_engine::system::run_on_threads;
 
 /// What `work` makes of each item, in the order of the items, on threads with so many bytes of stack.
 pub(super) fn each<T: Sync, R: Send>(
@@ -19,16 +20,7 @@ pub(super) fn each<T: Sync, R: Send>(
         let result = work(item);
         done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
     };
-    thread::scope(|scope| {
-        // Only where there is no other does this thread work itself.
-        let builder = || thread::Builder::new().stack_size(stack);
-        let count = threads.get().min(items.len());
-        let spawned: Vec<_> =
-            (0..count).map_while(|_| builder().spawn_scoped(scope, run).ok()).collect();
-        if spawned.is_empty() {
-            run();
-        }
-    });
+    run_on_threads(threads.get().min(items.len()), stack, run);
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, result)| result).collect()

@@ -5,13 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::atomic::AtomicU64;
 
 use jiff::civil::Date;
 
 use super::coverage::{covered, nothing, observed};
+use super::parallel::each;
 use super::plan::{Plan, Planned, plan};
 use super::request::Request;
 use super::result::{CaseResult, Suite};
@@ -42,6 +41,9 @@ struct Job {
 
 /// Fixtures that a thread takes at a time.
 const TOGETHER: usize = 32;
+
+/// The stack of a thread that hands jobs on: rules run on threads of their own.
+const STACK_BYTES: usize = 2 << 20;
 
 /// Runs the tests.
 ///
@@ -79,27 +81,13 @@ pub fn run(request: &Request<'_>) -> Result<Suite, LoadError> {
 /// What was found, in the order of the plan's cases; and what was reached of the scripts, where that is wanted.
 fn check_fixtures(plan: &Plan, request: &Request<'_>) -> Result<(Vec<Seen>, Coverage), LoadError> {
     let jobs = jobs(plan);
-    let next = AtomicUsize::new(0);
-    let all = Mutex::new(Vec::new());
-    let work = || {
-        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let checked = one(plan, request, job);
-            all.lock().unwrap_or_else(PoisonError::into_inner).push((job, checked));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..request.threads.get().min(jobs.len()) {
-            // Fewer threads take longer, and find the same.
-            drop(thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
+    let all = each(&jobs, (request.threads, STACK_BYTES), |job| one(plan, request, job));
     let mut seen: Vec<Seen> = plan.cases.iter().map(|_| Seen::default()).collect();
     let mut coverage = match request.coverage {
         Some(_) => nothing(plan, request)?,
         None => Coverage::default(),
     };
-    for (job, checked) in all.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    for (job, checked) in jobs.iter().zip(all) {
         let checked = checked?;
         coverage = coverage.plus(checked.coverage);
         share(plan, job, checked.report, &mut seen);

@@ -2,8 +2,7 @@
 //!
 //! Only such fixtures are run for this, once more and observed.
 
-use std::sync::Arc;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -15,6 +14,7 @@ use clearance_engine::pack::Pack;
 use clearance_engine::report::Finding;
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_engine::script::{Operand, Reported, Sandbox, Spot, Step, Verdict, stack_bytes};
+use clearance_engine::system::run_with_stack;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::{Source, Span};
 
@@ -55,10 +55,10 @@ pub(super) fn look(pack: &Pack, cases: &mut [CaseResult]) {
         return;
     }
     let stack = stack_bytes(&pack.scripts.limits, EVERYTHING);
-    thread::scope(|scope| {
-        let look = || Looking { pack, sandbox: None, left: MOST_OUTCOMES }.at(cases);
-        // Without such a thread nothing is told, and nothing else changes.
-        drop(thread::Builder::new().stack_size(stack).spawn_scoped(scope, look));
+    let cases = Mutex::new(cases);
+    run_with_stack(stack, || {
+        let mut cases = cases.lock().unwrap_or_else(PoisonError::into_inner);
+        Looking { pack, sandbox: None, left: MOST_OUTCOMES }.at(&mut cases);
     });
 }
 

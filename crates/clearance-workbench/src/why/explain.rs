@@ -1,7 +1,6 @@
 //! Explains the verdicts of one rule: runs it observed, customer by customer, then over all.
 
 use std::sync::Arc;
-use std::thread;
 
 use jiff::civil::Date;
 
@@ -14,6 +13,7 @@ use clearance_engine::files::Found;
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::report::{Broken, Finding, Severity, Words};
 use clearance_engine::script::{Sandbox, stack_bytes};
+use clearance_engine::system::run_with_stack;
 use clearance_syntax::source::{Diagnostic, Root, Source, Span};
 
 /// How a rule came to its verdicts.
@@ -92,12 +92,7 @@ pub fn why(
     (root, max_file_bytes): (&Root, u64),
 ) -> Result<Why, LoadError> {
     let explain = || explain(pack, found, document, (root, max_file_bytes));
-    let builder =
-        thread::Builder::new().stack_size(stack_bytes(&pack.scripts.limits, pack.scripts.observe));
-    thread::scope(|scope| match builder.spawn_scoped(scope, explain) {
-        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        Err(_) => explain(),
-    })
+    run_with_stack(stack_bytes(&pack.scripts.limits, pack.scripts.observe), explain)
 }
 
 /// A pack of which no rule runs has nothing to explain.

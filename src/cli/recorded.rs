@@ -1,0 +1,205 @@
+//! The settings of a run as evidence holds them, and read back: paths are named from the root there, from the working folder here.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clearance_engine::files::shown;
+use clearance_engine::report::MaterialKind;
+use clearance_engine::rule::{Pattern, Selection};
+use clearance_engine::script::Limits;
+use clearance_gate::evidence::{Options, Run};
+use clearance_syntax::source::Root;
+
+use super::configured::Configured;
+use super::fail_on::FailOn;
+use super::failure::Failure;
+use super::levels::Levels;
+use super::root;
+use super::run::Ran;
+use super::run_settings::RunSettings;
+use super::session::Session;
+use super::values::{MOST_THREADS, date};
+use super::waived::WaiverOptions;
+use crate::BUILTIN;
+
+/// Writes down how a run was done.
+pub(crate) fn record_settings(
+    ran: &Ran,
+    settings: &RunSettings,
+    session: &Session<'_>,
+    fail_on: FailOn,
+) -> Options {
+    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &settings.root)).collect();
+    let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
+        patterns.iter().map(|pattern| pattern.text.clone()).collect()
+    };
+    let rules = settings.rules.iter().map(|folder| match folder == Path::new(BUILTIN) {
+        true => BUILTIN.to_owned(),
+        false => apart(name(folder, &settings.root)),
+    });
+    let material = ran.checked.report.evidence.iter();
+    let mut baseline = material.flat_map(|evidence| evidence.of(MaterialKind::Baseline));
+    let from_root = |name: &str| settings.root.portable(&settings.root.relative(name));
+    let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
+    let file = session.config.file.as_ref();
+    Options {
+        paths: names(&settings.paths),
+        rules: rules.collect(),
+        data: names(&settings.data),
+        select: patterns(&settings.selection.select),
+        exclude: patterns(&settings.selection.exclude),
+        configuration: file.map(|file| from_root(&file.document.source.name)),
+        profile: file.and_then(|file| file.profile.clone()),
+        allow: settings.levels.allow.clone(),
+        warn: settings.levels.warn.clone(),
+        deny: settings.levels.deny.clone(),
+        waivers: (!settings.waivers.no_waivers).then(|| waivers.collect()),
+        longest_waiver: settings.waivers.longest_waiver,
+        max_file_bytes: settings.max_file_bytes,
+        fail_on: fail_on.name().to_owned(),
+        reports: names(&settings.written),
+        baseline: baseline.next().map(|material| settings.root.portable(&material.name)),
+        no_paths: settings.no_paths,
+        allow_empty: settings.allow_empty,
+    }
+}
+
+/// A path as evidence names it.
+fn name(path: &Path, root: &Root) -> String {
+    match root.portable(&root.relative(&shown(path))) {
+        name if name.is_empty() => ".".to_owned(),
+        name => name,
+    }
+}
+
+/// A folder that has the name of the pack in the binary.
+fn apart(name: String) -> String {
+    if name == BUILTIN { format!("./{name}") } else { name }
+}
+
+/// Refuses what no evidence can be of.
+pub(crate) fn refuse_stdin(settings: &RunSettings) -> Result<(), Failure> {
+    match settings.paths.iter().any(|path| path == Path::new("-")) {
+        false => Ok(()),
+        true => Err(Failure::usage(
+            "there is no evidence of standard input: nobody can run it again",
+            "write it to a file, and check that",
+        )),
+    }
+}
+
+/// Reads the configuration that is recorded.
+pub(crate) fn restore_configuration(recorded: &Run, root: Root) -> Result<Configured, Failure> {
+    let Options { configuration, profile, .. } = &recorded.options;
+    let path = configuration.as_deref().map(|name| from_here(name, &root));
+    Configured::recorded(path.as_deref(), profile.as_deref(), root)
+}
+
+/// Reads back the settings that are recorded.
+pub(crate) fn restore_settings(
+    recorded: &Run,
+    session: &Session<'_>,
+    threads: NonZeroUsize,
+) -> Result<RunSettings, Failure> {
+    let options = &recorded.options;
+    let root = session.root();
+    let levels = Levels {
+        allow: options.allow.clone(),
+        warn: options.warn.clone(),
+        deny: options.deny.clone(),
+    };
+    let paths = |names: &[String]| -> Vec<PathBuf> {
+        names.iter().map(|name| from_here(name, &root)).collect()
+    };
+    let rules = options.rules.iter().map(|name| match name == BUILTIN {
+        true => PathBuf::from(BUILTIN),
+        false => from_here(name, &root),
+    });
+    let settings = RunSettings {
+        paths: paths(&options.paths),
+        no_paths: options.no_paths,
+        allow_empty: options.allow_empty,
+        stdin_name: None,
+        rules: rules.collect(),
+        is_found: false,
+        data: paths(&options.data),
+        selection: Selection {
+            select: patterns(&options.select)?,
+            exclude: patterns(&options.exclude)?,
+        },
+        as_of: date(&recorded.as_of).map_err(|why| cannot(&why))?,
+        trace: false,
+        limits: limits(&recorded.limits)?,
+        max_file_bytes: options.max_file_bytes,
+        threads: threads.min(MOST_THREADS),
+        changed: None,
+        written: paths(&options.reports),
+        rule_settings: levels.over(session.config.settings()),
+        levels,
+        waivers: WaiverOptions {
+            files: paths(options.waivers.as_deref().unwrap_or_default()),
+            no_waivers: options.waivers.is_none(),
+            longest_waiver: options.longest_waiver,
+            may_lack: false,
+        },
+        root,
+    };
+    refuse_stdin(&settings)?;
+    Ok(settings)
+}
+
+/// A path of evidence from the working directory.
+pub(crate) fn from_here(name: &str, root: &Root) -> PathBuf {
+    match (name, root::path_in(root, name)) {
+        (".", path) => {
+            let path: PathBuf = path.components().collect();
+            if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+        }
+        (_, path) => path,
+    }
+}
+
+pub(crate) fn cannot(why: &str) -> Failure {
+    Failure::usage(
+        format!("the evidence cannot be run again: {why}"),
+        "evidence is written by `clearance check --evidence FILE`, and not by hand",
+    )
+}
+
+fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
+    let pattern = |text: &String| {
+        text.parse().map_err(|error: globset::Error| cannot(&format!("`{text}`: {error}")))
+    };
+    texts.iter().map(pattern).collect()
+}
+
+/// The limits that are recorded. How deep scripts may nest is bounded here: each level takes of the stack, and evidence
+/// may come from anybody.
+fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
+    let most = Limits::DEFAULT;
+    let limit = |name: &str| {
+        let limit = recorded.get(name).copied().unwrap_or_default();
+        usize::try_from(limit).map_err(|_| cannot(&format!("the limit `{name}` is too large")))
+    };
+    let depth = |name: &str, most: usize| match limit(name)? {
+        depth if depth <= most => Ok(depth),
+        _ => Err(cannot(&format!("the limit `{name}` is above {most}, which is not safe here"))),
+    };
+    let number = |name: &str| recorded.get(name).copied().unwrap_or_default();
+    Ok(Limits {
+        operations: number("operations"),
+        call_depth: depth("call_depth", most.call_depth)?,
+        expression_depth: depth("expression_depth", most.expression_depth)?,
+        string_bytes: limit("string_bytes")?,
+        list_items: limit("list_items")?,
+        map_keys: limit("map_keys")?,
+        variables: limit("variables")?,
+        functions: limit("functions")?,
+        findings: limit("findings")?,
+        memory_bytes: limit("memory_bytes")?,
+        gathered_bytes: limit("gathered_bytes")?,
+        time: Duration::from_millis(number("milliseconds")),
+    })
+}

@@ -1,0 +1,75 @@
+//! All that configures a run: options fill it, evidence stores it, and `verify` reads it back.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clearance_engine::files::Changed;
+use clearance_engine::rule::Selection;
+use clearance_engine::script::Limits;
+use clearance_engine::settings::Settings;
+use clearance_syntax::source::Root;
+use jiff::civil::Date;
+
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::inputs::Inputs;
+use crate::cli::levels::Levels;
+use crate::cli::waived::WaiverOptions;
+
+/// All that a run depends on: the options, and what stands in for those that were not given.
+#[derive(Debug)]
+pub(crate) struct RunSettings {
+    /// Customer files and folders of them; `-` is standard input.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Whether nobody named them.
+    pub(crate) no_paths: bool,
+    /// Whether paths without a customer are nothing to speak of.
+    pub(crate) allow_empty: bool,
+    /// What standard input is called.
+    pub(crate) stdin_name: Option<PathBuf>,
+    /// Folders of rules.
+    pub(crate) rules: Vec<PathBuf>,
+    /// Whether nobody named them: they are those of the nearest pack.
+    pub(crate) is_found: bool,
+    /// Folders of tables.
+    pub(crate) data: Vec<PathBuf>,
+    /// Which rules run.
+    pub(crate) selection: Selection,
+    /// What is said of rules.
+    pub(crate) rule_settings: Settings,
+    /// What of that options say.
+    pub(crate) levels: Levels,
+    /// What rules take for today.
+    pub(crate) as_of: Date,
+    /// Whether to print what rules print.
+    pub(crate) trace: bool,
+    /// What a rule may use.
+    pub(crate) limits: Limits,
+    /// How large a customer file may be, in bytes.
+    pub(crate) max_file_bytes: u64,
+    /// How many files are checked at a time.
+    pub(crate) threads: NonZeroUsize,
+    /// From where on files are named.
+    pub(crate) root: Root,
+    /// Which waivers are held against what is found.
+    pub(crate) waivers: WaiverOptions,
+    /// What changed, where only that is checked.
+    pub(crate) changed: Option<Changed>,
+    /// Files that are written when it is done: they are no customers.
+    pub(crate) written: Vec<PathBuf>,
+}
+
+impl RunSettings {
+    /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
+    pub(crate) fn inputs(
+        &self,
+        evidence: Option<&Path>,
+        console: &Console,
+    ) -> Result<Inputs, Failure> {
+        let inputs =
+            Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes, console)?;
+        let evidence = evidence.map(Path::to_owned);
+        let inputs = inputs.unnamed(self.no_paths);
+        inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
+    }
+}
