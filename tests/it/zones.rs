@@ -168,7 +168,7 @@ fn every_command_works_for_it() {
         }
         assert_own(&ran.err, command);
     }
-    let ran = scratch.run("new rule no-wildcards -r rules");
+    let ran = scratch.run("new rule no-wildcards -r rules --yes");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(scratch.path("rules/no-wildcards.rhai").is_file());
 }

@@ -175,7 +175,7 @@ fn findings_fail_the_job_after_everything_was_sent() {
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "seen");
     assert_eq!(job.outputs.get("check.exit-code").map(String::as_str), Some("1"));
     assert_holds(&job.machine.read("temp/path"), &["/temp/clearance-bin\n"]);
-    assert_holds(&job.machine.read("temp/summary"), &["0 of 1 customer may move; 1 is blocked"]);
+    assert_holds(&job.machine.read("temp/summary"), &["0 of 1 document may pass; 1 is blocked"]);
 }
 
 /// Code scanning refuses two reports of one category in a job.
