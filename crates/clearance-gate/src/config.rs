@@ -5,10 +5,11 @@ mod access;
 mod config_checks;
 mod config_file;
 mod configuration;
+mod given;
 mod keys;
 mod layers;
 mod rule_settings;
 
 pub use config_file::{SCHEMA, read_configuration};
-pub use configuration::{Checks, ConfigOrigin, Configuration, OptionValue, PARTNER};
+pub use configuration::{Checks, ConfigOrigin, Configuration, OptionValue};
 pub use keys::{SETTINGS, Setting, SettingKind, TABLES};

@@ -109,7 +109,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
         &[("\"{\"", "invalid glob", "")],
     ),
     ("waivers = [1]", &[("1", "expected a table, found a whole number", "")]),
-    ("partner = 1", &[("1", "expected a table, found a whole number", "`partner`: The partner")]),
+    ("partner = 1", &[("partner", "unknown key `partner`", "")]),
     ("profiles = 1\noverrides = 2", &[("1", "expected a table", ""), ("2", "expected a list", "")]),
     (
         "thraeds = 1\nmax-file-size = \"x\"\n[[overrides]]\npaths = [\"[\"]\nrules = {}\n[rules]\nx = 5",
@@ -228,7 +228,12 @@ fn the_schema_is_printed_and_knows_every_key() {
     jsonschema_is_valid(&schema);
     let printed: serde_json::Value = serde_json::from_str(&printed.out).unwrap();
     jsonschema_is_valid(&printed);
-    assert_eq!(printed["properties"], schema["properties"]);
+    // The tables that documents inherit are known by the packs alone.
+    let mut properties = schema["properties"].clone();
+    properties["profiles"]["additionalProperties"]["additionalProperties"] =
+        printed["additionalProperties"].clone();
+    assert_eq!(printed["properties"], properties);
+    assert_eq!(printed["additionalProperties"]["type"], "object");
     let keys = |properties: &serde_json::Value| -> Vec<String> {
         properties.as_object().unwrap().keys().cloned().collect()
     };

@@ -309,7 +309,7 @@ fn strangers(body: &str) -> Scratch {
     Scratch::with(&[
         (".git/HEAD", ""),
         ("rules/pack.toml", "name = \"pairs\"\n"),
-        ("rules/customer.schema.json", PAIRS),
+        ("rules/document.schema.json", PAIRS),
         ("rules/lib/lib.rhai", LIB),
         ("rules/pairs.rhai", &rule),
         ("c.toml", ITEMS),

@@ -1,4 +1,4 @@
-//! A configuration: options, settings of rules, and the table that customer files inherit.
+//! A configuration: options, settings of rules, and the tables that documents inherit.
 
 use std::sync::Arc;
 
@@ -6,19 +6,16 @@ use super::keys::Setting;
 use clearance_engine::settings::Settings;
 use clearance_syntax::document::{Document, NodeId};
 
-/// The table that customer files take over where they have none.
-pub const PARTNER: &str = "partner";
-
 /// A configuration, with one of its profiles laid over it where one was chosen.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// The whole file. Its `[partner]` holds what the profile says of it, too.
+    /// The whole file. Its tables that documents inherit hold what the profile says of them, too.
     pub document: Arc<Document>,
     /// The profile.
     pub profile: Option<String>,
     /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
     pub values: Vec<OptionValue>,
-    /// What is said of rules and of the partner.
+    /// What is said of rules, and the tables that documents inherit.
     pub settings: Settings,
     /// The tables of `[[overrides]]`, in the order of those in the settings.
     pub overrides: Vec<NodeId>,

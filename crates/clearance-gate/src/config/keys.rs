@@ -90,7 +90,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 /// The keys of tables, and of lists of them, that are no option's value.
-pub const TABLES: &[&str] = &["partner", "rules", "overrides", "waivers", "profiles"];
+pub const TABLES: &[&str] = &["rules", "overrides", "waivers", "profiles"];
 
 const fn row(
     key: &'static str,

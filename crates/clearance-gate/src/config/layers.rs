@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::access::{get_dotted, list_items, scalar_text, table_entries};
-use super::configuration::{Configuration, OptionValue, PARTNER};
+use super::access::{get_dotted, list_items, scalar_text};
+use super::configuration::{Configuration, OptionValue};
+use super::given::given_tables;
 use super::keys::{SETTINGS, Setting};
 use super::rule_settings;
 use clearance_engine::settings::{Inherited, Settings};
@@ -43,7 +44,7 @@ pub(super) fn merge_layers(
     layers: &[NodeId],
     profile: Option<&str>,
 ) -> Configuration {
-    let partner = merge_partner(&mut document, layers);
+    let given = given_tables(&mut document, layers);
     let document = Arc::new(document);
     let mut settings = Settings::default();
     let (mut overrides, mut waivers) = (Vec::new(), Vec::new());
@@ -54,33 +55,13 @@ pub(super) fn merge_layers(
     }
     settings.overrides =
         overrides.iter().map(|&node| rule_settings::read_override(&document, node)).collect();
-    settings.inherited.extend(partner.map(|node| {
+    settings.inherited.extend(given.into_iter().map(|(key, node)| {
         let document = Arc::clone(&document);
-        Inherited { key: PARTNER.to_owned(), document, node }
+        Inherited { key, document, node }
     }));
     let values = read_option_values(&document, layers);
     let profile = profile.map(str::to_owned);
     Configuration { document, profile, values, settings, overrides, waivers }
-}
-
-/// The table `[partner]`, with the keys that later layers say in place of those that earlier ones do.
-fn merge_partner(document: &mut Document, layers: &[NodeId]) -> Option<NodeId> {
-    let tables: Vec<NodeId> =
-        layers.iter().filter_map(|&layer| document.get(layer, PARTNER)).collect();
-    let (&first, later) = tables.split_first()?;
-    let mut merged = table_entries(document, first).to_vec();
-    for &table in later {
-        for entry in table_entries(document, table) {
-            match merged.iter_mut().find(|known| known.key == entry.key) {
-                Some(known) => *known = entry.clone(),
-                None => merged.push(entry.clone()),
-            }
-        }
-    }
-    if !later.is_empty() {
-        document.set_value(first, Value::Table(merged));
-    }
-    Some(first)
 }
 
 /// The values of options that any layer says.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::form::{RuleCounts, Verdict};
 use super::run_ending::RunEnding;
-use clearance_engine::report::{Report, RuleSummary, Severity};
+use clearance_engine::report::{PublishedReadiness, Report, RuleSummary, Severity};
 use clearance_engine::rule::SCHEMA_ID;
 
 /// How each rule and the whole ended, in the words of a test result.
@@ -78,7 +78,7 @@ pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
     Verdict {
         exit_code: ended.exit_code,
         complete: report.broken.is_empty(),
-        readiness: report.readiness().into(),
+        readiness: PublishedReadiness::new(report.readiness(), &report.words),
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,
