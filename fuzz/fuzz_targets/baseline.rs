@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use clearance_gate::baseline::{Baseline, Present, gone};
+use clearance_gate::baseline::{Baseline, Present, stale_entries};
 use clearance::builtin_pack;
 use clearance_render::output::baseline::write;
 use clearance_engine::report::Report;
@@ -36,9 +36,9 @@ fuzz_target!(|text: &str| {
     let mut report = REPORT.clone();
     baseline.apply(&mut report);
     written(&report);
-    let (own, _) = Baseline::of(&report);
+    let (own, _) = Baseline::from_report(&report);
     let present = Present { rule: &|id| id != "gone", file: &|name| name.len() > 8 };
-    let gone = gone(&baseline, &report, &present);
+    let gone = stale_entries(&baseline, &report, &present);
     let next = baseline.renewed(&gone, &own);
     assert!(next.entries.len() + gone.len() == baseline.entries.len(), "{gone:?}");
     assert!(next.beyond(&baseline).is_empty(), "{next:?}");

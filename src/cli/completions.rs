@@ -61,7 +61,7 @@ fn command(tree: Command) -> Result<Command, Failure> {
         |pages: Vec<clearance_workbench::page::RulePage>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(lint_pages()).collect();
     let pages = ids(pack_pages(&pack))
-        .chain(ids(reserved_pages().collect()))
+        .chain(ids(reserved_pages(&pack.described.words).collect()))
         .chain(lints.clone())
         .collect();
     let words = Words { rules, lints, pages };

@@ -121,6 +121,8 @@ fn configuration() -> Value {
             json!(Limits::MAX_EXPRESSION_DEPTH),
         ),
         ("/$defs/max-file-size", "anyOf", size),
+        ("", "additionalProperties", given()),
+        ("/properties/profiles/additionalProperties", "additionalProperties", given()),
     ];
     for (place, keyword, value) in rules {
         if let Some(Value::Object(keywords)) = schema.pointer_mut(place) {
@@ -128,6 +130,14 @@ fn configuration() -> Value {
         }
     }
     schema
+}
+
+/// What else may be there: the tables that documents take over, of which the packs alone know.
+fn given() -> Value {
+    json!({
+        "description": "What documents take over that have none of their own, by the keys of `[inherit]` in the pack.toml of the packs.",
+        "type": "object"
+    })
 }
 
 fn waivers_file() -> Value {

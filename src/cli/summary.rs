@@ -50,10 +50,11 @@ fn append_to(path: &Path, report: &Report) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::append_to;
-    use clearance_engine::report::{Report, Summary};
+    use clearance_engine::report::{Report, Summary, Words};
 
     fn report() -> Report {
         Report {
+            words: Words::default(),
             as_of: jiff::civil::date(2026, 11, 22),
             root: clearance_syntax::source::Root::default(),
             rules: Vec::new(),

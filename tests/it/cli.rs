@@ -144,8 +144,8 @@ fn arguments_that_make_no_sense_are_explained() {
     let scratch = severities();
     for (arguments, said) in [
         ("--as-of 2026-02-30", "there is no such day in the calendar"),
-        ("--as-of tomorrow", "dates are written year-month-day, as in 2026-12-31"),
-        ("--as-of 2026-11-22T10:00", "dates are written year-month-day"),
+        ("--as-of tomorrow", "write dates as year-month-day, as in 2026-12-31"),
+        ("--as-of 2026-11-22T10:00", "write dates as year-month-day"),
         ("--max-file-size 9X", "expected a number of bytes, as in 500000, 512K or 16M"),
         ("--max-file-size 99999999999G", "expected a number of bytes"),
         ("-f xml", "the formats are human, compact, json"),

@@ -7,7 +7,7 @@ use clearance_render::output::OUTPUTS;
 use quick_junit::TestCaseStatus;
 use serde_json::Value;
 
-use crate::scratch::{Ran, Scratch, assert_holds};
+use crate::scratch::{Ran, Scratch, assert_holds, shipped_words};
 
 #[path = "../../examples/generate/book.rs"]
 #[allow(clippy::duplicate_mod, reason = "the book is an example's, and private elsewhere too")]
@@ -268,7 +268,7 @@ fn agreed(written: &BTreeMap<&'static str, String>) -> Found {
     let evidence: Value = serde_json::from_str(&written["evidence"]).unwrap();
     let run = &evidence["predicate"]["urn:clearance:run:4"];
     let found = in_json(json["findings"].as_array().unwrap());
-    let sentence = verdict(json["findings"].as_array().unwrap()).sentence();
+    let sentence = verdict(json["findings"].as_array().unwrap()).sentence(&shipped_words());
     let counts = [count(&found, "waived"), count(&found, "known")];
     for (&format, text) in written {
         let same = match format {

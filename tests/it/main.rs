@@ -43,3 +43,4 @@ mod why;
 #[global_allocator]
 static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
     clearance::MetricAlloc::new(std::alloc::System);
+mod zones;

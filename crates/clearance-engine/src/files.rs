@@ -17,7 +17,7 @@ pub use display::display_path;
 pub use display::why_unreadable;
 pub use formats::{UnknownFormat, format_by_name, format_list};
 pub use found::Found;
-pub use input::{Input, ReadError, decode_utf8};
+pub use input::{Input, decode_utf8};
 pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
 pub use skipped::Skipped;
 #[cfg(feature = "native")]

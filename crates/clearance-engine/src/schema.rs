@@ -30,7 +30,7 @@ pub use known_schemas::KnownSchemas;
 pub(crate) use phrases::kind_phrase;
 pub use published::publish_schema;
 pub use schema_source::SchemaSource;
-pub use shape::{Shape, ShapeId, ValueKind};
+pub use shape::{Shape, ShapeId};
 pub use versioned_form::VersionedForm;
 pub use violations::{MAX_VIOLATIONS, Violation, Violations};
 pub(crate) use whole_numbers::whole_number_advice;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clearance_engine::report::Keep;
-use clearance_gate::waiver::Told;
+use clearance_gate::waiver::JudgedWaiver;
 use clearance_render::output::Style;
 use clearance_render::output::waivers::List;
 
@@ -61,7 +61,7 @@ impl Listed {
     /// Writes a list of waivers on standard output.
     pub(super) fn write(
         &self,
-        waivers: &[Told],
+        waivers: &[JudgedWaiver],
         settings: &RunSettings,
         session: &Session<'_>,
     ) -> Result<(), Failure> {

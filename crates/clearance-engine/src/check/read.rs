@@ -49,13 +49,11 @@ pub(super) fn read_found(found: &Found, max_file_bytes: u64) -> FileContents {
         Found::File(input) => match input.read_source(max_file_bytes) {
             Ok(source) => {
                 let parsed = (input.format.parse)(&source);
-                let broken =
-                    parsed.errors.iter().map(|error| broken_entries::parse_failure(&source, error));
-                let broken = broken.collect();
+                let broken = parsed.errors.into_iter().map(broken_entries::parse_failure).collect();
                 FileContents { documents: parsed.documents, broken, source: Some(source) }
             }
             Err(error) => {
-                let broken = vec![broken_entries::parse_failure(&error.source, &error.error)];
+                let broken = vec![broken_entries::parse_failure(error)];
                 FileContents { broken, ..FileContents::default() }
             }
         },

@@ -20,6 +20,7 @@ mod inherited;
 mod settings_check;
 
 pub(super) use inherited::check_inherited;
+pub(super) use inherited::resolve as resolve_inherited;
 pub(super) use settings_check::SettingsCheck;
 
 /// The settings applied to a pack.
@@ -33,7 +34,7 @@ pub struct Configured {
     levels: BTreeMap<String, Level>,
     overrides: Overrides,
     limits: Limits,
-    /// The tables that customer files inherit, the last one first.
+    /// What documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 

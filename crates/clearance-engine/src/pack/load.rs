@@ -68,11 +68,14 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     );
     let schema = schemas::load_schema(&packs, &known, request.shipped, &mut diagnostics);
     // Lints look at the parameters' own defaults.
-    let described = Described::of(request.packs, request.shipped);
+    let described = Described::of(request.packs);
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| rule_script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
-    let (settings, limits) = (&request.settings.resolve_names(&names), &request.limits);
+    let mut settings = request.settings.resolve_names(&names);
+    let inherit = manifest::InheritKey::of(&packs);
+    configured::resolve_inherited(&mut settings, &inherit, &mut diagnostics);
+    let (settings, limits) = (&settings, &request.limits);
     let known = configured::SettingsCheck {
         rules: &rules,
         names: &names,
@@ -95,8 +98,10 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         trace: request.trace,
         observe: Observe::Nothing,
     };
-    let inherited = schema.as_ref().map(|schema| configured::check_inherited(settings, schema));
-    diagnostics.extend(inherited.into_iter().flatten());
+    if let Some(schema) = &schema {
+        diagnostics.extend(configured::check_inherited(settings, schema));
+        diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
+    }
     // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
     if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();

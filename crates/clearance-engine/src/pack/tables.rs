@@ -163,5 +163,5 @@ pub fn read_table_file(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>
     if parsed.errors.is_empty() {
         return Err(vec![file_diagnostic(&source.name, "must hold one table")]);
     }
-    Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect())
+    Err(parsed.errors)
 }

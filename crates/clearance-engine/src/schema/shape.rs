@@ -4,10 +4,8 @@
 mod declared;
 mod guarantees;
 mod inferred;
-mod kind;
 mod shape_reader;
 mod subschemas;
 
 pub(crate) use declared::ITEM_KEY;
 pub use declared::{Shape, ShapeId};
-pub use kind::ValueKind;

@@ -12,7 +12,7 @@ use crate::output::own::begins_versioned;
 use crate::output::style::Style;
 use crate::output::text::{Look, Text};
 use clearance_engine::report::Severity;
-use clearance_gate::baseline::{Baseline, Entry, VERSION};
+use clearance_gate::baseline::{Baseline, BaselineEntry, VERSION};
 
 #[derive(Serialize)]
 struct BaselineJson<'a> {
@@ -31,8 +31,8 @@ struct EntryJson<'a> {
     message: &'a str,
 }
 
-impl<'a> From<&'a Entry> for EntryJson<'a> {
-    fn from(entry: &'a Entry) -> Self {
+impl<'a> From<&'a BaselineEntry> for EntryJson<'a> {
+    fn from(entry: &'a BaselineEntry) -> Self {
         Self {
             fingerprint: &entry.fingerprint,
             rule: &entry.rule,
@@ -79,7 +79,7 @@ pub fn write_tables(baseline: &Baseline, style: &Style, out: &mut dyn Write) -> 
 fn table(
     head: &str,
     baseline: &Baseline,
-    by: fn(&Entry) -> &str,
+    by: fn(&BaselineEntry) -> &str,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {

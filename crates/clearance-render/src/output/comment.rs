@@ -71,8 +71,8 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
 fn head(report: &Report, room: &mut Room) {
     let readiness = report.readiness();
     let verdict = match readiness.total() {
-        0 => "no customer was checked".to_owned(),
-        _ => readiness.sentence(),
+        0 => format!("no {} was checked", report.words.subject),
+        _ => readiness.sentence(&report.words),
     };
     room.always(&format!("## Clearance: {verdict}\n\n{}\n", plain(&line(report, &Style::PLAIN))));
 }
@@ -110,7 +110,7 @@ fn not_checked(report: &Report, room: &mut Room) {
 
 fn broken_row(broken: &Broken, report: &Report) -> [String; 3] {
     let file = match broken.file.as_str() {
-        "" => "all customers together".to_owned(),
+        "" => format!("all {} together", report.words.subjects),
         file => match broken.begins {
             Some(begins) => code(&format!("{}:{}", report.root.relative(file), begins.line)),
             None => code(&report.root.relative(file)),

@@ -15,7 +15,7 @@ use crate::output::annotations;
 use crate::output::escape::escape;
 use crate::output::format::Output;
 use crate::output::own::{first_line, is_problem};
-use crate::output::snippet::{customer_elsewhere, place};
+use crate::output::snippet::{place, subject_elsewhere};
 use crate::output::style::Style;
 use clearance_engine::report::{Broken, BrokenKind, Finding, Keep, Report, Status};
 
@@ -61,7 +61,7 @@ pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<(
     for finding in findings.iter().filter(|finding| !matches!(finding.status, Status::Known)) {
         let place = place(&finding.location.source, finding.location.span);
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
-        let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));
+        let on = subject_elsewhere(finding).map(|subject| format!(" (on {subject})"));
         let word = match finding.status {
             Status::Open => finding.severity.name(),
             Status::Waived(_) | Status::Known => finding.status.name(),

@@ -18,7 +18,7 @@ use clearance_engine::report::{Keep, Report};
 /// The row for `--format jsonl`.
 pub const OUTPUT: Output = Output {
     name: "jsonl",
-    about: "A line of JSON per finding and customer, then the counts, for programs that read line by line",
+    about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
     keep: Keep { customers: true, evidence: false },
     is_own,
     write,

@@ -16,14 +16,14 @@ use crate::output::escape::escape;
 use crate::output::format::Output;
 use crate::output::human;
 use crate::output::style::Style;
-use clearance_engine::report::{Broken, Finding, Keep, Report, Severity, Status};
+use clearance_engine::report::{Broken, Finding, Keep, Report, Severity, Status, Words};
 use suites::{Ended, Suite, Test};
 use xml::{Case, End, Problem};
 
 /// The row for `--format junit`.
 pub const OUTPUT: Output = Output {
     name: "junit",
-    about: "A suite per customer file and a case per rule, for CI systems",
+    about: "A suite per file and a case per rule, for CI systems",
     keep: Keep { customers: true, evidence: false },
     is_own,
     write,
@@ -35,29 +35,30 @@ fn is_own(head: &str) -> bool {
 }
 
 fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let written: io::Result<Vec<xml::Suite>> = suites::of(report).iter().map(of_suite).collect();
+    let written: io::Result<Vec<xml::Suite>> =
+        suites::of(report).iter().map(|suite| of_suite(suite, &report.words)).collect();
     xml::write_report("clearance check", &written?, out)
 }
 
-fn of_suite(suite: &Suite<'_>) -> io::Result<xml::Suite> {
+fn of_suite(suite: &Suite<'_>, words: &Words) -> io::Result<xml::Suite> {
     let properties = suite.standings.iter();
     let properties = properties.map(|(name, standing)| (name.clone(), (*standing).to_owned()));
     let cases: io::Result<Vec<Case>> =
-        suite.tests.iter().map(|test| of_test(test, suite)).collect();
+        suite.tests.iter().map(|test| of_test(test, suite, words)).collect();
     Ok(xml::Suite { name: suite.name.clone(), properties: properties.collect(), cases: cases? })
 }
 
-fn of_test(test: &Test<'_>, suite: &Suite<'_>) -> io::Result<Case> {
+fn of_test(test: &Test<'_>, suite: &Suite<'_>, words: &Words) -> io::Result<Case> {
     let counts =
         |finding: &&Finding| finding.status.is_open() && finding.severity == Severity::Error;
     let (failures, notes): (Vec<&Finding>, Vec<&Finding>) =
         test.findings.iter().copied().partition(|finding| counts(finding));
     let end = match (&*test.broken, &*failures) {
-        ([first, ..], _) => End::Broken(broken(first, &test.broken)?),
+        ([first, ..], _) => End::Broken(broken(first, &test.broken, words)?),
         ([], [first, ..]) => End::Failed(failed(first, &failures)?),
-        ([], []) => match test.ended {
+        ([], []) => match &test.ended {
             Ended::Ran => End::Passed,
-            Ended::Skipped(why) => End::Skipped(why.to_owned()),
+            Ended::Skipped(why) => End::Skipped(why.clone()),
             Ended::Broken => End::Broken(unknown()),
         },
     };
@@ -70,7 +71,7 @@ fn of_test(test: &Test<'_>, suite: &Suite<'_>) -> io::Result<Case> {
     Ok(Case { name: test.name.clone(), file: suite.file.clone(), end, output })
 }
 
-/// What is wrong where findings stand against the move.
+/// What is wrong where findings stand against a document.
 fn failed(first: &Finding, all: &[&Finding]) -> io::Result<Problem> {
     Ok(Problem {
         message: with_others(&first.message, all.len()),
@@ -80,10 +81,10 @@ fn failed(first: &Finding, all: &[&Finding]) -> io::Result<Problem> {
 }
 
 /// What could not be checked.
-pub fn broken(first: &Broken, all: &[&Broken]) -> io::Result<Problem> {
+pub fn broken(first: &Broken, all: &[&Broken], words: &Words) -> io::Result<Problem> {
     let mut text = Vec::new();
     for broken in all {
-        human::write_broken(std::slice::from_ref(*broken), &Style::PLAIN, &mut text)?;
+        human::write_broken(std::slice::from_ref(*broken), words, &Style::PLAIN, &mut text)?;
     }
     let message = with_others(&first.message, all.len());
     Ok(Problem { message, kind: NOT_CHECKED, text: in_lines(&text) })

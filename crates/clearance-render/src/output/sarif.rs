@@ -22,7 +22,7 @@ use crate::output::format::Output;
 use crate::output::json::write_value;
 use crate::output::own::begins;
 use crate::output::style::Style;
-use clearance_engine::report::{Keep, Report, Standing};
+use clearance_engine::report::{Keep, Report, Standing, Words};
 use descriptors::Descriptors;
 
 /// The row for `--format sarif`.
@@ -67,7 +67,7 @@ pub fn left_out(report: &Report) -> usize {
 fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
     // It has no `automationDetails`: of which category it is, those say who send it.
     let mut run = Run::builder()
-        .tool(Tool::builder().driver(driver(descriptors)).build())
+        .tool(Tool::builder().driver(driver(descriptors, &report.words)).build())
         .column_kind(json!("unicodeCodePoints"))
         .original_uri_base_ids(bases())
         .invocations(vec![invocation(report, descriptors)])
@@ -87,12 +87,12 @@ fn readiness(report: &Report) -> PropertyBag {
     PropertyBag { additional_properties, ..PropertyBag::default() }
 }
 
-fn driver(descriptors: &Descriptors<'_>) -> ToolComponent {
+fn driver(descriptors: &Descriptors<'_>, words: &Words) -> ToolComponent {
     ToolComponent::builder()
         .name("clearance")
         .semantic_version(env!("CARGO_PKG_VERSION"))
         .information_uri(env!("CARGO_PKG_REPOSITORY"))
-        .rules(descriptors.written())
+        .rules(descriptors.written(words))
         .build()
 }
 

@@ -46,8 +46,8 @@ impl Snippet<'_> {
     }
 }
 
-/// The customer of a finding whose place does not tell: it is in a file that customers take values over from.
-pub(crate) fn customer_elsewhere(finding: &Finding) -> Option<String> {
+/// The document of a finding whose place does not tell: it is in a file that documents take values over from.
+pub(crate) fn subject_elsewhere(finding: &Finding) -> Option<String> {
     let subject = finding.subject.as_ref()?;
     (*subject.file != *finding.location.source.name).then(|| match subject.document {
         Some(document) => format!("{} (document {document})", escape(&subject.file)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::output::escape::escape;
 use crate::output::json::write_value;
-use clearance_gate::evidence::{Difference, Part};
+use clearance_gate::evidence::{Difference, StatementPart};
 
 /// The JSON Schema (2020-12) of what [`write_json`] writes.
 pub const SCHEMA: &str = include_str!("verified.schema.json");
@@ -27,7 +27,9 @@ pub fn write_human(
         writeln!(out, "{} {}: {}", part.name(), escape(name), change.name())?;
         let (recorded, now) = change.sides();
         // That a file is missing or new says it all; its digest adds nothing.
-        if matches!(part, Part::Input | Part::File(_)) && (recorded.is_none() || now.is_none()) {
+        if matches!(part, StatementPart::Input | StatementPart::File(_))
+            && (recorded.is_none() || now.is_none())
+        {
             continue;
         }
         for (side, text) in [("recorded", recorded), ("now     ", now)] {

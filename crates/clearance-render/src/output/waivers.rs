@@ -10,7 +10,7 @@ use crate::output::json::{RangeJson, write_value};
 use crate::output::style::Style;
 use crate::output::text::{Hue, Look, Text};
 use clearance_engine::report::Severity;
-use clearance_gate::waiver::{Covers, State, Told, Waiver};
+use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, WaiverState};
 use clearance_syntax::source::Root;
 
 /// The JSON Schema (2020-12) of the list.
@@ -24,7 +24,7 @@ pub struct List {
     /// One line for help.
     pub about: &'static str,
     /// Writes the list.
-    pub write: fn(&[Told], &Root, &Style, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&[JudgedWaiver], &Root, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every form, in the order that help shows them; the first is the default.
@@ -34,7 +34,7 @@ pub const LISTS: &[List] = &[
 ];
 
 fn write_table(
-    waivers: &[Told],
+    waivers: &[JudgedWaiver],
     root: &Root,
     style: &Style,
     out: &mut dyn Write,
@@ -71,7 +71,7 @@ fn write_table(
 const STATES: [&str; 7] =
     ["in use", "expired", "invalid", "unused", "shadowed", "value changed", "not checked"];
 
-fn row(told: &Told, root: &Root) -> Vec<Text> {
+fn row(told: &JudgedWaiver, root: &Root) -> Vec<Text> {
     let waiver = &told.waiver;
     let plain = Look::default();
     let look = match severity(&told.state) {
@@ -96,27 +96,29 @@ fn row(told: &Told, root: &Root) -> Vec<Text> {
     cells.into_iter().map(|(text, look)| Text::new(text, look)).collect()
 }
 
-const fn severity(state: &State) -> Option<Severity> {
+const fn severity(state: &WaiverState) -> Option<Severity> {
     match state {
-        State::Used(_) | State::Unknown => None,
-        State::Expired(_) | State::Invalid(..) => Some(Severity::Error),
-        State::Unused | State::Shadowed(_) | State::Changed(..) => Some(Severity::Warning),
+        WaiverState::Used(_) | WaiverState::Unknown => None,
+        WaiverState::Expired(_) | WaiverState::Invalid(..) => Some(Severity::Error),
+        WaiverState::Unused | WaiverState::Shadowed(_) | WaiverState::Changed(..) => {
+            Some(Severity::Warning)
+        }
     }
 }
 
 /// The files that a waiver is about.
 fn file(waiver: &Waiver, root: &Root) -> String {
     match &waiver.covers {
-        Covers::Files { file, .. } => file.glob().to_owned(),
-        Covers::Line(subject, _) => root.relative(&subject.file),
+        WaiverScope::Files { file, .. } => file.glob().to_owned(),
+        WaiverScope::Line(subject, _) => root.relative(&subject.file),
     }
 }
 
 /// Where in them.
 fn at(waiver: &Waiver) -> String {
     match &waiver.covers {
-        Covers::Files { at, .. } => at.as_ref().map(|(at, _)| at.clone()).unwrap_or_default(),
-        Covers::Line(_, line) => format!("line {line}"),
+        WaiverScope::Files { at, .. } => at.as_ref().map(|(at, _)| at.clone()).unwrap_or_default(),
+        WaiverScope::Line(_, line) => format!("line {line}"),
     }
 }
 
@@ -153,7 +155,7 @@ pub struct PlaceJson<'a> {
 }
 
 fn write_json(
-    waivers: &[Told],
+    waivers: &[JudgedWaiver],
     root: &Root,
     _style: &Style,
     out: &mut dyn Write,
@@ -162,14 +164,14 @@ fn write_json(
     write_value(&ListJson { version: 1, waivers }, out)
 }
 
-fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
+fn json<'a>(told: &'a JudgedWaiver, root: &Root) -> WaiverJson<'a> {
     let waiver = &told.waiver;
     let (at, line, values) = match &waiver.covers {
-        Covers::Files { at, values, .. } => {
+        WaiverScope::Files { at, values, .. } => {
             let at = at.as_ref().map(|(at, _)| at.as_str());
             (at, None, values.as_ref().map(|(lines, _)| lines.as_slice()))
         }
-        Covers::Line(_, line) => (None, Some(*line), None),
+        WaiverScope::Line(_, line) => (None, Some(*line), None),
     };
     WaiverJson {
         number: told.number,
@@ -185,7 +187,7 @@ fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
         values,
         state: told.state.name(),
         findings: match told.state {
-            State::Used(findings) | State::Expired(findings) => Some(findings),
+            WaiverState::Used(findings) | WaiverState::Expired(findings) => Some(findings),
             _ => None,
         },
         place: PlaceJson {

@@ -55,7 +55,7 @@ pub enum Value {
     Date(Date),
     /// Values in order.
     List(Vec<NodeId>),
-    /// Keys and values in the order they were written.
+    /// KeyIndex and values in the order they were written.
     Table(Vec<Entry>),
 }
 

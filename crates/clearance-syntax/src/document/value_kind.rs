@@ -1,7 +1,7 @@
 //! The kinds of values and their names in messages.
 
 /// The kind of a value in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ValueKind {
     /// No value.
     Nothing,
@@ -22,6 +22,18 @@ pub enum ValueKind {
 }
 
 impl ValueKind {
+    /// All of them, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Nothing,
+        Self::Bool,
+        Self::Int,
+        Self::Float,
+        Self::Text,
+        Self::Date,
+        Self::List,
+        Self::Table,
+    ];
+
     /// Returns the name in a sentence about scripts, with its article: "a string", "a list".
     pub const fn name(self) -> &'static str {
         self.names().0

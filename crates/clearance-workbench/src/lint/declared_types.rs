@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::inferred_type::{InferredType, TableRef, TextOptions, TypeKind};
 use clearance_engine::schema::{self, Shape, ShapeId};
 use clearance_engine::script::header::ParamValue;
-use clearance_syntax::document::Value;
+use clearance_syntax::document::{Value, ValueKind};
 
 /// The longest path that is tracked: a schema may refer to itself.
 const MAX_PATH: usize = 120;
@@ -26,15 +26,15 @@ pub(super) fn type_at(table: &TableRef, shape: &Shape, at: ShapeId, path: &str) 
             None => InferredType::ANY,
         };
     };
-    let kind = |kind: schema::ValueKind| match kind {
-        schema::ValueKind::Nothing => TypeKind::Nothing(None),
-        schema::ValueKind::Bool => TypeKind::Bool,
-        schema::ValueKind::Int => TypeKind::Int,
-        schema::ValueKind::Float => TypeKind::Float,
-        schema::ValueKind::Text => TypeKind::Text(enum_texts(shape, at)),
-        schema::ValueKind::Date => TypeKind::Date,
-        schema::ValueKind::Table => TypeKind::Table(Rc::new(below())),
-        schema::ValueKind::List => {
+    let kind = |kind: ValueKind| match kind {
+        ValueKind::Nothing => TypeKind::Nothing(None),
+        ValueKind::Bool => TypeKind::Bool,
+        ValueKind::Int => TypeKind::Int,
+        ValueKind::Float => TypeKind::Float,
+        ValueKind::Text => TypeKind::Text(enum_texts(shape, at)),
+        ValueKind::Date => TypeKind::Date,
+        ValueKind::Table => TypeKind::Table(Rc::new(below())),
+        ValueKind::List => {
             let items = shape.items(at);
             let path = format!("{path}[]");
             let list = below();

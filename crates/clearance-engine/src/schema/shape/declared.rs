@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::guarantees::Guarantees;
-use super::kind::ValueKind;
 use super::{inferred, shape_reader};
 use crate::schema::known_schemas::KnownSchemas;
+use clearance_syntax::document::ValueKind;
 use clearance_syntax::document::{self, Document, ItemKeys};
 
 /// The keyword by which the schema of a list's item says which of its keys name it.

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::kind::ValueKind;
 use super::subschemas::{listed_schemas, resolve_reference};
 use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::Value;
+use clearance_syntax::document::ValueKind;
 
 /// The guarantees about a value.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::declared::{Shape, ShapeId, ShapeNode};
 use super::guarantees::Guarantees;
-use super::kind::ValueKind;
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// The shape of a document: its keys, and the kinds of their values. The items of a list have one shape together.
@@ -20,7 +19,7 @@ fn add_node(shape: &mut Shape, document: &Document, nodes: &[NodeId]) -> ShapeId
     shape.places.push(ShapeNode::default());
     let values = || nodes.iter().map(|&node| &document.node(node).value);
     let mut certain = Guarantees { closed: true, ..Guarantees::default() };
-    certain.kinds = Some(values().map(value_kind).collect());
+    certain.kinds = Some(values().map(Value::kind).collect());
     let items: Vec<NodeId> = values()
         .filter_map(|value| match value {
             Value::List(items) => Some(items.iter().copied()),
@@ -51,17 +50,4 @@ fn key_names<'a>(values: impl Iterator<Item = &'a Value>) -> BTreeSet<Box<str>> 
         _ => None,
     });
     tables.flatten().map(|entry| (*entry.key).into()).collect()
-}
-
-const fn value_kind(value: &Value) -> ValueKind {
-    match value {
-        Value::Null => ValueKind::Nothing,
-        Value::Bool(_) => ValueKind::Bool,
-        Value::Int(_) => ValueKind::Int,
-        Value::Float(_) => ValueKind::Float,
-        Value::Text(_) => ValueKind::Text,
-        Value::Date(_) => ValueKind::Date,
-        Value::List(_) => ValueKind::List,
-        Value::Table(_) => ValueKind::Table,
-    }
 }

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::declared::{ITEM_KEY, Shape, ShapeId, ShapeNode};
 use super::guarantees::Guarantees;
-use super::kind::ValueKind;
 use super::subschemas::{conditional_schemas, listed_schemas, member_schemas, resolve_reference};
 use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::ItemKeys;
+use clearance_syntax::document::ValueKind;
 
 /// The shape of a schema. `known` are the schemas that it may refer to by `$id`.
 pub(super) fn read_shape(schema: &Value, known: &KnownSchemas) -> Shape {

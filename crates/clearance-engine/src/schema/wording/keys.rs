@@ -3,12 +3,12 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::invalid_value::{InvalidValue, child_pointer, dotted_path, last_step, parent_pointer};
+use super::invalid_value::{InvalidValue, child_pointer, last_step, parent_pointer};
 use super::values::describe_mismatch;
 use crate::schema::phrases::{describe_limit, generic_message, join_keys};
 use crate::schema::violations::Violation;
 use crate::suggestion::closest_match;
-use clearance_syntax::document::NodeId;
+use clearance_syntax::document::{KeyPath, NodeId};
 
 /// The keys that a table lacks.
 #[derive(Debug, Default)]
@@ -87,8 +87,12 @@ impl<'a> InvalidValue<'a> {
         let (message, pointer) = match keys.as_slice() {
             [key] => {
                 let pointer = child_pointer(self.pointer, key);
-                (format!("missing key `{}`", dotted_path(&pointer)), pointer)
+                (format!("missing key `{}`", KeyPath::from_bare_pointer(&pointer)), pointer)
             }
+            keys => (
+                format!("missing keys {}{}", join_keys(keys), self.inside_suffix()),
+                self.pointer.to_owned(),
+            ),
             keys => (
                 format!("missing keys {}{}", join_keys(keys), self.inside_suffix()),
                 self.pointer.to_owned(),
@@ -125,7 +129,7 @@ impl<'a> InvalidValue<'a> {
     }
 
     fn inside_suffix(self) -> String {
-        let path = dotted_path(self.pointer);
+        let path = KeyPath::from_bare_pointer(self.pointer).to_string();
         if path.is_empty() { path } else { format!(" in `{path}`") }
     }
 

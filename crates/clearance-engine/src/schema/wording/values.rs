@@ -14,7 +14,7 @@ use crate::schema::predicate::describe_schema;
 use crate::schema::violations::Violation;
 use crate::schema::whole_numbers;
 use crate::suggestion::closest_match;
-use clearance_syntax::characters::{describe, is_invisible, is_unseen};
+use clearance_syntax::characters::{is_invisible, is_unseen, name_character};
 use clearance_syntax::document::Value;
 use clearance_syntax::source::Span;
 
@@ -64,7 +64,7 @@ fn unseen_part(text: &str) -> Option<String> {
     } else {
         (text.chars().find(|&c| is_invisible(c))?, "in it")
     };
-    Some(format!("has {} {place}", describe(c)))
+    Some(format!("has {} {place}", name_character(c)))
 }
 
 impl InvalidValue<'_> {

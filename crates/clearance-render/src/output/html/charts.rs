@@ -91,7 +91,7 @@ fn deadlines(view: &View<'_>) -> Markup {
     let scale = Scale::of(rows.iter().map(|(days, _)| *days));
     html! {
         @if !rows.is_empty() {
-            h3 #deadlines { "Days to each customer’s deadline" }
+            h3 #deadlines { "Days to each " (view.report.words.subject) "’s deadline" }
             @if all > rows.len() {
                 p { "The nearest " (rows.len()) " of " (all) "; " a href="#readiness" { "the table" } " has all of them." }
             }
@@ -99,7 +99,7 @@ fn deadlines(view: &View<'_>) -> Markup {
                 table.chart.deadlines aria-labelledby="deadlines" {
                     thead {
                         tr {
-                            th scope="col" { "Customer" }
+                            th scope="col" { (view.report.words.fill("{Subject}")) }
                             th scope="col" { "Standing" }
                             th.number scope="col" { "Deadline" }
                             th.number scope="col" { "Days left" }
@@ -118,7 +118,7 @@ fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup 
     let (start, long) = scale.bar(days);
     html! {
         tr {
-            th scope="row" { (words::path(&words::customer(view, row))) }
+            th scope="row" { (words::path(&words::subject(view, row))) }
             td { (words::standing(row.standing)) }
             td.number { @if let Some(date) = row.deadline { (words::day(date)) } }
             td.number { (words::days(days)) }

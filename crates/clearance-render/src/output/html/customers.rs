@@ -9,11 +9,11 @@ use crate::output::escape::escape;
 use crate::output::html::section::{Section, put};
 use crate::output::html::view::{Row, View};
 use crate::output::html::words;
-use clearance_engine::report::{Severity, Standing};
+use clearance_engine::report::{Severity, Standing, Words};
 
 pub(super) const SECTION: Section = Section {
-    id: "customers",
-    title: "Readiness by customer",
+    id: "subjects",
+    title: "Readiness by {subject}",
     shown: |view| !view.rows.is_empty(),
     write,
 };
@@ -33,14 +33,22 @@ const COLUMNS: &[(&str, &str)] = &[
 /// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
 const DRAWN: usize = 100;
 
+/// A text within the quotes of an attribute.
+fn quoted(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
 fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let words = &view.report.words;
     put(out, filter(view))?;
     writeln!(
         out,
         "<div class=\"scroll\" role=\"region\" aria-labelledby=\"readiness-caption\" tabindex=\"0\">\
-         <table id=\"readiness\">"
+         <table id=\"readiness\" data-subject=\"{}\" data-subjects=\"{}\">",
+        quoted(&words.subject),
+        quoted(&words.subjects)
     )?;
-    put(out, head())?;
+    put(out, head(&view.report.words))?;
     writeln!(out, "<tbody>")?;
     for (number, row) in view.rows.iter().enumerate() {
         put(out, line(view, number + 1, row))?;
@@ -52,11 +60,11 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn filter(view: &View<'_>) -> Markup {
     let rules: BTreeSet<&str> = view.open().map(|finding| &*finding.rule).collect();
     let severities = Severity::ALL.map(|severity| (severity.name(), severity.name()));
-    // No rule can leave a customer open yet.
+    // No rule can leave a document open yet.
     let standings = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
     let standings = standings.map(|standing| (standing.name(), standing.words()));
     html! {
-        form #filter role="search" aria-label="Customers and findings" hidden {
+        form #filter role="search" aria-label=(view.report.words.fill("{Subjects} and findings")) hidden {
             p { label for="filter-text" { "Text" } input #filter-text type="search" name="text" autocomplete="off"; }
             (select("standing", "Standing", standings))
             (select("severity", "Severity", severities.into_iter()))
@@ -83,14 +91,14 @@ fn select<'s>(
     }
 }
 
-fn head() -> Markup {
+fn head(words: &Words) -> Markup {
     html! {
         caption #readiness-caption {
-            span { "Every customer, those that are blocked first. Counts are of open findings." }
+            span { "Every " (words.subject) ", those that are blocked first. Counts are of open findings." }
         }
         thead {
             tr {
-                th scope="col" data-first="ascending" { "Customer" }
+                th scope="col" data-first="ascending" { (words.fill("{Subject}")) }
                 @for (title, first) in COLUMNS {
                     th scope="col" data-first=(first) class=[(*title != "Standing").then_some("number")] { (title) }
                 }
@@ -101,7 +109,7 @@ fn head() -> Markup {
 
 fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
     let counts = Severity::ALL.map(|severity| row.count(severity));
-    let customer = words::customer(view, row);
+    let subject = words::subject(view, row);
     let file = words::document(view, row.file, row.document);
     let standing = row.standing.name();
     // What breaks the schema is told among the findings.
@@ -109,12 +117,12 @@ fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
     // The gravest comes first where the column is sorted.
     let grave = row.standing as u8;
     html! {
-        tr class=[(number > DRAWN).then_some("later")] data-customer=(number) data-standing=(standing) {
+        tr class=[(number > DRAWN).then_some("later")] data-row=(number) data-standing=(standing) {
             th scope="row" {
                 @if row.open.is_empty() {
-                    (words::path(&customer))
+                    (words::path(&subject))
                 } @else {
-                    a href={ "#customer-" (number) } { (words::path(&customer)) }
+                    a href={ "#group-" (number) } { (words::path(&subject)) }
                 }
                 @if row.name.is_some() { small { (words::path(&file)) } }
             }

@@ -30,10 +30,14 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         if materials.is_empty() {
             continue;
         }
-        let title = format!("{} ({})", title(kind), count(materials.len() as u64, "file"));
+        let title = format!(
+            "{} ({})",
+            view.report.words.fill(title(kind)),
+            count(materials.len() as u64, "file")
+        );
         let open = if open { " open" } else { "" };
-        writeln!(out, "<details class=\"digests\"{open}><summary>{title}</summary>")?;
-        writeln!(out, "<table aria-label=\"{title}\">")?;
+        writeln!(out, "<details class=\"digests\"{open}><summary>{}</summary>", quoted(&title))?;
+        writeln!(out, "<table aria-label=\"{}\">", quoted(&title))?;
         put(
             out,
             html! { thead { tr { th scope="col" { "File" } th.number scope="col" { "Bytes" } th scope="col" { "SHA-256" } } } },
@@ -58,9 +62,14 @@ fn facts(view: &View<'_>, evidence: &Evidence) -> Markup {
     }
 }
 
+/// A text as markup holds it.
+fn quoted(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
 const fn title(kind: MaterialKind) -> &'static str {
     match kind {
-        MaterialKind::Input => "Customer files",
+        MaterialKind::Input => "{Subject} files",
         MaterialKind::Rule => "Rules",
         MaterialKind::Library => "Libraries of rules",
         MaterialKind::Table => "Tables",

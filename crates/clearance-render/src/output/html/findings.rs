@@ -27,7 +27,7 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "<div class=\"group\" role=\"group\" aria-labelledby=\"apart-title\">")?;
-    put(out, html! { h3 #apart-title { "About no customer" } })?;
+    put(out, html! { h3 #apart-title { "About no " (view.report.words.subject) } })?;
     write_all(view, &view.apart, out)?;
     writeln!(out, "</div>")
 }
@@ -40,11 +40,11 @@ fn write_group(
 ) -> io::Result<()> {
     writeln!(
         out,
-        "<div class=\"group\" role=\"group\" id=\"customer-{number}\" data-customer=\"{number}\" \
-         aria-labelledby=\"customer-{number}-title\">"
+        "<div class=\"group\" role=\"group\" id=\"group-{number}\" data-row=\"{number}\" \
+         aria-labelledby=\"group-{number}-title\">"
     )?;
     let head = html! {
-        h3 id={ "customer-" (number) "-title" } { (words::customer(view, row)) }
+        h3 id={ "group-" (number) "-title" } { (words::subject(view, row)) }
         p.about {
             (words::standing(row.standing))
             span { (count(row.open.len() as u64, "open finding")) }

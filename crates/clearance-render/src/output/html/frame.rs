@@ -8,7 +8,7 @@ use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
 use crate::output::html::{policy, words};
 use crate::output::human::counts::count;
-use clearance_engine::report::{Readiness, Standing};
+use clearance_engine::report::{Readiness, Standing, Words};
 
 /// How every page begins, whoever it is about: with what it allows to load.
 const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
@@ -30,7 +30,7 @@ pub(super) fn write_top(
     write!(out, "<body>")?;
     put(out, html! { a.skip href="#main" { "Skip to the report" } (patterns()) })?;
     put(out, header(view))?;
-    put(out, contents(sections))?;
+    put(out, contents(view, sections))?;
     writeln!(out, "<main id=\"main\">")
 }
 
@@ -70,8 +70,10 @@ fn head(view: &View<'_>) -> Markup {
 /// The verdict as a heading.
 fn verdict(view: &View<'_>) -> String {
     match view.report.readiness() {
-        readiness if readiness.total() == 0 => "No customer was checked".to_owned(),
-        readiness => readiness.sentence(),
+        readiness if readiness.total() == 0 => {
+            format!("No {} was checked", view.report.words.subject)
+        }
+        readiness => readiness.sentence(&view.report.words),
     }
 }
 
@@ -99,10 +101,10 @@ fn header(view: &View<'_>) -> Markup {
             h1 { (verdict(view)) }
             @if readiness.total() > 0 { (proportion(readiness)) }
             p.lede {
-                (held(readiness.total(), summary.documents)) " in " (count(summary.files, "file"))
+                (held(readiness.total(), summary.documents, &report.words)) " in " (count(summary.files, "file"))
                 " held against " (count(report.rules.len() as u64, "rule"))
                 " as of " (words::day(report.as_of)) ". "
-                "An error blocks a move, also one that the baseline knows, unless it is waived; warnings and advice do not."
+                "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
             }
             @if summary.broken > 0 {
                 p.incomplete {
@@ -119,10 +121,10 @@ fn header(view: &View<'_>) -> Markup {
 }
 
 /// How many of all customers rules were run on: those that could not be read are customers, too.
-fn held(all: u64, documents: u64) -> String {
+fn held(all: u64, documents: u64, words: &Words) -> String {
     match documents < all {
-        true => format!("{documents} of {}", count(all, "customer")),
-        false => count(documents, "customer"),
+        true => format!("{documents} of {}", words.count(all)),
+        false => words.count(documents),
     }
 }
 
@@ -168,10 +170,10 @@ fn figures(view: &View<'_>) -> Markup {
     }
 }
 
-fn contents(sections: &[&Section]) -> Markup {
+fn contents(view: &View<'_>, sections: &[&Section]) -> Markup {
     html! {
         nav aria-label="Contents" {
-            ol { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+            ol { @for section in sections { li { a href={ "#" (section.id) } { (view.report.words.fill(section.title)) } } } }
         }
     }
 }

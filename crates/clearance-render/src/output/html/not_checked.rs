@@ -47,7 +47,7 @@ fn article(view: &View<'_>, broken: &Broken) -> Markup {
 
 fn about(view: &View<'_>, broken: &Broken) -> String {
     if broken.file.is_empty() {
-        return "while checking all customers together".to_owned();
+        return format!("while checking all {} together", view.report.words.subjects);
     }
     let file = words::document(view, &broken.file, broken.document);
     match broken.kind {

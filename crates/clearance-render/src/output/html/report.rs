@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use maud::html;
+
 use crate::output::format::Output;
 use crate::output::html::frame::{self, is_own};
 use crate::output::html::section::Section;
@@ -38,6 +40,7 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
     frame::write_top(&view, &sections, out)?;
     for section in sections {
         let Section { id, title, .. } = section;
+        let title = html! { (report.words.fill(title)) }.into_string();
         write!(out, "<section id=\"{id}\" aria-labelledby=\"{id}-title\">")?;
         writeln!(out, "<h2 id=\"{id}-title\">{title}</h2>")?;
         (section.write)(&view, out)?;

@@ -8,8 +8,7 @@ use crate::output::escape::escape;
 use crate::output::html::section::{Section, put};
 use crate::output::html::view::View;
 use crate::output::html::{prose, words};
-use crate::output::human::counts::count;
-use clearance_engine::report::RuleSummary;
+use clearance_engine::report::{RuleSummary, Words};
 
 pub(super) const SECTION: Section = Section { id: "rules", title: "Rules", shown: |_| true, write };
 
@@ -27,7 +26,7 @@ impl Ending {
         (Self::Broke, "Could not finish"),
         (Self::Found, "With findings"),
         (Self::Passed, "Passed wherever they apply"),
-        (Self::Idle, "Applied to no customer"),
+        (Self::Idle, "Applied to no {subject}"),
     ];
 
     const fn of(rule: &RuleSummary) -> Self {
@@ -47,8 +46,8 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         if rules.is_empty() {
             continue;
         }
-        put(out, html! { h3 { (title) span.tally { (rules.len()) } } })?;
-        rules.into_iter().try_for_each(|rule| put(out, entry(rule)))?;
+        put(out, html! { h3 { (view.report.words.fill(title)) span.tally { (rules.len()) } } })?;
+        rules.into_iter().try_for_each(|rule| put(out, entry(rule, &view.report.words)))?;
     }
     let off = &view.report.off;
     if off.is_empty() {
@@ -63,14 +62,14 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn entry(rule: &RuleSummary) -> Markup {
+fn entry(rule: &RuleSummary, words: &Words) -> Markup {
     html! {
         details.rule id=(words::rule_id(&rule.id)) {
             summary {
                 b { (escape(&rule.title)) }
                 code { (escape(&rule.id)) }
                 (words::severity(rule.severity))
-                span.counts { (counts(rule)) }
+                span.counts { (counts(rule, words)) }
             }
             div.page {
                 (prose::page(text(rule)))
@@ -92,7 +91,7 @@ fn text(rule: &RuleSummary) -> &str {
     }
 }
 
-fn counts(rule: &RuleSummary) -> String {
+fn counts(rule: &RuleSummary, words: &Words) -> String {
     let kinds = [
         (rule.passed, "passed".to_owned()),
         (rule.failed, "with findings".to_owned()),
@@ -100,9 +99,9 @@ fn counts(rule: &RuleSummary) -> String {
         (rule.broken, "not finished".to_owned()),
     ];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
-    let words: Vec<String> = kinds.map(|(number, words)| format!("{number} {words}")).collect();
-    match words.is_empty() {
-        true => count(0, "customer"),
-        false => words.join(", "),
+    let parts: Vec<String> = kinds.map(|(number, ended)| format!("{number} {ended}")).collect();
+    match parts.is_empty() {
+        true => words.count(0),
+        false => parts.join(", "),
     }
 }

@@ -54,8 +54,8 @@ pub(super) fn path(name: &str) -> Markup {
     html! { @for part in name.split_inclusive('/') { (part) @if part.ends_with('/') { wbr; } } }
 }
 
-/// What a customer is called; by its file, where it has no name.
-pub(super) fn customer(view: &View<'_>, row: &Row<'_>) -> String {
+/// What a document is called; by its file, where it has no name.
+pub(super) fn subject(view: &View<'_>, row: &Row<'_>) -> String {
     match row.name {
         Some(name) => escape(name).into_owned(),
         None => document(view, row.file, row.document),

@@ -15,7 +15,7 @@ const RESET: &str = "\u{1b}[0m";
 /// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
 pub(crate) fn line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
-    let mut parts = vec![findings(summary)];
+    let mut parts = vec![findings(report)];
     parts.extend(apart(summary));
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
@@ -36,7 +36,8 @@ fn standings(report: &Report) -> Option<String> {
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
-    (readiness.ready < readiness.total()).then(|| format!("customers: {}", counts.join(", ")))
+    (readiness.ready < readiness.total())
+        .then(|| format!("{}: {}", escape(&report.words.subjects), counts.join(", ")))
 }
 
 /// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:
@@ -55,21 +56,23 @@ pub(crate) fn rules(report: &Report) -> String {
     }
 }
 
-fn findings(summary: &Summary) -> String {
+fn findings(report: &Report) -> String {
+    let Report { summary, words, .. } = report;
     // A run that is not complete says so first: "no findings" must not be read as a pass.
     let incomplete = if summary.broken > 0 { "incomplete: " } else { "" };
     if summary.documents == 0 {
-        return format!("{incomplete}no customer was checked");
+        return format!("{incomplete}no {} was checked", escape(&words.subject));
     }
-    let customers = count(summary.documents, "customer");
+    let all = words.count(summary.documents);
+    let all = escape(&all);
     match findings_in_words(summary.errors, summary.warnings, summary.advice) {
-        None => format!("{incomplete}no findings in {customers}"),
+        None => format!("{incomplete}no findings in {all}"),
         // Waivers in files of their own are nobody's in particular.
         Some(found) if summary.failed_documents == 0 => {
-            format!("{incomplete}{found}, in none of {customers}")
+            format!("{incomplete}{found}, in none of {all}")
         }
         Some(found) => {
-            format!("{incomplete}{found} in {} of {customers}", summary.failed_documents)
+            format!("{incomplete}{found} in {} of {all}", summary.failed_documents)
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::output::escape::escape;
-use crate::output::snippet::{Mark, Snippet, customer_elsewhere, of_broken, of_finding};
-use clearance_engine::report::{Broken, BrokenKind, Finding, Fix, Severity};
+use crate::output::snippet::{Mark, Snippet, of_broken, of_finding, subject_elsewhere};
+use clearance_engine::report::{Broken, BrokenKind, Finding, Fix, Severity, Words};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// The word for a problem, and the severity in whose colour it is drawn.
@@ -55,7 +55,7 @@ impl<'a> From<&'a Finding> for Problem<'a> {
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
-            about: customer_elsewhere(finding).map(|customer| format!("on {customer}")),
+            about: subject_elsewhere(finding).map(|subject| format!("on {subject}")),
             snippets: of_finding(finding),
             help: finding.help.as_deref().map(escape),
             fixes: finding.fixes.iter().map(|fix| describe(fix, finding)).collect(),
@@ -63,8 +63,9 @@ impl<'a> From<&'a Finding> for Problem<'a> {
     }
 }
 
-impl<'a> From<&'a Broken> for Problem<'a> {
-    fn from(broken: &'a Broken) -> Self {
+impl<'a> Problem<'a> {
+    /// A broken evaluation, in the words of the packs.
+    pub fn of_broken(broken: &'a Broken, words: &Words) -> Self {
         let snippet = of_broken(broken);
         let told = snippet.as_ref().is_some_and(|snippet| snippet.source.name == broken.file);
         Self {
@@ -72,7 +73,7 @@ impl<'a> From<&'a Broken> for Problem<'a> {
             rule: broken.rule.as_deref().map(escape),
             url: None,
             message: escape(&broken.message),
-            about: (!told).then(|| about(broken)),
+            about: (!told).then(|| about(broken, words)),
             snippets: snippet.into_iter().collect(),
             help: broken.help.as_deref().map(escape),
             fixes: Vec::new(),
@@ -107,9 +108,9 @@ impl<'a> From<&'a Diagnostic> for Problem<'a> {
     }
 }
 
-fn about(broken: &Broken) -> String {
+fn about(broken: &Broken, words: &Words) -> String {
     if broken.file.is_empty() {
-        return "while checking all customers together".to_owned();
+        return format!("while checking all {} together", escape(&words.subjects));
     }
     let verb = match broken.kind {
         BrokenKind::File => "while reading",

@@ -35,7 +35,11 @@ fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> 
             Status::Known => {}
         }
     }
-    write_problems(report.broken.iter().map(Problem::from), style, out)?;
+    write_problems(
+        report.broken.iter().map(|broken| Problem::of_broken(broken, &report.words)),
+        style,
+        out,
+    )?;
     match style.quiet && has_nothing_to_say(report) {
         true => Ok(()),
         false => writeln!(out, "{}", counts::line(report, style)),

@@ -47,7 +47,7 @@ pub(crate) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize 
 
 /// How many customers have which standing, in the published form.
 pub(crate) fn readiness(report: &Report) -> impl Serialize + use<> {
-    PublishedReadiness::from(report.readiness())
+    PublishedReadiness::new(report.readiness(), &report.words)
 }
 
 /// The counts in their published form.
@@ -77,7 +77,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
             customers: report.roster().into_iter().map(EntryJson::from).collect(),
-            readiness: PublishedReadiness::from(report.readiness()),
+            readiness: PublishedReadiness::new(report.readiness(), &report.words),
             summary: SummaryJson::from(&report.summary),
             off: report.off.iter().map(|id| &**id).collect(),
         }

@@ -6,9 +6,6 @@ use crate::output::escape::shorten;
 use clearance_engine::report::{Broken, BrokenKind, Customer, Finding, Outcome, Report};
 use clearance_engine::rule::SCHEMA_ID;
 
-/// The name of the suite of what was not about one customer.
-const ALL: &str = "all customers";
-
 /// The name of the case of a file that cannot be read.
 const FILE: &str = "file";
 
@@ -31,12 +28,12 @@ pub(super) struct Test<'a> {
 }
 
 /// How a rule ended on a customer.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Ended {
     /// It did, with or without findings.
     Ran,
     /// It was not run, and why.
-    Skipped(&'static str),
+    Skipped(String),
     /// It did not finish.
     Broken,
 }
@@ -55,13 +52,13 @@ type ByRule<'a> = BTreeMap<&'a str, Found<'a>>;
 
 /// All suites, sorted by file; the last is that of what is about no file.
 pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
-    let mut by_customer: BTreeMap<Of<'_>, ByRule<'_>> = BTreeMap::new();
+    let mut by_document: BTreeMap<Of<'_>, ByRule<'_>> = BTreeMap::new();
     for finding in &report.findings {
         let of = match &finding.subject {
             Some(subject) => (&*subject.file, subject.document),
             None => (&*finding.location.source.name, None),
         };
-        let rules = by_customer.entry(of).or_default();
+        let rules = by_document.entry(of).or_default();
         rules.entry(&finding.rule).or_default().findings.push(finding);
     }
     for broken in &report.broken {
@@ -69,19 +66,19 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
             BrokenKind::File => FILE,
             BrokenKind::Rule => broken.rule.as_deref().unwrap_or_default(),
         };
-        let rules = by_customer.entry((&broken.file, broken.document)).or_default();
+        let rules = by_document.entry((&broken.file, broken.document)).or_default();
         rules.entry(rule).or_default().broken.push(broken);
     }
     // Where a rule broke over all customers, that is what each of them is told.
-    let over_all = by_customer.remove(&("", None)).unwrap_or_default();
+    let over_all = by_document.remove(&("", None)).unwrap_or_default();
     let mut suites: BTreeMap<&str, Vec<Test<'_>>> = BTreeMap::new();
     for customer in &report.customers {
         let of = (&*customer.subject.file, customer.subject.document);
-        let rules = by_customer.remove(&of).unwrap_or_default();
-        let tests = of_customer(report, customer, rules, &over_all);
+        let rules = by_document.remove(&of).unwrap_or_default();
+        let tests = of_document(report, customer, rules, &over_all);
         suites.entry(of.0).or_default().extend(tests);
     }
-    for ((file, document), rules) in by_customer {
+    for ((file, document), rules) in by_document {
         suites.entry(file).or_default().extend(others(rules, About { name: None, document }));
     }
     let mut standings: BTreeMap<&str, Vec<(String, &'static str)>> = BTreeMap::new();
@@ -98,7 +95,8 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = suites.into_iter().map(named).collect();
     if !over_all.is_empty() {
         let tests = others(over_all, About::default()).collect();
-        suites.push(Suite { name: ALL.to_owned(), file: None, tests, standings: Vec::new() });
+        let name = format!("all {}", report.words.subjects);
+        suites.push(Suite { name, file: None, tests, standings: Vec::new() });
     }
     suites
 }
@@ -127,12 +125,13 @@ impl About<'_> {
 }
 
 /// The cases of a customer: the schema, each rule, and what else was found.
-fn of_customer<'a>(
+fn of_document<'a>(
     report: &'a Report,
     customer: &'a Customer,
     mut rules: ByRule<'a>,
     over_all: &ByRule<'a>,
 ) -> Vec<Test<'a>> {
+    let subject = &report.words.subject;
     let about = About { name: customer.name.as_deref(), document: customer.subject.document };
     let schema = rules.remove(SCHEMA_ID).unwrap_or_default();
     let keeps_to_schema = schema.findings.is_empty();
@@ -142,9 +141,11 @@ fn of_customer<'a>(
         let ended = match outcome {
             Outcome::Pass | Outcome::Fail => Ended::Ran,
             Outcome::Skip if keeps_to_schema => {
-                Ended::Skipped("the rule does not apply to this customer")
+                Ended::Skipped(format!("the rule does not apply to this {subject}"))
             }
-            Outcome::Skip => Ended::Skipped("the customer file does not keep to the schema"),
+            Outcome::Skip => {
+                Ended::Skipped(format!("the {subject} file does not keep to the schema"))
+            }
             Outcome::Error => Ended::Broken,
         };
         if ended == Ended::Broken && found.broken.is_empty() {

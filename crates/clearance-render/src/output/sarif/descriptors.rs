@@ -12,7 +12,7 @@ use crate::output::markdown;
 use crate::output::reserved::RESERVED_IDS;
 use crate::output::style::Style;
 use crate::output::text::is_address;
-use clearance_engine::report::{FILE_ID, Report, RuleSummary, Severity};
+use clearance_engine::report::{FILE_ID, Report, RuleSummary, Severity, Words};
 
 /// GitHub refuses reports with more tags of a rule.
 const MOST_TAGS: usize = 20;
@@ -71,10 +71,10 @@ impl<'a> Descriptors<'a> {
     }
 
     /// All of them as they are written.
-    pub(super) fn written(&self) -> Vec<ReportingDescriptor> {
+    pub(super) fn written(&self, words: &Words) -> Vec<ReportingDescriptor> {
         let written = |described: &Described<'_>| match described {
             Described::Rule(rule) => of_rule(rule),
-            Described::Other(id, severity) => of_other(id, *severity),
+            Described::Other(id, severity) => of_other(id, *severity, words),
         };
         self.all.iter().map(written).collect()
     }
@@ -90,11 +90,12 @@ fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
     descriptor
 }
 
-fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
+fn of_other(id: &str, severity: Severity, words: &Words) -> ReportingDescriptor {
     match RESERVED_IDS.iter().find(|reserved| reserved.id == id) {
         Some(reserved) => {
-            let text = format!("{}\n\n{}", reserved.title(), reserved.text());
-            described(id, reserved.title(), &text, severity)
+            let title = reserved.title(words);
+            let text = format!("{title}\n\n{}", reserved.text(words));
+            described(id, &title, &text, severity)
         }
         None => described(id, id, id, severity),
     }

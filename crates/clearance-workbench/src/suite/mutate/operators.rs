@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::generic_key::show_value;
 use super::value_pool::ValuePool;
-use clearance_engine::schema::{Shape, ShapeId, ValueKind};
-use clearance_syntax::document::{Change, Document, NodeId, Value};
+use clearance_engine::schema::{Shape, ShapeId};
+use clearance_syntax::document::{Change, Document, NodeId, Value, ValueKind};
 
 /// A way to change a value: one row of [`OPERATORS`].
 #[derive(Debug)]

@@ -19,7 +19,7 @@ pub(super) fn write_trace(saw: &DecisionTrace, out: &mut dyn Write) -> io::Resul
     if saw.conditions.is_empty() && saw.note.is_none() {
         return Ok(());
     }
-    let note = saw.note.map(|note| format!(": {note}")).unwrap_or_default();
+    let note = saw.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
     let conditions = match (saw.conditions.len(), saw.earlier) {
         (0, _) => String::new(),
         (_, 0) => ", by its conditions".to_owned(),

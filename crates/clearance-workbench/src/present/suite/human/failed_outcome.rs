@@ -2,7 +2,7 @@
 
 use crate::present::suite::outcome::expectation_text;
 use crate::suite::{ExpectedFinding, FixtureOutcome, OutcomeKind};
-use clearance_engine::report::{Broken, Finding, Severity};
+use clearance_engine::report::{Broken, Finding, Severity, Words};
 use clearance_render::output::escape::escape;
 use clearance_render::output::human::problem::{Grade, Problem};
 use clearance_render::output::snippet::{Mark, Snippet};
@@ -18,7 +18,7 @@ pub(super) fn outcome_problem<'a>(
         }
         FixtureOutcome::Noisy(finding) => Some(noisy_problem(finding, about)),
         FixtureOutcome::Stale(expected, finding) => Some(stale_problem(expected, finding)),
-        FixtureOutcome::Broken(broken) => Some(broken_problem(broken)),
+        FixtureOutcome::Broken(broken) => Some(broken_problem(broken, about.words)),
         FixtureOutcome::Validated(_) | FixtureOutcome::Reported(..) | FixtureOutcome::Known(_) => {
             None
         }
@@ -89,21 +89,22 @@ fn stale_problem<'a>(expected: &'a ExpectedFinding, finding: &'a Finding) -> Pro
     problem
 }
 
-fn broken_problem(broken: &Broken) -> Problem<'_> {
-    Problem { grade: failure_grade(OutcomeKind::Broken), ..Problem::from(broken) }
+fn broken_problem<'a>(broken: &'a Broken, words: &Words) -> Problem<'a> {
+    Problem { grade: failure_grade(OutcomeKind::Broken), ..Problem::of_broken(broken, words) }
 }
 
 /// The arguments of a command about a fixture.
 pub(super) struct FixtureCommand<'a> {
     pub(super) fixture: &'a str,
     pub(super) packs: &'a [String],
+    pub(super) words: &'a Words,
 }
 
 impl FixtureCommand<'_> {
     /// How to see what a rule saw.
     fn why_help(&self, rule: &str) -> String {
         if rule == clearance_engine::rule::SCHEMA_ID {
-            return "the customer file's schema says what may stand here".to_owned();
+            return self.words.fill("the {subject} file's schema says what may stand here");
         }
         let packs = self.packs.iter().map(|pack| format!(" -r {}", escape(pack)));
         let (rule, fixture, packs) =

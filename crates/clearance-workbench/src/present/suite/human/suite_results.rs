@@ -49,7 +49,11 @@ fn write_human(
     }
     write!(out, "{between}")?;
     for case in &suite.cases {
-        let about = FixtureCommand { fixture: &case.fixture.name, packs: &suite.named };
+        let about = FixtureCommand {
+            fixture: &case.fixture.name,
+            packs: &suite.named,
+            words: &suite.words,
+        };
         for (index, outcome) in case.outcomes.iter().enumerate() {
             write_problems(outcome_problem(outcome, &about).into_iter(), style, out)?;
             if let Some(saw) = case.trace.get(&index) {
@@ -73,7 +77,7 @@ fn write_human(
         write!(out, "{between}")?;
     }
     if let Some(mutation) = &suite.mutation {
-        mutation_summary::write_mutation(mutation, verbose, style, out)?;
+        mutation_summary::write_mutation(mutation, &suite.words, verbose, style, out)?;
         write!(out, "{between}")?;
     }
     writeln!(out, "{}", summary_line(suite, style))

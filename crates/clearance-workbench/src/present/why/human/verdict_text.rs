@@ -3,9 +3,11 @@
 use crate::present::why::human::event_text::{question_text, yes_or_no};
 use crate::why::{CrossExplanation, CustomerExplanation, RuleEvent};
 use clearance_engine::check::RunOutcome;
+use clearance_engine::report::Words;
+use clearance_render::output::escape::escape;
 use clearance_render::output::human::counts::count;
 
-pub(super) fn customer_verdict(customer: &CustomerExplanation) -> String {
+pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) -> String {
     let own = customer.findings.len();
     let over_all = customer.over_all.len();
     match customer.ended {
@@ -17,11 +19,14 @@ pub(super) fn customer_verdict(customer: &CustomerExplanation) -> String {
             let own =
                 if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
             let over_all = count(over_all as u64, "finding");
-            format!("the rule reports {own}{over_all} over all customers, told below")
+            format!(
+                "the rule reports {own}{over_all} over all {}, told below",
+                escape(&words.subjects)
+            )
         }
         RunOutcome::Skipped => not_applied(customer),
         RunOutcome::Broken if customer.broken.is_empty() => {
-            "not checked, the rule did not finish over all customers".to_owned()
+            format!("not checked, the rule did not finish over all {}", escape(&words.subjects))
         }
         RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),
         RunOutcome::NotRun => {
@@ -52,19 +57,20 @@ fn not_applied(customer: &CustomerExplanation) -> String {
     }
 }
 
-pub(super) fn cross_verdict(all: &CrossExplanation) -> String {
-    let customers = count(all.customers as u64, "customer");
+pub(super) fn cross_verdict(all: &CrossExplanation, words: &Words) -> String {
+    let about = words.count(all.customers as u64);
+    let about = escape(&about);
     match all.ended {
         RunOutcome::Failed => {
             format!(
-                "the rule reports {} about {customers}",
+                "the rule reports {} about {about}",
                 count(all.findings.len() as u64, "finding")
             )
         }
         RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),
         RunOutcome::Skipped => "none, as nothing was gathered".to_owned(),
         RunOutcome::Passed | RunOutcome::NotRun | RunOutcome::Off => {
-            format!("passed, the rule has nothing to report about {customers}")
+            format!("passed, the rule has nothing to report about {about}")
         }
     }
 }
