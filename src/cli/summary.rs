@@ -34,7 +34,7 @@ pub(crate) fn append(targets: &[Target], report: &Report, console: &Console) {
 
 fn append_to(path: &Path, report: &Report) -> io::Result<()> {
     let mut text = Vec::new();
-    (comment::OUTPUT.write)(report, &Style::PLAIN, &mut text)?;
+    (comment::FORMAT.write)(report, &Style::PLAIN, &mut text)?;
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
     let there = file.metadata()?.len();
     if there + text.len() as u64 >= MOST_BYTES {
