@@ -74,7 +74,7 @@ mod tests {
         let file = folder.path().join("summary.md");
         append_to(&file, &report()).unwrap();
         let once = std::fs::read_to_string(&file).unwrap();
-        assert!(once.starts_with("## Clearance: 2 of 2 customers may move\n"), "{once}");
+        assert!(once.starts_with("## Clearance: 2 of 2 documents may pass\n"), "{once}");
         append_to(&file, &report()).unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{once}\n{once}"));
     }
