@@ -2,7 +2,7 @@
 #![no_main]
 
 use clearance_gate::evidence::{compare_statements, read_evidence};
-use clearance_render::output::evidence::write;
+use clearance_render::output::evidence::write_evidence;
 use clearance_syntax::source::Source;
 use clearance_fuzz::in_text;
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +13,7 @@ fuzz_target!(|text: &str| {
         Err(diagnostics) => return in_text(&diagnostics),
     };
     let mut bytes = Vec::new();
-    write(&statement, &mut bytes).expect("a list takes all");
+    write_evidence(&statement, &mut bytes).expect("a list takes all");
     let again = String::from_utf8(bytes).expect("it is a text");
     let again = read_evidence(&Source::new("again.json", again)).expect("it is evidence as well");
     assert_eq!(compare_statements(&statement, &again), []);

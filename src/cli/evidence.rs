@@ -54,6 +54,6 @@ pub(crate) fn of(
 /// Evidence to write to its file.
 pub(crate) fn sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
     Sheet::new(Some(path), output::evidence::is_own, |_, out| {
-        output::evidence::write(statement, out)
+        output::evidence::write_evidence(statement, out)
     })
 }

@@ -1,6 +1,6 @@
 //! The command: exit codes, arguments, streams.
 
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -30,7 +30,7 @@ fn severities() -> Scratch {
 /// Asserts the exit code, in every format.
 #[track_caller]
 fn assert_code(scratch: &Scratch, arguments: &str, code: i32) {
-    for format in OUTPUTS.iter().map(|output| output.name) {
+    for format in REPORT_FORMATS.iter().map(|output| output.name) {
         let ran = scratch.run(&format!("check {arguments} -f {format}"));
         assert_eq!(ran.code, Some(code), "check {arguments} -f {format}: {ran:?}");
     }
@@ -257,7 +257,7 @@ fn help_names_formats_and_exit_codes() {
     let scratch = Scratch::with(&[]);
     let help = scratch.run("check --help --color never");
     assert_eq!(help.code, Some(0));
-    assert_holds(&help.out, &OUTPUTS.iter().map(|output| output.name).collect::<Vec<_>>());
+    assert_holds(&help.out, &REPORT_FORMATS.iter().map(|output| output.name).collect::<Vec<_>>());
     assert_holds(
         &help.out,
         &["Exit codes:", "--fail-on", "error, warning", "`-` is standard input"],

@@ -7,6 +7,7 @@ mod changed;
 mod ci;
 mod cli;
 mod config;
+mod contributing;
 mod coverage;
 mod cpu_time;
 mod definitions;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::scratch::{Scratch, assert_holds};
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 /// Words of the shipped pack, in small letters.
 const FOREIGN: &[&str] = &[
@@ -92,7 +92,7 @@ fn no_report_speaks_of_customers() {
         "zones/good.toml zones/twice.toml",
         "zones/broken.toml",
     ] {
-        for output in OUTPUTS {
+        for output in REPORT_FORMATS {
             let ran = scratch.run(&format!("check {paths} --as-of 2026-11-22 -f {}", output.name));
             assert!(matches!(ran.code, Some(0 | 1 | 3)), "{}: {ran:?}", output.name);
             let what = format!("check {paths} -f {}", output.name);

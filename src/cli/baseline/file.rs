@@ -148,7 +148,7 @@ pub(super) fn tell_moved(moved: &[RenamedFile], console: &Console) {
 /// The text of a baseline's file.
 pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let done = output::baseline::write(baseline, &mut bytes);
+    let done = output::baseline::write_baseline(baseline, &mut bytes);
     done.map_err(|error| Failure::Output(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
 }

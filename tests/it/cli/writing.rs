@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -149,7 +149,7 @@ mod unix {
         for n in 0..60 {
             scratch.write(&format!("customers/{n}.toml"), GOOD.as_bytes());
         }
-        for format in OUTPUTS {
+        for format in REPORT_FORMATS {
             let (reader, writer) = std::io::pipe().unwrap();
             drop(reader);
             let arguments =

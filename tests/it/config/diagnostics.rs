@@ -46,7 +46,7 @@ const WRONG: &[(&str, &[Wrong])] = &[
         &[("\"2026-02-30\"", "`2026-02-30` is not a day of the calendar", "year-month-day")],
     ),
     ("as-of = \"soon\"", &[("\"soon\"", "`soon` is not a date", "year-month-day")]),
-    ("threads = 1\njobs = 2", &[("threads", "duplicate key `threads`", "")]),
+    ("threads = 1\nthreads = 2", &[("threads", "duplicate key `threads`", "")]),
     (
         "[limits]\noperation = 1",
         &[("operation", "unknown key `operation`", "did you mean `operations`?")],

@@ -114,7 +114,7 @@ fn a_profile_may_be_called_as_it_likes() {
         json!(2)
     );
     for name in ["profiles", "true", "a.b", "", "check", "ü\u{202e}"] {
-        let text = format!("[profiles.{name:?}]\njobs = 3\n").replace("\\u{202e}", "\u{202e}");
+        let text = format!("[profiles.{name:?}]\nthreads = 3\n").replace("\\u{202e}", "\u{202e}");
         let scratch = repository(&text);
         let ran = scratch.command(&["check", "--profile", name, "customers"]).run();
         assert_eq!(ran.code, Some(0), "{name}: {ran:?}");

@@ -89,7 +89,7 @@ fn what_can_be_fixed_is_written_and_the_rest_reported() {
 
 #[test]
 fn every_format_reports_what_is_left() {
-    for format in clearance_render::output::OUTPUTS {
+    for format in clearance_render::output::REPORT_FORMATS {
         let (fixed, plain) = (scratch(), scratch());
         plain.write("book/a.toml", toml("A", 10).as_bytes());
         plain.write("book/b.json", json("B", "AT", 10).as_bytes());

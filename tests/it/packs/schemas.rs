@@ -31,7 +31,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (r#"{ "dependencies": {} }"#, "dependencies", "no keyword", "`dependentRequired`"),
     (r#"{ "id": "x" }"#, "id", "no keyword", "write `$id`"),
-    (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"offer\""),
+    (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"name\""),
     (r#"{ "x-key": [] }"#, "]", "expected a list of keys", "as in"),
     (r#"{ "x-key": [5] }"#, "]", "expected the name of a key", "as in"),
     (

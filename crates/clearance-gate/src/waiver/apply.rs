@@ -119,7 +119,7 @@ impl WaiverUse {
 fn check_legacy_value(waiver: &Waiver) -> Option<WaiverState> {
     let WaiverScope::Files { alone: Some(at), .. } = waiver.covers else { return None };
     let message = "this waiver covers the wrong value alone, not all values of the finding";
-    let help = "review the finding, then write `values` in place of `value`: `clearance waivers renew --values` does it";
+    let help = "review the finding, then write `values` instead: `clearance waivers renew --values` does it";
     Some(WaiverState::Invalid(at, message.to_owned(), help.to_owned()))
 }
 

@@ -222,7 +222,8 @@ impl<'a> WaiverTable<'a> {
         match KeyPath::parse(text) {
             Ok(path) => Some((text.to_owned(), path)),
             Err(KeyPathError { at, message, help }) => {
-                let is_pattern = text.get(at..).is_some_and(|rest| rest.starts_with('*'));
+                let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+                let is_pattern = rest.starts_with('*') && !before.ends_with('[');
                 let whole = "leave out `at` to waive the rule in the whole file";
                 let help = if is_pattern { whole } else { help };
                 let span = self.span_from(span, text, at);

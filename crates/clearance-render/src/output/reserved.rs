@@ -1,14 +1,14 @@
-//! Reserved ids: those that reports have beside rules and lints, each with its page.
+//! Reserved ids: those of findings that no rule and no lint reports, each with its page.
 
 use clearance_engine::report::{FILE_ID, Severity, Words};
 use clearance_engine::rule::{DEADLINE_ID, SCHEMA_ID};
 
-/// An id that findings are reported under without a rule or a lint of that name.
+/// An id of findings that no rule and no lint reports.
 #[derive(Debug)]
 pub struct ReservedId {
     /// The id.
     pub id: &'static str,
-    /// How much its findings matter.
+    /// The severity of its findings.
     pub severity: Severity,
     /// Its page in Markdown, with the title as its first heading: a template for [`Words::fill`].
     page: &'static str,
@@ -31,7 +31,7 @@ impl ReservedId {
     }
 }
 
-/// All of them: the schema, files, and what is wrong with waivers.
+/// All reserved ids: the schema, files, deadlines and waivers.
 pub const RESERVED_IDS: &[ReservedId] = &[
     ReservedId::new(SCHEMA_ID, Severity::Error, include_str!("reserved/schema.md")),
     ReservedId::new(FILE_ID, Severity::Error, include_str!("reserved/file.md")),

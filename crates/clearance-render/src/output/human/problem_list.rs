@@ -1,10 +1,10 @@
-//! Writes problems one below the other, drawn or narrated.
+//! Writes a list of problems, drawn or narrated.
 
 use std::io::{self, Write};
 
 use crate::output::escape::break_commands;
 use crate::output::human::problem::Problem;
-use crate::output::human::{drawn, narrated};
+use crate::output::human::{drawing, narration};
 use crate::output::style::Style;
 use clearance_engine::report::{Broken, Finding, Words};
 use clearance_syntax::source::Diagnostic;
@@ -52,9 +52,9 @@ pub fn write_problems<'a>(
     for problem in problems {
         text.clear();
         let done = if style.narrated {
-            narrated::narrate(&problem, &mut text)
+            narration::narrate_problem(&problem, &mut text)
         } else {
-            drawn::draw(&problem, style, &mut text)
+            drawing::draw_problem(&problem, style, &mut text)
         };
         done.map_err(io::Error::other)?;
         // Empty lines of source would leave blanks at the end of theirs.

@@ -6,10 +6,10 @@ use crate::suite::Mutation;
 use crate::suite::mutate::{Mutant, MutantCounts, MutantGroup, MutatedRule, RuleBreak};
 use clearance_engine::report::{Severity, Words};
 use clearance_render::output::escape::escape;
-use clearance_render::output::human::counts::{RED, YELLOW, colored, count};
-use clearance_render::output::human::problem::{Grade, Problem};
+use clearance_render::output::human::counts::{RED, YELLOW, apply_color, format_count};
+use clearance_render::output::human::problem::{Problem, ProblemLevel};
 use clearance_render::output::human::write_problems;
-use clearance_render::output::snippet::{Mark, Snippet, place};
+use clearance_render::output::snippet::{Snippet, SnippetMark, format_location};
 use clearance_render::output::style::Style;
 
 /// Writes all of it; where the output is to be quiet only what makes the run fail. Where `verbose` is set, every
@@ -65,8 +65,8 @@ fn rule_remarks(rule: &MutatedRule, style: &Style) -> String {
     let tried = rule.counts.tried_count();
     let fewer = (tried < rule.possible).then(|| format!("of {} possible", rule.possible));
     let broke = rule.counts.broke;
-    let broke = (broke > 0).then(|| colored(&format!("{broke} broke the rule"), RED, style));
-    let silent = (rule.fires == Some(false)).then(|| colored("never reports", RED, style));
+    let broke = (broke > 0).then(|| apply_color(&format!("{broke} broke the rule"), RED, style));
+    let silent = (rule.fires == Some(false)).then(|| apply_color("never reports", RED, style));
     let remarks = [fewer, broke, silent].into_iter().flatten();
     remarks.fold(String::new(), |text, remark| text + "  " + remark.as_str())
 }
@@ -74,10 +74,10 @@ fn rule_remarks(rule: &MutatedRule, style: &Style) -> String {
 /// A rule that breaks on a customer that keeps to the schema.
 fn break_problem<'a>(found: &'a RuleBreak, words: &Words) -> Problem<'a> {
     let mutant = &found.mutant;
-    let at = place(&mutant.place.source, mutant.place.span);
+    let at = format_location(&mutant.place.source, mutant.place.span);
     let more = match found.count {
         1 => String::new(),
-        count => format!(", and for {}", self::count(count - 1, "other mutant")),
+        count => format!(", and for {}", format_count(count - 1, "other mutant")),
     };
     let about =
         format!("for {} like {at}, where {}{more}", words.fill("{a subject}"), mutant_text(mutant));
@@ -89,7 +89,7 @@ fn break_problem<'a>(found: &'a RuleBreak, words: &Words) -> Problem<'a> {
     let help =
         problem.help.map_or_else(|| help.clone().into(), |own| format!("{own}; {help}").into());
     Problem {
-        grade: Grade { word: "breaks", severity: Severity::Error },
+        level: ProblemLevel { word: "breaks", severity: Severity::Error },
         about: Some(about),
         help: Some(help),
         ..problem
@@ -103,9 +103,9 @@ fn mutant_text(mutant: &Mutant) -> String {
 }
 
 fn never_fires_problem(rule: &MutatedRule) -> Problem<'_> {
-    let tried = count(rule.counts.tried_count(), "mutant");
+    let tried = format_count(rule.counts.tried_count(), "mutant");
     Problem {
-        grade: Grade { word: "never reports", severity: Severity::Error },
+        level: ProblemLevel { word: "never reports", severity: Severity::Error },
         rule: Some(escape(&rule.id)),
         url: None,
         message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
@@ -133,7 +133,7 @@ fn group_text(group: &MutantGroup) -> String {
 fn group_problem<'a>(group: &'a MutantGroup, text: &'a str, words: &Words) -> Option<Problem<'a>> {
     let first = group.survivors.first()?;
     Some(Problem {
-        grade: Grade { word: "unnoticed", severity: Severity::Warning },
+        level: ProblemLevel { word: "unnoticed", severity: Severity::Warning },
         rule: Some(escape(&group.rule)),
         url: None,
         message: format!(
@@ -146,7 +146,7 @@ fn group_problem<'a>(group: &'a MutantGroup, text: &'a str, words: &Words) -> Op
         snippets: vec![Snippet {
             source: &first.place.source,
             document: first.place.document,
-            marks: vec![Mark { span: first.place.span, text: text }],
+            marks: vec![SnippetMark { span: first.place.span, text: text }],
             leads: true,
         }],
         help: Some("add a fixture in which this matters, or let the rule not read it".into()),
@@ -191,7 +191,7 @@ fn write_rest(
             group.counts.survived
         )?;
         for mutant in &group.survivors {
-            let at = place(&mutant.place.source, mutant.place.span);
+            let at = format_location(&mutant.place.source, mutant.place.span);
             writeln!(out, "  {at}: {}", escape(&mutant.words))?;
         }
     }
@@ -212,13 +212,13 @@ fn write_verdict(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io:
     if unnoticed > 0 && !style.quiet {
         let color = if mutation.is_good() { YELLOW } else { RED };
         let text = format!("{} unnoticed in every fixture", count_kinds(unnoticed));
-        writeln!(out, "{}", colored(&text, color, style))?;
+        writeln!(out, "{}", apply_color(&text, color, style))?;
     }
     match mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
         Some(least) => {
             let percent = mutation.total().percent().unwrap_or_default();
             let text = format!("{percent} % noticed is below the minimum of {least} %");
-            writeln!(out, "{}", colored(&text, RED, style))
+            writeln!(out, "{}", apply_color(&text, RED, style))
         }
         None => Ok(()),
     }

@@ -5,7 +5,7 @@ use crate::why::{CrossExplanation, CustomerExplanation, RuleEvent};
 use clearance_engine::check::RunOutcome;
 use clearance_engine::report::Words;
 use clearance_render::output::escape::escape;
-use clearance_render::output::human::counts::count;
+use clearance_render::output::human::counts::format_count;
 
 pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) -> String {
     let own = customer.findings.len();
@@ -13,12 +13,15 @@ pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) ->
     match customer.ended {
         RunOutcome::Passed => "passed, the rule has nothing to report".to_owned(),
         RunOutcome::Failed if over_all == 0 => {
-            format!("the rule reports {}", count(own as u64, "finding"))
+            format!("the rule reports {}", format_count(own as u64, "finding"))
         }
         RunOutcome::Failed => {
-            let own =
-                if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
-            let over_all = count(over_all as u64, "finding");
+            let own = if own == 0 {
+                String::new()
+            } else {
+                format_count(own as u64, "finding") + ", and "
+            };
+            let over_all = format_count(over_all as u64, "finding");
             format!(
                 "the rule reports {own}{over_all} over all {}, told below",
                 escape(&words.subjects)
@@ -64,7 +67,7 @@ pub(super) fn cross_verdict(all: &CrossExplanation, words: &Words) -> String {
         RunOutcome::Failed => {
             format!(
                 "the rule reports {} about {about}",
-                count(all.findings.len() as u64, "finding")
+                format_count(all.findings.len() as u64, "finding")
             )
         }
         RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),

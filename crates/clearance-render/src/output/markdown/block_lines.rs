@@ -1,20 +1,20 @@
-//! The lines of a page as they are written, inside the quotes and lists that are open.
+//! The output lines of Markdown blocks, prefixed by the quotes and lists that are open.
 
-/// Lists and quotes inside one another are indented as deep as this; deeper ones stay where they are.
+/// The deepest nesting that is indented; deeper lists and quotes are not.
 const DEEPEST: usize = 8;
 
-/// Lines do not get narrower by indentation.
+/// The least width of a line, whatever its indentation.
 const NARROWEST: usize = 24;
 
-/// A quote or an item of a list: what stands before its lines.
+/// A quote or an item of a list: the prefixes of its lines.
 struct Container {
-    /// Before its first line; gone once that is written.
+    /// The prefix of its first line; `None` once that is written.
     first: Option<String>,
     rest: String,
 }
 
-/// The lines that were written so far.
-pub(super) struct Written {
+/// The lines written so far.
+pub(super) struct BlockLines {
     width: usize,
     pub(super) lines: Vec<String>,
     /// Whether an empty line is due before the next block.
@@ -22,20 +22,20 @@ pub(super) struct Written {
     containers: Vec<Container>,
 }
 
-impl Written {
-    /// Nothing yet, for lines of at most `width` columns.
+impl BlockLines {
+    /// Returns an empty list, for lines of at most `width` columns.
     pub(super) const fn new(width: usize) -> Self {
         Self { width, lines: Vec::new(), due: false, containers: Vec::new() }
     }
 
-    /// Writes something that stands apart from what comes after it.
-    pub(super) fn block(&mut self, lines: Vec<String>) {
-        self.write(lines);
+    /// Appends a block, with an empty line after it.
+    pub(super) fn push_block(&mut self, lines: Vec<String>) {
+        self.push_lines(lines);
         self.due = true;
     }
 
-    /// Writes lines, after an empty one where that is due.
-    pub(super) fn write(&mut self, lines: Vec<String>) {
+    /// Appends lines, after an empty one where that is due.
+    pub(super) fn push_lines(&mut self, lines: Vec<String>) {
         if std::mem::take(&mut self.due) && !self.lines.is_empty() {
             let rest: String = self.containers.iter().map(|each| each.rest.as_str()).collect();
             self.lines.push(rest.trim_end().to_owned());
@@ -49,8 +49,8 @@ impl Written {
         }
     }
 
-    /// Opens a quote or an item: what stands before its first line, if that differs, and before the others.
-    pub(super) fn enter(&mut self, first: Option<String>, rest: String) {
+    /// Opens a quote or an item, with the prefix of its first line, if that differs, and of the others.
+    pub(super) fn enter_container(&mut self, first: Option<String>, rest: String) {
         let container = match self.containers.len() < DEEPEST {
             true => Container { first, rest },
             false => Container { first: None, rest: String::new() },
@@ -59,16 +59,16 @@ impl Written {
     }
 
     /// Closes the innermost quote or item.
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave_container(&mut self) {
         if self.containers.last().is_some_and(|container| container.first.is_some()) {
             // An item of nothing has its marker all the same.
-            self.write(vec![String::new()]);
+            self.push_lines(vec![String::new()]);
         }
         self.containers.pop();
     }
 
-    /// How wide a line may be inside the quotes and lists that are open.
-    pub(super) fn room(&self) -> usize {
+    /// Returns the width of a line inside the quotes and lists that are open.
+    pub(super) fn line_width(&self) -> usize {
         let before: usize = self.containers.iter().map(|each| each.rest.chars().count()).sum();
         self.width.saturating_sub(before).max(NARROWEST)
     }

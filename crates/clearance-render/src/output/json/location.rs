@@ -1,22 +1,22 @@
-//! Places and ranges of a text in their published form.
+//! Locations and ranges of a text as JSON.
 
 use clearance_engine::report::Location;
 use clearance_syntax::source::{Source, Span};
 use serde::Serialize;
 
-/// A place in its published form.
-pub fn place(place: &Location) -> impl Serialize + '_ {
-    PlaceJson::from(place)
+/// Returns the JSON of a location.
+pub fn location_json(place: &Location) -> impl Serialize + '_ {
+    LocationJson::from(place)
 }
 
-/// Lines, columns and offsets in their published form.
-pub fn range(source: &Source, span: Span) -> impl Serialize {
+/// Returns the JSON of a span: lines, columns and offsets.
+pub fn range_json(source: &Source, span: Span) -> impl Serialize {
     RangeJson::new(source, span)
 }
 
 /// A location in a file, as JSON.
 #[derive(Serialize)]
-pub struct PlaceJson<'a> {
+pub struct LocationJson<'a> {
     file: &'a str,
     #[serde(flatten)]
     range: RangeJson,
@@ -24,7 +24,7 @@ pub struct PlaceJson<'a> {
     document: Option<usize>,
 }
 
-impl<'a> From<&'a Location> for PlaceJson<'a> {
+impl<'a> From<&'a Location> for LocationJson<'a> {
     fn from(place: &'a Location) -> Self {
         Self {
             file: &place.source.name,
@@ -47,7 +47,7 @@ pub struct RangeJson {
 }
 
 impl RangeJson {
-    /// The range of a span of a text.
+    /// Returns the range of a span of a text.
     pub fn new(source: &Source, span: Span) -> Self {
         let (start, end) = (source.position(span.start), source.position(span.end));
         Self {
@@ -62,13 +62,13 @@ impl RangeJson {
 }
 
 #[derive(Serialize)]
-pub(crate) struct BrokenPlaceJson<'a> {
+pub(crate) struct SourceLocationJson<'a> {
     source: &'a str,
     #[serde(flatten)]
     range: RangeJson,
 }
 
-impl<'a> BrokenPlaceJson<'a> {
+impl<'a> SourceLocationJson<'a> {
     pub(super) fn new(source: &'a Source, span: Span) -> Self {
         Self { source: &source.name, range: RangeJson::new(source, span) }
     }

@@ -1,18 +1,18 @@
-//! Tells a problem in lines that make sense when they are read aloud.
+//! Narrates a problem for screen readers: a line for each fact.
 //!
 //! The drawing library's own narration counts columns by their width within the lines it was given;
 //! places here are those of the file, in the form that every other output has.
 
 use std::fmt::{self, Write};
 
-use crate::output::cut::cut;
+use crate::output::cut::cut_line;
 use crate::output::escape::escape;
 use crate::output::human::problem::Problem;
-use crate::output::snippet::{Mark, Snippet, content};
+use crate::output::snippet::{Snippet, SnippetMark, line_content};
 
 /// Appends a narration of the problem.
-pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
-    writeln!(to, "{}: {}", problem.grade.word, problem.message)?;
+pub(super) fn narrate_problem(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
+    writeln!(to, "{}: {}", problem.level.word, problem.message)?;
     if let Some(rule) = &problem.rule {
         writeln!(to, "  rule: {rule}")?;
     }
@@ -21,7 +21,7 @@ pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
     }
     for snippet in &problem.snippets {
         for mark in &snippet.marks {
-            tell(snippet, mark, to)?;
+            narrate_mark(snippet, mark, to)?;
         }
     }
     if let Some(help) = &problem.help {
@@ -33,13 +33,13 @@ pub(super) fn narrate(problem: &Problem<'_>, to: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// A place, what is there, and the line that it starts on.
-fn tell(snippet: &Snippet<'_>, mark: &Mark<'_>, to: &mut String) -> fmt::Result {
-    /// As much of a line as one wants to listen to.
+/// Writes a location, its label, and the line on which it starts.
+fn narrate_mark(snippet: &Snippet<'_>, mark: &SnippetMark<'_>, to: &mut String) -> fmt::Result {
+    /// The longest line for a listener, in columns.
     const WIDTH: usize = 120;
     let source = snippet.source;
     let (start, end) = (source.position(mark.span.start), source.position(mark.span.end));
-    write!(to, "  at {}", snippet.place(mark.span))?;
+    write!(to, "  at {}", snippet.format_location(mark.span))?;
     if end.line > start.line {
         write!(to, " to line {}", end.line)?;
     } else if end.column > start.column + 1 {
@@ -51,8 +51,8 @@ fn tell(snippet: &Snippet<'_>, mark: &Mark<'_>, to: &mut String) -> fmt::Result 
     if !mark.text.is_empty() {
         write!(to, ": {}", escape(mark.text))?;
     }
-    let line = content(source, start.line);
+    let line = line_content(source, start.line);
     let from = mark.span.start.clamp(line.start, line.end);
     let span = (from..mark.span.end.clamp(from, line.end)).into();
-    writeln!(to, "\n  line {}: {}", start.line, cut(source, line, &[span], WIDTH, "...").text)
+    writeln!(to, "\n  line {}: {}", start.line, cut_line(source, line, &[span], WIDTH, "...").text)
 }

@@ -1,17 +1,17 @@
-//! Recognises what an earlier run wrote, by how it begins: nothing else may be written over.
+//! Recognizes files of earlier runs by their first bytes: no other file may be overwritten.
 
-/// How much of a file is looked at, in bytes.
+/// The number of bytes by which a file is recognized.
 pub const HEAD_BYTES: usize = 64 << 10;
 
-/// Whether a text begins as another does, whatever white space is between.
-pub(crate) fn begins(head: &str, start: &str) -> bool {
+/// Returns whether a text starts with another, ignoring white space.
+pub(crate) fn starts_compactly(head: &str, start: &str) -> bool {
     let mut plain = head.chars().filter(|c| !c.is_ascii_whitespace());
     start.chars().all(|c| plain.next() == Some(c))
 }
 
-/// Whether a text begins as an object of JSON that has a version and then something else.
+/// Returns whether a text starts with a JSON object whose first key is `version`, followed by `then`.
 pub fn begins_versioned(head: &str, then: &str) -> bool {
-    /// More than any version has.
+    /// The number of characters to look at.
     const MOST: usize = 200;
     let plain: String = head.chars().filter(|c| !c.is_ascii_whitespace()).take(MOST).collect();
     let version = plain.strip_prefix("{\"version\":");
@@ -19,7 +19,7 @@ pub fn begins_versioned(head: &str, then: &str) -> bool {
     then_what.is_some_and(|rest| rest.starts_with(then))
 }
 
-/// The first line that holds something, without colours and links.
+/// Returns the first line that is not blank, without colours and links.
 pub fn first_line(head: &str) -> String {
     let line = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let (mut plain, mut rest) = (String::new(), line);
@@ -34,7 +34,7 @@ pub fn first_line(head: &str) -> String {
     plain + rest
 }
 
-/// Whether a line is the head of a drawn problem, as in `  error[same-region]: …`, of one of some kinds.
+/// Returns whether a line is the head of a drawn problem, as in `  error[same-region]: …`, of one of some kinds.
 pub fn is_problem(line: &str, kinds: &[&str]) -> bool {
     let line = line.strip_prefix("  ").unwrap_or_default();
     let of =

@@ -1,4 +1,4 @@
-//! Draws a problem with its lines of source, for eyes.
+//! Draws a problem with its source lines, by way of miette.
 
 use std::fmt::{self, Write};
 
@@ -6,17 +6,17 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use textwrap::{WordSeparator, WordSplitter};
 use thiserror::Error;
 
-use crate::output::escape::wrap;
+use crate::output::escape::wrap_words;
 use crate::output::excerpt::Excerpt;
-use crate::output::human::problem::{Grade, Problem};
+use crate::output::human::problem::{Problem, ProblemLevel};
 use crate::output::style::Style;
 use clearance_engine::report::Severity;
 
 /// Appends a drawing of the problem.
-pub(super) fn draw(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt::Result {
+pub(super) fn draw_problem(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt::Result {
     let gap = if style.unicode { "…" } else { "..." };
     let excerpt = Excerpt::new(&problem.snippets, style.width, gap);
-    let handler = GraphicalReportHandler::new_themed(theme(problem, excerpt.as_ref(), style))
+    let handler = GraphicalReportHandler::new_themed(build_theme(problem, excerpt.as_ref(), style))
         .with_width(style.width.max(40))
         .with_word_separator(WordSeparator::AsciiSpace)
         .with_word_splitter(WordSplitter::NoHyphenation)
@@ -24,8 +24,8 @@ pub(super) fn draw(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt
         .without_syntax_highlighting();
     let drawing = Drawing {
         message: problem.message.to_string(),
-        grade: problem.grade,
-        about: problem.about.clone().map(About),
+        level: problem.level,
+        about: problem.about.clone().map(ProblemContext),
         help: problem.help.as_ref().map(ToString::to_string),
         excerpt,
     };
@@ -33,17 +33,17 @@ pub(super) fn draw(problem: &Problem<'_>, style: &Style, to: &mut String) -> fmt
     problem.fixes.iter().try_for_each(|fix| write_fix(fix, style, to))
 }
 
-/// `fix: …`, its colon below that of `help: …`.
+/// Writes `fix: …`, its colon below that of `help: …`.
 fn write_fix(fix: &str, style: &Style, to: &mut String) -> fmt::Result {
     const INDENT: &str = "        ";
     let sign = if style.color { "\u{1b}[36mfix:\u{1b}[0m" } else { "fix:" };
-    let fix = wrap(fix, style.width.saturating_sub(INDENT.len()));
+    let fix = wrap_words(fix, style.width.saturating_sub(INDENT.len()));
     writeln!(to, "   {sign} {}", fix.replace('\n', &format!("\n{INDENT}")))
 }
 
-/// The theme, whose severity sign holds the severity and the rule, and whose labels are coloured by what
+/// Builds the theme, whose severity sign holds the severity and the rule, and whose labels are coloured by what
 /// they are for: the library would colour them by turns.
-fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> GraphicalTheme {
+fn build_theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> GraphicalTheme {
     let mut theme = match (style.unicode, style.color) {
         (true, true) => GraphicalTheme::unicode(),
         (true, false) => GraphicalTheme::unicode_nocolor(),
@@ -54,7 +54,7 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         // The library's bar within an underline looks like a mistake.
         theme.characters.underbar = theme.characters.underline;
     }
-    let sign = sign(problem, style);
+    let sign = format_sign(problem, style);
     theme.characters.error.clone_from(&sign);
     theme.characters.warning.clone_from(&sign);
     theme.characters.advice = sign;
@@ -62,7 +62,7 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
         return theme;
     }
     let styles = &mut theme.styles;
-    let grave = match problem.grade.severity {
+    let grave = match problem.level.severity {
         Severity::Advice => styles.advice.bold(),
         Severity::Warning => styles.warning.bold(),
         Severity::Error => styles.error.bold(),
@@ -79,9 +79,9 @@ fn theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) -> Gra
     theme
 }
 
-/// `error[rule-id]:`, the rule's id a link where that is wanted.
-fn sign(problem: &Problem<'_>, style: &Style) -> String {
-    let word = problem.grade.word;
+/// Formats the sign `error[rule-id]:`, the rule's id as a link where the style has links.
+fn format_sign(problem: &Problem<'_>, style: &Style) -> String {
+    let word = problem.level.word;
     let Some(rule) = &problem.rule else {
         return format!("{word}:");
     };
@@ -98,21 +98,21 @@ fn sign(problem: &Problem<'_>, style: &Style) -> String {
 #[error("{message}")]
 struct Drawing {
     message: String,
-    grade: Grade,
+    level: ProblemLevel,
     #[source]
-    about: Option<About>,
+    about: Option<ProblemContext>,
     help: Option<String>,
     excerpt: Option<Excerpt>,
 }
 
-/// What was being done when it happened.
+/// The operation during which the problem occurred.
 #[derive(Debug, Error)]
 #[error("{0}")]
-struct About(String);
+struct ProblemContext(String);
 
 impl Diagnostic for Drawing {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.grade.severity {
+        Some(match self.level.severity {
             Severity::Advice => miette::Severity::Advice,
             Severity::Warning => miette::Severity::Warning,
             Severity::Error => miette::Severity::Error,
