@@ -27,7 +27,7 @@
 //! }
 //! "#;
 //! let schema = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
-//! let texts = [("customer.schema.json", schema), ("lower-case.rhai", rule)];
+//! let texts = [("document.schema.json", schema), ("lower-case.rhai", rule)];
 //! let pack = PackFiles::from_texts("zones", texts);
 //! let checker = Checker::builder(&pack).as_of(date(2026, 11, 22)).build()?;
 //! let report = checker.check_text("zone.toml", "name = \"Example.com\"\n")?;

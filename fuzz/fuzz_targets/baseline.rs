@@ -4,9 +4,9 @@
 
 use std::sync::LazyLock;
 
-use clearance_gate::baseline::{Baseline, Present, gone};
+use clearance_gate::baseline::{Baseline, Present, stale_entries};
 use clearance::builtin_pack;
-use clearance_render::output::baseline::write;
+use clearance_render::output::baseline::write_baseline;
 use clearance_engine::report::Report;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
@@ -30,15 +30,15 @@ fuzz_target!(|text: &str| {
         Err(diagnostics) => return in_text(&diagnostics),
     };
     let mut bytes = Vec::new();
-    write(&baseline, &mut bytes).expect("a list takes all");
+    write_baseline(&baseline, &mut bytes).expect("a list takes all");
     let again = String::from_utf8(bytes).expect("it is a text");
     assert_eq!(Baseline::read(&Source::new("again.json", again)).as_ref().ok(), Some(&baseline));
     let mut report = REPORT.clone();
     baseline.apply(&mut report);
     written(&report);
-    let (own, _) = Baseline::of(&report);
+    let (own, _) = Baseline::from_report(&report);
     let present = Present { rule: &|id| id != "gone", file: &|name| name.len() > 8 };
-    let gone = gone(&baseline, &report, &present);
+    let gone = stale_entries(&baseline, &report, &present);
     let next = baseline.renewed(&gone, &own);
     assert!(next.entries.len() + gone.len() == baseline.entries.len(), "{gone:?}");
     assert!(next.beyond(&baseline).is_empty(), "{next:?}");

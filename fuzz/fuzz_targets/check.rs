@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use clearance_engine::check::{Options, check};
 use clearance_syntax::document::FORMATS;
 use clearance_engine::files::{Found, Input};
-use clearance_render::output::{OUTPUTS, Style};
+use clearance_render::output::{REPORT_FORMATS, Style};
 use clearance_engine::pack::{self, Pack};
 use clearance_engine::report::BrokenKind;
 use clearance_engine::rule::Selection;
@@ -51,7 +51,7 @@ fuzz_target!(|bytes: &[u8]| {
             width: 80,
             quiet: false,
         };
-        for output in OUTPUTS {
+        for output in REPORT_FORMATS {
             (output.write)(&report, &style, &mut std::io::sink()).expect("a sink takes all");
         }
     }

@@ -21,7 +21,7 @@ fn pattern(text: &str) -> Result<(), String> {
 fuzz_target!(|text: &str| {
     let source = Source::new("clearance.toml", text);
     for profile in [None, Some("p")] {
-        let configuration = match config::read(&source, profile, CHECKS) {
+        let configuration = match config::read_configuration(&source, profile, CHECKS) {
             Ok(configuration) => configuration,
             Err(diagnostics) => {
                 in_text(&diagnostics);
@@ -33,7 +33,7 @@ fuzz_target!(|text: &str| {
             assert!(line <= source.line_starts().len(), "{given:?}");
         }
         let known = rule_names(std::slice::from_ref(builtin_pack())).known();
-        if let Err(diagnostics) = waiver::read(&configuration.document, &configuration.waivers, &known) {
+        if let Err(diagnostics) = waiver::read_embedded_waivers(&configuration.document, &configuration.waivers, &known) {
             in_text(&diagnostics);
         }
         match load(builtin_pack(), &configuration.settings, &[], Limits::default()) {

@@ -20,7 +20,7 @@ static SHAPE: LazyLock<Arc<Shape>> = LazyLock::new(|| schema().shape);
 
 fn schema() -> Schema {
     let shipped = builtin_pack();
-    let source = shipped.file("customer.schema.json").expect("the pack has a schema");
+    let source = shipped.file("document.schema.json").expect("the pack has a schema");
     Schema::compile(source, &KnownSchemas::new()).expect("it is one")
 }
 

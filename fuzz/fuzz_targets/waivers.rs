@@ -9,7 +9,7 @@ use clearance_engine::pack::{Pack, rule_names};
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::Source;
-use clearance_gate::waiver::{LONGEST_DAYS, Terms, Waivers, apply, edit, read_file};
+use clearance_gate::waiver::{LONGEST_DAYS, WaiverTerms, Waivers, apply_waivers, read_waiver_file, waiver_edit};
 use clearance_fuzz::{checked, holds, in_text, load, parts, written};
 use libfuzzer_sys::fuzz_target;
 
@@ -24,13 +24,13 @@ fuzz_target!(|text: &str| {
     let [waivers, customer] = parts(text);
     let known = rule_names(std::slice::from_ref(builtin_pack())).known();
     let source = Source::new("waivers.toml", waivers);
-    let read = read_file(&source, &known);
+    let read = read_waiver_file(&source, &known);
     match &read {
         Err(diagnostics) => in_text(diagnostics),
         Ok(all) => all.iter().for_each(|waiver| {
             holds(&source, waiver.place.span);
             holds(&source, waiver.expires_at);
-            let fewer = edit::without(&source, &[waiver]);
+            let fewer = waiver_edit::remove_waivers(&source, &[waiver]);
             fewer.iter().for_each(|text| has_fewer(text, all.len(), &known));
         }),
     }
@@ -42,13 +42,13 @@ fuzz_target!(|text: &str| {
     let seen = std::mem::take(&mut checked.waivers);
     seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.diagnostic)));
     let level = |id: &str| PACK.waiver_severity(id);
-    let terms = Terms { known: &known, longest_days: LONGEST_DAYS, level: &level };
-    apply(&mut checked.report, &waivers, seen, &terms);
+    let terms = WaiverTerms { known: &known, longest_days: LONGEST_DAYS, level: &level };
+    apply_waivers(&mut checked.report, &waivers, seen, &terms);
     written(&checked.report);
 });
 
 /// A file from which one waiver was taken still holds all the others.
 fn has_fewer(text: &str, before: usize, known: &[Arc<str>]) {
-    let left = read_file(&Source::new("waivers.toml", text), known);
+    let left = read_waiver_file(&Source::new("waivers.toml", text), known);
     assert_eq!(left.expect("the others stay whole").len(), before - 1, "{text}");
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clearance_engine::check::{Checked, Options, check};
 use clearance_syntax::document::format_of;
 use clearance_engine::files::{Found, Input};
-use clearance_render::output::{OUTPUTS, Style};
+use clearance_render::output::{REPORT_FORMATS, Style};
 use clearance_engine::pack::{self, LoadError, Pack, PackFiles};
 use clearance_engine::report::{Keep, Report};
 use clearance_engine::rule::Selection;
@@ -99,7 +99,7 @@ fn told(report: &Report) {
 /// The report in every format.
 pub fn written(report: &Report) -> Vec<u8> {
     let mut all = Vec::new();
-    for output in OUTPUTS {
+    for output in REPORT_FORMATS {
         (output.write)(report, &Style::PLAIN, &mut all).expect("a list takes all");
     }
     all

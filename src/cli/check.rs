@@ -6,7 +6,7 @@ use clap::Args;
 use clearance_engine::files::Changed;
 use clearance_engine::report::Keep;
 use clearance_gate::evidence::Statement;
-use clearance_render::output::human::stand_in;
+use clearance_render::output::human::describe_stand_in;
 
 use super::baseline::file::{BaselineOptions, Used};
 use super::exit::{self, Exits};
@@ -103,7 +103,7 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
     reports::tell_left_out(&arguments.reports(), report, session.console);
     summary::append(&arguments.format, report, session.console);
     if let Some(told) =
-        stand_in(report, session.quiet, reports::shows(&arguments.reports(), "human"))
+        describe_stand_in(report, session.quiet, reports::shows(&arguments.reports(), "human"))
     {
         session.eprintln(format_args!("{told}"));
     }

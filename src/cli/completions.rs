@@ -61,7 +61,7 @@ fn command(tree: Command) -> Result<Command, Failure> {
         |pages: Vec<clearance_workbench::page::RulePage>| pages.into_iter().map(|page| page.id);
     let lints: Vec<String> = ids(lint_pages()).collect();
     let pages = ids(pack_pages(&pack))
-        .chain(ids(reserved_pages().collect()))
+        .chain(ids(reserved_pages(&pack.described.words).collect()))
         .chain(lints.clone())
         .collect();
     let words = Words { rules, lints, pages };
@@ -107,14 +107,14 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
 /// The formats of a command, if its parser does not know them.
 fn formats(path: &str) -> Option<Vec<&'static str>> {
     Some(match path {
-        "check" => output::OUTPUTS.iter().map(|output| output.name).collect(),
+        "check" => output::REPORT_FORMATS.iter().map(|output| output.name).collect(),
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
         "waivers list" | "waivers expiring" => {
-            waivers::LISTS.iter().map(|list| list.name).collect()
+            waivers::WAIVER_LIST_FORMATS.iter().map(|list| list.name).collect()
         }
         "config" => config::FORMS.iter().map(|form| form.name).collect(),
         _ => return None,

@@ -11,7 +11,7 @@ use clearance_engine::files::{decode, shown};
 use clearance_engine::pack::LoadError;
 use clearance_engine::rule::Pattern;
 use clearance_engine::settings::Settings;
-use clearance_gate::config::{self, Checks, Configuration, Kind, Setting};
+use clearance_gate::config::{self, Checks, Configuration, Setting, SettingKind};
 use clearance_syntax::source::{Root, Source};
 use jiff::civil::Date;
 
@@ -107,7 +107,7 @@ impl Configured {
         root: Root,
     ) -> Result<Self, Failure> {
         let source = read(path, named)?;
-        let file = config::read(&source, profile, CHECKS)
+        let file = config::read_configuration(&source, profile, CHECKS)
             .map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Self { root, file: Some(file), folder: folder_of(path), chosen: Vec::new() })
     }
@@ -119,10 +119,10 @@ impl Configured {
 
     /// The values that the configuration has for an option; paths are named from the working directory.
     pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
-        let given = self.file.as_ref()?.given(setting.key)?;
+        let given = self.file.as_ref()?.option_value(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
             (kind, _) if kind.is_path() => self.named_from_here(text).into_os_string(),
-            (Kind::Formats, Some((name, file))) if file != "-" => {
+            (SettingKind::Formats, Some((name, file))) if file != "-" => {
                 let mut whole = OsString::from(format!("{name}="));
                 whole.push(self.named_from_here(file));
                 whole
@@ -134,7 +134,7 @@ impl Configured {
 
     /// The date that rules take for today, for commands in which something else may say it, too.
     pub(crate) fn as_of(&self) -> Option<Date> {
-        self.file.as_ref()?.given("as-of")?.texts.first()?.parse().ok()
+        self.file.as_ref()?.option_value("as-of")?.texts.first()?.parse().ok()
     }
 
     /// The folder that paths of the configuration are relative to, or would be, named from the working directory.
@@ -195,7 +195,7 @@ fn contradiction(message: &str) -> Failure {
 
 fn no_profile(name: &str) -> Failure {
     Failure::usage(
-        format!("there is no profile `{name}`, as there is no clearance.toml here or above"),
+        format!("unknown profile `{name}`, as there is no clearance.toml here or above"),
         "name the file with --config, or take --profile away",
     )
 }
@@ -226,7 +226,7 @@ fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
         Ok(_) => {}
     }
     decode(&name, bytes).map_err(|error| {
-        let diagnostic = error.error.into_diagnostic(&error.source);
+        let diagnostic = error;
         Failure::Load(LoadError { diagnostics: vec![diagnostic] })
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clearance_engine::pack::materials;
 use clearance_engine::report::{Material, MaterialKind};
-use clearance_gate::evidence::{self, Ended, Statement};
+use clearance_gate::evidence::{self, RunEnding, Statement};
 use clearance_render::output;
 use clearance_syntax::source::Source;
 
@@ -45,13 +45,17 @@ pub(crate) fn of(
     session: &Session<'_>,
     (fail_on, exit_code): (FailOn, u8),
 ) -> Option<Statement> {
-    let ended = Ended { exit_code, fail_on: fail_on.least() };
-    evidence::of(&ran.checked.report, record_settings(ran, settings, session, fail_on), ended)
+    let ended = RunEnding { exit_code, fail_on: fail_on.least() };
+    evidence::build_statement(
+        &ran.checked.report,
+        record_settings(ran, settings, session, fail_on),
+        ended,
+    )
 }
 
 /// Evidence to write to its file.
 pub(crate) fn sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
     Sheet::new(Some(path), output::evidence::is_own, |_, out| {
-        output::evidence::write(statement, out)
+        output::evidence::write_evidence(statement, out)
     })
 }

@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
     let packs = arguments.rules.packs(session.console)?;
     let pack = load(&packs, &Selection::default())?;
     let mut pages = page::pack_pages(&pack);
-    pages.extend(page::reserved_pages());
+    pages.extend(page::reserved_pages(&pack.described.words));
     pages.extend(page::lint_pages());
     let mut chosen: Vec<RulePage> = Vec::new();
     for id in &arguments.ids {

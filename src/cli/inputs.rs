@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clearance_engine::files::{self, Found, Input, Skipped};
 use clearance_engine::pack::own_parts;
 use clearance_engine::settings::Settings;
-use clearance_gate::fix::{Texts, renewed};
+use clearance_gate::fix::{Texts, refresh_inherited};
 
 use super::console::Console;
 use super::failure::Failure;
@@ -116,7 +116,7 @@ impl Inputs {
 
     /// What is said of rules, with what customer files take over as the new texts have it.
     pub(crate) fn settings(&self, settings: &Settings) -> Settings {
-        renewed(settings, &self.texts)
+        refresh_inherited(settings, &self.texts)
     }
 
     /// Whether standard input is among them.

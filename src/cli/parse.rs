@@ -1,5 +1,6 @@
 //! `clearance parse`: customer files as rules see them.
 
+use clearance_engine::report::Words;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -93,7 +94,7 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
     tell_skipped(&passed_over, None, &session.root(), session);
     let error = &session.console.streams.err;
     let style = session.style(error.is_terminal());
-    tolerate_closed_pipe(write_broken(&all_broken, &style, &mut *error.lock()))?;
+    tolerate_closed_pipe(write_broken(&all_broken, &Words::default(), &style, &mut *error.lock()))?;
     if !any && all_broken.is_empty() {
         session.eprintln(format_args!("{}", inputs.nothing()));
         return Ok(exit::NOTHING);

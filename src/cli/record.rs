@@ -28,7 +28,5 @@ pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, F
     if bytes.len() as u64 > MOST_BYTES {
         return Err(cannot(format!("is larger than {} MiB", MOST_BYTES >> 20)));
     }
-    decode(&name, bytes).map_err(|error| {
-        Failure::Load(LoadError { diagnostics: vec![error.error.into_diagnostic(&error.source)] })
-    })
+    decode(&name, bytes).map_err(|error| Failure::Load(LoadError { diagnostics: vec![error] }))
 }

@@ -9,7 +9,7 @@ use clearance_engine::files::shown;
 use clearance_engine::report::MaterialKind;
 use clearance_engine::rule::{Pattern, Selection};
 use clearance_engine::script::Limits;
-use clearance_gate::evidence::{Options, Run};
+use clearance_gate::evidence::{RunOptions, RunRecord};
 use clearance_syntax::source::Root;
 
 use super::configured::Configured;
@@ -30,7 +30,7 @@ pub(crate) fn record_settings(
     settings: &RunSettings,
     session: &Session<'_>,
     fail_on: FailOn,
-) -> Options {
+) -> RunOptions {
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &settings.root)).collect();
     let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
@@ -44,7 +44,7 @@ pub(crate) fn record_settings(
     let from_root = |name: &str| settings.root.portable(&settings.root.relative(name));
     let waivers = ran.waiver_files.iter().map(|source| from_root(&source.name));
     let file = session.config.file.as_ref();
-    Options {
+    RunOptions {
         paths: names(&settings.paths),
         rules: rules.collect(),
         data: names(&settings.data),
@@ -91,15 +91,18 @@ pub(crate) fn refuse_stdin(settings: &RunSettings) -> Result<(), Failure> {
 }
 
 /// Reads the configuration that is recorded.
-pub(crate) fn restore_configuration(recorded: &Run, root: Root) -> Result<Configured, Failure> {
-    let Options { configuration, profile, .. } = &recorded.options;
+pub(crate) fn restore_configuration(
+    recorded: &RunRecord,
+    root: Root,
+) -> Result<Configured, Failure> {
+    let RunOptions { configuration, profile, .. } = &recorded.options;
     let path = configuration.as_deref().map(|name| from_here(name, &root));
     Configured::recorded(path.as_deref(), profile.as_deref(), root)
 }
 
 /// Reads back the settings that are recorded.
 pub(crate) fn restore_settings(
-    recorded: &Run,
+    recorded: &RunRecord,
     session: &Session<'_>,
     threads: NonZeroUsize,
 ) -> Result<RunSettings, Failure> {

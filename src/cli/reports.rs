@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clearance_engine::report::{Keep, Report};
 use clearance_render::output::diff::{DiffReader, write_diff};
-use clearance_render::output::{OUTPUTS, Style, evidence, is_report, sarif};
+use clearance_render::output::{REPORT_FORMATS, Style, evidence, is_report, sarif};
 
 use super::console::{Console, When, tolerate_closed_pipe};
 use super::failure::Failure;
@@ -19,7 +19,7 @@ use super::written::shown;
 
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
-    rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
+    rows(REPORT_FORMATS.iter().map(|output| (output.name, output.about)))
 }
 
 /// Help that lists formats by their names and what they are for.
@@ -89,8 +89,8 @@ pub(crate) fn has(targets: &[Target], format: &str) -> bool {
 
 /// Says how much is not in a report that would be refused with it.
 pub(crate) fn tell_left_out(targets: &[Target], report: &Report, console: &Console) {
-    let count = sarif::left_out(report);
-    if count > 0 && has(targets, sarif::OUTPUT.name) {
+    let count = sarif::count_left_out(report);
+    if count > 0 && has(targets, sarif::FORMAT.name) {
         let results = if count == 1 { "result is" } else { "results are" };
         console.eprintln(format_args!(
             "{count} {results} left out of the SARIF report, the least grave: code scanning refuses reports with more"

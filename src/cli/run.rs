@@ -12,7 +12,7 @@ use clearance_engine::files::{self};
 use clearance_engine::pack::{self, PackFiles, ids_in};
 use clearance_engine::report::{Keep, Report, StandIn};
 use clearance_engine::rule::{Pattern, Selection};
-use clearance_gate::waiver::{Told, WaiverScan};
+use clearance_gate::waiver::{JudgedWaiver, WaiverScan};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
@@ -115,7 +115,7 @@ pub(crate) struct Ran {
     /// The files that waivers were read from.
     pub(crate) waiver_files: Vec<Arc<Source>>,
     /// What came of each waiver.
-    pub(crate) waivers: Vec<Told>,
+    pub(crate) waivers: Vec<JudgedWaiver>,
 }
 
 /// Runs a plan, and says on standard error what there is to say beside the report.

@@ -12,7 +12,7 @@ use clearance_render::output::json::REPORT_SCHEMA;
 use clearance_render::output::jsonl;
 use clearance_render::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance_render::output::waivers::SCHEMA as WAIVERS_SCHEMA;
-use clearance_render::output::{OUTPUTS, Output};
+use clearance_render::output::{REPORT_FORMATS, ReportFormat};
 use clearance_workbench::present::page::PAGES_SCHEMA;
 use clearance_workbench::present::suite::SCHEMA as TEST_SCHEMA;
 use clearance_workbench::present::why::SCHEMA as WHY_SCHEMA;
@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
     let text = match arguments.which {
         Which::Config => complete(&configuration()),
         Which::Report => REPORT_SCHEMA.to_owned(),
-        Which::Jsonl => jsonl::schema(),
+        Which::Jsonl => jsonl::line_schema(),
         Which::Baseline => BASELINE_SCHEMA.to_owned(),
         Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
         Which::Verified => VERIFIED_SCHEMA.to_owned(),
@@ -106,7 +106,7 @@ const WAIVER: &str = "urn:clearance:waiver:1";
 /// The schema of a configuration, with what is told apart only when its values are used.
 fn configuration() -> Value {
     let mut schema = parsed(CONFIG_SCHEMA);
-    let names: Vec<&str> = OUTPUTS.iter().map(|output: &Output| output.name).collect();
+    let names: Vec<&str> = REPORT_FORMATS.iter().map(|output: &ReportFormat| output.name).collect();
     let size = json!([
         { "type": "integer", "minimum": 0 },
         { "type": "string", "pattern": "^\\+?[0-9]+[KkMmGg]?([Ii]?[Bb])?$" }
@@ -121,6 +121,8 @@ fn configuration() -> Value {
             json!(Limits::MAX_EXPRESSION_DEPTH),
         ),
         ("/$defs/max-file-size", "anyOf", size),
+        ("", "additionalProperties", given()),
+        ("/properties/profiles/additionalProperties", "additionalProperties", given()),
     ];
     for (place, keyword, value) in rules {
         if let Some(Value::Object(keywords)) = schema.pointer_mut(place) {
@@ -128,6 +130,14 @@ fn configuration() -> Value {
         }
     }
     schema
+}
+
+/// What else may be there: the tables that documents take over, of which the packs alone know.
+fn given() -> Value {
+    json!({
+        "description": "What documents take over that have none of their own, by the keys of `[inherit]` in the pack.toml of the packs.",
+        "type": "object"
+    })
 }
 
 fn waivers_file() -> Value {

@@ -34,7 +34,7 @@ pub(crate) fn append(targets: &[Target], report: &Report, console: &Console) {
 
 fn append_to(path: &Path, report: &Report) -> io::Result<()> {
     let mut text = Vec::new();
-    (comment::OUTPUT.write)(report, &Style::PLAIN, &mut text)?;
+    (comment::FORMAT.write)(report, &Style::PLAIN, &mut text)?;
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
     let there = file.metadata()?.len();
     if there + text.len() as u64 >= MOST_BYTES {
@@ -50,10 +50,11 @@ fn append_to(path: &Path, report: &Report) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::append_to;
-    use clearance_engine::report::{Report, Summary};
+    use clearance_engine::report::{Report, Summary, Words};
 
     fn report() -> Report {
         Report {
+            words: Words::default(),
             as_of: jiff::civil::date(2026, 11, 22),
             root: clearance_syntax::source::Root::default(),
             rules: Vec::new(),
@@ -73,7 +74,7 @@ mod tests {
         let file = folder.path().join("summary.md");
         append_to(&file, &report()).unwrap();
         let once = std::fs::read_to_string(&file).unwrap();
-        assert!(once.starts_with("## Clearance: 2 of 2 customers may move\n"), "{once}");
+        assert!(once.starts_with("## Clearance: 2 of 2 documents may pass\n"), "{once}");
         append_to(&file, &report()).unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{once}\n{once}"));
     }

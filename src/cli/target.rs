@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance_render::output::{self, OUTPUTS, Output};
+use clearance_render::output::{self, REPORT_FORMATS, ReportFormat};
 
 use super::forms::found;
 
 /// A report and where it goes.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    pub(crate) output: &'static Output,
+    pub(crate) output: &'static ReportFormat,
     pub(crate) file: Option<PathBuf>,
 }
 
@@ -26,7 +26,7 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let output = found(output::by_name(name), OUTPUTS.iter().map(|output| output.name))?;
+        let output = found(output::by_name(name), REPORT_FORMATS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }

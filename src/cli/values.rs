@@ -23,7 +23,7 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     match text.parse() {
         Ok(date) if shape => Ok(date),
         _ if shape && digits => Err(NO_SUCH_DAY.to_owned()),
-        _ => Err("dates are written year-month-day, as in 2026-12-31".to_owned()),
+        _ => Err("write dates as year-month-day, as in 2026-12-31".to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use clearance_engine::files::shown;
 use clearance_engine::pack::LoadError;
 use clearance_engine::report::Keep;
-use clearance_gate::evidence::{Run, Statement, differences, read};
+use clearance_gate::evidence::{RunRecord, Statement, compare_statements, read_evidence};
 use clearance_render::output::verified;
 use clearance_syntax::source::Root;
 
@@ -64,7 +64,8 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
     let path = &arguments.evidence;
     let help = "`clearance check --evidence FILE` writes it";
     let source = record::text(path, "evidence", help)?;
-    let recorded = read(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
+    let recorded =
+        read_evidence(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     let threads = arguments.threads.unwrap_or_else(cores);
     refuse_elsewhere(&recorded, &source.name, &session.root())?;
     let run = &recorded.predicate.clearance;
@@ -87,7 +88,7 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
         }
     }
     let now = again(run, &settings, path, session)?;
-    let found = differences(&recorded, &now);
+    let found = compare_statements(&recorded, &now);
     if found.is_empty() && session.quiet {
         return Ok(exit::CLEAN);
     }
@@ -117,7 +118,7 @@ fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(),
 
 /// Runs it once more.
 fn again(
-    recorded: &Run,
+    recorded: &RunRecord,
     settings: &RunSettings,
     path: &Path,
     session: &Session<'_>,

@@ -9,7 +9,9 @@ use clearance_engine::files::WAIVERS;
 use clearance_engine::pack::{LoadError, Pack, PackFiles, rule_names};
 use clearance_engine::rule::RuleNames;
 use clearance_gate::config::Configuration;
-use clearance_gate::waiver::{self, LONGEST_DAYS, Seen, Terms, Told, Waiver, Waivers};
+use clearance_gate::waiver::{
+    self, JudgedWaiver, LONGEST_DAYS, ScannedWaivers, Waiver, WaiverTerms, Waivers,
+};
 use clearance_syntax::source::{Root, Source};
 
 use super::failure::Failure;
@@ -56,8 +58,9 @@ impl WaiverOptions {
         let names = rule_names(packs);
         let known = names.known();
         let sources = self.sources(root)?;
-        let own = sources.iter().map(|source| waiver::read_file(source, &known));
-        let configured = configured.map(|file| waiver::read(&file.document, &file.waivers, &known));
+        let own = sources.iter().map(|source| waiver::read_waiver_file(source, &known));
+        let configured = configured
+            .map(|file| waiver::read_embedded_waivers(&file.document, &file.waivers, &known));
         let (mut all, mut diagnostics) = (Vec::new(), Vec::new());
         for read in own.chain(configured) {
             match read {
@@ -100,11 +103,16 @@ pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
 
 impl Loaded {
     /// Holds the waivers against what was found; tells what came of each.
-    pub(crate) fn apply(&self, mut seen: Seen, checked: &mut Checked, pack: &Pack) -> Vec<Told> {
+    pub(crate) fn apply(
+        &self,
+        mut seen: ScannedWaivers,
+        checked: &mut Checked,
+        pack: &Pack,
+    ) -> Vec<JudgedWaiver> {
         let level = |id: &str| pack.waiver_severity(id);
         let known = self.names.known();
-        let terms = Terms { known: &known, longest_days: self.longest_days, level: &level };
+        let terms = WaiverTerms { known: &known, longest_days: self.longest_days, level: &level };
         seen.in_comments.iter_mut().for_each(|waiver| resolve(waiver, &self.names));
-        waiver::apply(&mut checked.report, &self.waivers, seen, &terms)
+        waiver::apply_waivers(&mut checked.report, &self.waivers, seen, &terms)
     }
 }

@@ -133,7 +133,7 @@ class Book:
 def make_hostile(book):
     book.write("clearance.toml", 'packs = ["rules"]\n')
     book.write("rules/pack.toml", 'name = "hostile"\ndescription = "<b>"\n\n[customer]\nname = "name"\n')
-    book.write("rules/customer.schema.json", json.dumps(SCHEMA))
+    book.write("rules/document.schema.json", json.dumps(SCHEMA))
     for rest, severity in enumerate(["error", "warning", "advice"]):
         book.write(f"rules/{severity}s.rhai", RULE.format(id=f"{severity}s", severity=severity, rest=rest))
     book.write("known.toml", as_toml(customer("Known", TEXTS[:9])))

@@ -1,6 +1,6 @@
 //! The baseline: what is known, what is new, what is gone.
 
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest};
 
 /// A rule with a finding about each subscription of few licenses.
 const FEW: &str = "//! Enough licenses\n//!\n//! Says so of few.\n\n\
@@ -35,7 +35,8 @@ fn customer(subscriptions: &[(&str, u32)]) -> String {
 fn scratch() -> Scratch {
     Scratch::with(&[
         ("clearance.toml", ""),
-        ("rules/pack.toml", "name = \"few\"\n"),
+        ("rules/pack.toml", &manifest("few")),
+        ("rules/document.schema.json", ON_SHIPPED),
         ("rules/few.rhai", FEW),
         ("customers/a.toml", &customer(&[("A1", 5), ("A2", 50), ("A3", 7)])),
         ("customers/b.toml", &customer(&[("B1", 1)])),
@@ -282,7 +283,7 @@ fn a_baseline_that_cannot_be_read_stops_the_run_at_its_place() {
         (&*good.replace("\"error\"", "\"fatal\""), "fatal"),
         (&*good.replace("\"key\"", "\"kee\""), "did you mean"),
         (&*good.replacen("\"fingerprint\": \"", "\"fingerprint\": \"x", 1), "fingerprint"),
-        (&*twice, "is there twice"),
+        (&*twice, "duplicate fingerprint"),
     ] {
         scratch.write(BASELINE, text.as_bytes());
         for command in ["check", "baseline update", "baseline show"] {

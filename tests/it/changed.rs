@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::scratch::{GOOD, Ran, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Ran, Scratch, assert_holds, rule};
 
 /// A rule over all customers that reports each second file of a tenant.
 const TWICE: &str = "//! One file for each tenant\n//!\n//! Says so of the second.\n\n\
@@ -16,6 +16,7 @@ const TWICE: &str = "//! One file for each tenant\n//!\n//! Says so of the secon
 fn repository() -> Scratch {
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"seen\"\n"),
+        ("rules/document.schema.json", ON_SHIPPED),
         ("rules/seen.rhai", &rule("error")),
         ("customers/a.toml", &tenant("a")),
         ("customers/b.toml", &tenant("b")),

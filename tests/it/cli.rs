@@ -1,6 +1,6 @@
 //! The command: exit codes, arguments, streams.
 
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -30,7 +30,7 @@ fn severities() -> Scratch {
 /// Asserts the exit code, in every format.
 #[track_caller]
 fn assert_code(scratch: &Scratch, arguments: &str, code: i32) {
-    for format in OUTPUTS.iter().map(|output| output.name) {
+    for format in REPORT_FORMATS.iter().map(|output| output.name) {
         let ran = scratch.run(&format!("check {arguments} -f {format}"));
         assert_eq!(ran.code, Some(code), "check {arguments} -f {format}: {ran:?}");
     }
@@ -144,8 +144,8 @@ fn arguments_that_make_no_sense_are_explained() {
     let scratch = severities();
     for (arguments, said) in [
         ("--as-of 2026-02-30", "there is no such day in the calendar"),
-        ("--as-of tomorrow", "dates are written year-month-day, as in 2026-12-31"),
-        ("--as-of 2026-11-22T10:00", "dates are written year-month-day"),
+        ("--as-of tomorrow", "write dates as year-month-day, as in 2026-12-31"),
+        ("--as-of 2026-11-22T10:00", "write dates as year-month-day"),
         ("--max-file-size 9X", "expected a number of bytes, as in 500000, 512K or 16M"),
         ("--max-file-size 99999999999G", "expected a number of bytes"),
         ("-f xml", "the formats are human, compact, json"),
@@ -257,7 +257,7 @@ fn help_names_formats_and_exit_codes() {
     let scratch = Scratch::with(&[]);
     let help = scratch.run("check --help --color never");
     assert_eq!(help.code, Some(0));
-    assert_holds(&help.out, &OUTPUTS.iter().map(|output| output.name).collect::<Vec<_>>());
+    assert_holds(&help.out, &REPORT_FORMATS.iter().map(|output| output.name).collect::<Vec<_>>());
     assert_holds(
         &help.out,
         &["Exit codes:", "--fail-on", "error, warning", "`-` is standard input"],

@@ -71,7 +71,7 @@ fn every_setting_reaches_its_option() {
         ("data = [\"tables\"]", "check", "tables: there is no such file or folder", 2),
         ("[limits]\noperations = 1", "check", "did not finish within 1 operations", 3),
         ("as-of = 2031-02-03", "why seen", "", 0),
-        ("jobs = 2", "check", "seen", 0),
+        ("threads = 2", "check", "seen", 0),
         ("fixtures = \"elsewhere\"", "test", "elsewhere", 2),
     ] {
         let scratch = repository(&format!("{USUAL}{line}\n"));

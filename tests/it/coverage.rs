@@ -48,7 +48,7 @@ const HELP: &str =
 pub(crate) fn pack(rules: &[(&str, &str)], fixtures: &[(&str, &str)]) -> Scratch {
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"items\"\n"),
-        ("rules/customer.schema.json", SCHEMA),
+        ("rules/document.schema.json", SCHEMA),
         ("rules/lib/help.rhai", HELP),
     ]);
     for (name, functions) in rules {

@@ -5,12 +5,13 @@ use std::path::Path;
 use clearance_engine::script::functions;
 use clearance_workbench::definitions::{MARK, reference_page};
 
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, rule};
 
 fn scratch() -> Scratch {
     Scratch::with(&[
         ("rules/seen.rhai", &rule("error")),
         ("rules/pack.toml", "name = \"own\"\n"),
+        ("rules/document.schema.json", ON_SHIPPED),
         (
             "rules/lib/words.rhai",
             "// About words.\n\n/// A word with its article.\n/// `the` for most.\nfn with_article(word, article) { `${article} ${word}` }\n\nfn plain() { 1 }\n\nfn mapped(list) { list.map(|word| word) }\n",

@@ -134,7 +134,7 @@ fn it_is_a_statement_of_all_that_was_read() {
     );
     let run = &predicate[RUN];
     assert_eq!(run["as_of"], "2026-11-22");
-    assert_eq!(run["verdict"]["sentence"], "1 of 2 customers may move; 1 is blocked");
+    assert_eq!(run["verdict"]["sentence"], "1 of 2 documents may pass; 1 is blocked");
     assert_eq!(run["options"]["paths"], json!(["customers"]));
     assert_eq!(run["findings"][0]["file"], "customers/bad.toml");
     assert!(text(&scratch).ends_with("}\n"));

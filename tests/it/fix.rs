@@ -1,5 +1,6 @@
 //! Fixes: what becomes of the texts.
 
+use crate::scratch::shipped_words;
 use std::convert::Infallible;
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use clearance_engine::files::format_by_name;
 use clearance_engine::report::{
     Finding, Fix, Place, Report, Severity, Status, Subject, Summary, fingerprint,
 };
-use clearance_gate::fix::{Fixed, fix};
+use clearance_gate::fix::{FixOutcome, fix_findings};
 use clearance_syntax::document::{Document, Format, NodeId, Value};
 use clearance_syntax::source::{Root, Source};
 use jiff::civil::date;
@@ -75,6 +76,7 @@ impl File {
 /// A report that holds these findings.
 fn report(findings: Vec<Finding>) -> Report {
     Report {
+        words: shipped_words(),
         as_of: date(2026, 11, 22),
         root: Root::default(),
         rules: vec![],
@@ -89,9 +91,9 @@ fn report(findings: Vec<Finding>) -> Report {
 }
 
 /// Applies fixes to files about which nothing is found afterwards.
-fn once(findings: Vec<Finding>) -> Fixed<Report> {
+fn once(findings: Vec<Finding>) -> FixOutcome<Report> {
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-    fix(report(findings), |report| report, run).unwrap_or_else(|never| match never {})
+    fix_findings(report(findings), |report| report, run).unwrap_or_else(|never| match never {})
 }
 
 fn value(of: &toml::Value) -> Value {
@@ -119,7 +121,7 @@ fn a_fix_changes_a_value_and_nothing_else() {
         // Nothing is gone before it is looked for again: what is refused must still be there.
         let again = report(vec![finding.clone()]);
         let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-        let Ok(fixed) = fix(again, |report| report, run);
+        let Ok(fixed) = fix_findings(again, |report| report, run);
         let now = fixed.rewrites.first().map(|rewrite| rewrite.new.text.as_str());
         let why = fixed.left.first().map(|left| left.why.to_string());
         assert_eq!((now, why.as_deref()), (text("after"), text("refused")), "{case:#}");

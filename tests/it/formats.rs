@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use clearance_syntax::document::{
-    Document, FORMATS, Format, MAX_DEPTH, NodeId, ParseError, Parsed, Value,
-};
-use clearance_syntax::source::{Source, Span};
+use clearance_syntax::document::{Document, FORMATS, Format, MAX_DEPTH, NodeId, Parsed, Value};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 mod errors;
 mod limits;
@@ -36,7 +34,7 @@ fn document(name: &str, text: &str) -> Document {
 }
 
 /// The errors of a text that gives no document.
-fn errors(name: &str, text: &str) -> Vec<ParseError> {
+fn errors(name: &str, text: &str) -> Vec<Diagnostic> {
     let (_, parsed) = parse(name, text);
     assert!(parsed.documents.is_empty(), "{name} gave a document: {text}");
     assert!(!parsed.errors.is_empty(), "{name} gave neither document nor error: {text}");

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clearance_engine::report::Readiness;
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 use quick_junit::TestCaseStatus;
 use serde_json::Value;
 
-use crate::scratch::{Ran, Scratch, assert_holds};
+use crate::scratch::{Ran, Scratch, assert_holds, shipped_words};
 
 #[path = "../../examples/generate/book.rs"]
 #[allow(clippy::duplicate_mod, reason = "the book is an example's, and private elsewhere too")]
@@ -116,12 +116,13 @@ fn adopted() -> Scratch {
 /// Runs the check with all reports to files, and gives them by format, with the evidence.
 #[track_caller]
 fn reports(scratch: &Scratch, arguments: &str, code: i32) -> BTreeMap<&'static str, String> {
-    let formats = OUTPUTS.iter().map(|output| format!("--format {0}=out/{0}", output.name));
+    let formats = REPORT_FORMATS.iter().map(|output| format!("--format {0}=out/{0}", output.name));
     let formats = formats.collect::<Vec<_>>().join(" ");
     let ran = run(scratch, &format!("check --evidence {EVIDENCE} {formats} {arguments}"), code);
     assert_eq!(ran.out, "", "all of it goes to files");
     let read = |file: &str| std::fs::read_to_string(scratch.path(file)).unwrap();
-    let written = OUTPUTS.iter().map(|output| (output.name, read(&format!("out/{}", output.name))));
+    let written =
+        REPORT_FORMATS.iter().map(|output| (output.name, read(&format!("out/{}", output.name))));
     let written: BTreeMap<_, _> = written.chain([("evidence", read(EVIDENCE))]).collect();
     assert!(written.values().all(|text| !text.is_empty()));
     written
@@ -268,7 +269,7 @@ fn agreed(written: &BTreeMap<&'static str, String>) -> Found {
     let evidence: Value = serde_json::from_str(&written["evidence"]).unwrap();
     let run = &evidence["predicate"]["urn:clearance:run:4"];
     let found = in_json(json["findings"].as_array().unwrap());
-    let sentence = verdict(json["findings"].as_array().unwrap()).sentence();
+    let sentence = verdict(json["findings"].as_array().unwrap()).sentence(&shipped_words());
     let counts = [count(&found, "waived"), count(&found, "known")];
     for (&format, text) in written {
         let same = match format {

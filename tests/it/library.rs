@@ -11,7 +11,7 @@ use crate::scratch::{GOOD, Scratch};
 
 /// A schema, a rule over all documents and one on each.
 const RULES: [(&str, &str); 3] = [
-    ("customer.schema.json", r#"{"type": "object", "properties": {"name": {"type": "string"}}}"#),
+    ("document.schema.json", r#"{"type": "object", "properties": {"name": {"type": "string"}}}"#),
     (
         "once.rhai",
         "//! Every name is there once\nconst RULE = #{ severity: \"error\" };\n\

@@ -7,6 +7,7 @@ mod changed;
 mod ci;
 mod cli;
 mod config;
+mod contributing;
 mod coverage;
 mod cpu_time;
 mod definitions;
@@ -43,3 +44,4 @@ mod why;
 #[global_allocator]
 static ALLOCATOR: clearance::MetricAlloc<std::alloc::System> =
     clearance::MetricAlloc::new(std::alloc::System);
+mod zones;

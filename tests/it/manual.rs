@@ -40,7 +40,7 @@ fn bash_completes_commands_options_and_formats() {
         ["error", "warning", "advice", "never"]
     );
     let formats: Vec<&str> =
-        clearance_render::output::OUTPUTS.iter().map(|output| output.name).collect();
+        clearance_render::output::REPORT_FORMATS.iter().map(|output| output.name).collect();
     assert_eq!(offered(&scratch, &["clearance", "check", "--format", ""]), formats);
     assert_eq!(offered(&scratch, &["clearance", "lint", "-f", "h"]), ["human"]);
     assert_eq!(offered(&scratch, &["clearance", "completions", "z"]), ["zsh"]);
@@ -58,7 +58,7 @@ fn completed(files: &[(&str, &str)]) -> Scratch {
 fn bash_completes_values_after_an_equals_sign() {
     let scratch = completed(&[("sarif.toml", "")]);
     let formats: Vec<&str> =
-        clearance_render::output::OUTPUTS.iter().map(|output| output.name).collect();
+        clearance_render::output::REPORT_FORMATS.iter().map(|output| output.name).collect();
     // Bash takes `--format=ht` for three words, unless somebody changed what ends words.
     for (words, values) in [
         (&["check", "--format", "=", "ht"][..], &["html"][..]),

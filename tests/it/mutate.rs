@@ -22,7 +22,7 @@ fn pack(body: &str, fixtures: &[(&str, &str)]) -> Scratch {
     );
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"limits\"\n"),
-        ("rules/customer.schema.json", SCHEMA),
+        ("rules/document.schema.json", SCHEMA),
         ("rules/limit.rhai", &rule),
     ]);
     for (path, text) in fixtures {

@@ -132,7 +132,7 @@ fn the_readme_of_a_new_pack_tells_the_truth() {
         assert_done(&scratch.run(&format!("{arguments}{yes}")));
     }
     let schema = readme.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
-    scratch.write("ours/customer.schema.json", schema.as_bytes());
+    scratch.write("ours/document.schema.json", schema.as_bytes());
     scratch.write("ours.toml", format!("account_manager = \"Kim\"\n{GOOD}").as_bytes());
     assert_done(&scratch.run("check ours.toml -r ours"));
     assert_eq!(scratch.run("check ours.toml -r builtin").code, Some(1));
@@ -272,7 +272,7 @@ fn a_pack_with_a_schema_of_its_own_is_told() {
     let schema = r#"{ "type": "object", "required": ["ship"] }"#;
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"x\"\n"),
-        ("rules/customer.schema.json", schema),
+        ("rules/document.schema.json", schema),
     ]);
     let ran = scratch.run("new rule late --yes");
     assert_done(&ran);

@@ -14,7 +14,7 @@ mod services;
 mod table;
 
 use clearance_engine::report::{Finding, Fix, Report, Severity, Status, Summary};
-use clearance_render::output::{self, OUTPUTS, Style};
+use clearance_render::output::{self, REPORT_FORMATS, Style};
 use clearance_syntax::source::Source;
 use fixed::{HOSTILE, clean, report};
 
@@ -63,7 +63,9 @@ fn every_report_in_a_file_is_known_as_one() {
     let reports: Vec<Report> = alone.chain(broken).chain([report(), clean()]).collect();
     for style in [PLAIN, Style { color: true, width: 100, ..PLAIN }, Style { quiet: true, ..PLAIN }]
     {
-        for (output, report) in OUTPUTS.iter().flat_map(|o| reports.iter().map(move |r| (o, r))) {
+        for (output, report) in
+            REPORT_FORMATS.iter().flat_map(|o| reports.iter().map(move |r| (o, r)))
+        {
             let text = written(report, output.name, &style);
             let head: String = text.chars().take(output::HEAD_BYTES / 4).collect();
             assert!(text.is_empty() || (output.is_own)(&head), "{}:\n{text}", output.name);
@@ -89,7 +91,7 @@ fn snapshots() {
 
 #[test]
 fn outputs_are_found_by_name() {
-    for row in OUTPUTS {
+    for row in REPORT_FORMATS {
         let found = output::by_name(row.name).expect("a row");
         assert_eq!((found.name, found.about), (row.name, row.about));
     }
@@ -155,7 +157,7 @@ fn no_noncharacter_is_written_as_it_is() {
         (broken.message, broken.help) = (all.clone(), Some(all.clone()));
     }
     for style in styles() {
-        for row in OUTPUTS {
+        for row in REPORT_FORMATS {
             let text = written(&report, row.name, &style);
             let bad = text.chars().find(|&c| is_noncharacter(c));
             assert_eq!(bad, None, "{} {style:?}", row.name);
@@ -170,7 +172,7 @@ fn no_noncharacter_is_written_as_it_is() {
 fn nothing_steers_the_terminal() {
     let report = report();
     for style in styles() {
-        for row in OUTPUTS {
+        for row in REPORT_FORMATS {
             let text = written(&report, row.name, &style);
             assert!(style.color || !text.contains('\u{1b}'), "{}", row.name);
             let plain = without_escapes(&text);

@@ -170,7 +170,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     scratch.write("mine/lib/torn.rhai", b"fn f( { }");
     scratch.write("mine/lib/Two Words.rhai", b"fn f() { 1 }");
     scratch.write("mine/data/torn.toml", b"a = = 1\nb = = 2\n");
-    scratch.write("mine/customer.schema.json", b"{\n  \"type\": \n}");
+    scratch.write("mine/document.schema.json", b"{\n  \"type\": \n}");
     let ran = scratch.run("check good.toml -r mine --exclude nope");
     assert_refused(
         &ran,
@@ -183,7 +183,7 @@ fn everything_that_is_wrong_is_said_at_once() {
             "mine/lib/Two Words.rhai",
             "mine/data/torn.toml:1:5",
             "mine/data/torn.toml:2:5",
-            "mine/customer.schema.json:3:1",
+            "mine/document.schema.json:3:1",
             "`nope` matches no rule",
         ],
     );

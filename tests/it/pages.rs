@@ -7,7 +7,7 @@ use clearance_render::output::Style;
 use clearance_workbench::page::{PageParam, RulePage};
 use clearance_workbench::present::page::{LISTS, PAGES, PAGES_SCHEMA, reference_files};
 
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, Scratch, assert_holds, rule, shipped_words};
 
 /// Characters that mean something to Markdown, JSON, terminals or readers.
 const HOSTILE: &str = "a|b <i> & ' \" `c` *d* [e](f) \u{1b}[31m \u{202e} \u{7} \\ # é日";
@@ -335,7 +335,8 @@ fn explained<'a>(scratch: &Scratch, ids: impl Iterator<Item = &'a str>) -> Vec<S
 
 #[test]
 fn whatever_is_no_rule_has_a_page_of_its_severity() {
-    let pages: Vec<RulePage> = clearance_workbench::page::reserved_pages().collect();
+    let pages: Vec<RulePage> =
+        clearance_workbench::page::reserved_pages(&shipped_words()).collect();
     for (id, severity) in clearance_engine::rule::WAIVER_IDS {
         let page = pages.iter().find(|page| page.id == *id).unwrap_or_else(|| panic!("{id}"));
         assert_eq!(page.severity, *severity, "{id}");
@@ -371,7 +372,7 @@ fn every_id_that_reports_print_is_explained() {
         [[waivers]]\nrule = \"own\"\nfile = \"gone.toml\"\nreason = \"x\"\napproved_by = \"y\"\nexpires = 2026-12-01\n";
     let own = "//! Own\n//!\n//! **Why.** Why.\nconst RULE = #{ severity: \"error\", tags: [\"a\"], url: \"https://example.com\" };\n\
         fn check(customer) { report(customer.customer.name, \"found\"); if customer.customer.name == \"Broken\" { throw \"broken\"; } }\n";
-    let pack = "name = \"own\"\nextends = [\"builtin\"]\n[customer]\ndeadline = \"days::last\"\n";
+    let pack = "name = \"own\"\nextends = [\"builtin\"]\n[subject]\ndeadline = \"days::last\"\n";
     let good = format!(
         "{GOOD}# clearance: allow(own) until=2028-12-31 reason=\"too long\"\n# clearence: allow(own)\n"
     );
@@ -394,7 +395,7 @@ fn every_id_that_reports_print_is_explained() {
     for wanted in [
         "file",
         "schema",
-        "customer.deadline",
+        "subject.deadline",
         "own",
         "waiver/expired",
         "waiver/unused",

@@ -231,7 +231,7 @@ const BORN: &str = "//! Born\nconst RULE = #{ severity: \"advice\" };\n\
 fn references_and_combinations_are_followed() {
     let text = "[customer]\nname = 'a'\nfriends = [{ name = 'b', born = '2026-11-20' }, { name = 'c', born = 'unknown' }]\n";
     let scratch = Scratch::with(&[
-        ("deep/customer.schema.json", DEEP),
+        ("deep/document.schema.json", DEEP),
         ("deep/born.rhai", BORN),
         ("c.toml", text),
         (
@@ -274,7 +274,7 @@ fn a_pattern_that_is_given_up_is_no_pass() {
     );
     let hard = format!("{}c", "a".repeat(48));
     let scratch = Scratch::with(&[
-        ("slow/customer.schema.json", &schema),
+        ("slow/document.schema.json", &schema),
         ("slow/seen.rhai", &rule("error").replace("customer.customer.name", "customer.other")),
         ("wanted.toml", &format!("other = 'x'\nwanted = '{hard}'\n")),
         ("unwanted.toml", &format!("other = 'x'\nunwanted = '{hard}'\n")),
@@ -322,7 +322,7 @@ fn whole_numbers_written_as_fractions_are_refused_everywhere() {
     let scratch = Scratch::with(&[
         ("c.yaml", yaml),
         ("n.json", r#"{ "n": 25.0, "e": 1.0, "a": 3.0 }"#),
-        ("mine/customer.schema.json", own),
+        ("mine/document.schema.json", own),
         ("mine/seen.rhai", &crate::scratch::rule("advice")),
     ]);
     let ran = scratch.run("check c.yaml -r mine -f compact");

@@ -1,5 +1,6 @@
 //! A folder to run the command in.
 
+use clearance_engine::report::Words;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -123,4 +124,26 @@ pub(crate) fn assert_cases(file: &str, say: impl Fn(&str) -> String) {
         said += &format!("=== {title}\n{text}{found}");
     }
     assert!(said == cases, "{file}: other words:\n{said}");
+}
+
+/// The words of the shipped pack.
+pub(crate) fn shipped_words() -> Words {
+    let mut words = Words::default();
+    words.subject = "customer".to_owned();
+    words.subjects = "customers".to_owned();
+    words.verdict = "may move".to_owned();
+    words.duty = "must have moved".to_owned();
+    words.blocked = "a move".to_owned();
+    words
+}
+
+/// The schema of a pack that takes over the shipped one as it is, without its rules.
+pub(crate) const ON_SHIPPED: &str = "{ \"$ref\": \"urn:clearance:customer-file:1\" }";
+
+/// The manifest of a pack about customers that does not extend the shipped one.
+pub(crate) fn manifest(name: &str) -> String {
+    format!(
+        "name = \"{name}\"\n\n[words]\nsubject = \"customer\"\nsubjects = \"customers\"\nverdict = \"may move\"\n\
+         duty = \"must have moved\"\nblocked = \"a move\"\n\n[inherit]\npartner = \"partner\"\n"
+    )
 }

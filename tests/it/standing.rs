@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest};
 
 /// A rule that says of a customer what its `extra` asks for.
 const RULE: &str = r#"//! Says what it is asked to say
@@ -33,7 +33,8 @@ const WAIVERS: &str = "[[waivers]]\nrule = \"wrong\"\nfile = \"customers/waived.
 fn book() -> Scratch {
     let with = |extra: &str| format!("{GOOD}\n[extra]\n{extra}\n");
     let scratch = Scratch::with(&[
-        ("rules/pack.toml", "name = \"mine\"\n\n[customer]\nname = \"customer.name\"\n"),
+        ("rules/pack.toml", &(manifest("mine") + "\n[subject]\nname = \"customer.name\"\n")),
+        ("rules/document.schema.json", ON_SHIPPED),
         ("rules/wrong.rhai", RULE),
         ("rules/breaks.rhai", BREAKS),
         ("waivers.toml", WAIVERS),

@@ -27,7 +27,7 @@ fn pack(files: &[(&str, &str)]) -> Scratch {
         .replace("`${item.n} is low`", "`before ${today()}`");
     let scratch = Scratch::with(&[
         ("rules/pack.toml", "name = \"items\"\n"),
-        ("rules/customer.schema.json", SCHEMA),
+        ("rules/document.schema.json", SCHEMA),
         ("rules/low.rhai", LOW),
         ("rules/big.rhai", &big),
         ("rules/late.rhai", &late),

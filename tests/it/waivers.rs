@@ -38,7 +38,7 @@ fn folder(files: &[(&str, &str)]) -> Scratch {
     let scratch = Scratch::with(&[
         (".git/HEAD", ""),
         ("rules/pack.toml", "name = \"items\"\n"),
-        ("rules/customer.schema.json", SCHEMA),
+        ("rules/document.schema.json", SCHEMA),
         ("rules/low.rhai", LOW),
         ("rules/odd.rhai", ODD),
         ("rules/twice.rhai", TWICE),

@@ -16,7 +16,7 @@ use clearance_syntax::document::{JSON_WITH_COMMENTS, format_of};
 use clearance_syntax::source::Root;
 use clearance_workbench::why::{explain_rule, observe_only};
 
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest, rule};
 
 mod all;
 mod json;
@@ -115,7 +115,13 @@ fn check(customer, params) {\n    for sub in customer.source.subscriptions {\n  
     if sub.licenses > params.most { report(sub.licenses, \"too many\"); }\n    }\n}\n";
 
 fn scratch(extra: &[(&str, &str)]) -> Scratch {
-    let files = [("p/pack.toml", "name = \"p\"\n"), ("p/few.rhai", RULE), ("good.toml", GOOD)];
+    let manifest = manifest("p");
+    let files = [
+        ("p/pack.toml", manifest.as_str()),
+        ("p/document.schema.json", ON_SHIPPED),
+        ("p/few.rhai", RULE),
+        ("good.toml", GOOD),
+    ];
     Scratch::with(&[&files, extra].concat())
 }
 

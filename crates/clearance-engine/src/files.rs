@@ -17,7 +17,7 @@ pub use display::shown;
 pub use display::why_unreadable;
 pub use formats::{UnknownFormat, format_by_name, formats};
 pub use found::Found;
-pub use input::{Input, ReadError, decode};
+pub use input::{Input, decode};
 pub use own_names::{BASELINE, CONFIGURATION, WAIVERS};
 pub use skipped::Skipped;
 #[cfg(feature = "native")]

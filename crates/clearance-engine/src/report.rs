@@ -14,6 +14,7 @@ mod run_report;
 mod severity;
 mod standing;
 mod summary;
+mod words;
 
 pub use broken::{Broken, BrokenKind};
 pub use clearance_syntax::digest::fingerprint;
@@ -29,3 +30,4 @@ pub use run_report::{Report, StandIn};
 pub use severity::Severity;
 pub use standing::{Standing, Standings};
 pub use summary::{RuleSummary, Summary};
+pub use words::Words;

@@ -4,12 +4,12 @@
 //! A finding is known by its fingerprint, in which there are rule, file, key and all values that the finding stands on, but
 //! neither message nor severity: a rule may be reworded, or be made graver, and what was known still is.
 
-mod entry;
-mod gone;
+mod baseline_entry;
 mod known;
-mod moved;
+mod renamed;
+mod stale;
 
-pub use entry::Entry;
-pub use gone::{Present, gone};
+pub use baseline_entry::BaselineEntry;
 pub use known::{Baseline, LeftOut, SCHEMA, VERSION};
-pub use moved::{Moved, follow};
+pub use renamed::{RenamedFile, follow_renames};
+pub use stale::{Present, stale_entries};

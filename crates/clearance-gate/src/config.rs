@@ -2,13 +2,14 @@
 //! that is wrong, out.
 
 mod access;
+mod config_checks;
+mod config_file;
 mod configuration;
+mod given;
 mod keys;
 mod layers;
-mod own;
-mod reader;
-mod said;
+mod rule_settings;
 
-pub use configuration::{Checks, Configuration, Given, Origin, PARTNER};
-pub use keys::{Kind, SETTINGS, Setting, TABLES};
-pub use reader::{SCHEMA, read};
+pub use config_file::{SCHEMA, read_configuration};
+pub use configuration::{Checks, ConfigOrigin, Configuration, OptionValue};
+pub use keys::{SETTINGS, Setting, SettingKind, TABLES};

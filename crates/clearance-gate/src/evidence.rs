@@ -4,17 +4,17 @@
 //! `urn:clearance:run:4`. See `docs/evidence.md`.
 
 mod compare;
-mod ended;
+mod evidence_file;
 mod form;
-mod reader;
-mod results;
+mod run_ending;
 mod statement;
+mod test_results;
 
-pub use compare::{Change, Difference, Part, differences};
-pub use ended::Ended;
+pub use compare::{Difference, FieldChange, StatementPart, compare_statements};
+pub use evidence_file::{SCHEMA, VERSION, read_evidence};
 pub use form::{
-    Annotations, BrokenThere, Counts, Descriptor, Digests, FindingThere, Options, Predicate, Run,
-    Statement, Verdict,
+    Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RuleCounts,
+    RunOptions, RunRecord, Statement, Verdict,
 };
-pub use reader::{SCHEMA, VERSION, read};
-pub use statement::{PREDICATE_TYPE, STATEMENT_TYPE, of};
+pub use run_ending::RunEnding;
+pub use statement::{PREDICATE_TYPE, STATEMENT_TYPE, build_statement};

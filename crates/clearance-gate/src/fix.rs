@@ -6,17 +6,17 @@
 
 mod edit;
 mod finding;
+mod fix_judge;
+mod fix_rounds;
+mod fix_state;
 mod inherited;
-mod judge;
 mod proof;
 mod refusal;
 mod round;
-mod run;
-mod state;
 mod texts;
 
 pub use finding::is_fixable;
-pub use inherited::renewed;
-pub use refusal::{Left, MOST_ROUNDS, Refusal};
-pub use run::{Fixed, fix};
+pub use fix_rounds::{FixOutcome, fix_findings};
+pub use inherited::refresh_inherited;
+pub use refusal::{MOST_ROUNDS, Refusal, UnfixedFinding};
 pub use texts::{Rewrite, Texts};

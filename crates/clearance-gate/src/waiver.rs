@@ -1,32 +1,32 @@
 //! Waivers: findings that somebody takes on themselves, with a reason and for a time.
 //!
-//! They stand in files of their own ([`read_file`]), in the configuration ([`read`]), or in comments of customer files
-//! ([`in_comments`]). [`apply()`] says which findings of a report they waive, and which waivers are to be looked at again.
+//! They stand in files of their own ([`read_waiver_file`]), in the configuration ([`read_embedded_waivers`]), or in comments of customer files
+//! ([`scan_comments`]). [`apply_waivers()`] says which findings of a report they waive, and which waivers are to be looked at again.
 
 mod apply;
 mod comment;
-pub mod edit;
-mod entry;
-mod named;
-mod read;
+mod comment_parser;
+mod definition;
+mod rule_name;
 mod scan;
-mod seen;
+mod scanned;
 mod set;
 mod sign;
 mod spelling;
 mod terms;
-mod told;
 mod values;
-mod words;
+pub mod waiver_edit;
+mod waiver_file;
+mod waiver_state;
 
-pub use apply::apply;
-pub use comment::in_comments;
-pub use entry::{Covers, SCHEMA, Waiver};
-pub use named::wrong as wrong_rule;
-pub use read::{read, read_file};
+pub use apply::apply_waivers;
+pub use comment::scan_comments;
+pub use definition::{SCHEMA, Waiver, WaiverScope};
+pub use rule_name::check_rule_name;
 pub use scan::WaiverScan;
-pub use seen::{Malformed, Seen};
+pub use scanned::{MalformedWaiver, ScannedWaivers};
 pub use set::Waivers;
-pub use terms::{LONGEST_DAYS, Terms};
-pub use told::{State, Told};
-pub use values::{differences, lines_of};
+pub use terms::{LONGEST_DAYS, WaiverTerms};
+pub use values::{value_differences, value_lines};
+pub use waiver_file::{read_embedded_waivers, read_waiver_file};
+pub use waiver_state::{JudgedWaiver, WaiverState};

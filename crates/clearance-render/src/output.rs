@@ -1,9 +1,8 @@
-//! The forms in which a report can be written: the rows of [`OUTPUTS`].
+//! The table of report formats: the rows of [`REPORT_FORMATS`].
 
 mod annotations;
 pub mod azure;
 pub mod baseline;
-pub mod columns;
 pub mod comment;
 pub mod compact;
 pub mod csv;
@@ -20,44 +19,45 @@ pub mod human;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod label_layout;
 pub mod markdown;
-pub mod own;
+pub mod recognition;
 pub mod reserved;
 pub mod sarif;
 pub mod snippet;
-mod spot;
 pub mod style;
 pub mod text;
+pub mod text_table;
 pub mod verified;
 pub mod waivers;
 
 pub use escape::{escape, escape_between_colors};
-pub use format::Output;
-pub use own::HEAD_BYTES;
+pub use format::ReportFormat;
+pub use recognition::HEAD_BYTES;
 pub use style::Style;
 
-/// Every output format, in the order that help shows them; the first is the default.
-pub const OUTPUTS: &[Output] = &[
-    human::OUTPUT,
-    compact::OUTPUT,
-    json::OUTPUT,
-    jsonl::OUTPUT,
-    sarif::OUTPUT,
-    junit::OUTPUT,
-    github::OUTPUT,
-    gitlab::OUTPUT,
-    azure::OUTPUT,
-    comment::OUTPUT,
-    csv::OUTPUT,
-    html::OUTPUT,
+/// Every report format, in the order that help shows them; the first is the default.
+pub const REPORT_FORMATS: &[ReportFormat] = &[
+    human::FORMAT,
+    compact::FORMAT,
+    json::FORMAT,
+    jsonl::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    azure::FORMAT,
+    comment::FORMAT,
+    csv::FORMAT,
+    html::FORMAT,
 ];
 
-/// The output format of a name.
-pub fn by_name(name: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.name == name)
+/// Finds a report format by its name.
+pub fn by_name(name: &str) -> Option<&'static ReportFormat> {
+    REPORT_FORMATS.iter().find(|output| output.name == name)
 }
 
-/// Whether a text begins as a report does, in any format.
+/// Recognizes a report of any format by its first bytes.
 pub fn is_report(head: &str) -> bool {
-    OUTPUTS.iter().any(|output| (output.is_own)(head))
+    REPORT_FORMATS.iter().any(|output| (output.is_own)(head))
 }

@@ -35,7 +35,7 @@ pub fn normalize(text: &str) -> String {
 }
 
 /// The name of a character that is white space or invisible, as messages call it.
-pub fn describe(c: char) -> String {
+pub fn name_character(c: char) -> String {
     let code = u32::from(c);
     match c {
         ' ' => "a blank".to_owned(),
@@ -50,7 +50,7 @@ pub fn describe(c: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{describe, is_invisible, normalize};
+    use super::{is_invisible, name_character, normalize};
 
     #[test]
     fn what_looks_the_same_has_one_form() {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn names_are_what_people_call_them() {
-        let names = [' ', '\t', '\n', '\u{a0}', '\u{3000}', '\0', '\u{200b}'].map(describe);
+        let names = [' ', '\t', '\n', '\u{a0}', '\u{3000}', '\0', '\u{200b}'].map(name_character);
         assert_eq!(
             names.join(", "),
             "a blank, a tab, a line break, a no-break space (U+00A0), white space (U+3000), \

@@ -4,10 +4,10 @@ mod example;
 
 use crate::lint::{LINTS, Lint, keys_read_by_rules};
 use clearance_engine::pack::Pack;
-use clearance_engine::report::{Finding, Severity};
+use clearance_engine::report::{Finding, Severity, Words};
 use clearance_engine::rule::Rule;
 use clearance_engine::suggestion::closest_match;
-use clearance_render::output::reserved::RESERVED_IDS;
+use clearance_render::output::reserved::{RESERVED_IDS, ReservedId};
 use clearance_syntax::document::FORMATS;
 
 pub use example::find_example;
@@ -87,10 +87,11 @@ fn rule_page(rule: &Rule) -> RulePage {
 }
 
 /// The pages of what reports have ids for beside rules and lints: the schema, files, what is wrong with waivers.
-pub fn reserved_pages() -> impl Iterator<Item = RulePage> {
-    RESERVED_IDS
-        .iter()
-        .map(|other| plain_page(other.id, other.title(), other.severity, other.text()))
+pub fn reserved_pages(words: &Words) -> impl Iterator<Item = RulePage> {
+    let page = |other: &ReservedId| {
+        plain_page(other.id, &other.title(words), other.severity, &other.text(words))
+    };
+    RESERVED_IDS.iter().map(page)
 }
 
 /// The pages of all lints, sorted by id.

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
         return Ok(exit::NOTHING);
     }
     ran.tell_without(false, session.console);
-    let (baseline, left_out) = Baseline::of(report);
+    let (baseline, left_out) = Baseline::from_report(report);
     refuse_foreign(&path, is_own)?;
     replace(&path, &text_of(&baseline)?)?;
     tell_left_out(left_out, session.console);

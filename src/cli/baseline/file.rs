@@ -7,7 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 use clearance_engine::files::BASELINE;
 use clearance_engine::pack::{LoadError, rule_names};
-use clearance_gate::baseline::{Baseline, Entry, LeftOut, Moved, Present, follow, gone};
+use clearance_gate::baseline::{
+    Baseline, BaselineEntry, LeftOut, Present, RenamedFile, follow_renames, stale_entries,
+};
 use clearance_render::output;
 use clearance_syntax::source::{Root, Source};
 
@@ -100,13 +102,21 @@ impl Used {
 }
 
 /// The entries that a run speaks against.
-pub(super) fn no_more<'a>(baseline: &'a Baseline, ran: &Ran, root: &Root) -> Vec<&'a Entry> {
-    with_present(ran, root, |present| gone(baseline, &ran.checked.report, present))
+pub(super) fn no_more<'a>(
+    baseline: &'a Baseline,
+    ran: &Ran,
+    root: &Root,
+) -> Vec<&'a BaselineEntry> {
+    with_present(ran, root, |present| stale_entries(baseline, &ran.checked.report, present))
 }
 
 /// The baseline with the new names of files that were renamed, and which these are.
-pub(super) fn followed(baseline: &Baseline, ran: &Ran, root: &Root) -> (Baseline, Vec<Moved>) {
-    with_present(ran, root, |present| follow(baseline, &ran.checked.report, present))
+pub(super) fn followed(
+    baseline: &Baseline,
+    ran: &Ran,
+    root: &Root,
+) -> (Baseline, Vec<RenamedFile>) {
+    with_present(ran, root, |present| follow_renames(baseline, &ran.checked.report, present))
 }
 
 fn with_present<T>(ran: &Ran, root: &Root, ask: impl FnOnce(&Present<'_>) -> T) -> T {
@@ -123,8 +133,8 @@ pub(super) fn is_there(root: &Root, name: &str) -> bool {
 const MOST_MOVED: usize = 5;
 
 /// Says which files are taken for renamed ones.
-pub(super) fn tell_moved(moved: &[Moved], console: &Console) {
-    for Moved { from, to, findings: count } in moved.iter().take(MOST_MOVED) {
+pub(super) fn tell_moved(moved: &[RenamedFile], console: &Console) {
+    for RenamedFile { from, to, findings: count } in moved.iter().take(MOST_MOVED) {
         let known = findings(*count);
         console.eprintln(format_args!(
             "{to} is taken for {from}, which is gone: {known} known from there"
@@ -138,7 +148,7 @@ pub(super) fn tell_moved(moved: &[Moved], console: &Console) {
 /// The text of a baseline's file.
 pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let done = output::baseline::write(baseline, &mut bytes);
+    let done = output::baseline::write_baseline(baseline, &mut bytes);
     done.map_err(|error| Failure::Output(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
 }

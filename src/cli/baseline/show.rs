@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Show, session: &Session<'_>) -> Result<u8, Failure
     }
     write_out(session, |style, out| match arguments.format {
         Form::Human => baseline::write_tables(&used.baseline, style, out),
-        Form::Json => baseline::write(&used.baseline, out),
+        Form::Json => baseline::write_baseline(&used.baseline, out),
     })?;
     Ok(exit::CLEAN)
 }

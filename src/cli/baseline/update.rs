@@ -48,12 +48,12 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
         return Ok(exit::NOTHING);
     }
     ran.tell_without(false, session.console);
-    let (now, left_out) = Baseline::of(report);
+    let (now, left_out) = Baseline::from_report(report);
     let (known, moved) = followed(&used.baseline, &ran, &settings.root);
     tell_moved(&moved, session.console);
     let gone = no_more(&known, &ran, &settings.root);
-    let fresh = now.beyond(&known);
-    let mut next = known.renewed(&gone, &now);
+    let fresh = now.entries_not_in(&known);
+    let mut next = known.merge_newer(&gone, &now);
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);

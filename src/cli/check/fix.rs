@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 use clearance_engine::report::Report;
-use clearance_gate::fix::{self, Fixed, Left, Rewrite, Texts, is_fixable};
+use clearance_gate::fix::{self, FixOutcome, Rewrite, Texts, UnfixedFinding, is_fixable};
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -53,7 +53,7 @@ impl FixOptions {
         }
         let first = look(inputs.clone())?;
         let again = |texts: &Texts| look(inputs.with(texts));
-        let fixed = fix::fix(first, |ran| &ran.checked.report, again)?;
+        let fixed = fix::fix_findings(first, |ran| &ran.checked.report, again)?;
         for left in &fixed.left {
             tell_left(left, &fixed.last.checked.report, session.console);
         }
@@ -90,14 +90,14 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What stays although there is a fix for it, and why.
-fn tell_left(left: &Left, report: &Report, console: &Console) {
+fn tell_left(left: &UnfixedFinding, report: &Report, console: &Console) {
     let Some(finding) = report.findings.get(left.finding) else { return };
     let (name, start) = (&finding.place.source.name, finding.place.start());
     let (line, column, rule, why) = (start.line, start.column, &finding.rule, &left.why);
     console.eprintln(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
 }
 
-fn tell_fixed(what: &str, fixed: &Fixed<Ran>, session: &Session<'_>) {
+fn tell_fixed(what: &str, fixed: &FixOutcome<Ran>, session: &Session<'_>) {
     if session.quiet {
         return;
     }

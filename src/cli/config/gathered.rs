@@ -1,6 +1,6 @@
 //! What the configuration says beside the values of options, as sections of a file.
 
-use clearance_gate::config::{Configuration, PARTNER};
+use clearance_gate::config::Configuration;
 use clearance_render::output::escape;
 use clearance_syntax::document::{Document, Entry, NodeId, Value, format_of};
 use serde_json::Value as Json;
@@ -48,17 +48,17 @@ pub(super) enum Origin {
 impl Origin {
     /// Where a value of the configuration was written.
     pub(super) fn of(file: &Configuration, node: NodeId) -> Self {
-        let origin = file.origin(node);
+        let origin = file.origin_of(node);
         let name = file.document.source.name.clone();
         Self::File { name, line: origin.line, profile: origin.profile }
     }
 }
 
-/// What is said of the partner, of rules, of some files, and which waivers there are.
+/// What documents take over, what is said of rules, of some files, and which waivers there are.
 pub(super) fn sections(file: &Configuration) -> Vec<Section> {
     let mut sections = Vec::new();
     for inherited in &file.settings.inherited {
-        sections.push(table(file, inherited.node, &[PARTNER.to_owned()]));
+        sections.push(table(file, inherited.node, std::slice::from_ref(&inherited.key)));
     }
     sections.extend(rules(file, &layers(file), &["rules".to_owned()], &[]));
     for (index, &node) in file.overrides.iter().enumerate() {

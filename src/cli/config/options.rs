@@ -1,7 +1,7 @@
 //! The values of options, in the order of the table of settings.
 
 use clap::{Arg, ArgMatches};
-use clearance_gate::config::{Kind, SETTINGS, Setting};
+use clearance_gate::config::{SETTINGS, Setting, SettingKind};
 use clearance_syntax::document::Value;
 
 use super::gathered::{Line, Origin, Section, Written, list};
@@ -43,7 +43,7 @@ fn shown(
         written(setting.kind, values.collect())
     };
     let file = line.configured.file.as_ref();
-    let given = file.and_then(|file| Some((file, file.given(setting.key)?)));
+    let given = file.and_then(|file| Some((file, file.option_value(setting.key)?)));
     let (value, from) = match (from, given) {
         (From::Configuration, Some((file, given))) => {
             // As it is written there.
@@ -58,7 +58,7 @@ fn shown(
     Line { key: key.to_owned(), value: value.ok_or(setting.unset), from }
 }
 
-fn written(kind: Kind, values: Vec<Written>) -> Option<Written> {
+fn written(kind: SettingKind, values: Vec<Written>) -> Option<Written> {
     match kind.is_list(values.len()) {
         true => Some(list(values)),
         false => values.into_iter().next(),
@@ -88,10 +88,10 @@ fn elsewhere(
 }
 
 /// A text with its path named as the configuration would.
-fn named(line: &line::Line, kind: Kind, text: &str) -> String {
+fn named(line: &line::Line, kind: SettingKind, text: &str) -> String {
     match (kind, text.split_once('=')) {
         (kind, _) if kind.is_path() => line.configured.named_from_root(text),
-        (Kind::Formats, Some((format, file))) => {
+        (SettingKind::Formats, Some((format, file))) => {
             format!("{format}={}", line.configured.named_from_root(file))
         }
         _ => text.to_owned(),
@@ -99,12 +99,12 @@ fn named(line: &line::Line, kind: Kind, text: &str) -> String {
 }
 
 /// A value that is no list.
-fn one(kind: Kind, text: &str) -> Written {
+fn one(kind: SettingKind, text: &str) -> Written {
     let number = || text.parse().ok().map(Value::Int);
     let value = match kind {
-        Kind::Number | Kind::Size => number(),
-        Kind::Truth => text.parse().ok().map(Value::Bool),
-        Kind::Date => text.parse().ok().map(Value::Date),
+        SettingKind::Number | SettingKind::Size => number(),
+        SettingKind::Truth => text.parse().ok().map(Value::Bool),
+        SettingKind::Date => text.parse().ok().map(Value::Date),
         _ => None,
     };
     Written::scalar(&value.unwrap_or_else(|| Value::Text(text.into())))

@@ -8,8 +8,8 @@ use clearance_engine::files::{WAIVERS, shown};
 use clearance_engine::glob::of_path;
 use clearance_engine::pack::{LoadError, rule_names};
 use clearance_engine::report::{Finding, Keep, Status};
-use clearance_gate::waiver::edit::{self, New};
-use clearance_gate::waiver::{Waiver, lines_of, read_file, wrong_rule};
+use clearance_gate::waiver::waiver_edit::{self, NewWaiver};
+use clearance_gate::waiver::{Waiver, check_rule_name, read_waiver_file, value_lines};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
     let ran = run::run(&settings, Keep::NOTHING, session)?;
     let names = rule_names(&ran.packs);
     let known = names.known();
-    if let Some((message, help)) = wrong_rule(&arguments.rule, &known) {
+    if let Some((message, help)) = check_rule_name(&arguments.rule, &known) {
         return Err(Failure::usage(message, help));
     }
     let new = arguments.new_waiver(&settings, expires);
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
         Ok(_) => text(&path)?,
         Err(_) => Source::new(shown(&path), ""),
     };
-    let all = edit::added(&old.text, &new);
+    let all = waiver_edit::append_waiver(&old.text, &new);
     check(&old, &all, &known)?;
     match path.symlink_metadata() {
         Ok(_) => exchange(&path, &old.text, &all, session.console)?,
@@ -119,13 +119,13 @@ fn target(settings: &mut RunSettings) -> Result<PathBuf, Failure> {
 
 impl Add {
     /// The waiver as far as the options say it.
-    fn new_waiver(&self, settings: &RunSettings, expires: Date) -> New {
+    fn new_waiver(&self, settings: &RunSettings, expires: Date) -> NewWaiver {
         // A name that is typed is one from here on, a glob is one from the root on.
         let file = match Path::new(&self.file).is_file() {
             true => of_path(&settings.root.relative(&self.file)),
             false => self.file.clone(),
         };
-        New {
+        NewWaiver {
             rule: self.rule.clone(),
             file,
             at: self.at.clone(),
@@ -140,11 +140,11 @@ impl Add {
     /// The waiver of the finding that is meant.
     fn meant(
         &self,
-        new: New,
+        new: NewWaiver,
         waiver: &Waiver,
         ran: &Ran,
         settings: &RunSettings,
-    ) -> Result<New, Failure> {
+    ) -> Result<NewWaiver, Failure> {
         let findings = &ran.checked.report.findings;
         let about = |finding: &&Finding| waiver.is_about(finding, &settings.root);
         let all: Vec<&Finding> = findings.iter().filter(about).collect();
@@ -155,7 +155,7 @@ impl Add {
             (_, true) => Ok(new),
             ([finding], false) => {
                 let key = Some(finding.place.key.clone()).filter(|key| !key.is_empty());
-                Ok(New { at: key, values: Some(lines_of(&finding.basis)), ..new })
+                Ok(NewWaiver { at: key, values: Some(value_lines(&finding.basis)), ..new })
             }
             (several, false) => {
                 let message = format!("{} findings are meant:\n{}", several.len(), lines(several));
@@ -210,15 +210,16 @@ fn lines(findings: &[&Finding]) -> String {
 }
 
 /// The waiver as it will be read.
-fn read_one(new: &New, known: &[Arc<str>]) -> Result<Waiver, Failure> {
-    let source = Source::new("the new waiver", edit::added("", new));
-    let mut waivers = read_file(&source, known).map_err(|diagnostics| LoadError { diagnostics })?;
+fn read_one(new: &NewWaiver, known: &[Arc<str>]) -> Result<Waiver, Failure> {
+    let source = Source::new("the new waiver", waiver_edit::append_waiver("", new));
+    let mut waivers =
+        read_waiver_file(&source, known).map_err(|diagnostics| LoadError { diagnostics })?;
     waivers.pop().ok_or_else(|| Failure::Output("the waiver cannot be read back".to_owned()))
 }
 
 /// Refuses a text that does not hold what the old one did and one waiver more.
 fn check(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
-    let read = |source: &Arc<Source>| read_file(source, known).map(|waivers| waivers.len());
+    let read = |source: &Arc<Source>| read_waiver_file(source, known).map(|waivers| waivers.len());
     let before = read(old).map_err(|diagnostics| LoadError { diagnostics })?;
     match read(&Source::new(old.name.as_str(), all)) {
         Ok(after) if after == before + 1 => Ok(()),

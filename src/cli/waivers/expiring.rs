@@ -1,7 +1,7 @@
 //! `clearance waivers expiring`: the waivers whose time is nearly up.
 
 use clap::Args;
-use clearance_gate::waiver::Told;
+use clearance_gate::waiver::JudgedWaiver;
 
 use super::list::{Listed, NEEDS_WAIVERS};
 use super::term::days;
@@ -32,8 +32,8 @@ pub(crate) struct Expiring {
 pub(super) fn run(arguments: &Expiring, session: &Session<'_>) -> Result<u8, Failure> {
     let (settings, ran) = arguments.listed.ran(session)?;
     // Of those that are expired already, `check` speaks.
-    let soon = |told: &Told| (0..=i64::from(arguments.within)).contains(&told.days_left);
-    let mut waivers: Vec<Told> = ran.waivers.into_iter().filter(soon).collect();
+    let soon = |told: &JudgedWaiver| (0..=i64::from(arguments.within)).contains(&told.days_left);
+    let mut waivers: Vec<JudgedWaiver> = ran.waivers.into_iter().filter(soon).collect();
     waivers.sort_by_key(|told| told.days_left);
     if !(waivers.is_empty() && session.quiet) {
         arguments.listed.write(&waivers, &settings, session)?;

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use clearance_engine::report::Keep;
-use clearance_gate::waiver::Told;
+use clearance_gate::waiver::JudgedWaiver;
 use clearance_render::output::Style;
-use clearance_render::output::waivers::List;
+use clearance_render::output::waivers::WaiverListFormat;
 
 use super::format::{form, form_help};
 use super::incomplete::tell_incomplete;
@@ -41,7 +41,7 @@ pub(super) struct Listed {
         short, long, value_name = "FORMAT", value_parser = form, default_value = "human",
         hide_default_value = true, help = form_help(), help_heading = "Report"
     )]
-    format: &'static List,
+    format: &'static WaiverListFormat,
 }
 
 pub(super) fn run(arguments: &ListAll, session: &Session<'_>) -> Result<u8, Failure> {
@@ -61,7 +61,7 @@ impl Listed {
     /// Writes a list of waivers on standard output.
     pub(super) fn write(
         &self,
-        waivers: &[Told],
+        waivers: &[JudgedWaiver],
         settings: &RunSettings,
         session: &Session<'_>,
     ) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use clearance_engine::report::Keep;
-use clearance_gate::waiver::{Covers, Told, Waiver, edit};
+use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, waiver_edit};
 use clearance_syntax::source::Source;
 
 use super::incomplete::tell_incomplete;
@@ -76,14 +76,14 @@ pub(super) fn run(arguments: &Prune, session: &Session<'_>) -> Result<u8, Failur
 }
 
 /// What there is to take away, by file. What stands in a way that only people can change is told.
-fn changes(waivers: &[Told], console: &Console) -> Vec<Change> {
+fn changes(waivers: &[JudgedWaiver], console: &Console) -> Vec<Change> {
     let mut files: BTreeMap<&str, Vec<&Waiver>> = BTreeMap::new();
     for told in waivers.iter().filter(|told| told.state.is_idle()) {
-        let Told { waiver, state, .. } = told;
+        let JudgedWaiver { waiver, state, .. } = told;
         let source = &waiver.place.source;
         match waiver.covers {
-            Covers::Files { .. } => files.entry(&source.name).or_default().push(waiver),
-            Covers::Line(..) => console.eprintln(format_args!(
+            WaiverScope::Files { .. } => files.entry(&source.name).or_default().push(waiver),
+            WaiverScope::Line(..) => console.eprintln(format_args!(
                 "left as it is: {}:{}, a comment whose waiver of {} is {}",
                 source.name,
                 waiver.place.start().line,
@@ -95,7 +95,7 @@ fn changes(waivers: &[Told], console: &Console) -> Vec<Change> {
     let mut changes = Vec::new();
     for (name, gone) in files {
         let Some(source) = gone.first().map(|waiver| &waiver.place.source) else { continue };
-        match edit::without(source, &gone) {
+        match waiver_edit::remove_waivers(source, &gone) {
             Some(text) => {
                 let source = Arc::clone(source);
                 changes.push(Change { source, text, gone: gone.len() });

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use clap::{ArgGroup, Args};
 use clearance_engine::report::{Finding, Keep};
-use clearance_gate::waiver::edit::{Renewal, renewed};
-use clearance_gate::waiver::{Covers, Told, Waiver, differences, lines_of};
+use clearance_gate::waiver::waiver_edit::{Renewal, renew_waivers};
+use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, value_differences, value_lines};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
@@ -106,7 +106,7 @@ pub(super) fn run(arguments: &Renew, session: &Session<'_>) -> Result<u8, Failur
 /// Writes a file with what is renewed in it, and says what that is.
 fn write(change: &Change<'_>, dry_run: bool, session: &Session<'_>) -> Result<(), Failure> {
     let Change { source, renewals, lines } = change;
-    let text = renewed(source, renewals).ok_or_else(|| {
+    let text = renew_waivers(source, renewals).ok_or_else(|| {
         let message = format!("{} cannot be changed, and nothing was written", source.name);
         Failure::usage(message, "begin each of its waivers with a line `[[waivers]]`")
     })?;
@@ -135,23 +135,23 @@ impl Renew {
     /// The waivers that are meant. Those in comments are left to whoever wrote them.
     fn chosen<'a>(
         &self,
-        all: &'a [Told],
+        all: &'a [JudgedWaiver],
         settings: &RunSettings,
         console: &Console,
-    ) -> Result<Vec<&'a Told>, Failure> {
+    ) -> Result<Vec<&'a JudgedWaiver>, Failure> {
         if let Some(number) = self.number.iter().find(|number| !(1..=all.len()).contains(*number)) {
             let message = format!("there is no waiver {number}");
             return Err(Failure::usage(message, "`clearance waivers list` numbers them from 1"));
         }
-        let is_meant = |told: &&Told| {
+        let is_meant = |told: &&JudgedWaiver| {
             let waiver = &told.waiver;
             (self.number.is_empty() || self.number.contains(&told.number))
                 && self.rule.as_ref().is_none_or(|rule| *rule == waiver.rule)
                 && self.file.as_ref().is_none_or(|file| is_for(waiver, file, settings))
         };
         let meant = all.iter().filter(is_meant);
-        let (chosen, comments): (Vec<&Told>, Vec<&Told>) =
-            meant.partition(|told| matches!(told.waiver.covers, Covers::Files { .. }));
+        let (chosen, comments): (Vec<&JudgedWaiver>, Vec<&JudgedWaiver>) =
+            meant.partition(|told| matches!(told.waiver.covers, WaiverScope::Files { .. }));
         for told in &comments {
             let place = &told.waiver.place;
             let (name, line) = (&place.source.name, place.start().line);
@@ -186,10 +186,10 @@ impl Renew {
         }];
         let finding =
             self.values.then(|| self.finding(waiver, &name, ran, settings)).transpose()?;
-        let values = finding.map(|finding| lines_of(&finding.basis));
+        let values = finding.map(|finding| value_lines(&finding.basis));
         let lines = match (&waiver.covers, finding) {
-            (Covers::Files { values: Some((old, _)), .. }, Some(finding)) => {
-                differences(old, &finding.basis)
+            (WaiverScope::Files { values: Some((old, _)), .. }, Some(finding)) => {
+                value_differences(old, &finding.basis)
             }
             _ => values.clone().unwrap_or_default(),
         };
@@ -230,7 +230,7 @@ impl Renew {
 
 /// Whether a waiver is for a file that is named as it is typed, or for a glob as it is written.
 fn is_for(waiver: &Waiver, file: &str, settings: &RunSettings) -> bool {
-    let Covers::Files { file: glob, .. } = &waiver.covers else { return false };
+    let WaiverScope::Files { file: glob, .. } = &waiver.covers else { return false };
     let typed = Path::new(file).is_file().then(|| settings.root.relative(file));
     match typed {
         Some(name) => glob.compile_matcher().is_match(name),

@@ -125,7 +125,7 @@ fn labels_and_fixes_lie_in_other_files_and_documents() {
         ("pairs.rhai", PAIRS),
         ("lib/words.rhai", "fn twice(word) { word + word }\n"),
         ("data/facts.toml", "word = \"so\"\n"),
-        ("customer.schema.json", PLANNED),
+        ("document.schema.json", PLANNED),
     ];
     let pack = pack_with(&files, Limits::default());
     let yaml = |name: &str, licenses: u32| {
@@ -164,7 +164,7 @@ fn a_file_that_changed_meanwhile_makes_the_run_incomplete() {
     let scratch = crate::scratch::Scratch::with(&[]);
     let alone = PAIRS.replace(", ${words::twice(\"x\")}, ${data.facts.word}", "");
     let pack =
-        pack_with(&[("pairs.rhai", &alone), ("customer.schema.json", PLANNED)], Limits::default());
+        pack_with(&[("pairs.rhai", &alone), ("document.schema.json", PLANNED)], Limits::default());
     for nth in 0..17 {
         scratch.write(&format!("{nth:02}.toml"), customer("N", "t", 5).as_bytes());
     }

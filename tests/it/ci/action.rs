@@ -142,7 +142,7 @@ impl Job {
 }
 
 const RULES: &[(&str, &str)] =
-    &[("repo/rules/pack.toml", "name = \"ours\"\n"), ("repo/rules/customer.schema.json", "{}")];
+    &[("repo/rules/pack.toml", "name = \"ours\"\n"), ("repo/rules/document.schema.json", "{}")];
 
 /// A repository with a rule of this severity, and one customer file.
 fn repository(severity: &str) -> Vec<(String, String)> {
@@ -175,7 +175,7 @@ fn findings_fail_the_job_after_everything_was_sent() {
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "seen");
     assert_eq!(job.outputs.get("check.exit-code").map(String::as_str), Some("1"));
     assert_holds(&job.machine.read("temp/path"), &["/temp/clearance-bin\n"]);
-    assert_holds(&job.machine.read("temp/summary"), &["0 of 1 customer may move; 1 is blocked"]);
+    assert_holds(&job.machine.read("temp/summary"), &["0 of 1 document may pass; 1 is blocked"]);
 }
 
 /// Code scanning refuses two reports of one category in a job.

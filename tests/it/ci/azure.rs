@@ -54,7 +54,7 @@ fn run(machine: &mut Machine, parameters: &[(&str, &str)]) -> Vec<Ran> {
 fn machine(severity: &str) -> Machine {
     Machine::with(&[
         ("repo/rules/pack.toml", "name = \"ours\"\n"),
-        ("repo/rules/customer.schema.json", "{}"),
+        ("repo/rules/document.schema.json", "{}"),
         ("repo/rules/seen.rhai", &rule(severity)),
         ("repo/customers/a b.toml", GOOD),
         ("repo/.git/HEAD", "ref: refs/heads/main\n"),

@@ -34,7 +34,7 @@ fn run(machine: &mut Machine, variables: &[(&str, &str)]) -> Ran {
 fn machine(severity: &str) -> Machine {
     Machine::with(&[
         ("repo/rules/pack.toml", "name = \"ours\"\n"),
-        ("repo/rules/customer.schema.json", "{}"),
+        ("repo/rules/document.schema.json", "{}"),
         ("repo/rules/seen.rhai", &rule(severity)),
         ("repo/customers/a.toml", GOOD),
         ("repo/more/b.toml", GOOD),
@@ -72,7 +72,7 @@ fn a_program_that_is_there_is_used() {
     let ran = run(&mut machine, &[("CHECK_PATHS", "customers more")]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(machine.calls(), "");
-    assert_holds(&ran.out, &["2 customers"]);
+    assert_holds(&ran.out, &["2 documents"]);
     // What is kept for the next run is the folder that was installed to.
     let job = job();
     assert_eq!(job["cache"]["paths"][0], ".clearance/bin");

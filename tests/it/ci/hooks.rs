@@ -60,7 +60,7 @@ fn run(scratch: &Scratch, id: &str, committed: &[&str]) -> Option<Ran> {
 fn repository(severity: &str) -> Scratch {
     Scratch::with(&[
         ("rules/pack.toml", "name = \"ours\"\n"),
-        ("rules/customer.schema.json", "{}"),
+        ("rules/document.schema.json", "{}"),
         ("rules/seen.rhai", &rule(severity)),
         // A fixture that does not say what is found in it.
         ("rules/fixtures/seen/a.toml", GOOD),
@@ -77,7 +77,7 @@ fn committed_files_are_checked_and_no_others() {
         run(&scratch, "clearance", &["customers/deep/b.toml", "Cargo.toml", "customers/README.md"]);
     let ran = ran.expect("it ran");
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert_holds(&ran.out, &["customers/deep/b.toml:", "in 1 of 1 customer"]);
+    assert_holds(&ran.out, &["customers/deep/b.toml:", "in 1 of 1 document"]);
     assert_eq!(run(&scratch, "clearance", &["clearance.toml", "src/a.json"]), None);
     let passes = run(&repository("advice"), "clearance", &["customers/a.toml"]).expect("it ran");
     assert_eq!(passes.code, Some(0), "{passes:?}");
@@ -98,7 +98,7 @@ fn all_are_checked_where_anything_changed() {
     for changed in changed {
         let ran = run(&scratch, "clearance-all", &[changed]).expect(changed);
         assert_eq!(ran.code, Some(1), "{ran:?}");
-        assert_holds(&ran.out, &["in 2 of 2 customers"]);
+        assert_holds(&ran.out, &["in 2 of 2 documents"]);
     }
     // Something is deleted and nothing else changed.
     let ran = run(&scratch, "clearance-all", &[]).expect("a deletion");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use clearance_render::output::{OUTPUTS, baseline, evidence, is_report};
+use clearance_render::output::{REPORT_FORMATS, baseline, evidence, is_report};
 use clearance_workbench::present::suite;
 use walkdir::WalkDir;
 
@@ -112,7 +112,7 @@ fn what_is_empty_is_written_over_unless_it_is_read() {
 fn earlier_reports_of_every_format_give_way_to_every_other() {
     let scratch = scratch();
     for customers in ["book", "book/good.toml"] {
-        for first in OUTPUTS {
+        for first in REPORT_FORMATS {
             let write = |format: &str, more: &str| {
                 let arguments =
                     format!("check {customers} --no-waivers {more} -f {format}=report.txt");
@@ -123,7 +123,7 @@ fn earlier_reports_of_every_format_give_way_to_every_other() {
                 write(first.name, more);
                 let text = read(&scratch, "report.txt");
                 assert!(text.is_empty() || (first.is_own)(&text), "{} {more}: {text}", first.name);
-                write(OUTPUTS.first().unwrap().name, "");
+                write(REPORT_FORMATS.first().unwrap().name, "");
             }
         }
     }
@@ -166,7 +166,7 @@ fn a_broken_run_is_known_as_a_report_too() {
     let scratch = scratch();
     scratch.write("book/torn.toml", b"[customer\n");
     scratch.write("book/waived.toml", b"");
-    for format in OUTPUTS {
+    for format in REPORT_FORMATS {
         for _ in 0..2 {
             let ran = scratch.run(&format!("check book -f {}=report.txt", format.name));
             assert_eq!(ran.code, Some(3), "{}: {ran:?}", format.name);

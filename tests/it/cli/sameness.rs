@@ -1,6 +1,6 @@
 //! The same input gives the same bytes.
 
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 use crate::scratch::{GOOD, Scratch};
 
@@ -25,7 +25,7 @@ fn crowd() -> Scratch {
 #[test]
 fn threads_and_the_order_of_paths_change_nothing() {
     let scratch = crowd();
-    for format in OUTPUTS.iter().map(|output| output.name) {
+    for format in REPORT_FORMATS.iter().map(|output| output.name) {
         let first = scratch.run(&format!("check a b -f {format} -j 1"));
         assert_eq!(first.code, Some(3));
         assert!(first.out.len() > 5_000);

@@ -64,7 +64,7 @@ fn customers_in_a_folder_of_rules_are_counted() {
     let scratch = Scratch::with(&[
         ("book/good.toml", GOOD),
         ("book/p/pack.toml", "name = \"p\"\n[fixtures]\nfolder = \"cases\"\n"),
-        ("book/p/customer.schema.json", "{}"),
+        ("book/p/document.schema.json", "{}"),
         ("book/p/data/t.toml", ""),
         ("book/p/lib/l.rhai", ""),
         ("book/p/cases/r/c.toml", ""),

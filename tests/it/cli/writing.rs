@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 
 use crate::scratch::{GOOD, Scratch, assert_holds, rule};
 
@@ -149,7 +149,7 @@ mod unix {
         for n in 0..60 {
             scratch.write(&format!("customers/{n}.toml"), GOOD.as_bytes());
         }
-        for format in OUTPUTS {
+        for format in REPORT_FORMATS {
             let (reader, writer) = std::io::pipe().unwrap();
             drop(reader);
             let arguments =
@@ -290,7 +290,7 @@ fn a_report_for_github_is_added_to_the_summary_of_the_job() {
     assert_eq!((with_github.code, with_github.err.as_str()), (Some(1), ""));
     assert!(with_github.out.starts_with("::error "), "{}", with_github.out);
     let summary = read(&scratch, "summary.md");
-    assert!(summary.starts_with("## Clearance: 0 of 1 customer may move; 1 is blocked\n"));
+    assert!(summary.starts_with("## Clearance: 0 of 1 document may pass; 1 is blocked\n"));
     assert_eq!(summary, run("-f markdown", "other.md").out);
     run("-f human -f github=annotations.txt", "summary.md");
     assert_eq!(read(&scratch, "summary.md"), format!("{summary}\n{summary}"));
@@ -309,7 +309,7 @@ fn what_is_left_out_of_a_report_is_told() {
     let schema = "{\"properties\": {\"a\": {\"const\": 2}}}";
     let scratch = Scratch::with(&[
         ("r/pack.toml", "name = \"r\"\n"),
-        ("r/customer.schema.json", schema),
+        ("r/document.schema.json", schema),
         ("r/seen.rhai", &rule("error")),
     ]);
     // Each breaks the schema, so that no rule takes its time.

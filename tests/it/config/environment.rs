@@ -87,7 +87,7 @@ fn unknown_variables_are_told_and_do_no_harm() {
     let scratch = repository(USUAL);
     for (name, said) in [
         ("CLEARANCE_FAIL_NO", "did you mean CLEARANCE_FAIL_ON?"),
-        ("CLEARANCE_JOBS", "did you mean CLEARANCE_THREADS?"),
+        ("CLEARANCE_THREAD", "did you mean CLEARANCE_THREADS?"),
         ("CLEARANCE_PACKS", "did you mean CLEARANCE_RULES?"),
         ("CLEARANCE_LIMITS_TIME", "did you mean CLEARANCE_MAX_TIME?"),
         ("CLEARANCE_XYZZY", "no option has the variable CLEARANCE_XYZZY\n"),

@@ -1,7 +1,7 @@
 //! The page about the configuration: what it shows happens, and it knows every key.
 
 use crate::guide::{page, shown_is_what_happens};
-use clearance_gate::config::{Kind, SCHEMA, SETTINGS, TABLES};
+use clearance_gate::config::{SCHEMA, SETTINGS, SettingKind, TABLES};
 
 fn configuration() -> String {
     page("docs/configuration.md")
@@ -32,7 +32,7 @@ fn its_table_of_keys_is_that_of_the_program() {
                 command => &format!("{command} "),
             };
             let option = match (setting.option, setting.kind) {
-                ("paths", Kind::Paths) => "`PATHS`".to_owned(),
+                ("paths", SettingKind::Paths) => "`PATHS`".to_owned(),
                 (option, _) => format!("`{command}--{option}`"),
             };
             format!("| `{}` | {option} | {} |", setting.key, about(setting.key))

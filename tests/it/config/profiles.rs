@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 const LAYERED: &str = r#"
 fail-on = "error"
 exclude = ["a*", "b*"]
-jobs = 2
+threads = 2
 
 [limits]
 operations = 1000000
@@ -47,7 +47,7 @@ rules.same-region.severity = "off"
 rule = "two"
 
 [profiles.error]
-jobs = 7
+threads = 7
 "#;
 
 fn shown(arguments: &str) -> Vec<(String, Json, Json)> {
@@ -76,7 +76,7 @@ fn values_are_replaced_tables_merged_and_lists_of_tables_appended() {
     for (key, before, after, profile) in [
         ("fail-on", json!("error"), json!("advice"), json!("nightly")),
         ("exclude", json!(["a*", "b*"]), json!([]), json!("nightly")),
-        ("jobs", json!(2), json!(2), none.clone()),
+        ("threads", json!(2), json!(2), none.clone()),
         ("limits.operations", json!(1_000_000), json!(1_000_000), none.clone()),
         ("limits.time", json!(5), json!(9), json!("nightly")),
         ("partner.name", json!("Fabrikam"), json!("Fabrikam"), none.clone()),
@@ -107,14 +107,14 @@ fn an_empty_list_of_a_profile_replaces_too() {
 #[test]
 fn a_profile_may_be_called_as_it_likes() {
     let scratch = repository(LAYERED);
-    assert_eq!(said(&scratch, "--profile error", &[], "jobs").0, json!(7));
-    assert_eq!(said(&scratch, "", &[("CLEARANCE_PROFILE", "error")], "jobs").0, json!(7));
+    assert_eq!(said(&scratch, "--profile error", &[], "threads").0, json!(7));
+    assert_eq!(said(&scratch, "", &[("CLEARANCE_PROFILE", "error")], "threads").0, json!(7));
     assert_eq!(
-        said(&scratch, "--profile nightly", &[("CLEARANCE_PROFILE", "error")], "jobs").0,
+        said(&scratch, "--profile nightly", &[("CLEARANCE_PROFILE", "error")], "threads").0,
         json!(2)
     );
     for name in ["profiles", "true", "a.b", "", "check", "ü\u{202e}"] {
-        let text = format!("[profiles.{name:?}]\njobs = 3\n").replace("\\u{202e}", "\u{202e}");
+        let text = format!("[profiles.{name:?}]\nthreads = 3\n").replace("\\u{202e}", "\u{202e}");
         let scratch = repository(&text);
         let ran = scratch.command(&["check", "--profile", name, "customers"]).run();
         assert_eq!(ran.code, Some(0), "{name}: {ran:?}");
@@ -129,13 +129,13 @@ fn a_profile_that_is_not_there_is_an_error() {
         ("--profile xyz", "the profiles are `nightly`, `error`"),
         ("--config customers/../other.toml --profile x", "add a table `[profiles.x]`"),
     ] {
-        scratch.write("other.toml", b"jobs = 1");
+        scratch.write("other.toml", b"threads = 1");
         let ran = scratch.run(&format!("check {arguments}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments}");
-        assert_holds(&ran.err, &["there is no profile", said]);
+        assert_holds(&ran.err, &["unknown profile", said]);
     }
     std::fs::remove_file(scratch.path("clearance.toml")).unwrap();
     let ran = run_in(&scratch, "", "check --profile nightly", &[]);
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &["there is no profile `nightly`, as there is no clearance.toml"]);
+    assert_holds(&ran.err, &["unknown profile `nightly`, as there is no clearance.toml"]);
 }

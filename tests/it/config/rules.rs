@@ -1,7 +1,7 @@
 //! What the configuration says of rules, of the partner and of waivers holds in a run.
 
 use super::{USUAL, run_in};
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest, rule};
 
 /// A rule that reports as often as its parameter says, of customers with a partner.
 const COUNTS: &str = "//! Counts\n//!\n//! Reports.\n\n\
@@ -13,6 +13,8 @@ fn scratch(configuration: &str) -> Scratch {
         (".git/HEAD", ""),
         ("customers/good.toml", GOOD),
         ("customers/pilot/good.toml", GOOD),
+        ("rules/pack.toml", &manifest("rules")),
+        ("rules/document.schema.json", ON_SHIPPED),
         ("rules/seen.rhai", &rule("error")),
         ("rules/counts.rhai", COUNTS),
         ("clearance.toml", &format!("{USUAL}{configuration}")),

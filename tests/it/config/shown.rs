@@ -83,7 +83,7 @@ fn options_of_check_say_what_they_would_come_to() {
 fn a_name_that_steers_a_terminal_is_not_printed_as_it_is() {
     let scratch = Scratch::with(&[(
         "a\u{202e}b.toml",
-        "fail-on = \"never\"\n[profiles.\"x\\ny\"]\njobs = 1\n",
+        "fail-on = \"never\"\n[profiles.\"x\\ny\"]\nthreads = 1\n",
     )]);
     let arguments = ["config", "--config", "a\u{202e}b.toml", "--profile", "x\ny"];
     let ran = scratch.command(&arguments).run();

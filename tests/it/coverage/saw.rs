@@ -60,7 +60,7 @@ fn only_the_last_conditions_are_told() {
 fn what_explains_more_than_conditions_is_said() {
     let unread = "# expect: low\n[extra]\n";
     for (fixture, text, said) in [
-        ("shy/a.toml", "# expect: shy\n[[items]]\nn = 1\n", "it did not apply to this customer\n"),
+        ("shy/a.toml", "# expect: shy\n[[items]]\nn = 1\n", "it did not apply to this document\n"),
         (
             "low/a.toml",
             "[[items]]\nn = 9\nnote = \"x\"   # expect: low\n",

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, Scratch, assert_holds, manifest};
 
 /// Finds less than 10 licenses, and would have 10.
 pub(super) const FEW: &str = "//! Enough licenses\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {\n    \
@@ -52,11 +52,11 @@ fn scratch() -> Scratch {
         ("few/named.rhai", NAMED),
         ("negative/negative.rhai", NEGATIVE),
         ("partner/one-partner.rhai", ONE_PARTNER),
-        ("few/customer.schema.json", PLANNED),
-        ("negative/customer.schema.json", PLANNED),
-        ("partner/customer.schema.json", PLANNED),
-        ("swiss/customer.schema.json", PLANNED),
-        ("wrong/customer.schema.json", PLANNED),
+        ("few/document.schema.json", PLANNED),
+        ("negative/document.schema.json", PLANNED),
+        ("partner/document.schema.json", PLANNED),
+        ("swiss/document.schema.json", PLANNED),
+        ("wrong/document.schema.json", PLANNED),
         ("empty/readme.txt", ""),
         ("torn.toml", "[customer"),
     ]);
@@ -89,7 +89,7 @@ fn what_can_be_fixed_is_written_and_the_rest_reported() {
 
 #[test]
 fn every_format_reports_what_is_left() {
-    for format in clearance_render::output::OUTPUTS {
+    for format in clearance_render::output::REPORT_FORMATS {
         let (fixed, plain) = (scratch(), scratch());
         plain.write("book/a.toml", toml("A", 10).as_bytes());
         plain.write("book/b.json", json("B", "AT", 10).as_bytes());
@@ -333,6 +333,9 @@ fn what_customers_take_over_is_fixed_in_the_configuration() {
              if country != \"{country}\" {{ report(country, \"elsewhere\").fix(country, \"{country}\"); }}\n}}\n"
         )
     };
+    for pack in ["swiss", "wrong"] {
+        scratch.write(&format!("{pack}/pack.toml"), manifest(pack).as_bytes());
+    }
     scratch.write("swiss/swiss.rhai", wants("CH").as_bytes());
     scratch.write("wrong/wrong.rhai", wants("Switzerland").as_bytes());
     let own = "[partner]\ncountry = \"AT\"\n\n";

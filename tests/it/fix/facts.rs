@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds};
 
 /// Wants the renewal off: a fact that the customer files give as a boolean, or leave out.
 const RENEWAL: &str = "//! Renewal\nconst RULE = #{ severity: \"error\" };\nfn check(customer) {\n    \
@@ -33,7 +33,8 @@ fn formats() -> [(&'static str, String); 3] {
 
 #[test]
 fn a_fact_is_written_by_people_once_it_is_done() {
-    let scratch = Scratch::with(&[("r/renewal.rhai", RENEWAL)]);
+    let scratch =
+        Scratch::with(&[("r/renewal.rhai", RENEWAL), ("r/document.schema.json", ON_SHIPPED)]);
     for (name, text) in formats() {
         scratch.write(name, text.as_bytes());
         let ran = scratch.run(&format!("check {name} -r r --fix"));
@@ -55,7 +56,11 @@ fn a_fact_is_written_by_people_once_it_is_done() {
 #[test]
 fn a_fix_of_a_fact_is_refused_when_the_pack_is_loaded() {
     let fix = RENEWAL.replace(".once_done(source.auto_renew", ".fix(source.auto_renew");
-    let scratch = Scratch::with(&[("r/renewal.rhai", &fix), ("a.toml", GOOD)]);
+    let scratch = Scratch::with(&[
+        ("r/renewal.rhai", &fix),
+        ("r/document.schema.json", ON_SHIPPED),
+        ("a.toml", GOOD),
+    ]);
     for command in ["check a.toml -r r", "check a.toml -r r --fix", "lint r"] {
         let ran = scratch.run(command);
         assert_eq!(ran.code, Some(if command == "lint r" { 1 } else { 2 }), "{ran:?}");
@@ -66,7 +71,11 @@ fn a_fix_of_a_fact_is_refused_when_the_pack_is_loaded() {
 
 #[test]
 fn a_fix_of_a_fact_that_no_lint_sees_is_shown_and_not_written() {
-    let scratch = Scratch::with(&[("r/hidden.rhai", HIDDEN), ("a.toml", GOOD)]);
+    let scratch = Scratch::with(&[
+        ("r/hidden.rhai", HIDDEN),
+        ("r/document.schema.json", ON_SHIPPED),
+        ("a.toml", GOOD),
+    ]);
     let ran = scratch.run("check a.toml -r r --fix -f json");
     assert_eq!((ran.code, ran.err.as_str()), (Some(1), "nothing to fix\n"));
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -79,7 +88,7 @@ fn a_fix_of_a_fact_that_no_lint_sees_is_shown_and_not_written() {
 /// The day itself may still be planned for.
 #[test]
 fn no_fix_writes_a_day_before_today() {
-    let scratch = Scratch::with(&[("r/day.rhai", DAY)]);
+    let scratch = Scratch::with(&[("r/day.rhai", DAY), ("r/document.schema.json", ON_SHIPPED)]);
     for (today, fixed) in [("2026-11-22", true), ("2026-11-23", false)] {
         scratch.write("a.toml", GOOD.as_bytes());
         let ran = scratch.run(&format!("check a.toml -r r --fix -f compact --as-of {today}"));

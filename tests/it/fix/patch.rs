@@ -42,7 +42,7 @@ fn customer(mark: &str, end: &str) -> String {
 }
 
 fn folder() -> Scratch {
-    Scratch::with(&[("few/few.rhai", FEW), ("few/customer.schema.json", PLANNED)])
+    Scratch::with(&[("few/few.rhai", FEW), ("few/document.schema.json", PLANNED)])
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Ran {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use clearance_engine::report::Fix;
-use clearance_gate::fix::{Refusal, fix};
+use clearance_gate::fix::{Refusal, fix_findings};
 use clearance_syntax::document::{NodeId, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -37,7 +37,7 @@ fn value(json: &Json) -> Value {
 fn replaced(file: &File, pointer: &str, new: &Value) -> Result<File, Refusal> {
     let finding = file.finding("r", file.documents[0].index, &[(pointer, new.clone())]);
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-    let Ok(fixed) = fix(report(vec![finding.clone()]), |report| report, run);
+    let Ok(fixed) = fix_findings(report(vec![finding.clone()]), |report| report, run);
     match fixed.rewrites.first() {
         Some(rewrite) => {
             assert!(Arc::ptr_eq(&rewrite.old, &file.source));
@@ -107,7 +107,7 @@ proptest! {
             let mut finding = file.finding("r", file.documents[0].index, &[(pointer, Value::Int(1))]);
             finding.fixes = vec![Fix { place: finding.place.clone(), replacement: replacement.clone() }];
             let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-            let Ok(fixed) = fix(report(vec![finding.clone()]), |report| report, run);
+            let Ok(fixed) = fix_findings(report(vec![finding.clone()]), |report| report, run);
             for rewrite in &fixed.rewrites {
                 check_only(&file, &File::new(&file.source.name, &rewrite.new.text), &finding);
             }

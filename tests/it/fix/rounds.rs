@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use clearance_engine::report::{Finding, Report, Status, Waived};
-use clearance_gate::fix::{Fixed, Refusal, fix};
+use clearance_gate::fix::{FixOutcome, Refusal, fix_findings};
 use clearance_syntax::document::Value;
 use clearance_syntax::source::{Source, Span};
 use jiff::civil::date;
@@ -15,7 +15,7 @@ use super::{File, once, report};
 type Rule = fn(&BTreeMap<String, File>) -> Vec<Finding>;
 
 /// Checks files with rules, and fixes until nothing is left.
-fn settled(files: &[(&str, &str)], rules: &[Rule]) -> Fixed<Report> {
+fn settled(files: &[(&str, &str)], rules: &[Rule]) -> FixOutcome<Report> {
     let check = |texts: &clearance_gate::fix::Texts| {
         let file = |(name, text): &(&str, &str)| {
             let text = texts.get(*name).map_or(*text, |new| new.text.as_str());
@@ -26,16 +26,16 @@ fn settled(files: &[(&str, &str)], rules: &[Rule]) -> Fixed<Report> {
     };
     let first = check(&BTreeMap::new());
     let run = |texts: &_| Ok::<_, Infallible>(check(texts));
-    fix(first, |report| report, run).unwrap_or_else(|never| match never {})
+    fix_findings(first, |report| report, run).unwrap_or_else(|never| match never {})
 }
 
 /// The new texts.
-fn texts(fixed: &Fixed<Report>) -> Vec<&str> {
+fn texts(fixed: &FixOutcome<Report>) -> Vec<&str> {
     fixed.rewrites.iter().map(|rewrite| rewrite.new.text.as_str()).collect()
 }
 
-fn reasons(fixed: &Fixed<Report>) -> Vec<(String, String)> {
-    let reason = |left: &clearance_gate::fix::Left| {
+fn reasons(fixed: &FixOutcome<Report>) -> Vec<(String, String)> {
+    let reason = |left: &clearance_gate::fix::UnfixedFinding| {
         (fixed.last.findings[left.finding].rule.to_string(), left.why.to_string())
     };
     fixed.left.iter().map(reason).collect()
@@ -116,7 +116,7 @@ fn rules_that_pull_a_value_one_way_are_settled_by_the_stricter() {
     };
     let again =
         |texts: &clearance_gate::fix::Texts| Ok::<_, Infallible>(run(&texts["f.toml"].text));
-    let Ok(fixed) = fix(run("x = 9\n"), |report| report, again);
+    let Ok(fixed) = fix_findings(run("x = 9\n"), |report| report, again);
     assert_eq!(texts(&fixed), ["x = 3\n"]);
     assert!(fixed.left.is_empty(), "{:?}", reasons(&fixed));
 }
@@ -176,7 +176,7 @@ fn a_fix_that_makes_a_finding_graver_or_breaks_a_rule_is_taken_back() {
         });
         Ok::<_, Infallible>(report)
     };
-    let Ok(fixed) = fix(first, |report| report, run);
+    let Ok(fixed) = fix_findings(first, |report| report, run);
     assert!(fixed.rewrites.is_empty(), "{:?}", texts(&fixed));
 }
 
@@ -280,7 +280,7 @@ fn one_that_cannot_be_fixed_does_not_keep_the_others() {
         (0..40).map(|n| file.finding("r", None, &[(&*format!("/k{n}"), Value::Int(n))])).collect();
     let still = [all[17].clone(), all[31].clone()].to_vec();
     let run = |_: &_| Ok::<_, Infallible>(report(still.clone()));
-    let Ok(fixed) = fix(report(all), |report| report, run);
+    let Ok(fixed) = fix_findings(report(all), |report| report, run);
     let wanted = |n: i64| match n {
         17 | 31 => 1,
         n => n,
@@ -299,7 +299,7 @@ fn a_refused_fix_makes_way() {
     let second = file.finding("second", None, &[("/y", Value::Int(2))]);
     first.fixes[0].place = file.place(None, "/x");
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-    let Ok(fixed) = fix(report(vec![first, second]), |report| report, run);
+    let Ok(fixed) = fix_findings(report(vec![first, second]), |report| report, run);
     // Both values change: the alias by its own fix.
     assert_eq!(fixed.rewrites[0].new.text, "x: &x 2\ny: 3\n");
     let third = File::new("f.yaml", "x: &x 1\ny: *x\nz: 1\n");
@@ -307,7 +307,7 @@ fn a_refused_fix_makes_way() {
     first.message = "cannot".to_owned();
     let second = third.finding("second", None, &[("/z", Value::Int(4))]);
     let run = |_: &_| Ok::<_, Infallible>(report(vec![]));
-    let Ok(fixed) = fix(report(vec![first, second]), |report| report, run);
+    let Ok(fixed) = fix_findings(report(vec![first, second]), |report| report, run);
     assert_eq!(fixed.rewrites[0].new.text, "x: &x 1\ny: *x\nz: 4\n");
     assert_eq!(fixed.fixed, 1);
 }
@@ -396,18 +396,18 @@ fn what_would_keep_the_run_from_starting_is_taken_back() {
         true => Err("no such country"),
         false => Ok(report(vec![again.clone()])),
     };
-    let fixed = fix(report(vec![finding, good.clone()]), |report| report, run).unwrap();
+    let fixed = fix_findings(report(vec![finding, good.clone()]), |report| report, run).unwrap();
     assert_eq!((texts(&fixed), fixed.fixed), (vec!["y = 2\n"], 1));
     assert_eq!(fixed.left[0].why, Refusal::Refused);
     // An error that no fix of such a file is to blame for is passed on.
-    let failed = fix(report(vec![good]), |report| report, |_| Err("out of memory"));
+    let failed = fix_findings(report(vec![good]), |report| report, |_| Err("out of memory"));
     assert_eq!(failed.unwrap_err(), "out of memory");
 }
 
 #[test]
 fn what_customers_take_over_is_read_from_the_new_text() {
     use clearance_engine::settings::{Inherited, Settings};
-    use clearance_gate::fix::renewed;
+    use clearance_gate::fix::refresh_inherited;
     use clearance_syntax::document::NodeId;
     let file = File::new("clearance.toml", "[partner]\ncountry = \"DE\" # c\n");
     let document = std::sync::Arc::new(file.documents[0].clone());
@@ -418,7 +418,7 @@ fn what_customers_take_over_is_read_from_the_new_text() {
         once(vec![file.finding("r", None, &[("/partner/country", Value::Text("AT".into()))])]);
     let new =
         |rewrite: &clearance_gate::fix::Rewrite| (rewrite.old.name.clone(), rewrite.new.clone());
-    let renewed = renewed(&settings, &fixed.rewrites.iter().map(new).collect());
+    let renewed = refresh_inherited(&settings, &fixed.rewrites.iter().map(new).collect());
     let Inherited { document, node, .. } = &renewed.inherited[0];
     assert_eq!(document.source.text, "[partner]\ncountry = \"AT\" # c\n");
     let country = document.get(*node, "country").unwrap();
@@ -430,5 +430,9 @@ fn what_customers_take_over_is_read_from_the_new_text() {
 fn renewed_for_others(settings: &clearance_engine::settings::Settings) -> String {
     let other = Source::new("other.toml", "");
     let texts = BTreeMap::from([(other.name.clone(), other)]);
-    clearance_gate::fix::renewed(settings, &texts).inherited[0].document.source.text.clone()
+    clearance_gate::fix::refresh_inherited(settings, &texts).inherited[0]
+        .document
+        .source
+        .text
+        .clone()
 }

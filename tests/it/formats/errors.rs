@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use clearance_syntax::source::{Source, Span};
 
-use super::{ParseError, parse};
+use super::{Diagnostic, parse};
 use crate::scratch::assert_cases;
 
 const SPECIAL: [(&str, &str); 7] = [
@@ -28,7 +28,7 @@ fn place(source: &Source, span: Span) -> String {
     format!("{}:{}-{}:{}", start.line, start.column, end.line, end.column)
 }
 
-fn written(source: &Source, error: &ParseError) -> String {
+fn written(source: &Source, error: &Diagnostic) -> String {
     let mut line = format!(">>> {} {}", place(source, error.span), error.message);
     if let Some((span, text)) = &error.label {
         write!(line, " | {} {text}", place(source, *span)).expect("a string");

@@ -306,7 +306,7 @@ fn same_as_the_reference(text: &str) {
         }
         Ok(_) => {
             // Stricter in one more place: a dotted key must not add to the last of an array of tables.
-            let is_known = |error: &super::ParseError| {
+            let is_known = |error: &super::Diagnostic| {
                 text.contains("[[") && error.message.starts_with("duplicate key")
             };
             assert!(ours.errors.iter().all(is_known), "{text}: {:?}", ours.errors);
@@ -316,7 +316,7 @@ fn same_as_the_reference(text: &str) {
     let json = text.trim_start_matches('\u{feff}');
     let (_, ours) = parse("json", json);
     // serde_json takes the last of two equal keys and integers of any size.
-    let is_ours = |error: &super::ParseError| {
+    let is_ours = |error: &super::Diagnostic| {
         error.message.starts_with("duplicate key") || error.message.contains("fit into")
     };
     match serde_json::from_str::<Json>(json) {

@@ -148,7 +148,7 @@ fn packs_are_held_against_their_own_tables_and_schema() {
         "mine/tenant.rhai:6:42: error[lint/unknown-property] `row` has no `amont`\n"
     );
     scratch.write(
-        "mine/customer.schema.json",
+        "mine/document.schema.json",
         br#"{ "type": "object", "additionalProperties": false, "properties": { "name": { "type": "string" } } }"#,
     );
     let ran = scratch.run("lint mine -f compact");

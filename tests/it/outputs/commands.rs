@@ -1,7 +1,7 @@
 //! Logs of CI services: a line of any report may land in one, and no text of others is a command to the service.
 
 use clearance_engine::report::{Finding, Report, Severity, Status};
-use clearance_render::output::OUTPUTS;
+use clearance_render::output::REPORT_FORMATS;
 use clearance_syntax::source::Source;
 
 use super::fixed::{self, clean, finding, label, place, span};
@@ -75,7 +75,7 @@ fn no_text_of_others_is_a_command_to_a_service() {
     let evil = EVIL.iter().flat_map(|evil| [(*evil).to_owned(), long(evil), words(evil)]);
     for evil in evil.chain([unbroken]) {
         let report = report_of(&evil);
-        for row in OUTPUTS {
+        for row in REPORT_FORMATS {
             // Others look alike in every style.
             let styles = if row.name == "human" { styles() } else { vec![PLAIN] };
             for style in styles {

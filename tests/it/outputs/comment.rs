@@ -51,7 +51,7 @@ fn tags(text: &str) -> Vec<String> {
 #[test]
 fn it_opens_with_the_verdict() {
     let text = markdown(&report());
-    let readiness = report().readiness().sentence();
+    let readiness = report().readiness().sentence(&report().words);
     assert!(text.starts_with(&format!("## Clearance: {readiness}\n")), "{text}");
     assert!(markdown(&clean()).starts_with("## Clearance: 12 of 12 customers may move\n"));
     let nothing = Report { summary: Default::default(), ..clean() };

@@ -9,7 +9,7 @@ use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use proptest::strategy::Strategy;
 
 use super::fixed::{clean, finding, label, place, span};
-use super::{OUTPUTS, PLAIN, steers, without_escapes, written};
+use super::{PLAIN, REPORT_FORMATS, steers, without_escapes, written};
 
 const ASCII: Style = Style { unicode: false, quiet: true, ..PLAIN };
 
@@ -198,7 +198,7 @@ proptest! {
         let spans: Vec<Span> =
             ends.into_iter().map(|(start, end)| Span::new(start, end)).collect();
         let report = Report { findings: vec![pointed(&source, &spans)], ..clean() };
-        for row in OUTPUTS {
+        for row in REPORT_FORMATS {
             let style = Style { narrated, width, color: true, ..PLAIN };
             let text = without_escapes(&written(&report, row.name, &style));
             assert!(!text.chars().any(|c| steers(c) && c != '\t'), "{text:?}");

@@ -1,5 +1,6 @@
 //! One report that holds everything a report can hold.
 
+use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
@@ -441,6 +442,7 @@ fn evidence() -> Evidence {
 /// The report.
 pub(crate) fn report() -> Report {
     Report {
+        words: shipped_words(),
         as_of: jiff::civil::date(2026, 11, 22),
         root: Root { folder: "/repo".into(), here: "/repo/moves".into() },
         rules: vec![

@@ -147,7 +147,7 @@ fn the_verdict_comes_first() {
         verdict
     };
     let [all, clean, nothing, _] = reports();
-    assert_eq!(verdict(&all), all.readiness().sentence());
+    assert_eq!(verdict(&all), all.readiness().sentence(&all.words));
     assert_eq!(verdict(&clean), "12 of 12 customers may move");
     assert_eq!(verdict(&nothing), "No customer was checked");
 }
@@ -414,5 +414,5 @@ fn the_command_writes_the_same_page_for_any_number_of_threads() {
         .collect();
     assert_eq!(pages[0], pages[1]);
     let verdict = parsed(&pages[0]).named("h1").next().expect("a verdict").text();
-    assert_eq!(verdict, "0 of 3 customers may move; 2 are blocked; 1 is not checked");
+    assert_eq!(verdict, "0 of 3 documents may pass; 2 are blocked; 1 is not checked");
 }

@@ -49,7 +49,7 @@ fn they_are_the_parts_of_the_report() {
 
 #[test]
 fn they_keep_to_their_schema() {
-    let schema: Value = serde_json::from_str(&jsonl::schema()).unwrap();
+    let schema: Value = serde_json::from_str(&jsonl::line_schema()).unwrap();
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::draft202012::new(&schema).expect("it is a schema");
     for line in lines(&report()).into_iter().chain(lines(&clean())) {

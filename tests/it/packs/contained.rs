@@ -15,7 +15,7 @@ fn nothing_of_a_pack_is_read_through_a_link_that_leads_out() {
         ("mine/data/conf.schema.json", "../../home/conf.toml"),
         ("mine/notes.rhai", "../home/conf.toml"),
         ("mine/lib/notes.rhai", "../../home/conf.toml"),
-        ("mine/customer.schema.json", "../home/conf.toml"),
+        ("mine/document.schema.json", "../home/conf.toml"),
         ("mine/pack.toml", "../home/conf.toml"),
         ("mine/data", "../home"),
         ("mine/more", "../home"),
@@ -78,7 +78,7 @@ fn links_within_a_pack_are_followed() {
 #[test]
 fn what_is_no_regular_file_is_never_opened() {
     for name in
-        ["late.rhai", "pack.toml", "lib/late.rhai", "data/late.toml", "customer.schema.json"]
+        ["late.rhai", "pack.toml", "lib/late.rhai", "data/late.toml", "document.schema.json"]
     {
         let scratch = seen();
         let path = scratch.path("mine").join(name);
@@ -143,17 +143,17 @@ fn extensions_are_written_in_any_letter_case() {
         ("mine/data/names.TOML", "first = \"someone\"\nsecond = 5\n"),
         ("mine/data/names.Schema.JSON", r#"{ "properties": { "second": { "type": "string" } } }"#),
         (
-            "mine/Customer.schema.JSON",
+            "mine/Document.schema.JSON",
             r#"{ "properties": { "customer": { "typ": 5, "type": 5 } } }"#,
         ),
     ]);
     assert_refused(
         &scratch.run("check good.toml -r mine"),
-        &["mine/Pack.TOML:2:", "mine/data/names.TOML:2:", "mine/Customer.schema.JSON:1:"],
+        &["mine/Pack.TOML:2:", "mine/data/names.TOML:2:", "mine/Document.schema.JSON:1:"],
     );
     scratch.write("mine/Pack.TOML", b"name = \"mine\"\n");
     scratch.write("mine/data/names.TOML", b"first = \"someone\"\n");
-    std::fs::remove_file(scratch.path("mine/Customer.schema.JSON")).unwrap();
+    std::fs::remove_file(scratch.path("mine/Document.schema.JSON")).unwrap();
     assert_eq!(rules(&scratch, "-r mine"), ["one", "two"]);
     let ran = scratch.run("check good.toml -r mine --select one -f compact");
     assert_holds(&ran.out, &["error[one] someone"]);

@@ -1,14 +1,15 @@
 //! The function of a pack that says by which day a customer must have moved.
 
 use crate::packs::assert_refused;
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, rule};
 
 /// A pack whose library has this function `by`.
 fn pack(manifest: &str, function: &str) -> Scratch {
-    let manifest = format!("name = \"mine\"\n\n[customer]\n{manifest}\n");
+    let manifest = format!("name = \"mine\"\n\n[subject]\n{manifest}\n");
     Scratch::with(&[
         ("good.toml", GOOD),
         ("mine/pack.toml", &manifest),
+        ("mine/document.schema.json", ON_SHIPPED),
         ("mine/seen.rhai", &rule("warning")),
         (
             "mine/lib/days.rhai",
@@ -20,7 +21,7 @@ fn pack(manifest: &str, function: &str) -> Scratch {
 /// What the page says in the column of deadlines.
 fn deadline(scratch: &Scratch, arguments: &str) -> String {
     let ran = scratch.run(&format!("check -f html {arguments}"));
-    let row = ran.out.split("<tr data-customer=").nth(1).expect(&ran.err);
+    let row = ran.out.split("<tr data-row=").nth(1).expect(&ran.err);
     let row = row.split("</tr>").next().unwrap();
     let time = row.split_once("<time datetime=\"").map(|(_, rest)| rest);
     time.map_or("none", |rest| rest.split('"').next().unwrap()).to_owned()
@@ -90,7 +91,7 @@ fn what_it_cannot_be_is_refused() {
     scratch.write("mine/lib/days.rhai", b"fn by(customer, more) { more }");
     assert_refused(&scratch.run("check good.toml -r mine"), &["days::by", "pack.toml:4:1"]);
     // A manifest of one line has no room for the call.
-    scratch.write("mine/pack.toml", b"customer = { deadline = \"days::b\" }\nname = \"mine\"\n");
+    scratch.write("mine/pack.toml", b"subject = { deadline = \"days::b\" }\nname = \"mine\"\n");
     assert_refused(&scratch.run("check good.toml -r mine"), &["pack.toml:1:"]);
 }
 
@@ -107,7 +108,7 @@ fn one_that_breaks_is_told_in_every_form() {
             let ran = scratch.run(&format!("check good.toml -r mine -f {format}"));
             assert_eq!(ran.code, Some(3), "{format}: {ran:?}");
             if matches!(format, "human" | "compact" | "json") {
-                assert_holds(&ran.out, &[said, "customer.deadline"]);
+                assert_holds(&ran.out, &[said, "subject.deadline"]);
             }
         }
         let ran = scratch.run("check good.toml -r mine -f compact");

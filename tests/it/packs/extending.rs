@@ -29,7 +29,7 @@ fn partner() -> Scratch {
         ("good.toml", &good),
         ("mine/pack.toml", "name = \"fabrikam\""),
         ("mine/seen.rhai", &own),
-        ("mine/customer.schema.json", OWN),
+        ("mine/document.schema.json", OWN),
     ])
 }
 
@@ -79,7 +79,7 @@ fn what_several_packs_add_goes_together() {
         let more = format!(
             "{{\n  \"$ref\": \"{base}\",\n  \"properties\": {{ \"lead\": {{ \"type\": \"string\" }} }}\n}}"
         );
-        scratch.write("more/customer.schema.json", more.as_bytes());
+        scratch.write("more/document.schema.json", more.as_bytes());
         let good = std::fs::read_to_string(scratch.path("good.toml")).unwrap();
         scratch.write("led.toml", format!("lead = \"me\"\n{good}").as_bytes());
         let ran = scratch.run("check led.toml -r builtin -r mine -r more");
@@ -87,7 +87,7 @@ fn what_several_packs_add_goes_together() {
         if code == 2 {
             assert_holds(
                 &ran.err,
-                &["more/customer.schema.json:2:11", "did you mean `urn:fabrikam:customer`?"],
+                &["more/document.schema.json:2:11", "did you mean `urn:fabrikam:customer`?"],
             );
         }
     }
@@ -109,7 +109,7 @@ fn the_whole_schema_is_printed_for_editors() {
 fn a_whole_schema_replaces_the_shipped_one() {
     let scratch = partner();
     scratch.write(
-        "mine/customer.schema.json",
+        "mine/document.schema.json",
         br#"{ "properties": { "customer": { "type": "object" } } }"#,
     );
     scratch.write("tiny.toml", b"[customer]\ncrm_id = \"x\"\n");
@@ -140,9 +140,9 @@ fn a_broken_schema_is_shown_at_its_place() {
         ),
     ] {
         let scratch = partner();
-        scratch.write("mine/customer.schema.json", text.as_bytes());
+        scratch.write("mine/document.schema.json", text.as_bytes());
         let ran = scratch.run("check good.toml -r mine");
-        assert_refused(&ran, &[&format!("mine/customer.schema.json:{place}"), said]);
+        assert_refused(&ran, &[&format!("mine/document.schema.json:{place}"), said]);
     }
 }
 
@@ -158,7 +158,7 @@ fn keys_are_added_below_items_of_lists() {
     let scratch = Scratch::with(&[
         ("mine/pack.toml", "name = \"mine\""),
         ("mine/seen.rhai", &read),
-        ("mine/customer.schema.json", &schema),
+        ("mine/document.schema.json", &schema),
         ("without.toml", GOOD),
     ]);
     let lines: Vec<String> = GOOD

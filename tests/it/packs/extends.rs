@@ -175,7 +175,7 @@ fn a_found_pack_in_place_of_the_shipped_one_is_told() {
     let told = format!("2 rules of our-rules; the {} shipped rules did not run", shipped());
     let ran = scratch.run("check good.toml");
     let last = ran.out.lines().last().unwrap();
-    assert_eq!(last, format!("2 advice in 1 of 1 customer · {told} · as of 2026-11-22"));
+    assert_eq!(last, format!("2 advice in 1 of 1 document · {told} · as of 2026-11-22"));
     assert_eq!(ran.err, "");
     let silent = rule("advice").replace("report(customer.customer.name, \"seen\");", "");
     scratch.write("rules/pack.toml", b"name = \"our-rules\"\n[lints]\nnever-reports = \"off\"\n");

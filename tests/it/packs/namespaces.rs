@@ -120,10 +120,10 @@ fn schemas_hold_together_or_are_refused() {
             "{{ \"$ref\": \"urn:clearance:customer-file:1\", \"properties\": {{ \"{key}\": {{ \"type\": \"{kind}\" }} }} }}"
         )
     };
-    let shipped = include_str!("../../../rules/customer.schema.json");
+    let shipped = include_str!("../../../rules/document.schema.json");
     let other = WHOLE.replace("urn:whole", "urn:other").replace("object", "string");
     let named = |id: &str| WHOLE.replace("object", id);
-    let is_whole = "this is a whole schema of customer files, and so is a/customer.schema.json";
+    let is_whole = "this is a whole schema of documents, and so is a/document.schema.json";
     for (a, b, said) in [
         (on_top("x", "string"), on_top("y", "string"), ""),
         (on_top("x", "string"), on_top("x", "string"), ""),
@@ -135,27 +135,27 @@ fn schemas_hold_together_or_are_refused() {
         (shipped.to_owned(), on_top("x", "string"), ""),
     ] {
         let scratch = alike();
-        scratch.write("a/customer.schema.json", a.as_bytes());
-        scratch.write("b/customer.schema.json", b.as_bytes());
+        scratch.write("a/document.schema.json", a.as_bytes());
+        scratch.write("b/document.schema.json", b.as_bytes());
         let ran = scratch.run("check good.toml -r a -r b");
         match said {
             "" => assert_eq!(ran.code, Some(0), "{a}\n{b}\n{ran:?}"),
-            said => assert_refused(&ran, &["b/customer.schema.json:1:", said]),
+            said => assert_refused(&ran, &["b/document.schema.json:1:", said]),
         }
     }
     // Who extends a pack may replace its schema.
     let scratch = alike();
-    scratch.write("a/customer.schema.json", WHOLE.as_bytes());
+    scratch.write("a/document.schema.json", WHOLE.as_bytes());
     assert_refused(
         &scratch.run("check good.toml -r builtin -r a"),
-        &["this is a whole schema of customer files, and so is builtin/customer.schema.json"],
+        &["this is a whole schema of documents, and so is builtin/document.schema.json"],
     );
     scratch.write("a/pack.toml", b"name = \"a\"\nextends = [\"../b\"]");
     scratch.write("a/lib/names.rhai", b"");
     for name in ["lib/names.rhai", "lib/words.rhai", "data/names.toml", "seen.rhai"] {
         std::fs::remove_file(scratch.path("b").join(name)).unwrap();
     }
-    scratch.write("b/customer.schema.json", shipped.replace(":1\"", ":2\"").as_bytes());
+    scratch.write("b/document.schema.json", shipped.replace(":1\"", ":2\"").as_bytes());
     scratch.write(
         "a/seen.rhai",
         rule("advice").replace("customer.customer.name", "customer.customer").as_bytes(),

@@ -9,7 +9,7 @@ fn pack(schema: &str) -> Scratch {
         ("good.toml", GOOD),
         ("mine/pack.toml", "name = \"mine\""),
         ("mine/seen.rhai", &rule("advice")),
-        ("mine/customer.schema.json", schema),
+        ("mine/document.schema.json", schema),
     ])
 }
 
@@ -31,7 +31,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (r#"{ "dependencies": {} }"#, "dependencies", "no keyword", "`dependentRequired`"),
     (r#"{ "id": "x" }"#, "id", "no keyword", "write `$id`"),
-    (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"offer\""),
+    (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"name\""),
     (r#"{ "x-key": [] }"#, "]", "expected a list of keys", "as in"),
     (r#"{ "x-key": [5] }"#, "]", "expected the name of a key", "as in"),
     (
@@ -67,14 +67,14 @@ fn misspelt_keywords_and_unchecked_formats_are_told_at_their_place() {
             let schema = around.replace('@', wrong);
             let start = schema.find(wrong).unwrap();
             let column = start + wrong.find(underlined).unwrap();
-            scratch.write("mine/customer.schema.json", schema.as_bytes());
-            let place = format!("mine/customer.schema.json:1:{column}");
+            scratch.write("mine/document.schema.json", schema.as_bytes());
+            let place = format!("mine/document.schema.json:1:{column}");
             let said = [&*place, *message, *help];
             assert_refused(&scratch.run("check good.toml -r mine"), &said);
             let overlay =
                 schema.replacen('{', "{ \"$ref\": \"urn:clearance:customer-file:1\",\n", 1);
-            scratch.write("mine/customer.schema.json", overlay.as_bytes());
-            let place = format!("mine/customer.schema.json:2:{}", column - 1);
+            scratch.write("mine/document.schema.json", overlay.as_bytes());
+            let place = format!("mine/document.schema.json:2:{}", column - 1);
             assert_refused(&scratch.run("lint mine"), &[&place, message, help]);
             scratch.write("t/data/own-things.schema.json", schema.as_bytes());
             let place = format!("t/data/own-things.schema.json:1:{column}");
@@ -115,7 +115,7 @@ fn another_draft_and_schemas_elsewhere_are_refused() {
         ),
     ] {
         let ran = pack(schema).run("check good.toml -r mine");
-        assert_refused(&ran, &[&format!("mine/customer.schema.json:{place}"), message, help]);
+        assert_refused(&ran, &[&format!("mine/document.schema.json:{place}"), message, help]);
     }
 }
 
@@ -158,7 +158,7 @@ fn schemas_that_are_too_much_work_are_refused_at_their_place() {
         ("{ \"$ref\": \"#/$defs/a\", \"$defs\": { \"a\": { \"not\": { \"$ref\": \"#/$defs/a\" } } } }".to_owned(), "refers to itself"),
     ] {
         let ran = pack(&schema).run("check good.toml -r mine");
-        assert_refused(&ran, &["mine/customer.schema.json:", message, "fewer schemas"]);
+        assert_refused(&ran, &["mine/document.schema.json:", message, "fewer schemas"]);
     }
 }
 
@@ -207,9 +207,9 @@ fn schemas_at_the_limit_check_and_those_that_double_with_the_document_end() {
 fn patterns_have_an_end() {
     let scratch = pack(r#"{ "properties": { "own": { "pattern": "(a{1000}){1000}" } } }"#);
     let ran = scratch.run("check good.toml -r mine");
-    assert_refused(&ran, &["mine/customer.schema.json:1:"]);
+    assert_refused(&ran, &["mine/document.schema.json:1:"]);
     scratch.write(
-        "mine/customer.schema.json",
+        "mine/document.schema.json",
         br#"{ "properties": { "own": { "pattern": "^(?=a)(a+)+\\1$" } } }"#,
     );
     scratch.write("c.json", format!("{{ \"own\": \"{}b\" }}", "a".repeat(40)).as_bytes());

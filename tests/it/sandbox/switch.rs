@@ -139,11 +139,14 @@ fn what_was_right_stays_right() {
         ("switch () { () => `a`, \"x\" => `b` }", "a"),
         ("switch \"x\" { () => `a`, \"x\" => `b` }", "b"),
         ("switch customer.get(\"nick\") { \"x\" => `a`, 5 => `b`, 1..9 => `d`, _ => `c` }", "c"),
-        ("switch 5 { \"x\" => `a`, _ => `b` }", "cannot compare an integer and a string with `==`"),
+        (
+            "switch 5 { \"x\" => `a`, _ => `b` }",
+            "cannot compare a whole number and a string with `==`",
+        ),
         ("switch 5 { 5 => `a`, \"x\" => `b` }", "a"),
         (
             "switch 5 { 5 if false => `a`, \"x\" => `b` }",
-            "cannot compare an integer and a string with `==`",
+            "cannot compare a whole number and a string with `==`",
         ),
         ("{ let x = 5; switch 1 { 1 if x => `a`, _ => `b` } }", "expected bool"),
         ("switch 1 { _ => `a` }", "a"),
@@ -183,7 +186,7 @@ fn a_case_keeps_its_place_and_its_switch_is_told_where_it_stands() {
 fn a_switch_is_strict_wherever_it_stands() {
     let library = Source::new("kinds.rhai", "fn of(x) { switch x { \"a\" => 1, _ => 2 } }\n");
     let libraries = [("kinds", library)];
-    let refused = "cannot compare an integer and a string with `==`";
+    let refused = "cannot compare a whole number and a string with `==`";
     assert_eq!(ended(verdict(&rule("kinds::of(5);"), &libraries)), refused);
     assert_eq!(ended(verdict(&rule("report(customer, `${kinds::of(\"a\")}`);"), &libraries)), "1");
     let near = "switch params.near { \"7\" => report(customer, `x`) }";

@@ -1,7 +1,7 @@
 //! All of it together: a `clearance.toml`, and the commands that go by it.
 
 use super::loading::SAYS;
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest};
 
 const CONFIGURATION: &str = r#"
 [partner]
@@ -35,7 +35,8 @@ fn scratch() -> Scratch {
     bare.replace_range(start..end, "");
     Scratch::with(&[
         ("clearance.toml", CONFIGURATION),
-        ("rules/pack.toml", "name = \"p\"\n"),
+        ("rules/pack.toml", &manifest("p")),
+        ("rules/document.schema.json", ON_SHIPPED),
         ("rules/says.rhai", SAYS),
         ("rules/country.rhai", COUNTRY),
         ("in/a.toml", &bare),

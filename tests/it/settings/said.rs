@@ -18,7 +18,7 @@ use clearance_syntax::source::{Diagnostic, Root, Source};
 use clearance_workbench::why::{Explanation, explain_rule, observe_only};
 use jiff::civil::date;
 
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, manifest};
 
 /// Settings from a text: `[rules.ID]`, `[[overrides]]`, and tables that customers take over.
 pub(super) fn settings(text: &str) -> Settings {
@@ -108,6 +108,9 @@ pub(super) fn files(files: &[(&str, &str)]) -> PackFiles {
     if !files.iter().any(|(name, _)| *name == SCHEMA_FILE) {
         let schema = builtin_pack().file(SCHEMA_FILE).unwrap();
         scratch.write(SCHEMA_FILE, schema.text.as_bytes());
+    }
+    if !files.iter().any(|(name, _)| *name == "pack.toml") {
+        scratch.write("pack.toml", manifest("said").as_bytes());
     }
     read_folder(&scratch.path(""), shipped_packs()).unwrap()
 }

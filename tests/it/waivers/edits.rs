@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use clearance_gate::waiver::edit::{New, added, without};
-use clearance_gate::waiver::{Covers, Waiver, read_file};
+use clearance_gate::waiver::waiver_edit::{NewWaiver, append_waiver, remove_waivers};
+use clearance_gate::waiver::{Waiver, WaiverScope, read_waiver_file};
 use clearance_syntax::source::Source;
 
 use super::waiver;
@@ -11,13 +11,13 @@ use super::waiver;
 fn read(text: &str) -> (Arc<Source>, Vec<Waiver>) {
     let source = Source::new("waivers.toml", text);
     let known: Vec<Arc<str>> = vec!["low".into()];
-    let waivers =
-        read_file(&source, &known).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}\n{text}"));
+    let waivers = read_waiver_file(&source, &known)
+        .unwrap_or_else(|diagnostics| panic!("{diagnostics:?}\n{text}"));
     (source, waivers)
 }
 
-fn new(reason: &str) -> New {
-    New {
+fn new(reason: &str) -> NewWaiver {
+    NewWaiver {
         rule: "low".into(),
         file: "customers/a.toml".into(),
         at: Some("items[id=\"a b\"].n".into()),
@@ -54,7 +54,7 @@ fn a_waiver_is_added_at_the_end_and_reads_back() {
                 false => format!("{top}{gap}{}", other.replace('\n', ends)),
             };
             for reason in ["agreed", HOSTILE] {
-                let text = added(&before, &new(reason));
+                let text = append_waiver(&before, &new(reason));
                 let rest = text.strip_prefix(&before).unwrap_or_else(|| panic!("{text:?}"));
                 let gap = if other.is_empty() { gap } else { "" };
                 assert!(rest.starts_with(&format!("{gap}[[waivers]]")), "{top:?} {rest:?}");
@@ -67,13 +67,13 @@ fn a_waiver_is_added_at_the_end_and_reads_back() {
                 let last = waivers.last().unwrap();
                 assert_eq!((last.reason.as_str(), last.rule.as_str()), (reason, "low"));
                 assert_eq!(source.slice(last.expires_at), "2026-12-31");
-                let Covers::Files { values: Some((values, at)), .. } = &last.covers else {
+                let WaiverScope::Files { values: Some((values, at)), .. } = &last.covers else {
                     panic!("{text}")
                 };
                 assert_eq!(*values, ["items[id=\"a b\"].n = 5", HOSTILE]);
                 assert!(source.slice(*at).starts_with('[') && source.slice(*at).ends_with(']'));
                 // What is added can be taken away again.
-                let back = without(&source, &[last]).unwrap();
+                let back = remove_waivers(&source, &[last]).unwrap();
                 assert_eq!(back.trim_end(), before.trim_end());
             }
         }
@@ -116,7 +116,7 @@ fn what_is_taken_away_leaves_the_rest_as_it_is() {
             };
             let (source, waivers) = read(&filled(text));
             let chosen: Vec<&Waiver> = gone.iter().map(|&n| &waivers[n]).collect();
-            let rest = without(&source, &chosen).unwrap();
+            let rest = remove_waivers(&source, &chosen).unwrap();
             assert_eq!(rest, filled(left), "{text:?}");
             assert_eq!(read(&rest).1.len(), waivers.len() - gone.len());
         }
@@ -127,5 +127,5 @@ fn what_is_taken_away_leaves_the_rest_as_it_is() {
 fn waivers_in_one_value_are_left_alone() {
     let text = "waivers = [{ rule = \"low\", file = \"a\", reason = \"r\", approved_by = \"b\", expires = 2026-12-31 }]\n";
     let (source, waivers) = read(text);
-    assert_eq!(without(&source, &[&waivers[0]]), None);
+    assert_eq!(remove_waivers(&source, &[&waivers[0]]), None);
 }

@@ -309,7 +309,7 @@ fn strangers(body: &str) -> Scratch {
     Scratch::with(&[
         (".git/HEAD", ""),
         ("rules/pack.toml", "name = \"pairs\"\n"),
-        ("rules/customer.schema.json", PAIRS),
+        ("rules/document.schema.json", PAIRS),
         ("rules/lib/lib.rhai", LIB),
         ("rules/pairs.rhai", &rule),
         ("c.toml", ITEMS),
@@ -392,7 +392,7 @@ fn a_waiver_of_an_earlier_version_waives_nothing_and_says_so() {
     assert_holds(
         &ran.out,
         &[
-            "error[waiver/invalid]: this waiver is tied to the wrong value alone",
+            "error[waiver/invalid]: this waiver covers the wrong value alone",
             "[waivers.toml:7:1]",
             "renew --values",
             "error[same-region]",

@@ -93,7 +93,7 @@ fn the_last_day_counts_and_the_day_after_does_not() {
     assert_eq!(check(&scratch, "--as-of 2027-01-01"), found(1, &open));
     assert_eq!(check(&scratch, "--as-of 2027-01-01 --no-waivers"), found(1, &open[..2]));
     let ran = scratch.run("check customers --as-of 2027-01-03");
-    assert_holds(&ran.out, &["expired 3 days ago", "mend the 2 findings that it waived"]);
+    assert_holds(&ran.out, &["expired 3 days ago", "fix the 2 findings that it waived"]);
     let last = scratch.run("check customers --as-of 2026-12-31");
     assert_holds(&last.out, &["until 2026-12-31, its last day"]);
 }

@@ -15,7 +15,7 @@ use clearance_syntax::source::Root;
 use clearance_workbench::why::{explain_rule, observe_only};
 
 use super::{inputs, told};
-use crate::scratch::{GOOD, Scratch, assert_holds};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, manifest};
 
 /// A rule with all three functions; values that it gathers are made, read and absent.
 pub(super) const SHARED: &str = r#"//! Not too many licenses
@@ -67,7 +67,8 @@ pub(super) fn scratch(rule: &str) -> Scratch {
     let (a, b) = (customer("One", "DE", 25), customer("Bad", "DE", 7));
     let (austria, france) = (customer("Three", "AT", 25), customer("Four", "FR", 25));
     Scratch::with(&[
-        ("p/pack.toml", "name = \"p\"\n"),
+        ("p/pack.toml", &manifest("p")),
+        ("p/document.schema.json", ON_SHIPPED),
         ("p/shared.rhai", rule),
         ("in/a.toml", &a),
         ("in/b.toml", &b),

@@ -76,6 +76,7 @@ impl Tally {
 fn empty_report(pack: &Pack, options: &Options<'_>) -> Report {
     Report {
         as_of: pack.scripts.as_of,
+        words: pack.described.words.clone(),
         root: options.root.clone(),
         rules: Vec::new(),
         findings: Vec::new(),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::report::{Broken, BrokenKind};
 use crate::rule::Rule;
-use clearance_syntax::document::{Document, NodeId, ParseError};
-use clearance_syntax::source::{Diagnostic, Position, Source};
+use clearance_syntax::document::{Document, NodeId};
+use clearance_syntax::source::{Diagnostic, Position};
 
 pub(super) fn unreadable(name: String, message: String) -> Broken {
     Broken {
@@ -21,14 +21,11 @@ pub(super) fn unreadable(name: String, message: String) -> Broken {
     }
 }
 
-pub(super) fn unparsed(source: &Arc<Source>, error: &ParseError) -> Broken {
-    let place = (!source.text.is_empty()).then(|| (Arc::clone(source), error.span));
-    Broken {
-        help: error.help.clone(),
-        place,
-        label: error.label.clone(),
-        ..unreadable(source.name.clone(), error.message.clone())
-    }
+pub(super) fn unparsed(error: Diagnostic) -> Broken {
+    let Diagnostic { source, span, message, help, label } = error;
+    let name = source.name.clone();
+    let place = (!source.text.is_empty()).then_some((source, span));
+    Broken { help, place, label, ..unreadable(name, message) }
 }
 
 pub(super) fn broken_rule(rule: &Rule, document: &Document, diagnostic: Diagnostic) -> Broken {

@@ -48,12 +48,11 @@ pub(super) fn read(found: &Found, max_file_bytes: u64) -> Read {
         Found::File(input) => match input.read(max_file_bytes) {
             Ok(source) => {
                 let parsed = (input.format.parse)(&source);
-                let broken = parsed.errors.iter().map(|error| place::unparsed(&source, error));
-                let broken = broken.collect();
+                let broken = parsed.errors.into_iter().map(place::unparsed).collect();
                 Read { documents: parsed.documents, broken, source: Some(source) }
             }
             Err(error) => {
-                let broken = vec![place::unparsed(&error.source, &error.error)];
+                let broken = vec![place::unparsed(error)];
                 Read { broken, ..Read::default() }
             }
         },

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::display::{shown, why_unreadable};
 use super::formats::{UnknownFormat, format_by_name};
-use clearance_syntax::document::{Format, ParseError};
-use clearance_syntax::source::{Source, Span};
+use clearance_syntax::document::Format;
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// A customer file.
 #[derive(Debug, Clone)]
@@ -25,15 +25,6 @@ pub struct Input {
 pub(super) enum From {
     Path(PathBuf),
     Bytes(Vec<u8>),
-}
-
-/// A customer file that cannot be read as text.
-#[derive(Debug)]
-pub struct ReadError {
-    /// The text as far as it is one, so that the place can be shown.
-    pub source: Arc<Source>,
-    /// What is wrong, and where.
-    pub error: ParseError,
 }
 
 impl Input {
@@ -69,7 +60,7 @@ impl Input {
     ///
     /// # Errors
     /// The file cannot be read, is larger than `max_bytes`, or is not UTF-8.
-    pub fn read(&self, max_bytes: u64) -> Result<Arc<Source>, ReadError> {
+    pub fn read(&self, max_bytes: u64) -> Result<Arc<Source>, Diagnostic> {
         let bytes: std::io::Result<Vec<u8>> = match &self.from {
             From::Bytes(bytes) => Ok(bytes.clone()),
             From::Path(path) => read_up_to(path, max_bytes),
@@ -95,7 +86,7 @@ fn read_up_to(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// They are not UTF-8; the error stands at the first byte that is not.
-pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
+pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(Source::new(name, text)),
         Err(error) => error,
@@ -104,9 +95,8 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, ReadError> {
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();
     let text = with_stand_ins(error.as_bytes());
     let span = Span::new(at, at + 1);
-    let error = ParseError::new(span, format!("not UTF-8: byte 0x{byte:02x}"))
-        .help("save the file as UTF-8");
-    Err(ReadError { source: Source::new(name, text), error })
+    let message = format!("not UTF-8: byte 0x{byte:02x}");
+    Err(Diagnostic::new(&Source::new(name, text), span, message).help("save the file as UTF-8"))
 }
 
 /// The text in bytes, with a `?` for each byte that is none: every other keeps its offset.
@@ -119,12 +109,12 @@ fn with_stand_ins(bytes: &[u8]) -> String {
     text
 }
 
-fn unreadable(name: &str, message: &str) -> ReadError {
-    ReadError { source: Source::new(name, ""), error: ParseError::new(Span::default(), message) }
+fn unreadable(name: &str, message: &str) -> Diagnostic {
+    Diagnostic::new(&Source::new(name, ""), Span::default(), message)
 }
 
-fn too_large(name: &str, max_bytes: u64) -> ReadError {
+fn too_large(name: &str, max_bytes: u64) -> Diagnostic {
     let mut error = unreadable(name, &format!("larger than {max_bytes} bytes"));
-    error.error = error.error.help("raise the limit with --max-file-size, or split the file");
+    error = error.help("raise the limit with --max-file-size, or split the file");
     error
 }

@@ -21,6 +21,7 @@ mod inherited;
 
 pub(super) use checked::Known;
 pub(super) use inherited::diagnostics as inherited_diagnostics;
+pub(super) use inherited::resolve as resolve_inherited;
 
 /// What the user's settings come to.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ pub struct Configured {
     levels: BTreeMap<String, Level>,
     overrides: Overrides,
     limits: Limits,
-    /// What customer files take over, the last that was said first.
+    /// What documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 

@@ -1,4 +1,4 @@
-//! The function of a library that says by which day a customer must have moved: `deadline` in a `pack.toml`.
+//! The function of a library that gives the deadline of a document: `deadline` in a `pack.toml`.
 //!
 //! The call is a script of its own, which is compiled and run as rules are: it has their limits, and breaks as they do.
 
@@ -20,7 +20,7 @@ pub struct DeadlineFunction {
 }
 
 impl DeadlineFunction {
-    /// The function that a manifest names in its table `customer`.
+    /// The function that a manifest names in its table `subject`.
     pub(super) fn read(manifest: &Arc<Source>, document: &Document, table: NodeId) -> Option<Self> {
         let node = document.node(document.get(table, "deadline")?);
         let Value::Text(name) = &node.value else { return None };
@@ -56,16 +56,16 @@ impl DeadlineFunction {
 /// The text of the script. The call has the line and column that the name has in the manifest, as far as there is room:
 /// diagnostics elsewhere name the place that they were called from.
 fn call(manifest: &Source, span: Span, name: &str) -> String {
-    const TITLE: &str = "//! The day by which a customer must have moved\n";
+    const TITLE: &str = "//! The day that is the deadline\n";
     const HEADER: &str = "const RULE = #{ severity: \"advice\" }; ";
-    const FUNCTION: &str = "fn check(customer) {";
+    const FUNCTION: &str = "fn check(document) {";
     // Behind the quote.
     let at = manifest.position(span.start);
     let lines = "\n".repeat(at.line.saturating_sub(2));
     let before = if at.line > 2 { 0 } else { FUNCTION.len() };
     let blanks = " ".repeat(at.column.saturating_sub(before));
     match at.line > 2 {
-        true => format!("{TITLE}{FUNCTION}{lines}{blanks}{name}(customer) }} {HEADER}\n"),
-        false => format!("{TITLE}{FUNCTION}{blanks}{name}(customer) }} {HEADER}\n"),
+        true => format!("{TITLE}{FUNCTION}{lines}{blanks}{name}(document) }} {HEADER}\n"),
+        false => format!("{TITLE}{FUNCTION}{blanks}{name}(document) }} {HEADER}\n"),
     }
 }

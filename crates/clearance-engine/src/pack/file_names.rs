@@ -1,7 +1,7 @@
 //! Names of files of a pack: the manifest and the schema.
 
-/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not customers.
+/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not documents.
 pub const MANIFEST: &str = "pack.toml";
 
-/// The schema of a customer file, in a pack that has its own.
-pub const SCHEMA_FILE: &str = "customer.schema.json";
+/// The schema of a document, in a pack that has its own.
+pub const SCHEMA_FILE: &str = "document.schema.json";

@@ -63,11 +63,14 @@ pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         namespaces::namespaces(&packs, request.shipped, &libraries, &tables, &mut diagnostics);
     let schema = schemas::load(&packs, &known, request.shipped, &mut diagnostics);
     // Lints look at the parameters' own defaults.
-    let described = Described::of(request.packs, request.shipped);
+    let described = Described::of(request.packs);
     let deadline = described.deadline_script(&packs);
     let all = rules.iter().map(|rule| script(rule, rule.header.params.clone()));
     let all = all.chain(deadline.clone()).collect();
-    let (settings, limits) = (&request.settings.resolved(&names), &request.limits);
+    let mut settings = request.settings.resolved(&names);
+    let inherit = manifest::InheritKey::of(&packs);
+    configured::resolve_inherited(&mut settings, &inherit, &mut diagnostics);
+    let (settings, limits) = (&settings, &request.limits);
     let known =
         configured::Known { rules: &rules, names: &names, limits, shipped: request.shipped };
     let warnings = known.check(settings, &mut diagnostics);
@@ -85,9 +88,10 @@ pub fn assemble(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
         trace: request.trace,
         observe: Observe::Nothing,
     };
-    let inherited =
-        schema.as_ref().map(|schema| configured::inherited_diagnostics(settings, schema));
-    diagnostics.extend(inherited.into_iter().flatten());
+    if let Some(schema) = &schema {
+        diagnostics.extend(configured::inherited_diagnostics(settings, schema));
+        diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
+    }
     // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
     if !packs.iter().all(|pack| pack.is_embedded()) {
         let wrong = Sandbox::new(&scripts).err().into_iter().flatten();

@@ -22,7 +22,7 @@ pub struct Pack {
     pub schema: Schema,
     /// What each thread makes its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
-    /// Where reports find what customers are called, and when their time is up.
+    /// What the packs call what they check, where reports find its name, and when its time is up.
     pub described: Described,
     /// What the user says of rules, as far as it is not in them already.
     pub configured: Configured,

@@ -7,16 +7,18 @@ use globset::Glob;
 use jiff::civil::Date;
 
 use super::deadline::DeadlineFunction;
-use super::file_names::MANIFEST;
+use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::folder::PackFiles;
 use super::load_error::LoadError;
 use super::manifest_schema::MANIFEST_SCHEMA;
 use super::tables;
 use crate::glob::{GlobError, normalize};
-use crate::schema::KnownSchemas;
+use crate::report::Words;
+use crate::schema::{KnownSchemas, Schema, ShapeId};
 use crate::script::RuleScript;
-use clearance_syntax::document::{Document, NodeId, Value};
-use clearance_syntax::source::{Diagnostic, Source};
+use crate::suggestion::closest_match;
+use clearance_syntax::document::{Document, Entry, NodeId, Value};
+use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The table `[fixtures]` of a `pack.toml`: where the pack's fixtures are.
 #[derive(Debug, Clone, Default)]
@@ -29,39 +31,38 @@ pub struct FixtureSettings {
     pub as_of: Option<Date>,
 }
 
-/// The table `[customer]` of a `pack.toml`: where reports find what to say of a customer.
+/// What a `pack.toml` says of what its documents are about: the tables `[words]` and `[subject]`.
 #[derive(Debug, Clone, Default)]
 pub struct Described {
+    /// What the packs call it.
+    pub words: Words,
     /// The keys that lead to the name.
     pub name: Option<Vec<String>>,
-    /// The keys that lead to each kind of day by which a move must be done; lists are looked through.
+    /// The keys that lead to each kind of day that is a deadline; lists are looked through.
     pub deadlines: Vec<Vec<String>>,
     /// The function that gives that day.
     pub deadline: Option<DeadlineFunction>,
 }
 
 impl Described {
-    /// What the first pack says that says it; where none says anything, the name of the shipped one, whose customer
-    /// files most packs share. Its function is not there for packs that do not build on it.
-    pub(super) fn of(packs: &[PackFiles], shipped: &[PackFiles]) -> Self {
+    /// What the first pack says that says it, for each table and for the name.
+    pub(super) fn of(packs: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
-        let all = packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev());
-        let mut said: Vec<Self> = all.filter_map(Self::read).collect();
-        if said.is_empty() {
-            let shipped = shipped.iter().find_map(Self::read).unwrap_or_default();
-            said.push(Self { name: shipped.name, ..Self::default() });
-        }
-        let name = said.iter_mut().find_map(|one| one.name.take());
+        let all: Vec<&PackFiles> =
+            packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev()).collect();
+        let words = all.iter().find_map(|pack| read_words(pack)).unwrap_or_default();
+        let mut subjects: Vec<Self> = all.iter().filter_map(|pack| Self::read(pack)).collect();
+        let name = subjects.iter_mut().find_map(|one| one.name.take());
         let mut days =
-            said.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
-        Self { name, ..days.next().unwrap_or_default() }
+            subjects.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
+        Self { words, name, ..days.next().unwrap_or_default() }
     }
 
-    /// What a pack says. It was held against its schema before.
+    /// What the table `[subject]` of a pack says. It was held against its schema before.
     fn read(pack: &PackFiles) -> Option<Self> {
         let source = pack.file(MANIFEST)?;
         let document = tables::document(source).ok()?;
-        let table = document.get(NodeId::ROOT, "customer")?;
+        let table = document.get(NodeId::ROOT, "subject")?;
         let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
         let path = |value: &Value| match value {
             Value::Text(path) => Some(path.split('.').map(str::to_owned).collect()),
@@ -72,6 +73,7 @@ impl Described {
             _ => &[],
         };
         Some(Self {
+            words: Words::default(),
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
             deadline: DeadlineFunction::read(source, &document, table),
@@ -92,9 +94,75 @@ impl Described {
     }
 }
 
-/// A manifest that says twice, in two ways, by when a customer must have moved.
+/// A table of the configuration that documents take over, as `[inherit]` of a pack names it.
+#[derive(Debug, Clone)]
+pub(super) struct InheritKey {
+    /// What it is called in the configuration.
+    pub(super) table: String,
+    /// The key of the documents that it becomes.
+    pub(super) key: String,
+    manifest: Arc<Source>,
+    span: Span,
+}
+
+impl InheritKey {
+    /// Those of all packs.
+    pub(super) fn of(packs: &[&PackFiles]) -> Vec<Self> {
+        packs.iter().filter_map(|pack| Self::read(pack)).flatten().collect()
+    }
+
+    fn read(pack: &PackFiles) -> Option<Vec<Self>> {
+        let manifest = pack.file(MANIFEST)?;
+        let document = tables::document(manifest).ok()?;
+        let table = document.get(NodeId::ROOT, "inherit")?;
+        let Value::Table(entries) = &document.node(table).value else { return None };
+        let key = |entry: &Entry| {
+            let node = document.node(entry.value);
+            let Value::Text(key) = &node.value else { return None };
+            let (table, key) = (entry.key.to_string(), key.to_string());
+            Some(Self { table, key, manifest: Arc::clone(manifest), span: node.span })
+        };
+        Some(entries.iter().filter_map(key).collect())
+    }
+
+    /// That the schema of the documents has no such key, if it has none.
+    pub(super) fn diagnostic(&self, schema: &Schema) -> Option<Diagnostic> {
+        let shape = &schema.shape;
+        let is_unknown =
+            shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, &self.key).is_none();
+        let message = format!("the schema of documents has no key `{}`", self.key);
+        let diagnostic = is_unknown.then(|| Diagnostic::new(&self.manifest, self.span, message))?;
+        Some(match closest_match(&self.key, shape.names(ShapeId::ROOT)) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!("the keys are those of {SCHEMA_FILE}")),
+        })
+    }
+}
+
+/// What the table `[words]` of a pack says; words that it lacks are neutral.
+fn read_words(pack: &PackFiles) -> Option<Words> {
+    let document = tables::document(pack.file(MANIFEST)?).ok()?;
+    let table = document.get(NodeId::ROOT, "words")?;
+    let mut words = Words::default();
+    let fields = [
+        ("subject", &mut words.subject),
+        ("subjects", &mut words.subjects),
+        ("verdict", &mut words.verdict),
+        ("duty", &mut words.duty),
+        ("blocked", &mut words.blocked),
+    ];
+    for (key, word) in fields {
+        if let Some(Value::Text(text)) = document.get(table, key).map(|id| &document.node(id).value)
+        {
+            *word = text.to_string();
+        }
+    }
+    Some(words)
+}
+
+/// A manifest that says twice, in two ways, what the deadline is.
 pub(super) fn said_twice(source: &Arc<Source>, document: &Document) -> Option<Diagnostic> {
-    let table = document.get(NodeId::ROOT, "customer")?;
+    let table = document.get(NodeId::ROOT, "subject")?;
     let (_, keys) = (document.get(table, "deadline")?, document.get(table, "deadlines")?);
     let diagnostic =
         Diagnostic::new(source, document.node(keys).span, "`deadline` gives the day already");

@@ -32,19 +32,37 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
         }
       }
     },
-    "customer": {
-      "description": "Where reports find what to say of a customer.",
+    "words": {
+      "description": "What reports call what a document of this pack is about, and what becomes of it.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["subject", "subjects"],
+      "properties": {
+        "subject": { "description": "One of them, as in `zone`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "subjects": { "description": "Several, as in `zones`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "verdict": { "description": "What those may do that no error keeps, as in `may be published`: it stands behind any number.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "duty": { "description": "What one is to have done by its deadline, as in `must be published`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
+        "blocked": { "description": "What an error blocks, as in `a publication`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" }
+      }
+    },
+    "inherit": {
+      "description": "What `clearance.toml` may give to every document that has none of its own: a table there, and the key of the documents that it becomes.",
+      "type": "object",
+      "additionalProperties": { "type": "string", "minLength": 1 }
+    },
+    "subject": {
+      "description": "Where reports find what to say of a document.",
       "type": "object",
       "additionalProperties": false,
       "properties": {
-        "name": { "description": "The key of the customer's name, as in `customer.name`.", "type": "string", "minLength": 1 },
+        "name": { "description": "The key of its name, as in `zone.name`.", "type": "string", "minLength": 1 },
         "deadline": {
-          "description": "The function of a library that gives the day by which a customer must have moved, or `()`, as in `moves::deadline`.",
+          "description": "The function of a library that is given a document and gives the day that is its deadline, or `()`, as in `terms::deadline`.",
           "type": "string",
           "pattern": "^[a-z][a-z0-9_]*::[a-z_][a-z0-9_]*$"
         },
         "deadlines": {
-          "description": "Keys of days by which a move must be done, as in `contract.ends`: the next counts. For packs without a function that gives it.",
+          "description": "Keys of days that are deadlines, as in `contract.ends`: the next counts. For packs without a function that gives it.",
           "type": "array",
           "items": { "type": "string", "minLength": 1 }
         }

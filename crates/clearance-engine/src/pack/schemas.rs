@@ -1,7 +1,7 @@
-//! The schema of a customer file that packs come to.
+//! The schema of a document that packs come to.
 //!
-//! A pack may bring a whole schema, or one that builds on the shipped one (see [`Written::base`]) to
-//! allow keys of its own. A whole schema counts in place of those of the packs that its pack extends; two of packs that
+//! A pack may bring a whole schema, or one that builds on that of another pack (see [`Written::base`]) to allow keys of
+//! its own. Documents of packs without any are held against none. A whole schema counts in place of those of the packs that its pack extends; two of packs that
 //! have nothing to do with each other are refused. Those that build on it are laid over it one after the other, so packs
 //! that each add their keys work together, in whatever order they are named, unless they say different things of one
 //! key.
@@ -12,7 +12,7 @@ use super::file_names::SCHEMA_FILE;
 use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, Written};
 use crate::suggestion::closest_match;
-use clearance_syntax::source::Diagnostic;
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// What schemas say to people alone.
 const WORDS: &[&str] = &["$id", "$schema", "$ref", "$comment", "title", "description", "examples"];
@@ -29,7 +29,7 @@ pub(super) fn known(packs: &[&PackFiles], shipped: &[PackFiles]) -> KnownSchemas
 }
 
 impl PackFiles {
-    /// Whether it brings a schema of customer files that builds on no other.
+    /// Whether it brings a schema of documents that builds on no other.
     pub fn has_whole_schema(&self) -> bool {
         let written = self.file(SCHEMA_FILE).and_then(|source| Written::read(source).ok());
         written.is_some_and(|written| written.base().is_none())
@@ -42,7 +42,7 @@ struct Own<'a> {
     written: Written,
 }
 
-/// The schema that customer files are held against.
+/// The schema that documents are held against.
 pub(super) fn load(
     packs: &[&PackFiles],
     known: &KnownSchemas,
@@ -63,12 +63,14 @@ pub(super) fn load(
         }
     }
     diagnostics.extend(same_id(&whole, &building));
-    let whole = the_one(whole, diagnostics).or_else(|| usual(shipped))?;
+    let whole =
+        the_one(whole, diagnostics).or_else(|| base_in(shipped, &building)).or_else(nothing)?;
     let mut ids: Vec<String> = whole.id().map(str::to_owned).into_iter().collect();
     for (number, Own { written, .. }) in building.iter().enumerate() {
         let base = written.base().unwrap_or_default();
         if !ids.iter().any(|id| id == base) {
-            diagnostics.push(no_base(written, base, &ids));
+            let all: Vec<&str> = ids.iter().chain(known.keys()).map(String::as_str).collect();
+            diagnostics.push(no_base(written, base, &all));
         }
         ids.extend(written.id().map(str::to_owned));
         diagnostics.extend(contradiction(&building, number));
@@ -94,7 +96,7 @@ fn the_one(whole: Vec<Own<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Wri
             Some(one) if one.written.json == next.written.json || one.extends(&next) => {}
             Some(one) if !next.extends(one) => {
                 let message = format!(
-                    "this is a whole schema of customer files, and so is {}: a file is held against one",
+                    "this is a whole schema of documents, and so is {}: a file is held against one",
                     one.name()
                 );
                 let help =
@@ -179,20 +181,28 @@ fn difference(one: &Value, other: &Value, are_named: bool) -> Option<String> {
     })
 }
 
-fn usual(shipped: &[PackFiles]) -> Option<Written> {
-    let source = shipped.iter().find_map(|pack| pack.file(SCHEMA_FILE))?;
-    Written::read(source).ok()
+/// The schema of a pack in the program that others build on by its `$id`, although their packs do not extend it.
+fn base_in(shipped: &[PackFiles], building: &[Own<'_>]) -> Option<Written> {
+    let files = shipped.iter().filter_map(|pack| pack.file(SCHEMA_FILE));
+    let mut schemas = files.filter_map(|source| Written::read(source).ok());
+    let is_base = |id: &str| building.iter().any(|own| own.written.base() == Some(id));
+    schemas.find(|written| written.id().is_some_and(is_base))
 }
 
-fn no_base(written: &Written, base: &str, ids: &[String]) -> Diagnostic {
+/// The schema of packs that have none: it asks for nothing.
+fn nothing() -> Option<Written> {
+    Written::read(&Source::new(SCHEMA_FILE, "{}")).ok()
+}
+
+fn no_base(written: &Written, base: &str, ids: &[&str]) -> Diagnostic {
     let diagnostic =
         written.diagnostic("/$ref", format!("there is no schema `{base}` to build on"));
     if base.contains("://") {
         return diagnostic
             .help("schemas are never fetched: put it into the pack in place of the reference");
     }
-    let near = closest_match(base, ids.iter().map(String::as_str));
-    match near.or(ids.first().map(String::as_str)) {
+    let near = closest_match(base, ids.iter().copied().filter(|id| written.id() != Some(id)));
+    match near.or(ids.first().copied()) {
         Some(id) => diagnostic.help(format!("did you mean `{id}`?")),
         None => diagnostic,
     }

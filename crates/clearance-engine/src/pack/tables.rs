@@ -158,5 +158,5 @@ pub fn document(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
     if parsed.errors.is_empty() {
         return Err(vec![about(&source.name, "must hold one table")]);
     }
-    Err(parsed.errors.into_iter().map(|error| error.into_diagnostic(source)).collect())
+    Err(parsed.errors)
 }

@@ -3,20 +3,22 @@
 use serde::{Deserialize, Serialize};
 
 use super::standing::Standing;
+use super::words::Words;
 
 /// Readiness in its published form, as the JSON report and evidence hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedReadiness {
-    /// How many customers may move, as a sentence.
+    /// How many subjects nothing blocks, as a sentence.
     pub sentence: String,
     /// How many customers have which standing.
     #[serde(flatten)]
     pub counts: Readiness,
 }
 
-impl From<Readiness> for PublishedReadiness {
-    fn from(counts: Readiness) -> Self {
-        Self { sentence: counts.sentence(), counts }
+impl PublishedReadiness {
+    /// Counts, and the sentence in the words of a pack.
+    pub fn new(counts: Readiness, words: &Words) -> Self {
+        Self { sentence: counts.sentence(words), counts }
     }
 }
 
@@ -55,21 +57,21 @@ impl Readiness {
 
     /// All customers.
     pub const fn total(self) -> u64 {
-        self.may_move() + self.open + self.blocked + self.not_checked
+        self.cleared() + self.open + self.blocked + self.not_checked
     }
 
-    /// Customers that may move.
-    pub const fn may_move(self) -> u64 {
+    /// Subjects that no error keeps, and about whom nothing is open.
+    pub const fn cleared(self) -> u64 {
         self.ready + self.ready_by_waiver
     }
 
-    /// The sentence without a full stop: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
-    pub fn sentence(self) -> String {
-        let customers = if self.total() == 1 { "customer" } else { "customers" };
-        let mut sentence = format!("{} of {} {customers} may move", self.may_move(), self.total());
+    /// The sentence without a full stop, in the words of a pack: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
+    pub fn sentence(self, words: &Words) -> String {
+        let all = words.count(self.total());
+        let mut sentence = format!("{} of {all} {}", self.cleared(), words.verdict);
         if self.ready_by_waiver > 0 {
-            let words = Standing::ReadyByWaiver.words();
-            sentence += &format!(", {} of them {words}", self.ready_by_waiver);
+            let waived = Standing::ReadyByWaiver.words();
+            sentence += &format!(", {} of them {waived}", self.ready_by_waiver);
         }
         for standing in [Standing::Blocked, Standing::Open, Standing::NotChecked] {
             let count = self.of(standing);

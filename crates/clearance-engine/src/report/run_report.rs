@@ -11,6 +11,7 @@ use super::evidence::Evidence;
 use super::finding::{Finding, Status};
 use super::severity::Severity;
 use super::summary::{RuleSummary, Summary};
+use super::words::Words;
 use clearance_syntax::source::Root;
 
 /// A pack that is used in place of the shipped one, although nobody asked for that.
@@ -29,6 +30,8 @@ pub struct StandIn {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
+    /// What the packs call what was checked.
+    pub words: Words,
     /// From where on files are named for others.
     pub root: Root,
     /// Every rule that was loaded, sorted by id; the schema is not among them.

@@ -5,7 +5,7 @@ use crate::report::Severity;
 pub use crate::report::SCHEMA_ID;
 
 /// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
-pub const DEADLINE_ID: &str = "customer.deadline";
+pub const DEADLINE_ID: &str = "subject.deadline";
 
 /// The id under which waivers are reported whose time is up.
 pub const EXPIRED_ID: &str = "waiver/expired";

@@ -243,7 +243,7 @@ impl Audit<'_> {
     /// one to the next.
     fn item_key(&mut self, entry: &Entry, beside: &[Entry]) {
         let list = self.document.node(entry.value);
-        let help = || "write a list of keys, as in `[\"offer\", \"replaces\"]`".to_owned();
+        let help = || "write a list of keys, as in `[\"name\", \"type\"]`".to_owned();
         let items = match &list.value {
             Value::List(items) if !items.is_empty() => items,
             _ => return self.diagnostic(list.span, "expected a list of keys".to_owned(), help()),

@@ -32,8 +32,7 @@ impl Recorded {
         let mut parsed = (format.parse)(source);
         let document = parsed.documents.pop();
         let (true, Some(mut document)) = (parsed.errors.is_empty(), document) else {
-            let errors = parsed.errors.into_iter().map(|error| error.into_diagnostic(source));
-            return Err(errors.collect());
+            return Err(parsed.errors);
         };
         self.check_version(&document)?;
         let schema = Source::new(self.what, self.schema);

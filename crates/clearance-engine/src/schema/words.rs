@@ -4,7 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use clearance_syntax::document::{Document, Value};
+use clearance_syntax::document::{Document, Value, ValueKind};
 
 /// Whether an error about the start of a document is one about all of it: what is absent there may come later.
 pub(super) fn holds_for_all(document: &Document, error: &ValidationError<'_>) -> bool {
@@ -127,18 +127,12 @@ pub(super) fn joined(names: &[&str]) -> String {
     }
 }
 
-/// What a value is, in the words that `type_name` has for what is wanted.
+/// Returns the name of a value's kind for "found …".
 pub(crate) const fn found(value: &Value) -> &'static str {
     match value {
-        Value::Null => "nothing",
         Value::Bool(true) => "true",
         Value::Bool(false) => "false",
-        Value::Int(_) => "a whole number",
-        Value::Float(_) => "a number with a fraction",
-        Value::Text(_) => "text",
-        Value::Date(_) => "a date",
-        Value::List(_) => "a list",
-        Value::Table(_) => "a table",
+        other => other.kind().document_name(),
     }
 }
 
@@ -166,14 +160,17 @@ pub(super) fn type_names(value: &Json) -> Option<String> {
     Some(names?.join(" or "))
 }
 
+/// Returns the name of a JSON Schema type for "expected …".
 const fn type_name(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Array => "a list",
-        JsonType::Boolean => "true or false",
-        JsonType::Integer => "a whole number",
-        JsonType::Null => "nothing",
-        JsonType::Number => "a number",
-        JsonType::Object => "a table",
-        JsonType::String => "text",
-    }
+    let kind = match kind {
+        JsonType::Array => ValueKind::List,
+        JsonType::Boolean => ValueKind::Bool,
+        JsonType::Integer => ValueKind::Int,
+        JsonType::Null => ValueKind::Nothing,
+        // Fractions are allowed, and not asked for.
+        JsonType::Number => return ValueKind::Float.name(),
+        JsonType::Object => ValueKind::Table,
+        JsonType::String => ValueKind::Text,
+    };
+    kind.document_name()
 }

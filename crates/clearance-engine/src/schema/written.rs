@@ -27,11 +27,8 @@ impl Written {
     /// The text is no JSON, or no JSON object.
     pub fn read(source: &Arc<Source>) -> Result<Self, Vec<Diagnostic>> {
         let mut parsed = format_of("json").map(|json| (json.parse)(source)).unwrap_or_default();
-        let errors = parsed.errors.drain(..);
-        let diagnostics: Vec<Diagnostic> =
-            errors.map(|error| error.into_diagnostic(source)).collect();
-        let document = parsed.documents.pop().filter(|_| diagnostics.is_empty());
-        let Some(document) = document else { return Err(diagnostics) };
+        let document = parsed.documents.pop().filter(|_| parsed.errors.is_empty());
+        let Some(document) = document else { return Err(parsed.errors) };
         let json = json_of(&document, NodeId::ROOT);
         match json.is_object() {
             true => Ok(Self { json, document: Arc::new(document), overlaid: false }),

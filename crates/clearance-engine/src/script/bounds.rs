@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::tokens::{Kind, Token, lex};
+use super::lexer::{Kind, Token, lex};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Bytes in a script.

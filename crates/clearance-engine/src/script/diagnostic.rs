@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::lexer::{Token, length_of_first, lex};
 use super::meter::{Exceeded, Meter};
 use super::refuse::kind;
-use super::tokens::{Token, lex};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -142,43 +142,19 @@ fn number_at(source: &Source, span: Span) -> Span {
     }
 }
 
-/// The signs of more than one character; longer ones first.
-const SIGNS: [&str; 18] = [
-    "...", "==", "!=", "<=", ">=", "&&", "||", "??", "?.", "**", "<<", ">>", "+=", "-=", "*=",
-    "/=", "..", "#{",
-];
-
-/// The word or sign at an offset in a line of ASCII.
-fn ascii_span_at(line: Span, text: &str, at: usize) -> Span {
-    let rest = text.get(at..).unwrap_or_default();
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let words = rest.bytes().take_while(|&byte| word(byte)).count();
-    let sign = || SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(1, |sign| sign.len());
-    let length = if words > 0 { words } else { sign().min(rest.len()) };
-    let start = at.min(text.len());
-    Span::new(line.start + start, line.start + start + length)
-}
-
 /// The word or sign at a position.
 pub fn span_at(source: &Source, position: Position) -> Span {
     let line = source.line_span(position.line().unwrap_or(1));
     let text = source.slice(line);
     let skipped = position.position().unwrap_or(1).saturating_sub(1);
     // Many places lie in a long line, and characters are counted from its start.
-    if text.is_ascii() {
-        return ascii_span_at(line, text, skipped);
-    }
-    let visible = text.char_indices().filter(|&(_, c)| c != '\u{feff}');
-    let Some((at, first)) = visible.clone().nth(skipped) else {
-        return Span::new(line.end, line.end);
+    let at = match text.is_ascii() {
+        true => skipped.min(text.len()),
+        false => {
+            let mut visible = text.char_indices().filter(|&(_, c)| c != '\u{feff}');
+            visible.nth(skipped).map_or(text.len(), |(at, _)| at)
+        }
     };
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let after = visible.skip(skipped).find(|&(_, c)| !word(c)).map_or(text.len(), |(at, _)| at);
-    let operator = |sign: &&&str| text.get(at..).is_some_and(|rest| rest.starts_with(**sign));
-    let end = match SIGNS.iter().find(operator) {
-        _ if word(first) => after,
-        Some(sign) => at + sign.len(),
-        None => at + first.len_utf8(),
-    };
-    Span::new(line.start + at, line.start + end)
+    let length = length_of_first(text.get(at..).unwrap_or_default());
+    Span::new(line.start + at, line.start + at + length)
 }

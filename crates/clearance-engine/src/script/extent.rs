@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{ASTNode, Expr, Position, Stmt};
 
 use super::diagnostic::span_at;
-use super::tokens::{Kind, Lexed, Token, lex};
+use super::lexer::{Kind, Lexed, Token, lex};
 use clearance_syntax::source::{Source, Span};
 
 /// A script with its tokens.

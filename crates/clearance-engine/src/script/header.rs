@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
+use super::lexer::lex;
 use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::table::plain;
@@ -157,10 +158,14 @@ impl Reader<'_> {
 
     /// The `//!` lines at the top.
     fn page(&mut self) -> String {
-        let text = self.source.text.trim_start_matches('\u{feff}');
-        let lines = text.lines().map(str::trim_start).skip_while(|line| line.is_empty());
-        let lines = lines.map_while(|line| line.strip_prefix("//!"));
-        let page: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        let is_blank = |line: &usize| {
+            let text = self.source.slice(self.source.line_span(*line));
+            text.trim_start_matches('\u{feff}').trim().is_empty()
+        };
+        let lexed = lex(&self.source.text);
+        let lines = (1..=self.source.line_starts().len()).skip_while(is_blank);
+        let page: Vec<&str> =
+            lines.map_while(|line| lexed.comment_line(self.source, line, "//!")).collect();
         let page = page.join("\n").trim().to_owned();
         if page.is_empty() {
             let help =

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rhai::{AST, Scope};
 
+use super::lexer::{Lexed, lex};
 use super::limits::Limits;
 use super::mistakes::Libraries;
-use super::tokens::lex;
 use super::{diagnostic, engine, parse, stack};
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -36,16 +36,16 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
 
 /// The functions of a script, in the order in which they are written.
 fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
-    let tokens = lex(&source.text).tokens;
+    let lexed = lex(&source.text);
     // Closures have names that nobody can write.
     let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
     let mut functions: Vec<_> = written
         .map(|function| {
-            let at = diagnostic::definition_among(&tokens, source, function.name).start;
+            let at = diagnostic::definition_among(&lexed.tokens, source, function.name).start;
             let made = LibraryFunction {
                 name: function.name.to_owned(),
                 parameters: function.params.iter().map(|&name| name.to_owned()).collect(),
-                comment: comment_above(source, at),
+                comment: comment_above(source, &lexed, at),
             };
             (at, made.parameters.len(), made)
         })
@@ -54,17 +54,11 @@ fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
     functions.into_iter().map(|(.., function)| function).collect()
 }
 
-/// The `///` lines above a place.
-fn comment_above(source: &Source, at: usize) -> String {
-    let above = source.text.get(..at).unwrap_or_default();
-    let mut lines: Vec<&str> = above
-        .lines()
-        .rev()
-        // The line itself, up to the name.
-        .skip(1)
-        .map_while(|line| line.trim_start().strip_prefix("///"))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
-        .collect();
+/// Returns the `///` lines above an offset.
+fn comment_above(source: &Source, lexed: &Lexed, offset: usize) -> String {
+    let above = (1..source.position(offset).line).rev();
+    let lines = above.map_while(|line| lexed.comment_line(source, line, "///"));
+    let mut lines: Vec<&str> = lines.map(str::trim_end).collect();
     lines.reverse();
     lines.join("\n").trim().to_owned()
 }

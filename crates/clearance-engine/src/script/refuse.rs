@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::table::Table;
+use clearance_syntax::document::ValueKind;
 
 /// An error that a rule makes, in our words.
 pub(super) fn raise<T>(text: impl Into<String>) -> Result<T, Box<EvalAltResult>> {
@@ -18,25 +19,25 @@ pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
 /// What a rule author would call a value's type.
 pub(super) fn kind(value: &Dynamic) -> &'static str {
     if value.is_unit() {
-        "nothing"
+        ValueKind::Nothing.name()
     } else if value.is_int() {
-        "an integer"
+        ValueKind::Int.name()
     } else if value.is_float() {
-        "a number"
+        ValueKind::Float.name()
     } else if value.is_bool() {
-        "a boolean"
+        ValueKind::Bool.name()
     } else if value.is_string() {
-        "a string"
+        ValueKind::Text.name()
     } else if value.is_char() {
         "a character"
     } else if value.is_array() {
-        "a list"
+        ValueKind::List.name()
     } else if value.is_map() {
         "a map"
     } else if value.is::<Date>() {
-        "a date"
+        ValueKind::Date.name()
     } else if value.is::<Table>() {
-        "a table"
+        ValueKind::Table.name()
     } else {
         "a value of another type"
     }

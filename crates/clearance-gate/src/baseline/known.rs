@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::entry::{Entry, WAIVERS, diagnostic_at, entry, may_be_known, read_entry, refused};
+use super::baseline_entry::{
+    BaselineEntry, WAIVERS, check_entry_rule, diagnostic_at, may_be_known, read_entry, to_entry,
+};
 use clearance_engine::report::{Report, Status};
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_engine::schema::Recorded;
@@ -19,7 +21,7 @@ const FORM: Recorded = Recorded {
     schema: SCHEMA,
     versions: &["/version"],
     known: VERSION,
-    help: "write it anew with `clearance baseline create --force`",
+    help: "write it again with `clearance baseline create --force`",
 };
 
 /// The version of that form.
@@ -29,7 +31,7 @@ pub const VERSION: i64 = 2;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     /// They, sorted; no two have the same fingerprint.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<BaselineEntry>,
 }
 
 /// How many findings of a report were not taken into a baseline.
@@ -47,7 +49,7 @@ pub struct LeftOut {
 
 impl Baseline {
     /// Everything that is open in a report and may be known from now on; and how much of the rest there is.
-    pub fn of(report: &Report) -> (Self, LeftOut) {
+    pub fn from_report(report: &Report) -> (Self, LeftOut) {
         let mut left_out = LeftOut { broken: report.broken.len() as u64, ..LeftOut::default() };
         let mut entries = Vec::new();
         for finding in &report.findings {
@@ -55,14 +57,14 @@ impl Baseline {
                 Status::Waived(_) => left_out.waived += 1,
                 _ if *finding.rule == *SCHEMA_ID => left_out.schema += 1,
                 _ if finding.rule.starts_with(WAIVERS) => left_out.about_waivers += 1,
-                Status::Open | Status::Known => entries.push(entry(finding, report)),
+                Status::Open | Status::Known => entries.push(to_entry(finding, report)),
             }
         }
         (Self::new(entries), left_out)
     }
 
     /// A baseline of entries in any order.
-    pub fn new(mut entries: Vec<Entry>) -> Self {
+    pub fn new(mut entries: Vec<BaselineEntry>) -> Self {
         entries.sort();
         Self { entries }
     }
@@ -75,13 +77,13 @@ impl Baseline {
         let document = FORM.read(source)?;
         let list = document.get(NodeId::ROOT, "findings").map(|list| &document.node(list).value);
         let Some(Value::List(items)) = list else { return Ok(Self::default()) };
-        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut entries: BTreeMap<String, BaselineEntry> = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for &item in items {
             let entry = read_entry(&document, item);
-            diagnostics.extend(refused(&document, item, &entry.rule));
+            diagnostics.extend(check_entry_rule(&document, item, &entry.rule));
             if let Some(twice) = entries.insert(entry.fingerprint.clone(), entry) {
-                let message = format!("`{}` is there twice", twice.fingerprint);
+                let message = format!("duplicate fingerprint `{}`", twice.fingerprint);
                 diagnostics.push(diagnostic_at(&document, item, "fingerprint", message));
             }
         }
@@ -110,9 +112,9 @@ impl Baseline {
 
     /// The same without some of its entries, and as others have it that it shares with them.
     #[must_use]
-    pub fn renewed(&self, without: &[&Entry], by: &Self) -> Self {
+    pub fn merge_newer(&self, without: &[&BaselineEntry], by: &Self) -> Self {
         let gone: HashSet<&str> = without.iter().map(|entry| &*entry.fingerprint).collect();
-        let now: BTreeMap<&str, &Entry> =
+        let now: BTreeMap<&str, &BaselineEntry> =
             by.entries.iter().map(|entry| (&*entry.fingerprint, entry)).collect();
         let left = self.entries.iter().filter(|entry| !gone.contains(&*entry.fingerprint));
         let renewed = left.map(|entry| *now.get(&*entry.fingerprint).unwrap_or(&entry)).cloned();
@@ -120,7 +122,7 @@ impl Baseline {
     }
 
     /// The entries of this one that another does not have.
-    pub fn beyond<'a>(&'a self, other: &Self) -> Vec<&'a Entry> {
+    pub fn entries_not_in<'a>(&'a self, other: &Self) -> Vec<&'a BaselineEntry> {
         let known: HashSet<&str> = other.fingerprints().collect();
         self.entries.iter().filter(|entry| !known.contains(&*entry.fingerprint)).collect()
     }

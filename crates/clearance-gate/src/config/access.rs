@@ -3,12 +3,12 @@
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// The value of a key that may lie in a table.
-pub(super) fn at(document: &Document, table: NodeId, key: &str) -> Option<NodeId> {
+pub(super) fn get_dotted(document: &Document, table: NodeId, key: &str) -> Option<NodeId> {
     key.split('.').try_fold(table, |at, step| document.get(at, step))
 }
 
 /// A scalar as a command line has it.
-pub(super) fn text(document: &Document, node: NodeId) -> String {
+pub(super) fn scalar_text(document: &Document, node: NodeId) -> String {
     match &document.node(node).value {
         Value::Text(text) => text.to_string(),
         Value::Date(date) => date.to_string(),
@@ -19,7 +19,7 @@ pub(super) fn text(document: &Document, node: NodeId) -> String {
 }
 
 /// The items of a list.
-pub(super) fn items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId> {
+pub(super) fn list_items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId> {
     match document.get(table, key).map(|list| &document.node(list).value) {
         Some(Value::List(items)) => items.clone(),
         _ => Vec::new(),
@@ -27,7 +27,10 @@ pub(super) fn items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId
 }
 
 /// The entries of a table; none where it is no table.
-pub(super) fn entries(document: &Document, table: NodeId) -> &[clearance_syntax::document::Entry] {
+pub(super) fn table_entries(
+    document: &Document,
+    table: NodeId,
+) -> &[clearance_syntax::document::Entry] {
     match &document.node(table).value {
         Value::Table(entries) => entries,
         _ => &[],

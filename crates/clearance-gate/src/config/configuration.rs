@@ -1,4 +1,4 @@
-//! A configuration: options, settings of rules, and the table that customer files inherit.
+//! A configuration: options, settings of rules, and the tables that documents inherit.
 
 use std::sync::Arc;
 
@@ -6,19 +6,16 @@ use super::keys::Setting;
 use clearance_engine::settings::Settings;
 use clearance_syntax::document::{Document, NodeId};
 
-/// The table that customer files take over where they have none.
-pub const PARTNER: &str = "partner";
-
 /// A configuration, with one of its profiles laid over it where one was chosen.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// The whole file. Its `[partner]` holds what the profile says of it, too.
+    /// The whole file. Its tables that documents inherit hold what the profile says of them, too.
     pub document: Arc<Document>,
     /// The profile.
     pub profile: Option<String>,
     /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
-    pub values: Vec<Given>,
-    /// What is said of rules and of the partner.
+    pub values: Vec<OptionValue>,
+    /// What is said of rules, and the tables that documents inherit.
     pub settings: Settings,
     /// The tables of `[[overrides]]`, in the order of those in the settings.
     pub overrides: Vec<NodeId>,
@@ -28,7 +25,7 @@ pub struct Configuration {
 
 /// A value of an option.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct OptionValue {
     /// Its key.
     pub setting: &'static Setting,
     /// Its texts as a command line would have them, but that paths are relative to the configuration's folder.
@@ -39,7 +36,7 @@ pub struct Given {
 
 /// Where a value of the configuration was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct ConfigOrigin {
     /// The line, from 1.
     pub line: usize,
     /// The profile, if it was written in one.
@@ -51,18 +48,18 @@ pub type Checks<'a> = &'a [(&'static str, fn(&str) -> Result<(), String>)];
 
 impl Configuration {
     /// What is said of a key.
-    pub fn given(&self, key: &str) -> Option<&Given> {
+    pub fn option_value(&self, key: &str) -> Option<&OptionValue> {
         self.values.iter().find(|given| given.setting.key == key)
     }
 
     /// Where a value was written.
-    pub fn origin(&self, node: NodeId) -> Origin {
+    pub fn origin_of(&self, node: NodeId) -> ConfigOrigin {
         let line = self.document.source.position(self.document.node(node).span.start).line;
         let pointer = self.document.pointer(node);
         let profile = match pointer.starts_with("/profiles/") {
             true => self.profile.clone(),
             false => None,
         };
-        Origin { line, profile }
+        ConfigOrigin { line, profile }
     }
 }

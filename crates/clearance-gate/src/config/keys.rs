@@ -14,14 +14,14 @@ pub struct Setting {
     /// A key that this one goes with: its value is not taken where the other's comes from somewhere nearer.
     pub with: Option<&'static str>,
     /// How it is written.
-    pub kind: Kind,
+    pub kind: SettingKind,
     /// What holds where nobody says anything and the option has no default, in words.
     pub unset: &'static str,
 }
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SettingKind {
     /// A word.
     Text,
     /// A list of texts.
@@ -44,7 +44,7 @@ pub enum Kind {
     Date,
 }
 
-impl Kind {
+impl SettingKind {
     /// Whether this many values are written as a list.
     pub const fn is_list(self, count: usize) -> bool {
         matches!(self, Self::Texts | Self::Paths | Self::Formats)
@@ -59,39 +59,44 @@ impl Kind {
 
 /// Every key whose value is that of an option, in the order in which they are shown.
 pub const SETTINGS: &[Setting] = &[
-    Setting { apart: &["parse"], ..row("paths", "paths", Kind::Paths, "") },
-    row("packs", "rules", Kind::Paths, "the nearest pack, else that of the program"),
-    row("data", "data", Kind::Paths, "the packs' own tables"),
+    Setting { apart: &["parse"], ..row("paths", "paths", SettingKind::Paths, "") },
+    row("packs", "rules", SettingKind::Paths, "the nearest pack, else that of the program"),
+    row("data", "data", SettingKind::Paths, "the packs' own tables"),
     Setting {
         command: "test",
         with: Some("packs"),
-        ..row("fixtures", "fixtures", Kind::Path, "as each pack says")
+        ..row("fixtures", "fixtures", SettingKind::Path, "as each pack says")
     },
     // A fixture's own date comes before it.
-    Setting { apart: &["why"], ..row("as-of", "as-of", Kind::Date, "today, UTC") },
-    row("fail-on", "fail-on", Kind::Text, ""),
-    row("format", "format", Kind::Formats, ""),
-    row("select", "select", Kind::Texts, "all rules"),
-    row("exclude", "exclude", Kind::Texts, "no rules"),
-    row("jobs", "threads", Kind::Number, "one per core"),
-    row("max-file-size", "max-file-size", Kind::Size, ""),
-    row("allow-empty", "allow-empty", Kind::Truth, ""),
-    row("waivers-file", "waivers", Kind::PathOrPaths, "waivers.toml where there is one"),
-    row("longest-waiver", "longest-waiver", Kind::Number, ""),
-    row("baseline", "baseline", Kind::Path, "clearance-baseline.json where there is one"),
-    row("limits.operations", "max-operations", Kind::Number, ""),
-    row("limits.call-depth", "max-call-depth", Kind::Number, ""),
-    row("limits.expression-depth", "max-expression-depth", Kind::Number, ""),
-    row("limits.string-size", "max-string-size", Kind::Number, ""),
-    row("limits.list-size", "max-list-size", Kind::Number, ""),
-    row("limits.map-size", "max-map-size", Kind::Number, ""),
-    row("limits.gathered-size", "max-gathered-size", Kind::Number, ""),
-    row("limits.time", "max-time", Kind::Number, ""),
+    Setting { apart: &["why"], ..row("as-of", "as-of", SettingKind::Date, "today, UTC") },
+    row("fail-on", "fail-on", SettingKind::Text, ""),
+    row("format", "format", SettingKind::Formats, ""),
+    row("select", "select", SettingKind::Texts, "all rules"),
+    row("exclude", "exclude", SettingKind::Texts, "no rules"),
+    row("threads", "threads", SettingKind::Number, "one per core"),
+    row("max-file-size", "max-file-size", SettingKind::Size, ""),
+    row("allow-empty", "allow-empty", SettingKind::Truth, ""),
+    row("waivers-file", "waivers", SettingKind::PathOrPaths, "waivers.toml where there is one"),
+    row("longest-waiver", "longest-waiver", SettingKind::Number, ""),
+    row("baseline", "baseline", SettingKind::Path, "clearance-baseline.json where there is one"),
+    row("limits.operations", "max-operations", SettingKind::Number, ""),
+    row("limits.call-depth", "max-call-depth", SettingKind::Number, ""),
+    row("limits.expression-depth", "max-expression-depth", SettingKind::Number, ""),
+    row("limits.string-size", "max-string-size", SettingKind::Number, ""),
+    row("limits.list-size", "max-list-size", SettingKind::Number, ""),
+    row("limits.map-size", "max-map-size", SettingKind::Number, ""),
+    row("limits.gathered-size", "max-gathered-size", SettingKind::Number, ""),
+    row("limits.time", "max-time", SettingKind::Number, ""),
 ];
 
 /// The keys of tables, and of lists of them, that are no option's value.
-pub const TABLES: &[&str] = &["partner", "rules", "overrides", "waivers", "profiles"];
+pub const TABLES: &[&str] = &["rules", "overrides", "waivers", "profiles"];
 
-const fn row(key: &'static str, option: &'static str, kind: Kind, unset: &'static str) -> Setting {
+const fn row(
+    key: &'static str,
+    option: &'static str,
+    kind: SettingKind,
+    unset: &'static str,
+) -> Setting {
     Setting { key, option, command: "check", apart: &[], with: None, kind, unset }
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use super::access::{at, entries, items, text};
-use super::configuration::{Configuration, Given, PARTNER};
+use super::access::{get_dotted, list_items, scalar_text};
+use super::configuration::{Configuration, OptionValue};
+use super::given::given_tables;
 use super::keys::{SETTINGS, Setting};
-use super::said;
+use super::rule_settings;
 use clearance_engine::settings::{Inherited, Settings};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The tables whose keys count, the last one most.
-pub(super) fn layers(
+pub(super) fn select_layers(
     document: &Document,
     profile: Option<&str>,
 ) -> Result<Vec<NodeId>, Diagnostic> {
@@ -28,67 +29,51 @@ pub(super) fn layers(
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let help = match closest_match(name, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if listed.is_empty() => format!("add a table `[profiles.{name}]`, or take it away"),
+        None if listed.is_empty() => {
+            format!("add a table `[profiles.{name}]`, or choose no profile")
+        }
         None => format!("the profiles are {}", listed.join(", ")),
     };
-    let message = format!("there is no profile `{name}` in {}", document.source.name);
+    let message = format!("unknown profile `{name}` in {}", document.source.name);
     Err(Diagnostic::new(&Source::new("--profile", ""), Span::default(), message).help(help))
 }
 
 /// What the layers come to.
-pub(super) fn laid(
+pub(super) fn merge_layers(
     mut document: Document,
     layers: &[NodeId],
     profile: Option<&str>,
 ) -> Configuration {
-    let partner = partner(&mut document, layers);
+    let given = given_tables(&mut document, layers);
     let document = Arc::new(document);
     let mut settings = Settings::default();
     let (mut overrides, mut waivers) = (Vec::new(), Vec::new());
     for &layer in layers {
-        settings.rules.extend(said::rules(&document, layer));
-        overrides.extend(items(&document, layer, "overrides"));
-        waivers.extend(items(&document, layer, "waivers"));
+        settings.rules.extend(rule_settings::read_rules(&document, layer));
+        overrides.extend(list_items(&document, layer, "overrides"));
+        waivers.extend(list_items(&document, layer, "waivers"));
     }
-    settings.overrides = overrides.iter().map(|&node| said::for_some(&document, node)).collect();
-    settings.inherited.extend(partner.map(|node| {
+    settings.overrides =
+        overrides.iter().map(|&node| rule_settings::read_override(&document, node)).collect();
+    settings.inherited.extend(given.into_iter().map(|(key, node)| {
         let document = Arc::clone(&document);
-        Inherited { key: PARTNER.to_owned(), document, node }
+        Inherited { key, document, node }
     }));
-    let values = values(&document, layers);
+    let values = read_option_values(&document, layers);
     let profile = profile.map(str::to_owned);
     Configuration { document, profile, values, settings, overrides, waivers }
 }
 
-/// The table `[partner]`, with the keys that later layers say in place of those that earlier ones do.
-fn partner(document: &mut Document, layers: &[NodeId]) -> Option<NodeId> {
-    let tables: Vec<NodeId> =
-        layers.iter().filter_map(|&layer| document.get(layer, PARTNER)).collect();
-    let (&first, later) = tables.split_first()?;
-    let mut merged = entries(document, first).to_vec();
-    for &table in later {
-        for entry in entries(document, table) {
-            match merged.iter_mut().find(|known| known.key == entry.key) {
-                Some(known) => *known = entry.clone(),
-                None => merged.push(entry.clone()),
-            }
-        }
-    }
-    if !later.is_empty() {
-        document.set_value(first, Value::Table(merged));
-    }
-    Some(first)
-}
-
 /// The values of options that any layer says.
-pub(super) fn values(document: &Document, layers: &[NodeId]) -> Vec<Given> {
+pub(super) fn read_option_values(document: &Document, layers: &[NodeId]) -> Vec<OptionValue> {
     let given = |setting: &'static Setting| {
-        let node = layers.iter().rev().find_map(|&layer| at(document, layer, setting.key))?;
+        let node =
+            layers.iter().rev().find_map(|&layer| get_dotted(document, layer, setting.key))?;
         let texts = match &document.node(node).value {
-            Value::List(items) => items.iter().map(|&item| text(document, item)).collect(),
-            _ => vec![text(document, node)],
+            Value::List(items) => items.iter().map(|&item| scalar_text(document, item)).collect(),
+            _ => vec![scalar_text(document, node)],
         };
-        Some(Given { setting, texts, node })
+        Some(OptionValue { setting, texts, node })
     };
     SETTINGS.iter().filter_map(given).collect()
 }

@@ -1,14 +1,14 @@
 //! In what two runs differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::form::{Descriptor, Statement};
+use super::form::{Descriptor, Predicate, RecordedBroken, Statement};
 
 /// What of a run differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum StatementPart {
     /// A customer file.
     Input,
     /// Another file, by what it is for: `rule`, `table`, …
@@ -31,7 +31,7 @@ pub enum Part {
     Statement,
 }
 
-impl Part {
+impl StatementPart {
     /// Its name in reports.
     pub fn name(&self) -> &str {
         match self {
@@ -51,7 +51,7 @@ impl Part {
 
 /// In which way something differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum FieldChange {
     /// It is something else now.
     Changed {
         /// What was recorded.
@@ -65,7 +65,7 @@ pub enum Change {
     New(String),
 }
 
-impl Change {
+impl FieldChange {
     /// Its name in reports.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -89,87 +89,82 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// What of the run.
-    pub part: Part,
+    pub part: StatementPart,
     /// Which of those.
     pub name: String,
     /// In which way.
-    pub change: Change,
+    pub change: FieldChange,
 }
 
-/// Everything in which a run differs from the one that was recorded: first what it is made of, then what it came to.
-pub fn differences(recorded: &Statement, now: &Statement) -> Vec<Difference> {
+/// Compares a run with the one that was recorded: the parts that it is made of first, then its results.
+pub fn compare_statements(recorded: &Statement, now: &Statement) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut add =
-        |part: Part, recorded: Named, now: Named| compare(part, recorded, now, &mut found);
-    add(Part::Input, files(&recorded.subject), files(&now.subject));
-    let (was, is) = (&recorded.predicate, &now.predicate);
-    let (of_was, of_is) = (by_kind(&was.configuration), by_kind(&is.configuration));
-    for kind in of_was.keys().chain(of_is.keys()).collect::<std::collections::BTreeSet<_>>() {
-        let of = |kinds: &BTreeMap<String, Named>| kinds.get(kind).cloned().unwrap_or_default();
-        add(Part::File((*kind).clone()), of(&of_was), of(&of_is));
+    let inputs = [recorded, now].map(|statement| file_digests(&statement.subject));
+    compare_fields(StatementPart::Input, inputs, &mut found);
+    let [was, is] = [recorded, now].map(|statement| by_kind(&statement.predicate.configuration));
+    for kind in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+        let files = [&was, &is].map(|kinds| kinds.get(kind).cloned().unwrap_or_default());
+        compare_fields(StatementPart::File(kind.clone()), files, &mut found);
     }
-    let (run, again) = (&was.clearance, &is.clearance);
-    add(Part::Program, one("version", &run.program), one("version", &again.program));
-    add(Part::Option, fields(&run.options), fields(&again.options));
-    add(Part::Option, one("as_of", &run.as_of), one("as_of", &again.as_of));
-    add(Part::Limit, fields(&run.limits), fields(&again.limits));
-    add(Part::Verdict, one("result", &was.result), one("result", &is.result));
-    add(Part::Verdict, fields(&run.verdict), fields(&again.verdict));
-    let lists = |passed: &[String], warned: &[String], failed: &[String]| {
-        [("passedTests", passed), ("warnedTests", warned), ("failedTests", failed)]
-            .map(|(name, rules)| (name.to_owned(), rules.join(", ")))
-            .into()
-    };
-    add(
-        Part::Verdict,
-        lists(&was.passed_tests, &was.warned_tests, &was.failed_tests),
-        lists(&is.passed_tests, &is.warned_tests, &is.failed_tests),
-    );
-    add(
-        Part::Rule,
-        items(&run.rules, |rule| rule.id.clone()),
-        items(&again.rules, |rule| rule.id.clone()),
-    );
-    add(Part::Rule, one("off", &run.off.join(", ")), one("off", &again.off.join(", ")));
-    add(
-        Part::Finding,
-        items(&run.findings, |finding| finding.fingerprint.clone()),
-        items(&again.findings, |finding| finding.fingerprint.clone()),
-    );
-    let file = |file: &Option<String>| file.clone().unwrap_or_default();
-    add(
-        Part::Broken,
-        items(&run.broken, |broken| file(&broken.file)),
-        items(&again.broken, |broken| file(&broken.file)),
-    );
+    let both = run_parts(&recorded.predicate).into_iter().zip(run_parts(&now.predicate));
+    for ((part, was), (_, is)) in both {
+        compare_fields(part, [was, is], &mut found);
+    }
     if found.is_empty() && recorded != now {
-        add_rest(&mut found);
+        found.push(other_order());
     }
     found
 }
 
-/// Evidence that says the same in another order was not written like this by anybody who ran it.
-fn add_rest(found: &mut Vec<Difference>) {
-    let change = Change::Changed {
+/// Returns the parts of a run that every run has, in the order in which they are compared.
+fn run_parts(predicate: &Predicate) -> [(StatementPart, FieldMap); 11] {
+    let run = &predicate.clearance;
+    let file_of = |broken: &RecordedBroken| broken.file.clone().unwrap_or_default();
+    [
+        (StatementPart::Program, single_field("version", &run.program)),
+        (StatementPart::Option, json_fields(&run.options)),
+        (StatementPart::Option, single_field("as_of", &run.as_of)),
+        (StatementPart::Limit, json_fields(&run.limits)),
+        (StatementPart::Verdict, single_field("result", &predicate.result)),
+        (StatementPart::Verdict, json_fields(&run.verdict)),
+        (StatementPart::Verdict, test_lists(predicate)),
+        (StatementPart::Rule, json_items(&run.rules, |rule| rule.id.clone())),
+        (StatementPart::Rule, single_field("off", &run.off.join(", "))),
+        (StatementPart::Finding, json_items(&run.findings, |one| one.fingerprint.clone())),
+        (StatementPart::Broken, json_items(&run.broken, file_of)),
+    ]
+}
+
+/// Returns the three lists of rules of a test result.
+fn test_lists(predicate: &Predicate) -> FieldMap {
+    let Predicate { passed_tests, warned_tests, failed_tests, .. } = predicate;
+    [("passedTests", passed_tests), ("warnedTests", warned_tests), ("failedTests", failed_tests)]
+        .map(|(name, rules)| (name.to_owned(), rules.join(", ")))
+        .into()
+}
+
+/// The difference between two statements whose parts are the same: evidence in another order was not written by a run.
+fn other_order() -> Difference {
+    let change = FieldChange::Changed {
         recorded: "in another order, or more than once".to_owned(),
         now: "as it is written by a run".to_owned(),
     };
-    found.push(Difference { part: Part::Statement, name: "order".to_owned(), change });
+    Difference { part: StatementPart::Statement, name: "order".to_owned(), change }
 }
 
-/// What there is of a part, by name.
-type Named = BTreeMap<String, String>;
+/// The fields of a part, by name, each as text.
+type FieldMap = BTreeMap<String, String>;
 
-fn one(name: &str, value: &str) -> Named {
-    Named::from([(name.to_owned(), value.to_owned())])
+fn single_field(name: &str, value: &str) -> FieldMap {
+    FieldMap::from([(name.to_owned(), value.to_owned())])
 }
 
-fn files(descriptors: &[Descriptor]) -> Named {
+fn file_digests(descriptors: &[Descriptor]) -> FieldMap {
     descriptors.iter().map(|file| (file.name.clone(), file.digest.sha256.clone())).collect()
 }
 
-fn by_kind(descriptors: &[Descriptor]) -> BTreeMap<String, Named> {
-    let mut kinds: BTreeMap<String, Named> = BTreeMap::new();
+fn by_kind(descriptors: &[Descriptor]) -> BTreeMap<String, FieldMap> {
+    let mut kinds: BTreeMap<String, FieldMap> = BTreeMap::new();
     for file in descriptors {
         let kind = file.annotations.as_ref().map_or("configuration", |of| &of.kind);
         let named = kinds.entry(kind.to_owned()).or_default();
@@ -179,17 +174,17 @@ fn by_kind(descriptors: &[Descriptor]) -> BTreeMap<String, Named> {
 }
 
 /// The fields of something, each as JSON.
-fn fields(of: &impl Serialize) -> Named {
+fn json_fields(of: &impl Serialize) -> FieldMap {
     match serde_json::to_value(of) {
         Ok(serde_json::Value::Object(fields)) => {
             fields.into_iter().map(|(name, value)| (name, value.to_string())).collect()
         }
-        _ => Named::new(),
+        _ => FieldMap::new(),
     }
 }
 
 /// The items of a list as JSON, by a name that need not be theirs alone.
-fn items<T: Serialize>(list: &[T], name: impl Fn(&T) -> String) -> Named {
+fn json_items<T: Serialize>(list: &[T], name: impl Fn(&T) -> String) -> FieldMap {
     let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in list {
         let json = serde_json::to_string(item).unwrap_or_default();
@@ -198,16 +193,18 @@ fn items<T: Serialize>(list: &[T], name: impl Fn(&T) -> String) -> Named {
     named.into_iter().map(|(name, items)| (name, items.join("\n"))).collect()
 }
 
-fn compare(part: Part, recorded: Named, mut now: Named, found: &mut Vec<Difference>) {
+/// Compares the fields of one part, recorded and now.
+fn compare_fields(part: StatementPart, fields: [FieldMap; 2], found: &mut Vec<Difference>) {
+    let [recorded, mut now] = fields;
     let mut differ = BTreeMap::new();
     for (name, was) in recorded {
         match now.remove(&name) {
             Some(is) if is == was => {}
-            Some(now) => _ = differ.insert(name, Change::Changed { recorded: was, now }),
-            None => _ = differ.insert(name, Change::Missing(was)),
+            Some(now) => _ = differ.insert(name, FieldChange::Changed { recorded: was, now }),
+            None => _ = differ.insert(name, FieldChange::Missing(was)),
         }
     }
-    differ.extend(now.into_iter().map(|(name, is)| (name, Change::New(is))));
+    differ.extend(now.into_iter().map(|(name, is)| (name, FieldChange::New(is))));
     let difference = |(name, change)| Difference { part: part.clone(), name, change };
     found.extend(differ.into_iter().map(difference));
 }

@@ -66,12 +66,12 @@ pub struct Predicate {
     pub failed_tests: Vec<String>,
     /// What is needed to run it again: an extension field, whose name is a type URI so that no other program has it.
     #[serde(rename = "urn:clearance:run:4")]
-    pub clearance: Run,
+    pub clearance: RunRecord,
 }
 
 /// What is needed to run it again, and what it came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
+pub struct RunRecord {
     /// The version of this form.
     pub version: i64,
     /// The version of the program.
@@ -79,24 +79,24 @@ pub struct Run {
     /// What rules took for today.
     pub as_of: String,
     /// How it was run.
-    pub options: Options,
+    pub options: RunOptions,
     /// What a rule may use.
     pub limits: BTreeMap<String, u64>,
     /// What it came to.
     pub verdict: Verdict,
     /// Every rule that ran.
-    pub rules: Vec<Counts>,
+    pub rules: Vec<RuleCounts>,
     /// Rules that were turned off.
     pub off: Vec<String>,
     /// Every finding, sorted.
-    pub findings: Vec<FindingThere>,
+    pub findings: Vec<RecordedFinding>,
     /// Everything that could not be checked, sorted.
-    pub broken: Vec<BrokenThere>,
+    pub broken: Vec<RecordedBroken>,
 }
 
 /// How a run was done. Paths are named from the folder of the configuration or repository on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
+pub struct RunOptions {
     /// Customer files and folders of them.
     pub paths: Vec<String>,
     /// Folders of rules; the name of a pack in the program stands for it.
@@ -168,7 +168,7 @@ pub struct Verdict {
 
 /// On how many customers a rule ended how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct RuleCounts {
     /// The rule.
     pub id: String,
     /// Its severity.
@@ -185,7 +185,7 @@ pub struct Counts {
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct FindingThere {
+pub struct RecordedFinding {
     /// The customer file.
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
@@ -206,7 +206,7 @@ pub struct FindingThere {
 
 /// Something that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct BrokenThere {
+pub struct RecordedBroken {
     /// The customer file; nothing where a rule broke over all of them.
     pub file: Option<String>,
     /// Which document of the file, from 0, where the file can hold several.

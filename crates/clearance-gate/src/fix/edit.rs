@@ -11,7 +11,7 @@ use clearance_syntax::document::{Document, Format, NodeId, Parsed, Value};
 use clearance_syntax::source::{Source, Span};
 
 /// A value of a file: its name, which of its documents, and the number of the value.
-pub(super) type Slot = (String, usize, NodeId);
+pub(super) type ValueSlot = (String, usize, NodeId);
 
 /// One value that is replaced.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(super) struct Edit {
     /// What is written there.
     pub(super) text: String,
     /// Which value it is.
-    pub(super) slot: Slot,
+    pub(super) slot: ValueSlot,
     /// The value that is there.
     pub(super) old: Value,
     /// The value that is to be there.
@@ -37,20 +37,21 @@ pub(super) type Edits<'e> = BTreeMap<Span, &'e Edit>;
 
 /// A file that fixes lie in, as it is now.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct FixFile {
     pub(super) source: Arc<Source>,
     pub(super) format: &'static Format,
     pub(super) parsed: Parsed,
 }
 
 /// The files of a round, by name.
-pub(super) type Files = BTreeMap<String, Result<File, Refusal>>;
+pub(super) type RoundFiles = BTreeMap<String, Result<FixFile, Refusal>>;
 
 /// Reads each file that a fix lies in.
-pub(super) fn files<'a>(findings: impl Iterator<Item = &'a Finding>) -> Files {
-    let mut files = Files::new();
+pub(super) fn read_files<'a>(findings: impl Iterator<Item = &'a Finding>) -> RoundFiles {
+    let mut files = RoundFiles::new();
     for place in findings.flat_map(|finding| &finding.fixes).map(|fix| &fix.place) {
-        let file = files.entry(place.source.name.clone()).or_insert_with(|| read(&place.source));
+        let file =
+            files.entry(place.source.name.clone()).or_insert_with(|| read_file(&place.source));
         // Two texts under one name: somebody wrote to the file meanwhile.
         if file.as_ref().is_ok_and(|file| file.source.text != place.source.text) {
             *file = Err(Refusal::Changed);
@@ -59,21 +60,24 @@ pub(super) fn files<'a>(findings: impl Iterator<Item = &'a Finding>) -> Files {
     files
 }
 
-fn read(source: &Arc<Source>) -> Result<File, Refusal> {
+fn read_file(source: &Arc<Source>) -> Result<FixFile, Refusal> {
     let format = format_by_name(Path::new(&source.name)).map_err(|_| Refusal::Unreadable)?;
     let parsed = (format.parse)(source);
     match parsed.errors.is_empty() {
-        true => Ok(File { source: Arc::clone(source), format, parsed }),
+        true => Ok(FixFile { source: Arc::clone(source), format, parsed }),
         false => Err(Refusal::Unreadable),
     }
 }
 
 /// What the fixes of a finding replace. Those that change nothing are left out, unless none does.
-pub(super) fn edits(finding: &Finding, files: &Files) -> Result<Vec<Edit>, Refusal> {
+pub(super) fn edits_for_finding(
+    finding: &Finding,
+    files: &RoundFiles,
+) -> Result<Vec<Edit>, Refusal> {
     let mut edits: Vec<Edit> = Vec::new();
     for fix in &finding.fixes {
         let file = files.get(&fix.place.source.name).ok_or(Refusal::Unreadable)?;
-        let edit = edit(fix, file.as_ref().map_err(Clone::clone)?)?;
+        let edit = edit_for_fix(fix, file.as_ref().map_err(Clone::clone)?)?;
         match edits.iter().find(|other| other.file == edit.file && other.span == edit.span) {
             Some(other) if other.new != edit.new => return Err(Refusal::Contradicts),
             Some(_) => {}
@@ -84,9 +88,9 @@ pub(super) fn edits(finding: &Finding, files: &Files) -> Result<Vec<Edit>, Refus
     if edits.is_empty() { Err(Refusal::Nothing) } else { Ok(edits) }
 }
 
-fn edit(fix: &Fix, file: &File) -> Result<Edit, Refusal> {
+fn edit_for_fix(fix: &Fix, file: &FixFile) -> Result<Edit, Refusal> {
     let place = &fix.place;
-    let (document, node) = find(&file.parsed.documents, place).ok_or(Refusal::NotScalar)?;
+    let (document, node) = find_scalar(&file.parsed.documents, place).ok_or(Refusal::NotScalar)?;
     let old = file.parsed.documents.get(document).map(|document| document.node(node).value.clone());
     let wanted = (file.format.read_scalar)(&fix.replacement).ok_or(Refusal::Breaks)?;
     let written = file.source.slice(place.span);
@@ -97,7 +101,7 @@ fn edit(fix: &Fix, file: &File) -> Result<Edit, Refusal> {
         span: place.span,
         // In the style of what is there, a date may be a text or the other way round.
         new: (file.format.read_scalar)(&text).ok_or(Refusal::Breaks)?,
-        text: spaced(&file.source.text, place.span, text),
+        text: pad_with_space(&file.source.text, place.span, text),
         slot: (place.source.name.clone(), document, node),
         old: old.ok_or(Refusal::NotScalar)?,
     })
@@ -105,7 +109,7 @@ fn edit(fix: &Fix, file: &File) -> Result<Edit, Refusal> {
 
 /// The scalar that was written at a place: in which document, and its number. The pointer alone does not tell, as values may
 /// have been taken over from a file that holds them elsewhere.
-fn find(documents: &[Document], place: &Place) -> Option<(usize, NodeId)> {
+fn find_scalar(documents: &[Document], place: &Place) -> Option<(usize, NodeId)> {
     let is_it = |document: &Document, id: NodeId| {
         let node = document.node(id);
         let is_scalar = !matches!(node.value, Value::List(_) | Value::Table(_));
@@ -127,7 +131,7 @@ fn find(documents: &[Document], place: &Place) -> Option<(usize, NodeId)> {
 }
 
 /// The text with space around it where nothing stood before, as after the colon of YAML's `key:`.
-fn spaced(text: &str, span: Span, new: String) -> String {
+fn pad_with_space(text: &str, span: Span, new: String) -> String {
     if !span.is_empty() {
         return new;
     }

@@ -10,9 +10,9 @@ pub fn is_fixable(finding: &Finding) -> bool {
 }
 
 /// What tells findings apart from round to round.
-pub(super) type Key = (Arc<str>, Option<Subject>, String, Option<usize>, String);
+pub(super) type FindingIdentity = (Arc<str>, Option<Subject>, String, Option<usize>, String);
 
-pub(super) fn key(finding: &Finding) -> Key {
+pub(super) fn identity_of(finding: &Finding) -> FindingIdentity {
     let place = &finding.place;
     let (name, pointer) = (place.source.name.clone(), place.pointer.clone());
     (Arc::clone(&finding.rule), finding.subject.clone(), name, place.document, pointer)

@@ -9,10 +9,10 @@ use clearance_engine::settings::{Inherited, Settings};
 use clearance_syntax::document::Document;
 
 /// The same settings; tables that customer files take over are as the new texts have them.
-pub fn renewed(settings: &Settings, texts: &Texts) -> Settings {
+pub fn refresh_inherited(settings: &Settings, texts: &Texts) -> Settings {
     let mut renewed = settings.clone();
     for Inherited { document, .. } in &mut renewed.inherited {
-        if let Some(new) = again(document, texts) {
+        if let Some(new) = reparse_document(document, texts) {
             // A fix replaces scalars alone, so every value keeps its number.
             *document = Arc::new(new);
         }
@@ -20,7 +20,7 @@ pub fn renewed(settings: &Settings, texts: &Texts) -> Settings {
     renewed
 }
 
-fn again(document: &Document, texts: &Texts) -> Option<Document> {
+fn reparse_document(document: &Document, texts: &Texts) -> Option<Document> {
     let name = &document.source.name;
     let format = format_by_name(Path::new(name)).ok()?;
     let documents = (format.parse)(texts.get(name)?).documents;

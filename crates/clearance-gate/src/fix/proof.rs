@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::edit::{Edits, File};
+use super::edit::{Edits, FixFile};
 use super::refusal::Refusal;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::Source;
 
 /// A text with the edits made; nothing but their places differs.
-pub(super) fn applied(source: &Source, edits: &Edits<'_>) -> Arc<Source> {
+pub(super) fn apply_edits(source: &Source, edits: &Edits<'_>) -> Arc<Source> {
     let mut text = String::with_capacity(source.text.len());
     let mut at = 0;
     for (span, edit) in edits {
@@ -22,8 +22,8 @@ pub(super) fn applied(source: &Source, edits: &Edits<'_>) -> Arc<Source> {
 }
 
 /// Whether a file can be read after the edits, and only the values changed that were to.
-pub(super) fn new_text(file: &File, edits: &Edits<'_>) -> Result<(), Refusal> {
-    let parsed = (file.format.parse)(&applied(&file.source, edits));
+pub(super) fn check_new_text(file: &FixFile, edits: &Edits<'_>) -> Result<(), Refusal> {
+    let parsed = (file.format.parse)(&apply_edits(&file.source, edits));
     let old = &file.parsed.documents;
     if !parsed.errors.is_empty() {
         return Err(Refusal::Breaks);
@@ -38,13 +38,18 @@ pub(super) fn new_text(file: &File, edits: &Edits<'_>) -> Result<(), Refusal> {
     }
     let both = old.iter().zip(&parsed.documents).enumerate();
     let is_same = |(number, (old, new)): (usize, (&Document, &Document))| {
-        old.index == new.index && same(old, new, |node| wanted.get(&(number, node)).copied())
+        old.index == new.index
+            && have_same_values(old, new, |node| wanted.get(&(number, node)).copied())
     };
     if both.into_iter().all(is_same) { Ok(()) } else { Err(Refusal::Others) }
 }
 
 /// Whether two documents hold the same, but for values that were to change.
-fn same<'v>(old: &Document, new: &Document, wanted: impl Fn(NodeId) -> Option<&'v Value>) -> bool {
+fn have_same_values<'v>(
+    old: &Document,
+    new: &Document,
+    wanted: impl Fn(NodeId) -> Option<&'v Value>,
+) -> bool {
     let ids = (0..).map(NodeId);
     let mut both = ids.zip(old.nodes().iter().zip(new.nodes()));
     old.nodes().len() == new.nodes().len()

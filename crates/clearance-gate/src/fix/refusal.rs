@@ -9,7 +9,7 @@ pub const MOST_ROUNDS: usize = 100;
 
 /// A finding that has fixes which are not applied.
 #[derive(Debug, Clone)]
-pub struct Left {
+pub struct UnfixedFinding {
     /// The finding, by its number in the last report.
     pub finding: usize,
     /// Why.
@@ -65,7 +65,7 @@ impl fmt::Display for Refusal {
             Self::Schema(message) => {
                 return write!(f, "the file would not keep to the schema: {message}");
             }
-            Self::Refused => "the configuration would not be taken with it",
+            Self::Refused => "the configuration would be invalid with it",
             Self::Useless => "the finding would still be there",
             Self::Brings(rule, message) => return write!(f, "it would bring [{rule}] {message}"),
             Self::Disputed(rule) => return write!(f, "{rule} asks for another value there"),

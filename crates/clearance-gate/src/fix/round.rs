@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::edit::{self, Edit, Edits, Files};
-use super::finding::{Group, is_fixable, key};
+use super::edit::{self, Edit, Edits, RoundFiles};
+use super::finding::{Group, identity_of, is_fixable};
+use super::fix_state::FixState;
 use super::proof;
 use super::refusal::Refusal;
-use super::state::State;
 use super::texts::Texts;
 use clearance_engine::report::{Finding, Report};
 use clearance_syntax::source::{Source, Span};
@@ -46,14 +46,14 @@ pub(super) struct Round {
 
 /// What of a report can be tried now. Of fixes that replace the same value by different ones the first is; whether the
 /// others agree to it is seen afterwards.
-pub(super) fn plan(report: &Report, state: &State) -> Round {
+pub(super) fn plan_round(report: &Report, state: &FixState) -> Round {
     let fixable = || report.findings.iter().enumerate().filter(|(_, finding)| is_fixable(finding));
-    let files = edit::files(fixable().map(|(_, finding)| finding));
+    let files = edit::read_files(fixable().map(|(_, finding)| finding));
     let mut round = Round::default();
     let mut claims = Claims::default();
     let mut waiting = Vec::new();
     for (number, finding) in fixable() {
-        let edits = match edit::edits(finding, &files) {
+        let edits = match edit::edits_for_finding(finding, &files) {
             Ok(edits) => edits,
             Err(why) => {
                 round.refused.push((number, why));
@@ -61,22 +61,22 @@ pub(super) fn plan(report: &Report, state: &State) -> Round {
             }
         };
         claims.add(number, &edits);
-        match state.refused.get(&(key(finding), finding.message.clone())) {
+        match state.refused.get(&(identity_of(finding), finding.message.clone())) {
             Some(why) => round.refused.push((number, why.clone())),
             None => waiting.push(Candidate { finding: number, edits }),
         }
     }
     loop {
         let refused = round.refused.len();
-        let taken = round.apart(&mut waiting, report, state);
-        round.accept(&files, taken);
+        let taken = round.take_compatible(&mut waiting, report, state);
+        round.accept_proved(&files, taken);
         // What waited for a fix that is refused waits no longer.
         if round.refused.len() == refused {
             break;
         }
     }
-    round.disputes = round.accepted.iter().flat_map(|one| claims.against(one)).collect();
-    round.finish(&files);
+    round.disputes = round.accepted.iter().flat_map(|one| claims.conflicts_with(one)).collect();
+    round.build_texts(&files);
     round
 }
 
@@ -93,7 +93,7 @@ impl Claims {
     }
 
     /// Pairs of a candidate's finding and one that asks for another value where it writes.
-    fn against(&self, one: &Candidate) -> Vec<(usize, usize)> {
+    fn conflicts_with(&self, one: &Candidate) -> Vec<(usize, usize)> {
         let mut others = Vec::new();
         for edit in &one.edits {
             let all = self.0.get(&(edit.file.clone(), edit.span)).into_iter().flatten();
@@ -108,7 +108,10 @@ impl Claims {
 
 impl Round {
     /// The findings whose fixes are applied, by customer.
-    pub(super) fn groups<'r>(&self, report: &'r Report) -> BTreeMap<Group, Vec<&'r Finding>> {
+    pub(super) fn findings_by_group<'r>(
+        &self,
+        report: &'r Report,
+    ) -> BTreeMap<Group, Vec<&'r Finding>> {
         let mut groups: BTreeMap<Group, Vec<&Finding>> = BTreeMap::new();
         for finding in self.accepted.iter().filter_map(|one| report.findings.get(one.finding)) {
             groups.entry(finding.subject.clone()).or_default().push(finding);
@@ -118,13 +121,13 @@ impl Round {
 
     /// Those that get along with what is accepted and with each other, in the order of the report; of each customer no
     /// more than are to be tried at once.
-    fn apart(
+    fn take_compatible(
         &self,
         waiting: &mut Vec<Candidate>,
         report: &Report,
-        state: &State,
+        state: &FixState,
     ) -> Vec<Candidate> {
-        let groups = self.groups(report).into_iter();
+        let groups = self.findings_by_group(report).into_iter();
         let mut tried: BTreeMap<Group, usize> =
             groups.map(|(group, findings)| (group, findings.len())).collect();
         let mut claimed: BTreeMap<(String, Span), String> = BTreeMap::new();
@@ -157,40 +160,40 @@ impl Round {
     }
 
     /// Accepts what leaves all else as it is. Those that do not are found by halves.
-    fn accept(&mut self, files: &Files, mut taken: Vec<Candidate>) {
+    fn accept_proved(&mut self, files: &RoundFiles, mut taken: Vec<Candidate>) {
         if taken.is_empty() {
             return;
         }
-        match self.proved(files, &taken) {
+        match self.prove_edits(files, &taken) {
             Ok(()) => self.accepted.append(&mut taken),
             Err(why) => match taken.as_slice() {
                 [one] => self.refused.push((one.finding, why)),
                 all => {
                     let half = taken.split_off(all.len() / 2);
-                    self.accept(files, taken);
-                    self.accept(files, half);
+                    self.accept_proved(files, taken);
+                    self.accept_proved(files, half);
                 }
             },
         }
     }
 
-    fn proved(&self, files: &Files, taken: &[Candidate]) -> Result<(), Refusal> {
+    fn prove_edits(&self, files: &RoundFiles, taken: &[Candidate]) -> Result<(), Refusal> {
         let touched = by_file(taken.iter());
         let mut all = by_file(self.accepted.iter().chain(taken));
         all.retain(|name, _| touched.contains_key(name));
         for (name, edits) in &all {
             let file = files.get(*name).and_then(|file| file.as_ref().ok());
-            proof::new_text(file.ok_or(Refusal::Unreadable)?, edits)?;
+            proof::check_new_text(file.ok_or(Refusal::Unreadable)?, edits)?;
         }
         Ok(())
     }
 
     /// Makes the new texts.
-    fn finish(&mut self, files: &Files) {
+    fn build_texts(&mut self, files: &RoundFiles) {
         let mut done = Vec::new();
         for (name, edits) in by_file(self.accepted.iter()) {
             if let Some(Ok(file)) = files.get(name) {
-                done.push((Arc::clone(&file.source), proof::applied(&file.source, &edits)));
+                done.push((Arc::clone(&file.source), proof::apply_edits(&file.source, &edits)));
             }
         }
         for (old, new) in done {

@@ -8,56 +8,61 @@
 
 use std::sync::Arc;
 
-use super::entry::{Covers, Waiver};
-use super::seen::{Malformed, Seen};
+use super::comment_parser::{CommentError, WaiverAttributes, parse_comment};
+use super::definition::{Waiver, WaiverScope};
+use super::scanned::{MalformedWaiver, ScannedWaivers};
 use super::sign::SIGN;
-use super::spelling::{may_hold, misspelt};
-use super::words::{Attributes, Wrong, words};
+use super::spelling::{find_misspelt, may_hold};
 use clearance_engine::report::{Place, Subject};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::digest::sha256;
-use clearance_syntax::document::{Document, Format, Lines, comments, sign_of, solid};
+use clearance_syntax::document::{Document, Format, Lines, find_comments, sign_of, solid_spans};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Adds the waivers in the comments of a text that could be parsed, and what looks like one.
-pub fn in_comments(source: &Arc<Source>, format: &Format, documents: &[Document], seen: &mut Seen) {
+pub fn scan_comments(
+    source: &Arc<Source>,
+    format: &Format,
+    documents: &[Document],
+    seen: &mut ScannedWaivers,
+) {
     let is_worth_it = |_: &&str| source.text.contains(SIGN) || may_hold(&source.text);
     let Some(sign) = sign_of(format).filter(is_worth_it) else { return };
-    let comments = comments(source, format, &solid(source, format, documents));
-    let lines = Lines::of(source, &comments);
+    let comments = find_comments(source, format, &solid_spans(source, format, documents));
+    let lines = Lines::from_comments(source, &comments);
     for comment in comments.iter().filter(|comment| !comment.is_block) {
-        let line = lines.meant(*comment);
-        let subject = subject(source, documents, line.unwrap_or(comment.line));
+        let line = lines.line_of(*comment);
+        let subject = subject_at_line(source, documents, line.unwrap_or(comment.line));
         let text = source.slice(comment.span);
-        let Some(body) = body(text, sign) else {
-            let bad = misspelt(text, sign);
-            seen.malformed.extend(bad.map(|bad| malformed(source, comment.span, bad, subject)));
+        let Some(body) = find_waiver_text(text, sign) else {
+            let bad = find_misspelt(text, sign);
+            seen.malformed.extend(bad.map(|bad| malformed_at(source, comment.span, bad, subject)));
             continue;
         };
         let span = Span::new(comment.span.start + body.start, comment.span.start + body.end);
-        let reader = Reader { source, span, subject: &subject };
-        match line.map_or_else(|| Err(nothing_below()), |line| reader.read(line)) {
+        let reader = CommentReader { source, span, subject: &subject };
+        match line.map_or_else(|| Err(no_line_below()), |line| reader.read_waivers(line)) {
             Ok(waivers) => seen.in_comments.extend(waivers),
-            Err(wrong) => seen.malformed.push(malformed(source, span, wrong, subject)),
+            Err(wrong) => seen.malformed.push(malformed_at(source, span, wrong, subject)),
         }
     }
 }
 
 /// What is wrong in a piece of a text.
-fn malformed(
+fn malformed_at(
     source: &Arc<Source>,
     span: Span,
-    (at, message, help): Wrong,
+    (at, message, help): CommentError,
     subject: Subject,
-) -> Malformed {
+) -> MalformedWaiver {
     let at = Span::new(span.start + at.start, span.start + at.end);
     let at = if at.is_empty() { span } else { at };
-    Malformed { diagnostic: Diagnostic::new(source, at, message).help(help), subject }
+    MalformedWaiver { diagnostic: Diagnostic::new(source, at, message).help(help), subject }
 }
 
 /// The part of a comment that is written for us, from `clearance:` on: up to the next comment sign outside of quotes.
 /// Nothing where the comment is for people.
-fn body(comment: &str, sign: &str) -> Option<Span> {
+fn find_waiver_text(comment: &str, sign: &str) -> Option<Span> {
     let ours = |&(at, _): &(usize, &str)| {
         let before = comment.get(..at).unwrap_or_default().trim_end();
         let apart = before.strip_suffix(sign);
@@ -82,13 +87,13 @@ fn body(comment: &str, sign: &str) -> Option<Span> {
     meant.then_some(Span::new(start, end))
 }
 
-fn nothing_below() -> Wrong {
+fn no_line_below() -> CommentError {
     let help = "write it above the line that it is about, or at its end";
-    (Span::default(), "there is no line below this waiver".to_owned(), help.to_owned())
+    (Span::default(), "expected a line below this waiver".to_owned(), help.to_owned())
 }
 
 /// The customer whose document a line (from 1) is in: the last that starts before the line ends.
-fn subject(source: &Arc<Source>, documents: &[Document], line: usize) -> Subject {
+fn subject_at_line(source: &Arc<Source>, documents: &[Document], line: usize) -> Subject {
     let end = source.line_span(line).end;
     let start = |document: &Document| document.nodes().first().map_or(0, |root| root.span.start);
     let within = documents.iter().rev().find(|document| start(document) <= end);
@@ -96,40 +101,40 @@ fn subject(source: &Arc<Source>, documents: &[Document], line: usize) -> Subject
     Subject { file: source.name.as_str().into(), document }
 }
 
-struct Reader<'a> {
+struct CommentReader<'a> {
     source: &'a Arc<Source>,
     /// From `clearance:` to the end of what is written for us.
     span: Span,
     subject: &'a Subject,
 }
 
-impl Reader<'_> {
+impl CommentReader<'_> {
     /// A waiver for each rule that is named; places of what is wrong count from `clearance:` on.
-    fn read(&self, line: usize) -> Result<Vec<Waiver>, Wrong> {
+    fn read_waivers(&self, line: usize) -> Result<Vec<Waiver>, CommentError> {
         let text = self.source.slice(self.span);
-        let (rules, attributes) = words(text)?;
-        let Attributes { until, reason, approved_by, ticket } = attributes;
+        let (rules, attributes) = parse_comment(text)?;
+        let WaiverAttributes { until, reason, approved_by, ticket } = attributes;
         let waiver = |(rule, at): (String, Span)| Waiver {
             digest: sha256(format!("{rule}\n{text}").as_bytes()),
             rule,
-            covers: Covers::Line(self.subject.clone(), line),
+            covers: WaiverScope::Line(self.subject.clone(), line),
             reason: reason.clone(),
             approved_by: approved_by.clone(),
             ticket: ticket.clone(),
             expires: until.0,
-            place: self.place(self.moved(at)),
-            expires_at: self.moved(until.1),
+            place: self.place_at(self.shift_span(at)),
+            expires_at: self.shift_span(until.1),
             approved_at: None,
             end: self.span.end,
         };
         Ok(rules.into_iter().map(waiver).collect())
     }
 
-    fn moved(&self, span: Span) -> Span {
+    fn shift_span(&self, span: Span) -> Span {
         Span::new(self.span.start + span.start, self.span.start + span.end)
     }
 
-    fn place(&self, span: Span) -> Place {
+    fn place_at(&self, span: Span) -> Place {
         let (pointer, key) = (String::new(), String::new());
         let document = self.subject.document;
         Place { source: Arc::clone(self.source), span, pointer, key, document }

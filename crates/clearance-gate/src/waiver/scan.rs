@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::comment::in_comments;
-use super::seen::Seen;
+use super::comment::scan_comments;
+use super::scanned::ScannedWaivers;
 use super::set::Waivers;
 use clearance_engine::check::{FileVisitor, ReadFile};
 
@@ -12,9 +12,9 @@ use clearance_engine::check::{FileVisitor, ReadFile};
 #[derive(Debug)]
 pub struct WaiverScan<'a> {
     waivers: &'a Waivers,
-    checked: Mutex<Seen>,
+    checked: Mutex<ScannedWaivers>,
     /// The same for files that only rules over all customers looked at.
-    aside: Mutex<Seen>,
+    aside: Mutex<ScannedWaivers>,
 }
 
 impl<'a> WaiverScan<'a> {
@@ -25,7 +25,7 @@ impl<'a> WaiverScan<'a> {
 
     /// Returns what was seen. Of the files that only rules over all customers looked at, those count in which these
     /// rules found something: `joined`, by their names.
-    pub fn finish(self, joined: &BTreeSet<String>) -> Seen {
+    pub fn finish(self, joined: &BTreeSet<String>) -> ScannedWaivers {
         let mut seen = self.checked.into_inner().unwrap_or_else(PoisonError::into_inner);
         let aside = self.aside.into_inner().unwrap_or_else(PoisonError::into_inner);
         let waivers = aside.in_comments.into_iter();
@@ -39,23 +39,23 @@ impl<'a> WaiverScan<'a> {
 
 impl FileVisitor for WaiverScan<'_> {
     fn visit(&self, file: &ReadFile<'_>) {
-        let about = self.waivers.about(file.name);
-        let mut found = Seen::default();
+        let about = self.waivers.for_file(file.name);
+        let mut found = ScannedWaivers::default();
         if file.is_parsed {
-            in_comments(file.source, file.format, file.documents, &mut found);
+            scan_comments(file.source, file.format, file.documents, &mut found);
         }
         match file.is_checked {
             true => found.met.extend(about),
-            false if !about.is_empty() => lock(&self.checked).partly.extend(about),
+            false if !about.is_empty() => lock_scanned(&self.checked).partly.extend(about),
             false => {}
         }
         // Most files hold no waiver: threads do not wait for each other to say so.
         if !found.is_empty() {
-            lock(if file.is_checked { &self.checked } else { &self.aside }).extend(found);
+            lock_scanned(if file.is_checked { &self.checked } else { &self.aside }).extend(found);
         }
     }
 }
 
-fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+fn lock_scanned(seen: &Mutex<ScannedWaivers>) -> MutexGuard<'_, ScannedWaivers> {
     seen.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 
 use globset::{GlobSet, GlobSetBuilder};
 
-use super::entry::{Covers, Waiver};
+use super::definition::{Waiver, WaiverScope};
 use clearance_syntax::source::Diagnostic;
 
 /// Waivers that stand in files of their own or in the configuration, in the order in which they count.
@@ -22,7 +22,7 @@ impl Waivers {
     pub fn new(all: Vec<Waiver>) -> Result<Self, Vec<Diagnostic>> {
         let (mut globs, mut numbers) = (GlobSetBuilder::new(), Vec::new());
         for (number, waiver) in all.iter().enumerate() {
-            if let Covers::Files { file, .. } = &waiver.covers {
+            if let WaiverScope::Files { file, .. } = &waiver.covers {
                 globs.add(file.clone());
                 numbers.push(number);
             }
@@ -40,7 +40,7 @@ impl Waivers {
     }
 
     /// The numbers of those that may waive something in a file, by its name from the root on.
-    pub fn about(&self, file: &str) -> Vec<usize> {
+    pub fn for_file(&self, file: &str) -> Vec<usize> {
         let matched = self.files.matches(file).into_iter();
         matched.filter_map(|glob| self.numbers.get(glob).copied()).collect()
     }

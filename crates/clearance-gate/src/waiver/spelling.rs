@@ -1,7 +1,7 @@
 //! Comments that were meant as waivers, and are spelt so that they could never count.
 
+use super::comment_parser::CommentError;
 use super::sign::SIGN;
-use super::words::Wrong;
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
@@ -15,7 +15,7 @@ pub(super) fn may_hold(text: &str) -> bool {
 
 /// What is wrong with a comment that is spelt almost as a waiver. Comments that only speak of it are none: there have to be
 /// rules in brackets directly behind `allow`, or one of the other words of a waiver.
-pub(super) fn misspelt(comment: &str, sign: &str) -> Option<Wrong> {
+pub(super) fn find_misspelt(comment: &str, sign: &str) -> Option<CommentError> {
     let starts = comment.match_indices(sign).filter_map(|(at, _)| {
         let before = comment.get(..at)?;
         let apart = before.is_empty() || before.ends_with([' ', '\t']) || before.ends_with(sign);
@@ -24,20 +24,20 @@ pub(super) fn misspelt(comment: &str, sign: &str) -> Option<Wrong> {
     let mut found = starts.filter_map(|start| {
         let text = comment.get(start..)?;
         let start = start + text.len() - text.trim_start().len();
-        let length = length(comment.get(start..)?)?;
+        let length = misspelt_length(comment.get(start..)?)?;
         Some(Span::new(start, start + length))
     });
-    let message = format!("this is no waiver: one begins with `{SIGN} allow(`");
+    let message = format!("expected `{SIGN} allow(` at the start of a waiver");
     let help = "write it as in `clearance: allow(same-region) until=2026-12-31 reason=\"…\"`; until then it waives nothing";
     found.next().map(|at| (at, message, help.to_owned()))
 }
 
 /// How much of a text was meant as the begin of a waiver.
-fn length(text: &str) -> Option<usize> {
-    let name = word(text);
+fn misspelt_length(text: &str) -> Option<usize> {
+    let name = leading_word(text);
     closest_match(name, ["clearance"].into_iter())?;
     let rest = text.get(name.len()..)?.trim_start_matches(BETWEEN);
-    let verb = word(rest);
+    let verb = leading_word(rest);
     closest_match(verb, ["allow"].into_iter())?;
     let after = rest.get(verb.len()..)?;
     let upto = |rest: &str| text.len() - rest.len();
@@ -52,7 +52,7 @@ fn length(text: &str) -> Option<usize> {
 }
 
 /// The letters that a text begins with.
-fn word(text: &str) -> &str {
+fn leading_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
@@ -64,7 +64,7 @@ fn is_id(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{may_hold, misspelt};
+    use super::{find_misspelt, may_hold};
 
     #[test]
     fn what_was_meant_is_told_and_prose_is_not() {
@@ -85,7 +85,7 @@ mod tests {
             "# [Clearance: allow](two words) until=2026-12-31",
         ] {
             let comment = meant.replace(['[', ']'], "");
-            let (at, ..) = misspelt(&comment, "#").unwrap_or_else(|| panic!("{meant}"));
+            let (at, ..) = find_misspelt(&comment, "#").unwrap_or_else(|| panic!("{meant}"));
             let mut marked = comment.clone();
             marked.insert(at.end, ']');
             marked.insert(at.start, '[');
@@ -106,7 +106,7 @@ mod tests {
             "# ä Clearance",
             "# Clearance: allow(low",
         ] {
-            assert_eq!(misspelt(prose, "#"), None, "{prose}");
+            assert_eq!(find_misspelt(prose, "#"), None, "{prose}");
         }
     }
 }

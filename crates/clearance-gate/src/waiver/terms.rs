@@ -1,4 +1,4 @@
-//! Terms that hold for all waivers: known rules, the longest time, severities.
+//! WaiverTerms that hold for all waivers: known rules, the longest time, severities.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use clearance_engine::report::Severity;
 pub const LONGEST_DAYS: u32 = 180;
 
 /// What holds for all waivers.
-pub struct Terms<'a> {
+pub struct WaiverTerms<'a> {
     /// The ids of all rules there are, whether they run or not.
     pub known: &'a [Arc<str>],
     /// How many days a waiver may hold from the run's date on.

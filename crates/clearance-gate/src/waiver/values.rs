@@ -12,8 +12,8 @@ const MAX_LINES: usize = 24;
 const IS: &str = " = ";
 
 /// The lines for the values that a finding stands on.
-pub fn lines_of(basis: &[Stated]) -> Vec<String> {
-    named(basis).into_iter().map(|(key, value)| format!("{key}{IS}{value}")).collect()
+pub fn value_lines(basis: &[Stated]) -> Vec<String> {
+    named_values(basis).into_iter().map(|(key, value)| format!("{key}{IS}{value}")).collect()
 }
 
 /// Whether a line can be one of these.
@@ -23,14 +23,14 @@ pub(super) fn is_line(line: &str) -> bool {
 
 /// Whether a finding stands on the values of these lines, and on no other.
 pub(super) fn are_same(approved: &[String], basis: &[Stated]) -> bool {
-    let now = lines_of(basis);
+    let now = value_lines(basis);
     let now: BTreeSet<&str> = now.iter().map(String::as_str).collect();
     now == approved.iter().map(String::as_str).collect()
 }
 
 /// What differs between the values that were approved and those that a finding stands on now.
-pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
-    let now = named(basis);
+pub fn value_differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
+    let now = named_values(basis);
     let mut gone: Vec<&str> = approved.iter().map(String::as_str).collect();
     // Of one key there may be several values: those that are the same first.
     let mut rest = Vec::new();
@@ -50,12 +50,11 @@ pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
         differ.push(match before {
             Some(_) if key.starts_with(FURTHER) => "one of the further values changed".to_owned(),
             Some(before) => format!("{key} is {value} now ({before} when approved)"),
-            None => format!("{key} is {value} and was not looked at when approved"),
+            None => format!("{key} is {value} and was not read when approved"),
         });
     }
     gone.sort_unstable();
-    differ
-        .extend(gone.into_iter().map(|old| format!("{old} was approved and is not looked at now")));
+    differ.extend(gone.into_iter().map(|old| format!("{old} was approved and is not read now")));
     differ
 }
 
@@ -63,22 +62,22 @@ pub fn differences(approved: &[String], basis: &[Stated]) -> Vec<String> {
 const FURTHER: &str = "(further ";
 
 /// Keys and values; the rest beyond what is written as one.
-fn named(basis: &[Stated]) -> Vec<(String, String)> {
-    let named = |stated: &Stated| (stated.key.clone(), stated.value.clone());
+fn named_values(basis: &[Stated]) -> Vec<(String, String)> {
+    let to_pair = |stated: &Stated| (stated.key.clone(), stated.value.clone());
     if basis.len() <= MAX_LINES {
-        return basis.iter().map(named).collect();
+        return basis.iter().map(to_pair).collect();
     }
     let (first, rest) = basis.split_at(MAX_LINES - 1);
     let further: Vec<String> = rest.iter().map(Stated::to_string).collect();
     let digest = sha256(further.join("\n").as_bytes());
     let digest = digest.get(..16).unwrap_or(&digest);
     let rest = (format!("{FURTHER}{})", rest.len()), format!("sha256:{digest}"));
-    first.iter().map(named).chain([rest]).collect()
+    first.iter().map(to_pair).chain([rest]).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_LINES, are_same, differences, lines_of};
+    use super::{MAX_LINES, are_same, value_differences, value_lines};
     use clearance_engine::report::Stated;
 
     fn basis(values: &[(&str, &str)]) -> Vec<Stated> {
@@ -91,9 +90,14 @@ mod tests {
 
     #[test]
     fn each_difference_is_told_with_what_was_approved() {
-        let approved =
-            lines_of(&basis(&[("a", "20"), ("b", "25"), ("c", "1"), ("c", "2"), ("d", "absent")]));
-        let told = |now: &[(&str, &str)]| differences(&approved, &basis(now));
+        let approved = value_lines(&basis(&[
+            ("a", "20"),
+            ("b", "25"),
+            ("c", "1"),
+            ("c", "2"),
+            ("d", "absent"),
+        ]));
+        let told = |now: &[(&str, &str)]| value_differences(&approved, &basis(now));
         let same = [("d", "absent"), ("c", "2"), ("c", "1"), ("b", "25"), ("a", "20")];
         assert!(are_same(&approved, &basis(&same)) && told(&same).is_empty());
         let now = [("a", "20"), ("b", "2500"), ("c", "2"), ("c", "3"), ("e", "\"x\"")];
@@ -103,8 +107,8 @@ mod tests {
             [
                 "b is 2500 now (25 when approved)",
                 "c is 3 now (1 when approved)",
-                "e is \"x\" and was not looked at when approved",
-                "d = absent was approved and is not looked at now",
+                "e is \"x\" and was not read when approved",
+                "d = absent was approved and is not read now",
             ]
         );
     }
@@ -114,11 +118,14 @@ mod tests {
         let many: Vec<(String, String)> =
             (0..100).map(|n| (format!("k{n}"), n.to_string())).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let approved = lines_of(&basis(&many));
+        let approved = value_lines(&basis(&many));
         assert_eq!(approved.len(), MAX_LINES);
         let mut now = many;
         now.last_mut().unwrap().1 = "other";
         assert!(!are_same(&approved, &basis(&now)));
-        assert_eq!(differences(&approved, &basis(&now)), ["one of the further values changed"]);
+        assert_eq!(
+            value_differences(&approved, &basis(&now)),
+            ["one of the further values changed"]
+        );
     }
 }

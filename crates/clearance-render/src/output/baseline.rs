@@ -1,27 +1,27 @@
-//! A baseline as its file, and as tables for people.
+//! The baseline written as its JSON file, and as tables for people.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::columns::Columns;
-use crate::output::human::counts::count;
+use crate::output::human::counts::format_count;
 use crate::output::json::write_value;
-use crate::output::own::begins_versioned;
+use crate::output::recognition::begins_versioned;
 use crate::output::style::Style;
-use crate::output::text::{Look, Text};
+use crate::output::text::{StyledText, TextStyle};
+use crate::output::text_table::TextTable;
 use clearance_engine::report::Severity;
-use clearance_gate::baseline::{Baseline, Entry, VERSION};
+use clearance_gate::baseline::{Baseline, BaselineEntry, VERSION};
 
 #[derive(Serialize)]
 struct BaselineJson<'a> {
     version: i64,
-    findings: Vec<EntryJson<'a>>,
+    findings: Vec<BaselineEntryJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct EntryJson<'a> {
+struct BaselineEntryJson<'a> {
     fingerprint: &'a str,
     rule: &'a str,
     severity: &'static str,
@@ -31,8 +31,8 @@ struct EntryJson<'a> {
     message: &'a str,
 }
 
-impl<'a> From<&'a Entry> for EntryJson<'a> {
-    fn from(entry: &'a Entry) -> Self {
+impl<'a> From<&'a BaselineEntry> for BaselineEntryJson<'a> {
+    fn from(entry: &'a BaselineEntry) -> Self {
         Self {
             fingerprint: &entry.fingerprint,
             rule: &entry.rule,
@@ -45,7 +45,7 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
     }
 }
 
-/// Whether a text begins as baselines of ours do.
+/// Recognizes a baseline by its first bytes.
 pub fn is_own(head: &str) -> bool {
     begins_versioned(head, ",\"findings\":[")
 }
@@ -54,8 +54,8 @@ pub fn is_own(head: &str) -> bool {
 ///
 /// # Errors
 /// The writer's own.
-pub fn write(baseline: &Baseline, out: &mut dyn Write) -> io::Result<()> {
-    let findings = baseline.entries.iter().map(EntryJson::from).collect();
+pub fn write_baseline(baseline: &Baseline, out: &mut dyn Write) -> io::Result<()> {
+    let findings = baseline.entries.iter().map(BaselineEntryJson::from).collect();
     write_value(&BaselineJson { version: VERSION, findings }, out)
 }
 
@@ -64,22 +64,22 @@ pub fn write(baseline: &Baseline, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// The writer's own.
 pub fn write_tables(baseline: &Baseline, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let total = count(baseline.entries.len() as u64, "known finding");
+    let total = format_count(baseline.entries.len() as u64, "known finding");
     if baseline.entries.is_empty() {
         return writeln!(out, "{total}");
     }
-    table("rule", baseline, |entry| &entry.rule, style, out)?;
+    write_count_table("rule", baseline, |entry| &entry.rule, style, out)?;
     writeln!(out)?;
-    table("file", baseline, |entry| &entry.file, style, out)?;
+    write_count_table("file", baseline, |entry| &entry.file, style, out)?;
     writeln!(out)?;
     writeln!(out, "{total}")
 }
 
-/// A table of how many there are by something, the most first.
-fn table(
+/// Writes a table of counts by rule or by file, the largest first.
+fn write_count_table(
     head: &str,
     baseline: &Baseline,
-    by: fn(&Entry) -> &str,
+    by: fn(&BaselineEntry) -> &str,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -93,7 +93,7 @@ fn table(
     }
     let mut rows: Vec<(&str, [u64; 3])> = counts.into_iter().collect();
     rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<u64>()));
-    let cell = |text: &str| Text::new(text, &Look::default());
+    let cell = |text: &str| StyledText::new(text, &TextStyle::default());
     let row = |(name, counts): (&str, [u64; 3])| {
         let total = counts.iter().sum::<u64>().to_string();
         let numbers =
@@ -101,11 +101,11 @@ fn table(
         let cells = numbers.iter().map(|number| cell(number));
         [cell(name)].into_iter().chain(cells).chain([cell(&total)]).collect()
     };
-    let columns = Columns {
+    let columns = TextTable {
         head: [head, "errors", "warnings", "advice", "all"].map(cell).into(),
         rows: rows.into_iter().map(row).collect(),
     };
-    for line in columns.lines(style, style.width) {
+    for line in columns.render_lines(style, style.width) {
         writeln!(out, "{line}")?;
     }
     Ok(())

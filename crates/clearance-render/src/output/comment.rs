@@ -1,134 +1,140 @@
 //! The report for a pull request: Markdown that opens with the verdict, and is never too long for a comment.
 //!
-//! Grave findings come first, and what does not fit is counted: GitHub refuses comments above 65,536 characters. All
+//! The most severe findings come first, and those that do not fit are counted: GitHub refuses comments above 65,536 characters. All
 //! texts of rules and customer files are data: they call nobody, link nowhere, and are neither Markdown nor HTML. Files
 //! are named from the repository's folder on.
 
+mod body;
 mod escape;
-mod room;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use crate::output::escape::shorten;
-use crate::output::format::Output;
+use crate::output::escape::shorten_text;
+use crate::output::format::ReportFormat;
 use crate::output::human;
-use crate::output::human::counts::{count, line};
+use crate::output::human::counts::{format_count, summary_line};
 use crate::output::style::Style;
+use body::CommentBody;
 use clearance_engine::report::{Broken, Finding, Keep, Report, Status, Waived};
 use clearance_syntax::source::{Source, Span};
-use escape::{code, fenced, link, plain};
-use room::Room;
+use escape::{escape_markdown, fence_code, format_code, format_link};
 
 /// The row for `--format markdown`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "markdown",
     about: "For a comment on a pull request: the verdict, a table, details to unfold",
     keep: Keep::NOTHING,
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     head.starts_with("## Clearance: ")
 }
 
-/// How many bytes may be written when each part is done: no part can leave nothing for the next. What is left to
-/// the 65,536 characters of a comment is for what somebody writes before or after the report.
+/// The byte limits of the whole text after each part, so that each leaves room for the next. The rest up to
+/// the 65,536 characters of a comment is for text before and after the report.
 const TABLE: usize = 28_000;
 const NOT_CHECKED: usize = 36_000;
 const WAIVED: usize = 44_000;
 const DETAILS: usize = 63_000;
 
-/// How many findings' details may fail to fit before no more are tried.
+/// The number of details that may fail to fit before no more are tried.
 const MOST_MISSES: u64 = 20;
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut room = Room::default();
-    head(report, &mut room);
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = CommentBody::default();
+    push_head(report, &mut body);
     let mut open: Vec<&Finding> =
         report.findings.iter().filter(|finding| finding.status.is_open()).collect();
     // A stable sort: findings of a severity stay sorted by file.
     open.sort_by_key(|finding| Reverse(finding.severity));
-    let rows = open.iter().map(|finding| row(finding, report));
-    let left_out = room.table(["severity", "rule", "where", "finding"], rows, TABLE);
-    room.left_out("", left_out, "finding");
-    not_checked(report, &mut room);
-    waived(report, &mut room);
+    let rows = open.iter().map(|finding| finding_row(finding, report));
+    let left_out = body.push_table(["severity", "rule", "where", "finding"], rows, TABLE);
+    body.push_left_out("", left_out, "finding");
+    push_not_checked(report, &mut body);
+    push_waived(report, &mut body);
     let mut left_out = 0;
     for finding in open {
         // A finding that is too long may come before some that fit; but drawing thousands in vain takes time.
-        let fits = left_out < MOST_MISSES && room.add(&details(finding, report)?, DETAILS);
+        let fits =
+            left_out < MOST_MISSES && body.push_if_fits(&format_details(finding, report)?, DETAILS);
         left_out += u64::from(!fits);
     }
-    room.left_out("details of ", left_out, "finding");
-    out.write_all(room.text().as_bytes())
+    body.push_left_out("details of ", left_out, "finding");
+    out.write_all(body.as_str().as_bytes())
 }
 
-/// The verdict, and the counts.
-fn head(report: &Report, room: &mut Room) {
+/// Appends the verdict and the counts.
+fn push_head(report: &Report, body: &mut CommentBody) {
     let readiness = report.readiness();
     let verdict = match readiness.total() {
-        0 => "no customer was checked".to_owned(),
-        _ => readiness.sentence(),
+        0 => format!("no {} was checked", report.words.subject),
+        _ => readiness.sentence(&report.words),
     };
-    room.always(&format!("## Clearance: {verdict}\n\n{}\n", plain(&line(report, &Style::PLAIN))));
+    body.push_always(&format!(
+        "## Clearance: {verdict}\n\n{}\n",
+        escape_markdown(&summary_line(report, &Style::PLAIN))
+    ));
 }
 
-/// A row of the table of findings.
-fn row(finding: &Finding, report: &Report) -> [String; 4] {
+/// Returns a row of the table of findings.
+fn finding_row(finding: &Finding, report: &Report) -> [String; 4] {
     let place = &finding.place;
     [
         finding.severity.name().to_owned(),
-        link(&finding.rule, finding.url.as_deref()),
-        code(&at(report, &place.source, place.span)),
-        plain(&shortened(&finding.message)),
+        format_link(&finding.rule, finding.url.as_deref()),
+        format_code(&format_line_location(report, &place.source, place.span)),
+        escape_markdown(&shorten_cell(&finding.message)),
     ]
 }
 
-/// `file:line`, the file named from the repository's folder on.
-fn at(report: &Report, source: &Source, span: Span) -> String {
+/// Formats a location as `file:line`, the file relative to the repository's folder.
+fn format_line_location(report: &Report, source: &Source, span: Span) -> String {
     format!("{}:{}", report.root.relative(&source.name), source.position(span.start).line)
 }
 
-/// A text that does not fill the page alone.
-fn shortened(text: &str) -> Cow<'_, str> {
-    shorten(text, 400)
+/// Shortens the text of a cell.
+fn shorten_cell(text: &str) -> Cow<'_, str> {
+    shorten_text(text, 400)
 }
 
-fn not_checked(report: &Report, room: &mut Room) {
+fn push_not_checked(report: &Report, body: &mut CommentBody) {
     if report.broken.is_empty() {
         return;
     }
-    room.always("\n### Not checked\n");
+    body.push_always("\n### Not checked\n");
     let rows = report.broken.iter().map(|broken| broken_row(broken, report));
-    let left_out = room.table(["rule", "where", "what happened"], rows, NOT_CHECKED);
-    room.left_out("", left_out, "row");
+    let left_out = body.push_table(["rule", "where", "what happened"], rows, NOT_CHECKED);
+    body.push_left_out("", left_out, "row");
 }
 
 fn broken_row(broken: &Broken, report: &Report) -> [String; 3] {
     let file = match broken.file.as_str() {
-        "" => "all customers together".to_owned(),
+        "" => format!("all {} together", report.words.subjects),
         file => match broken.begins {
-            Some(begins) => code(&format!("{}:{}", report.root.relative(file), begins.line)),
-            None => code(&report.root.relative(file)),
+            Some(begins) => format_code(&format!("{}:{}", report.root.relative(file), begins.line)),
+            None => format_code(&report.root.relative(file)),
         },
     };
     let place = match &broken.place {
-        Some((source, span)) if source.name == broken.file => code(&at(report, source, *span)),
+        Some((source, span)) if source.name == broken.file => {
+            format_code(&format_line_location(report, source, *span))
+        }
         Some((source, span)) => {
             let line = source.position(span.start).line;
-            format!("{file}, {}", code(&format!("{}:{line}", source.name)))
+            format!("{file}, {}", format_code(&format!("{}:{line}", source.name)))
         }
         None => file,
     };
-    let rule = broken.rule.as_deref().map(code).unwrap_or_default();
-    [rule, place, plain(&shortened(&broken.message))]
+    let rule = broken.rule.as_deref().map(format_code).unwrap_or_default();
+    [rule, place, escape_markdown(&shorten_cell(&broken.message))]
 }
 
-fn waived(report: &Report, room: &mut Room) {
+fn push_waived(report: &Report, body: &mut CommentBody) {
     let waived: Vec<(&Finding, &Waived)> = report
         .findings
         .iter()
@@ -140,29 +146,29 @@ fn waived(report: &Report, room: &mut Room) {
     if waived.is_empty() {
         return;
     }
-    let title = count(waived.len() as u64, "waived finding");
-    room.always(&format!("\n<details>\n<summary>{title}</summary>\n"));
+    let title = format_count(waived.len() as u64, "waived finding");
+    body.push_always(&format!("\n<details>\n<summary>{title}</summary>\n"));
     let rows = waived.into_iter().map(|(finding, waived)| waived_row(finding, waived, report));
     let columns = ["rule", "where", "reason", "approved by", "ticket", "until"];
-    let left_out = room.table(columns, rows, WAIVED);
-    room.left_out("", left_out, "waived finding");
-    room.always("\n</details>\n");
+    let left_out = body.push_table(columns, rows, WAIVED);
+    body.push_left_out("", left_out, "waived finding");
+    body.push_always("\n</details>\n");
 }
 
 fn waived_row(finding: &Finding, waived: &Waived, report: &Report) -> [String; 6] {
     let place = &finding.place;
-    let optional = |text: Option<&String>| text.map(|text| plain(&shortened(text)));
+    let optional = |text: Option<&String>| text.map(|text| escape_markdown(&shorten_cell(text)));
     [
-        link(&finding.rule, finding.url.as_deref()),
-        code(&at(report, &place.source, place.span)),
-        plain(&shortened(&waived.reason)),
+        format_link(&finding.rule, finding.url.as_deref()),
+        format_code(&format_line_location(report, &place.source, place.span)),
+        escape_markdown(&shorten_cell(&waived.reason)),
         optional(waived.approved_by.as_ref()).unwrap_or_default(),
         optional(waived.ticket.as_ref()).unwrap_or_default(),
-        format!("{} ({})", waived.expires, left(waived.days_left)),
+        format!("{} ({})", waived.expires, format_days_left(waived.days_left)),
     ]
 }
 
-fn left(days: i64) -> String {
+fn format_days_left(days: i64) -> String {
     match days {
         0 => "the last day".to_owned(),
         1 => "1 day left".to_owned(),
@@ -170,17 +176,17 @@ fn left(days: i64) -> String {
     }
 }
 
-/// A finding with its lines, to unfold.
-fn details(finding: &Finding, report: &Report) -> io::Result<String> {
+/// Formats a finding with its source lines, to unfold.
+fn format_details(finding: &Finding, report: &Report) -> io::Result<String> {
     let mut drawn = Vec::new();
     human::write_findings(std::slice::from_ref(finding), &Style::PLAIN, &mut drawn)?;
     let place = &finding.place;
     Ok(format!(
         "\n<details>\n<summary>{} {} in {}: {}</summary>\n\n{}\n</details>\n",
         finding.severity.name(),
-        code(&finding.rule),
-        code(&at(report, &place.source, place.span)),
-        plain(&shortened(&finding.message)),
-        fenced(&String::from_utf8_lossy(&drawn)),
+        format_code(&finding.rule),
+        format_code(&format_line_location(report, &place.source, place.span)),
+        escape_markdown(&shorten_cell(&finding.message)),
+        fence_code(&String::from_utf8_lossy(&drawn)),
     ))
 }

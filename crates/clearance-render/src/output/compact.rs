@@ -1,6 +1,6 @@
 //! One line per finding, for editors and `grep`: `file:line:col: severity[rule] message`.
 //!
-//! What could not be checked is `file:line:col: broken[file] message`, or, for a rule that broke,
+//! A file that could not be checked is `file:line:col: broken[file] message`; a rule that broke is
 //! `file:1:1: broken[rule] script:line:col: message`, with the place where the document begins in a file of several; if it broke over all customers, its place in the script comes
 //! first, as no file is to blame. There is no other line of counts.
 //!
@@ -13,25 +13,25 @@ use std::io::{self, Write};
 
 use crate::output::annotations;
 use crate::output::escape::escape;
-use crate::output::format::Output;
-use crate::output::own::{first_line, is_problem};
-use crate::output::snippet::{customer_elsewhere, place};
+use crate::output::format::ReportFormat;
+use crate::output::recognition::{first_line, is_problem};
+use crate::output::snippet::{format_location, subject_elsewhere};
 use crate::output::style::Style;
 use clearance_engine::report::{Broken, BrokenKind, Finding, Keep, Report, Status};
 
 /// The row for `--format compact`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "compact",
     about: "One line per finding, for editors and grep",
     keep: Keep::NOTHING,
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     let line = first_line(head);
-    let counts = line.strip_suffix(annotations::KNOWN).is_some_and(|count| {
+    let counts = line.strip_suffix(annotations::KNOWN_SUFFIX).is_some_and(|count| {
         count.starts_with(|c: char| c.is_ascii_digit()) && count.contains(" finding")
     });
     // The name of the file may hold a colon as well.
@@ -46,7 +46,7 @@ fn is_own(head: &str) -> bool {
     counts || tells
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_findings(&report.findings, out)?;
     report.broken.iter().try_for_each(|broken| write_broken(broken, out))?;
     match annotations::count_known(&report.findings) {
@@ -55,13 +55,12 @@ fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()>
     }
 }
 
-/// A line for each finding, but for those that were there when the baseline was made: nobody is to be told again and
-/// again.
+/// Writes a line for each finding that the baseline does not hold: known ones would be repeated with every run.
 pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for finding in findings.iter().filter(|finding| !matches!(finding.status, Status::Known)) {
-        let place = place(&finding.place.source, finding.place.span);
+        let place = format_location(&finding.place.source, finding.place.span);
         let (rule, message) = (escape(&finding.rule), escape(&finding.message));
-        let on = customer_elsewhere(finding).map(|customer| format!(" (on {customer})"));
+        let on = subject_elsewhere(finding).map(|subject| format!(" (on {subject})"));
         let word = match finding.status {
             Status::Open => finding.severity.name(),
             Status::Waived(_) | Status::Known => finding.status.name(),
@@ -77,7 +76,8 @@ pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<(
 
 fn write_broken(broken: &Broken, out: &mut dyn Write) -> io::Result<()> {
     let (file, message) = (escape(&broken.file), escape(&broken.message));
-    let place = broken.place.as_ref().map(|(source, span)| (source, place(source, *span)));
+    let place =
+        broken.place.as_ref().map(|(source, span)| (source, format_location(source, *span)));
     let what = match (broken.kind, &broken.rule) {
         (BrokenKind::Rule, Some(rule)) => escape(rule),
         _ => "file".into(),

@@ -12,8 +12,8 @@ use ::csv::WriterBuilder;
 use serde::Serialize;
 
 use crate::output::escape::escape;
-use crate::output::format::Output;
-use crate::output::snippet::place;
+use crate::output::format::ReportFormat;
+use crate::output::snippet::format_location;
 use crate::output::style::Style;
 use clearance_engine::report::{
     Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
@@ -21,15 +21,15 @@ use clearance_engine::report::{
 use clearance_syntax::source::{Source, Span};
 
 /// The row for `--format csv`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "csv",
     about: "A row per finding, for spreadsheets",
     keep: Keep { customers: true, evidence: false },
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     head.starts_with("kind,severity,status,rule,file,")
 }
@@ -60,7 +60,7 @@ pub const COLUMNS: [&str; 20] = [
 
 /// A row: a field for each of [`COLUMNS`], in their order.
 #[derive(Default, Serialize)]
-struct Row {
+struct CsvRow {
     kind: &'static str,
     severity: &'static str,
     status: &'static str,
@@ -83,97 +83,98 @@ struct Row {
     standing: &'static str,
 }
 
-/// What customers are called, and whether they may move.
-struct Known<'a> {
+/// The names and standings of subjects.
+struct SubjectIndex<'a> {
     names: HashMap<Subject, &'a str>,
     standings: Standings<'a>,
 }
 
-impl Known<'_> {
-    fn standing(&self, subject: &Subject) -> &'static str {
+impl SubjectIndex<'_> {
+    fn find_standing(&self, subject: &Subject) -> &'static str {
         self.standings.of(&subject.file, subject.document).name()
     }
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let customers = report.customers.iter();
     let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
         .collect();
-    let known = Known { names, standings: report.standings() };
+    let known = SubjectIndex { names, standings: report.standings() };
     let mut table = WriterBuilder::new().has_headers(false).from_writer(out);
     // Also where there is no row.
-    table.write_record(COLUMNS).map_err(cause)?;
+    table.write_record(COLUMNS).map_err(into_io_error)?;
     for finding in &report.findings {
-        table.serialize(of_finding(finding, report, &known)).map_err(cause)?;
+        table.serialize(finding_row(finding, report, &known)).map_err(into_io_error)?;
     }
     for broken in &report.broken {
-        table.serialize(of_broken(broken, report, &known)).map_err(cause)?;
+        table.serialize(broken_row(broken, report, &known)).map_err(into_io_error)?;
     }
     table.flush()
 }
 
-/// The writer's own error, where it is one: a closed pipe is told from a full disk.
-fn cause(error: ::csv::Error) -> io::Error {
+/// Unwraps the writer's own error, so that a closed pipe differs from a full disk.
+fn into_io_error(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
         _ => io::Error::other("the table cannot be made"),
     }
 }
 
-fn of_finding(finding: &Finding, report: &Report, known: &Known<'_>) -> Row {
+fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> CsvRow {
     let place = &finding.place;
     let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
-    let optional = |text: Option<&str>| text.map(harmless).unwrap_or_default();
-    let mut row = Row {
+    let optional = |text: Option<&str>| text.map(defuse_formula).unwrap_or_default();
+    let mut row = CsvRow {
         kind: "finding",
         severity: finding.severity.name(),
         status: finding.status.name(),
-        rule: harmless(&finding.rule),
-        file: harmless(&report.root.relative(&place.source.name)),
+        rule: defuse_formula(&finding.rule),
+        file: defuse_formula(&report.root.relative(&place.source.name)),
         document: place.document,
         customer: optional(name.copied()),
-        key: harmless(&place.key),
-        message: harmless(&finding.message),
+        key: defuse_formula(&place.key),
+        message: defuse_formula(&finding.message),
         help: optional(finding.help.as_deref()),
         url: optional(finding.url.as_deref()),
         fingerprint: finding.fingerprint.clone(),
-        standing: finding.subject.as_ref().map(|of| known.standing(of)).unwrap_or_default(),
-        ..Row::default()
+        standing: finding.subject.as_ref().map(|of| known.find_standing(of)).unwrap_or_default(),
+        ..CsvRow::default()
     };
-    row.lies(&place.source, place.span);
+    row.set_range(&place.source, place.span);
     if let Status::Waived(waived) = &finding.status {
-        row.waiver_reason = harmless(&waived.reason);
+        row.waiver_reason = defuse_formula(&waived.reason);
         row.approved_by = optional(waived.approved_by.as_deref());
         row.expires = waived.expires.to_string();
     }
     row
 }
 
-/// A row whose lines and columns are those of the customer file; a place in a script stands before the message.
-fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
+/// Returns a row whose lines and columns are those of the document; a location in a script precedes the message.
+fn broken_row(broken: &Broken, report: &Report, known: &SubjectIndex<'_>) -> CsvRow {
     let subject = Subject { file: broken.file.as_str().into(), document: broken.document };
     let (file, rule) = (broken.file.as_str(), broken.rule.as_deref());
-    let mut row = Row {
+    let mut row = CsvRow {
         kind: "broken",
-        rule: rule.map(harmless).unwrap_or_default(),
+        rule: rule.map(defuse_formula).unwrap_or_default(),
         document: broken.document,
-        customer: known.names.get(&subject).map(|name| harmless(name)).unwrap_or_default(),
-        message: harmless(&broken.message),
-        help: broken.help.as_deref().map(harmless).unwrap_or_default(),
-        ..Row::default()
+        customer: known.names.get(&subject).map(|name| defuse_formula(name)).unwrap_or_default(),
+        message: defuse_formula(&broken.message),
+        help: broken.help.as_deref().map(defuse_formula).unwrap_or_default(),
+        ..CsvRow::default()
     };
     if !file.is_empty() {
         row.standing = match broken.kind {
             BrokenKind::File => Standing::NotChecked.name(),
-            BrokenKind::Rule => known.standing(&subject),
+            BrokenKind::Rule => known.find_standing(&subject),
         };
-        row.file = harmless(&report.root.relative(file));
+        row.file = defuse_formula(&report.root.relative(file));
     }
     match &broken.place {
-        Some((source, span)) if source.name == file => row.lies(source, *span),
+        Some((source, span)) if source.name == file => row.set_range(source, *span),
         Some((source, span)) => {
-            row.message = harmless(&format!("{}: {}", place(source, *span), broken.message));
+            row.message =
+                defuse_formula(&format!("{}: {}", format_location(source, *span), broken.message));
         }
         None => {}
     }
@@ -184,19 +185,19 @@ fn of_broken(broken: &Broken, report: &Report, known: &Known<'_>) -> Row {
     row
 }
 
-impl Row {
-    /// Says where something lies in the row's file.
-    fn lies(&mut self, source: &Source, span: Span) {
+impl CsvRow {
+    /// Sets the lines and columns to those of a span.
+    fn set_range(&mut self, source: &Source, span: Span) {
         let (start, end) = (source.position(span.start), source.position(span.end));
         (self.line, self.column) = (Some(start.line), Some(start.column));
         (self.end_line, self.end_column) = (Some(end.line), Some(end.column));
     }
 }
 
-/// A text that no spreadsheet takes for a formula, without hidden characters. Some spreadsheets end cells at `;`, and
-/// some readers at tabs, so what comes after them counts as well. Tabs and line breaks are escaped, and count all the
-/// same: somebody may turn the escapes back.
-fn harmless(text: &str) -> String {
+/// Escapes hidden characters, and keeps spreadsheets from reading a text as a formula. Some end cells at `;`, and
+/// some readers at tabs, so the text after those counts as well. Tabs and line breaks are escaped, and count all the
+/// same: a reader may turn the escapes back.
+fn defuse_formula(text: &str) -> String {
     const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
     let mut written = String::with_capacity(text.len() + 8);
     for (nth, part) in text.split_inclusive(ENDS).enumerate() {
@@ -208,7 +209,7 @@ fn harmless(text: &str) -> String {
     escape(&written).into_owned()
 }
 
-/// Whether a cell with this text would be a formula; a quote does not keep it from that where it begins within a cell.
+/// Returns whether a cell with this text would be a formula; a quote does not prevent that where it begins within a cell.
 fn starts_formula(text: &str) -> bool {
     /// The wide forms are taken for the others in some languages.
     const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -217,7 +218,7 @@ fn starts_formula(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::defuse_formula;
 
     #[test]
     fn no_text_starts_like_a_formula() {
@@ -238,7 +239,7 @@ mod tests {
             ("a\nb", "a\\nb"),
             ("", ""),
         ] {
-            assert_eq!(harmless(text), written, "{text:?}");
+            assert_eq!(defuse_formula(text), written, "{text:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A unified diff of a file: a patch for programs, or lines for a terminal.
+//! The unified diff of a file: a patch for programs, or lines for a terminal.
 
 use std::io::{self, Write};
 
@@ -6,10 +6,10 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::output::escape::{escape, is_hidden};
 
-/// Lines shown around a change.
+/// The context: lines shown around a change.
 const AROUND: usize = 3;
 
-/// The line after one that has no line break.
+/// The marker after a line without a line break.
 const NO_NEWLINE: &str = "\\ No newline at end of file";
 
 /// The reader of a diff.
@@ -24,7 +24,7 @@ pub enum DiffReader {
     },
 }
 
-/// Writes what changes from one text to another.
+/// Writes the unified diff of two texts.
 ///
 /// # Errors
 /// The writer's own.
@@ -53,7 +53,7 @@ pub fn write_diff(
     Ok(())
 }
 
-/// Writes a line of a hunk. A program is given the line with its own end, or without one.
+/// Writes a line of a hunk. For a program the line keeps its own end, or none.
 pub fn write_line(
     tag: ChangeTag,
     line: &str,
@@ -68,19 +68,19 @@ pub fn write_line(
     match reader {
         DiffReader::Program => write!(out, "{sign}{line}"),
         DiffReader::Person { color: true } if !color.is_empty() => {
-            writeln!(out, "{color}{sign}{}\u{1b}[0m", shown(line))
+            writeln!(out, "{color}{sign}{}\u{1b}[0m", escape_line(line))
         }
-        DiffReader::Person { .. } => writeln!(out, "{sign}{}", shown(line)),
+        DiffReader::Person { .. } => writeln!(out, "{sign}{}", escape_line(line)),
     }
 }
 
-/// A line as a terminal shows it: without its end, which stays the same and would only blur the picture; tabs stay.
-fn shown(line: &str) -> String {
+/// Escapes a line for a terminal: without its line break; tabs stay.
+fn escape_line(line: &str) -> String {
     let pieces = line.trim_end_matches(['\n', '\r']).split('\t').map(escape);
     pieces.collect::<Vec<_>>().join("\t")
 }
 
-/// The name of a file as the head of a diff has it: in quotes, as in C, where a character would end it or is hidden; with
+/// Formats a file name for the header of a diff: in quotes, as in C, where a character would end it or is hidden; with
 /// a tab behind it where blanks are in it, as programs look for a time after blanks.
 fn header_name(name: &str) -> String {
     if !name.contains(|c| is_hidden(c) || matches!(c, '"' | '\\')) {

@@ -1,5 +1,5 @@
-//! Keeps characters that steer a terminal, or hide in a text, from reaching the reader unseen, and commands to CI services
-//! from being obeyed.
+//! Escapes control characters, hidden characters and commands to CI services, so that none reaches a terminal or a log
+//! as it is.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use clearance_syntax::characters::is_noncharacter;
 
-/// Whether a character must not be printed as it is: control characters, those that turn the writing
+/// Returns whether a character must not be printed as it is: control characters, those that turn the writing
 /// direction around, break lines, or take no space, and noncharacters, of which XML and HTML hold none. The joiners
 /// U+200C and U+200D stay: real scripts and emoji need them.
 pub(crate) fn is_hidden(c: char) -> bool {
@@ -21,25 +21,25 @@ pub(crate) fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A text with escapes such as `\n` and `\u{1b}` in place of hidden characters; always one line. Nothing in it is a
+/// Escapes hidden characters as `\n` or `\u{1b}`; the result is always one line. Nothing in it is a
 /// command to a CI service in whose log it lands.
 pub fn escape(text: &str) -> Cow<'_, str> {
     match text.contains(is_hidden) {
-        true => rewrite(text, is_hidden).into(),
+        true => rewrite_hidden(text, is_hidden).into(),
         false => break_commands(text),
     }
 }
 
-/// A line in which no CI service finds a command: Azure's agent takes `##vso[` and `##[` anywhere, TeamCity `##teamcity[`,
+/// Escapes commands to CI services: Azure's agent takes `##vso[` and `##[` anywhere, TeamCity `##teamcity[`,
 /// GitHub's runner `##[` anywhere and `::` after blanks. Lines may be broken before any word, so each word counts.
 pub(crate) fn break_commands(line: &str) -> Cow<'_, str> {
     match line.contains("##") || line.contains("::") {
-        true => rewrite(line, |_| false).into(),
+        true => rewrite_hidden(line, |_| false).into(),
         false => line.into(),
     }
 }
 
-fn rewrite(text: &str, is_hidden: fn(char) -> bool) -> String {
+fn rewrite_hidden(text: &str, is_hidden: fn(char) -> bool) -> String {
     let mut written = String::with_capacity(text.len() + 8);
     let (mut before, mut last) = (None, None);
     let mut rest = text.chars().peekable();
@@ -56,7 +56,7 @@ fn rewrite(text: &str, is_hidden: fn(char) -> bool) -> String {
     written
 }
 
-/// Whether a command begins with a character, the one before it, and what is on either side.
+/// Returns whether a command begins at a character, judged by the two before it and the next.
 fn begins_command(before: Option<char>, last: Option<char>, c: char, next: Option<char>) -> bool {
     match (last, c) {
         (Some('#'), '#') => ends_hashes(next),
@@ -65,13 +65,13 @@ fn begins_command(before: Option<char>, last: Option<char>, c: char, next: Optio
     }
 }
 
-/// Whether two `#` before this may be a command's; before a blank they make a heading or a comment, before a backslash
+/// Returns whether two `#` before this may begin a command; before a blank they make a heading or a comment, before a backslash
 /// they are broken.
 fn ends_hashes(next: Option<char>) -> bool {
     next.is_some_and(|next| !matches!(next, '#' | '\\') && !next.is_whitespace())
 }
 
-/// A text before, at and after its first character that JSON must not hold as it is: a hidden one, or one that begins a
+/// Splits a text at its first character that JSON must not hold as it is: a hidden one, or one that begins a
 /// command.
 pub(crate) fn split_at_hidden(text: &str) -> Option<(&str, char, &str)> {
     let at = match text.contains("##") {
@@ -96,7 +96,7 @@ fn find_hidden_or_command(text: &str) -> Option<usize> {
     None
 }
 
-/// The same for a line that is coloured: sequences that colour stay.
+/// Escapes a coloured line like [`escape`]; sequences that colour stay.
 pub fn escape_between_colors(line: &str) -> String {
     let mut pieces = line.split("\u{1b}[");
     let mut written = escape(pieces.next().unwrap_or_default()).into_owned();
@@ -112,21 +112,21 @@ pub fn escape_between_colors(line: &str) -> String {
     written
 }
 
-/// The same for a text of several lines, whose breaks stay.
+/// Escapes a text of several lines like [`escape`]; line breaks stay.
 pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// The beginning of a text of others that would fill a page alone.
-pub(crate) fn shorten(text: &str, longest: usize) -> Cow<'_, str> {
+/// Truncates a text to `longest` characters, with an ellipsis.
+pub(crate) fn shorten_text(text: &str, longest: usize) -> Cow<'_, str> {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
         None => text.into(),
     }
 }
 
-/// A number as people read it: `25,000`.
-pub(crate) fn grouped(number: usize) -> String {
+/// Formats a number with separators of thousands: `25,000`.
+pub(crate) fn group_digits(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -138,7 +138,7 @@ pub(crate) fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Appends a piece of source text with a visible stand-in of the same number of bytes for each hidden
+/// Appends a piece of source text with a visible replacement of the same number of bytes for each hidden
 /// character and each that begins a command, so that offsets into it still hold. Tabs stay.
 pub(crate) fn push_visible(text: &str, to: &mut String) {
     let mut rest = text.chars().peekable();
@@ -157,21 +157,21 @@ pub(crate) fn push_visible(text: &str, to: &mut String) {
     }
 }
 
-/// How many columns a character takes on most terminals; at least one, or a line of marks that stand above each
+/// Returns the columns that a character takes on most terminals; at least one, or a line of marks above each
 /// other would have no end.
-pub fn columns(c: char) -> usize {
+pub fn char_width(c: char) -> usize {
     match c {
         '\t' => 4,
         c => c.width().unwrap_or(1).max(1),
     }
 }
 
-/// The words of a text on lines of at most `width` characters, where the words allow it.
-pub fn wrap(text: &str, width: usize) -> String {
+/// Wraps a text at its blanks to lines of at most `width` columns; longer words stay whole.
+pub fn wrap_words(text: &str, width: usize) -> String {
     let mut lines = String::with_capacity(text.len());
     let mut used = 0;
     for word in text.split(' ') {
-        let long: usize = word.chars().map(columns).sum();
+        let long: usize = word.chars().map(char_width).sum();
         if used > 0 && used + 1 + long > width {
             lines.push('\n');
             used = 0;

@@ -1,24 +1,24 @@
-//! The parts of sources that explain a finding, made ready for drawing.
+//! Excerpts of sources for the drawing library: source lines with labels.
 //!
 //! The drawing library would show whole lines of any length, underline overlapping labels in the wrong
-//! place, and read the source from its start for each label. So it is given a small text of its own:
+//! place, and read the source from its start for each label. So it gets a small text of its own:
 //! regions of lines with hidden characters replaced, long lines cut, and one label per column.
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::output::cut::{Cut, cut};
-use crate::output::escape::{columns, wrap};
-use crate::output::snippet::{Snippet, content};
-use crate::output::spot::{Spot, Spots};
+use crate::output::cut::{CutLine, cut_line};
+use crate::output::escape::{char_width, wrap_words};
+use crate::output::label_layout::{LabelGroup, LabelSpan};
+use crate::output::snippet::{Snippet, line_content};
 use clearance_syntax::source::Span;
 
-/// Further files and documents beyond this many are left out, as labels are.
+/// The limit of files and documents in an excerpt; the others are left out.
 pub(crate) const MOST_SNIPPETS: usize = 10;
 
-/// No line is cut shorter than this many columns, however narrow the terminal is.
+/// The least width of a line, however narrow the terminal is.
 const NARROWEST: usize = 40;
 
-/// A small text that stands for its sources, and the labels in it.
+/// A text made of pieces of its sources, and the labels in it.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     text: String,
@@ -31,7 +31,7 @@ pub(crate) struct Excerpt {
 #[derive(Debug)]
 struct Region {
     title: String,
-    /// Where its lines lie in the excerpt's text.
+    /// The span of its lines in the excerpt's text.
     span: Span,
     /// Its first line, from 1.
     line: usize,
@@ -39,27 +39,39 @@ struct Region {
 }
 
 impl Excerpt {
-    /// Lays out snippets, one after the other, for lines of about `width` columns. Nothing where there are none.
+    /// Lays out snippets, one after the other, for lines of about `width` columns. `None` without snippets.
     pub(crate) fn new(snippets: &[Snippet<'_>], width: usize, gap: &str) -> Option<Self> {
         let mut excerpt = Self { text: String::new(), regions: Vec::new(), labels: Vec::new() };
         for snippet in snippets.iter().take(MOST_SNIPPETS) {
-            for spots in Spots::regions(snippet) {
-                excerpt.push(snippet, &spots, width, gap);
+            for spots in LabelGroup::from_snippet(snippet) {
+                excerpt.push_region(snippet, &spots, width, gap);
             }
         }
         (!snippets.is_empty()).then_some(excerpt)
     }
 
-    fn push(&mut self, snippet: &Snippet<'_>, spots: &Spots<'_>, width: usize, gap: &str) {
+    fn push_region(
+        &mut self,
+        snippet: &Snippet<'_>,
+        spots: &LabelGroup<'_>,
+        width: usize,
+        gap: &str,
+    ) {
         let gutter = spots.last_line.to_string().len() + 4;
-        let arrows = spots.spots.iter().filter(|spot| spot.lines() > 1).count();
+        let arrows = spots.spots.iter().filter(|spot| spot.line_count() > 1).count();
         let arrows = if arrows > 0 { arrows + 3 } else { 0 };
         let room = width.saturating_sub(gutter + arrows).max(NARROWEST);
         let start = self.text.len();
-        let lines: Vec<(usize, Cut)> = (spots.first_line..=spots.last_line)
+        let lines: Vec<(usize, CutLine)> = (spots.first_line..=spots.last_line)
             .map(|line| {
-                let content = content(snippet.source, line);
-                let cut = cut(snippet.source, content, &spots.on_line(line, content), room, gap);
+                let content = line_content(snippet.source, line);
+                let cut = cut_line(
+                    snippet.source,
+                    content,
+                    &spots.spans_on_line(line, content),
+                    room,
+                    gap,
+                );
                 let at = self.text.len();
                 self.text.push_str(&cut.text);
                 self.text.push('\n');
@@ -67,18 +79,21 @@ impl Excerpt {
             })
             .collect();
         let offset = |line: usize, offset: usize| {
-            lines.get(line - spots.first_line).map_or(start, |(at, cut)| at + cut.map(offset))
+            lines
+                .get(line - spots.first_line)
+                .map_or(start, |(at, cut)| at + cut.map_offset(offset))
         };
         for spot in &spots.spots {
             let from = offset(spot.first_line, spot.span.start);
             let to = offset(spot.last_line, spot.span.end);
             let before = lines.get(spot.first_line - spots.first_line);
             let before = before.and_then(|(at, _)| self.text.get(*at..to)).unwrap_or_default();
-            let indent = if spot.lines() > 1 { 0 } else { before.chars().map(columns).sum() };
-            self.labels.push(label(spot, SourceSpan::from(from..to), room, indent));
+            let indent =
+                if spot.line_count() > 1 { 0 } else { before.chars().map(char_width).sum() };
+            self.labels.push(wrap_label(spot, SourceSpan::from(from..to), room, indent));
         }
         self.regions.push(Region {
-            title: snippet.title(spots.title),
+            title: snippet.format_title(spots.title),
             span: Span::new(start, self.text.len()),
             line: spots.first_line,
             lines: lines.len(),
@@ -86,11 +101,11 @@ impl Excerpt {
     }
 }
 
-/// A label whose text is wrapped to what is left of the line beside its underline.
-fn label(spot: &Spot<'_>, span: SourceSpan, room: usize, indent: usize) -> LabeledSpan {
+/// Wraps a label's text to the room beside its underline.
+fn wrap_label(spot: &LabelSpan<'_>, span: SourceSpan, room: usize, indent: usize) -> LabeledSpan {
     /// Narrower texts are harder to read than lines that the terminal breaks.
     const NARROWEST_TEXT: usize = 24;
-    let text = wrap(&spot.text(), room.saturating_sub(indent + 4).max(NARROWEST_TEXT));
+    let text = wrap_words(&spot.label_text(), room.saturating_sub(indent + 4).max(NARROWEST_TEXT));
     let text = Some(text).filter(|text| !text.is_empty());
     if spot.primary {
         LabeledSpan::new_primary_with_span(text, span)
@@ -100,7 +115,7 @@ fn label(spot: &Spot<'_>, span: SourceSpan, room: usize, indent: usize) -> Label
 }
 
 impl SourceCode for Excerpt {
-    /// The region that holds the span, whatever context is asked for: what to show was decided before.
+    /// Returns the region that holds the span, whatever context is asked for: the layout was decided before.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

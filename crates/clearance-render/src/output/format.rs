@@ -1,20 +1,20 @@
-//! A report format: what a row of the table of formats holds.
+//! The type of a report format: name, help line, recognition of earlier reports, and writer.
 
 use std::io::{self, Write};
 
 use crate::output::style::Style;
 use clearance_engine::report::{Keep, Report};
 
-/// An output format: one row of [`OUTPUTS`](crate::output::OUTPUTS).
+/// A report format: one row of [`REPORT_FORMATS`](crate::output::REPORT_FORMATS).
 #[derive(Debug)]
-pub struct Output {
+pub struct ReportFormat {
     /// The name, as `--format` takes it.
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
-    /// What the report must hold beyond findings and counts.
+    /// The data that the report must hold beyond findings and counts.
     pub keep: Keep,
-    /// Whether a text begins as reports in this form do, by which an earlier one is known.
+    /// Recognizes an earlier report of this format by its first bytes.
     pub is_own: fn(&str) -> bool,
     /// Writes the report, in many small pieces: the writer should be buffered.
     pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,

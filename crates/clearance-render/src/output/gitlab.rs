@@ -6,29 +6,30 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::annotations::{self, Annotation, Grade};
-use crate::output::format::Output;
+use crate::output::annotations::{self, Annotation, AnnotationLevel};
+use crate::output::format::ReportFormat;
 use crate::output::json::write_value;
-use crate::output::own::begins;
+use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
 use clearance_engine::report::{Keep, Report};
 
 /// The row for `--format gitlab`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "gitlab",
     about: "GitLab's code quality report",
     keep: Keep::NOTHING,
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
-    head.trim() == "[]" || begins(head, "[{\"description\":") && head.contains("\"check_name\":")
+    head.trim() == "[]"
+        || starts_compactly(head, "[{\"description\":") && head.contains("\"check_name\":")
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let annotations = annotations::of(report);
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let annotations = annotations::collect_annotations(report);
     write_value(&annotations.iter().map(Issue::from).collect::<Vec<_>>(), out)
 }
 
@@ -38,17 +39,17 @@ struct Issue<'a> {
     check_name: &'a str,
     fingerprint: &'a str,
     severity: &'static str,
-    location: Location<'a>,
+    location: IssueLocation<'a>,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
+struct IssueLocation<'a> {
     path: &'a str,
-    lines: Lines,
+    lines: IssueLines,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct IssueLines {
     begin: usize,
     end: usize,
 }
@@ -56,9 +57,9 @@ struct Lines {
 impl<'a> From<&'a Annotation> for Issue<'a> {
     fn from(annotation: &'a Annotation) -> Self {
         let lines = match annotation.at {
-            Some((start, end)) => Lines { begin: start.line, end: end.line },
+            Some((start, end)) => IssueLines { begin: start.line, end: end.line },
             // A line is asked for even where the whole file is meant.
-            None => Lines { begin: 1, end: 1 },
+            None => IssueLines { begin: 1, end: 1 },
         };
         let message = &annotation.message;
         Self {
@@ -68,18 +69,18 @@ impl<'a> From<&'a Annotation> for Issue<'a> {
             },
             check_name: &annotation.rule,
             fingerprint: &annotation.fingerprint,
-            severity: severity(annotation.grade),
-            location: Location { path: &annotation.file, lines },
+            severity: severity_name(annotation.level),
+            location: IssueLocation { path: &annotation.file, lines },
         }
     }
 }
 
-const fn severity(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Broken => "blocker",
-        Grade::Error => "critical",
-        Grade::Warning => "major",
-        Grade::Advice => "minor",
-        Grade::Excepted => "info",
+const fn severity_name(level: AnnotationLevel) -> &'static str {
+    match level {
+        AnnotationLevel::Broken => "blocker",
+        AnnotationLevel::Error => "critical",
+        AnnotationLevel::Warning => "major",
+        AnnotationLevel::Advice => "minor",
+        AnnotationLevel::Excepted => "info",
     }
 }

@@ -1,4 +1,4 @@
-//! The report for those who decide and those who keep it: one page that opens with the verdict, stands alone, and
+//! The HTML report for decisions and archives: one page that opens with the verdict, needs no other file, and
 //! reads the same from a disk, on paper and aloud.
 
 mod charts;
@@ -8,6 +8,7 @@ mod excepted;
 mod excerpt;
 mod findings;
 mod fixes;
+mod fragments;
 mod frame;
 mod not_checked;
 mod policy;
@@ -16,6 +17,5 @@ mod report;
 mod rules;
 mod section;
 mod view;
-mod words;
 
-pub use report::OUTPUT;
+pub use report::FORMAT;

@@ -1,13 +1,13 @@
-//! The report for people: each finding with the lines that it is about, then one line of counts.
+//! The report for people: each finding with its source lines, then one line of counts.
 
 pub mod counts;
-mod drawn;
-mod narrated;
+mod drawing;
+mod narration;
 pub mod problem;
 mod problem_list;
 mod report;
-mod waived;
+mod waived_finding;
 
 pub use problem_list::write_problems;
 pub use problem_list::{write_broken, write_diagnostics, write_findings};
-pub use report::{OUTPUT, stand_in};
+pub use report::{FORMAT, describe_stand_in};

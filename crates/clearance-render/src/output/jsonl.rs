@@ -9,30 +9,30 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::output::format::Output;
+use crate::output::format::ReportFormat;
 use crate::output::json::{self, REPORT_SCHEMA};
-use crate::output::own::begins;
+use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
 use clearance_engine::report::{Keep, Report};
 
 /// The row for `--format jsonl`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "jsonl",
-    about: "A line of JSON per finding and customer, then the counts, for programs that read line by line",
+    about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
     keep: Keep { customers: true, evidence: false },
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     ["finding", "broken", CUSTOMER]
         .iter()
-        .any(|kind| begins(head, &format!("{{\"type\":\"{kind}\",\"")))
-        || begins(head, "{\"type\":\"summary\",\"version\":")
+        .any(|kind| starts_compactly(head, &format!("{{\"type\":\"{kind}\",\"")))
+        || starts_compactly(head, "{\"type\":\"summary\",\"version\":")
 }
 
-/// What lines can be: the value of `type`, and the definition in the report's schema of all the rest.
+/// The kinds of lines: the values of `type`, each with a definition in the report's schema.
 const KINDS: [&str; 4] = ["finding", "broken", CUSTOMER, "summary"];
 
 /// The value of `type` of a customer's line.
@@ -44,14 +44,14 @@ fn definition_of(kind: &str) -> &str {
 }
 
 #[derive(Serialize)]
-struct Line<T> {
+struct TypedLine<T> {
     r#type: &'static str,
     #[serde(flatten)]
     rest: T,
 }
 
 #[derive(Serialize)]
-struct End<T, R> {
+struct SummaryLine<T, R> {
     version: u32,
     as_of: String,
     readiness: R,
@@ -59,25 +59,25 @@ struct End<T, R> {
     counts: T,
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let [finding, broken, customer, summary] = KINDS;
     for each in &report.findings {
-        json::write_line(&Line { r#type: finding, rest: json::finding(each) }, out)?;
+        json::write_line(&TypedLine { r#type: finding, rest: json::finding_json(each) }, out)?;
     }
     for each in &report.broken {
-        json::write_line(&Line { r#type: broken, rest: json::broken(each) }, out)?;
+        json::write_line(&TypedLine { r#type: broken, rest: json::broken_json(each) }, out)?;
     }
-    for each in json::customers(report) {
-        json::write_line(&Line { r#type: customer, rest: each }, out)?;
+    for each in json::customers_json(report) {
+        json::write_line(&TypedLine { r#type: customer, rest: each }, out)?;
     }
-    let (readiness, counts) = (json::readiness(report), json::summary(&report.summary));
+    let (readiness, counts) = (json::readiness_json(report), json::summary_json(&report.summary));
     let as_of = report.as_of.to_string();
-    let end = End { version: json::VERSION, as_of, readiness, counts };
-    json::write_line(&Line { r#type: summary, rest: end }, out)
+    let end = SummaryLine { version: json::VERSION, as_of, readiness, counts };
+    json::write_line(&TypedLine { r#type: summary, rest: end }, out)
 }
 
-/// The JSON Schema (2020-12) of a line. It is made of the report's own, so the two never differ.
-pub fn schema() -> String {
+/// Returns the JSON Schema (2020-12) of a line. It is derived from the report's own, so the two never differ.
+pub fn line_schema() -> String {
     let mut schema: Value = serde_json::from_str(REPORT_SCHEMA).unwrap_or_default();
     let of_report = schema.get("properties").cloned().unwrap_or_default();
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
@@ -91,7 +91,7 @@ pub fn schema() -> String {
         if let Some(summary) = definitions.get_mut("summary").and_then(Value::as_object_mut) {
             for name in ["readiness", "as_of", "version"] {
                 let field = of_report.get(name).cloned().unwrap_or_default();
-                require(summary, name, field);
+                require_field(summary, name, field);
             }
         }
     }
@@ -108,11 +108,11 @@ pub fn schema() -> String {
 
 fn describe_type(definition: &mut Map<String, Value>, kind: &str) {
     let field = json!({ "const": kind, "title": "Type", "description": "What the line is about." });
-    require(definition, "type", field);
+    require_field(definition, "type", field);
 }
 
-/// Adds a field that must be there, before all others.
-fn require(definition: &mut Map<String, Value>, name: &str, field: Value) {
+/// Adds a required field before all others.
+fn require_field(definition: &mut Map<String, Value>, name: &str, field: Value) {
     if let Some(required) = definition.get_mut("required").and_then(Value::as_array_mut) {
         required.insert(0, name.into());
     }

@@ -3,8 +3,8 @@
 //!
 //! JUnit knows no warnings, and a failure turns a pipeline red. So only open findings of severity error are failures;
 //! warnings and advice, and what is waived or in the baseline, stand in the output of a case that passes. A rule that
-//! did not apply is skipped. What could not be checked is an error. Files are named from the repository's folder on;
-//! cases say in their names whom they are about, as some readers show them without their suites.
+//! did not apply is skipped. A file or a rule that could not be checked is an error. Files are named from the repository's folder on;
+//! cases have the document in their names, as some readers show them without their suites.
 //! There are no times in it, so that the same input gives the same bytes.
 
 mod suites;
@@ -13,86 +13,89 @@ pub mod xml;
 use std::io::{self, Write};
 
 use crate::output::escape::escape;
-use crate::output::format::Output;
+use crate::output::format::ReportFormat;
 use crate::output::human;
 use crate::output::style::Style;
-use clearance_engine::report::{Broken, Finding, Keep, Report, Severity, Status};
-use suites::{Ended, Suite, Test};
-use xml::{Case, End, Problem};
+use clearance_engine::report::{Broken, Finding, Keep, Report, Severity, Status, Words};
+use suites::{CaseRun, FileSuite, RuleCase};
+use xml::{CaseEnd, CaseProblem, JunitCase, JunitSuite};
 
 /// The row for `--format junit`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "junit",
-    about: "A suite per customer file and a case per rule, for CI systems",
+    about: "A suite per file and a case per rule, for CI systems",
     keep: Keep { customers: true, evidence: false },
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     head.starts_with("<?xml") && head.contains("<testsuites name=\"clearance check\"")
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let written: io::Result<Vec<xml::Suite>> = suites::of(report).iter().map(of_suite).collect();
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let written: io::Result<Vec<JunitSuite>> = suites::collect_suites(report)
+        .iter()
+        .map(|suite| suite_xml(suite, &report.words))
+        .collect();
     xml::write_report("clearance check", &written?, out)
 }
 
-fn of_suite(suite: &Suite<'_>) -> io::Result<xml::Suite> {
+fn suite_xml(suite: &FileSuite<'_>, words: &Words) -> io::Result<JunitSuite> {
     let properties = suite.standings.iter();
     let properties = properties.map(|(name, standing)| (name.clone(), (*standing).to_owned()));
-    let cases: io::Result<Vec<Case>> =
-        suite.tests.iter().map(|test| of_test(test, suite)).collect();
-    Ok(xml::Suite { name: suite.name.clone(), properties: properties.collect(), cases: cases? })
+    let cases: io::Result<Vec<JunitCase>> =
+        suite.tests.iter().map(|test| case_xml(test, suite, words)).collect();
+    Ok(JunitSuite { name: suite.name.clone(), properties: properties.collect(), cases: cases? })
 }
 
-fn of_test(test: &Test<'_>, suite: &Suite<'_>) -> io::Result<Case> {
+fn case_xml(test: &RuleCase<'_>, suite: &FileSuite<'_>, words: &Words) -> io::Result<JunitCase> {
     let counts =
         |finding: &&Finding| finding.status.is_open() && finding.severity == Severity::Error;
     let (failures, notes): (Vec<&Finding>, Vec<&Finding>) =
         test.findings.iter().copied().partition(|finding| counts(finding));
     let end = match (&*test.broken, &*failures) {
-        ([first, ..], _) => End::Broken(broken(first, &test.broken)?),
-        ([], [first, ..]) => End::Failed(failed(first, &failures)?),
-        ([], []) => match test.ended {
-            Ended::Ran => End::Passed,
-            Ended::Skipped(why) => End::Skipped(why.to_owned()),
-            Ended::Broken => End::Broken(unknown()),
+        ([first, ..], _) => CaseEnd::Broken(broken_problem(first, &test.broken, words)?),
+        ([], [first, ..]) => CaseEnd::Failed(failed_problem(first, &failures)?),
+        ([], []) => match &test.ended {
+            CaseRun::Ran => CaseEnd::Passed,
+            CaseRun::Skipped(why) => CaseEnd::Skipped(why.clone()),
+            CaseRun::Broken => CaseEnd::Broken(unfinished_problem()),
         },
     };
-    // A case that broke says so; what else was found is told beside it.
+    // A case that broke is an error; other findings become its output.
     let beside = match test.broken.is_empty() {
         true => notes,
         false => test.findings.clone(),
     };
-    let output = if beside.is_empty() { String::new() } else { told(&beside)? };
-    Ok(Case { name: test.name.clone(), file: suite.file.clone(), end, output })
+    let output = if beside.is_empty() { String::new() } else { draw_findings(&beside)? };
+    Ok(JunitCase { name: test.name.clone(), file: suite.file.clone(), end, output })
 }
 
-/// What is wrong where findings stand against the move.
-fn failed(first: &Finding, all: &[&Finding]) -> io::Result<Problem> {
-    Ok(Problem {
+/// What is wrong where findings stand against a document.
+fn failed_problem(first: &Finding, all: &[&Finding]) -> io::Result<CaseProblem> {
+    Ok(CaseProblem {
         message: with_others(&first.message, all.len()),
         kind: first.severity.name(),
-        text: told(all)?,
+        text: draw_findings(all)?,
     })
 }
 
-/// What could not be checked.
-pub fn broken(first: &Broken, all: &[&Broken]) -> io::Result<Problem> {
+/// Returns the error of a case that broke.
+pub fn broken_problem(first: &Broken, all: &[&Broken], words: &Words) -> io::Result<CaseProblem> {
     let mut text = Vec::new();
     for broken in all {
-        human::write_broken(std::slice::from_ref(*broken), &Style::PLAIN, &mut text)?;
+        human::write_broken(std::slice::from_ref(*broken), words, &Style::PLAIN, &mut text)?;
     }
     let message = with_others(&first.message, all.len());
-    Ok(Problem { message, kind: NOT_CHECKED, text: in_lines(&text) })
+    Ok(CaseProblem { message, kind: NOT_CHECKED, text: enclose_lines(&text) })
 }
 
-/// The same of a rule that broke, where it is not known how.
-fn unknown() -> Problem {
+/// Returns the error of a case whose rule broke for an unknown reason.
+fn unfinished_problem() -> CaseProblem {
     let message = "the rule did not finish".to_owned();
-    Problem { message, kind: NOT_CHECKED, text: String::new() }
+    CaseProblem { message, kind: NOT_CHECKED, text: String::new() }
 }
 
 /// The type of an error.
@@ -105,8 +108,8 @@ fn with_others(message: &str, all: usize) -> String {
     }
 }
 
-/// Findings as they are drawn elsewhere, each after what is said of its status.
-fn told(findings: &[&Finding]) -> io::Result<String> {
+/// Draws findings as text, each after a line on its status.
+fn draw_findings(findings: &[&Finding]) -> io::Result<String> {
     let mut text = Vec::new();
     for finding in findings {
         match &finding.status {
@@ -121,9 +124,9 @@ fn told(findings: &[&Finding]) -> io::Result<String> {
         }
         human::write_findings(std::slice::from_ref(*finding), &Style::PLAIN, &mut text)?;
     }
-    Ok(in_lines(&text))
+    Ok(enclose_lines(&text))
 }
 
-fn in_lines(text: &[u8]) -> String {
+fn enclose_lines(text: &[u8]) -> String {
     format!("\n{}\n", String::from_utf8_lossy(text).trim_end())
 }

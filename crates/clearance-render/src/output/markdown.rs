@@ -1,127 +1,127 @@
-//! Markdown for a terminal: headings, paragraphs, lists, quotes, code, tables and links.
+//! Renders Markdown for a terminal: headings, paragraphs, lists, quotes, code, tables and links.
 //!
-//! Pages come from strangers: every text is escaped after it was parsed, as character references can
+//! Pages are untrusted: every text is escaped after it was parsed, as character references can
 //! stand for anything.
 
+mod block_lines;
 mod inline;
-mod written;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::output::columns::Columns;
 use crate::output::escape::push_visible;
 use crate::output::style::Style;
-use crate::output::text::{Hue, Look, Text};
+use crate::output::text::{StyledText, TextColor, TextStyle};
+use crate::output::text_table::TextTable;
 
+use block_lines::BlockLines;
 use inline::Inline;
-use written::Written;
 
-/// The lines of a text in Markdown, painted, of at most `width` columns where words allow it.
-pub fn lines(text: &str, style: &Style, width: usize) -> Vec<String> {
+/// Renders Markdown as lines with colours, of at most `width` columns where words allow it.
+pub fn render_lines(text: &str, style: &Style, width: usize) -> Vec<String> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut page = Page {
+    let mut page = TerminalPage {
         style,
-        out: Written::new(width),
+        out: BlockLines::new(width),
         lists: Vec::new(),
         inline: Inline::new(style),
         code: None,
-        table: Columns::default(),
+        table: TextTable::default(),
         row: Vec::new(),
     };
     for event in Parser::new_ext(text, options) {
-        page.take(event);
+        page.handle_event(event);
     }
-    page.flush();
+    page.flush_inline();
     page.out.lines
 }
 
-struct Page<'s> {
+struct TerminalPage<'s> {
     style: &'s Style,
-    out: Written,
+    out: BlockLines,
     /// The lists that are open, with the number of their next item if they are numbered.
     lists: Vec<Option<u64>>,
     inline: Inline<'s>,
     /// The text of an open code block.
     code: Option<String>,
-    table: Columns,
-    row: Vec<Text>,
+    table: TextTable,
+    row: Vec<StyledText>,
 }
 
-impl Page<'_> {
-    fn take(&mut self, event: Event<'_>) {
+impl TerminalPage<'_> {
+    fn handle_event(&mut self, event: Event<'_>) {
         match (event, &mut self.code) {
             (Event::Text(text), Some(code)) => code.push_str(&text),
-            (Event::Start(tag), _) => self.start(tag),
-            (Event::End(tag), _) => self.end(tag),
+            (Event::Start(tag), _) => self.start_block(tag),
+            (Event::End(tag), _) => self.end_block(tag),
             (Event::Rule, _) => {
                 let bar = if self.style.unicode { "─" } else { "-" };
-                let line = bar.repeat(self.out.room().min(40));
-                self.out.block(vec![line]);
+                let line = bar.repeat(self.out.line_width().min(40));
+                self.out.push_block(vec![line]);
             }
-            (event, _) => self.inline.take(&event),
+            (event, _) => self.inline.handle_event(&event),
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start_block(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::HtmlBlock | Tag::Table(_) => self.flush(),
+            Tag::Paragraph | Tag::HtmlBlock | Tag::Table(_) => self.flush_inline(),
             Tag::Heading { .. } => {
-                self.flush();
-                self.inline.open(|look| look.bold = true);
+                self.flush_inline();
+                self.inline.push_look(|look| look.bold = true);
             }
             Tag::BlockQuote(_) => {
-                self.flush();
+                self.flush_inline();
                 let bar = match (self.style.narrated, self.style.unicode) {
                     (true, _) => "  ",
                     (false, true) => "│ ",
                     (false, false) => "| ",
                 };
-                self.out.enter(None, bar.to_owned());
+                self.out.enter_container(None, bar.to_owned());
             }
             Tag::CodeBlock(_) => {
-                self.flush();
+                self.flush_inline();
                 self.code = Some(String::new());
             }
             Tag::List(first) => {
-                self.flush();
+                self.flush_inline();
                 self.lists.push(first);
             }
-            Tag::Item => self.item(),
-            tag => self.inline.start(&tag),
+            Tag::Item => self.start_item(),
+            tag => self.inline.start_tag(&tag),
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end_block(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => {
-                self.flush();
+                self.flush_inline();
                 self.out.due = true;
             }
-            TagEnd::Heading(level) => self.heading(level as usize),
+            TagEnd::Heading(level) => self.end_heading(level as usize),
             TagEnd::BlockQuote(_) => {
-                self.leave();
+                self.leave_container();
                 self.out.due = true;
             }
-            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::CodeBlock => self.end_code_block(),
             TagEnd::List(_) => {
                 self.lists.pop();
                 self.out.due |= self.lists.is_empty();
             }
-            TagEnd::Item => self.leave(),
-            TagEnd::TableCell => self.row.push(self.inline.finish()),
+            TagEnd::Item => self.leave_container(),
+            TagEnd::TableCell => self.row.push(self.inline.take_text()),
             TagEnd::TableHead => self.table.head = std::mem::take(&mut self.row),
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::Table => {
                 let table = std::mem::take(&mut self.table);
-                let lines = table.lines(self.style, self.out.room());
-                self.out.block(lines);
+                let lines = table.render_lines(self.style, self.out.line_width());
+                self.out.push_block(lines);
             }
-            tag => self.inline.end(tag),
+            tag => self.inline.end_tag(tag),
         }
     }
 
-    fn item(&mut self) {
-        self.flush();
+    fn start_item(&mut self) {
+        self.flush_inline();
         let marker = match self.lists.last_mut() {
             Some(Some(number)) => {
                 let marker = format!("{number}. ");
@@ -132,56 +132,59 @@ impl Page<'_> {
             _ => "- ".to_owned(),
         };
         let rest = " ".repeat(marker.chars().count());
-        self.out.enter(Some(marker), rest);
+        self.out.enter_container(Some(marker), rest);
     }
 
-    /// Bold, or underlined where nothing can be bold and lines can be seen.
-    fn heading(&mut self, level: usize) {
-        self.inline.close();
-        let text = self.inline.finish();
-        let mut lines = self.paint(&text);
+    /// Ends a heading: bold, or underlined where there is no bold and the text is not narrated.
+    fn end_heading(&mut self, level: usize) {
+        self.inline.pop_look();
+        let text = self.inline.take_text();
+        let mut lines = self.paint_lines(&text);
         if !self.style.color && !self.style.narrated && level <= 2 {
             let bar = if self.style.unicode { "─" } else { "-" };
             let long = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
             lines.push(bar.repeat(long));
         }
-        self.out.block(lines);
+        self.out.push_block(lines);
     }
 
-    fn code_block(&mut self) {
+    fn end_code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
         let line = |line: &str| {
             let mut visible = String::with_capacity(line.len());
             push_visible(line, &mut visible);
-            let text = Text::new(&visible.replace('\t', "    "), &Look::of(Hue::Cyan));
-            format!("    {}", text.painted(self.style))
+            let text = StyledText::new(
+                &visible.replace('\t', "    "),
+                &TextStyle::colored(TextColor::Cyan),
+            );
+            format!("    {}", text.paint(self.style))
         };
         let lines = code.lines().map(line).collect();
-        self.out.block(lines);
+        self.out.push_block(lines);
     }
 
-    /// Writes the words that were read so far.
-    fn flush(&mut self) {
-        let text = self.inline.finish();
+    /// Writes the inline text that was read so far.
+    fn flush_inline(&mut self) {
+        let text = self.inline.take_text();
         if !text.is_empty() {
-            let lines = self.paint(&text);
-            self.out.write(lines);
+            let lines = self.paint_lines(&text);
+            self.out.push_lines(lines);
         }
     }
 
-    fn paint(&self, text: &Text) -> Vec<String> {
-        text.lines(self.out.room()).iter().map(|line| line.painted(self.style)).collect()
+    fn paint_lines(&self, text: &StyledText) -> Vec<String> {
+        text.wrap_lines(self.out.line_width()).iter().map(|line| line.paint(self.style)).collect()
     }
 
-    fn leave(&mut self) {
-        self.flush();
-        self.out.leave();
+    fn leave_container(&mut self) {
+        self.flush_inline();
+        self.out.leave_container();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::render_lines;
     use crate::output::style::Style;
 
     const PLAIN: Style = Style {
@@ -194,7 +197,7 @@ mod tests {
     };
 
     fn rendered(text: &str, style: &Style) -> String {
-        lines(text, style, style.width).join("\n")
+        render_lines(text, style, style.width).join("\n")
     }
 
     #[test]

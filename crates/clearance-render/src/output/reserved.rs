@@ -1,16 +1,16 @@
-//! Reserved ids: those that reports have beside rules and lints, each with its page.
+//! Reserved ids: those of findings that no rule and no lint reports, each with its page.
 
-use clearance_engine::report::{FILE_ID, Severity};
+use clearance_engine::report::{FILE_ID, Severity, Words};
 use clearance_engine::rule::{DEADLINE_ID, SCHEMA_ID};
 
-/// An id that findings are reported under without a rule or a lint of that name.
+/// An id of findings that no rule and no lint reports.
 #[derive(Debug)]
 pub struct ReservedId {
     /// The id.
     pub id: &'static str,
-    /// How much its findings matter.
+    /// The severity of its findings.
     pub severity: Severity,
-    /// Its page in Markdown, with the title as its first heading.
+    /// Its page in Markdown, with the title as its first heading: a template for [`Words::fill`].
     page: &'static str,
 }
 
@@ -19,19 +19,19 @@ impl ReservedId {
         Self { id, severity, page }
     }
 
-    /// The title of its page.
-    pub fn title(&self) -> &'static str {
+    /// The title of its page, in the words of a pack.
+    pub fn title(&self, words: &Words) -> String {
         let (title, _) = self.page.split_once('\n').unwrap_or((self.page, ""));
-        title.trim_start_matches('#').trim()
+        words.fill(title.trim_start_matches('#').trim())
     }
 
-    /// Its page below the title.
-    pub fn text(&self) -> &'static str {
-        self.page.split_once('\n').map_or("", |(_, text)| text.trim())
+    /// Its page below the title, in the words of a pack.
+    pub fn text(&self, words: &Words) -> String {
+        words.fill(self.page.split_once('\n').map_or("", |(_, text)| text.trim()))
     }
 }
 
-/// All of them: the schema, files, and what is wrong with waivers.
+/// All reserved ids: the schema, files, deadlines and waivers.
 pub const RESERVED_IDS: &[ReservedId] = &[
     ReservedId::new(SCHEMA_ID, Severity::Error, include_str!("reserved/schema.md")),
     ReservedId::new(FILE_ID, Severity::Error, include_str!("reserved/file.md")),

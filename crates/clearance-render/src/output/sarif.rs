@@ -5,10 +5,10 @@
 //! there JSON's own escapes keep hidden characters from being written as they are.
 
 mod descriptors;
+mod locations;
+mod messages;
 mod notifications;
-mod places;
 mod results;
-mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,67 +18,70 @@ use serde_sarif::sarif::{
     ArtifactLocation, Invocation, PropertyBag, Run, Sarif, Tool, ToolComponent,
 };
 
-use crate::output::format::Output;
+use crate::output::format::ReportFormat;
 use crate::output::json::write_value;
-use crate::output::own::begins;
+use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
-use clearance_engine::report::{Keep, Report, Standing};
+use clearance_engine::report::{Keep, Report, Standing, Words};
 use descriptors::Descriptors;
 
 /// The row for `--format sarif`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "sarif",
     about: "SARIF 2.1.0, for code scanning and editors",
     keep: Keep::NOTHING,
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     let (key, value) = COMMAND;
     let known = head.contains(&format!("\"{key}\": \"{value}\""));
     // Earlier ones had a category.
-    begins(head, "{\"$schema\":\"https://") && (known || head.contains("\"clearance/check/\""))
+    starts_compactly(head, "{\"$schema\":\"https://")
+        && (known || head.contains("\"clearance/check/\""))
 }
 
-/// Where the schema is that the report keeps to.
+/// The address of the SARIF schema.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What a report is known by, before anything that may be long.
+/// The property by which a report is recognized, before anything that may be long.
 const COMMAND: (&str, &str) = ("command", "clearance check");
 
-/// Where there are more results of a run, GitHub refuses the report.
+/// The most results of a run that GitHub accepts.
 const MOST_RESULTS: usize = 25_000;
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let descriptors = Descriptors::of(report);
-    let log =
-        Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run(report, &descriptors)]);
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let descriptors = Descriptors::for_report(report);
+    let log = Sarif::builder()
+        .schema(SCHEMA)
+        .version("2.1.0")
+        .runs(vec![build_run(report, &descriptors)]);
     write_value(&log.build(), out)
 }
 
-/// How many results are left out of the report as services would refuse it; the gravest are there.
-pub fn left_out(report: &Report) -> usize {
+/// Counts the results that are left out, as services would refuse the report; the most severe are there.
+pub fn count_left_out(report: &Report) -> usize {
     (report.broken.len() + report.findings.len()).saturating_sub(MOST_RESULTS)
 }
 
-fn run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
-    // It has no `automationDetails`: of which category it is, those say who send it.
+fn build_run(report: &Report, descriptors: &Descriptors<'_>) -> Run {
+    // It has no `automationDetails`: the sender chooses the category.
     let mut run = Run::builder()
-        .tool(Tool::builder().driver(driver(descriptors)).build())
+        .tool(Tool::builder().driver(build_driver(descriptors, &report.words)).build())
         .column_kind(json!("unicodeCodePoints"))
-        .original_uri_base_ids(bases())
-        .invocations(vec![invocation(report, descriptors)])
-        .results(results::of(report, descriptors, MOST_RESULTS))
+        .original_uri_base_ids(uri_bases())
+        .invocations(vec![build_invocation(report, descriptors)])
+        .results(results::collect_results(report, descriptors, MOST_RESULTS))
         .build();
-    run.properties = Some(readiness(report));
+    run.properties = Some(readiness_properties(report));
     run
 }
 
-/// How many customers have which standing.
-fn readiness(report: &Report) -> PropertyBag {
+/// Returns the counts by standing.
+fn readiness_properties(report: &Report) -> PropertyBag {
     let readiness = report.readiness();
     let counts =
         Standing::ALL.map(|standing| (standing.name().to_owned(), json!(readiness.of(standing))));
@@ -87,34 +90,35 @@ fn readiness(report: &Report) -> PropertyBag {
     PropertyBag { additional_properties, ..PropertyBag::default() }
 }
 
-fn driver(descriptors: &Descriptors<'_>) -> ToolComponent {
+fn build_driver(descriptors: &Descriptors<'_>, words: &Words) -> ToolComponent {
     ToolComponent::builder()
         .name("clearance")
         .semantic_version(env!("CARGO_PKG_VERSION"))
         .information_uri(env!("CARGO_PKG_REPOSITORY"))
-        .rules(descriptors.written())
+        .rules(descriptors.to_sarif(words))
         .build()
 }
 
-/// What names of files are relative to. Nothing says where that is: reports travel, and paths of somebody's machine
-/// are nobody's business.
-fn bases() -> BTreeMap<String, ArtifactLocation> {
+/// Returns the bases of relative file names. Their absolute paths are left out: reports travel, and paths of a machine
+/// are private.
+fn uri_bases() -> BTreeMap<String, ArtifactLocation> {
     let base = |name: &str, about: &str| {
-        let about = words::message(about);
+        let about = messages::plain_message(about);
         (name.to_owned(), ArtifactLocation::builder().description(about).build())
     };
     BTreeMap::from([
-        base(places::ROOT, "the folder of clearance.toml, or of the repository"),
-        base(places::PROGRAM, "the program itself, which brings the shipped rules along"),
+        base(locations::ROOT, "the folder of clearance.toml, or of the repository"),
+        base(locations::PROGRAM, "the program itself, which brings the shipped rules along"),
     ])
 }
 
-/// That the run took place, and what could not be checked.
-fn invocation(report: &Report, descriptors: &Descriptors<'_>) -> Invocation {
+/// Builds the invocation, with a notification for everything that could not be checked.
+fn build_invocation(report: &Report, descriptors: &Descriptors<'_>) -> Invocation {
     let broken = report.broken.iter();
-    let broken = broken.map(|broken| notifications::of_broken(broken, report, descriptors));
-    let left_out = Some(left_out(report)).filter(|count| *count > 0);
-    let left_out = left_out.map(|count| notifications::of_left_out(count, MOST_RESULTS));
+    let broken =
+        broken.map(|broken| notifications::broken_notification(broken, report, descriptors));
+    let left_out = Some(count_left_out(report)).filter(|count| *count > 0);
+    let left_out = left_out.map(|count| notifications::left_out_notification(count, MOST_RESULTS));
     let mut invocation = Invocation::builder()
         .execution_successful(report.broken.is_empty())
         .tool_execution_notifications(broken.chain(left_out).collect::<Vec<_>>())

@@ -1,6 +1,6 @@
 //! The style of a report on a terminal: colours, links, characters, width.
 
-/// How a terminal wants its report; every field but `color` and `links` leaves the words alone.
+/// The style of a report on a terminal; fields but `color` and `links` keep the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Write colours; without, there is no escape sequence at all.
@@ -9,16 +9,16 @@ pub struct Style {
     pub links: bool,
     /// Draw with Unicode characters; ASCII otherwise.
     pub unicode: bool,
-    /// Tell it in sentences for a screen reader instead of drawing.
+    /// Narrate for a screen reader instead of drawing.
     pub narrated: bool,
-    /// How wide a line may be, in columns.
+    /// The width of a line, in columns.
     pub width: usize,
-    /// Say nothing where there is nothing to say: every customer was checked, and nothing was found.
+    /// Write nothing where everything was checked and nothing was found.
     pub quiet: bool,
 }
 
 impl Style {
-    /// For what is read elsewhere than in a terminal.
+    /// The style of text outside of terminals.
     pub const PLAIN: Self = Self {
         color: false,
         links: false,

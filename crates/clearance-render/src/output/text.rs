@@ -1,13 +1,13 @@
-//! Text with looks: broken into lines first and painted last, so that escape sequences take no columns.
+//! StyledText with looks: broken into lines first and painted last, so that escape sequences take no columns.
 
 use std::rc::Rc;
 
-use crate::output::escape::{columns, escape};
+use crate::output::escape::{char_width, escape};
 use crate::output::style::Style;
 
 /// The colour of a piece of text, as terminals number them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hue {
+pub enum TextColor {
     /// The colour of errors.
     Red = 31,
     /// The colour of warnings.
@@ -16,9 +16,9 @@ pub enum Hue {
     Cyan = 36,
 }
 
-/// How a piece of text looks where colours are on; without them it is text alone.
+/// The style of a piece of text, which applies where colours are on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct TextStyle {
     /// Bold.
     pub bold: bool,
     /// Italic.
@@ -26,55 +26,55 @@ pub struct Look {
     /// Struck through.
     pub struck: bool,
     /// A colour.
-    pub hue: Option<Hue>,
-    /// Where it leads.
+    pub hue: Option<TextColor>,
+    /// The address of a link.
     pub link: Option<Rc<str>>,
 }
 
-impl Look {
+impl TextStyle {
     /// Bold text.
     pub fn bold() -> Self {
         Self { bold: true, ..Self::default() }
     }
 
-    /// Text of a colour.
-    pub fn of(hue: Hue) -> Self {
+    /// StyledText of a colour.
+    pub fn colored(hue: TextColor) -> Self {
         Self { hue: Some(hue), ..Self::default() }
     }
 }
 
-/// Pieces of text, each with its look.
+/// Text in runs, each with its style.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text {
-    runs: Vec<(String, Look)>,
+pub struct StyledText {
+    runs: Vec<(String, TextStyle)>,
 }
 
-/// What stands between a word and the next.
+/// The separator between a word and the next.
 enum Gap {
-    Space(Look),
+    Space(TextStyle),
     Break,
     End,
 }
 
-impl Text {
-    /// A text of one look; hidden characters are escaped.
-    pub fn new(text: &str, look: &Look) -> Self {
+impl StyledText {
+    /// Returns a text of one style; hidden characters are escaped.
+    pub fn new(text: &str, look: &TextStyle) -> Self {
         let mut made = Self::default();
         made.push(text, look);
         made
     }
 
     /// Appends a piece; hidden characters are escaped.
-    pub fn push(&mut self, text: &str, look: &Look) {
+    pub fn push(&mut self, text: &str, look: &TextStyle) {
         self.push_safe(&escape(text), look);
     }
 
     /// Appends an end of line.
     pub(crate) fn push_break(&mut self) {
-        self.push_safe("\n", &Look::default());
+        self.push_safe("\n", &TextStyle::default());
     }
 
-    fn push_safe(&mut self, text: &str, look: &Look) {
+    fn push_safe(&mut self, text: &str, look: &TextStyle) {
         match self.runs.last_mut() {
             Some((last, same)) if same == look => last.push_str(text),
             _ if text.is_empty() => {}
@@ -91,28 +91,28 @@ impl Text {
         self.runs.is_empty()
     }
 
-    /// The same text with something more to the look of each piece.
-    pub(crate) fn with(mut self, change: fn(&mut Look)) -> Self {
+    /// Changes the style of each run.
+    pub(crate) fn map_styles(mut self, change: fn(&mut TextStyle)) -> Self {
         self.runs.iter_mut().for_each(|(_, look)| change(look));
         self
     }
 
-    /// The text without its looks.
-    pub(crate) fn plain(&self) -> String {
+    /// Returns the text without styles.
+    pub(crate) fn to_plain(&self) -> String {
         self.runs.iter().map(|(text, _)| text.as_str()).collect()
     }
 
-    /// How many columns it takes on one line.
+    /// Returns its width on one line, in columns.
     pub(crate) fn width(&self) -> usize {
-        self.runs.iter().flat_map(|(text, _)| text.chars()).map(columns).sum()
+        self.runs.iter().flat_map(|(text, _)| text.chars()).map(char_width).sum()
     }
 
-    /// The text in lines of at most `width` columns. A longer word stays whole, as addresses should.
-    pub fn lines(&self, width: usize) -> Vec<Self> {
+    /// Wraps the text to lines of at most `width` columns. A longer word stays whole, as addresses should.
+    pub fn wrap_lines(&self, width: usize) -> Vec<Self> {
         let mut lines = vec![Self::default()];
         let mut used = 0;
         let mut gap = Gap::Break;
-        for (word, next) in self.words() {
+        for (word, next) in self.split_words() {
             let long = word.width();
             if let (Gap::Space(look), Some(line)) = (&gap, lines.last_mut()) {
                 if used > 0 && used + 1 + long > width {
@@ -136,12 +136,12 @@ impl Text {
         lines
     }
 
-    /// The same, with words that are longer than a line cut: for cells of a table.
+    /// Wraps the text, and breaks words that are longer than a line: for cells of a table.
     pub(crate) fn cut_lines(&self, width: usize) -> Vec<Self> {
-        self.lines(width).into_iter().flat_map(|line| line.cut(width)).collect()
+        self.wrap_lines(width).into_iter().flat_map(|line| line.cut_at(width)).collect()
     }
 
-    fn cut(self, width: usize) -> Vec<Self> {
+    fn cut_at(self, width: usize) -> Vec<Self> {
         if self.width() <= width {
             return vec![self];
         }
@@ -149,20 +149,20 @@ impl Text {
         let mut used = 0;
         for (text, look) in &self.runs {
             for c in text.chars() {
-                if used > 0 && used + columns(c) > width {
+                if used > 0 && used + char_width(c) > width {
                     pieces.push(Self::default());
                     used = 0;
                 }
                 if let Some(piece) = pieces.last_mut() {
                     piece.push_safe(c.encode_utf8(&mut [0; 4]), look);
                 }
-                used += columns(c);
+                used += char_width(c);
             }
         }
         pieces
     }
 
-    fn words(&self) -> Vec<(Self, Gap)> {
+    fn split_words(&self) -> Vec<(Self, Gap)> {
         let mut words = Vec::new();
         let mut word = Self::default();
         for (text, look) in &self.runs {
@@ -181,17 +181,17 @@ impl Text {
         words
     }
 
-    /// The text with escape sequences, as far as the style wants any.
-    pub fn painted(&self, style: &Style) -> String {
-        let paint = |(text, look): &(String, Look)| match style.color {
-            true => painted(text, look, style),
+    /// Returns the text with escape sequences, if the style has colours.
+    pub fn paint(&self, style: &Style) -> String {
+        let paint = |(text, look): &(String, TextStyle)| match style.color {
+            true => paint_run(text, look, style),
             false => text.clone(),
         };
         self.runs.iter().map(paint).collect()
     }
 }
 
-fn painted(text: &str, look: &Look, style: &Style) -> String {
+fn paint_run(text: &str, look: &TextStyle, style: &Style) -> String {
     let hue = look.hue.map(|hue| (hue as u8).to_string());
     let link = look.link.as_deref();
     let codes = [
@@ -212,7 +212,7 @@ fn painted(text: &str, look: &Look, style: &Style) -> String {
     }
 }
 
-/// Whether a link may lead there. Its address is part of the escape sequence: nothing but plain characters may
+/// Returns whether a link may have this address. It is part of the escape sequence: nothing but plain characters may
 /// get into it.
 pub fn is_address(url: &str) -> bool {
     let known = ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
@@ -221,36 +221,36 @@ pub fn is_address(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Look, Text};
+    use super::{StyledText, TextStyle};
 
-    fn lines(text: &Text, width: usize) -> Vec<String> {
-        text.lines(width).iter().map(Text::plain).collect()
+    fn lines(text: &StyledText, width: usize) -> Vec<String> {
+        text.wrap_lines(width).iter().map(StyledText::to_plain).collect()
     }
 
     #[test]
     fn words_of_several_looks_stay_together() {
-        let mut text = Text::new("see ", &Look::default());
-        text.push("this", &Look::bold());
-        text.push(", and that", &Look::default());
+        let mut text = StyledText::new("see ", &TextStyle::default());
+        text.push("this", &TextStyle::bold());
+        text.push(", and that", &TextStyle::default());
         assert_eq!(lines(&text, 9), ["see this,", "and that"]);
         assert_eq!(lines(&text, 8), ["see", "this,", "and that"]);
     }
 
     #[test]
     fn long_words_stay_whole_unless_they_must_not() {
-        let text = Text::new("a looooooong word", &Look::default());
+        let text = StyledText::new("a looooooong word", &TextStyle::default());
         assert_eq!(lines(&text, 6), ["a", "looooooong", "word"]);
-        let cut: Vec<String> = text.cut_lines(6).iter().map(Text::plain).collect();
+        let cut: Vec<String> = text.cut_lines(6).iter().map(StyledText::to_plain).collect();
         assert_eq!(cut, ["a", "looooo", "oong", "word"]);
     }
 
     #[test]
     fn blanks_leave_none_at_the_ends_of_lines() {
-        let text = Text::new("one  two ", &Look::default());
+        let text = StyledText::new("one  two ", &TextStyle::default());
         assert_eq!(lines(&text, 4), ["one", "two"]);
-        let mut broken = Text::new("one", &Look::default());
+        let mut broken = StyledText::new("one", &TextStyle::default());
         broken.push_break();
-        broken.push("two", &Look::default());
+        broken.push("two", &TextStyle::default());
         assert_eq!(lines(&broken, 40), ["one", "two"]);
     }
 }

@@ -1,4 +1,4 @@
-//! In what a run differs from its evidence.
+//! The result of a verification: the differences of a run from its evidence.
 
 use std::io::{self, Write};
 
@@ -6,15 +6,15 @@ use serde::Serialize;
 
 use crate::output::escape::escape;
 use crate::output::json::write_value;
-use clearance_gate::evidence::{Difference, Part};
+use clearance_gate::evidence::{Difference, StatementPart};
 
 /// The JSON Schema (2020-12) of what [`write_json`] writes.
 pub const SCHEMA: &str = include_str!("verified.schema.json");
 
-/// How much of a value is shown to people.
+/// The longest value that is shown to people, in characters.
 const SHOWN: usize = 160;
 
-/// Writes for people: a line for each difference, and what it comes to.
+/// Writes differences for people: a line for each, and the verdict.
 ///
 /// # Errors
 /// The writer's own.
@@ -26,13 +26,15 @@ pub fn write_human(
     for Difference { part, name, change } in differences {
         writeln!(out, "{} {}: {}", part.name(), escape(name), change.name())?;
         let (recorded, now) = change.sides();
-        // That a file is missing or new says it all; its digest adds nothing.
-        if matches!(part, Part::Input | Part::File(_)) && (recorded.is_none() || now.is_none()) {
+        // For a missing or new file, its digest adds nothing.
+        if matches!(part, StatementPart::Input | StatementPart::File(_))
+            && (recorded.is_none() || now.is_none())
+        {
             continue;
         }
         for (side, text) in [("recorded", recorded), ("now     ", now)] {
             if let Some(text) = text {
-                writeln!(out, "  {side}  {}", escape(&cut(text)))?;
+                writeln!(out, "  {side}  {}", escape(&shorten_value(text)))?;
             }
         }
     }
@@ -47,7 +49,7 @@ pub fn write_human(
     }
 }
 
-fn cut(text: &str) -> String {
+fn shorten_value(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
@@ -71,7 +73,7 @@ struct DifferenceJson<'a> {
     now: Option<&'a str>,
 }
 
-/// Writes for programs.
+/// Writes differences for programs.
 ///
 /// # Errors
 /// The writer's own.

@@ -1,45 +1,45 @@
-//! Waivers and what came of them, as a table and as JSON.
+//! The list of waivers with their states, as a table and as JSON.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::columns::Columns;
-use crate::output::human::counts::count;
+use crate::output::human::counts::format_count;
 use crate::output::json::{RangeJson, write_value};
 use crate::output::style::Style;
-use crate::output::text::{Hue, Look, Text};
+use crate::output::text::{StyledText, TextColor, TextStyle};
+use crate::output::text_table::TextTable;
 use clearance_engine::report::Severity;
-use clearance_gate::waiver::{Covers, State, Told, Waiver};
+use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, WaiverState};
 use clearance_syntax::source::Root;
 
 /// The JSON Schema (2020-12) of the list.
 pub const SCHEMA: &str = include_str!("waivers.schema.json");
 
-/// A form of the list: one row of [`LISTS`].
+/// A format of the list: one row of [`WAIVER_LIST_FORMATS`].
 #[derive(Debug)]
-pub struct List {
+pub struct WaiverListFormat {
     /// The name, as `--format` takes it.
     pub name: &'static str,
     /// One line for help.
     pub about: &'static str,
     /// Writes the list.
-    pub write: fn(&[Told], &Root, &Style, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&[JudgedWaiver], &Root, &Style, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Every form, in the order that help shows them; the first is the default.
-pub const LISTS: &[List] = &[
-    List { name: "human", about: "A table, for people", write: write_table },
-    List { name: "json", about: "Everything, for programs", write: write_json },
+/// Every format, in the order that help shows them; the first is the default.
+pub const WAIVER_LIST_FORMATS: &[WaiverListFormat] = &[
+    WaiverListFormat { name: "human", about: "A table, for people", write: write_table },
+    WaiverListFormat { name: "json", about: "Everything, for programs", write: write_json },
 ];
 
 fn write_table(
-    waivers: &[Told],
+    waivers: &[JudgedWaiver],
     root: &Root,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let cell = |text: &str| Text::new(text, &Look::default());
+    let cell = |text: &str| StyledText::new(text, &TextStyle::default());
     if !waivers.is_empty() {
         let names = [
             "no.",
@@ -52,9 +52,9 @@ fn write_table(
             "state",
             "written",
         ];
-        let rows = waivers.iter().map(|told| row(told, root)).collect();
-        let columns = Columns { head: names.map(cell).into(), rows };
-        for line in columns.lines(style, style.width) {
+        let rows = waivers.iter().map(|told| table_row(told, root)).collect();
+        let columns = TextTable { head: names.map(cell).into(), rows };
+        for line in columns.render_lines(style, style.width) {
             writeln!(out, "{line}")?;
         }
         writeln!(out)?;
@@ -64,28 +64,28 @@ fn write_table(
     let states = states.filter(|(number, _)| *number > 0);
     let states = states.map(|(number, name)| format!("{number} {name}")).collect::<Vec<_>>();
     let told = if states.is_empty() { String::new() } else { format!(": {}", states.join(", ")) };
-    writeln!(out, "{}{told}", count(waivers.len() as u64, "waiver"))
+    writeln!(out, "{}{told}", format_count(waivers.len() as u64, "waiver"))
 }
 
-/// The names of states, as they are counted.
+/// The names of states, in the order in which they are counted.
 const STATES: [&str; 7] =
     ["in use", "expired", "invalid", "unused", "shadowed", "value changed", "not checked"];
 
-fn row(told: &Told, root: &Root) -> Vec<Text> {
+fn table_row(told: &JudgedWaiver, root: &Root) -> Vec<StyledText> {
     let waiver = &told.waiver;
-    let plain = Look::default();
-    let look = match severity(&told.state) {
-        Some(Severity::Error) => Look::of(Hue::Red),
-        Some(_) => Look::of(Hue::Yellow),
+    let plain = TextStyle::default();
+    let look = match state_severity(&told.state) {
+        Some(Severity::Error) => TextStyle::colored(TextColor::Red),
+        Some(_) => TextStyle::colored(TextColor::Yellow),
         None => plain.clone(),
     };
     let by = waiver.approved_by.as_deref().unwrap_or_default();
-    let at = at(waiver);
+    let at = covered_location(waiver);
     let number = told.number.to_string();
     let cells = [
         (number.as_str(), &plain),
         (waiver.rule.as_str(), &plain),
-        (&file(waiver, root), &plain),
+        (&covered_files(waiver, root), &plain),
         (&at, &plain),
         (&waiver.expires.to_string(), &plain),
         (&told.days_left.to_string(), &plain),
@@ -93,41 +93,43 @@ fn row(told: &Told, root: &Root) -> Vec<Text> {
         (told.state.name(), &look),
         (&format!("{}:{}", waiver.place.source.name, waiver.place.start().line), &plain),
     ];
-    cells.into_iter().map(|(text, look)| Text::new(text, look)).collect()
+    cells.into_iter().map(|(text, look)| StyledText::new(text, look)).collect()
 }
 
-const fn severity(state: &State) -> Option<Severity> {
+const fn state_severity(state: &WaiverState) -> Option<Severity> {
     match state {
-        State::Used(_) | State::Unknown => None,
-        State::Expired(_) | State::Invalid(..) => Some(Severity::Error),
-        State::Unused | State::Shadowed(_) | State::Changed(..) => Some(Severity::Warning),
+        WaiverState::Used(_) | WaiverState::Unknown => None,
+        WaiverState::Expired(_) | WaiverState::Invalid(..) => Some(Severity::Error),
+        WaiverState::Unused | WaiverState::Shadowed(_) | WaiverState::Changed(..) => {
+            Some(Severity::Warning)
+        }
     }
 }
 
-/// The files that a waiver is about.
-fn file(waiver: &Waiver, root: &Root) -> String {
+/// Returns the files that a waiver covers.
+fn covered_files(waiver: &Waiver, root: &Root) -> String {
     match &waiver.covers {
-        Covers::Files { file, .. } => file.glob().to_owned(),
-        Covers::Line(subject, _) => root.relative(&subject.file),
+        WaiverScope::Files { file, .. } => file.glob().to_owned(),
+        WaiverScope::Line(subject, _) => root.relative(&subject.file),
     }
 }
 
-/// Where in them.
-fn at(waiver: &Waiver) -> String {
+/// Returns the location that a waiver covers in them.
+fn covered_location(waiver: &Waiver) -> String {
     match &waiver.covers {
-        Covers::Files { at, .. } => at.as_ref().map(|(at, _)| at.clone()).unwrap_or_default(),
-        Covers::Line(_, line) => format!("line {line}"),
+        WaiverScope::Files { at, .. } => at.as_ref().map(|(at, _)| at.clone()).unwrap_or_default(),
+        WaiverScope::Line(_, line) => format!("line {line}"),
     }
 }
 
 #[derive(Serialize)]
-struct ListJson<'a> {
+struct WaiverListJson<'a> {
     version: u32,
-    waivers: Vec<WaiverJson<'a>>,
+    waivers: Vec<WaiverEntryJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct WaiverJson<'a> {
+struct WaiverEntryJson<'a> {
     number: usize,
     rule: &'a str,
     file: String,
@@ -153,28 +155,28 @@ pub struct PlaceJson<'a> {
 }
 
 fn write_json(
-    waivers: &[Told],
+    waivers: &[JudgedWaiver],
     root: &Root,
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let waivers = waivers.iter().map(|told| json(told, root)).collect();
-    write_value(&ListJson { version: 1, waivers }, out)
+    let waivers = waivers.iter().map(|told| waiver_json(told, root)).collect();
+    write_value(&WaiverListJson { version: 1, waivers }, out)
 }
 
-fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
+fn waiver_json<'a>(told: &'a JudgedWaiver, root: &Root) -> WaiverEntryJson<'a> {
     let waiver = &told.waiver;
     let (at, line, values) = match &waiver.covers {
-        Covers::Files { at, values, .. } => {
+        WaiverScope::Files { at, values, .. } => {
             let at = at.as_ref().map(|(at, _)| at.as_str());
             (at, None, values.as_ref().map(|(lines, _)| lines.as_slice()))
         }
-        Covers::Line(_, line) => (None, Some(*line), None),
+        WaiverScope::Line(_, line) => (None, Some(*line), None),
     };
-    WaiverJson {
+    WaiverEntryJson {
         number: told.number,
         rule: &waiver.rule,
-        file: file(waiver, root),
+        file: covered_files(waiver, root),
         at,
         line,
         reason: &waiver.reason,
@@ -185,7 +187,7 @@ fn json<'a>(told: &'a Told, root: &Root) -> WaiverJson<'a> {
         values,
         state: told.state.name(),
         findings: match told.state {
-            State::Used(findings) | State::Expired(findings) => Some(findings),
+            WaiverState::Used(findings) | WaiverState::Expired(findings) => Some(findings),
             _ => None,
         },
         place: PlaceJson {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::format::Parsed;
-use super::item_names::Names;
-use super::keys::Keys;
+use super::item_names::ItemNames;
+use super::key_index::KeyIndex;
 use super::limits::{MAX_DEPTH, MAX_DOCUMENTS, MAX_NODES};
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::tree::Document;
 use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
@@ -18,7 +18,7 @@ const NOWHERE: NodeId = NodeId(u32::MAX);
 #[derive(Debug)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    keys: Keys,
+    keys: KeyIndex,
     room: usize,
     /// The first value that there was no room for.
     overflow: Option<Span>,
@@ -27,23 +27,29 @@ pub(super) struct Builder {
 impl Builder {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { nodes: Vec::new(), keys: Keys::default(), room: MAX_NODES, overflow: None }
+        Self { nodes: Vec::new(), keys: KeyIndex::default(), room: MAX_NODES, overflow: None }
     }
 
     /// Nothing yet, for about `count` values that others have counted: there is as much room as there are numbers.
     pub(super) fn unlimited(count: usize) -> Self {
         let room = u32::MAX as usize;
-        Self { nodes: Vec::with_capacity(count), keys: Keys::default(), room, overflow: None }
+        Self { nodes: Vec::with_capacity(count), keys: KeyIndex::default(), room, overflow: None }
     }
 
     /// Adds the value that holds all others.
-    pub(super) fn root(&mut self, value: Value, span: Span, header: Span) -> NodeId {
-        self.push(NodeId::ROOT, value, span, header)
+    pub(super) fn add_root(&mut self, value: Value, span: Span, header: Span) -> NodeId {
+        self.push_node(NodeId::ROOT, value, span, header)
     }
 
     /// Adds a value at the end of a list.
-    pub(super) fn item(&mut self, list: NodeId, value: Value, span: Span, header: Span) -> NodeId {
-        let id = self.push(list, value, span, header);
+    pub(super) fn add_item(
+        &mut self,
+        list: NodeId,
+        value: Value,
+        span: Span,
+        header: Span,
+    ) -> NodeId {
+        let id = self.push_node(list, value, span, header);
         if let Some(Node { value: Value::List(items), .. }) = self.node_mut(list)
             && id != NOWHERE
         {
@@ -53,7 +59,7 @@ impl Builder {
     }
 
     /// Adds a value under a key that the table does not have yet.
-    pub(super) fn entry(
+    pub(super) fn add_entry(
         &mut self,
         table: NodeId,
         (key, key_span): (Arc<str>, Span),
@@ -61,7 +67,7 @@ impl Builder {
         span: Span,
         header: Span,
     ) -> NodeId {
-        let id = self.push(table, value, span, header);
+        let id = self.push_node(table, value, span, header);
         let Some(Node { value: Value::Table(entries), .. }) = self.nodes.get_mut(table.index())
         else {
             return id;
@@ -80,22 +86,22 @@ impl Builder {
     }
 
     /// The error for a key that the table already has.
-    pub(super) fn check_key(&self, table: NodeId, key: &str, span: Span) -> Option<ParseError> {
+    pub(super) fn check_key(&self, table: NodeId, key: &str, span: Span) -> Option<SyntaxError> {
         Some(duplicate_key(key, span, self.find(table, key)?.key_span))
     }
 
     /// Repeats the values from `original` up to `end`, a whole subtree, at the end of a document.
     ///
     /// The repeated root is told its new place by the caller, who adds it with
-    /// [`Self::item`] or [`Self::entry`] just before.
-    pub(super) fn repeat(&mut self, original: NodeId, end: usize, copy: NodeId) {
+    /// [`Self::add_item`] or [`Self::add_entry`] just before.
+    pub(super) fn repeat_values(&mut self, original: NodeId, end: usize, copy: NodeId) {
         if copy == NOWHERE {
             return;
         }
         let offset = copy.0.saturating_sub(original.0);
         for index in original.index()..end {
             let Some(node) = self.nodes.get(index).cloned() else { return };
-            let value = moved(node.value, offset);
+            let value = shift_ids(node.value, offset);
             self.keys.repeat(index, offset);
             if index == original.index() {
                 if let Some(root) = self.node_mut(copy) {
@@ -103,7 +109,7 @@ impl Builder {
                 }
                 continue;
             }
-            self.push(NodeId(node.parent.0 + offset), value, node.span, node.header);
+            self.push_node(NodeId(node.parent.0 + offset), value, node.span, node.header);
         }
     }
 
@@ -132,7 +138,7 @@ impl Builder {
         self,
         source: &Arc<Source>,
         index: Option<usize>,
-    ) -> Result<Document, ParseError> {
+    ) -> Result<Document, SyntaxError> {
         match self.overflow {
             Some(span) => Err(too_many_values(span, index)),
             None => Ok(Document {
@@ -141,12 +147,12 @@ impl Builder {
                 nodes: self.nodes,
                 keys: self.keys,
                 borrowed: Vec::new(),
-                names: Names::default(),
+                names: ItemNames::default(),
             }),
         }
     }
 
-    fn push(&mut self, parent: NodeId, value: Value, span: Span, header: Span) -> NodeId {
+    fn push_node(&mut self, parent: NodeId, value: Value, span: Span, header: Span) -> NodeId {
         if self.nodes.len() >= self.room {
             // The document is refused as a whole, so it does not matter that this value is lost.
             self.overflow.get_or_insert(span);
@@ -159,7 +165,7 @@ impl Builder {
 }
 
 /// The same value with what it holds `offset` numbers further on.
-fn moved(value: Value, offset: u32) -> Value {
+fn shift_ids(value: Value, offset: u32) -> Value {
     match value {
         Value::List(items) => {
             Value::List(items.into_iter().map(|item| NodeId(item.0 + offset)).collect())
@@ -180,7 +186,7 @@ pub(super) fn mark_len(text: &str) -> usize {
 }
 
 /// The whole text but a byte order mark: what the root of a file with one document covers.
-pub(super) fn whole(text: &str) -> Span {
+pub(super) fn whole_text(text: &str) -> Span {
     Span::new(mark_len(text), text.len())
 }
 
@@ -200,51 +206,51 @@ pub(super) fn char_at(text: &str, offset: usize) -> Span {
 }
 
 /// A key that was given before, at `first`.
-pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> ParseError {
-    ParseError::new(span, format!("duplicate key `{key}`")).label(first, "first given here")
+pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("duplicate key `{key}`")).label(first, "first given here")
 }
 
 /// A value deeper than [`MAX_DEPTH`].
-pub(super) fn too_deep(span: Span) -> ParseError {
-    ParseError::new(span, format!("values nest deeper than {MAX_DEPTH} levels"))
+pub(super) fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("values nest deeper than {MAX_DEPTH} levels"))
 }
 
 /// A whole number that an `i64` cannot hold.
-pub(super) fn integer_too_large(span: Span) -> ParseError {
-    ParseError::new(span, "this integer does not fit into 64 bits")
+pub(super) fn integer_too_large(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "this whole number does not fit into 64 bits")
 }
 
 /// A number with a fraction or an exponent that an `f64` cannot hold.
-pub(super) fn number_too_large(span: Span) -> ParseError {
-    ParseError::new(span, "this number is too large")
+pub(super) fn number_too_large(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "this number is too large")
 }
 
 /// Infinity, or not a number.
-pub(super) fn not_finite(span: Span) -> ParseError {
-    ParseError::new(span, "only finite numbers are allowed")
+pub(super) fn not_finite(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "only finite numbers are allowed")
 }
 
 /// A text that holds no value.
-pub(super) fn empty_file(text: &str) -> ParseError {
+pub(super) fn empty_file(text: &str) -> SyntaxError {
     let end = text.len();
-    ParseError::new(Span::new(mark_len(text).min(end), end), "the file is empty")
+    SyntaxError::new(Span::new(mark_len(text).min(end), end), "the file is empty")
 }
 
-fn too_many_values(span: Span, index: Option<usize>) -> ParseError {
+fn too_many_values(span: Span, index: Option<usize>) -> SyntaxError {
     let what = if index.is_some() { "this document" } else { "the file" };
-    ParseError::new(span, format!("{what} holds more than {MAX_NODES} values"))
+    SyntaxError::new(span, format!("{what} holds more than {MAX_NODES} values"))
 }
 
 /// The error for a document in a file that holds [`MAX_DOCUMENTS`] already.
-pub(super) fn too_many_documents(span: Span) -> ParseError {
-    ParseError::new(span, format!("the file holds more than {MAX_DOCUMENTS} documents"))
+pub(super) fn too_many_documents(span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("the file holds more than {MAX_DOCUMENTS} documents"))
         .help("write the others into a file of their own")
 }
 
 /// A text as JSON and as a basic string of TOML.
 ///
 /// Both leave everything but quotes, backslashes and control characters as it is.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quote_json(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for c in text.chars() {

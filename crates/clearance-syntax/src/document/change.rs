@@ -46,11 +46,11 @@ impl Document {
             Change::Value(node, value) => copy.set_value(*node, value.clone()),
             Change::Without(node) => copy.take_out(*node),
             Change::Key { table, key, from, value } => {
-                let added = copy.graft(*table, from, *value);
+                let added = copy.copy_value(*table, from, *value);
                 copy.add_key(*table, key, added);
             }
             Change::Scalar { table, key, value } => {
-                let added = copy.push(*table, *table, value.clone());
+                let added = copy.push_node(*table, *table, value.clone());
                 copy.add_key(*table, key, added);
             }
         }
@@ -67,7 +67,7 @@ impl Document {
             Value::List(items) => items.retain(|item| *item != node),
             Value::Table(entries) => {
                 entries.retain(|entry| entry.value != node);
-                self.keys.renew(parent, entries);
+                self.keys.index_table(parent, entries);
             }
             _ => {}
         }
@@ -86,32 +86,32 @@ impl Document {
             return;
         };
         entries.push(entry);
-        self.keys.renew(table, entries);
+        self.keys.index_table(table, entries);
         self.names.forget();
     }
 
     /// Adds a copy of a value and of all that it holds to the arena.
-    fn graft(&mut self, parent: NodeId, from: &Self, original: NodeId) -> NodeId {
+    fn copy_value(&mut self, parent: NodeId, from: &Self, original: NodeId) -> NodeId {
         match &from.node(original).value {
             Value::List(items) => {
-                let list = self.push(parent, parent, Value::List(Vec::new()));
-                let items = items.iter().map(|&item| self.graft(list, from, item)).collect();
+                let list = self.push_node(parent, parent, Value::List(Vec::new()));
+                let items = items.iter().map(|&item| self.copy_value(list, from, item)).collect();
                 self.set_value(list, Value::List(items));
                 list
             }
             Value::Table(entries) => {
-                let table = self.push(parent, parent, Value::Table(Vec::new()));
+                let table = self.push_node(parent, parent, Value::Table(Vec::new()));
                 for entry in entries {
-                    let value = self.graft(table, from, entry.value);
+                    let value = self.copy_value(table, from, entry.value);
                     self.add_key(table, &entry.key, value);
                 }
                 table
             }
-            scalar => self.push(parent, parent, scalar.clone()),
+            scalar => self.push_node(parent, parent, scalar.clone()),
         }
     }
 
-    fn push(&mut self, parent: NodeId, at: NodeId, value: Value) -> NodeId {
+    fn push_node(&mut self, parent: NodeId, at: NodeId, value: Value) -> NodeId {
         let header = self.node(at).header;
         // A document holds far fewer values than there are numbers.
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));

@@ -7,5 +7,5 @@ pub mod solid;
 
 pub use comment::{Comment, sign_of};
 pub use lines::Lines;
-pub use scan::comments;
-pub use solid::solid;
+pub use scan::find_comments;
+pub use solid::solid_spans;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::limits::MAX_ERRORS;
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::tree::Document;
 use super::value::Value;
-use crate::source::Source;
+use crate::source::{Diagnostic, Source};
 
 /// An input format: one row of [`FORMATS`](super::FORMATS).
 #[derive(Debug)]
@@ -34,22 +34,22 @@ pub struct Parsed {
     /// The documents that could be read whole, in order.
     pub documents: Vec<Document>,
     /// Everything that could not be read, in order of place.
-    pub errors: Vec<ParseError>,
+    pub errors: Vec<Diagnostic>,
 }
 
 impl Parsed {
     /// Adds what one document came to.
-    pub(super) fn add(&mut self, document: Result<Document, ParseError>) {
+    pub(super) fn add(&mut self, source: &Arc<Source>, document: Result<Document, SyntaxError>) {
         match document {
             Ok(document) => self.documents.push(document),
-            Err(error) => self.fail(error),
+            Err(error) => self.fail(source, error),
         }
     }
 
     /// Adds an error, unless there are more than enough.
-    pub(super) fn fail(&mut self, error: ParseError) {
+    pub(super) fn fail(&mut self, source: &Arc<Source>, error: SyntaxError) {
         if self.errors.len() < MAX_ERRORS {
-            self.errors.push(error);
+            self.errors.push(error.into_diagnostic(source));
         }
     }
 

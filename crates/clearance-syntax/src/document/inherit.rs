@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use super::item_names::Names;
-use super::keys::Keys;
-use super::tree::{Borrowed, Document};
+use super::item_names::ItemNames;
+use super::key_index::KeyIndex;
+use super::tree::{Document, InheritedValues};
 use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
 
@@ -20,9 +20,9 @@ impl Document {
             source: Arc::clone(&from.source),
             index: from.index,
             nodes: vec![table],
-            keys: Keys::default(),
+            keys: KeyIndex::default(),
             borrowed: Vec::new(),
-            names: Names::default(),
+            names: ItemNames::default(),
         };
         document.inherit(key, from, value);
         document
@@ -34,30 +34,30 @@ impl Document {
         if self.get(NodeId::ROOT, key).is_some() {
             return;
         }
-        let first = self.next();
-        let copy = self.borrow(NodeId::ROOT, from, value);
+        let first = self.next_id();
+        let copy = self.copy_inherited(NodeId::ROOT, from, value);
         let (source, index) = (Arc::clone(&from.source), from.index);
-        self.borrowed.push(Borrowed { first, end: self.next(), source, index });
+        self.borrowed.push(InheritedValues { first, end: self.next_id(), source, index });
         let key_span = from.key_span(value);
         self.add_entry(NodeId::ROOT, Entry { key: key.into(), key_span, value: copy });
     }
 
     /// The text in which a value was written: that of the document, unless it was taken over.
     pub fn source_of(&self, node: NodeId) -> &Arc<Source> {
-        self.borrowed(node).map_or(&self.source, |borrowed| &borrowed.source)
+        self.inherited_at(node).map_or(&self.source, |borrowed| &borrowed.source)
     }
 
     /// Which document of that text it is in, from 0, where the text can hold several.
     pub fn index_of(&self, node: NodeId) -> Option<usize> {
-        self.borrowed(node).map_or(self.index, |borrowed| borrowed.index)
+        self.inherited_at(node).map_or(self.index, |borrowed| borrowed.index)
     }
 
     /// Whether a value was taken over from elsewhere.
     pub fn is_inherited(&self, node: NodeId) -> bool {
-        self.borrowed(node).is_some()
+        self.inherited_at(node).is_some()
     }
 
-    fn borrowed(&self, node: NodeId) -> Option<&Borrowed> {
+    fn inherited_at(&self, node: NodeId) -> Option<&InheritedValues> {
         self.borrowed.iter().find(|borrowed| borrowed.first <= node && node < borrowed.end)
     }
 
@@ -72,8 +72,8 @@ impl Document {
     }
 
     /// Adds a copy of a value and of all that it holds, with their places.
-    fn borrow(&mut self, parent: NodeId, from: &Self, original: NodeId) -> NodeId {
-        let id = self.next();
+    fn copy_inherited(&mut self, parent: NodeId, from: &Self, original: NodeId) -> NodeId {
+        let id = self.next_id();
         let node = from.node(original);
         // Each comes before what it holds.
         let scalar = match &node.value {
@@ -83,16 +83,16 @@ impl Document {
         self.nodes.push(Node { value: scalar, span: node.span, header: node.header, parent });
         match &node.value {
             Value::List(items) => {
-                let items = items.iter().map(|&item| self.borrow(id, from, item)).collect();
+                let items = items.iter().map(|&item| self.copy_inherited(id, from, item)).collect();
                 self.set_value(id, Value::List(items));
             }
             Value::Table(entries) => {
                 let copy = |entry: &Entry| Entry {
-                    value: self.borrow(id, from, entry.value),
+                    value: self.copy_inherited(id, from, entry.value),
                     ..entry.clone()
                 };
                 let entries: Vec<Entry> = entries.iter().map(copy).collect();
-                self.keys.renew(id, &entries);
+                self.keys.index_table(id, &entries);
                 self.set_value(id, Value::Table(entries));
             }
             _ => {}
@@ -101,7 +101,7 @@ impl Document {
     }
 
     /// The number of the next value: a document holds far fewer than there are numbers.
-    fn next(&self) -> NodeId {
+    fn next_id(&self) -> NodeId {
         NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
     }
 }
@@ -172,7 +172,7 @@ mod tests {
             assert_eq!((document.index, document.index_of(node)), (Some(1), None));
             assert_eq!(source.slice(document.node(node).span), written, "{pointer}");
             let parent = document.node(node).parent;
-            let name = pointer.rsplit('/').next().unwrap();
+            let name = pointer.rsplit('.').next().unwrap();
             let entry = document.entry(parent, name).unwrap();
             let at = source.slice(entry.key_span);
             assert!(key.ends_with(at) && !at.is_empty(), "{pointer}: {at}");

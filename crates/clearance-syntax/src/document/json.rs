@@ -5,27 +5,27 @@ use std::sync::Arc;
 use super::format::{Format, Parsed};
 use crate::source::Source;
 
-mod complaint;
+mod json_errors;
+mod json_scalar;
+mod json_tree;
 mod lines;
 mod piece;
-mod scalar;
 mod strict;
-mod tree;
 
+use json_scalar::{read_scalar, write_entry, write_over, write_scalar};
 use piece::{parse_strict, parse_with_comments};
-use scalar::{read_scalar, write_entry, write_over, write_scalar};
 
 /// One document, strictly as RFC 8259 has it.
-pub(super) const FORMAT: Format = with("json", &["json"], parse_strict);
+pub(super) const FORMAT: Format = json_format("json", &["json"], parse_strict);
 
 /// One document per line.
-pub(super) const LINES: Format = with("jsonl", &["jsonl", "ndjson"], lines::parse);
+pub(super) const LINES: Format = json_format("jsonl", &["jsonl", "ndjson"], lines::parse);
 
 /// JSON in which `//` and `/* */` comments may stand: configuration files, never customer files.
-pub const WITH_COMMENTS: Format = with("json", &["json"], parse_with_comments);
+pub const WITH_COMMENTS: Format = json_format("json", &["json"], parse_with_comments);
 
 /// The three differ in how they are read alone.
-const fn with(
+const fn json_format(
     name: &'static str,
     extensions: &'static [&'static str],
     parse: fn(&Arc<Source>) -> Parsed,

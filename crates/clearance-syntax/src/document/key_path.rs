@@ -1,9 +1,14 @@
-//! The key path of a value as people write it, as in `source.subscriptions[id=A1].cancels`: its parser, and whether it
-//! covers another.
+//! The key path of a value, as in `source.subscriptions[id=A1].cancels`: parser, display, lookup in a document.
+//!
+//! Unlike a JSON Pointer, a key path stays the same when the items of a list change places.
 
-use super::name::is_plain_key;
+use std::fmt;
 
-/// The key of a value. It stands for all that the value holds, too.
+use super::list_names::{ItemName, is_plain_key, quote_unless};
+use super::tree::Document;
+use super::value::{NodeId, Value};
+
+/// The key path of a value. It covers all that the value holds, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPath {
     steps: Vec<Step>,
@@ -13,58 +18,128 @@ pub struct KeyPath {
 enum Step {
     /// A key of a table.
     Key(String),
-    /// The item of a list that has these values under these keys.
-    Named(Vec<(String, Vec<String>)>, Repeat),
+    /// The item of a list with this name.
+    Named(ItemName),
     /// The item of a list at this index, from 0.
     Index(usize),
 }
 
-/// Which of several items of the same name is meant: 1 is the first.
-type Repeat = usize;
-
-/// Where in a text, in bytes, something is no key; what is wrong, and what to do.
+/// A text that is not a key path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoPath {
+pub struct KeyPathError {
     /// Offset of the first byte that is wrong.
     pub at: usize,
-    /// A lower-case fragment.
+    /// The error: a lower-case fragment.
     pub message: &'static str,
-    /// What to do.
+    /// What to do about it: an imperative.
     pub help: &'static str,
 }
 
 const EXAMPLE: &str = "write keys as in `source.subscriptions[id=A1].cancels`";
 
 impl KeyPath {
-    /// Reads a key as people write it. Names with other signs than letters, digits, `_` and `-` stand in quotes.
+    /// Parses a key path. KeyIndex with other characters than letters, digits, `_` and `-` are in quotes.
     ///
     /// # Errors
-    /// The text is no such key.
-    pub fn parse(text: &str) -> Result<Self, NoPath> {
-        let mut reader = Reader { text, at: 0 };
+    /// The text is not a key path.
+    pub fn parse(text: &str) -> Result<Self, KeyPathError> {
+        let mut parser = PathParser { text, at: 0 };
         let mut steps = Vec::new();
-        while reader.at < text.len() {
-            let step = match reader.rest().strip_prefix('[') {
-                Some(_) => reader.item()?,
-                None if steps.is_empty() => reader.key()?,
-                None if reader.take(".") => reader.key()?,
-                None => return Err(reader.wrong("a dot or `[` is missing here", EXAMPLE)),
+        while parser.at < text.len() {
+            let step = match parser.rest().strip_prefix('[') {
+                Some(_) => parser.parse_item()?,
+                None if steps.is_empty() => parser.parse_key()?,
+                None if parser.take(".") => parser.parse_key()?,
+                None => return Err(parser.error("expected `.` or `[`", EXAMPLE)),
             };
             steps.push(step);
         }
-        match steps.is_empty() {
-            true => Err(reader.wrong("no key is named here", EXAMPLE)),
-            false => Ok(Self { steps }),
+        if steps.is_empty() {
+            return Err(parser.error("expected a key", EXAMPLE));
         }
+        Ok(Self { steps })
     }
 
-    /// Whether a value is the one that is meant, or lies in it. `key` is its key as reports write it, `pointer` its JSON
-    /// Pointer, which tells the index of an item that has a name.
+    /// Converts a JSON Pointer into a document; the value need not exist. Items of a list are named by their keys (see
+    /// [`Document::name_items`]), else by their index.
+    pub fn from_pointer(document: &Document, pointer: &str) -> Self {
+        let mut at = Some(NodeId::ROOT);
+        let step = |step: String| {
+            let value = at.map(|at| &document.node(at).value);
+            if let (Some(Value::List(items)), Ok(index)) = (value, step.parse::<usize>()) {
+                at = items.get(index).copied();
+                let name = at.and_then(|item| document.name_of(item));
+                return name.map_or(Step::Index(index), Step::Named);
+            }
+            at = at.and_then(|at| document.get(at, &step));
+            Step::Key(step)
+        };
+        Self { steps: pointer_steps(pointer).map(step).collect() }
+    }
+
+    /// Converts a JSON Pointer where there is no document to look into: numbers are indices.
+    pub fn from_bare_pointer(pointer: &str) -> Self {
+        let step = |step: String| match step.parse() {
+            Ok(index) if step.bytes().all(|byte| byte.is_ascii_digit()) => Step::Index(index),
+            _ => Step::Key(step),
+        };
+        Self { steps: pointer_steps(pointer).map(step).collect() }
+    }
+
+    /// Builds the path from one value down to another, with items by their index.
+    pub fn by_index(document: &Document, top: NodeId, node: NodeId) -> Self {
+        let mut steps = Vec::new();
+        let mut at = node;
+        while at != top && at != NodeId::ROOT {
+            let parent = document.node(at).parent;
+            match &document.node(parent).value {
+                Value::Table(entries) => {
+                    let entry = entries.iter().find(|entry| entry.value == at);
+                    steps.push(Step::Key(
+                        entry.map(|entry| entry.key.to_string()).unwrap_or_default(),
+                    ));
+                }
+                Value::List(items) => {
+                    let index = items.iter().position(|item| *item == at);
+                    steps.push(Step::Index(index.unwrap_or_default()));
+                }
+                _ => {}
+            }
+            at = parent;
+        }
+        steps.reverse();
+        Self { steps }
+    }
+
+    /// Adds a key at the end.
+    #[must_use]
+    pub fn join(mut self, key: &str) -> Self {
+        self.steps.push(Step::Key(key.to_owned()));
+        self
+    }
+
+    /// Finds the value in a document.
+    pub fn resolve(&self, document: &Document) -> Option<NodeId> {
+        self.steps.iter().try_fold(NodeId::ROOT, |at, step| {
+            match (step, &document.node(at).value) {
+                (Step::Key(key), Value::Table(_)) => document.get(at, key),
+                (Step::Index(index), Value::List(items)) => items.get(*index).copied(),
+                (Step::Named(name), Value::List(items)) => items
+                    .iter()
+                    .copied()
+                    .find(|&item| document.name_of(item).as_ref() == Some(name)),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether a value is the one that is meant, or lies in it. `key` is its key path as reports write it, `pointer` its
+    /// JSON Pointer, which has the index of an item that has a name.
     pub fn covers(&self, key: &str, pointer: &str) -> bool {
         let Ok(Self { steps }) = Self::parse(key) else { return false };
         let pointer: Vec<&str> = pointer.split('/').skip(1).collect();
         let same = |(own, (step, index)): (&Step, (&Step, &&str))| match own {
-            // Where the item has a name, its key does not tell its index.
+            // Where the item has a name, its key does not have its index.
             Step::Index(number) => !matches!(step, Step::Key(_)) && index.parse() == Ok(*number),
             own => own == step,
         };
@@ -74,18 +149,39 @@ impl KeyPath {
     }
 }
 
-struct Reader<'a> {
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Key(key) => {
+                    f.write_str(if number == 0 { "" } else { "." })?;
+                    f.write_str(&quote_unless(key, is_plain_key))?;
+                }
+                Step::Named(name) => write!(f, "[{name}]")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the unescaped steps of a JSON Pointer (RFC 6901).
+fn pointer_steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+}
+
+struct PathParser<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PathParser<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn wrong(&self, message: &'static str, help: &'static str) -> NoPath {
-        NoPath { at: self.at, message, help }
+    fn error(&self, message: &'static str, help: &'static str) -> KeyPathError {
+        KeyPathError { at: self.at, message, help }
     }
 
     fn take(&mut self, text: &str) -> bool {
@@ -94,85 +190,82 @@ impl<'a> Reader<'a> {
         there
     }
 
-    /// As many characters as fit.
-    fn while_is(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
+    /// Takes as many characters as fit.
+    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let length = rest.find(|c: char| !fits(c)).unwrap_or(rest.len());
         self.at += length;
         rest.get(..length).unwrap_or_default()
     }
 
-    fn key(&mut self) -> Result<Step, NoPath> {
+    fn parse_key(&mut self) -> Result<Step, KeyPathError> {
         if self.rest().starts_with('"') {
-            return Ok(Step::Key(self.quoted()?));
+            return Ok(Step::Key(self.parse_quoted()?));
         }
-        let name = self.while_is(is_plain_key);
+        let name = self.take_while(is_plain_key);
         match (name, self.rest().starts_with('*')) {
-            ("", true) => Err(self.wrong(
-                "a waiver names one value, not a pattern of them",
-                "leave out `at` to waive the rule in the whole file",
-            )),
-            ("", false) => Err(self.wrong(
-                "a key is missing here",
-                "a key with other signs than letters, digits, `_` and `-` stands in quotes",
+            ("", true) => Err(self.error("expected one key, found a pattern", EXAMPLE)),
+            ("", false) => Err(self.error(
+                "expected a key",
+                "put a key with other characters than letters, digits, `_` and `-` in quotes",
             )),
             (name, _) => Ok(Step::Key(name.to_owned())),
         }
     }
 
-    /// `[id=A1]`, `[offer=SPB,replaces=A1+A2#2]` or `[0]`.
-    fn item(&mut self) -> Result<Step, NoPath> {
+    /// Parses `[id=A1]`, `[offer=SPB,replaces=A1+A2#2]` or `[0]`.
+    fn parse_item(&mut self) -> Result<Step, KeyPathError> {
         self.at += 1;
         let start = self.at;
-        let digits = self.while_is(|c| c.is_ascii_digit());
-        let step = match self.rest().starts_with(']') {
-            true => digits.parse().ok().map(Step::Index),
-            false => {
-                self.at = start;
-                self.named()?
-            }
+        let digits = self.take_while(|c| c.is_ascii_digit());
+        let step = if self.rest().starts_with(']') {
+            digits.parse().ok().map(Step::Index)
+        } else {
+            self.at = start;
+            self.parse_name()?.map(Step::Named)
         };
         match step.filter(|_| self.take("]")) {
             Some(step) => Ok(step),
-            None => Err(NoPath {
+            None => Err(KeyPathError {
                 at: start,
-                message: "this names no item of a list",
-                help: "an item is named by its keys as reports do, as in `[id=A1]`, or counted from 0, as in `[0]`",
+                message: "expected an item of a list",
+                help: "name it by its keys as reports do, as in `[id=A1]`, or by its index from 0, as in `[0]`",
             }),
         }
     }
 
-    /// The keys and values that name an item; nothing where there are none.
-    fn named(&mut self) -> Result<Option<Step>, NoPath> {
+    /// Parses the keys and values that name an item; `None` where there are none.
+    fn parse_name(&mut self) -> Result<Option<ItemName>, KeyPathError> {
         let mut parts = Vec::new();
         loop {
             let key = match self.rest().starts_with('"') {
-                true => self.quoted()?,
-                false => self.while_is(is_plain_key).to_owned(),
+                true => self.parse_quoted()?,
+                false => self.take_while(is_plain_key).to_owned(),
             };
             if !self.take("=") {
                 return Ok(None);
             }
-            let Some(values) = self.values()? else { return Ok(None) };
+            let Some(values) = self.parse_values()? else { return Ok(None) };
             parts.push((key, values));
             if !self.take(",") {
                 break;
             }
         }
-        let repeat = match self.take("#") {
-            true => self.while_is(|c| c.is_ascii_digit()).parse().ok().filter(|number| *number > 0),
-            false => Some(1),
+        let number = if self.take("#") {
+            self.take_while(|c| c.is_ascii_digit()).parse().ok().filter(|number| *number > 0)
+        } else {
+            Some(1)
         };
-        Ok(repeat.map(|repeat| Step::Named(parts, repeat)))
+        Ok(number.map(|number| ItemName { parts, number }))
     }
 
-    /// Values joined by `+`; nothing where one is empty without quotes.
-    fn values(&mut self) -> Result<Option<Vec<String>>, NoPath> {
+    /// Parses values joined by `+`; `None` where one is empty without quotes.
+    fn parse_values(&mut self) -> Result<Option<Vec<String>>, KeyPathError> {
         let mut values = Vec::new();
         loop {
             let value = match self.rest().starts_with('"') {
-                true => self.quoted()?,
-                false => match self.while_is(|c| !"]\"[,+#".contains(c)) {
+                true => self.parse_quoted()?,
+                false => match self.take_while(|c| !"]\"[,+#".contains(c)) {
                     "" => return Ok(None),
                     value => value.to_owned(),
                 },
@@ -184,8 +277,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A name in quotes, with the escapes of JSON.
-    fn quoted(&mut self) -> Result<String, NoPath> {
+    /// Parses a name in quotes, with the escapes of JSON.
+    fn parse_quoted(&mut self) -> Result<String, KeyPathError> {
         let rest = self.rest();
         let mut escaped = false;
         let end = rest.char_indices().skip(1).find(|(_, c)| {
@@ -196,7 +289,7 @@ impl<'a> Reader<'a> {
         let written = end.and_then(|(end, _)| rest.get(..=end));
         let read = written.and_then(|written| serde_json::from_str(written).ok());
         let Some((written, name)) = written.zip(read) else {
-            return Err(self.wrong("this name in quotes cannot be read", "write it as JSON has it"));
+            return Err(self.error("invalid string in quotes", "write it as a JSON string"));
         };
         self.at += written.len();
         Ok(name)
@@ -234,7 +327,25 @@ mod tests {
             let path = KeyPath::parse(&key).unwrap_or_else(|wrong| panic!("{wrong:?}"));
             assert!(path.covers(&key, &pointer), "{key}");
             assert_eq!(path.steps.len(), pointer.matches('/').count(), "{key}");
+            assert_eq!(path, KeyPath::from_pointer(&document, &pointer));
+            assert_eq!((path.to_string(), path.resolve(&document)), (key, Some(id)));
         }
+    }
+
+    #[test]
+    fn what_is_not_there_resolves_to_nothing() {
+        for path in [
+            "a.list[id=A2]",
+            "a.list[9]",
+            "a.gone",
+            "a[0]",
+            "a.list.id",
+            "t[o=S#9]",
+            "a.list[id=A1].n.x",
+        ] {
+            assert_eq!(KeyPath::parse(path).unwrap().resolve(&document()), None, "{path}");
+        }
+        assert_eq!(KeyPath::from_bare_pointer("/a/0/b~1c/-1").to_string(), r#"a[0]."b/c".-1"#);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Documents that no file holds: values that a program made, in the form in which everything reads values.
 
 use super::builder::Builder;
-use super::parse_error::ParseError;
 use super::tree::Document;
 use super::value::{NodeId, Value};
-use crate::source::{Source, Span};
+use crate::source::{Diagnostic, Source, Span};
 
 /// A value, and all that it holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +12,7 @@ pub enum Made {
     Scalar(Value),
     /// Values in order.
     List(Vec<Self>),
-    /// Keys, each once, and values.
+    /// KeyIndex, each once, and values.
     Table(Vec<(Box<str>, Self)>),
 }
 
@@ -26,21 +25,22 @@ impl Document {
     ///
     /// # Errors
     /// There are more than numbers can tell apart.
-    pub fn of_values(values: Vec<Made>, count: usize) -> Result<Self, ParseError> {
+    pub fn of_values(values: Vec<Made>, count: usize) -> Result<Self, Diagnostic> {
         let mut builder = Builder::unlimited(count);
         let items = Value::List(Vec::with_capacity(values.len()));
-        let root = builder.root(items, NOWHERE, NOWHERE);
+        let root = builder.add_root(items, NOWHERE, NOWHERE);
         for value in values {
-            item(&mut builder, root, value);
+            add_new_item(&mut builder, root, value);
         }
-        builder.finish(&Source::new("", ""), None)
+        let source = Source::new("", "");
+        builder.finish(&source, None).map_err(|error| error.into_diagnostic(&source))
     }
 }
 
-fn item(builder: &mut Builder, list: NodeId, value: Made) {
-    let (value, below) = shell(value);
-    let node = builder.item(list, value, NOWHERE, NOWHERE);
-    fill(builder, node, below);
+fn add_new_item(builder: &mut Builder, list: NodeId, value: Made) {
+    let (value, below) = split_value(value);
+    let node = builder.add_item(list, value, NOWHERE, NOWHERE);
+    add_children(builder, node, below);
 }
 
 /// What a value holds, before it is added.
@@ -50,7 +50,7 @@ enum Below {
     Entries(Vec<(Box<str>, Made)>),
 }
 
-fn shell(value: Made) -> (Value, Below) {
+fn split_value(value: Made) -> (Value, Below) {
     match value {
         Made::Scalar(value) => (value, Below::Nothing),
         Made::List(items) => (Value::List(Vec::with_capacity(items.len())), Below::Items(items)),
@@ -60,15 +60,17 @@ fn shell(value: Made) -> (Value, Below) {
     }
 }
 
-fn fill(builder: &mut Builder, node: NodeId, below: Below) {
+fn add_children(builder: &mut Builder, node: NodeId, below: Below) {
     match below {
         Below::Nothing => {}
-        Below::Items(items) => items.into_iter().for_each(|value| item(builder, node, value)),
+        Below::Items(items) => {
+            items.into_iter().for_each(|value| add_new_item(builder, node, value))
+        }
         Below::Entries(entries) => {
             for (key, value) in entries {
-                let (value, below) = shell(value);
-                let node = builder.entry(node, (key.into(), NOWHERE), value, NOWHERE, NOWHERE);
-                fill(builder, node, below);
+                let (value, below) = split_value(value);
+                let node = builder.add_entry(node, (key.into(), NOWHERE), value, NOWHERE, NOWHERE);
+                add_children(builder, node, below);
             }
         }
     }

@@ -7,15 +7,15 @@ use toml_parser as syntax;
 use super::builder;
 use super::format::{Format, Parsed};
 use super::limits::MAX_ERRORS;
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 mod dates;
 mod mistakes;
-mod reader;
-mod scalar;
 mod tables;
+mod toml_reader;
+mod toml_scalar;
 
 /// One document that holds something.
 pub(super) const FORMAT: Format = Format { parse: parse_document, ..ANY };
@@ -36,7 +36,7 @@ fn parse_document(source: &Arc<Source>) -> Parsed {
     let mut parsed = parse(source);
     if parsed.documents.iter().any(|document| document.nodes().len() == 1) {
         parsed.documents.clear();
-        parsed.fail(builder::empty_file(&source.text));
+        parsed.fail(source, builder::empty_file(&source.text));
     }
     parsed
 }
@@ -51,23 +51,23 @@ fn parse(source: &Arc<Source>) -> Parsed {
             refused.push(error);
         }
     };
-    let mut reader = reader::Reader::new(text);
+    let mut reader = toml_reader::TomlReader::new(text);
     let mut validated = syntax::parser::ValidateWhitespace::new(&mut reader, input);
     syntax::parser::parse_document(&tokens, &mut validated, &mut sink);
 
     let mut parsed = Parsed::default();
     let deepest = reader.too_deep.as_ref().map_or(usize::MAX, |error| error.span.start);
     // Reading stopped where values nest too deeply; what follows is that error's echo.
-    let is_read = |error: &&syntax::ParseError| place(error, text).start <= deepest;
-    let complaints = refused.iter().filter(is_read).map(|error| complaint(error, text));
+    let is_read = |error: &&syntax::ParseError| error_span(error, text).start <= deepest;
+    let complaints = refused.iter().filter(is_read).map(|error| explain_error(error, text));
     for error in without_echoes(complaints.collect(), text) {
-        parsed.fail(error);
+        parsed.fail(source, error);
     }
     for error in std::mem::take(&mut reader.errors).into_iter().chain(reader.too_deep.take()) {
-        parsed.fail(error);
+        parsed.fail(source, error);
     }
     if parsed.errors.is_empty() {
-        parsed.add(reader.finish(source));
+        parsed.add(source, reader.finish(source));
     }
     parsed.sorted()
 }
@@ -80,8 +80,8 @@ const UNCLOSED_LIST: &str = "unclosed array";
 const UNCLOSED_TABLE: &str = "unclosed inline table";
 
 /// What was refused, in our words.
-struct Complaint {
-    error: ParseError,
+struct TomlComplaint {
+    error: SyntaxError,
     /// What more the parser says of the same mistake: nothing, what is on the same line, or all that follows.
     echoes: Echoes,
 }
@@ -94,10 +94,10 @@ enum Echoes {
 }
 
 /// Leaves out what the parser says of a mistake that is told already: having lost its way, it finds more.
-fn without_echoes(mut all: Vec<Complaint>, text: &str) -> Vec<ParseError> {
+fn without_echoes(mut all: Vec<TomlComplaint>, text: &str) -> Vec<SyntaxError> {
     all.sort_by_key(|complaint| (complaint.error.span, complaint.echoes == Echoes::None));
-    let (mut kept, mut ends_at): (Vec<ParseError>, usize) = (Vec::new(), 0);
-    for Complaint { error, echoes } in all {
+    let (mut kept, mut ends_at): (Vec<SyntaxError>, usize) = (Vec::new(), 0);
+    for TomlComplaint { error, echoes } in all {
         let start = error.span.start;
         if start < ends_at && echoes != Echoes::OnLine || ends_at == usize::MAX {
             continue;
@@ -114,9 +114,9 @@ fn without_echoes(mut all: Vec<Complaint>, text: &str) -> Vec<ParseError> {
 }
 
 /// Where the parser refused something.
-fn place(error: &syntax::ParseError, text: &str) -> Span {
+fn error_span(error: &syntax::ParseError, text: &str) -> Span {
     let place = error.unexpected().or(error.context());
-    let span = place.map_or(Span::new(text.len(), text.len()), reader::span);
+    let span = place.map_or(Span::new(text.len(), text.len()), toml_reader::span);
     match text.get(span.start..span.end) {
         Some(_) => span,
         None => builder::char_at(text, span.start),
@@ -124,9 +124,9 @@ fn place(error: &syntax::ParseError, text: &str) -> Span {
 }
 
 /// What the parser refused, in our words.
-fn complaint(error: &syntax::ParseError, text: &str) -> Complaint {
-    let span = place(error, text);
-    if let Some(own) = mistakes::explain(&mistakes::Refused { error, text, span }) {
+fn explain_error(error: &syntax::ParseError, text: &str) -> TomlComplaint {
+    let span = error_span(error, text);
+    if let Some(own) = mistakes::explain(&mistakes::RefusedSyntax { error, text, span }) {
         // What is not closed in its line goes on, and takes all that follows with it.
         let opens = text.get(own.span.start..own.span.end).unwrap_or_default();
         let goes_on =
@@ -136,30 +136,30 @@ fn complaint(error: &syntax::ParseError, text: &str) -> Complaint {
         } else {
             Echoes::OnLine
         };
-        return Complaint { error: own, echoes };
+        return TomlComplaint { error: own, echoes };
     }
     let error = if error.description() == UNQUOTED {
         // The parser takes a value that is not there, too, for a text without quotes.
         match text.get(span.start..span.end).unwrap_or_default() {
-            "" => ParseError::new(span, "missing value"),
+            "" => SyntaxError::new(span, "missing value"),
             bare => {
-                let help = format!("write {}", builder::quoted(bare));
-                ParseError::new(span, "a string stands in quotes").help(help)
+                let help = format!("write {}", builder::quote_json(bare));
+                SyntaxError::new(span, "a string stands in quotes").help(help)
             }
         }
     } else {
         let expected: Vec<String> =
-            error.expected().unwrap_or_default().iter().map(wanted).collect();
-        let complaint = ParseError::new(span, error.description());
+            error.expected().unwrap_or_default().iter().map(expected_tokens).collect();
+        let complaint = SyntaxError::new(span, error.description());
         match expected.is_empty() {
             true => complaint,
             false => complaint.help(format!("expected {}", expected.join(" or "))),
         }
     };
-    Complaint { error, echoes: Echoes::None }
+    TomlComplaint { error, echoes: Echoes::None }
 }
 
-fn wanted(expected: &syntax::Expected) -> String {
+fn expected_tokens(expected: &syntax::Expected) -> String {
     match expected {
         syntax::Expected::Literal("\n") => "a line break".to_owned(),
         syntax::Expected::Literal(literal) => format!("`{literal}`"),
@@ -173,7 +173,7 @@ fn write_scalar(value: &Value) -> Option<String> {
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Int(number) => Some(number.to_string()),
         Value::Float(number) => builder::written_float(*number),
-        Value::Text(text) => Some(builder::quoted(text)),
+        Value::Text(text) => Some(builder::quote_json(text)),
         Value::Date(date) => Some(date.to_string()),
         Value::Null | Value::List(_) | Value::Table(_) => None,
     }
@@ -192,7 +192,7 @@ fn write_over(old: &str, value: &Value) -> Option<String> {
     };
     match is_literal && !text.contains('\'') && text.chars().all(builder::is_plain) {
         true => Some(format!("'{text}'")),
-        false => Some(builder::quoted(&text)),
+        false => Some(builder::quote_json(&text)),
     }
 }
 
@@ -200,7 +200,7 @@ fn write_entry(key: &str, scalar: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     match !key.is_empty() && key.chars().all(is_bare) {
         true => format!("{key} = {scalar}"),
-        false => format!("{} = {scalar}", builder::quoted(key)),
+        false => format!("{} = {scalar}", builder::quote_json(key)),
     }
 }
 

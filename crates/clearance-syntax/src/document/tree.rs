@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::item_names::Names;
-use super::keys::Keys;
+use super::item_names::ItemNames;
+use super::key_index::KeyIndex;
 use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
 
@@ -15,15 +15,15 @@ pub struct Document {
     /// Which document of the file it is, from 0, where the file can hold several.
     pub index: Option<usize>,
     pub(super) nodes: Vec<Node>,
-    pub(super) keys: Keys,
+    pub(super) keys: KeyIndex,
     /// Values that are from elsewhere, if there are any.
-    pub(super) borrowed: Vec<Borrowed>,
-    pub(super) names: Names,
+    pub(super) borrowed: Vec<InheritedValues>,
+    pub(super) names: ItemNames,
 }
 
 /// Values of a document that were written elsewhere.
 #[derive(Debug, Clone)]
-pub(super) struct Borrowed {
+pub(super) struct InheritedValues {
     pub(super) first: NodeId,
     /// The first that is not among them any more.
     pub(super) end: NodeId,
@@ -52,7 +52,7 @@ impl Document {
     /// Replaces what a value is and leaves where it was written.
     pub fn set_value(&mut self, id: NodeId, value: Value) {
         if let Value::Table(entries) = &value {
-            self.keys.renew(id, entries);
+            self.keys.index_table(id, entries);
         }
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.value = value;

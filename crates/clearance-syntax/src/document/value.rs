@@ -1,5 +1,6 @@
 //! Values of a document: nodes of the arena, each with the span at which it was written.
 
+use super::value_kind::ValueKind;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -54,22 +55,22 @@ pub enum Value {
     Date(Date),
     /// Values in order.
     List(Vec<NodeId>),
-    /// Keys and values in the order they were written.
+    /// KeyIndex and values in the order they were written.
     Table(Vec<Entry>),
 }
 
 impl Value {
-    /// What a reader would call it, with its article: "a text", "a list".
-    pub const fn kind(&self) -> &'static str {
+    /// Returns its kind.
+    pub const fn kind(&self) -> ValueKind {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Int(_) => "an integer",
-            Self::Float(_) => "a number",
-            Self::Text(_) => "a string",
-            Self::Date(_) => "a date",
-            Self::List(_) => "a list",
-            Self::Table(_) => "a table",
+            Self::Null => ValueKind::Nothing,
+            Self::Bool(_) => ValueKind::Bool,
+            Self::Int(_) => ValueKind::Int,
+            Self::Float(_) => ValueKind::Float,
+            Self::Text(_) => ValueKind::Text,
+            Self::Date(_) => ValueKind::Date,
+            Self::List(_) => ValueKind::List,
+            Self::Table(_) => ValueKind::Table,
         }
     }
 }

@@ -4,23 +4,23 @@
 
 use std::sync::Arc;
 
-use alias::Budget;
+use alias::AliasBudget;
 use granit_parser::{Event, Parser};
-use reader::Reader;
+use yaml_reader::YamlReader;
 
 use super::builder::{self, Builder};
 use super::format::{Format, Parsed};
 use super::limits::{MAX_DEPTH, MAX_DOCUMENTS};
-use super::parse_error::ParseError;
+use super::syntax_error::SyntaxError;
 use super::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 mod alias;
-mod complaint;
 mod indentation;
 mod indicator;
-mod reader;
-mod scalar;
+mod yaml_errors;
+mod yaml_reader;
+mod yaml_scalar;
 
 /// One document, or several between `---`.
 pub(super) const FORMAT: Format = Format {
@@ -44,19 +44,19 @@ fn parse(source: &Arc<Source>) -> Parsed {
         block_nesting_limit: limit,
     };
     let mut parser = Parser::new_from_str_with_options(&source.text, options);
-    let mut stream = Stream::new(source);
+    let mut stream = YamlStream::new(source);
     while let Some(event) = parser.next_event() {
         let step = match event {
-            Ok((event, span)) => stream.event(event, &span),
-            Err(error) => Err(complaint::of(&error, &source.text)),
+            Ok((event, span)) => stream.take_event(event, &span),
+            Err(error) => Err(yaml_errors::describe_scan_error(&error, &source.text)),
         };
         if stream.parsed.documents.len() > MAX_DOCUMENTS {
             stream.parsed.documents.pop();
-            stream.parsed.fail(builder::too_many_documents(stream.start));
+            stream.parsed.fail(source, builder::too_many_documents(stream.start));
             break;
         }
         if let Err(error) = step {
-            stream.abandon(error);
+            stream.abandon_document(error);
             // Whether there are more documents, or the text cannot be read on from here.
             if !parser.proceed_next_document().unwrap_or(false) {
                 break;
@@ -67,12 +67,12 @@ fn parse(source: &Arc<Source>) -> Parsed {
 }
 
 /// The documents of a stream.
-struct Stream<'s> {
+struct YamlStream<'s> {
     source: &'s Arc<Source>,
     parsed: Parsed,
-    budget: Budget,
+    budget: AliasBudget,
     /// The document that is being read, and where it starts.
-    reader: Option<Reader<'s>>,
+    reader: Option<YamlReader<'s>>,
     start: Span,
     /// How many documents there were.
     index: usize,
@@ -82,12 +82,12 @@ struct Stream<'s> {
     empty: Vec<Span>,
 }
 
-impl<'s> Stream<'s> {
+impl<'s> YamlStream<'s> {
     fn new(source: &'s Arc<Source>) -> Self {
         Self {
             source,
             parsed: Parsed::default(),
-            budget: Budget::new(source.text.len()),
+            budget: AliasBudget::new(source.text.len()),
             reader: None,
             start: Span::default(),
             index: 0,
@@ -96,12 +96,16 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), ParseError> {
+    fn take_event(
+        &mut self,
+        event: Event<'_>,
+        span: &granit_parser::Span,
+    ) -> Result<(), SyntaxError> {
         match event {
             Event::DocumentStart(..) => {
-                self.start = reader::place(&self.source.text, span);
+                self.start = yaml_reader::byte_span(&self.source.text, span);
                 let nodes = Builder::new();
-                self.reader = Some(Reader::new(&self.source.text, nodes, self.start.start));
+                self.reader = Some(YamlReader::new(&self.source.text, nodes, self.start.start));
                 Ok(())
             }
             Event::DocumentEnd => {
@@ -109,7 +113,7 @@ impl<'s> Stream<'s> {
                 Ok(())
             }
             event => match &mut self.reader {
-                Some(reader) => reader.event(event, span, &mut self.budget),
+                Some(reader) => reader.take_event(event, span, &mut self.budget),
                 None => Ok(()),
             },
         }
@@ -122,24 +126,24 @@ impl<'s> Stream<'s> {
             self.index += 1;
             return;
         }
-        let index = self.begin();
+        let index = self.count_document();
         if reader.errors.is_empty() {
-            self.parsed.add(reader.nodes.finish(self.source, Some(index)));
+            self.parsed.add(self.source, reader.nodes.finish(self.source, Some(index)));
             return;
         }
-        reader.errors.into_iter().for_each(|error| self.parsed.fail(error));
+        reader.errors.into_iter().for_each(|error| self.parsed.fail(self.source, error));
     }
 
     /// Drops the document that is being read for an error that cannot be read past.
-    fn abandon(&mut self, error: ParseError) {
+    fn abandon_document(&mut self, error: SyntaxError) {
         let reader = self.reader.take();
-        self.begin();
+        self.count_document();
         let errors = reader.map(|reader| reader.errors).unwrap_or_default();
-        errors.into_iter().chain([error]).for_each(|error| self.parsed.fail(error));
+        errors.into_iter().chain([error]).for_each(|error| self.parsed.fail(self.source, error));
     }
 
     /// Counts a document that is not empty.
-    fn begin(&mut self) -> usize {
+    fn count_document(&mut self) -> usize {
         self.refuse_empty();
         let index = self.index;
         self.index += 1;
@@ -150,15 +154,15 @@ impl<'s> Stream<'s> {
     /// Refuses documents without a value in a file that has others.
     fn refuse_empty(&mut self) {
         for place in self.empty.drain(..) {
-            let error = ParseError::new(place, "empty document").help("remove this `---`");
-            self.parsed.fail(error);
+            let error = SyntaxError::new(place, "empty document").help("remove this `---`");
+            self.parsed.fail(self.source, error);
             self.count = self.index;
         }
     }
 
     fn finish(mut self) -> Parsed {
         if self.count == 0 {
-            self.parsed.fail(builder::empty_file(&self.source.text));
+            self.parsed.fail(self.source, builder::empty_file(&self.source.text));
         } else {
             self.refuse_empty();
         }
@@ -166,7 +170,7 @@ impl<'s> Stream<'s> {
             for document in &mut self.parsed.documents {
                 document.index = None;
                 if let Some(root) = document.nodes.get_mut(NodeId::ROOT.index()) {
-                    root.span = builder::whole(&self.source.text);
+                    root.span = builder::whole_text(&self.source.text);
                 }
             }
         }
@@ -177,7 +181,7 @@ impl<'s> Stream<'s> {
 /// As JSON does, which is YAML too, but for what YAML writes without quotes.
 fn write_scalar(value: &Value) -> Option<String> {
     match value {
-        Value::Text(text) if scalar::is_safe_plain(text) => Some(text.to_string()),
+        Value::Text(text) if yaml_scalar::is_safe_plain(text) => Some(text.to_string()),
         Value::Date(date) => Some(date.to_string()),
         other => (super::json::FORMAT.write_scalar)(other),
     }
@@ -199,14 +203,15 @@ fn write_over(old: &str, value: &Value) -> Option<String> {
         Some('\'') if text.chars().all(builder::is_plain) => {
             Some(format!("'{}'", text.replace('\'', "''")))
         }
-        Some('"') => Some(builder::quoted(&text)),
+        Some('"') => Some(builder::quote_json(&text)),
         _ if builder::is_date(old) && builder::is_date(&text) => Some(text),
         _ => write_scalar(value),
     }
 }
 
 fn write_entry(key: &str, scalar: &str) -> String {
-    let key = if scalar::is_safe_plain(key) { key.to_owned() } else { builder::quoted(key) };
+    let key =
+        if yaml_scalar::is_safe_plain(key) { key.to_owned() } else { builder::quote_json(key) };
     format!("{key}: {scalar}")
 }
 

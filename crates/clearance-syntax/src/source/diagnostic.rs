@@ -6,29 +6,29 @@ use std::sync::Arc;
 use super::span::Span;
 use super::text::Source;
 
-/// Something wrong at a place in a text: in a rule, a table, a schema or a pack's manifest.
-#[derive(Debug, Clone)]
+/// Something wrong at a span of a text: of a document, a rule, a table, a schema or a pack's manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The text.
+    /// The text that it is about.
     pub source: Arc<Source>,
-    /// Where in it.
+    /// The bytes that are wrong; empty where something is missing.
     pub span: Span,
     /// What is wrong: a lower-case fragment.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it: an imperative.
     pub help: Option<String>,
-    /// A second place in the same text that explains the first, with what it is.
+    /// A second span of the same text that explains the first, with its caption.
     pub label: Option<(Span, String)>,
 }
 
 impl Diagnostic {
-    /// A diagnostic at a place.
+    /// A diagnostic at a span, without help and label.
     pub fn new(source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { source: Arc::clone(source), span, message, help: None, label: None }
     }
 
-    /// The same diagnostic with advice.
+    /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

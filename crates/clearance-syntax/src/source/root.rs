@@ -17,9 +17,9 @@ impl Root {
     ///
     /// Nothing is looked up, so `..` goes back by a part of the name even where that is a link.
     pub fn relative(&self, name: &str) -> String {
-        let path = plain(&self.here.join(name));
-        let within = path.strip_prefix(plain(&self.folder)).unwrap_or(&path);
-        shown(within)
+        let path = normalize_path(&self.here.join(name));
+        let within = path.strip_prefix(normalize_path(&self.folder)).unwrap_or(&path);
+        to_slashes(within)
     }
 }
 
@@ -31,7 +31,7 @@ impl Root {
         if !path.has_root() {
             return name.to_owned();
         }
-        let (path, folder) = (plain(path), plain(&self.folder));
+        let (path, folder) = (normalize_path(path), normalize_path(&self.folder));
         let (mut own, mut other) = (folder.components(), path.components());
         let mut up = folder.components().count();
         while let (Some(here), Some(there)) = (own.next(), other.clone().next())
@@ -41,11 +41,11 @@ impl Root {
             up -= 1;
         }
         let above = (0..up).map(|_| std::ffi::OsStr::new(".."));
-        shown(&above.chain(other.as_path()).collect::<PathBuf>())
+        to_slashes(&above.chain(other.as_path()).collect::<PathBuf>())
     }
 }
 
-fn shown(path: &Path) -> String {
+fn to_slashes(path: &Path) -> String {
     let text = path.to_string_lossy();
     match std::path::MAIN_SEPARATOR {
         '/' => text.into_owned(),
@@ -54,7 +54,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// The path without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
+fn normalize_path(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

@@ -22,15 +22,24 @@ pub struct Source {
 /// may be one line.
 const STRIDE: usize = 4096;
 
+/// Two sources are equal if their names and texts are.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
+
 impl Source {
     /// A text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Self::make(name.into(), text.into(), None)
+        Self::build(name.into(), text.into(), None)
     }
 
     /// A text that lies in the program: its name is that of a folder there and the path within it.
     pub fn embedded(folder: &str, path: &str, text: &str) -> Arc<Self> {
-        Self::make(format!("{folder}/{path}"), text.to_owned(), Some(folder.len() + 1))
+        Self::build(format!("{folder}/{path}"), text.to_owned(), Some(folder.len() + 1))
     }
 
     /// The path within its folder of a text that lies in the program.
@@ -38,7 +47,7 @@ impl Source {
         self.embedded_at.and_then(|at| self.name.get(at..))
     }
 
-    fn make(name: String, text: String, embedded_at: Option<usize>) -> Arc<Self> {
+    fn build(name: String, text: String, embedded_at: Option<usize>) -> Arc<Self> {
         Arc::new(Self {
             name,
             text,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::program::FunctionId;
 use clearance_engine::schema::ShapeId;
+use clearance_syntax::document::ValueKind;
 
 /// The type of a value: a set of kinds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -198,17 +199,17 @@ impl TypeKind {
     /// The name of the kind in messages.
     pub(super) const fn name(&self) -> &'static str {
         match self {
-            Self::Nothing(_) => "nothing",
-            Self::Bool => "a boolean",
-            Self::Int => "an integer",
-            Self::Float => "a number",
+            Self::Nothing(_) => ValueKind::Nothing.name(),
+            Self::Bool => ValueKind::Bool.name(),
+            Self::Int => ValueKind::Int.name(),
+            Self::Float => ValueKind::Float.name(),
             Self::Char => "a character",
-            Self::Text(_) => "a string",
-            Self::Date => "a date",
+            Self::Text(_) => ValueKind::Text.name(),
+            Self::Date => ValueKind::Date.name(),
             Self::Range | Self::Steps => "a range",
-            Self::List(_) => "a list",
+            Self::List(_) => ValueKind::List.name(),
             Self::Map(_) => "a map",
-            Self::Table(_) => "a table",
+            Self::Table(_) => ValueKind::Table.name(),
             Self::Data => "`data`",
             Self::Params(_) => "the parameters",
             Self::Report => "a report",

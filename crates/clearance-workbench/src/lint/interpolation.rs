@@ -5,7 +5,7 @@ use rhai::Position;
 use super::catalogue::VALUE_IN_QUOTES;
 use super::function_analysis::{FunctionAnalysis, VariableId};
 use clearance_engine::script::functions;
-use clearance_engine::script::tokens::is_word;
+use clearance_engine::script::lexer::words;
 
 impl FunctionAnalysis<'_, '_> {
     /// Notes `${…}` in a string between quotes, where it names something that the script knows.
@@ -33,12 +33,11 @@ impl FunctionAnalysis<'_, '_> {
     fn find_interpolation<'t>(&self, text: &'t str) -> Option<(&'t str, Option<VariableId>)> {
         let mut values = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
         values.find_map(|value| {
-            let inner = value.trim_start_matches([' ', '!', '(', '-']);
-            let end = inner.find(|c| !is_word(c)).unwrap_or(inner.len());
-            let (name, rest) = inner.split_at_checked(end).unwrap_or((inner, ""));
-            let called = rest.starts_with('(') && functions::named(name).is_some();
+            let mut words = words(value).skip_while(|word| matches!(*word, "!" | "(" | "-"));
+            let (name, next) = (words.next().unwrap_or_default(), words.next());
+            let called = next == Some("(") && functions::named(name).is_some();
             let variable = self.find_variable(name);
-            let known = variable.is_some() || name == "data" && rest.starts_with('.') || called;
+            let known = variable.is_some() || name == "data" && next == Some(".") || called;
             known.then_some((value, variable))
         })
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 
+use clearance_engine::script::lexer::{Kind, Token};
 use clearance_engine::script::mistakes::Libraries;
 use clearance_engine::script::switch::{Case, cases, each_switch};
-use clearance_engine::script::tokens::{Kind, Token};
 use clearance_engine::script::{Scripts, diagnostic, engine, extent, parse};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 

@@ -13,7 +13,7 @@ pub struct DecisionTrace {
     /// How many others came before them.
     pub earlier: usize,
     /// Another explanation: a fragment.
-    pub note: Option<&'static str>,
+    pub note: Option<String>,
 }
 
 /// A condition and what came of it.

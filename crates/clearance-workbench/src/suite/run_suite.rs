@@ -58,7 +58,9 @@ pub fn run_suite(request: &SuiteRequest<'_>) -> Result<SuiteReport, LoadError> {
     let rules = tally_rules::tally_rules(&plan.pack, &plan.tested, &cases);
     let passed_over = plan.passed_over;
     let names = request.packs.iter().filter(|_| !request.is_default);
+    let words = plan.pack.described.words;
     Ok(SuiteReport {
+        words,
         named: names.map(|pack| pack.name.clone()).collect(),
         rules,
         cases,

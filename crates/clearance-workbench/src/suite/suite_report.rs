@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::mutate::Mutation;
 use super::{coverage, decisions};
 use crate::fixture::{ExpectedMark, Fixture};
-use clearance_engine::report::{Broken, Finding, Severity};
+use clearance_engine::report::{Broken, Finding, Severity, Words};
 use clearance_syntax::source::{Source, Span};
 
 /// The report of a test run.
 #[derive(Debug)]
 pub struct SuiteReport {
+    /// The words of the packs for what fixtures are about.
+    pub words: Words,
     /// The packs that were named, for commands about one of the fixtures.
     pub named: Vec<String>,
     /// Every rule that was tested, sorted by id; the schema at the end, where fixtures expect or report it.

@@ -125,13 +125,16 @@ impl DecisionTracer<'_> {
         let file = fixture.files.iter().find(|file| file.input.name == question.file())?;
         let mut document = question.pick_document(parse_documents(file))?;
         if !self.pack.schema.check(&mut document).is_empty() {
-            let note = Some("it did not run: the customer file breaks its schema");
+            let words = &self.pack.described.words;
+            let note = Some(words.fill("it did not run: the {subject} file breaks its schema"));
             return Some(DecisionTrace { note, ..DecisionTrace::default() });
         }
         let document = Arc::new(document);
         let sandbox = self.prepare_sandbox(index, fixture.as_of)?;
         let verdict = sandbox.check(0, &sandbox.subject(&document));
-        Some(trace_of(question, &document, &verdict, &sandbox.take_steps()))
+        let mut trace = trace_of(question, &document, &verdict, &sandbox.take_steps());
+        trace.note = trace.note.map(|note| self.pack.described.words.fill(&note));
+        Some(trace)
     }
 
     fn prepare_sandbox(&mut self, rule: usize, as_of: Date) -> Option<&Sandbox> {
@@ -155,7 +158,7 @@ fn trace_of(
     steps: &[Step],
 ) -> DecisionTrace {
     let (steps, note) = match (question, verdict) {
-        (_, Verdict::Skipped) => (steps, Some("it did not apply to this customer")),
+        (_, Verdict::Skipped) => (steps, Some("it did not apply to this {subject}")),
         (TraceQuestion::Noisy(finding), Verdict::Finished(reports)) => {
             (before_report(finding, document, reports, steps), None)
         }
@@ -168,7 +171,7 @@ fn trace_of(
     let mut conditions = collect_conditions(steps);
     let earlier = conditions.len().saturating_sub(MOST_CONDITIONS);
     conditions.drain(..earlier);
-    DecisionTrace { conditions, earlier, note }
+    DecisionTrace { conditions, earlier, note: note.map(str::to_owned) }
 }
 
 /// All up to the report that became a finding.

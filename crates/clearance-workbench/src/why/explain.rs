@@ -11,7 +11,7 @@ use clearance_engine::check;
 use clearance_engine::check::{Ended, Looked, LookedAll};
 use clearance_engine::files::Found;
 use clearance_engine::pack::{LoadError, Pack};
-use clearance_engine::report::{Broken, Finding, Severity};
+use clearance_engine::report::{Broken, Finding, Severity, Words};
 use clearance_engine::script::{Sandbox, stack_bytes};
 use clearance_engine::system::run_with_stack;
 use clearance_syntax::source::{Diagnostic, Root, Source, Span};
@@ -27,6 +27,8 @@ pub struct Explanation {
     pub severity: Severity,
     /// The date that `today()` gave.
     pub as_of: Date,
+    /// What the packs call what it looked at.
+    pub words: Words,
     /// The documents in the order of the files' names.
     pub customers: Vec<CustomerExplanation>,
     /// The run over all documents; none where the rule checks each alone.
@@ -131,6 +133,7 @@ fn run_and_explain(
         title: rule.header.title.clone(),
         severity: rule.header.severity,
         as_of: pack.scripts.as_of,
+        words: pack.described.words.clone(),
         customers: wanted.map(|(at, looked)| explain_customer(looked, findings_of(at))).collect(),
         all,
         broken,

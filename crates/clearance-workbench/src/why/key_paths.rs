@@ -1,7 +1,7 @@
 //! Keys of values, as in `source.subscriptions[0].licenses`.
 
 use clearance_engine::script::Spot;
-use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::document::{Document, KeyPath, NodeId, Value};
 
 /// The key of a place, as in `source.subscriptions[0].licenses`.
 pub fn key_path(document: &Document, spot: &Spot) -> String {
@@ -25,42 +25,13 @@ pub(super) fn key_in_item(document: &Document, spot: &Spot) -> Option<(usize, St
 
 /// The keys and indices that lead from one node to a place below it.
 fn path_between(document: &Document, spot: &Spot, from: NodeId) -> String {
-    let (node, missing) = match spot {
-        Spot::Node(node) => (*node, ""),
-        Spot::Missing(node, key) => (*node, key.as_str()),
+    let path = match spot {
+        Spot::Node(node) => KeyPath::by_index(document, from, *node),
+        Spot::Missing(node, key) if key.is_empty() => KeyPath::by_index(document, from, *node),
+        // What is missing may be a path by itself.
+        Spot::Missing(node, key) => key
+            .split('.')
+            .fold(KeyPath::by_index(document, from, *node), |path, step| path.join(step)),
     };
-    let mut steps = Vec::new();
-    let mut at = node;
-    while at != from && at != NodeId::ROOT {
-        let parent = document.node(at).parent;
-        match &document.node(parent).value {
-            Value::Table(entries) => {
-                let entry = entries.iter().find(|entry| entry.value == at);
-                steps.push(entry.map_or_else(String::new, |entry| quote_key(&entry.key)));
-            }
-            Value::List(items) => {
-                let index = items.iter().position(|item| *item == at).unwrap_or_default();
-                steps.push(format!("[{index}]"));
-            }
-            _ => {}
-        }
-        at = parent;
-    }
-    let path = steps.iter().rev().fold(String::new(), |path, step| join_step(path, step));
-    // What is missing may be a path by itself.
-    match missing {
-        "" => path,
-        missing => missing.split('.').fold(path, |path, step| join_step(path, &quote_key(step))),
-    }
-}
-
-fn join_step(path: String, step: &str) -> String {
-    let dot = if path.is_empty() || step.starts_with('[') { "" } else { "." };
-    path + dot + step
-}
-
-/// A key as it is written in a path; one with other signs in it is quoted.
-fn quote_key(key: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(plain) { key.to_owned() } else { format!("\"{key}\"") }
+    path.to_string()
 }

@@ -364,7 +364,7 @@ fn holds_all(text: &str, report: &Report) {
     let all = unbroken(text);
     let holds =
         |said: &str| assert!(all.contains(&unbroken(said)), "{said} is not on paper:\n{text}");
-    holds(&report.readiness().sentence());
+    holds(&report.readiness().sentence(&report.words));
     // What is folded: known and waived findings, the pages of rules, digests.
     holds("this was so before");
     holds("the offer is not sold any more");

@@ -90,9 +90,8 @@ fn advice(default: &Value, value: &Value) -> Option<String> {
 /// What is wanted where this is the default, in the words that schemas have for it.
 const fn wanted(default: &Value) -> &'static str {
     match default {
-        Value::Bool(_) => "true or false",
-        Value::Float(_) => "a number",
-        other => found(other),
+        Value::Float(_) => default.kind().name(),
+        _ => default.kind().document_name(),
     }
 }
 

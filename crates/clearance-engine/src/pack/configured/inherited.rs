@@ -1,6 +1,7 @@
-//! Tables that customer files take over from the configuration.
+//! Tables that documents take over from the configuration.
 
 use crate::pack::loaded::Pack;
+use crate::pack::manifest::InheritKey;
 use crate::schema::{Schema, ShapeId};
 use crate::settings::{Inherited, Settings};
 use crate::suggestion::closest_match;
@@ -17,7 +18,46 @@ impl Pack {
     }
 }
 
-/// What is wrong with such tables by the schema of customer files, once for all customers.
+/// Gives such tables the keys of the documents that they become, as the packs say, and takes those out that no pack
+/// names.
+pub(in crate::pack) fn resolve(
+    settings: &mut Settings,
+    keys: &[InheritKey],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    settings.inherited.retain_mut(|inherited| {
+        match keys.iter().find(|key| key.table == inherited.key) {
+            Some(known) => {
+                inherited.key.clone_from(&known.key);
+                true
+            }
+            None => {
+                diagnostics.push(unknown(inherited, keys));
+                false
+            }
+        }
+    });
+}
+
+fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -> Diagnostic {
+    let table = Document::of_key(key, document, *node);
+    let span = table.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
+    let diagnostic =
+        Diagnostic::new(&document.source, span.unwrap_or_default(), format!("unknown key `{key}`"));
+    let names = || keys.iter().map(|key| key.table.as_str());
+    match closest_match(key, names()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None if keys.is_empty() => {
+            diagnostic.help("no pack that is loaded lets documents take anything over")
+        }
+        None => {
+            let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            diagnostic.help(format!("what documents take over is {}", names.join(", ")))
+        }
+    }
+}
+
+/// What is wrong with such tables by the schema of documents, once for all of them.
 pub(in crate::pack) fn diagnostics(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
     settings.inherited.iter().flat_map(|inherited| of_table(inherited, schema)).collect()
 }
@@ -28,18 +68,12 @@ fn of_table(
 ) -> Vec<Diagnostic> {
     let mut document = Document::of_key(key, from, *node);
     let shape = &schema.shape;
+    // That there is no such key is told where the pack names it.
     if shape.is_closed(ShapeId::ROOT) && shape.property(ShapeId::ROOT, key).is_none() {
-        let span = document.entry(NodeId::ROOT, key).map(|entry| entry.key_span);
-        let message = format!("customer files have no key `{key}`, so they cannot take it over");
-        let diagnostic = Diagnostic::new(&from.source, span.unwrap_or_default(), message);
-        let near = closest_match(key, shape.names(ShapeId::ROOT));
-        return vec![match near {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help("the keys are those of the rules' customer.schema.json"),
-        }];
+        return Vec::new();
     }
     let violations = schema.check(&mut document).list.into_iter();
-    // What else a customer file must have is for the customer files.
+    // What else a document must have is for the documents.
     let own = violations.filter(|violation| document.is_inherited(violation.within));
     own.map(|violation| Diagnostic {
         help: violation.help,

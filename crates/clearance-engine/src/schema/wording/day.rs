@@ -23,7 +23,7 @@ pub(crate) fn not_a_date(document: &Document, node: NodeId, text: &str) -> Viola
         within: node,
         pointer: document.pointer(node),
         message,
-        help: Some("dates are written year-month-day, as in 2026-12-31".into()),
+        help: Some("write dates as year-month-day, as in 2026-12-31".into()),
     }
 }
 

@@ -3,12 +3,12 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::place::{Place, above, below, dotted, last};
+use super::place::{Place, above, below, last};
 use super::values::compare;
 use crate::schema::violations::Violation;
 use crate::schema::words::{joined, limit, otherwise};
 use crate::suggestion::closest_match;
-use clearance_syntax::document::NodeId;
+use clearance_syntax::document::{KeyPath, NodeId};
 
 /// The keys that a table lacks.
 #[derive(Debug, Default)]
@@ -84,7 +84,7 @@ impl<'a> Place<'a> {
         let (message, pointer) = match keys.as_slice() {
             [key] => {
                 let pointer = below(self.pointer, key);
-                (format!("missing key `{}`", dotted(&pointer)), pointer)
+                (format!("missing key `{}`", KeyPath::from_bare_pointer(&pointer)), pointer)
             }
             keys => {
                 (format!("missing keys {}{}", joined(keys), self.inside()), self.pointer.to_owned())
@@ -121,7 +121,7 @@ impl<'a> Place<'a> {
     }
 
     fn inside(self) -> String {
-        let path = dotted(self.pointer);
+        let path = KeyPath::from_bare_pointer(self.pointer).to_string();
         if path.is_empty() { path } else { format!(" in `{path}`") }
     }
 

@@ -124,15 +124,3 @@ pub(super) fn last(pointer: &str) -> String {
     let step = pointer.rsplit('/').next().unwrap_or_default();
     step.replace("~1", "/").replace("~0", "~")
 }
-
-/// A JSON Pointer as a reader of TOML would write it: `source.subscriptions[0].offer`.
-pub(crate) fn dotted(pointer: &str) -> String {
-    pointer.split('/').skip(1).fold(String::new(), |path, step| {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        match step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
-            true => format!("{path}[{step}]"),
-            false if path.is_empty() => step,
-            false => format!("{path}.{step}"),
-        }
-    })
-}

@@ -12,7 +12,7 @@ use crate::schema::violations::Violation;
 use crate::schema::whole;
 use crate::schema::words::{any_of, found, kinds, limit, listed, otherwise, plain};
 use crate::suggestion::closest_match;
-use clearance_syntax::characters::{describe, is_invisible, is_unseen};
+use clearance_syntax::characters::{is_invisible, is_unseen, name_character};
 use clearance_syntax::document::Value;
 use clearance_syntax::source::Span;
 
@@ -62,7 +62,7 @@ fn unseen_part(text: &str) -> Option<String> {
     } else {
         (text.chars().find(|&c| is_invisible(c))?, "in it")
     };
-    Some(format!("has {} {place}", describe(c)))
+    Some(format!("has {} {place}", name_character(c)))
 }
 
 impl Place<'_> {
@@ -216,6 +216,6 @@ fn plain_scalar(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Date(value) => value.to_string(),
-        other => other.kind().to_owned(),
+        other => other.kind().document_name().to_owned(),
     }
 }

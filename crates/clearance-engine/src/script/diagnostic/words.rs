@@ -4,9 +4,10 @@ use rhai::{Dynamic, EvalAltResult};
 
 use crate::script::functions;
 use crate::script::habits::answers;
+use crate::script::lexer::{Kind, Token, is_word, lex};
 use crate::script::meter::{Exceeded, Meter};
 use crate::script::refuse::kind;
-use crate::script::tokens::{Kind, Token, is_word, lex};
+use clearance_syntax::document::ValueKind;
 use clearance_syntax::source::{Source, Span};
 
 /// A message, and what to do.
@@ -169,10 +170,10 @@ fn assigns((source, span): (&Source, Span)) -> bool {
 /// A type's name in a sentence.
 fn with_article(name: &str) -> String {
     match name {
-        "()" => "nothing".to_owned(),
-        "int" => "an integer".to_owned(),
-        "float" => "a number".to_owned(),
-        "bool" => "a boolean".to_owned(),
+        "()" => ValueKind::Nothing.name().to_owned(),
+        "int" => ValueKind::Int.name().to_owned(),
+        "float" => ValueKind::Float.name().to_owned(),
+        "bool" => ValueKind::Bool.name().to_owned(),
         "char" => "a character".to_owned(),
         "data" => "`data`".to_owned(),
         name => format!("a {name}"),

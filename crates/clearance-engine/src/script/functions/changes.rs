@@ -181,7 +181,7 @@ pub(super) const GROUP: Group = Group {
                 a",
                     "[\"a\", \"cc\", \"bbb\"]",
                 ),
-                example("[1, \"a\"].sort()", "error: cannot sort a string and an integer"),
+                example("[1, \"a\"].sort()", "error: cannot sort a string and a whole number"),
             ],
         },
     ],

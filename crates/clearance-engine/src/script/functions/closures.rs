@@ -22,7 +22,7 @@ pub(super) const GROUP: Group = Group {
                 example("[1, 2, 3].all(|n| n > 0)", "true"),
                 example(
                     "[1].all(|n| n)",
-                    "error: the closure must give true or false, not an integer",
+                    "error: the closure must give true or false, not a whole number",
                 ),
             ],
         },

@@ -41,7 +41,7 @@ pub(super) const GROUP: Group = Group {
                 example("\"CFQ7TTC0LDPB:0001\".contains(\":\")", "true"),
                 example(
                     "[1, 2].contains(\"1\")",
-                    "error: cannot look for a string among an integer",
+                    "error: cannot look for a string among a whole number",
                 ),
             ],
         },
@@ -120,7 +120,7 @@ pub(super) const GROUP: Group = Group {
                 ),
                 example(
                     "[#{ k: 1 }, #{ k: \"1\" }].group_by(\"k\")",
-                    "error: cannot compare an integer and a string under the key `k`",
+                    "error: cannot compare a whole number and a string under the key `k`",
                 ),
             ],
         },

@@ -94,7 +94,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         examples: &[
             example("1 == 1.0", "true"),
             example("customer.extra == ()", "true"),
-            example("\"25\" == 25", "error: cannot compare a string and an integer with `==`"),
+            example("\"25\" == 25", "error: cannot compare a string and a whole number with `==`"),
         ],
     },
     Operator {
@@ -114,7 +114,7 @@ pub(super) const OPERATORS: &[Operator] = &[
             example("date(\"2026-11-22\") < date(\"2026-12-01\")", "true"),
             example(
                 "() < 5",
-                "error: cannot compare nothing and an integer with `<`; ask first whether the optional \
+                "error: cannot compare nothing and a whole number with `<`; ask first whether the optional \
                  key is there: `x != ()`",
             ),
         ],

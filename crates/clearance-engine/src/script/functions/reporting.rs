@@ -114,7 +114,7 @@ const FUNCTIONS: &[Function] = &[
             ),
             example(
                 "let count = 20 + 5;\nreport(count, \"too many\")",
-                "error: this integer was not read from the customer file, so it has no place; name a value that it \
+                "error: this whole number was not read from the customer file, so it has no place; name a value that it \
                  was made from",
             ),
         ],

@@ -2,7 +2,7 @@
 
 use super::place::{Place, is_name};
 use crate::script::habits::{self, calls};
-use crate::script::tokens::Kind;
+use crate::script::lexer::Kind;
 use clearance_syntax::source::{Diagnostic, Span};
 
 /// What is longer is not written out in a help.

@@ -2,7 +2,7 @@
 
 use super::place::{Place, is_name};
 use crate::script::habits;
-use crate::script::tokens::lex;
+use crate::script::lexer::lex;
 use clearance_syntax::source::{Diagnostic, Span};
 
 impl Place<'_> {

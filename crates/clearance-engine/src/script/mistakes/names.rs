@@ -4,7 +4,7 @@ use super::habit::is_short;
 use super::place::{Place, is_name};
 use crate::script::functions;
 use crate::script::habits::calls;
-use crate::script::tokens::is_word;
+use crate::script::lexer::words;
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Span};
 
@@ -77,7 +77,7 @@ impl Place<'_> {
         }
         let assigns = first == "=" && !matches!(second, "=" | ">");
         let value = self.statement_after(1);
-        let itself = value.split(|c| !is_word(c)).any(|word| word == name);
+        let itself = words(value).any(|word| word == name);
         let value = match is_short(value) {
             _ if itself => "0",
             true => value,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::Position;
 
 use crate::script::diagnostic::span_at;
-use crate::script::tokens::{Kind, Lexed, Token, is_word, lex};
+use crate::script::lexer::{Kind, Lexed, Token, is_word, lex};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// Where a script is refused.

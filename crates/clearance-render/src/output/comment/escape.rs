@@ -1,6 +1,6 @@
-//! Texts of others within Markdown.
+//! Escapes texts of rules and documents for Markdown.
 //!
-//! What is special is written as character references, which mean the same in Markdown, in the cells of its tables and
+//! Special characters become character references, which mean the same in Markdown, in the cells of its tables and
 //! in HTML. Hosts look for names, numbers of issues and addresses in the finished page, where references are no more:
 //! an empty character after the sign keeps them from seeing any.
 
@@ -9,26 +9,26 @@ use std::fmt::Write;
 use crate::output::escape;
 use crate::output::text::is_address;
 
-/// Takes no space.
+/// A zero-width space.
 const NOTHING: &str = "&#8203;";
 
-/// A text that is only a text; always one line.
-pub(super) fn plain(text: &str) -> String {
+/// Escapes a text so that it is plain text on one line.
+pub(super) fn escape_markdown(text: &str) -> String {
     let text = escape(text);
     let mut written = String::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        push(c, &mut written);
+        push_escaped(c, &mut written);
         let before = text.get(..at).unwrap_or_default();
         let next = chars.peek().map(|&(_, next)| next);
-        if next.is_some_and(|next| starts_something(before, c, next)) {
+        if next.is_some_and(|next| starts_reference(before, c, next)) {
             written.push_str(NOTHING);
         }
     }
     written
 }
 
-fn push(c: char, to: &mut String) {
+fn push_escaped(c: char, to: &mut String) {
     match c {
         '<' => to.push_str("&lt;"),
         '>' => to.push_str("&gt;"),
@@ -44,9 +44,9 @@ fn push(c: char, to: &mut String) {
     }
 }
 
-/// Whether a host would see more than text in what starts here: a name (`@somebody`), a number (`#1`, `!1`, `GH-1`), a
+/// Returns whether a host would turn the text that starts here into a reference: a name (`@somebody`), a number (`#1`, `!1`, `GH-1`), a
 /// label (`~bug`), an address (`https://`, `www.`), a picture (`:tada:`).
-fn starts_something(before: &str, c: char, next: char) -> bool {
+fn starts_reference(before: &str, c: char, next: char) -> bool {
     let ends_with = |end: &str| {
         let tail = before.len().checked_sub(end.len()).and_then(|at| before.get(at..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
@@ -61,24 +61,24 @@ fn starts_something(before: &str, c: char, next: char) -> bool {
     }
 }
 
-/// A text in the letters of code.
-pub(super) fn code(text: &str) -> String {
-    format!("<code>{}</code>", plain(text))
+/// Formats a text as inline code.
+pub(super) fn format_code(text: &str) -> String {
+    format!("<code>{}</code>", escape_markdown(text))
 }
 
-/// A rule's id that leads to its page.
-pub(super) fn link(id: &str, url: Option<&str>) -> String {
+/// Formats a rule's id as a link to its page.
+pub(super) fn format_link(id: &str, url: Option<&str>) -> String {
     let safe = |url: &&str| {
         is_address(url) && !url.contains(['<', '>', '|', '\\', '`', '"']) && !url.contains("##")
     };
     match url.filter(safe) {
-        Some(url) => format!("[{}](<{}>)", code(id), url.replace('&', "&amp;")),
-        None => code(id),
+        Some(url) => format!("[{}](<{}>)", format_code(id), url.replace('&', "&amp;")),
+        None => format_code(id),
     }
 }
 
-/// Lines in a block of code that none of them can end.
-pub(super) fn fenced(lines: &str) -> String {
+/// Encloses lines in a code fence that none of them can end.
+pub(super) fn fence_code(lines: &str) -> String {
     let longest = lines.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}text\n{}\n{fence}\n", lines.trim_end())
@@ -86,7 +86,7 @@ pub(super) fn fenced(lines: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fenced, link, plain};
+    use super::{escape_markdown, fence_code, format_link};
 
     #[test]
     fn hosts_see_nothing_in_texts() {
@@ -104,21 +104,24 @@ mod tests {
             ("a\n\u{202e}", "a&#92;n&#92;u{202e}"),
             ("wwé.gé-1", "wwé.gé-1"),
         ] {
-            assert_eq!(plain(text), written, "{text}");
+            assert_eq!(escape_markdown(text), written, "{text}");
         }
     }
 
     #[test]
     fn links_lead_to_addresses_only() {
-        assert_eq!(link("a", Some("https://x/?a&b")), "[<code>a</code>](<https://x/?a&amp;b>)");
+        assert_eq!(
+            format_link("a", Some("https://x/?a&b")),
+            "[<code>a</code>](<https://x/?a&amp;b>)"
+        );
         for url in ["javascript:x", "https://x|y", "https://x>y", "https://x y", "https://x\\"] {
-            assert_eq!(link("a", Some(url)), "<code>a</code>");
+            assert_eq!(format_link("a", Some(url)), "<code>a</code>");
         }
     }
 
     #[test]
     fn no_line_ends_a_fence() {
-        assert_eq!(fenced("a\n"), "```text\na\n```\n");
-        assert_eq!(fenced("````\n"), "`````text\n````\n`````\n");
+        assert_eq!(fence_code("a\n"), "```text\na\n```\n");
+        assert_eq!(fence_code("````\n"), "`````text\n````\n`````\n");
     }
 }

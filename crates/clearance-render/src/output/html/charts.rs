@@ -1,4 +1,4 @@
-//! Two charts that are tables: each bar stands beside its numbers, so the numbers are the chart for those who do not
+//! Bar charts as tables: each bar is beside its numbers, so the numbers are the chart for those who do not
 //! see it.
 
 use std::collections::BTreeMap;
@@ -6,30 +6,32 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::{Row, View};
-use crate::output::html::words;
+use crate::output::html::fragments;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::{PageView, SubjectRow};
 use clearance_engine::report::Severity;
 
-pub(super) const SECTION: Section = Section {
+pub(super) const SECTION: PageSection = PageSection {
     id: "overview",
     title: "Overview",
-    shown: |view| view.open().next().is_some() || view.rows.iter().any(|row| row.days.is_some()),
-    write,
+    shown: |view| {
+        view.open_findings().next().is_some() || view.rows.iter().any(|row| row.days.is_some())
+    },
+    write: write_overview,
 };
 
-/// More deadlines than this are left to the table of customers.
+/// The limit of deadlines in the chart; the table of customers has all.
 const MOST_DEADLINES: usize = 20;
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    put(out, by_rule(view))?;
-    put(out, deadlines(view))
+fn write_overview(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_markup(out, render_by_rule(view))?;
+    write_markup(out, render_deadlines(view))
 }
 
-/// Open findings by rule: those of most findings first.
-fn by_rule(view: &View<'_>) -> Markup {
+/// Renders open findings by rule: the rule with the most findings first.
+fn render_by_rule(view: &PageView<'_>) -> Markup {
     let mut rules: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
-    for finding in view.open() {
+    for finding in view.open_findings() {
         let counts = rules.entry(&finding.rule).or_default();
         let at = Severity::ALL.iter().position(|severity| *severity == finding.severity);
         if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
@@ -48,16 +50,16 @@ fn by_rule(view: &View<'_>) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "Rule" }
-                            @for severity in Severity::ALL { th.number scope="col" { (words::severity(severity)) } }
+                            @for severity in Severity::ALL { th.number scope="col" { (fragments::render_severity(severity)) } }
                             td.bar {}
                         }
                     }
                     tbody {
                         @for (rule, counts) in &rules {
                             tr {
-                                th scope="row" { (words::rule(view, rule)) }
+                                th scope="row" { (fragments::render_rule_link(view, rule)) }
                                 @for count in counts { td.number .none[*count == 0] { (count) } }
-                                td.bar { (stack(counts, most)) }
+                                td.bar { (render_stacked_bar(counts, most)) }
                             }
                         }
                     }
@@ -67,13 +69,13 @@ fn by_rule(view: &View<'_>) -> Markup {
     }
 }
 
-fn stack(counts: &[u64; 3], most: u64) -> Markup {
+fn render_stacked_bar(counts: &[u64; 3], most: u64) -> Markup {
     let mut before = 0;
     html! {
         svg aria-hidden="true" {
             @for (severity, count) in Severity::ALL.iter().zip(counts) {
                 @if *count > 0 {
-                    rect class=(severity.name()) x=(words::share(before, most)) width=(words::share(*count, most)) height="100%" {}
+                    rect class=(severity.name()) x=(fragments::format_percent(before, most)) width=(fragments::format_percent(*count, most)) height="100%" {}
                 }
                 @let () = before += count;
             }
@@ -81,17 +83,17 @@ fn stack(counts: &[u64; 3], most: u64) -> Markup {
     }
 }
 
-/// Days to the deadline of each customer, the nearest first.
-fn deadlines(view: &View<'_>) -> Markup {
-    let mut rows: Vec<(i64, &Row<'_>)> =
+/// Renders the days to each deadline, the nearest first.
+fn render_deadlines(view: &PageView<'_>) -> Markup {
+    let mut rows: Vec<(i64, &SubjectRow<'_>)> =
         view.rows.iter().filter_map(|row| Some((row.days?, row))).collect();
     rows.sort_by_key(|(days, row)| (*days, row.file, row.document));
     let all = rows.len();
     rows.truncate(MOST_DEADLINES);
-    let scale = Scale::of(rows.iter().map(|(days, _)| *days));
+    let scale = DayScale::for_days(rows.iter().map(|(days, _)| *days));
     html! {
         @if !rows.is_empty() {
-            h3 #deadlines { "Days to each customer’s deadline" }
+            h3 #deadlines { "Days to each " (view.report.words.subject) "’s deadline" }
             @if all > rows.len() {
                 p { "The nearest " (rows.len()) " of " (all) "; " a href="#readiness" { "the table" } " has all of them." }
             }
@@ -99,34 +101,39 @@ fn deadlines(view: &View<'_>) -> Markup {
                 table.chart.deadlines aria-labelledby="deadlines" {
                     thead {
                         tr {
-                            th scope="col" { "Customer" }
+                            th scope="col" { (view.report.words.fill("{Subject}")) }
                             th scope="col" { "Standing" }
                             th.number scope="col" { "Deadline" }
                             th.number scope="col" { "Days left" }
                             td.bar {}
                         }
                     }
-                    tbody { @for (days, row) in &rows { (deadline(view, *days, row, &scale)) } }
+                    tbody { @for (days, row) in &rows { (render_deadline_row(view, *days, row, &scale)) } }
                 }
             }
         }
     }
 }
 
-fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup {
+fn render_deadline_row(
+    view: &PageView<'_>,
+    days: i64,
+    row: &SubjectRow<'_>,
+    scale: &DayScale,
+) -> Markup {
     let class = row.standing.name();
-    let (start, long) = scale.bar(days);
+    let (start, long) = scale.bar_extent(days);
     html! {
         tr {
-            th scope="row" { (words::path(&words::customer(view, row))) }
-            td { (words::standing(row.standing)) }
-            td.number { @if let Some(date) = row.deadline { (words::day(date)) } }
-            td.number { (words::days(days)) }
+            th scope="row" { (fragments::render_path(&fragments::format_subject(view, row))) }
+            td { (fragments::render_standing(row.standing)) }
+            td.number { @if let Some(date) = row.deadline { (fragments::render_day(date)) } }
+            td.number { (fragments::format_days_left(days)) }
             td.bar {
                 svg aria-hidden="true" {
-                    rect class=(class) x=(words::share(start, scale.whole)) width=(words::share(long, scale.whole)) height="100%" {}
+                    rect class=(class) x=(fragments::format_percent(start, scale.whole)) width=(fragments::format_percent(long, scale.whole)) height="100%" {}
                     @if scale.past > 0 {
-                        rect.zero x=(words::share(scale.past, scale.whole)) width="1" height="100%" {}
+                        rect.zero x=(fragments::format_percent(scale.past, scale.whole)) width="1" height="100%" {}
                     }
                 }
             }
@@ -134,21 +141,21 @@ fn deadline(view: &View<'_>, days: i64, row: &Row<'_>, scale: &Scale) -> Markup 
     }
 }
 
-/// Days as lengths: those that are past lie before the line of today.
-struct Scale {
+/// The scale of a chart of days: past days are left of today's line.
+struct DayScale {
     past: u64,
     whole: u64,
 }
 
-impl Scale {
-    fn of(days: impl Iterator<Item = i64> + Clone) -> Self {
+impl DayScale {
+    fn for_days(days: impl Iterator<Item = i64> + Clone) -> Self {
         let past = days.clone().map(|days| days.min(0).unsigned_abs()).max().unwrap_or(0);
         let left = days.map(|days| days.max(0).unsigned_abs()).max().unwrap_or(0);
         Self { past, whole: past + left }
     }
 
-    /// Where the bar of some days starts, and how long it is.
-    fn bar(&self, days: i64) -> (u64, u64) {
+    /// Returns the start and the length of the bar for some days.
+    fn bar_extent(&self, days: i64) -> (u64, u64) {
         let long = days.unsigned_abs();
         (if days < 0 { self.past.saturating_sub(long) } else { self.past }, long)
     }
@@ -156,17 +163,17 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::Scale;
+    use super::DayScale;
 
     #[test]
     fn past_days_lie_before_today() {
-        let scale = Scale::of([-10, 0, 30].into_iter());
+        let scale = DayScale::for_days([-10, 0, 30].into_iter());
         assert_eq!((scale.past, scale.whole), (10, 40));
         assert_eq!(
-            [-10, -4, 0, 30].map(|days| scale.bar(days)),
+            [-10, -4, 0, 30].map(|days| scale.bar_extent(days)),
             [(0, 10), (6, 4), (10, 0), (10, 30)]
         );
-        let today = Scale::of([0].into_iter());
-        assert_eq!((today.whole, today.bar(0)), (0, (0, 0)));
+        let today = DayScale::for_days([0].into_iter());
+        assert_eq!((today.whole, today.bar_extent(0)), (0, (0, 0)));
     }
 }

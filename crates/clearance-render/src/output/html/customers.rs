@@ -6,16 +6,16 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::{Row, View};
-use crate::output::html::words;
-use clearance_engine::report::{Severity, Standing};
+use crate::output::html::fragments;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::{PageView, SubjectRow};
+use clearance_engine::report::{Severity, Standing, Words};
 
-pub(super) const SECTION: Section = Section {
-    id: "customers",
-    title: "Readiness by customer",
+pub(super) const SECTION: PageSection = PageSection {
+    id: "subjects",
+    title: "Readiness by {subject}",
     shown: |view| !view.rows.is_empty(),
-    write,
+    write: write_subjects,
 };
 
 /// The columns beside the customer's: a title, and what the script needs to know to sort by it.
@@ -33,41 +33,49 @@ const COLUMNS: &[(&str, &str)] = &[
 /// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
 const DRAWN: usize = 100;
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    put(out, filter(view))?;
+/// A text within the quotes of an attribute.
+fn escape_attribute(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
+fn write_subjects(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let words = &view.report.words;
+    write_markup(out, render_filter(view))?;
     writeln!(
         out,
         "<div class=\"scroll\" role=\"region\" aria-labelledby=\"readiness-caption\" tabindex=\"0\">\
-         <table id=\"readiness\">"
+         <table id=\"readiness\" data-subject=\"{}\" data-subjects=\"{}\">",
+        escape_attribute(&words.subject),
+        escape_attribute(&words.subjects)
     )?;
-    put(out, head())?;
+    write_markup(out, render_table_head(&view.report.words))?;
     writeln!(out, "<tbody>")?;
     for (number, row) in view.rows.iter().enumerate() {
-        put(out, line(view, number + 1, row))?;
+        write_markup(out, render_row(view, number + 1, row))?;
     }
     writeln!(out, "</tbody></table></div>")
 }
 
-/// Hidden until the script can do what it offers.
-fn filter(view: &View<'_>) -> Markup {
-    let rules: BTreeSet<&str> = view.open().map(|finding| &*finding.rule).collect();
+/// Renders the filter form, which is hidden until the script runs.
+fn render_filter(view: &PageView<'_>) -> Markup {
+    let rules: BTreeSet<&str> = view.open_findings().map(|finding| &*finding.rule).collect();
     let severities = Severity::ALL.map(|severity| (severity.name(), severity.name()));
-    // No rule can leave a customer open yet.
+    // No rule can leave a document open yet.
     let standings = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
     let standings = standings.map(|standing| (standing.name(), standing.words()));
     html! {
-        form #filter role="search" aria-label="Customers and findings" hidden {
+        form #filter role="search" aria-label=(view.report.words.fill("{Subjects} and findings")) hidden {
             p { label for="filter-text" { "Text" } input #filter-text type="search" name="text" autocomplete="off"; }
-            (select("standing", "Standing", standings))
-            (select("severity", "Severity", severities.into_iter()))
-            (select("rule", "Rule", rules.into_iter().map(|rule| (rule, rule))))
+            (render_select("standing", "Standing", standings))
+            (render_select("severity", "Severity", severities.into_iter()))
+            (render_select("rule", "Rule", rules.into_iter().map(|rule| (rule, rule))))
             p { button type="reset" { "Show all" } }
             p #filter-status role="status" {}
         }
     }
 }
 
-fn select<'s>(
+fn render_select<'s>(
     name: &str,
     title: &str,
     options: impl Iterator<Item = (&'s str, &'s str)>,
@@ -83,14 +91,14 @@ fn select<'s>(
     }
 }
 
-fn head() -> Markup {
+fn render_table_head(words: &Words) -> Markup {
     html! {
         caption #readiness-caption {
-            span { "Every customer, those that are blocked first. Counts are of open findings." }
+            span { "Every " (words.subject) ", those that are blocked first. Counts are of open findings." }
         }
         thead {
             tr {
-                th scope="col" data-first="ascending" { "Customer" }
+                th scope="col" data-first="ascending" { (words.fill("{Subject}")) }
                 @for (title, first) in COLUMNS {
                     th scope="col" data-first=(first) class=[(*title != "Standing").then_some("number")] { (title) }
                 }
@@ -99,38 +107,38 @@ fn head() -> Markup {
     }
 }
 
-fn line(view: &View<'_>, number: usize, row: &Row<'_>) -> Markup {
-    let counts = Severity::ALL.map(|severity| row.count(severity));
-    let customer = words::customer(view, row);
-    let file = words::document(view, row.file, row.document);
+fn render_row(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -> Markup {
+    let counts = Severity::ALL.map(|severity| row.count_open(severity));
+    let subject = fragments::format_subject(view, row);
+    let file = fragments::format_document(view, row.file, row.document);
     let standing = row.standing.name();
-    // What breaks the schema is told among the findings.
+    // Violations of the schema are listed among the findings.
     let has_broken = !view.report.broken.is_empty();
-    // The gravest comes first where the column is sorted.
+    // The most severe comes first where the column is sorted.
     let grave = row.standing as u8;
     html! {
-        tr class=[(number > DRAWN).then_some("later")] data-customer=(number) data-standing=(standing) {
+        tr class=[(number > DRAWN).then_some("later")] data-row=(number) data-standing=(standing) {
             th scope="row" {
                 @if row.open.is_empty() {
-                    (words::path(&customer))
+                    (fragments::render_path(&subject))
                 } @else {
-                    a href={ "#customer-" (number) } { (words::path(&customer)) }
+                    a href={ "#group-" (number) } { (fragments::render_path(&subject)) }
                 }
-                @if row.name.is_some() { small { (words::path(&file)) } }
+                @if row.name.is_some() { small { (fragments::render_path(&file)) } }
             }
             td data-key=(grave) {
                 @if row.standing == Standing::NotChecked && has_broken {
-                    a href="#not-checked" { (words::standing(row.standing)) }
+                    a href="#not-checked" { (fragments::render_standing(row.standing)) }
                 } @else {
-                    (words::standing(row.standing))
+                    (fragments::render_standing(row.standing))
                 }
             }
             @for count in counts.into_iter().chain([row.waived, row.known]) {
                 td.number .none[count == 0] { (count) }
             }
             @if let (Some(date), Some(days)) = (row.deadline, row.days) {
-                td.number { (words::day(date)) }
-                td.number data-key=(days) { (words::days(days)) }
+                td.number { (fragments::render_day(date)) }
+                td.number data-key=(days) { (fragments::format_days_left(days)) }
             } @else {
                 td.number.none data-key="" { "none" }
                 td.number.none data-key="" { "none" }

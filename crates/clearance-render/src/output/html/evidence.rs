@@ -1,56 +1,66 @@
-//! What the check was made of, so that it can be made again and compared.
+//! The evidence section: version, date, limits and digests of all files, so that the check can be repeated and compared.
 
 use std::io::{self, Write};
 
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::View;
-use crate::output::html::words;
-use crate::output::human::counts::count;
+use crate::output::html::fragments;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::PageView;
+use crate::output::human::counts::format_count;
 use clearance_engine::report::{Evidence, Material, MaterialKind};
 
-pub(super) const SECTION: Section = Section {
+pub(super) const SECTION: PageSection = PageSection {
     id: "evidence",
     title: "Evidence",
     shown: |view| view.report.evidence.is_some(),
-    write,
+    write: write_materials,
 };
 
 /// More files of a kind than this are folded.
 const MOST_OPEN: usize = 12;
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_materials(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(evidence) = &view.report.evidence else { return Ok(()) };
-    put(out, facts(view, evidence))?;
+    write_markup(out, render_facts(view, evidence))?;
     for kind in MaterialKind::ALL {
         let materials: Vec<&Material> = evidence.of(kind).collect();
         let open = materials.len() <= MOST_OPEN;
         if materials.is_empty() {
             continue;
         }
-        let title = format!("{} ({})", title(kind), count(materials.len() as u64, "file"));
+        let title = format!(
+            "{} ({})",
+            view.report.words.fill(material_title(kind)),
+            format_count(materials.len() as u64, "file")
+        );
         let open = if open { " open" } else { "" };
-        writeln!(out, "<details class=\"digests\"{open}><summary>{title}</summary>")?;
-        writeln!(out, "<table aria-label=\"{title}\">")?;
-        put(
+        writeln!(
+            out,
+            "<details class=\"digests\"{open}><summary>{}</summary>",
+            escape_markup(&title)
+        )?;
+        writeln!(out, "<table aria-label=\"{}\">", escape_markup(&title))?;
+        write_markup(
             out,
             html! { thead { tr { th scope="col" { "File" } th.number scope="col" { "Bytes" } th scope="col" { "SHA-256" } } } },
         )?;
         writeln!(out, "<tbody>")?;
-        materials.into_iter().try_for_each(|material| put(out, digest(material)))?;
+        materials
+            .into_iter()
+            .try_for_each(|material| write_markup(out, render_digest_row(material)))?;
         writeln!(out, "</tbody></table></details>")?;
     }
     Ok(())
 }
 
-fn facts(view: &View<'_>, evidence: &Evidence) -> Markup {
+fn render_facts(view: &PageView<'_>, evidence: &Evidence) -> Markup {
     html! {
         p { "What the check was made of. Who has the same files and the same version gets the same result." }
         dl.facts {
             div { dt { "Version of clearance" } dd { (escape(&evidence.version)) } }
-            div { dt { "As of" } dd { (words::day(view.report.as_of)) } }
+            div { dt { "As of" } dd { (fragments::render_day(view.report.as_of)) } }
             @for (name, number) in &evidence.limits {
                 div { dt { "Limit: " (escape(name)) } dd { (number) } }
             }
@@ -58,9 +68,14 @@ fn facts(view: &View<'_>, evidence: &Evidence) -> Markup {
     }
 }
 
-const fn title(kind: MaterialKind) -> &'static str {
+/// A text as markup holds it.
+fn escape_markup(text: &str) -> String {
+    html! { (text) }.into_string()
+}
+
+const fn material_title(kind: MaterialKind) -> &'static str {
     match kind {
-        MaterialKind::Input => "Customer files",
+        MaterialKind::Input => "{Subject} files",
         MaterialKind::Rule => "Rules",
         MaterialKind::Library => "Libraries of rules",
         MaterialKind::Table => "Tables",
@@ -72,7 +87,7 @@ const fn title(kind: MaterialKind) -> &'static str {
     }
 }
 
-fn digest(material: &Material) -> Markup {
+fn render_digest_row(material: &Material) -> Markup {
     html! {
         tr {
             th scope="row" { (escape(&material.name)) }

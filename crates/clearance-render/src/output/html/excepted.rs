@@ -1,4 +1,4 @@
-//! Findings that do not count: what was waived, by whom and until when; and what the baseline knows.
+//! Suppressed findings: those with a waiver, by whom and until when; and those in the baseline.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -6,17 +6,17 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::findings::article;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::View;
-use crate::output::html::words;
-use crate::output::human::counts::count;
+use crate::output::html::findings::render_finding;
+use crate::output::html::fragments;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::PageView;
+use crate::output::human::counts::format_count;
 use clearance_engine::report::{Finding, Status, Waived};
 
-pub(super) const WAIVERS: Section =
-    Section { id: "waivers", title: "Waivers in force", shown: |_| true, write: write_waivers };
+pub(super) const WAIVERS: PageSection =
+    PageSection { id: "waivers", title: "Waivers in force", shown: |_| true, write: write_waivers };
 
-pub(super) const KNOWN: Section = Section {
+pub(super) const KNOWN: PageSection = PageSection {
     id: "known",
     title: "Known before",
     shown: |view| view.report.summary.known > 0,
@@ -24,11 +24,11 @@ pub(super) const KNOWN: Section = Section {
 };
 
 /// A waiver, and what it waives.
-type Waiver<'a> = (&'a Waived, Vec<&'a Finding>);
+type WaivedFindings<'a> = (&'a Waived, Vec<&'a Finding>);
 
-/// Waivers by how long they still hold, then by where they are written.
-fn waivers<'a>(view: &View<'a>) -> Vec<Waiver<'a>> {
-    let mut waivers: BTreeMap<_, Waiver<'a>> = BTreeMap::new();
+/// Groups findings by waiver, sorted by days left, then by location.
+fn group_waivers<'a>(view: &PageView<'a>) -> Vec<WaivedFindings<'a>> {
+    let mut waivers: BTreeMap<_, WaivedFindings<'a>> = BTreeMap::new();
     for finding in &view.report.findings {
         if let Status::Waived(waived) = &finding.status {
             let key = (waived.days_left, &*waived.source.name, waived.span);
@@ -39,15 +39,15 @@ fn waivers<'a>(view: &View<'a>) -> Vec<Waiver<'a>> {
     waivers.into_values().collect()
 }
 
-fn write_waivers(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let waivers = waivers(view);
+fn write_waivers(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let waivers = group_waivers(view);
     if waivers.is_empty() {
-        return put(out, html! { p { "No finding is waived." } });
+        return write_markup(out, html! { p { "No finding is waived." } });
     }
-    put(
+    write_markup(
         out,
         html! {
-            p { (count(view.report.summary.waived, "finding")) " waived by " (count(waivers.len() as u64, "waiver")) ". They do not count until the last day is over." }
+            p { (format_count(view.report.summary.waived, "finding")) " waived by " (format_count(waivers.len() as u64, "waiver")) ". They do not count until the last day is over." }
             div.scroll role="region" aria-label="Table of waivers" tabindex="0" {
                 table.waivers aria-labelledby="waivers-title" {
                     thead {
@@ -56,7 +56,7 @@ fn write_waivers(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                             @for title in ["Last day", "Left"] { th.number scope="col" { (title) } }
                         }
                     }
-                    tbody { @for (waived, findings) in &waivers { (waiver(view, waived, findings)) } }
+                    tbody { @for (waived, findings) in &waivers { (render_waiver_row(view, waived, findings)) } }
                 }
             }
         },
@@ -66,7 +66,7 @@ fn write_waivers(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-fn waiver(view: &View<'_>, waived: &Waived, findings: &[&Finding]) -> Markup {
+fn render_waiver_row(view: &PageView<'_>, waived: &Waived, findings: &[&Finding]) -> Markup {
     let place = waived.source.position(waived.span.start);
     html! {
         tr {
@@ -77,38 +77,40 @@ fn waiver(view: &View<'_>, waived: &Waived, findings: &[&Finding]) -> Markup {
                         small {
                             (escape(&finding.rule))
                             @if let Some(subject) = &finding.subject {
-                                " · " (words::path(&words::document(view, &subject.file, subject.document)))
+                                " · " (fragments::render_path(&fragments::format_document(view, &subject.file, subject.document)))
                             }
                         }
                     }
                 }
             }
-            td { (escape(&waived.reason)) small { (words::path(&words::file(view, &waived.source.name))) ", line " (place.line) } }
+            td { (escape(&waived.reason)) small { (fragments::render_path(&fragments::format_file(view, &waived.source.name))) ", line " (place.line) } }
             td { @if let Some(who) = &waived.approved_by { (escape(who)) } @else { span.none { "nobody named" } } }
-            td { @if let Some(ticket) = &waived.ticket { (words::address(ticket, ticket)) } @else { span.none { "none" } } }
-            td.number { (words::day(waived.expires)) }
-            td.number { @if waived.days_left == 0 { "last day" } @else { (count(waived.days_left.unsigned_abs(), "day")) } }
+            td { @if let Some(ticket) = &waived.ticket { (fragments::render_address(ticket, ticket)) } @else { span.none { "none" } } }
+            td.number { (fragments::render_day(waived.expires)) }
+            td.number { @if waived.days_left == 0 { "last day" } @else { (format_count(waived.days_left.unsigned_abs(), "day")) } }
         }
     }
 }
 
-fn write_known(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_known(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let number = view.report.summary.known;
     let (was, do_not) = if number == 1 { ("was", "does not") } else { ("were", "do not") };
-    let known = count(number, "finding");
+    let known = format_count(number, "finding");
     let told = format!("{known} {was} there when the baseline was made, and {do_not} count.");
-    put(out, html! { p { (told) } })?;
+    write_markup(out, html! { p { (told) } })?;
     write_folded(view, "The known findings in full", out, |status| matches!(status, Status::Known))
 }
 
 fn write_folded(
-    view: &View<'_>,
+    view: &PageView<'_>,
     title: &str,
     out: &mut dyn Write,
     chosen: fn(&Status) -> bool,
 ) -> io::Result<()> {
     writeln!(out, "<details><summary>{title}</summary>")?;
     let findings = view.report.findings.iter().filter(|finding| chosen(&finding.status));
-    findings.into_iter().try_for_each(|finding| put(out, article(view, finding, 3)))?;
+    findings
+        .into_iter()
+        .try_for_each(|finding| write_markup(out, render_finding(view, finding, 3)))?;
     writeln!(out, "</details>")
 }

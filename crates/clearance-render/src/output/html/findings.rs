@@ -1,23 +1,23 @@
-//! Every finding that counts, by customer.
+//! The findings section: every open finding, grouped by document.
 
 use std::io::{self, Write};
 
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::{Row, View};
-use crate::output::html::{excerpt, fixes, words};
-use crate::output::human::counts::count;
-use crate::output::snippet::of_finding;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::{PageView, SubjectRow};
+use crate::output::html::{excerpt, fixes, fragments};
+use crate::output::human::counts::format_count;
+use crate::output::snippet::finding_snippets;
 use clearance_engine::report::Finding;
 
-pub(super) const SECTION: Section =
-    Section { id: "findings", title: "Findings", shown: |_| true, write };
+pub(super) const SECTION: PageSection =
+    PageSection { id: "findings", title: "Findings", shown: |_| true, write: write_findings };
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if view.open().next().is_none() {
-        return put(out, html! { p { "Nothing stands open." } });
+fn write_findings(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if view.open_findings().next().is_none() {
+        return write_markup(out, html! { p { "Nothing stands open." } });
     }
     let groups = view.rows.iter().enumerate().filter(|(_, row)| !row.open.is_empty());
     for (number, row) in groups {
@@ -27,69 +27,69 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "<div class=\"group\" role=\"group\" aria-labelledby=\"apart-title\">")?;
-    put(out, html! { h3 #apart-title { "About no customer" } })?;
+    write_markup(out, html! { h3 #apart-title { "About no " (view.report.words.subject) } })?;
     write_all(view, &view.apart, out)?;
     writeln!(out, "</div>")
 }
 
 fn write_group(
-    view: &View<'_>,
+    view: &PageView<'_>,
     number: usize,
-    row: &Row<'_>,
+    row: &SubjectRow<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(
         out,
-        "<div class=\"group\" role=\"group\" id=\"customer-{number}\" data-customer=\"{number}\" \
-         aria-labelledby=\"customer-{number}-title\">"
+        "<div class=\"group\" role=\"group\" id=\"group-{number}\" data-row=\"{number}\" \
+         aria-labelledby=\"group-{number}-title\">"
     )?;
     let head = html! {
-        h3 id={ "customer-" (number) "-title" } { (words::customer(view, row)) }
+        h3 id={ "group-" (number) "-title" } { (fragments::format_subject(view, row)) }
         p.about {
-            (words::standing(row.standing))
-            span { (count(row.open.len() as u64, "open finding")) }
+            (fragments::render_standing(row.standing))
+            span { (format_count(row.open.len() as u64, "open finding")) }
             @if let (Some(date), Some(days)) = (row.deadline, row.days) {
-                span { "deadline " (words::day(date)) ", " (words::days(days)) }
+                span { "deadline " (fragments::render_day(date)) ", " (fragments::format_days_left(days)) }
             }
-            @if row.name.is_some() { span { (words::document(view, row.file, row.document)) } }
+            @if row.name.is_some() { span { (fragments::format_document(view, row.file, row.document)) } }
         }
     };
-    put(out, head)?;
+    write_markup(out, head)?;
     write_all(view, &row.open, out)?;
     writeln!(out, "</div>")
 }
 
-/// Findings one after the other.
+/// Writes findings one after the other.
 pub(super) fn write_all(
-    view: &View<'_>,
+    view: &PageView<'_>,
     findings: &[&Finding],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| put(out, article(view, finding, 4)))
+    findings.iter().try_for_each(|finding| write_markup(out, render_finding(view, finding, 4)))
 }
 
-/// A finding with all that is known of it, under a heading of level 3 or 4.
-pub(super) fn article(view: &View<'_>, finding: &Finding, level: usize) -> Markup {
+/// Renders a finding with excerpt, help and fixes, under a heading of level 3 or 4.
+pub(super) fn render_finding(view: &PageView<'_>, finding: &Finding, level: usize) -> Markup {
     let id = format!("finding-{}", escape(&finding.fingerprint));
     let severity = finding.severity;
     html! {
         article.finding id=(id) data-rule=(escape(&finding.rule)) data-severity=(severity.name()) {
-            @if level == 3 { h3 { (title(finding)) } } @else { h4 { (title(finding)) } }
+            @if level == 3 { h3 { (render_title(finding)) } } @else { h4 { (render_title(finding)) } }
             p.where {
-                (words::rule(view, &finding.rule))
+                (fragments::render_rule_link(view, &finding.rule))
                 @if !finding.place.key.is_empty() { code.key { (escape(&finding.place.key)) } }
                 a.self href={ "#" (id) } { "link" span.unseen { " to this finding" } }
             }
-            (excerpt::figures(view, &of_finding(finding)))
+            (excerpt::render_figures(view, &finding_snippets(finding)))
             @if let Some(help) = &finding.help { p.help { b { "Help:" } " " (escape(help)) } }
-            (fixes::list(view, finding))
+            (fixes::render_fixes(view, finding))
             @if let Some(url) = finding.url.as_deref().filter(|_| !view.has_rule(&finding.rule)) {
-                p.more { b { "More:" } " " (words::address(url, url)) }
+                p.more { b { "More:" } " " (fragments::render_address(url, url)) }
             }
         }
     }
 }
 
-fn title(finding: &Finding) -> Markup {
-    html! { (words::severity(finding.severity)) " " span.message { (escape(&finding.message)) } }
+fn render_title(finding: &Finding) -> Markup {
+    html! { (fragments::render_severity(finding.severity)) " " span.message { (escape(&finding.message)) } }
 }

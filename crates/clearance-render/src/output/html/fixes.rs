@@ -1,55 +1,55 @@
-//! What would remove a finding: the old text and the new.
+//! Fixes in HTML: the old text and the new.
 
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::view::View;
-use crate::output::html::words;
+use crate::output::html::fragments;
+use crate::output::html::view::PageView;
 use clearance_engine::report::{Finding, Fix};
 
-/// Longer texts that are replaced are shown by their start.
+/// The longest replaced text that is shown whole, in characters.
 const LONGEST: usize = 80;
 
-/// The fixes of a finding; nothing where there are none.
-pub(super) fn list(view: &View<'_>, finding: &Finding) -> Markup {
+/// Renders the fixes of a finding; nothing where there are none.
+pub(super) fn render_fixes(view: &PageView<'_>, finding: &Finding) -> Markup {
     html! {
         @match finding.fixes.as_slice() {
             [] => {},
-            [fix] => p.fix { b { "Fix:" } " " (sentence(view, finding, fix)) },
+            [fix] => p.fix { b { "Fix:" } " " (render_fix(view, finding, fix)) },
             fixes => {
                 p.fix { b { "Fixes" } " together:" }
-                ul.fixes { @for fix in fixes { li { (sentence(view, finding, fix)) } } }
+                ul.fixes { @for fix in fixes { li { (render_fix(view, finding, fix)) } } }
             }
         }
     }
 }
 
-/// The change, with its file and line where those are not the finding's.
-fn sentence(view: &View<'_>, finding: &Finding, fix: &Fix) -> Markup {
+/// Renders a fix, with its file and line where those are not the finding's.
+fn render_fix(view: &PageView<'_>, finding: &Finding, fix: &Fix) -> Markup {
     let old = fix.place.source.slice(fix.place.span);
     let line = fix.place.start().line;
     let elsewhere = fix.place.source.name != finding.place.source.name
         || fix.place.document != finding.place.document;
     html! {
         @match (old.is_empty(), fix.replacement.is_empty()) {
-            (true, _) => { "add " (new(&fix.replacement)) },
-            (false, true) => { "remove " (removed(old)) },
-            (false, false) => { "write " (new(&fix.replacement)) " instead of " (removed(old)) },
+            (true, _) => { "add " (render_inserted(&fix.replacement)) },
+            (false, true) => { "remove " (render_removed(old)) },
+            (false, false) => { "write " (render_inserted(&fix.replacement)) " instead of " (render_removed(old)) },
         }
         @if elsewhere {
-            " in " (words::document(view, &fix.place.source.name, fix.place.document)) ", line " (line)
+            " in " (fragments::format_document(view, &fix.place.source.name, fix.place.document)) ", line " (line)
         } @else if line != finding.place.start().line {
             " in line " (line)
         }
     }
 }
 
-fn new(text: &str) -> Markup {
-    let text = words::lines(text.trim_matches('\n'));
-    html! { ins.lines[text.contains('\n')] { (words::code(&text)) } }
+fn render_inserted(text: &str) -> Markup {
+    let text = fragments::escape_each_line(text.trim_matches('\n'));
+    html! { ins.lines[text.contains('\n')] { (fragments::render_code(&text)) } }
 }
 
-fn removed(text: &str) -> Markup {
+fn render_removed(text: &str) -> Markup {
     let text = text.trim();
     let short = text
         .char_indices()

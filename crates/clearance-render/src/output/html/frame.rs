@@ -1,82 +1,84 @@
-//! The page around its sections: what it may do, the verdict, the figures, the contents, the end.
+//! The HTML page around its sections: content security policy, verdict, key figures, contents, footer.
 
 use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::View;
-use crate::output::html::{policy, words};
-use crate::output::human::counts::count;
-use clearance_engine::report::{Readiness, Standing};
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::PageView;
+use crate::output::html::{fragments, policy};
+use crate::output::human::counts::format_count;
+use clearance_engine::report::{Readiness, Standing, Words};
 
-/// How every page begins, whoever it is about: with what it allows to load.
+/// The first bytes of every page, up to the digests of its content security policy.
 const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
     http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 pub(super) fn is_own(head: &str) -> bool {
     head.starts_with(BEGIN)
 }
 
-/// Everything above the sections.
+/// Writes the page above the sections.
 pub(super) fn write_top(
-    view: &View<'_>,
-    sections: &[&Section],
+    view: &PageView<'_>,
+    sections: &[&PageSection],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "{}<html lang=\"en\">", DOCTYPE.into_string())?;
-    put(out, head(view))?;
+    write_markup(out, render_head(view))?;
     write!(out, "<body>")?;
-    put(out, html! { a.skip href="#main" { "Skip to the report" } (patterns()) })?;
-    put(out, header(view))?;
-    put(out, contents(sections))?;
+    write_markup(out, html! { a.skip href="#main" { "Skip to the report" } (render_patterns()) })?;
+    write_markup(out, render_header(view))?;
+    write_markup(out, render_contents(view, sections))?;
     writeln!(out, "<main id=\"main\">")
 }
 
-/// Everything below the sections.
-pub(super) fn write_end(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the page below the sections.
+pub(super) fn write_end(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</main>")?;
     let version = view.report.evidence.as_ref().map(|evidence| evidence.version.as_str());
-    put(
+    write_markup(
         out,
         html! {
             footer {
                 p {
                     "Made by clearance" @if let Some(version) = version { " " (version) }
-                    " as of " (words::day(view.report.as_of))
+                    " as of " (fragments::render_day(view.report.as_of))
                     ". This page is one file: it loads nothing and sends nothing."
                 }
             }
-            (policy::script())
+            (policy::render_script())
         },
     )?;
     writeln!(out, "</body></html>")
 }
 
-fn head(view: &View<'_>) -> Markup {
+fn render_head(view: &PageView<'_>) -> Markup {
     html! {
         head {
             meta charset="utf-8";
-            (policy::head())
+            (policy::render_policy())
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="referrer" content="no-referrer";
-            title { (verdict(view)) " · as of " (view.report.as_of) }
+            title { (verdict_heading(view)) " · as of " (view.report.as_of) }
         }
     }
 }
 
-/// The verdict as a heading.
-fn verdict(view: &View<'_>) -> String {
+/// Returns the verdict as a heading.
+fn verdict_heading(view: &PageView<'_>) -> String {
     match view.report.readiness() {
-        readiness if readiness.total() == 0 => "No customer was checked".to_owned(),
-        readiness => readiness.sentence(),
+        readiness if readiness.total() == 0 => {
+            format!("No {} was checked", view.report.words.subject)
+        }
+        readiness => readiness.sentence(&view.report.words),
     }
 }
 
-/// The patterns of bars, so that nothing is told by colour alone.
-fn patterns() -> Markup {
+/// Renders the patterns of bars, so that colour is never the only sign.
+fn render_patterns() -> Markup {
     html! {
         svg.defs width="0" height="0" aria-hidden="true" {
             @for (name, width) in [("warning", "4"), ("advice", "2")] {
@@ -90,44 +92,44 @@ fn patterns() -> Markup {
     }
 }
 
-fn header(view: &View<'_>) -> Markup {
+fn render_header(view: &PageView<'_>) -> Markup {
     let report = view.report;
     let summary = &report.summary;
     let readiness = report.readiness();
     html! {
         header {
-            h1 { (verdict(view)) }
-            @if readiness.total() > 0 { (proportion(readiness)) }
+            h1 { (verdict_heading(view)) }
+            @if readiness.total() > 0 { (render_proportion(readiness)) }
             p.lede {
-                (held(readiness.total(), summary.documents)) " in " (count(summary.files, "file"))
-                " held against " (count(report.rules.len() as u64, "rule"))
-                " as of " (words::day(report.as_of)) ". "
-                "An error blocks a move, also one that the baseline knows, unless it is waived; warnings and advice do not."
+                (count_checked(readiness.total(), summary.documents, &report.words)) " in " (format_count(summary.files, "file"))
+                " held against " (format_count(report.rules.len() as u64, "rule"))
+                " as of " (fragments::render_day(report.as_of)) ". "
+                "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
             }
             @if summary.broken > 0 {
                 p.incomplete {
                     span.severity.not-checked {}
                     strong { "This check is incomplete. " }
-                    (count(summary.broken, "file")) @if summary.broken == 1 { " or rule" } @else { " or rules" }
+                    (format_count(summary.broken, "file")) @if summary.broken == 1 { " or rule" } @else { " or rules" }
                     " could not be checked: "
                     a href="#not-checked" { "what was not checked" } "."
                 }
             }
-            (figures(view))
+            (render_key_figures(view))
         }
     }
 }
 
-/// How many of all customers rules were run on: those that could not be read are customers, too.
-fn held(all: u64, documents: u64) -> String {
+/// Formats how many of all customers were checked: those that could not be read count, too.
+fn count_checked(all: u64, documents: u64, words: &Words) -> String {
     match documents < all {
-        true => format!("{documents} of {}", count(all, "customer")),
-        false => count(documents, "customer"),
+        true => format!("{documents} of {}", words.count(all)),
+        false => words.count(documents),
     }
 }
 
-/// A bar of customers by standing; the heading says the same.
-fn proportion(readiness: Readiness) -> Markup {
+/// Renders a bar of customers by standing; the heading has the same numbers.
+fn render_proportion(readiness: Readiness) -> Markup {
     let total = readiness.total();
     let mut before = 0;
     html! {
@@ -135,7 +137,7 @@ fn proportion(readiness: Readiness) -> Markup {
             @for standing in Standing::ALL.into_iter().rev() {
                 @let part = readiness.of(standing);
                 @if part > 0 {
-                    rect class=(standing.name()) x=(words::share(before, total)) width=(words::share(part, total)) height="100%" {}
+                    rect class=(standing.name()) x=(fragments::format_percent(before, total)) width=(fragments::format_percent(part, total)) height="100%" {}
                 }
                 @let () = before += part;
             }
@@ -143,7 +145,7 @@ fn proportion(readiness: Readiness) -> Markup {
     }
 }
 
-fn figures(view: &View<'_>) -> Markup {
+fn render_key_figures(view: &PageView<'_>) -> Markup {
     let report = view.report;
     let summary = &report.summary;
     let figures = [
@@ -163,15 +165,15 @@ fn figures(view: &View<'_>) -> Markup {
                     dd { @if number > 0 { a href={ "#" (section) } { (number) } } @else { "0" } }
                 }
             }
-            div { dt { "as of" } dd.date { (words::day(report.as_of)) } }
+            div { dt { "as of" } dd.date { (fragments::render_day(report.as_of)) } }
         }
     }
 }
 
-fn contents(sections: &[&Section]) -> Markup {
+fn render_contents(view: &PageView<'_>, sections: &[&PageSection]) -> Markup {
     html! {
         nav aria-label="Contents" {
-            ol { @for section in sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+            ol { @for section in sections { li { a href={ "#" (section.id) } { (view.report.words.fill(section.title)) } } } }
         }
     }
 }

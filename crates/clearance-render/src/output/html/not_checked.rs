@@ -1,34 +1,34 @@
-//! What could not be checked: nobody can say how it would have ended.
+//! The section of files and rules that could not be checked, which make the report incomplete.
 
 use std::io::{self, Write};
 
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::View;
-use crate::output::html::{excerpt, words};
-use crate::output::snippet::of_broken;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::PageView;
+use crate::output::html::{excerpt, fragments};
+use crate::output::snippet::broken_snippet;
 use clearance_engine::report::{Broken, BrokenKind};
 
-pub(super) const SECTION: Section = Section {
+pub(super) const SECTION: PageSection = PageSection {
     id: "not-checked",
     title: "Not checked",
     shown: |view| !view.report.broken.is_empty(),
-    write,
+    write: write_not_checked,
 };
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    put(
+fn write_not_checked(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_markup(
         out,
         html! {
             p { "These could not be checked, so that nobody can say how they would have ended. Until they can be, this check is incomplete." }
         },
     )?;
-    view.report.broken.iter().try_for_each(|broken| put(out, article(view, broken)))
+    view.report.broken.iter().try_for_each(|broken| write_markup(out, render_broken(view, broken)))
 }
 
-fn article(view: &View<'_>, broken: &Broken) -> Markup {
+fn render_broken(view: &PageView<'_>, broken: &Broken) -> Markup {
     html! {
         article.finding {
             h3 {
@@ -36,20 +36,20 @@ fn article(view: &View<'_>, broken: &Broken) -> Markup {
                 span.message { (escape(&broken.message)) }
             }
             p.where {
-                @if let Some(rule) = &broken.rule { (words::rule(view, rule)) }
-                span { (about(view, broken)) }
+                @if let Some(rule) = &broken.rule { (fragments::render_rule_link(view, rule)) }
+                span { (describe_activity(view, broken)) }
             }
-            @if let Some(snippet) = of_broken(broken) { (excerpt::figures(view, &[snippet])) }
+            @if let Some(snippet) = broken_snippet(broken) { (excerpt::render_figures(view, &[snippet])) }
             @if let Some(help) = &broken.help { p.help { b { "Help:" } " " (escape(help)) } }
         }
     }
 }
 
-fn about(view: &View<'_>, broken: &Broken) -> String {
+fn describe_activity(view: &PageView<'_>, broken: &Broken) -> String {
     if broken.file.is_empty() {
-        return "while checking all customers together".to_owned();
+        return format!("while checking all {} together", view.report.words.subjects);
     }
-    let file = words::document(view, &broken.file, broken.document);
+    let file = fragments::format_document(view, &broken.file, broken.document);
     match broken.kind {
         BrokenKind::File => format!("while reading {file}"),
         BrokenKind::Rule => format!("while checking {file}"),

@@ -1,4 +1,4 @@
-//! What the page may do: nothing but use its own style and its own script, which the policy knows by their digests.
+//! The Content-Security-Policy of the page: it may use its own style and scripts, known by their digests, and nothing else.
 //! So no text of a customer file could act even if it were not escaped.
 
 use maud::{Markup, PreEscaped, html};
@@ -7,16 +7,16 @@ use sha2::{Digest, Sha256};
 /// The page's style.
 const STYLE: &str = include_str!("report.css");
 
-/// What the page can do beyond being read: sort, filter, open what is folded.
+/// The page's script: sort, filter, unfold.
 const SCRIPT: &str = include_str!("report.js");
 
-/// What must happen before the page is read: that not all rows of a long table are drawn at once.
+/// The script in the head: keeps the browser from drawing all rows of a long table at once.
 const HEAD_SCRIPT: &str = include_str!("head.js");
 
-/// The policy, the style, and the script that runs before the page is read.
-pub(super) fn head() -> Markup {
+/// Renders the policy, the style, and the script of the head.
+pub(super) fn render_policy() -> Markup {
     let [style, script, head] =
-        [STYLE, SCRIPT, HEAD_SCRIPT].map(|text| base64(&Sha256::digest(text)));
+        [STYLE, SCRIPT, HEAD_SCRIPT].map(|text| encode_base64(&Sha256::digest(text)));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}' 'sha256-{head}'; \
          base-uri 'none'; form-action 'none'"
@@ -28,13 +28,13 @@ pub(super) fn head() -> Markup {
     }
 }
 
-/// The script that runs at the end.
-pub(super) fn script() -> Markup {
+/// Renders the script at the end of the page.
+pub(super) fn render_script() -> Markup {
     html! { script { (PreEscaped(SCRIPT)) } }
 }
 
-/// Base 64, as policies write digests.
-fn base64(bytes: &[u8]) -> String {
+/// Encodes bytes in Base64, as policies write digests.
+fn encode_base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -50,16 +50,16 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEAD_SCRIPT, SCRIPT, STYLE, base64};
+    use super::{HEAD_SCRIPT, SCRIPT, STYLE, encode_base64};
 
     #[test]
     fn base64_is_that_of_the_standard() {
         let cases =
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
         for (text, expected) in cases {
-            assert_eq!(base64(text.as_bytes()), expected);
+            assert_eq!(encode_base64(text.as_bytes()), expected);
         }
-        assert_eq!(base64(&[0xff, 0xfe, 0xfb]), "//77");
+        assert_eq!(encode_base64(&[0xff, 0xfe, 0xfb]), "//77");
     }
 
     #[test]

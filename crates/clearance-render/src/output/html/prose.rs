@@ -1,49 +1,55 @@
-//! A rule's page in Markdown as HTML.
+//! Renders the Markdown of a rule's page as HTML.
 //!
-//! Pages come from strangers. HTML in them is shown as text, links lead to the web and to letter boxes only, and images
+//! Pages are untrusted. HTML in them is shown as text, links lead to the web and to mail addresses only, and images
 //! are their descriptions: nothing is loaded.
 
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::output::escape::escape;
-use crate::output::html::words;
+use crate::output::html::fragments;
 use crate::output::text::is_address;
 
-/// Quotes and lists inside one another go as deep as this; what is deeper stays where it is.
+/// The deepest nesting of quotes and lists; deeper ones get no elements.
 const DEEPEST: usize = 12;
 
-/// The level of a page's highest heading: it stands below the section's and the group's.
+/// The level of a page's highest heading: below those of the section and of the group.
 const HIGHEST: usize = 4;
 
-/// A page as HTML.
-pub(super) fn page(text: &str) -> Markup {
+/// Renders a page as HTML.
+pub(super) fn render_markdown(text: &str) -> Markup {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut written =
-        Written { html: String::new(), open: Vec::new(), in_code: false, in_head: false };
+        HtmlWriter { html: String::new(), open: Vec::new(), in_code: false, in_head: false };
     for event in Parser::new_ext(text, options) {
-        written.take(event);
+        written.handle_event(event);
     }
     PreEscaped(written.html)
 }
 
-struct Written {
+struct HtmlWriter {
     html: String,
-    /// What ends the elements that are open; nothing for those that were not written.
+    /// The end tags of open elements; empty for those that were not written.
     open: Vec<&'static str>,
     in_code: bool,
     in_head: bool,
 }
 
-impl Written {
-    fn take(&mut self, event: Event<'_>) {
+impl HtmlWriter {
+    fn handle_event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.in_code => self.push(words::code(&words::code_lines(&text))),
-            Event::Text(text) | Event::InlineHtml(text) => self.push(html! { (escape(&text)) }),
-            Event::Html(text) => self.push(html! { (words::lines(text.trim_end())) br; }),
-            Event::Code(code) => self.push(html! { code { (escape(&code)) } }),
+            Event::Start(tag) => self.start_tag(&tag),
+            Event::End(tag) => self.end_tag(tag),
+            Event::Text(text) if self.in_code => {
+                self.push_markup(fragments::render_code(&fragments::escape_code_lines(&text)))
+            }
+            Event::Text(text) | Event::InlineHtml(text) => {
+                self.push_markup(html! { (escape(&text)) })
+            }
+            Event::Html(text) => {
+                self.push_markup(html! { (fragments::escape_each_line(text.trim_end())) br; })
+            }
+            Event::Code(code) => self.push_markup(html! { code { (escape(&code)) } }),
             Event::SoftBreak => self.html.push('\n'),
             Event::HardBreak => self.html.push_str("<br>\n"),
             Event::Rule => self.html.push_str("<hr>\n"),
@@ -51,54 +57,56 @@ impl Written {
         }
     }
 
-    fn push(&mut self, piece: Markup) {
+    fn push_markup(&mut self, piece: Markup) {
         self.html.push_str(&piece.into_string());
     }
 
-    fn open(&mut self, start: &str, end: &'static str) {
-        // What nobody can see any more is left out, or browsers would have to find an end to it.
+    fn open_element(&mut self, start: &str, end: &'static str) {
+        // Deeper elements are left out, or browsers would have to find an end to them.
         let shown = self.open.len() < DEEPEST;
         self.html.push_str(if shown { start } else { "" });
         self.open.push(if shown { end } else { "" });
     }
 
-    fn start(&mut self, tag: &Tag<'_>) {
+    fn start_tag(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::HtmlBlock => self.open("<p>", "</p>\n"),
+            Tag::Paragraph | Tag::HtmlBlock => self.open_element("<p>", "</p>\n"),
             Tag::Heading { level, .. } => match (*level as usize + HIGHEST - 1).min(6) {
-                4 => self.open("<h4>", "</h4>\n"),
-                5 => self.open("<h5>", "</h5>\n"),
-                _ => self.open("<h6>", "</h6>\n"),
+                4 => self.open_element("<h4>", "</h4>\n"),
+                5 => self.open_element("<h5>", "</h5>\n"),
+                _ => self.open_element("<h6>", "</h6>\n"),
             },
-            Tag::BlockQuote(_) => self.open("<blockquote>\n", "</blockquote>\n"),
+            Tag::BlockQuote(_) => self.open_element("<blockquote>\n", "</blockquote>\n"),
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.in_code = true;
-                self.open("<pre><code>", "</code></pre>\n");
+                self.open_element("<pre><code>", "</code></pre>\n");
             }
-            Tag::List(Some(first)) => self.open(&format!("<ol start=\"{first}\">\n"), "</ol>\n"),
-            Tag::List(None) => self.open("<ul>\n", "</ul>\n"),
-            Tag::Item => self.open("<li>", "</li>\n"),
-            Tag::Table(_) => self.open("<table>", "</table>\n"),
+            Tag::List(Some(first)) => {
+                self.open_element(&format!("<ol start=\"{first}\">\n"), "</ol>\n")
+            }
+            Tag::List(None) => self.open_element("<ul>\n", "</ul>\n"),
+            Tag::Item => self.open_element("<li>", "</li>\n"),
+            Tag::Table(_) => self.open_element("<table>", "</table>\n"),
             Tag::TableHead => {
                 self.in_head = true;
-                self.open("<thead><tr>", "</tr></thead>\n");
+                self.open_element("<thead><tr>", "</tr></thead>\n");
             }
-            Tag::TableRow => self.open("<tr>", "</tr>\n"),
-            Tag::TableCell if self.in_head => self.open("<th scope=\"col\">", "</th>"),
-            Tag::TableCell => self.open("<td>", "</td>"),
-            Tag::Emphasis => self.open("<em>", "</em>"),
-            Tag::Strong => self.open("<strong>", "</strong>"),
-            Tag::Strikethrough => self.open("<s>", "</s>"),
+            Tag::TableRow => self.open_element("<tr>", "</tr>\n"),
+            Tag::TableCell if self.in_head => self.open_element("<th scope=\"col\">", "</th>"),
+            Tag::TableCell => self.open_element("<td>", "</td>"),
+            Tag::Emphasis => self.open_element("<em>", "</em>"),
+            Tag::Strong => self.open_element("<strong>", "</strong>"),
+            Tag::Strikethrough => self.open_element("<s>", "</s>"),
             Tag::Link { dest_url, .. } if is_address(dest_url) => {
-                let start =
-                    html! { a href=(words::href(dest_url)) rel="noreferrer" {} }.into_string();
-                self.open(start.trim_end_matches("</a>"), "</a>");
+                let start = html! { a href=(fragments::encode_href(dest_url)) rel="noreferrer" {} }
+                    .into_string();
+                self.open_element(start.trim_end_matches("</a>"), "</a>");
             }
-            _ => self.open("", ""),
+            _ => self.open_element("", ""),
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::CodeBlock => self.in_code = false,
             TagEnd::TableHead => self.in_head = false,
@@ -110,10 +118,10 @@ impl Written {
 
 #[cfg(test)]
 mod tests {
-    use super::page;
+    use super::render_markdown;
 
     fn shown(text: &str) -> String {
-        page(text).into_string()
+        render_markdown(text).into_string()
     }
 
     #[test]

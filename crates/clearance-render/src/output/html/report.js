@@ -42,26 +42,27 @@
     return;
   }
 
-  // Customers with their findings.
+  // Rows with their findings.
   const body = table.tBodies[0];
+  const { subject, subjects } = table.dataset;
   const groups = new Map();
   for (const element of document.querySelectorAll("#findings .group")) {
     const findings = Array.from(element.querySelectorAll(".finding"), (article) => (
       { element: article, rule: article.dataset.rule, severity: article.dataset.severity, text: null }
     ));
-    groups.set(element.dataset.customer ?? "", { element, findings });
+    groups.set(element.dataset.row ?? "", { element, findings });
   }
-  let customers = Array.from(body.rows, (element, place) => ({
+  let rows = Array.from(body.rows, (element, place) => ({
     element,
     place,
     standing: element.dataset.standing,
     name: element.cells[0].textContent,
     text: element.cells[0].textContent.toLowerCase(),
-    group: groups.get(element.dataset.customer) ?? { element: null, findings: [] },
+    group: groups.get(element.dataset.row) ?? { element: null, findings: [] },
   }));
   const apart = groups.get("");
-  if (apart) customers.push({ element: null, place: customers.length, standing: "", name: "", text: "", group: apart });
-  const findingsInAll = customers.reduce((sum, customer) => sum + customer.group.findings.length, 0);
+  if (apart) rows.push({ element: null, place: rows.length, standing: "", name: "", text: "", group: apart });
+  const findingsInAll = rows.reduce((sum, row) => sum + row.group.findings.length, 0);
 
   // Rows that are drawn: the first of those that the filter leaves. Paper has all of them, and so has whoever searches the
   // page: a browser that can look into what is hidden finds the names of the others below the table.
@@ -77,15 +78,15 @@
   const draw = () => {
     const later = [];
     let place = 0;
-    for (const customer of customers) {
-      if (!customer.element || customer.element.hidden) continue;
+    for (const row of rows) {
+      if (!row.element || row.element.hidden) continue;
       const isLater = place >= drawn;
-      customer.element.classList.toggle("later", isLater);
-      if (isLater) later.push(customer.name);
+      row.element.classList.toggle("later", isLater);
+      if (isLater) later.push(row.name);
       place += 1;
     }
     more.hidden = later.length === 0;
-    rest.textContent = `Show the other ${later.length === 1 ? "customer" : `${later.length} customers`}`;
+    rest.textContent = `Show the other ${later.length === 1 ? subject : `${later.length} ${subjects}`}`;
     names.textContent = later.join("\n");
   };
   const drawAll = () => {
@@ -111,7 +112,7 @@
   }, { rootMargin: "0px 0px 1500px" });
   near.observe(more);
 
-  // The filter. A finding is shown if it fits all that is asked; a customer if one of its findings is, or, where
+  // The filter. A finding is shown if it fits all that is asked; a row if one of its findings is, or, where
   // nothing is asked of findings, if it fits itself.
   const status = document.getElementById("filter-status");
   const textOf = (finding) => (finding.text ??= finding.element.textContent.toLowerCase());
@@ -126,13 +127,13 @@
   };
   const filter = () => {
     const ask = wanted();
-    let shownCustomers = 0;
+    let shownRows = 0;
     let shownFindings = 0;
-    for (const customer of customers) {
-      const stands = ask.standing === "" || customer.standing === ask.standing;
-      const named = customer.text.includes(ask.text);
+    for (const row of rows) {
+      const stands = ask.standing === "" || row.standing === ask.standing;
+      const named = row.text.includes(ask.text);
       let any = 0;
-      for (const finding of customer.group.findings) {
+      for (const finding of row.group.findings) {
         const fits = stands
           && (ask.rule === "" || finding.rule === ask.rule)
           && (ask.severity === "" || finding.severity === ask.severity)
@@ -141,15 +142,15 @@
         if (fits) any += 1;
       }
       shownFindings += any;
-      if (customer.group.element) customer.group.element.hidden = any === 0;
-      if (!customer.element) continue;
+      if (row.group.element) row.group.element.hidden = any === 0;
+      if (!row.element) continue;
       const itself = stands && named && ask.rule === "" && ask.severity === "";
-      customer.element.hidden = any === 0 && !itself;
-      if (!customer.element.hidden) shownCustomers += 1;
+      row.element.hidden = any === 0 && !itself;
+      if (!row.element.hidden) shownRows += 1;
     }
     draw();
     const all = body.rows.length;
-    status.textContent = `${shownCustomers} of ${all} ${all === 1 ? "customer" : "customers"} shown, with `
+    status.textContent = `${shownRows} of ${all} ${all === 1 ? subject : subjects} shown, with `
       + `${shownFindings} of ${findingsInAll} open ${findingsInAll === 1 ? "finding" : "findings"}`;
   };
   form.addEventListener("input", filter);
@@ -178,17 +179,17 @@
     const other = first === "ascending" ? "descending" : "ascending";
     const order = head.getAttribute("aria-sort") === first ? other : first;
     const sign = order === "ascending" ? 1 : -1;
-    const keyed = customers.map((customer) => (
-      { customer, key: customer.element ? key(customer.element, column) : null }
+    const keyed = rows.map((row) => (
+      { row, key: row.element ? key(row.element, column) : null }
     ));
     keyed.sort((a, b) => {
       if (a.key === null || b.key === null) {
-        return (a.key === null) - (b.key === null) || a.customer.place - b.customer.place;
+        return (a.key === null) - (b.key === null) || a.row.place - b.row.place;
       }
-      return sign * compare(a.key, b.key) || a.customer.place - b.customer.place;
+      return sign * compare(a.key, b.key) || a.row.place - b.row.place;
     });
-    customers = keyed.map(({ customer }) => customer);
-    body.append(...customers.filter(({ element }) => element).map(({ element }) => element));
+    rows = keyed.map(({ row }) => row);
+    body.append(...rows.filter(({ element }) => element).map(({ element }) => element));
     draw();
     for (const cell of head.parentElement.cells) cell.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", order);

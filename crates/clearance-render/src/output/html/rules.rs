@@ -1,36 +1,36 @@
-//! What was asked: every rule with how it ended, and its page to unfold.
+//! The rules section: every rule with its outcomes, and its page to unfold.
 
 use std::io::{self, Write};
 
 use maud::{Markup, html};
 
 use crate::output::escape::escape;
-use crate::output::html::section::{Section, put};
-use crate::output::html::view::View;
-use crate::output::html::{prose, words};
-use crate::output::human::counts::count;
-use clearance_engine::report::RuleSummary;
+use crate::output::html::section::{PageSection, write_markup};
+use crate::output::html::view::PageView;
+use crate::output::html::{fragments, prose};
+use clearance_engine::report::{RuleSummary, Words};
 
-pub(super) const SECTION: Section = Section { id: "rules", title: "Rules", shown: |_| true, write };
+pub(super) const SECTION: PageSection =
+    PageSection { id: "rules", title: "Rules", shown: |_| true, write: write_rules };
 
-/// How a rule ended on all customers.
+/// The group of a rule by its outcomes on all documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+enum RuleGroup {
     Broke,
     Found,
     Passed,
     Idle,
 }
 
-impl Ending {
+impl RuleGroup {
     const ALL: [(Self, &'static str); 4] = [
         (Self::Broke, "Could not finish"),
         (Self::Found, "With findings"),
         (Self::Passed, "Passed wherever they apply"),
-        (Self::Idle, "Applied to no customer"),
+        (Self::Idle, "Applied to no {subject}"),
     ];
 
-    const fn of(rule: &RuleSummary) -> Self {
+    const fn for_rule(rule: &RuleSummary) -> Self {
         match (rule.broken, rule.failed, rule.passed) {
             (1.., _, _) => Self::Broke,
             (_, 1.., _) => Self::Found,
@@ -40,21 +40,26 @@ impl Ending {
     }
 }
 
-fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (ending, title) in Ending::ALL {
+fn write_rules(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (ending, title) in RuleGroup::ALL {
         let rules: Vec<&RuleSummary> =
-            view.report.rules.iter().filter(|rule| Ending::of(rule) == ending).collect();
+            view.report.rules.iter().filter(|rule| RuleGroup::for_rule(rule) == ending).collect();
         if rules.is_empty() {
             continue;
         }
-        put(out, html! { h3 { (title) span.tally { (rules.len()) } } })?;
-        rules.into_iter().try_for_each(|rule| put(out, entry(rule)))?;
+        write_markup(
+            out,
+            html! { h3 { (view.report.words.fill(title)) span.tally { (rules.len()) } } },
+        )?;
+        rules
+            .into_iter()
+            .try_for_each(|rule| write_markup(out, render_rule(rule, &view.report.words)))?;
     }
     let off = &view.report.off;
     if off.is_empty() {
         return Ok(());
     }
-    put(
+    write_markup(
         out,
         html! {
             h3 { "Turned off by the configuration" span.tally { (off.len()) } }
@@ -63,28 +68,28 @@ fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn entry(rule: &RuleSummary) -> Markup {
+fn render_rule(rule: &RuleSummary, words: &Words) -> Markup {
     html! {
-        details.rule id=(words::rule_id(&rule.id)) {
+        details.rule id=(fragments::rule_anchor(&rule.id)) {
             summary {
                 b { (escape(&rule.title)) }
                 code { (escape(&rule.id)) }
-                (words::severity(rule.severity))
-                span.counts { (counts(rule)) }
+                (fragments::render_severity(rule.severity))
+                span.counts { (count_outcomes(rule, words)) }
             }
             div.page {
-                (prose::page(text(rule)))
+                (prose::render_markdown(page_body(rule)))
                 @if !rule.tags.is_empty() {
                     p.tags { "Tags: " (escape(&rule.tags.join(", "))) }
                 }
-                @if let Some(url) = &rule.url { p { "More: " (words::address(url, url)) } }
+                @if let Some(url) = &rule.url { p { "More: " (fragments::render_address(url, url)) } }
             }
         }
     }
 }
 
-/// The page without its first line, which is the title.
-fn text(rule: &RuleSummary) -> &str {
+/// Returns the page without its first line, which is the title.
+fn page_body(rule: &RuleSummary) -> &str {
     match rule.page.split_once('\n') {
         Some((first, rest)) if first.trim_start_matches('#').trim() == &*rule.title => rest,
         None if rule.page.trim() == &*rule.title => "",
@@ -92,7 +97,7 @@ fn text(rule: &RuleSummary) -> &str {
     }
 }
 
-fn counts(rule: &RuleSummary) -> String {
+fn count_outcomes(rule: &RuleSummary, words: &Words) -> String {
     let kinds = [
         (rule.passed, "passed".to_owned()),
         (rule.failed, "with findings".to_owned()),
@@ -100,9 +105,9 @@ fn counts(rule: &RuleSummary) -> String {
         (rule.broken, "not finished".to_owned()),
     ];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
-    let words: Vec<String> = kinds.map(|(number, words)| format!("{number} {words}")).collect();
-    match words.is_empty() {
-        true => count(0, "customer"),
-        false => words.join(", "),
+    let parts: Vec<String> = kinds.map(|(number, ended)| format!("{number} {ended}")).collect();
+    match parts.is_empty() {
+        true => words.count(0),
+        false => parts.join(", "),
     }
 }

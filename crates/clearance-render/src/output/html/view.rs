@@ -1,4 +1,4 @@
-//! The report as the page tells it: by customer, the gravest first.
+//! The view model of the HTML page: findings grouped by document, the most severe standing first.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use jiff::civil::Date;
 
 use clearance_engine::report::{BrokenKind, Finding, Report, Severity, Standing, Status};
 
-/// The report, put in the order of the page.
-pub(super) struct View<'a> {
+/// The report in the order of the page.
+pub(super) struct PageView<'a> {
     pub(super) report: &'a Report,
     /// All customers: the blocked ones first, then those that are not checked; by file and document.
-    pub(super) rows: Vec<Row<'a>>,
+    pub(super) rows: Vec<SubjectRow<'a>>,
     /// Open findings that are about no customer.
     pub(super) apart: Vec<&'a Finding>,
 }
 
 /// A customer, or a file that should have been one.
-pub(super) struct Row<'a> {
+pub(super) struct SubjectRow<'a> {
     pub(super) file: &'a str,
     pub(super) document: Option<usize>,
     pub(super) name: Option<&'a str>,
@@ -29,18 +29,18 @@ pub(super) struct Row<'a> {
     pub(super) known: usize,
 }
 
-impl Row<'_> {
-    /// How many open findings of a severity there are.
-    pub(super) fn count(&self, severity: Severity) -> usize {
+impl SubjectRow<'_> {
+    /// Counts the open findings of a severity.
+    pub(super) fn count_open(&self, severity: Severity) -> usize {
         self.open.iter().filter(|finding| finding.severity == severity).count()
     }
 }
 
-impl<'a> View<'a> {
+impl<'a> PageView<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
-        let mut rows: BTreeMap<(&str, Option<usize>), Row<'_>> = BTreeMap::new();
+        let mut rows: BTreeMap<(&str, Option<usize>), SubjectRow<'_>> = BTreeMap::new();
         let standings = report.standings();
-        let row = |file: &'a str, document| Row {
+        let row = |file: &'a str, document| SubjectRow {
             file,
             document,
             name: None,
@@ -55,7 +55,10 @@ impl<'a> View<'a> {
             let (file, document) = (&*customer.subject.file, customer.subject.document);
             let days = customer.deadline.map(|day| i64::from((day - report.as_of).get_days()));
             let (name, deadline) = (customer.name.as_deref(), customer.deadline);
-            rows.insert((file, document), Row { name, deadline, days, ..row(file, document) });
+            rows.insert(
+                (file, document),
+                SubjectRow { name, deadline, days, ..row(file, document) },
+            );
         }
         let mut apart = Vec::new();
         for finding in &report.findings {
@@ -73,17 +76,17 @@ impl<'a> View<'a> {
             let row = rows.entry(of).or_insert_with(|| row(of.0, of.1));
             row.standing = Standing::NotChecked;
         }
-        let mut rows: Vec<Row<'_>> = rows.into_values().collect();
+        let mut rows: Vec<SubjectRow<'_>> = rows.into_values().collect();
         rows.sort_by_key(|row| row.standing);
         Self { report, rows, apart }
     }
 
-    /// Findings that count.
-    pub(super) fn open(&self) -> impl Iterator<Item = &'a Finding> {
+    /// Returns the findings that count.
+    pub(super) fn open_findings(&self) -> impl Iterator<Item = &'a Finding> {
         self.report.findings.iter().filter(|finding| finding.status.is_open())
     }
 
-    /// Whether the page has an entry for a rule to lead to.
+    /// Returns whether the page has an entry for a rule, as a link target.
     pub(super) fn has_rule(&self, id: &str) -> bool {
         self.report.rules.binary_search_by(|rule| (*rule.id).cmp(id)).is_ok()
     }

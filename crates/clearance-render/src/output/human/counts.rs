@@ -1,4 +1,4 @@
-//! The last line: what the run comes to.
+//! The summary line of a run: counts of findings, standings and rules.
 
 use crate::output::escape;
 use crate::output::style::Style;
@@ -12,23 +12,23 @@ pub const YELLOW: &str = "\u{1b}[1;33m";
 pub const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
-/// `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
-pub(crate) fn line(report: &Report, style: &Style) -> String {
+/// Formats the summary line: `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
+pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
-    let mut parts = vec![findings(summary)];
-    parts.extend(apart(summary));
+    let mut parts = vec![count_findings(report)];
+    parts.extend(count_exempt(summary));
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
     }
-    parts.extend(standings(report));
-    parts.push(rules(report));
+    parts.extend(count_standings(report));
+    parts.push(count_rules(report));
     parts.push(format!("as of {}", report.as_of));
     let line = parts.join(if style.unicode { " · " } else { " - " });
-    colored(&line, color(summary), style)
+    apply_color(&line, summary_color(summary), style)
 }
 
-/// `customers: 9 ready, 3 blocked`; nothing where all of them are ready.
-fn standings(report: &Report) -> Option<String> {
+/// Counts standings: `customers: 9 ready, 3 blocked`; nothing where all of them are ready.
+fn count_standings(report: &Report) -> Option<String> {
     let readiness = report.readiness();
     let counts = Standing::ALL.into_iter().rev();
     let counts = counts.map(|standing| (readiness.of(standing), standing.words()));
@@ -36,13 +36,14 @@ fn standings(report: &Report) -> Option<String> {
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
-    (readiness.ready < readiness.total()).then(|| format!("customers: {}", counts.join(", ")))
+    (readiness.ready < readiness.total())
+        .then(|| format!("{}: {}", escape(&report.words.subjects), counts.join(", ")))
 }
 
-/// `13 rules, 1 off`: a rule that was turned off has passed nobody. `1 rule of ours; the 14 shipped rules did not run`:
-/// neither have those that a folder of rules took the place of.
-pub(crate) fn rules(report: &Report) -> String {
-    let run = count(report.rules.len() as u64, "rule");
+/// Counts rules: `13 rules, 1 off`, as a rule that is off has passed nothing; `1 rule of ours; the 14 shipped rules did not run`,
+/// as neither have those that a folder of rules replaced.
+pub(crate) fn count_rules(report: &Report) -> String {
+    let run = format_count(report.rules.len() as u64, "rule");
     let off = match report.off.len() {
         0 => String::new(),
         off => format!(", {off} off"),
@@ -55,27 +56,29 @@ pub(crate) fn rules(report: &Report) -> String {
     }
 }
 
-fn findings(summary: &Summary) -> String {
+fn count_findings(report: &Report) -> String {
+    let Report { summary, words, .. } = report;
     // A run that is not complete says so first: "no findings" must not be read as a pass.
     let incomplete = if summary.broken > 0 { "incomplete: " } else { "" };
     if summary.documents == 0 {
-        return format!("{incomplete}no customer was checked");
+        return format!("{incomplete}no {} was checked", escape(&words.subject));
     }
-    let customers = count(summary.documents, "customer");
+    let all = words.count(summary.documents);
+    let all = escape(&all);
     match findings_in_words(summary.errors, summary.warnings, summary.advice) {
-        None => format!("{incomplete}no findings in {customers}"),
-        // Waivers in files of their own are nobody's in particular.
+        None => format!("{incomplete}no findings in {all}"),
+        // Waivers in files of their own belong to no document.
         Some(found) if summary.failed_documents == 0 => {
-            format!("{incomplete}{found}, in none of {customers}")
+            format!("{incomplete}{found}, in none of {all}")
         }
         Some(found) => {
-            format!("{incomplete}{found} in {} of {customers}", summary.failed_documents)
+            format!("{incomplete}{found} in {} of {all}", summary.failed_documents)
         }
     }
 }
 
-/// `2 waived, 1 known`; nothing where there are none.
-fn apart(summary: &Summary) -> Option<String> {
+/// Counts findings that do not count: `2 waived, 1 known`; nothing where there are none.
+fn count_exempt(summary: &Summary) -> Option<String> {
     let kinds = [(summary.waived, "waived"), (summary.known, "known")];
     let kinds: Vec<String> = kinds
         .into_iter()
@@ -85,11 +88,11 @@ fn apart(summary: &Summary) -> Option<String> {
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
-/// `5 errors, 2 warnings`; nothing where there are none.
+/// Counts findings by severity: `5 errors, 2 warnings`; nothing where there are none.
 pub fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<String> {
     let kinds = [
-        (errors, count(errors, "error")),
-        (warnings, count(warnings, "warning")),
+        (errors, format_count(errors, "error")),
+        (warnings, format_count(warnings, "warning")),
         (advice, format!("{advice} advice")),
     ];
     let kinds: Vec<String> =
@@ -97,17 +100,17 @@ pub fn findings_in_words(errors: u64, warnings: u64, advice: u64) -> Option<Stri
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
-/// A text in a color, where there are colors.
-pub fn colored(text: &str, color: &str, style: &Style) -> String {
+/// Colours a text, if the style has colours.
+pub fn apply_color(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
-/// `1 finding`, `2 findings`.
-pub fn count(number: u64, noun: &str) -> String {
+/// Formats a count with its noun: `1 finding`, `2 findings`.
+pub fn format_count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-const fn color(summary: &Summary) -> &'static str {
+const fn summary_color(summary: &Summary) -> &'static str {
     if summary.errors > 0 || summary.broken > 0 {
         RED
     } else if summary.warnings > 0 || summary.documents == 0 {

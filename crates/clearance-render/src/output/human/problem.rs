@@ -1,78 +1,81 @@
-//! A finding or a broken evaluation in the words that people read.
+//! The view model of a problem: a finding, a broken evaluation or a diagnostic as people read it.
 
 use std::borrow::Cow;
 
 use crate::output::escape::escape;
-use crate::output::snippet::{Mark, Snippet, customer_elsewhere, of_broken, of_finding};
-use clearance_engine::report::{Broken, BrokenKind, Finding, Fix, Severity};
+use crate::output::snippet::{
+    Snippet, SnippetMark, broken_snippet, finding_snippets, subject_elsewhere,
+};
+use clearance_engine::report::{Broken, BrokenKind, Finding, Fix, Severity, Words};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// The word for a problem, and the severity in whose colour it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grade {
+pub struct ProblemLevel {
     /// The word that stands for it, such as `error`.
     pub word: &'static str,
     /// The severity whose colour it has.
     pub severity: Severity,
 }
 
-impl Grade {
+impl ProblemLevel {
     const NOT_CHECKED: Self = Self { word: "not checked", severity: Severity::Error };
     const NOT_LOADED: Self = Self { word: "error", severity: Severity::Error };
 }
 
-impl From<Severity> for Grade {
+impl From<Severity> for ProblemLevel {
     fn from(severity: Severity) -> Self {
         Self { word: severity.name(), severity }
     }
 }
 
-/// What is shown of one finding or broken evaluation; every text but the snippets' is escaped.
+/// A finding, broken evaluation or diagnostic, ready to be drawn; every text but the snippets' is escaped.
 #[derive(Debug)]
 pub struct Problem<'a> {
-    /// How grave it is.
-    pub grade: Grade,
+    /// The level.
+    pub level: ProblemLevel,
     /// The id of the rule that reported it.
     pub rule: Option<Cow<'a, str>>,
     /// The address of the rule's documentation.
     pub url: Option<&'a str>,
     /// The message.
     pub message: Cow<'a, str>,
-    /// Which customer file, where the snippet does not tell.
+    /// The document, where the snippet does not show it.
     pub about: Option<String>,
     /// The lines to show: those of the place that the message is about, then those of other files and documents.
     pub snippets: Vec<Snippet<'a>>,
-    /// The advice.
+    /// The help.
     pub help: Option<Cow<'a, str>>,
-    /// What to change, a sentence for each fix.
+    /// The fixes, a sentence for each.
     pub fixes: Vec<String>,
 }
 
 impl<'a> From<&'a Finding> for Problem<'a> {
     fn from(finding: &'a Finding) -> Self {
         Self {
-            grade: Grade::from(finding.severity),
+            level: ProblemLevel::from(finding.severity),
             rule: Some(escape(&finding.rule)),
             url: finding.url.as_deref(),
             message: escape(&finding.message),
-            about: customer_elsewhere(finding).map(|customer| format!("on {customer}")),
-            snippets: of_finding(finding),
+            about: subject_elsewhere(finding).map(|subject| format!("on {subject}")),
+            snippets: finding_snippets(finding),
             help: finding.help.as_deref().map(escape),
-            fixes: finding.fixes.iter().map(|fix| describe(fix, finding)).collect(),
+            fixes: finding.fixes.iter().map(|fix| describe_fix(fix, finding)).collect(),
         }
     }
 }
 
-impl<'a> From<&'a Broken> for Problem<'a> {
-    fn from(broken: &'a Broken) -> Self {
-        let snippet = of_broken(broken);
+impl<'a> Problem<'a> {
+    /// A broken evaluation, in the words of the packs.
+    pub fn of_broken(broken: &'a Broken, words: &Words) -> Self {
+        let snippet = broken_snippet(broken);
         let told = snippet.as_ref().is_some_and(|snippet| snippet.source.name == broken.file);
         Self {
-            grade: Grade::NOT_CHECKED,
+            level: ProblemLevel::NOT_CHECKED,
             rule: broken.rule.as_deref().map(escape),
             url: None,
             message: escape(&broken.message),
-            about: (!told).then(|| about(broken)),
+            about: (!told).then(|| describe_activity(broken, words)),
             snippets: snippet.into_iter().collect(),
             help: broken.help.as_deref().map(escape),
             fixes: Vec::new(),
@@ -82,17 +85,19 @@ impl<'a> From<&'a Broken> for Problem<'a> {
 
 impl<'a> From<&'a Diagnostic> for Problem<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
-        let label = diagnostic.label.as_ref().map(|(span, text)| Mark { span: *span, text });
+        let label = diagnostic.label.as_ref().map(|(span, text)| SnippetMark { span: *span, text });
         let has_text = !diagnostic.source.text.is_empty();
         let snippet = has_text.then(|| Snippet {
             source: &diagnostic.source,
             document: None,
-            marks: std::iter::once(Mark { span: diagnostic.span, text: "" }).chain(label).collect(),
+            marks: std::iter::once(SnippetMark { span: diagnostic.span, text: "" })
+                .chain(label)
+                .collect(),
             leads: true,
         });
         let message = escape(&diagnostic.message);
         Self {
-            grade: Grade::NOT_LOADED,
+            level: ProblemLevel::NOT_LOADED,
             rule: None,
             url: None,
             message: match has_text {
@@ -107,9 +112,9 @@ impl<'a> From<&'a Diagnostic> for Problem<'a> {
     }
 }
 
-fn about(broken: &Broken) -> String {
+fn describe_activity(broken: &Broken, words: &Words) -> String {
     if broken.file.is_empty() {
-        return "while checking all customers together".to_owned();
+        return format!("while checking all {} together", escape(&words.subjects));
     }
     let verb = match broken.kind {
         BrokenKind::File => "while reading",
@@ -123,19 +128,19 @@ fn about(broken: &Broken) -> String {
     }
 }
 
-/// A fix as a sentence, naming its file and line if those are not the finding's.
-fn describe(fix: &Fix, finding: &Finding) -> String {
+/// Describes a fix in a sentence that names its file and line if those are not the finding's.
+fn describe_fix(fix: &Fix, finding: &Finding) -> String {
     let source: &Source = &fix.place.source;
     let old = source.slice(fix.place.span);
     let old = if old.trim().contains('\n') {
         format!("lines {} to {}", fix.place.start().line, fix.place.end().line)
     } else {
-        quoted(old)
+        quote_text(old)
     };
     let change = match (fix.place.span.is_empty(), fix.replacement.is_empty()) {
-        (true, _) => format!("add {}", quoted(&fix.replacement)),
+        (true, _) => format!("add {}", quote_text(&fix.replacement)),
         (false, true) => format!("remove {old}"),
-        (false, false) => format!("write {} instead of {old}", quoted(&fix.replacement)),
+        (false, false) => format!("write {} instead of {old}", quote_text(&fix.replacement)),
     };
     let line = fix.place.start().line;
     if source.name != finding.place.source.name {
@@ -144,7 +149,7 @@ fn describe(fix: &Fix, finding: &Finding) -> String {
     if line == finding.place.start().line { change } else { format!("in line {line}, {change}") }
 }
 
-fn quoted(text: &str) -> String {
+fn quote_text(text: &str) -> String {
     /// Longer texts are named by how they begin.
     const LONGEST: usize = 60;
     let text = text.trim();

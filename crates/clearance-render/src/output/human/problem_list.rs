@@ -1,12 +1,12 @@
-//! Writes problems one below the other, drawn or narrated.
+//! Writes a list of problems, drawn or narrated.
 
 use std::io::{self, Write};
 
 use crate::output::escape::break_commands;
 use crate::output::human::problem::Problem;
-use crate::output::human::{drawn, narrated};
+use crate::output::human::{drawing, narration};
 use crate::output::style::Style;
-use clearance_engine::report::{Broken, Finding};
+use clearance_engine::report::{Broken, Finding, Words};
 use clearance_syntax::source::Diagnostic;
 
 /// Writes findings without the line of counts.
@@ -17,12 +17,17 @@ pub fn write_findings(findings: &[Finding], style: &Style, out: &mut dyn Write) 
     write_problems(findings.iter().map(Problem::from), style, out)
 }
 
-/// Writes what could not be checked.
+/// Writes what could not be checked, in the words of the packs.
 ///
 /// # Errors
 /// The writer's own.
-pub fn write_broken(broken: &[Broken], style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_problems(broken.iter().map(Problem::from), style, out)
+pub fn write_broken(
+    broken: &[Broken],
+    words: &Words,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_problems(broken.iter().map(|one| Problem::of_broken(one, words)), style, out)
 }
 
 /// Writes what is wrong with rules that cannot be loaded.
@@ -47,9 +52,9 @@ pub fn write_problems<'a>(
     for problem in problems {
         text.clear();
         let done = if style.narrated {
-            narrated::narrate(&problem, &mut text)
+            narration::narrate_problem(&problem, &mut text)
         } else {
-            drawn::draw(&problem, style, &mut text)
+            drawing::draw_problem(&problem, style, &mut text)
         };
         done.map_err(io::Error::other)?;
         // Empty lines of source would leave blanks at the end of theirs.

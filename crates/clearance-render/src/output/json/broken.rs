@@ -1,11 +1,11 @@
-//! A broken evaluation in its published form.
+//! A broken evaluation as JSON.
 
-use crate::output::json::place::BrokenPlaceJson;
+use crate::output::json::location::SourceLocationJson;
 use clearance_engine::report::{Broken, BrokenKind};
 use serde::Serialize;
 
-/// What broke, in its published form.
-pub fn broken(broken: &Broken) -> impl Serialize + '_ {
+/// Returns the JSON of a broken evaluation.
+pub fn broken_json(broken: &Broken) -> impl Serialize + '_ {
     BrokenJson::from(broken)
 }
 
@@ -18,14 +18,14 @@ pub struct BrokenJson<'a> {
     document: Option<usize>,
     message: &'a str,
     help: Option<&'a str>,
-    place: Option<BrokenPlaceJson<'a>>,
+    place: Option<SourceLocationJson<'a>>,
     labels: Vec<BrokenLabelJson<'a>>,
 }
 
 #[derive(Serialize)]
 struct BrokenLabelJson<'a> {
     #[serde(flatten)]
-    place: BrokenPlaceJson<'a>,
+    place: SourceLocationJson<'a>,
     text: &'a str,
 }
 
@@ -33,7 +33,7 @@ impl<'a> From<&'a Broken> for BrokenJson<'a> {
     fn from(broken: &'a Broken) -> Self {
         let source = broken.place.as_ref().map(|(source, _)| source);
         let label = source.zip(broken.label.as_ref()).map(|(source, (span, text))| {
-            BrokenLabelJson { place: BrokenPlaceJson::new(source, *span), text }
+            BrokenLabelJson { place: SourceLocationJson::new(source, *span), text }
         });
         Self {
             kind: match broken.kind {
@@ -45,7 +45,10 @@ impl<'a> From<&'a Broken> for BrokenJson<'a> {
             document: broken.document,
             message: &broken.message,
             help: broken.help.as_deref(),
-            place: broken.place.as_ref().map(|(source, span)| BrokenPlaceJson::new(source, *span)),
+            place: broken
+                .place
+                .as_ref()
+                .map(|(source, span)| SourceLocationJson::new(source, *span)),
             labels: label.into_iter().collect(),
         }
     }

@@ -1,8 +1,8 @@
-//! A list that is serialized item by item.
+//! A list that is serialized item by item, without memory for all of them.
 
 use serde::{Serialize, Serializer};
 
-/// A list whose items take their published form only when they are written.
+/// A list whose items are converted to JSON only when they are written.
 pub struct Each<'a, T, J>(pub &'a [T], pub fn(&'a T) -> J);
 
 impl<T, J: Serialize> Serialize for Each<'_, T, J> {

@@ -1,4 +1,4 @@
-//! JSON whose strings hold no hidden character, and no command to a CI service: a report may end up in a terminal or a log.
+//! A JSON formatter that escapes hidden characters and commands to CI services: a report may end up in a terminal or a log.
 
 use std::io::{self, Write};
 
@@ -7,22 +7,22 @@ use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 use crate::output::escape::split_at_hidden;
 
 /// JSON with `\u` escapes for hidden characters, not only for those that JSON asks for; indented, or in one line.
-pub(super) struct Escaping<F>(F);
+pub(super) struct EscapingFormatter<F>(F);
 
-impl Default for Escaping<PrettyFormatter<'static>> {
+impl Default for EscapingFormatter<PrettyFormatter<'static>> {
     fn default() -> Self {
         Self(PrettyFormatter::new())
     }
 }
 
-impl Escaping<CompactFormatter> {
-    /// All in one line.
+impl EscapingFormatter<CompactFormatter> {
+    /// Returns the formatter that writes one line.
     pub(super) const fn in_one_line() -> Self {
         Self(CompactFormatter)
     }
 }
 
-impl<F: Formatter> Formatter for Escaping<F> {
+impl<F: Formatter> Formatter for EscapingFormatter<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,

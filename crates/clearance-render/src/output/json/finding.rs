@@ -1,28 +1,28 @@
-//! A finding in its published form, with its labels and fixes.
+//! A finding as JSON, with its labels and fixes.
 
-use crate::output::json::place::PlaceJson;
-use crate::output::json::status::{CustomerJson, WaiverJson};
+use crate::output::json::location::LocationJson;
+use crate::output::json::status::{CustomerJson, WaivedJson};
 use clearance_engine::report::{Finding, Fix, Label, Status};
 use serde::Serialize;
 
-/// A finding in its published form.
-pub fn finding(finding: &Finding) -> impl Serialize + '_ {
+/// A finding as JSON.
+pub fn finding_json(finding: &Finding) -> impl Serialize + '_ {
     FindingJson::from(finding)
 }
 
-/// A finding in its published form.
+/// A finding as JSON.
 #[derive(Serialize)]
 pub struct FindingJson<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: PlaceJson<'a>,
+    place: LocationJson<'a>,
     key: &'a str,
     value: &'a str,
     customer: Option<CustomerJson<'a>>,
     status: &'static str,
-    waiver: Option<WaiverJson<'a>>,
+    waiver: Option<WaivedJson<'a>>,
     labels: Vec<LabelJson<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
@@ -36,13 +36,13 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             rule: &finding.rule,
             severity: finding.severity.name(),
             message: &finding.message,
-            place: PlaceJson::from(&finding.place),
+            place: LocationJson::from(&finding.place),
             key: &finding.place.key,
             value: &finding.value,
             customer: finding.subject.as_ref().map(CustomerJson::from),
             status: finding.status.name(),
             waiver: match &finding.status {
-                Status::Waived(by) => Some(WaiverJson::from(by)),
+                Status::Waived(by) => Some(WaivedJson::from(by)),
                 Status::Open | Status::Known => None,
             },
             labels: finding.labels.iter().map(LabelJson::from).collect(),
@@ -57,25 +57,25 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
 #[derive(Serialize)]
 struct LabelJson<'a> {
     #[serde(flatten)]
-    place: PlaceJson<'a>,
+    place: LocationJson<'a>,
     text: &'a str,
 }
 
 impl<'a> From<&'a Label> for LabelJson<'a> {
     fn from(label: &'a Label) -> Self {
-        Self { place: PlaceJson::from(&label.place), text: &label.text }
+        Self { place: LocationJson::from(&label.place), text: &label.text }
     }
 }
 
 #[derive(Serialize)]
 struct FixJson<'a> {
     #[serde(flatten)]
-    place: PlaceJson<'a>,
+    place: LocationJson<'a>,
     replacement: &'a str,
 }
 
 impl<'a> From<&'a Fix> for FixJson<'a> {
     fn from(fix: &'a Fix) -> Self {
-        Self { place: PlaceJson::from(&fix.place), replacement: &fix.replacement }
+        Self { place: LocationJson::from(&fix.place), replacement: &fix.replacement }
     }
 }

@@ -1,16 +1,16 @@
-//! The report in its published form: rules, findings, customers and counts.
+//! The JSON report: rules, findings, roster and counts.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::output::format::Output;
+use crate::output::format::ReportFormat;
 use crate::output::json::broken::BrokenJson;
 use crate::output::json::each::Each;
 use crate::output::json::finding::FindingJson;
-use crate::output::json::roster::EntryJson;
+use crate::output::json::roster::RosterEntryJson;
 use crate::output::json::writer::write_value;
-use crate::output::own::begins_versioned;
+use crate::output::recognition::begins_versioned;
 use crate::output::style::Style;
 use clearance_engine::report::{
     Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Summary,
@@ -19,52 +19,52 @@ use clearance_engine::report::{
 /// The JSON Schema (2020-12) of the report.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
 
-/// The version of the published form.
+/// The version of the JSON report.
 pub(crate) const VERSION: u32 = 2;
 
 /// The row for `--format json`.
-pub const OUTPUT: Output = Output {
+pub const FORMAT: ReportFormat = ReportFormat {
     name: "json",
     about: "Everything the run found, for programs",
     keep: Keep { customers: true, evidence: false },
     is_own,
-    write,
+    write: write_report,
 };
 
-/// Whether a text begins as these reports do.
+/// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     begins_versioned(head, ",\"as_of\":")
 }
 
-fn write(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_value(&ReportJson::from(report), out)
 }
 
-/// Every customer in its published form, one at a time.
-pub(crate) fn customers(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
-    report.roster().into_iter().map(EntryJson::from)
+/// Returns the JSON of every roster entry, one at a time.
+pub(crate) fn customers_json(report: &Report) -> impl Iterator<Item = impl Serialize + '_> + '_ {
+    report.roster().into_iter().map(RosterEntryJson::from)
 }
 
-/// How many customers have which standing, in the published form.
-pub(crate) fn readiness(report: &Report) -> impl Serialize + use<> {
-    PublishedReadiness::from(report.readiness())
+/// Returns the JSON of the counts by standing.
+pub(crate) fn readiness_json(report: &Report) -> impl Serialize + use<> {
+    PublishedReadiness::new(report.readiness(), &report.words)
 }
 
-/// The counts in their published form.
-pub(crate) fn summary(summary: &Summary) -> impl Serialize {
-    SummaryJson::from(summary)
+/// Returns the JSON of the counts.
+pub(crate) fn summary_json(summary: &Summary) -> impl Serialize {
+    ReportSummaryJson::from(summary)
 }
 
 #[derive(Serialize)]
 struct ReportJson<'a> {
     version: u32,
     as_of: String,
-    rules: Each<'a, RuleSummary, RuleJson<'a>>,
+    rules: Each<'a, RuleSummary, RuleCountsJson<'a>>,
     findings: Each<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
-    customers: Vec<EntryJson<'a>>,
+    customers: Vec<RosterEntryJson<'a>>,
     readiness: PublishedReadiness,
-    summary: SummaryJson,
+    summary: ReportSummaryJson,
     off: Vec<&'a str>,
 }
 
@@ -73,19 +73,19 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
         Self {
             version: VERSION,
             as_of: report.as_of.to_string(),
-            rules: Each(&report.rules, RuleJson::from),
+            rules: Each(&report.rules, RuleCountsJson::from),
             findings: Each(&report.findings, FindingJson::from),
             broken: Each(&report.broken, BrokenJson::from),
-            customers: report.roster().into_iter().map(EntryJson::from).collect(),
-            readiness: PublishedReadiness::from(report.readiness()),
-            summary: SummaryJson::from(&report.summary),
+            customers: report.roster().into_iter().map(RosterEntryJson::from).collect(),
+            readiness: PublishedReadiness::new(report.readiness(), &report.words),
+            summary: ReportSummaryJson::from(&report.summary),
             off: report.off.iter().map(|id| &**id).collect(),
         }
     }
 }
 
 #[derive(Serialize)]
-struct RuleJson<'a> {
+struct RuleCountsJson<'a> {
     id: &'a str,
     severity: &'static str,
     title: &'a str,
@@ -96,7 +96,7 @@ struct RuleJson<'a> {
     broken: u64,
 }
 
-impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
+impl<'a> From<&'a RuleSummary> for RuleCountsJson<'a> {
     fn from(rule: &'a RuleSummary) -> Self {
         Self {
             id: &rule.id,
@@ -112,7 +112,7 @@ impl<'a> From<&'a RuleSummary> for RuleJson<'a> {
 }
 
 #[derive(Serialize)]
-struct SummaryJson {
+struct ReportSummaryJson {
     files: u64,
     documents: u64,
     failed_documents: u64,
@@ -124,7 +124,7 @@ struct SummaryJson {
     broken: u64,
 }
 
-impl From<&Summary> for SummaryJson {
+impl From<&Summary> for ReportSummaryJson {
     fn from(summary: &Summary) -> Self {
         Self {
             files: summary.files,

@@ -1,42 +1,48 @@
-//! Customers and their standing in their published form.
+//! The roster as JSON: every document with its standing and counts.
 
 use serde::Serialize;
 
 use clearance_engine::report::{FindingCounts, RosterEntry};
 
 #[derive(Serialize)]
-pub(super) struct EntryJson<'a> {
+pub(super) struct RosterEntryJson<'a> {
     file: &'a str,
     document: Option<usize>,
     name: Option<&'a str>,
     standing: &'static str,
-    counts: CountsJson,
+    counts: FindingCountsJson,
 }
 
-impl<'a> From<RosterEntry<'a>> for EntryJson<'a> {
+impl<'a> From<RosterEntry<'a>> for RosterEntryJson<'a> {
     fn from(entry: RosterEntry<'a>) -> Self {
         let RosterEntry { file, document, name, standing, counts } = entry;
-        Self { file, document, name, standing: standing.name(), counts: CountsJson::from(counts) }
+        Self {
+            file,
+            document,
+            name,
+            standing: standing.name(),
+            counts: FindingCountsJson::from(counts),
+        }
     }
 }
 
 /// Counts by severity and status.
 #[derive(Serialize)]
-struct CountsJson {
-    errors: StatusesJson,
-    warnings: StatusesJson,
-    advice: StatusesJson,
+struct FindingCountsJson {
+    errors: StatusCountsJson,
+    warnings: StatusCountsJson,
+    advice: StatusCountsJson,
 }
 
-impl From<FindingCounts> for CountsJson {
+impl From<FindingCounts> for FindingCountsJson {
     fn from(counts: FindingCounts) -> Self {
-        let of = |[open, waived, known]: [u64; 3]| StatusesJson { open, waived, known };
+        let of = |[open, waived, known]: [u64; 3]| StatusCountsJson { open, waived, known };
         Self { errors: of(counts.errors), warnings: of(counts.warnings), advice: of(counts.advice) }
     }
 }
 
 #[derive(Serialize)]
-struct StatusesJson {
+struct StatusCountsJson {
     open: u64,
     waived: u64,
     known: u64,

@@ -1,8 +1,8 @@
-//! Whom a finding is about, and whether it counts, in their published form.
+//! The subject and the waiver of a finding as JSON.
 
 use serde::Serialize;
 
-use super::place::BrokenPlaceJson;
+use super::location::SourceLocationJson;
 use clearance_engine::report::{Subject, Waived};
 
 #[derive(Serialize)]
@@ -18,16 +18,16 @@ impl<'a> From<&'a Subject> for CustomerJson<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct WaiverJson<'a> {
+pub(super) struct WaivedJson<'a> {
     reason: &'a str,
     approved_by: Option<&'a str>,
     ticket: Option<&'a str>,
     expires: String,
     days_left: i64,
-    place: BrokenPlaceJson<'a>,
+    place: SourceLocationJson<'a>,
 }
 
-impl<'a> From<&'a Waived> for WaiverJson<'a> {
+impl<'a> From<&'a Waived> for WaivedJson<'a> {
     fn from(waived: &'a Waived) -> Self {
         Self {
             reason: &waived.reason,
@@ -35,7 +35,7 @@ impl<'a> From<&'a Waived> for WaiverJson<'a> {
             ticket: waived.ticket.as_deref(),
             expires: waived.expires.to_string(),
             days_left: waived.days_left,
-            place: BrokenPlaceJson::new(&waived.source, waived.span),
+            place: SourceLocationJson::new(&waived.source, waived.span),
         }
     }
 }

@@ -1,67 +1,64 @@
-//! What belongs into which suite and case.
+//! Groups findings into JUnit suites and cases: a suite for each file, a case for each rule.
 
 use std::collections::BTreeMap;
 
-use crate::output::escape::shorten;
+use crate::output::escape::shorten_text;
 use clearance_engine::report::{Broken, BrokenKind, Customer, Finding, Outcome, Report};
 use clearance_engine::rule::SCHEMA_ID;
-
-/// The name of the suite of what was not about one customer.
-const ALL: &str = "all customers";
 
 /// The name of the case of a file that cannot be read.
 const FILE: &str = "file";
 
 /// A customer file.
-pub(super) struct Suite<'a> {
+pub(super) struct FileSuite<'a> {
     pub name: String,
     /// The file; none where the suite is about all of them.
     pub(super) file: Option<String>,
-    pub(super) tests: Vec<Test<'a>>,
-    /// The standing of each customer in it: a name for the property, and the standing.
+    pub(super) tests: Vec<RuleCase<'a>>,
+    /// The standings in it: the name of each property, and its value.
     pub(super) standings: Vec<(String, &'static str)>,
 }
 
 /// A rule on a customer.
-pub(super) struct Test<'a> {
+pub(super) struct RuleCase<'a> {
     pub(super) name: String,
-    pub(super) ended: Ended,
+    pub(super) ended: CaseRun,
     pub(super) findings: Vec<&'a Finding>,
     pub(super) broken: Vec<&'a Broken>,
 }
 
-/// How a rule ended on a customer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
-    /// It did, with or without findings.
+/// The run of a rule on a document.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum CaseRun {
+    /// It finished, with or without findings.
     Ran,
-    /// It was not run, and why.
-    Skipped(&'static str),
+    /// It was skipped, for this reason.
+    Skipped(String),
     /// It did not finish.
     Broken,
 }
 
 /// A customer: the file, and which document of it.
-type Of<'a> = (&'a str, Option<usize>);
+type DocumentKey<'a> = (&'a str, Option<usize>);
 
-/// What was found, by customer and rule.
+/// The findings and broken evaluations of a case.
 #[derive(Default)]
-struct Found<'a> {
+struct CaseFindings<'a> {
     findings: Vec<&'a Finding>,
     broken: Vec<&'a Broken>,
 }
 
-type ByRule<'a> = BTreeMap<&'a str, Found<'a>>;
+type FindingsByRule<'a> = BTreeMap<&'a str, CaseFindings<'a>>;
 
-/// All suites, sorted by file; the last is that of what is about no file.
-pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
-    let mut by_customer: BTreeMap<Of<'_>, ByRule<'_>> = BTreeMap::new();
+/// Collects all suites, sorted by file; the last holds the cases of no file.
+pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
+    let mut by_document: BTreeMap<DocumentKey<'_>, FindingsByRule<'_>> = BTreeMap::new();
     for finding in &report.findings {
         let of = match &finding.subject {
             Some(subject) => (&*subject.file, subject.document),
             None => (&*finding.place.source.name, None),
         };
-        let rules = by_customer.entry(of).or_default();
+        let rules = by_document.entry(of).or_default();
         rules.entry(&finding.rule).or_default().findings.push(finding);
     }
     for broken in &report.broken {
@@ -69,55 +66,59 @@ pub(super) fn of(report: &Report) -> Vec<Suite<'_>> {
             BrokenKind::File => FILE,
             BrokenKind::Rule => broken.rule.as_deref().unwrap_or_default(),
         };
-        let rules = by_customer.entry((&broken.file, broken.document)).or_default();
+        let rules = by_document.entry((&broken.file, broken.document)).or_default();
         rules.entry(rule).or_default().broken.push(broken);
     }
-    // Where a rule broke over all customers, that is what each of them is told.
-    let over_all = by_customer.remove(&("", None)).unwrap_or_default();
-    let mut suites: BTreeMap<&str, Vec<Test<'_>>> = BTreeMap::new();
+    // Where a rule broke over all documents, the case of each reports it.
+    let over_all = by_document.remove(&("", None)).unwrap_or_default();
+    let mut suites: BTreeMap<&str, Vec<RuleCase<'_>>> = BTreeMap::new();
     for customer in &report.customers {
         let of = (&*customer.subject.file, customer.subject.document);
-        let rules = by_customer.remove(&of).unwrap_or_default();
-        let tests = of_customer(report, customer, rules, &over_all);
+        let rules = by_document.remove(&of).unwrap_or_default();
+        let tests = customer_cases(report, customer, rules, &over_all);
         suites.entry(of.0).or_default().extend(tests);
     }
-    for ((file, document), rules) in by_customer {
-        suites.entry(file).or_default().extend(others(rules, About { name: None, document }));
+    for ((file, document), rules) in by_document {
+        suites
+            .entry(file)
+            .or_default()
+            .extend(other_cases(rules, CaseSubject { name: None, document }));
     }
     let mut standings: BTreeMap<&str, Vec<(String, &'static str)>> = BTreeMap::new();
     for entry in report.roster() {
-        let about = About { name: None, document: entry.document };
+        let about = CaseSubject { name: None, document: entry.document };
         let property = (about.name_case("standing"), entry.standing.name());
         standings.entry(entry.file).or_default().push(property);
     }
     let named = |(file, tests)| {
         let standings = standings.remove(file).unwrap_or_default();
         let name = report.root.relative(file);
-        Suite { file: Some(name.clone()), name, tests, standings }
+        FileSuite { file: Some(name.clone()), name, tests, standings }
     };
-    let mut suites: Vec<Suite<'_>> = suites.into_iter().map(named).collect();
+    let mut suites: Vec<FileSuite<'_>> = suites.into_iter().map(named).collect();
     if !over_all.is_empty() {
-        let tests = others(over_all, About::default()).collect();
-        suites.push(Suite { name: ALL.to_owned(), file: None, tests, standings: Vec::new() });
+        let tests = other_cases(over_all, CaseSubject::default()).collect();
+        let name = format!("all {}", report.words.subjects);
+        suites.push(FileSuite { name, file: None, tests, standings: Vec::new() });
     }
     suites
 }
 
-/// Whom a case is about, beside the file.
+/// The subject of a case: its name and its document within the file.
 #[derive(Clone, Copy, Default)]
-struct About<'a> {
-    /// What the customer is called, if that is known.
+struct CaseSubject<'a> {
+    /// Its name, if known.
     name: Option<&'a str>,
-    /// Which document of the file, from 0, where it can hold several.
+    /// The document of the file, from 0, where it can hold several.
     document: Option<usize>,
 }
 
-impl About<'_> {
+impl CaseSubject<'_> {
     /// `same-license-total (Contoso GmbH, document 1)`.
     fn name_case(self, rule: &str) -> String {
         /// Each rule's case has the name.
         const LONGEST: usize = 100;
-        let name = self.name.map(|name| shorten(name, LONGEST).into_owned());
+        let name = self.name.map(|name| shorten_text(name, LONGEST).into_owned());
         let document = self.document.map(|document| format!("document {document}"));
         match name.into_iter().chain(document).collect::<Vec<_>>().join(", ").as_str() {
             "" => rule.to_owned(),
@@ -127,42 +128,53 @@ impl About<'_> {
 }
 
 /// The cases of a customer: the schema, each rule, and what else was found.
-fn of_customer<'a>(
+fn customer_cases<'a>(
     report: &'a Report,
     customer: &'a Customer,
-    mut rules: ByRule<'a>,
-    over_all: &ByRule<'a>,
-) -> Vec<Test<'a>> {
-    let about = About { name: customer.name.as_deref(), document: customer.subject.document };
+    mut rules: FindingsByRule<'a>,
+    over_all: &FindingsByRule<'a>,
+) -> Vec<RuleCase<'a>> {
+    let subject = &report.words.subject;
+    let about = CaseSubject { name: customer.name.as_deref(), document: customer.subject.document };
     let schema = rules.remove(SCHEMA_ID).unwrap_or_default();
     let keeps_to_schema = schema.findings.is_empty();
-    let mut tests = vec![test(SCHEMA_ID, about, Ended::Ran, schema)];
+    let mut tests = vec![new_case(SCHEMA_ID, about, CaseRun::Ran, schema)];
     for (rule, outcome) in report.rules.iter().zip(&customer.outcomes) {
         let mut found = rules.remove(&*rule.id).unwrap_or_default();
         let ended = match outcome {
-            Outcome::Pass | Outcome::Fail => Ended::Ran,
+            Outcome::Pass | Outcome::Fail => CaseRun::Ran,
             Outcome::Skip if keeps_to_schema => {
-                Ended::Skipped("the rule does not apply to this customer")
+                CaseRun::Skipped(format!("the rule does not apply to this {subject}"))
             }
-            Outcome::Skip => Ended::Skipped("the customer file does not keep to the schema"),
-            Outcome::Error => Ended::Broken,
+            Outcome::Skip => {
+                CaseRun::Skipped(format!("the {subject} file does not keep to the schema"))
+            }
+            Outcome::Error => CaseRun::Broken,
         };
-        if ended == Ended::Broken && found.broken.is_empty() {
+        if ended == CaseRun::Broken && found.broken.is_empty() {
             let everywhere = over_all.get(&*rule.id);
             found.broken.extend(everywhere.iter().flat_map(|found| &found.broken));
         }
-        tests.push(test(&rule.id, about, ended, found));
+        tests.push(new_case(&rule.id, about, ended, found));
     }
-    tests.extend(others(rules, about));
+    tests.extend(other_cases(rules, about));
     tests
 }
 
-/// Cases of what no rule of the run is asked for: broken files, and waivers.
-fn others<'a>(rules: ByRule<'a>, about: About<'_>) -> impl Iterator<Item = Test<'a>> {
-    rules.into_iter().map(move |(rule, found)| test(rule, about, Ended::Ran, found))
+/// Returns the cases of ids that are no rules of the run: broken files, and waivers.
+fn other_cases<'a>(
+    rules: FindingsByRule<'a>,
+    about: CaseSubject<'_>,
+) -> impl Iterator<Item = RuleCase<'a>> {
+    rules.into_iter().map(move |(rule, found)| new_case(rule, about, CaseRun::Ran, found))
 }
 
-fn test<'a>(rule: &str, about: About<'_>, ended: Ended, found: Found<'a>) -> Test<'a> {
+fn new_case<'a>(
+    rule: &str,
+    about: CaseSubject<'_>,
+    ended: CaseRun,
+    found: CaseFindings<'a>,
+) -> RuleCase<'a> {
     let name = about.name_case(rule);
-    Test { name, ended, findings: found.findings, broken: found.broken }
+    RuleCase { name, ended, findings: found.findings, broken: found.broken }
 }

@@ -1,4 +1,4 @@
-//! Rules as SARIF's descriptors: what they are called, what they are for, and how much they matter.
+//! SARIF's reporting descriptors: names, descriptions and levels of rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,35 +7,35 @@ use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
 
-use crate::output::escape::{escape, escape_lines, shorten};
+use crate::output::escape::{escape, escape_lines, shorten_text};
 use crate::output::markdown;
 use crate::output::reserved::RESERVED_IDS;
 use crate::output::style::Style;
 use crate::output::text::is_address;
-use clearance_engine::report::{FILE_ID, Report, RuleSummary, Severity};
+use clearance_engine::report::{FILE_ID, Report, RuleSummary, Severity, Words};
 
 /// GitHub refuses reports with more tags of a rule.
 const MOST_TAGS: usize = 20;
 
-/// As many characters as GitHub takes of a description, and of a name.
+/// The limits of GitHub on a description and on a name, in characters.
 const LONGEST_TEXT: usize = 1024;
 const LONGEST_NAME: usize = 255;
 
-/// Everything that findings are reported under: the rules first, then what is no rule.
+/// The descriptors of a report: the rules first, then reserved ids.
 #[derive(Debug)]
 pub(super) struct Descriptors<'a> {
-    all: Vec<Described<'a>>,
+    all: Vec<DescriptorSource<'a>>,
     at: BTreeMap<&'a str, usize>,
 }
 
 #[derive(Debug)]
-enum Described<'a> {
+enum DescriptorSource<'a> {
     Rule(&'a RuleSummary),
-    /// The schema, or what is wrong with waivers: its id, and the gravest of its findings.
+    /// A reserved id, and the highest severity of its findings.
     Other(&'a str, Severity),
 }
 
-impl<'a> Described<'a> {
+impl<'a> DescriptorSource<'a> {
     fn id(&self) -> &'a str {
         match self {
             Self::Rule(rule) => &rule.id,
@@ -45,8 +45,8 @@ impl<'a> Described<'a> {
 }
 
 impl<'a> Descriptors<'a> {
-    /// The rules of a report, and what else its findings are reported under.
-    pub(super) fn of(report: &'a Report) -> Self {
+    /// Collects the rules of a report, and the reserved ids of its findings.
+    pub(super) fn for_report(report: &'a Report) -> Self {
         let mut others: BTreeMap<&str, Severity> = BTreeMap::new();
         for finding in &report.findings {
             let gravest = others.entry(&finding.rule).or_insert(finding.severity);
@@ -58,30 +58,30 @@ impl<'a> Descriptors<'a> {
         for rule in &report.rules {
             others.remove(&*rule.id);
         }
-        let rules = report.rules.iter().map(Described::Rule);
-        let others = others.into_iter().map(|(id, severity)| Described::Other(id, severity));
-        let all: Vec<Described<'a>> = rules.chain(others).collect();
+        let rules = report.rules.iter().map(DescriptorSource::Rule);
+        let others = others.into_iter().map(|(id, severity)| DescriptorSource::Other(id, severity));
+        let all: Vec<DescriptorSource<'a>> = rules.chain(others).collect();
         let at = all.iter().enumerate().map(|(at, described)| (described.id(), at)).collect();
         Self { all, at }
     }
 
-    /// The number of a rule in the list.
-    pub(super) fn index(&self, id: &str) -> Option<i64> {
+    /// Returns the index of a rule in the list.
+    pub(super) fn index_of(&self, id: &str) -> Option<i64> {
         self.at.get(id).and_then(|at| i64::try_from(*at).ok())
     }
 
-    /// All of them as they are written.
-    pub(super) fn written(&self) -> Vec<ReportingDescriptor> {
-        let written = |described: &Described<'_>| match described {
-            Described::Rule(rule) => of_rule(rule),
-            Described::Other(id, severity) => of_other(id, *severity),
+    /// Converts all of them to SARIF.
+    pub(super) fn to_sarif(&self, words: &Words) -> Vec<ReportingDescriptor> {
+        let written = |described: &DescriptorSource<'_>| match described {
+            DescriptorSource::Rule(rule) => describe_rule(rule),
+            DescriptorSource::Other(id, severity) => describe_other(id, *severity, words),
         };
         self.all.iter().map(written).collect()
     }
 }
 
-fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
-    let mut descriptor = described(&rule.id, &rule.title, &rule.page, rule.severity);
+fn describe_rule(rule: &RuleSummary) -> ReportingDescriptor {
+    let mut descriptor = build_descriptor(&rule.id, &rule.title, &rule.page, rule.severity);
     descriptor.help_uri = rule.url.as_deref().filter(|url| is_uri(url)).map(str::to_owned);
     let mut seen = BTreeSet::new();
     let tags = rule.tags.iter().filter(|tag| seen.insert(*tag)).take(MOST_TAGS).cloned();
@@ -90,38 +90,39 @@ fn of_rule(rule: &RuleSummary) -> ReportingDescriptor {
     descriptor
 }
 
-fn of_other(id: &str, severity: Severity) -> ReportingDescriptor {
+fn describe_other(id: &str, severity: Severity, words: &Words) -> ReportingDescriptor {
     match RESERVED_IDS.iter().find(|reserved| reserved.id == id) {
         Some(reserved) => {
-            let text = format!("{}\n\n{}", reserved.title(), reserved.text());
-            described(id, reserved.title(), &text, severity)
+            let title = reserved.title(words);
+            let text = format!("{title}\n\n{}", reserved.text(words));
+            build_descriptor(id, &title, &text, severity)
         }
-        None => described(id, id, id, severity),
+        None => build_descriptor(id, id, id, severity),
     }
 }
 
-fn described(id: &str, title: &str, page: &str, severity: Severity) -> ReportingDescriptor {
-    let level = ReportingConfiguration { level: Some(level(severity)), ..Default::default() };
-    let text = plain(page);
+fn build_descriptor(id: &str, title: &str, page: &str, severity: Severity) -> ReportingDescriptor {
+    let level = ReportingConfiguration { level: Some(level_json(severity)), ..Default::default() };
+    let text = markdown_to_text(page);
     let mut descriptor = ReportingDescriptor::builder()
         .id(id)
-        .short_description(brief(&escape(title)))
+        .short_description(short_message(&escape(title)))
         .default_configuration(level)
         .help(MultiformatMessageString::builder().markdown(escape_lines(page)).text(text).build())
         .build();
     descriptor.full_description = Some(match first_paragraph(page) {
-        Some(paragraph) => brief(&paragraph),
-        None => brief(&escape(title)),
+        Some(paragraph) => short_message(&paragraph),
+        None => short_message(&escape(title)),
     });
-    descriptor.name = name(id);
+    descriptor.name = pascal_case_name(id);
     descriptor
 }
 
-fn brief(text: &str) -> MultiformatMessageString {
-    MultiformatMessageString::builder().text(shorten(text, LONGEST_TEXT - 1)).build()
+fn short_message(text: &str) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(shorten_text(text, LONGEST_TEXT - 1)).build()
 }
 
-fn level(severity: Severity) -> Value {
+fn level_json(severity: Severity) -> Value {
     json!(match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -130,7 +131,7 @@ fn level(severity: Severity) -> Value {
 }
 
 /// `same-license-total` as `SameLicenseTotal`, which is how names are written there. SARIF asks to leave a name out that is the id.
-fn name(id: &str) -> Option<String> {
+fn pascal_case_name(id: &str) -> Option<String> {
     let words = id.split(|c: char| !c.is_alphanumeric());
     let capital = |word: &str| {
         let mut rest = word.chars();
@@ -142,23 +143,23 @@ fn name(id: &str) -> Option<String> {
     Some(name).filter(|name| name.to_lowercase() != id.to_lowercase())
 }
 
-/// Markdown as plain text.
-fn plain(page: &str) -> String {
+/// Renders Markdown as plain text.
+fn markdown_to_text(page: &str) -> String {
     let style = Style::PLAIN;
-    markdown::lines(page, &style, style.width).join("\n")
+    markdown::render_lines(page, &style, style.width).join("\n")
 }
 
-/// The first paragraph below the title, as plain text on one line.
+/// Returns the first paragraph below the title, as plain text on one line.
 fn first_paragraph(page: &str) -> Option<String> {
     let (_, text) = page.split_once('\n')?;
     let lines = text.lines().skip_while(|line| line.trim().is_empty());
     let paragraph: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
-    let text = plain(&paragraph.join("\n"));
+    let text = markdown_to_text(&paragraph.join("\n"));
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// Whether a text is the address of a page, as the schema asks for.
+/// Returns whether a text is a URI as the schema requires.
 fn is_uri(url: &str) -> bool {
     let bad = |c| matches!(c, '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '[' | ']');
     let is_hex = |rest: &str| {
@@ -175,7 +176,7 @@ fn is_uri(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_paragraph, is_uri, name};
+    use super::{first_paragraph, is_uri, pascal_case_name};
 
     #[test]
     fn names_are_in_capitals() {
@@ -184,9 +185,13 @@ mod tests {
             ("waiver/unused", "WaiverUnused"),
             ("eu/dates-1", "EuDates1"),
         ] {
-            assert_eq!(name(id).as_deref(), Some(written));
+            assert_eq!(pascal_case_name(id).as_deref(), Some(written));
         }
-        assert_eq!([name("schema"), name("ärger")], [None, None], "it is the id");
+        assert_eq!(
+            [pascal_case_name("schema"), pascal_case_name("ärger")],
+            [None, None],
+            "it is the id"
+        );
     }
 
     #[test]

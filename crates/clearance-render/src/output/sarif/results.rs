@@ -1,4 +1,4 @@
-//! Findings, and what could not be checked, as SARIF's results.
+//! SARIF's results: findings and broken evaluations.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,51 +9,59 @@ use serde_sarif::sarif::{
 };
 
 use super::descriptors::Descriptors;
-use super::places;
-use super::words::{self, MOST_RELATED};
+use super::locations;
+use super::messages::{self, MOST_RELATED};
 use crate::output::annotations;
 use clearance_engine::report::{
     Broken, FILE_ID, Finding, Report, Severity, Status, Waived, fingerprint,
 };
 
-/// What results are recognized by from run to run.
+/// The key of the fingerprint of results.
 const FINGERPRINT: &str = "clearance/v1";
 
-/// What GitHub recognizes an alert by; where it is not there, it makes one of the lines around, and an alert is a new
+/// The key of GitHub's own fingerprint; without it, GitHub hashes the lines around, and an alert is a new
 /// one where anything is written beside it.
 const LINE_HASH: &str = "primaryLocationLineHash";
 
-/// All results, the gravest first, up to some number.
-pub(super) fn of(report: &Report, descriptors: &Descriptors<'_>, most: usize) -> Vec<Result> {
+/// Collects all results, the most severe first, up to `most`.
+pub(super) fn collect_results(
+    report: &Report,
+    descriptors: &Descriptors<'_>,
+    most: usize,
+) -> Vec<Result> {
     let broken = report.broken.iter().zip(annotations::identify_broken(report));
-    let broken = broken.map(|(broken, print)| of_broken(broken, print, report, descriptors));
+    let broken = broken.map(|(broken, print)| broken_result(broken, print, report, descriptors));
     let mut hashes = LineHashes::default();
-    let mut findings: Vec<(&Finding, String)> =
-        report.findings.iter().map(|finding| (finding, hashes.next(finding, report))).collect();
-    // A stable sort: what is equally grave stays sorted by file.
-    findings.sort_by_key(|(finding, _)| annotations::grade(finding));
-    let findings =
-        findings.into_iter().map(|(finding, hash)| of_finding(finding, hash, report, descriptors));
+    let mut findings: Vec<(&Finding, String)> = report
+        .findings
+        .iter()
+        .map(|finding| (finding, hashes.next_hash(finding, report)))
+        .collect();
+    // A stable sort: results of the same level stay sorted by file.
+    findings.sort_by_key(|(finding, _)| annotations::finding_level(finding));
+    let findings = findings
+        .into_iter()
+        .map(|(finding, hash)| finding_result(finding, hash, report, descriptors));
     broken.chain(findings).take(most).collect()
 }
 
-/// Hashes of rule, file, key and value, as `hash:1`. What is alike in these is told apart by its order.
+/// Hashes of rule, file, key and value, as `hash:1`. Equal ones are numbered in their order.
 #[derive(Default)]
 struct LineHashes(HashMap<String, usize>);
 
 impl LineHashes {
-    fn next(&mut self, finding: &Finding, report: &Report) -> String {
+    fn next_hash(&mut self, finding: &Finding, report: &Report) -> String {
         let file = finding.subject.as_ref().map_or(&*finding.place.source.name, |of| &*of.file);
         let file = report.root.relative(file);
-        let hash = fingerprint(&[&finding.rule, &file, &finding.place.key, value_of(finding)]);
+        let hash = fingerprint(&[&finding.rule, &file, &finding.place.key, wrong_value(finding)]);
         let nth = self.0.entry(hash.clone()).or_default();
         *nth += 1;
         format!("{hash}:{nth}")
     }
 }
 
-/// The value that is wrong, without the others that the finding stands on; nothing where a key is missing.
-fn value_of(finding: &Finding) -> &str {
+/// Returns the wrong value, without the others in the finding's basis; empty where a key is missing.
+fn wrong_value(finding: &Finding) -> &str {
     let own = finding.basis.iter().find(|stated| stated.key == finding.place.key);
     match own {
         Some(stated) => &stated.value,
@@ -62,8 +70,8 @@ fn value_of(finding: &Finding) -> &str {
     }
 }
 
-/// A finding as a result.
-fn of_finding(
+/// Returns the result of a finding.
+fn finding_result(
     finding: &Finding,
     hash: String,
     report: &Report,
@@ -75,31 +83,35 @@ fn of_finding(
     ]);
     let mut result = Result::builder()
         .rule_id(&*finding.rule)
-        .level(level(finding.severity))
-        .message(words::of_finding(finding))
-        .locations(vec![places::of_place(&finding.place, report)])
+        .level(result_level(finding.severity))
+        .message(messages::finding_message(finding))
+        .locations(vec![locations::value_location(&finding.place, report)])
         .partial_fingerprints(fingerprints)
-        // An empty list says that somebody looked; either all results have one or none has.
-        .suppressions(suppression(finding, report).into_iter().collect::<Vec<_>>())
+        // Either all results have a list of suppressions or none has.
+        .suppressions(build_suppression(finding, report).into_iter().collect::<Vec<_>>())
         .build();
-    result.rule_index = descriptors.index(&finding.rule);
+    result.rule_index = descriptors.index_of(&finding.rule);
     if matches!(finding.status, Status::Known) {
         result.baseline_state = Some(json!("unchanged"));
     }
     if !finding.labels.is_empty() {
         let labels = finding.labels.iter().take(MOST_RELATED).zip(1..);
         let related = labels.map(|(label, id)| {
-            places::labelled(places::of_place(&label.place, report), Some(id), &label.text)
+            locations::label_location(
+                locations::value_location(&label.place, report),
+                Some(id),
+                &label.text,
+            )
         });
         result.related_locations = Some(related.collect());
     }
-    result.fixes = fix(finding, report).map(|fix| vec![fix]);
+    result.fixes = build_fix(finding, report).map(|fix| vec![fix]);
     result
 }
 
-/// What could not be checked as a result, as grave as they come: who counts results would take a run for clean that
-/// could not look.
-fn of_broken(
+/// Returns the result of a broken evaluation, at the highest level: a tool that counts results would take a run for clean that
+/// was incomplete.
+fn broken_result(
     broken: &Broken,
     fingerprint: String,
     report: &Report,
@@ -114,16 +126,16 @@ fn of_broken(
     let mut result = Result::builder()
         .rule_id(id)
         .level(ResultLevel::Error)
-        .message(words::with_help(&message, broken.help.as_deref()))
-        .locations(places::of_broken(broken, report).into_iter().collect::<Vec<_>>())
+        .message(messages::message_with_help(&message, broken.help.as_deref()))
+        .locations(locations::broken_location(broken, report).into_iter().collect::<Vec<_>>())
         .partial_fingerprints(fingerprints)
         .suppressions(Vec::new())
         .build();
-    result.rule_index = descriptors.index(id);
+    result.rule_index = descriptors.index_of(id);
     result
 }
 
-const fn level(severity: Severity) -> ResultLevel {
+const fn result_level(severity: Severity) -> ResultLevel {
     match severity {
         Severity::Error => ResultLevel::Error,
         Severity::Warning => ResultLevel::Warning,
@@ -131,31 +143,31 @@ const fn level(severity: Severity) -> ResultLevel {
     }
 }
 
-/// Why a finding does not count, if it does not.
-fn suppression(finding: &Finding, report: &Report) -> Option<Suppression> {
+/// Builds the suppression of a finding, if it has one.
+fn build_suppression(finding: &Finding, report: &Report) -> Option<Suppression> {
     let waived = match &finding.status {
         Status::Waived(waived) => Some(waived),
         Status::Open | Status::Known => None,
     };
     let within = waived.is_some_and(|waived| waived.source.name == finding.place.source.name);
     let kind = json!(if within { "inSource" } else { "external" });
-    let justification = words::justification(&finding.status)?;
+    let justification = messages::justify_suppression(&finding.status)?;
     let mut suppression = Suppression::builder()
         .kind(kind)
         .status(json!("accepted"))
         .justification(justification)
         .build();
     if let Some(waived) = waived {
-        let file = places::artifact(report, &waived.source.name);
-        let region = places::bare_region(&waived.source, waived.span);
-        suppression.location = Some(places::in_file(file, Some(region)));
-        suppression.properties = Some(terms(waived));
+        let file = locations::artifact_location(report, &waived.source.name);
+        let region = locations::bare_region(&waived.source, waived.span);
+        suppression.location = Some(locations::file_location(file, Some(region)));
+        suppression.properties = Some(waiver_terms(waived));
     }
     Some(suppression)
 }
 
-/// The terms of a waiver, for programs.
-fn terms(waived: &Waived) -> PropertyBag {
+/// Returns the terms of a waiver, for programs.
+fn waiver_terms(waived: &Waived) -> PropertyBag {
     let terms = [
         ("approvedBy", waived.approved_by.as_ref().map(|by| json!(by))),
         ("daysLeft", Some(json!(waived.days_left))),
@@ -166,12 +178,12 @@ fn terms(waived: &Waived) -> PropertyBag {
     PropertyBag { additional_properties: given.collect(), ..PropertyBag::default() }
 }
 
-/// All changes that a finding proposes, together: one fix, with the changes of each file beside each other.
-fn fix(finding: &Finding, report: &Report) -> Option<Fix> {
+/// Builds one fix of all changes that a finding proposes, grouped by file.
+fn build_fix(finding: &Finding, report: &Report) -> Option<Fix> {
     let mut changes: Vec<(&str, ArtifactChange)> = Vec::new();
     for fix in &finding.fixes {
         let name = fix.place.source.name.as_str();
-        let region = places::bare_region(&fix.place.source, fix.place.span);
+        let region = locations::bare_region(&fix.place.source, fix.place.span);
         let mut replacement = Replacement::builder().deleted_region(region).build();
         if !fix.replacement.is_empty() {
             let text = ArtifactContent::builder().text(&fix.replacement).build();
@@ -181,7 +193,7 @@ fn fix(finding: &Finding, report: &Report) -> Option<Fix> {
             Some((_, change)) => change.replacements.push(replacement),
             None => {
                 let change = ArtifactChange::builder()
-                    .artifact_location(places::artifact(report, name))
+                    .artifact_location(locations::artifact_location(report, name))
                     .replacements(vec![replacement]);
                 changes.push((name, change.build()));
             }

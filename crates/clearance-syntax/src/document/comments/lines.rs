@@ -12,7 +12,7 @@ pub struct Lines {
 
 impl Lines {
     /// Finds the lines of a text that hold something beside these comments.
-    pub fn of(source: &Source, comments: &[Comment]) -> Self {
+    pub fn from_comments(source: &Source, comments: &[Comment]) -> Self {
         let holds = |&line: &usize| {
             let text = source.slice(source.line_span(line));
             !text.trim_start_matches('\u{feff}').trim().is_empty()
@@ -26,7 +26,7 @@ impl Lines {
 
     /// The line that a comment is about: its own, or, where it stands alone, the next that holds more than comments.
     /// A file of nothing but comments has its findings at its top.
-    pub fn meant(&self, comment: Comment) -> Option<usize> {
+    pub fn line_of(&self, comment: Comment) -> Option<usize> {
         if !comment.is_alone {
             return Some(comment.line);
         }

@@ -8,16 +8,16 @@ use crate::document::format::Format;
 use crate::source::{Source, Span};
 
 /// The comments of a text that could be parsed, in order; `solid` is where there are none.
-pub fn comments(source: &Arc<Source>, format: &Format, solid: &[Span]) -> Vec<Comment> {
+pub fn find_comments(source: &Arc<Source>, format: &Format, solid: &[Span]) -> Vec<Comment> {
     let Some(sign) = sign_of(format) else { return Vec::new() };
-    let scan = Scan { text: &source.text, sign, is_yaml: format.name == "yaml" };
+    let scan = CommentScanner { text: &source.text, sign, is_yaml: format.name == "yaml" };
     let mut found = Vec::new();
     let mut spans = solid.iter().peekable();
     let mut at = 0;
     while at < source.text.len() {
         while spans.next_if(|span| span.end <= at).is_some() {}
         let solid = spans.peek().filter(|span| span.start <= at);
-        at = match (solid, scan.comment(at)) {
+        at = match (solid, scan.comment_at(at)) {
             (Some(span), _) => span.end,
             (None, Some((end, is_block))) => {
                 let line = source.position(at).line;
@@ -27,22 +27,22 @@ pub fn comments(source: &Arc<Source>, format: &Format, solid: &[Span]) -> Vec<Co
                 found.push(Comment { span: Span::new(at, end), line, is_alone, is_block });
                 end
             }
-            (None, None) => scan.next(at),
+            (None, None) => scan.next_offset(at),
         };
     }
     found
 }
 
 /// A look at one place of a text, outside of keys and values.
-struct Scan<'a> {
+struct CommentScanner<'a> {
     text: &'a str,
     sign: &'static str,
     is_yaml: bool,
 }
 
-impl Scan<'_> {
+impl CommentScanner<'_> {
     /// The end of the comment that starts here, and whether it is a block.
-    fn comment(&self, at: usize) -> Option<(usize, bool)> {
+    fn comment_at(&self, at: usize) -> Option<(usize, bool)> {
         let rest = self.text.get(at..)?;
         if self.sign == "//" && rest.starts_with("/*") {
             let end = rest.find("*/").map_or(rest.len(), |end| end + 2);
@@ -60,7 +60,7 @@ impl Scan<'_> {
 
     /// Where to look next: after this character, or after a TOML key in quotes whose place is not known, as
     /// it was given before.
-    fn next(&self, at: usize) -> usize {
+    fn next_offset(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let Some(first) = rest.chars().next() else { return at + 1 };
         let after = at + first.len_utf8();

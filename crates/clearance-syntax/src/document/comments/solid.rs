@@ -6,7 +6,7 @@ use crate::document::value::{NodeId, Value};
 use crate::source::{Source, Span};
 
 /// The spans of keys and scalars, sorted: no comment starts within them.
-pub fn solid(source: &Source, format: &Format, documents: &[Document]) -> Vec<Span> {
+pub fn solid_spans(source: &Source, format: &Format, documents: &[Document]) -> Vec<Span> {
     let mut spans = Vec::new();
     for document in documents {
         for (index, node) in document.nodes().iter().enumerate() {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::piece::Piece;
+use super::piece::JsonText;
 use crate::document::builder;
 use crate::document::format::Parsed;
 use crate::document::limits::MAX_DOCUMENTS;
 use crate::source::{Source, Span};
 
 pub(super) fn parse(source: &Arc<Source>) -> Parsed {
-    let whole = builder::whole(&source.text);
+    let whole = builder::whole_text(&source.text);
     let mut parsed = Parsed::default();
     let mut start = whole.start;
     let mut index = 0;
@@ -22,15 +22,15 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed {
             continue;
         }
         if index == MAX_DOCUMENTS {
-            parsed.fail(builder::too_many_documents(span));
+            parsed.fail(source, builder::too_many_documents(span));
             break;
         }
-        let document = Piece { source, span, comments: false }.parse(Some(index));
+        let document = JsonText { source, span, comments: false }.parse(Some(index));
         index += 1;
-        parsed.add(document);
+        parsed.add(source, document);
     }
     if index == 0 {
-        parsed.fail(builder::empty_file(&source.text));
+        parsed.fail(source, builder::empty_file(&source.text));
     }
     parsed
 }

@@ -2,13 +2,13 @@
 
 use crate::document::builder;
 use crate::document::limits::MAX_DEPTH;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// Why a text is refused.
-pub(super) struct Refused {
+pub(super) struct StrictRefusal {
     /// What is wrong.
-    pub(super) error: ParseError,
+    pub(super) error: SyntaxError,
     /// Whether parsing the text could exhaust the stack.
     pub(super) is_too_deep: bool,
 }
@@ -16,7 +16,7 @@ pub(super) struct Refused {
 /// Looks for control characters in strings, white space that JSON does not know, and deep nesting.
 ///
 /// Gives the first of these; that values nest too deeply goes before everything else.
-pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
+pub(super) fn check_strictly(text: &str, comments: bool) -> Option<StrictRefusal> {
     let bytes = text.as_bytes();
     let mut first = None;
     let mut open = 0_usize;
@@ -30,7 +30,7 @@ pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
                 open += 1;
                 if open > MAX_DEPTH + 1 {
                     let error = builder::too_deep(Span::new(start, at));
-                    return Some(Refused { error, is_too_deep: true });
+                    return Some(StrictRefusal { error, is_too_deep: true });
                 }
             }
             b']' | b'}' => open = open.saturating_sub(1),
@@ -41,11 +41,11 @@ pub(super) fn check(text: &str, comments: bool) -> Option<Refused> {
             _ => {}
         }
     }
-    first.map(|error| Refused { error, is_too_deep: false })
+    first.map(|error| StrictRefusal { error, is_too_deep: false })
 }
 
 /// The offset after the string whose inside starts at `at`.
-fn after_string(text: &str, mut at: usize, first: &mut Option<ParseError>) -> usize {
+fn after_string(text: &str, mut at: usize, first: &mut Option<SyntaxError>) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -74,21 +74,21 @@ fn after_comment(text: &str, at: usize) -> usize {
     at + length.unwrap_or(rest.len())
 }
 
-fn control_character(byte: u8, at: usize) -> ParseError {
+fn control_character(byte: u8, at: usize) -> SyntaxError {
     let span = Span::new(at, at + 1);
     match byte {
-        b'\n' | b'\r' => ParseError::new(span, "a string ends on the line it starts on")
+        b'\n' | b'\r' => SyntaxError::new(span, "a string ends on the line it starts on")
             .help("close the string with `\"`, or write `\\n` for a line break"),
-        b'\t' => ParseError::new(span, "a tab in a string").help("write `\\t`"),
-        _ => ParseError::new(span, "a control character in a string")
+        b'\t' => SyntaxError::new(span, "a tab in a string").help("write `\\t`"),
+        _ => SyntaxError::new(span, "a control character in a string")
             .help(format!("write `\\u{byte:04x}`")),
     }
 }
 
-fn refuse_space(text: &str, at: usize, first: &mut Option<ParseError>) {
+fn refuse_space(text: &str, at: usize, first: &mut Option<SyntaxError>) {
     let next = text.get(at..).and_then(|rest| rest.chars().next());
     if first.is_none() && next.is_some_and(char::is_whitespace) {
-        let error = ParseError::new(builder::char_at(text, at), "this is not white space in JSON");
+        let error = SyntaxError::new(builder::char_at(text, at), "this is not white space in JSON");
         *first = Some(error.help("write a space"));
     }
 }

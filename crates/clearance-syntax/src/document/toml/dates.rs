@@ -9,18 +9,18 @@ const SEPARATORS: [char; 3] = ['.', '/', '-'];
 
 /// Returns what to write for a text in another form of dates: the day that it means, or how dates are written where there
 /// is no such day. Nothing for what is no date.
-pub(super) fn meant(written: &str) -> Option<String> {
-    let general = || "dates are written year-month-day, as in 2026-12-31".to_owned();
-    dates(written).map(|dates| advice(&dates).unwrap_or_else(general))
+pub(super) fn suggest_date(written: &str) -> Option<String> {
+    let general = || "write dates as year-month-day, as in 2026-12-31".to_owned();
+    possible_dates(written).map(|dates| format_suggestion(&dates).unwrap_or_else(general))
 }
 
 /// Returns what to write for a day in another form: the one that it probably means, or both where day and month could be
 /// either.
-pub(super) fn day_meant(written: &str) -> Option<String> {
-    advice(&dates(written)?)
+pub(super) fn suggest_day(written: &str) -> Option<String> {
+    format_suggestion(&possible_dates(written)?)
 }
 
-fn advice(dates: &BTreeSet<Date>) -> Option<String> {
+fn format_suggestion(dates: &BTreeSet<Date>) -> Option<String> {
     let in_words = |date: &Date| format!("{date} ({})", date.strftime("%-d %B"));
     let mut all = dates.iter();
     match (all.next()?, all.next()) {
@@ -30,8 +30,8 @@ fn advice(dates: &BTreeSet<Date>) -> Option<String> {
 }
 
 /// The days that a text may mean; nothing for a text that is not in the form of a date.
-fn dates(written: &str) -> Option<BTreeSet<Date>> {
-    if let Some(named) = named(written) {
+fn possible_dates(written: &str) -> Option<BTreeSet<Date>> {
+    if let Some(named) = date_with_month(written) {
         return Some(named);
     }
     let separator = SEPARATORS.into_iter().find(|&sign| written.matches(sign).count() == 2)?;
@@ -52,17 +52,17 @@ fn dates(written: &str) -> Option<BTreeSet<Date>> {
         }
         _ => return None,
     };
-    Some(orders.into_iter().filter_map(|(year, month, day)| date(year, month, day)).collect())
+    Some(orders.into_iter().filter_map(|(year, month, day)| build_date(year, month, day)).collect())
 }
 
-fn date(year: &str, month: &str, day: &str) -> Option<Date> {
+fn build_date(year: &str, month: &str, day: &str) -> Option<Date> {
     let century = if year.len() == 2 { 2000 } else { 0 };
     let year: i16 = year.parse().ok()?;
     Date::new(century + year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// A date with the name of its month, as in `31 Dec 2026` or `December 31, 2026`.
-fn named(written: &str) -> Option<BTreeSet<Date>> {
+fn date_with_month(written: &str) -> Option<BTreeSet<Date>> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let parts: Vec<&str> =
@@ -89,7 +89,7 @@ fn named(written: &str) -> Option<BTreeSet<Date>> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::suggest_date;
 
     #[test]
     fn a_date_in_another_form_is_the_day_that_it_means() {
@@ -107,7 +107,7 @@ mod tests {
             ("31 Dec 2026", Some("write 2026-12-31")),
             ("December 31st, 2026", Some("write 2026-12-31")),
             ("31-Dec-2026", Some("write 2026-12-31")),
-            ("30.02.2026", Some("dates are written year-month-day, as in 2026-12-31")),
+            ("30.02.2026", Some("write dates as year-month-day, as in 2026-12-31")),
             ("1.2.3", None),
             ("1.10.12", None),
             ("192.168.2.1", None),
@@ -115,7 +115,7 @@ mod tests {
             ("a.b.2026", None),
             ("", None),
         ] {
-            assert_eq!(meant(written).as_deref(), help, "{written}");
+            assert_eq!(suggest_date(written).as_deref(), help, "{written}");
         }
     }
 }

@@ -6,14 +6,14 @@ use toml_parser as syntax;
 
 use super::dates;
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// How many bytes before and behind an error are looked at.
 const NEAR: usize = 1024;
 
 /// An error of the parser, and where it stands.
-pub(super) struct Refused<'a> {
+pub(super) struct RefusedSyntax<'a> {
     pub(super) error: &'a syntax::ParseError,
     pub(super) text: &'a str,
     /// Where the parser stopped.
@@ -21,7 +21,7 @@ pub(super) struct Refused<'a> {
 }
 
 /// Returns what is wrong in the words of people; nothing for what the parser says well enough.
-pub(super) fn explain(refused: &Refused<'_>) -> Option<ParseError> {
+pub(super) fn explain(refused: &RefusedSyntax<'_>) -> Option<SyntaxError> {
     match refused.error.description() {
         "invalid basic string"
         | "invalid literal string"
@@ -33,19 +33,19 @@ pub(super) fn explain(refused: &Refused<'_>) -> Option<ParseError> {
         "missing escaped value" | "too few unicode value digits" => refused.unknown_escape(),
         "key with no value"
         | "invalid unquoted key"
-        | "missing assignment between key-value pairs" => refused.key(),
+        | "missing assignment between key-value pairs" => refused.explain_key(),
         "missing comma between array elements" => {
             Some(missing_comma(builder::char_at(refused.text, refused.span.start)))
         }
         "unexpected key or value" => refused.rest_of_line(),
         "extra `=`" => Some(
-            ParseError::new(refused.span, "unexpected `=`").help("write one `=` after the key"),
+            SyntaxError::new(refused.span, "unexpected `=`").help("write one `=` after the key"),
         ),
-        _ => refused.value(),
+        _ => refused.explain_value(),
     }
 }
 
-impl Refused<'_> {
+impl RefusedSyntax<'_> {
     fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
@@ -56,7 +56,7 @@ impl Refused<'_> {
     }
 
     /// The line of an offset without its break, as far as it is near: a file may be one line.
-    fn line(&self, offset: usize) -> Span {
+    fn line_around(&self, offset: usize) -> Span {
         let near = |at: usize| builder::char_at(self.text, at).start;
         let from = near(offset.saturating_sub(NEAR)).max(builder::mark_len(self.text));
         let before = self.text.get(from..offset).unwrap_or_default();
@@ -66,7 +66,7 @@ impl Refused<'_> {
     }
 
     /// A string without its end: the quote that opens it, or the curly one that was meant to close it.
-    fn open_quote(&self) -> Option<ParseError> {
+    fn open_quote(&self) -> Option<SyntaxError> {
         let context = self.context();
         let written = self.slice(context);
         let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -85,33 +85,33 @@ impl Refused<'_> {
         let marks = quote.to_string().repeat(length);
         let span = Span::new(context.start, context.start + length);
         Some(
-            ParseError::new(span, "this quote is never closed")
+            SyntaxError::new(span, "this quote is never closed")
                 .help(format!("write `{marks}` at the end of the text")),
         )
     }
 
-    fn open_bracket(&self) -> Option<ParseError> {
+    fn open_bracket(&self) -> Option<SyntaxError> {
         let start = self.context().start;
         let bracket = self.text.get(start..)?.chars().next().filter(|c| matches!(c, '[' | '{'))?;
         let closing = if bracket == '[' { ']' } else { '}' };
         let span = Span::new(start, start + 1);
-        let error = ParseError::new(span, format!("this `{bracket}` is never closed"));
+        let error = SyntaxError::new(span, format!("this `{bracket}` is never closed"));
         Some(error.help(format!("write `{closing}` at its end")))
     }
 
     /// A backslash with something behind it that is no escape.
-    fn unknown_escape(&self) -> Option<ParseError> {
+    fn unknown_escape(&self) -> Option<SyntaxError> {
         let before = self.text.get(..self.span.start)?;
         let start = before.rfind('\\')?;
         let next = self.text.get(start + 1..)?.chars().next().map_or(0, char::len_utf8);
         let span = Span::new(start, start + 1 + next);
         let help = "write `\\\\` for a backslash, or put the text in single quotes";
-        Some(ParseError::new(span, "unknown escape in a text").help(help))
+        Some(SyntaxError::new(span, "unknown escape in a text").help(help))
     }
 
     /// A key of which something else than `=` follows, or that needs quotes.
-    fn key(&self) -> Option<ParseError> {
-        let line = self.line(self.span.start);
+    fn explain_key(&self) -> Option<SyntaxError> {
+        let line = self.line_around(self.span.start);
         let written = self.slice(line);
         let start = line.start + written.len() - written.trim_start().len();
         if let Some(error) = foreign_comment(written.trim_start(), start) {
@@ -129,12 +129,12 @@ impl Refused<'_> {
             Some(at) if entry.get(at..=at) == Some(":") => {
                 let (key, value) = (entry.get(..at)?.trim(), entry.get(at + 1..)?.trim());
                 let place = Span::new(start + at, start + at + 1);
-                let error = ParseError::new(place, "a key and its value are joined by `=`");
+                let error = SyntaxError::new(place, "a key and its value are joined by `=`");
                 let value = match value.chars().next() {
                     None => "…".to_owned(),
                     Some('"' | '\'' | '[' | '{') => value.to_owned(),
                     Some(_) if is_scalar(value) => value.to_owned(),
-                    Some(_) => builder::quoted(value),
+                    Some(_) => builder::quote_json(value),
                 };
                 Some(error.help(format!("write `{key} = {value}`")))
             }
@@ -148,8 +148,8 @@ impl Refused<'_> {
                 let message =
                     "only letters A to Z, digits, `-` and `_` can stand in a key without quotes";
                 needs_quotes.then(|| {
-                    ParseError::new(Span::new(start, start + key.len()), message)
-                        .help(format!("write {}", builder::quoted(key)))
+                    SyntaxError::new(Span::new(start, start + key.len()), message)
+                        .help(format!("write {}", builder::quote_json(key)))
                 })
             }
             None => None,
@@ -157,8 +157,8 @@ impl Refused<'_> {
     }
 
     /// What stands behind a value on its line.
-    fn rest_of_line(&self) -> Option<ParseError> {
-        let line = self.line(self.span.start);
+    fn rest_of_line(&self) -> Option<SyntaxError> {
+        let line = self.line_around(self.span.start);
         let rest = self.slice(Span::new(self.span.start, line.end)).trim_end();
         let trimmed = rest.trim_start();
         let start = self.span.start + rest.len() - trimmed.len();
@@ -169,15 +169,15 @@ impl Refused<'_> {
             self.slice(Span::new(line.start, start)).split_once('=').map(|(_, value)| value.trim());
         let span = Span::new(start, start + trimmed.chars().next().map_or(0, char::len_utf8));
         if trimmed == "," {
-            let error = ParseError::new(span, "no comma stands at the end of a line");
+            let error = SyntaxError::new(span, "no comma stands at the end of a line");
             return Some(error.help("take it away"));
         }
         if let Some(value) = value.filter(|_| trimmed.starts_with(',')) {
             let whole = format!("{value}{trimmed}");
-            if let Some(help) = super::scalar::meant_number(&whole) {
+            if let Some(help) = super::toml_scalar::suggest_number(&whole) {
                 let span = Span::new(start - value.len(), start + trimmed.len());
                 return Some(
-                    ParseError::new(span, format!("`{whole}` is not a number in TOML")).help(help),
+                    SyntaxError::new(span, format!("`{whole}` is not a number in TOML")).help(help),
                 );
             }
         }
@@ -185,7 +185,7 @@ impl Refused<'_> {
     }
 
     /// A word that is no value.
-    fn value(&self) -> Option<ParseError> {
+    fn explain_value(&self) -> Option<SyntaxError> {
         let span = self.context();
         let written = self.slice(span);
         if written.is_empty() || written.starts_with(['"', '\'']) {
@@ -194,53 +194,53 @@ impl Refused<'_> {
         self.value_at(span, written)
     }
 
-    fn value_at(&self, span: Span, written: &str) -> Option<ParseError> {
+    fn value_at(&self, span: Span, written: &str) -> Option<SyntaxError> {
         if let Some(at) = written.find(" //").or_else(|| written.find(" /*")) {
             return foreign_comment(written.get(at + 1..)?, span.start + at + 1);
         }
         if let Some(curly) = written.chars().next().filter(|&c| is_curly(c) || c == '`') {
             let text: String = written.chars().filter(|&c| !is_curly(c) && c != '`').collect();
             let first = Span::new(span.start, span.start + curly.len_utf8());
-            return Some(curly_quote(first).help(format!("write {}", builder::quoted(&text))));
+            return Some(curly_quote(first).help(format!("write {}", builder::quote_json(&text))));
         }
-        if let Some(error) = word(written, span) {
+        if let Some(error) = explain_word(written, span) {
             return Some(error);
         }
         let behind = self.text.get(span.end..).unwrap_or_default();
         let is_key_next = behind.trim_start_matches([' ', '\t']).starts_with('=');
         if (is_key_next || self.is_in_list(span))
-            && let Some(error) = self.several(span, written)
+            && let Some(error) = self.explain_several(span, written)
         {
             return Some(error);
         }
-        if let Some(help) = dates::meant(written) {
+        if let Some(help) = dates::suggest_date(written) {
             return Some(
-                ParseError::new(span, format!("`{written}` is not a date in TOML")).help(help),
+                SyntaxError::new(span, format!("`{written}` is not a date in TOML")).help(help),
             );
         }
-        if let Some(help) = super::scalar::meant_number(written) {
+        if let Some(help) = super::toml_scalar::suggest_number(written) {
             return Some(
-                ParseError::new(span, format!("`{written}` is not a number in TOML")).help(help),
+                SyntaxError::new(span, format!("`{written}` is not a number in TOML")).help(help),
             );
         }
         if let Some(stem) = written.strip_suffix(';').filter(|stem| is_scalar(stem)) {
             let at = Span::new(span.end - 1, span.end);
             return Some(
-                ParseError::new(at, "no semicolon stands at the end of a line")
+                SyntaxError::new(at, "no semicolon stands at the end of a line")
                     .help(format!("write {stem}")),
             );
         }
-        self.several(span, written)
+        self.explain_several(span, written)
     }
 
     /// Whether a value is one of several: in a list or an inline table.
     fn is_in_list(&self, span: Span) -> bool {
-        let before = self.slice(Span::new(self.line(span.start).start, span.start)).trim();
+        let before = self.slice(Span::new(self.line_around(span.start).start, span.start)).trim();
         before.is_empty() || before.ends_with(['[', ',']) || before.contains('{')
     }
 
     /// Several values in place of one: a comma or a line break is missing.
-    fn several(&self, span: Span, written: &str) -> Option<ParseError> {
+    fn explain_several(&self, span: Span, written: &str) -> Option<SyntaxError> {
         let first = written.split_whitespace().next().filter(|first| is_scalar(first))?;
         let second = written.get(first.len()..)?.trim_start();
         if second.is_empty() {
@@ -253,7 +253,7 @@ impl Refused<'_> {
             let is_key = next.starts_with('=') && !next.starts_with("==");
             let message = "expected a line break before the next key";
             return is_key.then(|| {
-                ParseError::new(place, message).help("write each key on a line of its own")
+                SyntaxError::new(place, message).help("write each key on a line of its own")
             });
         }
         let items: Vec<&str> = written.split_whitespace().collect();
@@ -263,12 +263,12 @@ impl Refused<'_> {
             }
             _ => return Some(missing_comma(place)),
         };
-        Some(ParseError { help: Some(help), ..missing_comma(place) })
+        Some(SyntaxError { help: Some(help), ..missing_comma(place) })
     }
 }
 
-fn missing_comma(span: Span) -> ParseError {
-    ParseError::new(span, "expected `,` before this")
+fn missing_comma(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "expected `,` before this")
         .help("write a comma after each item but the last")
 }
 
@@ -284,12 +284,12 @@ const fn is_curly(c: char) -> bool {
     matches!(c, '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '″' | '′')
 }
 
-fn curly_quote(span: Span) -> ParseError {
-    ParseError::new(span, "a string stands in straight quotes").help("write `\"` in place of it")
+fn curly_quote(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "a string stands in straight quotes").help("write `\"` in place of it")
 }
 
 /// A comment of another language.
-fn foreign_comment(text: &str, start: usize) -> Option<ParseError> {
+fn foreign_comment(text: &str, start: usize) -> Option<SyntaxError> {
     const SIGNS: [&str; 4] = ["//", "/*", "--", ";"];
     let sign = SIGNS.iter().find(|sign| text.starts_with(**sign))?;
     // A key may begin with a dash.
@@ -298,13 +298,13 @@ fn foreign_comment(text: &str, start: usize) -> Option<ParseError> {
     }
     let span = Span::new(start, start + sign.len());
     Some(
-        ParseError::new(span, "a comment starts with `#`")
+        SyntaxError::new(span, "a comment starts with `#`")
             .help(format!("write `#` in place of `{sign}`")),
     )
 }
 
 /// Words that are values in other languages.
-fn word(written: &str, span: Span) -> Option<ParseError> {
+fn explain_word(written: &str, span: Span) -> Option<SyntaxError> {
     let lower = written.to_lowercase();
     let unsigned = lower.trim_start_matches(['+', '-']);
     let truth = match lower.as_str() {
@@ -313,12 +313,12 @@ fn word(written: &str, span: Span) -> Option<ParseError> {
         _ => None,
     };
     if let Some(truth) = truth {
-        let error = ParseError::new(span, format!("`{written}` is not a value in TOML"));
+        let error = SyntaxError::new(span, format!("`{written}` is not a value in TOML"));
         return Some(error.help(format!("write {truth}, or \"{written}\" as a text")));
     }
     match unsigned {
         "none" | "null" | "nil" | "undefined" | "~" => {
-            let error = ParseError::new(span, format!("TOML has no `{written}`"));
+            let error = SyntaxError::new(span, format!("TOML has no `{written}`"));
             Some(error.help("leave out the key"))
         }
         "inf" | "infinity" | "nan" => {

@@ -17,7 +17,7 @@ const BYTES_FREE: usize = 4 << 20;
 
 /// What a file has come to so far.
 #[derive(Debug, Default)]
-pub(super) struct Budget {
+pub(super) struct AliasBudget {
     pub(super) written: usize,
     pub(super) repeated: usize,
     /// How many bytes of text aliases have added.
@@ -25,7 +25,7 @@ pub(super) struct Budget {
     most_bytes: usize,
 }
 
-impl Budget {
+impl AliasBudget {
     /// The budget of a file of `length` bytes.
     pub(super) fn new(length: usize) -> Self {
         let most_bytes = BYTES_FREE.max(length.saturating_mul(EXPANSION_FACTOR));
@@ -65,7 +65,7 @@ pub(super) fn text_bytes(nodes: &[Node]) -> usize {
 /// What an anchor names.
 pub(super) enum Anchored {
     /// A collection that is not closed yet.
-    Open,
+    OpenCollection,
     /// A value and everything in it: the numbers from the first up to but not including the second.
     Values(NodeId, usize),
     /// A key, by the value it would be.

@@ -4,7 +4,7 @@
 //! read as something else by the next program.
 
 use crate::document::builder;
-use crate::document::parse_error::ParseError;
+use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
 /// Returns the column of a block collection: that of its first key, with what names or types it, or of its first `-`.
@@ -24,13 +24,13 @@ pub(super) fn column(text: &str, start: usize) -> usize {
 
 /// Finds the first line of a value, but its first, that is indented by fewer spaces than it must be. `texts` are the parts
 /// of a flow collection that were looked at before; `is_text` is whether the value is one itself.
-pub(super) fn diagnostic(
+pub(super) fn check_indentation(
     text: &str,
     value: Span,
     least: usize,
     texts: &[Span],
     is_text: bool,
-) -> Option<ParseError> {
+) -> Option<SyntaxError> {
     let written = text.get(value.start..value.end)?;
     let mut texts = texts.iter().peekable();
     for (at, _) in written.match_indices('\n') {
@@ -57,13 +57,13 @@ fn only_closes(content: &str) -> bool {
     content.starts_with([']', '}']) && (rest.is_empty() || rest.starts_with('#'))
 }
 
-fn too_little(text: &str, at: usize, least: usize) -> ParseError {
+fn too_little(text: &str, at: usize, least: usize) -> SyntaxError {
     let place = builder::char_at(text, at);
     if text.get(place.start..place.end) == Some("\t") {
-        return ParseError::new(place, "a tab cannot stand here").help("indent with spaces");
+        return SyntaxError::new(place, "a tab cannot stand here").help("indent with spaces");
     }
     let spaces = if least == 1 { "1 space".to_owned() } else { format!("{least} spaces") };
-    ParseError::new(place, "wrong indentation").help(format!("indent it by at least {spaces}"))
+    SyntaxError::new(place, "wrong indentation").help(format!("indent it by at least {spaces}"))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 /// The first byte from `from` on that is one of `wanted`, past what may stand before a value:
 /// white space, comments, anchors, tags and the indicators of the collections around it.
-pub(super) fn find(text: &str, from: usize, wanted: &[u8]) -> Option<usize> {
+pub(super) fn find_indicator(text: &str, from: usize, wanted: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
@@ -10,8 +10,8 @@ pub(super) fn find(text: &str, from: usize, wanted: &[u8]) -> Option<usize> {
         match byte {
             byte if wanted.contains(byte) => return Some(at),
             b' ' | b'\t' | b'\r' | b'\n' | b':' | b'-' | b'?' => at += 1,
-            b'#' => at += until(rest, |byte| byte == b'\n'),
-            b'&' | b'!' => at += until(rest, |byte| byte.is_ascii_whitespace()),
+            b'#' => at += offset_of_end(rest, |byte| byte == b'\n'),
+            b'&' | b'!' => at += offset_of_end(rest, |byte| byte.is_ascii_whitespace()),
             _ => return None,
         }
     }
@@ -43,6 +43,6 @@ fn without_line_break(text: &str) -> &str {
     text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-fn until(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+fn offset_of_end(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|&byte| is_end(byte)).unwrap_or(bytes.len())
 }

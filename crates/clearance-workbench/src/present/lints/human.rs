@@ -25,7 +25,7 @@ fn summary_line(report: &LintReport, style: &Style) -> String {
     let of = |severity| report.count(severity) as u64;
     let found =
         counts::findings_in_words(of(Severity::Error), of(Severity::Warning), of(Severity::Advice));
-    let rules = counts::count(report.rules as u64, "rule");
+    let rules = counts::format_count(report.rules as u64, "rule");
     let libraries = match report.libraries {
         1 => "1 library".to_owned(),
         many => format!("{many} libraries"),

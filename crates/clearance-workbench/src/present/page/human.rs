@@ -10,7 +10,7 @@ use clearance_render::output::escape::escape;
 use clearance_render::output::human::write_findings;
 use clearance_render::output::markdown;
 use clearance_render::output::style::Style;
-use clearance_render::output::text::{Look, Text, is_address};
+use clearance_render::output::text::{StyledText, TextStyle, is_address};
 
 /// The row for `--format human`.
 pub(super) const FORM: PageFormat =
@@ -36,13 +36,13 @@ fn page_width(style: &Style) -> usize {
 }
 
 fn write_page(page: &RulePage, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let grave = Look { bold: true, ..Look::of(severity_hue(page.severity)) };
-    let mut head = Text::new(&format!("{}[{}]:", page.severity.name(), page.id), &grave);
-    head.push(" ", &Look::default());
-    head.push(&page.title, &Look::bold());
+    let grave = TextStyle { bold: true, ..TextStyle::colored(severity_hue(page.severity)) };
+    let mut head = StyledText::new(&format!("{}[{}]:", page.severity.name(), page.id), &grave);
+    head.push(" ", &TextStyle::default());
+    head.push(&page.title, &TextStyle::bold());
     write_text(&head, "", style, out)?;
     writeln!(out)?;
-    for line in markdown::lines(&page.text, style, page_width(style)) {
+    for line in markdown::render_lines(&page.text, style, page_width(style)) {
         writeln!(out, "{line}")?;
     }
     if !page.text.is_empty() {
@@ -67,27 +67,32 @@ fn write_page(page: &RulePage, style: &Style, out: &mut dyn Write) -> io::Result
 }
 
 /// Writes a text after a prefix; further lines are indented to the first.
-fn write_text(text: &Text, before: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_text(
+    text: &StyledText,
+    before: &str,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let indent = before.chars().count();
     let mut before = before.to_owned();
-    for line in text.lines(page_width(style).saturating_sub(indent)) {
-        writeln!(out, "{before}{}", line.painted(style))?;
+    for line in text.wrap_lines(page_width(style).saturating_sub(indent)) {
+        writeln!(out, "{before}{}", line.paint(style))?;
         before = " ".repeat(indent);
     }
     Ok(())
 }
 
 /// The facts beside the text, each with its values, every one on a line of its own.
-fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<Text>)> {
-    let plain = |text: &str| Text::new(text, &Look::default());
-    let tags: Vec<Text> =
+fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<StyledText>)> {
+    let plain = |text: &str| StyledText::new(text, &TextStyle::default());
+    let tags: Vec<StyledText> =
         (!page.tags.is_empty()).then(|| plain(&page.tags.join(", "))).into_iter().collect();
     let params = page.params.iter();
     let params = params.map(|param| plain(&format!("{} = {}", param.name, param.default)));
     let reads = page.reads.iter().map(|key| plain(key));
     let link = |url: &String| {
         let link = (style.links && is_address(url)).then(|| url.as_str().into());
-        Text::new(url, &Look { link, ..Look::default() })
+        StyledText::new(url, &TextStyle { link, ..TextStyle::default() })
     };
     let facts = [
         ("tags", tags),
@@ -100,7 +105,8 @@ fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<Text>)> 
 
 fn write_example(example: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let file = escape(&example.place.source.name);
-    let said = Text::new(&format!("This is what it reports about {file}:"), &Look::default());
+    let said =
+        StyledText::new(&format!("This is what it reports about {file}:"), &TextStyle::default());
     writeln!(out)?;
     write_text(&said, "", style, out)?;
     writeln!(out)?;

@@ -6,10 +6,10 @@ use crate::page::RulePage;
 use crate::present::page::markdown::{escape_markdown, inline_code};
 use crate::present::page::page_format::PageFormat;
 use clearance_engine::report::Severity;
-use clearance_render::output::columns::Columns;
 use clearance_render::output::human::counts;
 use clearance_render::output::style::Style;
-use clearance_render::output::text::{Hue, Look, Text};
+use clearance_render::output::text::{StyledText, TextColor, TextStyle};
+use clearance_render::output::text_table::TextTable;
 
 /// The row for `--format human`.
 pub(super) const HUMAN: PageFormat =
@@ -23,30 +23,30 @@ pub(super) const MARKDOWN: PageFormat = PageFormat {
 };
 
 /// The colour of a severity, as findings have it.
-pub(super) const fn severity_hue(severity: Severity) -> Hue {
+pub(super) const fn severity_hue(severity: Severity) -> TextColor {
     match severity {
-        Severity::Error => Hue::Red,
-        Severity::Warning => Hue::Yellow,
-        Severity::Advice => Hue::Cyan,
+        Severity::Error => TextColor::Red,
+        Severity::Warning => TextColor::Yellow,
+        Severity::Advice => TextColor::Cyan,
     }
 }
 
 fn write_list(pages: &[RulePage], style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let cell = |text: &str| Text::new(text, &Look::default());
+    let cell = |text: &str| StyledText::new(text, &TextStyle::default());
     let row = |page: &RulePage| {
         let link = page.url.as_deref().filter(|_| style.links).map(Into::into);
         vec![
-            Text::new(&page.id, &Look { link, ..Look::default() }),
-            Text::new(page.severity.name(), &Look::of(severity_hue(page.severity))),
+            StyledText::new(&page.id, &TextStyle { link, ..TextStyle::default() }),
+            StyledText::new(page.severity.name(), &TextStyle::colored(severity_hue(page.severity))),
             cell(&page.title),
             cell(&page.tags.join(", ")),
         ]
     };
-    let columns = Columns {
+    let columns = TextTable {
         head: ["rule", "severity", "what must hold", "tags"].map(cell).into(),
         rows: pages.iter().map(row).collect(),
     };
-    for line in columns.lines(style, style.width) {
+    for line in columns.render_lines(style, style.width) {
         writeln!(out, "{line}")?;
     }
     if !style.narrated {
@@ -57,7 +57,7 @@ fn write_list(pages: &[RulePage], style: &Style, out: &mut dyn Write) -> io::Res
 
 /// `13 rules`.
 pub(super) fn count_rules(pages: &[RulePage]) -> String {
-    counts::count(pages.len() as u64, "rule")
+    counts::format_count(pages.len() as u64, "rule")
 }
 
 fn write_rules_table(pages: &[RulePage], _style: &Style, out: &mut dyn Write) -> io::Result<()> {

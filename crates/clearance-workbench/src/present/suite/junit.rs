@@ -10,7 +10,7 @@ use super::suite_format::SuiteFormat;
 use crate::fixture::FixtureScope;
 use crate::suite::coverage::SuiteCoverage;
 use crate::suite::{CaseResult, FixtureOutcome, OutcomeKind, SuiteReport};
-use clearance_render::output::junit::xml::{self, Case, End, Problem};
+use clearance_render::output::junit::xml::{self, CaseEnd, CaseProblem, JunitCase};
 use clearance_render::output::style::Style;
 
 /// The row for `--format junit`.
@@ -35,7 +35,7 @@ fn write_junit(
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut suites: BTreeMap<&str, Vec<Case>> = BTreeMap::new();
+    let mut suites: BTreeMap<&str, Vec<JunitCase>> = BTreeMap::new();
     let names = suite.rules.iter().map(|rule| &*rule.id);
     for name in names.filter(|name| *name != clearance_engine::rule::SCHEMA_ID) {
         suites.entry(name).or_default();
@@ -52,17 +52,17 @@ fn write_junit(
     if let Some(case) = suite.coverage.as_ref().and_then(coverage_case) {
         suites.entry("coverage").or_default().push(case);
     }
-    let suite = |(name, cases): (&str, Vec<Case>)| xml::Suite {
+    let suite = |(name, cases): (&str, Vec<JunitCase>)| xml::JunitSuite {
         name: name.to_owned(),
         properties: Vec::new(),
         cases,
     };
-    let suites: Vec<xml::Suite> = suites.into_iter().map(suite).collect();
+    let suites: Vec<xml::JunitSuite> = suites.into_iter().map(suite).collect();
     xml::write_report("clearance test", &suites, out)
 }
 
 /// A case that fails because less was reached than is asked for.
-fn coverage_case(covered: &SuiteCoverage) -> Option<Case> {
+fn coverage_case(covered: &SuiteCoverage) -> Option<JunitCase> {
     let minimum = covered.minimum.filter(|_| !covered.is_enough())?;
     let percent = covered.total().percent();
     let text = format!("coverage of {percent} % is below the minimum of {minimum} %");
@@ -76,27 +76,32 @@ fn suite_name(case: &CaseResult) -> &str {
     }
 }
 
-fn case_of_fixture(case: &CaseResult) -> Case {
+fn case_of_fixture(case: &CaseResult) -> JunitCase {
     let bad: Vec<&FixtureOutcome> =
         case.outcomes.iter().filter(|outcome| outcome.kind().is_failure()).collect();
     let is_broken = bad.iter().any(|outcome| outcome.kind() == OutcomeKind::Broken);
     let lines: Vec<String> = bad.iter().map(|outcome| outcome_line(outcome)).collect();
     let end = match bad.first() {
-        None => End::Passed,
+        None => CaseEnd::Passed,
         Some(first) => {
             let problem = new_problem(lines.join("\n"), first.kind().name());
-            if is_broken { End::Broken(problem) } else { End::Failed(problem) }
+            if is_broken { CaseEnd::Broken(problem) } else { CaseEnd::Failed(problem) }
         }
     };
     let name = case.fixture.name.clone();
-    Case { file: Some(name.clone()), name, end, output: String::new() }
+    JunitCase { file: Some(name.clone()), name, end, output: String::new() }
 }
 
-fn failed_case(name: &str, problem: Problem) -> Case {
-    Case { name: name.to_owned(), file: None, end: End::Failed(problem), output: String::new() }
+fn failed_case(name: &str, problem: CaseProblem) -> JunitCase {
+    JunitCase {
+        name: name.to_owned(),
+        file: None,
+        end: CaseEnd::Failed(problem),
+        output: String::new(),
+    }
 }
 
 /// Makes a problem of its lines; the first is the message.
-fn new_problem(text: String, kind: &'static str) -> Problem {
-    Problem { message: text.lines().next().unwrap_or_default().to_owned(), kind, text }
+fn new_problem(text: String, kind: &'static str) -> CaseProblem {
+    CaseProblem { message: text.lines().next().unwrap_or_default().to_owned(), kind, text }
 }

@@ -3,7 +3,7 @@
 use crate::suite::FixtureOutcome;
 use clearance_engine::report::Broken;
 use clearance_render::output::escape::escape;
-use clearance_render::output::snippet::place;
+use clearance_render::output::snippet::format_location;
 
 /// An outcome in one line: `file:line:col: missing[rule] message`.
 pub(super) fn outcome_line(outcome: &FixtureOutcome) -> String {
@@ -14,12 +14,13 @@ pub(super) fn outcome_line(outcome: &FixtureOutcome) -> String {
         FixtureOutcome::Reported(_, finding)
         | FixtureOutcome::Noisy(finding)
         | FixtureOutcome::Stale(_, finding) => {
-            let place = place(&finding.place.source, finding.place.span);
+            let place = format_location(&finding.place.source, finding.place.span);
             (place, escape(&finding.message).into_owned())
         }
-        FixtureOutcome::Known(expected) | FixtureOutcome::Missing(expected, _) => {
-            (place(&expected.source, expected.place), expectation_text(&expected.mark.message))
-        }
+        FixtureOutcome::Known(expected) | FixtureOutcome::Missing(expected, _) => (
+            format_location(&expected.source, expected.place),
+            expectation_text(&expected.mark.message),
+        ),
         FixtureOutcome::Broken(broken) => (place_of(broken), escape(&broken.message).into_owned()),
     };
     format!("{place}: {word}{rule} {message}")
@@ -35,7 +36,7 @@ pub(super) fn expectation_text(message: &str) -> String {
 
 fn place_of(broken: &Broken) -> String {
     match &broken.place {
-        Some((source, span)) => place(source, *span),
+        Some((source, span)) => format_location(source, *span),
         None => escape(&broken.file).into_owned(),
     }
 }

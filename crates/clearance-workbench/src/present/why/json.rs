@@ -10,7 +10,9 @@ use crate::why::{
     GatheredValue, QuestionEvent, ReadEvent, RuleEvent,
 };
 use clearance_engine::check::Ended;
-use clearance_render::output::json::{broken, finding, place, range, write_value};
+use clearance_render::output::json::{
+    broken_json, finding_json, location_json, range_json, write_value,
+};
 use clearance_render::output::style::Style;
 
 /// The row for `--format json`.
@@ -24,7 +26,7 @@ fn write_json(why: &Explanation, _style: &Style, out: &mut dyn Write) -> io::Res
         "rule": { "id": &*why.rule, "severity": why.severity.name(), "title": why.title },
         "customers": why.customers.iter().map(customer_json).collect::<Vec<_>>(),
         "all": why.all.as_ref().map(cross_json),
-        "broken": why.broken.iter().map(broken).collect::<Vec<_>>(),
+        "broken": why.broken.iter().map(broken_json).collect::<Vec<_>>(),
     });
     write_value(&whole, out)
 }
@@ -35,9 +37,9 @@ fn customer_json(customer: &CustomerExplanation) -> Value {
         "document": customer.document,
         "verdict": outcome_name(customer.ended),
         "steps": customer.events.iter().map(event_json).collect::<Vec<_>>(),
-        "findings": customer.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": customer.findings.iter().map(finding_json).collect::<Vec<_>>(),
         "over_all": customer.over_all,
-        "broken": customer.broken.iter().map(broken).collect::<Vec<_>>(),
+        "broken": customer.broken.iter().map(broken_json).collect::<Vec<_>>(),
     })
 }
 
@@ -46,8 +48,8 @@ fn cross_json(all: &CrossExplanation) -> Value {
         "verdict": outcome_name(all.ended),
         "customers": all.customers,
         "steps": all.events.iter().map(event_json).collect::<Vec<_>>(),
-        "findings": all.findings.iter().map(finding).collect::<Vec<_>>(),
-        "broken": all.broken.iter().map(broken).collect::<Vec<_>>(),
+        "findings": all.findings.iter().map(finding_json).collect::<Vec<_>>(),
+        "broken": all.broken.iter().map(broken_json).collect::<Vec<_>>(),
     })
 }
 
@@ -78,7 +80,7 @@ fn read_json(read: &ReadEvent) -> Value {
         "key": read.key,
         "value": read.value,
         "again": read.again,
-        "place": read.place.as_ref().map(place),
+        "place": read.place.as_ref().map(location_json),
         "gathered": read.item.as_ref().map(item_json),
     })
 }
@@ -89,7 +91,7 @@ fn item_json(item: &GatheredItem) -> Value {
 
 fn gathered_json(given: Option<&GatheredValue>) -> Value {
     let parts = given.iter().flat_map(|given| &given.parts);
-    let part = |part: &GatheredPart| json!({ "name": part.name, "key": part.key, "place": place(&part.place) });
+    let part = |part: &GatheredPart| json!({ "name": part.name, "key": part.key, "place": location_json(&part.place) });
     json!({
         "step": "gather",
         "value": given.map(|given| &given.value),
@@ -98,7 +100,7 @@ fn gathered_json(given: Option<&GatheredValue>) -> Value {
 }
 
 fn question_json(asked: &QuestionEvent) -> Value {
-    let side = |ComparedSide { value, key, place: at }: &ComparedSide| json!({ "value": value, "key": key, "place": at.as_ref().map(place) });
+    let side = |ComparedSide { value, key, place: at }: &ComparedSide| json!({ "value": value, "key": key, "place": at.as_ref().map(location_json) });
     let compared = asked.compared.as_ref().map(|compared| {
         json!({
             "operator": compared.operator,
@@ -110,7 +112,7 @@ fn question_json(asked: &QuestionEvent) -> Value {
         "step": if asked.decides { "decision" } else { "question" },
         "text": asked.source.slice(asked.span),
         "script": asked.source.name,
-        "range": range(&asked.source, asked.span),
+        "range": range_json(&asked.source, asked.span),
         "function": &*asked.function,
         "compared": compared,
         "result": asked.result,

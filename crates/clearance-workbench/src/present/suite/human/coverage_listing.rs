@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::suite::coverage::{CoverageShare, CoveredScript, MissedCode, SuiteCoverage};
-use clearance_render::output::cut::{Cut, cut};
-use clearance_render::output::escape::{columns, escape};
-use clearance_render::output::human::counts::{GREEN, RED, YELLOW, colored};
-use clearance_render::output::snippet::{content, place};
+use clearance_render::output::cut::{CutLine, cut_line};
+use clearance_render::output::escape::{char_width, escape};
+use clearance_render::output::human::counts::{GREEN, RED, YELLOW, apply_color};
+use clearance_render::output::snippet::{format_location, line_content};
 use clearance_render::output::style::Style;
 use clearance_syntax::source::{Source, Span};
 
@@ -33,7 +33,7 @@ pub(super) fn write_coverage(
         Some(minimum) if !covered.is_enough() => {
             let percent = covered.total().percent();
             let text = format!("coverage of {percent} % is below the minimum of {minimum} %");
-            writeln!(out, "\n{}", colored(&text, RED, style))
+            writeln!(out, "\n{}", apply_color(&text, RED, style))
         }
         _ => Ok(()),
     }
@@ -61,7 +61,7 @@ fn share_columns(statements: CoverageShare, branches: CoverageShare, style: &Sty
     let of = |share: CoverageShare| format!("{}/{}", share.reached, share.of);
     let all = statements.plus(branches);
     let percent = format!("{:>3} %", all.percent());
-    let percent = colored(&percent, if all.is_all() { GREEN } else { YELLOW }, style);
+    let percent = apply_color(&percent, if all.is_all() { GREEN } else { YELLOW }, style);
     format!("{:>10}  {:>8}  {percent}", of(statements), of(branches))
 }
 
@@ -99,15 +99,20 @@ fn write_narrated(source: &Source, missed: &MissedCode, out: &mut dyn Write) -> 
     /// As much of a line as one wants to listen to.
     const WIDTH: usize = 120;
     let line = source.position(missed.span.start).line;
-    let text =
-        cut(source, content(source, line), &[first_line_span(source, missed.span)], WIDTH, "...");
-    writeln!(out, "{}: {}", place(source, missed.span), missed.what)?;
+    let text = cut_line(
+        source,
+        line_content(source, line),
+        &[first_line_span(source, missed.span)],
+        WIDTH,
+        "...",
+    );
+    writeln!(out, "{}: {}", format_location(source, missed.span), missed.what)?;
     writeln!(out, "  line {line}: {}", text.text.trim())
 }
 
 /// The part of a span that lies on its first line.
 fn first_line_span(source: &Source, span: Span) -> Span {
-    let line = content(source, source.position(span.start).line);
+    let line = line_content(source, source.position(span.start).line);
     let start = span.start.clamp(line.start, line.end);
     Span::new(start, span.end.clamp(start, line.end))
 }
@@ -182,18 +187,18 @@ impl<'a> CoverageListing<'a> {
             missed.iter().map(|missed| first_line_span(self.source, missed.span)).collect();
         let room = self.style.width.saturating_sub(number + count + 5).max(40);
         let gap = if self.style.unicode { "…" } else { "..." };
-        let text = cut(self.source, content(self.source, line), &spans, room, gap);
+        let text = cut_line(self.source, line_content(self.source, line), &spans, room, gap);
         let mark = if missed.iter().any(|missed| missed.is_statement) { "!" } else { " " };
         let times = self.counts.get(&line).map(|count| format!("{count}×")).unwrap_or_default();
         let times = if self.style.unicode { times } else { times.replace('×', "x") };
         let shown = text.text.replace('\t', TAB);
         let row = format!("{line:>number$} {times:>count$} {bar} {shown}");
-        writeln!(out, "{} {}", colored(mark, RED, self.style), row.trim_end())?;
+        writeln!(out, "{} {}", apply_color(mark, RED, self.style), row.trim_end())?;
         for (missed, span) in missed.iter().zip(spans) {
             let words = if self.silent.contains(&missed.span) { "" } else { missed.what };
             let under = underline_rows(&text, span, words, room);
             for row in under {
-                let row = colored(&row, RED, self.style);
+                let row = apply_color(&row, RED, self.style);
                 writeln!(out, "  {:>number$} {:>count$} {bar} {row}", "", "")?;
             }
         }
@@ -205,10 +210,10 @@ impl<'a> CoverageListing<'a> {
 const TAB: &str = "    ";
 
 /// The underline of a span with its text, on rows of about `room` columns.
-fn underline_rows(text: &Cut, span: Span, words: &str, room: usize) -> Vec<String> {
-    let (from, to) = (text.map(span.start), text.map(span.end));
+fn underline_rows(text: &CutLine, span: Span, words: &str, room: usize) -> Vec<String> {
+    let (from, to) = (text.map_offset(span.start), text.map_offset(span.end));
     let wide =
-        |text: Option<&str>| -> usize { text.unwrap_or_default().chars().map(columns).sum() };
+        |text: Option<&str>| -> usize { text.unwrap_or_default().chars().map(char_width).sum() };
     let indent = wide(text.text.get(..from));
     let long = wide(text.text.get(from..to)).max(1);
     let line = format!("{}{}", " ".repeat(indent), "^".repeat(long));

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use crate::suite::decisions::{DecisionTrace, TracedCondition};
 use clearance_engine::script::Operand;
 use clearance_render::output::escape::escape;
-use clearance_render::output::human::counts::count;
-use clearance_render::output::snippet::place;
+use clearance_render::output::human::counts::format_count;
+use clearance_render::output::snippet::format_location;
 
 /// As much of a condition as fits beside its place and values, in characters.
 const LONGEST_TEXT: usize = 56;
@@ -19,13 +19,13 @@ pub(super) fn write_trace(saw: &DecisionTrace, out: &mut dyn Write) -> io::Resul
     if saw.conditions.is_empty() && saw.note.is_none() {
         return Ok(());
     }
-    let note = saw.note.map(|note| format!(": {note}")).unwrap_or_default();
+    let note = saw.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
     let conditions = match (saw.conditions.len(), saw.earlier) {
         (0, _) => String::new(),
         (_, 0) => ", by its conditions".to_owned(),
         (shown, earlier) => {
             let all = (shown + earlier) as u64;
-            format!(", by the last {shown} of {}", count(all, "condition"))
+            format!(", by the last {shown} of {}", format_count(all, "condition"))
         }
     };
     writeln!(out, "  what the rule saw{conditions}{note}")?;
@@ -52,7 +52,7 @@ fn condition_line(condition: &TracedCondition) -> String {
         true => "is true",
         false => "is false",
     };
-    format!("{}: {text}{} {came}", place(source, *span), values.unwrap_or_default())
+    format!("{}: {text}{} {came}", format_location(source, *span), values.unwrap_or_default())
 }
 
 /// A text on one line, its end left out where it is long.

@@ -4,18 +4,19 @@ use std::io::{self, Write};
 
 use crate::suite::Mutation;
 use crate::suite::mutate::{Mutant, MutantCounts, MutantGroup, MutatedRule, RuleBreak};
-use clearance_engine::report::Severity;
+use clearance_engine::report::{Severity, Words};
 use clearance_render::output::escape::escape;
-use clearance_render::output::human::counts::{RED, YELLOW, colored, count};
-use clearance_render::output::human::problem::{Grade, Problem};
+use clearance_render::output::human::counts::{RED, YELLOW, apply_color, format_count};
+use clearance_render::output::human::problem::{Problem, ProblemLevel};
 use clearance_render::output::human::write_problems;
-use clearance_render::output::snippet::{Mark, Snippet, place};
+use clearance_render::output::snippet::{Snippet, SnippetMark, format_location};
 use clearance_render::output::style::Style;
 
 /// Writes all of it; where the output is to be quiet only what makes the run fail. Where `verbose` is set, every
 /// mutant that was not noticed is listed.
 pub(super) fn write_mutation(
     mutation: &Mutation,
+    words: &Words,
     verbose: bool,
     style: &Style,
     out: &mut dyn Write,
@@ -23,15 +24,15 @@ pub(super) fn write_mutation(
     if !style.quiet {
         write_rules(mutation, style, out)?;
     }
-    write_problems(mutation.breaks.iter().map(break_problem), style, out)?;
+    write_problems(mutation.breaks.iter().map(|found| break_problem(found, words)), style, out)?;
     write_problems(mutation.never_firing().map(never_fires_problem), style, out)?;
     if !style.quiet {
         let unnoticed = mutation.groups.iter().filter(|group| group.is_unnoticed());
         for group in unnoticed {
-            let words = group_text(group);
-            write_problems(group_problem(group, &words).into_iter(), style, out)?;
+            let text = group_text(group);
+            write_problems(group_problem(group, &text, words).into_iter(), style, out)?;
         }
-        write_rest(mutation, verbose, out)?;
+        write_rest(mutation, words, verbose, out)?;
     }
     write_verdict(mutation, style, out)
 }
@@ -64,27 +65,31 @@ fn rule_remarks(rule: &MutatedRule, style: &Style) -> String {
     let tried = rule.counts.tried_count();
     let fewer = (tried < rule.possible).then(|| format!("of {} possible", rule.possible));
     let broke = rule.counts.broke;
-    let broke = (broke > 0).then(|| colored(&format!("{broke} broke the rule"), RED, style));
-    let silent = (rule.fires == Some(false)).then(|| colored("never reports", RED, style));
+    let broke = (broke > 0).then(|| apply_color(&format!("{broke} broke the rule"), RED, style));
+    let silent = (rule.fires == Some(false)).then(|| apply_color("never reports", RED, style));
     let remarks = [fewer, broke, silent].into_iter().flatten();
     remarks.fold(String::new(), |text, remark| text + "  " + remark.as_str())
 }
 
 /// A rule that breaks on a customer that keeps to the schema.
-fn break_problem(found: &RuleBreak) -> Problem<'_> {
+fn break_problem<'a>(found: &'a RuleBreak, words: &Words) -> Problem<'a> {
     let mutant = &found.mutant;
-    let at = place(&mutant.place.source, mutant.place.span);
+    let at = format_location(&mutant.place.source, mutant.place.span);
     let more = match found.count {
         1 => String::new(),
-        count => format!(", and for {}", self::count(count - 1, "other mutant")),
+        count => format!(", and for {}", format_count(count - 1, "other mutant")),
     };
-    let about = format!("for a customer like {at}, where {}{more}", mutant_text(mutant));
-    let help = "a customer file like this one keeps to the schema, so the rule has to cope with it; fix the rule, \
-                and keep this customer as a fixture";
-    let problem = Problem::from(&found.broken);
-    let help = problem.help.map_or_else(|| help.into(), |own| format!("{own}; {help}").into());
+    let about =
+        format!("for {} like {at}, where {}{more}", words.fill("{a subject}"), mutant_text(mutant));
+    let help = words.fill(
+        "{a subject} file like this one keeps to the schema, so the rule has to cope with it; fix the rule, \
+         and keep this {subject} as a fixture",
+    );
+    let problem = Problem::of_broken(&found.broken, words);
+    let help =
+        problem.help.map_or_else(|| help.clone().into(), |own| format!("{own}; {help}").into());
     Problem {
-        grade: Grade { word: "breaks", severity: Severity::Error },
+        level: ProblemLevel { word: "breaks", severity: Severity::Error },
         about: Some(about),
         help: Some(help),
         ..problem
@@ -98,9 +103,9 @@ fn mutant_text(mutant: &Mutant) -> String {
 }
 
 fn never_fires_problem(rule: &MutatedRule) -> Problem<'_> {
-    let tried = count(rule.counts.tried_count(), "mutant");
+    let tried = format_count(rule.counts.tried_count(), "mutant");
     Problem {
-        grade: Grade { word: "never reports", severity: Severity::Error },
+        level: ProblemLevel { word: "never reports", severity: Severity::Error },
         rule: Some(escape(&rule.id)),
         url: None,
         message: format!("nothing that is changed in a fixture it passes makes it report ({tried})").into(),
@@ -125,19 +130,23 @@ fn group_text(group: &MutantGroup) -> String {
 }
 
 /// A kind of change that no fixture notices, drawn at the first mutant.
-fn group_problem<'a>(group: &'a MutantGroup, words: &'a str) -> Option<Problem<'a>> {
+fn group_problem<'a>(group: &'a MutantGroup, text: &'a str, words: &Words) -> Option<Problem<'a>> {
     let first = group.survivors.first()?;
     Some(Problem {
-        grade: Grade { word: "unnoticed", severity: Severity::Warning },
+        level: ProblemLevel { word: "unnoticed", severity: Severity::Warning },
         rule: Some(escape(&group.rule)),
         url: None,
-        message: format!("says the same when {} is {}", group_key(group), group.operator.done)
-            .into(),
+        message: format!(
+            "says the same when {} is {}",
+            group_key(group, words),
+            group.operator.done
+        )
+        .into(),
         about: None,
         snippets: vec![Snippet {
             source: &first.place.source,
             document: first.place.document,
-            marks: vec![Mark { span: first.place.span, text: words }],
+            marks: vec![SnippetMark { span: first.place.span, text: text }],
             leads: true,
         }],
         help: Some("add a fixture in which this matters, or let the rule not read it".into()),
@@ -146,15 +155,20 @@ fn group_problem<'a>(group: &'a MutantGroup, words: &'a str) -> Option<Problem<'
 }
 
 /// The key of a group as messages write it.
-fn group_key(group: &MutantGroup) -> String {
+fn group_key(group: &MutantGroup, words: &Words) -> String {
     match &*group.key {
-        "" => "the customer file".to_owned(),
+        "" => words.fill("the {subject} file"),
         key => format!("`{}`", escape(key)),
     }
 }
 
 /// The changes that only some fixtures notice, and every mutant where that is wanted.
-fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(
+    mutation: &Mutation,
+    words: &Words,
+    verbose: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let some = mutation.groups.iter().filter(|group| !group.is_unnoticed()).count();
     if !verbose {
         return match some {
@@ -171,13 +185,13 @@ fn write_rest(mutation: &Mutation, verbose: bool, out: &mut dyn Write) -> io::Re
             out,
             "{}: {} {}: {} noticed, {} unnoticed",
             escape(&group.rule),
-            group_key(group),
+            group_key(group, words),
             group.operator.name,
             group.counts.noticed,
             group.counts.survived
         )?;
         for mutant in &group.survivors {
-            let at = place(&mutant.place.source, mutant.place.span);
+            let at = format_location(&mutant.place.source, mutant.place.span);
             writeln!(out, "  {at}: {}", escape(&mutant.words))?;
         }
     }
@@ -198,13 +212,13 @@ fn write_verdict(mutation: &Mutation, style: &Style, out: &mut dyn Write) -> io:
     if unnoticed > 0 && !style.quiet {
         let color = if mutation.is_good() { YELLOW } else { RED };
         let text = format!("{} unnoticed in every fixture", count_kinds(unnoticed));
-        writeln!(out, "{}", colored(&text, color, style))?;
+        writeln!(out, "{}", apply_color(&text, color, style))?;
     }
     match mutation.options.min_percent.filter(|_| mutation.is_too_low()) {
         Some(least) => {
             let percent = mutation.total().percent().unwrap_or_default();
             let text = format!("{percent} % noticed is below the minimum of {least} %");
-            writeln!(out, "{}", colored(&text, RED, style))
+            writeln!(out, "{}", apply_color(&text, RED, style))
         }
         None => Ok(()),
     }

@@ -8,9 +8,9 @@ use crate::present::suite::outcome::outcome_line;
 use crate::present::suite::suite_format::SuiteFormat;
 use crate::suite::{CaseResult, OutcomeKind, RuleResult, SuiteReport};
 use clearance_render::output::escape::escape;
-use clearance_render::output::human::counts::{GREEN, RED, YELLOW, colored, count};
+use clearance_render::output::human::counts::{GREEN, RED, YELLOW, apply_color, format_count};
 use clearance_render::output::human::write_problems;
-use clearance_render::output::own::{first_line, is_problem};
+use clearance_render::output::recognition::{first_line, is_problem};
 use clearance_render::output::style::Style;
 
 /// The row for `--format human`.
@@ -49,7 +49,11 @@ fn write_human(
     }
     write!(out, "{between}")?;
     for case in &suite.cases {
-        let about = FixtureCommand { fixture: &case.fixture.name, packs: &suite.named };
+        let about = FixtureCommand {
+            fixture: &case.fixture.name,
+            packs: &suite.named,
+            words: &suite.words,
+        };
         for (index, outcome) in case.outcomes.iter().enumerate() {
             write_problems(outcome_problem(outcome, &about).into_iter(), style, out)?;
             if let Some(saw) = case.trace.get(&index) {
@@ -60,7 +64,7 @@ fn write_human(
     for rule in suite.lacking() {
         let id = escape(&rule.id);
         let lacks = rule.lacks().unwrap_or_default();
-        writeln!(out, "{}: {id} has {lacks}", colored("lacking", YELLOW, style))?;
+        writeln!(out, "{}: {id} has {lacks}", apply_color("lacking", YELLOW, style))?;
     }
     if suite.lacking().next().is_some() {
         writeln!(
@@ -73,7 +77,7 @@ fn write_human(
         write!(out, "{between}")?;
     }
     if let Some(mutation) = &suite.mutation {
-        mutation_summary::write_mutation(mutation, verbose, style, out)?;
+        mutation_summary::write_mutation(mutation, &suite.words, verbose, style, out)?;
         write!(out, "{between}")?;
     }
     writeln!(out, "{}", summary_line(suite, style))
@@ -90,7 +94,7 @@ fn rule_row(rule: &RuleResult, suite: &SuiteReport, widest: usize, style: &Style
     let mut parts = count_kinds(|kind| rule.count(kind));
     parts.extend(rule.lacks().filter(|_| lacks).map(str::to_owned));
     let id = escape(&rule.id);
-    format!("{} {id:widest$}  {}", colored(sign, color, style), parts.join(", "))
+    format!("{} {id:widest$}  {}", apply_color(sign, color, style), parts.join(", "))
 }
 
 /// The counts that are not zero, with their names.
@@ -105,7 +109,7 @@ fn count_kinds(count: impl Fn(OutcomeKind) -> u64) -> Vec<String> {
 fn write_case(case: &CaseResult, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (word, color) = if case.is_good() { ("ok", GREEN) } else { ("not ok", RED) };
     let name = escape(&case.fixture.name);
-    writeln!(out, "{} {name} as of {}", colored(word, color, style), case.fixture.as_of)?;
+    writeln!(out, "{} {name} as of {}", apply_color(word, color, style), case.fixture.as_of)?;
     case.outcomes.iter().try_for_each(|outcome| writeln!(out, "  {}", outcome_line(outcome)))
 }
 
@@ -114,20 +118,23 @@ fn summary_line(suite: &SuiteReport, style: &Style) -> String {
     let bad = count_kinds(|kind| if kind.is_failure() { suite.count(kind) } else { 0 });
     let good = count_kinds(|kind| if kind.is_failure() { 0 } else { suite.count(kind) });
     let lacking = suite.lacking().count() as u64;
-    let lacking =
-        (lacking > 0).then(|| format!("{} without both kinds of fixtures", count(lacking, "rule")));
+    let lacking = (lacking > 0)
+        .then(|| format!("{} without both kinds of fixtures", format_count(lacking, "rule")));
     let rules =
         suite.rules.iter().filter(|rule| *rule.id != *clearance_engine::rule::SCHEMA_ID).count();
     let parts: Vec<String> = [bad.join(", "), good.join(", ")]
         .into_iter()
         .filter(|part| !part.is_empty())
         .chain(lacking)
-        .chain([count(suite.cases.len() as u64, "fixture"), count(rules as u64, "rule")])
+        .chain([
+            format_count(suite.cases.len() as u64, "fixture"),
+            format_count(rules as u64, "rule"),
+        ])
         .collect();
     let color = match (suite.is_good(), suite.lacking().next()) {
         (false, _) => RED,
         (true, Some(_)) => YELLOW,
         (true, None) => GREEN,
     };
-    colored(&parts.join(dot), color, style)
+    apply_color(&parts.join(dot), color, style)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::suite::Mutation;
 use crate::suite::mutate::{Mutant, MutantCounts, MutantGroup, MutatedRule, RuleBreak};
-use clearance_render::output::json::{BrokenJson, PlaceJson};
+use clearance_render::output::json::{BrokenJson, LocationJson};
 
 #[derive(Serialize)]
 pub(super) struct MutationJson<'a> {
@@ -100,7 +100,7 @@ struct MutantJson<'a> {
     fixture: &'a str,
     change: &'a str,
     #[serde(flatten)]
-    place: PlaceJson<'a>,
+    place: LocationJson<'a>,
 }
 
 impl<'a> From<&'a Mutant> for MutantJson<'a> {
@@ -108,7 +108,7 @@ impl<'a> From<&'a Mutant> for MutantJson<'a> {
         Self {
             fixture: &mutant.fixture,
             change: &mutant.words,
-            place: PlaceJson::from(&mutant.place),
+            place: LocationJson::from(&mutant.place),
         }
     }
 }

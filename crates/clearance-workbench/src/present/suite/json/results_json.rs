@@ -14,7 +14,7 @@ use crate::suite::{
     CaseResult, ExpectedFinding, FixtureOutcome, OutcomeKind, RuleResult, SuiteReport,
 };
 use clearance_render::output::json::{BrokenJson, FindingJson, write_value};
-use clearance_render::output::own::begins_versioned;
+use clearance_render::output::recognition::begins_versioned;
 use clearance_render::output::style::Style;
 
 /// The JSON Schema (2020-12) of the results.

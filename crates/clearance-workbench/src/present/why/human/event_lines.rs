@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::event_text::{EventText, ValueOwner, event_text};
 use crate::why::RuleEvent;
 use clearance_engine::report::Finding;
-use clearance_render::output::escape::{columns, wrap};
+use clearance_render::output::escape::{char_width, wrap_words};
 use clearance_render::output::style::Style;
 
 /// The columns of the verb.
@@ -60,8 +60,8 @@ impl EventLayout {
         let before = 2 + gap + VERB + 1 + indent;
         // Lines below the first begin two columns further in.
         let room = self.width.saturating_sub(before + 2).max(NARROWEST);
-        let text = if text.chars().map(columns).sum::<usize>() > room + 2 {
-            text.lines().map(|line| wrap(line, room)).collect::<Vec<_>>().join("\n")
+        let text = if text.chars().map(char_width).sum::<usize>() > room + 2 {
+            text.lines().map(|line| wrap_words(line, room)).collect::<Vec<_>>().join("\n")
         } else {
             text.replace('\n', " ")
         };

@@ -5,7 +5,7 @@ use crate::why::{
 };
 use clearance_engine::report::{Finding, Place};
 use clearance_render::output::escape::escape;
-use clearance_render::output::snippet::place as place_of;
+use clearance_render::output::snippet::format_location as place_of;
 use clearance_syntax::source::Source;
 
 /// An event in words.

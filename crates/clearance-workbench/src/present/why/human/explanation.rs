@@ -25,17 +25,22 @@ fn write_human(why: &Explanation, style: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out, "{file}, as of {}\n", why.as_of)?;
         let about = ValueOwner::One(&customer.source.name);
         write_events(&customer.events, &customer.findings, about, style, out)?;
-        writeln!(out, "verdict: {}\n", customer_verdict(customer))?;
+        writeln!(out, "verdict: {}\n", customer_verdict(customer, &why.words))?;
         write_findings(&customer.findings, style, out)?;
-        write_broken(&customer.broken, style, out)?;
+        write_broken(&customer.broken, &why.words, style, out)?;
     }
     if let Some(all) = &why.all {
         writeln!(out, "{}: {}", escape(&why.rule), escape(&why.title))?;
-        writeln!(out, "over all customers, as of {}\n", why.as_of)?;
+        writeln!(out, "over all {}, as of {}\n", escape(&why.words.subjects), why.as_of)?;
         write_events(&all.events, &all.findings, ValueOwner::All, style, out)?;
-        writeln!(out, "verdict over all customers: {}\n", cross_verdict(all))?;
+        writeln!(
+            out,
+            "verdict over all {}: {}\n",
+            escape(&why.words.subjects),
+            cross_verdict(all, &why.words)
+        )?;
         write_findings(&all.findings, style, out)?;
-        write_broken(&all.broken, style, out)?;
+        write_broken(&all.broken, &why.words, style, out)?;
     }
-    write_broken(&why.broken, style, out)
+    write_broken(&why.broken, &why.words, style, out)
 }

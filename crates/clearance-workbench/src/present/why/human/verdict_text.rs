@@ -3,25 +3,33 @@
 use crate::present::why::human::event_text::{question_text, yes_or_no};
 use crate::why::{CrossExplanation, CustomerExplanation, RuleEvent};
 use clearance_engine::check::Ended;
-use clearance_render::output::human::counts::count;
+use clearance_engine::report::Words;
+use clearance_render::output::escape::escape;
+use clearance_render::output::human::counts::format_count;
 
-pub(super) fn customer_verdict(customer: &CustomerExplanation) -> String {
+pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) -> String {
     let own = customer.findings.len();
     let over_all = customer.over_all.len();
     match customer.ended {
         Ended::Passed => "passed, the rule has nothing to report".to_owned(),
         Ended::Failed if over_all == 0 => {
-            format!("the rule reports {}", count(own as u64, "finding"))
+            format!("the rule reports {}", format_count(own as u64, "finding"))
         }
         Ended::Failed => {
-            let own =
-                if own == 0 { String::new() } else { count(own as u64, "finding") + ", and " };
-            let over_all = count(over_all as u64, "finding");
-            format!("the rule reports {own}{over_all} over all customers, told below")
+            let own = if own == 0 {
+                String::new()
+            } else {
+                format_count(own as u64, "finding") + ", and "
+            };
+            let over_all = format_count(over_all as u64, "finding");
+            format!(
+                "the rule reports {own}{over_all} over all {}, told below",
+                escape(&words.subjects)
+            )
         }
         Ended::Skipped => not_applied(customer),
         Ended::Broken if customer.broken.is_empty() => {
-            "not checked, the rule did not finish over all customers".to_owned()
+            format!("not checked, the rule did not finish over all {}", escape(&words.subjects))
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::NotRun => "the rule did not run, as the file does not keep to the schema".to_owned(),
@@ -50,19 +58,20 @@ fn not_applied(customer: &CustomerExplanation) -> String {
     }
 }
 
-pub(super) fn cross_verdict(all: &CrossExplanation) -> String {
-    let customers = count(all.customers as u64, "customer");
+pub(super) fn cross_verdict(all: &CrossExplanation, words: &Words) -> String {
+    let about = words.count(all.customers as u64);
+    let about = escape(&about);
     match all.ended {
         Ended::Failed => {
             format!(
-                "the rule reports {} about {customers}",
-                count(all.findings.len() as u64, "finding")
+                "the rule reports {} about {about}",
+                format_count(all.findings.len() as u64, "finding")
             )
         }
         Ended::Broken => "not checked, the rule did not finish".to_owned(),
         Ended::Skipped => "none, as nothing was gathered".to_owned(),
         Ended::Passed | Ended::NotRun | Ended::Off => {
-            format!("passed, the rule has nothing to report about {customers}")
+            format!("passed, the rule has nothing to report about {about}")
         }
     }
 }

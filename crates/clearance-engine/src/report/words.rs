@@ -1,0 +1,84 @@
+//! The vocabulary of a report: what the packs call the subjects of their rules, and what becomes of them.
+
+/// What packs call what they check, for the texts that people read. Those of packs that say nothing are neutral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Words {
+    /// What a document is about, as in `customer`.
+    pub subject: String,
+    /// Several of these.
+    pub subjects: String,
+    /// What a subject may do that no error keeps, behind a number of any size: `may move`.
+    pub verdict: String,
+    /// What a subject is to have done by its deadline: `must have moved`.
+    pub duty: String,
+    /// What an error blocks, with its article: `a move`.
+    pub blocked: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            subject: "document".to_owned(),
+            subjects: "documents".to_owned(),
+            verdict: "may pass".to_owned(),
+            duty: "must be settled".to_owned(),
+            blocked: "a document".to_owned(),
+        }
+    }
+}
+
+impl Words {
+    /// `1 customer`, `2 customers`.
+    pub fn count(&self, number: u64) -> String {
+        format!("{number} {}", self.of(number))
+    }
+
+    /// The word behind a number of subjects.
+    pub fn of(&self, number: u64) -> &str {
+        if number == 1 { &self.subject } else { &self.subjects }
+    }
+
+    /// A template with the words in place of their names in braces: `{subject}`, `{subjects}`, `{verdict}`, `{duty}`,
+    /// `{blocked}`, and with its article, `{a subject}`. A name that begins with a capital letter gives the word so.
+    pub fn fill(&self, template: &str) -> String {
+        let article = match self.subject.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) {
+            true => "an",
+            false => "a",
+        };
+        let with_article = format!("{article} {}", self.subject);
+        let words = [
+            ("subject", &self.subject),
+            ("subjects", &self.subjects),
+            ("verdict", &self.verdict),
+            ("duty", &self.duty),
+            ("blocked", &self.blocked),
+            ("a subject", &with_article),
+        ];
+        words.iter().fold(template.to_owned(), |text, (name, word)| {
+            let text = text.replace(&format!("{{{name}}}"), word);
+            text.replace(&format!("{{{}}}", capitalized(name)), &capitalized(word))
+        })
+    }
+}
+
+/// A text with a capital letter at its start.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn templates_take_the_words_that_there_are() {
+        let words = Words { subject: "item".into(), subjects: "items".into(), ..Words::default() };
+        assert_eq!(
+            words.fill("{A subject}, {subjects}, {Subjects} {verdict}: {other}"),
+            "An item, items, Items may pass: {other}"
+        );
+        assert_eq!((words.count(1), words.count(0)), ("1 item".into(), "0 items".into()));
+    }
+}
