@@ -66,7 +66,7 @@ fn what_explains_more_than_conditions_is_said() {
             "[[items]]\nn = 9\nnote = \"x\"   # expect: low\n",
             "it read nothing on the line",
         ),
-        ("low/b.toml", unread, "the customer file breaks its schema\n"),
+        ("low/b.toml", unread, "the document file breaks its schema\n"),
     ] {
         assert_holds(&shown(fixture, text), &[said]);
     }

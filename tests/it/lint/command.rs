@@ -1,13 +1,17 @@
 //! `clearance lint`, and what `check` refuses.
 
-use crate::scratch::{GOOD, Scratch, assert_holds, rule};
+use crate::scratch::{GOOD, ON_SHIPPED, Scratch, assert_holds, rule};
 use clearance::builtin_pack;
 
 const MISSPELT: &str = "//! Tenant\n//!\n//! Page.\nconst RULE = #{ severity: \"error\", tags: [\"a\"], url: \"https://example.com\" };\n\n\
      fn check(customer) {\n    let who = customer.customer;\n    report(who.tenat, \"seen\");\n}\n";
 
 fn pack(script: &str) -> Scratch {
-    Scratch::with(&[("good.toml", GOOD), ("mine/tenant.rhai", script)])
+    Scratch::with(&[
+        ("good.toml", GOOD),
+        ("mine/tenant.rhai", script),
+        ("mine/document.schema.json", ON_SHIPPED),
+    ])
 }
 
 #[test]
@@ -157,7 +161,8 @@ fn packs_are_held_against_their_own_tables_and_schema() {
 
 #[test]
 fn what_lints_refuse_can_be_looked_at() {
-    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    let files = [("good.toml", GOOD), ("p/document.schema.json", ON_SHIPPED)];
+    let scratch = Scratch::with(&files);
     let rule = rule("error").replace("customer.customer.name", "customer.customer.nmae");
     scratch.write("p/r.rhai", rule.as_bytes());
     for (arguments, code) in [

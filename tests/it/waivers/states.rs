@@ -31,7 +31,7 @@ fn a_waived_finding_stays_in_the_report_and_does_not_fail_the_run() {
         &[
             "waived[low]: 5 is low",
             "agreed (c.meier, OPS-7; until 2026-12-31, 39 days left)",
-            "no findings in 1 customer · 1 waived",
+            "no findings in 1 document · 1 waived",
         ],
     );
 }
@@ -121,7 +121,7 @@ fn unused_and_shadowed_waivers_are_told() {
     let ran = scratch.run("check customers --fail-on warning");
     assert_eq!(ran.code, Some(1));
     assert_holds(&ran.out, &["another waives the same before it", "waived by this one"]);
-    assert_holds(&ran.out, &["1 warning, in none of 1 customer · 1 waived"]);
+    assert_holds(&ran.out, &["1 warning, in none of 1 document · 1 waived"]);
     scratch.write("customers/a.toml", items(&[50]).as_bytes());
     let unused = ["waivers.toml:1 warning[waiver/unused]", "waivers.toml:8 warning[waiver/unused]"];
     assert_eq!(check(&scratch, ""), found(0, &unused));

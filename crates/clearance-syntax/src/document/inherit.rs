@@ -172,7 +172,7 @@ mod tests {
             assert_eq!((document.index, document.index_of(node)), (Some(1), None));
             assert_eq!(source.slice(document.node(node).span), written, "{pointer}");
             let parent = document.node(node).parent;
-            let name = pointer.rsplit('.').next().unwrap();
+            let name = pointer.rsplit('/').next().unwrap();
             let entry = document.entry(parent, name).unwrap();
             let at = source.slice(entry.key_span);
             assert!(key.ends_with(at) && !at.is_empty(), "{pointer}: {at}");

@@ -146,7 +146,7 @@ fn group_problem<'a>(group: &'a MutantGroup, text: &'a str, words: &Words) -> Op
         snippets: vec![Snippet {
             source: &first.place.source,
             document: first.place.document,
-            marks: vec![SnippetMark { span: first.place.span, text: text }],
+            marks: vec![SnippetMark { span: first.place.span, text }],
             leads: true,
         }],
         help: Some("add a fixture in which this matters, or let the rule not read it".into()),
