@@ -102,11 +102,7 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         diagnostics.extend(configured::check_inherited(settings, schema));
         diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
     }
-    // Packs in the program compile, as its tests hold them to; what they check with is compiled by each working thread.
-    if !packs.iter().all(|pack| pack.is_embedded()) {
-        let wrong = Sandbox::new(&scripts).err().into_iter().flatten();
-        diagnostics.extend(wrong.map(|diagnostic| described.relocate_diagnostic(diagnostic)));
-    }
+    diagnostics.extend(compile_scripts(&packs, &scripts, &described));
     match schema {
         Some(schema) if diagnostics.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
@@ -114,6 +110,20 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         }
         _ => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
     }
+}
+
+/// Compiles the scripts of packs from folders, and returns the diagnostics. Embedded packs compile, as tests check; each
+/// working thread compiles its own sandbox.
+fn compile_scripts(
+    packs: &[&PackFiles],
+    scripts: &Scripts,
+    described: &Described,
+) -> Vec<Diagnostic> {
+    if packs.iter().all(|pack| pack.is_embedded()) {
+        return Vec::new();
+    }
+    let wrong = Sandbox::new(scripts).err().into_iter().flatten();
+    wrong.map(|diagnostic| described.relocate_diagnostic(diagnostic)).collect()
 }
 
 fn rule_script(rule: &Rule, params: Params) -> RuleScript {

@@ -93,10 +93,6 @@ impl<'a> InvalidValue<'a> {
                 format!("missing keys {}{}", join_keys(keys), self.inside_suffix()),
                 self.pointer.to_owned(),
             ),
-            keys => (
-                format!("missing keys {}{}", join_keys(keys), self.inside_suffix()),
-                self.pointer.to_owned(),
-            ),
         };
         let about = keys.iter().filter_map(|key| self.about_key(key, keys.len()));
         let help: Vec<String> = beside.into_iter().chain(about).collect();
