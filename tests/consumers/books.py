@@ -132,7 +132,7 @@ class Book:
 
 def make_hostile(book):
     book.write("clearance.toml", 'packs = ["rules"]\n')
-    book.write("rules/pack.toml", 'name = "hostile"\ndescription = "<b>"\n\n[customer]\nname = "name"\n')
+    book.write("rules/pack.toml", 'name = "hostile"\ndescription = "<b>"\n\n[words]\nsubject = "customer"\nsubjects = "customers"\nverdict = "may move"\n\n[subject]\nname = "name"\n')
     book.write("rules/document.schema.json", json.dumps(SCHEMA))
     for rest, severity in enumerate(["error", "warning", "advice"]):
         book.write(f"rules/{severity}s.rhai", RULE.format(id=f"{severity}s", severity=severity, rest=rest))
