@@ -39,7 +39,7 @@ fuzz_target!(|text: &str| {
     let (own, _) = Baseline::from_report(&report);
     let present = Present { rule: &|id| id != "gone", file: &|name| name.len() > 8 };
     let gone = stale_entries(&baseline, &report, &present);
-    let next = baseline.renewed(&gone, &own);
+    let next = baseline.merge_newer(&gone, &own);
     assert!(next.entries.len() + gone.len() == baseline.entries.len(), "{gone:?}");
-    assert!(next.beyond(&baseline).is_empty(), "{next:?}");
+    assert!(next.entries_not_in(&baseline).is_empty(), "{next:?}");
 });

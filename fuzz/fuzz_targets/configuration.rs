@@ -29,7 +29,7 @@ fuzz_target!(|text: &str| {
             }
         };
         for given in &configuration.values {
-            let line = configuration.origin(given.node).line;
+            let line = configuration.origin_of(given.node).line;
             assert!(line <= source.line_starts().len(), "{given:?}");
         }
         let known = rule_names(std::slice::from_ref(builtin_pack())).known();

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let source = match decode_utf8("fuzz", bytes.to_vec()) {
         Ok(source) => source,
-        Err(refused) => return in_text(&refused.source, refused.error.span),
+        Err(refused) => return in_text(&refused.source, refused.span),
     };
     for format in FORMATS {
         let parsed = (format.parse)(&source);

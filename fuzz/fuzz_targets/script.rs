@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use clearance::builtin_pack;
 use clearance_syntax::document::{Document, format_of};
 use clearance_engine::schema::{KnownSchemas, Schema, Shape};
-use clearance_workbench::lint::lint;
+use clearance_workbench::lint::lint_scripts;
 use clearance_workbench::observe::EVERYTHING;
 use clearance_engine::script::{Gather, Observe, RuleScript, Sandbox, Scripts, Verdict, read_header};
 use clearance_syntax::source::{Diagnostic, Source};
@@ -28,7 +28,7 @@ thread_local! {
     static DOCUMENT: Arc<Document> = {
         let parse = format_of("toml").expect("a format").parse;
         let mut document = parse(&Source::new("customer.toml", CUSTOMER)).documents.remove(0);
-        assert!(schema().check(&mut document).is_empty());
+        assert!(schema().find_violations(&mut document).is_empty());
         Arc::new(document)
     };
 }
@@ -50,7 +50,7 @@ fuzz_target!(|text: &str| {
         trace: false,
         observe: Observe::Nothing,
     };
-    if let Ok(found) = lint(&scripts) {
+    if let Ok(found) = lint_scripts(&scripts) {
         found.iter().for_each(|finding| in_text(&finding.diagnostic));
     }
     observed(&scripts);

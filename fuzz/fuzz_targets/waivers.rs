@@ -9,7 +9,7 @@ use clearance_engine::pack::{Pack, rule_names};
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::Source;
-use clearance_gate::waiver::{LONGEST_DAYS, WaiverTerms, Waivers, apply_waivers, read_waiver_file, waiver_edit};
+use clearance_gate::waiver::{LONGEST_DAYS, WaiverScan, WaiverTerms, Waivers, apply_waivers, read_waiver_file, waiver_edit};
 use clearance_fuzz::{checked, holds, in_text, load, parts, written};
 use libfuzzer_sys::fuzz_target;
 
@@ -38,8 +38,9 @@ fuzz_target!(|text: &str| {
         Ok(waivers) => waivers,
         Err(diagnostics) => return in_text(&diagnostics),
     };
-    let mut checked = checked(&PACK, customer, Some(&waivers));
-    let seen = std::mem::take(&mut checked.waivers);
+    let scan = WaiverScan::new(&waivers);
+    let mut checked = checked(&PACK, customer, Some(&scan));
+    let seen = scan.finish(&checked.joined);
     seen.malformed.iter().for_each(|wrong| in_text(std::slice::from_ref(&wrong.diagnostic)));
     let level = |id: &str| PACK.waiver_severity(id);
     let terms = WaiverTerms { known: &known, longest_days: LONGEST_DAYS, level: &level };

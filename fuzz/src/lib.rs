@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use clearance_engine::check::{Checked, Options, check};
+use clearance_engine::check::{Checked, FileVisitor, Options, check};
 use clearance_syntax::document::format_of;
 use clearance_engine::files::{Found, Input};
 use clearance_render::output::{REPORT_FORMATS, Style};
@@ -16,7 +16,6 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance::shipped_packs;
 use clearance_syntax::source::{Diagnostic, Source, Span};
-use clearance_gate::waiver::Waivers;
 use jiff::civil::Date;
 
 /// A customer that keeps every shipped rule.
@@ -67,12 +66,12 @@ pub fn load(
 }
 
 /// Checks one customer in TOML. Everything that is told of it lies in its text.
-pub fn checked(pack: &Pack, customer: &str, waivers: Option<&Waivers>) -> Checked {
+pub fn checked(pack: &Pack, customer: &str, visitor: Option<&dyn FileVisitor>) -> Checked {
     let toml = format_of("toml").expect("a format");
     let input = Input::from_bytes("customer.toml", toml, customer.as_bytes().to_vec());
     let done = AtomicU64::new(0);
     let keep = Keep { customers: true, ..Keep::default() };
-    let options = Options { keep, waivers, ..Options::new(NonZeroUsize::MIN, 1 << 20, &done) };
+    let options = Options { keep, visitor, ..Options::new(NonZeroUsize::MIN, 1 << 20, &done) };
     let found = std::iter::once(Found::File(input));
     let checked = check(pack, found, &options).expect("it was loaded");
     told(&checked.report);
