@@ -20,13 +20,9 @@ impl Tally {
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
-        let summary = self.summary();
-        let mut report = empty_report(pack, options);
-        let rules = pack.rules.iter().zip(&self.outcomes);
-        report.rules = rules.map(|(rule, counts)| summary_of(rule, *counts)).collect();
+        let mut report = self.counted_report(pack, options);
         report.findings = self.findings;
         report.broken = self.broken;
-        report.summary = summary;
         report.customers = self.customers;
         report.evidence = options.keep.evidence.then(|| Evidence {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -48,15 +44,30 @@ impl Tally {
 
     /// The report of what was seen so far, without what rules over all documents gathered.
     pub(super) fn report_so_far(&self, pack: &Pack, options: &Options<'_>) -> Report {
-        let mut report = empty_report(pack, options);
-        let rules = pack.rules.iter().zip(&self.outcomes);
-        report.rules = rules.map(|(rule, counts)| summary_of(rule, *counts)).collect();
+        let mut report = self.counted_report(pack, options);
         report.findings.clone_from(&self.findings);
         report.broken.clone_from(&self.broken);
-        report.summary = self.summary();
         report.customers.clone_from(&self.customers);
         report.sort_findings();
         report
+    }
+
+    /// A report with the counts alone: of rules, and of all but findings.
+    fn counted_report(&self, pack: &Pack, options: &Options<'_>) -> Report {
+        let rules = pack.rules.iter().zip(&self.outcomes);
+        Report {
+            as_of: pack.scripts.as_of,
+            root: options.root.clone(),
+            words: pack.described.words.clone(),
+            rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
+            findings: Vec::new(),
+            broken: Vec::new(),
+            summary: self.summary(),
+            off: pack.configured.off.clone(),
+            stand_in: None,
+            customers: Vec::new(),
+            evidence: None,
+        }
     }
 
     /// The counts of all but findings.
@@ -70,23 +81,6 @@ impl Tally {
             broken: self.broken_files + rules as u64,
             ..Summary::default()
         }
-    }
-}
-
-/// A report of a pack in which nothing is found yet.
-fn empty_report(pack: &Pack, options: &Options<'_>) -> Report {
-    Report {
-        as_of: pack.scripts.as_of,
-        words: pack.described.words.clone(),
-        root: options.root.clone(),
-        rules: Vec::new(),
-        findings: Vec::new(),
-        broken: Vec::new(),
-        summary: Summary::default(),
-        off: pack.configured.off.clone(),
-        stand_in: None,
-        customers: Vec::new(),
-        evidence: None,
     }
 }
 

@@ -149,7 +149,7 @@ impl Tally {
             self.inputs.push(Material::from_source(MaterialKind::Input, name, source));
         }
         let unread = broken.len();
-        // A file that cannot be read is no pass, whoever was to pass at it.
+        // A file that cannot be read is no pass, whichever rules were to look at it.
         self.broken_files += u64::from(unread > 0);
         self.broken.extend(broken);
         if pass == Pass::CrossOnly {
