@@ -87,7 +87,7 @@ pub(super) fn check_document(
     }
     let subject = match scope {
         Some(scope) => sandbox.subject_given(&document, &scope.given),
-        None => sandbox.subject(&document),
+        None => sandbox.prepare_document(&document),
     };
     for (index, rule) in pack.rules.iter().enumerate() {
         let usual = Some(rule.header.severity);
@@ -131,7 +131,7 @@ impl DocumentRun {
         document: &Document,
     ) {
         let Some((number, function)) = pack.deadline() else { return };
-        let answer = sandbox.answer(number, subject);
+        let answer = sandbox.run_answer(number, subject);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{DEADLINE_ID}] {line}", document.source.name);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
@@ -161,8 +161,8 @@ impl DocumentRun {
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(mut reports) => {
                 sandbox.find_bases(index, subject, &mut reports);
-                let written = |spot: &_| {
-                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, spot))
+                let written = |node_ref: &_| {
+                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, node_ref))
                 };
                 self.findings.extend(reports.into_iter().filter_map(|report| {
                     findings::rule_finding(rule, context.severity, report, scripts.as_of, written)
@@ -183,7 +183,7 @@ impl DocumentRun {
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
             return outcome;
         }
-        let gathered = sandbox.gather(index, subject);
+        let gathered = sandbox.gather_document(index, subject);
         self.steps.extend(sandbox.take_steps());
         match gathered {
             Gather::Nothing => {

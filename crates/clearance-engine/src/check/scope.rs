@@ -48,7 +48,7 @@ impl Scopes {
         let overrides = pack.overrides_for(&root.relative(file));
         let make = |overrides: &Vec<usize>| {
             let scope = pack.scope_for(overrides);
-            let given = sandbox.given(&scope.params);
+            let given = sandbox.prepare_params(&scope.params);
             Rc::new(Scoped { scope, given })
         };
         Some(Rc::clone(self.0.entry(overrides).or_insert_with_key(make)))

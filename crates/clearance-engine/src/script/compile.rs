@@ -26,7 +26,7 @@ use super::{diagnostic, engine, gate, parse};
 use crate::schema::Shape;
 use clearance_syntax::source::{Diagnostic, Source};
 
-pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Diagnostic>> {
+pub(super) fn compile_sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Diagnostic>> {
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
     let instrument = match scripts.observe {
         Observe::Everything(instrumentation) => Some((instrumentation.0)(&meter)),
@@ -37,14 +37,14 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Diagnostic>> {
     let witness = instrument.clone().map(|instrument| instrument as Rc<dyn Witness>);
     let witness = witness.or_else(|| trail.clone().map(|trail| trail as Rc<dyn Witness>));
     let collector = Rc::new(Collector::new(witness.clone()));
-    let memo = Rc::new(Memo::new(&meter, &collector, remembers(scripts.observe)));
+    let memo = Rc::new(Memo::new(&meter, &collector, memo_lifetime(scripts.observe)));
     let mut work = Work::new(scripts, &memo, instrument.clone());
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut made = Vec::new();
     for (pack, home) in engines.iter().enumerate() {
         let watch = Watch::of(trail.as_ref());
-        let mut engine = engine::full(scripts, &collector, &meter, &watch);
+        let mut engine = engine::rule_engine(scripts, &collector, &meter, &watch);
         if let Some(trail) = &trail {
             trail.register(&mut engine, scripts.as_of);
         }
@@ -89,7 +89,7 @@ pub(super) fn sandbox(scripts: &Scripts) -> Result<Sandbox, Vec<Diagnostic>> {
 }
 
 /// How long answers of library functions may stand for the functions: what is to be seen has to be done.
-const fn remembers(observe: Observe) -> Remembers {
+const fn memo_lifetime(observe: Observe) -> Remembers {
     match observe {
         Observe::Nothing => Remembers::Always,
         Observe::Everything(_) => Remembers::WithinRun,
@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
         register_tables(engine, scripts.tables_seen(pack).into_iter().map(|(_, table)| table));
         let seen = scripts.libraries_seen(pack);
         self.parse_libraries(pack, engine, &seen);
-        let trees = seen.iter().map(|&(number, library)| (library, self.tree(number)));
+        let trees = seen.iter().map(|&(number, library)| (library, self.library_tree(number)));
         let known = gate::Known::of(trees);
         for &(number, library) in &seen {
             if library.pack == pack {
@@ -149,10 +149,10 @@ impl<'a> Work<'a> {
         }
         for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack)
         {
-            let made = compile(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
-                properties(&ast, &mut self.names);
-                let ast = self.trees.rewrite(engine, ast, &rule.source, None)?;
-                compiled(engine, &ast, rule).map_err(|diagnostic| vec![diagnostic])
+            let made = compile_rule(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
+                collect_properties(&ast, &mut self.names);
+                let ast = self.trees.rewrite_script(engine, ast, &rule.source, None)?;
+                find_entries(engine, &ast, rule).map_err(|diagnostic| vec![diagnostic])
             });
             match (made, self.rules.get_mut(number)) {
                 (Ok(rule), Some(slot)) => *slot = Some(rule),
@@ -162,7 +162,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn tree(&self, library: usize) -> Option<&AST> {
+    fn library_tree(&self, library: usize) -> Option<&AST> {
         self.parsed.get(library)?.as_ref()
     }
 
@@ -172,9 +172,13 @@ impl<'a> Work<'a> {
             engine.register_static_module(library.name.as_str(), Module::new().into());
         }
         let names: Vec<&str> = seen.iter().map(|(_, library)| library.name.as_str()).collect();
-        let help = |name: &str| self.scripts.namespaces.help(pack, NamedKind::Library, name);
+        let help =
+            |name: &str| self.scripts.namespaces.not_visible_help(pack, NamedKind::Library, name);
         for (number, library) in seen.iter().filter(|(_, library)| library.pack == pack) {
-            match (tree(engine, &library.source, &names, &help), self.parsed.get_mut(*number)) {
+            match (
+                parse_script(engine, &library.source, &names, &help),
+                self.parsed.get_mut(*number),
+            ) {
                 (Ok(ast), Some(slot)) => *slot = Some(ast),
                 (Ok(_), None) => {}
                 (Err(more), _) => self.diagnostics.extend(more),
@@ -191,12 +195,13 @@ impl<'a> Work<'a> {
         home: &Rc<OnceCell<Engine>>,
     ) {
         let Some(library) = self.scripts.libraries.get(number) else { return };
-        let Some(ast) = self.tree(number).cloned() else { return };
-        let made = passed(ast, &library.source, known).and_then(|ast| {
+        let Some(ast) = self.library_tree(number).cloned() else { return };
+        let made = check_calls(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|diagnostic| vec![diagnostic])?;
-            properties(&ast, &mut self.names);
-            let ast = self.trees.rewrite(engine, ast, &library.source, Some(&library.name))?;
-            Ok(self.memo.module(ast, &mut self.functions, home))
+            collect_properties(&ast, &mut self.names);
+            let ast =
+                self.trees.rewrite_script(engine, ast, &library.source, Some(&library.name))?;
+            Ok(self.memo.library_module(ast, &mut self.functions, home))
         });
         match (made, self.modules.get_mut(number)) {
             (Ok(module), Some(slot)) => *slot = Some(module.into()),
@@ -207,18 +212,22 @@ impl<'a> Work<'a> {
 }
 
 /// Parses a rule under its own name, and holds it to what it may name.
-fn compile(
+fn compile_rule(
     engine: &Engine,
     rule: &RuleScript,
     libraries: &gate::Known,
     namespaces: &Namespaces,
 ) -> Result<AST, Vec<Diagnostic>> {
-    let help = |name: &str| namespaces.help(rule.pack, NamedKind::Library, name);
-    passed(tree(engine, &rule.source, &libraries.names(), &help)?, &rule.source, libraries)
+    let help = |name: &str| namespaces.not_visible_help(rule.pack, NamedKind::Library, name);
+    check_calls(
+        parse_script(engine, &rule.source, &libraries.names(), &help)?,
+        &rule.source,
+        libraries,
+    )
 }
 
 /// Parses a script under its own name. `help` says where a library is that it does not see.
-fn tree(
+fn parse_script(
     engine: &Engine,
     source: &Arc<Source>,
     libraries: &[&str],
@@ -227,26 +236,31 @@ fn tree(
     // Known to the compiler; found at run time among the engine's own variables.
     let mut known = Scope::new();
     known.push_constant("data", ());
-    let mut ast = parse::parse(engine, &known, source, &Libraries { names: libraries, help })?;
+    let mut ast =
+        parse::parse_script(engine, &known, source, &Libraries { names: libraries, help })?;
     ast.set_source(source.name.as_str());
     Ok(ast)
 }
 
 /// The script, where it names nothing that it must not.
-fn passed(ast: AST, source: &Arc<Source>, libraries: &gate::Known) -> Result<AST, Vec<Diagnostic>> {
-    match gate::diagnostics(&ast, source, Some(libraries)) {
+fn check_calls(
+    ast: AST,
+    source: &Arc<Source>,
+    libraries: &gate::Known,
+) -> Result<AST, Vec<Diagnostic>> {
+    match gate::check_script(&ast, source, Some(libraries)) {
         diagnostics if diagnostics.is_empty() => Ok(ast),
         diagnostics => Err(diagnostics),
     }
 }
 
 /// Finds the functions that a rule must and may have.
-fn compiled(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Diagnostic> {
-    let entries = parse::entries(ast, &rule.source)?;
+fn find_entries(engine: &Engine, ast: &AST, rule: &RuleScript) -> Result<Compiled, Diagnostic> {
+    let entries = parse::find_entries(ast, &rule.source)?;
     let entry = |name, parameters| {
         let text = format!("`{name}` cannot be called");
         let diagnostic =
-            || Diagnostic::new(&rule.source, diagnostic::definition(&rule.source, name), text);
+            || Diagnostic::new(&rule.source, diagnostic::definition_span(&rule.source, name), text);
         Entry::new(engine, ast, name, parameters).ok_or_else(diagnostic)
     };
     let optional = |name, parameters: Option<usize>| {
@@ -276,7 +290,7 @@ fn register_tables<'a>(engine: &mut Engine, tables: impl Iterator<Item = &'a Dat
 }
 
 /// Collects the names of all properties that a script reads.
-fn properties(ast: &AST, names: &mut BTreeSet<ImmutableString>) {
+fn collect_properties(ast: &AST, names: &mut BTreeSet<ImmutableString>) {
     ast.walk(&mut |path: &[ASTNode]| {
         if let Some(ASTNode::Expr(Expr::Property(property, _))) = path.last() {
             names.insert(property.2.clone());

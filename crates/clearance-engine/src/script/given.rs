@@ -16,7 +16,7 @@ pub struct Given(Option<Rc<[(usize, Dynamic)]>>);
 
 impl Given {
     /// What a rule gets as its second argument.
-    pub(super) fn params<'a>(&'a self, rule: usize, compiled: &'a Compiled) -> &'a Dynamic {
+    pub(super) fn rule_params<'a>(&'a self, rule: usize, compiled: &'a Compiled) -> &'a Dynamic {
         let given = self.0.iter().flat_map(|given| given.iter()).find(|(of, _)| *of == rule);
         given.map_or(&compiled.params, |(_, params)| params)
     }
@@ -25,7 +25,7 @@ impl Given {
 impl Sandbox {
     /// Makes parameters ready for rules, each with the rule's number. They are kept as long as the sandbox: what
     /// functions gave for them is remembered by where they are in memory.
-    pub fn given(&self, params: &[(usize, Params)]) -> Given {
+    pub fn prepare_params(&self, params: &[(usize, Params)]) -> Given {
         if params.is_empty() {
             return Given::default();
         }
@@ -37,6 +37,6 @@ impl Sandbox {
 
     /// Makes a document ready for rules, some of which get other parameters than usual.
     pub fn subject_given(&self, document: &Arc<Document>, given: &Given) -> Subject {
-        Subject { given: given.clone(), ..self.subject(document) }
+        Subject { given: given.clone(), ..self.prepare_document(document) }
     }
 }

@@ -57,7 +57,7 @@ impl Namespaces {
     }
 
     /// What to do where a pack names something that it does not see, and others have it.
-    pub fn help(&self, pack: usize, kind: NamedKind, name: &str) -> Option<String> {
+    pub fn not_visible_help(&self, pack: usize, kind: NamedKind, name: &str) -> Option<String> {
         let named = self.all.iter().filter(|one| one.kind == kind && one.name == name);
         let named: Vec<&Named> = named.collect();
         let word = kind.word();
@@ -92,19 +92,19 @@ impl Scripts {
     pub fn libraries_seen(&self, pack: usize) -> Vec<(usize, &Library)> {
         let all = self.libraries.iter().enumerate();
         let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
-        unambiguous(pack, seen.collect(), |one: &Library| (&one.name, one.pack))
+        drop_ambiguous(pack, seen.collect(), |one: &Library| (&one.name, one.pack))
     }
 
     /// The tables that they may name, with their numbers.
     pub fn tables_seen(&self, pack: usize) -> Vec<(usize, &DataTable)> {
         let all = self.tables.iter().enumerate();
         let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
-        unambiguous(pack, seen.collect(), |one: &DataTable| (&one.name, one.pack))
+        drop_ambiguous(pack, seen.collect(), |one: &DataTable| (&one.name, one.pack))
     }
 }
 
 /// Leaves out what shares its name with something else, unless it is the pack's own.
-fn unambiguous<'a, T>(
+fn drop_ambiguous<'a, T>(
     pack: usize,
     all: Vec<(usize, &'a T)>,
     name: impl Fn(&'a T) -> (&'a String, usize),

@@ -81,11 +81,11 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
-        stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
+        stack::with_stack(stack::of_reading(&scripts.limits), || compile::compile_sandbox(scripts))
     }
 
     /// Makes a document ready for rules.
-    pub fn subject(&self, document: &Arc<Document>) -> Subject {
+    pub fn prepare_document(&self, document: &Arc<Document>) -> Subject {
         let shape = Arc::clone(&self.shape);
         let (names, witness) = (Rc::clone(&self.names), self.witness.clone());
         let view = View::of_document(Arc::clone(document), shape, names, witness);
@@ -98,10 +98,11 @@ impl Sandbox {
         let Some(rule) = self.rules.get(number) else {
             return Verdict::Skipped;
         };
-        let params = subject.given.params(number, rule);
+        let params = subject.given.rule_params(number, rule);
         self.collector.start(&subject.view, self.limits);
-        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, params));
-        let mut reports = self.collector.take();
+        let run = self
+            .run_guarded(rule, "check", &subject.view, || self.run_check(rule, subject, params));
+        let mut reports = self.collector.take_reports();
         self.add_bases(&mut reports);
         match run {
             Ok(true) => Verdict::Finished(reports),
@@ -115,7 +116,7 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
+    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
         self.instrument.as_ref().map(|instrument| instrument.take_steps()).unwrap_or_default()
@@ -129,7 +130,7 @@ impl Sandbox {
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.
-    pub(super) fn guarded<T>(
+    pub(super) fn run_guarded<T>(
         &self,
         rule: &Compiled,
         main: &str,
@@ -151,7 +152,7 @@ impl Sandbox {
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
         let stack = stack::of_run(&self.limits, self.scripts.observe);
-        let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
+        let run = stack::with_stack(stack, || catch_unwind(AssertUnwindSafe(run)));
         if let Some(instrument) = &self.instrument {
             instrument.stop();
         }
@@ -173,15 +174,15 @@ impl Sandbox {
     }
 
     /// The engine of a rule's pack.
-    pub(super) fn engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
+    pub(super) fn pack_engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
         let engine = self.engines.get(rule.pack).and_then(|engine| engine.get());
         engine.ok_or_else(|| "there is no engine for this rule".into())
     }
 
     /// Whether the rule applied; else the function that did not finish, and why.
-    fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
+    fn run_check(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
-        let engine = self.engine(rule).map_err(|error| ("check", error))?;
+        let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
             let answer = applies.call(engine, arguments()).map_err(in_applies)?;
@@ -240,7 +241,7 @@ mod tests {
             sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
         engine(&mut sandbox)
             .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
-        let subject = sandbox.subject(&document);
+        let subject = sandbox.prepare_document(&document);
         for _ in 0..2 {
             let Verdict::Broken(diagnostic) = sandbox.check(0, &subject) else {
                 panic!("not broken")
@@ -258,10 +259,10 @@ mod tests {
         let (mut sandbox, document) = sandbox(&["today();"]);
         let meter = std::rc::Rc::clone(&sandbox.meter);
         engine(&mut sandbox).register_fn("today", move || {
-            while meter.tick().is_none() {}
+            while meter.count_operation().is_none() {}
             jiff::civil::date(2026, 11, 22)
         });
-        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        let verdict = sandbox.check(0, &sandbox.prepare_document(&document));
         assert!(matches!(verdict, Verdict::Broken(_)), "{verdict:?}");
     }
 }

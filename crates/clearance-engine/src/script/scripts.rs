@@ -16,7 +16,7 @@ use clearance_syntax::source::Source;
 #[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`](crate::script::Sandbox::check) counts them; behind them what
-    /// else is asked about each document, for [`Sandbox::answer`](crate::script::Sandbox::answer).
+    /// else is asked about each document, for [`Sandbox::run_answer`](crate::script::Sandbox::run_answer).
     pub rules: Vec<RuleScript>,
     /// Functions for the rules, called as `name::function()`.
     pub libraries: Vec<Library>,

@@ -61,12 +61,12 @@ pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
 }
 
 /// Runs something that may take so many bytes of the stack: on this one where they are left, else on another.
-pub fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
+pub fn with_stack<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
     grow_stack(bytes, run)
 }
 
 /// Where the stack ends now. It grows downwards wherever this can run.
-pub(super) fn end() -> usize {
+pub(super) fn stack_end() -> usize {
     let here = 0_u8;
     std::ptr::from_ref(std::hint::black_box(&here)).addr()
 }
