@@ -14,11 +14,11 @@ use clearance_syntax::source::{Diagnostic, Span};
 use clearance_workbench::lint::{INSPECTION, LINTS, LintLevels, RatedFinding, lint_packs};
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintFormat, LintReport};
 
-use super::chosen::{nearest_pack, packs_in, tables};
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
 use super::forms::{found, listed};
+use super::packs::{nearest_pack, packs_in, tables};
 use super::reports::write_out;
 use super::session::Session;
 
@@ -41,8 +41,8 @@ What a lint finds can be allowed in place, at the end of the line or above it:
 pub(crate) struct Lint {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
-    #[arg(value_name = "RULES")]
-    rules: Vec<PathBuf>,
+    #[arg(value_name = "PACKS")]
+    packs: Vec<PathBuf>,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR")]
     data: Vec<PathBuf>,
@@ -83,9 +83,9 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
         return Ok(exit::CLEAN);
     }
     let levels = levels(arguments)?;
-    let packs = match arguments.rules.is_empty() {
+    let packs = match arguments.packs.is_empty() {
         true => packs_in(&[nearest_pack()], session.console)?,
-        false => packs_in(&arguments.rules, session.console)?,
+        false => packs_in(&arguments.packs, session.console)?,
     };
     let request = pack::Request {
         packs: &packs,

@@ -72,12 +72,12 @@ const CALLS: &[(&[&str], &str)] = &[
 ];
 
 /// What to write in place of a function or property of another language.
-pub(crate) fn named(name: &str) -> Option<&'static str> {
+pub(crate) fn call_help(name: &str) -> Option<&'static str> {
     CALLS.iter().find(|(names, _)| names.contains(&name)).map(|&(_, help)| help)
 }
 
 /// What to write in place of a value that is not there in this language.
-pub(crate) fn value(name: &str) -> Option<&'static str> {
+pub(crate) fn value_help(name: &str) -> Option<&'static str> {
     match name {
         "NaN" | "Infinity" => Some(NAN),
         "Math" => Some(ALONE),
@@ -99,15 +99,18 @@ pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
         ("Number", "isNaN" | "isFinite") => NAN,
         ("Number", _) => NUMBER,
         ("String", _) => TEXT,
-        ("Math" | "Object", _) => return Some(alone(function)),
+        ("Math" | "Object", _) => return Some(function_help(function)),
         _ => return None,
     };
     Some(known.to_owned())
 }
 
-fn alone(function: &str) -> String {
-    match functions::named(function) {
-        Some(known) => format!("it stands alone, and {}", known.takes().trim_start_matches("it ")),
+fn function_help(function: &str) -> String {
+    match functions::find_function(function) {
+        Some(known) => format!(
+            "it stands alone, and {}",
+            known.describe_parameters().trim_start_matches("it ")
+        ),
         None => ALONE.to_owned(),
     }
 }
