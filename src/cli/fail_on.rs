@@ -13,19 +13,20 @@ pub(crate) struct FailOnOption {
         default_value_t,
         value_name = "SEVERITY",
         hide_possible_values = true,
-        help = "The least severity that makes the exit code 1: error, warning, advice or never",
+        help = "The least severity that makes the exit code 1: error, warning, advice, open or never",
         help_heading = "Report"
     )]
     pub(crate) fail_on: FailOn,
 }
 
-/// The least severity of findings that make a run fail.
+/// The least severity of findings that make a run fail; with `open` questions do as well.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(crate) enum FailOn {
     #[default]
     Error,
     Warning,
     Advice,
+    Open,
     Never,
 }
 
@@ -36,13 +37,20 @@ impl FailOn {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
             Self::Advice => Some(Severity::Advice),
+            Self::Open => Some(Severity::Question),
             Self::Never => None,
         }
     }
 
     /// Its name, as the option takes it.
-    pub(crate) fn name(self) -> &'static str {
-        self.least().map_or("never", Severity::name)
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+            Self::Open => "open",
+            Self::Never => "never",
+        }
     }
 
     /// What a name stands for.

@@ -34,6 +34,7 @@ impl Levels {
                     rule: rule.clone(),
                     at: Origin { source: source.clone(), span: Span::default() },
                     level: Some(level),
+                    open: None,
                     params: Vec::new(),
                     optional: false,
                 });

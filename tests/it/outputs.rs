@@ -355,6 +355,10 @@ fn quiet_is_silent_only_where_all_is_well() {
 fn hostile_texts_are_told_apart() {
     let text = written(&report(), "compact", &PLAIN);
     let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";
-    assert_eq!(text.matches(escaped).count(), 4, "file, message, reason, unreadable file: {text}");
+    assert_eq!(
+        text.matches(escaped).count(),
+        5,
+        "file, message, question, reason, unreadable file: {text}"
+    );
     assert!(HOSTILE.starts_with("<>&") && Severity::ALL.len() == 3);
 }

@@ -27,7 +27,7 @@ pub(crate) use order::assign_fingerprints;
 pub use readiness::{PublishedReadiness, Readiness};
 pub use roster::{FindingCounts, RosterEntry};
 pub use run_report::{Report, StandIn};
-pub use severity::Severity;
+pub use severity::{Severities, Severity};
 pub use standing::{Standing, Standings};
 pub use summary::{RuleSummary, Summary};
 pub use words::Words;

@@ -37,6 +37,16 @@ pub enum Level {
     Severity(Severity),
 }
 
+impl Level {
+    /// Returns the severity; nothing where it is off.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Severity(severity) => Some(severity),
+        }
+    }
+}
+
 /// The setting of one rule.
 #[derive(Debug, Clone)]
 pub struct RuleSetting {
@@ -46,6 +56,8 @@ pub struct RuleSetting {
     pub at: Origin,
     /// Its level, if that is set.
     pub level: Option<Level>,
+    /// The level of its questions, if that is set.
+    pub open: Option<Level>,
     /// The parameters that are set.
     pub params: Vec<ParamSetting>,
     /// Whether it is fine if there is no such rule.

@@ -91,6 +91,7 @@ fn rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
         rule: entry.key.to_string(),
         at: at(entry.key_span),
         level: document.get(entry.value, "severity").map(|node| level(text(document, node))),
+        open: None,
         params: document
             .get(entry.value, "params")
             .map(|params| entries(document, params).iter().map(param).collect())

@@ -15,7 +15,7 @@ use super::options::Options;
 use super::{broken_entries, scope};
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome, Severity};
+use crate::report::{Broken, Finding, Outcome, Severities, Severity};
 use crate::rule::Rule;
 use crate::script::{Basis, Coverage, DocNodeRef, Gathered, Reported, Sandbox, Size, Verdict};
 use clearance_syntax::document::Document;
@@ -149,9 +149,9 @@ pub(super) fn check_all(
     let places = added.resolve_locations(pack, &all, options.max_file_bytes);
     for (number, finished) in all.into_iter().enumerate() {
         let (index, rule) = (finished.index, finished.rule);
-        let severity =
-            |file: &str| scope::severity_for_file(pack, index, rule, &options.root, file);
-        added.add_reports(finished, pack.scripts.as_of, severity, |doc_node| {
+        let severities =
+            |file: &str| scope::severities_for_file(pack, index, rule, &options.root, file);
+        added.add_reports(finished, pack.scripts.as_of, severities, |doc_node| {
             places.get(&(number, doc_node.clone())).cloned()
         });
     }
@@ -200,38 +200,42 @@ impl CrossResults {
         &mut self,
         finished: FinishedRule<'_>,
         today: Date,
-        severity: impl Fn(&str) -> Severity,
+        severities: impl Fn(&str) -> Severities,
         written: impl Fn(&DocNodeRef) -> Option<ResolvedValue>,
     ) {
-        let (mut found, mut lost) = (HashSet::new(), HashSet::new());
+        let (mut found, mut lost) = (HashMap::new(), HashSet::new());
         for report in finished.reports {
             let of = report.node_ref.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
-            match findings::rule_finding(finished.rule, severity(file), report, today, &written) {
+            let severities = severities(file);
+            if report.is_question && severities.question.is_none() {
+                continue;
+            }
+            match findings::rule_finding(finished.rule, severities, report, today, &written) {
                 Some(finding) => {
+                    let worst = found.entry(of).or_insert(finding.severity);
+                    *worst = finding.severity.max(*worst);
                     self.findings.push(finding);
-                    found.insert(of);
                 }
                 // Its file changed: nobody can say where it is.
                 None => _ = lost.insert(of),
             }
         }
-        let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
+        let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0), (Outcome::Open, 0)];
         let from = finished.from.into_iter().enumerate();
         for (of, (origin, _)) in from.filter(|(_, (origin, passed))| *passed || origin.unchanged) {
-            let [(_, fails), (_, errors)] = &mut ends;
-            let outcome = if found.contains(&of) {
-                Outcome::Fail
-            } else if lost.contains(&of) {
-                Outcome::Error
-            } else {
-                continue;
+            let outcome = match found.get(&of) {
+                Some(Severity::Question) => Outcome::Open,
+                Some(_) => Outcome::Fail,
+                None if lost.contains(&of) => Outcome::Error,
+                None => continue,
             };
             if origin.unchanged {
                 self.joined.push((origin, finished.index, outcome));
                 continue;
             }
-            *(if outcome == Outcome::Fail { fails } else { errors }) += 1;
+            let count = ends.iter_mut().find(|(end, _)| *end == outcome);
+            count.into_iter().for_each(|(_, count)| *count += 1);
             self.ended.push((origin, finished.index, outcome));
         }
         self.instead_of_passed

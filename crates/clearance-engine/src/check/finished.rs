@@ -85,7 +85,7 @@ impl Tally {
     }
 }
 
-fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleSummary {
+fn summary_of(rule: &Rule, [passed, failed, skipped, broken, open]: [u64; 5]) -> RuleSummary {
     RuleSummary {
         id: Arc::clone(&rule.id),
         severity: rule.header.severity,
@@ -97,5 +97,6 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleS
         failed,
         skipped,
         broken,
+        open,
     }
 }

@@ -23,8 +23,8 @@ use clearance_syntax::document::Document;
 /// What one thread has seen.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// Per rule: passed, failed, skipped, errors.
-    pub(super) outcomes: Vec<[u64; 4]>,
+    /// Per rule: passed, failed, skipped, broken, open.
+    pub(super) outcomes: Vec<[u64; 5]>,
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) files: u64,
@@ -72,7 +72,7 @@ pub(super) struct FileContext<'a> {
 impl Tally {
     pub(super) fn new(pack: &Pack) -> Self {
         Self {
-            outcomes: vec![[0; 4]; pack.rules.len()],
+            outcomes: vec![[0; 5]; pack.rules.len()],
             findings: Vec::new(),
             broken: Vec::new(),
             files: 0,
@@ -312,7 +312,7 @@ fn pass_for(found: &Found, options: &Options<'_>) -> Pass {
 }
 
 /// Counts documents that ended in a way.
-fn count(counts: &mut [u64; 4], outcome: Outcome, documents: u64) {
+fn count(counts: &mut [u64; 5], outcome: Outcome, documents: u64) {
     if let Some(count) = counts.get_mut(outcome as usize) {
         *count += documents;
     }

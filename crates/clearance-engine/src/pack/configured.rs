@@ -113,6 +113,8 @@ impl Configured {
     /// The rule as it runs; nothing where it is off.
     fn configure_rule(&mut self, settings: &Settings, mut rule: Rule) -> Option<Rule> {
         let level = last_level(settings_for_rule(&settings.rules, &rule));
+        let open = settings_for_rule(&settings.rules, &rule).filter_map(|said| said.open).last();
+        rule.header.open = open.map_or(rule.header.open, Level::severity);
         match level.unwrap_or(Level::Severity(rule.header.severity)) {
             Level::Severity(severity) => rule.header.severity = severity,
             Level::Off => match highest_severity(&settings.overrides, &rule) {

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::finding::Finding;
+use super::severity::Severity;
+
 /// The customer that something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
@@ -24,6 +27,19 @@ pub enum Outcome {
     Skip,
     /// It did not finish.
     Error,
+    /// It lacks a fact to decide, and found nothing else.
+    Open,
+}
+
+impl Outcome {
+    /// The outcome of a rule that finished with these findings.
+    pub fn of_findings<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        match findings.into_iter().map(|finding| finding.severity).max() {
+            None => Self::Pass,
+            Some(Severity::Question) => Self::Open,
+            Some(_) => Self::Fail,
+        }
+    }
 }
 
 /// A customer that was checked.

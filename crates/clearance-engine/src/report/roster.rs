@@ -32,6 +32,8 @@ pub struct FindingCounts {
     pub warnings: [u64; 3],
     /// Of severity advice.
     pub advice: [u64; 3],
+    /// Questions.
+    pub questions: [u64; 3],
 }
 
 impl FindingCounts {
@@ -40,6 +42,7 @@ impl FindingCounts {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
             Severity::Advice => &mut self.advice,
+            Severity::Question => &mut self.questions,
         };
         let [open, waived, known] = counts;
         match status {

@@ -60,7 +60,7 @@ impl Report {
         let mut failed = BTreeSet::new();
         let summary = &mut self.summary;
         (summary.errors, summary.warnings, summary.advice) = (0, 0, 0);
-        (summary.waived, summary.known) = (0, 0);
+        (summary.questions, summary.waived, summary.known) = (0, 0, 0);
         for finding in &self.findings {
             match (&finding.status, finding.severity) {
                 (Status::Waived(_), _) => summary.waived += 1,
@@ -68,6 +68,7 @@ impl Report {
                 (Status::Open, Severity::Error) => summary.errors += 1,
                 (Status::Open, Severity::Warning) => summary.warnings += 1,
                 (Status::Open, Severity::Advice) => summary.advice += 1,
+                (Status::Open, Severity::Question) => summary.questions += 1,
             }
             failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
         }

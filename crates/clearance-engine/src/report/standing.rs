@@ -56,6 +56,7 @@ impl Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Ground {
     Waived,
+    Question,
     BrokenRule,
     Error,
     Schema,
@@ -67,13 +68,15 @@ impl Ground {
             _ if *finding.rule == *SCHEMA_ID => Some(Self::Schema),
             (_, Severity::Warning | Severity::Advice) => None,
             (Status::Open | Status::Known, Severity::Error) => Some(Self::Error),
-            (Status::Waived(_), Severity::Error) => Some(Self::Waived),
+            (Status::Open | Status::Known, Severity::Question) => Some(Self::Question),
+            (Status::Waived(_), Severity::Error | Severity::Question) => Some(Self::Waived),
         }
     }
 
     const fn standing(self) -> Standing {
         match self {
             Self::Waived => Standing::ReadyByWaiver,
+            Self::Question => Standing::Open,
             Self::Error => Standing::Blocked,
             Self::BrokenRule | Self::Schema => Standing::NotChecked,
         }

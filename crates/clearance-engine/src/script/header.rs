@@ -10,7 +10,7 @@ use super::mistakes::Libraries;
 use super::params::{Param, ParamValue, Params};
 use super::table::plain_scalar;
 use super::{diagnostic, engine, gate, parse, stack};
-use crate::report::Severity;
+use crate::report::{Severities, Severity};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -23,6 +23,8 @@ pub struct Header {
     pub page: String,
     /// How much its findings matter.
     pub severity: Severity,
+    /// The severity of its questions, which the settings may change; `None` where they are off.
+    pub open: Option<Severity>,
     /// Words by which rules are selected.
     pub tags: Vec<String>,
     /// Its page on the web.
@@ -31,6 +33,13 @@ pub struct Header {
     pub params: Params,
     /// Whether it looks at each customer or at all of them.
     pub about: About,
+}
+
+impl Header {
+    /// The severities of what it reports.
+    pub const fn severities(&self) -> Severities {
+        Severities { finding: self.severity, question: self.open }
+    }
 }
 
 /// What a rule looks at, as the functions that it has say.
@@ -169,6 +178,7 @@ impl Reader<'_> {
             title: title.to_owned(),
             page,
             severity: Severity::Error,
+            open: Some(Severity::Question),
             tags: Vec::new(),
             url: None,
             params: Vec::new(),

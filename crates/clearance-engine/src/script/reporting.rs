@@ -1,4 +1,4 @@
-//! `report(place, message)` and what can be said after it.
+//! `report(place, message)` and `ask(place, question)`, and what can be added to both.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -41,7 +41,7 @@ const MAX_BYTES_EACH: usize = 256;
 /// Bytes that one rule may print on one document.
 const MAX_TRACE_BYTES: usize = 1 << 20;
 
-/// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
+/// The value of `report` and `ask`: the number of the report that `label`, `help` and `fix` add to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handle(usize);
 
@@ -150,11 +150,17 @@ impl Collector {
         }
     }
 
-    fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
+    fn report(
+        &self,
+        place: &Dynamic,
+        message: &ImmutableString,
+        is_question: bool,
+    ) -> Outcome<Handle> {
         let (node_ref, message) = (self.place_of_item(place)?, self.take_text(message)?);
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
         let report = Reported {
+            is_question,
             node_ref,
             message,
             labels: vec![],
@@ -191,7 +197,11 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     engine.register_fn("missing", missing_key);
     let gather = Rc::clone(collector);
     engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
-        gather.report(&place, &message)
+        gather.report(&place, &message, false)
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("ask", move |place: Dynamic, question: ImmutableString| {
+        gather.report(&place, &question, true)
     });
     let gather = Rc::clone(collector);
     engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {

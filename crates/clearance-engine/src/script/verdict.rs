@@ -18,6 +18,8 @@ pub enum Verdict<Place = NodeRef> {
 /// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
 #[derive(Debug, Clone)]
 pub struct Reported<Place = NodeRef> {
+    /// Whether the rule lacks a fact to decide, and asks for it.
+    pub is_question: bool,
     /// Where.
     pub node_ref: Place,
     /// What is wrong.

@@ -60,7 +60,7 @@ pub(super) fn read_entry(document: &Document, item: NodeId) -> BaselineEntry {
         key: text("key"),
         value: text("value"),
         fingerprint: text("fingerprint"),
-        severity: Severity::from_name(&text("severity")).unwrap_or(Severity::Error),
+        severity: Severity::from_reported_name(&text("severity")).unwrap_or(Severity::Error),
         message: text("message"),
     }
 }

@@ -42,9 +42,9 @@ pub(super) fn compile_glob(text: &str) -> Result<Glob, GlobError> {
 }
 
 fn read_rule(document: &Document, entry: &Entry) -> RuleSetting {
-    let level = match document.get(entry.value, "severity").map(|node| &document.node(node).value) {
+    let level = |key| match document.get(entry.value, key).map(|node| &document.node(node).value) {
         Some(Value::Text(name)) if &**name == "off" => Some(Level::Off),
-        Some(Value::Text(name)) => Severity::from_name(name).map(Level::Severity),
+        Some(Value::Text(name)) => Severity::from_reported_name(name).map(Level::Severity),
         _ => None,
     };
     let optional = document.get(entry.value, "optional").map(|node| &document.node(node).value);
@@ -52,7 +52,8 @@ fn read_rule(document: &Document, entry: &Entry) -> RuleSetting {
     RuleSetting {
         rule: entry.key.to_string(),
         at: origin_at(document, entry.key_span),
-        level,
+        level: level("severity"),
+        open: level("open"),
         optional: matches!(optional, Some(Value::Bool(true))),
         params: params
             .unwrap_or_default()

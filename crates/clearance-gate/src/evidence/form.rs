@@ -158,6 +158,8 @@ pub struct Verdict {
     pub warnings: u64,
     /// Open findings of severity advice.
     pub advice: u64,
+    /// Open questions.
+    pub questions: u64,
     /// Findings that are waived.
     pub waived: u64,
     /// Findings that are in the baseline.
@@ -177,6 +179,8 @@ pub struct RuleCounts {
     pub passed: u64,
     /// Customers it has findings about.
     pub failed: u64,
+    /// Customers about which it only has questions.
+    pub open: u64,
     /// Customers it did not apply to, or that break the schema.
     pub skipped: u64,
     /// Customers it broke on.

@@ -36,7 +36,7 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
     for rule in &report.rules {
         if rule.broken > 0 {
             note(&rule.id, TestResult::Failed);
-        } else if rule.passed + rule.failed > 0 {
+        } else if rule.passed + rule.failed + rule.open > 0 {
             note(&rule.id, TestResult::Passed);
         }
     }
@@ -48,7 +48,8 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
         let end = match finding.severity {
             _ if !finding.status.is_open() => TestResult::Warned,
             severity if severity == Severity::Error || counts(severity) => TestResult::Failed,
-            Severity::Warning => TestResult::Warned,
+            // A question is no pass.
+            Severity::Warning | Severity::Question => TestResult::Warned,
             _ => TestResult::Passed,
         };
         note(&finding.rule, end);
@@ -82,6 +83,7 @@ pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,
+        questions: summary.questions,
         waived: summary.waived,
         known: summary.known,
         broken: summary.broken,
@@ -95,6 +97,7 @@ pub(super) fn count_outcomes(rule: &RuleSummary) -> RuleCounts {
         severity: rule.severity.name().to_owned(),
         passed: rule.passed,
         failed: rule.failed,
+        open: rule.open,
         skipped: rule.skipped,
         broken: rule.broken,
     }

@@ -81,6 +81,6 @@ const fn severity_name(level: AnnotationLevel) -> &'static str {
         AnnotationLevel::Error => "critical",
         AnnotationLevel::Warning => "major",
         AnnotationLevel::Advice => "minor",
-        AnnotationLevel::Excepted => "info",
+        AnnotationLevel::Question | AnnotationLevel::Excepted => "info",
     }
 }

@@ -13,7 +13,7 @@ use crate::output::format::ReportFormat;
 use crate::output::json::{self, REPORT_SCHEMA};
 use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
-use clearance_engine::report::{Keep, Report};
+use clearance_engine::report::{Finding, Keep, Report, Severity};
 
 /// The row for `--format jsonl`.
 pub const FORMAT: ReportFormat = ReportFormat {
@@ -26,14 +26,14 @@ pub const FORMAT: ReportFormat = ReportFormat {
 
 /// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
-    ["finding", "broken", CUSTOMER]
+    ["finding", "question", "broken", CUSTOMER]
         .iter()
         .any(|kind| starts_compactly(head, &format!("{{\"type\":\"{kind}\",\"")))
         || starts_compactly(head, "{\"type\":\"summary\",\"version\":")
 }
 
 /// The kinds of lines: the values of `type`, each with a definition in the report's schema.
-const KINDS: [&str; 4] = ["finding", "broken", CUSTOMER, "summary"];
+const KINDS: [&str; 5] = ["finding", "question", "broken", CUSTOMER, "summary"];
 
 /// The value of `type` of a customer's line.
 const CUSTOMER: &str = "customer";
@@ -60,9 +60,13 @@ struct SummaryLine<T, R> {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let [finding, broken, customer, summary] = KINDS;
-    for each in &report.findings {
-        json::write_line(&TypedLine { r#type: finding, rest: json::finding_json(each) }, out)?;
+    let [finding, question, broken, customer, summary] = KINDS;
+    let (questions, findings): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|each| each.severity == Severity::Question);
+    for (r#type, list) in [(finding, findings), (question, questions)] {
+        for each in list {
+            json::write_line(&TypedLine { r#type, rest: json::finding_json(each) }, out)?;
+        }
     }
     for each in &report.broken {
         json::write_line(&TypedLine { r#type: broken, rest: json::broken_json(each) }, out)?;

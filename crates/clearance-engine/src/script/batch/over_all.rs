@@ -184,6 +184,7 @@ impl All {
         let (labels, fixes) = (report.labels.into_iter(), report.fixes.into_iter());
         let facts = report.once_done.into_iter();
         Some(Reported {
+            is_question: report.is_question,
             node_ref: place(&report.node_ref)?,
             message: report.message,
             labels: labels.filter_map(|(node_ref, text)| Some((place(&node_ref)?, text))).collect(),

@@ -13,6 +13,20 @@ pub(super) const GROUP: Group = Group {
 
 const FUNCTIONS: &[Function] = &[
     Function {
+        name: "ask",
+        forms: &[form(&[("place", ANY), ("question", TEXT)], REPORT)],
+        changes: false,
+        does: "Asks for a fact that the rule needs to decide, at the place where it is to be written. The document is \
+               neither passed nor failed: its standing is open until the fact is there. `help` says who knows it and \
+               where to look; labels are added as to a report.",
+        fails: "the place is not of the customer file",
+        examples: &[example(
+            "let sub = customer.source.subscriptions[0];\n\
+             ask(missing(sub, \"auto_renew\"), \"does it renew?\").help(\"look in the admin centre\")",
+            "a report",
+        )],
+    },
+    Function {
         name: "debug",
         forms: &[form(&[], NOTHING), form(&[("value", ANY)], NOTHING)],
         changes: false,

@@ -153,6 +153,7 @@ fn render_key_figures(view: &PageView<'_>) -> Markup {
         ("errors", summary.errors, "error", "findings"),
         ("warnings", summary.warnings, "warning", "findings"),
         ("advice", summary.advice, "advice", "findings"),
+        ("questions", summary.questions, "question", "questions"),
         ("waived", summary.waived, "", "waivers"),
         ("known before", summary.known, "", "known"),
         ("not checked", summary.broken, "", "not-checked"),

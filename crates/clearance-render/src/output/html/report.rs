@@ -26,6 +26,7 @@ const SECTIONS: &[PageSection] = &[
     customers::SECTION,
     charts::SECTION,
     findings::SECTION,
+    findings::QUESTIONS,
     not_checked::SECTION,
     excepted::WAIVERS,
     excepted::KNOWN,

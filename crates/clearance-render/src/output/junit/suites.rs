@@ -142,6 +142,7 @@ fn customer_cases<'a>(
     for (rule, outcome) in report.rules.iter().zip(&customer.outcomes) {
         let mut found = rules.remove(&*rule.id).unwrap_or_default();
         let ended = match outcome {
+            Outcome::Open => CaseRun::Skipped(ask_all(&found.findings)),
             Outcome::Pass | Outcome::Fail => CaseRun::Ran,
             Outcome::Skip if keeps_to_schema => {
                 CaseRun::Skipped(format!("the rule does not apply to this {subject}"))
@@ -159,6 +160,15 @@ fn customer_cases<'a>(
     }
     tests.extend(other_cases(rules, about));
     tests
+}
+
+/// The reason why a case with open questions is neither passed nor failed.
+fn ask_all(findings: &[&Finding]) -> String {
+    let questions = findings.iter().map(|finding| match &finding.help {
+        Some(help) => format!("question: {} ({help})", finding.message),
+        None => format!("question: {}", finding.message),
+    });
+    questions.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the cases of ids that are no rules of the run: broken files, and waivers.
