@@ -176,7 +176,7 @@ fn look(
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
+    keep.subjects |= baseline.is_some();
     let mut ran = run::on(settings, inputs, keep, session)?;
     if let Some(baseline) = baseline {
         baseline.apply(&mut ran, &settings.root, session);

@@ -63,7 +63,7 @@ mod tests {
             summary: Summary { files: 2, documents: 2, ..Summary::default() },
             off: Vec::new(),
             stand_in: None,
-            customers: Vec::new(),
+            subjects: Vec::new(),
             evidence: None,
         }
     }

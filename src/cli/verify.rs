@@ -131,7 +131,7 @@ fn again(
         .as_deref()
         .map(|name| baseline::file::read(&from_here(name, &settings.root)));
     let known = known.transpose()?;
-    let keep = Keep { customers: false, evidence: true };
+    let keep = Keep { subjects: false, evidence: true };
     let mut ran = run::on(settings, settings.inputs(Some(path), session.console)?, keep, session)?;
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);

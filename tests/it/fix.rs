@@ -85,7 +85,7 @@ fn report(findings: Vec<Finding>) -> Report {
         summary: Summary::default(),
         off: vec![],
         stand_in: None,
-        customers: vec![],
+        subjects: vec![],
         evidence: None,
     }
 }
