@@ -2,7 +2,7 @@
 
 use super::node_ref::DocNodeRef;
 use super::node_ref::NodeRef;
-use super::sandbox::{Sandbox, Subject};
+use super::sandbox::{PreparedDocument, Sandbox};
 use super::scripts::{Observe, Scripts};
 use super::trail::Trail;
 use super::verdict::{Basis, Reported, Verdict};
@@ -11,10 +11,11 @@ use clearance_syntax::document::NodeId;
 impl Sandbox {
     /// Finds the basis of each report that a rule made on a document. Where that cannot be told, because the rule reads too
     /// much or does not finish in the time that it has, a report stands on the whole document.
-    pub fn find_bases(&self, rule: usize, subject: &Subject, reports: &mut [Reported]) {
+    pub fn find_bases(&self, rule: usize, prepared: &PreparedDocument, reports: &mut [Reported]) {
         let again = self.tracing_sandbox().map(|tracing| {
-            let subject = tracing.subject_given(&subject.view.document, &subject.given);
-            tracing.check(rule, &subject)
+            let prepared =
+                tracing.prepare_with_params(&prepared.view.document, &prepared.overrides);
+            tracing.check(rule, &prepared)
         });
         adopt_bases(again, reports, |_| NodeRef::Node(NodeId::ROOT));
     }
@@ -22,7 +23,7 @@ impl Sandbox {
     /// The same for the reports of the last [`Sandbox::check_all`].
     pub fn find_bases_over_all(&self, rule: usize, reports: &mut [Reported<DocNodeRef>]) {
         let again = self.tracing_sandbox().and_then(|tracing| {
-            let all = self.last.borrow().as_ref()?.once_more(tracing.witness.clone());
+            let all = self.last.borrow().as_ref()?.once_more(tracing.observers.witness.clone());
             Some(tracing.look_at(rule, all))
         });
         adopt_bases(again, reports, |doc_node| DocNodeRef {
@@ -42,7 +43,8 @@ impl Sandbox {
 
     /// Gives the reports of a run their bases, if it was recorded.
     pub(super) fn add_bases(&self, reports: &mut [Reported]) {
-        let bases = self.trail.as_deref().and_then(|trail: &Trail| trail.report_bases(reports));
+        let bases =
+            self.observers.trail.as_deref().and_then(|trail: &Trail| trail.report_bases(reports));
         for (report, basis) in reports.iter_mut().zip(bases.into_iter().flatten()) {
             report.basis = basis;
         }

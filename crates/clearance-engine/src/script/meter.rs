@@ -6,7 +6,7 @@ use std::time::Duration;
 use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::limits::Limits;
-use super::scripts::Observe;
+use super::load::Load;
 use super::stack;
 use super::stopwatch::Stopwatch;
 
@@ -52,16 +52,16 @@ const PATIENCE: u32 = 8;
 
 impl Meter {
     /// Runs that are observed take longer, and more of the stack, as they have probes.
-    pub(super) fn new(limits: &Limits, observe: Observe) -> Self {
+    pub(super) fn new(limits: &Limits, load: Load) -> Self {
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
-            patience: if matches!(observe, Observe::Nothing) { 1 } else { PATIENCE },
+            patience: if load == Load::Plain { 1 } else { PATIENCE },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             stopwatch: Stopwatch::new(),
             allocated: Cell::new(0),
-            max_stack: stack::of_calls(observe),
+            max_stack: stack::of_calls(load),
             lowest: Cell::new(0),
             reached: Cell::new(usize::MAX),
             exceeded: Cell::new(None),

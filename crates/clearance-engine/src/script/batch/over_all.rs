@@ -11,7 +11,7 @@ use crate::schema::ShapeId;
 use crate::script::diagnostic;
 use crate::script::limits::Limits;
 use crate::script::node_ref::{DocNodeRef, NodeRef};
-use crate::script::sandbox::{Sandbox, Subject};
+use crate::script::sandbox::{PreparedDocument, Sandbox};
 use crate::script::scripts::Scripts;
 use crate::script::table::Table;
 use crate::script::verdict::{Basis, Reported, Verdict};
@@ -58,19 +58,19 @@ impl Sandbox {
     }
 
     /// Runs a rule's `gather` on a document. Whether the rule applies is for [`Sandbox::check`] to say, before.
-    pub fn gather_document(&self, rule: usize, subject: &Subject) -> Gather {
+    pub fn gather_document(&self, rule: usize, prepared: &PreparedDocument) -> Gather {
         let (number, rule) = (rule, self.rules.get(rule));
         let Some((rule, gather)) = rule.and_then(|rule| Some((rule, rule.gather.as_ref()?))) else {
             return Gather::Nothing;
         };
-        let params = subject.given.rule_params(number, rule);
-        self.collector.start_gathering(&subject.view, self.limits);
-        let given = self.run_guarded(rule, "gather", &subject.view, || {
-            let customer = Dynamic::from(Table::root(&subject.view));
+        let params = prepared.overrides.rule_params(number, rule);
+        self.collector.start_gathering(&prepared.view, self.limits);
+        let given = self.run_guarded(rule, "gather", &prepared.view, || {
+            let customer = Dynamic::from(Table::root(&prepared.view));
             let engine = self.pack_engine(rule).map_err(|error| ("gather", error))?;
             let given = gather.call(engine, [customer, params.clone()]);
             let taken =
-                given.and_then(|value| extract_gathered(&value, &subject.view, &self.limits));
+                given.and_then(|value| extract_gathered(&value, &prepared.view, &self.limits));
             taken.map_err(|error| ("gather", error))
         });
         self.collector.take_reports();
@@ -86,7 +86,7 @@ impl Sandbox {
         let Some(compiled) = self.rules.get(rule).filter(|rule| rule.check_all.is_some()) else {
             return Verdict::Skipped;
         };
-        match All::of(gathered, self.witness.clone()) {
+        match All::of(gathered, self.observers.witness.clone()) {
             Ok(all) => self.look_at(rule, all),
             Err(message) => {
                 let span = diagnostic::definition_span(&compiled.source, "check_all");

@@ -56,7 +56,7 @@ impl World {
             observe: Observe::Nothing,
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
+        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
         let engine = engine::rule_engine(&scripts, &collector, &meter, &Default::default());
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
