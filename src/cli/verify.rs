@@ -112,7 +112,7 @@ fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(),
     let what = match folders.chain(files).find(|name| !is_here(name)) {
         Some(missing) => format!("`{missing}`, which {name} names, is not here"),
         None if recorded.subject.iter().any(|customer| is_here(&customer.name)) => return Ok(()),
-        None => format!("none of the customer files that {name} is of is here"),
+        None => format!("none of the files that {name} is of is here"),
     };
     Err(Failure::usage(what, help))
 }
@@ -142,5 +142,5 @@ fn again(
     let found = fail_on.counts(&report.findings);
     let code = exit::of_check(false, ran.is_incomplete(), found);
     evidence::of(&ran, settings, session, (fail_on, code))
-        .ok_or_else(|| cannot("none of the customer files that it names is there"))
+        .ok_or_else(|| cannot("none of the files that it names is there"))
 }

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);
-        tell_left_out(left_out, session.console);
+        tell_left_out(left_out, &ran.checked.report.words, session.console);
     } else if !fresh.is_empty() {
         let (count, them) = (findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
         session.eprintln(format_args!("{count} not in the baseline: --accept-new takes {them} in"));

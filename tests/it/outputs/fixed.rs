@@ -475,6 +475,7 @@ pub(crate) fn report() -> Report {
             broken: 4,
         },
         off: vec!["auto-renew-off".into()],
+        has_schema: true,
         stand_in: None,
         subjects: customers(),
         evidence: Some(evidence()),

@@ -99,7 +99,7 @@ pub fn line_schema() -> String {
         "$schema": schema.get("$schema"),
         "$id": "urn:clearance:report-line:2",
         "title": "A line of a Clearance report",
-        "description": "Lines are findings, then what could not be checked, then customers, then one with the counts; each is what the JSON report holds, with its `type`.",
+        "description": "Lines are findings, then what could not be checked, then subjects, then one with the counts; each is what the JSON report holds, with its `type`.",
         "oneOf": KINDS.map(|kind| json!({ "$ref": format!("#/$defs/{}", definition_of(kind)) })),
         "$defs": schema.get("$defs"),
     });
