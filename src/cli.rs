@@ -1,5 +1,6 @@
 //! The command: its arguments, and one function for each subcommand.
 
+mod advice;
 mod arguments;
 mod baseline;
 mod changed;

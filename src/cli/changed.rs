@@ -9,6 +9,8 @@ use crate::BUILTIN;
 use clearance_engine::check::Unchanged;
 use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, display_path};
 
+use clearance_engine::report::Words;
+
 use super::environment::Environment;
 use super::failure::Failure;
 use super::run_settings::RunSettings;
@@ -137,12 +139,18 @@ pub(crate) fn of_all<'a>(
 }
 
 /// Says which files were not checked.
-pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged, session: &Session<'_>) {
+pub(crate) fn tell_unchanged(
+    revision: &str,
+    unchanged: Unchanged,
+    words: &Words,
+    session: &Session<'_>,
+) {
     let Unchanged { files, unread } = unchanged;
     if files > 0 && (!session.quiet || unread > 0) {
         let (noun, them) = if files == 1 { ("file", "it") } else { ("files", "them") };
         session.eprintln(format_args!(
-            "{files} {noun} did not change since {revision}: only rules over all customers look at {them}"
+            "{files} {noun} did not change since {revision}: only rules over all {} look at {them}",
+            words.subjects
         ));
     }
     if unread > 0 {

@@ -36,7 +36,7 @@ pub(crate) const EXITS: Exits = Exits {
         ),
         (
             exit::INCOMPLETE,
-            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no document",
         ),
         (exit::NOTHING, "nothing to check"),
     ],
@@ -108,12 +108,13 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
         session.eprintln(format_args!("{told}"));
     }
     if let Some(revision) = &arguments.changed_since {
-        changed::tell_unchanged(revision, unchanged, session);
+        changed::tell_unchanged(revision, unchanged, &report.words, session);
     }
     ran.tell_without(nothing, session.console);
     arguments.fixes.hint(report, session);
     if arguments.evidence.is_some() && statement.is_none() {
-        session.eprintln(format_args!("no evidence is written, as no customer file was read"));
+        let subject = &report.words.subject;
+        session.eprintln(format_args!("no evidence is written, as no {subject} file was read"));
     }
     Ok(code)
 }
@@ -176,7 +177,7 @@ fn look(
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
+    keep.subjects |= baseline.is_some();
     let mut ran = run::on(settings, inputs, keep, session)?;
     if let Some(baseline) = baseline {
         baseline.apply(&mut ran, &settings.root, session);

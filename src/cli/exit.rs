@@ -61,7 +61,7 @@ pub(crate) const WRITES: Row = (CANNOT_RUN, "usage error, or something cannot be
 pub(crate) const DONE: Row = (CLEAN, "done");
 pub(crate) const INCOMPLETE_THOUGH_DONE: Row = (
     INCOMPLETE,
-    "done, but incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+    "done, but incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no document",
 );
 
 /// How wide a line of help is; the window may be narrower.

@@ -44,7 +44,7 @@ impl Inputs {
         }
         if let Some(pack) = paths.iter().find(|path| own_parts(path).is_some()) {
             return Err(Failure::usage(
-                format!("{} is a folder of rules, not of customers", pack.display()),
+                format!("{} is a folder of rules, not of documents", pack.display()),
                 format!("to use these rules: `clearance check --packs {} PATHS`", pack.display()),
             ));
         }
@@ -124,12 +124,12 @@ impl Inputs {
         self.stdin.is_some()
     }
 
-    /// What there is to say where nothing was found.
-    pub(crate) fn nothing(&self) -> String {
+    /// The places that were searched, as messages list them.
+    pub(crate) fn list_places(&self) -> String {
         let stdin = self.stdin.iter().map(|_| "standard input".to_owned());
         let paths = self.paths.iter().map(|path| path.display().to_string());
         let places: Vec<String> = stdin.chain(paths).collect();
-        format!("there is no customer in {}", places.join(", "))
+        places.join(", ")
     }
 }
 

@@ -5,7 +5,7 @@ use clearance_engine::script::Limits;
 
 /// What one rule may use on one document.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Limits of one rule on one customer")]
+#[command(next_help_heading = "Limits of one rule on one document")]
 pub(crate) struct LimitOptions {
     /// Operations
     #[arg(long, value_name = "N", default_value_t = Limits::default().operations)]

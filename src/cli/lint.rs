@@ -11,9 +11,12 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Diagnostic, Span};
-use clearance_workbench::lint::{INSPECTION, LINTS, LintLevels, RatedFinding, lint_packs};
+use clearance_workbench::lint::{
+    INSPECTION, LINTS, LintLevels, RatedFinding, UnknownLint, lint_packs,
+};
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintFormat, LintReport};
 
+use super::advice;
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
@@ -119,17 +122,23 @@ fn levels(arguments: &Lint) -> Result<LintLevels, Failure> {
     ];
     for (names, severity) in said {
         for name in names {
-            levels
-                .set_level(name, severity)
-                .map_err(|unknown| Failure::usage(unknown.to_string(), unknown.help))?;
+            levels.set_level(name, severity).map_err(unknown_lint)?;
         }
     }
     Ok(levels)
 }
 
+fn unknown_lint(unknown: UnknownLint) -> Failure {
+    let message = unknown.to_string();
+    let mut help = Some(unknown.help);
+    advice::name_command(&mut help);
+    Failure::Usage { message, help }
+}
+
 /// What a lint found as a finding: its place is in a script.
 fn finding(linted: RatedFinding) -> Finding {
-    let diagnostic: Diagnostic = linted.finding.diagnostic;
+    let mut diagnostic: Diagnostic = linted.finding.diagnostic;
+    advice::name_command(&mut diagnostic.help);
     let id = linted.finding.lint.id();
     let place = |span: Span| Location {
         source: diagnostic.source.clone(),

@@ -1,6 +1,5 @@
 //! `clearance parse`: customer files as rules see them.
 
-use clearance_engine::report::Words;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,7 +15,7 @@ use super::failure::Failure;
 use super::inputs::Inputs;
 use super::packs::{PackOptions, load_as_set};
 use super::session::Session;
-use super::skipped::{tell_skipped, tell_without};
+use super::skipped::{none_in, tell_skipped, tell_without};
 use super::values::bytes;
 
 /// Its exit codes.
@@ -25,8 +24,8 @@ pub(crate) const EXITS: Exits = Exits {
     codes: &[
         (exit::CLEAN, "everything could be read"),
         exit::NEEDS_RULES,
-        (exit::INCOMPLETE, "a file could not be read or parsed, or a path holds no customer"),
-        (exit::NOTHING, "there is no customer"),
+        (exit::INCOMPLETE, "a file could not be read or parsed, or a path holds no document"),
+        (exit::NOTHING, "there is no document"),
     ],
 };
 
@@ -91,15 +90,16 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
         all_broken.extend(broken);
     }
     passed_over.sort();
-    tell_skipped(&passed_over, None, &session.root(), session);
+    let words = &pack.described.words;
+    tell_skipped(&passed_over, None, &session.root(), words, session);
     let error = &session.console.streams.err;
     let style = session.style(error.is_terminal());
-    tolerate_closed_pipe(write_broken(&all_broken, &Words::default(), &style, &mut *error.lock()))?;
+    tolerate_closed_pipe(write_broken(&all_broken, words, &style, &mut *error.lock()))?;
     if !any && all_broken.is_empty() {
-        session.eprintln(format_args!("{}", inputs.nothing()));
+        session.eprintln(format_args!("{}", none_in(&inputs.list_places(), words)));
         return Ok(exit::NOTHING);
     }
     let without = inputs.without_customer();
-    tell_without(&without, session.console);
+    tell_without(&without, words, session.console);
     Ok(exit::of_check(false, !(all_broken.is_empty() && without.is_empty()), false))
 }

@@ -37,7 +37,7 @@ pub(crate) struct Rules {
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     exclude: Vec<Pattern>,
     #[arg(
-        short, long, value_name = "FORMAT", help = forms::help(LISTS),
+        short, long, value_name = "FORMAT", help = format_help(),
         value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
     )]
     format: Option<&'static PageFormat>,
@@ -47,6 +47,15 @@ pub(crate) struct Rules {
     /// Write nothing, and fail if the folder is not as --output would make it
     #[arg(long, requires = "output", help_heading = "Report")]
     check: bool,
+}
+
+/// Help that lists the formats, and the option that one of them is for.
+fn format_help() -> String {
+    let about = |form: &PageFormat| match form.name {
+        "markdown" => "A table, or with --output a folder of pages",
+        _ => form.about,
+    };
+    forms::listed("How they are written", LISTS.iter().map(|form| (form.name, about(form))))
 }
 
 pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failure> {

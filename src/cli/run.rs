@@ -26,7 +26,7 @@ use crate::cli::packs::{PackOptions, packs_in, tables};
 use crate::cli::progress;
 use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
-use crate::cli::skipped::{tell_skipped, tell_without};
+use crate::cli::skipped::{none_in, tell_skipped, tell_without};
 use crate::cli::waived::WaiverOptions;
 
 /// What is checked, by which rules, and how.
@@ -172,7 +172,8 @@ pub(crate) fn on(
     pack.warnings.iter().for_each(|warning| session.warn(warning));
     notices(&packs, &checked, session);
     checked.report.stand_in = standing_in(&packs).filter(|_| settings.is_found);
-    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, session);
+    let words = &pack.described.words;
+    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, words, session);
     let without = match settings.allow_empty {
         true => Vec::new(),
         false => inputs.without_customer(),
@@ -212,10 +213,12 @@ impl Ran {
 
     /// Says that there was nothing to check at all, or in what of that was named.
     pub(crate) fn tell_without(&self, nothing: bool, console: &Console) {
+        let words = &self.checked.report.words;
         if !nothing {
-            return tell_without(&self.without, console);
+            return tell_without(&self.without, words, console);
         }
-        console.eprintln(format_args!("nothing to check: {}", self.inputs.nothing()));
+        let none = none_in(&self.inputs.list_places(), words);
+        console.eprintln(format_args!("nothing to check: {none}"));
         console.eprintln(format_args!("  help: the formats are {}", files::format_list()));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use clearance_engine::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
+use clearance_engine::report::Words;
 use clearance_engine::schema::{Shape, ShapeId};
 use clearance_syntax::source::Root;
 
@@ -20,6 +21,7 @@ pub(crate) fn tell_skipped(
     passed_over: &[(String, Skipped)],
     shape: Option<&Shape>,
     root: &Root,
+    words: &Words,
     session: &Session<'_>,
 ) {
     if session.verbose {
@@ -39,15 +41,17 @@ pub(crate) fn tell_skipped(
     if let Some(names) = listed(&of(Skipped::Export)) {
         session.eprintln(format_args!("exports and other formats are not read: {names}"));
         session.eprintln(format_args!(
-            "  help: write a file for each customer; the formats are {}",
+            "  help: write a file for each {}; the formats are {}",
+            words.subject,
             files::format_list()
         ));
     }
-    if let Some(names) = listed(&of(Skipped::NotCustomer)) {
+    if let Some(names) = listed(&of(Skipped::NotDocument)) {
         let keys = shape.into_iter().flat_map(|shape| shape.required(ShapeId::ROOT));
         let keys = keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         session.eprintln(format_args!(
-            "not a customer file, as it has none of the keys {keys}: {names}"
+            "not {} file, as it has none of the keys {keys}: {names}",
+            words.fill("{a subject}")
         ));
     }
 }
@@ -96,9 +100,14 @@ fn listed(names: &[&str]) -> Option<String> {
     }
 }
 
-/// Says which of the named paths hold no customer, beside others that do.
-pub(crate) fn tell_without(without: &[String], console: &Console) {
+/// Prints which of the named paths hold no document, beside others that do.
+pub(crate) fn tell_without(without: &[String], words: &Words, console: &Console) {
     for path in without {
-        console.eprintln(format_args!("there is no customer in {path}"));
+        console.eprintln(format_args!("{}", none_in(path, words)));
     }
+}
+
+/// The message that some places hold no document.
+pub(crate) fn none_in(places: &str, words: &Words) -> String {
+    format!("there is no {} in {places}", words.subject)
 }

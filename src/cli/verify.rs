@@ -112,7 +112,7 @@ fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(),
     let what = match folders.chain(files).find(|name| !is_here(name)) {
         Some(missing) => format!("`{missing}`, which {name} names, is not here"),
         None if recorded.subject.iter().any(|customer| is_here(&customer.name)) => return Ok(()),
-        None => format!("none of the customer files that {name} is of is here"),
+        None => format!("none of the files that {name} is of is here"),
     };
     Err(Failure::usage(what, help))
 }
@@ -131,7 +131,7 @@ fn again(
         .as_deref()
         .map(|name| baseline::file::read(&from_here(name, &settings.root)));
     let known = known.transpose()?;
-    let keep = Keep { customers: false, evidence: true };
+    let keep = Keep { subjects: false, evidence: true };
     let mut ran = run::on(settings, settings.inputs(Some(path), session.console)?, keep, session)?;
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);
@@ -142,5 +142,5 @@ fn again(
     let found = fail_on.counts(&report.findings);
     let code = exit::of_check(false, ran.is_incomplete(), found);
     evidence::of(&ran, settings, session, (fail_on, code))
-        .ok_or_else(|| cannot("none of the customer files that it names is there"))
+        .ok_or_else(|| cannot("none of the files that it names is there"))
 }

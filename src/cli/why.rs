@@ -6,8 +6,8 @@ use crate::shipped_packs;
 use clap::Args;
 use clearance_engine::check::RunOutcome;
 use clearance_engine::files::Found;
-use clearance_engine::pack::{self, Pack, PackFiles};
-use clearance_engine::report::Severity;
+use clearance_engine::pack::{self, Described, Pack, PackFiles};
+use clearance_engine::report::{Severity, Words};
 use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_engine::settings::Settings;
 use clearance_workbench::present::why::{OUTPUTS, WhyFormat, find_format};
@@ -23,7 +23,7 @@ use super::limits::LimitOptions;
 use super::packs::{PackOptions, tables};
 use super::reports::write_out;
 use super::session::Session;
-use super::skipped::{tell_skipped, tell_without};
+use super::skipped::{none_in, tell_skipped, tell_without};
 use super::values::{bytes, date, today};
 
 mod fixtures;
@@ -40,15 +40,15 @@ pub(crate) const EXITS: Exits = Exits {
         exit::NEEDS_RULES,
         (
             exit::INCOMPLETE,
-            "a file could not be read or parsed, the rule did not finish, or a path holds no customer",
+            "a file could not be read or parsed, the rule did not finish, or a path holds no document",
         ),
-        (exit::NOTHING, "there is no such customer"),
+        (exit::NOTHING, "there is no such document"),
     ],
 };
 
 const TOLD: &str = "\
 What is told, in the order in which it happened:
-  reads    a value of the customer file, with its line, column and key
+  reads    a value of the document, with its line, column and key
   asks     a question of the rule as its script has it, then the values in it and the answer
   decides  the same where the answer decides how the rule goes on
   gathers  what the rule takes along to look at all customers
@@ -107,7 +107,8 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
         None => session.config.settings(),
     };
     let settings = arguments.levels.over(settings);
-    let (files, as_of, nothing, without) = match fixtures {
+    let words = Described::of(&packs).words;
+    let (files, as_of, places, without) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
@@ -115,8 +116,8 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
                 Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
             let (skipped, found): (Vec<Found>, Vec<Found>) =
                 inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
-            tell_passed_over(skipped, session);
-            (found, session.config.as_of(), inputs.nothing(), inputs.without_customer())
+            tell_passed_over(skipped, &words, session);
+            (found, session.config.as_of(), inputs.list_places(), inputs.without_customer())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
@@ -129,21 +130,21 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
         (exit::NOTHING, Some(number)) => {
             session.eprintln(format_args!("no file has a document {number}"))
         }
-        (exit::NOTHING, None) => session.eprintln(format_args!("{nothing}")),
-        _ => tell_without(&without, session.console),
+        (exit::NOTHING, None) => session.eprintln(format_args!("{}", none_in(&places, &words))),
+        _ => tell_without(&without, &words, session.console),
     }
     Ok(code)
 }
 
 /// Says which files no rule looks at.
-fn tell_passed_over(skipped: Vec<Found>, session: &Session<'_>) {
+fn tell_passed_over(skipped: Vec<Found>, words: &Words, session: &Session<'_>) {
     let named = skipped.into_iter().filter_map(|found| match found {
         Found::PassedOver(name, why) => Some((name, why)),
         _ => None,
     });
     let mut named: Vec<_> = named.collect();
     named.sort();
-    tell_skipped(&named, None, &session.root(), session);
+    tell_skipped(&named, None, &session.root(), words, session);
 }
 
 /// The pack with the one rule.
@@ -184,7 +185,7 @@ fn load(
     why::observe_only(pack, id).ok_or_else(unknown)
 }
 
-/// The exit code; `lacks` is whether a path holds no customer.
+/// The exit code; `lacks` is whether a path holds no document.
 fn exit_code(why: &Explanation, lacks: bool) -> u8 {
     let broken = lacks
         || !why.broken.is_empty()

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
     let (baseline, left_out) = Baseline::from_report(report);
     refuse_foreign(&path, is_own)?;
     replace(&path, &text_of(&baseline)?)?;
-    tell_left_out(left_out, session.console);
+    tell_left_out(left_out, &ran.checked.report.words, session.console);
     if !session.quiet {
         let files: BTreeSet<&str> = baseline.entries.iter().map(|entry| &*entry.file).collect();
         let (count, name) = (findings(baseline.entries.len()), display_path(&path));

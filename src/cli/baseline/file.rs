@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use clearance_engine::files::BASELINE;
 use clearance_engine::pack::{LoadError, rule_names};
+use clearance_engine::report::Words;
 use clearance_gate::baseline::{
     Baseline, BaselineEntry, LeftOut, Present, RenamedFile, follow_renames, stale_entries,
 };
@@ -154,13 +155,13 @@ pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
 }
 
 /// Says what was not taken in, and why.
-pub(super) fn tell_left_out(left_out: LeftOut, console: &Console) {
+pub(super) fn tell_left_out(left_out: LeftOut, words: &Words, console: &Console) {
     let LeftOut { schema, about_waivers, waived, broken } = left_out;
+    let of_schema = words.fill(
+        "of the schema: no rule runs on {a subject} whose file breaks it, so it goes on failing",
+    );
     let reasons = [
-        (
-            schema,
-            "of the schema: no rule runs on a customer whose file breaks it, so it goes on failing",
-        ),
+        (schema, of_schema.as_str()),
         (about_waivers, "about waivers: renew the waiver or take it away"),
         (waived, "under a waiver, which speaks until it expires"),
     ];

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     let settings = arguments.run.settings(session);
     let path = arguments.file.path(&settings.root);
     let used = file::read(&path)?;
-    let keep = Keep { customers: true, ..Keep::NOTHING };
+    let keep = Keep { subjects: true, ..Keep::NOTHING };
     let ran = run::run(&settings, keep, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);
-        tell_left_out(left_out, session.console);
+        tell_left_out(left_out, &ran.checked.report.words, session.console);
     } else if !fresh.is_empty() {
         let (count, them) = (findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
         session.eprintln(format_args!("{count} not in the baseline: --accept-new takes {them} in"));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{BUILTIN, builtin_pack, shipped_packs};
 use clap::Args;
-use clearance_engine::pack::{self, PackFiles};
+use clearance_engine::pack::{self, Described, PackFiles};
 use clearance_engine::report::Severity;
 use clearance_engine::rule::{Selection, id_of};
 use clearance_syntax::document::format_of;
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Fail
         Some(FixtureHome::Folder { path, .. }) => path,
         _ => folder.join("fixtures"),
     };
-    let files = files(arguments, &folder, &fixtures, &id, session.console)?;
+    let files = files(arguments, &pack, &folder, &fixtures, &id, session.console)?;
     create(&files)?;
     if !session.quiet {
         for (path, _) in &files {
@@ -175,6 +175,7 @@ fn free(folder: &Path, pack: &PackFiles, id: &str) -> Result<(), Failure> {
 
 fn files(
     arguments: &NewRule,
+    pack: &PackFiles,
     folder: &Path,
     fixtures: &Path,
     id: &str,
@@ -188,12 +189,18 @@ fn files(
         Some(url) => format!("url: \"{url}\","),
         None => "// url: \"https://…\",   // where people can read more".to_owned(),
     };
+    let words = Described::of(std::slice::from_ref(pack)).words;
+    let (a_subject, capital) = (words.fill("{a subject}"), words.fill("{A subject}"));
+    let parameter = words.identifier();
     let values = [
         ("id", id),
         ("title", title.as_str()),
         ("severity", severity.name()),
         ("tags", tags.as_str()),
         ("url", url.as_str()),
+        ("a subject", a_subject.as_str()),
+        ("A subject", capital.as_str()),
+        ("parameter", parameter.as_str()),
     ];
     let fixtures = fixtures.join(id);
     let files = [

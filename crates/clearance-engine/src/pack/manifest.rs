@@ -1,4 +1,4 @@
-//! The manifest of a pack, `pack.toml`: fixtures, customer table, deadline.
+//! The manifest of a pack, `pack.toml`: fixtures, document table, deadline.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct Described {
 
 impl Described {
     /// What the first pack says that says it, for each table and for the name.
-    pub(super) fn of(packs: &[PackFiles]) -> Self {
+    pub fn of(packs: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
         let all: Vec<&PackFiles> =
             packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev()).collect();

@@ -74,7 +74,7 @@ pub(super) fn check_entry_rule(
     let (message, help) = match rule {
         SCHEMA_ID => (
             "a violation of the schema cannot be in a baseline",
-            "fix the customer file and remove this entry: no rule runs on such a customer",
+            "fix the file and remove this entry: no rule runs on such a document",
         ),
         rule if rule.starts_with(WAIVERS) => (
             "a finding about a waiver cannot be in a baseline",

@@ -19,7 +19,7 @@ use clearance_engine::report::{Finding, Keep, Report, Severity};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "jsonl",
     about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
@@ -103,7 +103,7 @@ pub fn line_schema() -> String {
         "$schema": schema.get("$schema"),
         "$id": "urn:clearance:report-line:2",
         "title": "A line of a Clearance report",
-        "description": "Lines are findings, then what could not be checked, then customers, then one with the counts; each is what the JSON report holds, with its `type`.",
+        "description": "Lines are findings, then what could not be checked, then subjects, then one with the counts; each is what the JSON report holds, with its `type`.",
         "oneOf": KINDS.map(|kind| json!({ "$ref": format!("#/$defs/{}", definition_of(kind)) })),
         "$defs": schema.get("$defs"),
     });

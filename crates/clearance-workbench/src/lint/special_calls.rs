@@ -140,7 +140,7 @@ impl FunctionAnalysis<'_, '_> {
         }
         let span = self.expression_span(written);
         let what = self.quote_expression(written, "this");
-        let message = format!("{what} has no place in the customer file");
+        let message = format!("{what} has no place in the document");
         let help =
             "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
         self.add_note(REPORT_WITHOUT_PLACE, span, message, Some(help));

@@ -20,7 +20,7 @@ const TODAY: &str = "write `today()`, the day of the check";
 const NAN: &str = "ask a number with a fraction: `x.is_nan`";
 const TYPE: &str = "write `type_of(x)`, as in `type_of(x) == \"string\"`";
 const EACH: &str = "write `for_each`, or `for item in list { … }`";
-const PRINT: &str = "write `print`, as in `print(x)`; `--trace` shows it";
+const PRINT: &str = "write `print`, as in `print(x)`; the trace of a run shows it";
 const ALONE: &str = "functions of numbers stand alone, as in `max(a, b)` or `floor(x)`";
 
 /// Functions and properties by their names, with what to write.
@@ -92,7 +92,7 @@ pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
         ("console", _) => PRINT,
         ("Date", "now") => TODAY,
         ("Date", _) => DATE,
-        ("JSON", "parse") => "files are read before a rule runs; a rule reads its customer",
+        ("JSON", "parse") => "files are read before a rule runs; a rule reads its document",
         ("JSON", _) => "write `to_debug`, as in `x.to_debug()`",
         ("Array", "isArray") => "write `type_of(x) == \"list\"`",
         ("Array", _) => "a list is written `[a, b]`",
