@@ -176,10 +176,10 @@ fn fixtures_say_what_must_be_asked() {
     let ran = scratch.run("test p");
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_holds(&ran.out, &["if it is right, expect it: `ask: renewal-known`"]);
-    scratch.run("test p --update");
+    scratch.run("test p --update --yes");
     assert_eq!(scratch.run("test p").code, Some(0));
     let text = std::fs::read_to_string(scratch.path("p/fixtures/renewal-known/a.toml")).unwrap();
-    assert_eq!(text, "name = \"a\"   # ask: renewal-known\n");
+    assert_eq!(text, "# ask: renewal-known\nname = \"a\"\n");
 }
 
 #[test]
