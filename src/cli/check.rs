@@ -187,7 +187,7 @@ fn check_inputs(
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
+    keep.subjects |= baseline.is_some();
     let mut ran = run::run_on_inputs(settings, inputs, keep, session)?;
     if let Some(baseline) = baseline {
         baseline.apply_baseline(&mut ran, &settings.root, session);

@@ -46,7 +46,7 @@ pub(crate) fn print_skipped(
             files::format_list()
         ));
     }
-    if let Some(names) = list_names(&of(Skipped::NotCustomer)) {
+    if let Some(names) = list_names(&of(Skipped::NotDocument)) {
         let keys = shape.into_iter().flat_map(|shape| shape.required(ShapeId::ROOT));
         let keys = keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         session.eprintln(format_args!(

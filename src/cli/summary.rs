@@ -64,7 +64,7 @@ mod tests {
             off: Vec::new(),
             has_schema: true,
             stand_in: None,
-            customers: Vec::new(),
+            subjects: Vec::new(),
             evidence: None,
         }
     }

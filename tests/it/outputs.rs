@@ -151,8 +151,8 @@ fn no_noncharacter_is_written_as_it_is() {
     (by.reason, by.approved_by, by.ticket) = (all.clone(), Some(all.clone()), Some(all.clone()));
     let waived = Finding { status: Status::Waived(by), ..open.clone() };
     let mut report = Report { findings: vec![open, waived], ..report() };
-    report.customers[0].name = Some(all.clone());
-    report.customers[0].subject.file = all.as_str().into();
+    report.subjects[0].name = Some(all.clone());
+    report.subjects[0].subject.file = all.as_str().into();
     for broken in &mut report.broken {
         (broken.message, broken.help) = (all.clone(), Some(all.clone()));
     }

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
     let settings = arguments.run.to_settings(session);
     let path = arguments.file.baseline_path(&settings.root);
     let used = baseline_file::read_baseline(&path)?;
-    let keep = Keep { customers: true, ..Keep::NOTHING };
+    let keep = Keep { subjects: true, ..Keep::NOTHING };
     let ran = run::run(&settings, keep, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {

@@ -249,7 +249,7 @@ fn without_paths_what_git_ignores_and_what_is_no_customer_is_skipped() {
     let verbose = check(&scratch, "-v").err;
     assert_holds(&verbose, &["skipped drafts: ignored by git\n"]);
     assert_holds(&verbose, &["skipped customers/old.bak.toml: ignored by git\n"]);
-    assert_holds(&verbose, &["skipped Cargo.toml: not a customer file\n"]);
+    assert_holds(&verbose, &["skipped Cargo.toml: not a document\n"]);
     // One key is enough to be one.
     scratch.write("broken.toml", b"customer = 1\n");
     assert_eq!(files(&check(&scratch, "")), ["broken.toml"]);

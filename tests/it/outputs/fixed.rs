@@ -4,8 +4,8 @@ use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Location, Material, MaterialKind,
-    Outcome, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
+    Broken, BrokenKind, Evidence, Finding, Fix, Label, Location, Material, MaterialKind, Outcome,
+    Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, Waived, fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -393,7 +393,7 @@ fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
 /// A file, a document, a name, a deadline, and a letter for how each rule ended.
 type Row<'a> = (&'a str, Option<usize>, Option<&'a str>, Option<jiff::civil::Date>, &'a str);
 
-fn customer((file, document, name, deadline, outcomes): Row<'_>) -> Customer {
+fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectReport {
     let outcome = |letter| match letter {
         'F' => Outcome::Fail,
         '-' => Outcome::Skip,
@@ -401,10 +401,15 @@ fn customer((file, document, name, deadline, outcomes): Row<'_>) -> Customer {
         _ => Outcome::Pass,
     };
     let outcomes = outcomes.chars().map(outcome).collect();
-    Customer { subject: subject(file, document), name: name.map(str::to_owned), deadline, outcomes }
+    SubjectReport {
+        subject: subject(file, document),
+        name: name.map(str::to_owned),
+        deadline,
+        outcomes,
+    }
 }
 
-fn customers() -> Vec<Customer> {
+fn customers() -> Vec<SubjectReport> {
     let day = |year, month, day| Some(jiff::civil::date(year, month, day));
     let evil = format!("customers/evil{HOSTILE}.toml");
     let (december, march) = (day(2026, 12, 30), day(2027, 3, 31));
@@ -472,7 +477,7 @@ pub(crate) fn report() -> Report {
         off: vec!["auto-renew-off".into()],
         has_schema: true,
         stand_in: None,
-        customers: customers(),
+        subjects: customers(),
         evidence: Some(evidence()),
     }
 }

@@ -29,13 +29,13 @@ fn article<'p>(page: &'p Element, finding: &Finding) -> &'p Element {
 fn reports() -> [Report; 4] {
     let nothing = Report {
         rules: vec![],
-        customers: vec![],
+        subjects: vec![],
         evidence: None,
         off: vec![],
         summary: Default::default(),
         ..clean()
     };
-    let usual = Report { customers: vec![], evidence: None, ..report() };
+    let usual = Report { subjects: vec![], evidence: None, ..report() };
     [report(), clean(), nothing, usual]
 }
 
@@ -339,8 +339,8 @@ fn bars_are_as_long_as_their_numbers() {
 #[test]
 fn only_the_nearest_deadlines_are_drawn() {
     let mut many = clean();
-    let customer = many.customers[1].clone();
-    many.customers = (0..50)
+    let customer = many.subjects[1].clone();
+    many.subjects = (0..50)
         .map(|number| {
             let mut customer = customer.clone();
             customer.subject.file = format!("{number}.toml").into();

@@ -108,7 +108,7 @@ fn no_cell_is_a_formula() {
     evil.help = Some("+1".into());
     evil.url = Some("-1".into());
     let mut report = Report { findings: vec![evil], ..report() };
-    report.customers[1].name = Some("@SUM(A1:A9)".into());
+    report.subjects[1].name = Some("@SUM(A1:A9)".into());
     for row in rows(&report) {
         for (column, cell) in row {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "{column}: {cell}");

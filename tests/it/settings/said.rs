@@ -175,7 +175,7 @@ pub(super) fn checked(pack: &Pack, found: &[Found]) -> Report {
         let done = AtomicU64::new(0);
         let mut options = Options::new(NonZeroUsize::new(threads).unwrap(), 16 << 20, &done);
         options.root = root();
-        options.keep = Keep { customers: true, evidence: false };
+        options.keep = Keep { subjects: true, evidence: false };
         check(pack, found.iter().cloned(), &options).unwrap().report
     };
     let (one, four) = (run(1), run(4));

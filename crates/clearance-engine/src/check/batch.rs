@@ -1,4 +1,4 @@
-//! Rules over all customers: what was gathered is put in order, checked, and what is reported gets its places.
+//! Rules over all documents: what was gathered is put in order, checked, and what is reported gets its places.
 //!
 //! Of a document that something was gathered from neither text nor tree is kept. Only those that something is
 //! reported in are read once more, to see where in the text it is.
@@ -29,7 +29,7 @@ pub(super) struct GatherSource {
     pub(super) digest: u64,
     /// Which document of the file it is.
     pub(super) index: Option<usize>,
-    /// Whether it is here only for rules over all customers.
+    /// Whether it is here only for rules over all documents.
     pub(super) unchanged: bool,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn text_digest(source: &Source) -> u64 {
     hasher.finish()
 }
 
-/// The results that rules over all customers add to a run.
+/// The results that rules over all documents add to a run.
 #[derive(Debug, Default)]
 pub(super) struct CrossResults {
     pub(super) findings: Vec<Finding>,
@@ -178,7 +178,9 @@ impl CrossResults {
         let (verdict, sandbox) =
             run_over_values(pack, index, rule, gathering.size, values.collect())?;
         if let Some(sandbox) = sandbox {
-            let line = |line: String| format!("all customers [{}] {line}", rule.id);
+            let line = |line: String| {
+                format!("all {} [{}] {line}", pack.described.words.subjects, rule.id)
+            };
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
             self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
         }
@@ -284,7 +286,7 @@ pub(super) fn run_over_values(
 ) -> Result<(Verdict<DocNodeRef>, Option<Sandbox>), LoadError> {
     let limit = pack.scripts.limits.memory_bytes;
     if size.bytes > limit {
-        return Ok((Verdict::Broken(too_large_diagnostic(rule, limit)), None));
+        return Ok((Verdict::Broken(too_large_diagnostic(pack, rule, limit)), None));
     }
     let sandbox = Sandbox::over_all(&pack.scripts, index, size);
     let sandbox = sandbox.map_err(|diagnostics| LoadError { diagnostics })?;
@@ -329,8 +331,12 @@ fn reread_documents(
     })
 }
 
-fn too_large_diagnostic(rule: &Rule, limit: usize) -> Diagnostic {
-    let message = format!("`gather` gives more than {} MiB about all customers", limit >> 20);
+fn too_large_diagnostic(pack: &Pack, rule: &Rule, limit: usize) -> Diagnostic {
+    let message = format!(
+        "`gather` gives more than {} MiB about all {}",
+        limit >> 20,
+        pack.described.words.subjects
+    );
     Diagnostic::new(&rule.source, rule.source.line_span(1), message)
         .help("let it give only what `check_all` needs")
 }

@@ -15,7 +15,7 @@ pub struct Checked {
     pub passed_over: Vec<(String, Skipped)>,
     /// Files that were not checked on their own, as they did not change.
     pub unchanged: Unchanged,
-    /// The names of files that did not change and in which rules over all customers found something.
+    /// The names of files that did not change and in which rules over all documents found something.
     pub joined: BTreeSet<String>,
     /// What rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
@@ -50,7 +50,7 @@ impl Checked {
 pub struct Unchanged {
     /// All of them.
     pub files: u64,
-    /// Those, or their customers, that rules over all customers could not look at: they cannot be read or parsed, or
+    /// Those, or their documents, that rules over all documents could not look at: they cannot be read or parsed, or
     /// break the schema.
     pub unread: u64,
 }

@@ -21,15 +21,15 @@ pub struct DocumentRun {
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
-    /// The values that rules over all customers gathered, with the rule's number.
+    /// The values that rules over all documents gathered, with the rule's number.
     pub(super) gathered: Vec<(usize, Gathered)>,
-    /// Rules over all customers that take nothing from this one.
+    /// Rules over all documents that take nothing from this one.
     pub(super) without: Vec<usize>,
     /// Rules that do not run on this one's file.
     pub(super) off: Vec<usize>,
     /// The steps of the rules, where they are observed.
     pub(super) steps: Vec<Step>,
-    /// The day by which the customer must have moved, where a function of the pack gives one.
+    /// The deadline of the subject, where a function of the pack gives one.
     pub(super) deadline: Option<Date>,
 }
 
@@ -38,7 +38,7 @@ pub struct DocumentRun {
 pub(super) enum Pass {
     /// All of them.
     Full,
-    /// Those over all customers.
+    /// Those over all documents.
     CrossOnly,
 }
 
@@ -177,7 +177,7 @@ impl DocumentRun {
     }
 
     /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
-    /// customers; until then the document counts as passed.
+    /// documents; until then the document counts as passed.
     fn gather_value(&mut self, context: &RuleContext<'_>, outcome: Outcome) -> Outcome {
         let &RuleContext { sandbox, index, rule, prepared, document, .. } = context;
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {

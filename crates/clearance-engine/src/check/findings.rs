@@ -18,7 +18,7 @@ pub(super) struct ResolvedValue {
     pub(super) place: Location,
     /// The text of the label.
     stated: BasisValue,
-    /// The customer whose document it is in.
+    /// The subject of the document that it is in.
     subject: Subject,
     format: &'static Format,
     /// Whether there is a value that may be replaced.
@@ -36,7 +36,7 @@ impl ResolvedValue {
         node_ref: &NodeRef,
     ) -> Self {
         let (NodeRef::Node(at) | NodeRef::Missing(at, _)) = node_ref;
-        // What customers take over is written in the configuration.
+        // What documents take over is written in the configuration.
         let format = if document.is_inherited(*at) { &TOML } else { format };
         let (place, stated) = locate_value(document, node_ref);
         let is_there = matches!(node_ref, NodeRef::Node(_));
@@ -166,7 +166,7 @@ fn is_index(step: &str) -> bool {
     !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The customer of a document.
+/// The subject of a document.
 pub(super) fn subject_of(document: &Document) -> Subject {
     Subject { file: document.source.name.as_str().into(), document: document.index }
 }

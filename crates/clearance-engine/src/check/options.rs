@@ -21,7 +21,7 @@ pub struct Options<'a> {
     pub root: Root,
     /// The optional parts of the report.
     pub keep: Keep,
-    /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
+    /// Where given, files that did not change are only looked at by rules over all documents, and are part of the
     /// report only where these find something about them.
     pub changed: Option<&'a Changed>,
     /// Is shown every file that is read.

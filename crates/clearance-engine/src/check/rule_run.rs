@@ -1,4 +1,4 @@
-//! A single rule's run in detail, as `why` explains it: on each customer, and over all of them.
+//! A single rule's run in detail, as `why` explains it: on each document, and over all of them.
 
 use std::sync::Arc;
 

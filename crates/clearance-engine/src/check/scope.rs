@@ -55,7 +55,7 @@ impl Scopes {
     }
 }
 
-/// Returns the severity of a rule over all customers for a file. It gathered from the file, so it runs on it.
+/// Returns the severity of a rule over all documents for a file. It gathered from the file, so it runs on it.
 pub(super) fn severity_for_file(
     pack: &Pack,
     number: usize,

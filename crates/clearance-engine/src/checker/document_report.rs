@@ -43,12 +43,12 @@ impl DocumentReport {
 
     /// What the document calls its subject, where the pack says where that is written.
     pub fn name(&self) -> Option<&str> {
-        self.report.customers.first()?.name.as_deref()
+        self.report.subjects.first()?.name.as_deref()
     }
 
     /// The day by which its subject must act, where the pack says how to come to it.
     pub fn deadline(&self) -> Option<Date> {
-        self.report.customers.first()?.deadline
+        self.report.subjects.first()?.deadline
     }
 
     /// The same as the report of a run, as formats write it.

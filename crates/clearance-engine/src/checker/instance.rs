@@ -29,7 +29,7 @@ impl CompiledPack {
     pub(super) fn options<'a>(&self, progress: &'a AtomicU64) -> Options<'a> {
         let mut options = Options::new(self.threads, self.max_file_bytes, progress);
         options.root = self.root.clone();
-        options.keep = Keep { customers: true, evidence: false };
+        options.keep = Keep { subjects: true, evidence: false };
         options
     }
 }
@@ -79,7 +79,7 @@ impl Checker {
         self.shared.clone()
     }
 
-    /// Checks a text that is not in a file. The extension of its name says what format it has, as `customer.toml` does.
+    /// Checks a text that is not in a file. The extension of its name says what format it has, as `acme.toml` does.
     /// Rules over all documents see those of this text.
     ///
     /// # Errors

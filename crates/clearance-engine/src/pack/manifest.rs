@@ -1,4 +1,4 @@
-//! The manifest of a pack, `pack.toml`: fixtures, customer table, deadline.
+//! The manifest of a pack, `pack.toml`: fixtures, document table, deadline.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

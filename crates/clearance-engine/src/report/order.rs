@@ -16,7 +16,7 @@ impl Report {
     }
 }
 
-/// By place; where several customers take over what is there, by customer.
+/// By place; where several subjects take over what is there, by subject.
 fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.location;
     let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);

@@ -1,4 +1,4 @@
-//! The report of a run over customer files.
+//! The report of a run over documents.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::broken::Broken;
-use super::customer::Customer;
 use super::evidence::Evidence;
 use super::finding::{Finding, Status};
 use super::severity::Severity;
+use super::subject::SubjectReport;
 use super::summary::{RuleSummary, Summary};
 use super::words::Words;
 use clearance_syntax::source::Root;
@@ -48,8 +48,8 @@ pub struct Report {
     pub has_schema: bool,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
-    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).
-    pub customers: Vec<Customer>,
+    /// Every subject whose file could be read, sorted by file and document; empty unless [`Keep::subjects`](super::Keep::subjects).
+    pub subjects: Vec<SubjectReport>,
     /// The materials of the run; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }

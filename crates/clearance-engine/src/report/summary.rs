@@ -34,7 +34,7 @@ pub struct RuleSummary {
 pub struct Summary {
     /// Files that were given or found.
     pub files: u64,
-    /// Documents that were read; a customer each.
+    /// Documents that were read; a subject each.
     pub documents: u64,
     /// Documents with at least one open finding.
     pub failed_documents: u64,

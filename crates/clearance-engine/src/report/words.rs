@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Words {
-    /// What a document is about, as in `customer`.
+    /// What a document is about, as in `zone`.
     pub subject: String,
     /// Several of these.
     pub subjects: String,
@@ -86,7 +86,7 @@ const TAKEN_NAMES: &[&str] = &[
 ];
 
 impl Words {
-    /// `1 customer`, `2 customers`.
+    /// `1 zone`, `2 zones`.
     pub fn count(&self, number: u64) -> String {
         format!("{number} {}", self.of(number))
     }

@@ -1,4 +1,4 @@
-//! A function of a script that is called for every customer.
+//! A function of a script that is called for every document.
 //!
 //! rhai looks up every function that a script calls by name and types of its arguments, and forgets what it found
 //! when the call from outside returns. That was a quarter of a run; here it is kept.

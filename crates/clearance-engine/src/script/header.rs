@@ -29,16 +29,16 @@ pub struct Header {
     pub url: Option<String>,
     /// Its parameters with their defaults.
     pub params: Params,
-    /// Whether it looks at each customer or at all of them.
+    /// Whether it looks at each document or at all of them.
     pub about: About,
 }
 
 /// What a rule looks at, as the functions that it has say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// Each customer: it has `check`.
+    /// Each document: it has `check`.
     Each,
-    /// All customers together: it has `gather` and `check_all`.
+    /// All documents together: it has `gather` and `check_all`.
     All,
     /// Both.
     EachAndAll,
@@ -53,12 +53,12 @@ impl About {
         }
     }
 
-    /// Whether the rule looks at each customer on its own.
+    /// Whether the rule looks at each document on its own.
     pub const fn each(self) -> bool {
         !matches!(self, Self::All)
     }
 
-    /// Whether the rule looks at all customers together.
+    /// Whether the rule looks at all documents together.
     pub const fn all(self) -> bool {
         !matches!(self, Self::Each)
     }

@@ -104,11 +104,11 @@ impl Collector {
         let kind = value_kind(value).trim_start_matches("a ").trim_start_matches("an ");
         raise(match view.as_ref().is_some_and(|view| view.is_gathered()) {
             true => format!(
-                "this {kind} was not read from a customer file, so it has no place; let `gather` give \
+                "this {kind} was not read from a document, so it has no place; let `gather` give \
                  the value that it was made from, and name that"
             ),
             false => format!(
-                "this {kind} was not read from the customer file, so it has no place; name a value that \
+                "this {kind} was not read from the document, so it has no place; name a value that \
                  it was made from"
             ),
         })
@@ -118,7 +118,7 @@ impl Collector {
     fn looked_at(&self) -> &'static str {
         let view = self.view.borrow();
         match view.as_ref().is_some_and(|view| view.is_gathered()) {
-            true => "all customers",
+            true => "all documents",
             false => "one document",
         }
     }

@@ -122,7 +122,7 @@ impl Sandbox {
         PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
     }
 
-    /// Runs a rule on a document. One that only looks at all customers finishes without a report.
+    /// Runs a rule on a document. One that only looks at all documents finishes without a report.
     pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
         let number = rule;
         let Some(rule) = self.rules.get(number) else {
@@ -245,7 +245,7 @@ mod tests {
 
     fn sandbox(bodies: &[&str]) -> (Sandbox, Arc<Document>) {
         let rule = |body: &&str| RuleScript {
-            source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
+            source: Source::new("rule.rhai", format!("fn check(document) {{ {body} }}")),
             params: vec![],
             pack: 0,
         };
@@ -261,7 +261,7 @@ mod tests {
             observe: Default::default(),
         };
         let parsed =
-            (clearance_syntax::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+            (clearance_syntax::document::TOML.parse)(&Source::new("document.toml", "a = 1\n"));
         let document = parsed.documents.into_iter().next().unwrap();
         (Sandbox::new(&scripts).unwrap(), Arc::new(document))
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_panic_breaks_the_rule_and_no_other() {
         let (mut sandbox, document) =
-            sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
+            sandbox(&["report(document, `x`); today();", "report(document, `y`);"]);
         engine(&mut sandbox)
             .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let prepared = sandbox.prepare_document(&document);

@@ -26,7 +26,7 @@ pub struct Scripts {
     pub tables: Vec<DataTable>,
     /// Which of these the scripts of each pack may name.
     pub namespaces: Namespaces,
-    /// What the schema of a customer file declares.
+    /// What the schema of a document declares.
     pub shape: Arc<Shape>,
     /// What `today()` gives.
     pub as_of: Date,

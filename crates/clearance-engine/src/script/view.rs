@@ -38,11 +38,11 @@ pub struct View {
 /// Which values of a document have a place.
 #[derive(Debug)]
 enum Placed {
-    /// Those of a customer file: all.
+    /// Those of a document: all.
     All,
     /// Those of a pack's table, and parameters: none.
     None,
-    /// What was gathered: those that were read from customer files, sorted.
+    /// What was gathered: those that were read from documents, sorted.
     Some(Box<[NodeId]>),
 }
 
@@ -63,7 +63,7 @@ impl View {
         Self::new(document, shape, Rc::default(), Placed::None, None)
     }
 
-    /// A document of which only some values were read from customer files; their numbers are sorted.
+    /// A document of which only some values were read from documents; their numbers are sorted.
     pub(super) fn of_gathered(
         document: Arc<Document>,
         placed: Box<[NodeId]>,
@@ -85,7 +85,7 @@ impl View {
         Rc::new(Self { document, shape, names, placed, strings, addresses, witness })
     }
 
-    /// Whether a value was read from a customer file.
+    /// Whether a value was read from a document.
     pub(super) fn has_place(&self, node: NodeId) -> bool {
         match &self.placed {
             Placed::All => true,
@@ -99,7 +99,7 @@ impl View {
         !matches!(self.placed, Placed::None)
     }
 
-    /// Whether it is what was gathered of all customers.
+    /// Whether it is what was gathered of all documents.
     pub(super) const fn is_gathered(&self) -> bool {
         matches!(self.placed, Placed::Some(_))
     }

@@ -66,7 +66,7 @@ impl<'a> CheckedFiles<'a> {
             broken: HashSet::new(),
             broke_on: HashSet::new(),
         };
-        for customer in &report.customers {
+        for customer in &report.subjects {
             let file = relative(&customer.subject.file);
             let ends = customer.outcomes.iter().enumerate();
             let broke = ends.filter(|(_, outcome)| **outcome == Outcome::Error);

@@ -24,7 +24,7 @@ use clearance_syntax::source::{Source, Span};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "csv",
     about: "A row per finding, for spreadsheets",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
@@ -96,7 +96,7 @@ impl SubjectIndex<'_> {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let customers = report.customers.iter();
+    let customers = report.subjects.iter();
     let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
         .collect();

@@ -118,7 +118,7 @@ fn describe_change(of: &str, (source, span): (&Source, Span)) -> Explanation {
     (answers::unchangeable_message(root).to_owned(), Some(answers::copy_help(name)))
 }
 
-/// The variable with which the chain at a place begins, as in `customer.source.channel`.
+/// The variable with which the chain at a place begins, as in `document.source.channel`.
 fn root_of(source: &Source, span: Span) -> &str {
     let tokens = lex(&source.text).tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| source.slice(token.span));

@@ -5,7 +5,7 @@ use super::types::{ANY, NOTHING, REPORT, TABLE, TEXT, Type};
 
 pub(super) const GROUP: Group = Group {
     title: "Reporting",
-    about: "A place is any value that was read from the customer file, the file's tables and lists included; an \
+    about: "A place is any value that was read from the document, the file's tables and lists included; an \
             optional key that is absent, as it was read; or what `missing` gives. What a rule computed has no place.",
     reserved: true,
     functions: FUNCTIONS,
@@ -29,7 +29,7 @@ const FUNCTIONS: &[Function] = &[
                certain: `check --fix` writes it. All fixes of a report are written together, or none. A fix changes \
                a plan: what the schema marks as `readOnly` is a fact, for which there is `once_done`. A fix that \
                would write a day before `today()` is left out.",
-        fails: "the place is not of the customer file, or the value is nothing that a fix can write",
+        fails: "the place is not of the document, or the value is nothing that a fix can write",
         examples: &[
             example(
                 "let sub = customer.target.subscriptions[0];\n\
@@ -59,7 +59,7 @@ const FUNCTIONS: &[Function] = &[
         forms: &[form(&[("report", REPORT), ("place", ANY), ("text", TEXT)], REPORT)],
         changes: false,
         does: "Adds another place with what is there. A report may have several labels.",
-        fails: "the place is not of the customer file",
+        fails: "the place is not of the document",
         examples: &[example(
             "let before = customer.source.subscriptions[0];\n\
              let after = customer.target.subscriptions[0];\n\
@@ -85,7 +85,7 @@ const FUNCTIONS: &[Function] = &[
         changes: false,
         does: "Says which fact to write at a place once what `help` asks for is done; the place may be a key that is \
                missing. The report shows it behind the help. Nothing writes it but the person who did it.",
-        fails: "the place is not of the customer file, or the value is no number, string, boolean or date",
+        fails: "the place is not of the document, or the value is no number, string, boolean or date",
         examples: &[example(
             "let sub = customer.source.subscriptions[0];\n\
              report(sub.ends, \"renews\").help(\"turn off its renewal\").once_done(missing(sub, \"auto_renew\"), false)",
@@ -106,7 +106,7 @@ const FUNCTIONS: &[Function] = &[
         changes: false,
         does: "Reports a finding at a place. The message is a fragment: lower case, no full stop, with the numbers or \
                dates in question.",
-        fails: "the place is not of the customer file",
+        fails: "the place is not of the document",
         examples: &[
             example(
                 "report(customer.customer.country, \"not in the partner's region\")",
@@ -114,7 +114,7 @@ const FUNCTIONS: &[Function] = &[
             ),
             example(
                 "let count = 20 + 5;\nreport(count, \"too many\")",
-                "error: this whole number was not read from the customer file, so it has no place; name a value that it \
+                "error: this whole number was not read from the document, so it has no place; name a value that it \
                  was made from",
             ),
         ],

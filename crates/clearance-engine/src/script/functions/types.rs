@@ -29,7 +29,7 @@ pub enum Type {
     List(&'static Self),
     /// A map that a rule made: `#{ key: value }`.
     Map,
-    /// A table of a customer file or of the pack's data; read-only.
+    /// A table of a document or of the pack's data; read-only.
     Table,
     /// `data`, which holds the pack's tables.
     Data,

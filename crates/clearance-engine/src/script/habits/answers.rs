@@ -20,7 +20,7 @@ pub fn unchangeable_message(root: &str) -> &'static str {
     match root {
         "data" => "a table of facts cannot be changed",
         "params" => "parameters cannot be changed",
-        _ => "a customer cannot be changed",
+        _ => "a document cannot be changed",
     }
 }
 

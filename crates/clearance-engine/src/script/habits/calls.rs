@@ -92,7 +92,7 @@ pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
         ("console", _) => PRINT,
         ("Date", "now") => TODAY,
         ("Date", _) => DATE,
-        ("JSON", "parse") => "files are read before a rule runs; a rule reads its customer",
+        ("JSON", "parse") => "files are read before a rule runs; a rule reads its document",
         ("JSON", _) => "write `to_debug`, as in `x.to_debug()`",
         ("Array", "isArray") => "write `type_of(x) == \"list\"`",
         ("Array", _) => "a list is written `[a, b]`",

@@ -51,7 +51,7 @@ impl<'a> PageView<'a> {
             waived: 0,
             known: 0,
         };
-        for customer in &report.customers {
+        for customer in &report.subjects {
             let (file, document) = (&*customer.subject.file, customer.subject.document);
             let days = customer.deadline.map(|day| i64::from((day - report.as_of).get_days()));
             let (name, deadline) = (customer.name.as_deref(), customer.deadline);

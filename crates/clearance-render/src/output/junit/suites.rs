@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::output::escape::shorten_text;
-use clearance_engine::report::{Broken, BrokenKind, Customer, Finding, Outcome, Report};
+use clearance_engine::report::{Broken, BrokenKind, Finding, Outcome, Report, SubjectReport};
 use clearance_engine::rule::SCHEMA_ID;
 
 /// The name of the case of a file that cannot be read.
@@ -72,7 +72,7 @@ pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
     // Where a rule broke over all documents, the case of each reports it.
     let over_all = by_document.remove(&("", None)).unwrap_or_default();
     let mut suites: BTreeMap<&str, Vec<RuleCase<'_>>> = BTreeMap::new();
-    for customer in &report.customers {
+    for customer in &report.subjects {
         let of = (&*customer.subject.file, customer.subject.document);
         let rules = by_document.remove(&of).unwrap_or_default();
         let tests = customer_cases(report, customer, rules, &over_all);
@@ -130,7 +130,7 @@ impl CaseSubject<'_> {
 /// The cases of a customer: the schema, each rule, and what else was found.
 fn customer_cases<'a>(
     report: &'a Report,
-    customer: &'a Customer,
+    customer: &'a SubjectReport,
     mut rules: FindingsByRule<'a>,
     over_all: &FindingsByRule<'a>,
 ) -> Vec<RuleCase<'a>> {

@@ -5,7 +5,7 @@ use crate::document::limits::MAX_NODES;
 use crate::document::value::{Node, NodeId, Value};
 
 /// How many values aliases may add for each value that is written, once they add more than
-/// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a customer file.
+/// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a document.
 const EXPANSION_FACTOR: usize = 10;
 
 /// How many values aliases may add in any case.

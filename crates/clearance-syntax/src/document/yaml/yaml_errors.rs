@@ -132,7 +132,7 @@ fn message_for(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// Errors about what customer files hardly ever hold.
+/// Errors about what documents hardly ever hold.
 fn message_for_rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::CommentInterceptedScalar => ("a comment cannot stand within a text", None),
