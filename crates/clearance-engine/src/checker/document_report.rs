@@ -23,17 +23,17 @@ impl DocumentReport {
 
     /// The findings, sorted by position.
     pub fn findings(&self) -> &[Finding] {
-        &self.report.findings
+        self.report.findings()
     }
 
     /// What could not be checked: a text that cannot be parsed, a rule that did not finish.
     pub fn broken(&self) -> &[Broken] {
-        &self.report.broken
+        self.report.broken()
     }
 
     /// Whether everything could be checked.
     pub fn is_complete(&self) -> bool {
-        self.report.broken.is_empty()
+        self.report.is_complete()
     }
 
     /// The standing of the document; of several the worst.

@@ -246,7 +246,7 @@ const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one b
 /// The help for them.
 const MOVE_FIXTURES: &str = "move them there, or name their folder in the setting `fixtures`";
 
-/// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
+/// Whether a folder lies in a pack's own or beside it, and is not hidden: a pack of a stranger must not have other
 /// files read than those that came with it.
 fn lies_beside(own: &Path, folder: &Path) -> bool {
     let ups = folder.components().filter(|part| *part == Component::ParentDir).count();

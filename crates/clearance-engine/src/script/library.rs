@@ -42,7 +42,7 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
 /// The functions of a script, in the order in which they are written.
 fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
     let lexed = lex(&source.text);
-    // Closures have names that nobody can write.
+    // Closures have names that no script can write.
     let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
     let mut functions: Vec<_> = written
         .map(|function| {

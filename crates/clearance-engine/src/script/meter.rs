@@ -1,4 +1,4 @@
-//! Counts what a run uses. rhai's own count starts anew in every closure call; this one does not.
+//! Counts what a run uses. rhai's own count restarts in every closure call; this one does not.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -13,7 +13,7 @@ use super::meter::Meter;
 use super::switch::{self, Case, Switches, each_switch, read_cases};
 use clearance_syntax::source::{Diagnostic, Source};
 
-/// What the functions are written anew with.
+/// Rewrites functions: the bodies and nodes that replace what the parser made.
 #[derive(Debug)]
 pub(super) struct Trees {
     bodies: Rc<Bodies>,

@@ -31,7 +31,7 @@ pub struct View {
     strings: Box<[OnceCell<ImmutableString>]>,
     /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
     addresses: OnceCell<Addresses>,
-    /// Who is told what is read.
+    /// Is notified of reads.
     witness: Option<Rc<dyn Witness>>,
 }
 
@@ -141,7 +141,7 @@ impl View {
         numbered.filter_map(|(node, cell)| Some((string_address(cell.get()?), node))).collect()
     }
 
-    /// Tells whoever wants to know that something was read.
+    /// Notifies the witness, if there is one, of a read.
     pub(super) fn notify_read(&self, node_ref: impl FnOnce() -> NodeRef) {
         if let Some(witness) = &self.witness {
             witness.read(node_ref());

@@ -1,4 +1,4 @@
-//! The interface to whoever is told what a rule reads and reports.
+//! The interface of a witness, which is notified of what a rule reads and reports.
 
 use super::node_ref::NodeRef;
 

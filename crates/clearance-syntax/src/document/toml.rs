@@ -31,7 +31,7 @@ pub const ANY: Format = Format {
     read_scalar,
 };
 
-/// To TOML a file without a key is a table without one; nobody means a document by it, in any format.
+/// To TOML a file without a key is a table without one; it is not meant as a document, in any format.
 fn parse_document(source: &Arc<Source>) -> Parsed {
     let mut parsed = parse(source);
     if parsed.documents.iter().any(|document| document.nodes().len() == 1) {

@@ -24,7 +24,7 @@ pub fn unchangeable_message(root: &str) -> &'static str {
     }
 }
 
-/// How something that was read is calculated anew.
+/// How to keep a value that is calculated from what was read.
 pub fn copy_help(name: &str) -> String {
     format!("keep what you calculate in a variable: `let {name} = …`")
 }
