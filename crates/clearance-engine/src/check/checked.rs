@@ -10,7 +10,7 @@ use crate::script::Coverage;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Checked {
-    /// What was found.
+    /// The report.
     pub report: Report,
     /// The skipped files and folders with the reason, sorted.
     pub passed_over: Vec<(String, Skipped)>,
@@ -18,7 +18,7 @@ pub struct Checked {
     pub unchanged: Unchanged,
     /// The names of files that did not change and in which rules over all documents found something.
     pub joined: BTreeSet<String>,
-    /// What rules printed, sorted by file and rule; empty unless tracing.
+    /// The lines that rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// The coverage of scripts; nothing unless they are observed.
     pub coverage: Coverage,
@@ -30,7 +30,7 @@ impl Checked {
         self.report.findings()
     }
 
-    /// What could not be checked: files that cannot be read, rules that did not finish.
+    /// Everything that could not be checked: files that cannot be read, rules that did not finish.
     pub fn broken(&self) -> &[Broken] {
         self.report.broken()
     }

@@ -33,7 +33,7 @@ pub enum Skipped {
     Tool,
     /// A link to what is checked under its own name.
     Again,
-    /// What git ignores, in a walk without a named path.
+    /// A file or folder that git ignores, in a walk without a named path.
     Ignored,
     /// A report that is about to be written over.
     Report,

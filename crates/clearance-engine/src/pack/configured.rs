@@ -33,7 +33,7 @@ pub struct Configured {
     pub(super) levels: BTreeMap<String, Level>,
     pub(super) overrides: Overrides,
     pub(super) limits: Limits,
-    /// What documents take over, the last that was said first.
+    /// The tables that documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 

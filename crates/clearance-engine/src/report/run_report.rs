@@ -30,7 +30,7 @@ pub struct StandIn {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
-    /// What the packs call what was checked.
+    /// The packs' words for the documents that were checked.
     pub words: Words,
     /// From where on files are named for others.
     pub root: Root,
@@ -60,7 +60,7 @@ impl Report {
         &self.findings
     }
 
-    /// What could not be checked: files that cannot be read or parsed, rules that did not finish.
+    /// Everything that could not be checked: files that cannot be read or parsed, rules that did not finish.
     pub fn broken(&self) -> &[Broken] {
         &self.broken
     }

@@ -1,4 +1,4 @@
-//! What a library says of its functions, read without running it.
+//! The functions of a library and their documentation, read without running it.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct LibraryFunction {
 /// The functions of a library, in the order in which they are written.
 ///
 /// # Errors
-/// What is wrong with the script's syntax.
+/// Returns the syntax error of a script.
 pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Diagnostic>> {
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };

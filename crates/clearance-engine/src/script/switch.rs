@@ -32,7 +32,7 @@ type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 #[derive(Debug, Default)]
 pub(super) struct Switches(RefCell<Vec<Vec<Arm>>>);
 
-/// What leads to an arm.
+/// The cases of an arm.
 #[derive(Debug)]
 struct Arm {
     /// Its number in the `switch`.

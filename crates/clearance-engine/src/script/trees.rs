@@ -18,7 +18,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 pub(super) struct Trees {
     bodies: Rc<Bodies>,
     switches: Rc<Switches>,
-    /// Who observes runs, where somebody does.
+    /// The observer of runs, if there is one.
     instrument: Option<Rc<dyn Instrument>>,
 }
 

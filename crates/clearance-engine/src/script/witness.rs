@@ -2,7 +2,7 @@
 
 use super::node_ref::NodeRef;
 
-/// Who is told what a rule does.
+/// A witness of runs, which is notified of what a rule does.
 pub trait Witness: std::fmt::Debug {
     /// A value or an absent key was read.
     fn read(&self, node_ref: NodeRef);

@@ -79,7 +79,7 @@ const UNQUOTED: &str = "string values must be quoted";
 const UNCLOSED_LIST: &str = "unclosed array";
 const UNCLOSED_TABLE: &str = "unclosed inline table";
 
-/// What was refused, in our words.
+/// An error of the parser, described.
 struct TomlComplaint {
     error: SyntaxError,
     /// What more the parser says of the same mistake: nothing, what is on the same line, or all that follows.
@@ -123,7 +123,7 @@ fn error_span(error: &syntax::ParseError, text: &str) -> Span {
     }
 }
 
-/// What the parser refused, in our words.
+/// Describes an error of the parser.
 fn explain_error(error: &syntax::ParseError, text: &str) -> TomlComplaint {
     let span = error_span(error, text);
     if let Some(own) = mistakes::explain(&mistakes::RefusedSyntax { error, text, span }) {

@@ -3,7 +3,7 @@
 use super::calls;
 use crate::script::functions;
 
-/// What to write in place of a property that values of a type, named as `type_of` does, do not have.
+/// Returns the replacement for a property that values of a type, named as `type_of` does, do not have.
 pub fn property_help(name: &str, of: &str) -> Option<String> {
     let takes = |function: &&functions::Function| {
         let mut forms = function.forms.iter().map(|form| form.parameters);

@@ -62,7 +62,7 @@ pub(super) fn text_bytes(nodes: &[Node]) -> usize {
     nodes.iter().map(bytes).sum()
 }
 
-/// What an anchor names.
+/// The value of an anchor.
 pub(super) enum Anchored {
     /// A collection that is not closed yet.
     OpenCollection,
