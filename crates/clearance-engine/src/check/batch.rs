@@ -214,7 +214,7 @@ impl CrossResults {
                     self.findings.push(finding);
                     found.insert(of);
                 }
-                // Its file changed: nobody can say where it is.
+                // Its file changed, so its place is unknown.
                 None => _ = lost.insert(of),
             }
         }
