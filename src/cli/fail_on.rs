@@ -32,7 +32,7 @@ pub(crate) enum FailOn {
 
 impl FailOn {
     /// The least severity that makes a run fail.
-    pub(crate) const fn least(self) -> Option<Severity> {
+    pub(crate) const fn least_severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -53,14 +53,14 @@ impl FailOn {
         }
     }
 
-    /// What a name stands for.
+    /// The meaning of a name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::value_variants().iter().copied().find(|fail_on| fail_on.name() == name)
     }
 
     /// Whether any of the findings makes a run fail.
-    pub(crate) fn counts(self, findings: &[Finding]) -> bool {
-        let Some(least) = self.least() else { return false };
+    pub(crate) fn is_failed_by(self, findings: &[Finding]) -> bool {
+        let Some(least) = self.least_severity() else { return false };
         findings.iter().any(|finding| finding.status.is_open() && finding.severity >= least)
     }
 }

@@ -20,9 +20,9 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    /// The settings with what the options say, which is the last word. Of several options about one rule, the gravest
+    /// The settings with what the options say, which is the last word. Of several options about one rule, the highest severity
     /// counts.
-    pub(crate) fn over(&self, mut settings: Settings) -> Settings {
+    pub(crate) fn overlay_settings(&self, mut settings: Settings) -> Settings {
         for (option, rules, level) in [
             ("--allow", &self.allow, Level::Off),
             ("--warn", &self.warn, Level::Severity(Severity::Warning)),

@@ -219,7 +219,7 @@ impl CrossResults {
                     *worst = finding.severity.max(*worst);
                     self.findings.push(finding);
                 }
-                // Its file changed: nobody can say where it is.
+                // Its file changed, so its place is unknown.
                 None => _ = lost.insert(of),
             }
         }

@@ -52,7 +52,7 @@ impl ResolvedValue {
     }
 }
 
-/// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
+/// A finding of a rule, with its severity for the file that it is about. Labels without a place are left out, and so is
 /// a finding; so is a question where questions are off. `today` is the run's day: fixes plan for what is to come.
 pub(super) fn rule_finding<P>(
     rule: &Rule,

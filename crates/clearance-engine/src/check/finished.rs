@@ -1,4 +1,4 @@
-//! What a run comes to, when all threads are done.
+//! The report of a run, built when all threads are done.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -15,7 +15,7 @@ pub struct Options<'a> {
     pub threads: NonZeroUsize,
     /// The maximum size of a file, in bytes.
     pub max_file_bytes: u64,
-    /// Counts the files that are done, for whoever watches.
+    /// Counts the files that are done, for a progress display.
     pub progress: &'a AtomicU64,
     /// From where on files are named in fingerprints.
     pub root: Root,

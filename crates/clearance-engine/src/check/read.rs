@@ -20,7 +20,7 @@ pub(super) struct FileContents {
 }
 
 impl FileContents {
-    /// Whether a file that nobody named is something else than a document: nothing in it has any of the keys that
+    /// Whether a file that no path names is something else than a document: nothing in it has any of the keys that
     /// every document must have.
     pub(super) fn is_no_customer(&self, found: &Found, shape: &Shape) -> bool {
         let is_meant = !matches!(found, Found::File(input) if !input.is_meant);

@@ -1,4 +1,4 @@
-//! What a run has seen so far, and what it comes to.
+//! The tally of a run: its results so far, merged over threads.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -20,7 +20,7 @@ use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
 use clearance_syntax::document::Document;
 
-/// What one thread has seen.
+/// The results of one thread.
 #[derive(Debug)]
 pub(super) struct Tally {
     /// Per rule: passed, failed, skipped, broken, open.
@@ -32,7 +32,7 @@ pub(super) struct Tally {
     pub(super) broken_files: u64,
     pub(super) passed_over: Vec<(String, Skipped)>,
     pub(super) trace: Vec<(String, usize, usize, String)>,
-    /// What rules over all documents print, after the rest.
+    /// The lines that rules over all documents print, after the rest.
     pub(super) last_trace: Vec<String>,
     /// Per rule, what was gathered for it.
     gatherings: Vec<Gathering>,
@@ -50,7 +50,7 @@ pub(super) struct Tally {
     pub(super) room: usize,
 }
 
-/// What documents are checked with.
+/// The pack, sandbox and settings that documents are checked with.
 pub(super) struct RunContext<'a> {
     pub(super) pack: &'a Pack,
     pub(super) sandbox: &'a Sandbox,
@@ -224,7 +224,7 @@ impl Tally {
         self.broken.extend(examined.broken);
     }
 
-    /// What was gathered, each rule's by its number.
+    /// The gathered values, each rule's by its number.
     pub(super) fn take_gatherings(&mut self) -> Vec<Gathering> {
         std::mem::take(&mut self.gatherings)
     }

@@ -15,7 +15,7 @@ use crate::report::Keep;
 use crate::script::Sandbox;
 use clearance_syntax::source::Root;
 
-/// What all checkers of a handle share.
+/// The pack and the settings that all checkers of a handle share.
 #[derive(Debug)]
 pub(super) struct CompiledPack {
     pub(super) pack: Pack,
@@ -69,7 +69,7 @@ impl fmt::Debug for Checker {
 }
 
 impl Checker {
-    /// What it shares with other checkers of its handle.
+    /// The part that it shares with other checkers of its handle.
     pub(super) fn compiled(&self) -> &CompiledPack {
         &self.shared.0
     }

@@ -8,7 +8,7 @@ use super::skipped::Skipped;
 pub enum Found {
     /// A input file.
     File(Input),
-    /// Something that is passed over, and why.
+    /// A file or folder that is skipped, and why.
     PassedOver(String, Skipped),
     /// A file or folder that cannot be looked at, and why.
     Unreadable(String, String),

@@ -16,7 +16,7 @@ pub struct Input {
     pub name: String,
     /// How it is parsed.
     pub format: &'static Format,
-    /// Whether somebody named it, or a folder that it is in. Where nobody did, it may be something else than a input file.
+    /// Whether a path names it or its folder. Otherwise it may be something else than an input file.
     pub is_meant: bool,
     pub(super) from: InputSource,
 }

@@ -23,9 +23,9 @@ pub enum Skipped {
     Configuration,
     /// A file in a folder of rules that is not a part of these.
     InPack,
-    /// A table or text such as documents are exported to, or a input file under a name that hides its format.
+    /// A table or text such as an export, or an input file under a name that hides its format.
     Export,
-    /// A file that nobody named and that has none of the keys of a document.
+    /// A file that no path names and that has none of the keys of a document.
     NotDocument,
     /// A folder of rules.
     Pack,
@@ -33,7 +33,7 @@ pub enum Skipped {
     Tool,
     /// A link to what is checked under its own name.
     Again,
-    /// What git ignores, in a walk that nobody named a path for.
+    /// A file or folder that git ignores, in a walk without a named path.
     Ignored,
     /// A report that is about to be written over.
     Report,
@@ -45,7 +45,7 @@ pub enum Skipped {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Notice {
     Never,
-    /// Where the name has the extension of a input file.
+    /// Where the name has the extension of an input file.
     IfKnown,
     Always,
 }

@@ -21,7 +21,7 @@ pub type OwnParts = fn(&Path) -> Option<Vec<PathBuf>>;
 /// Walks files and folders, in no order: a report is sorted at its end, and a sorted walk would hold
 /// the names of a whole folder in memory.
 ///
-/// Where nobody named them (`is_meant` is false), what git ignores is skipped.
+/// Where no path names them (`is_meant` is false), what git ignores is skipped.
 pub fn walk_paths(
     paths: &[PathBuf],
     is_meant: bool,
@@ -112,7 +112,7 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// Folders that hold no documents, so that nobody needs to hear of them.
+/// Folders that hold no documents, so that skipping them is not reported.
 const TOOLS: &[&str] = &[
     ".git",
     ".github",

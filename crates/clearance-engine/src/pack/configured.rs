@@ -33,7 +33,7 @@ pub struct Configured {
     pub(super) levels: BTreeMap<String, Level>,
     pub(super) overrides: Overrides,
     pub(super) limits: Limits,
-    /// What documents take over, the last that was said first.
+    /// The tables that documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn overlay_params<'a>(
     }
 }
 
-/// The rules that run on any file at all, as grave as the user says; and what else the settings come to.
+/// The rules that run on any file at all, with the configured severity; and what else the settings come to.
 pub(super) fn apply_settings(
     settings: &Settings,
     rules: Vec<Rule>,

@@ -109,7 +109,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The message: a fragment without a full stop. May hold any character.
     pub message: String,
-    /// The subject that it is about; nobody where the finding is about a waiver in a file of its own.
+    /// The subject that it is about; nothing where the finding is about a waiver in a file of its own.
     pub subject: Option<Subject>,
     /// The value that is wrong. It may lie in another file than the subject's, where that takes it over.
     pub location: Location,

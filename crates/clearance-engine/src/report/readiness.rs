@@ -11,6 +11,7 @@ use super::words::Words;
 
 /// Readiness in its published form, as the JSON report and evidence hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PublishedReadiness {
     /// How many subjects nothing blocks, as a sentence.
     pub sentence: String,

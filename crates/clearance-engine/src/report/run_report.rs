@@ -14,7 +14,7 @@ use super::summary::{RuleSummary, Summary};
 use super::words::Words;
 use clearance_syntax::source::Root;
 
-/// A pack that is used in place of the shipped one, although nobody asked for that.
+/// A pack that is used in place of the shipped one, without a request for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandIn {
     /// The name that it declares.
@@ -30,7 +30,7 @@ pub struct StandIn {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
-    /// What the packs call what was checked.
+    /// The packs' words for the documents that were checked.
     pub words: Words,
     /// From where on files are named for others.
     pub root: Root,
@@ -55,7 +55,22 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts the findings anew, after some of them changed their status.
+    /// The findings, sorted by file and position.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Everything that could not be checked: files that cannot be read or parsed, rules that did not finish.
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// Whether everything could be checked.
+    pub fn is_complete(&self) -> bool {
+        self.broken.is_empty()
+    }
+
+    /// Recounts the findings after some of them changed their status.
     pub fn recount_findings(&mut self) {
         let mut failed = BTreeSet::new();
         let summary = &mut self.summary;

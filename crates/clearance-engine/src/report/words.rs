@@ -1,18 +1,18 @@
 //! The vocabulary of a report: what the packs call the subjects of their rules, and what becomes of them.
 
-/// What packs call what they check, for the texts that people read. Those of packs that say nothing are neutral.
+/// The words of packs for their documents, for the texts that people read. Those of packs that say nothing are neutral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Words {
-    /// What a document is about, as in `zone`.
+    /// The subject of a document, as in `zone`.
     pub subject: String,
     /// Several of these.
     pub subjects: String,
-    /// What a subject may do that no error keeps, behind a number of any size: `may move`.
+    /// The verdict about subjects that no error blocks, behind a number of any size: `may move`.
     pub verdict: String,
-    /// What a subject is to have done by its deadline: `must have moved`.
+    /// The duty of a subject by its deadline: `must have moved`.
     pub duty: String,
-    /// What an error blocks, with its article: `a move`.
+    /// The thing that an error blocks, with its article: `a move`.
     pub blocked: String,
 }
 

@@ -1,4 +1,4 @@
-//! What a script answers about one document: the value that its `check` gives.
+//! The answer of a script about one document: the result of its `check`.
 
 use jiff::civil::Date;
 use rhai::Dynamic;

@@ -73,7 +73,7 @@ impl Entry {
             self.call.statements(),
         );
         self.caches.replace(caches);
-        // The place of the call is in a text that nobody has written.
+        // The place of the call is in a generated text.
         given.map_err(|mut error| {
             match &mut *error {
                 EvalAltResult::ErrorInFunctionCall(.., at) => *at = Position::NONE,

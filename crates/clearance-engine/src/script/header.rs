@@ -1,4 +1,4 @@
-//! What a rule says of itself: its page and `const RULE`, read without running the script.
+//! The header of a rule: its page and `const RULE`, read without running the script.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::report::{Severities, Severity};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source};
 
-/// What a rule says of itself.
+/// The header of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// The first line of its page.
@@ -42,7 +42,7 @@ impl Header {
     }
 }
 
-/// What a rule looks at, as the functions that it has say.
+/// The scope of a rule, by the functions that it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// Each document: it has `check`.

@@ -123,7 +123,7 @@ impl Memo {
         }
     }
 
-    /// A module of the functions of a library; `numbers` counts the functions of all. Whoever calls them, they run in
+    /// A module of the functions of a library; `numbers` counts the functions of all. Whichever pack calls them, they run in
     /// the engine of their own pack, `home`, so that what they name is what that pack sees.
     pub(super) fn library_module(
         self: &Rc<Self>,

@@ -28,7 +28,7 @@ pub(super) struct Collector {
     trace: RefCell<Vec<String>>,
     /// Counts everything that was reported or printed.
     said: Cell<u64>,
-    /// Who is told what is reported.
+    /// Is notified of reports.
     witness: Option<Rc<dyn Witness>>,
 }
 
@@ -41,7 +41,7 @@ const MAX_BYTES_EACH: usize = 256;
 /// Bytes that one rule may print on one document.
 const MAX_TRACE_BYTES: usize = 1 << 20;
 
-/// The value of `report` and `ask`: the number of the report that `label`, `help` and `fix` add to.
+/// The result of `report` and `ask`: the number of the report that `label`, `help` and `fix` add to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handle(usize);
 
@@ -68,7 +68,7 @@ impl Collector {
         self.gathering.set(true);
     }
 
-    /// What was reported since the start.
+    /// Takes the reports since the start.
     pub(super) fn take_reports(&self) -> Vec<Reported> {
         self.view.replace(None);
         self.reports.take()
@@ -114,7 +114,7 @@ impl Collector {
         })
     }
 
-    /// What a rule looks at in this run.
+    /// The subject of this run, for messages.
     fn looked_at(&self) -> &'static str {
         let view = self.view.borrow();
         match view.as_ref().is_some_and(|view| view.is_gathered()) {
@@ -227,7 +227,7 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     });
 }
 
-/// What a rule that writes a report as text gets.
+/// Registers the text of a report.
 fn register_handle(engine: &mut Engine) {
     engine.register_type_with_name::<Handle>("report");
     for name in shown::NAMES {
@@ -239,7 +239,7 @@ fn missing_key(table: Table, key: ImmutableString) -> MissingKey {
     MissingKey { table, key: key.to_string() }
 }
 
-/// What may be written at a place: one scalar.
+/// Converts a value into one that a fix may write: one scalar.
 fn to_replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
     plain_scalar(value).map_or_else(
         || {

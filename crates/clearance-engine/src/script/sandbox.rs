@@ -41,11 +41,11 @@ pub struct Sandbox {
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
     pub(super) observers: Observers,
-    /// What it was made from.
+    /// The scripts that it was made from.
     pub(super) scripts: Scripts,
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
     pub(super) tracing: OnceCell<Option<Box<Self>>>,
-    /// What the last `check_all` looked at.
+    /// The values that the last `check_all` was given.
     pub(super) last: RefCell<Option<batch::All>>,
     /// Parameters that some documents have in place of the usual ones.
     pub(super) overrides: RefCell<Vec<ParamOverrides>>,
@@ -141,12 +141,12 @@ impl Sandbox {
         }
     }
 
-    /// What rules printed since the last call; always empty unless tracing.
+    /// Takes the lines that rules printed since the last call; always empty unless tracing.
     pub fn take_trace(&self) -> Vec<String> {
         self.collector.take_trace()
     }
 
-    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
+    /// Takes the steps of the last run; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
         self.observers
@@ -232,7 +232,7 @@ impl Sandbox {
     }
 }
 
-/// What a run gives; else the function that did not finish, and why.
+/// The result of a run; else the function that did not finish, and why.
 type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]

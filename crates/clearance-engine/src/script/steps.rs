@@ -31,11 +31,11 @@ pub struct Comparison {
     pub function: Arc<str>,
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in`.
     pub operator: &'static str,
-    /// What stands left of the operator.
+    /// The left operand.
     pub left: Operand,
-    /// What stands right of it.
+    /// The right operand.
     pub right: Operand,
-    /// What it gave.
+    /// The result.
     pub result: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What scripts see of a document: its strings, and the places of its values.
+//! The view of a document that scripts have: its strings, and the places of its values.
 //!
 //! Every value but a table carries its place in rhai's tag: `node + 1` for a value that is there, a negative number for
 //! a key that is not (see `absence_code`), 0 for no place. Strings lose their tag when they are bound to a variable but
@@ -31,7 +31,7 @@ pub struct View {
     strings: Box<[OnceCell<ImmutableString>]>,
     /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
     addresses: OnceCell<Addresses>,
-    /// Who is told what is read.
+    /// Is notified of reads.
     witness: Option<Rc<dyn Witness>>,
 }
 
@@ -42,7 +42,7 @@ enum Placed {
     All,
     /// Those of a pack's table, and parameters: none.
     None,
-    /// What was gathered: those that were read from documents, sorted.
+    /// Those of gathered values that were read from documents, sorted.
     Some(Box<[NodeId]>),
 }
 
@@ -141,7 +141,7 @@ impl View {
         numbered.filter_map(|(node, cell)| Some((string_address(cell.get()?), node))).collect()
     }
 
-    /// Tells whoever wants to know that something was read.
+    /// Notifies the witness, if there is one, of a read.
     pub(super) fn notify_read(&self, node_ref: impl FnOnce() -> NodeRef) {
         if let Some(witness) = &self.witness {
             witness.read(node_ref());
@@ -155,7 +155,7 @@ impl View {
         }
     }
 
-    /// What a script gets for a key that is absent.
+    /// Returns the value of an absent key: `()` with its place.
     pub(super) fn absent_value(&self, table: NodeId, name: &str) -> Dynamic {
         let mut nothing = Dynamic::UNIT;
         if matches!(self.placed, Placed::All) {

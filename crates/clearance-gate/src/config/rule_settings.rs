@@ -1,4 +1,4 @@
-//! What the configuration says of rules, as the settings that the engine takes.
+//! Reads the settings of rules from the configuration.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use clearance_engine::settings::{Level, Origin, Override, ParamSetting, RuleSett
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::Span;
 
-/// What the table `rules` below a table says.
+/// Reads the table `rules` below a table.
 pub(super) fn read_rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
     let rules = document.get(table, "rules").map(|rules| table_entries(document, rules));
     rules.unwrap_or_default().iter().map(|entry| read_rule(document, entry)).collect()
 }
 
-/// What an item of `overrides` says.
+/// Reads an item of `overrides`.
 pub(super) fn read_override(document: &Document, node: NodeId) -> Override {
     let globs = list_items(document, node, "paths").into_iter();
     let globs = globs.filter_map(|item| match &document.node(item).value {

@@ -1,4 +1,4 @@
-//! What a run came to: in the words of a test result, and in numbers.
+//! The results of a run: as a test result, and in numbers.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ enum TestResult {
     Failed,
 }
 
-/// A rule that looked at nobody is in no list: it did not pass.
+/// A rule that looked at no document is in no list: it did not pass.
 pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults {
     let mut ends: BTreeMap<&str, TestResult> = BTreeMap::new();
     let mut note = |rule, end| {
@@ -73,7 +73,7 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
     TestResults { result, passed, warned, failed }
 }
 
-/// What a run came to, in numbers.
+/// The counts of a run.
 pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
     let summary = &report.summary;
     Verdict {

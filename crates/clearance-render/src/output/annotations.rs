@@ -41,7 +41,7 @@ pub(super) struct Annotation {
     pub(super) at: Option<(Position, Position)>,
     /// The message, on one line.
     pub(super) message: String,
-    /// What to do.
+    /// The help: an imperative.
     pub(super) help: Option<String>,
     /// The labels that explain it: location and text.
     pub(super) labels: Vec<String>,
@@ -110,9 +110,8 @@ fn resolve_file(broken: &Broken, report: &Report) -> String {
 
 fn annotate_finding(finding: &Finding, report: &Report) -> Annotation {
     let place = &finding.location;
-    let label = |place: String, text: &str| match text.is_empty() {
-        true => place,
-        false => format!("{place}: {}", escape(text)),
+    let label = |place: String, text: &str| {
+        if text.is_empty() { place } else { format!("{place}: {}", escape(text)) }
     };
     let labels = finding.labels.iter();
     Annotation {

@@ -1,6 +1,6 @@
 //! GitLab's code quality report, which is shown in merge requests.
 //!
-//! What could not be checked is a blocker; what does not count is there for information, with the reason.
+//! Issues that could not be checked block; those that do not count are for information, with the reason.
 
 use std::io::{self, Write};
 

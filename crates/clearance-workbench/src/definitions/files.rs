@@ -4,7 +4,7 @@ use super::{keys, language, libraries};
 use clearance_engine::pack::Pack;
 use clearance_syntax::source::Diagnostic;
 
-/// The first line of every definition file: what lacks it was written by somebody else.
+/// The first line of every definition file: a file that lacks it was not written by this program.
 pub const MARK: &str =
     "// Made by `clearance definitions`. Changes are lost when it is made again.";
 

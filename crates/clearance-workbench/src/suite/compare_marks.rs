@@ -127,7 +127,7 @@ struct MatchedMarks {
     noisy: Vec<Finding>,
 }
 
-/// Gives each mark a finding of its own, so that as many marks as possible have one; marks of what is known
+/// Assigns each mark a finding of its own, so that as many marks as possible have one; marks of what is known
 /// to be missed come last.
 fn match_marks(group: MarkGroup) -> MatchedMarks {
     let (todo, marks): (Vec<ExpectedFinding>, Vec<ExpectedFinding>) =

@@ -14,7 +14,7 @@ use clearance_syntax::document::{MAX_DEPTH, Made, Value};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-/// What a value takes besides its text, in bytes: itself, its place, its share of what holds it.
+/// The memory that a value takes besides its text, in bytes: itself, its place, its share of what holds it.
 const VALUE_BYTES: usize = 96;
 
 /// The value as plain data; nothing for `()`.

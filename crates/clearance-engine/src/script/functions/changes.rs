@@ -1,4 +1,4 @@
-//! What changes lists, and maps and texts with them.
+//! Functions that change lists, and maps and texts with them.
 
 use super::row::{Function, Group, example, form};
 use super::types::{

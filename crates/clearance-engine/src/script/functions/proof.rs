@@ -153,7 +153,7 @@ fn show_call(name: &str, types: &[Type]) -> String {
     format!("{name}({})", types.join(", "))
 }
 
-/// What is wrong with an outcome, if anything.
+/// Returns the error of an outcome, if there is one.
 fn judge_outcome(
     world: &World,
     call: &str,

@@ -1,4 +1,4 @@
-//! What a rule says.
+//! Functions that report findings.
 
 use super::row::{Function, Group, example, form};
 use super::types::{ANY, NOTHING, REPORT, TABLE, TEXT, Type};

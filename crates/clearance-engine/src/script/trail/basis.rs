@@ -43,7 +43,7 @@ enum Share {
     Other,
 }
 
-/// What was seen up to a report.
+/// The events up to a report.
 struct Seen<'a> {
     document: &'a Document,
     own: HashSet<&'a NodeRef>,

@@ -31,7 +31,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("Days left", "ascending"),
 ];
 
-/// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
+/// Rows from this one on are drawn when the reader scrolls near them, where scripts run. The script has the same number.
 const DRAWN: usize = 100;
 
 /// A text within the quotes of an attribute.

@@ -123,9 +123,10 @@ fn render_header(view: &PageView<'_>) -> Markup {
 
 /// Formats how many of all customers were checked: those that could not be read count, too.
 fn count_checked(all: u64, documents: u64, words: &Words) -> String {
-    match documents < all {
-        true => format!("{documents} of {}", words.count(all)),
-        false => words.count(documents),
+    if documents < all {
+        format!("{documents} of {}", words.count(all))
+    } else {
+        words.count(documents)
     }
 }
 

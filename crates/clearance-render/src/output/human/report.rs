@@ -41,9 +41,10 @@ fn write_report(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
         style,
         out,
     )?;
-    match style.quiet && has_nothing_to_say(report) {
-        true => Ok(()),
-        false => writeln!(out, "{}", counts::summary_line(report, style)),
+    if style.quiet && has_nothing_to_say(report) {
+        Ok(())
+    } else {
+        writeln!(out, "{}", counts::summary_line(report, style))
     }
 }
 

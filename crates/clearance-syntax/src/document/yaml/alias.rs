@@ -12,7 +12,7 @@ const EXPANSION_FACTOR: usize = 10;
 const EXPANSION_FREE: usize = 100_000;
 
 /// How many bytes of text aliases may add in any case; else [`EXPANSION_FACTOR`] for each byte of the file. They share
-/// their text with the anchor, but whoever copies a document copies it for each of them.
+/// their text with the anchor, but a copy of the document copies it for each of them.
 const BYTES_FREE: usize = 4 << 20;
 
 /// What a file has come to so far.
@@ -62,7 +62,7 @@ pub(super) fn text_bytes(nodes: &[Node]) -> usize {
     nodes.iter().map(bytes).sum()
 }
 
-/// What an anchor names.
+/// The value of an anchor.
 pub(super) enum Anchored {
     /// A collection that is not closed yet.
     OpenCollection,

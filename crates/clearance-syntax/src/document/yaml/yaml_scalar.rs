@@ -1,4 +1,4 @@
-//! What a YAML scalar stands for: the core schema of YAML 1.2.
+//! The value of a YAML scalar: the core schema of YAML 1.2.
 
 use granit_parser::{ScalarStyle, Tag};
 
