@@ -108,10 +108,10 @@ fn rules(bencher: Bencher<'_, '_>) {
     assert_eq!(pack.schema.find_violations(&mut document).list.len(), 0);
     let document = Arc::new(document);
     bencher.bench_local(|| {
-        let subject = sandbox.subject(&document);
+        let subject = sandbox.prepare_document(&document);
         let rules = 0..pack.rules.len();
         rules
-            .map(|rule| (sandbox.check(rule, &subject), sandbox.gather(rule, &subject)))
+            .map(|rule| (sandbox.check(rule, &subject), sandbox.gather_document(rule, &subject)))
             .collect::<Vec<_>>()
     });
 }

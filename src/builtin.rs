@@ -8,7 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use clearance_engine::pack::{EmbeddedPack, LoadError, PackFiles, read_folder};
 
-/// The name of the embedded pack, as in `--rules builtin` and `extends = ["builtin"]`.
+/// The name of the embedded pack, as in `--packs builtin` and `extends = ["builtin"]`.
 pub const BUILTIN: &str = "builtin";
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");

@@ -1,10 +1,10 @@
 //! The command: its arguments, and one function for each subcommand.
 
+mod advice;
 mod arguments;
 mod baseline;
 mod changed;
 mod check;
-mod chosen;
 mod completions;
 mod config;
 mod configured;
@@ -27,6 +27,7 @@ mod lint;
 mod man;
 mod new;
 mod options;
+mod packs;
 mod parse;
 mod progress;
 mod record;

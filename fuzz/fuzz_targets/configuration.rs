@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearance::builtin_pack;
-use clearance_gate::config::{self, Checks};
+use clearance_gate::config::{self, Checks, ChosenProfile};
 use clearance_engine::pack::rule_names;
 use clearance_engine::rule::Pattern;
 use clearance_engine::script::Limits;
@@ -20,7 +20,7 @@ fn pattern(text: &str) -> Result<(), String> {
 
 fuzz_target!(|text: &str| {
     let source = Source::new("clearance.toml", text);
-    for profile in [None, Some("p")] {
+    for profile in [None, Some(ChosenProfile { name: "p", chosen_by: "p" })] {
         let configuration = match config::read_configuration(&source, profile, CHECKS) {
             Ok(configuration) => configuration,
             Err(diagnostics) => {

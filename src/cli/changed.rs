@@ -127,7 +127,7 @@ pub(crate) fn of_all<'a>(
 ) -> Option<String> {
     let root = &settings.root;
     let usual = [CONFIGURATION, WAIVERS, BASELINE].map(|name| root.folder.join(name));
-    let packs = settings.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+    let packs = settings.packs.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
     let named = packs.chain(&settings.data).map(PathBuf::as_path).chain(others);
     let whole = named.map(|path| root.folder.join(root.relative(&display_path(path))));
     whole

@@ -9,11 +9,11 @@ use clearance_render::output::{self, waivers};
 use clearance_workbench::page::{lint_pages, pack_pages, reserved_pages};
 use clearance_workbench::present::{lints, page, suite, why};
 
-use super::chosen::load;
 use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::options::changed;
+use super::packs::load;
 use super::session::Session;
 
 mod bash;
@@ -97,8 +97,8 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
         // For zsh, a colon ends the name of a value.
         "GLOB|tag:TAG" => one_of(arg.value_name("RULE"), &words.rules),
         "LINT" => one_of(arg, &words.lints),
-        "FILE" | "PATHS" | "RULES" | "CHECK" => arg.value_hint(ValueHint::FilePath),
-        "DIR" => arg.value_hint(ValueHint::DirPath),
+        "FILE" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
+        "DIR" | "PACK" | "PACKS" => arg.value_hint(ValueHint::DirPath),
         _ if arg.get_possible_values().is_empty() => arg.value_hint(ValueHint::Other),
         _ => arg,
     }

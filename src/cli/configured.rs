@@ -11,7 +11,7 @@ use clearance_engine::files::{decode_utf8, display_path};
 use clearance_engine::pack::LoadError;
 use clearance_engine::rule::Pattern;
 use clearance_engine::settings::Settings;
-use clearance_gate::config::{self, Checks, Configuration, Setting, SettingKind};
+use clearance_gate::config::{self, Checks, ChosenProfile, Configuration, Setting, SettingKind};
 use clearance_syntax::source::{Root, Source};
 use jiff::civil::Date;
 
@@ -107,6 +107,7 @@ impl Configured {
         root: Root,
     ) -> Result<Self, Failure> {
         let source = read(path, named)?;
+        let profile = profile.map(|name| ChosenProfile { name, chosen_by: "--profile" });
         let file = config::read_configuration(&source, profile, CHECKS)
             .map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Self { root, file: Some(file), folder: folder_of(path), chosen: Vec::new() })

@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use clearance_render::output::{Style, escape, escape_between_colors, human};
 use clearance_syntax::source::Diagnostic;
 
+use super::advice;
 use super::environment::Environment;
 use super::failure::Failure;
 use super::streams::Streams;
@@ -88,9 +89,10 @@ impl Console {
         match failure {
             Failure::Load(load) => {
                 let style = self.style(self.streams.err.is_terminal(), When::Auto, true);
+                let diagnostics = advice::name_commands(&load.diagnostics);
                 let mut error = self.streams.err.lock();
                 // Where standard error is closed there is nobody left to read it.
-                let _printed = human::write_diagnostics(&load.diagnostics, &style, &mut *error);
+                let _printed = human::write_diagnostics(&diagnostics, &style, &mut *error);
             }
             Failure::Usage { message, help: None } | Failure::Output(message) => {
                 self.eprintln(format_args!("error: {message}"));

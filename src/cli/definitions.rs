@@ -9,9 +9,9 @@ use clearance_engine::pack::LoadError;
 use clearance_engine::rule::Selection;
 use clearance_workbench::definitions::{self, EXTENSION, MARK, REFERENCE_MARK};
 
-use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::packs::PackOptions;
 use super::session::Session;
 
 /// Its exit codes.
@@ -38,7 +38,7 @@ pub(crate) struct Definitions {
     #[arg(long)]
     check: bool,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
 }
 
 /// A file as it is to be; without a text, it is to be gone.
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
         None => {}
     }
     if let Some(folder) = &arguments.folder {
-        wanted.extend(in_folder(folder, &arguments.rules, session)?);
+        wanted.extend(in_folder(folder, &arguments.packs, session)?);
     }
     let mut stale = Vec::new();
     for file in wanted {
@@ -87,8 +87,12 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
 }
 
 /// The definition files of a folder, and those that are left there from a pack that has changed.
-fn in_folder(folder: &Path, rules: &Chosen, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
-    let pack = rules.load(&Selection::default(), session.console)?;
+fn in_folder(
+    folder: &Path,
+    packs: &PackOptions,
+    session: &Session<'_>,
+) -> Result<Vec<Wanted>, Failure> {
+    let pack = packs.load(&Selection::default(), session.console)?;
     let files =
         definitions::definition_files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
     let mut wanted: Vec<Wanted> = files

@@ -5,10 +5,10 @@ use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_workbench::page::{self, RulePage};
 use clearance_workbench::present::page::{PAGES, PageFormat};
 
-use super::chosen::{Chosen, load};
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::{self, Lines};
+use super::packs::{PackOptions, load};
 use super::session::Session;
 
 /// Its exit codes.
@@ -27,7 +27,7 @@ pub(crate) struct Explain {
     #[arg(value_name = "RULE", required = true)]
     ids: Vec<String>,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
     #[arg(
         short, long, value_name = "FORMAT", default_value = "human", help = forms::help(PAGES),
         hide_default_value = true, value_parser = |name: &str| forms::parse(PAGES, name),
@@ -37,7 +37,7 @@ pub(crate) struct Explain {
 }
 
 pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
-    let packs = arguments.rules.packs(session.console)?;
+    let packs = arguments.packs.packs(session.console)?;
     let pack = load(&packs, &Selection::default())?;
     let mut pages = page::pack_pages(&pack);
     pages.extend(page::reserved_pages(&pack.described.words));

@@ -94,7 +94,7 @@ fn is_manifest(place: &Path) -> bool {
 
 /// Whether a file is one of the rules or tables of a run.
 fn is_of_rules(place: &Path, settings: &RunSettings) -> bool {
-    let packs = settings.rules.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
+    let packs = settings.packs.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
     let is_script =
         place.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"));
     let mut packs = packs.map(|folder| (identity(folder), own_parts(folder).unwrap_or_default()));

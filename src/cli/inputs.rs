@@ -45,7 +45,7 @@ impl Inputs {
         if let Some(pack) = paths.iter().find(|path| own_parts(path).is_some()) {
             return Err(Failure::usage(
                 format!("{} is a folder of rules, not of customers", pack.display()),
-                format!("to use these rules: `clearance check --rules {} PATHS`", pack.display()),
+                format!("to use these rules: `clearance check --packs {} PATHS`", pack.display()),
             ));
         }
         let stdin = match (stdin.is_empty(), stdin_name) {

@@ -11,14 +11,17 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Diagnostic, Span};
-use clearance_workbench::lint::{INSPECTION, LINTS, LintLevels, RatedFinding, lint_packs};
+use clearance_workbench::lint::{
+    INSPECTION, LINTS, LintLevels, RatedFinding, UnknownLint, lint_packs,
+};
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintFormat, LintReport};
 
-use super::chosen::{nearest_pack, packs_in, tables};
+use super::advice;
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
 use super::forms::{found, listed};
+use super::packs::{nearest_pack, packs_in, tables};
 use super::reports::write_out;
 use super::session::Session;
 
@@ -41,8 +44,8 @@ What a lint finds can be allowed in place, at the end of the line or above it:
 pub(crate) struct Lint {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
-    #[arg(value_name = "RULES")]
-    rules: Vec<PathBuf>,
+    #[arg(value_name = "PACKS")]
+    packs: Vec<PathBuf>,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR")]
     data: Vec<PathBuf>,
@@ -83,9 +86,9 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
         return Ok(exit::CLEAN);
     }
     let levels = levels(arguments)?;
-    let packs = match arguments.rules.is_empty() {
+    let packs = match arguments.packs.is_empty() {
         true => packs_in(&[nearest_pack()], session.console)?,
-        false => packs_in(&arguments.rules, session.console)?,
+        false => packs_in(&arguments.packs, session.console)?,
     };
     let request = pack::Request {
         packs: &packs,
@@ -119,17 +122,23 @@ fn levels(arguments: &Lint) -> Result<LintLevels, Failure> {
     ];
     for (names, severity) in said {
         for name in names {
-            levels
-                .set_level(name, severity)
-                .map_err(|unknown| Failure::usage(unknown.to_string(), unknown.help))?;
+            levels.set_level(name, severity).map_err(unknown_lint)?;
         }
     }
     Ok(levels)
 }
 
+fn unknown_lint(unknown: UnknownLint) -> Failure {
+    let message = unknown.to_string();
+    let mut help = Some(unknown.help);
+    advice::name_command(&mut help);
+    Failure::Usage { message, help }
+}
+
 /// What a lint found as a finding: its place is in a script.
 fn finding(linted: RatedFinding) -> Finding {
-    let diagnostic: Diagnostic = linted.finding.diagnostic;
+    let mut diagnostic: Diagnostic = linted.finding.diagnostic;
+    advice::name_command(&mut diagnostic.help);
     let id = linted.finding.lint.id();
     let place = |span: Span| Location {
         source: diagnostic.source.clone(),

@@ -16,7 +16,7 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     ("exclude", &["rules"]),
     ("fail-on", &["lint"]),
     ("format", &["*"]),
-    ("rules", &["new rule"]),
+    ("packs", &["new rule"]),
     ("select", &["rules"]),
     ("warn", &["lint"]),
 ];
@@ -162,16 +162,16 @@ mod tests {
             ("why", "paths", "CLEARANCE_PATHS"),
             ("why", "as-of", "CLEARANCE_AS_OF"),
             ("why", "format", "CLEARANCE_WHY_FORMAT"),
-            ("test", "rules", "CLEARANCE_RULES"),
+            ("test", "packs", "CLEARANCE_PACKS"),
             ("test", "as-of", "CLEARANCE_TEST_AS_OF"),
             ("test", "coverage-min", "CLEARANCE_TEST_COVERAGE_MIN"),
             ("test", "max-time", "CLEARANCE_MAX_TIME"),
-            ("lint", "rules", "CLEARANCE_RULES"),
+            ("lint", "packs", "CLEARANCE_PACKS"),
             ("lint", "fail-on", "CLEARANCE_LINT_FAIL_ON"),
             ("lint", "deny", "CLEARANCE_LINT_DENY"),
             ("rules", "select", "CLEARANCE_RULES_SELECT"),
             ("new rule", "title", "CLEARANCE_NEW_RULE_TITLE"),
-            ("new rule", "rules", "CLEARANCE_NEW_RULE_RULES"),
+            ("new rule", "packs", "CLEARANCE_NEW_RULE_PACKS"),
         ] {
             let arg =
                 all.iter().find(|(at, arg)| at == path && name(arg).as_deref() == Some(option));

@@ -10,11 +10,11 @@ use clearance_engine::rule::Selection;
 use clearance_render::output::human::write_broken;
 use clearance_workbench::parsed;
 
-use super::chosen::{Chosen, load_as_set};
 use super::console::{Console, tolerate_closed_pipe};
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::inputs::Inputs;
+use super::packs::{PackOptions, load_as_set};
 use super::session::Session;
 use super::skipped::{tell_skipped, tell_without};
 use super::values::bytes;
@@ -40,7 +40,7 @@ pub(crate) struct Parse {
     #[arg(long)]
     spans: bool,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
@@ -67,7 +67,7 @@ fn tell_broken(found: &Found, broken: usize, documents: usize, console: &Console
 pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
-    let packs = arguments.rules.packs(session.console)?;
+    let packs = arguments.packs.packs(session.console)?;
     let pack = load_as_set(&packs, &Selection::default(), &session.config.settings())?;
     pack.warnings.iter().for_each(|warning| session.warn(warning));
     let (mut any, mut all_broken, mut passed_over) = (false, Vec::new(), Vec::new());

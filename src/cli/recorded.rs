@@ -35,7 +35,7 @@ pub(crate) fn record_settings(
     let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
     };
-    let rules = settings.rules.iter().map(|folder| match folder == Path::new(BUILTIN) {
+    let packs = settings.packs.iter().map(|folder| match folder == Path::new(BUILTIN) {
         true => BUILTIN.to_owned(),
         false => apart(name(folder, &settings.root)),
     });
@@ -46,7 +46,7 @@ pub(crate) fn record_settings(
     let file = session.config.file.as_ref();
     RunOptions {
         paths: names(&settings.paths),
-        rules: rules.collect(),
+        rules: packs.collect(),
         data: names(&settings.data),
         select: patterns(&settings.selection.select),
         exclude: patterns(&settings.selection.exclude),
@@ -116,7 +116,7 @@ pub(crate) fn restore_settings(
     let paths = |names: &[String]| -> Vec<PathBuf> {
         names.iter().map(|name| from_here(name, &root)).collect()
     };
-    let rules = options.rules.iter().map(|name| match name == BUILTIN {
+    let packs = options.rules.iter().map(|name| match name == BUILTIN {
         true => PathBuf::from(BUILTIN),
         false => from_here(name, &root),
     });
@@ -125,7 +125,7 @@ pub(crate) fn restore_settings(
         no_paths: options.no_paths,
         allow_empty: options.allow_empty,
         stdin_name: None,
-        rules: rules.collect(),
+        packs: packs.collect(),
         is_found: false,
         data: paths(&options.data),
         selection: Selection {

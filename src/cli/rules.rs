@@ -7,10 +7,10 @@ use clearance_engine::rule::{Pattern, Selection};
 use clearance_workbench::page;
 use clearance_workbench::present::page::{LISTS, PageFormat, reference_files};
 
-use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::{self, Lines};
+use super::packs::PackOptions;
 use super::session::Session;
 
 mod folder;
@@ -29,7 +29,7 @@ pub(crate) const EXITS: Exits = Exits {
 #[command(after_help = EXITS.help())]
 pub(crate) struct Rules {
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
     /// List only the rules whose id matches the glob, or that have the tag
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     select: Vec<Pattern>,
@@ -37,7 +37,7 @@ pub(crate) struct Rules {
     #[arg(long, value_name = "GLOB|tag:TAG", help_heading = "Rules")]
     exclude: Vec<Pattern>,
     #[arg(
-        short, long, value_name = "FORMAT", help = forms::help(LISTS),
+        short, long, value_name = "FORMAT", help = format_help(),
         value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
     )]
     format: Option<&'static PageFormat>,
@@ -49,10 +49,19 @@ pub(crate) struct Rules {
     check: bool,
 }
 
+/// Help that lists the formats, and the option that one of them is for.
+fn format_help() -> String {
+    let about = |form: &PageFormat| match form.name {
+        "markdown" => "A table, or with --output a folder of pages",
+        _ => form.about,
+    };
+    forms::listed("How they are written", LISTS.iter().map(|form| (form.name, about(form))))
+}
+
 pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failure> {
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
-    let pack = arguments.rules.load(&selection, session.console)?;
+    let pack = arguments.packs.load(&selection, session.console)?;
     let pages = page::pack_pages(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());

@@ -17,12 +17,12 @@ use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
-use crate::cli::chosen::{Chosen, packs_in, tables};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
+use crate::cli::packs::{PackOptions, packs_in, tables};
 use crate::cli::progress;
 use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
@@ -37,7 +37,7 @@ pub(crate) struct RunOptions {
     #[arg(value_name = "PATHS", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
     data: Vec<PathBuf>,
@@ -81,8 +81,8 @@ impl RunOptions {
             no_paths: session.no_paths,
             allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
-            rules: self.rules.folders(),
-            is_found: self.rules.is_found(),
+            packs: self.packs.folders(),
+            is_found: self.packs.is_found(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
             rule_settings: self.levels.over(session.config.settings()),
@@ -146,7 +146,7 @@ pub(crate) fn on(
     keep: Keep,
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
-    let packs = packs_in(&settings.rules, session.console)?;
+    let packs = packs_in(&settings.packs, session.console)?;
     let data = tables(&settings.data)?;
     let pack = pack::load(&pack::Request {
         packs: &packs,

@@ -28,7 +28,7 @@ pub(crate) struct RunSettings {
     /// What standard input is called.
     pub(crate) stdin_name: Option<PathBuf>,
     /// Folders of rules.
-    pub(crate) rules: Vec<PathBuf>,
+    pub(crate) packs: Vec<PathBuf>,
     /// Whether nobody named them: they are those of the nearest pack.
     pub(crate) is_found: bool,
     /// Folders of tables.

@@ -18,9 +18,9 @@ use clearance_workbench::present::suite::SCHEMA as TEST_SCHEMA;
 use clearance_workbench::present::why::SCHEMA as WHY_SCHEMA;
 use serde_json::{Value, json};
 
-use super::chosen::Chosen;
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::packs::PackOptions;
 use super::session::Session;
 
 /// Its exit codes.
@@ -34,7 +34,7 @@ pub(crate) struct Print {
     #[arg(value_enum, default_value_t)]
     which: Which,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
         Which::WaiversFile => complete(&waivers_file()),
         Which::Why => complete(&parsed(WHY_SCHEMA)),
         Which::Customer => complete(&parsed(
-            &arguments.rules.load(&Selection::default(), session.console)?.schema.text,
+            &arguments.packs.load(&Selection::default(), session.console)?.schema.text,
         )),
     };
     session.print(&text)?;

@@ -62,6 +62,7 @@ mod tests {
             broken: Vec::new(),
             summary: Summary { files: 2, documents: 2, ..Summary::default() },
             off: Vec::new(),
+            has_schema: true,
             stand_in: None,
             customers: Vec::new(),
             evidence: None,

@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
         session.eprintln(format_args!(
             "checks {} by the rules of {}",
             list(&settings.paths),
-            list(&settings.rules)
+            list(&settings.packs)
         ));
         if !settings.written.is_empty() {
             session.eprintln(format_args!(

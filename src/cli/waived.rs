@@ -15,7 +15,7 @@ use clearance_gate::waiver::{
 use clearance_syntax::source::{Root, Source};
 
 use super::failure::Failure;
-use super::{record, root};
+use super::{advice, record, root};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WaiverOptions {
@@ -113,6 +113,10 @@ impl Loaded {
         let known = self.names.known();
         let terms = WaiverTerms { known: &known, longest_days: self.longest_days, level: &level };
         seen.in_comments.iter_mut().for_each(|waiver| resolve(waiver, &self.names));
-        waiver::apply_waivers(&mut checked.report, &self.waivers, seen, &terms)
+        let judged = waiver::apply_waivers(&mut checked.report, &self.waivers, seen, &terms);
+        for finding in &mut checked.report.findings {
+            advice::name_command(&mut finding.help);
+        }
+        judged
     }
 }

@@ -14,13 +14,13 @@ use clearance_workbench::present::why::{OUTPUTS, WhyFormat, find_format};
 use clearance_workbench::why::{self, Explanation};
 use jiff::civil::Date;
 
-use super::chosen::{Chosen, tables};
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::forms::found;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
+use super::packs::{PackOptions, tables};
 use super::reports::write_out;
 use super::session::Session;
 use super::skipped::{tell_skipped, tell_without};
@@ -67,7 +67,7 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "N")]
     document: Option<usize>,
     #[command(flatten)]
-    rules: Chosen,
+    packs: PackOptions,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
     data: Vec<PathBuf>,
@@ -99,7 +99,7 @@ fn help() -> String {
 }
 
 pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
-    let packs = arguments.rules.packs(session.console)?;
+    let packs = arguments.packs.packs(session.console)?;
     let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
     // Fixtures are about the rules as they are.
     let settings = match fixtures {

@@ -54,7 +54,7 @@ fn what_is_not_said_is_taken_from_the_configuration() {
     assert_eq!(scratch.run("check").code, Some(1));
     assert_eq!(scratch.run("check --fail-on error").code, Some(0));
     // A list of the command line stands in place of that of the file.
-    let ran = scratch.run("check --rules builtin -f json");
+    let ran = scratch.run("check --packs builtin -f json");
     assert_holds(&ran.out, &["\"id\": \"same-region\""]);
     assert!(!ran.out.contains("\"seen\""), "{}", ran.out);
 }
@@ -176,7 +176,7 @@ fn one_can_be_named_or_none_be_wanted() {
         &ran.out,
         &["relative to `ci`.", "fail-on = \"never\"", "# ci/gate.conf:1", "[\"../customers\"]"],
     );
-    let arguments = "check --config ci/gate.conf --rules rules -f compact";
+    let arguments = "check --config ci/gate.conf --packs rules -f compact";
     assert_eq!(scratch.run(arguments).out, "ci/../customers/good.toml:5:8: warning[seen] seen\n");
     assert_eq!(scratch.run("check --no-config customers").code, Some(0));
     for (arguments, said) in [

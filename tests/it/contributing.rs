@@ -128,7 +128,7 @@ const _: () = {{
     )
 }
 
-/// Compiles the copy; dependencies are compiled once, as its target folder stays.
+/// Compiles the copy into a target folder.
 fn check(copy: &Path, target: &Path) -> Result<(), String> {
     let run = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()))
         .args(["check", "--quiet", "--offline", "--package", "clearance-render"])
@@ -152,10 +152,11 @@ fn a_toy_function_and_a_toy_report_format_compile_from_their_walks() {
     for (edit, table, name) in rows {
         project.get_mut(&edit.file).unwrap().push_str(&assert_row(table, name));
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walks");
-    let copy = folder.join("project");
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let copy = scratch.join("walks");
     write_project(&project, &copy);
-    check(&copy, &folder.join("target")).unwrap();
+    // In the folder of the build, whose dependencies need not be compiled once more.
+    check(&copy, scratch.parent().unwrap()).unwrap();
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn report(findings: Vec<Finding>) -> Report {
         broken: vec![],
         summary: Summary::default(),
         off: vec![],
+        has_schema: true,
         stand_in: None,
         customers: vec![],
         evidence: None,

@@ -1,6 +1,6 @@
 //! The examples of the function reference do what they say.
 
-use clearance_engine::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES, all};
+use clearance_engine::script::functions::{Example, GROUPS, OPERATORS, PROPERTIES, all_functions};
 use clearance_engine::script::{Sandbox, Scripts, Verdict};
 use clearance_syntax::source::Source;
 
@@ -21,7 +21,7 @@ pub(crate) fn outcome(script: &str, text: &str) -> String {
             Ok(sandbox) => sandbox,
             Err(diagnostics) => return format!("does not compile: {}", diagnostics[0].message),
         };
-        match sandbox.check(0, &sandbox.subject(&customer(text))) {
+        match sandbox.check(0, &sandbox.prepare_document(&customer(text))) {
             Verdict::Broken(diagnostic) => format!("error: {}", diagnostic.message),
             _ => {
                 let said = sandbox.take_trace().pop().unwrap_or_default();
@@ -33,7 +33,7 @@ pub(crate) fn outcome(script: &str, text: &str) -> String {
 
 #[test]
 fn examples_give_what_they_say() {
-    let functions = all().flat_map(|function| function.examples);
+    let functions = all_functions().flat_map(|function| function.examples);
     let operators = OPERATORS.iter().flat_map(|operator| operator.examples);
     let examples: Vec<&Example> = functions
         .chain(operators)

@@ -266,6 +266,84 @@ fn the_command_takes_from_the_process_what_it_is_given() {
     assert_reserved(files, RESERVED_IN_COMMAND);
 }
 
+/// Files of the library whose texts may hold options, and why.
+const WITH_OPTIONS: &[(&str, &str)] = &[
+    ("definitions/reference.rs", "the mark by which pages of earlier versions are known"),
+    ("script/functions/", "the reference of functions is a page for those who use the command"),
+];
+
+/// The string literals of a source text that is without comments.
+fn string_literals(code: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut rest = code;
+    while let Some(start) = rest.find(['"', '\'']) {
+        let (before, after) = rest.split_at(start);
+        let hashes = before.len() - before.trim_end_matches('#').len();
+        if after.starts_with('\'') {
+            // A character, or a lifetime.
+            let quoted = ["'\\\"'", "'\"'"].iter().find(|quoted| after.starts_with(**quoted));
+            rest = &after[quoted.map_or(1, |quoted| quoted.len())..];
+            continue;
+        }
+        let is_raw = before.trim_end_matches('#').ends_with('r');
+        let body = &after[1..];
+        let end = match is_raw {
+            true => body.find(&format!("\"{}", "#".repeat(hashes))),
+            false => {
+                let mut is_escaped = false;
+                body.find(|c| {
+                    let ends = c == '"' && !is_escaped;
+                    is_escaped = c == '\\' && !is_escaped;
+                    ends
+                })
+            }
+        };
+        let end = end.unwrap_or(body.len());
+        literals.push(body[..end].to_owned());
+        rest = body.get(end + 1..).unwrap_or_default();
+    }
+    literals
+}
+
+/// Whether a text names an option of a command, as in ` --format`.
+fn names_option(text: &str) -> bool {
+    let mut after = text.match_indices("--").map(|(at, _)| text.split_at(at));
+    after.any(|(before, option)| {
+        !before.ends_with(|c: char| c.is_alphanumeric() || "-!<".contains(c))
+            && option[2..].starts_with(|c: char| c.is_ascii_lowercase())
+    })
+}
+
+#[test]
+fn no_text_of_the_library_names_an_option() {
+    let mut wrong = Vec::new();
+    for (file, code) in library() {
+        let options = string_literals(&code).into_iter().filter(|text| names_option(text));
+        match WITH_OPTIONS.iter().any(|(place, _)| file.starts_with(place)) {
+            true => assert!(options.count() > 0 || file != "definitions/reference.rs", "{file}"),
+            false => wrong.extend(options.map(|text| format!("src/{file}: `{text}`"))),
+        }
+    }
+    let advice = "let `src/cli/advice.rs` name the option";
+    assert!(wrong.is_empty(), "{advice}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn options_are_found_in_literals_of_every_form() {
+    let code = r##"f('"', "a \" --b", r#"c "d" --e"#, 'x', &'a str, "f")"##;
+    assert_eq!(string_literals(code), ["a \\\" --b", "c \"d\" --e", "f"]);
+    for (text, is_option) in [
+        (" --format", true),
+        ("`--a`", true),
+        ("--a", true),
+        ("a--b", false),
+        ("<!--a", false),
+        (" -- a", false),
+    ] {
+        assert_eq!(names_option(text), is_option, "{text}");
+    }
+}
+
 /// The paths of a use tree: `a::{b, c::d}` is `a::b` and `a::c::d`.
 fn expand_use_tree(prefix: &str, tree: &str, paths: &mut Vec<String>) {
     let tree = tree.trim();

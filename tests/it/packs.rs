@@ -54,7 +54,7 @@ fn the_nearest_folder_of_rules_is_used() {
         (
             "good.toml:5:8: error[up] seen\n",
             &*format!(
-                "rules from ../../rules\n1 rule of up; the {} shipped rules did not run\n",
+                "rules from ../../rules\n1 rule of up, no schema; the {} shipped rules did not run\n",
                 shipped()
             )
         )

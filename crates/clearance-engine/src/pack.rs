@@ -20,9 +20,10 @@ mod namespaces;
 mod request;
 mod rules;
 mod schemas;
+mod scope;
 mod tables;
 
-pub use configured::{Configured, Scope};
+pub use configured::Configured;
 pub use deadline::DeadlineFunction;
 pub use discover::{discover_pack, own_parts};
 pub use embedded::EmbeddedPack;
@@ -39,4 +40,5 @@ pub use manifest::{Described, FixtureSettings};
 pub use materials::collect_materials;
 pub use request::Request;
 pub use rules::{ids_in, reported_ids, rule_names};
+pub use scope::Scope;
 pub use tables::{read_table_file, schema_diagnostics};

@@ -3,6 +3,7 @@
 //! The schema also says what is a date: strings where it says `"format": "date"` become dates, so that
 //! rules see dates whatever the format of the file.
 
+mod audit;
 mod best_match;
 mod compiled;
 mod dates;

@@ -1,7 +1,7 @@
 //! The sandbox in which rules run: the only place that names rhai.
 //!
 //! [`read_header`] reads what a rule says of itself without running it. A [`Sandbox`] is an engine with all
-//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document, [`Sandbox::gather`] and
+//! rules compiled, for one thread; [`Sandbox::check`] runs one rule on one document, [`Sandbox::gather_document`] and
 //! [`Sandbox::check_all`] one over all of them. Nothing that a rule does can be seen by another rule or
 //! document: documents and tables are read-only, and every run starts from an empty scope.
 
@@ -14,6 +14,7 @@ mod calendar;
 mod closures;
 pub mod compare;
 mod compile;
+mod compiled_rule;
 mod coverage;
 mod data;
 pub mod diagnostic;
@@ -23,7 +24,6 @@ pub mod extent;
 mod flow;
 pub mod functions;
 mod gate;
-mod given;
 pub mod habits;
 pub mod header;
 mod instrument;
@@ -31,11 +31,16 @@ pub mod lexer;
 mod library;
 mod limits;
 pub mod lists;
+mod load;
 mod maps;
 mod memo;
 pub mod meter;
 pub mod mistakes;
 mod namespaces;
+mod node_ref;
+mod observers;
+mod param_overrides;
+mod params;
 pub mod parse;
 mod refuse;
 mod relations;
@@ -56,18 +61,19 @@ pub mod view;
 mod witness;
 
 pub use answer::Answer;
-pub use batch::{Gather, Gathered, Part, Site, Size};
+pub use batch::{Gather, Gathered, Part, Size};
 pub use coverage::{Branch, Coverage, CoveredFunction, ScriptCoverage};
-pub use given::Given;
-pub use header::{About, Header, Param, ParamValue, Params, read_header, read_header_within};
+pub use header::{About, Header, read_header, read_header_within};
 pub use instrument::Instrumentation;
 pub use instrument::{FunctionBody, Instrument};
 pub use library::{LibraryFunction, library_functions};
 pub use limits::Limits;
 pub use namespaces::{Named, NamedKind, Namespaces};
-pub use sandbox::{Sandbox, Subject};
-pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts};
-pub use stack::stack_bytes;
+pub use node_ref::{DocNodeRef, NodeRef};
+pub use param_overrides::ParamOverrides;
+pub use params::{Param, ParamValue, Params};
+pub use sandbox::{PreparedDocument, Sandbox};
+pub use scripts::{DataTable, Library, Observe, RuleScript, Scripts, stack_bytes};
 pub use steps::{Comparison, Decision, Operand, Step};
-pub use verdict::{Basis, Reported, Spot, Verdict};
+pub use verdict::{Basis, Reported, Verdict};
 pub use witness::Witness;

@@ -10,6 +10,6 @@ mod renamed;
 mod stale;
 
 pub use baseline_entry::BaselineEntry;
-pub use known::{Baseline, LeftOut, SCHEMA, VERSION};
+pub use known::{Baseline, LeftOut, SCHEMA, VERSION, VERSION_HELP};
 pub use renamed::{RenamedFile, follow_renames};
 pub use stale::{Present, stale_entries};

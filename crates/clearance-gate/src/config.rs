@@ -11,5 +11,5 @@ mod layers;
 mod rule_settings;
 
 pub use config_file::{SCHEMA, read_configuration};
-pub use configuration::{Checks, ConfigOrigin, Configuration, OptionValue};
+pub use configuration::{Checks, ChosenProfile, ConfigOrigin, Configuration, OptionValue};
 pub use keys::{SETTINGS, Setting, SettingKind, TABLES};

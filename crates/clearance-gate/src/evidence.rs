@@ -11,7 +11,7 @@ mod statement;
 mod test_results;
 
 pub use compare::{Difference, FieldChange, StatementPart, compare_statements};
-pub use evidence_file::{SCHEMA, VERSION, read_evidence};
+pub use evidence_file::{SCHEMA, VERSION, VERSION_HELP, read_evidence};
 pub use form::{
     Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RuleCounts,
     RunOptions, RunRecord, Statement, Verdict,

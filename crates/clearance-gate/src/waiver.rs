@@ -17,6 +17,7 @@ mod terms;
 mod values;
 pub mod waiver_edit;
 mod waiver_file;
+mod waiver_help;
 mod waiver_state;
 
 pub use apply::apply_waivers;
@@ -29,4 +30,5 @@ pub use set::Waivers;
 pub use terms::{LONGEST_DAYS, WaiverTerms};
 pub use values::{value_differences, value_lines};
 pub use waiver_file::{read_embedded_waivers, read_waiver_file};
+pub use waiver_help::{CHANGED_VALUES_HELP, SINGLE_VALUE_HELP, VALUE_LINE_HELP};
 pub use waiver_state::{JudgedWaiver, WaiverState};

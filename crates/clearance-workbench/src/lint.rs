@@ -30,6 +30,7 @@ mod type_union;
 mod unused_code;
 mod value_access;
 
+pub use allow_comments::UNKNOWN_LINT_HELP;
 pub use catalogue::{LINTS, Lint, LintFinding};
 pub use lint_levels::{LintLevels, UnknownLint};
 pub use lint_packs::{INSPECTION, RatedFinding, lint_packs};

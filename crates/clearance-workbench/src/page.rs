@@ -69,7 +69,7 @@ fn rule_page(rule: &Rule) -> RulePage {
     let header = &rule.header;
     let json = FORMATS.iter().find(|format| format.name == "json");
     let written = |param: &clearance_engine::script::Param| {
-        let default = json.map(|json| param.value.written(json)).unwrap_or_default();
+        let default = json.map(|json| param.value.to_text(json)).unwrap_or_default();
         PageParam { name: param.name.clone(), default }
     };
     let text = header.page.split_once('\n').map_or("", |(_, text)| text);

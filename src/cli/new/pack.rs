@@ -17,7 +17,7 @@ pub(crate) const EXITS: Exits = Exits { command: "new pack", codes: &[exit::DONE
 #[derive(Debug, Args)]
 #[command(after_help = EXITS.help())]
 pub(super) struct NewPack {
-    /// Folder of the pack; made if it is not there. One called `rules` is found without `--rules`
+    /// Folder of the pack; made if it is not there. One called `rules` is found without `--packs`
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }

@@ -13,10 +13,10 @@ use clearance_workbench::fixture::{FixtureHome, fixture_home};
 
 use super::asked;
 use super::filled::filled;
-use crate::cli::chosen::load;
 use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::packs::load;
 use crate::cli::session::Session;
 use crate::cli::written::{create, display_path};
 
@@ -30,8 +30,8 @@ pub(super) struct NewRule {
     #[arg(value_name = "ID")]
     id: String,
     /// Folder of rules that gets it [default: the pack you are in, or the nearest folder `rules`]
-    #[arg(short, long = "rules", value_name = "DIR")]
-    rules: Option<PathBuf>,
+    #[arg(short = 'r', long, value_name = "PACK")]
+    packs: Option<PathBuf>,
     /// What must hold, in a few words
     #[arg(long, value_name = "TEXT", value_parser = asked::title)]
     title: Option<String>,
@@ -50,7 +50,7 @@ pub(super) struct NewRule {
 }
 
 pub(super) fn run(arguments: &NewRule, session: &Session<'_>) -> Result<u8, Failure> {
-    let folder = folder(arguments.rules.as_deref())?;
+    let folder = folder(arguments.packs.as_deref())?;
     let id = id(&arguments.id)?;
     let pack = pack::read_begun(&folder, shipped_packs())?;
     free(&folder, &pack, &id)?;
@@ -99,7 +99,7 @@ fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
         return pack::discover_pack(Path::new(".")).ok_or_else(|| {
             Failure::usage(
                 "this is no pack, and there is no folder `rules` with a pack.toml here or above",
-                format!("{made}, or name a folder of rules with --rules"),
+                format!("{made}, or name a folder of rules with --packs"),
             )
         });
     };

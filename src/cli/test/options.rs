@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use super::coverage::CoverageOptions;
 use super::mutate::MutateOptions;
 use super::reports::{self, Target};
-use crate::cli::chosen::nearest_pack;
 use crate::cli::exit::{self, Exits};
 use crate::cli::limits::LimitOptions;
+use crate::cli::packs::nearest_pack;
 use crate::cli::values::{bytes, date, threads};
 
 /// Its exit codes.
@@ -39,8 +39,8 @@ pub(crate) const EXITS: Exits = Exits {
 pub(crate) struct Test {
     /// Folders of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
-    #[arg(value_name = "RULES")]
-    pub(super) rules: Vec<PathBuf>,
+    #[arg(value_name = "PACKS")]
+    pub(super) packs: Vec<PathBuf>,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
     pub(super) data: Vec<PathBuf>,
@@ -95,9 +95,9 @@ pub(crate) struct Test {
 impl Test {
     /// The folders of the rules that are tested.
     pub(super) fn folders(&self) -> Vec<PathBuf> {
-        match self.rules.as_slice() {
+        match self.packs.as_slice() {
             [] => vec![nearest_pack()],
-            rules => rules.to_vec(),
+            packs => packs.to_vec(),
         }
     }
 }

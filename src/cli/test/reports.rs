@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clearance_workbench::present::suite::{OUTPUTS, SuiteFormat, find_format, is_results, lcov};
+use clearance_workbench::present::suite::{
+    Detail, OUTPUTS, SuiteFormat, find_format, is_results, lcov,
+};
 use clearance_workbench::suite::SuiteReport;
 
 use crate::cli::failure::Failure;
@@ -56,9 +58,14 @@ pub(super) fn write(
     beside: Option<Sheet<'_>>,
     session: &Session<'_>,
 ) -> Result<(), Failure> {
+    let detail = if session.verbose {
+        Detail::Full
+    } else {
+        Detail::Brief { hint: ": --verbose lists them" }
+    };
     let sheets = targets.iter().map(|target| {
         Sheet::new(target.file.as_deref(), is_results, |style, out| {
-            (target.output.write)(suite, session.verbose, style, out)
+            (target.output.write)(suite, detail, style, out)
         })
     });
     write_all(sheets.chain(beside).collect(), session)

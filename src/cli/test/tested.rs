@@ -5,10 +5,10 @@ use clearance_workbench::suite::{self, SuiteReport};
 
 use super::options::Test;
 use super::reports;
-use crate::cli::chosen::{packs_in, tables};
 use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::packs::{packs_in, tables};
 use crate::cli::session::Session;
 use crate::cli::values::cores;
 
@@ -18,7 +18,7 @@ pub(super) fn tested(arguments: &Test, console: &Console) -> Result<SuiteReport,
     let suite = suite::run_suite(&suite::SuiteRequest {
         packs: &packs,
         shipped: shipped_packs(),
-        is_default: arguments.rules.is_empty(),
+        is_default: arguments.packs.is_empty(),
         data: &tables(&arguments.data)?,
         fixtures: arguments.fixtures.as_deref(),
         select: &arguments.select,

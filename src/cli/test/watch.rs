@@ -9,9 +9,9 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use super::options::Test;
 use super::tested::{shown, tested};
-use crate::cli::chosen::packs_in;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::packs::packs_in;
 use crate::cli::session::Session;
 
 /// How long it must be quiet before the tests run again: editors write a file in several steps.

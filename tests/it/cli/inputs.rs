@@ -118,7 +118,7 @@ fn a_folder_of_rules_is_no_folder_of_customers() {
     let scratch = mixed();
     let ran = scratch.run("check book/pack");
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &["book/pack is a folder of rules", "--rules book/pack"]);
+    assert_holds(&ran.err, &["book/pack is a folder of rules", "--packs book/pack"]);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn unknown_variables_are_told_and_do_no_harm() {
     for (name, said) in [
         ("CLEARANCE_FAIL_NO", "did you mean CLEARANCE_FAIL_ON?"),
         ("CLEARANCE_THREAD", "did you mean CLEARANCE_THREADS?"),
-        ("CLEARANCE_PACKS", "did you mean CLEARANCE_RULES?"),
+        ("CLEARANCE_WAIVERS_FILE", "did you mean CLEARANCE_WAIVERS?"),
         ("CLEARANCE_LIMITS_TIME", "did you mean CLEARANCE_MAX_TIME?"),
         ("CLEARANCE_XYZZY", "no option has the variable CLEARANCE_XYZZY\n"),
     ] {
@@ -132,8 +132,8 @@ fn options_of_one_command_have_its_name_before_theirs() {
     assert_eq!(of("CLEARANCE_FORMAT", "compact", "lint").code, Some(0));
     assert_holds(&of("CLEARANCE_LINT_FORMAT", "json", "lint").out, &["\"findings\""]);
     assert_eq!(of("CLEARANCE_LINT_FORMAT", "json", "check").code, Some(0));
-    assert_holds(&of("CLEARANCE_RULES", "builtin", "lint -f json").out, &["\"libraries\": 4"]);
-    assert_holds(&of("CLEARANCE_RULES", "builtin", "rules").out, &["same-region"]);
+    assert_holds(&of("CLEARANCE_PACKS", "builtin", "lint -f json").out, &["\"libraries\": 4"]);
+    assert_holds(&of("CLEARANCE_PACKS", "builtin", "rules").out, &["same-region"]);
     assert_eq!(of("CLEARANCE_TEST_COVERAGE_MIN", "101", "test").code, Some(2));
     assert_eq!(of("CLEARANCE_TEST_COVERAGE_MIN", "101", "check").code, Some(0));
 }

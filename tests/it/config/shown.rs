@@ -65,7 +65,7 @@ fn options_of_check_say_what_they_would_come_to() {
         ("--as-of 2026-01-02", "as-of", json!("2026-01-02")),
         ("--allow-empty", "allow-empty", json!(true)),
         ("--max-file-size 2M", "max-file-size", json!("2M")),
-        ("-- --rules builtin", "packs", json!(["builtin"])),
+        ("-- --packs builtin", "packs", json!(["builtin"])),
     ] {
         assert_eq!(said(&scratch, arguments, &[], key), (value, of_line.clone()), "{arguments}");
     }

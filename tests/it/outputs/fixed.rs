@@ -470,6 +470,7 @@ pub(crate) fn report() -> Report {
             broken: 4,
         },
         off: vec!["auto-renew-off".into()],
+        has_schema: true,
         stand_in: None,
         customers: customers(),
         evidence: Some(evidence()),

@@ -407,7 +407,7 @@ fn the_command_writes_the_same_page_for_any_number_of_threads() {
     let pages: Vec<String> = ["1", "4"]
         .iter()
         .map(|threads| {
-            let ran = scratch.run(&format!("check moves --rules rules --format html -j {threads}"));
+            let ran = scratch.run(&format!("check moves --packs rules --format html -j {threads}"));
             assert_eq!(ran.code, Some(3), "{}", ran.err);
             ran.out
         })

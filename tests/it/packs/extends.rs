@@ -172,7 +172,8 @@ fn a_found_pack_in_place_of_the_shipped_one_is_told() {
         ("rules/seen.rhai", &rule("advice")),
         ("rules/more.rhai", &rule("advice")),
     ]);
-    let told = format!("2 rules of our-rules; the {} shipped rules did not run", shipped());
+    let told =
+        format!("2 rules of our-rules, no schema; the {} shipped rules did not run", shipped());
     let ran = scratch.run("check good.toml");
     let last = ran.out.lines().last().unwrap();
     assert_eq!(last, format!("2 advice in 1 of 1 document · {told} · as of 2026-11-22"));
@@ -194,7 +195,7 @@ fn a_found_pack_in_place_of_the_shipped_one_is_told() {
     ] {
         let ran = scratch.run(&format!("check good.toml {arguments}"));
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        let told = "of our-rules; the ";
+        let told = "of our-rules, no schema; the ";
         assert_eq!(
             (ran.out.contains(told), ran.err.contains(told)),
             (out, err),

@@ -217,3 +217,34 @@ fn patterns_have_an_end() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_holds(&ran.out, &["error[schema]"]);
 }
+
+#[test]
+fn a_run_without_a_schema_says_so_wherever_it_is_read() {
+    let silent = rule("advice")
+        .replace("report(customer.customer.name", "if \"name\" in customer { report(customer")
+        .replace("\"seen\");", "\"seen\"); }");
+    let scratch = Scratch::with(&[
+        ("good.toml", "nmae = \"Contoso\"\n"),
+        ("mine/pack.toml", "name = \"mine\""),
+        ("mine/seen.rhai", &silent),
+    ]);
+    let ran = scratch.run("check good.toml -r mine");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.out, &["no findings in 1 ", "1 rule, no schema"]);
+    assert_eq!(ran.err, "");
+    for arguments in ["-q", "-f json", "-f compact", "-f sarif"] {
+        let ran = scratch.run(&format!("check good.toml -r mine {arguments}"));
+        assert_eq!(ran.err, "1 rule, no schema\n", "{arguments}");
+    }
+    assert_holds(&scratch.run("check good.toml -r mine -f json").out, &["\"has_schema\": false"]);
+    let html = scratch.run("check good.toml -r mine -f html").out;
+    assert_holds(&html, &["1 rule without a schema as of"]);
+
+    // A schema that asks for nothing is a schema: somebody meant it.
+    scratch.write("mine/document.schema.json", b"{}");
+    let ran = scratch.run("check good.toml -r mine");
+    assert!(!ran.out.contains("schema") && ran.err.is_empty(), "{ran:?}");
+    let json = scratch.run("check good.toml -r mine -f json");
+    assert_holds(&json.out, &["\"has_schema\": true"]);
+    assert_eq!(json.err, "");
+}

@@ -1,6 +1,6 @@
 //! What library functions gave is remembered, and nobody can tell.
 
-use clearance_engine::script::{Sandbox, Spot, Verdict};
+use clearance_engine::script::{NodeRef, Sandbox, Verdict};
 use clearance_syntax::source::Source;
 
 use super::run::{CUSTOMER, LIMITS, customer, on_stack, rule, scripts};
@@ -25,15 +25,15 @@ fn reports(texts: &[&str], body: &str, operations: u64) -> Vec<Vec<String>> {
             Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{body}: {diagnostics:?}"));
         let check = |text: &&str| {
             let document = customer(text);
-            let verdict = sandbox.check(0, &sandbox.subject(&document));
-            let said = |spot: &Spot| match spot {
-                Spot::Node(id) => document.pointer(*id),
-                Spot::Missing(_, key) => format!("no {key}"),
+            let verdict = sandbox.check(0, &sandbox.prepare_document(&document));
+            let said = |node_ref: &NodeRef| match node_ref {
+                NodeRef::Node(id) => document.pointer(*id),
+                NodeRef::Missing(_, key) => format!("no {key}"),
             };
             match verdict {
                 Verdict::Finished(reports) => reports
                     .iter()
-                    .map(|report| format!("{} {}", said(&report.spot), report.message))
+                    .map(|report| format!("{} {}", said(&report.node_ref), report.message))
                     .collect(),
                 Verdict::Broken(diagnostic) => vec![diagnostic.message],
                 Verdict::Skipped => vec!["skipped".to_owned()],

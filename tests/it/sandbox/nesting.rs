@@ -41,7 +41,7 @@ fn ends(scripts: &Scripts) -> String {
             Ok(sandbox) => sandbox,
             Err(diagnostics) => return diagnostics[0].message.clone(),
         };
-        let subject = sandbox.subject(&customer(CUSTOMER));
+        let subject = sandbox.prepare_document(&customer(CUSTOMER));
         match sandbox.check(0, &subject) {
             Verdict::Broken(diagnostic) => diagnostic.message,
             other => format!("{other:?}"),
@@ -157,7 +157,7 @@ fn an_answer_that_is_remembered_takes_the_stack_that_it_took() {
         let scripts = scripts(&rules, &[("far", library.clone())]);
         on_stack(1, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.subject(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(CUSTOMER));
             let end = |rule| matches!(sandbox.check(rule, &subject), Verdict::Finished(_));
             (0..bodies.len()).map(end).collect::<Vec<_>>()
         })

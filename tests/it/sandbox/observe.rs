@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance_engine::script::{
-    Comparison, Coverage, Decision, Limits, Observe, Sandbox, Scripts, Spot, Step, Verdict,
+    Comparison, Coverage, Decision, Limits, NodeRef, Observe, Sandbox, Scripts, Step, Verdict,
 };
 use clearance_syntax::document::{Document, JSON_WITH_COMMENTS, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
@@ -41,7 +41,7 @@ fn with(scripts: &Scripts, observe: Observe) -> Scripts {
 /// How the first rule of some scripts ends.
 fn end(scripts: &Scripts, observe: Observe, document: &Arc<Document>) -> String {
     let sandbox = Sandbox::new(&with(scripts, observe)).unwrap();
-    told(&sandbox.check(0, &sandbox.subject(document)))
+    told(&sandbox.check(0, &sandbox.prepare_document(document)))
 }
 
 struct Observed {
@@ -56,7 +56,7 @@ fn observe(rule: &Arc<Source>) -> Observed {
     on_stack(64, || {
         let sandbox =
             Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
-        let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));
+        let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(CUSTOMER)));
         Observed { verdict, steps: sandbox.take_steps(), coverage: sandbox.coverage() }
     })
 }
@@ -97,7 +97,7 @@ fn the_shipped_rules_end_alike_on_all_fixtures() {
         let sandboxes = [Observe::Nothing, EVERYTHING]
             .map(|observe| Sandbox::new(&with(&shipped().scripts, observe)).unwrap());
         for document in customers() {
-            let subjects = sandboxes.each_ref().map(|sandbox| sandbox.subject(&document));
+            let subjects = sandboxes.each_ref().map(|sandbox| sandbox.prepare_document(&document));
             for index in 0..shipped().rules.len() {
                 let [plain, observed] = &sandboxes;
                 let [of_plain, of_observed] = &subjects;
@@ -237,18 +237,18 @@ fn reads_are_told_in_order_with_their_places() {
         let ids = pluck(customer.source.subscriptions, \"id\"); customer.partner.contains(\"nick\");";
     let document = customer(CUSTOMER);
     let Observed { steps, .. } = observe(&rule(body));
-    let pointer = |spot: &Spot| match spot {
-        Spot::Node(node) => document.pointer(*node),
-        Spot::Missing(node, key) => format!("{} without {key}", document.pointer(*node)),
+    let pointer = |node_ref: &NodeRef| match node_ref {
+        NodeRef::Node(node) => document.pointer(*node),
+        NodeRef::Missing(node, key) => format!("{} without {key}", document.pointer(*node)),
     };
     let told: Vec<String> = steps
         .iter()
         .filter_map(|step| match step {
-            Step::Read(spot) => Some(pointer(spot)),
+            Step::Read(node_ref) => Some(pointer(node_ref)),
             Step::Reported(index) => Some(format!("report {index}")),
             Step::Compared(comparison) => {
-                let spot = comparison.left.spot.as_ref();
-                Some(format!("compared {}", spot.map_or("nothing".into(), &pointer)))
+                let node_ref = comparison.left.node_ref.as_ref();
+                Some(format!("compared {}", node_ref.map_or("nothing".into(), &pointer)))
             }
             _ => None,
         })

@@ -1,6 +1,6 @@
 //! However a value is passed on, reporting it underlines where it was written.
 
-use clearance_engine::script::{Sandbox, Spot, Verdict};
+use clearance_engine::script::{NodeRef, Sandbox, Verdict};
 
 use super::run::{CUSTOMER, customer, on_stack, rule, scripts};
 
@@ -12,18 +12,18 @@ fn underlined(text: &str, body: &str) -> Vec<(String, String)> {
     let verdict = on_stack(64, || {
         let sandbox =
             Sandbox::new(&scripts).unwrap_or_else(|diagnostics| panic!("{body}: {diagnostics:?}"));
-        sandbox.check(0, &sandbox.subject(&document))
+        sandbox.check(0, &sandbox.prepare_document(&document))
     });
     match verdict {
         Verdict::Finished(reports) => {
-            let place = |spot: &Spot| match spot {
-                Spot::Node(id) => (
+            let place = |node_ref: &NodeRef| match node_ref {
+                NodeRef::Node(id) => (
                     document.pointer(*id),
                     document.source.slice(document.node(*id).header).to_owned(),
                 ),
-                Spot::Missing(id, key) => (document.pointer(*id), format!("no {key}")),
+                NodeRef::Missing(id, key) => (document.pointer(*id), format!("no {key}")),
             };
-            reports.iter().map(|report| place(&report.spot)).collect()
+            reports.iter().map(|report| place(&report.node_ref)).collect()
         }
         Verdict::Broken(diagnostic) => vec![("error".into(), diagnostic.message)],
         Verdict::Skipped => vec![],

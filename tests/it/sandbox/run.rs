@@ -103,8 +103,8 @@ pub(crate) fn verdict(rule: &Arc<Source>, libraries: &[(&str, Arc<Source>)]) -> 
 pub(crate) fn verdict_of(scripts: &Scripts) -> Verdict {
     on_stack(64, || {
         let sandbox = Sandbox::new(scripts).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
-        let subject = sandbox.subject(&customer(CUSTOMER));
-        let value = match sandbox.gather(0, &subject) {
+        let subject = sandbox.prepare_document(&customer(CUSTOMER));
+        let value = match sandbox.gather_document(0, &subject) {
             Gather::Nothing => return sandbox.check(0, &subject),
             Gather::Broken(diagnostic) => return Verdict::Broken(diagnostic),
             Gather::Value(value) => value,

@@ -208,7 +208,7 @@ fn whoever_watches_sees_the_same_end() {
         let scripts = Scripts { observe, ..scripts(&[rule(body)], &[]) };
         on_stack(256, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.subject(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(CUSTOMER));
             ended(sandbox.check(0, &subject))
         })
     };
@@ -232,7 +232,7 @@ fn a_switch_without_cases_costs_what_it_cost() {
         scripts.limits.operations = operations;
         on_stack(64, || {
             let sandbox = Sandbox::new(&scripts).unwrap();
-            let subject = sandbox.subject(&customer(CUSTOMER));
+            let subject = sandbox.prepare_document(&customer(CUSTOMER));
             matches!(sandbox.check(0, &subject), Verdict::Finished(_))
         })
     };

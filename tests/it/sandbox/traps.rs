@@ -110,7 +110,7 @@ fn what_a_rule_changes_is_its_own() {
             let sandbox = Sandbox::new(&scripts)
                 .unwrap_or_else(|diagnostics| panic!("{change}: {diagnostics:?}"));
             for document in [customer(CUSTOMER), customer(CUSTOMER)] {
-                let subject = sandbox.subject(&document);
+                let subject = sandbox.prepare_document(&document);
                 let first = sandbox.check(0, &subject);
                 let second = sandbox.check(1, &subject);
                 assert!(matches!(second, Verdict::Finished(_)), "{change}: {second:?}");
@@ -135,7 +135,7 @@ fn what_is_printed_is_bounded() {
         let scripts = clearance_engine::script::Scripts { trace, ..scripts(&rules, &[]) };
         let lines = on_stack(64, || {
             let sandbox = Sandbox::new(&scripts).expect("it compiles");
-            let verdict = sandbox.check(0, &sandbox.subject(&customer(CUSTOMER)));
+            let verdict = sandbox.check(0, &sandbox.prepare_document(&customer(CUSTOMER)));
             assert!(matches!(verdict, Verdict::Finished(_)), "{verdict:?}");
             sandbox.take_trace()
         });

@@ -122,7 +122,7 @@ fn add_keeps_the_file_and_takes_names_from_where_one_stands() {
         "--expires",
         "2026-12-01",
     ];
-    let mut command = scratch.command(&["waivers", "add", "--rules", "../../rules"]);
+    let mut command = scratch.command(&["waivers", "add", "--packs", "../../rules"]);
     let ran = command.args(words).current_dir(scratch.path("customers/sub")).run();
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let after = read(&scratch, "waivers.toml");

@@ -284,7 +284,7 @@ fn threads_and_places_change_nothing() {
         all
     };
     let mut inside =
-        scratch.command(&["check", "..", "--format", "json", "--rules", "../../rules"]);
+        scratch.command(&["check", "..", "--format", "json", "--packs", "../../rules"]);
     let inside = inside.current_dir(scratch.path("customers/1")).run();
     assert_eq!(prints(&inside.out), prints(&first.out));
     let all = prints(&first.out);

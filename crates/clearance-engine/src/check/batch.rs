@@ -17,7 +17,7 @@ use crate::files::Input;
 use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Outcome, Severity};
 use crate::rule::Rule;
-use crate::script::{Basis, Coverage, Gathered, Reported, Sandbox, Site, Size, Verdict};
+use crate::script::{Basis, Coverage, DocNodeRef, Gathered, Reported, Sandbox, Size, Verdict};
 use clearance_syntax::document::Document;
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -124,11 +124,11 @@ struct FinishedRule<'a> {
     index: usize,
     rule: &'a Rule,
     from: Vec<(Arc<GatherSource>, bool)>,
-    reports: Vec<Reported<Site>>,
+    reports: Vec<Reported<DocNodeRef>>,
 }
 
 /// A place that is sought: the number of what a rule reported, and the document that it lies in.
-type Sought<'a> = (usize, &'a Site, &'a GatherSource);
+type Sought<'a> = (usize, &'a DocNodeRef, &'a GatherSource);
 
 /// Lets each rule look at all that was gathered for it, in order of file and document.
 ///
@@ -151,8 +151,8 @@ pub(super) fn check_all(
         let (index, rule) = (finished.index, finished.rule);
         let severity =
             |file: &str| scope::severity_for_file(pack, index, rule, &options.root, file);
-        added.add_reports(finished, pack.scripts.as_of, severity, |site| {
-            places.get(&(number, site.clone())).cloned()
+        added.add_reports(finished, pack.scripts.as_of, severity, |doc_node| {
+            places.get(&(number, doc_node.clone())).cloned()
         });
     }
     Ok(added)
@@ -201,11 +201,11 @@ impl CrossResults {
         finished: FinishedRule<'_>,
         today: Date,
         severity: impl Fn(&str) -> Severity,
-        written: impl Fn(&Site) -> Option<ResolvedValue>,
+        written: impl Fn(&DocNodeRef) -> Option<ResolvedValue>,
     ) {
         let (mut found, mut lost) = (HashSet::new(), HashSet::new());
         for report in finished.reports {
-            let of = report.spot.of;
+            let of = report.node_ref.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
             match findings::rule_finding(finished.rule, severity(file), report, today, &written) {
                 Some(finding) => {
@@ -244,29 +244,30 @@ impl CrossResults {
         pack: &Pack,
         all: &[FinishedRule<'_>],
         max_bytes: u64,
-    ) -> HashMap<(usize, Site), ResolvedValue> {
+    ) -> HashMap<(usize, DocNodeRef), ResolvedValue> {
         let mut wanted: BTreeMap<(&str, u64), Vec<Sought<'_>>> = BTreeMap::new();
         for (number, finished) in all.iter().enumerate() {
-            for site in finished.reports.iter().flat_map(report_sites) {
-                if let Some((origin, _)) = finished.from.get(site.of) {
+            for doc_node in finished.reports.iter().flat_map(report_sites) {
+                if let Some((origin, _)) = finished.from.get(doc_node.of) {
                     let file = (origin.input.name.as_str(), origin.digest);
-                    wanted.entry(file).or_default().push((number, site, origin));
+                    wanted.entry(file).or_default().push((number, doc_node, origin));
                 }
             }
         }
         let mut places = HashMap::new();
-        for ((name, digest), sites) in wanted {
-            let Some((.., origin)) = sites.first() else { continue };
+        for ((name, digest), doc_nodes) in wanted {
+            let Some((.., origin)) = doc_nodes.first() else { continue };
             let Some(documents) = reread_documents(pack, &origin.input, digest, max_bytes) else {
                 self.broken.push(broken_entries::changed_file(name));
                 self.broken_files += 1;
                 continue;
             };
-            for (number, site, origin) in sites {
+            for (number, doc_node, origin) in doc_nodes {
                 let Some(document) = documents.get(&origin.index) else { continue };
                 let (format, shape) = (origin.input.format, &pack.scripts.shape);
-                let written = || ResolvedValue::resolve(document, format, shape, &site.spot);
-                places.entry((number, site.clone())).or_insert_with(written);
+                let written =
+                    || ResolvedValue::resolve(document, format, shape, &doc_node.node_ref);
+                places.entry((number, doc_node.clone())).or_insert_with(written);
             }
         }
         places
@@ -280,7 +281,7 @@ pub(super) fn run_over_values(
     rule: &Rule,
     size: Size,
     values: Vec<Gathered>,
-) -> Result<(Verdict<Site>, Option<Sandbox>), LoadError> {
+) -> Result<(Verdict<DocNodeRef>, Option<Sandbox>), LoadError> {
     let limit = pack.scripts.limits.memory_bytes;
     if size.bytes > limit {
         return Ok((Verdict::Broken(too_large_diagnostic(rule, limit)), None));
@@ -300,14 +301,14 @@ fn source_order(origin: &GatherSource) -> impl Ord + use<'_> {
     (origin.input.name.as_str(), origin.index, origin.digest)
 }
 
-fn report_sites(report: &Reported<Site>) -> impl Iterator<Item = &Site> {
-    let labels = report.labels.iter().map(|(site, _)| site);
-    let fixes = report.fixes.iter().chain(&report.once_done).map(|(site, _)| site);
+fn report_sites(report: &Reported<DocNodeRef>) -> impl Iterator<Item = &DocNodeRef> {
+    let labels = report.labels.iter().map(|(doc_node, _)| doc_node);
+    let fixes = report.fixes.iter().chain(&report.once_done).map(|(doc_node, _)| doc_node);
     let basis = report.basis.iter().filter_map(|basis| match basis {
-        Basis::Read(site) => Some(site),
+        Basis::Read(doc_node) => Some(doc_node),
         Basis::Made(..) => None,
     });
-    std::iter::once(&report.spot).chain(labels).chain(fixes).chain(basis)
+    std::iter::once(&report.node_ref).chain(labels).chain(fixes).chain(basis)
 }
 
 /// The documents of a file as they were checked, by their number in it, as long as its text is what it was.

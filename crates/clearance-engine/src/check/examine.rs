@@ -11,7 +11,7 @@ use crate::pack::Pack;
 use crate::report::{Broken, Finding, Location, Outcome, Severity, Status};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Answer, Gather, Gathered, Sandbox, Step, Subject, Verdict};
+use crate::script::{Answer, Gather, Gathered, PreparedDocument, Sandbox, Step, Verdict};
 use clearance_syntax::document::{Document, Format};
 
 /// The run of all rules on one document.
@@ -59,7 +59,7 @@ struct RuleContext<'a> {
     index: usize,
     rule: &'a Rule,
     severity: Severity,
-    subject: &'a Subject,
+    prepared: &'a PreparedDocument,
     document: &'a Document,
     format: &'static Format,
 }
@@ -85,9 +85,9 @@ pub(super) fn check_document(
         examined.outcomes = vec![Outcome::Skip; pack.rules.len()];
         return (examined, document);
     }
-    let subject = match scope {
-        Some(scope) => sandbox.subject_given(&document, &scope.given),
-        None => sandbox.subject(&document),
+    let prepared = match scope {
+        Some(scope) => sandbox.prepare_with_params(&document, &scope.overrides),
+        None => sandbox.prepare_document(&document),
     };
     for (index, rule) in pack.rules.iter().enumerate() {
         let usual = Some(rule.header.severity);
@@ -101,9 +101,9 @@ pub(super) fn check_document(
             examined.outcomes.push(Outcome::Skip);
             continue;
         }
-        let (subject, document) = (&subject, &*document);
+        let (prepared, document) = (&prepared, &*document);
         let context =
-            RuleContext { pack, sandbox, index, rule, severity, subject, document, format };
+            RuleContext { pack, sandbox, index, rule, severity, prepared, document, format };
         let outcome = examined.check_rule(&context);
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());
@@ -115,7 +115,7 @@ pub(super) fn check_document(
         }
     }
     if pass == Pass::Full {
-        examined.find_deadline(pack, sandbox, &subject, &document);
+        examined.find_deadline(pack, sandbox, &prepared, &document);
     }
     (examined, document)
 }
@@ -127,11 +127,11 @@ impl DocumentRun {
         &mut self,
         pack: &Pack,
         sandbox: &Sandbox,
-        subject: &Subject,
+        prepared: &PreparedDocument,
         document: &Document,
     ) {
         let Some((number, function)) = pack.deadline() else { return };
-        let answer = sandbox.answer(number, subject);
+        let answer = sandbox.run_answer(number, prepared);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{DEADLINE_ID}] {line}", document.source.name);
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
@@ -154,15 +154,15 @@ impl DocumentRun {
 
     /// Runs a rule's check, and turns its reports into findings.
     fn check_rule(&mut self, context: &RuleContext<'_>) -> Outcome {
-        let &RuleContext { pack, sandbox, index, rule, subject, document, .. } = context;
+        let &RuleContext { pack, sandbox, index, rule, prepared, document, .. } = context;
         let scripts = &pack.scripts;
-        match sandbox.check(index, subject) {
+        match sandbox.check(index, prepared) {
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(mut reports) => {
-                sandbox.find_bases(index, subject, &mut reports);
-                let written = |spot: &_| {
-                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, spot))
+                sandbox.find_bases(index, prepared, &mut reports);
+                let written = |node_ref: &_| {
+                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, node_ref))
                 };
                 self.findings.extend(reports.into_iter().filter_map(|report| {
                     findings::rule_finding(rule, context.severity, report, scripts.as_of, written)
@@ -179,11 +179,11 @@ impl DocumentRun {
     /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
     /// customers; until then the document counts as passed.
     fn gather_value(&mut self, context: &RuleContext<'_>, outcome: Outcome) -> Outcome {
-        let &RuleContext { sandbox, index, rule, subject, document, .. } = context;
+        let &RuleContext { sandbox, index, rule, prepared, document, .. } = context;
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
             return outcome;
         }
-        let gathered = sandbox.gather(index, subject);
+        let gathered = sandbox.gather_document(index, prepared);
         self.steps.extend(sandbox.take_steps());
         match gathered {
             Gather::Nothing => {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::report::{BasisValue, Finding, Fix, Label, Location, Severity, Status, Subject};
 use crate::rule::Rule;
 use crate::schema::Shape;
-use crate::script::{Basis, Reported, Spot};
+use crate::script::{Basis, NodeRef, Reported};
 
 /// A place in a text, and the format in which something may be written there.
 #[derive(Debug, Clone)]
@@ -33,13 +33,13 @@ impl ResolvedValue {
         document: &Document,
         format: &'static Format,
         shape: &Shape,
-        spot: &Spot,
+        node_ref: &NodeRef,
     ) -> Self {
-        let (Spot::Node(at) | Spot::Missing(at, _)) = spot;
+        let (NodeRef::Node(at) | NodeRef::Missing(at, _)) = node_ref;
         // What customers take over is written in the configuration.
         let format = if document.is_inherited(*at) { &TOML } else { format };
-        let (place, stated) = locate_value(document, spot);
-        let is_there = matches!(spot, Spot::Node(_));
+        let (place, stated) = locate_value(document, node_ref);
+        let is_there = matches!(node_ref, NodeRef::Node(_));
         let is_fact = shape.is_fact(&place.pointer);
         Self { place, stated, subject: subject_of(document), format, is_there, is_fact }
     }
@@ -61,19 +61,19 @@ pub(super) fn rule_finding<P>(
     today: Date,
     written: impl Fn(&P) -> Option<ResolvedValue>,
 ) -> Option<Finding> {
-    let at = written(&report.spot)?;
+    let at = written(&report.node_ref)?;
     let (labels, labelled): (Vec<Label>, Vec<BasisValue>) = (report.labels.into_iter())
-        .filter_map(|(spot, text)| {
-            let ResolvedValue { place, stated, .. } = written(&spot)?;
+        .filter_map(|(node_ref, text)| {
+            let ResolvedValue { place, stated, .. } = written(&node_ref)?;
             Some((Label { location: place, text }, stated))
         })
         .unzip();
     let read = report.basis.into_iter().filter_map(|basis| match basis {
-        Basis::Read(spot) => Some(written(&spot)?.stated),
+        Basis::Read(node_ref) => Some(written(&node_ref)?.stated),
         Basis::Made(key, value) => Some(BasisValue { key, value }),
     });
     let basis = order_basis(at.stated.clone(), labelled, read.collect());
-    let change = |(spot, value): (P, Value)| Some((written(&spot)?, value));
+    let change = |(node_ref, value): (P, Value)| Some((written(&node_ref)?, value));
     // They belong together: where one has no place, the others alone are no fix.
     let fixes = report.fixes.into_iter().map(change).collect::<Option<Vec<_>>>();
     let (fixes, mut facts) = fixes.map_or_else(Default::default, |fixes| split_fixes(fixes, today));
@@ -171,19 +171,19 @@ pub(super) fn subject_of(document: &Document) -> Subject {
     Subject { file: document.source.name.as_str().into(), document: document.index }
 }
 
-pub(super) fn location_of(document: &Document, spot: &Spot) -> Location {
-    locate_value(document, spot).0
+pub(super) fn location_of(document: &Document, node_ref: &NodeRef) -> Location {
+    locate_value(document, node_ref).0
 }
 
 /// A place, and what is there.
-fn locate_value(document: &Document, spot: &Spot) -> (Location, BasisValue) {
-    let (node, at, span, missing) = match spot {
-        Spot::Node(id) => {
+fn locate_value(document: &Document, node_ref: &NodeRef) -> (Location, BasisValue) {
+    let (node, at, span, missing) = match node_ref {
+        NodeRef::Node(id) => {
             let node = document.node(*id);
             let whole = matches!(node.value, Value::Table(_));
             (*id, *id, if whole { node.header } else { node.span }, String::new())
         }
-        Spot::Missing(id, key) => {
+        NodeRef::Missing(id, key) => {
             let deepest = deepest_table(document, *id, key);
             (*id, deepest, document.node(deepest).header, missing_pointer(key))
         }

@@ -64,6 +64,7 @@ impl Tally {
             broken: Vec::new(),
             summary: self.summary(),
             off: pack.configured.off.clone(),
+            has_schema: pack.described.has_schema,
             stand_in: None,
             customers: Vec::new(),
             evidence: None,

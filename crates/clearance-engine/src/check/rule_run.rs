@@ -11,7 +11,7 @@ use crate::pack::{LoadError, Pack};
 use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
-use crate::script::{Gathered, Reported, Sandbox, Site, Size, Spot, Step, Verdict};
+use crate::script::{DocNodeRef, Gathered, NodeRef, Reported, Sandbox, Size, Step, Verdict};
 use clearance_syntax::document::{Document, Format};
 use clearance_syntax::source::Root;
 
@@ -84,9 +84,9 @@ pub struct CrossRun {
 impl CrossRun {
     /// The number of the document that a place of the steps lies in, and where; nothing where the value was made by the
     /// rule.
-    pub fn resolve_location(&self, spot: &Spot) -> Option<(usize, Spot)> {
-        let Site { of, spot } = self.sandbox.as_ref()?.site(spot)?;
-        Some((*self.from.get(of)?, spot))
+    pub fn resolve_location(&self, node_ref: &NodeRef) -> Option<(usize, NodeRef)> {
+        let DocNodeRef { of, node_ref } = self.sandbox.as_ref()?.find_doc_node(node_ref)?;
+        Some((*self.from.get(of)?, node_ref))
     }
 }
 
@@ -198,22 +198,22 @@ impl CrossRun {
         &mut self,
         pack: &Pack,
         root: &Root,
-        reports: Vec<Reported<Site>>,
+        reports: Vec<Reported<DocNodeRef>>,
         looked: &mut [RuleRun],
     ) {
         self.ended = if reports.is_empty() { RunOutcome::Passed } else { RunOutcome::Failed };
         let Some(rule) = pack.rules.first() else { return };
         for report in reports {
-            let Some(&index) = self.from.get(report.spot.of) else { continue };
+            let Some(&index) = self.from.get(report.node_ref.of) else { continue };
             let file = looked.get(index).map_or("", |looked| &looked.document.source.name);
             let severity = scope::severity_for_file(pack, 0, rule, root, file);
-            let written = |site: &Site| {
-                let looked = looked.get(*self.from.get(site.of)?)?;
+            let written = |doc_node: &DocNodeRef| {
+                let looked = looked.get(*self.from.get(doc_node.of)?)?;
                 Some(ResolvedValue::resolve(
                     &looked.document,
                     looked.format,
                     &pack.scripts.shape,
-                    &site.spot,
+                    &doc_node.node_ref,
                 ))
             };
             if let Some(finding) =
@@ -236,6 +236,6 @@ fn replace_passed(looked: &mut [RuleRun], index: usize, ended: RunOutcome) {
 }
 
 /// A place in a document in the report's terms.
-pub fn location_in(document: &Document, spot: &Spot) -> Location {
-    findings::location_of(document, spot)
+pub fn location_in(document: &Document, node_ref: &NodeRef) -> Location {
+    findings::location_of(document, node_ref)
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::pack::{Pack, Scope};
 use crate::report::Severity;
 use crate::rule::Rule;
-use crate::script::{Given, Sandbox};
+use crate::script::{ParamOverrides, Sandbox};
 use crate::settings::Level;
 use clearance_syntax::source::Root;
 
@@ -16,7 +16,7 @@ use clearance_syntax::source::Root;
 #[derive(Debug)]
 pub(super) struct Scoped {
     scope: Scope,
-    pub(super) given: Given,
+    pub(super) overrides: ParamOverrides,
 }
 
 impl Scoped {
@@ -48,8 +48,8 @@ impl Scopes {
         let overrides = pack.overrides_for(&root.relative(file));
         let make = |overrides: &Vec<usize>| {
             let scope = pack.scope_for(overrides);
-            let given = sandbox.given(&scope.params);
-            Rc::new(Scoped { scope, given })
+            let overrides = sandbox.prepare_params(&scope.params);
+            Rc::new(Scoped { scope, overrides })
         };
         Some(Rc::clone(self.0.entry(overrides).or_insert_with_key(make)))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::error::BuildError;
-use super::instance::{Checker, Compiled, SharedChecker};
+use super::instance::{Checker, CompiledPack, SharedChecker};
 use crate::pack::{self, PackFiles, Request};
 use crate::rule::{Pattern, Selection};
 use crate::script::Limits;
@@ -32,8 +32,15 @@ pub struct CheckerBuilder {
     root: Root,
 }
 
+impl Checker {
+    /// Starts to build a checker with the rules of a pack.
+    pub fn builder(pack: &PackFiles) -> CheckerBuilder {
+        CheckerBuilder::new(pack)
+    }
+}
+
 impl CheckerBuilder {
-    pub(super) fn new(pack: &PackFiles) -> Self {
+    fn new(pack: &PackFiles) -> Self {
         Self {
             packs: vec![pack.clone()],
             tables: Vec::new(),
@@ -132,7 +139,7 @@ impl CheckerBuilder {
             trace: false,
             inspection: None,
         })?;
-        Ok(SharedChecker(Arc::new(Compiled {
+        Ok(SharedChecker(Arc::new(CompiledPack {
             pack,
             max_file_bytes: self.max_file_bytes,
             threads: self.threads.unwrap_or_else(count_processors),

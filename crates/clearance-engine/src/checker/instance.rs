@@ -1,34 +1,30 @@
 //! The checker of a thread, and the handle that makes one on every thread.
 
 use std::fmt;
-use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::builder::CheckerBuilder;
 use super::document_report::DocumentReport;
 use super::error::CheckError;
-use super::stream::DocumentStream;
 use crate::check::{self, Options};
 use crate::files::{Found, Input, format_by_name};
-use crate::pack::{LoadError, Pack, PackFiles};
+use crate::pack::{LoadError, Pack};
 use crate::report::Keep;
 use crate::script::Sandbox;
-use clearance_syntax::document::Format;
 use clearance_syntax::source::Root;
 
 /// What all checkers of a handle share.
 #[derive(Debug)]
-pub(super) struct Compiled {
+pub(super) struct CompiledPack {
     pub(super) pack: Pack,
     pub(super) max_file_bytes: u64,
     pub(super) threads: NonZeroUsize,
     pub(super) root: Root,
 }
 
-impl Compiled {
+impl CompiledPack {
     /// The options of a run that keeps every document in its report.
     pub(super) fn options<'a>(&self, progress: &'a AtomicU64) -> Options<'a> {
         let mut options = Options::new(self.threads, self.max_file_bytes, progress);
@@ -40,7 +36,7 @@ impl Compiled {
 
 /// A loaded pack that can be sent to other threads and makes a [`Checker`] on each.
 #[derive(Clone)]
-pub struct SharedChecker(pub(super) Arc<Compiled>);
+pub struct SharedChecker(pub(super) Arc<CompiledPack>);
 
 impl fmt::Debug for SharedChecker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +59,7 @@ impl SharedChecker {
 /// Rules that are compiled, ready to check documents on one thread.
 pub struct Checker {
     shared: SharedChecker,
-    sandbox: Sandbox,
+    pub(super) sandbox: Sandbox,
 }
 
 impl fmt::Debug for Checker {
@@ -73,13 +69,8 @@ impl fmt::Debug for Checker {
 }
 
 impl Checker {
-    /// Starts to build a checker with the rules of a pack.
-    pub fn builder(pack: &PackFiles) -> CheckerBuilder {
-        CheckerBuilder::new(pack)
-    }
-
     /// What it shares with other checkers of its handle.
-    pub(super) fn compiled(&self) -> &Compiled {
+    pub(super) fn compiled(&self) -> &CompiledPack {
         &self.shared.0
     }
 
@@ -106,24 +97,5 @@ impl Checker {
         let options = compiled.options(&progress);
         let checked = check::check_here(&compiled.pack, &self.sandbox, found, &options)?;
         Ok(DocumentReport::new(checked.report, None))
-    }
-
-    /// Checks the documents of a stream one after the other. Rules over all documents have their say in
-    /// [`DocumentStream::finish`].
-    ///
-    /// # Errors
-    /// The reader fails.
-    pub fn stream(
-        &self,
-        name: &str,
-        reader: impl Read,
-        format: &'static Format,
-    ) -> Result<DocumentStream<'_>, CheckError> {
-        let max = self.compiled().max_file_bytes;
-        let mut bytes = Vec::new();
-        let read = reader.take(max.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| CheckError::Read { name: name.to_owned(), error })?;
-        let input = Input::from_bytes(name, format, bytes);
-        Ok(DocumentStream::new(self.compiled(), &self.sandbox, input))
     }
 }

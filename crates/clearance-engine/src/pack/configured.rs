@@ -7,10 +7,9 @@ use coerce_param::coerce_param;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::file_diagnostic::file_diagnostic;
-use super::loaded::Pack;
 use crate::glob::{GlobError, normalize_glob};
 use crate::report::Severity;
-use crate::rule::{Rule, WAIVER_IDS, is_waiver_id};
+use crate::rule::{Rule, is_waiver_id};
 use crate::script::{Limits, Params};
 use crate::settings::{Inherited, Level, Override, RuleSetting, Settings};
 use clearance_syntax::source::Diagnostic;
@@ -29,84 +28,22 @@ pub struct Configured {
     /// Ids of rules that the settings keep from running on any file, sorted.
     pub off: Vec<Arc<str>>,
     /// Rules that run only on files for which an override turns them on.
-    resting: BTreeSet<Arc<str>>,
+    pub(super) resting: BTreeSet<Arc<str>>,
     /// Of ids that are no rules.
-    levels: BTreeMap<String, Level>,
-    overrides: Overrides,
-    limits: Limits,
+    pub(super) levels: BTreeMap<String, Level>,
+    pub(super) overrides: Overrides,
+    pub(super) limits: Limits,
     /// What documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 
 /// The overrides by path.
 #[derive(Debug, Clone, Default)]
-struct Overrides {
-    globs: GlobSet,
+pub(super) struct Overrides {
+    pub(super) globs: GlobSet,
     /// For each of the globs, the number of what was said.
-    of: Vec<usize>,
-    said: Vec<Vec<RuleSetting>>,
-}
-
-/// The levels and parameters that apply to a file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scope {
-    /// The level of each rule of the pack, in their order.
-    pub levels: Vec<Level>,
-    /// Parameters of rules, by the rule's number, where they are not those that hold for all files.
-    pub params: Vec<(usize, Params)>,
-}
-
-impl Pack {
-    /// Returns the severity of findings about waivers, by one of the [`WAIVER_IDS`]; nothing where they are off.
-    pub fn waiver_severity(&self, id: &str) -> Option<Severity> {
-        match self.configured.levels.get(id) {
-            Some(Level::Off) => None,
-            Some(Level::Severity(severity)) => Some(*severity),
-            None => WAIVER_IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
-        }
-    }
-
-    /// Whether anything holds for some files only.
-    pub fn has_overrides(&self) -> bool {
-        !self.configured.overrides.said.is_empty()
-    }
-
-    /// The numbers of the overrides that hold for a file, sorted; `name` is from the root on.
-    pub fn overrides_for(&self, name: &str) -> Vec<usize> {
-        let overrides = &self.configured.overrides;
-        let globs = overrides.globs.matches(name).into_iter();
-        let mut numbers: Vec<usize> =
-            globs.filter_map(|glob| overrides.of.get(glob)).copied().collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    }
-
-    /// Returns the scope of a file that these overrides apply to.
-    pub fn scope_for(&self, overrides: &[usize]) -> Scope {
-        let said = &self.configured.overrides.said;
-        let said = || overrides.iter().filter_map(|&number| said.get(number)).flatten();
-        let mut scope = Scope { levels: Vec::new(), params: Vec::new() };
-        for (number, (rule, script)) in self.rules.iter().zip(&self.scripts.rules).enumerate() {
-            let own_settings = || said().filter(|said| *said.rule == *rule.id);
-            let mine = match self.configured.resting.contains(&rule.id) {
-                true => Level::Off,
-                false => Level::Severity(rule.header.severity),
-            };
-            scope.levels.push(last_level(own_settings()).unwrap_or(mine));
-            if own_settings().any(|said| !said.params.is_empty()) {
-                let mut params = script.params.clone();
-                overlay_params(&mut params, own_settings(), &self.configured.limits);
-                scope.params.push((number, params));
-            }
-        }
-        scope
-    }
-
-    /// Returns the level of a rule for a file, by the rule's number and the file's name from the root on.
-    pub fn level_for(&self, rule: usize, name: &str) -> Option<Level> {
-        self.scope_for(&self.overrides_for(name)).levels.get(rule).copied()
-    }
+    pub(super) of: Vec<usize>,
+    pub(super) said: Vec<Vec<RuleSetting>>,
 }
 
 /// The parameters of a rule on all files.
@@ -124,11 +61,11 @@ fn settings_for_rule<'a>(
 }
 
 /// Returns the last level that is set.
-fn last_level<'a>(said: impl Iterator<Item = &'a RuleSetting>) -> Option<Level> {
+pub(super) fn last_level<'a>(said: impl Iterator<Item = &'a RuleSetting>) -> Option<Level> {
     said.filter_map(|said| said.level).last()
 }
 
-fn overlay_params<'a>(
+pub(super) fn overlay_params<'a>(
     params: &mut Params,
     said: impl Iterator<Item = &'a RuleSetting>,
     limits: &Limits,

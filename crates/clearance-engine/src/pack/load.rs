@@ -12,6 +12,7 @@ use super::manifest::{self, Described};
 use super::request::Request;
 use super::{configured, namespaces, rules, schemas, tables};
 use crate::rule::Rule;
+use crate::schema::Schema;
 use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
 use clearance_syntax::source::Diagnostic;
 
@@ -47,7 +48,7 @@ fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), Load
     }
 }
 
-/// Puts packs together; gives also the scripts of all rules, whichever are selected.
+/// Puts packs together; returns also the scripts of all rules, whichever are selected.
 pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadError> {
     let packs = flatten_packs(request.packs);
     let mut diagnostics = Vec::new();
@@ -56,17 +57,7 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     }
     let names = rules::all_rule_names(&packs);
     let rules = rules::load_rules(&packs, &names, &request.limits, &mut diagnostics);
-    let libraries = namespaces::load_libraries(&packs, &mut diagnostics);
-    let known = schemas::known_schemas(&packs, request.shipped);
-    let tables = tables::load_tables(&packs, request.data, &known, &mut diagnostics);
-    let namespaces = namespaces::build_namespaces(
-        &packs,
-        request.shipped,
-        &libraries,
-        &tables,
-        &mut diagnostics,
-    );
-    let schema = schemas::load_schema(&packs, &known, request.shipped, &mut diagnostics);
+    let (scripts, schema) = load_materials(request, &packs, &mut diagnostics);
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs);
     let deadline = described.deadline_script(&packs);
@@ -87,17 +78,8 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     let (rules, configured) =
         configured::apply_settings(settings, rules, *limits, &mut diagnostics);
     let params = |rule: &Rule| configured::rule_params(settings, rule, limits);
-    let scripts = Scripts {
-        rules: rules.iter().map(|rule| rule_script(rule, params(rule))).chain(deadline).collect(),
-        libraries,
-        tables,
-        namespaces,
-        shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
-        as_of: request.as_of,
-        limits: request.limits,
-        trace: request.trace,
-        observe: Observe::Nothing,
-    };
+    let selected = rules.iter().map(|rule| rule_script(rule, params(rule)));
+    let scripts = Scripts { rules: selected.chain(deadline).collect(), ..scripts };
     if let Some(schema) = &schema {
         diagnostics.extend(configured::check_inherited(settings, schema));
         diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
@@ -110,6 +92,32 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         }
         _ => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
     }
+}
+
+/// Loads everything that rules need: libraries, tables and the schema. The scripts that it returns hold no rule.
+fn load_materials(
+    request: &Request<'_>,
+    packs: &[&PackFiles],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Scripts, Option<Schema>) {
+    let shipped = request.shipped;
+    let libraries = namespaces::load_libraries(packs, diagnostics);
+    let known = schemas::known_schemas(packs, shipped);
+    let tables = tables::load_tables(packs, request.data, &known, diagnostics);
+    let namespaces = namespaces::build_namespaces(packs, shipped, &libraries, &tables, diagnostics);
+    let schema = schemas::load_schema(packs, &known, shipped, diagnostics);
+    let scripts = Scripts {
+        rules: Vec::new(),
+        libraries,
+        tables,
+        namespaces,
+        shape: schema.as_ref().map(|schema| Arc::clone(&schema.shape)).unwrap_or_default(),
+        as_of: request.as_of,
+        limits: request.limits,
+        trace: request.trace,
+        observe: Observe::Nothing,
+    };
+    (scripts, schema)
 }
 
 /// Compiles the scripts of packs from folders, and returns the diagnostics. Embedded packs compile, as tests check; each

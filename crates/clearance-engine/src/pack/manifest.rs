@@ -42,6 +42,8 @@ pub struct Described {
     pub deadlines: Vec<Vec<String>>,
     /// The function that gives that day.
     pub deadline: Option<DeadlineFunction>,
+    /// Whether any pack has a schema: without one a misspelt key is not seen.
+    pub has_schema: bool,
 }
 
 impl Described {
@@ -55,7 +57,8 @@ impl Described {
         let name = subjects.iter_mut().find_map(|one| one.name.take());
         let mut days =
             subjects.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
-        Self { words, name, ..days.next().unwrap_or_default() }
+        let has_schema = all.iter().any(|pack| pack.file(SCHEMA_FILE).is_some());
+        Self { words, name, has_schema, ..days.next().unwrap_or_default() }
     }
 
     /// What the table `[subject]` of a pack says. It was held against its schema before.
@@ -77,6 +80,7 @@ impl Described {
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
             deadline: DeadlineFunction::from_manifest(source, &document, table),
+            has_schema: false,
         })
     }
 

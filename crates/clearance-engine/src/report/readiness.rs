@@ -1,8 +1,12 @@
 //! Readiness: how many customers have which standing, in numbers and as a sentence.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::standing::Standing;
+use super::broken::BrokenKind;
+use super::run_report::Report;
+use super::standing::{CustomerKey, Standing};
 use super::words::Words;
 
 /// Readiness in its published form, as the JSON report and evidence hold it.
@@ -81,5 +85,32 @@ impl Readiness {
             }
         }
         sentence
+    }
+}
+
+impl Report {
+    /// Counts the customers of each standing. A file that could not be read counts as a customer that is not checked.
+    pub fn readiness(&self) -> Readiness {
+        let standings = self.standings();
+        let mut readiness = Readiness::default();
+        for (file, document) in standings.grounds.keys() {
+            match standings.standing_of(file, *document) {
+                Standing::Blocked => readiness.blocked += 1,
+                Standing::NotChecked => readiness.not_checked += 1,
+                Standing::ReadyByWaiver => readiness.ready_by_waiver += 1,
+                Standing::Open => readiness.open += 1,
+                Standing::Ready => {}
+            }
+        }
+        let rest = self.summary.documents.saturating_sub(readiness.total());
+        match standings.all {
+            Some(_) => readiness.not_checked += rest,
+            None => readiness.ready = rest,
+        }
+        let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
+        let files: BTreeSet<CustomerKey<'_>> =
+            files.map(|broken| (broken.file.as_str(), broken.document)).collect();
+        readiness.not_checked += files.len() as u64;
+        readiness
     }
 }

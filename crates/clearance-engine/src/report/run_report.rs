@@ -44,6 +44,8 @@ pub struct Report {
     pub summary: Summary,
     /// Ids of rules that the configuration turned off, sorted.
     pub off: Vec<Arc<str>>,
+    /// Whether documents were validated against a schema: without one a misspelt key is not seen.
+    pub has_schema: bool,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
     /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).

@@ -2,12 +2,11 @@
 //!
 //! A baseline decides what fails a build, never who may move: an error blocks, whether it is new or known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::broken::BrokenKind;
 use super::finding::{Finding, Status};
 use super::ids::SCHEMA_ID;
-use super::readiness::Readiness;
 use super::run_report::Report;
 use super::severity::Severity;
 
@@ -55,7 +54,7 @@ impl Standing {
 /// The ground on which a customer is not ready; a later ground outweighs those before. An error is certain, whatever other
 /// rules would have found; of what breaks the schema no rule says anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Ground {
+pub(super) enum Ground {
     Waived,
     BrokenRule,
     Error,
@@ -82,15 +81,15 @@ impl Ground {
 }
 
 /// A customer: the file, and which document of it.
-type CustomerKey<'a> = (&'a str, Option<usize>);
+pub(super) type CustomerKey<'a> = (&'a str, Option<usize>);
 
 /// The standing of each customer whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
     /// The ground of each customer that has one.
-    grounds: BTreeMap<CustomerKey<'a>, Ground>,
+    pub(super) grounds: BTreeMap<CustomerKey<'a>, Ground>,
     /// The ground that applies to every customer.
-    all: Option<Ground>,
+    pub(super) all: Option<Ground>,
 }
 
 impl Standings<'_> {
@@ -122,30 +121,5 @@ impl Report {
             }
         }
         Standings { grounds, all }
-    }
-
-    /// Counts the customers of each standing. A file that could not be read counts as a customer that is not checked.
-    pub fn readiness(&self) -> Readiness {
-        let standings = self.standings();
-        let mut readiness = Readiness::default();
-        for (file, document) in standings.grounds.keys() {
-            match standings.standing_of(file, *document) {
-                Standing::Blocked => readiness.blocked += 1,
-                Standing::NotChecked => readiness.not_checked += 1,
-                Standing::ReadyByWaiver => readiness.ready_by_waiver += 1,
-                Standing::Open => readiness.open += 1,
-                Standing::Ready => {}
-            }
-        }
-        let rest = self.summary.documents.saturating_sub(readiness.total());
-        match standings.all {
-            Some(_) => readiness.not_checked += rest,
-            None => readiness.ready = rest,
-        }
-        let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
-        let files: BTreeSet<CustomerKey<'_>> =
-            files.map(|broken| (broken.file.as_str(), broken.document)).collect();
-        readiness.not_checked += files.len() as u64;
-        readiness
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::instance::json_of;
-use super::{keywords, overlay};
+use super::overlay;
 use clearance_syntax::document::{Document, NodeId, format_of};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -63,11 +63,6 @@ impl SchemaSource {
     /// replaced.
     pub fn base_id(&self) -> Option<&str> {
         self.json.get("$ref")?.as_str().filter(|base| !base.starts_with('#'))
-    }
-
-    /// Everything in the text that would be passed over: misspelt keywords, formats that are not checked.
-    pub fn audit(&self) -> Vec<Diagnostic> {
-        keywords::audit_schema(self)
     }
 
     /// This schema with others laid over it, one after the other.

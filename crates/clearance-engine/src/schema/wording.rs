@@ -5,6 +5,7 @@ mod forms;
 mod invalid_value;
 mod keys;
 mod lists;
+mod missing_keys;
 mod values;
 
 pub(super) use day::{is_written_as_date, not_a_date, not_a_string};

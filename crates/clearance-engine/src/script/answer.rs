@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rhai::Dynamic;
 
-use super::refuse::kind;
-use super::sandbox::{Sandbox, Subject};
+use super::refuse::value_kind;
+use super::sandbox::{PreparedDocument, Sandbox};
 use super::table::Table;
 use clearance_syntax::source::Diagnostic;
 
@@ -24,23 +24,27 @@ impl Sandbox {
     ///
     /// # Errors
     /// Why it did not finish.
-    pub fn answer(&self, number: usize, subject: &Subject) -> Result<Answer, Diagnostic> {
+    pub fn run_answer(
+        &self,
+        number: usize,
+        prepared: &PreparedDocument,
+    ) -> Result<Answer, Diagnostic> {
         let rule = self.rules.get(number);
         let Some((rule, check)) = rule.and_then(|rule| Some((rule, rule.check.as_ref()?))) else {
             return Ok(Answer::Nothing);
         };
-        self.collector.start_gathering(&subject.view, self.limits);
-        let given = self.guarded(rule, "check", &subject.view, || {
-            let customer = Dynamic::from(Table::root(&subject.view));
-            let engine = self.engine(rule).map_err(|error| ("check", error))?;
+        self.collector.start_gathering(&prepared.view, self.limits);
+        let given = self.run_guarded(rule, "check", &prepared.view, || {
+            let customer = Dynamic::from(Table::root(&prepared.view));
+            let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
             check.call(engine, [customer]).map_err(|error| ("check", error))
         });
-        self.collector.take();
+        self.collector.take_reports();
         let value = given?;
         if value.is_unit() {
             return Ok(Answer::Nothing);
         }
         let day = value.read_lock::<Date>().map(|day| *day);
-        Ok(day.map_or_else(|| Answer::Other(kind(&value)), Answer::Day))
+        Ok(day.map_or_else(|| Answer::Other(value_kind(&value)), Answer::Day))
     }
 }

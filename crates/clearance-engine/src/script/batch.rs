@@ -4,11 +4,11 @@
 //! the customer's text nor its tree has to stay. For `check_all` it becomes one document: lists and maps in it are read
 //! as those of a customer are, and whatever has a place can be reported.
 
+mod extract_gathered;
 mod gathered;
+mod gathered_text;
 mod over_all;
-mod taken;
-mod told;
 
-pub use gathered::{Gather, Gathered, Site, Size};
+pub use gathered::{Gather, Gathered, Size};
+pub use gathered_text::Part;
 pub(super) use over_all::All;
-pub use told::Part;

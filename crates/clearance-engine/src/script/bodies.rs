@@ -37,7 +37,7 @@ impl Default for Bodies {
 
 impl Bodies {
     /// A definition of the same function that evaluates other statements.
-    pub(super) fn replace(
+    pub(super) fn replace_body(
         &self,
         definition: &ScriptFuncDef,
         statements: Vec<Stmt>,
@@ -71,7 +71,7 @@ pub(super) fn register(engine: &mut Engine, bodies: &Rc<Bodies>, meter: &Rc<Mete
 }
 
 /// The statements of a function's body. The tree shows them only to who walks over it.
-pub(super) fn statements(definition: &Shared<ScriptFuncDef>) -> Vec<Stmt> {
+pub(super) fn body_statements(definition: &Shared<ScriptFuncDef>) -> Vec<Stmt> {
     let mut alone = Module::new();
     alone.set_script_fn(Shared::clone(definition));
     let mut body: Vec<Stmt> = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn statements(definition: &Shared<ScriptFuncDef>) -> Vec<Stmt> {
 }
 
 /// A node that a function registered under `key` evaluates, which is given the state and the inputs.
-pub fn node(key: &str, state: i64, inputs: Vec<Expr>, at: Position) -> Expr {
+pub fn custom_node(key: &str, state: i64, inputs: Vec<Expr>, at: Position) -> Expr {
     let node = CustomExpr {
         inputs: inputs.into(),
         tokens: std::iter::once(key.into()).collect(),

@@ -22,17 +22,17 @@ const MAX_VALUES: usize = 255;
 const MAX_VARIABLES: usize = 1_000;
 
 /// What is too much in a script.
-pub(super) fn diagnostic(source: &Arc<Source>) -> Option<Diagnostic> {
+pub(super) fn check_bounds(source: &Arc<Source>) -> Option<Diagnostic> {
     if source.text.len() > MAX_BYTES {
         let message = format!("the script is larger than {MAX_BYTES} bytes");
         return Some(Diagnostic::new(source, source.line_span(1), message));
     }
-    literals(source)
+    check_brackets(source)
 }
 
 /// What lies beyond the lines and columns that the parser counts, in a script with a `switch`: its cases are found by their
 /// place.
-pub(super) fn lines(source: &Arc<Source>) -> Option<Diagnostic> {
+pub(super) fn check_lines(source: &Arc<Source>) -> Option<Diagnostic> {
     if !source.text.contains("switch") {
         return None;
     }
@@ -58,14 +58,14 @@ struct Open {
     defined: usize,
 }
 
-fn literals(source: &Arc<Source>) -> Option<Diagnostic> {
+fn check_brackets(source: &Arc<Source>) -> Option<Diagnostic> {
     let tokens = lex(&source.text).tokens;
     let mut open = vec![Open::default()];
     for (index, token) in tokens.iter().enumerate() {
         let text = source.slice(token.span);
         match token.kind {
             Kind::Open(_) => {
-                open.push(Open { limit: limit(source, &tokens, index), ..Open::default() });
+                open.push(Open { limit: bracket_limit(source, &tokens, index), ..Open::default() });
             }
             Kind::Close(_) => drop(open.pop()),
             _ => {}
@@ -75,7 +75,7 @@ fn literals(source: &Arc<Source>) -> Option<Diagnostic> {
         innermost.defined += usize::from(matches!(text, "let" | "const"));
         let too_much = match innermost.limit {
             // The last comma may be followed by nothing.
-            Some((most, what, help)) if innermost.commas >= most && more(&tokens, index) => {
+            Some((most, what, help)) if innermost.commas >= most && has_more(&tokens, index) => {
                 Some((most, what, help))
             }
             _ if innermost.defined > MAX_VARIABLES => {
@@ -93,12 +93,12 @@ fn literals(source: &Arc<Source>) -> Option<Diagnostic> {
 }
 
 /// Whether a bracket goes on after a token.
-fn more(tokens: &[Token], index: usize) -> bool {
+fn has_more(tokens: &[Token], index: usize) -> bool {
     tokens.get(index + 1).is_some_and(|token| !matches!(token.kind, Kind::Close(_)))
 }
 
 /// How many commas may stand in a bracket, and what to say of more.
-fn limit(
+fn bracket_limit(
     source: &Source,
     tokens: &[Token],
     index: usize,

@@ -7,14 +7,14 @@ use rhai::{Engine, EvalAltResult, ImmutableString, Position};
 pub(super) fn register(engine: &mut Engine, as_of: Date) {
     engine
         .register_fn("today", move || as_of)
-        .register_fn("date", parse)
-        .register_fn("days_until", |from: Date, to: Date| days(from, to))
+        .register_fn("date", parse_date)
+        .register_fn("days_until", |from: Date, to: Date| days_between(from, to))
         .register_fn("plus_months", plus_months)
         .register_fn("weekday", |date: Date| i64::from(date.weekday().to_monday_one_offset()))
-        .register_fn("-", |to: Date, from: Date| days(from, to))
-        .register_fn("+", |date: Date, count: i64| shift(date, count))
+        .register_fn("-", |to: Date, from: Date| days_between(from, to))
+        .register_fn("+", |date: Date, count: i64| shift_days(date, count))
         .register_fn("-", |date: Date, count: i64| {
-            shift(date, count.checked_neg().ok_or_else(|| out_of_range(date, count))?)
+            shift_days(date, count.checked_neg().ok_or_else(|| out_of_range(date, count))?)
         })
         .register_fn("min", |a: Date, b: Date| a.min(b))
         .register_fn("max", |a: Date, b: Date| a.max(b))
@@ -27,16 +27,17 @@ pub(super) fn register(engine: &mut Engine, as_of: Date) {
         .register_get("day", |date: &mut Date| i64::from(date.day()));
 }
 
-fn parse(text: ImmutableString) -> Result<Date, Box<EvalAltResult>> {
-    text.parse().map_err(|_| error(format!("`{text}` is not a date; write it as in 2026-12-31")))
+fn parse_date(text: ImmutableString) -> Result<Date, Box<EvalAltResult>> {
+    text.parse()
+        .map_err(|_| runtime_error(format!("`{text}` is not a date; write it as in 2026-12-31")))
 }
 
 /// Days from one date to another; negative when the second is earlier.
-fn days(from: Date, to: Date) -> i64 {
+fn days_between(from: Date, to: Date) -> i64 {
     i64::from(from.until(to).unwrap_or_else(|_| Span::new()).get_days())
 }
 
-fn shift(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
+fn shift_days(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
     let span = Span::new().try_days(count).map_err(|_| out_of_range(date, count))?;
     date.checked_add(span).map_err(|_| out_of_range(date, count))
 }
@@ -46,30 +47,32 @@ fn plus_months(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
     let span = Span::new().try_months(count).ok();
     match span.and_then(|span| date.checked_add(span).ok()) {
         Some(date) => Ok(date),
-        None => Err(error(format!("{count} months from {date} is no date of the calendar"))),
+        None => {
+            Err(runtime_error(format!("{count} months from {date} is no date of the calendar")))
+        }
     }
 }
 
 fn out_of_range(date: Date, count: i64) -> Box<EvalAltResult> {
-    error(format!("{count} days from {date} is no date of the calendar"))
+    runtime_error(format!("{count} days from {date} is no date of the calendar"))
 }
 
-fn error(text: String) -> Box<EvalAltResult> {
+fn runtime_error(text: String) -> Box<EvalAltResult> {
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{days, plus_months, shift};
+    use super::{days_between, plus_months, shift_days};
     use jiff::civil::date;
 
     #[test]
     fn days_count_over_leap_days_and_backwards() {
-        assert_eq!(days(date(2028, 2, 28), date(2028, 3, 1)), 2);
-        assert_eq!(days(date(2026, 3, 1), date(2026, 2, 28)), -1);
-        assert_eq!(shift(date(2026, 12, 31), 1).unwrap(), date(2027, 1, 1));
-        assert!(shift(date(9999, 12, 31), 1).is_err());
-        assert!(shift(date(2026, 1, 1), i64::MAX).is_err());
+        assert_eq!(days_between(date(2028, 2, 28), date(2028, 3, 1)), 2);
+        assert_eq!(days_between(date(2026, 3, 1), date(2026, 2, 28)), -1);
+        assert_eq!(shift_days(date(2026, 12, 31), 1).unwrap(), date(2027, 1, 1));
+        assert!(shift_days(date(9999, 12, 31), 1).is_err());
+        assert!(shift_days(date(2026, 1, 1), i64::MAX).is_err());
     }
 
     #[test]

@@ -8,21 +8,21 @@ use rhai::{
     NativeCallContext,
 };
 
-use super::refuse::{kind, raise, too_large};
+use super::refuse::{raise, too_large, value_kind};
 use super::trail::Watch;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 type Context<'a> = NativeCallContext<'a>;
 
 pub(super) fn register(engine: &mut Engine, watch: &Watch) {
-    questions(engine, watch);
-    makers(engine, watch);
+    register_queries(engine, watch);
+    register_mapping(engine, watch);
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
     pure("for_each").register_into_engine(
         engine,
         move |cx: Context, list: &mut Array, f: FnPtr| {
-            told.rounds(list.iter()).try_for_each(|item| {
+            told.watch_rounds(list.iter()).try_for_each(|item| {
                 f.call_within_context::<Dynamic>(&cx, (item.clone(),)).map(|_| ())
             })
         },
@@ -31,7 +31,7 @@ pub(super) fn register(engine: &mut Engine, watch: &Watch) {
     pure("reduce").register_into_engine(
         engine,
         move |cx: Context, list: &mut Array, f: FnPtr, start: Dynamic| {
-            told.rounds(list.iter()).try_fold(start, |sum, item| {
+            told.watch_rounds(list.iter()).try_fold(start, |sum, item| {
                 f.call_within_context::<Dynamic>(&cx, (sum, item.clone()))
             })
         },
@@ -44,22 +44,22 @@ pub(super) fn register(engine: &mut Engine, watch: &Watch) {
                 (_, Ok(before)) => Ok(before),
                 _ => raise(format!(
                     "the closure of `sort` must give a number or a boolean, not {}",
-                    kind(&answer)
+                    value_kind(&answer)
                 )),
             }
         };
-        *list = sorted(std::mem::take(list), &mut before)?;
+        *list = merge_sort(std::mem::take(list), &mut before)?;
         Outcome::Ok(())
     });
 }
 
 /// What makes a list of what a closure gives.
-fn makers(engine: &mut Engine, watch: &Watch) {
+fn register_mapping(engine: &mut Engine, watch: &Watch) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
     pure("map").register_into_engine(engine, move |cx: Context, list: &mut Array, f: FnPtr| {
         let mut made = Growing::new(&cx);
-        for item in told.rounds(list.iter()) {
+        for item in told.watch_rounds(list.iter()) {
             made.push(f.call_within_context(&cx, (item.clone(),))?)?;
         }
         Outcome::Ok(made.items)
@@ -70,7 +70,7 @@ fn makers(engine: &mut Engine, watch: &Watch) {
         engine,
         move |cx: Context, list: &mut Array, other: Array, f: FnPtr| {
             let mut made = Growing::new(&cx);
-            for (a, b) in told.rounds(list.iter().zip(other)) {
+            for (a, b) in told.watch_rounds(list.iter().zip(other)) {
                 made.push(f.call_within_context(&cx, (a.clone(), b))?)?;
             }
             Outcome::Ok(made.items)
@@ -79,14 +79,14 @@ fn makers(engine: &mut Engine, watch: &Watch) {
 }
 
 /// What asks something of each item.
-fn questions(engine: &mut Engine, watch: &Watch) {
+fn register_queries(engine: &mut Engine, watch: &Watch) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
     pure("filter").register_into_engine(
         engine,
         move |cx: Context, list: &mut Array, test: FnPtr| {
-            let keep = |item: &&Dynamic| ask(&cx, &test, item);
-            told.rounds(list.iter())
+            let keep = |item: &&Dynamic| ask_closure(&cx, &test, item);
+            told.watch_rounds(list.iter())
                 .map(|item| Ok(keep(&item)?.then(|| item.clone())))
                 .filter_map(Result::transpose)
                 .collect::<Outcome<Array>>()
@@ -94,8 +94,8 @@ fn questions(engine: &mut Engine, watch: &Watch) {
     );
     let told = watch.clone();
     pure("find").register_into_engine(engine, move |cx: Context, list: &mut Array, test: FnPtr| {
-        for item in told.rounds(list.iter()) {
-            if ask(&cx, &test, item)? {
+        for item in told.watch_rounds(list.iter()) {
+            if ask_closure(&cx, &test, item)? {
                 return Ok(item.clone());
             }
         }
@@ -105,7 +105,7 @@ fn questions(engine: &mut Engine, watch: &Watch) {
     pure("find_map").register_into_engine(
         engine,
         move |cx: Context, list: &mut Array, f: FnPtr| {
-            for item in told.rounds(list.iter()) {
+            for item in told.watch_rounds(list.iter()) {
                 let made: Dynamic = f.call_within_context(&cx, (item.clone(),))?;
                 if !made.is_unit() {
                     return Ok(made);
@@ -119,8 +119,8 @@ fn questions(engine: &mut Engine, watch: &Watch) {
         pure(name).register_into_engine(
             engine,
             move |cx: Context, list: &mut Array, test: FnPtr| {
-                for item in told.rounds(list.iter()) {
-                    if ask(&cx, &test, item)? == wanted {
+                for item in told.watch_rounds(list.iter()) {
+                    if ask_closure(&cx, &test, item)? == wanted {
                         return Ok(wanted);
                     }
                 }
@@ -131,14 +131,14 @@ fn questions(engine: &mut Engine, watch: &Watch) {
 }
 
 /// What a closure says of an item. Anything but a boolean is a mistake: taken for `false`, a rule would pass.
-fn ask(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
+fn ask_closure(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
     let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
-    let found = kind(&answer);
+    let found = value_kind(&answer);
     answer.as_bool().or_else(|_| raise(format!("the closure must give true or false, not {found}")))
 }
 
 /// A merge sort, since the comparison may fail, and may say anything.
-pub(super) fn sorted(
+pub(super) fn merge_sort(
     mut left: Array,
     before: &mut impl FnMut(&Dynamic, &Dynamic) -> Outcome<bool>,
 ) -> Outcome<Array> {
@@ -146,9 +146,9 @@ pub(super) fn sorted(
         return Ok(left);
     }
     let right = left.split_off(left.len() / 2);
-    let mut right = sorted(right, before)?.into_iter().peekable();
+    let mut right = merge_sort(right, before)?.into_iter().peekable();
     let mut merged = Array::new();
-    for item in sorted(left, before)? {
+    for item in merge_sort(left, before)? {
         while let Some(other) = right.peek() {
             if !before(other, &item)? {
                 break;
@@ -187,7 +187,7 @@ impl Growing {
     }
 
     fn push(&mut self, item: Dynamic) -> Outcome<()> {
-        self.size = add(self.size, &item);
+        self.size = add_size(self.size, &item);
         let (size, limit) = (self.size, self.limit);
         if size.items > limit.items || size.keys > limit.keys || size.bytes > limit.bytes {
             return too_large("Size of array/BLOB");
@@ -197,13 +197,13 @@ impl Growing {
     }
 }
 
-fn add(size: Size, item: &Dynamic) -> Size {
+fn add_size(size: Size, item: &Dynamic) -> Size {
     let size = Size { items: size.items + 1, ..size };
     if let Some(list) = item.read_lock::<Array>() {
-        return list.iter().fold(size, add);
+        return list.iter().fold(size, add_size);
     }
     if let Some(map) = item.read_lock::<rhai::Map>() {
-        return map.values().fold(Size { keys: size.keys + map.len(), ..size }, add);
+        return map.values().fold(Size { keys: size.keys + map.len(), ..size }, add_size);
     }
     let bytes = item.read_lock::<ImmutableString>().map_or(0, |text| text.len());
     Size { bytes: size.bytes + bytes, ..size }

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 
-use super::refuse::kind;
+use super::refuse::value_kind;
 use super::table::Table;
 
 /// Whether a comparison holds of two values that compare like this.
@@ -29,7 +29,7 @@ pub(super) fn register(engine: &mut Engine) {
     let any = [TypeId::of::<Dynamic>(), TypeId::of::<Dynamic>()];
     for (name, test) in COMPARISONS {
         engine.register_raw_fn(name, any, move |_, args| match args {
-            [a, b] => compare(name, test, a, b),
+            [a, b] => compare_values(name, test, a, b),
             _ => Ok(false),
         });
     }
@@ -39,22 +39,22 @@ pub(super) fn register(engine: &mut Engine) {
 ///
 /// # Errors
 /// The values are of kinds that cannot be compared.
-pub fn compare(
+pub fn compare_values(
     name: &str,
     test: Test,
     a: &Dynamic,
     b: &Dynamic,
 ) -> Result<bool, Box<EvalAltResult>> {
     let result = match name {
-        "==" => equal(a, b),
-        "!=" => equal(a, b).map(|same| !same),
-        _ => order(a, b).map(test),
+        "==" => values_equal(a, b),
+        "!=" => values_equal(a, b).map(|same| !same),
+        _ => order_values(a, b).map(test),
     };
-    result.ok_or_else(|| refuse(name, a, b))
+    result.ok_or_else(|| comparison_error(name, a, b))
 }
 
 /// How two values of one kind compare; nothing where they are of different kinds or have no order.
-pub(super) fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
+pub(super) fn order_values(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
     if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
         return Some(a.cmp(&b));
     }
@@ -68,13 +68,13 @@ pub(super) fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
     if let (Ok(a), Ok(b)) = (a.as_char(), b.as_char()) {
         return Some(a.cmp(&b));
     }
-    number(a)?.partial_cmp(&number(b)?)
+    as_number(a)?.partial_cmp(&as_number(b)?)
 }
 
 /// Whether two values are the same; nothing where they are of kinds that can never be.
 ///
 /// Anything may be compared with `()`: that is how a rule asks whether an optional key is there.
-pub(super) fn equal(a: &Dynamic, b: &Dynamic) -> Option<bool> {
+pub(super) fn values_equal(a: &Dynamic, b: &Dynamic) -> Option<bool> {
     if a.is_unit() || b.is_unit() {
         return Some(a.is_unit() && b.is_unit());
     }
@@ -95,7 +95,7 @@ pub(super) fn equal(a: &Dynamic, b: &Dynamic) -> Option<bool> {
         let keys_match = a.len() == b.len() && a.keys().eq(b.keys());
         return all_equal(keys_match, a.values().zip(b.values()));
     }
-    order(a, b).map(Ordering::is_eq)
+    order_values(a, b).map(Ordering::is_eq)
 }
 
 fn all_equal<'a>(
@@ -105,10 +105,10 @@ fn all_equal<'a>(
     if !comparable {
         return Some(false);
     }
-    pairs.try_fold(true, |same, (a, b)| equal(a, b).map(|pair| same && pair))
+    pairs.try_fold(true, |same, (a, b)| values_equal(a, b).map(|pair| same && pair))
 }
 
-fn number(value: &Dynamic) -> Option<f64> {
+fn as_number(value: &Dynamic) -> Option<f64> {
     #[allow(
         clippy::cast_precision_loss,
         reason = "a whole number beside a fraction is compared as one"
@@ -118,8 +118,8 @@ fn number(value: &Dynamic) -> Option<f64> {
 }
 
 /// The error of a comparison that cannot be made.
-pub(super) fn refuse(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
-    let (left, right) = (kind(a), kind(b));
+pub(super) fn comparison_error(operator: &str, a: &Dynamic, b: &Dynamic) -> Box<EvalAltResult> {
+    let (left, right) = (value_kind(a), value_kind(b));
     let text = match (left, right) {
         ("nothing", _) | (_, "nothing") => format!(
             "cannot compare {left} and {right} with `{operator}`; ask first whether the optional key \

@@ -7,13 +7,13 @@ use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::lexer::{Token, length_of_first, lex};
 use super::meter::{Exceeded, Meter};
-use super::refuse::kind;
+use super::refuse::value_kind;
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-mod words;
+mod explanation;
 
-pub(super) use words::fragment;
+pub(super) use explanation::to_fragment;
 
 /// A rule whose function `entry` did not finish; `sources` are all scripts, to find the one that the error is in.
 pub(super) fn of_run(
@@ -40,12 +40,12 @@ pub(super) fn of_run(
     }
     // rhai does not say where a limit was exceeded.
     let span = match position.is_none() {
-        true => definition(source, entry),
+        true => definition_span(source, entry),
         false => number_at(source, span_at(source, position)),
     };
     let (message, help) = match inner {
         EvalAltResult::ErrorPropertyNotFound(name, _) => no_key(name, source),
-        _ => words::describe(inner, (source, span), meter),
+        _ => explanation::describe_error(inner, (source, span), meter),
     };
     let diagnostic = Diagnostic { help, ..Diagnostic::new(source, span, message) };
     match called {
@@ -91,8 +91,8 @@ fn called_from(diagnostic: Diagnostic, caller: &Arc<Source>, at: Position) -> Di
 
 /// A rule that exceeded a limit in its function `entry`.
 pub(super) fn of_limit(limit: Exceeded, (rule, entry): (&Arc<Source>, &str)) -> Diagnostic {
-    let (message, help) = words::exceeded(Some(limit));
-    Diagnostic { help, ..Diagnostic::new(rule, definition(rule, entry), message) }
+    let (message, help) = explanation::describe_limit(Some(limit));
+    Diagnostic { help, ..Diagnostic::new(rule, definition_span(rule, entry), message) }
 }
 
 /// A native function that panicked, called by the function `entry`.
@@ -103,21 +103,21 @@ pub(super) fn of_panic(
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     let message = match text {
-        Some(text) => format!("a built-in function panicked: {}", fragment(&text)),
+        Some(text) => format!("a built-in function panicked: {}", to_fragment(&text)),
         None => "a built-in function panicked".to_owned(),
     };
-    Diagnostic::new(rule, definition(rule, entry), message)
+    Diagnostic::new(rule, definition_span(rule, entry), message)
         .help("this is a mistake in Clearance, not in the rule; please report it")
 }
 
 /// `applies` gave something else than true or false.
 pub(super) fn not_a_boolean(answer: &Dynamic) -> Box<EvalAltResult> {
-    let text = format!("`applies` must give true or false, not {}", kind(answer));
+    let text = format!("`applies` must give true or false, not {}", value_kind(answer));
     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
 }
 
 /// The name of a function where it is defined; the first line where it is not.
-pub(super) fn definition(source: &Source, name: &str) -> Span {
+pub(super) fn definition_span(source: &Source, name: &str) -> Span {
     definition_among(&lex(&source.text).tokens, source, name)
 }
 

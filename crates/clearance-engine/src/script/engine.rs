@@ -21,7 +21,7 @@ use super::{calendar, closures, compare, flow, lists, maps, relations, shown, te
 ///
 /// `rhai::packages::LanguageCorePackage` stays out: it holds `sleep`, `exit` (which would end a rule early as a
 /// pass) and setters of the tags in which values carry their place.
-pub fn bare(limits: &Limits) -> Engine {
+pub fn parsing_engine(limits: &Limits) -> Engine {
     // To the parser, 0 would be no limit.
     let expressions = limits.expression_depth.clamp(1, Limits::MAX_EXPRESSION_DEPTH);
     let mut engine = Engine::new_raw();
@@ -48,13 +48,13 @@ pub fn bare(limits: &Limits) -> Engine {
 }
 
 /// The engine that rules run in, still without libraries and tables.
-pub(super) fn full(
+pub(super) fn rule_engine(
     scripts: &Scripts,
     collector: &Rc<Collector>,
     meter: &Rc<Meter>,
     watch: &Watch,
 ) -> Engine {
-    let mut engine = bare(&scripts.limits);
+    let mut engine = parsing_engine(&scripts.limits);
     ArithmeticPackage::new().register_into_engine(&mut engine);
     LogicPackage::new().register_into_engine(&mut engine);
     BasicMathPackage::new().register_into_engine(&mut engine);
@@ -77,13 +77,13 @@ pub(super) fn full(
     shown::register(&mut engine);
     reporting::register(&mut engine, collector);
     let meter = Rc::clone(meter);
-    engine.on_progress(move |_| meter.tick().map(|_| Dynamic::UNIT));
-    trace(&mut engine, scripts.trace, collector);
+    engine.on_progress(move |_| meter.count_operation().map(|_| Dynamic::UNIT));
+    register_trace(&mut engine, scripts.trace, collector);
     engine
 }
 
 /// `print` and `debug` are kept for the trace, or do nothing.
-fn trace(engine: &mut Engine, on: bool, collector: &Rc<Collector>) {
+fn register_trace(engine: &mut Engine, on: bool, collector: &Rc<Collector>) {
     if !on {
         engine.on_print(|_| {}).on_debug(|_, _, _| {});
         return;

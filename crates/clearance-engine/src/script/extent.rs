@@ -27,40 +27,40 @@ impl Script {
     }
 
     /// The offset of a position.
-    pub fn offset(&self, position: Position) -> usize {
+    pub fn to_offset(&self, position: Position) -> usize {
         span_at(&self.source, position).start
     }
 
     /// The whole text of an expression; where it lies between brackets, without them.
-    pub fn expression(&self, expr: &Expr) -> Span {
+    pub fn expression_span(&self, expr: &Expr) -> Span {
         let mut places = Places::default();
-        expr.walk(&mut Vec::new(), &mut |path: &[ASTNode]| places.add(path, self));
-        self.around(&places)
+        expr.walk(&mut Vec::new(), &mut |path: &[ASTNode]| places.add_node(path, self));
+        self.span_around(&places)
     }
 
     /// The text of a statement without its `;`. Of one that holds others, all before its first block.
     ///
     /// `alone` says that it is the whole body of a closure or an arm of a `switch`, which end with a comma.
-    pub fn statement(&self, statement: &Stmt, alone: bool) -> Span {
+    pub fn statement_span(&self, statement: &Stmt, alone: bool) -> Span {
         let mut places = Places::default();
         let holds_others = matches!(
             statement,
             Stmt::If(..) | Stmt::Switch(..) | Stmt::While(..) | Stmt::For(..) | Stmt::Do(..)
         );
         if holds_others {
-            places.offset(self.offset(statement.position()));
+            places.add_offset(self.to_offset(statement.position()));
         } else {
             let position = match statement {
                 Stmt::Assignment(x) => x.1.lhs.start_position(),
                 other => other.position(),
             };
             if !position.is_none() {
-                places.offset(self.offset(position));
+                places.add_offset(self.to_offset(position));
             }
-            statement.walk(&mut Vec::new(), &mut |path: &[ASTNode]| places.add(path, self));
+            statement.walk(&mut Vec::new(), &mut |path: &[ASTNode]| places.add_node(path, self));
         }
-        let start = self.around(&places).start;
-        let start = self.opening(start);
+        let start = self.span_around(&places).start;
+        let start = self.statement_opening(start);
         let mut at = start;
         let mut end = start;
         while let Some(token) = self.tokens.get(at) {
@@ -76,23 +76,23 @@ impl Script {
             end = at;
             at += 1;
         }
-        self.between(start, end)
+        self.span_between(start, end)
     }
 
     /// The cases that lead to each arm of a `switch`, with their condition: all before its `=>`.
-    pub fn arms<'a>(&self, arms: impl Iterator<Item = &'a Expr>) -> Vec<Span> {
+    pub fn arm_spans<'a>(&self, arms: impl Iterator<Item = &'a Expr>) -> Vec<Span> {
         let mut above = 0;
         arms.map(|arm| {
-            let whole = self.expression(arm);
-            let cases = self.cases(self.at(whole.start), above);
-            above = self.at(whole.end.saturating_sub(1)) + 1;
+            let whole = self.expression_span(arm);
+            let cases = self.case_span(self.token_at(whole.start), above);
+            above = self.token_at(whole.end.saturating_sub(1)) + 1;
             cases
         })
         .collect()
     }
 
     /// The cases before the arm that starts with a token, where the arm above it ends before another.
-    fn cases(&self, start: usize, above: usize) -> Span {
+    fn case_span(&self, start: usize, above: usize) -> Span {
         let before = |index: usize| {
             index.checked_sub(1).filter(|&at| at >= above).and_then(|at| self.tokens.get(at))
         };
@@ -113,23 +113,23 @@ impl Script {
                 _ => first -= 1,
             }
         }
-        self.between(first, end)
+        self.span_between(first, end)
     }
 
     /// The literals among cases: what `|` parts before their `if`.
-    pub(super) fn literals(&self, cases: Span) -> Vec<Span> {
-        let mut at = self.at(cases.start);
+    pub(super) fn literal_spans(&self, cases: Span) -> Vec<Span> {
+        let mut at = self.token_at(cases.start);
         let (mut spans, mut first) = (Vec::new(), at);
         loop {
             let token = self.tokens.get(at).filter(|token| token.span.start < cases.end);
             match token.map(|token| (token.kind, self.source.slice(token.span))) {
                 Some((Kind::Open(mate), _)) => at = mate,
                 Some((_, "|")) => {
-                    spans.push(self.between(first, at.saturating_sub(1)));
+                    spans.push(self.span_between(first, at.saturating_sub(1)));
                     first = at + 1;
                 }
                 None | Some((_, "if")) => {
-                    spans.push(self.between(first, at.saturating_sub(1)));
+                    spans.push(self.span_between(first, at.saturating_sub(1)));
                     return spans;
                 }
                 _ => {}
@@ -139,7 +139,7 @@ impl Script {
     }
 
     /// Where an offset lies, as rhai counts.
-    pub(super) fn position(&self, offset: usize) -> Position {
+    pub(super) fn to_position(&self, offset: usize) -> Position {
         let at = self.source.position(offset);
         let (line, column) = (u16::try_from(at.line), u16::try_from(at.column));
         line.ok()
@@ -148,8 +148,8 @@ impl Script {
     }
 
     /// Where the definition of a function starts whose body starts at an offset.
-    pub fn definition(&self, body: usize) -> usize {
-        let before = self.tokens.get(..=self.at(body)).unwrap_or_default();
+    pub fn definition_start(&self, body: usize) -> usize {
+        let before = self.tokens.get(..=self.token_at(body)).unwrap_or_default();
         let starts = |token: &&Token| self.source.slice(token.span) == "fn";
         before.iter().rev().find(starts).map_or(body, |token| token.span.start)
     }
@@ -159,9 +159,13 @@ impl Script {
     }
 
     /// The word, sign or whole text at a position.
-    pub fn span(&self, position: Position) -> Span {
+    pub fn token_span(&self, position: Position) -> Span {
         let span = span_at(&self.source, position);
-        match self.tokens.get(self.at(span.start)).filter(|token| token.span.start == span.start) {
+        match self
+            .tokens
+            .get(self.token_at(span.start))
+            .filter(|token| token.span.start == span.start)
+        {
             Some(Token { kind: Kind::Text, span }) => *span,
             Some(Token { kind: Kind::Open(mate), .. }) if self.source.slice(span) == "`" => {
                 let end = self.tokens.get(*mate).map_or(span.end, |token| token.span.end);
@@ -172,14 +176,14 @@ impl Script {
     }
 
     /// The number of the token at an offset.
-    pub fn at(&self, offset: usize) -> usize {
+    pub fn token_at(&self, offset: usize) -> usize {
         self.tokens.partition_point(|token| token.span.start <= offset).saturating_sub(1)
     }
 
     /// The number of the token with which a statement starts whose first value starts at an offset: brackets and
     /// signs may stand before it.
-    fn opening(&self, offset: usize) -> usize {
-        let mut first = self.at(offset);
+    fn statement_opening(&self, offset: usize) -> usize {
+        let mut first = self.token_at(offset);
         while let Some(before) = first.checked_sub(1) {
             match self.text_of(before) {
                 "(" | "!" | "-" | "+" => first = before,
@@ -190,11 +194,11 @@ impl Script {
     }
 
     /// What goes from the first of the places to the last, with all that belongs to these.
-    fn around(&self, places: &Places) -> Span {
+    fn span_around(&self, places: &Places) -> Span {
         let (Some(first), Some(last)) = (places.first, places.last) else {
             return Span::default();
         };
-        let (mut first, mut last) = (self.at(first), self.tail(self.at(last)));
+        let (mut first, mut last) = (self.token_at(first), self.last_token(self.token_at(last)));
         while first >= 2 && self.text_of(first - 1) == "::" {
             first -= 2;
         }
@@ -208,14 +212,14 @@ impl Script {
                 }
             }
             if (low, high) == (first, last) {
-                return self.between(first, last);
+                return self.span_between(first, last);
             }
             (first, last) = (low, high);
         }
     }
 
     /// The last token of what starts with a token: the end of a path, a call's closing bracket.
-    fn tail(&self, index: usize) -> usize {
+    fn last_token(&self, index: usize) -> usize {
         let mut last = index;
         while self.text_of(last + 1) == "::" {
             last += 2;
@@ -224,7 +228,7 @@ impl Script {
         if word && self.text_of(last + 1) == "(" { last + 1 } else { last }
     }
 
-    fn between(&self, first: usize, last: usize) -> Span {
+    fn span_between(&self, first: usize, last: usize) -> Span {
         match (self.tokens.get(first), self.tokens.get(last)) {
             (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
             _ => Span::default(),
@@ -240,7 +244,7 @@ struct Places {
 }
 
 impl Places {
-    fn add(&mut self, path: &[ASTNode], script: &Script) -> bool {
+    fn add_node(&mut self, path: &[ASTNode], script: &Script) -> bool {
         let position = match path.last() {
             Some(ASTNode::Expr(expr)) => expr.position(),
             // Made by the parser for what a closure captures.
@@ -249,12 +253,12 @@ impl Places {
             _ => Position::NONE,
         };
         if !position.is_none() {
-            self.offset(script.offset(position));
+            self.add_offset(script.to_offset(position));
         }
         true
     }
 
-    fn offset(&mut self, offset: usize) {
+    fn add_offset(&mut self, offset: usize) {
         self.first = Some(self.first.map_or(offset, |first| first.min(offset)));
         self.last = Some(self.last.map_or(offset, |last| last.max(offset)));
     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, Map};
 
 use super::meter::Meter;
-use super::refuse::{kind, raise};
+use super::refuse::{raise, value_kind};
 
 mod network;
 #[cfg(test)]
@@ -41,28 +41,28 @@ fn deal_out(
     }
     for (stock, list) in links.iter().enumerate() {
         let Some(list) = list.read_lock::<Array>() else {
-            return raise(format!("`deal_out` takes lists of links, not {}", kind(list)));
+            return raise(format!("`deal_out` takes lists of links, not {}", value_kind(list)));
         };
         for need in list.iter() {
-            meter.step()?;
+            meter.count_step()?;
             let index = need.as_int().ok().and_then(|need| usize::try_from(need).ok());
             match index.filter(|&index| index < needs.len()) {
-                Some(index) => network.link(stock, index),
+                Some(index) => network.add_link(stock, index),
                 None => return raise(no_such_need(need)),
             }
         }
     }
-    let mut step = || meter.step();
-    network.fill(&mut step)?;
-    let short = network.short(&mut step)?;
-    let over = network.over(&mut step)?;
+    let mut step = || meter.count_step();
+    network.fill_needs(&mut step)?;
+    let short = network.find_shortages(&mut step)?;
+    let over = network.find_surpluses(&mut step)?;
     Ok([("short".into(), list(short)), ("over".into(), list(over))].into_iter().collect())
 }
 
 fn no_such_need(link: &Dynamic) -> String {
     match link.as_int() {
         Ok(number) => format!("no need has the index {number}"),
-        Err(_) => format!("a link of `deal_out` is the index of a need, not {}", kind(link)),
+        Err(_) => format!("a link of `deal_out` is the index of a need, not {}", value_kind(link)),
     }
 }
 
@@ -72,7 +72,7 @@ fn amounts(list: &[Dynamic]) -> Outcome<Vec<i64>> {
     let mut amounts = Vec::with_capacity(list.len());
     for item in list {
         let Ok(amount) = item.as_int() else {
-            return raise(format!("`deal_out` deals whole numbers, not {}", kind(item)));
+            return raise(format!("`deal_out` deals whole numbers, not {}", value_kind(item)));
         };
         if amount < 0 {
             return raise(format!("`deal_out` cannot deal {amount}, which is below 0"));

@@ -21,7 +21,7 @@ mod texts;
 mod types;
 mod values;
 
-pub use catalogue::{GROUPS, OPERATORS, PROPERTIES, all, named};
-pub(super) use catalogue::{reserved, yields};
+pub use catalogue::{GROUPS, OPERATORS, PROPERTIES, all_functions, find_function};
+pub(super) use catalogue::{reserved_names, yields_to_script};
 pub use row::{Example, Form, Function, Group, Operator, Property};
 pub use types::Type;

@@ -43,7 +43,7 @@ impl Known {
 }
 
 /// Everything that a script names and must not. Without libraries, calls of theirs are not looked at.
-pub(super) fn diagnostics(
+pub(super) fn check_script(
     ast: &AST,
     source: &Arc<Source>,
     libraries: Option<&Known>,
@@ -51,9 +51,9 @@ pub(super) fn diagnostics(
     let functions = ast.iter_functions();
     let own = functions.map(|it| (it.name.to_owned(), it.params.len())).collect();
     let mut gate = Gate { source, own, libraries, diagnostics: Vec::new() };
-    for name in functions::reserved() {
+    for name in functions::reserved_names() {
         if gate.is_own(name) {
-            gate.reserved(name);
+            gate.report_reserved(name);
         }
     }
     ast.walk(&mut |path: &[ASTNode]| gate.visit(path));
@@ -81,11 +81,11 @@ impl Gate<'_> {
     fn visit(&mut self, path: &[ASTNode]) -> bool {
         match path.last() {
             Some(ASTNode::Expr(Expr::FnCall(call, at)) | ASTNode::Stmt(Stmt::FnCall(call, at))) => {
-                self.call(call, *at, Form::Plain(call.args.len()));
+                self.check_call(call, *at, Form::Plain(call.args.len()));
             }
             Some(ASTNode::Expr(Expr::MethodCall(call, at))) => {
                 let before = self.diagnostics.len();
-                self.call(call, *at, Form::Method(call.args.len()));
+                self.check_call(call, *at, Form::Method(call.args.len()));
                 if self.diagnostics.len() > before {
                     self.of_object(path);
                 }
@@ -95,9 +95,9 @@ impl Gate<'_> {
                 value.walk(&mut Vec::new(), &mut |path: &[ASTNode]| self.visit(path));
             }
             Some(ASTNode::Expr(Expr::DynamicConstant(value, at)))
-                if value.is::<FnPtr>() && !self.taken(path) =>
+                if value.is::<FnPtr>() && !self.is_taken(path) =>
             {
-                self.closure(*at);
+                self.report_closure(*at);
             }
             _ => {}
         }
@@ -108,7 +108,7 @@ impl Gate<'_> {
         self.own.iter().any(|(own, _)| own == name)
     }
 
-    fn call(&mut self, call: &FnCallExpr, at: Position, form: Form) {
+    fn check_call(&mut self, call: &FnCallExpr, at: Position, form: Form) {
         let name = call.name.as_str();
         // The parser writes `curry` around a closure that captures; a script cannot.
         if call.is_operator_call() || name == CURRY {
@@ -120,7 +120,7 @@ impl Gate<'_> {
             let functions = self.libraries.and_then(|known| known.0.get(library)?.as_ref());
             functions.and_then(|functions| unknown_in(library, functions, name, call.args.len()))
         } else {
-            self.unknown(name, form)
+            self.call_problem(name, form)
         };
         if let Some((message, help)) = problem {
             self.diagnostics.push(Diagnostic::new(self.source, span, message).help(help));
@@ -128,17 +128,17 @@ impl Gate<'_> {
     }
 
     /// What is wrong with a call of a function without a library, and what to do.
-    fn unknown(&self, name: &str, form: Form) -> Option<(String, String)> {
+    fn call_problem(&self, name: &str, form: Form) -> Option<(String, String)> {
         // After a dot, what stands before it would be `this` to a function of the script, and not its parameter.
         let (own, count) = match form {
             Form::Plain(count) => (self.is_own(name), count),
             Form::Method(count) => (false, count + 1),
         };
-        let yields = functions::yields(name) && self.is_own(name);
-        if let Some(function) = functions::named(name).filter(|_| !own && !yields) {
+        let yields = functions::yields_to_script(name) && self.is_own(name);
+        if let Some(function) = functions::find_function(name).filter(|_| !own && !yields) {
             let fits = function.forms.iter().any(|form| form.parameters.len() == count);
-            let message = format!("`{name}` does not take {}", values(count));
-            return (!fits).then(|| (message, function.takes()));
+            let message = format!("`{name}` does not take {}", count_values(count));
+            return (!fits).then(|| (message, function.describe_parameters()));
         }
         if !own && self.is_own(name) {
             let message = format!(
@@ -152,13 +152,13 @@ impl Gate<'_> {
         }
         let own = self.own.iter().map(|(name, _)| name.as_str());
         let near = closest_match(name, own.clone());
-        let names = functions::all().map(|function| function.name).chain(own);
-        let help = match (calls::named(name).filter(|_| near.is_none()), closest_match(name, names))
-        {
-            (Some(help), _) => help.to_owned(),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            _ => "functions of a library are called as `library::function()`".to_owned(),
-        };
+        let names = functions::all_functions().map(|function| function.name).chain(own);
+        let help =
+            match (calls::call_help(name).filter(|_| near.is_none()), closest_match(name, names)) {
+                (Some(help), _) => help.to_owned(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                _ => "functions of a library are called as `library::function()`".to_owned(),
+            };
         Some((format!("there is no function `{name}`"), help))
     }
 
@@ -186,7 +186,7 @@ impl Gate<'_> {
     /// is said.
     ///
     /// One that captures variables is wrapped by the parser: `{ share; curry(closure, …) }`.
-    fn taken(&self, path: &[ASTNode]) -> bool {
+    fn is_taken(&self, path: &[ASTNode]) -> bool {
         let outer = path.iter().rev().skip(1).find(|node| match node {
             ASTNode::Stmt(Stmt::Expr(_)) | ASTNode::Expr(Expr::Stmt(_)) => false,
             ASTNode::Expr(Expr::FnCall(call, _)) => call.name != CURRY,
@@ -195,32 +195,32 @@ impl Gate<'_> {
         });
         match outer {
             Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))) => {
-                self.takes(call)
+                self.takes_closure(call)
             }
-            Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => self.takes(call),
+            Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => self.takes_closure(call),
             _ => false,
         }
     }
 
-    fn takes(&self, call: &FnCallExpr) -> bool {
+    fn takes_closure(&self, call: &FnCallExpr) -> bool {
         let name = call.name.as_str();
-        match functions::named(name).filter(|_| !call.is_qualified()) {
+        match functions::find_function(name).filter(|_| !call.is_qualified()) {
             Some(function) => function.takes_closure(),
             None => !call.is_qualified() && !call.is_operator_call() && !self.is_own(name),
         }
     }
 
-    fn closure(&mut self, at: Position) {
+    fn report_closure(&mut self, at: Position) {
         let span = diagnostic::span_at(self.source, at);
         let text = "a closure stands only where it is given to a function that takes one";
-        let takers = functions::all().filter(|function| function.takes_closure());
+        let takers = functions::all_functions().filter(|function| function.takes_closure());
         let names: Vec<&str> = takers.map(|function| function.name).collect();
         let help = format!("these do: {}; elsewhere write a function", names.join(", "));
         self.diagnostics.push(Diagnostic::new(self.source, span, text).help(help));
     }
 
-    fn reserved(&mut self, name: &str) {
-        let span = diagnostic::definition(self.source, name);
+    fn report_reserved(&mut self, name: &str) {
+        let span = diagnostic::definition_span(self.source, name);
         let text = format!("`{name}` is a function of the rule language");
         self.diagnostics.push(Diagnostic::new(self.source, span, text).help("choose another name"));
     }
@@ -251,12 +251,12 @@ fn unknown_in(
 
 /// A function that is called with another number of values than it takes.
 fn wrong_count(name: &str, counts: &[usize], count: usize) -> Option<(String, String)> {
-    let taken: Vec<String> = counts.iter().map(|&count| values(count)).collect();
-    let message = format!("`{name}` does not take {}", values(count));
+    let taken: Vec<String> = counts.iter().map(|&count| count_values(count)).collect();
+    let message = format!("`{name}` does not take {}", count_values(count));
     (!counts.contains(&count)).then(|| (message, format!("it takes {}", taken.join(" or "))))
 }
 
-fn values(count: usize) -> String {
+fn count_values(count: usize) -> String {
     match count {
         0 => "nothing".to_owned(),
         1 => "1 value".to_owned(),

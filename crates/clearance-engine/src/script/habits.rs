@@ -105,7 +105,7 @@ const SIGNS: &[Habit] = &[
 ];
 
 /// The habit of a word.
-pub(super) fn word(word: &str) -> Option<&'static Habit> {
+pub(super) fn find_word(word: &str) -> Option<&'static Habit> {
     WORDS.iter().find(|habit| habit.word == word)
 }
 
@@ -115,11 +115,11 @@ pub(super) fn word_before(word: &str) -> Option<&'static Habit> {
 }
 
 /// The habit of a sign at the start of a text.
-pub(super) fn sign(text: &str) -> Option<&'static Habit> {
+pub(super) fn find_sign(text: &str) -> Option<&'static Habit> {
     SIGNS.iter().find(|habit| text.starts_with(habit.word))
 }
 
 /// What to do about a word that the language keeps for itself.
-pub(super) fn reserved(name: &str) -> &'static str {
-    word(name).map_or(RENAME, |habit| habit.help)
+pub(super) fn reserved_help(name: &str) -> &'static str {
+    find_word(name).map_or(RENAME, |habit| habit.help)
 }

@@ -7,11 +7,11 @@ use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 use super::lexer::lex;
 use super::limits::Limits;
 use super::mistakes::Libraries;
-use super::table::plain;
+use super::params::{Param, ParamValue, Params};
+use super::table::plain_scalar;
 use super::{diagnostic, engine, gate, parse, stack};
 use crate::report::Severity;
 use crate::suggestion::closest_match;
-use clearance_syntax::document::{Format, Value};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// What a rule says of itself.
@@ -64,48 +64,6 @@ impl About {
     }
 }
 
-/// Parameters in the order they were written.
-pub type Params = Vec<Param>;
-
-/// A parameter of a rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Param {
-    /// Its name.
-    pub name: String,
-    /// Its value: a scalar, or a list of scalars.
-    pub value: ParamValue,
-}
-
-/// What a parameter may be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ParamValue {
-    /// A boolean, number or string.
-    Scalar(Value),
-    /// Several of them.
-    List(Vec<Value>),
-}
-
-impl Param {
-    /// The parameter as a line of TOML.
-    pub(super) fn to_toml(&self, format: &Format) -> String {
-        let key = (format.write_scalar)(&Value::Text(self.name.as_str().into()));
-        format!("{} = {}", key.unwrap_or_default(), self.value.written(format))
-    }
-}
-
-impl ParamValue {
-    /// The value as a format writes it.
-    pub fn written(&self, format: &Format) -> String {
-        let written = |value: &Value| (format.write_scalar)(value).unwrap_or_default();
-        match self {
-            Self::Scalar(value) => written(value),
-            Self::List(values) => {
-                format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-}
-
 /// The keys of `const RULE`.
 const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
 
@@ -125,18 +83,19 @@ pub fn read_header_within(
     source: &Arc<Source>,
     limits: &Limits,
 ) -> Result<Header, Vec<Diagnostic>> {
-    stack::with(stack::of_reading(limits), || header(source, limits))
+    stack::with_stack(stack::of_reading(limits), || parse_header(source, limits))
 }
 
-fn header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Diagnostic>> {
-    let engine = engine::bare(limits);
-    let ast = parse::parse(&engine, &Scope::new(), source, &Libraries::NONE)?;
+fn parse_header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Diagnostic>> {
+    let engine = engine::parsing_engine(limits);
+    let ast = parse::parse_script(&engine, &Scope::new(), source, &Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
-    let mut diagnostics = gate::diagnostics(&ast, source, None);
-    let entries = parse::entries(&ast, source).map_err(|diagnostic| diagnostics.push(diagnostic));
+    let mut diagnostics = gate::check_script(&ast, source, None);
+    let entries =
+        parse::find_entries(&ast, source).map_err(|diagnostic| diagnostics.push(diagnostic));
     let mut reader = Reader { source, diagnostics };
-    let page = reader.page();
-    let header = reader.rule(&ast, page);
+    let page = reader.read_page();
+    let header = reader.read_rule(&ast, page);
     match (header, entries) {
         (Some(header), Ok(entries)) if reader.diagnostics.is_empty() => {
             Ok(Header { about: About::of(&entries), ..header })
@@ -151,13 +110,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn diagnostic(&mut self, position: Position, message: impl Into<String>, help: &str) {
+    fn push_diagnostic(&mut self, position: Position, message: impl Into<String>, help: &str) {
         let span = diagnostic::span_at(self.source, position);
         self.diagnostics.push(Diagnostic::new(self.source, span, message).help(help));
     }
 
     /// The `//!` lines at the top.
-    fn page(&mut self) -> String {
+    fn read_page(&mut self) -> String {
         let is_blank = |line: &usize| {
             let text = self.source.slice(self.source.line_span(*line));
             text.trim_start_matches('\u{feff}').trim().is_empty()
@@ -178,13 +137,15 @@ impl Reader<'_> {
         page
     }
 
-    fn rule(&mut self, ast: &AST, page: String) -> Option<Header> {
+    fn read_rule(&mut self, ast: &AST, page: String) -> Option<Header> {
         let mut found = None;
         for statement in ast.statements() {
-            match parse::constant(statement) {
+            match parse::constant_name(statement) {
                 Some(("RULE", value)) if found.is_none() => found = Some(value),
                 _ if matches!(statement, Stmt::Noop(_)) => {}
-                _ => self.diagnostics.push(parse::stray(self.source, statement.position())),
+                _ => {
+                    self.diagnostics.push(parse::stray_statement(self.source, statement.position()))
+                }
             }
         }
         let Some(value) = found else {
@@ -196,7 +157,11 @@ impl Reader<'_> {
             return None;
         };
         let Expr::Map(map, position) = value else {
-            self.diagnostic(value.position(), "`RULE` must be a map of literals", "write `#{ … }`");
+            self.push_diagnostic(
+                value.position(),
+                "`RULE` must be a map of literals",
+                "write `#{ … }`",
+            );
             return None;
         };
         let title = page.lines().next().unwrap_or_default().trim_start_matches('#').trim();
@@ -212,64 +177,68 @@ impl Reader<'_> {
         let mut has_severity = false;
         for (key, value) in &map.0 {
             has_severity |= key.name == "severity";
-            self.entry(&mut header, &key.name, key.pos, value);
+            self.read_entry(&mut header, &key.name, key.pos, value);
         }
         if !has_severity {
-            self.diagnostic(*position, "`RULE` has no severity", "add `severity: \"error\"`");
+            self.push_diagnostic(*position, "`RULE` has no severity", "add `severity: \"error\"`");
         }
         Some(header)
     }
 
-    fn entry(&mut self, header: &mut Header, key: &str, position: Position, value: &Expr) {
+    fn read_entry(&mut self, header: &mut Header, key: &str, position: Position, value: &Expr) {
         match key {
             "severity" => {
-                let name = self.literal(value).and_then(|value| value.into_string().ok());
+                let name = self.read_literal(value).and_then(|value| value.into_string().ok());
                 match name.as_deref().and_then(Severity::from_name) {
                     Some(severity) => header.severity = severity,
-                    None => self.diagnostic(
+                    None => self.push_diagnostic(
                         value.position(),
                         "a severity is \"error\", \"warning\" or \"advice\"",
                         "write one of the three",
                     ),
                 }
             }
-            "tags" => match self.strings(value) {
+            "tags" => match self.read_strings(value) {
                 Some(tags) => header.tags = tags,
-                None => self.diagnostic(
+                None => self.push_diagnostic(
                     value.position(),
                     "`tags` is a list of strings",
                     "write `[\"…\"]`",
                 ),
             },
-            "url" => match self.literal(value).and_then(|value| value.into_string().ok()) {
+            "url" => match self.read_literal(value).and_then(|value| value.into_string().ok()) {
                 Some(url) if url.starts_with("https://") => header.url = Some(url),
-                _ => self.diagnostic(
+                _ => self.push_diagnostic(
                     value.position(),
                     "`url` is a string",
                     "it starts with `https://`",
                 ),
             },
-            "params" => self.params(header, value),
+            "params" => self.read_params(header, value),
             _ => {
                 let near = closest_match(key, KEYS.into_iter());
                 let help = near.map_or_else(
                     || format!("the keys are {}", KEYS.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.diagnostic(position, format!("unknown key `{key}` in `RULE`"), &help);
+                self.push_diagnostic(position, format!("unknown key `{key}` in `RULE`"), &help);
             }
         }
     }
 
-    fn params(&mut self, header: &mut Header, value: &Expr) {
+    fn read_params(&mut self, header: &mut Header, value: &Expr) {
         let Expr::Map(map, _) = value else {
-            self.diagnostic(value.position(), "`params` is a map", "write `#{ name: default }`");
+            self.push_diagnostic(
+                value.position(),
+                "`params` is a map",
+                "write `#{ name: default }`",
+            );
             return;
         };
         for (key, value) in &map.0 {
-            match self.literal(value).as_ref().and_then(param_value) {
+            match self.read_literal(value).as_ref().and_then(param_value) {
                 Some(value) => header.params.push(Param { name: key.name.to_string(), value }),
-                None => self.diagnostic(
+                None => self.push_diagnostic(
                     value.position(),
                     "a parameter is a boolean, a number, a string or a list of them",
                     "write a literal; the rule can make other things from it",
@@ -278,19 +247,19 @@ impl Reader<'_> {
         }
     }
 
-    fn literal(&self, value: &Expr) -> Option<Dynamic> {
+    fn read_literal(&self, value: &Expr) -> Option<Dynamic> {
         value.get_literal_value(None)
     }
 
-    fn strings(&self, value: &Expr) -> Option<Vec<String>> {
-        let list = self.literal(value)?.into_array().ok()?;
+    fn read_strings(&self, value: &Expr) -> Option<Vec<String>> {
+        let list = self.read_literal(value)?.into_array().ok()?;
         list.into_iter().map(|item| item.into_string().ok()).collect()
     }
 }
 
 fn param_value(value: &Dynamic) -> Option<ParamValue> {
     match value.as_array_ref() {
-        Ok(list) => list.iter().map(plain).collect::<Option<_>>().map(ParamValue::List),
-        Err(_) => plain(value).map(ParamValue::Scalar),
+        Ok(list) => list.iter().map(plain_scalar).collect::<Option<_>>().map(ParamValue::List),
+        Err(_) => plain_scalar(value).map(ParamValue::Scalar),
     }
 }

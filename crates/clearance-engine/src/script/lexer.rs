@@ -48,8 +48,8 @@ pub(super) fn lex(text: &str) -> Lexed {
     while lexer.at < text.len() {
         let before = lexer.at;
         match lexer.within_template() {
-            true => lexer.template(),
-            false => lexer.code(),
+            true => lexer.lex_template(),
+            false => lexer.lex_code(),
         }
         // Whatever stands there, the end is reached.
         if lexer.at == before {
@@ -60,7 +60,7 @@ pub(super) fn lex(text: &str) -> Lexed {
 }
 
 /// Returns the texts of a script's tokens.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
+pub fn token_texts(text: &str) -> impl Iterator<Item = &str> {
     let tokens = lex(text).tokens.into_iter();
     tokens.filter_map(|token| text.get(token.span.start..token.span.end))
 }
@@ -83,7 +83,7 @@ impl Lexer<'_> {
         span.and_then(|span| self.text.get(span.start..span.end)).unwrap_or_default()
     }
 
-    fn set(&mut self, index: usize, kind: Kind) {
+    fn set_kind(&mut self, index: usize, kind: Kind) {
         if let Some(token) = self.found.tokens.get_mut(index) {
             token.kind = kind;
         }
@@ -94,19 +94,19 @@ impl Lexer<'_> {
     }
 
     /// Adds a token of so many bytes.
-    fn push(&mut self, bytes: usize, kind: Kind) {
+    fn push_token(&mut self, bytes: usize, kind: Kind) {
         let end = (self.at + bytes).min(self.text.len());
         self.found.tokens.push(Token { span: Span::new(self.at, end), kind });
         self.at = end;
     }
 
-    fn opens(&mut self, bytes: usize) {
+    fn open_bracket(&mut self, bytes: usize) {
         self.open.push(self.found.tokens.len());
-        self.push(bytes, Kind::Open(0));
+        self.push_token(bytes, Kind::Open(0));
     }
 
     /// Closes the innermost bracket; what does not belong to it closes nothing.
-    fn closes(&mut self, closer: char) {
+    fn close_bracket(&mut self, closer: char) {
         let index = self.found.tokens.len();
         let belongs = |open: &&usize| {
             let opener = self.slice(**open).chars().next_back();
@@ -116,20 +116,20 @@ impl Lexer<'_> {
         match self.open.last().filter(belongs).copied() {
             Some(open) => {
                 self.open.pop();
-                self.set(open, Kind::Open(index));
-                self.push(closer.len_utf8(), Kind::Close(open));
+                self.set_kind(open, Kind::Open(index));
+                self.push_token(closer.len_utf8(), Kind::Close(open));
             }
-            None => self.push(closer.len_utf8(), Kind::Sign),
+            None => self.push_token(closer.len_utf8(), Kind::Sign),
         }
     }
 
     /// Remembers the first text or comment that ends too early.
-    fn torn(&mut self, at: usize, sign: char) {
+    fn mark_unclosed(&mut self, at: usize, sign: char) {
         self.found.unclosed.get_or_insert((at, sign));
     }
 
     /// The text between back quotes, up to what is evaluated in it.
-    fn template(&mut self) {
+    fn lex_template(&mut self) {
         let rest = self.rest();
         let at = rest.find(['`', '$']).unwrap_or(rest.len());
         let here = rest.get(at..).unwrap_or_default();
@@ -139,13 +139,13 @@ impl Lexer<'_> {
         self.at += at;
         match () {
             () if doubled => self.at += 2,
-            () if evaluated => self.opens(2),
-            () if quote => self.closes('`'),
+            () if evaluated => self.open_bracket(2),
+            () if quote => self.close_bracket('`'),
             () => self.at += 1,
         }
     }
 
-    fn code(&mut self) {
+    fn lex_code(&mut self) {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return };
         let starts = |sign: &&&str| rest.starts_with(**sign);
@@ -154,25 +154,25 @@ impl Lexer<'_> {
         let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         if first.is_whitespace() || first == '\u{feff}' {
             self.at += first.len_utf8();
-        } else if let Some((length, ends)) = comment(rest) {
+        } else if let Some((length, ends)) = comment_length(rest) {
             if !ends {
-                self.torn(self.at, '/');
+                self.mark_unclosed(self.at, '/');
             }
             self.found.comments.push(Span::new(self.at, self.at + length));
             self.at += length;
-        } else if let Some((length, ends)) = quoted(rest) {
+        } else if let Some((length, ends)) = quoted_length(rest) {
             if !ends {
-                self.torn(self.at, first);
+                self.mark_unclosed(self.at, first);
             }
-            self.push(length, Kind::Text);
+            self.push_token(length, Kind::Text);
         } else if word > 0 {
-            self.push(word, Kind::Word);
+            self.push_token(word, Kind::Word);
         } else if let Some(opener) = opener {
-            self.opens(opener.len());
+            self.open_bracket(opener.len());
         } else if matches!(first, ')' | ']' | '}') {
-            self.closes(first);
+            self.close_bracket(first);
         } else {
-            self.push(sign.map_or(first.len_utf8(), str::len), Kind::Sign);
+            self.push_token(sign.map_or(first.len_utf8(), str::len), Kind::Sign);
         }
     }
 
@@ -182,10 +182,10 @@ impl Lexer<'_> {
         if let Some(span) = innermost.map(|token| token.span) {
             let sign =
                 self.text.get(span.start..span.end).and_then(|text| text.chars().next_back());
-            self.torn(span.end - 1, sign.unwrap_or_default());
+            self.mark_unclosed(span.end - 1, sign.unwrap_or_default());
         }
         while let Some(open) = self.open.pop() {
-            self.set(open, Kind::Open(last));
+            self.set_kind(open, Kind::Open(last));
         }
         self.found
     }
@@ -235,7 +235,7 @@ pub fn is_word(c: char) -> bool {
 }
 
 /// The length of the comment that a text starts with, and whether it is closed.
-fn comment(rest: &str) -> Option<(usize, bool)> {
+fn comment_length(rest: &str) -> Option<(usize, bool)> {
     if rest.starts_with("//") {
         return Some((rest.find(['\n', '\r']).unwrap_or(rest.len()), true));
     }
@@ -263,7 +263,7 @@ fn comment(rest: &str) -> Option<(usize, bool)> {
 
 /// The length of the quoted text that a text starts with, and whether it is closed: `"…"`, `'…'`, or `#"…"#` with any
 /// number of `#`.
-fn quoted(rest: &str) -> Option<(usize, bool)> {
+fn quoted_length(rest: &str) -> Option<(usize, bool)> {
     let hashes = rest.bytes().take_while(|&byte| byte == b'#').count();
     if hashes > 0 {
         let inner = rest.get(hashes..)?.strip_prefix('"')?;
@@ -295,7 +295,7 @@ fn quoted(rest: &str) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, lex, words};
+    use super::{Kind, lex, token_texts};
 
     #[test]
     fn tokens_are_cut_where_scripts_have_them() {
@@ -317,7 +317,7 @@ mod tests {
             ("\"ends with its line\nx", vec!["\"ends with its line", "x"]),
             ("`never ends ${", vec!["`", "${"]),
         ] {
-            assert_eq!(words(text).collect::<Vec<_>>(), wanted, "{text}");
+            assert_eq!(token_texts(text).collect::<Vec<_>>(), wanted, "{text}");
         }
     }
 

@@ -28,8 +28,13 @@ pub struct LibraryFunction {
 pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Diagnostic>> {
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };
-    stack::with(stack::of_reading(&limits), || {
-        let ast = parse::parse(&engine::bare(&limits), &Scope::new(), source, &Libraries::NONE)?;
+    stack::with_stack(stack::of_reading(&limits), || {
+        let ast = parse::parse_script(
+            &engine::parsing_engine(&limits),
+            &Scope::new(),
+            source,
+            &Libraries::NONE,
+        )?;
         Ok(functions_of(&ast, source))
     })
 }

@@ -9,50 +9,59 @@ use rhai::{
     Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, NativeCallContext,
 };
 
-use super::closures::sorted;
-use super::compare::{equal, order};
+use super::closures::merge_sort;
+use super::compare::{order_values, values_equal};
 use super::meter::Meter;
-use super::refuse::{kind, raise, too_large};
+use super::refuse::{raise, too_large, value_kind};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
-    read(engine);
-    change(engine);
+    register_reading(engine);
+    register_changing(engine);
     let meter = Rc::clone(meter);
     let count = Rc::clone(&meter);
     engine.register_fn("sort", move |list: &mut Array| {
         let mut before = |a: &Dynamic, b: &Dynamic| {
-            count.step()?;
-            let order = order(a, b).map(std::cmp::Ordering::is_lt);
-            order.map_or_else(|| raise(format!("cannot sort {} and {}", kind(a), kind(b))), Ok)
+            count.count_step()?;
+            let order = order_values(a, b).map(std::cmp::Ordering::is_lt);
+            order.map_or_else(
+                || raise(format!("cannot sort {} and {}", value_kind(a), value_kind(b))),
+                Ok,
+            )
         };
-        *list = sorted(std::mem::take(list), &mut before)?;
+        *list = merge_sort(std::mem::take(list), &mut before)?;
         Outcome::Ok(())
     });
-    engine.register_fn("without", move |list: Array, others: Array| without(&meter, list, &others));
+    engine.register_fn("without", move |list: Array, others: Array| {
+        remove_items(&meter, list, &others)
+    });
 }
 
 /// What asks; works on constants too.
-fn read(engine: &mut Engine) {
+fn register_reading(engine: &mut Engine) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);
     pure("len").register_into_engine(engine, move |list: &mut Array| length(list));
     pure("is_empty").register_into_engine(engine, |list: &mut Array| list.is_empty());
     pure("get").register_into_engine(engine, |list: &mut Array, index: i64| {
-        at(list, index).and_then(|index| list.get(index).cloned()).unwrap_or(Dynamic::UNIT)
+        resolve_index(list, index)
+            .and_then(|index| list.get(index).cloned())
+            .unwrap_or(Dynamic::UNIT)
     });
     pure("extract").register_into_engine(engine, |list: &mut Array, start: i64, count: i64| {
-        let start = at(list, start).unwrap_or(list.len());
+        let start = resolve_index(list, start).unwrap_or(list.len());
         let count = usize::try_from(count).unwrap_or_default();
         list.iter().skip(start).take(count).cloned().collect::<Array>()
     });
-    pure("contains").register_into_engine(engine, contains);
+    pure("contains").register_into_engine(engine, list_contains);
     pure("index_of").register_into_engine(engine, |list: &mut Array, value: Dynamic| {
-        Outcome::Ok(position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)))
+        Outcome::Ok(
+            find_position(list, &value)?.map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)),
+        )
     });
-    engine.register_fn("range", steps);
-    engine.register_fn("sum", sum).register_fn("join", join).register_fn(
+    engine.register_fn("range", step_range);
+    engine.register_fn("sum", sum_list).register_fn("join", join_strings).register_fn(
         "+",
         |mut list: Array, more: Array| {
             list.extend(more);
@@ -62,13 +71,17 @@ fn read(engine: &mut Engine) {
 }
 
 /// rhai's own packages have it for `1..5` alone.
-fn steps(context: NativeCallContext, range: RangeInclusive<i64>, step: i64) -> Outcome<Dynamic> {
+fn step_range(
+    context: NativeCallContext,
+    range: RangeInclusive<i64>,
+    step: i64,
+) -> Outcome<Dynamic> {
     let end = range.end().checked_add(step.signum());
     let Some(end) = end else { return raise("the range is too long") };
     context.call_native_fn("range", (*range.start(), end, step))
 }
 
-fn change(engine: &mut Engine) {
+fn register_changing(engine: &mut Engine) {
     engine
         .register_fn("push", |list: &mut Array, item: Dynamic| list.push(item))
         .register_fn("append", |list: &mut Array, more: Array| list.extend(more))
@@ -80,17 +93,18 @@ fn change(engine: &mut Engine) {
         .register_fn("clear", |list: &mut Array| list.clear())
         .register_fn("reverse", |list: &mut Array| list.reverse())
         .register_fn("insert", |list: &mut Array, index: i64, item: Dynamic| {
-            let index = at(list, index).or((index == list.len() as i64).then_some(list.len()));
-            list.insert(inside(index)?, item);
+            let index =
+                resolve_index(list, index).or((index == list.len() as i64).then_some(list.len()));
+            list.insert(require_index(index)?, item);
             Outcome::Ok(())
         })
         .register_fn("remove", |list: &mut Array, index: i64| {
-            Outcome::Ok(list.remove(inside(at(list, index))?))
+            Outcome::Ok(list.remove(require_index(resolve_index(list, index))?))
         })
         .register_fn("dedup", |list: &mut Array| {
             let mut kept = Array::new();
             for item in std::mem::take(list) {
-                if !kept.last().map_or(Ok(false), |last| same(last, &item))? {
+                if !kept.last().map_or(Ok(false), |last| items_equal(last, &item))? {
                     kept.push(item);
                 }
             }
@@ -100,28 +114,28 @@ fn change(engine: &mut Engine) {
 }
 
 /// Where an index points, counted from the end if it is negative.
-fn at(list: &[Dynamic], index: i64) -> Option<usize> {
+fn resolve_index(list: &[Dynamic], index: i64) -> Option<usize> {
     let from_start = if index < 0 { index.checked_add_unsigned(list.len() as u64)? } else { index };
     usize::try_from(from_start).ok().filter(|&index| index < list.len())
 }
 
-fn inside(index: Option<usize>) -> Outcome<usize> {
+fn require_index(index: Option<usize>) -> Outcome<usize> {
     index.map_or_else(|| raise("the list has no such index"), Ok)
 }
 
 /// The sum of whole numbers; 0 for none.
-fn sum(list: Array) -> Outcome<i64> {
+fn sum_list(list: Array) -> Outcome<i64> {
     list.iter().try_fold(0i64, |total, item| match item.as_int() {
         Ok(number) => match total.checked_add(number) {
             Some(total) => Ok(total),
             None => raise("the sum is too large"),
         },
-        Err(_) => raise(format!("`sum` adds whole numbers; this list holds {}", kind(item))),
+        Err(_) => raise(format!("`sum` adds whole numbers; this list holds {}", value_kind(item))),
     })
 }
 
 /// Strings one after the other with something between them.
-fn join(
+fn join_strings(
     context: NativeCallContext,
     list: Array,
     between: ImmutableString,
@@ -129,7 +143,7 @@ fn join(
     let mut text = String::new();
     for (index, item) in list.iter().enumerate() {
         let Some(part) = item.read_lock::<ImmutableString>() else {
-            return raise(format!("`join` joins strings; this list holds {}", kind(item)));
+            return raise(format!("`join` joins strings; this list holds {}", value_kind(item)));
         };
         if index > 0 {
             text.push_str(&between);
@@ -143,16 +157,16 @@ fn join(
 }
 
 /// The items of the first list that are not in the second.
-fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
+fn remove_items(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
     let strings: Option<HashSet<ImmutableString>> =
         others.iter().map(|item| item.read_lock::<ImmutableString>().map(|s| s.clone())).collect();
     let mut rest = Array::new();
     for item in list {
-        meter.step()?;
+        meter.count_step()?;
         let text = item.read_lock::<ImmutableString>().map(|text| text.clone());
         let found = match (&strings, text) {
             (Some(strings), Some(text)) => strings.contains(&text),
-            _ => position(others, &item)?.is_some(),
+            _ => find_position(others, &item)?.is_some(),
         };
         if !found {
             rest.push(item);
@@ -162,20 +176,21 @@ fn without(meter: &Meter, list: Array, others: &[Dynamic]) -> Outcome<Array> {
 }
 
 /// Whether a list holds a value; serves `in`.
-pub fn contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
-    Ok(position(list, &value)?.is_some())
+pub fn list_contains(list: &mut Array, value: Dynamic) -> Outcome<bool> {
+    Ok(find_position(list, &value)?.is_some())
 }
 
-fn position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
+fn find_position(list: &[Dynamic], value: &Dynamic) -> Outcome<Option<usize>> {
     for (index, item) in list.iter().enumerate() {
-        if same(item, value)? {
+        if items_equal(item, value)? {
             return Ok(Some(index));
         }
     }
     Ok(None)
 }
 
-fn same(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
-    let unlike = || raise(format!("cannot look for {} among {}", kind(value), kind(item)));
-    equal(item, value).map_or_else(unlike, Ok)
+fn items_equal(item: &Dynamic, value: &Dynamic) -> Outcome<bool> {
+    let unlike =
+        || raise(format!("cannot look for {} among {}", value_kind(value), value_kind(item)));
+    values_equal(item, value).map_or_else(unlike, Ok)
 }

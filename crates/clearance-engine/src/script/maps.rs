@@ -8,11 +8,11 @@ use super::data::Data;
 use super::table::Table;
 
 pub(super) fn register(engine: &mut Engine) {
-    maps(engine);
-    tables(engine);
+    register_maps(engine);
+    register_tables(engine);
 }
 
-fn maps(engine: &mut Engine) {
+fn register_maps(engine: &mut Engine) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     pure("len").register_into_engine(engine, |map: &mut Map| map.len() as i64);
     pure("is_empty").register_into_engine(engine, |map: &mut Map| map.is_empty());
@@ -40,7 +40,7 @@ fn maps(engine: &mut Engine) {
 }
 
 /// What scripts may ask of a table.
-fn tables(engine: &mut Engine) {
+fn register_tables(engine: &mut Engine) {
     engine
         .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))
         .register_indexer_get(|table: &mut Table, key: ImmutableString| table.property(&key))

@@ -125,7 +125,7 @@ impl Memo {
 
     /// A module of the functions of a library; `numbers` counts the functions of all. Whoever calls them, they run in
     /// the engine of their own pack, `home`, so that what they name is what that pack sees.
-    pub(super) fn module(
+    pub(super) fn library_module(
         self: &Rc<Self>,
         library: AST,
         numbers: &mut usize,
@@ -147,8 +147,8 @@ impl Memo {
             let call = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
                 match context {
                     Some(context) => memo
-                        .call(&function, args)
-                        .map_err(|error| placed(error, context.call_position())),
+                        .call_function(&function, args)
+                        .map_err(|error| at_call_position(error, context.call_position())),
                     None => Ok(Dynamic::UNIT),
                 }
             };
@@ -164,30 +164,30 @@ impl Memo {
         module
     }
 
-    fn call(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
-        let key = self.key(function, args).filter(|_| self.remembers != Remembers::Never);
+    fn call_function(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
+        let key = self.call_key(function, args).filter(|_| self.remembers != Remembers::Never);
         let Some((key, lasting)) = key else {
-            return self.run(function, args);
+            return self.run_function(function, args);
         };
         let kept = if lasting { &self.everywhere } else { &self.here };
         let found = kept.borrow().get(&key).cloned();
         if let Some(found) = found {
-            self.meter.steps(found.operations)?;
-            self.meter.nest(found.stack)?;
+            self.meter.count_steps(found.operations)?;
+            self.meter.count_stack(found.stack)?;
             return Ok(found.value);
         }
-        let (operations, said) = (self.meter.operations(), self.collector.said());
-        let (value, stack) = self.meter.stack_of(|| self.run(function, args));
+        let (operations, said) = (self.meter.operations(), self.collector.output_count());
+        let (value, stack) = self.meter.stack_of(|| self.run_function(function, args));
         let value = value?;
         let operations = self.meter.operations().saturating_sub(operations);
-        if said == self.collector.said() && self.may_keep(&value, args, lasting) {
+        if said == self.collector.output_count() && self.may_keep(&value, args, lasting) {
             kept.borrow_mut().insert(key, Kept { value: value.clone(), operations, stack });
         }
         Ok(value)
     }
 
     /// Under which key a call is kept, and whether beyond this customer. Nothing where it is not.
-    fn key(&self, function: &Function, args: &[&mut Dynamic]) -> Option<(Key, bool)> {
+    fn call_key(&self, function: &Function, args: &[&mut Dynamic]) -> Option<(Key, bool)> {
         let mut lasting = true;
         let arguments = args.iter().map(|arg| {
             if let Some(table) = arg.read_lock::<Table>() {
@@ -197,14 +197,14 @@ impl Memo {
                 let known = of_it || !table.is_placed();
                 return known.then(|| Argument::Table(Rc::as_ptr(&table.view), table.node));
             }
-            scalar(arg)
+            scalar_argument(arg)
         });
         let arguments: Option<Vec<Argument>> = arguments.collect();
         Some((Key(function.number, arguments?), lasting))
     }
 
     /// Runs the function.
-    fn run(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
+    fn run_function(&self, function: &Function, args: &[&mut Dynamic]) -> Outcome {
         let home = function.home.upgrade();
         let Some(engine) = home.as_deref().and_then(OnceCell::get) else {
             return Err("the function is called before its pack is compiled".into());
@@ -225,7 +225,7 @@ impl Memo {
             .filter_map(|arg| Some(arg.read_lock::<ImmutableString>()?.clone()))
             .collect();
         let scalars = args.iter().any(|arg| !arg.is::<Table>());
-        let Some(size) = size(value, &texts, scalars) else { return false };
+        let Some(size) = kept_size(value, &texts, scalars) else { return false };
         if lasting {
             if self.everywhere.borrow().len() >= MAX_LASTING {
                 self.everywhere.borrow_mut().clear();
@@ -239,14 +239,14 @@ impl Memo {
 }
 
 /// An error within a function, with where it was called: rhai leaves that out for calls of this kind.
-fn placed(mut error: Box<EvalAltResult>, at: Position) -> Box<EvalAltResult> {
+fn at_call_position(mut error: Box<EvalAltResult>, at: Position) -> Box<EvalAltResult> {
     if let EvalAltResult::ErrorInFunctionCall(.., place) = &mut *error {
         *place = at;
     }
     error
 }
 
-fn scalar(value: &Dynamic) -> Option<Argument> {
+fn scalar_argument(value: &Dynamic) -> Option<Argument> {
     if let Some(text) = value.read_lock::<ImmutableString>() {
         return (text.len() <= MAX_TEXT).then(|| Argument::Text(text.clone()));
     }
@@ -264,7 +264,7 @@ fn scalar(value: &Dynamic) -> Option<Argument> {
 
 /// The items and keys in a value; nothing where it must not be kept: it holds one of `texts`, or a place
 /// although it was made from `scalars`, or what is not data.
-fn size(value: &Dynamic, texts: &[ImmutableString], scalars: bool) -> Option<usize> {
+fn kept_size(value: &Dynamic, texts: &[ImmutableString], scalars: bool) -> Option<usize> {
     if value.is_shared() || scalars && value.tag() != 0 {
         return None;
     }
@@ -272,12 +272,14 @@ fn size(value: &Dynamic, texts: &[ImmutableString], scalars: bool) -> Option<usi
         return (!texts.iter().any(|known| known.ptr_eq(&text))).then_some(1 + text.len() / 16);
     }
     if let Some(list) = value.read_lock::<Array>() {
-        return list.iter().try_fold(1, |sum, item| Some(sum + size(item, texts, scalars)?));
+        return list.iter().try_fold(1, |sum, item| Some(sum + kept_size(item, texts, scalars)?));
     }
     if let Some(map) = value.read_lock::<Map>() {
-        return map.values().try_fold(1, |sum, item| Some(sum + size(item, texts, scalars)?));
+        return map.values().try_fold(1, |sum, item| Some(sum + kept_size(item, texts, scalars)?));
     }
-    let data =
-        value.is::<Table>() || scalar(value).is_some() || value.is_float() || value.is_char();
+    let data = value.is::<Table>()
+        || scalar_argument(value).is_some()
+        || value.is_float()
+        || value.is_char();
     data.then_some(1)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::limits::Limits;
-use super::scripts::Observe;
+use super::load::Load;
 use super::stack;
 use super::stopwatch::Stopwatch;
 
@@ -52,16 +52,16 @@ const PATIENCE: u32 = 8;
 
 impl Meter {
     /// Runs that are observed take longer, and more of the stack, as they have probes.
-    pub(super) fn new(limits: &Limits, observe: Observe) -> Self {
+    pub(super) fn new(limits: &Limits, load: Load) -> Self {
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
-            patience: if matches!(observe, Observe::Nothing) { 1 } else { PATIENCE },
+            patience: if load == Load::Plain { 1 } else { PATIENCE },
             max_memory: limits.memory_bytes,
             operations: Cell::new(0),
             stopwatch: Stopwatch::new(),
             allocated: Cell::new(0),
-            max_stack: stack::of_calls(observe),
+            max_stack: stack::of_calls(load),
             lowest: Cell::new(0),
             reached: Cell::new(usize::MAX),
             exceeded: Cell::new(None),
@@ -72,13 +72,13 @@ impl Meter {
         self.operations.set(0);
         self.stopwatch.start();
         self.allocated.set(allocated_bytes());
-        self.lowest.set(stack::end().saturating_sub(self.max_stack));
+        self.lowest.set(stack::stack_end().saturating_sub(self.max_stack));
         self.reached.set(usize::MAX);
         self.exceeded.set(None);
     }
 
     /// Counts one operation; the limit that it exceeds, if it does.
-    pub(super) fn tick(&self) -> Option<Exceeded> {
+    pub(super) fn count_operation(&self) -> Option<Exceeded> {
         let operations = self.operations.get() + 1;
         self.operations.set(operations);
         if operations.saturating_sub(NODE_OPERATIONS) > self.max_operations {
@@ -86,14 +86,14 @@ impl Meter {
         } else if self.look_at_stack(0) {
             self.exceeded.set(Some(Exceeded::Stack));
         } else if operations.is_multiple_of(STRIDE) {
-            self.look();
+            self.check_resources();
         }
         self.exceeded.get()
     }
 
     /// Counts one step of a native function.
-    pub(super) fn step(&self) -> Result<(), Box<EvalAltResult>> {
-        self.tick();
+    pub(super) fn count_step(&self) -> Result<(), Box<EvalAltResult>> {
+        self.count_operation();
         self.step_taken()
     }
 
@@ -105,21 +105,21 @@ impl Meter {
     }
 
     /// Counts what was not done again because its outcome is known.
-    pub(super) fn steps(&self, count: u64) -> Result<(), Box<EvalAltResult>> {
+    pub(super) fn count_steps(&self, count: u64) -> Result<(), Box<EvalAltResult>> {
         let Some(all_but_one) = count.checked_sub(1) else { return Ok(()) };
         self.operations.set(self.operations.get().saturating_add(all_but_one));
-        self.step()
+        self.count_step()
     }
 
     /// Whether the stack is used up when so much more of it is taken.
     fn look_at_stack(&self, more: usize) -> bool {
-        let end = stack::end().saturating_sub(more);
+        let end = stack::stack_end().saturating_sub(more);
         self.reached.set(self.reached.get().min(end));
         end < self.lowest.get()
     }
 
     /// Counts the stack that a call took whose outcome is known.
-    pub(super) fn nest(&self, bytes: usize) -> Result<(), Box<EvalAltResult>> {
+    pub(super) fn count_stack(&self, bytes: usize) -> Result<(), Box<EvalAltResult>> {
         if self.look_at_stack(bytes) {
             self.exceeded.set(Some(Exceeded::Stack));
         }
@@ -129,7 +129,7 @@ impl Meter {
     /// Runs a call, and gives how much of the stack it took.
     pub(super) fn stack_of<T>(&self, call: impl FnOnce() -> T) -> (T, usize) {
         let before = self.reached.replace(usize::MAX);
-        let start = stack::end();
+        let start = stack::stack_end();
         let given = call();
         let reached = self.reached.get();
         self.reached.set(before.min(reached));
@@ -161,7 +161,7 @@ impl Meter {
 
     /// Looks at what operations do not bound. Every value has a limit, but a rule may have many: all together are bounded
     /// by what the rule's own thread has allocated, so that nothing depends on what other threads do.
-    fn look(&self) {
+    fn check_resources(&self) {
         let grown = allocated_bytes().saturating_sub(self.allocated.get());
         if usize::try_from(grown).is_ok_and(|grown| grown > self.max_memory) {
             self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));

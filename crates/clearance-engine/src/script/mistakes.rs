@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::diagnostic::fragment;
+use super::diagnostic::to_fragment;
 use super::habits;
 use clearance_syntax::source::{Diagnostic, Source};
 
@@ -24,24 +24,24 @@ pub(super) fn of_parse(
     libraries: &Libraries<'_>,
 ) -> Diagnostic {
     let place = Place::new(source, error.position());
-    let unless_habit = |explained: Diagnostic| place.habit().unwrap_or(explained);
+    let unless_habit = |explained: Diagnostic| place.find_habit().unwrap_or(explained);
     match error.err_type() {
         ParseErrorType::VariableUndefined(name) => unless_habit(place.no_variable(name)),
         ParseErrorType::ModuleUndefined(name) => place.no_library(name, libraries),
         ParseErrorType::MissingToken(..) if place.is_key() => unless_habit(place.no_key()),
-        ParseErrorType::MissingToken(token, _) => unless_habit(place.missing(token)),
-        ParseErrorType::Reserved(name) => reserved(&place, name),
-        ParseErrorType::BadInput(error) => input(&place, error),
+        ParseErrorType::MissingToken(token, _) => unless_habit(place.missing_token(token)),
+        ParseErrorType::Reserved(name) => reserved_word(&place, name),
+        ParseErrorType::BadInput(error) => lexer_error(&place, error),
         ParseErrorType::UnknownOperator(sign) => {
             unless_habit(place.diagnostic(format!("there is no operator `{sign}`")))
         }
-        ParseErrorType::UnexpectedEOF => place.unfinished(),
+        ParseErrorType::UnexpectedEOF => place.unfinished_script(),
         ParseErrorType::VariableExpected => {
             unless_habit(place.diagnostic("a name is missing here"))
         }
         ParseErrorType::PropertyExpected => unless_habit(place.no_key()),
         other => {
-            let (message, help) = plain(other);
+            let (message, help) = describe_plain(other);
             let diagnostic =
                 Diagnostic { help: help.map(str::to_owned), ..place.diagnostic(message) };
             match explains_itself(other) {
@@ -64,7 +64,7 @@ const fn explains_itself(error: &ParseErrorType) -> bool {
 }
 
 /// What the parser says that is the same wherever it is, with what to do.
-fn plain(error: &ParseErrorType) -> (String, Option<&'static str>) {
+fn describe_plain(error: &ParseErrorType) -> (String, Option<&'static str>) {
     let (text, help) = match error {
         ParseErrorType::ExprTooDeep => ("expressions are nested too deeply", None),
         ParseErrorType::WrongFnDefinition => (
@@ -108,7 +108,7 @@ fn plain_of_name(error: &ParseErrorType) -> (String, Option<&'static str>) {
         ParseErrorType::MismatchedType(wanted, found) => {
             let kind = |name: &str| match name.contains("boolean") {
                 true => "`true` or `false`".to_owned(),
-                false => words(name),
+                false => rule_words(name),
             };
             let help =
                 wanted.contains("boolean").then_some("`a ?? b` takes `b` where `a` is absent");
@@ -137,35 +137,35 @@ fn plain_of_name(error: &ParseErrorType) -> (String, Option<&'static str>) {
             false => (format!("the body of `{name}` is missing here"), Some("write it in braces")),
         },
         ParseErrorType::ExprExpected(what) => {
-            (format!("a value is missing here: {}", words(what)), None)
+            (format!("a value is missing here: {}", rule_words(what)), None)
         }
-        ParseErrorType::LiteralTooLarge(..) => (fragment(&error.to_string()), None),
-        other => (words(&fragment(&other.to_string())), None),
+        ParseErrorType::LiteralTooLarge(..) => (to_fragment(&error.to_string()), None),
+        other => (rule_words(&to_fragment(&other.to_string())), None),
     }
 }
 
 /// The parser's words for things in those of the rule language.
-fn words(text: &str) -> String {
+fn rule_words(text: &str) -> String {
     const NAMES: [(&str, &str); 3] =
         [("an iterable value", "a list or a range"), ("object map", "map"), ("array", "list")];
     NAMES.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
-fn reserved(place: &Place<'_>, name: &str) -> Diagnostic {
-    match place.habit() {
+fn reserved_word(place: &Place<'_>, name: &str) -> Diagnostic {
+    match place.find_habit() {
         Some(habit) => habit,
         None if !is_name(name) => place.diagnostic(format!("there is no operator `{name}`")),
         None => place.diagnostic(format!("`{name}` is a word that the language keeps")).help(
             match place.text(-1) {
                 "let" | "const" => habits::RENAME,
-                _ => habits::reserved(name),
+                _ => habits::reserved_help(name),
             },
         ),
     }
 }
 
 /// What the lexer does not take.
-fn input(place: &Place<'_>, error: &LexError) -> Diagnostic {
+fn lexer_error(place: &Place<'_>, error: &LexError) -> Diagnostic {
     let here = place.here();
     match error {
         LexError::UnterminatedString => place.unclosed_string(),
@@ -178,19 +178,21 @@ fn input(place: &Place<'_>, error: &LexError) -> Diagnostic {
             };
             place.diagnostic("a string stands in double quotes").help(help)
         }
-        LexError::MalformedEscapeSequence(text) => place.escape(text),
+        LexError::MalformedEscapeSequence(text) => place.unknown_escape(text),
         LexError::UnexpectedInput(_) if matches!(here, "let" | "const") => place
             .diagnostic(format!("`{here}` stands only at the start of a statement"))
             .help("define the variable in a line of its own above"),
         LexError::ImproperSymbol(sign, _) if sign == "=" => {
             place.diagnostic("`=` gives a variable a value; it does not compare").help("write `==`")
         }
-        LexError::UnexpectedInput(text) => place.habit().unwrap_or_else(|| match text.as_str() {
-            ")" | "]" | "}" => place.diagnostic(format!("this `{text}` closes nothing")),
-            _ => place.diagnostic(format!("`{text}` is not expected here")),
-        }),
-        other => {
-            place.habit().unwrap_or_else(|| place.diagnostic(words(&fragment(&other.to_string()))))
+        LexError::UnexpectedInput(text) => {
+            place.find_habit().unwrap_or_else(|| match text.as_str() {
+                ")" | "]" | "}" => place.diagnostic(format!("this `{text}` closes nothing")),
+                _ => place.diagnostic(format!("`{text}` is not expected here")),
+            })
         }
+        other => place
+            .find_habit()
+            .unwrap_or_else(|| place.diagnostic(rule_words(&to_fragment(&other.to_string())))),
     }
 }

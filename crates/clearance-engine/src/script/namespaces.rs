@@ -3,8 +3,6 @@
 //! A pack sees its own and those of the packs that it extends. So two packs that have nothing to do with each other may
 //! both have a library of one name, and each calls its own.
 
-use super::scripts::{DataTable, Library, Scripts};
-
 /// What each pack sees. Without any, all scripts are of one pack.
 #[derive(Debug, Clone, Default)]
 pub struct Namespaces {
@@ -57,7 +55,7 @@ impl Namespaces {
     }
 
     /// What to do where a pack names something that it does not see, and others have it.
-    pub fn help(&self, pack: usize, kind: NamedKind, name: &str) -> Option<String> {
+    pub fn not_visible_help(&self, pack: usize, kind: NamedKind, name: &str) -> Option<String> {
         let named = self.all.iter().filter(|one| one.kind == kind && one.name == name);
         let named: Vec<&Named> = named.collect();
         let word = kind.word();
@@ -79,39 +77,4 @@ impl Namespaces {
             ),
         })
     }
-}
-
-impl Scripts {
-    /// How many packs the scripts are of.
-    pub fn pack_count(&self) -> usize {
-        self.namespaces.sees.len().max(1)
-    }
-
-    /// The libraries that scripts of a pack may name, with their numbers. A name that several of the packs have that
-    /// it extends means none of them.
-    pub fn libraries_seen(&self, pack: usize) -> Vec<(usize, &Library)> {
-        let all = self.libraries.iter().enumerate();
-        let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
-        unambiguous(pack, seen.collect(), |one: &Library| (&one.name, one.pack))
-    }
-
-    /// The tables that they may name, with their numbers.
-    pub fn tables_seen(&self, pack: usize) -> Vec<(usize, &DataTable)> {
-        let all = self.tables.iter().enumerate();
-        let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
-        unambiguous(pack, seen.collect(), |one: &DataTable| (&one.name, one.pack))
-    }
-}
-
-/// Leaves out what shares its name with something else, unless it is the pack's own.
-fn unambiguous<'a, T>(
-    pack: usize,
-    all: Vec<(usize, &'a T)>,
-    name: impl Fn(&'a T) -> (&'a String, usize),
-) -> Vec<(usize, &'a T)> {
-    let is_only = |&(number, one): &(usize, &'a T)| {
-        let (called, of) = name(one);
-        of == pack || all.iter().all(|&(other, two)| other == number || name(two).0 != called)
-    };
-    all.iter().copied().filter(is_only).collect()
 }

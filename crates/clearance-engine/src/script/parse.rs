@@ -9,19 +9,19 @@ use super::{bounds, diagnostic, mistakes};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// Parses a script that is not too large to.
-pub fn parse(
+pub fn parse_script(
     engine: &Engine,
     known: &Scope,
     source: &Arc<Source>,
     libraries: &Libraries<'_>,
 ) -> Result<AST, Vec<Diagnostic>> {
     let text = source.text.trim_start_matches('\u{feff}');
-    if let Some(diagnostic) = bounds::diagnostic(source) {
+    if let Some(diagnostic) = bounds::check_bounds(source) {
         return Err(vec![diagnostic]);
     }
     let refused = |error| vec![mistakes::of_parse(&error, source, libraries)];
     let ast = engine.compile_with_scope(known, text).map_err(refused)?;
-    match bounds::lines(source) {
+    match bounds::check_lines(source) {
         Some(diagnostic) => Err(vec![diagnostic]),
         None => Ok(ast),
     }
@@ -37,7 +37,7 @@ pub(super) struct Entries {
 }
 
 /// Finds the functions that a rule must and may have.
-pub(super) fn entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Diagnostic> {
+pub(super) fn find_entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, Diagnostic> {
     let parameters_of = |name: &str| {
         let functions = ast.iter_functions().filter(|function| function.name == name);
         let counts: Vec<usize> = functions.map(|function| function.params.len()).collect();
@@ -85,26 +85,26 @@ fn at_definition(
     let first = if wanted == "check_all" { "gathered" } else { "customer" };
     let help =
         format!("write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`");
-    Diagnostic::new(source, diagnostic::definition(source, name), text).help(help)
+    Diagnostic::new(source, diagnostic::definition_span(source, name), text).help(help)
 }
 
 /// Refuses statements outside functions: they would never run.
 pub(super) fn only_functions(ast: &AST, source: &Arc<Source>) -> Result<(), Diagnostic> {
     match ast.statements().first() {
-        Some(statement) => Err(stray(source, statement.position())),
+        Some(statement) => Err(stray_statement(source, statement.position())),
         None => Ok(()),
     }
 }
 
 /// A statement that would never run.
-pub(super) fn stray(source: &Arc<Source>, position: Position) -> Diagnostic {
+pub(super) fn stray_statement(source: &Arc<Source>, position: Position) -> Diagnostic {
     let span = diagnostic::span_at(source, position);
     Diagnostic::new(source, span, "a statement outside of any function never runs")
         .help("put it into a function; a constant can be a function that gives it")
 }
 
 /// Whether a statement is `const NAME = …`, with its name and value.
-pub fn constant(statement: &Stmt) -> Option<(&str, &Expr)> {
+pub fn constant_name(statement: &Stmt) -> Option<(&str, &Expr)> {
     match statement {
         Stmt::Var(x, flags, _) if flags.intersects(rhai::ASTFlags::CONSTANT) => {
             Some((x.0.as_str(), &x.1))

@@ -17,7 +17,7 @@ pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
 }
 
 /// What a rule author would call a value's type.
-pub(super) fn kind(value: &Dynamic) -> &'static str {
+pub(super) fn value_kind(value: &Dynamic) -> &'static str {
     if value.is_unit() {
         ValueKind::Nothing.name()
     } else if value.is_int() {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Map};
 
-use super::refuse::{kind, raise};
+use super::refuse::{raise, value_kind};
 use super::table::Table;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -17,7 +17,7 @@ pub(super) fn register(engine: &mut Engine) {
     pure("index_by").register_into_engine(engine, index_by);
     pure("group_by").register_into_engine(engine, group_by);
     pure("pick").register_into_engine(engine, pick);
-    pure("clusters").register_into_engine(engine, |lists: &mut Array| clusters(lists));
+    pure("clusters").register_into_engine(engine, |lists: &mut Array| find_clusters(lists));
 }
 
 /// The value that each item of a list has under a key.
@@ -47,10 +47,10 @@ fn group_by(list: &mut Array, key: ImmutableString) -> Outcome<Array> {
         if value.is_unit() {
             continue;
         }
-        let (Some(same), kind) = (Same::of(&value), kind(&value)) else {
+        let (Some(same), kind) = (Same::of(&value), value_kind(&value)) else {
             return raise(format!(
                 "`group_by` groups by strings, whole numbers, booleans and dates, not by {}",
-                kind(&value)
+                value_kind(&value)
             ));
         };
         if *kind_of_all.get_or_insert(kind) != kind {
@@ -99,17 +99,17 @@ fn pick(map: &mut Map, keys: Array) -> Outcome<Array> {
 
 /// The number of each list's cluster: lists that share a text, directly or through others, have the same.
 /// Clusters are numbered from 0 in the order of their first list.
-fn clusters(lists: &[Dynamic]) -> Outcome<Array> {
+fn find_clusters(lists: &[Dynamic]) -> Outcome<Array> {
     let mut first_with: HashMap<ImmutableString, usize> = HashMap::new();
     let mut leads: Vec<usize> = Vec::new();
     for (index, list) in lists.iter().enumerate() {
         leads.push(index);
         let Some(texts) = list.read_lock::<Array>() else {
-            return raise(format!("`clusters` takes lists of texts, not {}", kind(list)));
+            return raise(format!("`clusters` takes lists of texts, not {}", value_kind(list)));
         };
         for text in texts.iter() {
             match first_with.get(&*text_of(text)?) {
-                Some(&other) => join(&mut leads, index, other),
+                Some(&other) => join_clusters(&mut leads, index, other),
                 None => _ = first_with.insert(text_of(text)?, index),
             }
         }
@@ -117,13 +117,13 @@ fn clusters(lists: &[Dynamic]) -> Outcome<Array> {
     let mut numbers: HashMap<usize, i64> = HashMap::new();
     let number = |index| {
         let next = numbers.len() as i64;
-        Dynamic::from_int(*numbers.entry(lead(&leads, index)).or_insert(next))
+        Dynamic::from_int(*numbers.entry(find_leader(&leads, index)).or_insert(next))
     };
     Ok((0..leads.len()).map(number).collect())
 }
 
 /// The first list of the cluster that a list is in.
-fn lead(leads: &[usize], index: usize) -> usize {
+fn find_leader(leads: &[usize], index: usize) -> usize {
     let mut at = index;
     while let Some(&next) = leads.get(at).filter(|&&next| next != at) {
         at = next;
@@ -132,8 +132,8 @@ fn lead(leads: &[usize], index: usize) -> usize {
 }
 
 /// Makes two lists' clusters one, led by the earlier of both. Both paths are shortened on the way.
-fn join(leads: &mut [usize], a: usize, b: usize) {
-    let first = lead(leads, a).min(lead(leads, b));
+fn join_clusters(leads: &mut [usize], a: usize, b: usize) {
+    let first = find_leader(leads, a).min(find_leader(leads, b));
     for start in [a, b] {
         let mut at = start;
         while let Some(next) = leads.get_mut(at) {
@@ -152,27 +152,27 @@ fn value_of(item: &Dynamic, key: &str) -> Outcome<Dynamic> {
     }
     match item.read_lock::<Map>().and_then(|map| map.get(key).cloned()) {
         Some(value) => Ok(value),
-        None => raise(format!("{} has no key `{key}`", kind(item))),
+        None => raise(format!("{} has no key `{key}`", value_kind(item))),
     }
 }
 
 fn text_of(value: &Dynamic) -> Outcome<ImmutableString> {
     match value.read_lock::<ImmutableString>() {
         Some(text) => Ok(text.clone()),
-        None => raise(format!("expected a string, found {}", kind(value))),
+        None => raise(format!("expected a string, found {}", value_kind(value))),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Array, Dynamic, clusters, group_by};
+    use super::{Array, Dynamic, find_clusters, group_by};
 
     fn numbers(lists: &[&[&str]]) -> Vec<i64> {
         let list = |texts: &&[&str]| {
             Dynamic::from_array(texts.iter().map(|text| Dynamic::from(text.to_string())).collect())
         };
         let lists: Array = lists.iter().map(list).collect();
-        clusters(&lists).unwrap().into_iter().map(|number| number.as_int().unwrap()).collect()
+        find_clusters(&lists).unwrap().into_iter().map(|number| number.as_int().unwrap()).collect()
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::limits::Limits;
-use super::refuse::{kind, raise};
+use super::node_ref::NodeRef;
+use super::refuse::{raise, value_kind};
 use super::shown;
-use super::table::{MissingKey, Table, plain};
-use super::verdict::{Reported, Spot};
+use super::table::{MissingKey, Table, plain_scalar};
+use super::verdict::Reported;
 use super::view::View;
 use super::witness::Witness;
 use clearance_syntax::document::Value;
@@ -68,13 +69,13 @@ impl Collector {
     }
 
     /// What was reported since the start.
-    pub(super) fn take(&self) -> Vec<Reported> {
+    pub(super) fn take_reports(&self) -> Vec<Reported> {
         self.view.replace(None);
         self.reports.take()
     }
 
     /// A number that grows whenever something is reported or printed.
-    pub(super) fn said(&self) -> u64 {
+    pub(super) fn output_count(&self) -> u64 {
         self.said.get()
     }
 
@@ -95,12 +96,12 @@ impl Collector {
         self.trace.take()
     }
 
-    fn spot(&self, value: &Dynamic) -> Outcome<Spot> {
+    fn find_place(&self, value: &Dynamic) -> Outcome<NodeRef> {
         let view = self.view.borrow();
-        if let Some(spot) = view.as_ref().and_then(|view| view.spot(value)) {
-            return Ok(spot);
+        if let Some(node_ref) = view.as_ref().and_then(|view| view.find_place(value)) {
+            return Ok(node_ref);
         }
-        let kind = kind(value).trim_start_matches("a ").trim_start_matches("an ");
+        let kind = value_kind(value).trim_start_matches("a ").trim_start_matches("an ");
         raise(match view.as_ref().is_some_and(|view| view.is_gathered()) {
             true => format!(
                 "this {kind} was not read from a customer file, so it has no place; let `gather` give \
@@ -123,7 +124,7 @@ impl Collector {
     }
 
     /// The place of a finding, label or fix, if there may be one more.
-    fn item(&self, place: &Dynamic) -> Outcome<Spot> {
+    fn place_of_item(&self, place: &Dynamic) -> Outcome<NodeRef> {
         if self.gathering.get() {
             return raise("`gather` only gathers; report in `check` or in `check_all`");
         }
@@ -136,10 +137,10 @@ impl Collector {
                 ));
             }
         }
-        self.spot(place)
+        self.find_place(place)
     }
 
-    fn text(&self, text: &ImmutableString) -> Outcome<String> {
+    fn take_text(&self, text: &ImmutableString) -> Outcome<String> {
         match self.bytes_left.get().checked_sub(text.len()) {
             Some(left) => {
                 self.bytes_left.set(left);
@@ -150,11 +151,11 @@ impl Collector {
     }
 
     fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
-        let (spot, message) = (self.item(place)?, self.text(message)?);
+        let (node_ref, message) = (self.place_of_item(place)?, self.take_text(message)?);
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
         let report = Reported {
-            spot,
+            node_ref,
             message,
             labels: vec![],
             help: None,
@@ -169,14 +170,14 @@ impl Collector {
         Ok(Handle(reports.len() - 1))
     }
 
-    fn replacement(&self, value: &Dynamic, by: &str) -> Outcome<Value> {
+    fn take_replacement(&self, value: &Dynamic, by: &str) -> Outcome<Value> {
         if let Some(text) = value.read_lock::<ImmutableString>() {
-            self.text(&text)?;
+            self.take_text(&text)?;
         }
-        replacement(value, by)
+        to_replacement(value, by)
     }
 
-    fn change(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
+    fn change_report(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
         self.said.set(self.said.get() + 1);
         if let Some(report) = self.reports.borrow_mut().get_mut(handle.0) {
             change(report);
@@ -186,50 +187,57 @@ impl Collector {
 }
 
 pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
-    handle(engine);
-    engine.register_fn("missing", missing);
+    register_handle(engine);
+    engine.register_fn("missing", missing_key);
     let gather = Rc::clone(collector);
     engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
         gather.report(&place, &message)
     });
     let gather = Rc::clone(collector);
     engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
-        let (spot, text) = (gather.item(&place)?, gather.text(&text)?);
-        Outcome::Ok(gather.change(handle, |report| report.labels.push((spot, text))))
+        let (node_ref, text) = (gather.place_of_item(&place)?, gather.take_text(&text)?);
+        Outcome::Ok(gather.change_report(handle, |report| report.labels.push((node_ref, text))))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("help", move |handle: Handle, text: ImmutableString| {
-        let text = gather.text(&text)?;
-        Outcome::Ok(gather.change(handle, |report| report.help = Some(text)))
+        let text = gather.take_text(&text)?;
+        Outcome::Ok(gather.change_report(handle, |report| report.help = Some(text)))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("fix", move |handle: Handle, place: Dynamic, value: Dynamic| {
-        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "fix")?);
-        Outcome::Ok(gather.change(handle, |report| report.fixes.push((spot, value))))
+        let (node_ref, value) =
+            (gather.place_of_item(&place)?, gather.take_replacement(&value, "fix")?);
+        Outcome::Ok(gather.change_report(handle, |report| report.fixes.push((node_ref, value))))
     });
     let gather = Rc::clone(collector);
     engine.register_fn("once_done", move |handle: Handle, place: Dynamic, value: Dynamic| {
-        let (spot, value) = (gather.item(&place)?, gather.replacement(&value, "once_done")?);
-        Outcome::Ok(gather.change(handle, |report| report.once_done.push((spot, value))))
+        let (node_ref, value) =
+            (gather.place_of_item(&place)?, gather.take_replacement(&value, "once_done")?);
+        Outcome::Ok(gather.change_report(handle, |report| report.once_done.push((node_ref, value))))
     });
 }
 
 /// What a rule that writes a report as text gets.
-fn handle(engine: &mut Engine) {
+fn register_handle(engine: &mut Engine) {
     engine.register_type_with_name::<Handle>("report");
     for name in shown::NAMES {
         engine.register_fn(name, |_: Handle| "a report");
     }
 }
 
-fn missing(table: Table, key: ImmutableString) -> MissingKey {
+fn missing_key(table: Table, key: ImmutableString) -> MissingKey {
     MissingKey { table, key: key.to_string() }
 }
 
 /// What may be written at a place: one scalar.
-fn replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
-    plain(value).map_or_else(
-        || raise(format!("`{by}` writes a number, string, boolean or date, not {}", kind(value))),
+fn to_replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
+    plain_scalar(value).map_or_else(
+        || {
+            raise(format!(
+                "`{by}` writes a number, string, boolean or date, not {}",
+                value_kind(value)
+            ))
+        },
         Ok,
     )
 }

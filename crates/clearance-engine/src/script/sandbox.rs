@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, Engine};
 
+use super::compile::{self, CompiledScripts};
+use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
-use super::entry::Entry;
-use super::given::Given;
-use super::instrument::Instrument;
 use super::limits::Limits;
 use super::memo::Memo;
 use super::meter::Meter;
+use super::observers::Observers;
+use super::param_overrides::ParamOverrides;
+use super::params::Params;
 use super::reporting::Collector;
 use super::scripts::Scripts;
 use super::steps::Step;
 use super::table::Table;
-use super::trail::Trail;
 use super::verdict::Verdict;
 use super::view::{Names, View};
-use super::witness::Witness;
-use super::{batch, compile, diagnostic, stack};
+use super::{batch, diagnostic, stack};
 use crate::schema::Shape;
 use clearance_syntax::document::Document;
 use clearance_syntax::source::{Diagnostic, Source};
@@ -32,7 +32,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 pub struct Sandbox {
     /// One for each pack; all are there.
     pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
-    pub(super) rules: Vec<Compiled>,
+    pub(super) rules: Vec<CompiledRule>,
     pub(super) sources: Vec<Arc<Source>>,
     pub(super) collector: Rc<Collector>,
     pub(super) meter: Rc<Meter>,
@@ -40,39 +40,23 @@ pub struct Sandbox {
     pub(super) shape: Arc<Shape>,
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
-    pub(super) instrument: Option<Rc<dyn Instrument>>,
-    /// Who is told what is read, if anybody is.
-    pub(super) witness: Option<Rc<dyn Witness>>,
-    /// What finds the bases of reports, in a sandbox for that.
-    pub(super) trail: Option<Rc<Trail>>,
+    pub(super) observers: Observers,
     /// What it was made from.
     pub(super) scripts: Scripts,
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
     pub(super) tracing: OnceCell<Option<Box<Self>>>,
     /// What the last `check_all` looked at.
     pub(super) last: RefCell<Option<batch::All>>,
-    /// Parameters that some documents were given.
-    pub(super) given: RefCell<Vec<Given>>,
-}
-
-#[derive(Debug)]
-pub(super) struct Compiled {
-    pub(super) source: Arc<Source>,
-    pub(super) pack: usize,
-    pub(super) applies: Option<Entry>,
-    pub(super) check: Option<Entry>,
-    /// There with `check_all`, or neither is.
-    pub(super) gather: Option<Entry>,
-    pub(super) check_all: Option<Entry>,
-    pub(super) params: Dynamic,
+    /// Parameters that some documents have in place of the usual ones.
+    pub(super) overrides: RefCell<Vec<ParamOverrides>>,
 }
 
 /// A document made ready for rules; made once and given to every rule.
 #[derive(Debug)]
-pub struct Subject {
+pub struct PreparedDocument {
     pub(super) view: Rc<View>,
     /// Parameters of rules for which they are not the usual ones.
-    pub(super) given: Given,
+    pub(super) overrides: ParamOverrides,
 }
 
 impl Sandbox {
@@ -81,27 +65,74 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
-        stack::with(stack::of_reading(&scripts.limits), || compile::sandbox(scripts))
+        stack::with_stack(stack::of_reading(&scripts.limits), || {
+            let compiled = compile::compile_scripts(scripts)?;
+            Ok(Self::from_compiled(scripts, compiled))
+        })
+    }
+
+    fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
+        let CompiledScripts { engines, rules, collector, meter, memo, observers } = compiled;
+        let libraries = scripts.libraries.iter().map(|library| &library.source);
+        let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
+        let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
+        Self {
+            engines,
+            rules,
+            sources: sources.map(Arc::clone).collect(),
+            collector,
+            meter,
+            memo,
+            shape: Arc::clone(&scripts.shape),
+            names: Rc::new(Names(declared)),
+            limits: scripts.limits,
+            observers,
+            scripts: scripts.clone(),
+            tracing: OnceCell::new(),
+            last: RefCell::default(),
+            overrides: RefCell::default(),
+        }
     }
 
     /// Makes a document ready for rules.
-    pub fn subject(&self, document: &Arc<Document>) -> Subject {
+    pub fn prepare_document(&self, document: &Arc<Document>) -> PreparedDocument {
         let shape = Arc::clone(&self.shape);
-        let (names, witness) = (Rc::clone(&self.names), self.witness.clone());
+        let (names, witness) = (Rc::clone(&self.names), self.observers.witness.clone());
         let view = View::of_document(Arc::clone(document), shape, names, witness);
-        Subject { view, given: Given::default() }
+        PreparedDocument { view, overrides: ParamOverrides::default() }
+    }
+
+    /// Makes parameters ready for rules, each with the rule's number. They are kept as long as the sandbox: what
+    /// functions gave for them is remembered by where they are in memory.
+    pub fn prepare_params(&self, params: &[(usize, Params)]) -> ParamOverrides {
+        if params.is_empty() {
+            return ParamOverrides::default();
+        }
+        let overrides = ParamOverrides::new(params);
+        self.overrides.borrow_mut().push(overrides.clone());
+        overrides
+    }
+
+    /// Makes a document ready for rules, some of which get other parameters than usual.
+    pub fn prepare_with_params(
+        &self,
+        document: &Arc<Document>,
+        overrides: &ParamOverrides,
+    ) -> PreparedDocument {
+        PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
     }
 
     /// Runs a rule on a document. One that only looks at all customers finishes without a report.
-    pub fn check(&self, rule: usize, subject: &Subject) -> Verdict {
+    pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
         let number = rule;
         let Some(rule) = self.rules.get(number) else {
             return Verdict::Skipped;
         };
-        let params = subject.given.params(number, rule);
-        self.collector.start(&subject.view, self.limits);
-        let run = self.guarded(rule, "check", &subject.view, || self.run(rule, subject, params));
-        let mut reports = self.collector.take();
+        let params = prepared.overrides.rule_params(number, rule);
+        self.collector.start(&prepared.view, self.limits);
+        let run = self
+            .run_guarded(rule, "check", &prepared.view, || self.run_check(rule, prepared, params));
+        let mut reports = self.collector.take_reports();
         self.add_bases(&mut reports);
         match run {
             Ok(true) => Verdict::Finished(reports),
@@ -115,46 +146,43 @@ impl Sandbox {
         self.collector.take_trace()
     }
 
-    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::site`] says where
+    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
-        self.instrument.as_ref().map(|instrument| instrument.take_steps()).unwrap_or_default()
+        self.observers
+            .instrument
+            .as_ref()
+            .map(|instrument| instrument.take_steps())
+            .unwrap_or_default()
     }
 
     /// How often each statement and branch was reached since the sandbox was made; nothing unless everything is
     /// observed.
     pub fn coverage(&self) -> Coverage {
-        let instrument = self.instrument.as_ref();
+        let instrument = self.observers.instrument.as_ref();
         instrument.map(|instrument| instrument.coverage(&self.sources)).unwrap_or_default()
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.
-    pub(super) fn guarded<T>(
+    pub(super) fn run_guarded<T>(
         &self,
-        rule: &Compiled,
+        rule: &CompiledRule,
         main: &str,
         view: &Rc<View>,
         run: impl FnOnce() -> Ran<T>,
     ) -> Result<T, Diagnostic> {
         // What these let go of is not this run's.
         self.memo.start(view);
-        if let Some(trail) = &self.trail {
-            trail.start(view);
-        }
-        if let Some(instrument) = &self.instrument {
-            instrument.start(view);
-        }
+        self.observers.start(view);
         let run = || {
             self.meter.start();
             run()
         };
         // A panic in a native function must not take the other rules with it. The collector is cleared
         // at the next start, and the engine holds no other state.
-        let stack = stack::of_run(&self.limits, self.scripts.observe);
-        let run = stack::with(stack, || catch_unwind(AssertUnwindSafe(run)));
-        if let Some(instrument) = &self.instrument {
-            instrument.stop();
-        }
+        let stack = stack::of_run(&self.limits, self.scripts.observe.load());
+        let run = stack::with_stack(stack, || catch_unwind(AssertUnwindSafe(run)));
+        self.observers.stop();
         let unseen = self.meter.settle();
         match run {
             // Whatever the script made of it: what exceeded a limit did not finish.
@@ -173,15 +201,23 @@ impl Sandbox {
     }
 
     /// The engine of a rule's pack.
-    pub(super) fn engine(&self, rule: &Compiled) -> Result<&Engine, Box<rhai::EvalAltResult>> {
+    pub(super) fn pack_engine(
+        &self,
+        rule: &CompiledRule,
+    ) -> Result<&Engine, Box<rhai::EvalAltResult>> {
         let engine = self.engines.get(rule.pack).and_then(|engine| engine.get());
         engine.ok_or_else(|| "there is no engine for this rule".into())
     }
 
     /// Whether the rule applied; else the function that did not finish, and why.
-    fn run(&self, rule: &Compiled, subject: &Subject, params: &Dynamic) -> Ran<bool> {
-        let arguments = || [Dynamic::from(Table::root(&subject.view)), params.clone()];
-        let engine = self.engine(rule).map_err(|error| ("check", error))?;
+    fn run_check(
+        &self,
+        rule: &CompiledRule,
+        prepared: &PreparedDocument,
+        params: &Dynamic,
+    ) -> Ran<bool> {
+        let arguments = || [Dynamic::from(Table::root(&prepared.view)), params.clone()];
+        let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
         if let Some(applies) = &rule.applies {
             let in_applies = |error| ("applies", error);
             let answer = applies.call(engine, arguments()).map_err(in_applies)?;
@@ -240,14 +276,14 @@ mod tests {
             sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
         engine(&mut sandbox)
             .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
-        let subject = sandbox.subject(&document);
+        let prepared = sandbox.prepare_document(&document);
         for _ in 0..2 {
-            let Verdict::Broken(diagnostic) = sandbox.check(0, &subject) else {
+            let Verdict::Broken(diagnostic) = sandbox.check(0, &prepared) else {
                 panic!("not broken")
             };
             assert_eq!(diagnostic.message, "a built-in function panicked: out of days");
             assert_eq!(diagnostic.source.slice(diagnostic.span), "check");
-            let Verdict::Finished(reports) = sandbox.check(1, &subject) else { panic!("broken") };
+            let Verdict::Finished(reports) = sandbox.check(1, &prepared) else { panic!("broken") };
             assert_eq!(reports.len(), 1);
         }
     }
@@ -258,10 +294,10 @@ mod tests {
         let (mut sandbox, document) = sandbox(&["today();"]);
         let meter = std::rc::Rc::clone(&sandbox.meter);
         engine(&mut sandbox).register_fn("today", move || {
-            while meter.tick().is_none() {}
+            while meter.count_operation().is_none() {}
             jiff::civil::date(2026, 11, 22)
         });
-        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        let verdict = sandbox.check(0, &sandbox.prepare_document(&document));
         assert!(matches!(verdict, Verdict::Broken(_)), "{verdict:?}");
     }
 }

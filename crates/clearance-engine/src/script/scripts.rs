@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::header::Params;
 use super::instrument::Instrumentation;
 use super::limits::Limits;
+use super::load::Load;
 use super::namespaces::Namespaces;
+use super::params::Params;
+use super::stack;
 use crate::schema::Shape;
 use clearance_syntax::document::Document;
 use clearance_syntax::source::Source;
@@ -16,7 +18,7 @@ use clearance_syntax::source::Source;
 #[derive(Debug, Clone)]
 pub struct Scripts {
     /// The rules, in the order in which [`Sandbox::check`](crate::script::Sandbox::check) counts them; behind them what
-    /// else is asked about each document, for [`Sandbox::answer`](crate::script::Sandbox::answer).
+    /// else is asked about each document, for [`Sandbox::run_answer`](crate::script::Sandbox::run_answer).
     pub rules: Vec<RuleScript>,
     /// Functions for the rules, called as `name::function()`.
     pub libraries: Vec<Library>,
@@ -34,6 +36,28 @@ pub struct Scripts {
     pub trace: bool,
     /// What else to keep of runs.
     pub observe: Observe,
+}
+
+impl Scripts {
+    /// How many packs the scripts are of.
+    pub fn pack_count(&self) -> usize {
+        self.namespaces.sees.len().max(1)
+    }
+
+    /// The libraries that scripts of a pack may name, with their numbers. A name that several of the packs have that
+    /// it extends means none of them.
+    pub fn libraries_seen(&self, pack: usize) -> Vec<(usize, &Library)> {
+        let all = self.libraries.iter().enumerate();
+        let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
+        drop_ambiguous(pack, seen.collect(), |one: &Library| (&one.name, one.pack))
+    }
+
+    /// The tables that they may name, with their numbers.
+    pub fn tables_seen(&self, pack: usize) -> Vec<(usize, &DataTable)> {
+        let all = self.tables.iter().enumerate();
+        let seen = all.filter(|(_, one)| self.namespaces.sees(pack, one.pack));
+        drop_ambiguous(pack, seen.collect(), |one: &DataTable| (&one.name, one.pack))
+    }
 }
 
 /// A rule's script.
@@ -81,4 +105,34 @@ pub enum Observe {
     Reads,
     /// What rules read, compare and decide, and how often each statement was reached.
     Everything(Instrumentation),
+}
+
+impl Observe {
+    /// The load that it adds to a run.
+    pub const fn load(self) -> Load {
+        match self {
+            Self::Nothing => Load::Plain,
+            Self::Reads => Load::Recorded,
+            Self::Everything(_) => Load::Probed,
+        }
+    }
+}
+
+/// Returns how large the stack of a thread should be that runs scripts. On a smaller one each run gets a stack of its own, which
+/// takes longer.
+pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
+    stack::of_thread(limits, observe.load())
+}
+
+/// Leaves out what shares its name with something else, unless it is the pack's own.
+fn drop_ambiguous<'a, T>(
+    pack: usize,
+    all: Vec<(usize, &'a T)>,
+    name: impl Fn(&'a T) -> (&'a String, usize),
+) -> Vec<(usize, &'a T)> {
+    let is_only = |&(number, one): &(usize, &'a T)| {
+        let (called, of) = name(one);
+        of == pack || all.iter().all(|&(other, two)| other == number || name(two).0 != called)
+    };
+    all.iter().copied().filter(is_only).collect()
 }

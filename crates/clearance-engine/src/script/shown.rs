@@ -24,12 +24,12 @@ pub(super) fn register(engine: &mut Engine) {
         let pure = || FuncRegistration::new(name).with_purity(true);
         pure().register_into_engine(engine, |context: NativeCallContext, list: &mut Array| {
             let mut text = Text::new(&context);
-            text.list(list, 0);
+            text.write_list(list, 0);
             text.written
         });
         pure().register_into_engine(engine, |context: NativeCallContext, map: &mut Map| {
             let mut text = Text::new(&context);
-            text.map(map, 0);
+            text.write_map(map, 0);
             text.written
         });
         engine
@@ -37,11 +37,11 @@ pub(super) fn register(engine: &mut Engine) {
             .register_fn(name, |data: &mut Data| data.to_string())
             .register_fn(name, |key: MissingKey| format!("the missing key `{}`", key.key));
     }
-    names(engine);
+    register_names(engine);
 }
 
 /// The names that `type_of` gives and messages use.
-fn names(engine: &mut Engine) {
+fn register_names(engine: &mut Engine) {
     engine
         .register_type_with_name::<i64>("int")
         .register_type_with_name::<f64>("float")
@@ -56,15 +56,15 @@ fn names(engine: &mut Engine) {
 }
 
 /// A value as a rule would write it, cut after about so many bytes.
-pub fn brief(value: &Dynamic, limit: usize) -> String {
+pub fn brief_text(value: &Dynamic, limit: usize) -> String {
     let mut text = Text { written: String::new(), limit };
-    text.value(value, 0);
-    cut(&mut text.written, limit);
+    text.write_value(value, 0);
+    cut_text(&mut text.written, limit);
     text.written
 }
 
 /// Cuts a text after about so many bytes, and marks it where it was cut.
-pub(super) fn cut(text: &mut String, limit: usize) {
+pub(super) fn cut_text(text: &mut String, limit: usize) {
     let end = text.char_indices().find(|(at, _)| *at > limit).map(|(at, _)| at);
     if let Some(end) = end {
         text.truncate(end);
@@ -83,13 +83,13 @@ impl Text {
         Self { written: String::new(), limit: context.engine().max_string_size() }
     }
 
-    fn value(&mut self, value: &Dynamic, depth: usize) {
+    fn write_value(&mut self, value: &Dynamic, depth: usize) {
         if depth > MAX_DEPTH || self.written.len() > self.limit {
             self.written.push('…');
         } else if let Some(list) = value.read_lock::<Array>() {
-            self.list(&list, depth);
+            self.write_list(&list, depth);
         } else if let Some(map) = value.read_lock::<Map>() {
-            self.map(&map, depth);
+            self.write_map(&map, depth);
         } else if let Some(text) = value.read_lock::<ImmutableString>() {
             // Writing to a string cannot fail.
             let _ = write!(self.written, "{:?}", text.as_str());
@@ -104,25 +104,25 @@ impl Text {
         }
     }
 
-    fn list(&mut self, list: &[Dynamic], depth: usize) {
+    fn write_list(&mut self, list: &[Dynamic], depth: usize) {
         self.written.push('[');
         for (index, item) in list.iter().enumerate() {
             if index > 0 {
                 self.written.push_str(", ");
             }
-            self.value(item, depth + 1);
+            self.write_value(item, depth + 1);
         }
         self.written.push(']');
     }
 
-    fn map(&mut self, map: &Map, depth: usize) {
+    fn write_map(&mut self, map: &Map, depth: usize) {
         self.written.push_str("#{");
         for (index, (key, value)) in map.iter().enumerate() {
             if index > 0 {
                 self.written.push_str(", ");
             }
             let _ = write!(self.written, "{:?}: ", key.as_str());
-            self.value(value, depth + 1);
+            self.write_value(value, depth + 1);
         }
         self.written.push('}');
     }

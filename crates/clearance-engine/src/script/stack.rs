@@ -5,7 +5,7 @@
 //! run that has taken what it may is a broken rule, and the process never ends.
 
 use super::limits::Limits;
-use super::scripts::Observe;
+use super::load::Load;
 use crate::system::grow_stack;
 
 /// What the calls of a run may take.
@@ -35,18 +35,18 @@ impl Limits {
 }
 
 /// The bytes that calls in a run may take.
-pub(super) const fn of_calls(observe: Observe) -> usize {
-    match observe {
-        Observe::Nothing | Observe::Reads => CALLS,
-        Observe::Everything(_) => CALLS * OBSERVED,
+pub(super) const fn of_calls(load: Load) -> usize {
+    match load {
+        Load::Plain | Load::Recorded => CALLS,
+        Load::Probed => CALLS * OBSERVED,
     }
 }
 
 /// The bytes that a run may take: its calls, and in the last of them a value.
-pub(super) fn of_run(limits: &Limits, observe: Observe) -> usize {
+pub(super) fn of_run(limits: &Limits, load: Load) -> usize {
     let levels = limits.list_items.saturating_add(limits.map_keys);
     let (least, most) = VALUES;
-    of_calls(observe) + levels.saturating_mul(VALUE_LEVEL).clamp(least, most)
+    of_calls(load) + levels.saturating_mul(VALUE_LEVEL).clamp(least, most)
 }
 
 /// The bytes that reading a script may take.
@@ -54,19 +54,18 @@ pub fn of_reading(limits: &Limits) -> usize {
     MARGIN + limits.expression_depth.min(Limits::MAX_EXPRESSION_DEPTH) * EXPRESSION_LEVEL
 }
 
-/// How large the stack of a thread should be that runs scripts. On a smaller one each run gets a stack of its own, which takes
-/// longer.
-pub fn stack_bytes(limits: &Limits, observe: Observe) -> usize {
-    of_run(limits, observe).max(of_reading(limits)) + MARGIN
+/// The bytes that the stack of a thread should have that runs scripts.
+pub(super) fn of_thread(limits: &Limits, load: Load) -> usize {
+    of_run(limits, load).max(of_reading(limits)) + MARGIN
 }
 
 /// Runs something that may take so many bytes of the stack: on this one where they are left, else on another.
-pub fn with<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
+pub fn with_stack<T>(bytes: usize, run: impl FnOnce() -> T) -> T {
     grow_stack(bytes, run)
 }
 
 /// Where the stack ends now. It grows downwards wherever this can run.
-pub(super) fn end() -> usize {
+pub(super) fn stack_end() -> usize {
     let here = 0_u8;
     std::ptr::from_ref(std::hint::black_box(&here)).addr()
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::verdict::Spot;
+use super::node_ref::NodeRef;
 use clearance_syntax::source::{Source, Span};
 
 /// Something that a rule did, in the order in which it did.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// It read a value of the customer file, or found that one is absent.
-    Read(Spot),
+    Read(NodeRef),
     /// It compared two values, or asked whether one holds the other.
     Compared(Comparison),
     /// It decided by a condition.
@@ -45,7 +45,7 @@ pub struct Operand {
     /// The value as a rule would write it; long ones are cut.
     pub shown: String,
     /// Where in the customer file it was read, if it was.
-    pub spot: Option<Spot>,
+    pub node_ref: Option<NodeRef>,
 }
 
 /// A condition that decided how a rule went on.

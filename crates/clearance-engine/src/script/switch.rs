@@ -12,15 +12,15 @@ use rhai::{
     Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression, Position, RangeCase, Stmt,
 };
 
-use super::bodies::node;
+use super::bodies::custom_node;
 use super::compare;
 use super::meter::Meter;
-use super::refuse::kind;
+use super::refuse::value_kind;
 
 pub mod cases;
 mod visit;
 
-pub use cases::{Case, cases};
+pub use cases::{Case, read_cases};
 pub use visit::each_switch;
 
 /// The first token of the node. No script can write it.
@@ -45,7 +45,7 @@ struct Arm {
 
 impl Switches {
     /// Writes a `switch` anew whose arms have these cases.
-    pub(super) fn harden(&self, statement: &mut Stmt, cases: Vec<Vec<Case>>) {
+    pub(super) fn replace_switch(&self, statement: &mut Stmt, cases: Vec<Vec<Case>>) {
         let Stmt::Switch(switch, _) = statement else { return };
         let (item, arms) = &mut **switch;
         let mut inputs = vec![item.take()];
@@ -68,12 +68,12 @@ impl Switches {
         }
         let at = inputs.first().map_or(Position::NONE, Expr::position);
         let mut all = self.0.borrow_mut();
-        *item = node(SWITCH, i64::try_from(all.len()).unwrap_or(i64::MAX), inputs, at);
+        *item = custom_node(SWITCH, i64::try_from(all.len()).unwrap_or(i64::MAX), inputs, at);
         all.push(hardened);
     }
 
     /// The number of the arm for the first input; `()` where there is none.
-    fn choose(
+    fn choose_arm(
         &self,
         context: &mut EvalContext,
         inputs: &[Expression],
@@ -92,7 +92,7 @@ impl Switches {
         }
         let value = context.eval_expression_tree(item)?.flatten();
         for arm in arms {
-            if !arm.holds(&value, meter)? {
+            if !arm.matches_value(&value, meter)? {
                 continue;
             }
             let guard = arm.guard.and_then(|input| inputs.get(input));
@@ -106,10 +106,10 @@ impl Switches {
 
 impl Arm {
     /// Whether one of the cases is the value.
-    fn holds(&self, value: &Dynamic, meter: &Meter) -> Result<bool, Box<EvalAltResult>> {
+    fn matches_value(&self, value: &Dynamic, meter: &Meter) -> Result<bool, Box<EvalAltResult>> {
         for case in &self.cases {
-            meter.step()?;
-            if case.holds(value)? {
+            meter.count_step()?;
+            if case.matches_value(value)? {
                 return Ok(true);
             }
         }
@@ -119,18 +119,19 @@ impl Arm {
 
 impl Case {
     /// Whether a value is this one, or lies in this range. `()` is no value but itself, as with `==`.
-    fn holds(&self, value: &Dynamic) -> Result<bool, Box<EvalAltResult>> {
+    fn matches_value(&self, value: &Dynamic) -> Result<bool, Box<EvalAltResult>> {
         let held = match (&self.range, value.as_int(), value.as_float()) {
-            (None, ..) => compare::equal(value, &self.value),
+            (None, ..) => compare::values_equal(value, &self.value),
             (Some(_), ..) if value.is_unit() => Some(false),
             (Some(range), Ok(_), _) | (Some(range), _, Ok(_)) => Some(range.contains(value)),
             _ => None,
         };
         held.ok_or_else(|| {
             let mut error = match self.range {
-                None => compare::refuse("switch", value, &self.value),
+                None => compare::comparison_error("switch", value, &self.value),
                 Some(_) => {
-                    let text = format!("cannot compare {} and a range with `switch`", kind(value));
+                    let text =
+                        format!("cannot compare {} and a range with `switch`", value_kind(value));
                     EvalAltResult::ErrorRuntime(text.into(), Position::NONE).into()
                 }
             };
@@ -155,6 +156,6 @@ pub(super) fn register(engine: &mut Engine, switches: &Rc<Switches>, meter: &Rc<
     // Fails only in a build of rhai without syntax trees.
     let _registered =
         engine.register_custom_syntax_handler(SWITCH, false, move |context, inputs, state| {
-            switches.choose(context, inputs, state.as_int().unwrap_or(-1), &meter)
+            switches.choose_arm(context, inputs, state.as_int().unwrap_or(-1), &meter)
         });
 }

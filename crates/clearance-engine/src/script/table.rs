@@ -7,14 +7,14 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
-use super::verdict::Spot;
+use super::node_ref::NodeRef;
 use super::view::View;
 use crate::schema::ShapeId;
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// A scalar of a script as a document would hold it: what [`View::value`] does, the other way round.
-pub(super) fn plain(value: &Dynamic) -> Option<Value> {
+pub(super) fn plain_scalar(value: &Dynamic) -> Option<Value> {
     if let Ok(value) = value.as_bool() {
         return Some(Value::Bool(value));
     }
@@ -47,26 +47,28 @@ pub struct Table {
 
 impl View {
     /// A value as scripts see it.
-    pub(super) fn value(self: &Rc<Self>, node: NodeId, shape: ShapeId) -> Dynamic {
+    pub(super) fn script_value(self: &Rc<Self>, node: NodeId, shape: ShapeId) -> Dynamic {
         let mut value = match &self.document.node(node).value {
             Value::Null => Dynamic::UNIT,
             Value::Bool(value) => (*value).into(),
             Value::Int(value) => (*value).into(),
             Value::Float(value) => (*value).into(),
-            Value::Text(text) => self.string(node, text).into(),
+            Value::Text(text) => self.node_string(node, text).into(),
             Value::Date(date) => Dynamic::from(*date),
             Value::List(items) => {
                 let below = self.shape.items(shape).unwrap_or(ShapeId::ANY);
-                Dynamic::from_array(items.iter().map(|&item| self.value(item, below)).collect())
+                Dynamic::from_array(
+                    items.iter().map(|&item| self.script_value(item, below)).collect(),
+                )
             }
             Value::Table(_) => return Dynamic::from(Table { view: Rc::clone(self), node, shape }),
         };
-        self.tag(&mut value, node);
+        self.set_tag(&mut value, node);
         value
     }
 
     /// The place of a value that a script gives, if it has one.
-    pub fn spot(&self, value: &Dynamic) -> Option<Spot> {
+    pub fn find_place(&self, value: &Dynamic) -> Option<NodeRef> {
         self.spot_with(value, |string| self.node_of_string(string))
     }
 
@@ -75,22 +77,22 @@ impl View {
         &self,
         value: &Dynamic,
         node_of_string: impl Fn(&ImmutableString) -> Option<NodeId>,
-    ) -> Option<Spot> {
+    ) -> Option<NodeRef> {
         if let Some(missing) = value.read_lock::<MissingKey>() {
-            let here = self.holds(&missing.table);
-            return here.then(|| Spot::Missing(missing.table.node, missing.key.clone()));
+            let here = self.owns_table(&missing.table);
+            return here.then(|| NodeRef::Missing(missing.table.node, missing.key.clone()));
         }
         if let Some(table) = value.read_lock::<Table>() {
-            return self.holds(&table).then_some(Spot::Node(table.node));
+            return self.owns_table(&table).then_some(NodeRef::Node(table.node));
         }
         if value.tag() != 0 {
-            return self.tagged(value);
+            return self.tagged_place(value);
         }
         let string = value.read_lock::<ImmutableString>()?;
-        node_of_string(&string).map(Spot::Node)
+        node_of_string(&string).map(NodeRef::Node)
     }
 
-    fn holds(&self, table: &Table) -> bool {
+    fn owns_table(&self, table: &Table) -> bool {
         std::ptr::eq(Rc::as_ptr(&table.view), self) && self.has_place(table.node)
     }
 }
@@ -105,13 +107,13 @@ impl Table {
     /// The value of a key that is there, or that the schema knows; anything else is a mistake in the
     /// rule, and an error.
     pub(super) fn property(&self, name: &str) -> Outcome {
-        if let Some(value) = self.present(name) {
+        if let Some(value) = self.present_value(name) {
             return Ok(value);
         }
         if self.view.shape.declared(self.shape, name).is_some() {
-            return Ok(self.absent(name));
+            return Ok(self.absent_value(name));
         }
-        Err(self.unknown(name))
+        Err(self.unknown_key(name))
     }
 
     /// Whether its values have places: it is of a customer file.
@@ -121,21 +123,21 @@ impl Table {
 
     /// The value of a key, or `()`.
     pub(super) fn get(&self, name: &str) -> Dynamic {
-        self.present(name).unwrap_or_else(|| self.absent(name))
+        self.present_value(name).unwrap_or_else(|| self.absent_value(name))
     }
 
     /// Whether the table has a key of this name.
     pub fn contains(&self, name: &str) -> bool {
         let value = self.view.document.get(self.node, name);
-        self.view.read(|| match value {
-            Some(node) => Spot::Node(node),
-            None => Spot::Missing(self.node, name.to_owned()),
+        self.view.notify_read(|| match value {
+            Some(node) => NodeRef::Node(node),
+            None => NodeRef::Missing(self.node, name.to_owned()),
         });
         value.is_some_and(|node| self.view.document.node(node).value != Value::Null)
     }
 
     pub(super) fn keys(&self) -> Vec<&str> {
-        self.view.read(|| Spot::Node(self.node));
+        self.view.notify_read(|| NodeRef::Node(self.node));
         self.own_keys()
     }
 
@@ -146,19 +148,19 @@ impl Table {
         }
     }
 
-    fn present(&self, name: &str) -> Option<Dynamic> {
+    fn present_value(&self, name: &str) -> Option<Dynamic> {
         let node = self.view.document.get(self.node, name)?;
-        self.view.read(|| Spot::Node(node));
+        self.view.notify_read(|| NodeRef::Node(node));
         let below = self.view.shape.property(self.shape, name).unwrap_or(ShapeId::ANY);
-        Some(self.view.value(node, below))
+        Some(self.view.script_value(node, below))
     }
 
-    fn absent(&self, name: &str) -> Dynamic {
-        self.view.read(|| Spot::Missing(self.node, name.to_owned()));
-        self.view.absent(self.node, name)
+    fn absent_value(&self, name: &str) -> Dynamic {
+        self.view.notify_read(|| NodeRef::Missing(self.node, name.to_owned()));
+        self.view.absent_value(self.node, name)
     }
 
-    fn unknown(&self, name: &str) -> Box<EvalAltResult> {
+    fn unknown_key(&self, name: &str) -> Box<EvalAltResult> {
         let declared = self.view.shape.names(self.shape);
         let known: Vec<&str> = declared.chain(self.own_keys()).collect();
         let advice = match closest_match(name, known.into_iter()) {
@@ -179,23 +181,24 @@ impl std::fmt::Display for Table {
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
         let one = (&*self.view.document, self.node);
-        same(one, (&*other.view.document, other.node))
+        values_equal(one, (&*other.view.document, other.node))
     }
 }
 
-fn same(one: (&Document, NodeId), other: (&Document, NodeId)) -> bool {
+fn values_equal(one: (&Document, NodeId), other: (&Document, NodeId)) -> bool {
     if std::ptr::eq(one.0, other.0) && one.1 == other.1 {
         return true;
     }
     match (&one.0.node(one.1).value, &other.0.node(other.1).value) {
         (Value::List(a), Value::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| same((one.0, a), (other.0, b)))
+            a.len() == b.len()
+                && a.iter().zip(b).all(|(&a, &b)| values_equal((one.0, a), (other.0, b)))
         }
         (Value::Table(a), Value::Table(b)) => {
             a.len() == b.len()
                 && a.iter().all(|entry| {
                     let twin = other.0.get(other.1, &entry.key);
-                    twin.is_some_and(|twin| same((one.0, entry.value), (other.0, twin)))
+                    twin.is_some_and(|twin| values_equal((one.0, entry.value), (other.0, twin)))
                 })
         }
         (a, b) => a == b,

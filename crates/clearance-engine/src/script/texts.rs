@@ -18,12 +18,12 @@ pub(super) fn register(engine: &mut Engine) {
             text.clone()
         })
         .register_fn("normalize", |text: ImmutableString| normalize(&text))
-        .register_fn("replace", replace::<ImmutableString, ImmutableString>)
-        .register_fn("replace", replace::<ImmutableString, char>)
-        .register_fn("replace", replace::<char, ImmutableString>)
-        .register_fn("replace", replace::<char, char>)
-        .register_fn("pad", pad::<ImmutableString>)
-        .register_fn("pad", pad::<char>)
+        .register_fn("replace", replace_text::<ImmutableString, ImmutableString>)
+        .register_fn("replace", replace_text::<ImmutableString, char>)
+        .register_fn("replace", replace_text::<char, ImmutableString>)
+        .register_fn("replace", replace_text::<char, char>)
+        .register_fn("pad", pad_text::<ImmutableString>)
+        .register_fn("pad", pad_text::<char>)
         .register_fn("parse_float", |text: ImmutableString| match text.trim().parse::<f64>() {
             Ok(number) => Ok(number),
             Err(_) => raise(format!("cannot read `{text}` as a number")),
@@ -33,7 +33,7 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// rhai's own writes the whole result before anyone looks at its size.
-fn replace<F: ToString, W: ToString>(
+fn replace_text<F: ToString, W: ToString>(
     context: NativeCallContext,
     text: &mut ImmutableString,
     find: F,
@@ -50,7 +50,7 @@ fn replace<F: ToString, W: ToString>(
 }
 
 /// Writes a piece at the end of a text until it has so many characters.
-fn pad<P: ToString>(
+fn pad_text<P: ToString>(
     context: NativeCallContext,
     text: &mut ImmutableString,
     length: i64,

@@ -10,7 +10,7 @@ use super::diagnostic::span_at;
 use super::extent::Script;
 use super::instrument::{FunctionBody, Instrument};
 use super::meter::Meter;
-use super::switch::{self, Case, Switches, cases, each_switch};
+use super::switch::{self, Case, Switches, each_switch, read_cases};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// What the functions are written anew with.
@@ -35,7 +35,7 @@ impl Trees {
     }
 
     /// The tree of a script that runs; `library` is the name under which its functions are called.
-    pub(super) fn rewrite(
+    pub(super) fn rewrite_script(
         &self,
         engine: &Engine,
         ast: AST,
@@ -50,7 +50,7 @@ impl Trees {
         let mut functions: Vec<FunctionBody> = Vec::new();
         let mut found = Vec::new();
         for (.., definition) in ast.shared_lib().iter_script_fn_info() {
-            let mut statements = bodies::statements(definition);
+            let mut statements = bodies::body_statements(definition);
             found.push(all_cases(engine, &script, &mut statements)?);
             functions.push(FunctionBody { definition: Shared::clone(definition), statements });
         }
@@ -67,9 +67,9 @@ impl Trees {
             }
             let mut found = found.into_iter();
             each_switch(&mut body, &mut |statement| {
-                self.switches.harden(statement, found.next().unwrap_or_default());
+                self.switches.replace_switch(statement, found.next().unwrap_or_default());
             });
-            let replaced = self.bodies.replace(&definition, body).ok_or_else(|| {
+            let replaced = self.bodies.replace_body(&definition, body).ok_or_else(|| {
                 let at = span_at(source, definition.body.start_position());
                 vec![Diagnostic::new(source, at, "the function cannot be prepared")]
             });
@@ -88,7 +88,7 @@ fn all_cases(
     let (mut found, mut diagnostics) = (Vec::new(), Vec::new());
     each_switch(body, &mut |statement| {
         let Stmt::Switch(switch, at) = statement else { return };
-        match cases(engine, script, &switch.1) {
+        match read_cases(engine, script, &switch.1) {
             Some(cases) => found.push(cases),
             None => {
                 let span = span_at(&script.source, *at);

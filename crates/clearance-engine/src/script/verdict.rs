@@ -1,11 +1,12 @@
 //! How a run of a rule ended, and what it reported.
 
-use clearance_syntax::document::{NodeId, Value};
+use super::node_ref::NodeRef;
+use clearance_syntax::document::Value;
 use clearance_syntax::source::Diagnostic;
 
 /// How one rule ended on one document, or over all of them.
 #[derive(Debug)]
-pub enum Verdict<Place = Spot> {
+pub enum Verdict<Place = NodeRef> {
     /// `applies` said no.
     Skipped,
     /// It ran to its end; no reports means that the document passed.
@@ -14,20 +15,11 @@ pub enum Verdict<Place = Spot> {
     Broken(Diagnostic),
 }
 
-/// A place in a document, as a rule names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
-    /// A value.
-    Node(NodeId),
-    /// A key that is absent from a table; dotted where further tables are absent too.
-    Missing(NodeId, String),
-}
-
 /// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
 #[derive(Debug, Clone)]
-pub struct Reported<Place = Spot> {
+pub struct Reported<Place = NodeRef> {
     /// Where.
-    pub spot: Place,
+    pub node_ref: Place,
     /// What is wrong.
     pub message: String,
     /// Further places and what is there.
@@ -45,7 +37,7 @@ pub struct Reported<Place = Spot> {
 
 /// Something that a report stands on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis<Place = Spot> {
+pub enum Basis<Place = NodeRef> {
     /// A value that was read, or a key that was found to be absent.
     Read(Place),
     /// A value that the rule made: how it is called, and what it is.

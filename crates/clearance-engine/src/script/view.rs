@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rhai::{Dynamic, ImmutableString};
 
-use super::verdict::Spot;
+use super::node_ref::NodeRef;
 use super::witness::Witness;
 use crate::schema::Shape;
 use clearance_syntax::document::{Document, NodeId, Value};
@@ -105,7 +105,7 @@ impl View {
     }
 
     /// A text of the document, the same one each time.
-    pub(super) fn string(&self, node: NodeId, text: &str) -> ImmutableString {
+    pub(super) fn node_string(&self, node: NodeId, text: &str) -> ImmutableString {
         match self.strings.get(node.index()) {
             Some(cell) => cell.get_or_init(|| text.into()).clone(),
             None => text.into(),
@@ -119,12 +119,15 @@ impl View {
                 // Made now if they were not before, so that none is missing later.
                 for &node in nodes {
                     if let Value::Text(text) = &self.document.node(node).value {
-                        self.string(node, text);
+                        self.node_string(node, text);
                     }
                 }
-                self.addresses()
+                self.string_addresses()
             });
-            return addresses.get(&address(string)).copied().filter(|&node| self.has_place(node));
+            return addresses
+                .get(&string_address(string))
+                .copied()
+                .filter(|&node| self.has_place(node));
         }
         let same =
             |cell: &OnceCell<ImmutableString>| cell.get().is_some_and(|known| known.ptr_eq(string));
@@ -133,27 +136,27 @@ impl View {
     }
 
     /// Where the strings are that a script has seen so far. None of them moves while the view lives.
-    pub(super) fn addresses(&self) -> Addresses {
+    pub(super) fn string_addresses(&self) -> Addresses {
         let numbered = (0..).map(NodeId).zip(&self.strings);
-        numbered.filter_map(|(node, cell)| Some((address(cell.get()?), node))).collect()
+        numbered.filter_map(|(node, cell)| Some((string_address(cell.get()?), node))).collect()
     }
 
     /// Tells whoever wants to know that something was read.
-    pub(super) fn read(&self, spot: impl FnOnce() -> Spot) {
+    pub(super) fn notify_read(&self, node_ref: impl FnOnce() -> NodeRef) {
         if let Some(witness) = &self.witness {
-            witness.read(spot());
+            witness.read(node_ref());
         }
     }
 
     /// Gives a value its place, if it has one.
-    pub(super) fn tag(&self, value: &mut Dynamic, node: NodeId) {
+    pub(super) fn set_tag(&self, value: &mut Dynamic, node: NodeId) {
         if self.has_place(node) {
             value.set_tag(first_that_fits([place_code(node)]));
         }
     }
 
     /// What a script gets for a key that is absent.
-    pub(super) fn absent(&self, table: NodeId, name: &str) -> Dynamic {
+    pub(super) fn absent_value(&self, table: NodeId, name: &str) -> Dynamic {
         let mut nothing = Dynamic::UNIT;
         if matches!(self.placed, Placed::All) {
             let codes = [absence_code(&self.names, table, name), place_code(table)];
@@ -163,16 +166,16 @@ impl View {
     }
 
     /// The place that a value's tag names; nothing where it has none.
-    pub(super) fn tagged(&self, value: &Dynamic) -> Option<Spot> {
+    pub(super) fn tagged_place(&self, value: &Dynamic) -> Option<NodeRef> {
         match code_of(value.tag()) {
             code if code > 0 => {
                 let node = NodeId(code.unsigned_abs() - 1);
-                self.is_still(value, node).then_some(Spot::Node(node))
+                self.is_still(value, node).then_some(NodeRef::Node(node))
             }
             code if code < 0 && value.is_unit() => {
                 let code = code.unsigned_abs() - 1;
                 let name = self.names.0.get((code & ((1 << NAME_BITS) - 1)) as usize)?;
-                Some(Spot::Missing(NodeId(code >> NAME_BITS), name.to_string()))
+                Some(NodeRef::Missing(NodeId(code >> NAME_BITS), name.to_string()))
             }
             _ => None,
         }
@@ -198,7 +201,7 @@ impl View {
 }
 
 /// Where a string is in memory.
-pub(super) fn address(string: &ImmutableString) -> usize {
+pub(super) fn string_address(string: &ImmutableString) -> usize {
     string.as_str().as_ptr().addr()
 }
 

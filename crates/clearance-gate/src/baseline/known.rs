@@ -15,13 +15,16 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// The JSON Schema (2020-12) of a baseline's file.
 pub const SCHEMA: &str = include_str!("baseline.schema.json");
 
+/// The help for a file of another version; a program may name its own command in place of it.
+pub const VERSION_HELP: &str = "write it again with this version of the program";
+
 /// The form of a baseline's file.
 const FORM: VersionedForm = VersionedForm {
     what: "baseline",
     schema: SCHEMA,
     versions: &["/version"],
     known: VERSION,
-    help: "write it again with `clearance baseline create --force`",
+    help: VERSION_HELP,
 };
 
 /// The version of that form.

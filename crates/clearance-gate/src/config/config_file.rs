@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::access::table_entries;
 use super::config_checks;
-use super::configuration::{Checks, Configuration};
+use super::configuration::{Checks, ChosenProfile, Configuration};
 use super::given::is_given;
 use super::layers::{merge_layers, select_layers};
 use clearance_engine::pack::schema_diagnostics;
@@ -21,7 +21,7 @@ pub const SCHEMA: &str = include_str!("config.schema.json");
 /// Everything that is wrong with any part of it, whichever profile is chosen; or there is no such profile.
 pub fn read_configuration(
     source: &Arc<Source>,
-    profile: Option<&str>,
+    profile: Option<ChosenProfile<'_>>,
     checks: Checks<'_>,
 ) -> Result<Configuration, Vec<Diagnostic>> {
     let mut parsed = (TOML.parse)(source);
@@ -40,7 +40,7 @@ pub fn read_configuration(
         }
     };
     match diagnostics.is_empty() {
-        true => Ok(merge_layers(document, &layers, profile)),
+        true => Ok(merge_layers(document, &layers, profile.map(|profile| profile.name))),
         false => {
             diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
             Err(diagnostics)

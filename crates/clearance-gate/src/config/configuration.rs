@@ -34,6 +34,15 @@ pub struct OptionValue {
     pub node: NodeId,
 }
 
+/// The profile that a run was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct ChosenProfile<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What asked for it, as messages name it: an option, say.
+    pub chosen_by: &'a str,
+}
+
 /// Where a value of the configuration was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigOrigin {

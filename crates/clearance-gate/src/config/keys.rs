@@ -60,7 +60,7 @@ impl SettingKind {
 /// Every key whose value is that of an option, in the order in which they are shown.
 pub const SETTINGS: &[Setting] = &[
     Setting { apart: &["parse"], ..row("paths", "paths", SettingKind::Paths, "") },
-    row("packs", "rules", SettingKind::Paths, "the nearest pack, else that of the program"),
+    row("packs", "packs", SettingKind::Paths, "the nearest pack, else that of the program"),
     row("data", "data", SettingKind::Paths, "the packs' own tables"),
     Setting {
         command: "test",

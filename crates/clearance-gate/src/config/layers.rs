@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::access::{get_dotted, list_items, scalar_text};
-use super::configuration::{Configuration, OptionValue};
+use super::configuration::{ChosenProfile, Configuration, OptionValue};
 use super::given::given_tables;
 use super::keys::{SETTINGS, Setting};
 use super::rule_settings;
@@ -15,9 +15,9 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 /// The tables whose keys count, the last one most.
 pub(super) fn select_layers(
     document: &Document,
-    profile: Option<&str>,
+    profile: Option<ChosenProfile<'_>>,
 ) -> Result<Vec<NodeId>, Diagnostic> {
-    let Some(name) = profile else { return Ok(vec![NodeId::ROOT]) };
+    let Some(ChosenProfile { name, chosen_by }) = profile else { return Ok(vec![NodeId::ROOT]) };
     let profiles = document.get(NodeId::ROOT, "profiles");
     if let Some(table) = profiles.and_then(|profiles| document.get(profiles, name)) {
         return Ok(vec![NodeId::ROOT, table]);
@@ -35,7 +35,7 @@ pub(super) fn select_layers(
         None => format!("the profiles are {}", listed.join(", ")),
     };
     let message = format!("unknown profile `{name}` in {}", document.source.name);
-    Err(Diagnostic::new(&Source::new("--profile", ""), Span::default(), message).help(help))
+    Err(Diagnostic::new(&Source::new(chosen_by, ""), Span::default(), message).help(help))
 }
 
 /// What the layers come to.

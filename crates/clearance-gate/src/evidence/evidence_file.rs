@@ -12,6 +12,10 @@ pub const SCHEMA: &str = include_str!("evidence.schema.json");
 /// The version of the predicate's field `urn:clearance:run:4`.
 pub const VERSION: i64 = 4;
 
+/// The help for a file of another version; a program may name its own command in place of it.
+pub const VERSION_HELP: &str =
+    "verify it with the version of clearance that wrote it, or write it again";
+
 const FORM: VersionedForm = VersionedForm {
     what: "evidence",
     schema: SCHEMA,
@@ -21,7 +25,7 @@ const FORM: VersionedForm = VersionedForm {
         "/predicate/clearance/version",
     ],
     known: VERSION,
-    help: "verify it with the version of clearance that wrote it, or write it again with `clearance check --evidence FILE`",
+    help: VERSION_HELP,
 };
 
 /// The evidence in a text.

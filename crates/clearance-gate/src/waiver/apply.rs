@@ -6,6 +6,7 @@ use super::definition::{Waiver, WaiverScope};
 use super::scanned::ScannedWaivers;
 use super::set::Waivers;
 use super::terms::WaiverTerms;
+use super::waiver_help::SINGLE_VALUE_HELP;
 use super::waiver_state::{JudgedWaiver, WaiverState, days_between};
 use super::{rule_name, values};
 use clearance_engine::report::{Finding, Location, Report, Status, Waived};
@@ -119,8 +120,7 @@ impl WaiverUse {
 fn check_legacy_value(waiver: &Waiver) -> Option<WaiverState> {
     let WaiverScope::Files { alone: Some(at), .. } = waiver.covers else { return None };
     let message = "this waiver covers the wrong value alone, not all values of the finding";
-    let help = "review the finding, then write `values` instead: `clearance waivers renew --values` does it";
-    Some(WaiverState::Invalid(at, message.to_owned(), help.to_owned()))
+    Some(WaiverState::Invalid(at, message.to_owned(), SINGLE_VALUE_HELP.to_owned()))
 }
 
 fn too_long(at: Span, left: i64, longest: u32) -> WaiverState {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
 use super::definition::{SCHEMA, Waiver, WaiverScope};
+use super::waiver_help::VALUE_LINE_HELP;
 use super::{rule_name, values};
 use clearance_engine::report::Location;
 use clearance_engine::schema::{KnownSchemas, Schema};
@@ -180,8 +181,11 @@ impl<'a> WaiverTable<'a> {
         for &item in items {
             let Value::Text(line) = &self.document.node(item).value else { continue };
             if !values::is_line(line) {
-                let help = "`clearance waivers add` and `clearance waivers renew --values` write these lines";
-                self.add_diagnostic(self.document.node(item).span, "expected `key = value`", help);
+                self.add_diagnostic(
+                    self.document.node(item).span,
+                    "expected `key = value`",
+                    VALUE_LINE_HELP,
+                );
             }
             lines.push(line.to_string());
         }

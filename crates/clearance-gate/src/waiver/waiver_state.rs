@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::definition::{Waiver, WaiverScope};
 use super::scanned::MalformedWaiver;
 use super::terms::WaiverTerms;
+use super::waiver_help::CHANGED_VALUES_HELP;
 use clearance_engine::report::{Finding, Label, Location, Status};
 use clearance_engine::rule::{EXPIRED_ID, INVALID_ID, UNUSED_ID};
 use clearance_syntax::digest::sha256;
@@ -105,13 +106,12 @@ impl JudgedWaiver {
             }
             WaiverState::Changed(at, differ) => {
                 let message = nothing(in_short(differ));
-                let help = "review the finding; then run `clearance waivers renew --values`, or remove the waiver";
                 let label = Label { location: at.clone(), text: "this is there now".to_owned() };
                 let finding = self.build_finding(
                     UNUSED_ID,
                     self.values_at(),
                     message,
-                    help.to_owned(),
+                    CHANGED_VALUES_HELP.to_owned(),
                     terms,
                 );
                 finding.map(|finding| Finding { labels: vec![label], ..finding })

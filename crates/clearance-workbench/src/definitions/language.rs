@@ -10,7 +10,7 @@ const SYNTAX: [&str; 6] = ["&&", "||", "??", "..", "..=", "[]"];
 
 pub(super) fn language_definitions() -> String {
     let mut text = String::new();
-    for function in functions::all() {
+    for function in functions::all_functions() {
         text += &function_definitions(function);
     }
     for property in PROPERTIES {

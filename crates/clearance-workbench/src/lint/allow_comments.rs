@@ -5,6 +5,9 @@ use super::program::ProgramScript;
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
+/// The help for a name that resembles no lint; a program may name its own command in place of it.
+pub const UNKNOWN_LINT_HELP: &str = "write the name of a lint that exists";
+
 /// One lint that a comment allows.
 struct AllowComment {
     lint: String,
@@ -42,7 +45,7 @@ fn check_allow_comment(script: &ProgramScript, allow: &AllowComment) -> Option<L
         let near = closest_match(&allow.lint, LINTS.iter().map(|lint| lint.name));
         let help = match near {
             Some(near) => format!("did you mean `lint/{near}`?"),
-            None => "run `clearance lint --list` for all lints".to_owned(),
+            None => UNKNOWN_LINT_HELP.to_owned(),
         };
         (UNUSED_ALLOW, format!("unknown lint `{}`", allow.lint), help)
     } else if !allow.used {
@@ -112,6 +115,6 @@ pub(super) fn find_lint(name: &str) -> Result<&'static Lint, String> {
     let bare = name.strip_prefix("lint/").unwrap_or(name);
     Lint::named(name).ok_or_else(|| match closest_match(bare, LINTS.iter().map(|lint| lint.name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "run `clearance lint --list` for all lints".to_owned(),
+        None => UNKNOWN_LINT_HELP.to_owned(),
     })
 }

@@ -155,7 +155,9 @@ impl FunctionAnalysis<'_, '_> {
         for is in &call.is {
             self.add_params_use(is);
         }
-        if let Some(function) = functions::named(call.name).filter(|_| !is_operator(call.name)) {
+        if let Some(function) =
+            functions::find_function(call.name).filter(|_| !is_operator(call.name))
+        {
             let generic = infer_forms(function.forms, &call.is, &made);
             if generic.is_none() {
                 self.report_wrong_argument(call, function);

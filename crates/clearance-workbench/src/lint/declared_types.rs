@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::inferred_type::{InferredType, TableRef, TextOptions, TypeKind};
 use clearance_engine::schema::{Shape, ShapeId};
-use clearance_engine::script::header::ParamValue;
+use clearance_engine::script::ParamValue;
 use clearance_syntax::document::{Value, ValueKind};
 
 /// The longest path that is tracked: a schema may refer to itself.

@@ -131,7 +131,7 @@ impl FunctionAnalysis<'_, '_> {
 
     /// The text that an expression takes in the script.
     pub(super) fn expression_span(&self, expression: &Expr) -> Span {
-        self.script_text().places.expression(expression)
+        self.script_text().places.expression_span(expression)
     }
 
     /// An expression as the script has it, for messages; long ones only by name of their kind.

@@ -5,7 +5,7 @@ use rhai::Position;
 use super::catalogue::VALUE_IN_QUOTES;
 use super::function_analysis::{FunctionAnalysis, VariableId};
 use clearance_engine::script::functions;
-use clearance_engine::script::lexer::words;
+use clearance_engine::script::lexer::token_texts;
 
 impl FunctionAnalysis<'_, '_> {
     /// Notes `${…}` in a string between quotes, where it names something that the script knows.
@@ -33,9 +33,9 @@ impl FunctionAnalysis<'_, '_> {
     fn find_interpolation<'t>(&self, text: &'t str) -> Option<(&'t str, Option<VariableId>)> {
         let mut values = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
         values.find_map(|value| {
-            let mut words = words(value).skip_while(|word| matches!(*word, "!" | "(" | "-"));
+            let mut words = token_texts(value).skip_while(|word| matches!(*word, "!" | "(" | "-"));
             let (name, next) = (words.next().unwrap_or_default(), words.next());
-            let called = next == Some("(") && functions::named(name).is_some();
+            let called = next == Some("(") && functions::find_function(name).is_some();
             let variable = self.find_variable(name);
             let known = variable.is_some() || name == "data" && next == Some(".") || called;
             known.then_some((value, variable))

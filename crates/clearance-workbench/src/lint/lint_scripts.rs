@@ -16,7 +16,7 @@ use clearance_syntax::source::Diagnostic;
 /// # Errors
 /// Returns the syntax errors of scripts: they cannot be analyzed then.
 pub fn lint_scripts(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
-    stack::with(stack_size(scripts), || run_lints(scripts))
+    stack::with_stack(stack_size(scripts), || run_lints(scripts))
 }
 
 fn run_lints(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
@@ -53,7 +53,7 @@ fn run_lints(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
 /// # Errors
 /// Returns the syntax errors of scripts.
 pub fn keys_read_by_rules(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Diagnostic>> {
-    stack::with(stack_size(scripts), || {
+    stack::with_stack(stack_size(scripts), || {
         let input = analysis_input(scripts)?;
         let mut analysis = Analysis::new(&input);
         let entries = analyze_entries(&mut analysis);

@@ -8,7 +8,7 @@ use rhai::{AST, ASTNode, Engine, Expr, ImmutableString, Position, Scope, Stmt};
 
 use clearance_engine::script::lexer::{Kind, Token};
 use clearance_engine::script::mistakes::Libraries;
-use clearance_engine::script::switch::{Case, cases, each_switch};
+use clearance_engine::script::switch::{Case, each_switch, read_cases};
 use clearance_engine::script::{Scripts, diagnostic, engine, extent, parse};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
@@ -68,7 +68,7 @@ impl Program {
     /// # Errors
     /// Returns the syntax errors.
     pub(super) fn from_scripts(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
-        let engine = engine::bare(&scripts.limits);
+        let engine = engine::parsing_engine(&scripts.limits);
         let rules = scripts.rules.iter().map(|rule| (&rule.source, None, rule.pack));
         let libraries = scripts.libraries.iter();
         let libraries =
@@ -118,7 +118,7 @@ impl Program {
 }
 
 fn read_script(engine: &Engine, source: &Arc<Source>) -> Result<ProgramScript, Vec<Diagnostic>> {
-    let ast = parse::parse(engine, &Scope::new(), source, &Libraries::NONE)?;
+    let ast = parse::parse_script(engine, &Scope::new(), source, &Libraries::NONE)?;
     let mut script = ProgramScript {
         source: Arc::clone(source),
         library: None,
@@ -147,7 +147,7 @@ fn read_script(engine: &Engine, source: &Arc<Source>) -> Result<ProgramScript, V
     script.functions.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
     for statement in ast.statements() {
         if let Stmt::Var(variable, _, _) = statement
-            && let Some(("RULE", Expr::Map(map, _))) = parse::constant(statement)
+            && let Some(("RULE", Expr::Map(map, _))) = parse::constant_name(statement)
         {
             script.header = script.span_at(variable.0.pos);
             let params = map.0.iter().filter(|(key, _)| key.name == "params");
@@ -188,7 +188,7 @@ impl ProgramScript {
         for function in functions {
             each_switch(&mut function.body, &mut |statement| {
                 let Stmt::Switch(switch, at) = statement else { return };
-                let found = cases(engine, places, &switch.1).unwrap_or_default();
+                let found = read_cases(engine, places, &switch.1).unwrap_or_default();
                 known.insert(*at, found.into_iter().flatten().collect());
             });
         }
@@ -196,7 +196,7 @@ impl ProgramScript {
 
     /// The word, sign or whole text at a position.
     pub(super) fn span_at(&self, position: Position) -> Span {
-        self.places.span(position)
+        self.places.token_span(position)
     }
 
     /// The name and the parameters of a function where it is defined.
@@ -211,7 +211,7 @@ impl ProgramScript {
             _ => None,
         });
         for (found, end) in starts {
-            let first = self.places.at(found.start) + 2;
+            let first = self.places.token_at(found.start) + 2;
             let parameters = self.word_spans(first..end);
             if parameters.len() == count {
                 return (found, parameters);
@@ -229,7 +229,7 @@ impl ProgramScript {
 
     /// The parameters of a closure that starts at a position: the last `count` words between its bars.
     pub(super) fn closure_parameters(&self, position: Position, count: usize) -> Vec<Span> {
-        let first = self.places.at(diagnostic::span_at(&self.source, position).start);
+        let first = self.places.token_at(diagnostic::span_at(&self.source, position).start);
         let is_bar = |token: &Token| self.source.slice(token.span) == "|";
         let mut bars =
             self.places.tokens.iter().enumerate().skip(first).filter(|(_, it)| is_bar(it));

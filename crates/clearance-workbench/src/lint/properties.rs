@@ -209,7 +209,7 @@ impl FunctionAnalysis<'_, '_> {
             return Ok(InferredType::of(TypeKind::Table(Rc::new(root))));
         }
         let names: Vec<&str> = tables.iter().map(|(_, table)| table.name.as_str()).collect();
-        let help = scripts.namespaces.help(pack, NamedKind::Table, name);
+        let help = scripts.namespaces.not_visible_help(pack, NamedKind::Table, name);
         let help = help.unwrap_or_else(|| {
             if names.is_empty() {
                 format!("it would be in data/{name}.toml beside the rules")
@@ -260,7 +260,7 @@ fn infer_native_property(kind: &TypeKind, name: &str) -> Result<InferredType, Un
     }
     let names: Vec<&str> = rows.map(|row| row.name).collect();
     let mut problem = unknown_property(kind.name(), name, names);
-    match (answers::property(name, kind.type_name()), kind) {
+    match (answers::property_help(name, kind.type_name()), kind) {
         (Some(help), _) => problem.help = help,
         (None, TypeKind::List(_)) => {
             problem.help =

@@ -23,14 +23,15 @@ impl FunctionAnalysis<'_, '_> {
             [(ChainStep::Index(index), _)] => (self.expression_span(index), copy_name(index)),
             _ => return,
         };
-        let message = answers::unchangeable(root).to_owned();
-        self.add_note(CHANGE_OF_WHAT_WAS_READ, span, message, Some(answers::copy(name)));
+        let message = answers::unchangeable_message(root).to_owned();
+        self.add_note(CHANGE_OF_WHAT_WAS_READ, span, message, Some(answers::copy_help(name)));
     }
 
     /// Reports an assignment to an item of a list that was read, which changes a copy.
     pub(super) fn check_copy_assignment(&mut self, read: &str, last: &[(ChainStep<'_>, bool)]) {
         let [(ChainStep::Index(index), _)] = last else { return };
-        let message = format!("{}, and this changes only a copy", answers::unchangeable(read));
+        let message =
+            format!("{}, and this changes only a copy", answers::unchangeable_message(read));
         let help = "change a variable: `let list = …; list[0] = …`".to_owned();
         let span = self.expression_span(index);
         self.add_note(CHANGE_WITHOUT_EFFECT, span, message, Some(help));
@@ -47,7 +48,8 @@ impl FunctionAnalysis<'_, '_> {
     ) {
         let is_list =
             !on.is_unknown() && on.present_kinds().all(|kind| matches!(kind, TypeKind::List(_)));
-        let changes = functions::named(&call.name).filter(|function| function.changes && is_list);
+        let changes =
+            functions::find_function(&call.name).filter(|function| function.changes && is_list);
         let gives = changes.is_some_and(|function| {
             let of_list = |form: &&functions::Form| {
                 matches!(form.parameters, [(_, functions::Type::List(_)), rest @ ..] if rest.len() == call.args.len())
@@ -58,8 +60,11 @@ impl FunctionAnalysis<'_, '_> {
         if !gives {
             return;
         }
-        let message =
-            format!("{}, and `{}` changes only a copy", answers::unchangeable(read), call.name);
+        let message = format!(
+            "{}, and `{}` changes only a copy",
+            answers::unchangeable_message(read),
+            call.name
+        );
         let span = self.span_at(at);
         let written = Span::new(self.expression_span(root).start, span.start);
         let list = self.script_text().source.slice(written).trim_end().trim_end_matches(['.', '?']);

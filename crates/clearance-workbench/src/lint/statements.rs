@@ -166,7 +166,7 @@ impl FunctionAnalysis<'_, '_> {
         let written = self.quote_expression(expression, "x");
         let is_number =
             is.present_kinds().all(|kind| matches!(kind, TypeKind::Int | TypeKind::Float));
-        let help = answers::compare(written.trim_matches('`'), is_number, sign);
+        let help = answers::compare_help(written.trim_matches('`'), is_number, sign);
         self.add_note(WRONG_ARGUMENT, span, message, Some(help));
     }
 

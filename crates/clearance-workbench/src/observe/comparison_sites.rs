@@ -14,7 +14,7 @@ const COMPARISONS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
 impl ProbeRewriter<'_> {
     pub(super) fn plan_function_call(&mut self, expr: &mut Expr) {
         let span = match expr {
-            Expr::FnCall(call, _) if is_comparison(call) => Some(self.script.expression(expr)),
+            Expr::FnCall(call, _) if is_comparison(call) => Some(self.script.expression_span(expr)),
             _ => None,
         };
         if let Expr::FnCall(call, at) = expr {
@@ -27,7 +27,7 @@ impl ProbeRewriter<'_> {
 
     pub(super) fn plan_call(&mut self, call: &mut FnCallExpr, at: Position) {
         if is_comparison(call) {
-            let span = self.script.expression(&call.clone().into_fn_call_expr(at));
+            let span = self.script.expression_span(&call.clone().into_fn_call_expr(at));
             self.add_comparison_site(span, at);
         }
         call.args.iter_mut().for_each(|arg| self.probe_expression(arg));
@@ -43,7 +43,7 @@ impl ProbeRewriter<'_> {
             && call.name == "contains"
         {
             let at = *at;
-            let span = self.script.expression(expr);
+            let span = self.script.expression_span(expr);
             self.add_comparison_site(span, at);
         }
         if let Expr::Dot(x, ..) = expr {

@@ -24,7 +24,7 @@ pub(super) fn register_comparisons(engine: &mut Engine, observer: &Rc<RunObserve
         let observer = Rc::clone(observer);
         engine.register_raw_fn(name, any, move |context: NativeCallContext, args| match args {
             [a, b] => {
-                let result = compare::compare(name, test, a, b)?;
+                let result = compare::compare_values(name, test, a, b)?;
                 observer.record_comparison(&context, name, a, b, result);
                 Ok(result)
             }
@@ -35,7 +35,7 @@ pub(super) fn register_comparisons(engine: &mut Engine, observer: &Rc<RunObserve
     pure_contains().register_into_engine(
         engine,
         move |context: NativeCallContext, list: &mut Array, item: Dynamic| {
-            let result = lists::contains(list, item.clone())?;
+            let result = lists::list_contains(list, item.clone())?;
             to.record_lookup(&context, &item, || Dynamic::from_array(list.clone()), result);
             EvalResult::Ok(result)
         },

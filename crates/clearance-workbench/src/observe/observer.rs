@@ -10,7 +10,7 @@ use super::step_recorder::StepRecorder;
 use clearance_engine::script::meter::Meter;
 use clearance_engine::script::shown;
 use clearance_engine::script::view::View;
-use clearance_engine::script::{Operand, Spot, Step, Witness};
+use clearance_engine::script::{NodeRef, Operand, Step, Witness};
 
 /// How much of a compared value is kept, in bytes.
 const MAX_SHOWN: usize = 2_000;
@@ -26,8 +26,8 @@ pub(super) struct RunObserver {
 }
 
 impl Witness for RunObserver {
-    fn read(&self, spot: Spot) {
-        self.recorder.add_read(spot);
+    fn read(&self, node_ref: NodeRef) {
+        self.recorder.add_read(node_ref);
     }
 
     fn reported(&self, index: usize) {
@@ -39,7 +39,7 @@ impl RunObserver {
     /// A value as it is shown, and where it was read.
     pub(super) fn operand(&self, value: &Dynamic) -> Operand {
         let view = self.view.borrow();
-        let spot = view.as_ref().and_then(|view| view.spot(value));
-        Operand { shown: shown::brief(value, MAX_SHOWN), spot }
+        let node_ref = view.as_ref().and_then(|view| view.find_place(value));
+        Operand { shown: shown::brief_text(value, MAX_SHOWN), node_ref }
     }
 }

@@ -24,8 +24,8 @@ fn named_functions(
     let named = definitions.filter(|definition| !definition.name.contains('$'));
     named
         .map(|definition| {
-            let start = script.offset(definition.body.start_position());
-            let end = script.offset(definition.body.end_position());
+            let start = script.to_offset(definition.body.start_position());
+            let end = script.to_offset(definition.body.end_position());
             let name = definition.name.as_str();
             let name = library.map_or_else(|| name.to_owned(), |of| format!("{of}::{name}"));
             (start, end, name.into())
@@ -55,7 +55,7 @@ impl<'a> ProbeRewriter<'a> {
             plan.add_function(NamedFunction {
                 source: Arc::clone(&script.source),
                 name: Arc::clone(name),
-                span: Span::new(script.definition(*start), *end),
+                span: Span::new(script.definition_start(*start), *end),
             });
         }
         Self { script, named, plan, within: None }
@@ -85,7 +85,7 @@ impl<'a> ProbeRewriter<'a> {
         for mut statement in statements {
             self.within = outer;
             if !statement.is_noop() {
-                let span = self.script.statement(&statement, alone);
+                let span = self.script.statement_span(&statement, alone);
                 let site = self.add_site(span, ProbeKind::Statement);
                 rewritten.push(statement_probe(site));
                 self.within = Some(site);
@@ -107,7 +107,7 @@ impl<'a> ProbeRewriter<'a> {
             Stmt::Switch(switch, _) => {
                 self.probe_expression(&mut switch.0);
                 let arms = &mut switch.1.expressions;
-                let cases = self.script.arms(arms.iter().map(|arm| &arm.rhs));
+                let cases = self.script.arm_spans(arms.iter().map(|arm| &arm.rhs));
                 for (arm, cases) in arms.iter_mut().zip(cases) {
                     self.probe_condition(&mut arm.lhs, ProbeKind::Guard);
                     self.probe_arm(&mut arm.rhs, cases);
@@ -124,7 +124,7 @@ impl<'a> ProbeRewriter<'a> {
                 self.probe_condition(&mut flow.expr, outcomes);
             }
             Stmt::For(x, at) => {
-                let head = self.script.statement(&Stmt::For(x.clone(), *at), false);
+                let head = self.script.statement_span(&Stmt::For(x.clone(), *at), false);
                 self.probe_expression(&mut x.2.expr);
                 self.probe_block(&mut x.2.body);
                 if !x.2.body.is_empty() {
@@ -226,7 +226,7 @@ impl<'a> ProbeRewriter<'a> {
 
     /// Puts a probe around a condition.
     fn wrap_condition(&mut self, expr: &mut Expr, outcomes: ProbeKind, kind: &str) {
-        let span = self.script.expression(expr);
+        let span = self.script.expression_span(expr);
         let site = self.add_site(span, outcomes);
         wrap_in_probe(expr, site, kind);
     }

@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
-use clearance_engine::script::{Spot, Step};
+use clearance_engine::script::{NodeRef, Step};
 
 /// How many steps of one run are kept. First reads of a value are kept beyond that.
 const MAX_STEPS: usize = 20_000;
@@ -17,7 +17,7 @@ const MAX_PLACES: usize = 200_000;
 #[derive(Debug, Default)]
 pub(super) struct StepRecorder {
     steps: RefCell<Vec<Step>>,
-    read: RefCell<HashSet<Spot>>,
+    read: RefCell<HashSet<NodeRef>>,
     left_out: Cell<u64>,
 }
 
@@ -55,9 +55,9 @@ impl StepRecorder {
     }
 
     /// A value or an absent key was read. The first read of each is kept always.
-    pub(super) fn add_read(&self, spot: Spot) {
+    pub(super) fn add_read(&self, node_ref: NodeRef) {
         let mut read = self.read.borrow_mut();
-        let first = read.len() < MAX_PLACES && read.insert(spot.clone());
-        self.push_step(first, || Step::Read(spot));
+        let first = read.len() < MAX_PLACES && read.insert(node_ref.clone());
+        self.push_step(first, || Step::Read(node_ref));
     }
 }

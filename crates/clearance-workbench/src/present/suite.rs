@@ -8,7 +8,7 @@ mod outcome;
 mod suite_format;
 
 pub use json::SCHEMA;
-pub use suite_format::SuiteFormat;
+pub use suite_format::{Detail, SuiteFormat};
 
 /// Every output format, in the order that help shows them; the first is the default.
 pub const OUTPUTS: &[SuiteFormat] = &[human::OUTPUT, json::OUTPUT, junit::OUTPUT];

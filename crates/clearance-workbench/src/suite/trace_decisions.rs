@@ -14,7 +14,7 @@ use crate::observe::EVERYTHING;
 use clearance_engine::pack::Pack;
 use clearance_engine::report::Finding;
 use clearance_engine::rule::SCHEMA_ID;
-use clearance_engine::script::{Operand, Reported, Sandbox, Spot, Step, Verdict, stack_bytes};
+use clearance_engine::script::{NodeRef, Operand, Reported, Sandbox, Step, Verdict, stack_bytes};
 use clearance_engine::system::run_with_stack;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Span;
@@ -131,7 +131,7 @@ impl DecisionTracer<'_> {
         }
         let document = Arc::new(document);
         let sandbox = self.prepare_sandbox(index, fixture.as_of)?;
-        let verdict = sandbox.check(0, &sandbox.subject(&document));
+        let verdict = sandbox.check(0, &sandbox.prepare_document(&document));
         let mut trace = trace_of(question, &document, &verdict, &sandbox.take_steps());
         trace.note = trace.note.map(|note| self.pack.described.words.fill(&note));
         Some(trace)
@@ -182,7 +182,7 @@ fn before_report<'a>(
     steps: &'a [Step],
 ) -> &'a [Step] {
     let is_it = |report: &Reported| {
-        let pointer = document.pointer(node_of(&report.spot));
+        let pointer = document.pointer(node_of(&report.node_ref));
         report.message == finding.message && finding.location.pointer.starts_with(&pointer)
     };
     let Some(number) = reports.iter().position(is_it) else { return steps };
@@ -197,18 +197,18 @@ fn around_line<'a>(
     document: &Document,
     steps: &'a [Step],
 ) -> Option<&'a [Step]> {
-    let on_line = |spot: &Spot| {
-        let node = document.node(node_of(spot));
-        let span = match spot {
-            Spot::Node(_) => node.span,
-            Spot::Missing(..) => node.header,
+    let on_line = |node_ref: &NodeRef| {
+        let node = document.node(node_of(node_ref));
+        let span = match node_ref {
+            NodeRef::Node(_) => node.span,
+            NodeRef::Missing(..) => node.header,
         };
         document.source.position(span.start).line == expected.mark.line
             || document.source.position(node.header.start).line == expected.mark.line
     };
-    let operand = |operand: &Operand| operand.spot.as_ref().is_some_and(on_line);
+    let operand = |operand: &Operand| operand.node_ref.as_ref().is_some_and(on_line);
     let looks = |step: &Step| match step {
-        Step::Read(spot) => on_line(spot),
+        Step::Read(node_ref) => on_line(node_ref),
         Step::Compared(compared) => operand(&compared.left) || operand(&compared.right),
         _ => false,
     };
@@ -217,9 +217,9 @@ fn around_line<'a>(
     steps.get(..decided.map_or(steps.len(), |after| last + after + 1))
 }
 
-const fn node_of(spot: &Spot) -> NodeId {
-    match spot {
-        Spot::Node(node) | Spot::Missing(node, _) => *node,
+const fn node_of(node_ref: &NodeRef) -> NodeId {
+    match node_ref {
+        NodeRef::Node(node) | NodeRef::Missing(node, _) => *node,
     }
 }
 

@@ -9,7 +9,7 @@ use super::event::{
 use super::key_paths::{key_in_item, key_path};
 use clearance_engine::check::{CrossRun, GatherOutcome, RuleRun, location_in};
 use clearance_engine::report::Location;
-use clearance_engine::script::{self, Comparison, Decision, Operand, Spot, Step};
+use clearance_engine::script::{self, Comparison, Decision, NodeRef, Operand, Step};
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// Where the places of a run's steps lie.
@@ -28,13 +28,16 @@ pub(super) fn document_events(looked: &mut RuleRun) -> Vec<RuleEvent> {
         GatherOutcome::Unasked => {}
         GatherOutcome::Nothing => events.push(RuleEvent::Gathered(None)),
         GatherOutcome::Value(value) => {
-            let part = |script::Part { key, spot }| GatheredPart {
+            let part = |script::Part { key, node_ref }| GatheredPart {
                 name: key,
-                key: key_path(&looked.document, &spot),
-                place: location_in(&looked.document, &spot),
+                key: key_path(&looked.document, &node_ref),
+                place: location_in(&looked.document, &node_ref),
             };
             let parts = value.parts().into_iter().map(part).collect();
-            events.push(RuleEvent::Gathered(Some(GatheredValue { value: value.shown(), parts })));
+            events.push(RuleEvent::Gathered(Some(GatheredValue {
+                value: value.to_script_text(),
+                parts,
+            })));
         }
     }
     events
@@ -56,15 +59,15 @@ impl StepContext<'_> {
         let mut last = None;
         for step in steps {
             let read = match &step {
-                Step::Read(spot) => Some(spot.clone()),
+                Step::Read(node_ref) => Some(node_ref.clone()),
                 _ => None,
             };
             match step {
-                Step::Read(spot) if is_container(self.document(), &spot) => continue,
-                Step::Read(spot) if last.as_ref() == Some(&spot) => continue,
-                Step::Read(spot) => {
-                    let again = !seen.insert(spot.clone());
-                    events.push(RuleEvent::Read(self.read_event(&spot, again)));
+                Step::Read(node_ref) if is_container(self.document(), &node_ref) => continue,
+                Step::Read(node_ref) if last.as_ref() == Some(&node_ref) => continue,
+                Step::Read(node_ref) => {
+                    let again = !seen.insert(node_ref.clone());
+                    events.push(RuleEvent::Read(self.read_event(&node_ref, again)));
                 }
                 Step::Compared(comparison) => {
                     events.push(RuleEvent::Asked(self.comparison_event(comparison)))
@@ -87,32 +90,32 @@ impl StepContext<'_> {
     }
 
     /// The key in the customer file and its place, if it was read from one.
-    fn locate_in_file(&self, spot: &Spot) -> Option<(String, Location)> {
-        let in_file = |looked: &RuleRun, spot: &Spot| {
-            (key_path(&looked.document, spot), location_in(&looked.document, spot))
+    fn locate_in_file(&self, node_ref: &NodeRef) -> Option<(String, Location)> {
+        let in_file = |looked: &RuleRun, node_ref: &NodeRef| {
+            (key_path(&looked.document, node_ref), location_in(&looked.document, node_ref))
         };
         match self {
-            Self::Each(looked) => Some(in_file(looked, spot)),
+            Self::Each(looked) => Some(in_file(looked, node_ref)),
             Self::All(all, _, looked) => {
-                let (of, spot) = all.resolve_location(spot)?;
-                looked.get(of).map(|looked| in_file(looked, &spot))
+                let (of, node_ref) = all.resolve_location(node_ref)?;
+                looked.get(of).map(|looked| in_file(looked, &node_ref))
             }
         }
     }
 
-    fn read_event(&self, spot: &Spot, again: bool) -> ReadEvent {
-        let value = match spot {
-            Spot::Node(node) => Some(show_node(self.document(), *node)),
-            Spot::Missing(..) => None,
+    fn read_event(&self, node_ref: &NodeRef, again: bool) -> ReadEvent {
+        let value = match node_ref {
+            NodeRef::Node(node) => Some(show_node(self.document(), *node)),
+            NodeRef::Missing(..) => None,
         };
-        let (key, place) = self.locate_in_file(spot).unzip();
-        ReadEvent { place, key, item: self.gathered_item(spot), value, again }
+        let (key, place) = self.locate_in_file(node_ref).unzip();
+        ReadEvent { place, key, item: self.gathered_item(node_ref), value, again }
     }
 
     /// Which of what was gathered it is.
-    fn gathered_item(&self, spot: &Spot) -> Option<GatheredItem> {
+    fn gathered_item(&self, node_ref: &NodeRef) -> Option<GatheredItem> {
         let Self::All(all, at, looked) = self else { return None };
-        let (index, key) = key_in_item(at, spot)?;
+        let (index, key) = key_in_item(at, node_ref)?;
         let from = &looked.get(*all.from.get(index)?)?.document;
         Some(GatheredItem { file: from.source.name.clone(), document: from.index, key })
     }
@@ -133,15 +136,16 @@ impl StepContext<'_> {
     }
 
     fn compared_side(&self, operand: Operand) -> ComparedSide {
-        let (key, place) = operand.spot.and_then(|spot| self.locate_in_file(&spot)).unzip();
+        let (key, place) =
+            operand.node_ref.and_then(|node_ref| self.locate_in_file(&node_ref)).unzip();
         let value = if operand.shown == "()" { "nothing".to_owned() } else { operand.shown };
         ComparedSide { value, key, place }
     }
 }
 
 /// Whether a place is a table or a list of tables: read only to read what is in it.
-fn is_container(document: &Document, spot: &Spot) -> bool {
-    let Spot::Node(node) = spot else { return false };
+fn is_container(document: &Document, node_ref: &NodeRef) -> bool {
+    let NodeRef::Node(node) = node_ref else { return false };
     let table = |node: NodeId| matches!(document.node(node).value, Value::Table(_));
     match &document.node(*node).value {
         Value::Table(_) => true,

@@ -1,12 +1,8 @@
 //! The shape of a schema: the properties, items, kinds and options that it declares for each value.
 
-use serde_json::Value;
-
 use super::guarantees::Guarantees;
-use super::{inferred, shape_reader};
-use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::ValueKind;
-use clearance_syntax::document::{self, Document, ItemKeys};
+use clearance_syntax::document::{self, ItemKeys};
 
 /// The keyword by which the schema of a list's item says which of its keys name it.
 pub(crate) const ITEM_KEY: &str = "x-key";
@@ -45,16 +41,6 @@ pub(super) struct ShapeNode {
 }
 
 impl Shape {
-    /// Reads a schema. `known` are the schemas that it may refer to by `$id`.
-    pub fn from_schema(schema: &Value, known: &KnownSchemas) -> Self {
-        shape_reader::read_shape(schema, known)
-    }
-
-    /// The shape that a document has, for one without a schema: no other keys than those that it holds.
-    pub fn from_document(document: &Document) -> Self {
-        inferred::infer_shape(document)
-    }
-
     /// The place of a property below a place: its own, or that of further properties.
     pub fn property(&self, at: ShapeId, name: &str) -> Option<ShapeId> {
         self.declared(at, name).or_else(|| self.node_at(at)?.others)

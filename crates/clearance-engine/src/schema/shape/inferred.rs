@@ -6,11 +6,14 @@ use super::declared::{Shape, ShapeId, ShapeNode};
 use super::guarantees::Guarantees;
 use clearance_syntax::document::{Document, NodeId, Value};
 
-/// The shape of a document: its keys, and the kinds of their values. The items of a list have one shape together.
-pub(super) fn infer_shape(document: &Document) -> Shape {
-    let mut shape = Shape::default();
-    add_node(&mut shape, document, &[NodeId::ROOT]);
-    shape
+impl Shape {
+    /// Infers the shape of a document without a schema: its keys, no others, and the kinds of their values. The items of a list
+    /// have one shape together.
+    pub fn from_document(document: &Document) -> Self {
+        let mut shape = Self::default();
+        add_node(&mut shape, document, &[NodeId::ROOT]);
+        shape
+    }
 }
 
 /// Adds a place for values that stand in for one another.

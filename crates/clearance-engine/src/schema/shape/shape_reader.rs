@@ -9,11 +9,13 @@ use crate::schema::known_schemas::KnownSchemas;
 use clearance_syntax::document::ItemKeys;
 use clearance_syntax::document::ValueKind;
 
-/// The shape of a schema. `known` are the schemas that it may refer to by `$id`.
-pub(super) fn read_shape(schema: &Value, known: &KnownSchemas) -> Shape {
-    let mut reader = ShapeReader { known, shape: Shape::default(), seen: Vec::new() };
-    reader.read_schema(schema, schema, true);
-    reader.shape
+impl Shape {
+    /// Reads a schema. `known` are the schemas that it may refer to by `$id`.
+    pub fn from_schema(schema: &Value, known: &KnownSchemas) -> Self {
+        let mut reader = ShapeReader { known, shape: Shape::default(), seen: Vec::new() };
+        reader.read_schema(schema, schema, true);
+        reader.shape
+    }
 }
 
 struct ShapeReader<'a> {

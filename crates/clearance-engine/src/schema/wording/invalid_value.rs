@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::keys::MissingKeys;
+use super::missing_keys::MissingKeys;
 use crate::schema::schema_lookup::SchemaLookup;
 use crate::schema::shape::Shape;
 use crate::schema::violations::Violation;

@@ -4,31 +4,12 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
 use super::invalid_value::{InvalidValue, child_pointer, last_step, parent_pointer};
+use super::missing_keys::MissingKeys;
 use super::values::describe_mismatch;
 use crate::schema::phrases::{describe_limit, generic_message, join_keys};
 use crate::schema::violations::Violation;
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{KeyPath, NodeId};
-
-/// The keys that a table lacks.
-#[derive(Debug, Default)]
-pub(super) struct MissingKeys {
-    keys: Vec<String>,
-    /// Keys of the table beside which they are needed.
-    beside: Vec<String>,
-}
-
-impl MissingKeys {
-    /// Adds a key, and the keys beside which it is needed.
-    pub(super) fn add_key(&mut self, key: &str, beside: Vec<String>) {
-        if !self.keys.iter().any(|known| known == key) {
-            self.keys.push(key.to_owned());
-        }
-        let unknown = |key: &String| !self.beside.contains(key);
-        let beside: Vec<String> = beside.into_iter().filter(unknown).collect();
-        self.beside.extend(beside);
-    }
-}
 
 impl<'a> InvalidValue<'a> {
     /// A key that the schema of the error does not know.

@@ -1,6 +1,6 @@
 //! What `gather` took from one document, as plain data.
 
-use crate::script::verdict::Spot;
+use crate::script::node_ref::NodeRef;
 use clearance_syntax::document::Made;
 use clearance_syntax::source::Diagnostic;
 
@@ -20,7 +20,7 @@ pub enum Gather {
 pub struct Gathered {
     pub(super) value: Made,
     /// Where values in it were read, by their number: the value is 0, and what it holds follows in order.
-    pub(super) places: Vec<(u32, Spot)>,
+    pub(super) places: Vec<(u32, NodeRef)>,
     pub(super) size: Size,
 }
 
@@ -45,13 +45,4 @@ impl Gathered {
     pub const fn size(&self) -> Size {
         self.size
     }
-}
-
-/// A place in one of the documents that were gathered from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Site {
-    /// Which of them, in the order in which they were given to [`Sandbox::check_all`](crate::script::Sandbox::check_all).
-    pub of: usize,
-    /// Where in it.
-    pub spot: Spot,
 }

@@ -44,7 +44,7 @@ struct Link {
 }
 
 impl Link {
-    const fn other(self, node: usize) -> usize {
+    const fn other_end(self, node: usize) -> usize {
         if node == self.need { self.stock } else { self.need }
     }
 }
@@ -59,7 +59,7 @@ impl Network {
         }
     }
 
-    pub(super) fn link(&mut self, stock: usize, need: usize) {
+    pub(super) fn add_link(&mut self, stock: usize, need: usize) {
         let stock = stock + self.needs;
         for end in [need, stock] {
             if let Some(node) = self.nodes.get_mut(end) {
@@ -70,25 +70,34 @@ impl Network {
     }
 
     /// Makes the flow as large as it can be. `step` is called for each link that is looked at, and may end it.
-    pub(super) fn fill<E>(&mut self, step: &mut impl FnMut() -> Result<(), E>) -> Result<(), E> {
+    pub(super) fn fill_needs<E>(
+        &mut self,
+        step: &mut impl FnMut() -> Result<(), E>,
+    ) -> Result<(), E> {
         while self.set_levels(step)? {
             for need in 0..self.needs {
-                while self.left(need) > 0 && self.augment(need, step)? {}
+                while self.left(need) > 0 && self.augment_flow(need, step)? {}
             }
         }
         Ok(())
     }
 
     /// The smallest set of needs that lack the most, a cut for each part of it that is not linked to others.
-    pub(super) fn short<E>(&self, step: &mut impl FnMut() -> Result<(), E>) -> Result<Vec<Cut>, E> {
+    pub(super) fn find_shortages<E>(
+        &self,
+        step: &mut impl FnMut() -> Result<(), E>,
+    ) -> Result<Vec<Cut>, E> {
         let starts = (0..self.needs).filter(|&need| self.left(need) > 0);
-        self.cuts(starts.collect(), |node, link| node < self.needs || link.flow > 0, step)
+        self.find_cuts(starts.collect(), |node, link| node < self.needs || link.flow > 0, step)
     }
 
     /// The smallest set of stocks that have the most too much, a cut for each part of it.
-    pub(super) fn over<E>(&self, step: &mut impl FnMut() -> Result<(), E>) -> Result<Vec<Cut>, E> {
+    pub(super) fn find_surpluses<E>(
+        &self,
+        step: &mut impl FnMut() -> Result<(), E>,
+    ) -> Result<Vec<Cut>, E> {
         let starts = (self.needs..self.nodes.len()).filter(|&stock| self.left(stock) > 0);
-        self.cuts(starts.collect(), |node, link| node >= self.needs || link.flow > 0, step)
+        self.find_cuts(starts.collect(), |node, link| node >= self.needs || link.flow > 0, step)
     }
 
     fn left(&self, node: usize) -> i64 {
@@ -98,7 +107,9 @@ impl Network {
     /// The links of a node with the node at their other end.
     fn links_of(&self, node: usize) -> impl Iterator<Item = (Link, usize)> {
         let links = self.nodes.get(node).into_iter().flat_map(|node| &node.links);
-        links.filter_map(|&link| self.links.get(link)).map(move |link| (*link, link.other(node)))
+        links
+            .filter_map(|&link| self.links.get(link))
+            .map(move |link| (*link, link.other_end(node)))
     }
 
     /// Finds the shortest paths from needs that lack something; whether one leads to a stock that is left.
@@ -130,7 +141,7 @@ impl Network {
     }
 
     /// Lets a need have more along one path; whether there was one.
-    fn augment<E>(
+    fn augment_flow<E>(
         &mut self,
         need: usize,
         step: &mut impl FnMut() -> Result<(), E>,
@@ -139,11 +150,11 @@ impl Network {
         let mut at = need;
         loop {
             if at >= self.needs && self.left(at) > 0 {
-                self.push(need, at, &path);
+                self.push_flow(need, at, &path);
                 return Ok(true);
             }
             step()?;
-            if let Some((link, other)) = self.advance(at) {
+            if let Some((link, other)) = self.next_link(at) {
                 path.push(link);
                 at = other;
                 continue;
@@ -151,7 +162,7 @@ impl Network {
             let Some(link) = path.pop().and_then(|link| self.links.get(link)) else {
                 return Ok(false);
             };
-            at = link.other(at);
+            at = link.other_end(at);
             if let Some(node) = self.nodes.get_mut(at) {
                 node.next += 1;
             }
@@ -159,12 +170,12 @@ impl Network {
     }
 
     /// The next link of a node that leads one level on, and where it leads.
-    fn advance(&mut self, at: usize) -> Option<(usize, usize)> {
+    fn next_link(&mut self, at: usize) -> Option<(usize, usize)> {
         loop {
             let node = self.nodes.get(at)?;
             let number = *node.links.get(node.next)?;
             let link = self.links.get(number)?;
-            let other = link.other(at);
+            let other = link.other_end(at);
             let ahead = self.nodes.get(other)?.level == node.level.map(|level| level + 1);
             if ahead && (at < self.needs || link.flow > 0) {
                 return Some((number, other));
@@ -174,7 +185,7 @@ impl Network {
     }
 
     /// Lets as much flow along a path as fits. Every second link of it takes back what was given to another need.
-    fn push(&mut self, need: usize, stock: usize, path: &[usize]) {
+    fn push_flow(&mut self, need: usize, stock: usize, path: &[usize]) {
         let taken = path.iter().skip(1).step_by(2).filter_map(|&link| self.links.get(link));
         let ends = [self.left(need), self.left(stock)];
         let most = taken.map(|link| link.flow).chain(ends).min().unwrap_or_default();
@@ -191,7 +202,7 @@ impl Network {
     }
 
     /// All that is reached from `starts` over links that `leads` says yes to, as cuts.
-    fn cuts<E>(
+    fn find_cuts<E>(
         &self,
         starts: Vec<usize>,
         leads: impl Fn(usize, &Link) -> bool,
@@ -210,7 +221,7 @@ impl Network {
         let mut cuts = Vec::new();
         for start in 0..self.nodes.len() {
             let part = self.take_part(start, &mut reached, step)?;
-            cuts.extend((!part.is_empty()).then(|| self.cut(part)));
+            cuts.extend((!part.is_empty()).then(|| self.build_cut(part)));
         }
         Ok(cuts)
     }
@@ -235,7 +246,7 @@ impl Network {
         Ok(part)
     }
 
-    fn cut(&self, part: Vec<usize>) -> Cut {
+    fn build_cut(&self, part: Vec<usize>) -> Cut {
         let (needs, stocks): (Vec<usize>, Vec<usize>) =
             part.into_iter().partition(|&node| node < self.needs);
         let sum = |nodes: &[usize]| -> i64 {

@@ -33,11 +33,11 @@ fn never<E>() -> impl FnMut() -> Result<(), E> {
 fn dealt(small: &Small) -> (Vec<Cut>, Vec<Cut>) {
     let mut network = Network::new(small.stocks.clone(), small.needs.clone());
     for (stock, list) in small.links.iter().enumerate() {
-        list.iter().for_each(|&need| network.link(stock, need));
+        list.iter().for_each(|&need| network.add_link(stock, need));
     }
-    let done: Result<_, std::fmt::Error> = network
-        .fill(&mut never())
-        .and_then(|()| Ok((network.short(&mut never())?, network.over(&mut never())?)));
+    let done: Result<_, std::fmt::Error> = network.fill_needs(&mut never()).and_then(|()| {
+        Ok((network.find_shortages(&mut never())?, network.find_surpluses(&mut never())?))
+    });
     done.unwrap()
 }
 
@@ -126,15 +126,15 @@ fn the_work_stays_small_where_everything_is_linked_to_everything() {
     let size = 224;
     let mut network = Network::new(vec![3; size], vec![3; size]);
     for stock in 0..size {
-        (0..size).for_each(|need| network.link(stock, need));
+        (0..size).for_each(|need| network.add_link(stock, need));
     }
     let mut steps = 0_usize;
     let mut count = || {
         steps += 1;
         Ok::<(), std::fmt::Error>(())
     };
-    network.fill(&mut count).unwrap();
-    assert_eq!(network.short(&mut count).unwrap(), vec![]);
+    network.fill_needs(&mut count).unwrap();
+    assert_eq!(network.find_shortages(&mut count).unwrap(), vec![]);
     assert!(steps < 10 * size * size, "{steps}");
 }
 

@@ -25,26 +25,26 @@ pub const OPERATORS: &[Operator] = operators::OPERATORS;
 pub const PROPERTIES: &[Property] = properties::PROPERTIES;
 
 /// Every function.
-pub fn all() -> impl Iterator<Item = &'static Function> + Clone {
+pub fn all_functions() -> impl Iterator<Item = &'static Function> + Clone {
     GROUPS.iter().flat_map(|group| group.functions)
 }
 
 /// The function of a name.
-pub fn named(name: &str) -> Option<&'static Function> {
-    all().find(|function| function.name == name)
+pub fn find_function(name: &str) -> Option<&'static Function> {
+    all_functions().find(|function| function.name == name)
 }
 
 /// Names that scripts had for functions of their own before the language had them: those of a script stand for them.
 const YIELDING: [&str; 1] = ["weekday"];
 
 /// The names that no function of a script may have.
-pub(crate) fn reserved() -> impl Iterator<Item = &'static str> {
+pub(crate) fn reserved_names() -> impl Iterator<Item = &'static str> {
     let groups = GROUPS.iter().filter(|group| group.reserved);
     let names = groups.flat_map(|group| group.functions).map(|function| function.name);
-    names.filter(|name| !yields(name))
+    names.filter(|name| !yields_to_script(name))
 }
 
 /// Whether a function of a script with this name stands for that of the language, however it is called.
-pub(crate) fn yields(name: &str) -> bool {
+pub(crate) fn yields_to_script(name: &str) -> bool {
     YIELDING.contains(&name)
 }

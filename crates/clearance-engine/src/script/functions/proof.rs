@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope};
 
-use super::catalogue::{OPERATORS, PROPERTIES, all};
+use super::catalogue::{OPERATORS, PROPERTIES, all_functions};
 use super::row::Form;
 use super::types::LIST;
 use super::types::Type;
@@ -56,8 +56,8 @@ impl World {
             observe: Observe::Nothing,
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe));
-        let engine = engine::full(&scripts, &collector, &meter, &Default::default());
+        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
+        let engine = engine::rule_engine(&scripts, &collector, &meter, &Default::default());
         meter.start();
         let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
         let document = Arc::new(parsed.documents.into_iter().next().unwrap());
@@ -86,13 +86,13 @@ impl World {
             (Type::Report, "report(a, \"x\")"),
             (Type::Missing, "missing(a, \"x\")"),
         ] {
-            let made = world.run(&world.compile(script), &[0]).unwrap();
+            let made = world.run_script(&world.compile_script(script), &[0]).unwrap();
             world.values.push((kind, made));
         }
         world
     }
 
-    fn compile(&self, script: &str) -> AST {
+    fn compile_script(&self, script: &str) -> AST {
         let mut scope = Scope::new();
         for name in NAMES {
             scope.push(name, ());
@@ -101,7 +101,7 @@ impl World {
     }
 
     /// Runs a script on some of the values.
-    fn run(&self, script: &AST, values: &[usize]) -> Result<Dynamic, Box<EvalAltResult>> {
+    fn run_script(&self, script: &AST, values: &[usize]) -> Result<Dynamic, Box<EvalAltResult>> {
         let mut scope = Scope::new();
         for (index, name) in NAMES.iter().enumerate() {
             let value = values.get(index).map(|&value| self.values[value].1.clone());
@@ -110,7 +110,7 @@ impl World {
         self.engine.eval_ast_with_scope(&mut scope, script)
     }
 
-    fn types(&self, values: &[usize]) -> Vec<Type> {
+    fn value_types(&self, values: &[usize]) -> Vec<Type> {
         values.iter().map(|&value| self.values[value].0).collect()
     }
 
@@ -140,7 +140,7 @@ fn accepts(wanted: Type, found: Type) -> bool {
     }
 }
 
-fn gives(forms: &[Form], types: &[Type]) -> Vec<Type> {
+fn result_types(forms: &[Form], types: &[Type]) -> Vec<Type> {
     let fits = |form: &&Form| {
         form.parameters.len() == types.len()
             && form.parameters.iter().zip(types).all(|((_, kind), &found)| accepts(*kind, found))
@@ -148,13 +148,13 @@ fn gives(forms: &[Form], types: &[Type]) -> Vec<Type> {
     forms.iter().filter(fits).map(|form| form.gives).collect()
 }
 
-fn shown(name: &str, types: &[Type]) -> String {
+fn show_call(name: &str, types: &[Type]) -> String {
     let types: Vec<String> = types.iter().map(Type::to_string).collect();
     format!("{name}({})", types.join(", "))
 }
 
 /// What is wrong with an outcome, if anything.
-fn judge(
+fn judge_outcome(
     world: &World,
     call: &str,
     promised: &[Type],
@@ -175,27 +175,33 @@ fn judge(
 fn what_has_a_form_can_be_called_and_nothing_else() {
     let world = World::new();
     let mut wrong = Vec::new();
-    for function in all() {
+    for function in all_functions() {
         let name = function.name;
         let longest = function.forms.iter().map(|form| form.parameters.len()).max().unwrap();
         for count in 0..=4_u32 {
             let list = NAMES[..count as usize].join(", ");
-            let plain = world.compile(&format!("{name}({list})"));
+            let plain = world.compile_script(&format!("{name}({list})"));
             let rest = NAMES[1..count.max(1) as usize].join(", ");
             let method = (count > 0 && !PLAIN_ONLY.contains(&name))
-                .then(|| world.compile(&format!("a.{name}({rest})")));
+                .then(|| world.compile_script(&format!("a.{name}({rest})")));
             // Of many values, the first few are what nothing takes; so are others if those are.
             let stride = if count > longest.max(2) as u32 { 10_usize.pow(count) + 7 } else { 1 };
             for (index, values) in world.choices(count).step_by(stride).enumerate() {
-                let types = world.types(&values);
+                let types = world.value_types(&values);
                 // Both ways of calling come to the same; of very many choices, one is tried in both.
                 let both = method.iter().filter(|_| count < 3 || index % 5 == 0);
                 for script in std::iter::once(&plain).chain(both) {
-                    let outcome = world.run(script, &values);
+                    let outcome = world.run_script(script, &values);
                     let refused = matches!(outcome.as_ref().map_err(|error| &**error),
                         Err(EvalAltResult::ErrorFunctionNotFound(signature, _)) if signature.starts_with(name));
-                    let promised = gives(function.forms, &types);
-                    wrong.extend(judge(&world, &shown(name, &types), &promised, refused, &outcome));
+                    let promised = result_types(function.forms, &types);
+                    wrong.extend(judge_outcome(
+                        &world,
+                        &show_call(name, &types),
+                        &promised,
+                        refused,
+                        &outcome,
+                    ));
                 }
             }
         }
@@ -218,13 +224,19 @@ fn what_has_a_form_can_be_calculated_and_nothing_else() {
                 (_, 1) | ("!", _) => continue,
                 _ => format!("a {sign} b"),
             };
-            let script = world.compile(&script);
+            let script = world.compile_script(&script);
             for values in world.choices(count) {
-                let types = world.types(&values);
-                let outcome = world.run(&script, &values);
+                let types = world.value_types(&values);
+                let outcome = world.run_script(&script, &values);
                 let refused = outcome.as_ref().is_err_and(|error| is_refusal(error));
-                let promised = gives(operator.forms, &types);
-                wrong.extend(judge(&world, &shown(sign, &types), &promised, refused, &outcome));
+                let promised = result_types(operator.forms, &types);
+                wrong.extend(judge_outcome(
+                    &world,
+                    &show_call(sign, &types),
+                    &promised,
+                    refused,
+                    &outcome,
+                ));
             }
         }
     }
@@ -247,21 +259,28 @@ fn properties_are_those_that_have_rows() {
     // What rhai's packages have elsewhere, or might one day.
     let others = ["abs", "contains", "hour", "keys", "name", "sign", "tag", "to_string", "values"];
     let own = PROPERTIES.iter().map(|property| property.name);
-    let names: BTreeSet<&str> = own.chain(others).chain(all().map(|it| it.name)).collect();
+    let names: BTreeSet<&str> =
+        own.chain(others).chain(all_functions().map(|it| it.name)).collect();
     let keywords = ["debug", "print", "type_of"];
     let names = names.into_iter().filter(|name| !keywords.contains(name));
     let mut wrong = Vec::new();
     for name in names {
-        let script = world.compile(&format!("a.{name}"));
+        let script = world.compile_script(&format!("a.{name}"));
         for (index, (kind, _)) in world.values.iter().enumerate() {
             if matches!(kind, Type::Map | Type::Table | Type::Data) {
                 continue;
             }
             let here = PROPERTIES.iter().filter(|it| it.name == name && it.of.contains(kind));
             let promised: Vec<Type> = here.map(|property| property.gives).collect();
-            let outcome = world.run(&script, &[index]);
+            let outcome = world.run_script(&script, &[index]);
             let refused = outcome.is_err();
-            wrong.extend(judge(&world, &shown(name, &[*kind]), &promised, refused, &outcome));
+            wrong.extend(judge_outcome(
+                &world,
+                &show_call(name, &[*kind]),
+                &promised,
+                refused,
+                &outcome,
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
@@ -269,7 +288,7 @@ fn properties_are_those_that_have_rows() {
 
 #[test]
 fn rows_are_in_order_and_each_name_has_one() {
-    let names: Vec<&str> = all().map(|function| function.name).collect();
+    let names: Vec<&str> = all_functions().map(|function| function.name).collect();
     let once: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(once.len(), names.len(), "a name has two rows");
     for group in super::catalogue::GROUPS {

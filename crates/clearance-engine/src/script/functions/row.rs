@@ -83,7 +83,7 @@ pub struct Property {
 
 impl Function {
     /// How it is called, for a message: `write f(list) or f(text, int)`.
-    pub fn takes(&self) -> String {
+    pub fn describe_parameters(&self) -> String {
         let call = |form: &Form| {
             let types: Vec<String> =
                 form.parameters.iter().map(|(_, kind)| kind.to_string()).collect();
@@ -102,7 +102,7 @@ impl Function {
 
 impl Operator {
     /// What may stand on its two sides, for a message: `int + int, date + int`.
-    pub fn takes(&self) -> String {
+    pub fn describe_parameters(&self) -> String {
         let sides = |form: &Form| match form.parameters {
             [(_, left), (_, right)] => Some(format!("{left} {} {right}", self.sign)),
             _ => None,

@@ -125,16 +125,16 @@ impl fmt::Display for Type {
             Self::Item => "item",
             Self::Closure(given, gives) => {
                 f.write_str("|")?;
-                several(given, ", ", f)?;
+                write_types(given, ", ", f)?;
                 return write!(f, "| {gives}");
             }
-            Self::OneOf(types) => return several(types, " or ", f),
+            Self::OneOf(types) => return write_types(types, " or ", f),
         };
         f.write_str(name)
     }
 }
 
-fn several(types: &[Type], between: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_types(types: &[Type], between: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (index, kind) in types.iter().enumerate() {
         if index > 0 {
             f.write_str(between)?;

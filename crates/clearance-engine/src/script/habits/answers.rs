@@ -4,19 +4,19 @@ use super::calls;
 use crate::script::functions;
 
 /// What to write in place of a property that values of a type, named as `type_of` does, do not have.
-pub fn property(name: &str, of: &str) -> Option<String> {
+pub fn property_help(name: &str, of: &str) -> Option<String> {
     let takes = |function: &&functions::Function| {
         let mut forms = function.forms.iter().map(|form| form.parameters);
         forms.any(|parameters| matches!(parameters, [(_, kind)] if kind.has_name(of)))
     };
-    match functions::named(name).filter(takes) {
+    match functions::find_function(name).filter(takes) {
         Some(_) => Some(format!("write `{name}()`")),
-        None => calls::named(name).map(str::to_owned),
+        None => calls::call_help(name).map(str::to_owned),
     }
 }
 
 /// Says that something that was read cannot be changed, by the variable through which it is reached.
-pub fn unchangeable(root: &str) -> &'static str {
+pub fn unchangeable_message(root: &str) -> &'static str {
     match root {
         "data" => "a table of facts cannot be changed",
         "params" => "parameters cannot be changed",
@@ -25,12 +25,12 @@ pub fn unchangeable(root: &str) -> &'static str {
 }
 
 /// How something that was read is calculated anew.
-pub fn copy(name: &str) -> String {
+pub fn copy_help(name: &str) -> String {
     format!("keep what you calculate in a variable: `let {name} = …`")
 }
 
 /// How to compare a value that is taken for true or false: `sign` is `==` for what is taken for false.
-pub fn compare(value: &str, is_number: bool, sign: &str) -> String {
+pub fn compare_help(value: &str, is_number: bool, sign: &str) -> String {
     let other = if is_number { "0" } else { "()" };
     format!("compare it with something, as in `{value} {sign} {other}`")
 }

@@ -20,7 +20,7 @@ const TODAY: &str = "write `today()`, the day of the check";
 const NAN: &str = "ask a number with a fraction: `x.is_nan`";
 const TYPE: &str = "write `type_of(x)`, as in `type_of(x) == \"string\"`";
 const EACH: &str = "write `for_each`, or `for item in list { … }`";
-const PRINT: &str = "write `print`, as in `print(x)`; `--trace` shows it";
+const PRINT: &str = "write `print`, as in `print(x)`; the trace of a run shows it";
 const ALONE: &str = "functions of numbers stand alone, as in `max(a, b)` or `floor(x)`";
 
 /// Functions and properties by their names, with what to write.
@@ -72,12 +72,12 @@ const CALLS: &[(&[&str], &str)] = &[
 ];
 
 /// What to write in place of a function or property of another language.
-pub(crate) fn named(name: &str) -> Option<&'static str> {
+pub(crate) fn call_help(name: &str) -> Option<&'static str> {
     CALLS.iter().find(|(names, _)| names.contains(&name)).map(|&(_, help)| help)
 }
 
 /// What to write in place of a value that is not there in this language.
-pub(crate) fn value(name: &str) -> Option<&'static str> {
+pub(crate) fn value_help(name: &str) -> Option<&'static str> {
     match name {
         "NaN" | "Infinity" => Some(NAN),
         "Math" => Some(ALONE),
@@ -99,15 +99,18 @@ pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
         ("Number", "isNaN" | "isFinite") => NAN,
         ("Number", _) => NUMBER,
         ("String", _) => TEXT,
-        ("Math" | "Object", _) => return Some(alone(function)),
+        ("Math" | "Object", _) => return Some(function_help(function)),
         _ => return None,
     };
     Some(known.to_owned())
 }
 
-fn alone(function: &str) -> String {
-    match functions::named(function) {
-        Some(known) => format!("it stands alone, and {}", known.takes().trim_start_matches("it ")),
+fn function_help(function: &str) -> String {
+    match functions::find_function(function) {
+        Some(known) => format!(
+            "it stands alone, and {}",
+            known.describe_parameters().trim_start_matches("it ")
+        ),
         None => ALONE.to_owned(),
     }
 }

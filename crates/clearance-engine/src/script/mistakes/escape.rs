@@ -8,7 +8,7 @@ const DIGITS: &str = "`\\x` takes two digits, `\\u` four digits, `\\U` eight";
 
 impl Place<'_> {
     /// An escape that means nothing, as far as it was read.
-    pub(super) fn escape(&self, read: &str) -> Diagnostic {
+    pub(super) fn unknown_escape(&self, read: &str) -> Diagnostic {
         if let Some(diagnostic) = self.numbered_escape() {
             return diagnostic;
         }
@@ -36,7 +36,7 @@ impl Place<'_> {
         let digits = rest.strip_prefix(['\\'])?.strip_prefix(['x', 'u', 'U'])?;
         let (length, help) = match digits.strip_prefix('{') {
             Some(inner) => in_braces(inner)?,
-            None => pair(rest).unwrap_or_else(|| {
+            None => surrogate_pair(rest).unwrap_or_else(|| {
                 let count = digits.chars().take_while(char::is_ascii_hexdigit).count();
                 (2 + count.min(8), DIGITS.to_owned())
             }),
@@ -51,11 +51,11 @@ impl Place<'_> {
 fn in_braces(inner: &str) -> Option<(usize, String)> {
     let end = inner.find('}').filter(|&end| end <= 16)?;
     let number = u32::from_str_radix(inner.get(..end)?, 16).ok();
-    Some((end + "\\u{}".len(), number.map_or_else(|| DIGITS.to_owned(), written)))
+    Some((end + "\\u{}".len(), number.map_or_else(|| DIGITS.to_owned(), character_help)))
 }
 
 /// Two halves of one character, as UTF-16 has them: the length of both, and what to write.
-fn pair(rest: &str) -> Option<(usize, String)> {
+fn surrogate_pair(rest: &str) -> Option<(usize, String)> {
     const LENGTH: usize = "\\uD83D".len();
     let half = |text: &str| {
         let digits = text.strip_prefix("\\u").and_then(|text| text.get(..4));
@@ -65,7 +65,7 @@ fn pair(rest: &str) -> Option<(usize, String)> {
     let second = rest.get(LENGTH..).and_then(half);
     let both = char::decode_utf16([first, second.unwrap_or_default()]).next()?;
     match (both, second) {
-        (Ok(character), Some(_)) => Some((2 * LENGTH, written(u32::from(character)))),
+        (Ok(character), Some(_)) => Some((2 * LENGTH, character_help(u32::from(character)))),
         _ => Some((
             LENGTH,
             "half a character is none: write both halves as one, `\\U0001F600`".to_owned(),
@@ -74,7 +74,7 @@ fn pair(rest: &str) -> Option<(usize, String)> {
 }
 
 /// How a character of a number is written.
-fn written(number: u32) -> String {
+fn character_help(number: u32) -> String {
     match char::from_u32(number) {
         Some(_) if number <= 0xFFFF => format!("write `\\u{number:04X}` or the character itself"),
         Some(_) => format!("write `\\U{number:08X}` or the character itself"),

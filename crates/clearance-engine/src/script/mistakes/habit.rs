@@ -10,18 +10,18 @@ const LONGEST: usize = 40;
 
 impl Place<'_> {
     /// A word or sign of another language, here or just before.
-    pub(super) fn habit(&self) -> Option<Diagnostic> {
+    pub(super) fn find_habit(&self) -> Option<Diagnostic> {
         self.in_a_loop()
-            .or_else(|| self.unequal())
-            .or_else(|| self.assigning())
-            .or_else(|| self.constructing())
+            .or_else(|| self.unequal_sign())
+            .or_else(|| self.compound_assignment())
+            .or_else(|| self.constructor_call())
             .or_else(|| self.several_variables())
             .or_else(|| self.word_or_sign())
             .or_else(|| self.word_of_before())
             .or_else(|| self.of_function())
     }
 
-    fn none(&self, span: Span, help: impl Into<String>) -> Diagnostic {
+    fn foreign_sign(&self, span: Span, help: impl Into<String>) -> Diagnostic {
         let text = format!("there is no `{}` in this language", self.source.slice(span));
         self.diagnostic_at(span, text).help(help)
     }
@@ -37,19 +37,19 @@ impl Place<'_> {
             }
             _ => return None,
         };
-        let help = counted(self.between_mates(open));
+        let help = counted_loop(self.between_mates(open));
         let help = help.unwrap_or_else(|| habits::LOOP.to_owned());
         Some(self.diagnostic("`for` has no parentheses").help(help))
     }
 
-    fn unequal(&self) -> Option<Diagnostic> {
+    fn unequal_sign(&self) -> Option<Diagnostic> {
         let before = self.token(-1).filter(|token| token.span.end == self.span.start)?;
         let is_it = self.here() == ">" && self.text(-1) == "<";
-        is_it.then(|| self.none(Span::new(before.span.start, self.span.end), "write `!=`"))
+        is_it.then(|| self.foreign_sign(Span::new(before.span.start, self.span.end), "write `!=`"))
     }
 
     /// `x &&= y` and its like, with what it is written as.
-    fn assigning(&self) -> Option<Diagnostic> {
+    fn compound_assignment(&self) -> Option<Diagnostic> {
         let sign = match (self.text(-2), self.text(-1), self.text(0)) {
             ("&", "&", "=") => "&&",
             ("|", "|", "=") => "||",
@@ -64,17 +64,17 @@ impl Place<'_> {
         let (left, right) = (self.statement_before(-2), self.statement_after(0));
         let short = [left, right].iter().all(|part| is_short(part));
         let (left, right) = if short { (left, right) } else { ("x", "y") };
-        Some(self.none(span, format!("write `{left} = {left} {sign} {right}`")))
+        Some(self.foreign_sign(span, format!("write `{left} = {left} {sign} {right}`")))
     }
 
     /// `new Date("…")` and its like.
-    fn constructing(&self) -> Option<Diagnostic> {
+    fn constructor_call(&self) -> Option<Diagnostic> {
         if self.here() != "new" || self.token(1)?.kind != Kind::Word {
             return None;
         }
         let span = Span::new(self.span.start, self.token(1)?.span.end);
         let given = self.between_mates(2);
-        Some(self.none(span, calls::instead_of_new(self.text(1), given)))
+        Some(self.foreign_sign(span, calls::instead_of_new(self.text(1), given)))
     }
 
     /// `let [a, b] = …`, `let { a, b } = …`.
@@ -92,16 +92,16 @@ impl Place<'_> {
     fn word_or_sign(&self) -> Option<Diagnostic> {
         // A variable may be called anything that the language does not keep.
         let defined = matches!(self.text(-1), "let" | "const");
-        let word = habits::word(self.here()).filter(|_| !defined);
-        let habit = word.or_else(|| habits::sign(self.rest()))?;
+        let word = habits::find_word(self.here()).filter(|_| !defined);
+        let habit = word.or_else(|| habits::find_sign(self.rest()))?;
         let span = Span::new(self.span.start, self.span.start + habit.word.len());
-        Some(self.none(span, habit.help))
+        Some(self.foreign_sign(span, habit.help))
     }
 
     fn word_of_before(&self) -> Option<Diagnostic> {
         let (span, word) = self.word_before()?;
         if let Some(habit) = habits::word_before(word) {
-            return Some(self.none(span, habit.help));
+            return Some(self.foreign_sign(span, habit.help));
         }
         let quoted = self.here().starts_with('"') && span.end == self.span.start;
         (quoted && matches!(word, "f" | "r" | "b" | "u")).then(|| {
@@ -119,13 +119,13 @@ impl Place<'_> {
             let plain =
                 |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | ',');
             if let Some(arrow) = arrow.filter(|_| self.between_mates(open).chars().all(plain)) {
-                return Some(self.none(arrow.span, habits::CLOSURE));
+                return Some(self.foreign_sign(arrow.span, habits::CLOSURE));
             }
         }
         let Kind::Close(open) = self.token(-1)?.kind else { return None };
         let name = self.token_before(open)?;
         let is_it = self.source.slice(name) == "function";
-        is_it.then(|| self.none(name, habits::CLOSURE))
+        is_it.then(|| self.foreign_sign(name, habits::CLOSURE))
     }
 }
 
@@ -135,7 +135,7 @@ pub(super) fn is_short(text: &str) -> bool {
 }
 
 /// `let i = 0; i < n; i++` as a loop of this language.
-fn counted(head: &str) -> Option<String> {
+fn counted_loop(head: &str) -> Option<String> {
     let mut parts = head.split(';').map(str::trim);
     let (start, condition, _) = (parts.next()?, parts.next()?, parts.next()?);
     let (name, first) = start.split_once('=')?;

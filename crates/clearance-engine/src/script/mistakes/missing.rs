@@ -20,13 +20,13 @@ impl Place<'_> {
             .help(help)
     }
 
-    pub(super) fn missing(&self, token: &str) -> Diagnostic {
-        let opened = self.opened();
+    pub(super) fn missing_token(&self, token: &str) -> Diagnostic {
+        let opened = self.open_bracket();
         match (token, self.here()) {
             (";", ":") => self
                 .diagnostic("a `:` stands only in a map")
                 .help("a map is written `#{ key: value }`, a body `{ … }`"),
-            (";", _) => self.behind("a `;` is missing here"),
+            (";", _) => self.diagnostic_behind("a `;` is missing here"),
             ("{", _) => self
                 .diagnostic("a `{` is missing here")
                 .help("the body of `if`, `else`, `for` and `while` stands in braces: `if a { … }`"),
@@ -37,24 +37,26 @@ impl Place<'_> {
                     Some((_, '{')) => "}",
                     _ => token,
                 };
-                self.unclosed(opened, format!("a `{closer}` is missing here"))
+                self.unclosed_bracket(opened, format!("a `{closer}` is missing here"))
             }
-            (",", _) => self.behind("a `,` is missing here"),
+            (",", _) => self.diagnostic_behind("a `,` is missing here"),
             ("in", _) => {
                 self.diagnostic("an `in` is missing here").help("write `for item in list { … }`")
             }
-            ("=>", _) => self.diagnostic("a `=>` is missing here").help(habits::reserved("case")),
+            ("=>", _) => {
+                self.diagnostic("a `=>` is missing here").help(habits::reserved_help("case"))
+            }
             _ => self.diagnostic(format!("a `{token}` is missing here")),
         }
     }
 
     /// What is open before the place, and its sign.
-    fn opened(&self) -> Option<(usize, char)> {
+    fn open_bracket(&self) -> Option<(usize, char)> {
         lex(self.before()).unclosed
     }
 
     /// A diagnostic just behind what stands before the place.
-    fn behind(&self, message: &str) -> Diagnostic {
+    fn diagnostic_behind(&self, message: &str) -> Diagnostic {
         let end = self.before().trim_end().len();
         let first = self.before().trim_end().char_indices().next_back();
         let start = first.map_or(end, |(start, _)| start);
@@ -62,7 +64,11 @@ impl Place<'_> {
     }
 
     /// A diagnostic that points at what was opened and is not closed.
-    fn unclosed(&self, opened: Option<(usize, char)>, message: impl Into<String>) -> Diagnostic {
+    fn unclosed_bracket(
+        &self,
+        opened: Option<(usize, char)>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         if let Some((at, '/')) = opened {
             let span = Span::new(at, at + "/*".len());
             return self
@@ -76,8 +82,8 @@ impl Place<'_> {
         diagnostic
     }
 
-    pub(super) fn unfinished(&self) -> Diagnostic {
-        self.unclosed(self.opened(), "the script ends too early")
+    pub(super) fn unfinished_script(&self) -> Diagnostic {
+        self.unclosed_bracket(self.open_bracket(), "the script ends too early")
     }
 
     /// A string that does not end.

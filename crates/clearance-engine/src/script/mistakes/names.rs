@@ -4,7 +4,7 @@ use super::habit::is_short;
 use super::place::{Place, is_name};
 use crate::script::functions;
 use crate::script::habits::calls;
-use crate::script::lexer::words;
+use crate::script::lexer::token_texts;
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Span};
 
@@ -36,9 +36,9 @@ impl Place<'_> {
             return diagnostic;
         }
         let diagnostic = self.diagnostic(format!("there is no variable `{name}` here"));
-        let known = self.variables();
+        let known = self.variables_before();
         let near = closest_match(name, known.into_iter());
-        if let Some(defined) = self.definition(name) {
+        if let Some(defined) = self.definition_help(name) {
             return diagnostic.help(match near {
                 Some(near) => format!("did you mean `{near}`? A new one is defined by {defined}"),
                 None => format!("define it first: {defined}"),
@@ -47,8 +47,8 @@ impl Place<'_> {
         if let Some(near) = near {
             return diagnostic.help(format!("did you mean `{near}`?"));
         }
-        let near = closest_match(name, functions::all().map(|function| function.name));
-        diagnostic.help(match (calls::value(name), functions::named(name), near) {
+        let near = closest_match(name, functions::all_functions().map(|function| function.name));
+        diagnostic.help(match (calls::value_help(name), functions::find_function(name), near) {
             (Some(help), ..) => help.to_owned(),
             (_, Some(_), _) => format!("`{name}` is a function: `{name}(…)` or `value.{name}(…)`"),
             (_, None, Some(near)) => format!("did you mean the function `{near}(…)`?"),
@@ -69,7 +69,7 @@ impl Place<'_> {
     }
 
     /// How a variable is defined to which the script gives a value here.
-    fn definition(&self, name: &str) -> Option<String> {
+    fn definition_help(&self, name: &str) -> Option<String> {
         let (first, second) = (self.text(1), self.text(2));
         let adds = matches!(first, "+" | "-" | "*" | "/" | "%") && second == "=";
         if adds {
@@ -77,7 +77,7 @@ impl Place<'_> {
         }
         let assigns = first == "=" && !matches!(second, "=" | ">");
         let value = self.statement_after(1);
-        let itself = words(value).any(|word| word == name);
+        let itself = token_texts(value).any(|word| word == name);
         let value = match is_short(value) {
             _ if itself => "0",
             true => value,
@@ -87,7 +87,7 @@ impl Place<'_> {
     }
 
     /// What is defined in the function around the place, before it.
-    fn variables(&self) -> Vec<&str> {
+    fn variables_before(&self) -> Vec<&str> {
         let mut names = vec!["data"];
         let mut defines = false;
         let mut bars = false;

@@ -27,12 +27,12 @@ impl Case {
 }
 
 /// The cases of each arm; none for `_`. Nothing where the text does not say what the tree holds.
-pub fn cases(
+pub fn read_cases(
     engine: &Engine,
     script: &Script,
     arms: &SwitchCasesCollection,
 ) -> Option<Vec<Vec<Case>>> {
-    let spans = script.arms(arms.expressions.iter().map(|arm| &arm.rhs));
+    let spans = script.arm_spans(arms.expressions.iter().map(|arm| &arm.rhs));
     let mut known = vec![0_usize; arms.expressions.len()];
     for &arm in arms.cases.values().flat_map(|list| &list.blocks) {
         if let Some(count) = known.get_mut(arm) {
@@ -43,15 +43,15 @@ pub fn cases(
         if arms.def_case == Some(number) {
             return Some(Vec::new());
         }
-        let spans = script.literals(cases).into_iter();
+        let spans = script.literal_spans(cases).into_iter();
         let cases: Vec<Case> =
-            spans.map(|span| case(engine, script, span)).collect::<Option<_>>()?;
+            spans.map(|span| read_case(engine, script, span)).collect::<Option<_>>()?;
         (cases.len() == known).then_some(cases)
     };
     spans.into_iter().enumerate().zip(known).map(of_arm).collect()
 }
 
-fn case(engine: &Engine, script: &Script, span: Span) -> Option<Case> {
+fn read_case(engine: &Engine, script: &Script, span: Span) -> Option<Case> {
     // Between brackets a range may have no end, as before `=>`.
     let text = format!("({}\n)", script.source.slice(span));
     let parsed = engine.compile_expression(text).ok()?;
@@ -62,5 +62,5 @@ fn case(engine: &Engine, script: &Script, span: Span) -> Option<Case> {
         value.read_lock::<std::ops::RangeInclusive<i64>>().map(|range| (*range).clone().into());
     let range = exclusive.or(inclusive);
     let literal = (**literal).clone();
-    Some(Case { literal, span, value, range, at: script.position(span.start) })
+    Some(Case { literal, span, value, range, at: script.to_position(span.start) })
 }

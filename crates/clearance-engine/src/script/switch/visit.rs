@@ -7,7 +7,7 @@ pub fn each_switch(statements: &mut [Stmt], visit: &mut impl FnMut(&mut Stmt)) {
     statements.iter_mut().for_each(|statement| statement_in(statement, visit));
 }
 
-fn block(block: &mut StmtBlock, visit: &mut impl FnMut(&mut Stmt)) {
+fn visit_block(block: &mut StmtBlock, visit: &mut impl FnMut(&mut Stmt)) {
     each_switch(block.statements_mut(), visit);
 }
 
@@ -15,54 +15,58 @@ fn statement_in(statement: &mut Stmt, visit: &mut impl FnMut(&mut Stmt)) {
     match statement {
         Stmt::Switch(switch, _) => {
             let (item, arms) = &mut **switch;
-            expression(item, visit);
+            visit_expression(item, visit);
             for arm in &mut arms.expressions {
-                expression(&mut arm.lhs, visit);
-                expression(&mut arm.rhs, visit);
+                visit_expression(&mut arm.lhs, visit);
+                visit_expression(&mut arm.rhs, visit);
             }
             visit(statement);
         }
         Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) | Stmt::TryCatch(flow, _) => {
-            expression(&mut flow.expr, visit);
-            block(&mut flow.body, visit);
-            block(&mut flow.branch, visit);
+            visit_expression(&mut flow.expr, visit);
+            visit_block(&mut flow.body, visit);
+            visit_block(&mut flow.branch, visit);
         }
         Stmt::For(x, _) => {
-            expression(&mut x.2.expr, visit);
-            block(&mut x.2.body, visit);
+            visit_expression(&mut x.2.expr, visit);
+            visit_block(&mut x.2.body, visit);
         }
-        Stmt::Var(x, ..) => expression(&mut x.1, visit),
+        Stmt::Var(x, ..) => visit_expression(&mut x.1, visit),
         Stmt::Assignment(x) => {
-            expression(&mut x.1.lhs, visit);
-            expression(&mut x.1.rhs, visit);
+            visit_expression(&mut x.1.lhs, visit);
+            visit_expression(&mut x.1.rhs, visit);
         }
-        Stmt::FnCall(call, _) => call.args.iter_mut().for_each(|arg| expression(arg, visit)),
-        Stmt::Block(inner) => block(inner, visit),
-        Stmt::Expr(expr) => expression(expr, visit),
-        Stmt::BreakLoop(Some(expr), ..) | Stmt::Return(Some(expr), ..) => expression(expr, visit),
+        Stmt::FnCall(call, _) => call.args.iter_mut().for_each(|arg| visit_expression(arg, visit)),
+        Stmt::Block(inner) => visit_block(inner, visit),
+        Stmt::Expr(expr) => visit_expression(expr, visit),
+        Stmt::BreakLoop(Some(expr), ..) | Stmt::Return(Some(expr), ..) => {
+            visit_expression(expr, visit)
+        }
         _ => {}
     }
 }
 
-fn expression(expr: &mut Expr, visit: &mut impl FnMut(&mut Stmt)) {
+fn visit_expression(expr: &mut Expr, visit: &mut impl FnMut(&mut Stmt)) {
     match expr {
         Expr::InterpolatedString(parts, _) => {
-            parts.iter_mut().for_each(|part| expression(part, visit));
+            parts.iter_mut().for_each(|part| visit_expression(part, visit));
         }
-        Expr::Array(items, _) => items.iter_mut().for_each(|item| expression(item, visit)),
-        Expr::Map(map, _) => map.0.iter_mut().for_each(|(_, value)| expression(value, visit)),
-        Expr::Stmt(inner) => block(inner, visit),
+        Expr::Array(items, _) => items.iter_mut().for_each(|item| visit_expression(item, visit)),
+        Expr::Map(map, _) => map.0.iter_mut().for_each(|(_, value)| visit_expression(value, visit)),
+        Expr::Stmt(inner) => visit_block(inner, visit),
         Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
-            parts.iter_mut().for_each(|part| expression(part, visit));
+            parts.iter_mut().for_each(|part| visit_expression(part, visit));
         }
         Expr::FnCall(call, _) | Expr::MethodCall(call, _) => {
-            call.args.iter_mut().for_each(|arg| expression(arg, visit));
+            call.args.iter_mut().for_each(|arg| visit_expression(arg, visit));
         }
         Expr::Dot(x, ..) | Expr::Index(x, ..) => {
-            expression(&mut x.lhs, visit);
-            expression(&mut x.rhs, visit);
+            visit_expression(&mut x.lhs, visit);
+            visit_expression(&mut x.rhs, visit);
         }
-        Expr::Custom(node, _) => node.inputs.iter_mut().for_each(|input| expression(input, visit)),
+        Expr::Custom(node, _) => {
+            node.inputs.iter_mut().for_each(|input| visit_expression(input, visit))
+        }
         _ => {}
     }
 }

@@ -8,7 +8,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::record::{Event, Record};
-use crate::script::verdict::{Basis, Reported, Spot};
+use crate::script::node_ref::NodeRef;
+use crate::script::verdict::{Basis, Reported};
 use clearance_syntax::document::{Document, NodeId, Value};
 
 /// How values are called that a rule computed.
@@ -28,7 +29,7 @@ pub(super) fn of_reports(
         return None;
     }
     let each = reports.iter().zip(&record.reports);
-    Some(each.map(|(report, at)| Seen::of(record, document, *at).basis(report)).collect())
+    Some(each.map(|(report, at)| Seen::of(record, document, *at).report_basis(report)).collect())
 }
 
 /// How a round belongs to a report.
@@ -45,8 +46,8 @@ enum Share {
 /// What was seen up to a report.
 struct Seen<'a> {
     document: &'a Document,
-    own: HashSet<&'a Spot>,
-    before: HashSet<&'a Spot>,
+    own: HashSet<&'a NodeRef>,
+    before: HashSet<&'a NodeRef>,
     /// Numbers and dates that the rule computed and compared in the report's rounds.
     compared: BTreeSet<&'a str>,
     asked_for_today: bool,
@@ -54,7 +55,7 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn of(record: &'a Record, document: &'a Document, (round, events): (usize, usize)) -> Self {
-        let shares = shares(record, round);
+        let shares = round_shares(record, round);
         let mut seen = Self {
             document,
             own: HashSet::new(),
@@ -64,8 +65,8 @@ impl<'a> Seen<'a> {
         };
         for (round, event) in record.events.iter().take(events) {
             match (shares.get(*round), event) {
-                (Some(Share::Own), Event::Read(spot)) => _ = seen.own.insert(spot),
-                (Some(Share::Before), Event::Read(spot)) => _ = seen.before.insert(spot),
+                (Some(Share::Own), Event::Read(node_ref)) => _ = seen.own.insert(node_ref),
+                (Some(Share::Before), Event::Read(node_ref)) => _ = seen.before.insert(node_ref),
                 (Some(Share::Own), Event::Compared(value)) => _ = seen.compared.insert(value),
                 _ => {}
             }
@@ -73,22 +74,29 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    fn basis(&self, report: &Reported) -> Vec<Basis> {
-        let named = std::iter::once(&report.spot).chain(report.labels.iter().map(|(spot, _)| spot));
-        let mut items: HashSet<NodeId> = named.filter_map(|spot| self.item(spot)).collect();
+    fn report_basis(&self, report: &Reported) -> Vec<Basis> {
+        let named = std::iter::once(&report.node_ref)
+            .chain(report.labels.iter().map(|(node_ref, _)| node_ref));
+        let mut items: HashSet<NodeId> =
+            named.filter_map(|node_ref| self.enclosing_item(node_ref)).collect();
         // An item of which only the name was read was looked at to find another.
-        let own: Vec<&Spot> = self.own.iter().copied().filter(|spot| self.counts(spot)).collect();
-        items.extend(own.iter().filter_map(|spot| self.item(spot)));
+        let own: Vec<&NodeRef> =
+            self.own.iter().copied().filter(|node_ref| self.counts_as_basis(node_ref)).collect();
+        items.extend(own.iter().filter_map(|node_ref| self.enclosing_item(node_ref)));
         let mut basis: Vec<Basis> = own.into_iter().cloned().map(Basis::Read).collect();
-        let (near, far): (Vec<&Spot>, Vec<&Spot>) = (self.before.iter().copied())
-            .filter(|spot| self.counts(spot))
-            .partition(|spot| self.item(spot).is_none_or(|item| items.contains(&item)));
-        let is_amount = |spot: &&Spot| self.item(spot).is_some() && self.is_amount(spot);
+        let (near, far): (Vec<&NodeRef>, Vec<&NodeRef>) = (self.before.iter().copied())
+            .filter(|node_ref| self.counts_as_basis(node_ref))
+            .partition(|node_ref| {
+                self.enclosing_item(node_ref).is_none_or(|item| items.contains(&item))
+            });
+        let is_amount = |node_ref: &&NodeRef| {
+            self.enclosing_item(node_ref).is_some() && self.is_amount(node_ref)
+        };
         if near.iter().chain(&far).any(is_amount) {
             // What is computed from today's date is another tomorrow.
             match self.asked_for_today {
                 true => basis.extend(far.into_iter().filter(is_amount).cloned().map(Basis::Read)),
-                false => basis.extend(self.compared.iter().map(computed)),
+                false => basis.extend(self.compared.iter().map(computed_basis)),
             }
         }
         basis.extend(near.into_iter().cloned().map(Basis::Read));
@@ -97,28 +105,28 @@ impl<'a> Seen<'a> {
 
     /// Whether a place is a value, or none where one could be, that says more than which item it is in. Tables and
     /// lists of them are read for what they hold.
-    fn counts(&self, spot: &Spot) -> bool {
+    fn counts_as_basis(&self, node_ref: &NodeRef) -> bool {
         let is_table = |node: &NodeId| matches!(self.document.node(*node).value, Value::Table(_));
-        let leads_on = match spot {
-            Spot::Missing(..) => false,
-            Spot::Node(node) => match &self.document.node(*node).value {
+        let leads_on = match node_ref {
+            NodeRef::Missing(..) => false,
+            NodeRef::Node(node) => match &self.document.node(*node).value {
                 Value::Table(_) => true,
                 Value::List(items) => items.iter().any(is_table),
                 _ => false,
             },
         };
-        !leads_on && !self.item(spot).is_some_and(|item| self.is_name(item, spot))
+        !leads_on && !self.enclosing_item(node_ref).is_some_and(|item| self.is_name(item, node_ref))
     }
 
     /// Whether a value can be added up or compared by size.
-    fn is_amount(&self, spot: &Spot) -> bool {
-        let Spot::Node(node) = spot else { return false };
+    fn is_amount(&self, node_ref: &NodeRef) -> bool {
+        let NodeRef::Node(node) = node_ref else { return false };
         matches!(self.document.node(*node).value, Value::Int(_) | Value::Float(_) | Value::Date(_))
     }
 
     /// The innermost table in a list that holds a place. What was gathered of a customer is an item, too.
-    fn item(&self, spot: &Spot) -> Option<NodeId> {
-        let (Spot::Node(node) | Spot::Missing(node, _)) = spot;
+    fn enclosing_item(&self, node_ref: &NodeRef) -> Option<NodeId> {
+        let (NodeRef::Node(node) | NodeRef::Missing(node, _)) = node_ref;
         let mut at = *node;
         while at != NodeId::ROOT {
             let parent = self.document.node(at).parent;
@@ -133,12 +141,12 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether a place is part of what names its item.
-    fn is_name(&self, item: NodeId, spot: &Spot) -> bool {
-        let mut at = match spot {
-            Spot::Missing(table, key) if *table == item => {
+    fn is_name(&self, item: NodeId, node_ref: &NodeRef) -> bool {
+        let mut at = match node_ref {
+            NodeRef::Missing(table, key) if *table == item => {
                 return self.document.is_naming(item, key);
             }
-            Spot::Node(node) | Spot::Missing(node, _) => *node,
+            NodeRef::Node(node) | NodeRef::Missing(node, _) => *node,
         };
         while at != NodeId::ROOT && self.document.node(at).parent != item {
             at = self.document.node(at).parent;
@@ -149,12 +157,12 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn computed(value: &&str) -> Basis {
+fn computed_basis(value: &&str) -> Basis {
     Basis::Made(COMPUTED.to_owned(), (*value).to_owned())
 }
 
 /// How each round belongs to a report that was made in one of them.
-fn shares(record: &Record, made_in: usize) -> Vec<Share> {
+fn round_shares(record: &Record, made_in: usize) -> Vec<Share> {
     // The rounds that the report was made in, and for each of them the loop that the next is of.
     let mut path: HashMap<usize, Option<usize>> = HashMap::from([(made_in, None)]);
     let mut at = made_in;

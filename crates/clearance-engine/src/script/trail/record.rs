@@ -1,6 +1,6 @@
 //! The record of one run: what was read and reported, and in which round of which loop.
 
-use crate::script::verdict::Spot;
+use crate::script::node_ref::NodeRef;
 
 /// How much of one run is recorded, in reads and in rounds.
 const MAX_RECORDED: usize = 200_000;
@@ -34,7 +34,7 @@ pub(super) struct Round {
 
 #[derive(Debug)]
 pub(super) enum Event {
-    Read(Spot),
+    Read(NodeRef),
     /// A number or a date that the rule made was compared.
     Compared(String),
 }
@@ -54,7 +54,7 @@ impl Default for Record {
 }
 
 impl Record {
-    pub(super) fn add(&mut self, event: Event) {
+    pub(super) fn add_event(&mut self, event: Event) {
         match self.events.len() < MAX_RECORDED {
             true => self.events.push((self.current, event)),
             false => self.is_full = true,

@@ -12,7 +12,8 @@ use super::basis;
 use super::record::{Event, Record};
 use crate::script::compare;
 use crate::script::compare::COMPARISONS;
-use crate::script::verdict::{Basis, Reported, Spot};
+use crate::script::node_ref::NodeRef;
+use crate::script::verdict::{Basis, Reported};
 use crate::script::view::View;
 use crate::script::witness::Witness;
 
@@ -24,8 +25,8 @@ pub(crate) struct Trail {
 }
 
 impl Witness for Trail {
-    fn read(&self, spot: Spot) {
-        self.record.borrow_mut().add(Event::Read(spot));
+    fn read(&self, node_ref: NodeRef) {
+        self.record.borrow_mut().add_event(Event::Read(node_ref));
     }
 
     fn reported(&self, _index: usize) {
@@ -44,9 +45,9 @@ impl Trail {
             let any = [TypeId::of::<Dynamic>(), TypeId::of::<Dynamic>()];
             engine.register_raw_fn(name, any, move |_, args| match args {
                 [a, b] => {
-                    let result = compare::compare(name, test, a, b)?;
-                    trail.compared(a);
-                    trail.compared(b);
+                    let result = compare::compare_values(name, test, a, b)?;
+                    trail.record_compared(a);
+                    trail.record_compared(b);
                     Ok(result)
                 }
                 _ => Ok(false),
@@ -64,15 +65,15 @@ impl Trail {
         let mut module = Module::new();
         let watch = Watch::of(Some(self));
         module.set_iter(TypeId::of::<Array>(), move |list| {
-            Box::new(watch.rounds(list.cast::<Array>().into_iter()))
+            Box::new(watch.watch_rounds(list.cast::<Array>().into_iter()))
         });
         let watch = Watch::of(Some(self));
         module.set_iter(TypeId::of::<Range<i64>>(), move |range| {
-            Box::new(watch.rounds(range.cast::<Range<i64>>().map(Dynamic::from_int)))
+            Box::new(watch.watch_rounds(range.cast::<Range<i64>>().map(Dynamic::from_int)))
         });
         let watch = Watch::of(Some(self));
         module.set_iter(TypeId::of::<RangeInclusive<i64>>(), move |range| {
-            Box::new(watch.rounds(range.cast::<RangeInclusive<i64>>().map(Dynamic::from_int)))
+            Box::new(watch.watch_rounds(range.cast::<RangeInclusive<i64>>().map(Dynamic::from_int)))
         });
         engine.register_global_module(module.into());
     }
@@ -85,21 +86,21 @@ impl Trail {
 
     /// The basis of each of the reports of the run; nothing where they are not those that were recorded, or where
     /// there was more than can be recorded.
-    pub(crate) fn bases(&self, reports: &[Reported]) -> Option<Vec<Vec<Basis>>> {
+    pub(crate) fn report_bases(&self, reports: &[Reported]) -> Option<Vec<Vec<Basis>>> {
         let view = self.view.take()?;
         basis::of_reports(&self.record.take(), &view.document, reports)
     }
 
-    fn compared(&self, value: &Dynamic) {
-        let spot = self.view.borrow().as_ref().and_then(|view| view.spot(value));
+    fn record_compared(&self, value: &Dynamic) {
+        let node_ref = self.view.borrow().as_ref().and_then(|view| view.find_place(value));
         let made = || {
             let date = value.read_lock::<Date>().map(|date| date.to_string());
             date.or_else(|| Some(value.as_int().ok()?.to_string()))
                 .or_else(|| Some(value.as_float().ok()?.to_string()))
         };
-        let event = spot.map(Event::Read).or_else(|| made().map(Event::Compared));
+        let event = node_ref.map(Event::Read).or_else(|| made().map(Event::Compared));
         if let Some(event) = event {
-            self.record.borrow_mut().add(event);
+            self.record.borrow_mut().add_event(event);
         }
     }
 }
@@ -115,7 +116,7 @@ impl Watch {
     }
 
     /// The items, each of which begins a round of a loop.
-    pub(crate) fn rounds<I: Iterator>(&self, items: I) -> Rounds<I> {
+    pub(crate) fn watch_rounds<I: Iterator>(&self, items: I) -> Rounds<I> {
         let within = self.0.as_ref().map(|trail| {
             let mut record = trail.record.borrow_mut();
             record.loops += 1;

@@ -103,6 +103,7 @@ fn render_header(view: &PageView<'_>) -> Markup {
             p.lede {
                 (count_checked(readiness.total(), summary.documents, &report.words)) " in " (format_count(summary.files, "file"))
                 " held against " (format_count(report.rules.len() as u64, "rule"))
+                @if !report.has_schema { " without a schema" }
                 " as of " (fragments::render_day(report.as_of)) ". "
                 "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
             }

@@ -41,17 +41,19 @@ fn count_standings(report: &Report) -> Option<String> {
 }
 
 /// Counts rules: `13 rules, 1 off`, as a rule that is off has passed nothing; `1 rule of ours; the 14 shipped rules did not run`,
-/// as neither have those that a folder of rules replaced.
+/// as neither have those that a folder of rules replaced. `1 rule, no schema`: no key was validated.
 pub(crate) fn count_rules(report: &Report) -> String {
     let run = format_count(report.rules.len() as u64, "rule");
     let off = match report.off.len() {
         0 => String::new(),
         off => format!(", {off} off"),
     };
+    let schema = if report.has_schema { "" } else { ", no schema" };
     match &report.stand_in {
-        None => format!("{run}{off}"),
+        None => format!("{run}{off}{schema}"),
         Some(StandIn { pack, shipped, .. }) => {
-            format!("{run} of {}{off}; the {shipped} shipped rules did not run", escape(pack))
+            let pack = escape(pack);
+            format!("{run} of {pack}{off}{schema}; the {shipped} shipped rules did not run")
         }
     }
 }

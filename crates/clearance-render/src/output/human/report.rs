@@ -52,10 +52,11 @@ fn has_nothing_to_say(report: &Report) -> bool {
     report.findings.iter().all(known) && report.broken.is_empty() && report.summary.documents > 0
 }
 
-/// Names the rules that ran in place of the shipped ones, where no report does: one for people is not written, or
-/// is quiet and empty.
+/// Names the rules that ran in place of the shipped ones, or without a schema, where no report does: one for people is not
+/// written, or is quiet and empty.
 pub fn describe_stand_in(report: &Report, is_quiet: bool, is_written: bool) -> Option<String> {
     let told = is_written && !(is_quiet && has_nothing_to_say(report));
-    let worth_telling = report.stand_in.as_ref().is_some_and(|pack| is_quiet || !pack.has_schema);
+    let is_stand_in = report.stand_in.as_ref().is_some_and(|pack| is_quiet || !pack.has_schema);
+    let worth_telling = is_stand_in || !report.has_schema;
     (worth_telling && !told).then(|| counts::count_rules(report))
 }

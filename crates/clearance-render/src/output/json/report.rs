@@ -66,6 +66,7 @@ struct ReportJson<'a> {
     readiness: PublishedReadiness,
     summary: ReportSummaryJson,
     off: Vec<&'a str>,
+    has_schema: bool,
 }
 
 impl<'a> From<&'a Report> for ReportJson<'a> {
@@ -80,6 +81,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             readiness: PublishedReadiness::new(report.readiness(), &report.words),
             summary: ReportSummaryJson::from(&report.summary),
             off: report.off.iter().map(|id| &**id).collect(),
+            has_schema: report.has_schema,
         }
     }
 }

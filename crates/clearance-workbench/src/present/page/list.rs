@@ -18,7 +18,7 @@ pub(super) const HUMAN: PageFormat =
 /// The row for `--format markdown`.
 pub(super) const MARKDOWN: PageFormat = PageFormat {
     name: "markdown",
-    about: "A table, or with --output a folder of pages",
+    about: "A table, or a folder of pages",
     write: write_rules_table,
 };
 

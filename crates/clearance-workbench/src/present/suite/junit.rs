@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::outcome::outcome_line;
-use super::suite_format::SuiteFormat;
+use super::suite_format::{Detail, SuiteFormat};
 use crate::fixture::FixtureScope;
 use crate::suite::coverage::SuiteCoverage;
 use crate::suite::{CaseResult, FixtureOutcome, OutcomeKind, SuiteReport};
@@ -31,7 +31,7 @@ const WHOLE_PACK: &str = "all rules";
 
 fn write_junit(
     suite: &SuiteReport,
-    _verbose: bool,
+    _detail: Detail<'_>,
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::script::{
-    Comparison, Gather, Gathered, Observe, Operand, Reported, Sandbox, Site, Spot, Step, Verdict,
+    Comparison, DocNodeRef, Gather, Gathered, NodeRef, Observe, Operand, Reported, Sandbox, Step,
+    Verdict,
 };
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::Diagnostic;
@@ -64,7 +65,7 @@ impl RuleRunner {
         &self,
         document: &Arc<Document>,
     ) -> Result<(DocumentRun, ObservedValues), Box<Diagnostic>> {
-        let subject = self.sandbox.subject(document);
+        let subject = self.sandbox.prepare_document(document);
         let mut seen = ObservedValues::default();
         let reports = match self.sandbox.check(0, &subject) {
             Verdict::Skipped => {
@@ -75,13 +76,13 @@ impl RuleRunner {
             Verdict::Finished(reports) => reports,
         };
         seen.record_steps(document, self.sandbox.take_steps());
-        let gathered = match self.sandbox.gather(0, &subject) {
+        let gathered = match self.sandbox.gather_document(0, &subject) {
             Gather::Nothing => None,
             Gather::Value(value) => Some(value),
             Gather::Broken(diagnostic) => return Err(Box::new(diagnostic)),
         };
         seen.record_steps(document, self.sandbox.take_steps());
-        let reports = comparable_reports(&reports, |spot| Some((0, document, spot)));
+        let reports = comparable_reports(&reports, |node_ref| Some((0, document, node_ref)));
         Ok((DocumentRun { reports, gathered }, seen))
     }
 
@@ -107,30 +108,40 @@ impl RuleRunner {
             Verdict::Broken(diagnostic) => return Err(Box::new(diagnostic)),
             Verdict::Finished(reports) => reports,
         };
-        let place = |site: &Site| from.get(site.of).copied();
+        let place = |doc_node: &DocNodeRef| from.get(doc_node.of).copied();
         self.record_comparisons(place, seen);
-        let spot = |site| {
-            let of = place(site)?;
-            Some((of, documents.get(of)?, &site.spot))
+        let node_ref = |doc_node| {
+            let of = place(doc_node)?;
+            Some((of, documents.get(of)?, &doc_node.node_ref))
         };
-        Ok(comparable_reports(&reports, spot))
+        Ok(comparable_reports(&reports, node_ref))
     }
 }
 
 impl RuleRunner {
     /// Adds what the rule compared when it looked at all documents to what it looked at in each.
-    fn record_comparisons(&self, of: impl Fn(&Site) -> Option<usize>, seen: &mut [ObservedValues]) {
+    fn record_comparisons(
+        &self,
+        of: impl Fn(&DocNodeRef) -> Option<usize>,
+        seen: &mut [ObservedValues],
+    ) {
         for step in self.sandbox.take_steps() {
             let Step::Compared(Comparison { left, right, .. }) = step else { continue };
-            if left.spot.is_none() && right.spot.is_none() {
+            if left.node_ref.is_none() && right.node_ref.is_none() {
                 let values = read_back(&left.shown).zip(read_back(&right.shown));
                 let gap = values.and_then(|(left, right)| value_gap(&left, &right));
                 seen.iter_mut().for_each(|seen| seen.gaps.extend(gap));
             }
             for (this, other) in [(&left, &right), (&right, &left)] {
-                let site = this.spot.as_ref().and_then(|spot| self.sandbox.site(spot));
-                let Some(Site { spot: Spot::Node(node), .. }) = site else { continue };
-                let seen = site.and_then(|site| of(&site)).and_then(|of| seen.get_mut(of));
+                let doc_node = this
+                    .node_ref
+                    .as_ref()
+                    .and_then(|node_ref| self.sandbox.find_doc_node(node_ref));
+                let Some(DocNodeRef { node_ref: NodeRef::Node(node), .. }) = doc_node else {
+                    continue;
+                };
+                let seen =
+                    doc_node.and_then(|doc_node| of(&doc_node)).and_then(|of| seen.get_mut(of));
                 if let Some((seen, value)) = seen.zip(read_back(&other.shown)) {
                     seen.record_value(node, value);
                 }
@@ -142,13 +153,13 @@ impl RuleRunner {
 /// Reports with their places: which document, and where in it.
 fn comparable_reports<'a, P>(
     reports: &'a [Reported<P>],
-    place: impl Fn(&'a P) -> Option<(usize, &'a Arc<Document>, &'a Spot)>,
+    place: impl Fn(&'a P) -> Option<(usize, &'a Arc<Document>, &'a NodeRef)>,
 ) -> ComparableReports {
-    let at = |of: &'a P| place(of).map(|(of, _, spot)| (of, spot));
+    let at = |of: &'a P| place(of).map(|(of, _, node_ref)| (of, node_ref));
     // Whoever reads a report reads the values that it points to besides the one it is about. What tables and lists
     // hold is named by numbers, and those do not change.
     let value = |of: &'a P| match place(of) {
-        Some((_, document, Spot::Node(node))) => Some(&document.node(*node).value),
+        Some((_, document, NodeRef::Node(node))) => Some(&document.node(*node).value),
         _ => None,
     };
     let said = |report: &'a Reported<P>| {
@@ -157,7 +168,7 @@ fn comparable_reports<'a, P>(
         let written = |(of, value): &'a (P, Value)| (at(of), value);
         let fixes: Vec<_> = report.fixes.iter().map(written).collect();
         let facts: Vec<_> = report.once_done.iter().map(written).collect();
-        format!("{:?}", (at(&report.spot), &report.message, labels, &report.help, fixes, facts))
+        format!("{:?}", (at(&report.node_ref), &report.message, labels, &report.help, fixes, facts))
     };
     let mut said: Vec<String> = reports.iter().map(said).collect();
     // Reports are sorted by location when they are displayed: their order has no meaning.
@@ -169,8 +180,8 @@ impl ObservedValues {
     fn record_steps(&mut self, document: &Document, steps: Vec<Step>) {
         for step in steps {
             match step {
-                Step::Read(Spot::Node(node)) => self.record_read(document, node),
-                Step::Read(Spot::Missing(table, key)) if document.get(table, &key).is_none() => {
+                Step::Read(NodeRef::Node(node)) => self.record_read(document, node),
+                Step::Read(NodeRef::Missing(table, key)) if document.get(table, &key).is_none() => {
                     self.absent.insert((table, key));
                 }
                 Step::Compared(comparison) => self.record_comparison(document, &comparison),
@@ -194,13 +205,13 @@ impl ObservedValues {
     fn record_comparison(&mut self, document: &Document, comparison: &Comparison) {
         let (left, right) = (&comparison.left, &comparison.right);
         let values = (value_of(document, left), value_of(document, right));
-        if left.spot.is_none() && right.spot.is_none() {
+        if left.node_ref.is_none() && right.node_ref.is_none() {
             let (Some(left), Some(right)) = values else { return };
             self.gaps.extend(value_gap(&left, &right));
             return;
         }
         for (this, other) in [(left, values.1), (right, values.0)] {
-            if let (Some(Spot::Node(node)), Some(other)) = (&this.spot, other) {
+            if let (Some(NodeRef::Node(node)), Some(other)) = (&this.node_ref, other) {
                 self.record_value(*node, other);
             }
         }
@@ -228,7 +239,7 @@ impl ObservedValues {
 
 /// The scalar that was compared: as the document has it, or read from how it was shown.
 fn value_of(document: &Document, operand: &Operand) -> Option<Value> {
-    if let Some(Spot::Node(node)) = operand.spot {
+    if let Some(NodeRef::Node(node)) = operand.node_ref {
         let value = &document.node(node).value;
         return (!matches!(value, Value::List(_) | Value::Table(_))).then(|| value.clone());
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::present::suite::suite_format::Detail;
 use crate::suite::Mutation;
 use crate::suite::mutate::{Mutant, MutantCounts, MutantGroup, MutatedRule, RuleBreak};
 use clearance_engine::report::{Severity, Words};
@@ -12,12 +13,12 @@ use clearance_render::output::human::write_problems;
 use clearance_render::output::snippet::{Snippet, SnippetMark, format_location};
 use clearance_render::output::style::Style;
 
-/// Writes all of it; where the output is to be quiet only what makes the run fail. Where `verbose` is set, every
+/// Writes all of it; where the output is to be quiet only what makes the run fail. In full detail every
 /// mutant that was not noticed is listed.
 pub(super) fn write_mutation(
     mutation: &Mutation,
     words: &Words,
-    verbose: bool,
+    detail: Detail<'_>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -32,7 +33,7 @@ pub(super) fn write_mutation(
             let text = group_text(group);
             write_problems(group_problem(group, &text, words).into_iter(), style, out)?;
         }
-        write_rest(mutation, words, verbose, out)?;
+        write_rest(mutation, words, detail, out)?;
     }
     write_verdict(mutation, style, out)
 }
@@ -166,16 +167,16 @@ fn group_key(group: &MutantGroup, words: &Words) -> String {
 fn write_rest(
     mutation: &Mutation,
     words: &Words,
-    verbose: bool,
+    detail: Detail<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let some = mutation.groups.iter().filter(|group| !group.is_unnoticed()).count();
-    if !verbose {
+    if let Detail::Brief { hint } = detail {
         return match some {
             0 => Ok(()),
             some => writeln!(
                 out,
-                "{} noticed in some fixtures and not in others, which can be right: --verbose lists them",
+                "{} noticed in some fixtures and not in others, which can be right{hint}",
                 count_kinds(some)
             ),
         };

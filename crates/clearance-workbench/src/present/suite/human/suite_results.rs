@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::present::suite::human::failed_outcome::{FixtureCommand, outcome_problem};
 use crate::present::suite::human::{coverage_listing, decision_trace, mutation_summary};
 use crate::present::suite::outcome::outcome_line;
-use crate::present::suite::suite_format::SuiteFormat;
+use crate::present::suite::suite_format::{Detail, SuiteFormat};
 use crate::suite::{CaseResult, OutcomeKind, RuleResult, SuiteReport};
 use clearance_render::output::escape::escape;
 use clearance_render::output::human::counts::{GREEN, RED, YELLOW, apply_color, format_count};
@@ -32,7 +32,7 @@ fn is_own(head: &str) -> bool {
 
 fn write_human(
     suite: &SuiteReport,
-    verbose: bool,
+    detail: Detail<'_>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -44,7 +44,7 @@ fn write_human(
     for rule in suite.rules.iter().filter(|_| !style.quiet) {
         writeln!(out, "{}", rule_row(rule, suite, widest, style))?;
     }
-    for case in suite.cases.iter().filter(|_| verbose) {
+    for case in suite.cases.iter().filter(|_| detail.is_full()) {
         write_case(case, style, out)?;
     }
     write!(out, "{between}")?;
@@ -73,11 +73,11 @@ fn write_human(
         )?;
     }
     if let Some(covered) = &suite.coverage {
-        coverage_listing::write_coverage(covered, verbose, style, out)?;
+        coverage_listing::write_coverage(covered, detail.is_full(), style, out)?;
         write!(out, "{between}")?;
     }
     if let Some(mutation) = &suite.mutation {
-        mutation_summary::write_mutation(mutation, &suite.words, verbose, style, out)?;
+        mutation_summary::write_mutation(mutation, &suite.words, detail, style, out)?;
         write!(out, "{between}")?;
     }
     writeln!(out, "{}", summary_line(suite, style))

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::fixture::FixtureScope;
 use crate::present::suite::json::coverage_json::CoverageJson;
 use crate::present::suite::json::mutation_json::MutationJson;
-use crate::present::suite::suite_format::SuiteFormat;
+use crate::present::suite::suite_format::{Detail, SuiteFormat};
 use crate::suite::{
     CaseResult, ExpectedFinding, FixtureOutcome, OutcomeKind, RuleResult, SuiteReport,
 };
@@ -35,7 +35,7 @@ fn is_own(head: &str) -> bool {
 
 fn write_json(
     suite: &SuiteReport,
-    _verbose: bool,
+    _detail: Detail<'_>,
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {

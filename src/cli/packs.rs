@@ -13,14 +13,14 @@ use super::console::Console;
 
 /// The options that choose rules.
 #[derive(Debug, Args)]
-pub(crate) struct Chosen {
+pub(crate) struct PackOptions {
     /// Folder of rules; `builtin` is the pack in the binary [default: the pack you are in, or the
     /// nearest folder `rules` with a pack.toml, else builtin]
-    #[arg(short, long = "rules", value_name = "DIR", help_heading = "Rules")]
-    rules: Vec<PathBuf>,
+    #[arg(short = 'r', long, value_name = "PACK", help_heading = "Rules")]
+    packs: Vec<PathBuf>,
 }
 
-impl Chosen {
+impl PackOptions {
     /// Reads the packs, in the order in which they were given.
     pub(crate) fn packs(&self, console: &Console) -> Result<Vec<PackFiles>, LoadError> {
         packs_in(&self.folders(), console)
@@ -28,15 +28,15 @@ impl Chosen {
 
     /// Their folders, in the order in which they were given; that of the nearest pack where none was.
     pub(crate) fn folders(&self) -> Vec<PathBuf> {
-        match self.rules.is_empty() {
+        match self.packs.is_empty() {
             true => vec![nearest_pack()],
-            false => self.rules.clone(),
+            false => self.packs.clone(),
         }
     }
 
     /// Whether no folder was named, so that the nearest is taken.
     pub(crate) const fn is_found(&self) -> bool {
-        self.rules.is_empty()
+        self.packs.is_empty()
     }
 
     /// Loads the packs to look at them.

@@ -6,37 +6,41 @@ use crate::script::functions;
 use crate::script::habits::answers;
 use crate::script::lexer::{Kind, Token, is_word, lex};
 use crate::script::meter::{Exceeded, Meter};
-use crate::script::refuse::kind;
+use crate::script::refuse::value_kind;
 use clearance_syntax::document::ValueKind;
 use clearance_syntax::source::{Source, Span};
 
 /// A message, and what to do.
-type Words = (String, Option<String>);
+type Explanation = (String, Option<String>);
 
 /// An error at a place of a script.
-pub(super) fn describe(error: &EvalAltResult, at: (&Source, Span), meter: &Meter) -> Words {
+pub(super) fn describe_error(
+    error: &EvalAltResult,
+    at: (&Source, Span),
+    meter: &Meter,
+) -> Explanation {
     match error {
-        EvalAltResult::ErrorTerminated(..) => exceeded(meter.exceeded()),
+        EvalAltResult::ErrorTerminated(..) => describe_limit(meter.exceeded()),
         EvalAltResult::ErrorStackOverflow(_) => too_deep(),
-        EvalAltResult::ErrorRuntime(value, _) => (thrown(value), None),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => not_found(&types(signature), at),
-        EvalAltResult::ErrorDotExpr(text, _) => property(text, at),
-        EvalAltResult::ErrorIndexingType(text, _) => index(&types(text), at),
+        EvalAltResult::ErrorRuntime(value, _) => (describe_thrown(value), None),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => not_found(&type_names(signature), at),
+        EvalAltResult::ErrorDotExpr(text, _) => describe_property(text, at),
+        EvalAltResult::ErrorIndexingType(text, _) => describe_index(&type_names(text), at),
         EvalAltResult::ErrorArrayBounds(..)
         | EvalAltResult::ErrorStringBounds(..)
-        | EvalAltResult::ErrorBitFieldBounds(..) => bounds(error, at),
+        | EvalAltResult::ErrorBitFieldBounds(..) => describe_bounds(error, at),
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
-            (format!("expected {}, found {}", types(wanted), types(found)), None)
+            (format!("expected {}, found {}", type_names(wanted), type_names(found)), None)
         }
-        other => named(other),
+        other => describe_other(other),
     }
 }
 
 /// Errors that say all themselves.
-fn named(error: &EvalAltResult) -> Words {
+fn describe_other(error: &EvalAltResult) -> Explanation {
     let (message, help) = match error {
         EvalAltResult::ErrorDataTooLarge(what, _) => {
-            (format!("{} is over the limit", fragment(what)), "")
+            (format!("{} is over the limit", to_fragment(what)), "")
         }
         EvalAltResult::ErrorDataRace(..) => (
             "a closure captures the very value that its function works on".to_owned(),
@@ -64,33 +68,33 @@ fn named(error: &EvalAltResult) -> Words {
             ("there are too many variables".to_owned(), "use a list, or several functions")
         }
         EvalAltResult::ErrorCustomSyntax(..) => ("this cannot be run".to_owned(), ""),
-        other => (fragment(&without_position(other)), ""),
+        other => (to_fragment(&without_position(other)), ""),
     };
     (message, Some(help.to_owned()).filter(|help| !help.is_empty()))
 }
 
 /// A property that is read or written and is not there.
-fn property(text: &str, at: (&Source, Span)) -> Words {
+fn describe_property(text: &str, at: (&Source, Span)) -> Explanation {
     let quoted: Vec<&str> = text.split('\'').skip(1).step_by(2).collect();
     let (Some(name), Some(of)) = (quoted.first(), quoted.get(1)) else {
-        return (fragment(text), None);
+        return (to_fragment(text), None);
     };
-    let of = types(of);
+    let of = type_names(of);
     if text.starts_with("No writable") {
-        return changes(&of, at);
+        return describe_change(&of, at);
     }
     if of == "()" {
         let help = "where a table may be absent, read it with `?.`";
         return (format!("cannot read `{name}` of nothing"), Some(help.to_owned()));
     }
-    let help = answers::property(name, &of);
+    let help = answers::property_help(name, &of);
     (format!("unknown property `{name}` of {}", with_article(&of)), help)
 }
 
 /// A value of a type that is read or written by an index which it has not.
-fn index(text: &str, at: (&Source, Span)) -> Words {
+fn describe_index(text: &str, at: (&Source, Span)) -> Explanation {
     if let Some((of, _)) = text.split_once(" [").filter(|_| text.contains("] = ")) {
-        return changes(of, at);
+        return describe_change(of, at);
     }
     let (of, by) = text.split_once(" [").unwrap_or((text, ""));
     let message =
@@ -104,14 +108,14 @@ fn index(text: &str, at: (&Source, Span)) -> Words {
 }
 
 /// What is changed and cannot be.
-fn changes(of: &str, (source, span): (&Source, Span)) -> Words {
+fn describe_change(of: &str, (source, span): (&Source, Span)) -> Explanation {
     if !matches!(of, "table" | "data") {
         return (format!("{} cannot be changed like this", with_article(of)), None);
     }
     let root = root_of(source, span);
     let name = source.slice(span);
     let name = if name.chars().all(char::is_alphanumeric) { name } else { "copy" };
-    (answers::unchangeable(root).to_owned(), Some(answers::copy(name)))
+    (answers::unchangeable_message(root).to_owned(), Some(answers::copy_help(name)))
 }
 
 /// The variable with which the chain at a place begins, as in `customer.source.channel`.
@@ -133,14 +137,14 @@ fn root_of(source: &Source, span: Span) -> &str {
 }
 
 /// An index beyond the end.
-fn bounds(error: &EvalAltResult, at: (&Source, Span)) -> Words {
+fn describe_bounds(error: &EvalAltResult, at: (&Source, Span)) -> Explanation {
     let (what, items, length, index) = match *error {
         EvalAltResult::ErrorArrayBounds(length, index, _) => ("list", "item", length, index),
         EvalAltResult::ErrorStringBounds(length, index, _) => {
             ("string", "character", length, index)
         }
         EvalAltResult::ErrorBitFieldBounds(length, index, _) => ("number", "bit", length, index),
-        _ => return named(error),
+        _ => return describe_other(error),
     };
     let there = match length {
         0 => format!("the {what} is empty"),
@@ -149,14 +153,14 @@ fn bounds(error: &EvalAltResult, at: (&Source, Span)) -> Words {
     };
     let help = match what {
         "number" => None,
-        "list" if assigns(at) => Some("add an item with `push`: `list.push(item)`".to_owned()),
+        "list" if is_assigned(at) => Some("add an item with `push`: `list.push(item)`".to_owned()),
         _ => Some(format!("ask with `get({index})`, which gives `()` where nothing is")),
     };
     (format!("{index} is out of bounds: {there}, so nothing is at {index}"), help)
 }
 
 /// Whether the index at a place is what something is assigned to.
-fn assigns((source, span): (&Source, Span)) -> bool {
+fn is_assigned((source, span): (&Source, Span)) -> bool {
     let tokens = lex(&source.text).tokens;
     let at = tokens.partition_point(|token| token.span.end <= span.start);
     let opening =
@@ -181,20 +185,25 @@ fn with_article(name: &str) -> String {
 }
 
 /// A call of what there is not: with these types, as a misspelt name is found when the script is loaded.
-fn not_found(signature: &str, at: (&Source, Span)) -> Words {
+fn not_found(signature: &str, at: (&Source, Span)) -> Explanation {
     let (name, given) = signature.split_once(" (").unwrap_or((signature, ")"));
     let given: Vec<&str> = given.trim_end_matches(')').split(", ").collect();
     let operator = functions::OPERATORS.iter().find(|operator| operator.sign == name);
-    match (functions::named(name), operator, given.as_slice()) {
-        (Some(function), ..) => {
-            (format!("`{name}` cannot take ({})", given.join(", ")), Some(function.takes()))
-        }
+    match (functions::find_function(name), operator, given.as_slice()) {
+        (Some(function), ..) => (
+            format!("`{name}` cannot take ({})", given.join(", ")),
+            Some(function.describe_parameters()),
+        ),
         (None, Some(operator), [left, right]) => {
             let text = format!("cannot calculate {left} {name} {right}");
-            (text, Some(format!("`{name}` takes {}", operator.takes())))
+            (text, Some(format!("`{name}` takes {}", operator.describe_parameters())))
         }
         (None, Some(_), [of]) if name == "!" => {
-            let help = answers::compare(operand(at).as_deref().unwrap_or("x"), *of == "int", "==");
+            let help = answers::compare_help(
+                negated_operand(at).as_deref().unwrap_or("x"),
+                *of == "int",
+                "==",
+            );
             (format!("`!` takes true or false, not {}", with_article(of)), Some(help))
         }
         (None, Some(_), _) => (format!("`{name}` cannot take ({})", given.join(", ")), None),
@@ -203,7 +212,7 @@ fn not_found(signature: &str, at: (&Source, Span)) -> Words {
 }
 
 /// What `!` stands before at a place.
-fn operand((source, span): (&Source, Span)) -> Option<String> {
+fn negated_operand((source, span): (&Source, Span)) -> Option<String> {
     let tokens = lex(&source.text).tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| source.slice(token.span));
     let first = tokens.partition_point(|token| token.span.start <= span.start);
@@ -224,7 +233,7 @@ fn operand((source, span): (&Source, Span)) -> Option<String> {
     (whole.chars().count() <= 40 && !whole.contains(['\n', '`'])).then(|| whole.to_owned())
 }
 
-pub(super) fn exceeded(limit: Option<Exceeded>) -> Words {
+pub(super) fn describe_limit(limit: Option<Exceeded>) -> Explanation {
     match limit {
         Some(Exceeded::Operations(count)) => (
             format!("the rule did not finish within {count} operations"),
@@ -241,15 +250,15 @@ pub(super) fn exceeded(limit: Option<Exceeded>) -> Words {
     }
 }
 
-fn too_deep() -> Words {
+fn too_deep() -> Explanation {
     let help = "look for a function that calls itself without end";
     ("functions call each other too deeply".into(), Some(help.into()))
 }
 
-fn thrown(value: &Dynamic) -> String {
+fn describe_thrown(value: &Dynamic) -> String {
     match value.clone().into_string() {
         Ok(text) => text,
-        Err(_) => format!("the rule threw {}", kind(value)),
+        Err(_) => format!("the rule threw {}", value_kind(value)),
     }
 }
 
@@ -262,7 +271,7 @@ fn without_position(error: &EvalAltResult) -> String {
 }
 
 /// rhai's and Rust's type names in the words of the rule language.
-fn types(signature: &str) -> String {
+fn type_names(signature: &str) -> String {
     const NAMES: [(&str, &str); 12] = [
         ("&str | ImmutableString | String", "string"),
         ("ImmutableString", "string"),
@@ -288,7 +297,7 @@ fn types(signature: &str) -> String {
 }
 
 /// A message as a fragment: lower case at its start, no full stop at its end.
-pub(crate) fn fragment(text: &str) -> String {
+pub(crate) fn to_fragment(text: &str) -> String {
     let text = text.trim_end_matches('.');
     let mut chars = text.chars();
     match (chars.next(), text.chars().nth(1)) {

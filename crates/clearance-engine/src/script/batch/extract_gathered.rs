@@ -1,4 +1,4 @@
-//! Takes what `gather` gave out of the sandbox.
+//! Extracts the value that `gather` returned as plain data, so that it can leave the sandbox and its thread.
 
 use std::cell::OnceCell;
 
@@ -6,10 +6,10 @@ use rhai::{Array, Dynamic, EvalAltResult, Map};
 
 use super::gathered::{Gathered, Size};
 use crate::script::limits::Limits;
-use crate::script::refuse::{kind, raise};
-use crate::script::table::{MissingKey, Table, plain};
-use crate::script::verdict::Spot;
-use crate::script::view::{Addresses, View, address};
+use crate::script::node_ref::NodeRef;
+use crate::script::refuse::{raise, value_kind};
+use crate::script::table::{MissingKey, Table, plain_scalar};
+use crate::script::view::{Addresses, View, string_address};
 use clearance_syntax::document::{MAX_DEPTH, Made, Value};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -18,55 +18,59 @@ type Outcome<T> = Result<T, Box<EvalAltResult>>;
 const VALUE_BYTES: usize = 96;
 
 /// The value as plain data; nothing for `()`.
-pub(super) fn take(value: &Dynamic, view: &View, limits: &Limits) -> Outcome<Option<Gathered>> {
+pub(super) fn extract_gathered(
+    value: &Dynamic,
+    view: &View,
+    limits: &Limits,
+) -> Outcome<Option<Gathered>> {
     if value.is_unit() {
         return Ok(None);
     }
-    let mut taker = Taker {
+    let mut extractor = Extractor {
         view,
         addresses: OnceCell::new(),
         max_bytes: limits.gathered_bytes,
         places: Vec::new(),
         size: Size::default(),
     };
-    let value = taker.value(value, 0, None)?;
-    taker.places.shrink_to_fit();
-    Ok(Some(Gathered { value, places: taker.places, size: taker.size }))
+    let value = extractor.extract_value(value, 0, None)?;
+    extractor.places.shrink_to_fit();
+    Ok(Some(Gathered { value, places: extractor.places, size: extractor.size }))
 }
 
-struct Taker<'a> {
+struct Extractor<'a> {
     view: &'a View,
     /// Made when it is first needed: looking through all of a customer's strings for each of many takes long.
     addresses: OnceCell<Addresses>,
     max_bytes: usize,
-    places: Vec<(u32, Spot)>,
+    places: Vec<(u32, NodeRef)>,
     size: Size,
 }
 
-impl Taker<'_> {
+impl Extractor<'_> {
     /// A value and all that it holds; `key` is that of the map it stands in.
-    fn value(&mut self, value: &Dynamic, depth: usize, key: Option<&str>) -> Outcome<Made> {
+    fn extract_value(&mut self, value: &Dynamic, depth: usize, key: Option<&str>) -> Outcome<Made> {
         if depth >= MAX_DEPTH {
             return raise(format!("what `gather` gives nests deeper than {MAX_DEPTH} levels"));
         }
-        self.bytes(VALUE_BYTES)?;
-        self.place(value);
+        self.count_bytes(VALUE_BYTES)?;
+        self.record_place(value);
         self.size.values += 1;
         if let Some(list) = value.read_lock::<Array>() {
-            let items = list.iter().map(|item| self.value(item, depth + 1, key));
+            let items = list.iter().map(|item| self.extract_value(item, depth + 1, key));
             return items.collect::<Outcome<_>>().map(Made::List);
         }
         if let Some(map) = value.read_lock::<Map>() {
             let entries = map.iter().map(|(key, value)| {
-                self.bytes(key.len())?;
-                Ok((key.as_str().into(), self.value(value, depth + 1, Some(key.as_str()))?))
+                self.count_bytes(key.len())?;
+                Ok((key.as_str().into(), self.extract_value(value, depth + 1, Some(key.as_str()))?))
             });
             return entries.collect::<Outcome<_>>().map(Made::Table);
         }
-        self.scalar(value, key).map(Made::Scalar)
+        self.extract_scalar(value, key).map(Made::Scalar)
     }
 
-    fn scalar(&mut self, value: &Dynamic, key: Option<&str>) -> Outcome<Value> {
+    fn extract_scalar(&mut self, value: &Dynamic, key: Option<&str>) -> Outcome<Value> {
         if value.is_unit() || value.is::<MissingKey>() {
             return Ok(Value::Null);
         }
@@ -77,31 +81,31 @@ impl Taker<'_> {
                  from it, as in `#{{ tenant: customer.customer.tenant }}`"
             ));
         }
-        let Some(scalar) = plain(value) else {
+        let Some(scalar) = plain_scalar(value) else {
             return raise(format!(
                 "`gather` gives {}{under}; it may give strings, numbers, booleans, dates, and lists and \
                  maps of them",
-                kind(value)
+                value_kind(value)
             ));
         };
         if let Value::Text(text) = &scalar {
-            self.bytes(text.len())?;
+            self.count_bytes(text.len())?;
         }
         Ok(scalar)
     }
 
     /// Keeps where a value was read, if it was.
-    fn place(&mut self, value: &Dynamic) {
+    fn record_place(&mut self, value: &Dynamic) {
         let (view, addresses) = (self.view, &self.addresses);
-        let spot = view.spot_with(value, |string| {
-            addresses.get_or_init(|| view.addresses()).get(&address(string)).copied()
+        let node_ref = view.spot_with(value, |string| {
+            addresses.get_or_init(|| view.string_addresses()).get(&string_address(string)).copied()
         });
         // What has more values than this is far over the limit of bytes.
         let number = u32::try_from(self.size.values).unwrap_or(u32::MAX);
-        self.places.extend(spot.map(|spot| (number, spot)));
+        self.places.extend(node_ref.map(|node_ref| (number, node_ref)));
     }
 
-    fn bytes(&mut self, count: usize) -> Outcome<()> {
+    fn count_bytes(&mut self, count: usize) -> Outcome<()> {
         self.size.bytes = self.size.bytes.saturating_add(count);
         if self.size.bytes <= self.max_bytes {
             return Ok(());

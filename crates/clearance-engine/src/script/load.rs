@@ -1,0 +1,12 @@
+//! The load that observation adds to a run: the meter allows an observed run more time and stack.
+
+/// What runs of a sandbox do besides the rules themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// Nothing.
+    Plain,
+    /// They record what rules read.
+    Recorded,
+    /// They evaluate probes, which stand between the calls of a script.
+    Probed,
+}
