@@ -1,5 +1,6 @@
 //! The command: its arguments, and one function for each subcommand.
 
+mod active_config;
 mod advice;
 mod arguments;
 mod baseline;
@@ -7,7 +8,6 @@ mod changed;
 mod check;
 mod completions;
 mod config;
-mod configured;
 mod console;
 mod definitions;
 mod environment;
@@ -16,7 +16,6 @@ mod exit;
 mod explain;
 mod fail_on;
 mod failure;
-mod forms;
 mod global;
 mod guard;
 mod inputs;
@@ -27,37 +26,38 @@ mod lint;
 mod man;
 mod new;
 mod options;
+mod output_files;
 mod packs;
+mod page_formats;
 mod parse;
 mod progress;
-mod record;
-mod recorded;
 mod reports;
 mod root;
 mod rules;
 mod run;
+mod run_record;
 mod run_settings;
 mod schema;
 mod session;
 mod skipped;
-mod staged;
+mod staged_file;
 mod streams;
 mod summary;
 mod target;
 mod test;
+mod text_file;
 mod values;
 mod verify;
-mod waived;
+mod waiver_options;
 mod waivers;
 mod why;
-mod written;
 
 pub use environment::Environment;
 pub use streams::{InputStream, OutputStream, Streams, Terminal};
 
 use std::ffi::OsString;
 
-use arguments::{Arguments, Command, EXITS, read_arguments, tree};
+use arguments::{Arguments, Command, EXITS, command_tree, read_arguments};
 use console::Console;
 use failure::Failure;
 use session::Session;
@@ -72,7 +72,7 @@ pub fn run(arguments: &[OsString], environment: Environment, streams: Streams) -
         .and_then(|(arguments, session)| dispatch(&arguments, &session));
     done.unwrap_or_else(|failure| {
         console.print_failure(&failure);
-        failure.code()
+        failure.exit_code()
     })
 }
 
@@ -90,10 +90,10 @@ fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure>
         Command::Test(test) => test::run(test, session),
         Command::Lint(lint) => lint::run(lint, session),
         Command::Definitions(definitions) => definitions::run(definitions, session),
-        Command::Config(show) => config::run(show, tree(), session),
+        Command::Config(show) => config::run(show, command_tree(), session),
         Command::Waivers(waivers) => waivers::run(waivers, session),
         Command::Schema(print) => schema::run(print, session),
-        Command::Completions(completions) => completions::run(completions, tree(), session),
-        Command::Man(man) => man::run(man, tree(), EXITS, session),
+        Command::Completions(completions) => completions::run(completions, command_tree(), session),
+        Command::Man(man) => man::run(man, command_tree(), EXITS, session),
     }
 }

@@ -81,8 +81,8 @@ pub use clearance_engine::files::{Skipped, UnknownFormat};
 pub use clearance_engine::pack::{LoadError, PackFiles, read_tables};
 #[doc(inline)]
 pub use clearance_engine::report::{
-    Broken, BrokenKind, Customer, Finding, Fix, Label, Location, Outcome, Readiness, Report,
-    RuleSummary, Severity, Standing, Status, Subject, Summary, Waived,
+    Broken, BrokenKind, Finding, Fix, Label, Location, Outcome, Readiness, Report, RuleSummary,
+    Severity, Standing, Status, Subject, SubjectReport, Summary, Waived,
 };
 #[doc(inline)]
 pub use clearance_engine::rule::Pattern;

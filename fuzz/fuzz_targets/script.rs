@@ -57,11 +57,11 @@ fuzz_target!(|text: &str| {
     match Sandbox::new(&scripts) {
         Err(diagnostics) => diagnostics.iter().for_each(in_text),
         Ok(sandbox) => {
-            let subject = DOCUMENT.with(|document| sandbox.subject(document));
-            if let Verdict::Broken(diagnostic) = sandbox.check(0, &subject) {
+            let prepared = DOCUMENT.with(|document| sandbox.prepare_document(document));
+            if let Verdict::Broken(diagnostic) = sandbox.check(0, &prepared) {
                 broken(&diagnostic);
             }
-            match sandbox.gather(0, &subject) {
+            match sandbox.gather_document(0, &prepared) {
                 Gather::Nothing => {}
                 Gather::Broken(diagnostic) => broken(&diagnostic),
                 Gather::Value(value) => {
@@ -78,7 +78,7 @@ fuzz_target!(|text: &str| {
 fn observed(scripts: &Scripts) {
     let ended = |observe| {
         let sandbox = Sandbox::new(&Scripts { observe, ..scripts.clone() }).ok()?;
-        let verdict = DOCUMENT.with(|document| sandbox.check(0, &sandbox.subject(document)));
+        let verdict = DOCUMENT.with(|document| sandbox.check(0, &sandbox.prepare_document(document)));
         Some(match verdict {
             Verdict::Broken(diagnostic) => format!("{:?} {}", diagnostic.span, diagnostic.message),
             other => format!("{other:?}"),

@@ -70,7 +70,7 @@ pub fn checked(pack: &Pack, customer: &str, visitor: Option<&dyn FileVisitor>) -
     let toml = format_of("toml").expect("a format");
     let input = Input::from_bytes("customer.toml", toml, customer.as_bytes().to_vec());
     let done = AtomicU64::new(0);
-    let keep = Keep { customers: true, ..Keep::default() };
+    let keep = Keep { subjects: true, ..Keep::default() };
     let options = Options { keep, visitor, ..Options::new(NonZeroUsize::MIN, 1 << 20, &done) };
     let found = std::iter::once(Found::File(input));
     let checked = check(pack, found, &options).expect("it was loaded");

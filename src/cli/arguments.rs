@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Run what evidence says once more, and tell what differs
     Verify(verify::Verify),
     /// Tell how a rule comes to its verdict on customer files
-    Why(Box<why::Explain>),
+    Why(Box<why::Why>),
     /// Show what rules check, why, and how to fix what they find
     Explain(explain::Explain),
     /// List the rules, or write a folder of their pages
@@ -50,13 +50,13 @@ pub(crate) enum Command {
     /// Make a pack or a rule that works, to go on from
     New(new::New),
     /// Run rules over their fixtures
-    Test(Box<test::options::Test>),
+    Test(Box<test::test_options::Test>),
     /// Find mistakes in rules without running them
     Lint(Box<lint::Lint>),
     /// Write what editors and people read about the rule language
     Definitions(definitions::Definitions),
     /// Show what settings come to, and where each value comes from
-    Config(config::Show),
+    Config(config::ShowConfig),
     /// Print the JSON Schema of customer files, of clearance.toml, or of a JSON report
     Schema(schema::Print),
     /// Print what a shell needs to complete this command
@@ -83,7 +83,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &parse::EXITS,
     &new::pack::EXITS,
     &new::rule::EXITS,
-    &test::options::EXITS,
+    &test::test_options::EXITS,
     &lint::EXITS,
     &definitions::EXITS,
     &config::EXITS,
@@ -93,16 +93,16 @@ pub(crate) const EXITS: &[&Exits] = &[
 ];
 
 /// All commands, with a word on variables below their options.
-pub(crate) fn tree() -> Tree {
-    told(Arguments::command())
+pub(crate) fn command_tree() -> Tree {
+    add_variable_help(Arguments::command())
 }
 
-fn told(command: Tree) -> Tree {
+fn add_variable_help(command: Tree) -> Tree {
     let help = match command.get_after_help() {
         Some(help) => format!("{help}\n\n{HELP}"),
         None => HELP.to_owned(),
     };
-    command.after_help(help).mut_subcommands(told)
+    command.after_help(help).mut_subcommands(add_variable_help)
 }
 
 /// Reads a command line, with the variables and the configuration behind it.
@@ -114,12 +114,12 @@ pub(crate) fn read_arguments<'c>(
     console: &'c Console,
 ) -> Result<(Arguments, Session<'c>), Failure> {
     let environment = &console.environment;
-    let line = line::read(tree().term_width(help_width(console)), words, environment)?;
+    let line = line::read_line(command_tree().term_width(help_width(console)), words, environment)?;
     let arguments = Arguments::from_arg_matches(&line.matches)
         .map_err(|error| error.format(&mut line.tree.clone()))?;
     let no_paths = line.is_default("paths", environment);
     // RuleSetting to the quiet as well: a variable that does nothing may be the one that would have failed the run.
-    for unknown in environment.unknown(line.tree, &line.names) {
+    for unknown in environment.unknown_variables(line.tree, &line.names) {
         console.eprintln(format_args!("{unknown}"));
     }
     let session = Session::new(&arguments.global, line.configured, no_paths, console);
@@ -128,7 +128,7 @@ pub(crate) fn read_arguments<'c>(
 
 /// The width of help: clap would ask the terminal of the process.
 fn help_width(console: &Console) -> usize {
-    let columns = || console.environment.all("COLUMNS")?.to_str()?.parse().ok();
+    let columns = || console.environment.any_variable("COLUMNS")?.to_str()?.parse().ok();
     let window = (console.streams.terminal.columns)().or_else(columns);
     window.unwrap_or(HELP_WIDTH).clamp(1, HELP_WIDTH)
 }

@@ -5,8 +5,8 @@ use clap::{Args, Subcommand};
 use super::failure::Failure;
 use super::session::Session;
 
+pub(super) mod baseline_file;
 pub(super) mod create;
-pub(super) mod file;
 pub(super) mod show;
 pub(super) mod update;
 
@@ -14,23 +14,23 @@ pub(super) mod update;
 #[derive(Debug, Args)]
 pub(crate) struct Baseline {
     #[command(subcommand)]
-    command: Command,
+    command: BaselineCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum BaselineCommand {
     /// Take in all findings that are there now, so that only new ones count
     Create(Box<create::Create>),
     /// Forget the findings that are gone; new ones are not taken in unless asked for
     Update(Box<update::Update>),
     /// Show which findings are known
-    Show(show::Show),
+    Show(show::ShowBaseline),
 }
 
 pub(crate) fn run(arguments: &Baseline, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
-        Command::Create(create) => create::run(create, session),
-        Command::Update(update) => update::run(update, session),
-        Command::Show(show) => show::run(show, session),
+        BaselineCommand::Create(create) => create::run(create, session),
+        BaselineCommand::Update(update) => update::run(update, session),
+        BaselineCommand::Show(show) => show::run(show, session),
     }
 }

@@ -1,4 +1,4 @@
-//! What differs from a revision, by asking git.
+//! Changed files since a revision, by asking git.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 use crate::BUILTIN;
 use clearance_engine::check::Unchanged;
 use clearance_engine::files::{BASELINE, CONFIGURATION, Changed, WAIVERS, display_path};
+
+use clearance_engine::report::Words;
 
 use super::environment::Environment;
 use super::failure::Failure;
@@ -19,22 +21,23 @@ use super::session::Session;
 const CAREFULLY: [&str; 4] = ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false"];
 
 /// A revision as an option says it: nothing that git would take for an option of its own.
-pub(crate) fn revision(text: &str) -> Result<String, String> {
-    match text.starts_with('-') || text.trim().is_empty() {
-        true => Err("a revision is a branch, tag or commit, as in origin/main".to_owned()),
-        false => Ok(text.to_owned()),
+pub(crate) fn parse_revision(text: &str) -> Result<String, String> {
+    if text.starts_with('-') || text.trim().is_empty() {
+        Err("a revision is a branch, tag or commit, as in origin/main".to_owned())
+    } else {
+        Ok(text.to_owned())
     }
 }
 
-/// What differs between the work tree and a revision: what is committed, staged, changed, or new and not ignored.
-pub(crate) fn since(
+/// Asks git for the differences between the work tree and a revision: what is committed, staged, changed, or new and not ignored.
+pub(crate) fn changes_since(
     revision: &str,
     here: &Path,
     environment: &Environment,
 ) -> Result<Changed, Failure> {
-    let top = asked(here, environment, &["rev-parse", "--show-toplevel"])?;
+    let top = run_git(here, environment, &["rev-parse", "--show-toplevel"])?;
     if !top.status.success() {
-        return Err(refused(
+        return Err(git_failure(
             "--changed-since needs the work tree of a git repository",
             &top,
             "run it in the folder of the repository, or leave the option out",
@@ -42,8 +45,11 @@ pub(crate) fn since(
     }
     let top = path_of(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout));
     let name = format!("{revision}^{{commit}}");
-    let commit =
-        asked(&top, environment, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
+    let commit = run_git(
+        &top,
+        environment,
+        &["rev-parse", "--verify", "--quiet", "--end-of-options", &name],
+    )?;
     if !commit.status.success() {
         return Err(Failure::usage(
             format!("there is no revision `{revision}`"),
@@ -65,8 +71,8 @@ pub(crate) fn since(
         &commit,
         "--",
     ];
-    let mut paths = listed(&top, environment, &differ)?;
-    paths.extend(listed(
+    let mut paths = list_names(&top, environment, &differ)?;
+    paths.extend(list_names(
         &top,
         environment,
         &["ls-files", "--others", "--exclude-standard", "-z", "--"],
@@ -76,21 +82,25 @@ pub(crate) fn since(
 }
 
 /// The names that git lists, each ended by a zero byte. A folder that ends in a slash is a repository of its own.
-fn listed(
+fn list_names(
     top: &Path,
     environment: &Environment,
     arguments: &[&str],
 ) -> Result<HashSet<PathBuf>, Failure> {
-    let output = asked(top, environment, arguments)?;
+    let output = run_git(top, environment, arguments)?;
     if !output.status.success() {
         let help = "ask `git status` what is wrong with the repository";
-        return Err(refused("git cannot say what changed", &output, help));
+        return Err(git_failure("git cannot list what changed", &output, help));
     }
     let names = output.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     Ok(names.map(|name| path_of(name.strip_suffix(b"/").unwrap_or(name))).collect())
 }
 
-fn asked(folder: &Path, environment: &Environment, arguments: &[&str]) -> Result<Output, Failure> {
+fn run_git(
+    folder: &Path,
+    environment: &Environment,
+    arguments: &[&str],
+) -> Result<Output, Failure> {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder).args(CAREFULLY).args(arguments);
     git.env_clear().envs(environment.variables());
@@ -101,7 +111,7 @@ fn asked(folder: &Path, environment: &Environment, arguments: &[&str]) -> Result
     })
 }
 
-fn refused(message: &str, output: &Output, help: &str) -> Failure {
+fn git_failure(message: &str, output: &Output, help: &str) -> Failure {
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
     let said = if said.is_empty() { "nothing".to_owned() } else { said };
@@ -119,8 +129,8 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     OsString::from(String::from_utf8_lossy(bytes).into_owned()).into()
 }
 
-/// What changed that decides about all customers, if anything did: rules, tables, configuration, waivers, baseline.
-pub(crate) fn of_all<'a>(
+/// Returns the first changed file that affects every document: rules, tables, configuration, waivers, baseline.
+pub(crate) fn find_global_change<'a>(
     changed: &Changed,
     settings: &'a RunSettings,
     others: impl Iterator<Item = &'a Path>,
@@ -136,13 +146,19 @@ pub(crate) fn of_all<'a>(
         .map(|path| root.relative(&display_path(&path)))
 }
 
-/// Says which files were not checked.
-pub(crate) fn tell_unchanged(revision: &str, unchanged: Unchanged, session: &Session<'_>) {
+/// Prints which files were not checked.
+pub(crate) fn print_unchanged(
+    revision: &str,
+    unchanged: Unchanged,
+    words: &Words,
+    session: &Session<'_>,
+) {
     let Unchanged { files, unread } = unchanged;
     if files > 0 && (!session.quiet || unread > 0) {
         let (noun, them) = if files == 1 { ("file", "it") } else { ("files", "them") };
         session.eprintln(format_args!(
-            "{files} {noun} did not change since {revision}: only rules over all customers look at {them}"
+            "{files} {noun} did not change since {revision}: only rules over all {} look at {them}",
+            words.subjects
         ));
     }
     if unread > 0 {

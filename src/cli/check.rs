@@ -8,7 +8,7 @@ use clearance_engine::report::Keep;
 use clearance_gate::evidence::Statement;
 use clearance_render::output::human::describe_stand_in;
 
-use super::baseline::file::{BaselineOptions, Used};
+use super::baseline::baseline_file::{BaselineOptions, Used};
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
@@ -18,7 +18,7 @@ use super::run::{self, Ran, RunOptions, is_empty};
 use super::run_settings::RunSettings;
 use super::session::Session;
 use super::target::Target;
-use super::{changed, evidence, guard, recorded, summary};
+use super::{changed, evidence, guard, run_record, summary};
 
 mod fix;
 
@@ -36,7 +36,7 @@ pub(crate) const EXITS: Exits = Exits {
         ),
         (
             exit::INCOMPLETE,
-            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+            "incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no document",
         ),
         (exit::NOTHING, "nothing to check"),
     ],
@@ -62,7 +62,7 @@ pub(crate) struct Check {
     evidence: Option<PathBuf>,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
     /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
-    #[arg(long, value_name = "REV", value_parser = changed::revision, help_heading = "Files")]
+    #[arg(long, value_name = "REV", value_parser = changed::parse_revision, help_heading = "Files")]
     changed_since: Option<String>,
     #[command(flatten)]
     fixes: FixOptions,
@@ -72,67 +72,77 @@ pub(crate) struct Check {
 }
 
 pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format, arguments.evidence.as_ref())?;
-    let mut settings = arguments.run.settings(session);
-    settings.changed = arguments.changed(&settings, session)?;
+    reports::refuse_same_files(&arguments.format, arguments.evidence.as_ref())?;
+    let mut settings = arguments.run.to_settings(session);
+    settings.changed = arguments.changed_files(&settings, session)?;
     settings.allow_empty = arguments.allow_empty;
-    settings.written = reports::files(&arguments.format).cloned().collect();
+    settings.written = reports::report_files(&arguments.format).cloned().collect();
     if arguments.evidence.is_some() {
-        recorded::refuse_stdin(&settings)?;
+        run_record::refuse_stdin(&settings)?;
     }
     let outputs = settings.written.iter().chain(&arguments.evidence);
-    let baseline = arguments.baseline.named().next();
+    let baseline = arguments.baseline.named_file().next();
     guard::refuse_read(&settings, outputs, (baseline, &guard::READ), session)?;
-    let baseline = arguments.baseline.read(&settings.root)?;
+    let baseline = arguments.baseline.read_chosen(&settings.root)?;
     let inputs = settings.inputs(arguments.evidence.as_deref(), session.console)?;
     // What is said on the way to the last round is not what there is to say.
-    let (quiet, trace) = (session.silent(), std::mem::take(&mut settings.trace));
-    let quietly = |inputs| look(&settings, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
-    let settled = arguments.fixes.apply(inputs, quietly, session)?;
+    let (quiet, trace) = (session.as_silent(), std::mem::take(&mut settings.trace));
+    let quietly =
+        |inputs| check_inputs(&settings, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
+    let settled = arguments.fixes.apply_fixes(inputs, quietly, session)?;
     settings.trace = trace;
-    let ran = look(&settings, settled.inputs, baseline.as_ref(), arguments.keep(), session)?;
+    let ran = check_inputs(
+        &settings,
+        settled.inputs,
+        baseline.as_ref(),
+        arguments.kept_parts(),
+        session,
+    )?;
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
-    let found = settled.differs || arguments.least.fail_on.counts(&report.findings);
+    let found = settled.differs || arguments.least.fail_on.is_failed_by(&report.findings);
     let code = exit::of_check(nothing, ran.is_incomplete(), found);
-    let statement = arguments.statement(&ran, &settings, code, session);
+    let statement = arguments.evidence_statement(&ran, &settings, code, session);
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
-    let evidence = evidence.map(|(path, statement)| evidence::sheet(path, statement));
-    reports::write(&arguments.reports(), report, evidence, session)?;
-    reports::tell_left_out(&arguments.reports(), report, session.console);
-    summary::append(&arguments.format, report, session.console);
-    if let Some(told) =
-        describe_stand_in(report, session.quiet, reports::shows(&arguments.reports(), "human"))
-    {
+    let evidence = evidence.map(|(path, statement)| evidence::evidence_sheet(path, statement));
+    reports::write_reports(&arguments.written_reports(), report, evidence, session)?;
+    reports::print_left_out(&arguments.written_reports(), report, session.console);
+    summary::append_summary(&arguments.format, report, session.console);
+    if let Some(told) = describe_stand_in(
+        report,
+        session.quiet,
+        reports::is_shown(&arguments.written_reports(), "human"),
+    ) {
         session.eprintln(format_args!("{told}"));
     }
     if let Some(revision) = &arguments.changed_since {
-        changed::tell_unchanged(revision, unchanged, session);
+        changed::print_unchanged(revision, unchanged, &report.words, session);
     }
-    ran.tell_without(nothing, session.console);
-    arguments.fixes.hint(report, session);
+    ran.print_empty_paths(nothing, session.console);
+    arguments.fixes.print_hint(report, session);
     if arguments.evidence.is_some() && statement.is_none() {
-        session.eprintln(format_args!("no evidence is written, as no customer file was read"));
+        let subject = &report.words.subject;
+        session.eprintln(format_args!("no evidence is written, as no {subject} file was read"));
     }
     Ok(code)
 }
 
 impl Check {
     /// The reports that are written: a diff takes the place of the one on standard output.
-    fn reports(&self) -> Vec<Target> {
+    fn written_reports(&self) -> Vec<Target> {
         let targets = self.format.iter().filter(|target| target.is_file() || !self.fixes.diff);
         targets.cloned().collect()
     }
 
-    /// What reports and evidence need to be kept.
-    fn keep(&self) -> Keep {
+    /// The parts of a run that reports and evidence need.
+    fn kept_parts(&self) -> Keep {
         let evidence = Keep { evidence: self.evidence.is_some(), ..Keep::NOTHING };
-        reports::keep(&self.format).or(evidence)
+        reports::kept_parts(&self.format).or(evidence)
     }
 
     /// The evidence of a run, if that is wanted and there is any.
-    fn statement(
+    fn evidence_statement(
         &self,
         ran: &Ran,
         settings: &RunSettings,
@@ -140,22 +150,23 @@ impl Check {
         session: &Session<'_>,
     ) -> Option<Statement> {
         self.evidence.as_ref()?;
-        evidence::of(ran, settings, session, (self.least.fail_on, code))
+        evidence::build_evidence(ran, settings, session, (self.least.fail_on, code))
     }
 
-    /// What changed, if only that is to be checked.
-    fn changed(
+    /// Returns the changed files, if only they are to be checked.
+    fn changed_files(
         &self,
         settings: &RunSettings,
         session: &Session<'_>,
     ) -> Result<Option<Changed>, Failure> {
         let Some(revision) = &self.changed_since else { return Ok(None) };
-        let changed = changed::since(revision, &settings.root.here, &session.console.environment)?;
+        let changed =
+            changed::changes_since(revision, &settings.root.here, &session.console.environment)?;
         let file = session.config.file.as_ref();
         let configuration = file.map(|file| Path::new(&file.document.source.name));
         let waivers = settings.waivers.files.iter().map(PathBuf::as_path);
-        let others = self.baseline.named().chain(configuration).chain(waivers);
-        match changed::of_all(&changed, settings, others) {
+        let others = self.baseline.named_file().chain(configuration).chain(waivers);
+        match changed::find_global_change(&changed, settings, others) {
             Some(what) => {
                 session.eprintln(format_args!(
                     "{what} differs from {revision}: all files are checked"
@@ -168,7 +179,7 @@ impl Check {
 }
 
 /// Checks the files; of what is found, that counts which neither baseline nor waiver speaks for.
-fn look(
+fn check_inputs(
     settings: &RunSettings,
     inputs: Inputs,
     baseline: Option<&Used>,
@@ -176,11 +187,11 @@ fn look(
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
     // What is gone of the baseline is told by those whose files were checked.
-    keep.customers |= baseline.is_some();
-    let mut ran = run::on(settings, inputs, keep, session)?;
+    keep.subjects |= baseline.is_some();
+    let mut ran = run::run_on_inputs(settings, inputs, keep, session)?;
     if let Some(baseline) = baseline {
-        baseline.apply(&mut ran, &settings.root, session);
+        baseline.apply_baseline(&mut ran, &settings.root, session);
     }
-    evidence::complete(&mut ran, settings, session, baseline.map(|baseline| &baseline.source));
+    evidence::add_materials(&mut ran, settings, session, baseline.map(|baseline| &baseline.source));
     Ok(ran)
 }

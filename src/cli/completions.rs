@@ -12,15 +12,15 @@ use clearance_workbench::present::{lints, page, suite, why};
 use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::options::changed;
-use super::packs::load;
+use super::options::map_arguments;
+use super::packs::load_unconfigured;
 use super::session::Session;
 
 mod bash;
+mod command_words;
 mod fish;
-mod words;
 
-use words::NAME;
+use command_words::NAME;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits =
@@ -40,7 +40,7 @@ pub(crate) fn run(
     session: &Session<'_>,
 ) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    let mut command = command(tree)?;
+    let mut command = completion_command(tree)?;
     clap_complete::generate(arguments.shell, &mut command, NAME, &mut text);
     let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
     let text = match arguments.shell {
@@ -54,8 +54,8 @@ pub(crate) fn run(
 
 /// The arguments, with the words that options take although they are no closed list: `--format` may also name a file, and
 /// rules may be one's own.
-fn command(tree: Command) -> Result<Command, Failure> {
-    let pack = load(&[builtin_pack().clone()], &Selection::default())?;
+fn completion_command(tree: Command) -> Result<Command, Failure> {
+    let pack = load_unconfigured(&[builtin_pack().clone()], &Selection::default())?;
     let rules: Vec<String> = pack.rule_ids().into_iter().map(str::to_owned).collect();
     let ids =
         |pages: Vec<clearance_workbench::page::RulePage>| pages.into_iter().map(|page| page.id);
@@ -65,7 +65,7 @@ fn command(tree: Command) -> Result<Command, Failure> {
         .chain(lints.clone())
         .collect();
     let words = Words { rules, lints, pages };
-    Ok(changed(tree, "", &mut |path, arg| with_values(path, arg, &words)))
+    Ok(map_arguments(tree, "", &mut |path, arg| with_values(path, arg, &words)))
 }
 
 /// Ids that arguments take.
@@ -88,7 +88,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
         arg.value_parser(PossibleValuesParser::new(words.iter().cloned()))
     };
     match named.as_deref().unwrap_or_default() {
-        "FORMAT" | "FORMAT[=FILE]" => match formats(path) {
+        "FORMAT" | "FORMAT[=FILE]" => match format_names(path) {
             Some(formats) => arg.value_parser(PossibleValuesParser::new(formats)),
             None => arg,
         },
@@ -105,7 +105,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
 }
 
 /// The formats of a command, if its parser does not know them.
-fn formats(path: &str) -> Option<Vec<&'static str>> {
+fn format_names(path: &str) -> Option<Vec<&'static str>> {
     Some(match path {
         "check" => output::REPORT_FORMATS.iter().map(|output| output.name).collect(),
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),

@@ -27,7 +27,7 @@ pub(crate) enum When {
 /// How wide a report is that goes to no terminal.
 pub(crate) const PLAIN_WIDTH: usize = 100;
 
-/// What a run reads and writes beside files.
+/// The streams and the environment of a run.
 #[derive(Debug)]
 pub(crate) struct Console {
     /// The standard streams.
@@ -44,13 +44,13 @@ impl Console {
         Self { streams, environment, warned: Mutex::new(BTreeSet::new()) }
     }
 
-    /// Prints a text on standard output. A closed pipe is no error: whoever read it had enough.
+    /// Prints a text on standard output. A closed pipe is not an error: its reader has stopped.
     pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
         let mut out = self.streams.out.lock();
         tolerate_closed_pipe(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
-    /// Prints lines on standard error; where that is closed there is nobody left to read them. They may hold names of files
+    /// Prints lines on standard error; where that is closed there is no reader. They may hold names of files
     /// and texts of rules, which must not steer a terminal.
     pub(crate) fn eprintln(&self, text: fmt::Arguments<'_>) {
         self.eprint_escaped(&text.to_string(), escape);
@@ -69,13 +69,12 @@ impl Console {
     }
 
     /// Prints on standard error what is wrong with what was given, once in a run, which may read the same several times.
-    pub(crate) fn warn(&self, diagnostic: &Diagnostic) {
-        let at = match diagnostic.source.text.is_empty() {
-            true => diagnostic.source.name.clone(),
-            false => {
-                let place = diagnostic.source.position(diagnostic.span.start);
-                format!("{}:{}:{}", diagnostic.source.name, place.line, place.column)
-            }
+    pub(crate) fn print_warning(&self, diagnostic: &Diagnostic) {
+        let at = if diagnostic.source.text.is_empty() {
+            diagnostic.source.name.clone()
+        } else {
+            let place = diagnostic.source.position(diagnostic.span.start);
+            format!("{}:{}:{}", diagnostic.source.name, place.line, place.column)
         };
         let help = diagnostic.help.iter().map(|help| format!("\n  help: {help}"));
         let text = format!("warning: {at}: {}{}", diagnostic.message, help.collect::<String>());
@@ -88,10 +87,10 @@ impl Console {
     pub(crate) fn print_failure(&self, failure: &Failure) {
         match failure {
             Failure::Load(load) => {
-                let style = self.style(self.streams.err.is_terminal(), When::Auto, true);
+                let style = self.report_style(self.streams.err.is_terminal(), When::Auto, true);
                 let diagnostics = advice::name_commands(&load.diagnostics);
                 let mut error = self.streams.err.lock();
-                // Where standard error is closed there is nobody left to read it.
+                // Where standard error is closed there is no reader.
                 let _printed = human::write_diagnostics(&diagnostics, &style, &mut *error);
             }
             Failure::Usage { message, help: None } | Failure::Output(message) => {
@@ -106,13 +105,11 @@ impl Console {
 
     /// Prints what clap says of a command line: an error, or the help that it asks for.
     fn print_argument_error(&self, error: &clap::Error) {
-        let stream = match error.use_stderr() {
-            true => &self.streams.err,
-            false => &self.streams.out,
-        };
-        let text = match self.environment.wanted_color().unwrap_or(stream.is_terminal()) {
-            true => error.render().ansi().to_string(),
-            false => error.render().to_string(),
+        let stream = if error.use_stderr() { &self.streams.err } else { &self.streams.out };
+        let text = if self.environment.wanted_color().unwrap_or(stream.is_terminal()) {
+            error.render().ansi().to_string()
+        } else {
+            error.render().to_string()
         };
         match error.use_stderr() {
             // It names values of others, and may land in the log of a CI service.
@@ -126,14 +123,15 @@ impl Console {
     }
 
     /// How a stream wants its report.
-    pub(crate) fn style(&self, is_terminal: bool, color: When, quiet: bool) -> Style {
+    pub(crate) fn report_style(&self, is_terminal: bool, color: When, quiet: bool) -> Style {
         let terminal = self.streams.terminal;
         let color = match color {
             When::Always => true,
             When::Never => false,
             When::Auto => self.environment.wanted_color().unwrap_or(is_terminal),
         };
-        let is_narrated = self.environment.all("NO_GRAPHICS").is_some_and(|value| value != "0");
+        let is_narrated =
+            self.environment.any_variable("NO_GRAPHICS").is_some_and(|value| value != "0");
         let width = (terminal.columns)().filter(|_| is_terminal);
         Style {
             color,
@@ -146,7 +144,7 @@ impl Console {
     }
 }
 
-/// Makes an error of writing that of the command, but for a closed pipe: whoever read it had enough.
+/// Makes an error of writing that of the command, but for a closed pipe, whose reader has stopped.
 pub(crate) fn tolerate_closed_pipe(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

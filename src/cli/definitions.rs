@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
     }
     let mut stale = Vec::new();
     for file in wanted {
-        if differs(&file)? {
+        if is_stale(&file)? {
             stale.push(file);
         }
     }
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Definitions, session: &Session<'_>) -> Result<u8, 
         return Ok(exit::of_answer(stale.is_empty()));
     }
     for file in &stale {
-        let done = write(file)?;
+        let done = write_definitions(file)?;
         if !session.quiet {
             session.eprintln(format_args!("{done} {}", file.path.display()));
         }
@@ -92,7 +92,7 @@ fn in_folder(
     packs: &PackOptions,
     session: &Session<'_>,
 ) -> Result<Vec<Wanted>, Failure> {
-    let pack = packs.load(&Selection::default(), session.console)?;
+    let pack = packs.load_pack(&Selection::default(), session.console)?;
     let files =
         definitions::definition_files(&pack).map_err(|diagnostics| LoadError { diagnostics })?;
     let mut wanted: Vec<Wanted> = files
@@ -104,7 +104,7 @@ fn in_folder(
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     };
-    let entries = entries.map_err(|error| failed(folder, "read", &error))?;
+    let entries = entries.map_err(|error| file_failure(folder, "read", &error))?;
     let mut left: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
     left.retain(|path| {
         let of_ours = path.to_string_lossy().ends_with(EXTENSION) && made_by_us(path, MARK);
@@ -122,12 +122,12 @@ fn made_by_us(path: &Path, mark: &str) -> bool {
 /// Whether a file is not yet as it is to be.
 ///
 /// # Errors
-/// There is a file, and it was made by somebody else.
-fn differs(file: &Wanted) -> Result<bool, Failure> {
+/// There is a file, and this program did not write it.
+fn is_stale(file: &Wanted) -> Result<bool, Failure> {
     let known = match fs::read(&file.path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(file.text.is_some()),
-        Err(error) => return Err(failed(&file.path, "read", &error)),
+        Err(error) => return Err(file_failure(&file.path, "read", &error)),
     };
     if file.text.as_ref() == Some(&known) {
         return Ok(false);
@@ -141,18 +141,18 @@ fn differs(file: &Wanted) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn write(file: &Wanted) -> Result<&'static str, Failure> {
+fn write_definitions(file: &Wanted) -> Result<&'static str, Failure> {
     let Some(text) = &file.text else {
-        fs::remove_file(&file.path).map_err(|error| failed(&file.path, "removed", &error))?;
+        fs::remove_file(&file.path).map_err(|error| file_failure(&file.path, "removed", &error))?;
         return Ok("removed");
     };
     if let Some(folder) = file.path.parent() {
-        fs::create_dir_all(folder).map_err(|error| failed(folder, "made", &error))?;
+        fs::create_dir_all(folder).map_err(|error| file_failure(folder, "made", &error))?;
     }
-    fs::write(&file.path, text).map_err(|error| failed(&file.path, "written", &error))?;
+    fs::write(&file.path, text).map_err(|error| file_failure(&file.path, "written", &error))?;
     Ok("wrote")
 }
 
-fn failed(path: &Path, what: &str, error: &io::Error) -> Failure {
+fn file_failure(path: &Path, what: &str, error: &io::Error) -> Failure {
     Failure::Output(format!("{} cannot be {what}: {error}", path.display()))
 }

@@ -8,9 +8,9 @@ use clearance_engine::suggestion::closest_match;
 use clearance_gate::config::SETTINGS;
 
 use super::failure::Failure;
-use super::options::{Names, PREFIX, changed, variable_of};
+use super::options::{Names, PREFIX, map_arguments, variable_of};
 
-/// What is said of variables below the options of every command.
+/// The help on variables below the options of every command.
 pub(crate) const HELP: &str = "\
 Every option has an environment variable, as CLEARANCE_FAIL_ON is that of `check --fail-on`; options win over variables,
 and variables over clearance.toml. `clearance config` shows what they come to.";
@@ -42,13 +42,13 @@ impl Environment {
     }
 
     /// The value of any variable, even an empty one.
-    pub(crate) fn all(&self, name: &str) -> Option<&OsStr> {
+    pub(crate) fn any_variable(&self, name: &str) -> Option<&OsStr> {
         self.all.get(OsStr::new(name)).map(OsString::as_os_str)
     }
 
     /// The value of any variable that is not empty.
-    pub(crate) fn filled(&self, name: &str) -> Option<&OsStr> {
-        self.all(name).filter(|value| !value.is_empty())
+    pub(crate) fn filled_variable(&self, name: &str) -> Option<&OsStr> {
+        self.any_variable(name).filter(|value| !value.is_empty())
     }
 
     /// Whether there is no variable of an option.
@@ -65,11 +65,15 @@ impl Environment {
     ///
     /// # Errors
     /// The argument is a switch, and the variable neither switches it on nor off.
-    pub(crate) fn values(&self, name: &str, arg: &Arg) -> Result<Option<Vec<OsString>>, Failure> {
+    pub(crate) fn argument_values(
+        &self,
+        name: &str,
+        arg: &Arg,
+    ) -> Result<Option<Vec<OsString>>, Failure> {
         let Some(value) = self.get(name) else { return Ok(None) };
         let text = value.to_str();
         if matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::SetFalse) {
-            let truth = text.and_then(truth).ok_or_else(|| {
+            let truth = text.and_then(parse_switch).ok_or_else(|| {
                 Failure::usage(
                     format!(
                         "{name} is `{}`, and switches nothing on or off",
@@ -89,12 +93,12 @@ impl Environment {
     }
 
     /// The lines that say which of the variables are of no option.
-    pub(crate) fn unknown(&self, tree: Command, names: &Names) -> Vec<String> {
+    pub(crate) fn unknown_variables(&self, tree: Command, names: &Names) -> Vec<String> {
         if self.is_empty() {
             return Vec::new();
         }
         let mut known = Vec::new();
-        changed(tree, "", &mut |path, arg| {
+        map_arguments(tree, "", &mut |path, arg| {
             known.extend(names.variable(path, &arg));
             arg
         });
@@ -102,7 +106,7 @@ impl Environment {
             // Whoever knows the key of the configuration may take its name for the option's.
             let key = SETTINGS.iter().find(|setting| variable_of("", setting.key) == **name);
             let of_key = key.map(|setting| variable_of("", setting.option));
-            let near = of_key.or_else(|| near(name, &known));
+            let near = of_key.or_else(|| closest_variable(name, &known));
             let meant = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
             format!("no option has the variable {name}{meant}")
         };
@@ -111,25 +115,27 @@ impl Environment {
 
     /// Whether variables ask for colours or for none; nothing where it depends on the terminal.
     ///
-    /// `NO_COLOR` wins, as whoever sets it may not be able to read colours; then `FORCE_COLOR`, which some set to 0 for none,
+    /// `NO_COLOR` wins, as its user may not be able to read colours; then `FORCE_COLOR`, which some set to 0 for none,
     /// and `CLICOLOR_FORCE`. A variable that is empty is none.
     pub(crate) fn wanted_color(&self) -> Option<bool> {
         let is_off = |value: &&OsStr| *value == "0" || *value == "false";
-        let force = self.filled("FORCE_COLOR");
-        if self.filled("NO_COLOR").is_some() || force.as_ref().is_some_and(is_off) {
+        let force = self.filled_variable("FORCE_COLOR");
+        if self.filled_variable("NO_COLOR").is_some() || force.as_ref().is_some_and(is_off) {
             return Some(false);
         }
-        if force.is_some() || self.filled("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        if force.is_some()
+            || self.filled_variable("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+        {
             return Some(true);
         }
-        let is_plain = self.filled("CLICOLOR").is_some_and(|value| value == "0")
-            || self.filled("TERM").is_some_and(|value| value == "dumb");
+        let is_plain = self.filled_variable("CLICOLOR").is_some_and(|value| value == "0")
+            || self.filled_variable("TERM").is_some_and(|value| value == "dumb");
         is_plain.then_some(false)
     }
 }
 
 /// The variable that is most like a name; that all start alike is no likeness.
-fn near(name: &str, known: &[String]) -> Option<String> {
+fn closest_variable(name: &str, known: &[String]) -> Option<String> {
     let own = |name: &'_ str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
     let known: Vec<String> = known.iter().map(|name| own(name)).collect();
     closest_match(&own(name), known.iter().map(String::as_str))
@@ -142,7 +148,7 @@ pub(crate) fn takes_several(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::Append) || many
 }
 
-fn truth(text: &str) -> Option<bool> {
+fn parse_switch(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" => Some(true),
         "false" | "0" | "no" => Some(false),

@@ -10,14 +10,14 @@ use clearance_render::output;
 use clearance_syntax::source::Source;
 
 use super::fail_on::FailOn;
-use super::recorded::record_settings;
 use super::reports::Sheet;
 use super::run::Ran;
+use super::run_record::record_settings;
 use super::run_settings::RunSettings;
 use super::session::Session;
 
 /// Adds to what a run was made of what was read beside customer files, where the report holds that.
-pub(crate) fn complete(
+pub(crate) fn add_materials(
     ran: &mut Ran,
     settings: &RunSettings,
     session: &Session<'_>,
@@ -37,13 +37,13 @@ pub(crate) fn complete(
 }
 
 /// The evidence of a run; nothing where no customer file was read.
-pub(crate) fn of(
+pub(crate) fn build_evidence(
     ran: &Ran,
     settings: &RunSettings,
     session: &Session<'_>,
     (fail_on, exit_code): (FailOn, u8),
 ) -> Option<Statement> {
-    let ended = RunEnding { exit_code, fail_on: fail_on.least() };
+    let ended = RunEnding { exit_code, fail_on: fail_on.least_severity() };
     evidence::build_statement(
         &ran.checked.report,
         record_settings(ran, settings, session, fail_on),
@@ -52,7 +52,7 @@ pub(crate) fn of(
 }
 
 /// Evidence to write to its file.
-pub(crate) fn sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
+pub(crate) fn evidence_sheet<'a>(path: &'a Path, statement: &'a Statement) -> Sheet<'a> {
     Sheet::new(Some(path), output::evidence::is_own, |_, out| {
         output::evidence::write_evidence(statement, out)
     })

@@ -7,7 +7,7 @@ pub(crate) const CLEAN: u8 = 0;
 pub(crate) const FINDINGS: u8 = 1;
 /// The command cannot start, or what it has to say cannot be written.
 pub(crate) const CANNOT_RUN: u8 = 2;
-/// Something could not be checked, so nobody can say.
+/// Something could not be checked, so the answer is unknown.
 pub(crate) const INCOMPLETE: u8 = 3;
 /// There is nothing to work on.
 pub(crate) const NOTHING: u8 = 4;
@@ -15,18 +15,15 @@ pub(crate) const NOTHING: u8 = 4;
 /// A code and what it means.
 pub(crate) type Row = (u8, &'static str);
 
-/// What the codes have in common in all commands.
+/// The meaning of each exit code in all commands.
 pub(crate) const CODES: &[Row] = &[
-    (CLEAN, "done, and nothing speaks against it"),
+    (CLEAN, "success"),
     (
         FINDINGS,
         "done, and the answer is no: findings that count, or something is not as it should be",
     ),
     (CANNOT_RUN, "the command cannot start, or what it has to say cannot be written"),
-    (
-        INCOMPLETE,
-        "something could not be checked, so nobody can say; what could be checked is reported",
-    ),
+    (INCOMPLETE, "something could not be checked; what could be checked is reported"),
     (NOTHING, "there is nothing to work on"),
 ];
 
@@ -53,7 +50,7 @@ pub(crate) struct Exits {
     pub(crate) codes: &'static [Row],
 }
 
-/// What most commands need that look at rules.
+/// The exit code of commands that load rules.
 pub(crate) const NEEDS_RULES: Row = (CANNOT_RUN, "usage error, or the rules cannot be loaded");
 pub(crate) const NEEDS_RULES_AND_WRITES: Row =
     (CANNOT_RUN, "usage error, or the rules cannot be loaded, or something cannot be written");
@@ -61,14 +58,14 @@ pub(crate) const WRITES: Row = (CANNOT_RUN, "usage error, or something cannot be
 pub(crate) const DONE: Row = (CLEAN, "done");
 pub(crate) const INCOMPLETE_THOUGH_DONE: Row = (
     INCOMPLETE,
-    "done, but incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no customer",
+    "done, but incomplete: a file could not be read or parsed, a rule broke, or a path that is named holds no document",
 );
 
 /// How wide a line of help is; the window may be narrower.
 pub(crate) const WIDTH: usize = 96;
 
 impl Exits {
-    /// What help says of them.
+    /// Returns the help on exit codes.
     pub(crate) fn help(&self) -> String {
         let line = |(code, meaning): &Row| {
             let options = textwrap::Options::new(WIDTH).subsequent_indent("     ");

@@ -7,8 +7,8 @@ use clearance_workbench::present::page::{PAGES, PageFormat};
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::forms::{self, Lines};
-use super::packs::{PackOptions, load};
+use super::packs::{PackOptions, load_unconfigured};
+use super::page_formats::{self, Lines};
 use super::session::Session;
 
 /// Its exit codes.
@@ -29,16 +29,16 @@ pub(crate) struct Explain {
     #[command(flatten)]
     packs: PackOptions,
     #[arg(
-        short, long, value_name = "FORMAT", default_value = "human", help = forms::help(PAGES),
-        hide_default_value = true, value_parser = |name: &str| forms::parse(PAGES, name),
+        short, long, value_name = "FORMAT", default_value = "human", help = page_formats::format_help(PAGES),
+        hide_default_value = true, value_parser = |name: &str| page_formats::parse_format(PAGES, name),
         help_heading = "Report"
     )]
     format: &'static PageFormat,
 }
 
 pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
-    let packs = arguments.packs.packs(session.console)?;
-    let pack = load(&packs, &Selection::default())?;
+    let packs = arguments.packs.read_packs(session.console)?;
+    let pack = load_unconfigured(&packs, &Selection::default())?;
     let mut pages = page::pack_pages(&pack);
     pages.extend(page::reserved_pages(&pack.described.words));
     pages.extend(page::lint_pages());
@@ -50,20 +50,21 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
             return Err(Failure::usage(message, help));
         }
         let id = pack.names.resolve(id).map_or(id.as_str(), |id| &**id);
-        let page = page::find_page(&pages, id).map_err(|unknown| none(&unknown))?;
+        let page = page::find_page(&pages, id).map_err(|unknown| unknown_page_failure(&unknown))?;
         if !chosen.iter().any(|known| known.id == page.id) {
             let example = page::find_example(&pack, &packs, id);
             chosen.push(RulePage { example, ..page.clone() });
         }
     }
-    forms::write(arguments.format, &chosen, Lines::Broken, session)?;
+    page_formats::write_pages(arguments.format, &chosen, Lines::Broken, session)?;
     Ok(exit::CLEAN)
 }
 
-fn none(unknown: &page::UnknownPage) -> Failure {
-    let lists = match unknown.id.starts_with("lint/") {
-        true => "`clearance lint --list`",
-        false => "`clearance rules`",
+fn unknown_page_failure(unknown: &page::UnknownPage) -> Failure {
+    let lists = if unknown.id.starts_with("lint/") {
+        "`clearance lint --list`"
+    } else {
+        "`clearance rules`"
     };
     Failure::usage(
         unknown.to_string(),

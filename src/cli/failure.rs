@@ -24,7 +24,7 @@ impl Failure {
     }
 
     /// The exit code: help that was asked for is no failure.
-    pub(crate) fn code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Arguments(error) if error.exit_code() == 0 => exit::CLEAN,
             _ => exit::CANNOT_RUN,

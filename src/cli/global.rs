@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::console::When;
 
-/// What every command takes.
+/// The options of every command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// When to use colours: auto, always or never
@@ -22,7 +22,7 @@ pub(crate) struct Global {
     /// Print nothing where nothing is found, and no progress
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// Say what is passed over, and which rules are used
+    /// List skipped files, and the rules that are used
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
     /// The configuration [default: the nearest clearance.toml, from here up to the repository's root]

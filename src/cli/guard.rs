@@ -1,4 +1,4 @@
-//! What may be written over: nothing but what an earlier run wrote, and nothing that this one reads.
+//! The overwrite guard: a run replaces only what an earlier run wrote, and nothing that it reads.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -10,11 +10,11 @@ use clearance_engine::pack::{MANIFEST, own_parts};
 use clearance_render::output::HEAD_BYTES;
 
 use super::failure::Failure;
+use super::output_files::display_path;
 use super::root;
 use super::run_settings::RunSettings;
 use super::session::Session;
-use super::staged::{Place, identity};
-use super::written::display_path;
+use super::staged_file::{Place, file_identity};
 
 /// Whether a text begins as what an earlier run wrote in some form.
 pub(crate) type IsOwn = fn(&str) -> bool;
@@ -36,12 +36,13 @@ pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> 
         }
         Ok(_) => {}
     }
-    match head.is_empty() || is_own(&String::from_utf8_lossy(&head)) {
-        true => Ok(()),
-        false => Err(Failure::usage(
-            format!("{} is there already, and Clearance did not write it", display_path(path)),
+    if head.is_empty() || is_own(&String::from_utf8_lossy(&head)) {
+        Ok(())
+    } else {
+        Err(Failure::usage(
+            format!("{} already exists, and Clearance did not write it", display_path(path)),
             HELP,
-        )),
+        ))
     }
 }
 
@@ -64,10 +65,10 @@ pub(crate) fn refuse_read<'a>(
     let usual = usual.iter().map(|name| root::path_in(&settings.root, name));
     let files = settings.waivers.files.iter().cloned().chain(configuration).chain(usual);
     let files: Vec<PathBuf> =
-        files.chain(baseline.map(Path::to_owned)).map(|path| identity(&path)).collect();
+        files.chain(baseline.map(Path::to_owned)).map(|path| file_identity(&path)).collect();
     let mut outputs = outputs.filter(|output| matches!(Place::of(output), Ok(Place::File(_))));
     let read = outputs.find(|output| {
-        let place = identity(output);
+        let place = file_identity(output);
         files.contains(&place)
             || is_empty(&place) && is_of_rules(&place, settings)
             || is_manifest(&place)
@@ -97,10 +98,11 @@ fn is_of_rules(place: &Path, settings: &RunSettings) -> bool {
     let packs = settings.packs.iter().filter(|folder| folder.as_path() != Path::new(BUILTIN));
     let is_script =
         place.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"));
-    let mut packs = packs.map(|folder| (identity(folder), own_parts(folder).unwrap_or_default()));
+    let mut packs =
+        packs.map(|folder| (file_identity(folder), own_parts(folder).unwrap_or_default()));
     let mut tables = settings.data.iter();
     packs.any(|(folder, parts)| {
-        let is_part = parts.iter().any(|part| place.starts_with(identity(part)));
+        let is_part = parts.iter().any(|part| place.starts_with(file_identity(part)));
         is_part || is_script && place.starts_with(folder)
-    }) || tables.any(|folder| place.starts_with(identity(folder)))
+    }) || tables.any(|folder| place.starts_with(file_identity(folder)))
 }

@@ -1,4 +1,4 @@
-//! What is checked: paths, and standard input.
+//! The inputs of a run: paths, and standard input.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,19 +11,19 @@ use clearance_gate::fix::{Texts, refresh_inherited};
 
 use super::console::Console;
 use super::failure::Failure;
-use super::staged::identity;
+use super::staged_file::file_identity;
 
-/// What standard input is called where nobody says.
+/// The default name of standard input.
 const STDIN: &str = "stdin.toml";
 
-/// What is checked: walked paths, and standard input.
+/// The inputs of a run: walked paths, and standard input.
 #[derive(Debug, Clone)]
 pub(crate) struct Inputs {
     paths: Vec<PathBuf>,
-    /// Whether somebody named the paths.
+    /// Whether the paths were named.
     is_meant: bool,
     stdin: Option<Found>,
-    /// What stands in for files, by their names.
+    /// Texts that replace those of files, by their names.
     texts: Arc<Texts>,
     /// Files that are there and that the run writes.
     written: Vec<PathBuf>,
@@ -44,7 +44,7 @@ impl Inputs {
         }
         if let Some(pack) = paths.iter().find(|path| own_parts(path).is_some()) {
             return Err(Failure::usage(
-                format!("{} is a folder of rules, not of customers", pack.display()),
+                format!("{} is a folder of rules, not of documents", pack.display()),
                 format!("to use these rules: `clearance check --packs {} PATHS`", pack.display()),
             ));
         }
@@ -63,16 +63,16 @@ impl Inputs {
         Ok(Self { paths, is_meant: true, stdin, texts: Arc::default(), written: Vec::new() })
     }
 
-    /// The same where nobody named the paths, if that is so: what git ignores, and what is no customer file, is skipped.
-    pub(crate) fn unnamed(self, no_paths: bool) -> Self {
+    /// The same with default paths, if no path is named: what git ignores, and what is not a document, is skipped.
+    pub(crate) fn for_unnamed_paths(self, no_paths: bool) -> Self {
         Self { is_meant: self.is_meant && !no_paths, ..self }
     }
 
     /// Passes over files that the run writes: what is there is the report of another run.
-    pub(crate) fn without(mut self, written: &[PathBuf]) -> Result<Self, Failure> {
+    pub(crate) fn without_written(mut self, written: &[PathBuf]) -> Result<Self, Failure> {
         self.written =
-            written.iter().filter(|path| path.is_file()).map(|path| identity(path)).collect();
-        match self.paths.iter().find(|path| self.written.contains(&identity(path))) {
+            written.iter().filter(|path| path.is_file()).map(|path| file_identity(path)).collect();
+        match self.paths.iter().find(|path| self.written.contains(&file_identity(path))) {
             None => Ok(self),
             Some(path) => Err(Failure::usage(
                 format!("{} cannot be both checked and written", path.display()),
@@ -82,13 +82,13 @@ impl Inputs {
     }
 
     /// Everything there is to check.
-    pub(crate) fn found(&self) -> impl Iterator<Item = Found> + use<> {
+    pub(crate) fn find_all(&self) -> impl Iterator<Item = Found> + use<> {
         let stdin = self.stdin.clone().map(|found| with_new_text(found, &self.texts));
-        stdin.into_iter().chain(self.below(&self.paths))
+        stdin.into_iter().chain(self.find_below(&self.paths))
     }
 
     /// Everything there is to check in some paths.
-    fn below(&self, paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
+    fn find_below(&self, paths: &[PathBuf]) -> impl Iterator<Item = Found> + use<> {
         let (texts, written) = (Arc::clone(&self.texts), self.written.clone());
         let seen = move |found| match found {
             Found::File(input) if input.file().is_some_and(|file| is_written(file, &written)) => {
@@ -103,19 +103,19 @@ impl Inputs {
     }
 
     /// The named paths that hold no customer. Each is looked through again up to its first file, as one may lie in another.
-    pub(crate) fn without_customer(&self) -> Vec<String> {
+    pub(crate) fn empty_paths(&self) -> Vec<String> {
         let is_met = |found: Found| !matches!(found, Found::PassedOver(..));
-        let lacks = |path: &&PathBuf| !self.below(std::slice::from_ref(*path)).any(is_met);
+        let lacks = |path: &&PathBuf| !self.find_below(std::slice::from_ref(*path)).any(is_met);
         self.paths.iter().filter(lacks).map(|path| path.display().to_string()).collect()
     }
 
     /// The same with new texts in place of files.
-    pub(crate) fn with(&self, texts: &Texts) -> Self {
+    pub(crate) fn with_texts(&self, texts: &Texts) -> Self {
         Self { texts: Arc::new(texts.clone()), ..self.clone() }
     }
 
-    /// What is said of rules, with what customer files take over as the new texts have it.
-    pub(crate) fn settings(&self, settings: &Settings) -> Settings {
+    /// The settings of rules, with inherited tables from the new texts.
+    pub(crate) fn refresh_settings(&self, settings: &Settings) -> Settings {
         refresh_inherited(settings, &self.texts)
     }
 
@@ -124,16 +124,16 @@ impl Inputs {
         self.stdin.is_some()
     }
 
-    /// What there is to say where nothing was found.
-    pub(crate) fn nothing(&self) -> String {
+    /// The places that were searched, as messages list them.
+    pub(crate) fn list_places(&self) -> String {
         let stdin = self.stdin.iter().map(|_| "standard input".to_owned());
         let paths = self.paths.iter().map(|path| path.display().to_string());
         let places: Vec<String> = stdin.chain(paths).collect();
-        format!("there is no customer in {}", places.join(", "))
+        places.join(", ")
     }
 }
 
-/// Gives a file its new text, if it has one.
+/// Replaces the text of a file by its new one, if it has one.
 fn with_new_text(found: Found, texts: &Texts) -> Found {
     match found {
         Found::File(input) => Found::File(match texts.get(&input.name) {
@@ -149,7 +149,7 @@ fn with_new_text(found: Found, texts: &Texts) -> Found {
 fn is_written(file: &Path, written: &[PathBuf]) -> bool {
     let name = |path: &Path| path.file_name().map(std::ffi::OsStr::to_ascii_lowercase);
     let same_name = |each: &&PathBuf| name(each) == name(file);
-    written.iter().filter(same_name).any(|each| *each == identity(file))
+    written.iter().filter(same_name).any(|each| *each == file_identity(file))
 }
 
 fn unknown_format(error: &files::UnknownFormat) -> Failure {

@@ -20,9 +20,9 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    /// The settings with what the options say, which is the last word. Of several options about one rule, the gravest
+    /// The settings with what the options say, which is the last word. Of several options about one rule, the highest severity
     /// counts.
-    pub(crate) fn over(&self, mut settings: Settings) -> Settings {
+    pub(crate) fn overlay_settings(&self, mut settings: Settings) -> Settings {
         for (option, rules, level) in [
             ("--allow", &self.allow, Level::Off),
             ("--warn", &self.warn, Level::Severity(Severity::Warning)),
@@ -34,6 +34,7 @@ impl Levels {
                     rule: rule.clone(),
                     at: Origin { source: source.clone(), span: Span::default() },
                     level: Some(level),
+                    open: None,
                     params: Vec::new(),
                     optional: false,
                 });

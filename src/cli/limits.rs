@@ -5,7 +5,7 @@ use clearance_engine::script::Limits;
 
 /// What one rule may use on one document.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Limits of one rule on one customer")]
+#[command(next_help_heading = "Limits of one rule on one document")]
 pub(crate) struct LimitOptions {
     /// Operations
     #[arg(long, value_name = "N", default_value_t = Limits::default().operations)]
@@ -35,7 +35,7 @@ pub(crate) struct LimitOptions {
 
 impl LimitOptions {
     /// The limits they come to.
-    pub(crate) fn limits(&self) -> Limits {
+    pub(crate) fn to_limits(&self) -> Limits {
         Limits {
             operations: self.max_operations,
             call_depth: self.max_call_depth,
@@ -51,15 +51,15 @@ impl LimitOptions {
 }
 
 fn call_depth(text: &str) -> Result<usize, String> {
-    depth(text, Limits::MAX_CALL_DEPTH)
+    parse_depth(text, Limits::MAX_CALL_DEPTH)
 }
 
 fn expression_depth(text: &str) -> Result<usize, String> {
-    depth(text, Limits::MAX_EXPRESSION_DEPTH)
+    parse_depth(text, Limits::MAX_EXPRESSION_DEPTH)
 }
 
 /// A depth that the stack can hold.
-fn depth(text: &str, most: usize) -> Result<usize, String> {
+fn parse_depth(text: &str, most: usize) -> Result<usize, String> {
     let depth = text.parse().ok().filter(|depth| (1..=most).contains(depth));
     depth.ok_or_else(|| format!("expected a number from 1 to {most}"))
 }

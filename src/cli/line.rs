@@ -8,10 +8,10 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use clearance_gate::config::SETTINGS;
 
-use super::configured::Configured;
+use super::active_config::Configured;
 use super::environment::Environment;
 use super::failure::Failure;
-use super::options::{Names, changed, command_at, joined, variable_of};
+use super::options::{Names, command_at, join_words, map_arguments, variable_of};
 
 /// A command line with all that stands behind it.
 pub(crate) struct Line {
@@ -41,7 +41,7 @@ pub(crate) enum From {
 impl Line {
     /// Where the value of an argument of the command comes from.
     pub(crate) fn from(&self, arg: &Arg, environment: &Environment) -> From {
-        let (_, arguments) = innermost(&self.matches);
+        let (_, arguments) = innermost_command(&self.matches);
         let id = arg.get_id().as_str();
         if is_given(arguments, id) {
             return From::CommandLine;
@@ -54,7 +54,7 @@ impl Line {
             return From::Variable(name);
         }
         let setting = self.names.setting(&self.path, arg);
-        match setting.and_then(|setting| self.configured.values(setting)) {
+        match setting.and_then(|setting| self.configured.option_values(setting)) {
             Some(_) => From::Configuration,
             None => From::Default,
         }
@@ -62,7 +62,7 @@ impl Line {
 }
 
 impl Line {
-    /// Whether nobody says what an argument of the command is.
+    /// Whether an argument of the command has its default.
     pub(crate) fn is_default(&self, id: &str, environment: &Environment) -> bool {
         let mut arguments =
             command_at(&self.tree, &self.path).into_iter().flat_map(Command::get_arguments);
@@ -75,46 +75,47 @@ impl Line {
 ///
 /// # Errors
 /// It makes no sense, or a variable or the configuration does not; or help is asked for.
-pub(crate) fn read(
+pub(crate) fn read_line(
     tree: Command,
     words: &[OsString],
     environment: &Environment,
 ) -> Result<Line, Failure> {
     let names = Names::of(&tree);
-    once(words)?;
-    let first = first(&tree, &names, words, environment)?;
-    let (path, arguments) = innermost(&first);
+    refuse_two_configurations(words)?;
+    let first = first_reading(&tree, &names, words, environment)?;
+    let (path, arguments) = innermost_command(&first);
     let takes =
         |command: &Command| command.get_arguments().any(|arg| names.setting(&path, arg).is_some());
-    let contradicted = contradicted(&tree, &path, arguments);
+    let contradicted = contradicted_options(&tree, &path, arguments);
     let mut configured = match command_at(&tree, &path).is_some_and(takes) {
-        true => Configured::by(arguments, |id| contradicted.contains(id))?,
+        true => Configured::choose(arguments, |id| contradicted.contains(id))?,
         // A shell that asks for completions does not want to hear of a mistake in some configuration.
-        false => Configured::without(),
+        false => Configured::without_file(),
     };
-    configured.chosen = chosen(arguments);
+    configured.chosen = config_choices(arguments);
     let behind = |at: &str, arg: Arg| {
         let here = [path.as_str(), ""].contains(&at);
         if !here || contradicted.contains(arg.get_id().as_str()) {
             return arg;
         }
         let variable = names.variable(at, &arg);
-        let of_variable = variable.and_then(|name| environment.values(&name, &arg).ok()?);
+        let of_variable =
+            variable.and_then(|name| environment.argument_values(&name, &arg).ok()?);
         let of_file = || {
             let setting = names.setting(at, &arg)?;
             let with = setting.with.is_some_and(|key| is_nearer(key, arguments, environment));
-            configured.values(setting).filter(|_| !with)
+            configured.option_values(setting).filter(|_| !with)
         };
         with_values(arg.clone(), of_variable.or_else(of_file))
     };
-    let second = changed(tree.clone(), "", &mut { behind });
+    let second = map_arguments(tree.clone(), "", &mut { behind });
     let matches = second.try_get_matches_from(words)?;
     Ok(Line { matches, path, configured, tree, names, contradicted })
 }
 
 /// Refuses two configurations, of which one would count without a word. Where one stands before and one behind the
 /// command, clap does not see it.
-fn once(words: &[OsString]) -> Result<(), Failure> {
+fn refuse_two_configurations(words: &[OsString]) -> Result<(), Failure> {
     let options = words.iter().take_while(|word| *word != "--");
     let named = |word: &&OsString| {
         let text = word.to_string_lossy();
@@ -145,7 +146,7 @@ fn is_given(arguments: &ArgMatches, id: &str) -> bool {
 }
 
 /// The arguments with the variables behind them, and without what the configuration may have.
-fn first(
+fn first_reading(
     tree: &Command,
     names: &Names,
     words: &[OsString],
@@ -154,7 +155,7 @@ fn first(
     let mut wrong = Vec::new();
     let mut behind = |at: &str, arg: Arg| {
         let variable = names.variable(at, &arg).filter(|_| !environment.is_empty());
-        let values = variable.map(|name| environment.values(&name, &arg)).transpose();
+        let values = variable.map(|name| environment.argument_values(&name, &arg)).transpose();
         let optional = arg.is_required_set() && names.setting(at, &arg).is_some();
         let arg = if optional { arg.required(false) } else { arg };
         match values {
@@ -165,11 +166,11 @@ fn first(
             }
         }
     };
-    let command = changed(tree.clone(), "", &mut behind);
+    let command = map_arguments(tree.clone(), "", &mut behind);
     let matches = command
         .try_get_matches_from(words)
-        .map_err(|error| blamed(error, (tree, names), words, environment))?;
-    let (path, _) = innermost(&matches);
+        .map_err(|error| blame_variable(error, (tree, names), words, environment))?;
+    let (path, _) = innermost_command(&matches);
     match wrong.into_iter().find(|(at, _)| at.is_empty() || *at == path) {
         Some((_, failure)) => Err(failure),
         None => Ok(matches),
@@ -177,7 +178,7 @@ fn first(
 }
 
 /// The error, or whose variable is to blame for it.
-fn blamed(
+fn blame_variable(
     error: clap::Error,
     (tree, names): (&Command, &Names),
     words: &[OsString],
@@ -196,7 +197,7 @@ fn blamed(
     let mut to_blame = None;
     let mut built = tree.clone();
     built.build();
-    changed(built, "", &mut |at, arg| {
+    map_arguments(built, "", &mut |at, arg| {
         let variable = names.variable(at, &arg).filter(|name| environment.get(name).is_some());
         if let Some(name) = variable.filter(|_| arg.to_string() == option) {
             to_blame.get_or_insert(name);
@@ -214,17 +215,17 @@ fn blamed(
 }
 
 /// The words that call the command, and its arguments.
-pub(crate) fn innermost(matches: &ArgMatches) -> (String, &ArgMatches) {
+pub(crate) fn innermost_command(matches: &ArgMatches) -> (String, &ArgMatches) {
     let (mut path, mut at) = (String::new(), matches);
     while let Some((name, below)) = at.subcommand() {
-        path = joined(&path, name);
+        path = join_words(&path, name);
         at = below;
     }
     (path, at)
 }
 
 /// The options of the command line that chose the configuration.
-fn chosen(arguments: &ArgMatches) -> Vec<OsString> {
+fn config_choices(arguments: &ArgMatches) -> Vec<OsString> {
     let mut chosen = Vec::new();
     for (id, option) in [("config_file", "--config"), ("profile", "--profile")] {
         let values = arguments.get_raw(id).filter(|_| is_given(arguments, id));
@@ -239,7 +240,7 @@ fn chosen(arguments: &ArgMatches) -> Vec<OsString> {
 }
 
 /// The arguments to which the command line says the contrary: what is said of them elsewhere does not count.
-fn contradicted(tree: &Command, path: &str, arguments: &ArgMatches) -> BTreeSet<String> {
+fn contradicted_options(tree: &Command, path: &str, arguments: &ArgMatches) -> BTreeSet<String> {
     let Some(command) = command_at(tree, path) else { return BTreeSet::new() };
     let of_all = tree.get_arguments().filter(|arg| arg.is_global_set() && !path.is_empty());
     let command = command.clone().args(of_all);

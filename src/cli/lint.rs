@@ -20,8 +20,8 @@ use super::advice;
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
-use super::forms::{found, listed};
-use super::packs::{nearest_pack, packs_in, tables};
+use super::packs::{nearest_pack, read_pack_folders, read_table_folders};
+use super::page_formats::{found_or_names, list_formats};
 use super::reports::write_out;
 use super::session::Session;
 
@@ -62,7 +62,7 @@ pub(crate) struct Lint {
     #[arg(long, help_heading = "Lints")]
     list: bool,
     #[arg(
-        short, long, value_name = "FORMAT", value_parser = format, default_value = "human",
+        short, long, value_name = "FORMAT", value_parser = parse_format, default_value = "human",
         hide_default_value = true, help = format_help(),
         help_heading = "Report"
     )]
@@ -71,29 +71,30 @@ pub(crate) struct Lint {
     least: FailOnOption,
 }
 
-fn format(name: &str) -> Result<&'static LintFormat, String> {
+fn parse_format(name: &str) -> Result<&'static LintFormat, String> {
     let output = LINT_OUTPUTS.iter().find(|output| output.name == name);
-    found(output, LINT_OUTPUTS.iter().map(|output| output.name))
+    found_or_names(output, LINT_OUTPUTS.iter().map(|output| output.name))
 }
 
 fn format_help() -> String {
-    listed("Report format", LINT_OUTPUTS.iter().map(|output| (output.name, output.about)))
+    list_formats("Report format", LINT_OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
 pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure> {
     if arguments.list {
-        session.print(&list())?;
+        session.print(&list_lints())?;
         return Ok(exit::CLEAN);
     }
-    let levels = levels(arguments)?;
-    let packs = match arguments.packs.is_empty() {
-        true => packs_in(&[nearest_pack()], session.console)?,
-        false => packs_in(&arguments.packs, session.console)?,
+    let levels = read_levels(arguments)?;
+    let packs = if arguments.packs.is_empty() {
+        read_pack_folders(&[nearest_pack()], session.console)?
+    } else {
+        read_pack_folders(&arguments.packs, session.console)?
     };
     let request = pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
-        data: &tables(&arguments.data)?,
+        data: &read_table_folders(&arguments.data)?,
         selection: &Selection::default(),
         settings: &Settings::default(),
         // No rule is run.
@@ -104,16 +105,16 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
     };
     let linted = lint_packs(&request, &levels)?;
     let report = LintReport {
-        findings: linted.into_iter().map(finding).collect(),
+        findings: linted.into_iter().map(to_finding).collect(),
         rules: packs.iter().map(PackFiles::rule_count).sum(),
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
     write_out(session, |style, out| (arguments.format.write)(&report, style, out))?;
-    Ok(exit::of_answer(!arguments.least.fail_on.counts(&report.findings)))
+    Ok(exit::of_answer(!arguments.least.fail_on.is_failed_by(&report.findings)))
 }
 
-/// What the options say of lints; of several about one lint, the gravest counts.
-fn levels(arguments: &Lint) -> Result<LintLevels, Failure> {
+/// Reads the levels of lints from the options; of several for one lint, the highest severity counts.
+fn read_levels(arguments: &Lint) -> Result<LintLevels, Failure> {
     let mut levels = LintLevels::default();
     let said = [
         (&arguments.allow, None),
@@ -135,8 +136,8 @@ fn unknown_lint(unknown: UnknownLint) -> Failure {
     Failure::Usage { message, help }
 }
 
-/// What a lint found as a finding: its place is in a script.
-fn finding(linted: RatedFinding) -> Finding {
+/// Converts a lint's diagnostic to a finding: its location is in a script.
+fn to_finding(linted: RatedFinding) -> Finding {
     let mut diagnostic: Diagnostic = linted.finding.diagnostic;
     advice::name_command(&mut diagnostic.help);
     let id = linted.finding.lint.id();
@@ -168,7 +169,7 @@ fn finding(linted: RatedFinding) -> Finding {
 }
 
 /// All lints, a line each.
-fn list() -> String {
+fn list_lints() -> String {
     let widest = LINTS.iter().map(|lint| lint.id().len()).max().unwrap_or_default();
     let row = |lint: &clearance_workbench::lint::Lint| {
         format!("{:<widest$}  {:<7}  {}\n", lint.id(), lint.severity.name(), lint.title)

@@ -11,8 +11,8 @@ use super::check;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::guard::refuse_foreign;
+use super::output_files::{display_path, replace_file};
 use super::session::Session;
-use super::written::{display_path, replace};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "man", codes: &[exit::DONE, exit::WRITES] };
@@ -35,18 +35,18 @@ pub(crate) fn run(
     let mut command = tree.disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.output else {
-        session.print(&text(&command, exits)?)?;
+        session.print(&page_text(&command, exits)?)?;
         return Ok(exit::CLEAN);
     };
     let mut pages = Vec::new();
-    collect(&command, &mut pages);
+    collect_commands(&command, &mut pages);
     let path_of = |page: &Command| folder.join(Page::new(page.clone()).get_filename());
     pages.iter().try_for_each(|page| {
         refuse_foreign(&path_of(page), |head| head.contains(".TH clearance"))
     })?;
     for page in pages {
         let path = path_of(page);
-        replace(&path, &text(page, exits)?)?;
+        replace_file(&path, &page_text(page, exits)?)?;
         if !session.quiet {
             session.eprintln(format_args!("wrote {}", display_path(&path)));
         }
@@ -55,10 +55,10 @@ pub(crate) fn run(
 }
 
 /// The command and all below it.
-fn collect<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
+fn collect_commands<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
     pages.push(command);
     for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
-        collect(below, pages);
+        collect_commands(below, pages);
     }
 }
 
@@ -66,18 +66,16 @@ fn collect<'c>(command: &'c Command, pages: &mut Vec<&'c Command>) {
 const RELEASED: &str = "2026-11-30";
 
 /// A page; nothing in it depends on when it is made.
-fn text(command: &Command, exits: &[&Exits]) -> Result<String, Failure> {
+fn page_text(command: &Command, exits: &[&Exits]) -> Result<String, Failure> {
     let source = format!("clearance {}", env!("CARGO_PKG_VERSION"));
     let page = Page::new(command.clone()).date(RELEASED).source(source).manual("Clearance");
     let mut text = Vec::new();
-    let written = render(&page, command, exits, &mut text);
+    let written = render_page(&page, command, exits, &mut text);
     written.map_err(|error| Failure::Output(error.to_string()))?;
     let text = String::from_utf8(text).map_err(|error| Failure::Output(error.to_string()))?;
     // Not every reader of manuals is told how the text is encoded.
-    let plain = |c: char| match c.is_ascii() {
-        true => c.to_string(),
-        false => format!("\\[u{:04X}]", u32::from(c)),
-    };
+    let plain =
+        |c: char| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) };
     Ok(text.chars().map(plain).collect())
 }
 
@@ -111,7 +109,12 @@ fn without_brackets(line: &str) -> String {
     plain
 }
 
-fn render(page: &Page, command: &Command, exits: &[&Exits], text: &mut Vec<u8>) -> io::Result<()> {
+fn render_page(
+    page: &Page,
+    command: &Command,
+    exits: &[&Exits],
+    text: &mut Vec<u8>,
+) -> io::Result<()> {
     page.render_title(text)?;
     page.render_name_section(text)?;
     let mut synopsis = Roff::default();

@@ -5,10 +5,10 @@ use clap::{Args, Subcommand};
 use super::failure::Failure;
 use super::session::Session;
 
-mod asked;
-mod filled;
 pub(super) mod pack;
+mod prompt;
 pub(super) mod rule;
+mod template;
 
 #[derive(Debug, Args)]
 pub(crate) struct New {

@@ -28,7 +28,7 @@ impl Names {
     /// Those of all commands.
     pub(crate) fn of(tree: &Command) -> Self {
         let check = tree.find_subcommand("check").into_iter().flat_map(Command::get_arguments);
-        Self(tree.get_arguments().chain(check).filter_map(name).collect())
+        Self(tree.get_arguments().chain(check).filter_map(option_name).collect())
     }
 
     /// Whether an argument of a command means what that of `check`, or of every command, does.
@@ -42,7 +42,7 @@ impl Names {
     /// The variable of an argument of a command, which is the words that call it; those of options of every command
     /// have none.
     pub(crate) fn variable(&self, path: &str, arg: &Arg) -> Option<String> {
-        let name = name(arg)?;
+        let name = option_name(arg)?;
         if arg.is_positional() {
             self.setting(path, arg)?;
         }
@@ -51,7 +51,7 @@ impl Names {
 
     /// The key of the configuration that an argument of a command takes its value from.
     pub(crate) fn setting(&self, path: &str, arg: &Arg) -> Option<&'static Setting> {
-        let name = name(arg)?;
+        let name = option_name(arg)?;
         let takes = |setting: &&Setting| {
             let of_it = || {
                 let shared = setting.command == "check" && self.is_shared(path, &name);
@@ -72,7 +72,7 @@ pub(crate) fn variable_of(path: &str, option: &str) -> String {
 }
 
 /// The name of an option, or of arguments that are the values of a setting.
-pub(crate) fn name(arg: &Arg) -> Option<String> {
+pub(crate) fn option_name(arg: &Arg) -> Option<String> {
     if matches!(
         arg.get_action(),
         ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version
@@ -84,19 +84,19 @@ pub(crate) fn name(arg: &Arg) -> Option<String> {
 }
 
 /// The same commands with every argument changed; its command is the words that call it.
-pub(crate) fn changed(
+pub(crate) fn map_arguments(
     command: Command,
     path: &str,
     change: &mut dyn FnMut(&str, Arg) -> Arg,
 ) -> Command {
     command.mut_args(|arg| change(path, arg)).mut_subcommands(|below| {
-        let path = joined(path, below.get_name());
-        changed(below, &path, change)
+        let path = join_words(path, below.get_name());
+        map_arguments(below, &path, change)
     })
 }
 
 /// The words that call a command.
-pub(crate) fn joined(path: &str, name: &str) -> String {
+pub(crate) fn join_words(path: &str, name: &str) -> String {
     match path {
         "" => name.to_owned(),
         path => format!("{path} {name}"),
@@ -116,14 +116,14 @@ mod tests {
 
     use clap::{Arg, ArgAction};
 
-    use super::{Names, OTHERWISE, changed, name};
-    use crate::cli::arguments::tree;
+    use super::{Names, OTHERWISE, map_arguments, option_name};
+    use crate::cli::arguments::command_tree;
     use crate::cli::environment::takes_several;
 
     /// Every argument of every command that can have a variable, with the words that call its command.
     fn arguments() -> Vec<(String, Arg)> {
         let mut all = Vec::new();
-        changed(tree(), "", &mut |path, arg| {
+        map_arguments(command_tree(), "", &mut |path, arg| {
             all.push((path.to_owned(), arg.clone()));
             arg
         });
@@ -132,11 +132,11 @@ mod tests {
 
     #[test]
     fn every_option_has_a_variable() {
-        let names = Names::of(&tree());
+        let names = Names::of(&command_tree());
         let mut options = 0;
         for (path, arg) in arguments() {
             let variable = names.variable(&path, &arg);
-            if arg.is_positional() || name(&arg).is_none() {
+            if arg.is_positional() || option_name(&arg).is_none() {
                 continue;
             }
             options += 1;
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn variables_are_named_by_the_rule() {
-        let names = Names::of(&tree());
+        let names = Names::of(&command_tree());
         let all = arguments();
         for (path, option, variable) in [
             ("", "color", "CLEARANCE_COLOR"),
@@ -173,8 +173,9 @@ mod tests {
             ("new rule", "title", "CLEARANCE_NEW_RULE_TITLE"),
             ("new rule", "packs", "CLEARANCE_NEW_RULE_PACKS"),
         ] {
-            let arg =
-                all.iter().find(|(at, arg)| at == path && name(arg).as_deref() == Some(option));
+            let arg = all
+                .iter()
+                .find(|(at, arg)| at == path && option_name(arg).as_deref() == Some(option));
             let (_, arg) = arg.unwrap_or_else(|| panic!("{path} {option}"));
             assert_eq!(names.variable(path, arg).as_deref(), Some(variable), "{path} {option}");
         }
@@ -184,7 +185,7 @@ mod tests {
     /// into `OTHERWISE`.
     #[test]
     fn options_of_different_meanings_share_no_variable() {
-        let names = Names::of(&tree());
+        let names = Names::of(&command_tree());
         let mut known: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for (path, arg) in arguments() {
             let Some(variable) = names.variable(&path, &arg) else { continue };
@@ -193,7 +194,7 @@ mod tests {
             let value = arg.get_value_names().filter(|_| !is_switch);
             let value = value.and_then(|names| names.first()).map(ToString::to_string);
             let count = if takes_several(&arg) { "several" } else { "one" };
-            let how = format!("{} {value:?} {count}", name(&arg).unwrap());
+            let how = format!("{} {value:?} {count}", option_name(&arg).unwrap());
             if !arg.is_positional() {
                 known.entry(variable).or_default().push((path, how));
             }
@@ -212,7 +213,7 @@ mod tests {
         for (option, commands) in OTHERWISE {
             for command in commands.iter().filter(|command| **command != "*") {
                 let there = |(path, arg): &(String, Arg)| {
-                    path == command && name(arg).as_deref() == Some(option)
+                    path == command && option_name(arg).as_deref() == Some(option)
                 };
                 assert!(all.iter().any(there), "{command} --{option}");
             }

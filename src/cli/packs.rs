@@ -22,16 +22,13 @@ pub(crate) struct PackOptions {
 
 impl PackOptions {
     /// Reads the packs, in the order in which they were given.
-    pub(crate) fn packs(&self, console: &Console) -> Result<Vec<PackFiles>, LoadError> {
-        packs_in(&self.folders(), console)
+    pub(crate) fn read_packs(&self, console: &Console) -> Result<Vec<PackFiles>, LoadError> {
+        read_pack_folders(&self.pack_folders(), console)
     }
 
     /// Their folders, in the order in which they were given; that of the nearest pack where none was.
-    pub(crate) fn folders(&self) -> Vec<PathBuf> {
-        match self.packs.is_empty() {
-            true => vec![nearest_pack()],
-            false => self.packs.clone(),
-        }
+    pub(crate) fn pack_folders(&self) -> Vec<PathBuf> {
+        if self.packs.is_empty() { vec![nearest_pack()] } else { self.packs.clone() }
     }
 
     /// Whether no folder was named, so that the nearest is taken.
@@ -40,13 +37,20 @@ impl PackOptions {
     }
 
     /// Loads the packs to look at them.
-    pub(crate) fn load(&self, selection: &Selection, console: &Console) -> Result<Pack, LoadError> {
-        load(&self.packs(console)?, selection)
+    pub(crate) fn load_pack(
+        &self,
+        selection: &Selection,
+        console: &Console,
+    ) -> Result<Pack, LoadError> {
+        load_unconfigured(&self.read_packs(console)?, selection)
     }
 }
 
 /// Loads packs to look at them: nothing runs, so no date or limit matters.
-pub(crate) fn load(packs: &[PackFiles], selection: &Selection) -> Result<Pack, LoadError> {
+pub(crate) fn load_unconfigured(
+    packs: &[PackFiles],
+    selection: &Selection,
+) -> Result<Pack, LoadError> {
     load_as_set(packs, selection, &Settings::default())
 }
 
@@ -70,13 +74,13 @@ pub(crate) fn load_as_set(
 }
 
 /// Reads packs by their folders, in the order in which they were given. Tells of what looks like a rule and is none.
-pub(crate) fn packs_in(
+pub(crate) fn read_pack_folders(
     folders: &[PathBuf],
     console: &Console,
 ) -> Result<Vec<PackFiles>, LoadError> {
-    let packs = all(folders, read)?;
+    let packs = read_all(folders, read_pack)?;
     for note in pack::flatten_packs(&packs).into_iter().flat_map(PackFiles::notes) {
-        console.warn(note);
+        console.print_warning(note);
     }
     Ok(packs)
 }
@@ -87,20 +91,21 @@ pub(crate) fn nearest_pack() -> PathBuf {
 }
 
 /// Reads a pack by its folder.
-fn read(folder: &Path) -> Result<PackFiles, LoadError> {
-    match folder == Path::new(BUILTIN) {
-        true => Ok(builtin_pack().clone()),
-        false => pack::read_folder(folder, shipped_packs()),
+fn read_pack(folder: &Path) -> Result<PackFiles, LoadError> {
+    if folder == Path::new(BUILTIN) {
+        Ok(builtin_pack().clone())
+    } else {
+        pack::read_folder(folder, shipped_packs())
     }
 }
 
 /// Reads folders of tables.
-pub(crate) fn tables(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
-    all(folders, pack::read_tables)
+pub(crate) fn read_table_folders(folders: &[PathBuf]) -> Result<Vec<PackFiles>, LoadError> {
+    read_all(folders, pack::read_tables)
 }
 
 /// Reads all folders, or gives everything that is wrong with any.
-fn all(
+fn read_all(
     folders: &[PathBuf],
     read: fn(&Path) -> Result<PackFiles, LoadError>,
 ) -> Result<Vec<PackFiles>, LoadError> {

@@ -1,6 +1,5 @@
 //! `clearance parse`: customer files as rules see them.
 
-use clearance_engine::report::Words;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,8 +15,8 @@ use super::failure::Failure;
 use super::inputs::Inputs;
 use super::packs::{PackOptions, load_as_set};
 use super::session::Session;
-use super::skipped::{tell_skipped, tell_without};
-use super::values::bytes;
+use super::skipped::{none_in, print_empty_paths, print_skipped};
+use super::values::parse_bytes;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -25,8 +24,8 @@ pub(crate) const EXITS: Exits = Exits {
     codes: &[
         (exit::CLEAN, "everything could be read"),
         exit::NEEDS_RULES,
-        (exit::INCOMPLETE, "a file could not be read or parsed, or a path holds no customer"),
-        (exit::NOTHING, "there is no customer"),
+        (exit::INCOMPLETE, "a file could not be read or parsed, or a path holds no document"),
+        (exit::NOTHING, "there is no document"),
     ],
 };
 
@@ -45,12 +44,12 @@ pub(crate) struct Parse {
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
     /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = bytes)]
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
     max_file_size: u64,
 }
 
-/// Says of a file that some of its documents break the schema; where is for `check` to say.
-fn tell_broken(found: &Found, broken: usize, documents: usize, console: &Console) {
+/// Prints that some documents of a file break the schema; `check` reports the locations.
+fn print_broken(found: &Found, broken: usize, documents: usize, console: &Console) {
     let Found::File(input) = found else { return };
     let name = &input.name;
     let what = match documents {
@@ -67,11 +66,11 @@ fn tell_broken(found: &Found, broken: usize, documents: usize, console: &Console
 pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let inputs = Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
-    let packs = arguments.packs.packs(session.console)?;
-    let pack = load_as_set(&packs, &Selection::default(), &session.config.settings())?;
-    pack.warnings.iter().for_each(|warning| session.warn(warning));
+    let packs = arguments.packs.read_packs(session.console)?;
+    let pack = load_as_set(&packs, &Selection::default(), &session.config.rule_settings())?;
+    pack.warnings.iter().for_each(|warning| session.print_warning(warning));
     let (mut any, mut all_broken, mut passed_over) = (false, Vec::new(), Vec::new());
-    for found in inputs.found() {
+    for found in inputs.find_all() {
         if let Found::PassedOver(name, why) = found {
             passed_over.push((name, why));
             continue;
@@ -86,20 +85,21 @@ pub(crate) fn run(arguments: &Parse, session: &Session<'_>) -> Result<u8, Failur
             session.print(&(parsed::json_line(&document, arguments.spans) + "\n"))?;
         }
         if breaking > 0 {
-            tell_broken(&found, breaking, all, session.console);
+            print_broken(&found, breaking, all, session.console);
         }
         all_broken.extend(broken);
     }
     passed_over.sort();
-    tell_skipped(&passed_over, None, &session.root(), session);
+    let words = &pack.described.words;
+    print_skipped(&passed_over, None, &session.root(), words, session);
     let error = &session.console.streams.err;
-    let style = session.style(error.is_terminal());
-    tolerate_closed_pipe(write_broken(&all_broken, &Words::default(), &style, &mut *error.lock()))?;
+    let style = session.stream_style(error.is_terminal());
+    tolerate_closed_pipe(write_broken(&all_broken, words, &style, &mut *error.lock()))?;
     if !any && all_broken.is_empty() {
-        session.eprintln(format_args!("{}", inputs.nothing()));
+        session.eprintln(format_args!("{}", none_in(&inputs.list_places(), words)));
         return Ok(exit::NOTHING);
     }
-    let without = inputs.without_customer();
-    tell_without(&without, session.console);
+    let without = inputs.empty_paths();
+    print_empty_paths(&without, words, session.console);
     Ok(exit::of_check(false, !(all_broken.is_empty() && without.is_empty()), false))
 }

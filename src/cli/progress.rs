@@ -1,4 +1,4 @@
-//! Says on standard error how far a long run is, where somebody watches.
+//! The progress of a long run on standard error, where that is a terminal.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,14 +15,18 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(100);
 
 /// Does the work; meanwhile the count is shown.
-pub(crate) fn watch<T>(session: &Session<'_>, done: &AtomicU64, work: impl FnOnce() -> T) -> T {
+pub(crate) fn show_while<T>(
+    session: &Session<'_>,
+    done: &AtomicU64,
+    work: impl FnOnce() -> T,
+) -> T {
     let stream = &session.console.streams.err;
     if session.quiet || !stream.is_terminal() {
         return work();
     }
     let finished = AtomicBool::new(false);
     thread::scope(|scope| {
-        let watcher = scope.spawn(|| show(done, &finished, stream));
+        let watcher = scope.spawn(|| show_progress(done, &finished, stream));
         let result = work();
         finished.store(true, Ordering::Release);
         watcher.thread().unpark();
@@ -30,7 +34,7 @@ pub(crate) fn watch<T>(session: &Session<'_>, done: &AtomicU64, work: impl FnOnc
     })
 }
 
-fn show(done: &AtomicU64, finished: &AtomicBool, stream: &OutputStream) {
+fn show_progress(done: &AtomicU64, finished: &AtomicBool, stream: &OutputStream) {
     let start = Instant::now();
     let mut shown = false;
     while !finished.load(Ordering::Acquire) {

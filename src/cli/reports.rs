@@ -10,28 +10,31 @@ use clearance_render::output::{REPORT_FORMATS, Style, evidence, is_report, sarif
 
 use super::console::{Console, When, tolerate_closed_pipe};
 use super::failure::Failure;
-use super::forms::listed;
 use super::guard::{IsOwn, refuse_foreign};
+use super::output_files::display_path;
+use super::page_formats::list_formats;
 use super::session::Session;
-use super::staged::{Place, Staged, identity};
+use super::staged_file::{Place, Staged, file_identity};
 use super::target::Target;
-use super::written::display_path;
 
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
-    rows(REPORT_FORMATS.iter().map(|output| (output.name, output.about)))
+    format_rows(REPORT_FORMATS.iter().map(|output| (output.name, output.about)))
 }
 
 /// Help that lists formats by their names and what they are for.
-pub(super) fn rows(formats: impl Iterator<Item = (&'static str, &'static str)>) -> String {
-    listed(
+pub(super) fn format_rows(formats: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    list_formats(
         "Report format, and the file it goes to if not standard output; can be repeated",
         formats,
     )
 }
 
 /// Refuses reports that would be written into one another or into the evidence, or to where nothing can be written.
-pub(crate) fn distinct(targets: &[Target], evidence: Option<&PathBuf>) -> Result<(), Failure> {
+pub(crate) fn refuse_same_files(
+    targets: &[Target],
+    evidence: Option<&PathBuf>,
+) -> Result<(), Failure> {
     let targets =
         targets.iter().map(|target| (target.output.name, target.file.as_ref(), is_report as IsOwn));
     let evidence = evidence.map(|file| ("evidence", Some(file), evidence::is_own as IsOwn));
@@ -39,10 +42,10 @@ pub(crate) fn distinct(targets: &[Target], evidence: Option<&PathBuf>) -> Result
 }
 
 /// Refuses formats that go to one file, or both to standard output, or to where nothing can be written, or something else
-/// would be written over: nobody should learn that after a long run.
+/// would be written over: that is an error before a long run, not after it.
 pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>, IsOwn)]) -> Result<(), Failure> {
     let places: Vec<Option<PathBuf>> =
-        targets.iter().map(|(_, file, _)| file.map(|file| identity(file))).collect();
+        targets.iter().map(|(_, file, _)| file.map(|file| file_identity(file))).collect();
     let again = places
         .iter()
         .enumerate()
@@ -67,30 +70,30 @@ pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>, IsOwn)]) -> Res
     })
 }
 
-/// What any of the reports needs to be kept.
-pub(crate) fn keep(targets: &[Target]) -> Keep {
+/// The parts of a run that any of the reports needs.
+pub(crate) fn kept_parts(targets: &[Target]) -> Keep {
     targets.iter().fold(Keep::default(), |keep, target| keep.or(target.output.keep))
 }
 
 /// The files that reports go to.
-pub(crate) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
+pub(crate) fn report_files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
     targets.iter().filter_map(|target| target.file.as_ref())
 }
 
 /// Whether a report of a format goes to standard output.
-pub(crate) fn shows(targets: &[Target], format: &str) -> bool {
+pub(crate) fn is_shown(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format && !target.is_file())
 }
 
 /// Whether a report of a format is among them.
-pub(crate) fn has(targets: &[Target], format: &str) -> bool {
+pub(crate) fn has_format(targets: &[Target], format: &str) -> bool {
     targets.iter().any(|target| target.output.name == format)
 }
 
-/// Says how much is not in a report that would be refused with it.
-pub(crate) fn tell_left_out(targets: &[Target], report: &Report, console: &Console) {
+/// Prints how much is left out of a report that would be refused with it.
+pub(crate) fn print_left_out(targets: &[Target], report: &Report, console: &Console) {
     let count = sarif::count_left_out(report);
-    if count > 0 && has(targets, sarif::FORMAT.name) {
+    if count > 0 && has_format(targets, sarif::FORMAT.name) {
         let results = if count == 1 { "result is" } else { "results are" };
         console.eprintln(format_args!(
             "{count} {results} left out of the SARIF report, the least grave: code scanning refuses reports with more"
@@ -99,7 +102,7 @@ pub(crate) fn tell_left_out(targets: &[Target], report: &Report, console: &Conso
 }
 
 /// Writes the report to where it goes, in all its forms, and with them what belongs to it.
-pub(crate) fn write<'a>(
+pub(crate) fn write_reports<'a>(
     targets: &'a [Target],
     report: &'a Report,
     more: Option<Sheet<'a>>,
@@ -151,10 +154,10 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, session: &Session<'_>) -> Result
         match Place::of(path).map_err(told)? {
             Place::Stream(_) => streams.push((Some(path), write)),
             Place::File(place) => {
-                // Meanwhile somebody else may have written there.
+                // Another process may have written there meanwhile.
                 refuse_foreign(path, is_own)?;
                 let mut file = Staged::new(place).map_err(told)?;
-                fill(file.file(), false, write, session).map_err(told)?;
+                fill_staged(file.file(), false, write, session).map_err(told)?;
                 staged.push((path, file));
             }
         }
@@ -163,23 +166,23 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, session: &Session<'_>) -> Result
         match path {
             None => {
                 let out = &session.console.streams.out;
-                let filled = fill(&mut *out.lock(), out.is_terminal(), write, session);
+                let filled = fill_staged(&mut *out.lock(), out.is_terminal(), write, session);
                 tolerate_closed_pipe(filled)?;
             }
-            Some(path) => stream(path, write, session)?,
+            Some(path) => append_stream(path, write, session)?,
         }
     }
     staged
         .into_iter()
-        .try_for_each(|(path, file)| file.keep().map_err(|error| cannot_write(path, &error)))
+        .try_for_each(|(path, file)| file.persist().map_err(|error| cannot_write(path, &error)))
 }
 
 /// Writes to a device or a pipe, after what is there.
-fn stream(path: &Path, write: Fill<'_>, session: &Session<'_>) -> Result<(), Failure> {
+fn append_stream(path: &Path, write: Fill<'_>, session: &Session<'_>) -> Result<(), Failure> {
     let opened = OpenOptions::new().append(true).open(path);
     match opened.and_then(|mut file| {
         let is_terminal = file.is_terminal();
-        fill(&mut file, is_terminal, write, session)
+        fill_staged(&mut file, is_terminal, write, session)
     }) {
         // Whoever read it had enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -187,13 +190,13 @@ fn stream(path: &Path, write: Fill<'_>, session: &Session<'_>) -> Result<(), Fai
     }
 }
 
-fn fill(
+fn fill_staged(
     to: &mut dyn Write,
     is_terminal: bool,
     write: Fill<'_>,
     session: &Session<'_>,
 ) -> io::Result<()> {
-    let style = session.style(is_terminal);
+    let style = session.stream_style(is_terminal);
     let mut out = BufWriter::new(to);
     write(&style, &mut out).and_then(|()| out.flush())
 }
@@ -228,10 +231,8 @@ pub(crate) fn show_changes<'a>(
     let is_wanted = matches!(session.color, When::Always);
     let is_read = session.console.streams.out.is_terminal() || is_wanted;
     write_out(session, |style, out| {
-        let reader = match is_read {
-            true => DiffReader::Person { color: style.color },
-            false => DiffReader::Program,
-        };
+        let reader =
+            if is_read { DiffReader::Person { color: style.color } } else { DiffReader::Program };
         changes.try_for_each(|(name, old, new)| {
             write_diff(&name_in_patch(name), old, new, reader, out)
         })

@@ -16,10 +16,10 @@ pub(crate) fn path_in(root: &Root, name: &str) -> PathBuf {
     }
 }
 
-/// What the working directory lies in.
+/// The folders around the working directory.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Around {
-    /// The root where nobody names another.
+    /// The default root.
     pub(crate) root: Root,
     /// The nearest configuration, named from the working directory.
     pub(crate) configuration: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(crate) struct Around {
 impl Around {
     /// What there is around the working directory: the nearest folder, from it up, that holds a configuration or is a
     /// repository; else the working directory itself.
-    pub(crate) fn here() -> Self {
+    pub(crate) fn find_from_here() -> Self {
         Self::of(&std::env::current_dir().unwrap_or_default())
     }
 
@@ -36,11 +36,11 @@ impl Around {
         let mut up = PathBuf::new();
         for folder in here.ancestors() {
             let root = || Root { folder: folder.to_owned(), here: here.to_owned() };
-            // Whatever has the name is meant to be one; what cannot be read is an error, and not passed over.
-            if there(&folder.join(CONFIGURATION)) {
+            // A file of that name is meant to be one: where it cannot be read, that is an error.
+            if path_exists(&folder.join(CONFIGURATION)) {
                 return Self { root: root(), configuration: Some(up.join(CONFIGURATION)) };
             }
-            if there(&folder.join(".git")) {
+            if path_exists(&folder.join(".git")) {
                 return Self { root: root(), configuration: None };
             }
             up.push("..");
@@ -50,6 +50,6 @@ impl Around {
     }
 }
 
-fn there(path: &Path) -> bool {
+fn path_exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

@@ -9,8 +9,8 @@ use clearance_workbench::present::page::{LISTS, PageFormat, reference_files};
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::forms::{self, Lines};
 use super::packs::PackOptions;
+use super::page_formats::{self, Lines};
 use super::session::Session;
 
 mod folder;
@@ -38,7 +38,7 @@ pub(crate) struct Rules {
     exclude: Vec<Pattern>,
     #[arg(
         short, long, value_name = "FORMAT", help = format_help(),
-        value_parser = |name: &str| forms::parse(LISTS, name), help_heading = "Report"
+        value_parser = |name: &str| page_formats::parse_format(LISTS, name), help_heading = "Report"
     )]
     format: Option<&'static PageFormat>,
     /// Write a page for each rule, and an index, into this folder; needs --format markdown
@@ -55,18 +55,21 @@ fn format_help() -> String {
         "markdown" => "A table, or with --output a folder of pages",
         _ => form.about,
     };
-    forms::listed("How they are written", LISTS.iter().map(|form| (form.name, about(form))))
+    page_formats::list_formats(
+        "How they are written",
+        LISTS.iter().map(|form| (form.name, about(form))),
+    )
 }
 
 pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failure> {
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
-    let pack = arguments.packs.load(&selection, session.console)?;
+    let pack = arguments.packs.load_pack(&selection, session.console)?;
     let pages = page::pack_pages(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
         let Some(form) = form else { return Ok(exit::CANNOT_RUN) };
-        forms::write(form, &pages, Lines::Whole, session)?;
+        page_formats::write_pages(form, &pages, Lines::Whole, session)?;
         return Ok(exit::CLEAN);
     };
     if arguments.format.is_some_and(|form| form.name != "markdown") {
@@ -76,9 +79,10 @@ pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failur
         ));
     }
     let files = reference_files(&pages).map_err(|error| Failure::Output(error.to_string()))?;
-    let changes = folder::compare(output, &files)?;
-    match arguments.check {
-        true => folder::report(output, &changes, session.console),
-        false => folder::write(output, &files, &changes, session),
+    let changes = folder::compare_folder(output, &files)?;
+    if arguments.check {
+        folder::report_changes(output, &changes, session.console)
+    } else {
+        folder::write_changes(output, &files, &changes, session)
     }
 }

@@ -16,20 +16,20 @@ use clearance_gate::waiver::{JudgedWaiver, WaiverScan};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
-use super::values::{MOST_THREADS, bytes, cores, date, threads, today};
+use super::values::{MOST_THREADS, core_count, parse_bytes, parse_date, parse_threads, today_utc};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
 use crate::cli::limits::LimitOptions;
-use crate::cli::packs::{PackOptions, packs_in, tables};
+use crate::cli::packs::{PackOptions, read_pack_folders, read_table_folders};
 use crate::cli::progress;
 use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
-use crate::cli::skipped::{tell_skipped, tell_without};
-use crate::cli::waived::WaiverOptions;
+use crate::cli::skipped::{none_in, print_empty_paths, print_skipped};
+use crate::cli::waiver_options::WaiverOptions;
 
-/// What is checked, by which rules, and how.
+/// The inputs, the rules, and the options.
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
     /// Customer files and folders of them; `-` is standard input. Without any, the working folder but for what git
@@ -50,7 +50,7 @@ pub(crate) struct RunOptions {
     #[command(flatten)]
     levels: Levels,
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Rules")]
     as_of: Option<Date>,
     /// Print on standard error what rules print
     #[arg(long, help_heading = "Rules")]
@@ -60,12 +60,12 @@ pub(crate) struct RunOptions {
     stdin_filename: Option<PathBuf>,
     /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
     #[arg(
-        long, value_name = "SIZE", default_value = "16M", value_parser = bytes,
+        long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes,
         help_heading = "Files"
     )]
     max_file_size: u64,
     /// How many files are checked at a time [default: one per core]
-    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads, help_heading = "Files")]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = parse_threads, help_heading = "Files")]
     threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) waivers: WaiverOptions,
@@ -74,24 +74,24 @@ pub(crate) struct RunOptions {
 }
 
 impl RunOptions {
-    /// What they come to.
-    pub(crate) fn settings(&self, session: &Session<'_>) -> RunSettings {
+    /// Returns the settings of the run.
+    pub(crate) fn to_settings(&self, session: &Session<'_>) -> RunSettings {
         RunSettings {
             paths: self.paths.clone(),
             no_paths: session.no_paths,
             allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
-            packs: self.packs.folders(),
+            packs: self.packs.pack_folders(),
             is_found: self.packs.is_found(),
             data: self.data.clone(),
             selection: Selection { select: self.select.clone(), exclude: self.exclude.clone() },
-            rule_settings: self.levels.over(session.config.settings()),
+            rule_settings: self.levels.overlay_settings(session.config.rule_settings()),
             levels: self.levels.clone(),
-            as_of: self.as_of.unwrap_or_else(today),
+            as_of: self.as_of.unwrap_or_else(today_utc),
             trace: self.trace,
-            limits: self.limits.limits(),
+            limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
-            threads: self.threads.unwrap_or_else(cores).min(MOST_THREADS),
+            threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
             root: session.root(),
             waivers: self.waivers.clone(),
             changed: None,
@@ -100,21 +100,21 @@ impl RunOptions {
     }
 }
 
-/// What a run was done with, and what it gave.
+/// The inputs and the results of a run.
 pub(crate) struct Ran {
     /// The packs, in the order in which they were given.
     pub(crate) packs: Vec<PackFiles>,
     /// Folders of tables in place of theirs.
     pub(crate) data: Vec<PackFiles>,
-    /// What was checked.
+    /// The inputs of the run.
     pub(crate) inputs: Inputs,
-    /// What was found.
+    /// The findings of the run.
     pub(crate) checked: Checked,
-    /// What was named and holds no customer.
+    /// The named paths that hold no document.
     pub(crate) without: Vec<String>,
     /// The files that waivers were read from.
     pub(crate) waiver_files: Vec<Arc<Source>>,
-    /// What came of each waiver.
+    /// The state of each waiver.
     pub(crate) waivers: Vec<JudgedWaiver>,
 }
 
@@ -124,11 +124,11 @@ pub(crate) fn run(
     keep: Keep,
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
-    on(settings, settings.inputs(None, session.console)?, keep, session)
+    run_on_inputs(settings, settings.inputs(None, session.console)?, keep, session)
 }
 
 /// The pack that was found in place of the shipped one, unless that is extended or is a copy of it.
-fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
+fn find_stand_in(packs: &[PackFiles]) -> Option<StandIn> {
     let pack = packs.iter().find(|_| !packs.iter().any(PackFiles::has_embedded))?;
     let (own, shipped) = (ids_in(pack), ids_in(builtin_pack()));
     let is_copy = shipped.iter().all(|id| own.contains(id));
@@ -140,26 +140,27 @@ fn standing_in(packs: &[PackFiles]) -> Option<StandIn> {
 }
 
 /// The same on what was looked at before: standard input can be read but once.
-pub(crate) fn on(
+pub(crate) fn run_on_inputs(
     settings: &RunSettings,
     inputs: Inputs,
     keep: Keep,
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
-    let packs = packs_in(&settings.packs, session.console)?;
-    let data = tables(&settings.data)?;
+    let packs = read_pack_folders(&settings.packs, session.console)?;
+    let data = read_table_folders(&settings.data)?;
     let pack = pack::load(&pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
         data: &data,
         selection: &settings.selection,
-        settings: &inputs.settings(&settings.rule_settings),
+        settings: &inputs.refresh_settings(&settings.rule_settings),
         as_of: settings.as_of,
         limits: settings.limits,
         trace: settings.trace,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
-    let waivers = settings.waivers.load(&settings.root, &packs, session.config.file.as_ref())?;
+    let waivers =
+        settings.waivers.load_waivers(&settings.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(settings.threads, settings.max_file_bytes, &done);
     options.root = settings.root.clone();
@@ -168,17 +169,15 @@ pub(crate) fn on(
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = settings.changed.as_ref();
     let mut checked =
-        progress::watch(session, &done, || check::check(&pack, inputs.found(), &options))?;
-    pack.warnings.iter().for_each(|warning| session.warn(warning));
-    notices(&packs, &checked, session);
-    checked.report.stand_in = standing_in(&packs).filter(|_| settings.is_found);
-    tell_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, session);
-    let without = match settings.allow_empty {
-        true => Vec::new(),
-        false => inputs.without_customer(),
-    };
+        progress::show_while(session, &done, || check::check(&pack, inputs.find_all(), &options))?;
+    pack.warnings.iter().for_each(|warning| session.print_warning(warning));
+    print_notices(&packs, &checked, session);
+    checked.report.stand_in = find_stand_in(&packs).filter(|_| settings.is_found);
+    let words = &pack.described.words;
+    print_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, words, session);
+    let without = if settings.allow_empty { Vec::new() } else { inputs.empty_paths() };
     let seen = scan.map(|scan| scan.finish(&checked.joined)).unwrap_or_default();
-    let told = waivers.as_ref().map(|loaded| loaded.apply(seen, &mut checked, &pack));
+    let told = waivers.as_ref().map(|loaded| loaded.apply_waivers(seen, &mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
     Ok(Ran {
         packs,
@@ -191,8 +190,8 @@ pub(crate) fn on(
     })
 }
 
-/// What is said beside the report.
-fn notices(packs: &[PackFiles], checked: &Checked, session: &Session<'_>) {
+/// Prints the notices beside the report.
+fn print_notices(packs: &[PackFiles], checked: &Checked, session: &Session<'_>) {
     for line in &checked.trace {
         session.eprintln(format_args!("{line}"));
     }
@@ -210,12 +209,14 @@ impl Ran {
             || self.checked.unchanged.unread > 0
     }
 
-    /// Says that there was nothing to check at all, or in what of that was named.
-    pub(crate) fn tell_without(&self, nothing: bool, console: &Console) {
+    /// Prints that there was nothing to check at all, or in which of the named paths.
+    pub(crate) fn print_empty_paths(&self, nothing: bool, console: &Console) {
+        let words = &self.checked.report.words;
         if !nothing {
-            return tell_without(&self.without, console);
+            return print_empty_paths(&self.without, words, console);
         }
-        console.eprintln(format_args!("nothing to check: {}", self.inputs.nothing()));
+        let none = none_in(&self.inputs.list_places(), words);
+        console.eprintln(format_args!("nothing to check: {none}"));
         console.eprintln(format_args!("  help: the formats are {}", files::format_list()));
     }
 }

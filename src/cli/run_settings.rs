@@ -14,32 +14,32 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
-use crate::cli::waived::WaiverOptions;
+use crate::cli::waiver_options::WaiverOptions;
 
 /// All that a run depends on: the options, and what stands in for those that were not given.
 #[derive(Debug)]
 pub(crate) struct RunSettings {
     /// Customer files and folders of them; `-` is standard input.
     pub(crate) paths: Vec<PathBuf>,
-    /// Whether nobody named them.
+    /// Whether they are the default.
     pub(crate) no_paths: bool,
     /// Whether paths without a customer are nothing to speak of.
     pub(crate) allow_empty: bool,
-    /// What standard input is called.
+    /// The name of standard input.
     pub(crate) stdin_name: Option<PathBuf>,
     /// Folders of rules.
     pub(crate) packs: Vec<PathBuf>,
-    /// Whether nobody named them: they are those of the nearest pack.
+    /// Whether they are the default: the nearest pack.
     pub(crate) is_found: bool,
     /// Folders of tables.
     pub(crate) data: Vec<PathBuf>,
     /// Which rules run.
     pub(crate) selection: Selection,
-    /// What is said of rules.
+    /// The settings of rules.
     pub(crate) rule_settings: Settings,
-    /// What of that options say.
+    /// The part of them that options set.
     pub(crate) levels: Levels,
-    /// What rules take for today.
+    /// The date of the run.
     pub(crate) as_of: Date,
     /// Whether to print what rules print.
     pub(crate) trace: bool,
@@ -53,14 +53,14 @@ pub(crate) struct RunSettings {
     pub(crate) root: Root,
     /// Which waivers are held against what is found.
     pub(crate) waivers: WaiverOptions,
-    /// What changed, where only that is checked.
+    /// The changed files, where only they are checked.
     pub(crate) changed: Option<Changed>,
     /// Files that are written when it is done: they are no customers.
     pub(crate) written: Vec<PathBuf>,
 }
 
 impl RunSettings {
-    /// What is checked. The evidence of the run, which may be there from the time before, is no customer either.
+    /// Returns the inputs of the run. Evidence of an earlier run is not one of them.
     pub(crate) fn inputs(
         &self,
         evidence: Option<&Path>,
@@ -69,7 +69,7 @@ impl RunSettings {
         let inputs =
             Inputs::of(&self.paths, self.stdin_name.as_deref(), self.max_file_bytes, console)?;
         let evidence = evidence.map(Path::to_owned);
-        let inputs = inputs.unnamed(self.no_paths);
-        inputs.without(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
+        let inputs = inputs.for_unnamed_paths(self.no_paths);
+        inputs.without_written(&self.written.iter().cloned().chain(evidence).collect::<Vec<_>>())
     }
 }

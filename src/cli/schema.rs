@@ -68,19 +68,19 @@ enum Which {
 
 pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failure> {
     let text = match arguments.which {
-        Which::Config => complete(&configuration()),
+        Which::Config => inline_references(&configuration_schema()),
         Which::Report => REPORT_SCHEMA.to_owned(),
         Which::Jsonl => jsonl::line_schema(),
         Which::Baseline => BASELINE_SCHEMA.to_owned(),
         Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
         Which::Verified => VERIFIED_SCHEMA.to_owned(),
         Which::Rules => PAGES_SCHEMA.to_owned(),
-        Which::Test => complete(&parsed(TEST_SCHEMA)),
+        Which::Test => inline_references(&parse_schema(TEST_SCHEMA)),
         Which::Waivers => WAIVERS_SCHEMA.to_owned(),
-        Which::WaiversFile => complete(&waivers_file()),
-        Which::Why => complete(&parsed(WHY_SCHEMA)),
-        Which::Customer => complete(&parsed(
-            &arguments.packs.load(&Selection::default(), session.console)?.schema.text,
+        Which::WaiversFile => inline_references(&waivers_file()),
+        Which::Why => inline_references(&parse_schema(WHY_SCHEMA)),
+        Which::Customer => inline_references(&parse_schema(
+            &arguments.packs.load_pack(&Selection::default(), session.console)?.schema.text,
         )),
     };
     session.print(&text)?;
@@ -88,13 +88,13 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
 }
 
 /// The schema of the program's own that a text holds.
-fn parsed(text: &str) -> Value {
+fn parse_schema(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
 /// The schema with all that it refers to.
-fn complete(schema: &Value) -> String {
-    let others = [(REPORT, parsed(REPORT_SCHEMA)), (WAIVER, parsed(WAIVER_SCHEMA))];
+fn inline_references(schema: &Value) -> String {
+    let others = [(REPORT, parse_schema(REPORT_SCHEMA)), (WAIVER, parse_schema(WAIVER_SCHEMA))];
     let others: KnownSchemas = others.into_iter().map(|(id, text)| (id.to_owned(), text)).collect();
     format!("{:#}\n", publish_schema(schema, &others))
 }
@@ -104,8 +104,8 @@ const REPORT: &str = "urn:clearance:report:2";
 const WAIVER: &str = "urn:clearance:waiver:1";
 
 /// The schema of a configuration, with what is told apart only when its values are used.
-fn configuration() -> Value {
-    let mut schema = parsed(CONFIG_SCHEMA);
+fn configuration_schema() -> Value {
+    let mut schema = parse_schema(CONFIG_SCHEMA);
     let names: Vec<&str> = REPORT_FORMATS.iter().map(|output: &ReportFormat| output.name).collect();
     let size = json!([
         { "type": "integer", "minimum": 0 },
@@ -121,8 +121,8 @@ fn configuration() -> Value {
             json!(Limits::MAX_EXPRESSION_DEPTH),
         ),
         ("/$defs/max-file-size", "anyOf", size),
-        ("", "additionalProperties", given()),
-        ("/properties/profiles/additionalProperties", "additionalProperties", given()),
+        ("", "additionalProperties", inherited_tables()),
+        ("/properties/profiles/additionalProperties", "additionalProperties", inherited_tables()),
     ];
     for (place, keyword, value) in rules {
         if let Some(Value::Object(keywords)) = schema.pointer_mut(place) {
@@ -132,8 +132,8 @@ fn configuration() -> Value {
     schema
 }
 
-/// What else may be there: the tables that documents take over, of which the packs alone know.
-fn given() -> Value {
+/// The schema of inherited tables, which only the packs know.
+fn inherited_tables() -> Value {
     json!({
         "description": "What documents take over that have none of their own, by the keys of `[inherit]` in the pack.toml of the packs.",
         "type": "object"

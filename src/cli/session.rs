@@ -5,7 +5,7 @@ use std::fmt;
 use clearance_render::output::Style;
 use clearance_syntax::source::{Diagnostic, Root};
 
-use super::configured::Configured;
+use super::active_config::Configured;
 use super::console::{Console, When};
 use super::failure::Failure;
 use super::global::Global;
@@ -17,11 +17,11 @@ pub(crate) struct Session<'c> {
     pub(crate) color: When,
     /// Whether to print nothing where nothing is found.
     pub(crate) quiet: bool,
-    /// Whether to list what is passed over.
+    /// Whether to list what is skipped.
     pub(crate) verbose: bool,
-    /// What the configuration comes to.
+    /// The merged configuration.
     pub(crate) config: Configured,
-    /// Whether nobody named a path to check, neither here nor in a variable or the configuration.
+    /// Whether no path to check is named, neither here nor in a variable or the configuration.
     pub(crate) no_paths: bool,
     /// Where it reads and writes.
     pub(crate) console: &'c Console,
@@ -45,12 +45,12 @@ impl<'c> Session<'c> {
     }
 
     /// The same with another configuration.
-    pub(crate) fn with(&self, config: Configured) -> Self {
+    pub(crate) fn with_config(&self, config: Configured) -> Self {
         Self { config, ..self.clone() }
     }
 
-    /// The same for a run that nobody is told about.
-    pub(crate) fn silent(&self) -> Self {
+    /// The same for a run that prints nothing.
+    pub(crate) fn as_silent(&self) -> Self {
         Self { quiet: true, verbose: false, ..self.clone() }
     }
 
@@ -65,12 +65,12 @@ impl<'c> Session<'c> {
     }
 
     /// Prints a warning on standard error, once.
-    pub(crate) fn warn(&self, diagnostic: &Diagnostic) {
-        self.console.warn(diagnostic);
+    pub(crate) fn print_warning(&self, diagnostic: &Diagnostic) {
+        self.console.print_warning(diagnostic);
     }
 
     /// The style of a report, by whether it goes to a terminal.
-    pub(crate) fn style(&self, is_terminal: bool) -> Style {
-        self.console.style(is_terminal, self.color, self.quiet)
+    pub(crate) fn stream_style(&self, is_terminal: bool) -> Style {
+        self.console.report_style(is_terminal, self.color, self.quiet)
     }
 }

@@ -1,30 +1,32 @@
-//! What is said of files and folders that were skipped: nothing that may be a customer goes unchecked without a word.
+//! Messages about skipped files and folders: nothing that may be a document goes unchecked silently.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use clearance_engine::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
+use clearance_engine::report::Words;
 use clearance_engine::schema::{Shape, ShapeId};
 use clearance_syntax::source::Root;
 
 use super::console::Console;
 use super::root;
 use super::session::Session;
-use super::staged::identity;
+use super::staged_file::file_identity;
 
 /// How many names are listed; `-v` lists all.
 const MOST_NAMES: usize = 5;
 
-/// Says on standard error what was skipped: each with `-v`, otherwise how many of what may be customers.
-pub(crate) fn tell_skipped(
+/// Prints what was skipped: each file with `-v`, otherwise how many may be documents.
+pub(crate) fn print_skipped(
     passed_over: &[(String, Skipped)],
     shape: Option<&Shape>,
     root: &Root,
+    words: &Words,
     session: &Session<'_>,
 ) {
     if session.verbose {
         passed_over.iter().for_each(|(name, why)| {
-            session.eprintln(format_args!("passed over {name}: {}", why.reason()));
+            session.eprintln(format_args!("skipped {name}: {}", why.reason()));
         });
         return;
     }
@@ -35,27 +37,30 @@ pub(crate) fn tell_skipped(
         let names = passed_over.iter().filter(move |(_, why)| *why == wanted);
         names.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
     };
-    tell_counts(passed_over, root, session);
-    if let Some(names) = listed(&of(Skipped::Export)) {
+    print_counts(passed_over, root, session);
+    if let Some(names) = list_names(&of(Skipped::Export)) {
         session.eprintln(format_args!("exports and other formats are not read: {names}"));
         session.eprintln(format_args!(
-            "  help: write a file for each customer; the formats are {}",
+            "  help: write a file for each {}; the formats are {}",
+            words.subject,
             files::format_list()
         ));
     }
-    if let Some(names) = listed(&of(Skipped::NotCustomer)) {
+    if let Some(names) = list_names(&of(Skipped::NotDocument)) {
         let keys = shape.into_iter().flat_map(|shape| shape.required(ShapeId::ROOT));
         let keys = keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         session.eprintln(format_args!(
-            "not a customer file, as it has none of the keys {keys}: {names}"
+            "not {} file, as it has none of the keys {keys}: {names}",
+            words.fill("{a subject}")
         ));
     }
 }
 
-/// Says how many files and folders were skipped, and why.
-fn tell_counts(passed_over: &[(String, Skipped)], root: &Root, session: &Session<'_>) {
-    let used = [CONFIGURATION, WAIVERS, BASELINE].map(|name| identity(&root::path_in(root, name)));
-    let is_used = |name: &str| used.contains(&identity(Path::new(name)));
+/// Prints how many files and folders were skipped, and why.
+fn print_counts(passed_over: &[(String, Skipped)], root: &Root, session: &Session<'_>) {
+    let used =
+        [CONFIGURATION, WAIVERS, BASELINE].map(|name| file_identity(&root::path_in(root, name)));
+    let is_used = |name: &str| used.contains(&file_identity(Path::new(name)));
     let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
     for (name, why) in passed_over {
         if why.is_notable(name) && !(*why == Skipped::Configuration && is_used(name)) {
@@ -85,7 +90,7 @@ fn tell_counts(passed_over: &[(String, Skipped)], root: &Root, session: &Session
 }
 
 /// Some names, and how many more there are.
-fn listed(names: &[&str]) -> Option<String> {
+fn list_names(names: &[&str]) -> Option<String> {
     let first = names.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join(", ");
     match names.len() {
         0 => None,
@@ -96,9 +101,14 @@ fn listed(names: &[&str]) -> Option<String> {
     }
 }
 
-/// Says which of the named paths hold no customer, beside others that do.
-pub(crate) fn tell_without(without: &[String], console: &Console) {
+/// Prints which of the named paths hold no document, beside others that do.
+pub(crate) fn print_empty_paths(without: &[String], words: &Words, console: &Console) {
     for path in without {
-        console.eprintln(format_args!("there is no customer in {path}"));
+        console.eprintln(format_args!("{}", none_in(path, words)));
     }
+}
+
+/// The message that some places hold no document.
+pub(crate) fn none_in(places: &str, words: &Words) -> String {
+    format!("there is no {} in {places}", words.subject)
 }

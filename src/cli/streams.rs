@@ -13,12 +13,12 @@ pub struct Streams {
     pub err: OutputStream,
     /// Standard input.
     pub input: InputStream,
-    /// What the terminal can show, where a stream leads to one.
+    /// The capabilities of the terminal, where a stream leads to one.
     pub terminal: Terminal,
 }
 
 impl Streams {
-    /// Streams of which nothing is read and to which nobody listens.
+    /// Streams without input, whose output is discarded.
     #[must_use]
     pub fn null() -> Self {
         Self {
@@ -42,7 +42,7 @@ impl OutputStream {
         Self { writer: Mutex::new(Box::new(writer)), is_terminal }
     }
 
-    /// Whether somebody reads it on a terminal.
+    /// Whether it is a terminal.
     pub(crate) const fn is_terminal(&self) -> bool {
         self.is_terminal
     }
@@ -73,7 +73,7 @@ impl InputStream {
         Self { reader: Mutex::new(Box::new(BufReader::new(reader))), is_terminal }
     }
 
-    /// Whether somebody types it on a terminal.
+    /// Whether it is a terminal.
     pub(crate) const fn is_terminal(&self) -> bool {
         self.is_terminal
     }
@@ -92,7 +92,7 @@ impl fmt::Debug for InputStream {
     }
 }
 
-/// What a terminal can show. It is asked anew for each report, as its window may change.
+/// The capabilities of a terminal. It is asked for each report, as its window may change.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     /// How many columns its window has, if there is one.

@@ -22,11 +22,11 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// Adds the report to the job's summary, where a report for GitHub is asked for and there is a summary. The summary is
 /// a courtesy: that it cannot be written is told, and changes nothing.
-pub(crate) fn append(targets: &[Target], report: &Report, console: &Console) {
-    if !reports::has(targets, FORMAT) {
+pub(crate) fn append_summary(targets: &[Target], report: &Report, console: &Console) {
+    if !reports::has_format(targets, FORMAT) {
         return;
     }
-    let Some(file) = console.environment.filled(VARIABLE) else { return };
+    let Some(file) = console.environment.filled_variable(VARIABLE) else { return };
     if let Err(error) = append_to(Path::new(file), report) {
         console.eprintln(format_args!("the job summary cannot be written: {error}"));
     }
@@ -64,7 +64,7 @@ mod tests {
             off: Vec::new(),
             has_schema: true,
             stand_in: None,
-            customers: Vec::new(),
+            subjects: Vec::new(),
             evidence: None,
         }
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clearance_render::output::{self, REPORT_FORMATS, ReportFormat};
 
-use super::forms::found;
+use super::page_formats::found_or_names;
 
 /// A report and where it goes.
 #[derive(Debug, Clone)]
@@ -26,7 +26,8 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let output = found(output::by_name(name), REPORT_FORMATS.iter().map(|output| output.name))?;
+        let output =
+            found_or_names(output::by_name(name), REPORT_FORMATS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }

@@ -8,35 +8,40 @@ use super::session::Session;
 
 mod coverage;
 mod mutate;
-pub(super) mod options;
-mod reports;
-mod tested;
+mod result_files;
+mod run_tests;
+pub(super) mod test_options;
 mod update;
 mod watch;
 
-use options::Test;
-use tested::{shown, tested};
+use run_tests::{run_tests, write_outcome};
+use test_options::Test;
 
 pub(crate) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
-    reports::distinct(&arguments.format, arguments.coverage.file())?;
+    result_files::refuse_same_files(&arguments.format, arguments.coverage.file())?;
     if arguments.watch {
         return watch::run(arguments, session);
     }
-    let suite = tested(arguments, session.console)?;
-    match arguments.update {
-        true => updated(suite, arguments, session),
-        false => shown(&suite, arguments, session),
+    let suite = run_tests(arguments, session.console)?;
+    if arguments.update {
+        update_marks(suite, arguments, session)
+    } else {
+        write_outcome(&suite, arguments, session)
     }
 }
 
-/// Writes marks anew, and shows what the fixtures come to then.
-fn updated(suite: SuiteReport, arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
+/// Updates the marks, and prints the results of the fixtures then.
+fn update_marks(
+    suite: SuiteReport,
+    arguments: &Test,
+    session: &Session<'_>,
+) -> Result<u8, Failure> {
     match update::run(&suite, arguments.yes, session)? {
         None => Ok(exit::FINDINGS),
-        Some(0) => shown(&suite, arguments, session),
+        Some(0) => write_outcome(&suite, arguments, session),
         Some(files) => {
             session.eprintln(format_args!("{files} written"));
-            shown(&tested(arguments, session.console)?, arguments, session)
+            write_outcome(&run_tests(arguments, session.console)?, arguments, session)
         }
     }
 }

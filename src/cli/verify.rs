@@ -15,13 +15,13 @@ use clearance_syntax::source::Root;
 use super::exit::{self, Exits};
 use super::fail_on::FailOn;
 use super::failure::Failure;
-use super::recorded::{cannot, from_here, restore_configuration, restore_settings};
 use super::reports::write_out;
 use super::run::{self};
+use super::run_record::{from_here, restore_configuration, restore_settings, unrepeatable_failure};
 use super::run_settings::RunSettings;
 use super::session::Session;
-use super::values::{cores, threads};
-use super::{baseline, evidence, record};
+use super::values::{core_count, parse_threads};
+use super::{baseline, evidence, text_file};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -45,14 +45,14 @@ pub(crate) struct Verify {
     evidence: PathBuf,
     /// How it is written
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Form,
+    format: DifferenceFormat,
     /// How many files are checked at a time [default: one per core]
-    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads)]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = parse_threads)]
     threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Form {
+enum DifferenceFormat {
     /// A line for each difference
     #[default]
     Human,
@@ -63,14 +63,14 @@ enum Form {
 pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failure> {
     let path = &arguments.evidence;
     let help = "`clearance check --evidence FILE` writes it";
-    let source = record::text(path, "evidence", help)?;
+    let source = text_file::read_text_file(path, "evidence", help)?;
     let recorded =
         read_evidence(&source).map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
-    let threads = arguments.threads.unwrap_or_else(cores);
+    let threads = arguments.threads.unwrap_or_else(core_count);
     refuse_elsewhere(&recorded, &source.name, &session.root())?;
     let run = &recorded.predicate.clearance;
     // Whatever is configured here and now: the run is the one that is recorded.
-    let session = &session.with(restore_configuration(run, session.root())?);
+    let session = &session.with_config(restore_configuration(run, session.root())?);
     let settings = restore_settings(run, session, threads)?;
     if !session.quiet {
         let list = |paths: &[PathBuf]| {
@@ -83,19 +83,19 @@ pub(crate) fn run(arguments: &Verify, session: &Session<'_>) -> Result<u8, Failu
         ));
         if !settings.written.is_empty() {
             session.eprintln(format_args!(
-                "passes over {}, where reports were written",
+                "skips {}, where reports were written",
                 list(&settings.written)
             ));
         }
     }
-    let now = again(run, &settings, path, session)?;
+    let now = run_again(run, &settings, path, session)?;
     let found = compare_statements(&recorded, &now);
     if found.is_empty() && session.quiet {
         return Ok(exit::CLEAN);
     }
     write_out(session, |_, out| match arguments.format {
-        Form::Human => verified::write_human(&source.name, &found, out),
-        Form::Json => verified::write_json(&source.name, &found, out),
+        DifferenceFormat::Human => verified::write_human(&source.name, &found, out),
+        DifferenceFormat::Json => verified::write_json(&source.name, &found, out),
     })?;
     Ok(exit::of_answer(found.is_empty()))
 }
@@ -112,35 +112,37 @@ fn refuse_elsewhere(recorded: &Statement, name: &str, root: &Root) -> Result<(),
     let what = match folders.chain(files).find(|name| !is_here(name)) {
         Some(missing) => format!("`{missing}`, which {name} names, is not here"),
         None if recorded.subject.iter().any(|customer| is_here(&customer.name)) => return Ok(()),
-        None => format!("none of the customer files that {name} is of is here"),
+        None => format!("none of the files that {name} is of is here"),
     };
     Err(Failure::usage(what, help))
 }
 
 /// Runs it once more.
-fn again(
+fn run_again(
     recorded: &RunRecord,
     settings: &RunSettings,
     path: &Path,
     session: &Session<'_>,
 ) -> Result<Statement, Failure> {
     let options = &recorded.options;
-    let fail_on = FailOn::from_name(&options.fail_on).ok_or_else(|| cannot("--fail-on"))?;
+    let fail_on =
+        FailOn::from_name(&options.fail_on).ok_or_else(|| unrepeatable_failure("--fail-on"))?;
     let known = options
         .baseline
         .as_deref()
-        .map(|name| baseline::file::read(&from_here(name, &settings.root)));
+        .map(|name| baseline::baseline_file::read_baseline(&from_here(name, &settings.root)));
     let known = known.transpose()?;
-    let keep = Keep { customers: false, evidence: true };
-    let mut ran = run::on(settings, settings.inputs(Some(path), session.console)?, keep, session)?;
+    let keep = Keep { subjects: false, evidence: true };
+    let mut ran =
+        run::run_on_inputs(settings, settings.inputs(Some(path), session.console)?, keep, session)?;
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);
     }
     let source = known.as_ref().map(|known| &known.source);
-    evidence::complete(&mut ran, settings, session, source);
+    evidence::add_materials(&mut ran, settings, session, source);
     let report = &ran.checked.report;
-    let found = fail_on.counts(&report.findings);
+    let found = fail_on.is_failed_by(&report.findings);
     let code = exit::of_check(false, ran.is_incomplete(), found);
-    evidence::of(&ran, settings, session, (fail_on, code))
-        .ok_or_else(|| cannot("none of the customer files that it names is there"))
+    evidence::build_evidence(&ran, settings, session, (fail_on, code))
+        .ok_or_else(|| unrepeatable_failure("none of the files that it names is there"))
 }

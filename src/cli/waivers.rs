@@ -1,4 +1,4 @@
-//! `clearance waivers`: adds waivers, lists them with what came of each, renews them, and takes away those that nobody needs.
+//! `clearance waivers`: adds waivers, lists them with their states, renews them, and removes those that are not needed.
 
 use clap::{Args, Subcommand};
 
@@ -18,11 +18,11 @@ mod term;
 #[derive(Debug, Args)]
 pub(crate) struct Waivers {
     #[command(subcommand)]
-    command: Command,
+    command: WaiversCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum WaiversCommand {
     /// Waive a finding, with a reason and for a time
     Add(Box<add::Add>),
     /// List all waivers, and what came of each
@@ -37,10 +37,10 @@ enum Command {
 
 pub(crate) fn run(arguments: &Waivers, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
-        Command::Add(add) => add::run(add, session),
-        Command::List(list) => list::run(list, session),
-        Command::Renew(renew) => renew::run(renew, session),
-        Command::Prune(prune) => prune::run(prune, session),
-        Command::Expiring(expiring) => expiring::run(expiring, session),
+        WaiversCommand::Add(add) => add::run(add, session),
+        WaiversCommand::List(list) => list::run(list, session),
+        WaiversCommand::Renew(renew) => renew::run(renew, session),
+        WaiversCommand::Prune(prune) => prune::run(prune, session),
+        WaiversCommand::Expiring(expiring) => expiring::run(expiring, session),
     }
 }

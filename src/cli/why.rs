@@ -6,8 +6,8 @@ use crate::shipped_packs;
 use clap::Args;
 use clearance_engine::check::RunOutcome;
 use clearance_engine::files::Found;
-use clearance_engine::pack::{self, Pack, PackFiles};
-use clearance_engine::report::Severity;
+use clearance_engine::pack::{self, Described, Pack, PackFiles};
+use clearance_engine::report::{Severity, Words};
 use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_engine::settings::Settings;
 use clearance_workbench::present::why::{OUTPUTS, WhyFormat, find_format};
@@ -16,15 +16,15 @@ use jiff::civil::Date;
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::forms::found;
 use super::inputs::Inputs;
 use super::levels::Levels;
 use super::limits::LimitOptions;
-use super::packs::{PackOptions, tables};
+use super::packs::{PackOptions, read_table_folders};
+use super::page_formats::found_or_names;
 use super::reports::write_out;
 use super::session::Session;
-use super::skipped::{tell_skipped, tell_without};
-use super::values::{bytes, date, today};
+use super::skipped::{none_in, print_empty_paths, print_skipped};
+use super::values::{parse_bytes, parse_date, today_utc};
 
 mod fixtures;
 
@@ -40,15 +40,15 @@ pub(crate) const EXITS: Exits = Exits {
         exit::NEEDS_RULES,
         (
             exit::INCOMPLETE,
-            "a file could not be read or parsed, the rule did not finish, or a path holds no customer",
+            "a file could not be read or parsed, the rule did not finish, or a path holds no document",
         ),
-        (exit::NOTHING, "there is no such customer"),
+        (exit::NOTHING, "there is no such document"),
     ],
 };
 
 const TOLD: &str = "\
 What is told, in the order in which it happened:
-  reads    a value of the customer file, with its line, column and key
+  reads    a value of the document, with its line, column and key
   asks     a question of the rule as its script has it, then the values in it and the answer
   decides  the same where the answer decides how the rule goes on
   gathers  what the rule takes along to look at all customers
@@ -56,7 +56,7 @@ What is told, in the order in which it happened:
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{TOLD}\n\n{}", EXITS.help()))]
-pub(crate) struct Explain {
+pub(crate) struct Why {
     /// The rule's id
     rule: String,
     /// Customer files and folders of them; `-` is standard input. A rule over all customers looks at all of them.
@@ -74,53 +74,54 @@ pub(crate) struct Explain {
     #[command(flatten)]
     levels: Levels,
     /// The date that the rule takes for today, as in 2026-12-31 [default: today, UTC, or the fixture's]
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Rules")]
     as_of: Option<Date>,
-    #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = output, help = help())]
+    #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = parse_output, help = output_help())]
     format: &'static WhyFormat,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
     /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = bytes)]
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
     max_file_size: u64,
     #[command(flatten)]
     limits: LimitOptions,
 }
 
-fn output(name: &str) -> Result<&'static WhyFormat, String> {
-    found(find_format(name), OUTPUTS.iter().map(|output| output.name))
+fn parse_output(name: &str) -> Result<&'static WhyFormat, String> {
+    found_or_names(find_format(name), OUTPUTS.iter().map(|output| output.name))
 }
 
-fn help() -> String {
+fn output_help() -> String {
     let rows: Vec<String> =
         OUTPUTS.iter().map(|row| format!("  {:<8} {}", row.name, row.about)).collect();
     format!("Form of the answer:\n{}", rows.join("\n"))
 }
 
-pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Failure> {
-    let packs = arguments.packs.packs(session.console)?;
-    let fixtures = fixtures::at(&arguments.paths, &packs, arguments.max_file_size)?;
+pub(crate) fn run(arguments: &Why, session: &Session<'_>) -> Result<u8, Failure> {
+    let packs = arguments.packs.read_packs(session.console)?;
+    let fixtures = fixtures::fixtures_at(&arguments.paths, &packs, arguments.max_file_size)?;
     // Fixtures are about the rules as they are.
     let settings = match fixtures {
         Some(_) => Settings::default(),
-        None => session.config.settings(),
+        None => session.config.rule_settings(),
     };
-    let settings = arguments.levels.over(settings);
-    let (files, as_of, nothing, without) = match fixtures {
+    let settings = arguments.levels.overlay_settings(settings);
+    let words = Described::of(&packs).words;
+    let (files, as_of, places, without) = match fixtures {
         Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs =
                 Inputs::of(&arguments.paths, name, arguments.max_file_size, session.console)?;
             let (skipped, found): (Vec<Found>, Vec<Found>) =
-                inputs.found().partition(|found| matches!(found, Found::PassedOver(..)));
-            tell_passed_over(skipped, session);
-            (found, session.config.as_of(), inputs.nothing(), inputs.without_customer())
+                inputs.find_all().partition(|found| matches!(found, Found::PassedOver(..)));
+            print_passed_over(skipped, &words, session);
+            (found, session.config.as_of(), inputs.list_places(), inputs.empty_paths())
         }
     };
-    let as_of = arguments.as_of.or(as_of).unwrap_or_else(today);
-    let pack = load(arguments, (&packs, settings), as_of, session)?;
+    let as_of = arguments.as_of.or(as_of).unwrap_or_else(today_utc);
+    let pack = load_rule(arguments, (&packs, settings), as_of, session)?;
     let document = arguments.document;
     let why = why::explain_rule(&pack, &files, document, &session.root(), arguments.max_file_size)?;
     write_out(session, |style, out| (arguments.format.write)(&why, style, out))?;
@@ -129,26 +130,26 @@ pub(crate) fn run(arguments: &Explain, session: &Session<'_>) -> Result<u8, Fail
         (exit::NOTHING, Some(number)) => {
             session.eprintln(format_args!("no file has a document {number}"))
         }
-        (exit::NOTHING, None) => session.eprintln(format_args!("{nothing}")),
-        _ => tell_without(&without, session.console),
+        (exit::NOTHING, None) => session.eprintln(format_args!("{}", none_in(&places, &words))),
+        _ => print_empty_paths(&without, &words, session.console),
     }
     Ok(code)
 }
 
-/// Says which files no rule looks at.
-fn tell_passed_over(skipped: Vec<Found>, session: &Session<'_>) {
+/// Prints which files no rule looks at.
+fn print_passed_over(skipped: Vec<Found>, words: &Words, session: &Session<'_>) {
     let named = skipped.into_iter().filter_map(|found| match found {
         Found::PassedOver(name, why) => Some((name, why)),
         _ => None,
     });
     let mut named: Vec<_> = named.collect();
     named.sort();
-    tell_skipped(&named, None, &session.root(), session);
+    print_skipped(&named, None, &session.root(), words, session);
 }
 
 /// The pack with the one rule.
-fn load(
-    arguments: &Explain,
+fn load_rule(
+    arguments: &Why,
     (packs, settings): (&[PackFiles], Settings),
     as_of: Date,
     session: &Session<'_>,
@@ -156,15 +157,15 @@ fn load(
     let pack = pack::load(&pack::Request {
         packs,
         shipped: shipped_packs(),
-        data: &tables(&arguments.data)?,
+        data: &read_table_folders(&arguments.data)?,
         selection: &Selection::default(),
         settings: &settings,
         as_of,
-        limits: arguments.limits.limits(),
+        limits: arguments.limits.to_limits(),
         trace: false,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
-    pack.warnings.iter().for_each(|warning| session.warn(warning));
+    pack.warnings.iter().for_each(|warning| session.print_warning(warning));
     let written = &arguments.rule;
     let sharing = pack.names.ids_sharing(written);
     if !sharing.is_empty() {
@@ -184,7 +185,7 @@ fn load(
     why::observe_only(pack, id).ok_or_else(unknown)
 }
 
-/// The exit code; `lacks` is whether a path holds no customer.
+/// The exit code; `lacks` is whether a path holds no document.
 fn exit_code(why: &Explanation, lacks: bool) -> u8 {
     let broken = lacks
         || !why.broken.is_empty()

@@ -132,7 +132,7 @@ fn a_baseline_that_is_there_is_not_written_over() {
     scratch.write("customers/b.toml", customer(&[("B1", 2)]).as_bytes());
     let ran = scratch.run("baseline create");
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &["is there already", "baseline update", "--force"]);
+    assert_holds(&ran.err, &["already exists", "baseline update", "--force"]);
     assert_eq!(text(&scratch), known);
     assert_code(&scratch, "baseline create --force", 0);
     assert_ne!(text(&scratch), known);

@@ -99,7 +99,7 @@ fn only_what_differs_is_checked() {
     assert_eq!(report["rules"][0]["failed"], 1);
     assert_holds(
         &ran.err,
-        &["3 files did not change since HEAD: only rules over all customers look at them"],
+        &["3 files did not change since HEAD: only rules over all documents look at them"],
     );
 }
 

@@ -17,6 +17,7 @@ fn repository(configuration: &str) -> Scratch {
         (".git/HEAD", ""),
         ("customers/good.toml", GOOD),
         ("rules/seen.rhai", &rule("warning")),
+        ("rules/document.schema.json", "{}"),
         ("clearance.toml", configuration),
     ])
 }

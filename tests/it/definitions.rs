@@ -49,7 +49,7 @@ fn a_pack_gets_a_file_for_each_of_its_parts() {
     let ran = scratch.run("definitions out/defs");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(ran.out, "");
-    let files = ["clearance", "customer", "data", "lib-data", "words"];
+    let files = ["clearance", "data", "document", "lib-data", "words"];
     let wrote: Vec<String> =
         files.iter().map(|name| format!("wrote out/defs/{name}.d.rhai")).collect();
     assert_eq!(ran.err.lines().collect::<Vec<_>>(), wrote);
@@ -74,22 +74,22 @@ fn a_pack_gets_a_file_for_each_of_its_parts() {
             "op -(Date, Date) -> int;",
         ],
     );
-    let customer = read(&scratch, "out/defs/customer.d.rhai");
+    let document = read(&scratch, "out/defs/document.d.rhai");
     assert_holds(
-        &customer,
+        &document,
         &[
-            "/// `customer.source.subscriptions[].licenses`: ",
+            "/// `document.source.subscriptions[].licenses`: ",
             "fn get licenses(table: Table) -> ?;",
         ],
     );
-    assert!(!customer.contains("fn get $"), "{customer}");
+    assert!(!document.contains("fn get $"), "{document}");
 }
 
 #[test]
 fn every_line_is_one_that_the_language_server_reads() {
     let scratch = scratch();
     scratch.run("definitions defs");
-    for name in ["clearance", "customer", "data", "words"] {
+    for name in ["clearance", "document", "data", "words"] {
         let text = read(&scratch, &format!("defs/{name}.d.rhai"));
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with("//")) {
             let known = ["fn ", "op ", "module ", "let "].iter().any(|word| line.starts_with(word));

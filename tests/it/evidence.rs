@@ -668,7 +668,7 @@ fn outside_of_the_repository_one_sentence_is_said() {
     std::fs::rename(customers, away).unwrap();
     let ran = scratch.run("verify evidence.json");
     assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{ran:?}");
-    let said = "none of the customer files that evidence.json is of is here";
+    let said = "none of the files that evidence.json is of is here";
     assert_eq!(ran.err.matches("error").count(), 1, "{}", ran.err);
     assert_holds(&ran.err, &[said, "in the repository"]);
 }

@@ -86,7 +86,7 @@ fn report(findings: Vec<Finding>) -> Report {
         off: vec![],
         has_schema: true,
         stand_in: None,
-        customers: vec![],
+        subjects: vec![],
         evidence: None,
     }
 }

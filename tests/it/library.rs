@@ -65,7 +65,7 @@ fn a_text_is_checked_as_the_same_text_in_a_file() {
         };
         assert_eq!(prints(of_text.findings()), prints(of_file.findings()));
         assert_eq!(of_text.standing(), Standing::Blocked);
-        assert_eq!(of_text.name(), of_file.report.customers[0].name.as_deref());
+        assert_eq!(of_text.name(), of_file.report.subjects[0].name.as_deref());
     }
     assert_eq!(checker.check_text(&name, GOOD).unwrap().standing(), Standing::Ready);
 }

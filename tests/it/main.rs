@@ -30,6 +30,7 @@ mod outputs;
 mod packs;
 mod pages;
 mod parse;
+mod questions;
 mod readme;
 mod sandbox;
 mod schema;

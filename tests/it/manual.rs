@@ -37,7 +37,7 @@ fn bash_completes_commands_options_and_formats() {
     assert_eq!(offered(&scratch, &["clearance", "check", "--fi"]), ["--fix"]);
     assert_eq!(
         offered(&scratch, &["clearance", "check", "--fail-on", ""]),
-        ["error", "warning", "advice", "never"]
+        ["error", "warning", "advice", "open", "never"]
     );
     let formats: Vec<&str> =
         clearance_render::output::REPORT_FORMATS.iter().map(|output| output.name).collect();

@@ -37,7 +37,7 @@ fn assert_fixtures_hold(scratch: &Scratch, pack: &str, rule: &str) {
     for (name, text) in files(scratch, &folder) {
         let ran =
             scratch.run(&format!("check {folder}/{name} -r {pack} --select {rule} -f compact"));
-        assert_eq!(ran.err, "", "{name}");
+        assert!(["", "1 rule, no schema\n"].contains(&ran.err.as_str()), "{name}: {}", ran.err);
         let said: Vec<(usize, String)> = ran
             .out
             .lines()
@@ -189,7 +189,7 @@ fn nothing_is_ever_overwritten() {
     let before = files(&scratch, ".");
     assert_refused(
         &scratch.run("new pack ours"),
-        &["ours/data/holidays.toml is there already", "nothing was written"],
+        &["ours/data/holidays.toml already exists", "nothing was written"],
     );
     assert_refused(&scratch.run("new pack file"), &["file is not a folder"]);
     assert_refused(&scratch.run("new pack builtin"), &["`builtin` is the pack in the program"]);
@@ -199,7 +199,7 @@ fn nothing_is_ever_overwritten() {
     let before = files(&scratch, ".");
     assert_refused(
         &scratch.run("new rule late --yes"),
-        &["rules/fixtures/late/on-a-monday.toml is there already", "nothing was written"],
+        &["rules/fixtures/late/on-a-monday.toml already exists", "nothing was written"],
     );
     assert_eq!(files(&scratch, "."), before);
 }
@@ -249,8 +249,8 @@ fn ids_are_free_and_well_formed() {
         ("same-region --yes", &["is the id of a shipped rule"]),
         ("a --yes -r builtin", &["nothing can be added to the pack in the program"]),
         ("a --yes -r nope", &["there is no folder nope", "clearance new pack"]),
-        ("a", &["nobody is there to be asked", "--yes"]),
-        ("a --title x", &["nobody is there to be asked"]),
+        ("a", &["there is no terminal", "--yes"]),
+        ("a --title x", &["there is no terminal"]),
         ("a --yes --severity fatal", &["the severities are error, warning and advice"]),
         ("a --yes --tag A,b", &["a tag is lower-case words"]),
         ("a --yes --url http://x", &["an address starts with `https://`"]),

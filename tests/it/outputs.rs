@@ -151,8 +151,8 @@ fn no_noncharacter_is_written_as_it_is() {
     (by.reason, by.approved_by, by.ticket) = (all.clone(), Some(all.clone()), Some(all.clone()));
     let waived = Finding { status: Status::Waived(by), ..open.clone() };
     let mut report = Report { findings: vec![open, waived], ..report() };
-    report.customers[0].name = Some(all.clone());
-    report.customers[0].subject.file = all.as_str().into();
+    report.subjects[0].name = Some(all.clone());
+    report.subjects[0].subject.file = all.as_str().into();
     for broken in &mut report.broken {
         (broken.message, broken.help) = (all.clone(), Some(all.clone()));
     }
@@ -355,6 +355,10 @@ fn quiet_is_silent_only_where_all_is_well() {
 fn hostile_texts_are_told_apart() {
     let text = written(&report(), "compact", &PLAIN);
     let escaped = "<>&\"'%:,`\\ \\n\\r\\t\\u{0}\\u{1b}[31m\\u{7f}\\u{9b}31m\\u{61c}";
-    assert_eq!(text.matches(escaped).count(), 4, "file, message, reason, unreadable file: {text}");
+    assert_eq!(
+        text.matches(escaped).count(),
+        5,
+        "file, message, question, reason, unreadable file: {text}"
+    );
     assert!(HOSTILE.starts_with("<>&") && Severity::ALL.len() == 3);
 }

@@ -170,7 +170,44 @@ fn every_command_works_for_it() {
     }
     let ran = scratch.run("new rule no-wildcards -r rules --yes");
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(scratch.path("rules/no-wildcards.rhai").is_file());
+    let rule = fs::read_to_string(scratch.path("rules/no-wildcards.rhai")).unwrap();
+    assert_holds(&rule, &["lists the keys of a zone.", "fn check(zone) {", "in zone.target"]);
+    assert!(!rule.contains("customer"), "{rule}");
+}
+
+#[test]
+fn messages_beside_reports_speak_of_zones() {
+    let scratch = scratch();
+    fs::create_dir(scratch.path("none")).unwrap();
+    scratch.write("zones/list.xlsx", b"");
+    scratch.write("package.json", b"{}");
+    for (command, code, pieces) in [
+        ("check none", 4, &["nothing to check: there is no zone in none"][..]),
+        ("check none zones/good.toml", 3, &["there is no zone in none"]),
+        ("check zones", 3, &["write a file for each zone"]),
+        ("check", 3, &["not a zone file, as it has none of the keys"]),
+        ("check none --allow-empty --evidence e.json", 0, &["as no zone file was read"]),
+        ("check rules", 2, &["a folder of rules, not of documents"]),
+        ("parse none", 4, &["there is no zone in none"]),
+        ("why targets-exist none", 4, &["there is no zone in none"]),
+        ("baseline create zones", 3, &["no rule runs on a zone whose file breaks it"]),
+        (
+            "waivers add --rule schema --file zones/bad.toml --reason r --expires 2026-12-01 --approved-by Ada zones",
+            2,
+            &["no rule runs on such a document"],
+        ),
+        ("definitions out", 0, &["wrote out/zone.d.rhai"]),
+        ("schema report", 0, &[]),
+        ("schema baseline", 0, &[]),
+    ] {
+        let ran = scratch.run(command);
+        assert_eq!(ran.code, Some(code), "{command}: {ran:?}");
+        assert_holds(&ran.err, pieces);
+        assert_own(&ran.err, command);
+    }
+    let keys = fs::read_to_string(scratch.path("out/zone.d.rhai")).unwrap();
+    assert_holds(&keys, &["`zone.records[].ttl`"]);
+    assert_own(&keys, "definitions");
 }
 
 #[test]

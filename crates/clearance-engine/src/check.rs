@@ -1,13 +1,12 @@
-//! Checks customer files: every file against the schema and every rule, on all cores.
+//! Checks documents: every file against the schema and every rule, on all cores.
 //!
 //! A file is done with as soon as it is checked; only what was found about it is kept, and what rules over all
-//! customers gather of it. Those have their say when all files are checked. Nothing of the result depends on the
+//! documents gather of it. Those have their say when all files are checked. Nothing of the result depends on the
 //! order in which files are checked: counts are sums, and all lists are sorted.
 
 mod batch;
 mod broken_entries;
 mod checked;
-mod customers;
 mod examine;
 mod findings;
 mod finished;
@@ -17,6 +16,7 @@ mod read;
 mod rule_run;
 mod run;
 mod scope;
+mod subjects;
 mod tally;
 mod visit;
 

@@ -1,4 +1,4 @@
-//! Finds customer files and reads them.
+//! Finds input files and reads them.
 
 mod changed;
 mod display;

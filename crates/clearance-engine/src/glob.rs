@@ -59,7 +59,7 @@ pub fn glob_for_path(path: &str) -> String {
 fn blank_error(text: &str) -> Option<GlobError> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        let help = "write a path or a glob, as in `customers/**`; `**` stands for all files";
+        let help = "write a path or a glob, as in `folder/**`; `**` stands for all files";
         return Some(glob_error("an empty path matches no file".to_owned(), help.to_owned()));
     }
     (trimmed != text).then(|| {
@@ -76,7 +76,7 @@ fn foreign_error(text: &str) -> Option<GlobError> {
         && matches!(letters.next(), None | Some('/' | '\\'));
     if text.starts_with(['/', '\\']) || has_drive || text == "~" || text.starts_with("~/") {
         let message = "expected a path from the folder on, found an absolute path".to_owned();
-        let help = "write it without a `/` at its start, as in `customers/**`".to_owned();
+        let help = "write it without a `/` at its start, as in `folder/**`".to_owned();
         return Some(glob_error(message, help));
     }
     // `[\]` is a backslash of a name.
@@ -176,7 +176,7 @@ mod tests {
             (" \t", "empty", "`**`"),
             ("c/a.toml ", "blank", "write `c/a.toml`"),
             ("\u{a0}c", "blank", "write `c`"),
-            ("/c/**", "absolute", "as in `customers/**`"),
+            ("/c/**", "absolute", "as in `folder/**`"),
             ("//c", "absolute", "without a `/`"),
             ("C:/c", "absolute", "without a `/`"),
             ("c:\\c", "absolute", "without a `/`"),

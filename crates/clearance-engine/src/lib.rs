@@ -1,7 +1,7 @@
 //! The engine of Clearance: JSON Schema over documents, the sandbox in which rules run, packs of rules, and the run over all
 //! documents that ends in a report.
 //!
-//! It knows no domain: everything about customers, licenses or partners lies in packs. Nothing here prints, exits, or looks
+//! It knows no domain: everything about documents, licenses or partners lies in packs. Nothing here prints, exits, or looks
 //! at the calendar; only [`files`] and the reading of packs open files.
 //!
 //! The feature `native`, on by default, brings threads, clocks, stack growth and the walk through folders. Without it the

@@ -1,7 +1,6 @@
 //! The report of a run: findings, broken evaluations and counts. Plain data; the outputs only read it.
 
 mod broken;
-mod customer;
 mod evidence;
 mod finding;
 mod ids;
@@ -13,12 +12,12 @@ mod roster;
 mod run_report;
 mod severity;
 mod standing;
+mod subject;
 mod summary;
 mod words;
 
 pub use broken::{Broken, BrokenKind};
 pub use clearance_syntax::digest::fingerprint;
-pub use customer::{Customer, Keep, Outcome, Subject};
 pub use evidence::{Evidence, Material, MaterialKind};
 pub use finding::{BasisValue, Finding, Fix, Label, Location, Status, Waived};
 pub use ids::{FILE_ID, SCHEMA_ID};
@@ -27,7 +26,8 @@ pub(crate) use order::assign_fingerprints;
 pub use readiness::{PublishedReadiness, Readiness};
 pub use roster::{FindingCounts, RosterEntry};
 pub use run_report::{Report, StandIn};
-pub use severity::Severity;
+pub use severity::{Severities, Severity};
 pub use standing::{Standing, Standings};
+pub use subject::{Keep, Outcome, Subject, SubjectReport};
 pub use summary::{RuleSummary, Summary};
 pub use words::Words;

@@ -1,4 +1,4 @@
-//! The shape a customer file must have, as a JSON Schema (2020-12), and what breaks it.
+//! The shape a document must have, as a JSON Schema (2020-12), and what breaks it.
 //!
 //! The schema also says what is a date: strings where it says `"format": "date"` become dates, so that
 //! rules see dates whatever the format of the file.

@@ -1,4 +1,4 @@
-//! Settings of rules: their severities and parameters, for all files or some; and the tables that customer files
+//! Settings of rules: their severities and parameters, for all files or some; and the tables that documents
 //! take over where they have none of their own. Plain data, with the places where it was said.
 
 use std::sync::Arc;
@@ -37,6 +37,16 @@ pub enum Level {
     Severity(Severity),
 }
 
+impl Level {
+    /// Returns the severity; nothing where it is off.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Severity(severity) => Some(severity),
+        }
+    }
+}
+
 /// The setting of one rule.
 #[derive(Debug, Clone)]
 pub struct RuleSetting {
@@ -46,6 +56,8 @@ pub struct RuleSetting {
     pub at: Origin,
     /// Its level, if that is set.
     pub level: Option<Level>,
+    /// The level of its questions, if that is set.
+    pub open: Option<Level>,
     /// The parameters that are set.
     pub params: Vec<ParamSetting>,
     /// Whether it is fine if there is no such rule.
@@ -65,7 +77,7 @@ pub struct ParamSetting {
     pub value_at: Origin,
 }
 
-/// Settings for some customer files only.
+/// Settings for some documents only.
 #[derive(Debug, Clone)]
 pub struct Override {
     /// Globs over names of files from the root on (see [`Root`](clearance_syntax::source::Root)).
@@ -74,10 +86,10 @@ pub struct Override {
     pub rules: Vec<RuleSetting>,
 }
 
-/// A table that customer files take over where they have none of its name.
+/// A table that documents take over where they have none of its name.
 #[derive(Debug, Clone)]
 pub struct Inherited {
-    /// The key of the table, in the root of the document and of customer files.
+    /// The key of the table, in the root of the document and of documents.
     pub key: String,
     /// Where it is written.
     pub document: Arc<Document>,
@@ -95,7 +107,7 @@ pub struct Settings {
     pub overrides: Vec<Override>,
     /// The last word, whatever was said of some files.
     pub last: Vec<RuleSetting>,
-    /// Tables that customer files take over.
+    /// Tables that documents take over.
     pub inherited: Vec<Inherited>,
 }
 

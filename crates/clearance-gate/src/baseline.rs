@@ -2,7 +2,7 @@
 //! does.
 //!
 //! A finding is known by its fingerprint, in which there are rule, file, key and all values that the finding stands on, but
-//! neither message nor severity: a rule may be reworded, or be made graver, and what was known still is.
+//! neither message nor severity: a rule may be reworded, or get a higher severity, and its known findings stay known.
 
 mod baseline_entry;
 mod known;

@@ -1,4 +1,4 @@
-//! A customer file as a tree of values in which every value knows where it was written.
+//! A document as a tree of values in which every value knows where it was written.
 //!
 //! A [`Document`] is an arena: values refer to each other by [`NodeId`], and a place is a pair of byte
 //! offsets into the one text. The input formats are the rows of [`FORMATS`].

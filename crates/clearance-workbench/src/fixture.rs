@@ -23,6 +23,6 @@ pub use annotated::{Fixture, FixtureFile, read_fixture};
 pub use case::{DEFAULT_AS_OF, FixtureCase, FixtureScope};
 pub use clearance_syntax::document::{Comment, sign_of};
 pub use discover::{DiscoveredCases, FixtureHome, discover_cases, fixture_home};
-pub use mark::ExpectedMark;
+pub use mark::{ExpectedMark, MarkKind};
 pub use marks::{FixtureMarks, MarkedComment, read_marks};
 pub use quoted::quote;

@@ -8,13 +8,13 @@ use clearance_engine::report::Keep;
 use clearance_gate::baseline::Baseline;
 use clearance_render::output::baseline::is_own;
 
-use super::file::{BaselineFile, findings, tell_left_out, written as text_of};
+use super::baseline_file::{BaselineFile, baseline_text, count_findings, print_left_out};
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::guard::{refuse_foreign, refuse_read};
+use crate::cli::output_files::replace_file;
 use crate::cli::run::{self, RunOptions, is_empty};
 use crate::cli::session::Session;
-use crate::cli::written::replace;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "baseline create", codes: CODES };
@@ -41,11 +41,11 @@ pub(crate) struct Create {
 }
 
 pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failure> {
-    let settings = arguments.run.settings(session);
-    let path = arguments.file.path(&settings.root);
+    let settings = arguments.run.to_settings(session);
+    let path = arguments.file.baseline_path(&settings.root);
     if path.symlink_metadata().is_ok() && !arguments.force {
         return Err(Failure::usage(
-            format!("{} is there already, and nothing was written", display_path(&path)),
+            format!("{} already exists; nothing was written", display_path(&path)),
             "`clearance baseline update` forgets what is gone; --force takes in all that is there now",
         ));
     }
@@ -54,17 +54,17 @@ pub(super) fn run(arguments: &Create, session: &Session<'_>) -> Result<u8, Failu
     let ran = run::run(&settings, Keep::NOTHING, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_without(true, session.console);
+        ran.print_empty_paths(true, session.console);
         return Ok(exit::NOTHING);
     }
-    ran.tell_without(false, session.console);
+    ran.print_empty_paths(false, session.console);
     let (baseline, left_out) = Baseline::from_report(report);
     refuse_foreign(&path, is_own)?;
-    replace(&path, &text_of(&baseline)?)?;
-    tell_left_out(left_out, session.console);
+    replace_file(&path, &baseline_text(&baseline)?)?;
+    print_left_out(left_out, &ran.checked.report.words, session.console);
     if !session.quiet {
         let files: BTreeSet<&str> = baseline.entries.iter().map(|entry| &*entry.file).collect();
-        let (count, name) = (findings(baseline.entries.len()), display_path(&path));
+        let (count, name) = (count_findings(baseline.entries.len()), display_path(&path));
         let files = match files.len() {
             1 => "1 file".to_owned(),
             files => format!("{files} files"),

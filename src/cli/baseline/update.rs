@@ -7,16 +7,17 @@ use clearance_engine::files::display_path;
 use clearance_engine::report::Keep;
 use clearance_gate::baseline::Baseline;
 
-use super::create::CODES;
-use super::file::{
-    self, BaselineFile, findings, followed, no_more, tell_left_out, tell_moved, written as text_of,
+use super::baseline_file::{
+    self, BaselineFile, baseline_text, count_findings, find_gone, follow_moved_files,
+    print_left_out, print_moved,
 };
+use super::create::CODES;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::output_files::replace_file;
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, RunOptions, is_empty};
 use crate::cli::session::Session;
-use crate::cli::written::replace;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "baseline update", codes: CODES };
@@ -37,35 +38,36 @@ pub(crate) struct Update {
 }
 
 pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failure> {
-    let settings = arguments.run.settings(session);
-    let path = arguments.file.path(&settings.root);
-    let used = file::read(&path)?;
-    let keep = Keep { customers: true, ..Keep::NOTHING };
+    let settings = arguments.run.to_settings(session);
+    let path = arguments.file.baseline_path(&settings.root);
+    let used = baseline_file::read_baseline(&path)?;
+    let keep = Keep { subjects: true, ..Keep::NOTHING };
     let ran = run::run(&settings, keep, session)?;
     let report = &ran.checked.report;
     if is_empty(report) {
-        ran.tell_without(true, session.console);
+        ran.print_empty_paths(true, session.console);
         return Ok(exit::NOTHING);
     }
-    ran.tell_without(false, session.console);
+    ran.print_empty_paths(false, session.console);
     let (now, left_out) = Baseline::from_report(report);
-    let (known, moved) = followed(&used.baseline, &ran, &settings.root);
-    tell_moved(&moved, session.console);
-    let gone = no_more(&known, &ran, &settings.root);
+    let (known, moved) = follow_moved_files(&used.baseline, &ran, &settings.root);
+    print_moved(&moved, session.console);
+    let gone = find_gone(&known, &ran, &settings.root);
     let fresh = now.entries_not_in(&known);
     let mut next = known.merge_newer(&gone, &now);
     if arguments.accept_new {
         next.entries.extend(fresh.iter().map(|entry| (*entry).clone()));
         next = Baseline::new(next.entries);
-        tell_left_out(left_out, session.console);
+        print_left_out(left_out, &ran.checked.report.words, session.console);
     } else if !fresh.is_empty() {
-        let (count, them) = (findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
+        let (count, them) =
+            (count_findings(fresh.len()), if fresh.len() == 1 { "it" } else { "them" });
         session.eprintln(format_args!("{count} not in the baseline: --accept-new takes {them} in"));
     }
-    let text = text_of(&next)?;
+    let text = baseline_text(&next)?;
     match arguments.dry_run {
-        true => show(&path, &used.source.text, &text, session)?,
-        false if text != used.source.text => replace(&path, &text)?,
+        true => print_update(&path, &used.source.text, &text, session)?,
+        false if text != used.source.text => replace_file(&path, &text)?,
         false => {}
     }
     if !session.quiet {
@@ -80,7 +82,7 @@ pub(super) fn run(arguments: &Update, session: &Session<'_>) -> Result<u8, Failu
 }
 
 /// Shows what would be written.
-fn show(path: &Path, old: &str, new: &str, session: &Session<'_>) -> Result<(), Failure> {
+fn print_update(path: &Path, old: &str, new: &str, session: &Session<'_>) -> Result<(), Failure> {
     let name = display_path(path);
     let change = (old != new).then_some((name.as_str(), old, new));
     show_changes(change.into_iter(), session)

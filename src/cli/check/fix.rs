@@ -10,12 +10,12 @@ use clearance_gate::fix::{self, FixOutcome, Rewrite, Texts, UnfixedFinding, is_f
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
+use crate::cli::output_files::{displace_text, settle_displaced};
 use crate::cli::reports::show_changes;
 use crate::cli::run::Ran;
 use crate::cli::session::Session;
-use crate::cli::written::{displace, settle};
 
-/// What is done about findings that have fixes.
+/// The options for findings that have fixes.
 #[derive(Debug, Args)]
 pub(crate) struct FixOptions {
     /// Write what findings ask for into the files, then report what is left
@@ -26,17 +26,17 @@ pub(crate) struct FixOptions {
     pub(super) diff: bool,
 }
 
-/// What came of it.
+/// The outcome.
 pub(super) struct Settled {
-    /// What is to be reported on.
+    /// The findings to report.
     pub(super) inputs: Inputs,
     /// Whether something would change.
     pub(super) differs: bool,
 }
 
 impl FixOptions {
-    /// Fixes what can be fixed, if that is asked for. `look` checks the files, and says nothing.
-    pub(super) fn apply(
+    /// Fixes what can be fixed, if that is asked for. `check` checks the files, and says nothing.
+    pub(super) fn apply_fixes(
         &self,
         inputs: Inputs,
         mut look: impl FnMut(Inputs) -> Result<Ran, Failure>,
@@ -52,32 +52,32 @@ impl FixOptions {
             ));
         }
         let first = look(inputs.clone())?;
-        let again = |texts: &Texts| look(inputs.with(texts));
+        let again = |texts: &Texts| look(inputs.with_texts(texts));
         let fixed = fix::fix_findings(first, |ran| &ran.checked.report, again)?;
         for left in &fixed.left {
-            tell_left(left, &fixed.last.checked.report, session.console);
+            print_unfixed(left, &fixed.last.checked.report, session.console);
         }
         let differs = !fixed.rewrites.is_empty();
         if self.diff {
             let changes = fixed.rewrites.iter();
             let changes = changes.map(|Rewrite { old, new }| (&*old.name, &*old.text, &*new.text));
             show_changes(changes, session)?;
-            tell_fixed("would fix", &fixed, session);
+            print_fixed("would fix", &fixed, session);
             return Ok(Settled { inputs, differs });
         }
-        write(&fixed.rewrites, session.console)?;
-        tell_fixed("fixed", &fixed, session);
+        write_files(&fixed.rewrites, session.console)?;
+        print_fixed("fixed", &fixed, session);
         let new = fixed.rewrites.into_iter().map(|rewrite| (rewrite.old.name.clone(), rewrite.new));
-        Ok(Settled { inputs: inputs.with(&new.collect()), differs: false })
+        Ok(Settled { inputs: inputs.with_texts(&new.collect()), differs: false })
     }
 
-    /// Says to whoever sits before a terminal that there are fixes.
-    pub(super) fn hint(&self, report: &Report, session: &Session<'_>) {
+    /// Prints on a terminal that there are fixes.
+    pub(super) fn print_hint(&self, report: &Report, session: &Session<'_>) {
         let fixable = report.findings.iter().filter(|finding| is_fixable(finding)).count();
         let is_asked = self.fix || self.diff || session.quiet;
         if fixable > 0 && !is_asked && session.console.streams.err.is_terminal() {
             let have = if fixable == 1 { "has a fix" } else { "have fixes" };
-            let findings = counted(fixable, "finding");
+            let findings = format_count(fixable, "finding");
             session.eprintln(format_args!(
                 "{findings} {have}: --diff shows what would change, --fix writes it"
             ));
@@ -85,36 +85,37 @@ impl FixOptions {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn format_count(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What stays although there is a fix for it, and why.
-fn tell_left(left: &UnfixedFinding, report: &Report, console: &Console) {
+/// Prints the findings whose fix was refused, and why.
+fn print_unfixed(left: &UnfixedFinding, report: &Report, console: &Console) {
     let Some(finding) = report.findings.get(left.finding) else { return };
     let (name, start) = (&finding.location.source.name, finding.location.start());
     let (line, column, rule, why) = (start.line, start.column, &finding.rule, &left.why);
     console.eprintln(format_args!("not fixed: {name}:{line}:{column}: [{rule}] {why}"));
 }
 
-fn tell_fixed(what: &str, fixed: &FixOutcome<Ran>, session: &Session<'_>) {
+fn print_fixed(what: &str, fixed: &FixOutcome<Ran>, session: &Session<'_>) {
     if session.quiet {
         return;
     }
     match fixed.rewrites.len() {
         0 => session.eprintln(format_args!("nothing to fix")),
         files => {
-            let (findings, files) = (counted(fixed.fixed, "finding"), counted(files, "file"));
+            let (findings, files) =
+                (format_count(fixed.fixed, "finding"), format_count(files, "file"));
             session.eprintln(format_args!("{what} {findings} in {files}"));
         }
     }
 }
 
 /// Writes all files. One that cannot be written does not keep the others.
-fn write(rewrites: &[Rewrite], console: &Console) -> Result<(), Failure> {
+fn write_files(rewrites: &[Rewrite], console: &Console) -> Result<(), Failure> {
     let (mut failed, mut displaced) = (BTreeSet::new(), Vec::new());
     for Rewrite { old, new } in rewrites {
-        match displace(Path::new(&old.name), &old.text, &new.text, console) {
+        match displace_text(Path::new(&old.name), &old.text, &new.text, console) {
             Ok(there) => displaced.extend(there.map(|there| (old, there))),
             Err(failure) => {
                 console.eprintln(format_args!("error: {failure}"));
@@ -124,7 +125,7 @@ fn write(rewrites: &[Rewrite], console: &Console) -> Result<(), Failure> {
     }
     let mut kept = None;
     for (old, there) in displaced {
-        if let Err(failure) = settle(Path::new(&old.name), there, &old.text) {
+        if let Err(failure) = settle_displaced(Path::new(&old.name), there, &old.text) {
             console.eprintln(format_args!("error: {failure}"));
             kept =
                 Some("somebody else saved a file while it was fixed: put the two texts together");
@@ -137,7 +138,7 @@ fn write(rewrites: &[Rewrite], console: &Console) -> Result<(), Failure> {
         (0, _) => Ok(()),
         (failed, all) => Err(Failure::Output(format!(
             "{failed} of {} could not be fixed and {} as before",
-            counted(all, "file"),
+            format_count(all, "file"),
             if failed == 1 { "is" } else { "are" }
         ))),
     }

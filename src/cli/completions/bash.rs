@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::Command;
 
-use super::words::{NAME, below, takes_files, values};
+use super::command_words::{NAME, subcommands_below, takes_files, value_words};
 
 /// The head of the generated function, and of the same as it is called here. Which command it finds is a variable of the
 /// function that calls it.
@@ -73,13 +73,13 @@ pub(super) fn with_wrapper(generated: &str, command: &Command) -> String {
     let (function, _) =
         generated.split_once("\nif [[ \"${BASH_VERSINFO").unwrap_or((generated, ""));
     let mut text = function.replacen(GENERATED.0, GENERATED.1, 1);
-    // Outside of a completion, as where somebody tries the function, it only complains.
+    // Outside of a completion, as where the function is called by hand, it only fails.
     for option in ["filenames", "plusdirs", "nospace"] {
         let call = format!("compopt -o {option}");
         text = text.replace(&format!("{call}\n"), &format!("{call} 2> /dev/null\n"));
     }
     text += BEFORE;
-    for (path, command) in below(command, &[]) {
+    for (path, command) in subcommands_below(command, &[]) {
         push_command(&path, command, &mut text);
     }
     text + AFTER
@@ -100,7 +100,7 @@ fn push_command(path: &[&str], command: &Command, text: &mut String) {
         path.iter().map(|word| format!("__subcmd__{}", word.replace('-', "__subcmd__"))).collect();
     let _written = writeln!(text, "        {NAME}{name})\n            valued=\"{valued}\"");
     if command.get_positionals().any(takes_files) {
-        let firsts = command.get_positionals().take_while(|arg| !takes_files(arg)).map(values);
+        let firsts = command.get_positionals().take_while(|arg| !takes_files(arg)).map(value_words);
         let firsts = firsts.map(|words| format!(" {words} ")).collect::<String>();
         let _written = writeln!(text, "            firsts=\"{firsts}\"\n            paths=1");
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::filled::filled;
+use super::template::fill_template;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::output_files::{create_new, display_path};
 use crate::cli::session::Session;
-use crate::cli::written::{create, display_path};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits { command: "new pack", codes: &[exit::DONE, exit::WRITES] };
@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Fail
             "choose another name",
         ));
     }
-    let name = name(folder);
-    let typed = quoted(&display_path(folder));
+    let name = pack_name(folder);
+    let typed = shell_quote(&display_path(folder));
     // A TOML text is written as a JSON one is.
     let values = [
         ("name", serde_json::Value::from(name.as_str()).to_string()),
@@ -63,9 +63,9 @@ pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Fail
         ("folder", typed.clone()),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let file = |(path, text): &(&str, &str)| (folder.join(path), filled(text, &values));
+    let file = |(path, text): &(&str, &str)| (folder.join(path), fill_template(text, &values));
     let files: Vec<(PathBuf, String)> = FILES.iter().map(file).collect();
-    create(&files)?;
+    create_new(&files)?;
     if !session.quiet {
         for (path, _) in &files {
             session.eprintln(format_args!("created {}", display_path(path)));
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &NewPack, session: &Session<'_>) -> Result<u8, Fail
 }
 
 /// A pack is called as its folder is.
-fn name(folder: &Path) -> String {
+fn pack_name(folder: &Path) -> String {
     let real = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let name = real.components().next_back().map(|last| last.as_os_str().to_string_lossy());
     let name = name.unwrap_or_default().replace(char::is_control, " ");
@@ -87,10 +87,11 @@ fn name(folder: &Path) -> String {
 }
 
 /// A path as one types it in a shell.
-fn quoted(path: &str) -> String {
+fn shell_quote(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '\\');
-    match path.chars().all(plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
     }
 }

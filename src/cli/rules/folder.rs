@@ -10,39 +10,39 @@ use clearance_workbench::present::page::GENERATED;
 use crate::cli::console::Console;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::output_files::{self, file_failure};
 use crate::cli::session::Session;
-use crate::cli::written::{self, cannot};
 
 /// How a file of the folder differs from what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum PageChange {
     Missing,
     Stale,
     LeftOver,
 }
 
 /// The files that differ, by their path within the folder.
-pub(super) type Changes = BTreeMap<String, Change>;
+pub(super) type Changes = BTreeMap<String, PageChange>;
 
 /// Folders inside one another; ids of rules nest less deep than this.
 const DEEPEST: usize = 16;
 
 /// Compares a folder with what it should hold. Nothing but generated files is looked at, and a file that is in the
 /// place of one and was not generated is an error: it would be lost.
-pub(super) fn compare(
+pub(super) fn compare_folder(
     folder: &Path,
     wanted: &BTreeMap<String, String>,
 ) -> Result<Changes, Failure> {
     let mut found = BTreeMap::new();
-    read(folder, "", 0, &mut found)?;
+    read_pages(folder, "", 0, &mut found)?;
     let mut changes = Changes::new();
     for (path, text) in wanted {
         let there = found.get(path);
         match there {
-            None => changes.insert(path.clone(), Change::Missing),
+            None => changes.insert(path.clone(), PageChange::Missing),
             // Where version control writes other line ends, nothing is stale.
             Some(there) if there.replace("\r\n", "\n") == *text => None,
-            Some(there) if is_generated(there) => changes.insert(path.clone(), Change::Stale),
+            Some(there) if is_generated(there) => changes.insert(path.clone(), PageChange::Stale),
             Some(_) => {
                 return Err(Failure::usage(
                     format!("{} was not generated, and would be lost", folder.join(path).display()),
@@ -53,7 +53,7 @@ pub(super) fn compare(
     }
     let over =
         found.into_iter().filter(|(path, text)| !wanted.contains_key(path) && is_generated(text));
-    changes.extend(over.map(|(path, _)| (path, Change::LeftOver)));
+    changes.extend(over.map(|(path, _)| (path, PageChange::LeftOver)));
     Ok(changes)
 }
 
@@ -62,7 +62,7 @@ fn is_generated(text: &str) -> bool {
 }
 
 /// The Markdown files below a folder, by their path within it. Links are not followed.
-fn read(
+fn read_pages(
     folder: &Path,
     before: &str,
     depth: usize,
@@ -70,38 +70,42 @@ fn read(
 ) -> Result<(), Failure> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(|error| cannot("read", folder, &error))?,
+        entries => entries.map_err(|error| file_failure("read", folder, &error))?,
     };
     for entry in entries {
-        let entry = entry.map_err(|error| cannot("read", folder, &error))?;
+        let entry = entry.map_err(|error| file_failure("read", folder, &error))?;
         let path = entry.path();
         let name = format!("{before}{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+        let kind = entry.file_type().map_err(|error| file_failure("read", &path, &error))?;
         if kind.is_dir() && depth < DEEPEST {
-            read(&path, &format!("{name}/"), depth + 1, found)?;
+            read_pages(&path, &format!("{name}/"), depth + 1, found)?;
         } else if !kind.is_dir() && name.ends_with(".md") {
-            let bytes = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+            let bytes = fs::read(&path).map_err(|error| file_failure("read", &path, &error))?;
             found.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
     Ok(())
 }
 
-/// Says what differs; gives the exit code.
-pub(super) fn report(folder: &Path, changes: &Changes, console: &Console) -> Result<u8, Failure> {
+/// Prints the differences; returns the exit code.
+pub(super) fn report_changes(
+    folder: &Path,
+    changes: &Changes,
+    console: &Console,
+) -> Result<u8, Failure> {
     if changes.is_empty() {
         return Ok(exit::CLEAN);
     }
-    let line = |(path, change): (&String, &Change)| {
+    let line = |(path, change): (&String, &PageChange)| {
         let word = match change {
-            Change::Missing => "missing",
-            Change::Stale => "stale",
-            Change::LeftOver => "left over",
+            PageChange::Missing => "missing",
+            PageChange::Stale => "stale",
+            PageChange::LeftOver => "left over",
         };
-        format!("{word:<9}  {}\n", written::display_path(&folder.join(path)))
+        format!("{word:<9}  {}\n", output_files::display_path(&folder.join(path)))
     };
     console.print(&changes.iter().map(line).collect::<String>())?;
-    let folder = written::display_path(folder);
+    let folder = output_files::display_path(folder);
     console.eprintln(format_args!(
         "the pages are not those of the rules\n  help: run `clearance rules --format markdown \
          --output {folder}`"
@@ -110,7 +114,7 @@ pub(super) fn report(folder: &Path, changes: &Changes, console: &Console) -> Res
 }
 
 /// Writes what is missing or stale, and removes what is left over.
-pub(super) fn write(
+pub(super) fn write_changes(
     folder: &Path,
     wanted: &BTreeMap<String, String>,
     changes: &Changes,
@@ -119,21 +123,21 @@ pub(super) fn write(
     for (path, change) in changes {
         let file = folder.join(path);
         let word = match (change, wanted.get(path)) {
-            (Change::LeftOver, _) | (_, None) => {
-                fs::remove_file(&file).map_err(|error| cannot("remove", &file, &error))?;
+            (PageChange::LeftOver, _) | (_, None) => {
+                fs::remove_file(&file).map_err(|error| file_failure("remove", &file, &error))?;
                 "removed"
             }
             (_, Some(text)) => {
-                written::replace(&file, text)?;
+                output_files::replace_file(&file, text)?;
                 "wrote"
             }
         };
         if !session.quiet {
-            session.eprintln(format_args!("{word} {}", written::display_path(&file)));
+            session.eprintln(format_args!("{word} {}", output_files::display_path(&file)));
         }
     }
     if !session.quiet && changes.is_empty() {
-        session.eprintln(format_args!("{} is up to date", written::display_path(folder)));
+        session.eprintln(format_args!("{} is up to date", output_files::display_path(folder)));
     }
     Ok(exit::CLEAN)
 }

@@ -15,7 +15,7 @@ pub(super) struct CoverageOptions {
     #[arg(long, help_heading = "Coverage")]
     coverage: bool,
     /// Write what is reached to a file in the form of lcov; implies --coverage
-    #[arg(long, value_name = "FILE", value_parser = file, help_heading = "Coverage")]
+    #[arg(long, value_name = "FILE", value_parser = parse_file, help_heading = "Coverage")]
     lcov: Option<PathBuf>,
     /// Fail where less than this share of statements and branches together is reached; implies
     /// --coverage
@@ -26,7 +26,7 @@ pub(super) struct CoverageOptions {
     coverage_min: Option<u8>,
 }
 
-fn file(text: &str) -> Result<PathBuf, String> {
+fn parse_file(text: &str) -> Result<PathBuf, String> {
     match text {
         "" | "-" => Err("expected the name of a file".to_owned()),
         text => Ok(PathBuf::from(text)),
@@ -34,8 +34,8 @@ fn file(text: &str) -> Result<PathBuf, String> {
 }
 
 impl CoverageOptions {
-    /// What is asked for; nothing is measured where none is.
-    pub(super) fn demand(&self) -> Option<CoverageDemand> {
+    /// The demanded coverage; nothing is measured where none is demanded.
+    pub(super) fn coverage_demand(&self) -> Option<CoverageDemand> {
         let wanted = self.coverage || self.lcov.is_some() || self.coverage_min.is_some();
         wanted.then_some(CoverageDemand { minimum: self.coverage_min })
     }
@@ -45,8 +45,8 @@ impl CoverageOptions {
         self.lcov.as_ref()
     }
 
-    /// What is written to that file.
-    pub(super) fn sheet<'a>(&'a self, suite: &'a SuiteReport) -> Option<Sheet<'a>> {
+    /// The contents of that file.
+    pub(super) fn coverage_sheet<'a>(&'a self, suite: &'a SuiteReport) -> Option<Sheet<'a>> {
         let (path, covered) = self.lcov.as_deref().zip(suite.coverage.as_ref())?;
         Some(Sheet::new(Some(path), lcov::is_lcov, move |_, out| lcov::write_lcov(covered, out)))
     }

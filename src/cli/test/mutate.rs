@@ -36,8 +36,8 @@ pub(super) struct MutateOptions {
 }
 
 impl MutateOptions {
-    /// What was asked for, if it was.
-    pub(super) fn options(&self) -> Option<MutationOptions> {
+    /// The options of the mutation, if it is asked for.
+    pub(super) fn mutation_options(&self) -> Option<MutationOptions> {
         self.mutate.then_some(MutationOptions {
             max: self.mutate_max,
             seed: self.mutate_seed,

@@ -4,9 +4,9 @@ use clearance_workbench::suite::SuiteReport;
 use clearance_workbench::suite::update::{MarkRewrite, update_marks};
 
 use crate::cli::failure::Failure;
+use crate::cli::output_files::{ask_to_write, exchange_text};
 use crate::cli::reports::show_changes;
 use crate::cli::session::Session;
-use crate::cli::written::{agreed, exchange};
 
 /// Shows the changes, and writes them where that is wanted. Gives how many files were written; none
 /// where there is something to write that was not.
@@ -27,11 +27,11 @@ pub(super) fn run(
         (source.name.as_str(), source.text.as_str(), text.as_str())
     });
     show_changes(changes, session)?;
-    if !(yes || agreed(update.rewrites.len(), session.console)) {
+    if !(yes || ask_to_write(update.rewrites.len(), session.console)) {
         return Ok(None);
     }
     for rewrite in &update.rewrites {
-        exchange(&rewrite.path, &rewrite.source.text, &rewrite.text, session.console)?;
+        exchange_text(&rewrite.path, &rewrite.source.text, &rewrite.text, session.console)?;
     }
     Ok(Some(update.rewrites.len()))
 }

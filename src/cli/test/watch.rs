@@ -7,11 +7,11 @@ use std::time::Duration;
 use clearance_workbench::fixture::{FixtureHome, fixture_home};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
-use super::options::Test;
-use super::tested::{shown, tested};
+use super::run_tests::{run_tests, write_outcome};
+use super::test_options::Test;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
-use crate::cli::packs::packs_in;
+use crate::cli::packs::read_pack_folders;
 use crate::cli::session::Session;
 
 /// How long it must be quiet before the tests run again: editors write a file in several steps.
@@ -19,20 +19,20 @@ const PAUSE: Duration = Duration::from_millis(150);
 
 /// Runs until the process is ended.
 pub(super) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure> {
-    let places = places(arguments, session);
+    let places = watched_folders(arguments, session);
     if places.is_empty() {
         return Err(Failure::usage(
             "there is nothing to watch: the rules are part of the binary",
             "name a folder of rules, as in `clearance test --watch rules`",
         ));
     }
-    let written: Vec<PathBuf> = super::reports::files(&arguments.format)
+    let written: Vec<PathBuf> = super::result_files::result_files(&arguments.format)
         .chain(arguments.coverage.file())
         .cloned()
         .collect();
     let (sender, events) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        if event.is_ok_and(|event| matters(&event, &written)) {
+        if event.is_ok_and(|event| is_relevant(&event, &written)) {
             // The other end is only gone when the process ends.
             let _gone = sender.send(());
         }
@@ -42,12 +42,12 @@ pub(super) fn run(arguments: &Test, session: &Session<'_>) -> Result<u8, Failure
         watcher.watch(place, RecursiveMode::Recursive).map_err(|error| cannot_watch(&error))?;
     }
     let names: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-    follow(&events, PAUSE, || once(arguments, session, &names.join(", ")))?;
+    run_on_events(&events, PAUSE, || run_once(arguments, session, &names.join(", ")))?;
     Ok(exit::CLEAN)
 }
 
 /// Runs at once, and again after each burst of events, until there can be no more.
-fn follow<E>(
+fn run_on_events<E>(
     events: &Receiver<()>,
     pause: Duration,
     mut run: impl FnMut() -> Result<(), E>,
@@ -61,11 +61,13 @@ fn follow<E>(
 }
 
 /// One run; what cannot be loaded is said, and will be right after one of the next changes.
-fn once(arguments: &Test, session: &Session<'_>, places: &str) -> Result<(), Failure> {
+fn run_once(arguments: &Test, session: &Session<'_>, places: &str) -> Result<(), Failure> {
     if session.console.streams.out.is_terminal() {
         session.print("\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
     }
-    match tested(arguments, session.console).and_then(|suite| shown(&suite, arguments, session)) {
+    match run_tests(arguments, session.console)
+        .and_then(|suite| write_outcome(&suite, arguments, session))
+    {
         Err(failure @ Failure::Output(_)) => return Err(failure),
         Err(failure) => session.console.print_failure(&failure),
         Ok(_) => {}
@@ -75,11 +77,11 @@ fn once(arguments: &Test, session: &Session<'_>, places: &str) -> Result<(), Fai
 }
 
 /// The folders of rules, tables and fixtures, each once.
-fn places(arguments: &Test, session: &Session<'_>) -> Vec<PathBuf> {
-    let rules = arguments.folders();
+fn watched_folders(arguments: &Test, session: &Session<'_>) -> Vec<PathBuf> {
+    let rules = arguments.pack_folders();
     let mut places: Vec<PathBuf> = rules.iter().chain(&arguments.data).cloned().collect();
     places.extend(arguments.fixtures.clone());
-    for pack in packs_in(&rules, session.console).unwrap_or_default() {
+    for pack in read_pack_folders(&rules, session.console).unwrap_or_default() {
         let home =
             fixture_home(&pack, arguments.fixtures.as_deref()).ok().and_then(|(home, _)| home);
         if let Some(FixtureHome::Folder { path, .. }) = home {
@@ -95,7 +97,7 @@ fn places(arguments: &Test, session: &Session<'_>) -> Vec<PathBuf> {
 }
 
 /// Whether something changed that a run depends on: not that a file was read, nor what a run writes.
-fn matters(event: &Event, written: &[PathBuf]) -> bool {
+fn is_relevant(event: &Event, written: &[PathBuf]) -> bool {
     let counts = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_report = written.iter().any(|report| is_same(report, path));
@@ -122,7 +124,7 @@ mod tests {
     use notify::event::{AccessKind, CreateKind, ModifyKind};
     use notify::{Event, EventKind};
 
-    use super::{follow, matters};
+    use super::{is_relevant, run_on_events};
 
     const PAUSE: Duration = Duration::from_millis(20);
 
@@ -131,7 +133,7 @@ mod tests {
         let (sender, events) = mpsc::channel();
         let mut sender = Some(sender);
         let mut runs = 0;
-        let done: Result<(), ()> = follow(&events, PAUSE, || {
+        let done: Result<(), ()> = run_on_events(&events, PAUSE, || {
             runs += 1;
             match (runs, sender.take()) {
                 (1, Some(open)) => {
@@ -154,7 +156,7 @@ mod tests {
         let (sender, events) = mpsc::channel();
         sender.send(()).unwrap();
         let mut runs = 0;
-        let done = follow(&events, PAUSE, || {
+        let done = run_on_events(&events, PAUSE, || {
             runs += 1;
             if runs == 2 { Err("enough") } else { Ok(()) }
         });
@@ -174,7 +176,7 @@ mod tests {
             (event(modify, "rules/a.rhai~"), false),
             (event(modify, "fixtures/out.xml"), false),
         ] {
-            assert_eq!(matters(&event, &written), expected, "{event:?}");
+            assert_eq!(is_relevant(&event, &written), expected, "{event:?}");
         }
     }
 }

@@ -16,12 +16,12 @@ use jiff::civil::Date;
 use super::term::Term;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::output_files::{create_new, exchange_text};
 use crate::cli::root;
 use crate::cli::run::{self, Ran, RunOptions};
 use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
-use crate::cli::waived::{resolve, text};
-use crate::cli::written::{create, exchange};
+use crate::cli::waiver_options::{read_waiver_text, resolve_rule};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -70,8 +70,8 @@ pub(crate) struct Add {
 }
 
 pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure> {
-    let mut settings = arguments.run.settings(session);
-    let path = target(&mut settings)?;
+    let mut settings = arguments.run.to_settings(session);
+    let path = target_file(&mut settings)?;
     let expires = arguments.expires.last_day(&settings)?;
     let ran = run::run(&settings, Keep::NOTHING, session)?;
     let names = rule_names(&ran.packs);
@@ -81,17 +81,17 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
     }
     let new = arguments.new_waiver(&settings, expires);
     let mut waiver = read_one(&new, &known)?;
-    resolve(&mut waiver, &names);
-    let new = arguments.meant(new, &waiver, &ran, &settings)?;
+    resolve_rule(&mut waiver, &names);
+    let new = arguments.waiver_for_finding(new, &waiver, &ran, &settings)?;
     let old = match path.symlink_metadata() {
-        Ok(_) => text(&path)?,
+        Ok(_) => read_waiver_text(&path)?,
         Err(_) => Source::new(display_path(&path), ""),
     };
     let all = waiver_edit::append_waiver(&old.text, &new);
-    check(&old, &all, &known)?;
+    check_addition(&old, &all, &known)?;
     match path.symlink_metadata() {
-        Ok(_) => exchange(&path, &old.text, &all, session.console)?,
-        Err(_) => create(&[(path.clone(), all)])?,
+        Ok(_) => exchange_text(&path, &old.text, &all, session.console)?,
+        Err(_) => create_new(&[(path.clone(), all)])?,
     }
     if !session.quiet {
         let at = new.at.map(|at| format!(" at {at}")).unwrap_or_default();
@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &Add, session: &Session<'_>) -> Result<u8, Failure>
 }
 
 /// The file that the waiver is added to. It need not be there yet, but then it is not read either.
-fn target(settings: &mut RunSettings) -> Result<PathBuf, Failure> {
+fn target_file(settings: &mut RunSettings) -> Result<PathBuf, Failure> {
     settings.waivers.no_waivers = false;
     let path = match settings.waivers.files.as_slice() {
         [] => root::path_in(&settings.root, WAIVERS),
@@ -126,9 +126,10 @@ impl Add {
     /// The waiver as far as the options say it.
     fn new_waiver(&self, settings: &RunSettings, expires: Date) -> NewWaiver {
         // A name that is typed is one from here on, a glob is one from the root on.
-        let file = match Path::new(&self.file).is_file() {
-            true => glob_for_path(&settings.root.relative(&self.file)),
-            false => self.file.clone(),
+        let file = if Path::new(&self.file).is_file() {
+            glob_for_path(&settings.root.relative(&self.file))
+        } else {
+            self.file.clone()
         };
         NewWaiver {
             rule: self.rule.clone(),
@@ -143,7 +144,7 @@ impl Add {
     }
 
     /// The waiver of the finding that is meant.
-    fn meant(
+    fn waiver_for_finding(
         &self,
         new: NewWaiver,
         waiver: &Waiver,
@@ -156,14 +157,15 @@ impl Add {
         let open: Vec<&Finding> =
             all.iter().copied().filter(|finding| finding.status.is_open()).collect();
         match (open.as_slice(), self.no_value) {
-            ([], _) => Err(self.nothing(&all, waiver, ran, settings)),
+            ([], _) => Err(self.nothing_to_waive(&all, waiver, ran, settings)),
             (_, true) => Ok(new),
             ([finding], false) => {
                 let key = Some(finding.location.key.clone()).filter(|key| !key.is_empty());
                 Ok(NewWaiver { at: key, values: Some(value_lines(&finding.basis)), ..new })
             }
             (several, false) => {
-                let message = format!("{} findings are meant:\n{}", several.len(), lines(several));
+                let message =
+                    format!("{} findings are meant:\n{}", several.len(), finding_lines(several));
                 let help = "choose one with `--at`, or add `--no-value` to waive them all";
                 Err(Failure::usage(message, help))
             }
@@ -171,7 +173,7 @@ impl Add {
     }
 
     /// Why there is nothing to waive.
-    fn nothing(
+    fn nothing_to_waive(
         &self,
         all: &[&Finding],
         waiver: &Waiver,
@@ -190,7 +192,7 @@ impl Add {
         let help = match there.as_slice() {
             [] => "nothing is found there at all, or the file is not among those that are checked"
                 .to_owned(),
-            there => format!("what is found there:\n{}", lines(there)),
+            there => format!("what is found there:\n{}", finding_lines(there)),
         };
         Failure::usage(message, help)
     }
@@ -200,7 +202,7 @@ impl Add {
 const MOST_LINES: usize = 20;
 
 /// A line for each finding.
-fn lines(findings: &[&Finding]) -> String {
+fn finding_lines(findings: &[&Finding]) -> String {
     let line = |finding: &&Finding| {
         let Finding { rule, location: place, message, .. } = finding;
         let (file, line) = (&place.source.name, place.start().line);
@@ -223,7 +225,7 @@ fn read_one(new: &NewWaiver, known: &[Arc<str>]) -> Result<Waiver, Failure> {
 }
 
 /// Refuses a text that does not hold what the old one did and one waiver more.
-fn check(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
+fn check_addition(old: &Arc<Source>, all: &str, known: &[Arc<str>]) -> Result<(), Failure> {
     let read = |source: &Arc<Source>| read_waiver_file(source, known).map(|waivers| waivers.len());
     let before = read(old).map_err(|diagnostics| LoadError { diagnostics })?;
     match read(&Source::new(old.name.as_str(), all)) {

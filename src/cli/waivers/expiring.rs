@@ -4,7 +4,7 @@ use clap::Args;
 use clearance_gate::waiver::JudgedWaiver;
 
 use super::list::{Listed, NEEDS_WAIVERS};
-use super::term::days;
+use super::term::parse_days;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -23,20 +23,20 @@ pub(crate) const EXITS: Exits = Exits {
 #[command(after_help = EXITS.help())]
 pub(crate) struct Expiring {
     /// List those whose last day is at most so many days away, as in 30d
-    #[arg(long, value_name = "DAYS", value_parser = days, default_value = "30d")]
+    #[arg(long, value_name = "DAYS", value_parser = parse_days, default_value = "30d")]
     within: u32,
     #[command(flatten)]
     listed: Listed,
 }
 
 pub(super) fn run(arguments: &Expiring, session: &Session<'_>) -> Result<u8, Failure> {
-    let (settings, ran) = arguments.listed.ran(session)?;
+    let (settings, ran) = arguments.listed.run_check(session)?;
     // Of those that are expired already, `check` speaks.
     let soon = |told: &JudgedWaiver| (0..=i64::from(arguments.within)).contains(&told.days_left);
     let mut waivers: Vec<JudgedWaiver> = ran.waivers.into_iter().filter(soon).collect();
     waivers.sort_by_key(|told| told.days_left);
     if !(waivers.is_empty() && session.quiet) {
-        arguments.listed.write(&waivers, &settings, session)?;
+        arguments.listed.write_list(&waivers, &settings, session)?;
     }
     Ok(exit::of_answer(waivers.is_empty()))
 }

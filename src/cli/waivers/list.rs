@@ -6,11 +6,11 @@ use clearance_gate::waiver::JudgedWaiver;
 use clearance_render::output::Style;
 use clearance_render::output::waivers::WaiverListFormat;
 
-use super::format::{form, form_help};
-use super::incomplete::tell_incomplete;
+use super::format::{form_help, parse_format};
+use super::incomplete::print_incomplete;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
-use crate::cli::forms::ENDLESS;
+use crate::cli::page_formats::ENDLESS;
 use crate::cli::reports::write_out;
 use crate::cli::run::{self, Ran, RunOptions};
 use crate::cli::run_settings::RunSettings;
@@ -32,34 +32,34 @@ pub(crate) struct ListAll {
     listed: Listed,
 }
 
-/// What is checked to know what came of waivers, and how they are listed.
+/// The options of the check that judges waivers, and of their list.
 #[derive(Debug, Args)]
 pub(super) struct Listed {
     #[command(flatten)]
     run: RunOptions,
     #[arg(
-        short, long, value_name = "FORMAT", value_parser = form, default_value = "human",
+        short, long, value_name = "FORMAT", value_parser = parse_format, default_value = "human",
         hide_default_value = true, help = form_help(), help_heading = "Report"
     )]
     format: &'static WaiverListFormat,
 }
 
 pub(super) fn run(arguments: &ListAll, session: &Session<'_>) -> Result<u8, Failure> {
-    let (settings, ran) = arguments.listed.ran(session)?;
-    arguments.listed.write(&ran.waivers, &settings, session)?;
-    Ok(exit::of_check(false, tell_incomplete(&ran, session.console), false))
+    let (settings, ran) = arguments.listed.run_check(session)?;
+    arguments.listed.write_list(&ran.waivers, &settings, session)?;
+    Ok(exit::of_check(false, print_incomplete(&ran, session.console), false))
 }
 
 impl Listed {
     /// Checks the customers.
-    pub(super) fn ran(&self, session: &Session<'_>) -> Result<(RunSettings, Ran), Failure> {
-        let settings = self.run.settings(session);
+    pub(super) fn run_check(&self, session: &Session<'_>) -> Result<(RunSettings, Ran), Failure> {
+        let settings = self.run.to_settings(session);
         let ran = run::run(&settings, Keep::NOTHING, session)?;
         Ok((settings, ran))
     }
 
     /// Writes a list of waivers on standard output.
-    pub(super) fn write(
+    pub(super) fn write_list(
         &self,
         waivers: &[JudgedWaiver],
         settings: &RunSettings,

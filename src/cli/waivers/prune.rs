@@ -9,14 +9,14 @@ use clearance_engine::report::Keep;
 use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, waiver_edit};
 use clearance_syntax::source::Source;
 
-use super::incomplete::tell_incomplete;
+use super::incomplete::print_incomplete;
 use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::output_files::{ask_to_write, exchange_text};
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, RunOptions};
 use crate::cli::session::Session;
-use crate::cli::written::{agreed, exchange};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -42,31 +42,31 @@ pub(crate) struct Prune {
 }
 
 /// A file of waivers that changes: its text, as it is to be, and how many waivers go.
-struct Change {
+struct WaiverRemoval {
     source: Arc<Source>,
     text: String,
     gone: usize,
 }
 
 pub(super) fn run(arguments: &Prune, session: &Session<'_>) -> Result<u8, Failure> {
-    let ran = run::run(&arguments.run.settings(session), Keep::NOTHING, session)?;
-    tell_incomplete(&ran, session.console);
-    let changes = changes(&ran.waivers, session.console);
+    let ran = run::run(&arguments.run.to_settings(session), Keep::NOTHING, session)?;
+    print_incomplete(&ran, session.console);
+    let changes = collect_removals(&ran.waivers, session.console);
     if changes.is_empty() {
         if !session.quiet {
             session.eprintln(format_args!("there is no waiver to take away"));
         }
         return Ok(exit::CLEAN);
     }
-    let shown = changes.iter().map(|Change { source, text, .. }| {
+    let shown = changes.iter().map(|WaiverRemoval { source, text, .. }| {
         (source.name.as_str(), source.text.as_str(), text.as_str())
     });
     show_changes(shown, session)?;
-    if !(arguments.yes || agreed(changes.len(), session.console)) {
+    if !(arguments.yes || ask_to_write(changes.len(), session.console)) {
         return Ok(exit::FINDINGS);
     }
-    for Change { source, text, gone } in &changes {
-        exchange(&PathBuf::from(&source.name), &source.text, text, session.console)?;
+    for WaiverRemoval { source, text, gone } in &changes {
+        exchange_text(&PathBuf::from(&source.name), &source.text, text, session.console)?;
         if !session.quiet {
             let waivers = if *gone == 1 { "waiver" } else { "waivers" };
             session.eprintln(format_args!("took {gone} {waivers} out of {}", source.name));
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Prune, session: &Session<'_>) -> Result<u8, Failur
 }
 
 /// What there is to take away, by file. What stands in a way that only people can change is told.
-fn changes(waivers: &[JudgedWaiver], console: &Console) -> Vec<Change> {
+fn collect_removals(waivers: &[JudgedWaiver], console: &Console) -> Vec<WaiverRemoval> {
     let mut files: BTreeMap<&str, Vec<&Waiver>> = BTreeMap::new();
     for told in waivers.iter().filter(|told| told.state.is_idle()) {
         let JudgedWaiver { waiver, state, .. } = told;
@@ -98,7 +98,7 @@ fn changes(waivers: &[JudgedWaiver], console: &Console) -> Vec<Change> {
         match waiver_edit::remove_waivers(source, &gone) {
             Some(text) => {
                 let source = Arc::clone(source);
-                changes.push(Change { source, text, gone: gone.len() });
+                changes.push(WaiverRemoval { source, text, gone: gone.len() });
             }
             None => console.eprintln(format_args!(
                 "left as it is: {name}, whose waivers do not begin with `[[waivers]]` each"

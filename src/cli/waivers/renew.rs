@@ -11,16 +11,16 @@ use clearance_gate::waiver::{JudgedWaiver, Waiver, WaiverScope, value_difference
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
-use super::incomplete::tell_incomplete;
+use super::incomplete::print_incomplete;
 use super::term::Term;
 use crate::cli::console::Console;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
+use crate::cli::output_files::exchange_text;
 use crate::cli::reports::show_changes;
 use crate::cli::run::{self, Ran, RunOptions};
 use crate::cli::run_settings::RunSettings;
 use crate::cli::session::Session;
-use crate::cli::written::exchange;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -68,44 +68,48 @@ pub(crate) struct Renew {
 }
 
 /// A file of waivers that changes.
-struct Change<'a> {
+struct WaiverRenewal<'a> {
     source: &'a Arc<Source>,
     renewals: Vec<Renewal<'a>>,
-    /// What is said of each.
+    /// The setting of each.
     lines: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Renew, session: &Session<'_>) -> Result<u8, Failure> {
-    let mut settings = arguments.run.settings(session);
+    let mut settings = arguments.run.to_settings(session);
     settings.waivers.no_waivers = false;
     let expires = arguments.expires.map(|term| term.last_day(&settings)).transpose()?;
     if arguments.approved_by.as_ref().is_some_and(|name| name.trim().is_empty()) {
-        return Err(Failure::usage("`--approved-by` says nothing", "say who approved it"));
+        return Err(Failure::usage("`--approved-by` is empty", "name who approved it"));
     }
     let ran = run::run(&settings, Keep::NOTHING, session)?;
     if arguments.values {
-        tell_incomplete(&ran, session.console);
+        print_incomplete(&ran, session.console);
     }
-    let chosen = arguments.chosen(&ran.waivers, &settings, session.console)?;
-    let mut files: BTreeMap<&str, Change<'_>> = BTreeMap::new();
+    let chosen = arguments.choose_waivers(&ran.waivers, &settings, session.console)?;
+    let mut files: BTreeMap<&str, WaiverRenewal<'_>> = BTreeMap::new();
     for told in chosen {
         let waiver = &told.waiver;
-        let (renewal, said) = arguments.renewal(waiver, expires, &ran, &settings)?;
+        let (renewal, said) = arguments.plan_renewal(waiver, expires, &ran, &settings)?;
         let source = &waiver.place.source;
-        let new = || Change { source, renewals: Vec::new(), lines: Vec::new() };
+        let new = || WaiverRenewal { source, renewals: Vec::new(), lines: Vec::new() };
         let change = files.entry(source.name.as_str()).or_insert_with(new);
         change.renewals.extend(renewal);
         change.lines.extend(said);
     }
     for change in files.values() {
-        write(change, arguments.dry_run, session)?;
+        write_renewal(change, arguments.dry_run, session)?;
     }
     Ok(exit::CLEAN)
 }
 
 /// Writes a file with what is renewed in it, and says what that is.
-fn write(change: &Change<'_>, dry_run: bool, session: &Session<'_>) -> Result<(), Failure> {
-    let Change { source, renewals, lines } = change;
+fn write_renewal(
+    change: &WaiverRenewal<'_>,
+    dry_run: bool,
+    session: &Session<'_>,
+) -> Result<(), Failure> {
+    let WaiverRenewal { source, renewals, lines } = change;
     let text = renew_waivers(source, renewals).ok_or_else(|| {
         let message = format!("{} cannot be changed, and nothing was written", source.name);
         Failure::usage(message, "begin each of its waivers with a line `[[waivers]]`")
@@ -116,24 +120,25 @@ fn write(change: &Change<'_>, dry_run: bool, session: &Session<'_>) -> Result<()
             session,
         )?,
         false if text != source.text => {
-            exchange(&PathBuf::from(&source.name), &source.text, &text, session.console)?
+            exchange_text(&PathBuf::from(&source.name), &source.text, &text, session.console)?
         }
         false => {}
     }
-    match session.quiet {
-        true => Ok(()),
-        false => session.print(
+    if session.quiet {
+        Ok(())
+    } else {
+        session.print(
             &lines
                 .iter()
                 .map(|line| clearance_render::output::escape(line) + "\n")
                 .collect::<String>(),
-        ),
+        )
     }
 }
 
 impl Renew {
-    /// The waivers that are meant. Those in comments are left to whoever wrote them.
-    fn chosen<'a>(
+    /// Chooses the waivers to renew. Those in comments are left as they are.
+    fn choose_waivers<'a>(
         &self,
         all: &'a [JudgedWaiver],
         settings: &RunSettings,
@@ -156,20 +161,21 @@ impl Renew {
             let place = &told.waiver.place;
             let (name, line) = (&place.source.name, place.start().line);
             console.eprintln(format_args!(
-                "left as it is: {name}:{line}, a comment: write its `until` anew"
+                "left as it is: {name}:{line}, a comment: write a later `until` there"
             ));
         }
-        match chosen.is_empty() {
-            true => Err(Failure::usage(
+        if chosen.is_empty() {
+            Err(Failure::usage(
                 "no waiver is meant that stands in a file of waivers",
                 "`clearance waivers list` shows all of them",
-            )),
-            false => Ok(chosen),
+            ))
+        } else {
+            Ok(chosen)
         }
     }
 
     /// How a waiver is renewed, and what is said of it.
-    fn renewal<'a>(
+    fn plan_renewal<'a>(
         &'a self,
         waiver: &'a Waiver,
         expires: Option<Date>,
@@ -185,7 +191,7 @@ impl Renew {
             (None, None) => name.clone(),
         }];
         let finding =
-            self.values.then(|| self.finding(waiver, &name, ran, settings)).transpose()?;
+            self.values.then(|| self.find_finding(waiver, &name, ran, settings)).transpose()?;
         let values = finding.map(|finding| value_lines(&finding.basis));
         let lines = match (&waiver.covers, finding) {
             (WaiverScope::Files { values: Some((old, _)), .. }, Some(finding)) => {
@@ -201,7 +207,7 @@ impl Renew {
     }
 
     /// The finding that a waiver is about.
-    fn finding<'a>(
+    fn find_finding<'a>(
         &self,
         waiver: &Waiver,
         name: &str,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::cli::failure::Failure;
 use crate::cli::run_settings::RunSettings;
-use crate::cli::values::{NO_SUCH_DAY, date};
+use crate::cli::values::{NO_SUCH_DAY, parse_date};
 
 /// How long a waiver holds: until a day, or so many days from the run's date on.
 #[derive(Debug, Clone, Copy)]
@@ -19,9 +19,9 @@ impl FromStr for Term {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match days(text) {
+        match parse_days(text) {
             Ok(number) if text.ends_with('d') => Ok(Self::Days(number)),
-            _ => date(text).map(Self::Until).map_err(|why| match why.as_str() {
+            _ => parse_date(text).map(Self::Until).map_err(|why| match why.as_str() {
                 NO_SUCH_DAY => why,
                 _ => format!("{why}, or in days, as in 90d"),
             }),
@@ -51,7 +51,7 @@ impl Term {
 }
 
 /// A number of days, as in `30d`.
-pub(super) fn days(text: &str) -> Result<u32, String> {
+pub(super) fn parse_days(text: &str) -> Result<u32, String> {
     let digits = text.strip_suffix('d').unwrap_or(text);
     let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
     number.ok_or_else(|| "expected a number of days, as in 30d".to_owned())
@@ -59,14 +59,14 @@ pub(super) fn days(text: &str) -> Result<u32, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::days;
+    use super::parse_days;
 
     #[test]
     fn days_are_numbers() {
-        assert_eq!(days("30d"), Ok(30));
-        assert_eq!(days("7"), Ok(7));
+        assert_eq!(parse_days("30d"), Ok(30));
+        assert_eq!(parse_days("7"), Ok(7));
         for bad in ["", "d", "-1d", "+1", "1w", "30dd", "99999999999d", "٣d"] {
-            assert!(days(bad).is_err(), "{bad}");
+            assert!(parse_days(bad).is_err(), "{bad}");
         }
     }
 }

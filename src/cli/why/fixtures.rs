@@ -10,16 +10,16 @@ use clearance_workbench::fixture::{
 };
 use jiff::civil::Date;
 
-/// What some paths name, where all of them are fixtures.
+/// The fixtures that some paths name, where all of them are fixtures.
 pub(super) struct Fixtures {
     /// Their files.
     pub(super) found: Vec<Found>,
-    /// What `today()` gives.
+    /// The date that `today()` returns.
     pub(super) as_of: Date,
 }
 
 /// The fixtures at some paths; nothing where a path is none, or where they are about different days.
-pub(super) fn at(
+pub(super) fn fixtures_at(
     paths: &[PathBuf],
     packs: &[PackFiles],
     max_bytes: u64,
@@ -37,13 +37,13 @@ pub(super) fn at(
     for path in paths {
         let real = path.canonicalize().ok();
         let named = known.iter().find_map(|(case, ids, as_of)| {
-            Some((named(case, path, real.as_deref())?, ids, *as_of))
+            Some((case_named(case, path, real.as_deref())?, ids, *as_of))
         });
         let Some((case, ids, as_of)) = named else { return Ok(None) };
         let read = read_fixture(&case, ids, as_of, max_bytes)
             .map_err(|diagnostics| LoadError { diagnostics })?;
         dates.push(read.as_of);
-        found.extend(inputs(read));
+        found.extend(fixture_inputs(read));
     }
     let first = dates.first().copied();
     Ok(first
@@ -52,7 +52,7 @@ pub(super) fn at(
 }
 
 /// The case that a path names, or the one of its files that it does; `real` is the path without links.
-fn named(case: &FixtureCase, path: &Path, real: Option<&Path>) -> Option<FixtureCase> {
+fn case_named(case: &FixtureCase, path: &Path, real: Option<&Path>) -> Option<FixtureCase> {
     let is_same = |name: &str| {
         let name = Path::new(name);
         // Only what is called alike is worth a look at the disk.
@@ -69,6 +69,6 @@ fn named(case: &FixtureCase, path: &Path, real: Option<&Path>) -> Option<Fixture
     Some(FixtureCase { files: vec![file.clone()], ..case.clone() })
 }
 
-fn inputs(fixture: Fixture) -> impl Iterator<Item = Found> {
+fn fixture_inputs(fixture: Fixture) -> impl Iterator<Item = Found> {
     fixture.files.into_iter().map(|file| Found::File(file.input))
 }

@@ -125,7 +125,7 @@ fn check_all_is_not_called_where_nothing_was_gathered() {
 #[test]
 fn the_trace_of_all_comes_last() {
     let (_, trace) = run(SAME, &[1, 2], Limits::default());
-    let lines = ["00.toml [same] gather", "01.toml [same] gather", "all customers [same] 2"];
+    let lines = ["00.toml [same] gather", "01.toml [same] gather", "all documents [same] 2"];
     assert_eq!(trace, lines);
 }
 
@@ -136,7 +136,7 @@ fn more_than_the_memory_allows_breaks_the_rule() {
     let (report, _) = run(SAME, &[1, 2, 3, 4], limits);
     assert_eq!(counts(&report), [0, 0, 0, 4]);
     let [broken] = report.broken.as_slice() else { panic!("{:?}", report.broken) };
-    assert_eq!(broken.message, "`gather` gives more than 0 MiB about all customers");
+    assert_eq!(broken.message, "`gather` gives more than 0 MiB about all documents");
     let (report, _) = run(SAME, &[1], limits);
     assert_eq!(counts(&report), [1, 0, 0, 0]);
 }

@@ -56,13 +56,13 @@ fn folders_are_walked_and_what_is_no_customer_is_passed_over() {
         said,
         [
             "rules from builtin",
-            "passed over book/.git: a folder of a tool",
-            "passed over book/.hidden.toml: hidden",
-            "passed over book/clearance.toml: configuration",
-            "passed over book/no-extension: unknown extension",
-            "passed over book/notes.txt: unknown extension",
-            "passed over book/pack: a folder of rules",
-            "passed over book/pack/f.toml: in a folder of rules",
+            "skipped book/.git: a folder of a tool",
+            "skipped book/.hidden.toml: hidden",
+            "skipped book/clearance.toml: configuration",
+            "skipped book/no-extension: unknown extension",
+            "skipped book/notes.txt: unknown extension",
+            "skipped book/pack: a folder of rules",
+            "skipped book/pack/f.toml: in a folder of rules",
         ]
     );
     assert_eq!(
@@ -322,7 +322,7 @@ fn names_and_what_rules_print_cannot_steer_a_terminal() {
         .replace("    report(", "    print(\"\\x1b[2J first\\nsecond\");\n    report(");
     scratch.write("p/r.rhai", rule.as_bytes());
     let ran = scratch.run("check . -v --trace -r p");
-    assert_holds(&ran.err, &["passed over x\\u{1b}]0;title.txt", "\\u{1b}[2J first\nsecond"]);
+    assert_holds(&ran.err, &["skipped x\\u{1b}]0;title.txt", "\\u{1b}[2J first\nsecond"]);
     assert!(!ran.err.contains('\u{1b}'), "{}", ran.err);
     let ran = scratch.command(&["why", "\u{1b}[2J", "good.toml"]).run();
     assert!(!ran.err.contains('\u{1b}') && ran.code == Some(2));

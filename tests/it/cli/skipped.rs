@@ -247,9 +247,9 @@ fn without_paths_what_git_ignores_and_what_is_no_customer_is_skipped() {
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!((&json["summary"]["files"], &json["summary"]["documents"]), (&5.into(), &5.into()));
     let verbose = check(&scratch, "-v").err;
-    assert_holds(&verbose, &["passed over drafts: ignored by git\n"]);
-    assert_holds(&verbose, &["passed over customers/old.bak.toml: ignored by git\n"]);
-    assert_holds(&verbose, &["passed over Cargo.toml: not a customer file\n"]);
+    assert_holds(&verbose, &["skipped drafts: ignored by git\n"]);
+    assert_holds(&verbose, &["skipped customers/old.bak.toml: ignored by git\n"]);
+    assert_holds(&verbose, &["skipped Cargo.toml: not a document\n"]);
     // One key is enough to be one.
     scratch.write("broken.toml", b"customer = 1\n");
     assert_eq!(files(&check(&scratch, "")), ["broken.toml"]);

@@ -95,7 +95,7 @@ fn a_report_among_customers_is_no_customer() {
     let second = run("-v");
     assert_eq!((first.code, second.code), (Some(1), Some(1)));
     assert_eq!(read(&scratch, "customers/out.json"), text);
-    assert_holds(&second.err, &["passed over customers/out.json: a report of this run"]);
+    assert_holds(&second.err, &["skipped customers/out.json: a report of this run"]);
     // In a run that does not write it, it is a file like any other.
     assert_holds(&scratch.run("check customers -r seen -f compact").out, &["customers/out.json:"]);
 }
@@ -109,7 +109,7 @@ fn what_is_checked_is_not_overwritten() {
     ] {
         let ran = scratch.run(&format!("check {path} -r seen -f json={file}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert_holds(&ran.err, &["good.toml is there already, and Clearance did not write it"]);
+        assert_holds(&ran.err, &["good.toml already exists, and Clearance did not write it"]);
         assert_eq!(read(&scratch, "customers/good.toml"), GOOD);
     }
 }
@@ -195,7 +195,7 @@ mod unix {
         assert_holds(&both.err, &["two reports cannot both go to old.json"]);
         symlink("customers/good.toml", scratch.path("same.json")).unwrap();
         let own = scratch.run("check customers/good.toml -f json=same.json");
-        assert_holds(&own.err, &["same.json is there already, and Clearance did not write it"]);
+        assert_holds(&own.err, &["same.json already exists, and Clearance did not write it"]);
     }
 
     #[test]

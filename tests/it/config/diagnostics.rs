@@ -69,8 +69,8 @@ const WRONG: &[(&str, &[Wrong])] = &[
     (
         "[[overrides]]\npaths = [\"/c/**\", \"ok\", \"C:/c\"]\nrules = {}",
         &[
-            ("\"/c/**\"", "found an absolute path", "`customers/**`"),
-            ("\"C:/c\"", "found an absolute path", "`customers/**`"),
+            ("\"/c/**\"", "found an absolute path", "`folder/**`"),
+            ("\"C:/c\"", "found an absolute path", "`folder/**`"),
         ],
     ),
     (

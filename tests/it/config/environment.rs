@@ -67,7 +67,7 @@ fn a_variable_that_will_not_do_is_named() {
     let scratch = repository(USUAL);
     for (name, value, said) in [
         ("CLEARANCE_THREADS", "many", "expected a number from 1"),
-        ("CLEARANCE_FAIL_ON", "all", "error, warning, advice, never"),
+        ("CLEARANCE_FAIL_ON", "all", "error, warning, advice, open, never"),
         ("CLEARANCE_FORMAT", "compact\nxml", "the formats are human"),
         ("CLEARANCE_AS_OF", "2026-02-30", "no such day"),
         ("CLEARANCE_COLOR", "red", "auto, always, never"),

@@ -62,7 +62,7 @@ fn report_of(evil: &str) -> Report {
         broken.file = if broken.file.is_empty() { String::new() } else { evil.to_owned() };
     }
     let mut report = Report { findings, broken, ..clean() };
-    report.customers[0].name = Some(evil.to_owned());
+    report.subjects[0].name = Some(evil.to_owned());
     report.rules[0].title = evil.into();
     report
 }

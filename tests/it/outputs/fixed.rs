@@ -4,8 +4,8 @@ use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Customer, Evidence, Finding, Fix, Label, Location, Material, MaterialKind,
-    Outcome, Report, RuleSummary, Severity, Status, Subject, Summary, Waived, fingerprint,
+    Broken, BrokenKind, Evidence, Finding, Fix, Label, Location, Material, MaterialKind, Outcome,
+    Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, Waived, fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -270,6 +270,23 @@ fn batch_cases() -> Vec<Case> {
 
 const WAIVERS: &str = "[[waivers]]\nrule = \"known-offers\"\nfile = \"customers/contoso.toml\"\n";
 
+/// A question of a rule that lacks a fact.
+fn question_cases() -> Vec<Case> {
+    let json = Source::new("customers/fabrikam.json", JSON);
+    let mut asked = finding(
+        "no-day-without-service",
+        Severity::Question,
+        &format!("does it renew? {HOSTILE}"),
+        place(&json, span(&json, "\"AT\"", 0), "/customer/country"),
+    );
+    asked.help = Some("look in the admin centre, under Billing".into());
+    asked.labels = vec![label(
+        place(&json, span(&json, "\"Fabrikam\"", 0), "/customer/name"),
+        "of this customer",
+    )];
+    vec![Case { finding: asked, meant: vec!["\"AT\"", "\"Fabrikam\""] }]
+}
+
 /// Findings that do not count, and what is wrong with a waiver.
 fn excepted_cases() -> Vec<Case> {
     let source = Source::new("customers/contoso.toml", TOML);
@@ -323,7 +340,14 @@ pub(crate) fn waived() -> Status {
 }
 
 pub(crate) fn cases() -> Vec<Case> {
-    let cases = [toml_cases(), shape_cases(), unkind_cases(), batch_cases(), excepted_cases()];
+    let cases = [
+        toml_cases(),
+        shape_cases(),
+        unkind_cases(),
+        batch_cases(),
+        question_cases(),
+        excepted_cases(),
+    ];
     cases.into_iter().flatten().collect()
 }
 
@@ -380,6 +404,7 @@ pub(crate) fn broken() -> Vec<Broken> {
 
 fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
     let [passed, failed, skipped, broken] = counts;
+    let open = u64::from(id == "no-day-without-service");
     let url = (counts[1] > 0).then(|| format!("https://example.com/rules/{id}").into());
     let title = format!("About {}", id.replace('-', " ")).into();
     let page = format!(
@@ -387,24 +412,42 @@ fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
     )
     .into();
     let tags = Arc::new(["all".to_owned(), "licenses".to_owned()]);
-    RuleSummary { id: id.into(), severity, title, page, tags, url, passed, failed, skipped, broken }
+    RuleSummary {
+        id: id.into(),
+        severity,
+        title,
+        page,
+        tags,
+        url,
+        passed,
+        failed,
+        open,
+        skipped,
+        broken,
+    }
 }
 
 /// A file, a document, a name, a deadline, and a letter for how each rule ended.
 type Row<'a> = (&'a str, Option<usize>, Option<&'a str>, Option<jiff::civil::Date>, &'a str);
 
-fn customer((file, document, name, deadline, outcomes): Row<'_>) -> Customer {
+fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectReport {
     let outcome = |letter| match letter {
         'F' => Outcome::Fail,
         '-' => Outcome::Skip,
+        'O' => Outcome::Open,
         'E' => Outcome::Error,
         _ => Outcome::Pass,
     };
     let outcomes = outcomes.chars().map(outcome).collect();
-    Customer { subject: subject(file, document), name: name.map(str::to_owned), deadline, outcomes }
+    SubjectReport {
+        subject: subject(file, document),
+        name: name.map(str::to_owned),
+        deadline,
+        outcomes,
+    }
 }
 
-fn customers() -> Vec<Customer> {
+fn customers() -> Vec<SubjectReport> {
     let day = |year, month, day| Some(jiff::civil::date(year, month, day));
     let evil = format!("customers/evil{HOSTILE}.toml");
     let (december, march) = (day(2026, 12, 30), day(2027, 3, 31));
@@ -412,7 +455,7 @@ fn customers() -> Vec<Customer> {
         ("customers/bäckerei 100%.toml", None, Some("Bäckerei 東京"), None, ".....F-"),
         ("customers/contoso.toml", None, Some("Contoso GmbH"), december, "F.F.FFF"),
         (&evil, None, Some(HOSTILE), day(2026, 11, 1), ".....F-"),
-        ("customers/fabrikam.json", None, Some("Fabrikam"), day(2026, 11, 22), "....F.-"),
+        ("customers/fabrikam.json", None, Some("Fabrikam"), day(2026, 11, 22), "..O.F.-"),
         ("customers/lines.jsonl", Some(0), Some("One"), None, "......."),
         ("customers/lines.jsonl", Some(1), None, None, "E.....-"),
         ("customers/long.json", None, None, None, ".F....-"),
@@ -450,7 +493,7 @@ pub(crate) fn report() -> Report {
         rules: vec![
             rule("known-offers", Severity::Error, [5, 0, 0, 1]),
             rule("licenses-positive", Severity::Error, [5, 1, 0, 0]),
-            rule("no-day-without-service", Severity::Warning, [4, 1, 1, 0]),
+            rule("no-day-without-service", Severity::Warning, [3, 1, 1, 0]),
             rule("one-file-per-tenant", Severity::Error, [0, 1, 0, 5]),
             rule("partner-region", Severity::Advice, [5, 1, 0, 0]),
             rule("plain-names", Severity::Warning, [4, 2, 0, 0]),
@@ -465,6 +508,7 @@ pub(crate) fn report() -> Report {
             errors: 6,
             warnings: 3,
             advice: 1,
+            questions: 1,
             waived: 2,
             known: 1,
             broken: 4,
@@ -472,7 +516,7 @@ pub(crate) fn report() -> Report {
         off: vec!["auto-renew-off".into()],
         has_schema: true,
         stand_in: None,
-        customers: customers(),
+        subjects: customers(),
         evidence: Some(evidence()),
     }
 }

@@ -29,13 +29,13 @@ fn article<'p>(page: &'p Element, finding: &Finding) -> &'p Element {
 fn reports() -> [Report; 4] {
     let nothing = Report {
         rules: vec![],
-        customers: vec![],
+        subjects: vec![],
         evidence: None,
         off: vec![],
         summary: Default::default(),
         ..clean()
     };
-    let usual = Report { customers: vec![], evidence: None, ..report() };
+    let usual = Report { subjects: vec![], evidence: None, ..report() };
     [report(), clean(), nothing, usual]
 }
 
@@ -173,7 +173,7 @@ fn every_finding_is_there_with_all_that_is_known() {
         }
         let (known, waived) =
             (matches!(finding.status, Status::Known), matches!(finding.status, Status::Waived(_)));
-        let section = ["findings", "waivers", "known"].into_iter().find(|id| {
+        let section = ["findings", "questions", "waivers", "known"].into_iter().find(|id| {
             let section = page.all().find(|element| element.attribute("id") == Some(id));
             section.is_some_and(|section| section.all().any(|inner| std::ptr::eq(inner, article)))
         });
@@ -183,6 +183,8 @@ fn every_finding_is_there_with_all_that_is_known() {
                 "waivers"
             } else if known {
                 "known"
+            } else if finding.severity == Severity::Question {
+                "questions"
             } else {
                 "findings"
             })
@@ -292,16 +294,18 @@ fn every_customer_has_a_row() {
         (readiness.blocked, readiness.not_checked, readiness.ready)
     );
     assert!(standings.is_sorted_by_key(|of| {
-        ["blocked", "not-checked", "ready-by-waiver", "ready"].iter().position(|it| it == of)
+        ["blocked", "not-checked", "open", "ready-by-waiver", "ready"]
+            .iter()
+            .position(|it| it == of)
     }));
     let text = |name: &str| rows.iter().find(|row| row.text().contains(name)).expect(name).text();
-    // Errors, warnings, advice, waived, known, deadline, days.
+    // Errors, warnings, advice, questions, waived, known, deadline, days.
     assert!(
-        text("Contoso GmbH").ends_with("not checked210212026-12-3038 days left"),
+        text("Contoso GmbH").ends_with("not checked2100212026-12-3038 days left"),
         "{}",
         text("Contoso GmbH")
     );
-    assert!(text("Fabrikam").ends_with("001002026-11-22today"), "{}", text("Fabrikam"));
+    assert!(text("Fabrikam").ends_with("0011002026-11-22today"), "{}", text("Fabrikam"));
     assert!(text(&escape(HOSTILE)).contains("2026-11-0121 days ago"));
     assert!(text("un<>&").contains("not checked"));
 }
@@ -339,8 +343,8 @@ fn bars_are_as_long_as_their_numbers() {
 #[test]
 fn only_the_nearest_deadlines_are_drawn() {
     let mut many = clean();
-    let customer = many.customers[1].clone();
-    many.customers = (0..50)
+    let customer = many.subjects[1].clone();
+    many.subjects = (0..50)
         .map(|number| {
             let mut customer = customer.clone();
             customer.subject.file = format!("{number}.toml").into();

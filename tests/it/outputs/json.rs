@@ -43,9 +43,13 @@ fn leads_to(place: &Value, text: &str, meant: &str) {
 #[test]
 fn places_lead_to_what_is_meant() {
     let json = parsed(&report());
-    let findings = json["findings"].as_array().expect("a list");
-    assert_eq!(findings.len(), cases().len());
-    for (found, Case { finding, meant }) in findings.iter().zip(cases()) {
+    let list = |key: &str| json[key].as_array().expect("a list").clone();
+    let findings = [list("findings"), list("questions")].concat();
+    // Questions have a list of their own.
+    let (asked, told): (Vec<Case>, Vec<Case>) =
+        cases().into_iter().partition(|case| case.finding.severity == Severity::Question);
+    assert_eq!((list("findings").len(), list("questions").len()), (told.len(), asked.len()));
+    for (found, Case { finding, meant }) in findings.iter().zip(told.into_iter().chain(asked)) {
         let labels = finding.labels.iter().map(|label| &label.location);
         let fixes = finding.fixes.iter().map(|fix| &fix.location);
         let written = std::iter::once(&finding.location).chain(labels).chain(fixes);

@@ -36,8 +36,14 @@ fn they_are_the_parts_of_the_report() {
         }
         let customers = list("customers", "customer");
         let number = report.findings.len() + report.broken.len() + customers.len() + 1;
-        let expected =
-            [list("findings", "finding"), list("broken", "broken"), customers, vec![end]].concat();
+        let expected = [
+            list("findings", "finding"),
+            list("questions", "question"),
+            list("broken", "broken"),
+            customers,
+            vec![end],
+        ]
+        .concat();
         let lines = lines(&report);
         assert_eq!(lines, expected);
         assert_eq!(lines.len(), number);

@@ -249,7 +249,10 @@ fn every_finding_is_there_under_its_rule() {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Advice => "note",
+            Severity::Question => "none",
         };
+        let kind = (finding.severity == Severity::Question).then_some("open");
+        assert_eq!(result["kind"].as_str(), kind);
         assert_eq!(result["level"], json!(level));
         assert_eq!(result["ruleId"], json!(&*finding.rule));
         assert_eq!(rules[number(result, "ruleIndex")]["id"], result["ruleId"]);

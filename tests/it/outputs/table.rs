@@ -28,7 +28,8 @@ fn a_row_says_what_its_finding_says() {
         let finding = case.finding;
         let (start, end) = (finding.location.start(), finding.location.end());
         let number = |column: &str| row[column].parse::<usize>().unwrap();
-        assert_eq!(row["kind"], "finding");
+        let is_question = finding.severity == Severity::Question;
+        assert_eq!(row["kind"], if is_question { "question" } else { "finding" });
         assert_eq!(row["severity"], finding.severity.name());
         assert_eq!(row["status"], finding.status.name());
         assert_eq!(row["rule"], *finding.rule);
@@ -108,7 +109,7 @@ fn no_cell_is_a_formula() {
     evil.help = Some("+1".into());
     evil.url = Some("-1".into());
     let mut report = Report { findings: vec![evil], ..report() };
-    report.customers[1].name = Some("@SUM(A1:A9)".into());
+    report.subjects[1].name = Some("@SUM(A1:A9)".into());
     for row in rows(&report) {
         for (column, cell) in row {
             assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "{column}: {cell}");

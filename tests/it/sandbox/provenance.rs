@@ -116,11 +116,7 @@ fn computed_values_have_no_place() {
         let found = underlined(CUSTOMER, &format!("report({value}, `x`);"));
         let refused = &found[0];
         assert_eq!(refused.0, "error", "{value}");
-        assert!(
-            refused.1.contains("was not read from the customer file"),
-            "{value}: {}",
-            refused.1
-        );
+        assert!(refused.1.contains("was not read from the document"), "{value}: {}", refused.1);
     }
 }
 

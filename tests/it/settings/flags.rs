@@ -79,6 +79,7 @@ fn a_flag_is_the_last_word() {
             rule: "says".into(),
             at,
             level: Some(level),
+            open: None,
             params: vec![],
             optional: false,
         });

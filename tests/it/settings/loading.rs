@@ -151,7 +151,7 @@ fn what_is_off_does_not_run_and_is_listed() {
     assert_eq!(report.off.iter().map(|id| &**id).collect::<Vec<_>>(), ["again", "shows"]);
     assert_eq!(report.rules.len(), 1);
     assert_eq!(said(&report.findings), ["a.toml: error[says] a.toml:5:8: \"Contoso GmbH\": seen"]);
-    assert_eq!(report.customers[0].outcomes.len(), 1);
+    assert_eq!(report.subjects[0].outcomes.len(), 1);
     let none = format!("{text}says = {{ severity = \"off\" }}\n");
     assert_eq!(
         diagnostics(&pack, &none),

@@ -91,6 +91,7 @@ fn rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
         rule: entry.key.to_string(),
         at: at(entry.key_span),
         level: document.get(entry.value, "severity").map(|node| level(text(document, node))),
+        open: None,
         params: document
             .get(entry.value, "params")
             .map(|params| entries(document, params).iter().map(param).collect())
@@ -175,7 +176,7 @@ pub(super) fn checked(pack: &Pack, found: &[Found]) -> Report {
         let done = AtomicU64::new(0);
         let mut options = Options::new(NonZeroUsize::new(threads).unwrap(), 16 << 20, &done);
         options.root = root();
-        options.keep = Keep { customers: true, evidence: false };
+        options.keep = Keep { subjects: true, evidence: false };
         check(pack, found.iter().cloned(), &options).unwrap().report
     };
     let (one, four) = (run(1), run(4));

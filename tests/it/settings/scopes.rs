@@ -122,7 +122,7 @@ third = { severity = \"off\" }
     let ids: Vec<_> = report.rules.iter().map(|rule| (&*rule.id, rule.severity.name())).collect();
     assert_eq!(ids, [("says", "advice"), ("shows", "warning")]);
     let outcomes: Vec<_> =
-        report.customers.iter().map(|customer| customer.outcomes.clone()).collect();
+        report.subjects.iter().map(|customer| customer.outcomes.clone()).collect();
     assert_eq!(outcomes, [[Skip, Fail], [Fail, Skip], [Fail, Skip]]);
     assert_eq!(
         brief(&report),

@@ -176,7 +176,7 @@ fn links_are_passed_over_and_said_to_be() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(
         &ran.err,
-        &["passed over rules/fixtures/low/link.toml: a symbolic link", "loop: a symbolic link"],
+        &["skipped rules/fixtures/low/link.toml: a symbolic link", "loop: a symbolic link"],
     );
     assert_holds(&ran.out, &["1 fixture"]);
 }

@@ -1,4 +1,4 @@
-//! Rules over all customers: what was gathered is put in order, checked, and what is reported gets its places.
+//! Rules over all documents: what was gathered is put in order, checked, and what is reported gets its places.
 //!
 //! Of a document that something was gathered from neither text nor tree is kept. Only those that something is
 //! reported in are read once more, to see where in the text it is.
@@ -15,7 +15,7 @@ use super::options::Options;
 use super::{broken_entries, scope};
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome, Severity};
+use crate::report::{Broken, Finding, Outcome, Severities, Severity};
 use crate::rule::Rule;
 use crate::script::{Basis, Coverage, DocNodeRef, Gathered, Reported, Sandbox, Size, Verdict};
 use clearance_syntax::document::Document;
@@ -29,7 +29,7 @@ pub(super) struct GatherSource {
     pub(super) digest: u64,
     /// Which document of the file it is.
     pub(super) index: Option<usize>,
-    /// Whether it is here only for rules over all customers.
+    /// Whether it is here only for rules over all documents.
     pub(super) unchanged: bool,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn text_digest(source: &Source) -> u64 {
     hasher.finish()
 }
 
-/// The results that rules over all customers add to a run.
+/// The results that rules over all documents add to a run.
 #[derive(Debug, Default)]
 pub(super) struct CrossResults {
     pub(super) findings: Vec<Finding>,
@@ -149,9 +149,9 @@ pub(super) fn check_all(
     let places = added.resolve_locations(pack, &all, options.max_file_bytes);
     for (number, finished) in all.into_iter().enumerate() {
         let (index, rule) = (finished.index, finished.rule);
-        let severity =
-            |file: &str| scope::severity_for_file(pack, index, rule, &options.root, file);
-        added.add_reports(finished, pack.scripts.as_of, severity, |doc_node| {
+        let severities =
+            |file: &str| scope::severities_for_file(pack, index, rule, &options.root, file);
+        added.add_reports(finished, pack.scripts.as_of, severities, |doc_node| {
             places.get(&(number, doc_node.clone())).cloned()
         });
     }
@@ -178,7 +178,9 @@ impl CrossResults {
         let (verdict, sandbox) =
             run_over_values(pack, index, rule, gathering.size, values.collect())?;
         if let Some(sandbox) = sandbox {
-            let line = |line: String| format!("all customers [{}] {line}", rule.id);
+            let line = |line: String| {
+                format!("all {} [{}] {line}", pack.described.words.subjects, rule.id)
+            };
             self.trace.extend(sandbox.take_trace().into_iter().map(line));
             self.coverage = std::mem::take(&mut self.coverage).plus(sandbox.coverage());
         }
@@ -200,38 +202,42 @@ impl CrossResults {
         &mut self,
         finished: FinishedRule<'_>,
         today: Date,
-        severity: impl Fn(&str) -> Severity,
+        severities: impl Fn(&str) -> Severities,
         written: impl Fn(&DocNodeRef) -> Option<ResolvedValue>,
     ) {
-        let (mut found, mut lost) = (HashSet::new(), HashSet::new());
+        let (mut found, mut lost) = (HashMap::new(), HashSet::new());
         for report in finished.reports {
             let of = report.node_ref.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
-            match findings::rule_finding(finished.rule, severity(file), report, today, &written) {
+            let severities = severities(file);
+            if report.is_question && severities.question.is_none() {
+                continue;
+            }
+            match findings::rule_finding(finished.rule, severities, report, today, &written) {
                 Some(finding) => {
+                    let worst = found.entry(of).or_insert(finding.severity);
+                    *worst = finding.severity.max(*worst);
                     self.findings.push(finding);
-                    found.insert(of);
                 }
-                // Its file changed: nobody can say where it is.
+                // Its file changed, so its place is unknown.
                 None => _ = lost.insert(of),
             }
         }
-        let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0)];
+        let mut ends = [(Outcome::Fail, 0), (Outcome::Error, 0), (Outcome::Open, 0)];
         let from = finished.from.into_iter().enumerate();
         for (of, (origin, _)) in from.filter(|(_, (origin, passed))| *passed || origin.unchanged) {
-            let [(_, fails), (_, errors)] = &mut ends;
-            let outcome = if found.contains(&of) {
-                Outcome::Fail
-            } else if lost.contains(&of) {
-                Outcome::Error
-            } else {
-                continue;
+            let outcome = match found.get(&of) {
+                Some(Severity::Question) => Outcome::Open,
+                Some(_) => Outcome::Fail,
+                None if lost.contains(&of) => Outcome::Error,
+                None => continue,
             };
             if origin.unchanged {
                 self.joined.push((origin, finished.index, outcome));
                 continue;
             }
-            *(if outcome == Outcome::Fail { fails } else { errors }) += 1;
+            let count = ends.iter_mut().find(|(end, _)| *end == outcome);
+            count.into_iter().for_each(|(_, count)| *count += 1);
             self.ended.push((origin, finished.index, outcome));
         }
         self.instead_of_passed
@@ -284,7 +290,7 @@ pub(super) fn run_over_values(
 ) -> Result<(Verdict<DocNodeRef>, Option<Sandbox>), LoadError> {
     let limit = pack.scripts.limits.memory_bytes;
     if size.bytes > limit {
-        return Ok((Verdict::Broken(too_large_diagnostic(rule, limit)), None));
+        return Ok((Verdict::Broken(too_large_diagnostic(pack, rule, limit)), None));
     }
     let sandbox = Sandbox::over_all(&pack.scripts, index, size);
     let sandbox = sandbox.map_err(|diagnostics| LoadError { diagnostics })?;
@@ -329,8 +335,12 @@ fn reread_documents(
     })
 }
 
-fn too_large_diagnostic(rule: &Rule, limit: usize) -> Diagnostic {
-    let message = format!("`gather` gives more than {} MiB about all customers", limit >> 20);
+fn too_large_diagnostic(pack: &Pack, rule: &Rule, limit: usize) -> Diagnostic {
+    let message = format!(
+        "`gather` gives more than {} MiB about all {}",
+        limit >> 20,
+        pack.described.words.subjects
+    );
     Diagnostic::new(&rule.source, rule.source.line_span(1), message)
         .help("let it give only what `check_all` needs")
 }

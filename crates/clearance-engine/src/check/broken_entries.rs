@@ -55,7 +55,7 @@ fn document_start(document: &Document) -> Position {
     document.source.position(document.node(NodeId::ROOT).span.start)
 }
 
-/// A rule that broke while it looked at all customers: no file is to blame.
+/// A rule that broke while it looked at all documents: no file is to blame.
 pub(super) fn broken_over_all(rule: &Rule, diagnostic: Diagnostic) -> Broken {
     Broken {
         kind: BrokenKind::Rule,

@@ -6,18 +6,19 @@ use crate::files::Skipped;
 use crate::report::{Broken, Finding, Report};
 use crate::script::Coverage;
 
-/// What a run gives.
+/// The result of a run.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Checked {
-    /// What was found.
+    /// The report.
     pub report: Report,
-    /// What was passed over and why, sorted.
+    /// The skipped files and folders with the reason, sorted.
     pub passed_over: Vec<(String, Skipped)>,
     /// Files that were not checked on their own, as they did not change.
     pub unchanged: Unchanged,
-    /// The names of files that did not change and in which rules over all customers found something.
+    /// The names of files that did not change and in which rules over all documents found something.
     pub joined: BTreeSet<String>,
-    /// What rules printed, sorted by file and rule; empty unless tracing.
+    /// The lines that rules printed, sorted by file and rule; empty unless tracing.
     pub trace: Vec<String>,
     /// The coverage of scripts; nothing unless they are observed.
     pub coverage: Coverage,
@@ -26,17 +27,17 @@ pub struct Checked {
 impl Checked {
     /// The findings, sorted by file and position.
     pub fn findings(&self) -> &[Finding] {
-        &self.report.findings
+        self.report.findings()
     }
 
-    /// What could not be checked: files that cannot be read, rules that did not finish.
+    /// Everything that could not be checked: files that cannot be read, rules that did not finish.
     pub fn broken(&self) -> &[Broken] {
-        &self.report.broken
+        self.report.broken()
     }
 
     /// Whether everything could be checked.
     pub fn is_complete(&self) -> bool {
-        self.report.broken.is_empty()
+        self.report.is_complete()
     }
 
     /// The files that were skipped, and why, sorted.
@@ -50,7 +51,7 @@ impl Checked {
 pub struct Unchanged {
     /// All of them.
     pub files: u64,
-    /// Those, or their customers, that rules over all customers could not look at: they cannot be read or parsed, or
+    /// Those, or their documents, that rules over all documents could not look at: they cannot be read or parsed, or
     /// break the schema.
     pub unread: u64,
 }

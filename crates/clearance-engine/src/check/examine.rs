@@ -8,7 +8,7 @@ use super::broken_entries;
 use super::findings::{self, ResolvedValue};
 use super::scope::Scoped;
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Location, Outcome, Severity, Status};
+use crate::report::{Broken, Finding, Location, Outcome, Severities, Severity, Status};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
 use crate::script::{Answer, Gather, Gathered, PreparedDocument, Sandbox, Step, Verdict};
@@ -21,15 +21,15 @@ pub struct DocumentRun {
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) trace: Vec<String>,
-    /// The values that rules over all customers gathered, with the rule's number.
+    /// The values that rules over all documents gathered, with the rule's number.
     pub(super) gathered: Vec<(usize, Gathered)>,
-    /// Rules over all customers that take nothing from this one.
+    /// Rules over all documents that take nothing from this one.
     pub(super) without: Vec<usize>,
     /// Rules that do not run on this one's file.
     pub(super) off: Vec<usize>,
     /// The steps of the rules, where they are observed.
     pub(super) steps: Vec<Step>,
-    /// The day by which the customer must have moved, where a function of the pack gives one.
+    /// The deadline of the subject, where a function of the pack gives one.
     pub(super) deadline: Option<Date>,
 }
 
@@ -38,7 +38,7 @@ pub struct DocumentRun {
 pub(super) enum Pass {
     /// All of them.
     Full,
-    /// Those over all customers.
+    /// Those over all documents.
     CrossOnly,
 }
 
@@ -58,7 +58,7 @@ struct RuleContext<'a> {
     sandbox: &'a Sandbox,
     index: usize,
     rule: &'a Rule,
-    severity: Severity,
+    severities: Severities,
     prepared: &'a PreparedDocument,
     document: &'a Document,
     format: &'static Format,
@@ -90,9 +90,9 @@ pub(super) fn check_document(
         None => sandbox.prepare_document(&document),
     };
     for (index, rule) in pack.rules.iter().enumerate() {
-        let usual = Some(rule.header.severity);
-        let severity = scope.map_or(usual, |scope| scope.severity(index));
-        let Some(severity) = severity else {
+        let usual = Some(rule.header.severities());
+        let severities = scope.map_or(usual, |scope| scope.severities(index));
+        let Some(severities) = severities else {
             examined.off.push(index);
             examined.outcomes.push(Outcome::Skip);
             continue;
@@ -103,7 +103,7 @@ pub(super) fn check_document(
         }
         let (prepared, document) = (&prepared, &*document);
         let context =
-            RuleContext { pack, sandbox, index, rule, severity, prepared, document, format };
+            RuleContext { pack, sandbox, index, rule, severities, prepared, document, format };
         let outcome = examined.check_rule(&context);
         // Gathering is a run of its own, whose steps take the place of those before.
         examined.steps.extend(sandbox.take_steps());
@@ -164,10 +164,16 @@ impl DocumentRun {
                 let written = |node_ref: &_| {
                     Some(ResolvedValue::resolve(document, context.format, &scripts.shape, node_ref))
                 };
-                self.findings.extend(reports.into_iter().filter_map(|report| {
-                    findings::rule_finding(rule, context.severity, report, scripts.as_of, written)
-                }));
-                Outcome::Fail
+                let severities = context.severities;
+                let reports = reports.into_iter();
+                let found: Vec<Finding> = reports
+                    .filter_map(|report| {
+                        findings::rule_finding(rule, severities, report, scripts.as_of, written)
+                    })
+                    .collect();
+                let outcome = Outcome::of_findings(&found);
+                self.findings.extend(found);
+                outcome
             }
             Verdict::Broken(diagnostic) => {
                 self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
@@ -177,7 +183,7 @@ impl DocumentRun {
     }
 
     /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
-    /// customers; until then the document counts as passed.
+    /// documents; until then the document counts as passed.
     fn gather_value(&mut self, context: &RuleContext<'_>, outcome: Outcome) -> Outcome {
         let &RuleContext { sandbox, index, rule, prepared, document, .. } = context;
         if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {

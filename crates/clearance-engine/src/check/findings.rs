@@ -7,7 +7,7 @@ use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, NodeId, TOML, Value};
 use jiff::civil::Date;
 
-use crate::report::{BasisValue, Finding, Fix, Label, Location, Severity, Status, Subject};
+use crate::report::{BasisValue, Finding, Fix, Label, Location, Severities, Status, Subject};
 use crate::rule::Rule;
 use crate::schema::Shape;
 use crate::script::{Basis, NodeRef, Reported};
@@ -18,7 +18,7 @@ pub(super) struct ResolvedValue {
     pub(super) place: Location,
     /// The text of the label.
     stated: BasisValue,
-    /// The customer whose document it is in.
+    /// The subject of the document that it is in.
     subject: Subject,
     format: &'static Format,
     /// Whether there is a value that may be replaced.
@@ -36,7 +36,7 @@ impl ResolvedValue {
         node_ref: &NodeRef,
     ) -> Self {
         let (NodeRef::Node(at) | NodeRef::Missing(at, _)) = node_ref;
-        // What customers take over is written in the configuration.
+        // What documents take over is written in the configuration.
         let format = if document.is_inherited(*at) { &TOML } else { format };
         let (place, stated) = locate_value(document, node_ref);
         let is_there = matches!(node_ref, NodeRef::Node(_));
@@ -52,15 +52,19 @@ impl ResolvedValue {
     }
 }
 
-/// A finding of a rule, as grave as it is for the file that it is about. Labels without a place are left out, and so is
-/// a finding. `today` is the run's day: fixes plan for what is to come.
+/// A finding of a rule, with its severity for the file that it is about. Labels without a place are left out, and so is
+/// a finding; so is a question where questions are off. `today` is the run's day: fixes plan for what is to come.
 pub(super) fn rule_finding<P>(
     rule: &Rule,
-    severity: Severity,
+    severities: Severities,
     report: Reported<P>,
     today: Date,
     written: impl Fn(&P) -> Option<ResolvedValue>,
 ) -> Option<Finding> {
+    let severity = match report.is_question {
+        true => severities.question?,
+        false => severities.finding,
+    };
     let at = written(&report.node_ref)?;
     let (labels, labelled): (Vec<Label>, Vec<BasisValue>) = (report.labels.into_iter())
         .filter_map(|(node_ref, text)| {
@@ -166,7 +170,7 @@ fn is_index(step: &str) -> bool {
     !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The customer of a document.
+/// The subject of a document.
 pub(super) fn subject_of(document: &Document) -> Subject {
     Subject { file: document.source.name.as_str().into(), document: document.index }
 }

@@ -1,4 +1,4 @@
-//! What a run comes to, when all threads are done.
+//! The report of a run, built when all threads are done.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,12 +18,12 @@ impl Tally {
             .sort_by(|a, b| broken_entries::broken_order(a).cmp(&broken_entries::broken_order(b)));
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
-        self.customers.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.subjects.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
         let mut report = self.counted_report(pack, options);
         report.findings = self.findings;
         report.broken = self.broken;
-        report.customers = self.customers;
+        report.subjects = self.subjects;
         report.evidence = options.keep.evidence.then(|| Evidence {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             limits: pack.scripts.limits.named().to_vec(),
@@ -47,7 +47,7 @@ impl Tally {
         let mut report = self.counted_report(pack, options);
         report.findings.clone_from(&self.findings);
         report.broken.clone_from(&self.broken);
-        report.customers.clone_from(&self.customers);
+        report.subjects.clone_from(&self.subjects);
         report.sort_findings();
         report
     }
@@ -66,7 +66,7 @@ impl Tally {
             off: pack.configured.off.clone(),
             has_schema: pack.described.has_schema,
             stand_in: None,
-            customers: Vec::new(),
+            subjects: Vec::new(),
             evidence: None,
         }
     }
@@ -85,7 +85,7 @@ impl Tally {
     }
 }
 
-fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleSummary {
+fn summary_of(rule: &Rule, [passed, failed, skipped, broken, open]: [u64; 5]) -> RuleSummary {
     RuleSummary {
         id: Arc::clone(&rule.id),
         severity: rule.header.severity,
@@ -97,5 +97,6 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, broken]: [u64; 4]) -> RuleS
         failed,
         skipped,
         broken,
+        open,
     }
 }

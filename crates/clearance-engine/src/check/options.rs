@@ -15,13 +15,13 @@ pub struct Options<'a> {
     pub threads: NonZeroUsize,
     /// The maximum size of a file, in bytes.
     pub max_file_bytes: u64,
-    /// Counts the files that are done, for whoever watches.
+    /// Counts the files that are done, for a progress display.
     pub progress: &'a AtomicU64,
     /// From where on files are named in fingerprints.
     pub root: Root,
     /// The optional parts of the report.
     pub keep: Keep,
-    /// Where given, files that did not change are only looked at by rules over all customers, and are part of the
+    /// Where given, files that did not change are only looked at by rules over all documents, and are part of the
     /// report only where these find something about them.
     pub changed: Option<&'a Changed>,
     /// Is shown every file that is read.

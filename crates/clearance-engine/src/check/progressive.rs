@@ -28,9 +28,9 @@ pub struct Progressive<'a> {
     input: Arc<Input>,
     digest: OnceCell<u64>,
     documents: vec::IntoIter<Document>,
-    /// What was seen of all documents so far.
+    /// The results of all documents so far.
     total: Tally,
-    /// What could not be read of the input, until it is reported.
+    /// The parts of the input that could not be read, until it is reported.
     unread: Option<Report>,
 }
 

@@ -20,8 +20,8 @@ pub(super) struct FileContents {
 }
 
 impl FileContents {
-    /// Whether a file that nobody named is something else than a customer file: nothing in it has any of the keys that
-    /// every customer must have.
+    /// Whether a file that no path names is something else than a document: nothing in it has any of the keys that
+    /// every document must have.
     pub(super) fn is_no_customer(&self, found: &Found, shape: &Shape) -> bool {
         let is_meant = !matches!(found, Found::File(input) if !input.is_meant);
         let mut keys = shape.required(ShapeId::ROOT).peekable();

@@ -1,4 +1,4 @@
-//! A single rule's run in detail, as `why` explains it: on each customer, and over all of them.
+//! A single rule's run in detail, as `why` explains it: on each document, and over all of them.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::scope::{self, Scopes};
 use super::{batch, broken_entries, examine, read};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
+use crate::report::{Broken, Finding, Location, Outcome, Severity, assign_fingerprints};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{DocNodeRef, Gathered, NodeRef, Reported, Sandbox, Size, Step, Verdict};
@@ -51,6 +51,8 @@ pub enum RunOutcome {
     Passed,
     /// The rule reported something.
     Failed,
+    /// The rule only asked questions.
+    Open,
     /// It does not apply to the document.
     Skipped,
     /// It did not finish.
@@ -59,6 +61,16 @@ pub enum RunOutcome {
     NotRun,
     /// It did not run, as the settings turn it off for the file.
     Off,
+}
+
+impl RunOutcome {
+    /// Returns the outcome after what the rule reports over all documents: failed outweighs open, and open passed.
+    const fn or_worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Passed, _) | (Self::Open, Self::Failed) => other,
+            (own, _) => own,
+        }
+    }
 }
 
 /// The run of a pack's only rule over all documents.
@@ -126,6 +138,7 @@ fn run_on_document(context: &DocumentContext<'_>, root: &Root, document: Documen
         _ if breaks_schema => RunOutcome::NotRun,
         _ if !examined.off.is_empty() => RunOutcome::Off,
         Some(Outcome::Fail) => RunOutcome::Failed,
+        Some(Outcome::Open) => RunOutcome::Open,
         Some(Outcome::Error) => RunOutcome::Broken,
         Some(Outcome::Skip) => RunOutcome::Skipped,
         Some(Outcome::Pass) | None => RunOutcome::Passed,
@@ -201,12 +214,15 @@ impl CrossRun {
         reports: Vec<Reported<DocNodeRef>>,
         looked: &mut [RuleRun],
     ) {
-        self.ended = if reports.is_empty() { RunOutcome::Passed } else { RunOutcome::Failed };
+        self.ended = RunOutcome::Passed;
         let Some(rule) = pack.rules.first() else { return };
         for report in reports {
             let Some(&index) = self.from.get(report.node_ref.of) else { continue };
             let file = looked.get(index).map_or("", |looked| &looked.document.source.name);
-            let severity = scope::severity_for_file(pack, 0, rule, root, file);
+            let severities = scope::severities_for_file(pack, 0, rule, root, file);
+            if report.is_question && severities.question.is_none() {
+                continue;
+            }
             let written = |doc_node: &DocNodeRef| {
                 let looked = looked.get(*self.from.get(doc_node.of)?)?;
                 Some(ResolvedValue::resolve(
@@ -216,13 +232,20 @@ impl CrossRun {
                     &doc_node.node_ref,
                 ))
             };
+            let mut ended = RunOutcome::Failed;
             if let Some(finding) =
-                findings::rule_finding(rule, severity, report, pack.scripts.as_of, written)
+                findings::rule_finding(rule, severities, report, pack.scripts.as_of, written)
             {
+                if finding.severity == Severity::Question {
+                    ended = RunOutcome::Open;
+                }
                 self.findings.push(finding);
                 self.about.push(index);
             }
-            replace_passed(looked, index, RunOutcome::Failed);
+            self.ended = self.ended.or_worse(ended);
+            if let Some(looked) = looked.get_mut(index) {
+                looked.ended = looked.ended.or_worse(ended);
+            }
         }
         assign_fingerprints(&mut self.findings, root);
     }

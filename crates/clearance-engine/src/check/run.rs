@@ -56,7 +56,7 @@ pub fn check_here(
     Ok(over_all(pack, tally, options)?.finish(pack, options))
 }
 
-/// Adds what rules over all customers say, on a thread whose stack is that of the others.
+/// Adds what rules over all documents say, on a thread whose stack is that of the others.
 pub(super) fn over_all(
     pack: &Pack,
     mut tally: Tally,

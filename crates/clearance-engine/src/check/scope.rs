@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::pack::{Pack, Scope};
-use crate::report::Severity;
+use crate::report::Severities;
 use crate::rule::Rule;
 use crate::script::{ParamOverrides, Sandbox};
-use crate::settings::Level;
 use clearance_syntax::source::Root;
 
 /// A scope, ready for a sandbox.
@@ -20,12 +19,10 @@ pub(super) struct Scoped {
 }
 
 impl Scoped {
-    /// Returns the severity of a rule; nothing where it does not run.
-    pub(super) fn severity(&self, rule: usize) -> Option<Severity> {
-        match self.scope.levels.get(rule)? {
-            Level::Severity(severity) => Some(*severity),
-            Level::Off => None,
-        }
+    /// Returns the severities of a rule; nothing where it does not run.
+    pub(super) fn severities(&self, rule: usize) -> Option<Severities> {
+        let finding = self.scope.levels.get(rule)?.severity()?;
+        Some(Severities { finding, question: *self.scope.open.get(rule)? })
     }
 }
 
@@ -55,17 +52,20 @@ impl Scopes {
     }
 }
 
-/// Returns the severity of a rule over all customers for a file. It gathered from the file, so it runs on it.
-pub(super) fn severity_for_file(
+/// Returns the severities of a rule over all documents for a file. It gathered from the file, so it runs on it.
+pub(super) fn severities_for_file(
     pack: &Pack,
     number: usize,
     rule: &Rule,
     root: &Root,
     file: &str,
-) -> Severity {
-    let level = || pack.level_for(number, &root.relative(file));
-    match pack.has_overrides().then(level).flatten() {
-        Some(Level::Severity(severity)) => severity,
-        Some(Level::Off) | None => rule.header.severity,
+) -> Severities {
+    let usual = rule.header.severities();
+    if !pack.has_overrides() {
+        return usual;
     }
+    let scope = pack.scope_for(&pack.overrides_for(&root.relative(file)));
+    let finding = scope.levels.get(number).and_then(|level| level.severity());
+    let open = scope.open.get(number).copied().unwrap_or(rule.header.open);
+    Severities { finding: finding.unwrap_or(usual.finding), question: open }
 }

@@ -1,4 +1,4 @@
-//! What a run has seen so far, and what it comes to.
+//! The tally of a run: its results so far, merged over threads.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -11,20 +11,20 @@ use super::options::Options;
 use super::read::{self, FileContents};
 use super::scope::{Scoped, Scopes};
 use super::visit::ReadFile;
-use super::{customers, findings};
+use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
-use crate::report::{Broken, Customer, Finding, Material, MaterialKind, Outcome, Subject};
+use crate::report::{Broken, Finding, Material, MaterialKind, Outcome, Subject, SubjectReport};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
 use clearance_syntax::document::Document;
 
-/// What one thread has seen.
+/// The results of one thread.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// Per rule: passed, failed, skipped, errors.
-    pub(super) outcomes: Vec<[u64; 4]>,
+    /// Per rule: passed, failed, skipped, broken, open.
+    pub(super) outcomes: Vec<[u64; 5]>,
     pub(super) findings: Vec<Finding>,
     pub(super) broken: Vec<Broken>,
     pub(super) files: u64,
@@ -32,17 +32,17 @@ pub(super) struct Tally {
     pub(super) broken_files: u64,
     pub(super) passed_over: Vec<(String, Skipped)>,
     pub(super) trace: Vec<(String, usize, usize, String)>,
-    /// What rules over all customers print, after the rest.
+    /// The lines that rules over all documents print, after the rest.
     pub(super) last_trace: Vec<String>,
     /// Per rule, what was gathered for it.
     gatherings: Vec<Gathering>,
     /// The coverage of scripts, where they are observed.
     pub(super) coverage: Coverage,
-    /// All customers, where they are kept.
-    pub(super) customers: Vec<Customer>,
-    /// Files that are here only for rules over all customers.
+    /// All documents, where they are kept.
+    pub(super) subjects: Vec<SubjectReport>,
+    /// Files that are here only for rules over all documents.
     pub(super) unchanged: Unchanged,
-    /// Customers of such files that these rules have something to say about.
+    /// Documents of such files that these rules have something to say about.
     pub(super) joined: BTreeSet<Subject>,
     /// Digests of all files, where they are kept.
     pub(super) inputs: Vec<Material>,
@@ -50,7 +50,7 @@ pub(super) struct Tally {
     pub(super) room: usize,
 }
 
-/// What customers are checked with.
+/// The pack, sandbox and settings that documents are checked with.
 pub(super) struct RunContext<'a> {
     pub(super) pack: &'a Pack,
     pub(super) sandbox: &'a Sandbox,
@@ -72,7 +72,7 @@ pub(super) struct FileContext<'a> {
 impl Tally {
     pub(super) fn new(pack: &Pack) -> Self {
         Self {
-            outcomes: vec![[0; 4]; pack.rules.len()],
+            outcomes: vec![[0; 5]; pack.rules.len()],
             findings: Vec::new(),
             broken: Vec::new(),
             files: 0,
@@ -83,7 +83,7 @@ impl Tally {
             last_trace: Vec::new(),
             gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
             coverage: Coverage::default(),
-            customers: Vec::new(),
+            subjects: Vec::new(),
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
@@ -104,7 +104,7 @@ impl Tally {
         let read = read::read_found(&found, options.max_file_bytes);
         if read.is_no_customer(&found, &with.pack.schema.shape) {
             let Found::File(input) = found else { return };
-            self.passed_over.push((input.name, Skipped::NotCustomer));
+            self.passed_over.push((input.name, Skipped::NotDocument));
             return;
         }
         self.take_read(with, found, pass, read, options);
@@ -186,8 +186,8 @@ impl Tally {
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
         let whole = pass == Pass::Full;
-        if options.keep.customers && whole {
-            self.customers.push(customers::describe_customer(with.pack, &document, &examined));
+        if options.keep.subjects && whole {
+            self.subjects.push(subjects::describe_subject(with.pack, &document, &examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
@@ -224,12 +224,12 @@ impl Tally {
         self.broken.extend(examined.broken);
     }
 
-    /// What was gathered, each rule's by its number.
+    /// The gathered values, each rule's by its number.
     pub(super) fn take_gatherings(&mut self) -> Vec<Gathering> {
         std::mem::take(&mut self.gatherings)
     }
 
-    /// Adds what rules over all customers say.
+    /// Adds what rules over all documents say.
     pub(super) fn add(&mut self, added: CrossResults) {
         for (rule, outcome, documents) in added.instead_of_passed {
             if let Some(counts) = self.outcomes.get_mut(rule) {
@@ -274,7 +274,7 @@ impl Tally {
         self.broken.extend(other.broken);
         self.passed_over.extend(other.passed_over);
         self.trace.extend(other.trace);
-        self.customers.extend(other.customers);
+        self.subjects.extend(other.subjects);
         self.inputs.extend(other.inputs);
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;
@@ -284,19 +284,19 @@ impl Tally {
         }
     }
 
-    /// Writes down how rules over all customers ended.
+    /// Writes down how rules over all documents ended.
     fn correct(&mut self, ended: &[(Arc<GatherSource>, usize, Outcome)]) {
-        if self.customers.is_empty() {
+        if self.subjects.is_empty() {
             return;
         }
-        let number = |(number, of): (usize, &Customer)| (of.subject.clone(), number);
+        let number = |(number, of): (usize, &SubjectReport)| (of.subject.clone(), number);
         let numbers: HashMap<Subject, usize> =
-            self.customers.iter().enumerate().map(number).collect();
+            self.subjects.iter().enumerate().map(number).collect();
         for (origin, rule, outcome) in ended {
             let subject =
                 Subject { file: origin.input.name.as_str().into(), document: origin.index };
-            let customer = numbers.get(&subject).and_then(|&number| self.customers.get_mut(number));
-            if let Some(slot) = customer.and_then(|customer| customer.outcomes.get_mut(*rule)) {
+            let subject = numbers.get(&subject).and_then(|&number| self.subjects.get_mut(number));
+            if let Some(slot) = subject.and_then(|subject| subject.outcomes.get_mut(*rule)) {
                 *slot = *outcome;
             }
         }
@@ -312,7 +312,7 @@ fn pass_for(found: &Found, options: &Options<'_>) -> Pass {
 }
 
 /// Counts documents that ended in a way.
-fn count(counts: &mut [u64; 4], outcome: Outcome, documents: u64) {
+fn count(counts: &mut [u64; 5], outcome: Outcome, documents: u64) {
     if let Some(count) = counts.get_mut(outcome as usize) {
         *count += documents;
     }

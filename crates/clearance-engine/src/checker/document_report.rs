@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::report::{Broken, Finding, Report, Standing};
 
-/// What was found about one document, or about all documents of one text.
+/// The findings about one document, or about all documents of one text.
 #[derive(Debug, Clone)]
 pub struct DocumentReport {
     report: Report,
@@ -23,17 +23,17 @@ impl DocumentReport {
 
     /// The findings, sorted by position.
     pub fn findings(&self) -> &[Finding] {
-        &self.report.findings
+        self.report.findings()
     }
 
-    /// What could not be checked: a text that cannot be parsed, a rule that did not finish.
+    /// Everything that could not be checked: a text that cannot be parsed, a rule that did not finish.
     pub fn broken(&self) -> &[Broken] {
-        &self.report.broken
+        self.report.broken()
     }
 
     /// Whether everything could be checked.
     pub fn is_complete(&self) -> bool {
-        self.report.broken.is_empty()
+        self.report.is_complete()
     }
 
     /// The standing of the document; of several the worst.
@@ -41,14 +41,14 @@ impl DocumentReport {
         self.report.readiness().worst()
     }
 
-    /// What the document calls its subject, where the pack says where that is written.
+    /// The name of the document's subject, where the pack says where that is written.
     pub fn name(&self) -> Option<&str> {
-        self.report.customers.first()?.name.as_deref()
+        self.report.subjects.first()?.name.as_deref()
     }
 
     /// The day by which its subject must act, where the pack says how to come to it.
     pub fn deadline(&self) -> Option<Date> {
-        self.report.customers.first()?.deadline
+        self.report.subjects.first()?.deadline
     }
 
     /// The same as the report of a run, as formats write it.

@@ -15,7 +15,7 @@ use crate::report::Keep;
 use crate::script::Sandbox;
 use clearance_syntax::source::Root;
 
-/// What all checkers of a handle share.
+/// The pack and the settings that all checkers of a handle share.
 #[derive(Debug)]
 pub(super) struct CompiledPack {
     pub(super) pack: Pack,
@@ -29,7 +29,7 @@ impl CompiledPack {
     pub(super) fn options<'a>(&self, progress: &'a AtomicU64) -> Options<'a> {
         let mut options = Options::new(self.threads, self.max_file_bytes, progress);
         options.root = self.root.clone();
-        options.keep = Keep { customers: true, evidence: false };
+        options.keep = Keep { subjects: true, evidence: false };
         options
     }
 }
@@ -69,7 +69,7 @@ impl fmt::Debug for Checker {
 }
 
 impl Checker {
-    /// What it shares with other checkers of its handle.
+    /// The part that it shares with other checkers of its handle.
     pub(super) fn compiled(&self) -> &CompiledPack {
         &self.shared.0
     }
@@ -79,7 +79,7 @@ impl Checker {
         self.shared.clone()
     }
 
-    /// Checks a text that is not in a file. The extension of its name says what format it has, as `customer.toml` does.
+    /// Checks a text that is not in a file. The extension of its name says what format it has, as `acme.toml` does.
     /// Rules over all documents see those of this text.
     ///
     /// # Errors

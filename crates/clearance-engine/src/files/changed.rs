@@ -15,7 +15,7 @@ pub struct Changed {
 }
 
 impl Changed {
-    /// Whether a customer file differs. What is not known to be the same does: standard input, and what lies outside of
+    /// Whether an input file differs. What is not known to be the same does: standard input, and what lies outside of
     /// the repository.
     pub fn includes(&self, input: &Input) -> bool {
         let Some(path) = input.file() else { return true };

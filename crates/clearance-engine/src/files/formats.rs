@@ -7,7 +7,7 @@ use clearance_syntax::document::{FORMATS, Format, format_of};
 
 /// A path that was given by name and is not of a format that can be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: customer files are not written in this format")]
+#[error("{path}: documents are not written in this format")]
 pub struct UnknownFormat {
     /// The path as given.
     pub path: String,

@@ -1,4 +1,4 @@
-//! A customer file and its text, read up to a limit of bytes and decoded as UTF-8.
+//! A input file and its text, read up to a limit of bytes and decoded as UTF-8.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use super::formats::{UnknownFormat, format_by_name};
 use clearance_syntax::document::Format;
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-/// A customer file.
+/// A input file.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// The name shown to the user.
     pub name: String,
     /// How it is parsed.
     pub format: &'static Format,
-    /// Whether somebody named it, or a folder that it is in. Where nobody did, it may be something else than a customer file.
+    /// Whether a path names it or its folder. Otherwise it may be something else than an input file.
     pub is_meant: bool,
     pub(super) from: InputSource,
 }

@@ -23,17 +23,17 @@ pub enum Skipped {
     Configuration,
     /// A file in a folder of rules that is not a part of these.
     InPack,
-    /// A table or text such as customers are exported to, or a customer file under a name that hides its format.
+    /// A table or text such as an export, or an input file under a name that hides its format.
     Export,
-    /// A file that nobody named and that has none of the keys of a customer.
-    NotCustomer,
+    /// A file that no path names and that has none of the keys of a document.
+    NotDocument,
     /// A folder of rules.
     Pack,
     /// A folder of a tool, such as `.git`.
     Tool,
     /// A link to what is checked under its own name.
     Again,
-    /// What git ignores, in a walk that nobody named a path for.
+    /// A file or folder that git ignores, in a walk without a named path.
     Ignored,
     /// A report that is about to be written over.
     Report,
@@ -45,7 +45,7 @@ pub enum Skipped {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Notice {
     Never,
-    /// Where the name has the extension of a customer file.
+    /// Where the name has the extension of an input file.
     IfKnown,
     Always,
 }
@@ -70,7 +70,7 @@ impl Skipped {
         if count == 1 { one } else { several }
     }
 
-    /// Whether something of this name that was skipped may be a customer, so that users are to hear of it.
+    /// Whether something of this name that was skipped may be a document, so that users are to hear of it.
     pub fn is_notable(self, name: &str) -> bool {
         match self.wording().notice {
             Notice::Never => false,
@@ -117,12 +117,9 @@ impl Skipped {
             Self::Export => {
                 new_wording("a format that is not read", "not read", "not read", Notice::Never)
             }
-            Self::NotCustomer => new_wording(
-                "not a customer file",
-                "not a customer file",
-                "not customer files",
-                Notice::Never,
-            ),
+            Self::NotDocument => {
+                new_wording("not a document", "not a document", "not documents", Notice::Never)
+            }
             Self::Pack => new_wording(
                 "a folder of rules",
                 "folder of rules",
@@ -157,12 +154,12 @@ const fn new_wording(
     Wording { why, one, several, notice }
 }
 
-/// Extensions of what customers are exported to, and of relatives of the formats.
+/// Extensions of what documents are exported to, and of relatives of the formats.
 #[cfg(feature = "native")]
 const EXPORTS: &[&str] =
     &["csv", "tsv", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "jsonc", "json5"];
 
-/// Whether a file that is not read may hold customers by its name: an export, `acme.toml.txt`, as editors on Windows call
+/// Whether a file that is not read may hold documents by its name: an export, `acme.toml.txt`, as editors on Windows call
 /// a file whose extension they hide, or `acme.toml ` with a blank at its end.
 #[cfg(feature = "native")]
 pub(super) fn is_export(path: &Path) -> bool {

@@ -1,4 +1,4 @@
-//! Walks folders for customer files.
+//! Walks folders for input files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub type OwnParts = fn(&Path) -> Option<Vec<PathBuf>>;
 /// Walks files and folders, in no order: a report is sorted at its end, and a sorted walk would hold
 /// the names of a whole folder in memory.
 ///
-/// Where nobody named them (`is_meant` is false), what git ignores is skipped.
+/// Where no path names them (`is_meant` is false), what git ignores is skipped.
 pub fn walk_paths(
     paths: &[PathBuf],
     is_meant: bool,
@@ -94,7 +94,7 @@ impl WalkRoots {
     }
 }
 
-/// Whether a file has a name that is no customer file's.
+/// Whether a file has a name that is no input file's.
 fn is_ours(path: &Path) -> bool {
     OURS.iter().any(|name| path.ends_with(name))
 }
@@ -112,7 +112,7 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
-/// Folders that hold no customers, so that nobody needs to hear of them.
+/// Folders that hold no documents, so that skipping them is not reported.
 const TOOLS: &[&str] = &[
     ".git",
     ".github",
@@ -178,7 +178,7 @@ impl FolderWalk {
         (why.and_then(|why| skipped_path(path, why)), true)
     }
 
-    /// Why a folder is no folder of customers, if it is none. Folders of rules are gone into all the same: customers
+    /// Why a folder is no folder of documents, if it is none. Folders of rules are gone into all the same: documents
     /// that somebody put there are not checked, and that is told.
     fn why_not_entered(&mut self, path: &Path, depth: usize) -> Option<Skipped> {
         if is_of_tool(path) {
@@ -203,8 +203,8 @@ impl FolderWalk {
             return None;
         }
         if !self.packs.is_empty() {
-            let customer = format_by_name(path).is_ok() && !self.is_own_part(path);
-            return skipped_path(path, Skipped::InPack).filter(|_| customer);
+            let subject = format_by_name(path).is_ok() && !self.is_own_part(path);
+            return skipped_path(path, Skipped::InPack).filter(|_| subject);
         }
         if kind.is_symlink() {
             return Some(self.visit_link(path));

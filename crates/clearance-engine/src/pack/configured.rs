@@ -33,7 +33,7 @@ pub struct Configured {
     pub(super) levels: BTreeMap<String, Level>,
     pub(super) overrides: Overrides,
     pub(super) limits: Limits,
-    /// What documents take over, the last that was said first.
+    /// The tables that documents take over, the last that was said first.
     inherited: Vec<Inherited>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn overlay_params<'a>(
     }
 }
 
-/// The rules that run on any file at all, as grave as the user says; and what else the settings come to.
+/// The rules that run on any file at all, with the configured severity; and what else the settings come to.
 pub(super) fn apply_settings(
     settings: &Settings,
     rules: Vec<Rule>,
@@ -113,6 +113,8 @@ impl Configured {
     /// The rule as it runs; nothing where it is off.
     fn configure_rule(&mut self, settings: &Settings, mut rule: Rule) -> Option<Rule> {
         let level = last_level(settings_for_rule(&settings.rules, &rule));
+        let open = settings_for_rule(&settings.rules, &rule).filter_map(|said| said.open).last();
+        rule.header.open = open.map_or(rule.header.open, Level::severity);
         match level.unwrap_or(Level::Severity(rule.header.severity)) {
             Level::Severity(severity) => rule.header.severity = severity,
             Level::Off => match highest_severity(&settings.overrides, &rule) {

@@ -115,7 +115,7 @@ impl ContainedWalk<'_> {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let chosen = (self.choose)(within);
         if hidden {
-            // A link or a folder that nobody sees is no rule by mistake.
+            // A link or a folder that is hidden is no rule by mistake.
             self.contents.notes.extend(note_of(chosen).filter(|_| kind.is_file()));
             return Ok(());
         }
@@ -176,7 +176,7 @@ pub(super) fn read_file(path: &Path) -> Result<Arc<Source>, Diagnostic> {
     let name = display_path(path);
     let unreadable = |error: std::io::Error| file_diagnostic(&name, why_unreadable(&error));
     let irregular = || file_diagnostic(&name, "is not a regular file");
-    // Opening a pipe would wait for whoever writes into it.
+    // Opening a pipe would wait for a writer.
     if !path.metadata().map_err(unreadable)?.is_file() {
         return Err(irregular());
     }

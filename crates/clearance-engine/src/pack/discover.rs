@@ -1,6 +1,6 @@
 //! Tells folders of rules from others, and finds the nearest.
 //!
-//! A folder is a pack where its `pack.toml` is a manifest. A customer may be called so, too, and must not hide all that
+//! A folder is a pack where its `pack.toml` is a manifest. A document may be called so, too, and must not hide all that
 //! are beside it.
 
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::folder::{PackFiles, script_key};
 use super::manifest::{read_manifest, relative_to};
 use crate::files::display_path;
 
-/// The files and folders of a pack that hold no customers: its manifest and schema, its libraries, tables and fixtures.
+/// The files and folders of a pack that hold no documents: its manifest and schema, its libraries, tables and fixtures.
 /// Nothing where the folder is no pack.
 pub fn own_parts(folder: &Path) -> Option<Vec<PathBuf>> {
     parts_by(folder, &folder.join(MANIFEST))

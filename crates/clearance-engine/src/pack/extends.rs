@@ -1,7 +1,7 @@
 //! The packs that a pack extends: `extends` in its `pack.toml`.
 //!
 //! A pack sees the libraries, tables and schema of the packs that it extends, and is run together with them. Each is
-//! read within its own folder, once, whoever extends it.
+//! read within its own folder, once, whichever pack extends it.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Names of files of a pack: the manifest and the schema.
 
-/// What a pack says of itself; a folder in which a file of this name is a manifest holds rules, not documents.
+/// The manifest of a pack; a folder in which a file of this name is a manifest holds rules, not documents.
 pub const MANIFEST: &str = "pack.toml";
 
 /// The schema of a document, in a pack that has its own.

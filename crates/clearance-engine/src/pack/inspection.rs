@@ -1,4 +1,4 @@
-//! The interface to whoever inspects packs as they are loaded, and may refuse them for what their scripts hold.
+//! The interface of an inspection, which examines packs as they are loaded and may refuse them for their scripts.
 
 use super::folder::PackFiles;
 use crate::script::Scripts;

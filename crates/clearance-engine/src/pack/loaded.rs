@@ -18,7 +18,7 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// The names of all rules, whether they run or not.
     pub names: RuleNames,
-    /// The schema of a customer file.
+    /// The schema of a document.
     pub schema: Schema,
     /// The scripts that each thread compiles its sandbox from; rules in the order of `rules`.
     pub scripts: Scripts,
@@ -47,7 +47,7 @@ impl Pack {
         }
     }
 
-    /// The function that says by which day a customer must have moved, and the number of its script.
+    /// The function that says by which day a document must have moved, and the number of its script.
     pub fn deadline(&self) -> Option<(usize, &DeadlineFunction)> {
         let number = self.rules.len();
         let function = self.described.deadline.as_ref();

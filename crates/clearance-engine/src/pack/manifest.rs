@@ -1,4 +1,4 @@
-//! The manifest of a pack, `pack.toml`: fixtures, customer table, deadline.
+//! The manifest of a pack, `pack.toml`: fixtures, document table, deadline.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -31,10 +31,10 @@ pub struct FixtureSettings {
     pub as_of: Option<Date>,
 }
 
-/// What a `pack.toml` says of what its documents are about: the tables `[words]` and `[subject]`.
+/// The description of a pack's documents in `pack.toml`: the tables `[words]` and `[subject]`.
 #[derive(Debug, Clone, Default)]
 pub struct Described {
-    /// What the packs call it.
+    /// The packs' words for it.
     pub words: Words,
     /// The keys that lead to the name.
     pub name: Option<Vec<String>>,
@@ -48,7 +48,7 @@ pub struct Described {
 
 impl Described {
     /// What the first pack says that says it, for each table and for the name.
-    pub(super) fn of(packs: &[PackFiles]) -> Self {
+    pub fn of(packs: &[PackFiles]) -> Self {
         // What a pack says itself counts before what those say that it extends.
         let all: Vec<&PackFiles> =
             packs.iter().flat_map(|pack| pack.with_bases().into_iter().rev()).collect();
@@ -143,7 +143,7 @@ impl InheritKey {
     }
 }
 
-/// What the table `[words]` of a pack says; words that it lacks are neutral.
+/// Reads the table `[words]` of a pack; words that it lacks are neutral.
 fn read_words(pack: &PackFiles) -> Option<Words> {
     let document = tables::read_table_file(pack.file(MANIFEST)?).ok()?;
     let table = document.get(NodeId::ROOT, "words")?;
@@ -246,7 +246,7 @@ const FIXTURES_ELSEWHERE: &str = "fixtures lie in the pack's folder, or in one b
 /// The help for them.
 const MOVE_FIXTURES: &str = "move them there, or name their folder in the setting `fixtures`";
 
-/// Whether a folder lies in a pack's own or beside it, and nobody hid it: a pack of a stranger must not have other
+/// Whether a folder lies in a pack's own or beside it, and is not hidden: a pack of a stranger must not have other
 /// files read than those that came with it.
 fn lies_beside(own: &Path, folder: &Path) -> bool {
     let ups = folder.components().filter(|part| *part == Component::ParentDir).count();

@@ -12,6 +12,8 @@ use crate::settings::Level;
 pub struct Scope {
     /// The level of each rule of the pack, in their order.
     pub levels: Vec<Level>,
+    /// The severity of the questions of each rule; `None` where they are off.
+    pub open: Vec<Option<Severity>>,
     /// Parameters of rules, by the rule's number, where they are not those that hold for all files.
     pub params: Vec<(usize, Params)>,
 }
@@ -46,7 +48,7 @@ impl Pack {
     pub fn scope_for(&self, overrides: &[usize]) -> Scope {
         let said = &self.configured.overrides.said;
         let said = || overrides.iter().filter_map(|&number| said.get(number)).flatten();
-        let mut scope = Scope { levels: Vec::new(), params: Vec::new() };
+        let mut scope = Scope { levels: Vec::new(), open: Vec::new(), params: Vec::new() };
         for (number, (rule, script)) in self.rules.iter().zip(&self.scripts.rules).enumerate() {
             let own_settings = || said().filter(|said| *said.rule == *rule.id);
             let mine = match self.configured.resting.contains(&rule.id) {
@@ -54,6 +56,8 @@ impl Pack {
                 false => Level::Severity(rule.header.severity),
             };
             scope.levels.push(last_level(own_settings()).unwrap_or(mine));
+            let open = own_settings().filter_map(|said| said.open).last();
+            scope.open.push(open.map_or(rule.header.open, Level::severity));
             if own_settings().any(|said| !said.params.is_empty()) {
                 let mut params = script.params.clone();
                 overlay_params(&mut params, own_settings(), &self.configured.limits);
@@ -61,10 +65,5 @@ impl Pack {
             }
         }
         scope
-    }
-
-    /// Returns the level of a rule for a file, by the rule's number and the file's name from the root on.
-    pub fn level_for(&self, rule: usize, name: &str) -> Option<Level> {
-        self.scope_for(&self.overrides_for(name)).levels.get(rule).copied()
     }
 }

@@ -1,4 +1,4 @@
-//! The tables of packs: read as customer files are, checked against the schema beside them.
+//! The tables of packs: read as documents are, checked against the schema beside them.
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use clearance_syntax::source::{Position, Source, Span};
 /// The kind of a broken evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BrokenKind {
-    /// A customer file could not be read or parsed.
+    /// A document could not be read or parsed.
     File,
     /// A rule did not finish on a document, or on all of them together.
     Rule,
@@ -18,7 +18,7 @@ pub enum BrokenKind {
 pub struct Broken {
     /// Whether a file or a rule.
     pub kind: BrokenKind,
-    /// The customer file concerned; empty where a rule broke over all of them.
+    /// The document concerned; empty where a rule broke over all of them.
     pub file: String,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
@@ -30,7 +30,7 @@ pub struct Broken {
     pub message: String,
     /// The help, an imperative.
     pub help: Option<String>,
-    /// Where, in the customer file or in the rule's script, if it is known.
+    /// Where, in the document or in the rule's script, if it is known.
     pub location: Option<(Arc<Source>, Span)>,
     /// A second place in the same text that explains the first.
     pub label: Option<(Span, String)>,

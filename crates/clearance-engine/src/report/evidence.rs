@@ -24,7 +24,7 @@ impl Evidence {
 /// The kind of a file that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MaterialKind {
-    /// A customer file.
+    /// A document.
     Input,
     /// A rule.
     Rule,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::customer::Subject;
 use super::severity::Severity;
+use super::subject::Subject;
 use clearance_syntax::source::{Position, Source, Span};
 
-/// A location in a customer file: a span, with the key of the value.
+/// A location in a document: a span, with the key of the value.
 #[derive(Debug, Clone)]
 pub struct Location {
     /// The file.
@@ -39,7 +39,7 @@ impl Location {
 /// A further place that explains a finding.
 #[derive(Debug, Clone)]
 pub struct Label {
-    /// Where; of a rule over all customers perhaps in another file than the finding.
+    /// Where; of a rule over all subjects perhaps in another file than the finding.
     pub location: Location,
     /// The text of the label.
     pub text: String,
@@ -48,7 +48,7 @@ pub struct Label {
 /// A change that would remove the finding.
 #[derive(Debug, Clone)]
 pub struct Fix {
-    /// The location to replace; of a rule over all customers perhaps in another file than the finding.
+    /// The location to replace; of a rule over all subjects perhaps in another file than the finding.
     pub location: Location,
     /// The text to write there, in the file's own format.
     pub replacement: String,
@@ -86,7 +86,7 @@ impl Status {
 pub struct Waived {
     /// Why.
     pub reason: String,
-    /// The approver; waivers within customer files may name none.
+    /// The approver; waivers within documents may name none.
     pub approved_by: Option<String>,
     /// The ticket that tells more.
     pub ticket: Option<String>,
@@ -103,15 +103,15 @@ pub struct Waived {
 /// One violation at one place.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// The rule's id; `schema` for violations of the customer file's schema.
+    /// The rule's id; `schema` for violations of the document's schema.
     pub rule: Arc<str>,
     /// The rule's severity.
     pub severity: Severity,
     /// The message: a fragment without a full stop. May hold any character.
     pub message: String,
-    /// The customer that it is about; nobody where the finding is about a waiver in a file of its own.
+    /// The subject that it is about; nothing where the finding is about a waiver in a file of its own.
     pub subject: Option<Subject>,
-    /// The value that is wrong. It may lie in another file than the customer's, where that takes it over.
+    /// The value that is wrong. It may lie in another file than the subject's, where that takes it over.
     pub location: Location,
     /// A digest of all values that it stands on, 64 hexadecimal digits. Where no rule found it, of the value that is wrong.
     pub value: String,

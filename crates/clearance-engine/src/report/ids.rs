@@ -1,6 +1,6 @@
 //! Ids of findings that no rule reports.
 
-/// The id under which violations of the customer file's schema are reported.
+/// The id under which violations of the document's schema are reported.
 pub const SCHEMA_ID: &str = "schema";
 
 /// The id under which a file is told that cannot be read, where everything has one.

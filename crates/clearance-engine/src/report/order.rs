@@ -8,7 +8,7 @@ use clearance_syntax::digest::fingerprint;
 use clearance_syntax::source::Root;
 
 impl Report {
-    /// Puts the findings in order, gives each its fingerprint, and counts them anew.
+    /// Puts the findings in order, gives each its fingerprint, and recounts them.
     pub fn sort_findings(&mut self) {
         self.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
         assign_fingerprints(&mut self.findings, &self.root);
@@ -16,7 +16,7 @@ impl Report {
     }
 }
 
-/// By place; where several customers take over what is there, by customer.
+/// By place; where several subjects take over what is there, by subject.
 fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
     let place = &finding.location;
     let at = (place.span.start, place.span.end, &*finding.rule, &*finding.message);

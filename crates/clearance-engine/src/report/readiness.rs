@@ -1,4 +1,4 @@
-//! Readiness: how many customers have which standing, in numbers and as a sentence.
+//! Readiness: how many subjects have which standing, in numbers and as a sentence.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,11 @@ use super::words::Words;
 
 /// Readiness in its published form, as the JSON report and evidence hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PublishedReadiness {
     /// How many subjects nothing blocks, as a sentence.
     pub sentence: String,
-    /// The number of customers of each standing.
+    /// The number of subjects of each standing.
     #[serde(flatten)]
     pub counts: Readiness,
 }
@@ -26,23 +27,23 @@ impl PublishedReadiness {
     }
 }
 
-/// The number of customers of each standing.
+/// The number of subjects of each standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Readiness {
-    /// Customers against whom nothing stands.
+    /// Subjects that nothing blocks.
     pub ready: u64,
-    /// Customers whose errors are all waived.
+    /// Subjects whose errors are all waived.
     pub ready_by_waiver: u64,
-    /// Customers about whom a rule lacks a fact.
+    /// Subjects about whom a rule lacks a fact.
     pub open: u64,
-    /// Customers that an error keeps, new or known.
+    /// Subjects that an error keeps, new or known.
     pub blocked: u64,
-    /// Customers that could not be checked, or not by every rule.
+    /// Subjects that could not be checked, or not by every rule.
     pub not_checked: u64,
 }
 
 impl Readiness {
-    /// Returns the number of customers of a standing.
+    /// Returns the number of subjects of a standing.
     pub const fn count_of(self, standing: Standing) -> u64 {
         match standing {
             Standing::Blocked => self.blocked,
@@ -59,7 +60,7 @@ impl Readiness {
         standings.find(|standing| self.count_of(*standing) > 0).unwrap_or(Standing::Ready)
     }
 
-    /// All customers.
+    /// All subjects.
     pub const fn total(self) -> u64 {
         self.cleared() + self.open + self.blocked + self.not_checked
     }
@@ -69,7 +70,7 @@ impl Readiness {
         self.ready + self.ready_by_waiver
     }
 
-    /// The sentence without a full stop, in the words of a pack: `9 of 12 customers may move, 2 of them ready by waiver; 3 are blocked`.
+    /// The sentence without a full stop, in the words of a pack: `9 of 12 zones may pass, 2 of them ready by waiver; 3 are blocked`.
     pub fn sentence(self, words: &Words) -> String {
         let all = words.count(self.total());
         let mut sentence = format!("{} of {all} {}", self.cleared(), words.verdict);
@@ -89,7 +90,7 @@ impl Readiness {
 }
 
 impl Report {
-    /// Counts the customers of each standing. A file that could not be read counts as a customer that is not checked.
+    /// Counts the subjects of each standing. A file that could not be read counts as a subject that is not checked.
     pub fn readiness(&self) -> Readiness {
         let standings = self.standings();
         let mut readiness = Readiness::default();

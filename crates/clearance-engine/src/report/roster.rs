@@ -1,4 +1,4 @@
-//! The roster of a report: every customer with its standing and the counts of its findings.
+//! The roster of a report: every subject with its standing and the counts of its findings.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use super::run_report::Report;
 use super::severity::Severity;
 use super::standing::Standing;
 
-/// A customer, or a file that could not be read.
+/// A subject, or a file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterEntry<'a> {
-    /// The customer file, as it was given.
+    /// The file, as it was given.
     pub file: &'a str,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
-    /// The customer's name, where the pack says where that is written.
+    /// The subject's name, where the pack says where that is written.
     pub name: Option<&'a str>,
     /// The standing.
     pub standing: Standing,
@@ -32,6 +32,8 @@ pub struct FindingCounts {
     pub warnings: [u64; 3],
     /// Of severity advice.
     pub advice: [u64; 3],
+    /// Questions.
+    pub questions: [u64; 3],
 }
 
 impl FindingCounts {
@@ -40,6 +42,7 @@ impl FindingCounts {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
             Severity::Advice => &mut self.advice,
+            Severity::Question => &mut self.questions,
         };
         let [open, waived, known] = counts;
         match status {
@@ -51,8 +54,8 @@ impl FindingCounts {
 }
 
 impl Report {
-    /// Every customer, sorted by file and document. Those that nothing was found about are there only where the report
-    /// keeps [`customers`](Self::customers).
+    /// Every subject, sorted by file and document. Those that nothing was found about are there only where the report
+    /// keeps [`subjects`](Self::subjects).
     pub fn roster(&self) -> Vec<RosterEntry<'_>> {
         let standings = self.standings();
         let mut entries: BTreeMap<(&str, Option<usize>), RosterEntry<'_>> = BTreeMap::new();
@@ -63,9 +66,9 @@ impl Report {
             standing: standings.standing_of(file, document),
             counts: FindingCounts::default(),
         };
-        for customer in &self.customers {
-            let of = (&*customer.subject.file, customer.subject.document);
-            entries.insert(of, RosterEntry { name: customer.name.as_deref(), ..entry(of) });
+        for subject in &self.subjects {
+            let of = (&*subject.subject.file, subject.subject.document);
+            entries.insert(of, RosterEntry { name: subject.name.as_deref(), ..entry(of) });
         }
         for finding in &self.findings {
             if let Some(subject) = &finding.subject {

@@ -1,4 +1,4 @@
-//! The report of a run over customer files.
+//! The report of a run over documents.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,15 +6,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::broken::Broken;
-use super::customer::Customer;
 use super::evidence::Evidence;
 use super::finding::{Finding, Status};
 use super::severity::Severity;
+use super::subject::SubjectReport;
 use super::summary::{RuleSummary, Summary};
 use super::words::Words;
 use clearance_syntax::source::Root;
 
-/// A pack that is used in place of the shipped one, although nobody asked for that.
+/// A pack that is used in place of the shipped one, without a request for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandIn {
     /// The name that it declares.
@@ -30,7 +30,7 @@ pub struct StandIn {
 pub struct Report {
     /// The date that `today()` gave.
     pub as_of: Date,
-    /// What the packs call what was checked.
+    /// The packs' words for the documents that were checked.
     pub words: Words,
     /// From where on files are named for others.
     pub root: Root,
@@ -48,19 +48,34 @@ pub struct Report {
     pub has_schema: bool,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
-    /// Every customer whose file could be read, sorted by file and document; empty unless [`Keep::customers`](super::Keep::customers).
-    pub customers: Vec<Customer>,
+    /// Every subject whose file could be read, sorted by file and document; empty unless [`Keep::subjects`](super::Keep::subjects).
+    pub subjects: Vec<SubjectReport>,
     /// The materials of the run; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }
 
 impl Report {
-    /// Counts the findings anew, after some of them changed their status.
+    /// The findings, sorted by file and position.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Everything that could not be checked: files that cannot be read or parsed, rules that did not finish.
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// Whether everything could be checked.
+    pub fn is_complete(&self) -> bool {
+        self.broken.is_empty()
+    }
+
+    /// Recounts the findings after some of them changed their status.
     pub fn recount_findings(&mut self) {
         let mut failed = BTreeSet::new();
         let summary = &mut self.summary;
         (summary.errors, summary.warnings, summary.advice) = (0, 0, 0);
-        (summary.waived, summary.known) = (0, 0);
+        (summary.questions, summary.waived, summary.known) = (0, 0, 0);
         for finding in &self.findings {
             match (&finding.status, finding.severity) {
                 (Status::Waived(_), _) => summary.waived += 1,
@@ -68,6 +83,7 @@ impl Report {
                 (Status::Open, Severity::Error) => summary.errors += 1,
                 (Status::Open, Severity::Warning) => summary.warnings += 1,
                 (Status::Open, Severity::Advice) => summary.advice += 1,
+                (Status::Open, Severity::Question) => summary.questions += 1,
             }
             failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
         }

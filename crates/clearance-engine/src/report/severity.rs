@@ -3,6 +3,8 @@
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// A rule lacks a fact to decide: the finding is a question. No rule has this severity.
+    Question,
     /// Worth knowing.
     Advice,
     /// Needs work or attention, but the move can go on.
@@ -12,7 +14,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, the gravest first.
+    /// Those that a rule may have, the gravest first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
 
     /// Its name in rules, options and reports.
@@ -21,11 +23,26 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Advice => "advice",
+            Self::Question => "question",
         }
     }
 
-    /// The severity of a name.
+    /// The severity of a name; `question` is none that can be chosen.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|severity| severity.name() == name)
     }
+
+    /// The severity of a name in a report, `question` among them.
+    pub fn from_reported_name(name: &str) -> Option<Self> {
+        (name == Self::Question.name()).then_some(Self::Question).or_else(|| Self::from_name(name))
+    }
+}
+
+/// The severities of what one rule reports in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Severities {
+    /// The severity of its findings.
+    pub finding: Severity,
+    /// The severity of its questions; `None` where they are off.
+    pub question: Option<Severity>,
 }

@@ -1,4 +1,4 @@
-//! The standing of each customer: ready, ready by waiver, open, blocked, not checked.
+//! The standing of each subject: ready, ready by waiver, open, blocked, not checked.
 //!
 //! A baseline decides what fails a build, never who may move: an error blocks, whether it is new or known.
 
@@ -10,10 +10,10 @@ use super::ids::SCHEMA_ID;
 use super::run_report::Report;
 use super::severity::Severity;
 
-/// The standing of a customer, the gravest first.
+/// The standing of a subject, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// A finding of severity error that nobody waived stands against the move.
+    /// A finding of severity error is not waived.
     Blocked,
     /// The file cannot be read or breaks the schema, or a rule broke on it.
     NotChecked,
@@ -21,7 +21,7 @@ pub enum Standing {
     Open,
     /// All findings of severity error are waived.
     ReadyByWaiver,
-    /// Nothing stands against the move.
+    /// No finding of severity error.
     Ready,
 }
 
@@ -51,11 +51,12 @@ impl Standing {
     }
 }
 
-/// The ground on which a customer is not ready; a later ground outweighs those before. An error is certain, whatever other
+/// The ground on which a subject is not ready; a later ground outweighs those before. An error is certain, whatever other
 /// rules would have found; of what breaks the schema no rule says anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Ground {
     Waived,
+    Question,
     BrokenRule,
     Error,
     Schema,
@@ -67,33 +68,35 @@ impl Ground {
             _ if *finding.rule == *SCHEMA_ID => Some(Self::Schema),
             (_, Severity::Warning | Severity::Advice) => None,
             (Status::Open | Status::Known, Severity::Error) => Some(Self::Error),
-            (Status::Waived(_), Severity::Error) => Some(Self::Waived),
+            (Status::Open | Status::Known, Severity::Question) => Some(Self::Question),
+            (Status::Waived(_), Severity::Error | Severity::Question) => Some(Self::Waived),
         }
     }
 
     const fn standing(self) -> Standing {
         match self {
             Self::Waived => Standing::ReadyByWaiver,
+            Self::Question => Standing::Open,
             Self::Error => Standing::Blocked,
             Self::BrokenRule | Self::Schema => Standing::NotChecked,
         }
     }
 }
 
-/// A customer: the file, and which document of it.
+/// A subject: the file, and which document of it.
 pub(super) type CustomerKey<'a> = (&'a str, Option<usize>);
 
-/// The standing of each customer whose file could be read.
+/// The standing of each subject whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
-    /// The ground of each customer that has one.
+    /// The ground of each subject that has one.
     pub(super) grounds: BTreeMap<CustomerKey<'a>, Ground>,
-    /// The ground that applies to every customer.
+    /// The ground that applies to every subject.
     pub(super) all: Option<Ground>,
 }
 
 impl Standings<'_> {
-    /// The standing of a customer.
+    /// The standing of a subject.
     pub fn standing_of(&self, file: &str, document: Option<usize>) -> Standing {
         let ground = self.grounds.get(&(file, document)).copied();
         ground.max(self.all).map_or(Standing::Ready, Ground::standing)
@@ -101,7 +104,7 @@ impl Standings<'_> {
 }
 
 impl Report {
-    /// The standing of each customer whose file could be read.
+    /// The standing of each subject whose file could be read.
     pub fn standings(&self) -> Standings<'_> {
         let (mut grounds, mut all) = (BTreeMap::new(), None);
         let mut add = |of, ground: Ground| {
@@ -109,7 +112,7 @@ impl Report {
             *slot = ground.max(*slot);
         };
         for broken in self.broken.iter().filter(|broken| broken.kind == BrokenKind::Rule) {
-            // Where a rule over all customers broke, it broke for each of them.
+            // Where a rule over all subjects broke, it broke for each of them.
             match broken.file.is_empty() {
                 true => all = Some(Ground::BrokenRule),
                 false => add((&*broken.file, broken.document), Ground::BrokenRule),

@@ -23,6 +23,8 @@ pub struct RuleSummary {
     pub passed: u64,
     /// Documents it has findings in.
     pub failed: u64,
+    /// Documents about which it only has questions.
+    pub open: u64,
     /// Documents it did not apply to or took nothing from, or that broke the schema.
     pub skipped: u64,
     /// Documents it broke on; all that it took something from, where it broke over all.
@@ -34,7 +36,7 @@ pub struct RuleSummary {
 pub struct Summary {
     /// Files that were given or found.
     pub files: u64,
-    /// Documents that were read; a customer each.
+    /// Documents that were read; a subject each.
     pub documents: u64,
     /// Documents with at least one open finding.
     pub failed_documents: u64,
@@ -44,6 +46,8 @@ pub struct Summary {
     pub warnings: u64,
     /// Open findings of severity advice.
     pub advice: u64,
+    /// Open questions.
+    pub questions: u64,
     /// Findings that are waived.
     pub waived: u64,
     /// Findings that were there when the baseline was made.

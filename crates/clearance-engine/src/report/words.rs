@@ -1,18 +1,18 @@
 //! The vocabulary of a report: what the packs call the subjects of their rules, and what becomes of them.
 
-/// What packs call what they check, for the texts that people read. Those of packs that say nothing are neutral.
+/// The words of packs for their documents, for the texts that people read. Those of packs that say nothing are neutral.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Words {
-    /// What a document is about, as in `customer`.
+    /// The subject of a document, as in `zone`.
     pub subject: String,
     /// Several of these.
     pub subjects: String,
-    /// What a subject may do that no error keeps, behind a number of any size: `may move`.
+    /// The verdict about subjects that no error blocks, behind a number of any size: `may move`.
     pub verdict: String,
-    /// What a subject is to have done by its deadline: `must have moved`.
+    /// The duty of a subject by its deadline: `must have moved`.
     pub duty: String,
-    /// What an error blocks, with its article: `a move`.
+    /// The thing that an error blocks, with its article: `a move`.
     pub blocked: String,
 }
 
@@ -28,8 +28,65 @@ impl Default for Words {
     }
 }
 
+/// Nouns that no variable of a script may be called, as the language or a pack has another use for them.
+const TAKEN_NAMES: &[&str] = &[
+    "call",
+    "case",
+    "clearance",
+    "const",
+    "continue",
+    "data",
+    "debug",
+    "default",
+    "do",
+    "else",
+    "eval",
+    "exit",
+    "export",
+    "fn",
+    "for",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "in",
+    "is",
+    "let",
+    "loop",
+    "match",
+    "module",
+    "new",
+    "nil",
+    "null",
+    "package",
+    "params",
+    "print",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "shared",
+    "spawn",
+    "static",
+    "super",
+    "switch",
+    "sync",
+    "this",
+    "thread",
+    "throw",
+    "true",
+    "try",
+    "until",
+    "use",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
 impl Words {
-    /// `1 customer`, `2 customers`.
+    /// `1 zone`, `2 zones`.
     pub fn count(&self, number: u64) -> String {
         format!("{number} {}", self.of(number))
     }
@@ -37,6 +94,17 @@ impl Words {
     /// The word behind a number of subjects.
     pub fn of(&self, number: u64) -> &str {
         if number == 1 { &self.subject } else { &self.subjects }
+    }
+
+    /// The subject as the name of a variable of a script, as in `dns_zone`; `document` where it cannot be one.
+    pub fn identifier(&self) -> String {
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let name = self.subject.to_lowercase().replace([' ', '-'], "_");
+        let is_taken = TAKEN_NAMES.contains(&name.as_str());
+        match name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_name) {
+            true if !is_taken => name,
+            _ => "document".to_owned(),
+        }
     }
 
     /// A template with the words in place of their names in braces: `{subject}`, `{subjects}`, `{verdict}`, `{duty}`,
@@ -80,5 +148,19 @@ mod tests {
             "An item, items, Items may pass: {other}"
         );
         assert_eq!((words.count(1), words.count(0)), ("1 item".into(), "0 items".into()));
+    }
+
+    #[test]
+    fn a_subject_that_cannot_name_a_variable_is_a_document() {
+        for (subject, name) in [
+            ("customer", "customer"),
+            ("DNS zone", "dns_zone"),
+            ("case", "document"),
+            ("3D model", "document"),
+            ("Größe", "document"),
+        ] {
+            let words = Words { subject: subject.into(), ..Words::default() };
+            assert_eq!(words.identifier(), name, "{subject}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Documents and schemas in the form that the validator takes.
 //!
-//! The validator could read a [`Document`] as it is, but then all of it is compiled anew into this
-//! crate, which takes minutes; a copy of a customer file takes microseconds.
+//! The validator could read a [`Document`] as it is, but then all of it is compiled again into this
+//! crate, which takes minutes; a copy of a document takes microseconds.
 
 use serde_json::{Map, Value as Json};
 

@@ -45,7 +45,7 @@ impl SchemaSource {
 
     /// The `$id` of the schema that this one builds on: what `$ref` names at its top.
     ///
-    /// JSON Schema itself offers no way to add a key to a schema that refuses unknown keys: whoever
+    /// JSON Schema itself offers no way to add a key to a schema that refuses unknown keys: a schema that
     /// refers to it can only refuse more. So a schema with a `$ref` at its top is laid over the other
     /// one, and holds nothing but what is new:
     ///

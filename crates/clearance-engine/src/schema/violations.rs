@@ -41,7 +41,7 @@ pub struct Violations {
     pub list: Vec<Violation>,
     /// The number of further ones.
     pub more: usize,
-    /// Whether there are more that nobody counted.
+    /// Whether there are more, which are not counted.
     pub uncounted: bool,
 }
 

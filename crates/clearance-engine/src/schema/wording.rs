@@ -1,4 +1,4 @@
-//! Says in words what breaks a schema, and finds the place.
+//! Messages for violations of a schema, with their locations.
 
 mod day;
 mod forms;

@@ -1,4 +1,4 @@
-//! What a script answers about one document: the value that its `check` gives.
+//! The answer of a script about one document: the result of its `check`.
 
 use jiff::civil::Date;
 use rhai::Dynamic;
@@ -35,9 +35,9 @@ impl Sandbox {
         };
         self.collector.start_gathering(&prepared.view, self.limits);
         let given = self.run_guarded(rule, "check", &prepared.view, || {
-            let customer = Dynamic::from(Table::root(&prepared.view));
+            let document = Dynamic::from(Table::root(&prepared.view));
             let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
-            check.call(engine, [customer]).map_err(|error| ("check", error))
+            check.call(engine, [document]).map_err(|error| ("check", error))
         });
         self.collector.take_reports();
         let value = given?;

@@ -1,6 +1,6 @@
 //! Functions of scripts with another body.
 //!
-//! rhai lets nobody change the body of a function's definition. So each function that is written anew gets a body that
+//! rhai does not let the body of a function definition be changed. So each function that is rewritten gets a body that
 //! is one node of rhai's "custom syntax", which evaluates the new statements.
 
 use std::cell::RefCell;
@@ -16,7 +16,7 @@ use super::meter::Meter;
 /// The first token of the node, by which rhai finds what evaluates it. No script can write it.
 const BODY: &str = "@";
 
-/// The bodies of the functions that were written anew.
+/// The bodies of the functions that were rewritten.
 #[derive(Debug)]
 pub(super) struct Bodies {
     bodies: RefCell<Vec<Expr>>,
@@ -27,7 +27,7 @@ pub(super) struct Bodies {
 impl Default for Bodies {
     fn default() -> Self {
         let mut templates = Engine::new_raw();
-        // Evaluated by nobody: only what it parses to is used. A symbol that cannot be registered gives no definition,
+        // Never evaluated: only what it parses to is used. A symbol that cannot be registered gives no definition,
         // and that is an error where one is asked for.
         let _registered =
             templates.register_custom_syntax([BODY, "$int$"], false, |_, _| Ok(Dynamic::UNIT));

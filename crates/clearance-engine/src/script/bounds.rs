@@ -21,7 +21,7 @@ const MAX_VALUES: usize = 255;
 /// Variables and constants that are defined in one block.
 const MAX_VARIABLES: usize = 1_000;
 
-/// What is too much in a script.
+/// Returns the first thing in a script that is over a limit.
 pub(super) fn check_bounds(source: &Arc<Source>) -> Option<Diagnostic> {
     if source.text.len() > MAX_BYTES {
         let message = format!("the script is larger than {MAX_BYTES} bytes");
@@ -30,7 +30,7 @@ pub(super) fn check_bounds(source: &Arc<Source>) -> Option<Diagnostic> {
     check_brackets(source)
 }
 
-/// What lies beyond the lines and columns that the parser counts, in a script with a `switch`: its cases are found by their
+/// Returns the first place beyond the lines and columns that the parser counts, in a script with a `switch`: its cases are found by their
 /// place.
 pub(super) fn check_lines(source: &Arc<Source>) -> Option<Diagnostic> {
     if !source.text.contains("switch") {

@@ -53,7 +53,7 @@ pub(super) fn register(engine: &mut Engine, watch: &Watch) {
     });
 }
 
-/// What makes a list of what a closure gives.
+/// Registers functions that map lists.
 fn register_mapping(engine: &mut Engine, watch: &Watch) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
@@ -78,7 +78,7 @@ fn register_mapping(engine: &mut Engine, watch: &Watch) {
     );
 }
 
-/// What asks something of each item.
+/// Registers functions that ask a closure about each item.
 fn register_queries(engine: &mut Engine, watch: &Watch) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
@@ -130,7 +130,7 @@ fn register_queries(engine: &mut Engine, watch: &Watch) {
     }
 }
 
-/// What a closure says of an item. Anything but a boolean is a mistake: taken for `false`, a rule would pass.
+/// Calls a closure that decides about an item. Anything but a boolean is a mistake: taken for `false`, a rule would pass.
 fn ask_closure(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Outcome<bool> {
     let answer: Dynamic = test.call_within_context(context, (item.clone(),))?;
     let found = value_kind(&answer);

@@ -35,7 +35,7 @@ pub(super) fn register(engine: &mut Engine) {
     }
 }
 
-/// What a comparison gives.
+/// Compares two values by the operator of a name.
 ///
 /// # Errors
 /// The values are of kinds that cannot be compared.

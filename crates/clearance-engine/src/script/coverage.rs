@@ -20,7 +20,7 @@ pub struct ScriptCoverage {
     /// Each statement and how often it was reached, in order of place. Of a statement that holds others (`if`,
     /// `for`, …) the span is its head, as in `for a in b`; of any other, all of it without its `;`.
     pub statements: Vec<(Span, u64)>,
-    /// What could happen at each decision, in order of place.
+    /// The branches of each decision, in order of place.
     pub branches: Vec<Branch>,
     /// The functions that have a name and a body, in order of place.
     pub functions: Vec<CoveredFunction>,
@@ -46,7 +46,7 @@ pub struct Branch {
     pub span: Span,
     /// The line of its start, from 1.
     pub line: usize,
-    /// What happens: a fragment such as `condition is true`.
+    /// The event: a fragment such as `condition is true`.
     pub what: &'static str,
     /// How often it did.
     pub count: u64,

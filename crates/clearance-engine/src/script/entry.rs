@@ -1,4 +1,4 @@
-//! A function of a script that is called for every customer.
+//! A function of a script that is called for every document.
 //!
 //! rhai looks up every function that a script calls by name and types of its arguments, and forgets what it found
 //! when the call from outside returns. That was a quarter of a run; here it is kept.
@@ -73,7 +73,7 @@ impl Entry {
             self.call.statements(),
         );
         self.caches.replace(caches);
-        // The place of the call is in a text that nobody has written.
+        // The place of the call is in a generated text.
         given.map_err(|mut error| {
             match &mut *error {
                 EvalAltResult::ErrorInFunctionCall(.., at) => *at = Position::NONE,

@@ -193,7 +193,7 @@ impl Script {
         first
     }
 
-    /// What goes from the first of the places to the last, with all that belongs to these.
+    /// Returns the span from the first of the places to the last, with the brackets and paths that they belong to.
     fn span_around(&self, places: &Places) -> Span {
         let (Some(first), Some(last)) = (places.first, places.last) else {
             return Span::default();

@@ -2,7 +2,7 @@
 //!
 //! The gate lets through what has a row here and nothing else, and tests hold each row against the engine: so
 //! the reference that is made from the rows cannot say what is not so. Operators and properties have rows as
-//! well, apart, since nobody calls them by name.
+//! well, apart, since no script calls them by name.
 
 mod catalogue;
 mod changes;

@@ -1,6 +1,6 @@
-//! What a script may name, checked before it runs.
+//! The names that a script may use, checked before it runs.
 //!
-//! Functions are an allow-list, so that nothing of rhai's packages is reachable because nobody thought of it,
+//! Functions are an allow-list, so that nothing of rhai's packages is reachable by oversight,
 //! and a misspelt call is an error of the pack instead of one of a run. Left out on purpose: what gives a
 //! wrong answer quietly (`retain` and `drain` by index, `set` beyond the end), what calls functions by
 //! their name in a string (`Fn`, `call`, `curry`), and `sleep`, `exit`, tags.
@@ -28,7 +28,7 @@ impl Known {
     /// The functions of some libraries. Of one that does not compile, nothing is known; it says so elsewhere.
     pub(super) fn of<'a>(libraries: impl Iterator<Item = (&'a Library, Option<&'a AST>)>) -> Self {
         let functions = |ast: &AST| {
-            // Closures have names that nobody can write.
+            // Closures have names that no script can write.
             let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
             written.map(|function| (function.name.to_owned(), function.params.len())).collect()
         };
@@ -127,7 +127,7 @@ impl Gate<'_> {
         }
     }
 
-    /// What is wrong with a call of a function without a library, and what to do.
+    /// Returns the error of a call of a function without a library, with advice.
     fn call_problem(&self, name: &str, form: Form) -> Option<(String, String)> {
         // After a dot, what stands before it would be `this` to a function of the script, and not its parameter.
         let (own, count) = match form {
@@ -226,7 +226,7 @@ impl Gate<'_> {
     }
 }
 
-/// What is wrong with a call of a library's function, and what to do.
+/// Returns the error of a call of a library's function, with advice.
 fn unknown_in(
     library: &str,
     functions: &[(String, usize)],

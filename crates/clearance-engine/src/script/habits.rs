@@ -1,4 +1,4 @@
-//! What people write who know another language, and what it is in this one.
+//! Habits of other languages: words and signs that have another form in this one.
 
 pub mod answers;
 pub(super) mod calls;
@@ -119,7 +119,7 @@ pub(super) fn find_sign(text: &str) -> Option<&'static Habit> {
     SIGNS.iter().find(|habit| text.starts_with(habit.word))
 }
 
-/// What to do about a word that the language keeps for itself.
+/// Returns the advice for a reserved word.
 pub(super) fn reserved_help(name: &str) -> &'static str {
     find_word(name).map_or(RENAME, |habit| habit.help)
 }

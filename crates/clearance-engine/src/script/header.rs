@@ -1,4 +1,4 @@
-//! What a rule says of itself: its page and `const RULE`, read without running the script.
+//! The header of a rule: its page and `const RULE`, read without running the script.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use super::mistakes::Libraries;
 use super::params::{Param, ParamValue, Params};
 use super::table::plain_scalar;
 use super::{diagnostic, engine, gate, parse, stack};
-use crate::report::Severity;
+use crate::report::{Severities, Severity};
 use crate::suggestion::closest_match;
 use clearance_syntax::source::{Diagnostic, Source};
 
-/// What a rule says of itself.
+/// The header of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// The first line of its page.
@@ -23,22 +23,31 @@ pub struct Header {
     pub page: String,
     /// How much its findings matter.
     pub severity: Severity,
+    /// The severity of its questions, which the settings may change; `None` where they are off.
+    pub open: Option<Severity>,
     /// Words by which rules are selected.
     pub tags: Vec<String>,
     /// Its page on the web.
     pub url: Option<String>,
     /// Its parameters with their defaults.
     pub params: Params,
-    /// Whether it looks at each customer or at all of them.
+    /// Whether it looks at each document or at all of them.
     pub about: About,
 }
 
-/// What a rule looks at, as the functions that it has say.
+impl Header {
+    /// The severities of what it reports.
+    pub const fn severities(&self) -> Severities {
+        Severities { finding: self.severity, question: self.open }
+    }
+}
+
+/// The scope of a rule, by the functions that it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// Each customer: it has `check`.
+    /// Each document: it has `check`.
     Each,
-    /// All customers together: it has `gather` and `check_all`.
+    /// All documents together: it has `gather` and `check_all`.
     All,
     /// Both.
     EachAndAll,
@@ -53,12 +62,12 @@ impl About {
         }
     }
 
-    /// Whether the rule looks at each customer on its own.
+    /// Whether the rule looks at each document on its own.
     pub const fn each(self) -> bool {
         !matches!(self, Self::All)
     }
 
-    /// Whether the rule looks at all customers together.
+    /// Whether the rule looks at all documents together.
     pub const fn all(self) -> bool {
         !matches!(self, Self::Each)
     }
@@ -169,6 +178,7 @@ impl Reader<'_> {
             title: title.to_owned(),
             page,
             severity: Severity::Error,
+            open: Some(Severity::Question),
             tags: Vec::new(),
             url: None,
             params: Vec::new(),

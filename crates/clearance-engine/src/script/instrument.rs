@@ -1,4 +1,4 @@
-//! The interface to whoever observes runs: it rewrites scripts as they are compiled, and is told of what runs.
+//! The interface of an instrument, which rewrites scripts as they are compiled and is notified of what runs.
 
 use std::fmt::Debug;
 use std::rc::Rc;

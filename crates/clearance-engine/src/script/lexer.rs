@@ -2,7 +2,7 @@
 //!
 //! rhai's syntax tree knows where things start, not where they end, and drops comments; a script that does not compile
 //! has no tree at all. Here brackets know their mates, so that the end can be found. All that looks at a script's text
-//! asks this lexer, so that nobody takes the inside of a string for a comment or a bracket.
+//! asks this lexer, so that no module takes the inside of a string for a comment or a bracket.
 
 use clearance_syntax::source::{Source, Span};
 

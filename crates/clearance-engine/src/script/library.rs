@@ -1,4 +1,4 @@
-//! What a library says of its functions, read without running it.
+//! The functions of a library and their documentation, read without running it.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct LibraryFunction {
 /// The functions of a library, in the order in which they are written.
 ///
 /// # Errors
-/// What is wrong with the script's syntax.
+/// Returns the syntax error of a script.
 pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, Vec<Diagnostic>> {
     let expression_depth = Limits::MAX_EXPRESSION_DEPTH;
     let limits = Limits { expression_depth, ..Limits::default() };
@@ -42,7 +42,7 @@ pub fn library_functions(source: &Arc<Source>) -> Result<Vec<LibraryFunction>, V
 /// The functions of a script, in the order in which they are written.
 fn functions_of(ast: &AST, source: &Source) -> Vec<LibraryFunction> {
     let lexed = lex(&source.text);
-    // Closures have names that nobody can write.
+    // Closures have names that no script can write.
     let written = ast.iter_functions().filter(|function| !function.name.contains('$'));
     let mut functions: Vec<_> = written
         .map(|function| {

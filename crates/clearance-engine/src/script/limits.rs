@@ -1,8 +1,8 @@
-//! What a rule may use.
+//! Limits of a run: operations, time, memory, stack and sizes of values.
 
 use std::time::Duration;
 
-/// What one run of one rule on one document may use.
+/// The limits of one run of one rule on one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Operations: an expression or statement evaluated is one.
@@ -33,7 +33,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What a rule may use unless the user says otherwise.
+    /// The default limits.
     pub const DEFAULT: Self = Self {
         operations: 10_000_000,
         call_depth: 48,

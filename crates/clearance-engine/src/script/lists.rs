@@ -38,7 +38,7 @@ pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
     });
 }
 
-/// What asks; works on constants too.
+/// Registers functions that read lists; they work on constants too.
 fn register_reading(engine: &mut Engine) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);

@@ -1,6 +1,6 @@
 //! The load that observation adds to a run: the meter allows an observed run more time and stack.
 
-/// What runs of a sandbox do besides the rules themselves.
+/// The additional work of runs beside the rules themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
     /// Nothing.

@@ -39,7 +39,7 @@ fn register_maps(engine: &mut Engine) {
         });
 }
 
-/// What scripts may ask of a table.
+/// Registers functions that read tables.
 fn register_tables(engine: &mut Engine) {
     engine
         .register_indexer_get(|data: &mut Data, name: ImmutableString| data.table(&name))

@@ -1,9 +1,9 @@
-//! Remembers what library functions gave. Rules ask the same of a customer: what replaces what, which
+//! Remembers what library functions gave. Rules ask the same of a document: what replaces what, which
 //! offer a text means. Functions have no state, and all that they can be given is read-only, so a
 //! second call with the same arguments gives the same; only calls that report or print are made again.
 //!
-//! What was given for texts, numbers and dates is kept from customer to customer; what was given for a
-//! customer's tables is kept while that customer is checked. A kept value counts as many operations as
+//! What was given for texts, numbers and dates is kept from document to document; what was given for a
+//! document's tables is kept while that document is checked. A kept value counts as many operations as
 //! making it did, and as much of the stack, so that no limit depends on what was checked before.
 
 use std::any::TypeId;
@@ -24,23 +24,23 @@ use super::table::Table;
 use super::view::View;
 use clearance_syntax::document::NodeId;
 
-/// How many values are kept from customer to customer; all are let go when there are more.
+/// How many values are kept from document to document; all are let go when there are more.
 const MAX_LASTING: usize = 4096;
 
-/// How large a value may be that is kept from customer to customer, in items and keys.
+/// How large a value may be that is kept from document to document, in items and keys.
 const MAX_LASTING_ITEMS: usize = 256;
 
 /// How long a text may be by which a value is found again, in bytes.
 const MAX_TEXT: usize = 256;
 
-/// How many items and keys are kept while a customer is checked.
+/// How many items and keys are kept while a document is checked.
 const MAX_ITEMS: usize = 100_000;
 
 #[derive(Debug)]
 pub(super) struct Memo {
     meter: Rc<Meter>,
     collector: Rc<Collector>,
-    /// The customer that `here` is about.
+    /// The document that `here` is about.
     document: RefCell<Option<Rc<View>>>,
     here: RefCell<HashMap<Key, Kept>>,
     items_left: Cell<usize>,
@@ -70,7 +70,7 @@ enum Argument {
     Int(i64),
     Date(Date),
     Text(ImmutableString),
-    /// A table: of the customer, or of the pack's data.
+    /// A table: of the document, or of the pack's data.
     Table(*const View, NodeId),
 }
 
@@ -108,7 +108,7 @@ impl Memo {
         }
     }
 
-    /// Makes ready for a run on a customer.
+    /// Makes ready for a run on a document.
     pub(super) fn start(&self, view: &Rc<View>) {
         let mut document = self.document.borrow_mut();
         let forgets = self.remembers != Remembers::Always;
@@ -123,7 +123,7 @@ impl Memo {
         }
     }
 
-    /// A module of the functions of a library; `numbers` counts the functions of all. Whoever calls them, they run in
+    /// A module of the functions of a library; `numbers` counts the functions of all. Whichever pack calls them, they run in
     /// the engine of their own pack, `home`, so that what they name is what that pack sees.
     pub(super) fn library_module(
         self: &Rc<Self>,
@@ -186,7 +186,7 @@ impl Memo {
         Ok(value)
     }
 
-    /// Under which key a call is kept, and whether beyond this customer. Nothing where it is not.
+    /// Under which key a call is kept, and whether beyond this document. Nothing where it is not.
     fn call_key(&self, function: &Function, args: &[&mut Dynamic]) -> Option<(Key, bool)> {
         let mut lasting = true;
         let arguments = args.iter().map(|arg| {

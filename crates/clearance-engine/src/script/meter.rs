@@ -1,4 +1,4 @@
-//! Counts what a run uses. rhai's own count starts anew in every closure call; this one does not.
+//! Counts what a run uses. rhai's own count restarts in every closure call; this one does not.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub struct Meter {
     max_memory: usize,
     operations: Cell<u64>,
     stopwatch: Stopwatch,
-    /// What the thread had allocated at the start.
+    /// The bytes that the thread had allocated at the start.
     allocated: Cell<isize>,
     /// How many bytes of the stack calls may take.
     max_stack: usize,
@@ -171,7 +171,7 @@ impl Meter {
     }
 }
 
-/// What this thread has allocated and not let go of. Always 0 in a program whose allocator does not count.
+/// The bytes that this thread has allocated and not freed. Always 0 in a program whose allocator does not count.
 fn allocated_bytes() -> isize {
     alloc_metrics::thread_metrics().allocated_bytes
 }

@@ -63,7 +63,7 @@ const fn explains_itself(error: &ParseErrorType) -> bool {
     )
 }
 
-/// What the parser says that is the same wherever it is, with what to do.
+/// Describes errors of the parser whose message does not depend on the place, with advice.
 fn describe_plain(error: &ParseErrorType) -> (String, Option<&'static str>) {
     let (text, help) = match error {
         ParseErrorType::ExprTooDeep => ("expressions are nested too deeply", None),
@@ -164,7 +164,7 @@ fn reserved_word(place: &Place<'_>, name: &str) -> Diagnostic {
     }
 }
 
-/// What the lexer does not take.
+/// Describes an error of the lexer.
 fn lexer_error(place: &Place<'_>, error: &LexError) -> Diagnostic {
     let here = place.here();
     match error {

@@ -3,7 +3,7 @@
 //! A pack sees its own and those of the packs that it extends. So two packs that have nothing to do with each other may
 //! both have a library of one name, and each calls its own.
 
-/// What each pack sees. Without any, all scripts are of one pack.
+/// The libraries and tables that each pack sees. Without any, all scripts are of one pack.
 #[derive(Debug, Clone, Default)]
 pub struct Namespaces {
     /// For each pack the numbers of those whose libraries and tables it may name, its own included. A pack comes after
@@ -28,7 +28,7 @@ pub struct Named {
     pub number: Option<usize>,
 }
 
-/// What a pack has names for.
+/// A kind of named part of a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedKind {
     /// A file of functions.
@@ -54,7 +54,7 @@ impl Namespaces {
         seen.map_or(pack == other, |seen| seen.contains(&other))
     }
 
-    /// What to do where a pack names something that it does not see, and others have it.
+    /// Returns the advice where a pack names something that it does not see and others have.
     pub fn not_visible_help(&self, pack: usize, kind: NamedKind, name: &str) -> Option<String> {
         let named = self.all.iter().filter(|one| one.kind == kind && one.name == name);
         let named: Vec<&Named> = named.collect();

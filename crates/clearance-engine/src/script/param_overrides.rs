@@ -17,7 +17,7 @@ impl ParamOverrides {
         Self(Some(ready.collect()))
     }
 
-    /// What a rule gets as its second argument.
+    /// Returns the parameters of a rule, its second argument.
     pub(super) fn rule_params<'a>(
         &'a self,
         rule: usize,

@@ -14,7 +14,7 @@ pub struct Param {
     pub value: ParamValue,
 }
 
-/// What a parameter may be.
+/// The value of a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParamValue {
     /// A boolean, number or string.

@@ -45,7 +45,7 @@ pub(super) fn find_entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, D
             [] => Ok(None),
             &[count @ (1 | 2)] => Ok(Some(count)),
             _ => {
-                let what = if name == "check_all" { "what was gathered" } else { "the customer" };
+                let what = if name == "check_all" { "what was gathered" } else { "the document" };
                 let text = format!("`{name}` takes {what}, and the parameters if it wants them");
                 Err(at_definition(source, name, text, name))
             }
@@ -82,7 +82,7 @@ fn at_definition(
     text: impl Into<String>,
     wanted: &str,
 ) -> Diagnostic {
-    let first = if wanted == "check_all" { "gathered" } else { "customer" };
+    let first = if wanted == "check_all" { "gathered" } else { "document" };
     let help =
         format!("write `fn {wanted}({first}) {{ … }}` or `fn {wanted}({first}, params) {{ … }}`");
     Diagnostic::new(source, diagnostic::definition_span(source, name), text).help(help)

@@ -16,7 +16,7 @@ pub(super) fn too_large<T>(what: &str) -> Result<T, Box<EvalAltResult>> {
     Err(EvalAltResult::ErrorDataTooLarge(what.to_owned(), Position::NONE).into())
 }
 
-/// What a rule author would call a value's type.
+/// Returns the name of a value's type in the rule language, with its article.
 pub(super) fn value_kind(value: &Dynamic) -> &'static str {
     if value.is_unit() {
         ValueKind::Nothing.name()

@@ -1,4 +1,4 @@
-//! What belongs to what: looking items up by a key of theirs, and finding out which lists share items. Scripts could
+//! Relations between items: lookup by key, and clusters of lists that share items. Scripts could
 //! write these as loops, but every rule about several subscriptions needs them.
 
 use std::collections::HashMap;

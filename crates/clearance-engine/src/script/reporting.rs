@@ -1,4 +1,4 @@
-//! `report(place, message)` and what can be said after it.
+//! `report(place, message)` and `ask(place, question)`, and what can be added to both.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -28,7 +28,7 @@ pub(super) struct Collector {
     trace: RefCell<Vec<String>>,
     /// Counts everything that was reported or printed.
     said: Cell<u64>,
-    /// Who is told what is reported.
+    /// Is notified of reports.
     witness: Option<Rc<dyn Witness>>,
 }
 
@@ -41,7 +41,7 @@ const MAX_BYTES_EACH: usize = 256;
 /// Bytes that one rule may print on one document.
 const MAX_TRACE_BYTES: usize = 1 << 20;
 
-/// What `report` gives: the number of the report that `label`, `help` and `fix` add to.
+/// The result of `report` and `ask`: the number of the report that `label`, `help` and `fix` add to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handle(usize);
 
@@ -68,7 +68,7 @@ impl Collector {
         self.gathering.set(true);
     }
 
-    /// What was reported since the start.
+    /// Takes the reports since the start.
     pub(super) fn take_reports(&self) -> Vec<Reported> {
         self.view.replace(None);
         self.reports.take()
@@ -104,21 +104,21 @@ impl Collector {
         let kind = value_kind(value).trim_start_matches("a ").trim_start_matches("an ");
         raise(match view.as_ref().is_some_and(|view| view.is_gathered()) {
             true => format!(
-                "this {kind} was not read from a customer file, so it has no place; let `gather` give \
+                "this {kind} was not read from a document, so it has no place; let `gather` give \
                  the value that it was made from, and name that"
             ),
             false => format!(
-                "this {kind} was not read from the customer file, so it has no place; name a value that \
+                "this {kind} was not read from the document, so it has no place; name a value that \
                  it was made from"
             ),
         })
     }
 
-    /// What a rule looks at in this run.
+    /// The subject of this run, for messages.
     fn looked_at(&self) -> &'static str {
         let view = self.view.borrow();
         match view.as_ref().is_some_and(|view| view.is_gathered()) {
-            true => "all customers",
+            true => "all documents",
             false => "one document",
         }
     }
@@ -150,11 +150,17 @@ impl Collector {
         }
     }
 
-    fn report(&self, place: &Dynamic, message: &ImmutableString) -> Outcome<Handle> {
+    fn report(
+        &self,
+        place: &Dynamic,
+        message: &ImmutableString,
+        is_question: bool,
+    ) -> Outcome<Handle> {
         let (node_ref, message) = (self.place_of_item(place)?, self.take_text(message)?);
         self.said.set(self.said.get() + 1);
         let mut reports = self.reports.borrow_mut();
         let report = Reported {
+            is_question,
             node_ref,
             message,
             labels: vec![],
@@ -191,7 +197,11 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     engine.register_fn("missing", missing_key);
     let gather = Rc::clone(collector);
     engine.register_fn("report", move |place: Dynamic, message: ImmutableString| {
-        gather.report(&place, &message)
+        gather.report(&place, &message, false)
+    });
+    let gather = Rc::clone(collector);
+    engine.register_fn("ask", move |place: Dynamic, question: ImmutableString| {
+        gather.report(&place, &question, true)
     });
     let gather = Rc::clone(collector);
     engine.register_fn("label", move |handle: Handle, place: Dynamic, text: ImmutableString| {
@@ -217,7 +227,7 @@ pub(super) fn register(engine: &mut Engine, collector: &Rc<Collector>) {
     });
 }
 
-/// What a rule that writes a report as text gets.
+/// Registers the text of a report.
 fn register_handle(engine: &mut Engine) {
     engine.register_type_with_name::<Handle>("report");
     for name in shown::NAMES {
@@ -229,7 +239,7 @@ fn missing_key(table: Table, key: ImmutableString) -> MissingKey {
     MissingKey { table, key: key.to_string() }
 }
 
-/// What may be written at a place: one scalar.
+/// Converts a value into one that a fix may write: one scalar.
 fn to_replacement(value: &Dynamic, by: &str) -> Outcome<Value> {
     plain_scalar(value).map_or_else(
         || {

@@ -41,11 +41,11 @@ pub struct Sandbox {
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
     pub(super) observers: Observers,
-    /// What it was made from.
+    /// The scripts that it was made from.
     pub(super) scripts: Scripts,
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
     pub(super) tracing: OnceCell<Option<Box<Self>>>,
-    /// What the last `check_all` looked at.
+    /// The values that the last `check_all` was given.
     pub(super) last: RefCell<Option<batch::All>>,
     /// Parameters that some documents have in place of the usual ones.
     pub(super) overrides: RefCell<Vec<ParamOverrides>>,
@@ -122,7 +122,7 @@ impl Sandbox {
         PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
     }
 
-    /// Runs a rule on a document. One that only looks at all customers finishes without a report.
+    /// Runs a rule on a document. One that only looks at all documents finishes without a report.
     pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
         let number = rule;
         let Some(rule) = self.rules.get(number) else {
@@ -141,12 +141,12 @@ impl Sandbox {
         }
     }
 
-    /// What rules printed since the last call; always empty unless tracing.
+    /// Takes the lines that rules printed since the last call; always empty unless tracing.
     pub fn take_trace(&self) -> Vec<String> {
         self.collector.take_trace()
     }
 
-    /// What the last run did; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
+    /// Takes the steps of the last run; always empty unless everything is observed. Of `check_all`, [`Sandbox::find_doc_node`] says where
     /// its places lie.
     pub fn take_steps(&self) -> Vec<Step> {
         self.observers
@@ -232,7 +232,7 @@ impl Sandbox {
     }
 }
 
-/// What a run gives; else the function that did not finish, and why.
+/// The result of a run; else the function that did not finish, and why.
 type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
@@ -245,7 +245,7 @@ mod tests {
 
     fn sandbox(bodies: &[&str]) -> (Sandbox, Arc<Document>) {
         let rule = |body: &&str| RuleScript {
-            source: Source::new("rule.rhai", format!("fn check(customer) {{ {body} }}")),
+            source: Source::new("rule.rhai", format!("fn check(document) {{ {body} }}")),
             params: vec![],
             pack: 0,
         };
@@ -261,7 +261,7 @@ mod tests {
             observe: Default::default(),
         };
         let parsed =
-            (clearance_syntax::document::TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+            (clearance_syntax::document::TOML.parse)(&Source::new("document.toml", "a = 1\n"));
         let document = parsed.documents.into_iter().next().unwrap();
         (Sandbox::new(&scripts).unwrap(), Arc::new(document))
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_panic_breaks_the_rule_and_no_other() {
         let (mut sandbox, document) =
-            sandbox(&["report(customer, `x`); today();", "report(customer, `y`);"]);
+            sandbox(&["report(document, `x`); today();", "report(document, `y`);"]);
         engine(&mut sandbox)
             .register_fn("today", || -> jiff::civil::Date { panic!("Out of days.") });
         let prepared = sandbox.prepare_document(&document);

@@ -1,4 +1,4 @@
-//! What a sandbox is made of.
+//! The scripts, tables and settings that a sandbox is made of.
 
 use std::sync::Arc;
 
@@ -26,15 +26,15 @@ pub struct Scripts {
     pub tables: Vec<DataTable>,
     /// Which of these the scripts of each pack may name.
     pub namespaces: Namespaces,
-    /// What the schema of a customer file declares.
+    /// The shape that the schema of a document declares.
     pub shape: Arc<Shape>,
-    /// What `today()` gives.
+    /// The date that `today()` returns.
     pub as_of: Date,
-    /// What a run may use.
+    /// The limits of a run.
     pub limits: Limits,
     /// Whether to keep what rules print.
     pub trace: bool,
-    /// What else to keep of runs.
+    /// The observation of runs.
     pub observe: Observe,
 }
 
@@ -65,7 +65,7 @@ impl Scripts {
 pub struct RuleScript {
     /// Its text.
     pub source: Arc<Source>,
-    /// What its functions get as their second parameter.
+    /// The parameters that its functions get as their second argument.
     pub params: Params,
     /// The number of its pack.
     pub pack: usize,
@@ -89,13 +89,13 @@ pub struct DataTable {
     pub name: String,
     /// Its content.
     pub document: Arc<Document>,
-    /// What its schema declares.
+    /// The shape that its schema declares.
     pub shape: Arc<Shape>,
     /// The number of its pack.
     pub pack: usize,
 }
 
-/// What is kept of runs beside how they end.
+/// The observation of runs: what is kept beside their outcome.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Observe {
     /// Nothing, at no cost.

@@ -74,7 +74,7 @@ pub(super) fn cut_text(text: &mut String, limit: usize) {
 
 struct Text {
     written: String,
-    /// Where to stop; what is longer than a string may be is refused by whoever asked for it.
+    /// Where to stop; what is longer than a string may be is refused by the caller.
     limit: usize,
 }
 

@@ -8,22 +8,22 @@ use super::limits::Limits;
 use super::load::Load;
 use crate::system::grow_stack;
 
-/// What the calls of a run may take.
+/// The stack that the calls of a run may take, in bytes.
 const CALLS: usize = 64 << 20;
 
 /// How many times as much they may take where probes stand between them.
 const OBSERVED: usize = 4;
 
-/// What one level of a nested value takes: rhai copies, measures and drops lists and maps by calling itself.
+/// The stack that one level of a nested value takes, in bytes: rhai copies, measures and drops lists and maps by calling itself.
 const VALUE_LEVEL: usize = 512;
 
-/// What is left for values at least, and at most: nesting them takes time that grows with the square of the depth.
+/// The stack that is left for values at least, and at most: nesting them takes time that grows with the square of the depth.
 const VALUES: (usize, usize) = (64 << 20, 512 << 20);
 
-/// What one level of a script takes of the parser, and of all that walks over its tree.
+/// The stack that one level of a script takes of the parser, and of all that walks over its tree.
 const EXPRESSION_LEVEL: usize = 64 << 10;
 
-/// What is taken before a run begins.
+/// The stack that is taken before a run begins.
 const MARGIN: usize = 2 << 20;
 
 impl Limits {

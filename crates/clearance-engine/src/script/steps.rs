@@ -8,7 +8,7 @@ use clearance_syntax::source::{Source, Span};
 /// Something that a rule did, in the order in which it did.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// It read a value of the customer file, or found that one is absent.
+    /// It read a value of the document, or found that one is absent.
     Read(NodeRef),
     /// It compared two values, or asked whether one holds the other.
     Compared(Comparison),
@@ -31,11 +31,11 @@ pub struct Comparison {
     pub function: Arc<str>,
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in`.
     pub operator: &'static str,
-    /// What stands left of the operator.
+    /// The left operand.
     pub left: Operand,
-    /// What stands right of it.
+    /// The right operand.
     pub right: Operand,
-    /// What it gave.
+    /// The result.
     pub result: bool,
 }
 
@@ -44,7 +44,7 @@ pub struct Comparison {
 pub struct Operand {
     /// The value as a rule would write it; long ones are cut.
     pub shown: String,
-    /// Where in the customer file it was read, if it was.
+    /// Where in the document it was read, if it was.
     pub node_ref: Option<NodeRef>,
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Stopwatch {
 /// The thread's time as it was read first: most runs end before, and pay nothing for it.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
-    /// What had passed since the start.
+    /// The time that had passed since the start.
     passed: Duration,
     thread: Option<Duration>,
 }

@@ -1,7 +1,7 @@
 //! `switch` with strict comparisons.
 //!
 //! rhai finds the arm of a `switch` by a hash of the value, so that a value of another kind than the cases is found in
-//! none of them: a rule would pass over what it was written to catch. Each `switch` is written anew: a node compares the
+//! none of them: a rule would miss what it was written to catch. Each `switch` is rewritten: a node compares the
 //! value with the cases in their order, as `==` does, and gives the number of the arm, which is all that rhai still has
 //! to find.
 
@@ -28,11 +28,11 @@ const SWITCH: &str = "@switch";
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
-/// All that are written anew, by their number.
+/// All that are rewritten, by their number.
 #[derive(Debug, Default)]
 pub(super) struct Switches(RefCell<Vec<Vec<Arm>>>);
 
-/// What leads to an arm.
+/// The cases of an arm.
 #[derive(Debug)]
 struct Arm {
     /// Its number in the `switch`.
@@ -44,7 +44,7 @@ struct Arm {
 }
 
 impl Switches {
-    /// Writes a `switch` anew whose arms have these cases.
+    /// Replaces a `switch` whose arms have these cases.
     pub(super) fn replace_switch(&self, statement: &mut Stmt, cases: Vec<Vec<Case>>) {
         let Stmt::Switch(switch, _) = statement else { return };
         let (item, arms) = &mut **switch;

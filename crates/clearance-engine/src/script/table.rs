@@ -116,7 +116,7 @@ impl Table {
         Err(self.unknown_key(name))
     }
 
-    /// Whether its values have places: it is of a customer file.
+    /// Whether its values have places: it is of a document.
     pub(super) fn is_placed(&self) -> bool {
         self.view.has_places()
     }

@@ -13,12 +13,12 @@ use super::meter::Meter;
 use super::switch::{self, Case, Switches, each_switch, read_cases};
 use clearance_syntax::source::{Diagnostic, Source};
 
-/// What the functions are written anew with.
+/// Rewrites functions: the bodies and nodes that replace what the parser made.
 #[derive(Debug)]
 pub(super) struct Trees {
     bodies: Rc<Bodies>,
     switches: Rc<Switches>,
-    /// Who observes runs, where somebody does.
+    /// The observer of runs, if there is one.
     instrument: Option<Rc<dyn Instrument>>,
 }
 

@@ -15,9 +15,11 @@ pub enum Verdict<Place = NodeRef> {
     Broken(Diagnostic),
 }
 
-/// What a rule reported. Places lie in the document that it ran on, or say which one they lie in.
+/// A report of a rule. Places lie in the document that it ran on, or say which one they lie in.
 #[derive(Debug, Clone)]
 pub struct Reported<Place = NodeRef> {
+    /// Whether the rule lacks a fact to decide, and asks for it.
+    pub is_question: bool,
     /// Where.
     pub node_ref: Place,
     /// What is wrong.
@@ -30,7 +32,7 @@ pub struct Reported<Place = NodeRef> {
     pub fixes: Vec<(Place, Value)>,
     /// Facts to write once what the help asks for is done.
     pub once_done: Vec<(Place, Value)>,
-    /// What the rule read to come to it; nothing until somebody asks, see
+    /// The values that it is based on; empty until they are looked for, see
     /// [`Sandbox::find_bases`](crate::script::Sandbox::find_bases).
     pub basis: Vec<Basis<Place>>,
 }

@@ -1,4 +1,4 @@
-//! What scripts see of a document: its strings, and the places of its values.
+//! The view of a document that scripts have: its strings, and the places of its values.
 //!
 //! Every value but a table carries its place in rhai's tag: `node + 1` for a value that is there, a negative number for
 //! a key that is not (see `absence_code`), 0 for no place. Strings lose their tag when they are bound to a variable but
@@ -31,18 +31,18 @@ pub struct View {
     strings: Box<[OnceCell<ImmutableString>]>,
     /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
     addresses: OnceCell<Addresses>,
-    /// Who is told what is read.
+    /// Is notified of reads.
     witness: Option<Rc<dyn Witness>>,
 }
 
 /// Which values of a document have a place.
 #[derive(Debug)]
 enum Placed {
-    /// Those of a customer file: all.
+    /// Those of a document: all.
     All,
     /// Those of a pack's table, and parameters: none.
     None,
-    /// What was gathered: those that were read from customer files, sorted.
+    /// Those of gathered values that were read from documents, sorted.
     Some(Box<[NodeId]>),
 }
 
@@ -63,7 +63,7 @@ impl View {
         Self::new(document, shape, Rc::default(), Placed::None, None)
     }
 
-    /// A document of which only some values were read from customer files; their numbers are sorted.
+    /// A document of which only some values were read from documents; their numbers are sorted.
     pub(super) fn of_gathered(
         document: Arc<Document>,
         placed: Box<[NodeId]>,
@@ -85,7 +85,7 @@ impl View {
         Rc::new(Self { document, shape, names, placed, strings, addresses, witness })
     }
 
-    /// Whether a value was read from a customer file.
+    /// Whether a value was read from a document.
     pub(super) fn has_place(&self, node: NodeId) -> bool {
         match &self.placed {
             Placed::All => true,
@@ -99,7 +99,7 @@ impl View {
         !matches!(self.placed, Placed::None)
     }
 
-    /// Whether it is what was gathered of all customers.
+    /// Whether it is what was gathered of all documents.
     pub(super) const fn is_gathered(&self) -> bool {
         matches!(self.placed, Placed::Some(_))
     }
@@ -141,7 +141,7 @@ impl View {
         numbered.filter_map(|(node, cell)| Some((string_address(cell.get()?), node))).collect()
     }
 
-    /// Tells whoever wants to know that something was read.
+    /// Notifies the witness, if there is one, of a read.
     pub(super) fn notify_read(&self, node_ref: impl FnOnce() -> NodeRef) {
         if let Some(witness) = &self.witness {
             witness.read(node_ref());
@@ -155,7 +155,7 @@ impl View {
         }
     }
 
-    /// What a script gets for a key that is absent.
+    /// Returns the value of an absent key: `()` with its place.
     pub(super) fn absent_value(&self, table: NodeId, name: &str) -> Dynamic {
         let mut nothing = Dynamic::UNIT;
         if matches!(self.placed, Placed::All) {

@@ -1,8 +1,8 @@
-//! The interface to whoever is told what a rule reads and reports.
+//! The interface of a witness, which is notified of what a rule reads and reports.
 
 use super::node_ref::NodeRef;
 
-/// Who is told what a rule does.
+/// A witness of runs, which is notified of what a rule does.
 pub trait Witness: std::fmt::Debug {
     /// A value or an absent key was read.
     fn read(&self, node_ref: NodeRef);

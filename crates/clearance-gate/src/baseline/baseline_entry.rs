@@ -5,10 +5,10 @@ use clearance_engine::rule::SCHEMA_ID;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::Diagnostic;
 
-/// How many digits of a finding's value are kept: nobody can find other values that have them by chance.
+/// How many digits of a finding's value are kept: other values do not have them by chance.
 const VALUE_DIGITS: usize = 16;
 
-/// What the ids of findings about waivers start with.
+/// The prefix of the ids of findings about waivers.
 pub(super) const WAIVERS: &str = "waiver/";
 
 /// A finding that was there before.
@@ -22,11 +22,11 @@ pub struct BaselineEntry {
     pub key: String,
     /// The first digits of the digest of the values that it stands on.
     pub value: String,
-    /// What it is known by.
+    /// The text by which it is known.
     pub fingerprint: String,
     /// Its severity when it was taken in.
     pub severity: Severity,
-    /// What was wrong then.
+    /// The message at that time.
     pub message: String,
 }
 
@@ -60,12 +60,12 @@ pub(super) fn read_entry(document: &Document, item: NodeId) -> BaselineEntry {
         key: text("key"),
         value: text("value"),
         fingerprint: text("fingerprint"),
-        severity: Severity::from_name(&text("severity")).unwrap_or(Severity::Error),
+        severity: Severity::from_reported_name(&text("severity")).unwrap_or(Severity::Error),
         message: text("message"),
     }
 }
 
-/// What is wrong with an entry that cannot be known.
+/// Returns the diagnostic of an entry that a baseline may not hold.
 pub(super) fn check_entry_rule(
     document: &Document,
     item: NodeId,
@@ -74,7 +74,7 @@ pub(super) fn check_entry_rule(
     let (message, help) = match rule {
         SCHEMA_ID => (
             "a violation of the schema cannot be in a baseline",
-            "fix the customer file and remove this entry: no rule runs on such a customer",
+            "fix the file and remove this entry: no rule runs on such a document",
         ),
         rule if rule.starts_with(WAIVERS) => (
             "a finding about a waiver cannot be in a baseline",

@@ -40,7 +40,7 @@ pub struct Baseline {
 /// How many findings of a report were not taken into a baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LeftOut {
-    /// Violations of the schema: no rule ran on those customers, so nobody knows what there is to know.
+    /// Violations of the schema: no rule ran on those documents, so their findings are unknown.
     pub schema: u64,
     /// Findings about waivers: what has expired must not live on in a baseline.
     pub about_waivers: u64,
@@ -90,9 +90,10 @@ impl Baseline {
                 diagnostics.push(diagnostic_at(&document, item, "fingerprint", message));
             }
         }
-        match diagnostics.is_empty() {
-            true => Ok(Self::new(entries.into_values().collect())),
-            false => Err(diagnostics),
+        if diagnostics.is_empty() {
+            Ok(Self::new(entries.into_values().collect()))
+        } else {
+            Err(diagnostics)
         }
     }
 
@@ -108,7 +109,7 @@ impl Baseline {
         report.recount_findings();
     }
 
-    /// What its findings are known by.
+    /// The fingerprints of its findings.
     pub fn fingerprints(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| &*entry.fingerprint)
     }

@@ -21,7 +21,7 @@ pub struct RenamedFile {
 /// By what a finding is known in a file of any name: rule, key and value.
 type FindingKey<'a> = (&'a str, &'a str, &'a str);
 
-/// What is found in a file, by what it is known by.
+/// The findings of a file by their fingerprints.
 type EntriesByKey<'a> = HashMap<FindingKey<'a>, Vec<&'a BaselineEntry>>;
 
 /// The baseline with the new names of files that were renamed: the old file is gone, and all that is known of it is found in
@@ -92,7 +92,7 @@ fn contains_all(entries: &[&BaselineEntry], found: &EntriesByKey<'_>) -> bool {
     pair_entries(entries, found).count() == entries.len()
 }
 
-/// What is known of the old file, with what it is in the new one.
+/// The known findings of the old file, under their names in the new one.
 fn pair_entries<'a>(
     entries: &'a [&'a BaselineEntry],
     found: &'a EntriesByKey<'a>,

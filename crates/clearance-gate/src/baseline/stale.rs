@@ -1,4 +1,4 @@
-//! What is in a baseline and is no more: mended, or its file or rule is gone.
+//! Stale entries of a baseline: fixed, or their file or rule is gone.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use super::known::Baseline;
 use clearance_engine::report::{Outcome, Report};
 use clearance_engine::rule::SCHEMA_ID;
 
-/// What there is, whether or not it was part of the run.
+/// Whether a file exists and a rule is known, whether or not they were part of the run.
 pub struct Present<'a> {
     /// Whether the rules' folders hold a rule.
     pub rule: &'a dyn Fn(&str) -> bool,
@@ -16,7 +16,7 @@ pub struct Present<'a> {
 }
 
 /// The entries of a baseline that a report speaks against: the rule ran on the file, and did not find this any more;
-/// or there is no such rule or file. Of what was not checked nobody knows, so it stays.
+/// or there is no such rule or file. Entries of what was not checked stay.
 ///
 /// The report must hold all customers (see [`Keep`](clearance_engine::report::Keep)).
 pub fn stale_entries<'a>(
@@ -41,7 +41,7 @@ pub fn stale_entries<'a>(
     baseline.entries.iter().filter(is_stale).collect()
 }
 
-/// What a run checked at.
+/// The location that a run checked.
 struct CheckedFiles<'a> {
     /// The rules that ran, with their numbers.
     rules: HashMap<&'a str, usize>,
@@ -66,7 +66,7 @@ impl<'a> CheckedFiles<'a> {
             broken: HashSet::new(),
             broke_on: HashSet::new(),
         };
-        for customer in &report.customers {
+        for customer in &report.subjects {
             let file = relative(&customer.subject.file);
             let ends = customer.outcomes.iter().enumerate();
             let broke = ends.filter(|(_, outcome)| **outcome == Outcome::Error);

@@ -1,4 +1,4 @@
-//! What a schema cannot say of a configuration.
+//! Checks of a configuration that a schema cannot express.
 
 use super::access::{get_dotted, list_items, table_entries};
 use super::configuration::Checks;
@@ -7,7 +7,7 @@ use clearance_engine::glob::GlobError;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::Diagnostic;
 
-/// What is wrong in the table of all and in every profile. What has the wrong shape is passed over: the schema says so.
+/// Checks the values in the root table and in every profile. Values of the wrong shape are skipped: the schema reports them.
 pub(super) fn check_values(document: &Document, checks: Checks<'_>) -> Vec<Diagnostic> {
     let profiles = document.get(NodeId::ROOT, "profiles");
     let profiles = profiles.map(|profiles| table_entries(document, profiles)).unwrap_or_default();
@@ -45,7 +45,7 @@ fn texts_of_key<'a>(document: &'a Document, table: NodeId, key: &str) -> Vec<(No
     nodes.into_iter().filter_map(text).collect()
 }
 
-/// What is wrong with a glob.
+/// Returns the diagnostic of an invalid glob.
 fn check_glob<'a>(document: &'a Document) -> impl Fn(&(NodeId, &str)) -> Option<Diagnostic> + 'a {
     |(node, text)| {
         // That it must not be empty is said by the schema.

@@ -39,16 +39,15 @@ pub fn read_configuration(
             Vec::new()
         }
     };
-    match diagnostics.is_empty() {
-        true => Ok(merge_layers(document, &layers, profile.map(|profile| profile.name))),
-        false => {
-            diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
-            Err(diagnostics)
-        }
+    if diagnostics.is_empty() {
+        Ok(merge_layers(document, &layers, profile.map(|profile| profile.name)))
+    } else {
+        diagnostics.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        Err(diagnostics)
     }
 }
 
-/// Holds a configuration against its schema, but for the tables that documents take over: whether there may be such a
+/// Validates a configuration against its schema, but for the tables that documents take over: whether there may be such a
 /// table is known by the packs alone.
 fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
     let profiles = document.get(NodeId::ROOT, "profiles");

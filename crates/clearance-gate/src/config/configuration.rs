@@ -15,11 +15,11 @@ pub struct Configuration {
     pub profile: Option<String>,
     /// The values of options, in the order of [`SETTINGS`](super::SETTINGS).
     pub values: Vec<OptionValue>,
-    /// What is said of rules, and the tables that documents inherit.
+    /// The settings of rules, and the tables that documents inherit.
     pub settings: Settings,
     /// The tables of `[[overrides]]`, in the order of those in the settings.
     pub overrides: Vec<NodeId>,
-    /// The tables of `[[waivers]]`, which nobody has looked into.
+    /// The tables of `[[waivers]]`, which are not parsed yet.
     pub waivers: Vec<NodeId>,
 }
 
@@ -39,7 +39,7 @@ pub struct OptionValue {
 pub struct ChosenProfile<'a> {
     /// Its name.
     pub name: &'a str,
-    /// What asked for it, as messages name it: an option, say.
+    /// The option that chose it, as messages name it.
     pub chosen_by: &'a str,
 }
 
@@ -56,7 +56,7 @@ pub struct ConfigOrigin {
 pub type Checks<'a> = &'a [(&'static str, fn(&str) -> Result<(), String>)];
 
 impl Configuration {
-    /// What is said of a key.
+    /// Returns the value of a key.
     pub fn option_value(&self, key: &str) -> Option<&OptionValue> {
         self.values.iter().find(|given| given.setting.key == key)
     }
@@ -65,10 +65,7 @@ impl Configuration {
     pub fn origin_of(&self, node: NodeId) -> ConfigOrigin {
         let line = self.document.source.position(self.document.node(node).span.start).line;
         let pointer = self.document.pointer(node);
-        let profile = match pointer.starts_with("/profiles/") {
-            true => self.profile.clone(),
-            false => None,
-        };
+        let profile = if pointer.starts_with("/profiles/") { self.profile.clone() } else { None };
         ConfigOrigin { line, profile }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn given_tables(document: &mut Document, layers: &[NodeId]) -> Vec<(S
     tables
 }
 
-/// Gives a table the keys of a later one.
+/// Merges the keys of a later table into a table.
 fn lay_over(document: &mut Document, first: NodeId, later: NodeId) {
     let mut merged = table_entries(document, first).to_vec();
     for entry in table_entries(document, later) {

@@ -15,7 +15,7 @@ pub struct Setting {
     pub with: Option<&'static str>,
     /// How it is written.
     pub kind: SettingKind,
-    /// What holds where nobody says anything and the option has no default, in words.
+    /// The default in words, where the option has none of its own.
     pub unset: &'static str,
 }
 

@@ -38,7 +38,7 @@ pub(super) fn select_layers(
     Err(Diagnostic::new(&Source::new(chosen_by, ""), Span::default(), message).help(help))
 }
 
-/// What the layers come to.
+/// Merges the layers.
 pub(super) fn merge_layers(
     mut document: Document,
     layers: &[NodeId],

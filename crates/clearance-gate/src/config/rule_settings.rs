@@ -1,4 +1,4 @@
-//! What the configuration says of rules, as the settings that the engine takes.
+//! Reads the settings of rules from the configuration.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use clearance_engine::settings::{Level, Origin, Override, ParamSetting, RuleSett
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
 use clearance_syntax::source::Span;
 
-/// What the table `rules` below a table says.
+/// Reads the table `rules` below a table.
 pub(super) fn read_rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
     let rules = document.get(table, "rules").map(|rules| table_entries(document, rules));
     rules.unwrap_or_default().iter().map(|entry| read_rule(document, entry)).collect()
 }
 
-/// What an item of `overrides` says.
+/// Reads an item of `overrides`.
 pub(super) fn read_override(document: &Document, node: NodeId) -> Override {
     let globs = list_items(document, node, "paths").into_iter();
     let globs = globs.filter_map(|item| match &document.node(item).value {
@@ -42,9 +42,9 @@ pub(super) fn compile_glob(text: &str) -> Result<Glob, GlobError> {
 }
 
 fn read_rule(document: &Document, entry: &Entry) -> RuleSetting {
-    let level = match document.get(entry.value, "severity").map(|node| &document.node(node).value) {
+    let level = |key| match document.get(entry.value, key).map(|node| &document.node(node).value) {
         Some(Value::Text(name)) if &**name == "off" => Some(Level::Off),
-        Some(Value::Text(name)) => Severity::from_name(name).map(Level::Severity),
+        Some(Value::Text(name)) => Severity::from_reported_name(name).map(Level::Severity),
         _ => None,
     };
     let optional = document.get(entry.value, "optional").map(|node| &document.node(node).value);
@@ -52,7 +52,8 @@ fn read_rule(document: &Document, entry: &Entry) -> RuleSetting {
     RuleSetting {
         rule: entry.key.to_string(),
         at: origin_at(document, entry.key_span),
-        level,
+        level: level("severity"),
+        open: level("open"),
         optional: matches!(optional, Some(Value::Bool(true))),
         params: params
             .unwrap_or_default()

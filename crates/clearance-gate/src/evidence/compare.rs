@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::form::{Descriptor, Predicate, RecordedBroken, Statement};
 
-/// What of a run differs.
+/// The part of a run that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatementPart {
     /// A customer file.
@@ -19,7 +19,7 @@ pub enum StatementPart {
     Option,
     /// What a rule may use.
     Limit,
-    /// What the run came to.
+    /// The results of the run.
     Verdict,
     /// How a rule ended.
     Rule,
@@ -54,9 +54,9 @@ impl StatementPart {
 pub enum FieldChange {
     /// It is something else now.
     Changed {
-        /// What was recorded.
+        /// The recorded value.
         recorded: String,
-        /// What there is now.
+        /// The present value.
         now: String,
     },
     /// It was recorded, and is no more.
@@ -75,7 +75,7 @@ impl FieldChange {
         }
     }
 
-    /// What was recorded, and what there is now.
+    /// The recorded value and the present one.
     pub fn sides(&self) -> (Option<&str>, Option<&str>) {
         match self {
             Self::Changed { recorded, now } => (Some(recorded), Some(now)),
@@ -88,7 +88,7 @@ impl FieldChange {
 /// Something in which two runs differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What of the run.
+    /// The part of the run.
     pub part: StatementPart,
     /// Which of those.
     pub name: String,

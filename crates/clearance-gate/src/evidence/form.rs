@@ -17,7 +17,7 @@ pub struct Statement {
     /// The type of the predicate.
     #[serde(rename = "predicateType")]
     pub predicate_type: String,
-    /// What is said of the customer files.
+    /// The options of the run.
     pub predicate: Predicate,
 }
 
@@ -28,7 +28,7 @@ pub struct Descriptor {
     pub name: String,
     /// Its digests.
     pub digest: Digests,
-    /// What else there is to say of it.
+    /// A further remark on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annotations: Option<Annotations>,
 }
@@ -43,7 +43,7 @@ pub struct Digests {
 /// What there is to say of a file that is not a customer's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Annotations {
-    /// What it is for.
+    /// The purpose, for help.
     #[serde(rename = "urn:clearance:kind:1")]
     pub kind: String,
 }
@@ -64,25 +64,25 @@ pub struct Predicate {
     /// Rules with findings that count, and rules that broke.
     #[serde(rename = "failedTests")]
     pub failed_tests: Vec<String>,
-    /// What is needed to run it again: an extension field, whose name is a type URI so that no other program has it.
+    /// The record for running it again: an extension field, whose name is a type URI so that no other program has it.
     #[serde(rename = "urn:clearance:run:4")]
     pub clearance: RunRecord,
 }
 
-/// What is needed to run it again, and what it came to.
+/// The record of the run: its inputs and its results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// The version of this form.
     pub version: i64,
     /// The version of the program.
     pub program: String,
-    /// What rules took for today.
+    /// The date of the run.
     pub as_of: String,
     /// How it was run.
     pub options: RunOptions,
     /// What a rule may use.
     pub limits: BTreeMap<String, u64>,
-    /// What it came to.
+    /// The result.
     pub verdict: Verdict,
     /// Every rule that ran.
     pub rules: Vec<RuleCounts>,
@@ -127,9 +127,9 @@ pub struct RunOptions {
     pub fail_on: String,
     /// The baseline.
     pub baseline: Option<String>,
-    /// Files that reports were written to: they were passed over.
+    /// Files that reports were written to: they were skipped.
     pub reports: Vec<String>,
-    /// Whether nobody named the paths, so that what git ignores and what is no customer file was skipped.
+    /// Whether the paths were the default, so that what git ignores and what is not a document was skipped.
     #[serde(default, skip_serializing_if = "is_false")]
     pub no_paths: bool,
     /// Whether paths without a customer were allowed.
@@ -142,7 +142,7 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The exit code.
@@ -158,6 +158,8 @@ pub struct Verdict {
     pub warnings: u64,
     /// Open findings of severity advice.
     pub advice: u64,
+    /// Open questions.
+    pub questions: u64,
     /// Findings that are waived.
     pub waived: u64,
     /// Findings that are in the baseline.
@@ -177,6 +179,8 @@ pub struct RuleCounts {
     pub passed: u64,
     /// Customers it has findings about.
     pub failed: u64,
+    /// Customers about which it only has questions.
+    pub open: u64,
     /// Customers it did not apply to, or that break the schema.
     pub skipped: u64,
     /// Customers it broke on.
@@ -198,9 +202,9 @@ pub struct RecordedFinding {
     pub severity: String,
     /// `open`, `waived` or `known`.
     pub status: String,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What it is known by.
+    /// The text by which it is known.
     pub fingerprint: String,
 }
 
@@ -213,6 +217,6 @@ pub struct RecordedBroken {
     pub document: Option<usize>,
     /// The rule that broke.
     pub rule: Option<String>,
-    /// What happened.
+    /// The event.
     pub message: String,
 }

@@ -94,9 +94,10 @@ fn record_findings(report: &Report) -> Vec<RecordedFinding> {
 
 fn record_broken(report: &Report) -> Vec<RecordedBroken> {
     let there = |broken: &Broken| RecordedBroken {
-        file: match broken.file.is_empty() {
-            true => None,
-            false => Some(report.root.portable(&report.root.relative(&broken.file))),
+        file: if broken.file.is_empty() {
+            None
+        } else {
+            Some(report.root.portable(&report.root.relative(&broken.file)))
         },
         document: broken.document,
         rule: broken.rule.as_deref().map(str::to_owned),

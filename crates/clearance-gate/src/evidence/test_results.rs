@@ -1,4 +1,4 @@
-//! What a run came to: in the words of a test result, and in numbers.
+//! The results of a run: as a test result, and in numbers.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ enum TestResult {
     Failed,
 }
 
-/// A rule that looked at nobody is in no list: it did not pass.
+/// A rule that looked at no document is in no list: it did not pass.
 pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults {
     let mut ends: BTreeMap<&str, TestResult> = BTreeMap::new();
     let mut note = |rule, end| {
@@ -36,7 +36,7 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
     for rule in &report.rules {
         if rule.broken > 0 {
             note(&rule.id, TestResult::Failed);
-        } else if rule.passed + rule.failed > 0 {
+        } else if rule.passed + rule.failed + rule.open > 0 {
             note(&rule.id, TestResult::Passed);
         }
     }
@@ -48,7 +48,8 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
         let end = match finding.severity {
             _ if !finding.status.is_open() => TestResult::Warned,
             severity if severity == Severity::Error || counts(severity) => TestResult::Failed,
-            Severity::Warning => TestResult::Warned,
+            // A question is no pass.
+            Severity::Warning | Severity::Question => TestResult::Warned,
             _ => TestResult::Passed,
         };
         note(&finding.rule, end);
@@ -72,7 +73,7 @@ pub(super) fn collect_results(report: &Report, ended: RunEnding) -> TestResults 
     TestResults { result, passed, warned, failed }
 }
 
-/// What a run came to, in numbers.
+/// The counts of a run.
 pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
     let summary = &report.summary;
     Verdict {
@@ -82,6 +83,7 @@ pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,
+        questions: summary.questions,
         waived: summary.waived,
         known: summary.known,
         broken: summary.broken,
@@ -95,6 +97,7 @@ pub(super) fn count_outcomes(rule: &RuleSummary) -> RuleCounts {
         severity: rule.severity.name().to_owned(),
         passed: rule.passed,
         failed: rule.failed,
+        open: rule.open,
         skipped: rule.skipped,
         broken: rule.broken,
     }

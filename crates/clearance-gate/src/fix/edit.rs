@@ -22,7 +22,7 @@ pub(super) struct Edit {
     pub(super) place: (String, Option<usize>),
     /// The bytes that are replaced.
     pub(super) span: Span,
-    /// What is written there.
+    /// The text at that place.
     pub(super) text: String,
     /// Which value it is.
     pub(super) slot: ValueSlot,
@@ -52,7 +52,7 @@ pub(super) fn read_files<'a>(findings: impl Iterator<Item = &'a Finding>) -> Rou
     for place in findings.flat_map(|finding| &finding.fixes).map(|fix| &fix.location) {
         let file =
             files.entry(place.source.name.clone()).or_insert_with(|| read_file(&place.source));
-        // Two texts under one name: somebody wrote to the file meanwhile.
+        // Two texts under one name: another process wrote to the file meanwhile.
         if file.as_ref().is_ok_and(|file| file.source.text != place.source.text) {
             *file = Err(Refusal::Changed);
         }
@@ -63,13 +63,14 @@ pub(super) fn read_files<'a>(findings: impl Iterator<Item = &'a Finding>) -> Rou
 fn read_file(source: &Arc<Source>) -> Result<FixFile, Refusal> {
     let format = format_by_name(Path::new(&source.name)).map_err(|_| Refusal::Unreadable)?;
     let parsed = (format.parse)(source);
-    match parsed.errors.is_empty() {
-        true => Ok(FixFile { source: Arc::clone(source), format, parsed }),
-        false => Err(Refusal::Unreadable),
+    if parsed.errors.is_empty() {
+        Ok(FixFile { source: Arc::clone(source), format, parsed })
+    } else {
+        Err(Refusal::Unreadable)
     }
 }
 
-/// What the fixes of a finding replace. Those that change nothing are left out, unless none does.
+/// The values that the fixes of a finding replace. Those that change nothing are left out, unless none does.
 pub(super) fn edits_for_finding(
     finding: &Finding,
     files: &RoundFiles,

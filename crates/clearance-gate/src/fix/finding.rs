@@ -9,7 +9,7 @@ pub fn is_fixable(finding: &Finding) -> bool {
     finding.status.is_open() && !finding.fixes.is_empty()
 }
 
-/// What tells findings apart from round to round.
+/// The identity of a finding from round to round.
 pub(super) type FindingIdentity = (Arc<str>, Option<Subject>, String, Option<usize>, String);
 
 pub(super) fn identity_of(finding: &Finding) -> FindingIdentity {

@@ -12,7 +12,7 @@ use clearance_engine::rule::{SCHEMA_ID, is_waiver_id};
 /// The open findings of a report by what tells them apart.
 type OpenFindings<'r> = BTreeMap<FindingIdentity, Vec<&'r Finding>>;
 
-/// What speaks against the fixes of each customer, where something does: one reason each.
+/// The reasons against the fixes of each document: at most one each.
 pub(super) fn find_objections(
     round: &Round,
     before: &Report,
@@ -38,7 +38,7 @@ pub(super) fn find_objections(
     objections
 }
 
-/// Findings of waivers are left out: they are about what somebody approved, and not about the customer.
+/// Findings of waivers are left out: they are about an approval, not about the document.
 fn open_findings(report: &Report) -> OpenFindings<'_> {
     let mut open = OpenFindings::new();
     let counts = |finding: &&Finding| finding.status.is_open() && !is_waiver_id(&finding.rule);
@@ -48,7 +48,7 @@ fn open_findings(report: &Report) -> OpenFindings<'_> {
     open
 }
 
-/// Findings that are new, or graver than before.
+/// Findings that are new, or of a higher severity than before.
 fn worse_findings<'r>(
     was: &OpenFindings<'_>,
     is: &OpenFindings<'r>,
@@ -77,13 +77,14 @@ fn find_new<'r>(
 }
 
 fn refusal_for(finding: &Finding) -> Refusal {
-    match *finding.rule == *SCHEMA_ID {
-        true => Refusal::Schema(finding.message.clone()),
-        false => Refusal::Brings(Arc::clone(&finding.rule), finding.message.clone()),
+    if *finding.rule == *SCHEMA_ID {
+        Refusal::Schema(finding.message.clone())
+    } else {
+        Refusal::Brings(Arc::clone(&finding.rule), finding.message.clone())
     }
 }
 
-/// What could not be checked, and could before.
+/// What cannot be checked any more.
 fn newly_broken<'r>(before: &Report, after: &'r Report) -> Vec<&'r Broken> {
     let what = |broken: &Broken| (broken.file.clone(), broken.document, broken.rule.clone());
     let known: BTreeSet<_> = before.broken.iter().map(what).collect();

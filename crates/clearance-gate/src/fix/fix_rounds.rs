@@ -8,7 +8,7 @@ use super::round::{self, Round};
 use super::texts::{Rewrite, Texts};
 use clearance_engine::report::{Finding, Report};
 
-/// What fixing came to.
+/// The outcome of a fix.
 #[derive(Debug)]
 pub struct FixOutcome<T> {
     /// The files that change, sorted by name.

@@ -1,4 +1,4 @@
-//! What customer files take over, once the file that it is written in has changed.
+//! Inherited tables, read again once their file has changed.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -19,7 +19,7 @@ pub struct UnfixedFinding {
 /// Why the fixes of a finding are not applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// What the fix replaces is no scalar.
+    /// The fix replaces a value that is not a scalar.
     NotScalar,
     /// The file holds something else that cannot be read, or its format is not known.
     Unreadable,
@@ -41,7 +41,7 @@ pub enum Refusal {
     Refused,
     /// The finding would still be there.
     Useless,
-    /// A finding of this rule would be new or graver, and this is what it would say.
+    /// A finding of this rule would be new or of a higher severity, and this is its message.
     Brings(Arc<str>, String),
     /// This rule asks for another value in the same place, and would not be content with this one.
     Disputed(Arc<str>),

@@ -17,7 +17,7 @@ use clearance_syntax::source::{Source, Span};
 pub(super) struct Candidate {
     /// Its number in the report.
     pub(super) finding: usize,
-    /// What its fixes replace; never nothing.
+    /// The values that its fixes replace; never empty.
     pub(super) edits: Vec<Edit>,
 }
 
@@ -29,7 +29,7 @@ impl Candidate {
     }
 }
 
-/// What a round comes to.
+/// The result of a round.
 #[derive(Debug, Default)]
 pub(super) struct Round {
     /// Findings whose fixes are applied.
@@ -80,7 +80,7 @@ pub(super) fn plan_round(report: &Report, state: &FixState) -> Round {
     round
 }
 
-/// What all fixes of a report would write where, also those that are not tried.
+/// The edits of all fixes of a report, including those that are not tried.
 #[derive(Debug, Default)]
 struct Claims(BTreeMap<(String, Span), Vec<(usize, String)>>);
 

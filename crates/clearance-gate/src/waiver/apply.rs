@@ -1,4 +1,4 @@
-//! Holds waivers against the findings of a report.
+//! Applies waivers to the findings of a report.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -39,9 +39,10 @@ pub fn apply_waivers(
     report.findings = findings;
     let unclear = find_undecided(report, waivers, &all);
     let tell = |(number, (waiver, used)): (usize, (&&Waiver, WaiverUse))| {
-        let met = match number < waivers.all().len() {
-            true => seen.met.contains(&number) && !seen.partly.contains(&number),
-            false => !seen.aside.contains(&waiver.place.source.name),
+        let met = if number < waivers.all().len() {
+            seen.met.contains(&number) && !seen.partly.contains(&number)
+        } else {
+            !seen.aside.contains(&waiver.place.source.name)
         };
         let known = met && !unclear.contains(&number);
         let days_left = days_between(report.as_of, waiver.expires);
@@ -59,7 +60,7 @@ pub fn apply_waivers(
     told
 }
 
-/// What came of a waiver so far.
+/// The state of a waiver so far.
 #[derive(Debug, Default)]
 struct WaiverUse {
     /// Why it waives nothing.
@@ -101,7 +102,7 @@ impl WaiverUse {
         }
     }
 
-    /// What came of it; `known` is whether all was checked that it is about.
+    /// Returns the state of the waiver; `known` is whether all of its files were checked.
     fn into_state(self, known: bool, all: &[&Waiver]) -> WaiverState {
         let by = self.before.and_then(|number| all.get(number));
         match (self.against, self.changed, by) {
@@ -266,7 +267,7 @@ impl<'a> WaiverIndex<'a> {
     }
 }
 
-/// The numbers of waivers of which nobody can say whether they are needed: their rule did not run, or not on all that
+/// The numbers of waivers of which it is unknown whether they are needed: their rule did not run, or not on all that
 /// they are about.
 fn find_undecided(report: &Report, waivers: &Waivers, all: &[&Waiver]) -> BTreeSet<usize> {
     let runs: BTreeSet<&str> = report.rules.iter().map(|rule| &*rule.id).collect();

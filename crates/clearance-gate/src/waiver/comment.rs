@@ -48,7 +48,7 @@ pub fn scan_comments(
     }
 }
 
-/// What is wrong in a piece of a text.
+/// The diagnostic of a part of a text.
 fn malformed_at(
     source: &Arc<Source>,
     span: Span,

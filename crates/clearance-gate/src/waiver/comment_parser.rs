@@ -6,10 +6,10 @@ use super::sign::SIGN;
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
-/// What is wrong: where in the text, what, and what to do.
+/// The span, the message and the help of the diagnostic.
 pub(super) type CommentError = (Span, String, String);
 
-/// What a waiver says of itself.
+/// The fields of a waiver.
 pub(super) struct WaiverAttributes {
     pub(super) until: (Date, Span),
     pub(super) reason: String,

@@ -25,7 +25,7 @@ pub struct Waiver {
     pub ticket: Option<String>,
     /// The last day on which it holds, UTC.
     pub expires: Date,
-    /// What names it where it is written: its `[[waivers]]`, or the rule's id in a comment.
+    /// The span that names it: its `[[waivers]]`, or the rule's id in a comment.
     pub place: Location,
     /// Where its last day is written.
     pub expires_at: Span,

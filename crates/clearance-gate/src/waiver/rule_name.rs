@@ -11,7 +11,7 @@ pub fn check_rule_name(rule: &str, known: &[Arc<str>]) -> Option<(String, String
         return None;
     }
     if rule == SCHEMA_ID {
-        let message = "what breaks the schema cannot be waived: no rule runs on such a customer";
+        let message = "what breaks the schema cannot be waived: no rule runs on such a document";
         return Some((message.to_owned(), "fix what breaks the schema".to_owned()));
     }
     if rule.starts_with("waiver/") {

@@ -6,12 +6,12 @@ use super::definition::Waiver;
 use clearance_engine::report::Subject;
 use clearance_syntax::source::Diagnostic;
 
-/// What a run saw of waivers.
+/// The waivers that a run met in documents.
 #[derive(Debug, Default)]
 pub struct ScannedWaivers {
     /// Waivers in comments of customer files that were checked.
     pub in_comments: Vec<Waiver>,
-    /// What looks like a waiver in such a comment and is none.
+    /// The malformed waivers in such comments.
     pub malformed: Vec<MalformedWaiver>,
     /// The numbers of waivers that a file was checked for.
     pub met: BTreeSet<usize>,
@@ -44,7 +44,7 @@ impl ScannedWaivers {
 /// A comment that looks like a waiver and is none.
 #[derive(Debug, Clone)]
 pub struct MalformedWaiver {
-    /// What is wrong.
+    /// The message.
     pub diagnostic: Diagnostic,
     /// The customer whose file it is in.
     pub subject: Subject,

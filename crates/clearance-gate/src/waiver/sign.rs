@@ -1,4 +1,4 @@
 //! The sign by which waivers in comments are found.
 
-/// What customer files hold where waivers stand in their comments.
+/// The contents of files with waivers in their comments.
 pub(super) const SIGN: &str = "clearance:";

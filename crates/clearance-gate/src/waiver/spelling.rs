@@ -5,7 +5,7 @@ use super::sign::SIGN;
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::source::Span;
 
-/// What stands between the two words, however it is spelt.
+/// The text between the two words, however it is spelt.
 const BETWEEN: [char; 9] = [' ', '\t', ':', ';', ',', '.', '-', '=', '–'];
 
 /// Whether a text may hold such a comment; few do.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use clearance_engine::report::Severity;
 
-/// How many days a waiver may hold from the run's date on, where nobody says otherwise.
+/// The default of how many days a waiver may cover from the run's date on.
 pub const LONGEST_DAYS: u32 = 180;
 
-/// What holds for all waivers.
+/// The terms of all waivers.
 pub struct WaiverTerms<'a> {
     /// The ids of all rules there are, whether they run or not.
     pub known: &'a [Arc<str>],

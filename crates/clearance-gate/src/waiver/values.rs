@@ -28,7 +28,7 @@ pub(super) fn are_same(approved: &[String], basis: &[BasisValue]) -> bool {
     now == approved.iter().map(String::as_str).collect()
 }
 
-/// What differs between the values that were approved and those that a finding stands on now.
+/// Returns the differences between the approved values and the present values of a finding.
 pub fn value_differences(approved: &[String], basis: &[BasisValue]) -> Vec<String> {
     let now = named_values(basis);
     let mut gone: Vec<&str> = approved.iter().map(String::as_str).collect();

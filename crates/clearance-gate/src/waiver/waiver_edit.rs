@@ -107,7 +107,7 @@ pub fn renew_waivers(source: &Source, renewals: &[Renewal<'_>]) -> Option<String
     read.errors.is_empty().then_some(text)
 }
 
-/// What is written where for a renewal; nothing else of the waiver changes.
+/// The edits of a renewal; nothing else of the waiver changes.
 fn renewal_changes(source: &Source, renewal: &Renewal<'_>) -> Vec<(Span, String)> {
     let Renewal { waiver, expires, values, approved_by } = renewal;
     let mut changes = Vec::new();

@@ -61,9 +61,10 @@ pub fn read_embedded_waivers(
     tables: &[NodeId],
     known: &[Arc<str>],
 ) -> Result<Vec<Waiver>, Vec<Diagnostic>> {
-    match tables.is_empty() {
-        true => Ok(Vec::new()),
-        false => read_tables(&check_schema(document, true)?, tables, known),
+    if tables.is_empty() {
+        Ok(Vec::new())
+    } else {
+        read_tables(&check_schema(document, true)?, tables, known)
     }
 }
 
@@ -85,19 +86,19 @@ fn read_tables(
 fn check_schema(document: &Document, more: bool) -> Result<Document, Vec<Diagnostic>> {
     let mut copy = document.clone();
     let violations = compile_schema(more)?.find_violations(&mut copy);
-    match violations.is_empty() {
-        true => Ok(copy),
-        false => Err(violations.into_diagnostics(&document.source)),
+    if violations.is_empty() {
+        Ok(copy)
+    } else {
+        Err(violations.into_diagnostics(&document.source))
     }
 }
 
 /// The schema of a file of waivers; of a file that holds `more`.
 fn compile_schema(more: bool) -> Result<Schema, Vec<Diagnostic>> {
-    let profiles = match more {
-        true => {
-            r##", "profiles": { "additionalProperties": { "properties": { "waivers": { "$ref": "#/$defs/waivers" } } } }"##
-        }
-        false => "",
+    let profiles = if more {
+        r##", "profiles": { "additionalProperties": { "properties": { "waivers": { "$ref": "#/$defs/waivers" } } } }"##
+    } else {
+        ""
     };
     let text = format!(
         r##"{{ "type": "object", "additionalProperties": {more},

@@ -1,4 +1,4 @@
-//! What a run says of waivers.
+//! Messages of a run about waivers.
 
 use std::sync::Arc;
 
@@ -20,13 +20,13 @@ pub struct JudgedWaiver {
     pub number: usize,
     /// The waiver.
     pub waiver: Waiver,
-    /// What came of it.
+    /// The outcome.
     pub state: WaiverState,
     /// Days from the run's date to its last day; negative where that is past.
     pub days_left: i64,
 }
 
-/// What came of a waiver.
+/// The state of a waiver.
 #[derive(Debug, Clone)]
 pub enum WaiverState {
     /// It waives so many findings.
@@ -39,7 +39,7 @@ pub enum WaiverState {
     Unused,
     /// Another waives all that it could waive: where that one is written.
     Shadowed(Location),
-    /// What the finding stands on is no longer what was waived: where it is, and what differs.
+    /// The values of the finding are no longer those that were waived: the location, and the differences.
     Changed(Location, Vec<String>),
     /// No file that it is about was checked, or not all of its rule could be.
     Unknown,
@@ -66,7 +66,7 @@ impl WaiverState {
 }
 
 impl JudgedWaiver {
-    /// What is to be said of it in a report.
+    /// Returns its finding for the report.
     pub(super) fn to_finding(&self, terms: &WaiverTerms<'_>) -> Option<Finding> {
         let own = self.waiver.place.span;
         let rule = &self.waiver.rule;

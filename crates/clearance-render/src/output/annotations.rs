@@ -23,6 +23,8 @@ pub(super) enum AnnotationLevel {
     Warning,
     /// An open finding of severity advice.
     Advice,
+    /// An open question.
+    Question,
     /// A finding that does not count.
     Excepted,
 }
@@ -39,7 +41,7 @@ pub(super) struct Annotation {
     pub(super) at: Option<(Position, Position)>,
     /// The message, on one line.
     pub(super) message: String,
-    /// What to do.
+    /// The help: an imperative.
     pub(super) help: Option<String>,
     /// The labels that explain it: location and text.
     pub(super) labels: Vec<String>,
@@ -108,9 +110,8 @@ fn resolve_file(broken: &Broken, report: &Report) -> String {
 
 fn annotate_finding(finding: &Finding, report: &Report) -> Annotation {
     let place = &finding.location;
-    let label = |place: String, text: &str| match text.is_empty() {
-        true => place,
-        false => format!("{place}: {}", escape(text)),
+    let label = |place: String, text: &str| {
+        if text.is_empty() { place } else { format!("{place}: {}", escape(text)) }
     };
     let labels = finding.labels.iter();
     Annotation {
@@ -118,8 +119,13 @@ fn annotate_finding(finding: &Finding, report: &Report) -> Annotation {
         rule: escape(&finding.rule).into_owned(),
         file: report.root.relative(&place.source.name),
         at: Some((place.start(), place.end())),
-        message: escape(&format!("{}{}", describe_exception(&finding.status), finding.message))
-            .into_owned(),
+        message: escape(&format!(
+            "{}{}{}",
+            describe_exception(&finding.status),
+            question_prefix(finding),
+            finding.message
+        ))
+        .into_owned(),
         help: finding.help.as_deref().map(|help| escape(help).into_owned()),
         labels: labels
             .map(|of| {
@@ -138,6 +144,15 @@ pub(super) fn finding_level(finding: &Finding) -> AnnotationLevel {
         (Status::Open, Severity::Error) => AnnotationLevel::Error,
         (Status::Open, Severity::Warning) => AnnotationLevel::Warning,
         (Status::Open, Severity::Advice) => AnnotationLevel::Advice,
+        (Status::Open, Severity::Question) => AnnotationLevel::Question,
+    }
+}
+
+/// The prefix of a question's message: services have no level for questions.
+const fn question_prefix(finding: &Finding) -> &'static str {
+    match finding.severity {
+        Severity::Question => "question: ",
+        _ => "",
     }
 }
 

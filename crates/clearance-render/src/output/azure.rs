@@ -44,6 +44,7 @@ fn write_issue(issue: &Annotation, out: &mut dyn Write) -> io::Result<()> {
     let (kind, said) = match issue.level {
         AnnotationLevel::Broken | AnnotationLevel::Error => ("error", ""),
         AnnotationLevel::Warning => ("warning", ""),
+        AnnotationLevel::Question => ("warning", ""),
         AnnotationLevel::Advice | AnnotationLevel::Excepted => ("warning", "advice: "),
     };
     let file = encode_property(&escape(&issue.file));

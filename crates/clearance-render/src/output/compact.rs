@@ -40,7 +40,7 @@ fn is_own(head: &str) -> bool {
         let mut parts = place.rsplitn(3, ':');
         let number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u32>().is_ok());
         let placed = number(parts.next()) && number(parts.next());
-        let kinds = ["error", "warning", "advice", "waived", "known", "broken"];
+        let kinds = ["error", "warning", "advice", "question", "waived", "known", "broken"];
         placed && is_problem(&format!("  {}", rest.trim_start_matches(": ")), &kinds)
     });
     counts || tells

@@ -16,7 +16,7 @@ use crate::output::format::ReportFormat;
 use crate::output::snippet::format_location;
 use crate::output::style::Style;
 use clearance_engine::report::{
-    Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
+    Broken, BrokenKind, Finding, Keep, Report, Severity, Standing, Standings, Status, Subject,
 };
 use clearance_syntax::source::{Source, Span};
 
@@ -24,7 +24,7 @@ use clearance_syntax::source::{Source, Span};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "csv",
     about: "A row per finding, for spreadsheets",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
@@ -96,7 +96,7 @@ impl SubjectIndex<'_> {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let customers = report.customers.iter();
+    let customers = report.subjects.iter();
     let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
         .collect();
@@ -126,7 +126,10 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
     let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
     let optional = |text: Option<&str>| text.map(defuse_formula).unwrap_or_default();
     let mut row = CsvRow {
-        kind: "finding",
+        kind: match finding.severity {
+            Severity::Question => "question",
+            _ => "finding",
+        },
         severity: finding.severity.name(),
         status: finding.status.name(),
         rule: defuse_formula(&finding.rule),

@@ -24,18 +24,20 @@ pub(crate) fn is_hidden(c: char) -> bool {
 /// Escapes hidden characters as `\n` or `\u{1b}`; the result is always one line. Nothing in it is a
 /// command to a CI service in whose log it lands.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    match text.contains(is_hidden) {
-        true => rewrite_hidden(text, is_hidden).into(),
-        false => break_commands(text),
+    if text.contains(is_hidden) {
+        rewrite_hidden(text, is_hidden).into()
+    } else {
+        break_commands(text)
     }
 }
 
 /// Escapes commands to CI services: Azure's agent takes `##vso[` and `##[` anywhere, TeamCity `##teamcity[`,
 /// GitHub's runner `##[` anywhere and `::` after blanks. Lines may be broken before any word, so each word counts.
 pub(crate) fn break_commands(line: &str) -> Cow<'_, str> {
-    match line.contains("##") || line.contains("::") {
-        true => rewrite_hidden(line, |_| false).into(),
-        false => line.into(),
+    if line.contains("##") || line.contains("::") {
+        rewrite_hidden(line, |_| false).into()
+    } else {
+        line.into()
     }
 }
 
@@ -74,10 +76,8 @@ fn ends_hashes(next: Option<char>) -> bool {
 /// Splits a text at its first character that JSON must not hold as it is: a hidden one, or one that begins a
 /// command.
 pub(crate) fn split_at_hidden(text: &str) -> Option<(&str, char, &str)> {
-    let at = match text.contains("##") {
-        true => find_hidden_or_command(text)?,
-        false => text.find(is_hidden)?,
-    };
+    let at =
+        if text.contains("##") { find_hidden_or_command(text)? } else { text.find(is_hidden)? };
     let (before, after) = text.split_at_checked(at)?;
     let c = after.chars().next()?;
     Some((before, c, after.get(c.len_utf8()..)?))

@@ -44,7 +44,7 @@ fn write_annotation(annotation: &Annotation, out: &mut dyn Write) -> io::Result<
     let command = match annotation.level {
         AnnotationLevel::Broken | AnnotationLevel::Error => "error",
         AnnotationLevel::Warning => "warning",
-        AnnotationLevel::Advice | AnnotationLevel::Excepted => "notice",
+        AnnotationLevel::Advice | AnnotationLevel::Question | AnnotationLevel::Excepted => "notice",
     };
     write!(out, "::{command} file={}", encode_property(&escape(&annotation.file)))?;
     if let Some((start, end)) = annotation.at {

@@ -1,6 +1,6 @@
 //! GitLab's code quality report, which is shown in merge requests.
 //!
-//! What could not be checked is a blocker; what does not count is there for information, with the reason.
+//! Issues that could not be checked block; those that do not count are for information, with the reason.
 
 use std::io::{self, Write};
 
@@ -81,6 +81,6 @@ const fn severity_name(level: AnnotationLevel) -> &'static str {
         AnnotationLevel::Error => "critical",
         AnnotationLevel::Warning => "major",
         AnnotationLevel::Advice => "minor",
-        AnnotationLevel::Excepted => "info",
+        AnnotationLevel::Question | AnnotationLevel::Excepted => "info",
     }
 }

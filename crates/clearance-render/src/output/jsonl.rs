@@ -13,27 +13,27 @@ use crate::output::format::ReportFormat;
 use crate::output::json::{self, REPORT_SCHEMA};
 use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
-use clearance_engine::report::{Keep, Report};
+use clearance_engine::report::{Finding, Keep, Report, Severity};
 
 /// The row for `--format jsonl`.
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "jsonl",
     about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
 
 /// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
-    ["finding", "broken", CUSTOMER]
+    ["finding", "question", "broken", CUSTOMER]
         .iter()
         .any(|kind| starts_compactly(head, &format!("{{\"type\":\"{kind}\",\"")))
         || starts_compactly(head, "{\"type\":\"summary\",\"version\":")
 }
 
 /// The kinds of lines: the values of `type`, each with a definition in the report's schema.
-const KINDS: [&str; 4] = ["finding", "broken", CUSTOMER, "summary"];
+const KINDS: [&str; 5] = ["finding", "question", "broken", CUSTOMER, "summary"];
 
 /// The value of `type` of a customer's line.
 const CUSTOMER: &str = "customer";
@@ -60,9 +60,13 @@ struct SummaryLine<T, R> {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let [finding, broken, customer, summary] = KINDS;
-    for each in &report.findings {
-        json::write_line(&TypedLine { r#type: finding, rest: json::finding_json(each) }, out)?;
+    let [finding, question, broken, customer, summary] = KINDS;
+    let (questions, findings): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|each| each.severity == Severity::Question);
+    for (r#type, list) in [(finding, findings), (question, questions)] {
+        for each in list {
+            json::write_line(&TypedLine { r#type, rest: json::finding_json(each) }, out)?;
+        }
     }
     for each in &report.broken {
         json::write_line(&TypedLine { r#type: broken, rest: json::broken_json(each) }, out)?;
@@ -99,7 +103,7 @@ pub fn line_schema() -> String {
         "$schema": schema.get("$schema"),
         "$id": "urn:clearance:report-line:2",
         "title": "A line of a Clearance report",
-        "description": "Lines are findings, then what could not be checked, then customers, then one with the counts; each is what the JSON report holds, with its `type`.",
+        "description": "Lines are findings, then what could not be checked, then subjects, then one with the counts; each is what the JSON report holds, with its `type`.",
         "oneOf": KINDS.map(|kind| json!({ "$ref": format!("#/$defs/{}", definition_of(kind)) })),
         "$defs": schema.get("$defs"),
     });

@@ -24,7 +24,7 @@ use xml::{CaseEnd, CaseProblem, JunitCase, JunitSuite};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "junit",
     about: "A suite per file and a case per rule, for CI systems",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
@@ -65,15 +65,12 @@ fn case_xml(test: &RuleCase<'_>, suite: &FileSuite<'_>, words: &Words) -> io::Re
         },
     };
     // A case that broke is an error; other findings become its output.
-    let beside = match test.broken.is_empty() {
-        true => notes,
-        false => test.findings.clone(),
-    };
+    let beside = if test.broken.is_empty() { notes } else { test.findings.clone() };
     let output = if beside.is_empty() { String::new() } else { draw_findings(&beside)? };
     Ok(JunitCase { name: test.name.clone(), file: suite.file.clone(), end, output })
 }
 
-/// What is wrong where findings stand against a document.
+/// The message for a document with open findings.
 fn failed_problem(first: &Finding, all: &[&Finding]) -> io::Result<CaseProblem> {
     Ok(CaseProblem {
         message: with_others(&first.message, all.len()),

@@ -25,9 +25,10 @@ pub fn first_line(head: &str) -> String {
     let (mut plain, mut rest) = (String::new(), line);
     while let Some((before, escape)) = rest.split_once('\u{1b}') {
         plain.push_str(before);
-        let end = match escape.starts_with(']') {
-            true => escape.find("\u{1b}\\").map(|at| at + 2),
-            false => escape.find('m').map(|at| at + 1),
+        let end = if escape.starts_with(']') {
+            escape.find("\u{1b}\\").map(|at| at + 2)
+        } else {
+            escape.find('m').map(|at| at + 1)
         };
         rest = end.and_then(|end| escape.get(end..)).unwrap_or_default();
     }

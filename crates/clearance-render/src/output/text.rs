@@ -183,9 +183,8 @@ impl StyledText {
 
     /// Returns the text with escape sequences, if the style has colours.
     pub fn paint(&self, style: &Style) -> String {
-        let paint = |(text, look): &(String, TextStyle)| match style.color {
-            true => paint_run(text, look, style),
-            false => text.clone(),
+        let paint = |(text, look): &(String, TextStyle)| {
+            if style.color { paint_run(text, look, style) } else { text.clone() }
         };
         self.runs.iter().map(paint).collect()
     }
@@ -202,9 +201,10 @@ fn paint_run(text: &str, look: &TextStyle, style: &Style) -> String {
         hue.as_deref(),
     ];
     let codes: Vec<&str> = codes.into_iter().flatten().collect();
-    let text = match codes.is_empty() {
-        true => text.to_owned(),
-        false => format!("\u{1b}[{}m{text}\u{1b}[0m", codes.join(";")),
+    let text = if codes.is_empty() {
+        text.to_owned()
+    } else {
+        format!("\u{1b}[{}m{text}\u{1b}[0m", codes.join(";"))
     };
     match link.filter(|url| style.links && is_address(url)) {
         Some(url) => format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),

@@ -127,7 +127,7 @@ mod tests {
     use std::sync::Arc;
 
     fn parsed(text: &str) -> Arc<Document> {
-        let parsed = (crate::document::TOML.parse)(&Source::new("customer.toml", text));
+        let parsed = (crate::document::TOML.parse)(&Source::new("document.toml", text));
         Arc::new(parsed.documents.into_iter().next().unwrap())
     }
 

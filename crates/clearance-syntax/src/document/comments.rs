@@ -1,4 +1,4 @@
-//! The comments of a customer file. A comment sign within a key or a value is none.
+//! The comments of a document. A comment sign within a key or a value is none.
 
 mod comment;
 mod lines;

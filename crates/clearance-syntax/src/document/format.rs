@@ -28,7 +28,7 @@ pub struct Format {
     pub read_scalar: fn(&str) -> Option<Value>,
 }
 
-/// What a text held: documents, and what was wrong.
+/// The result of parsing a text: documents and errors.
 #[derive(Debug, Default)]
 pub struct Parsed {
     /// The documents that could be read whole, in order.

@@ -21,7 +21,7 @@ pub(super) const FORMAT: Format = json_format("json", &["json"], parse_strict);
 /// One document per line.
 pub(super) const LINES: Format = json_format("jsonl", &["jsonl", "ndjson"], lines::parse);
 
-/// JSON in which `//` and `/* */` comments may stand: configuration files, never customer files.
+/// JSON in which `//` and `/* */` comments may stand: configuration files, never documents.
 pub const WITH_COMMENTS: Format = json_format("json", &["json"], parse_with_comments);
 
 /// The three differ in how they are read alone.

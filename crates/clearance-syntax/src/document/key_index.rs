@@ -35,7 +35,7 @@ impl KeyIndex {
         }
     }
 
-    /// Takes note of all keys of a table anew.
+    /// Indexes all keys of a table again.
     pub(super) fn index_table(&mut self, table: NodeId, entries: &[Entry]) {
         self.0.remove(&table);
         if entries.len() > HASHED_FROM {

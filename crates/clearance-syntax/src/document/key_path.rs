@@ -31,7 +31,7 @@ pub struct KeyPathError {
     pub at: usize,
     /// The error: a lower-case fragment.
     pub message: &'static str,
-    /// What to do about it: an imperative.
+    /// The advice: an imperative.
     pub help: &'static str,
 }
 

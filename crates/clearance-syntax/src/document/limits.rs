@@ -1,6 +1,6 @@
 //! Limits of what is read as documents: errors of a file, depth, values, documents.
 
-/// How many errors of one file are kept; a file with more is no customer file at all.
+/// How many errors of one file are kept; a file with more is no document at all.
 pub const MAX_ERRORS: usize = 1_000;
 
 /// How deeply values may nest. The root is at depth 0, a value directly in it at depth 1.

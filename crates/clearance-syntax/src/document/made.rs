@@ -43,7 +43,7 @@ fn add_new_item(builder: &mut Builder, list: NodeId, value: Made) {
     add_children(builder, node, below);
 }
 
-/// What a value holds, before it is added.
+/// The content of a value, before it is added.
 enum Below {
     Nothing,
     Items(Vec<Made>),

@@ -31,7 +31,7 @@ pub const ANY: Format = Format {
     read_scalar,
 };
 
-/// To TOML a file without a key is a table without one; nobody means a customer by it, in any format.
+/// To TOML a file without a key is a table without one; it is not meant as a document, in any format.
 fn parse_document(source: &Arc<Source>) -> Parsed {
     let mut parsed = parse(source);
     if parsed.documents.iter().any(|document| document.nodes().len() == 1) {
@@ -79,7 +79,7 @@ const UNQUOTED: &str = "string values must be quoted";
 const UNCLOSED_LIST: &str = "unclosed array";
 const UNCLOSED_TABLE: &str = "unclosed inline table";
 
-/// What was refused, in our words.
+/// An error of the parser, described.
 struct TomlComplaint {
     error: SyntaxError,
     /// What more the parser says of the same mistake: nothing, what is on the same line, or all that follows.
@@ -123,7 +123,7 @@ fn error_span(error: &syntax::ParseError, text: &str) -> Span {
     }
 }
 
-/// What the parser refused, in our words.
+/// Describes an error of the parser.
 fn explain_error(error: &syntax::ParseError, text: &str) -> TomlComplaint {
     let span = error_span(error, text);
     if let Some(own) = mistakes::explain(&mistakes::RefusedSyntax { error, text, span }) {

@@ -1,4 +1,4 @@
-//! A document: the tree of values of a customer file, and the lookup of values by key and JSON Pointer.
+//! A document: the tree of values of a document, and the lookup of values by key and JSON Pointer.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::key_index::KeyIndex;
 use super::value::{Entry, Node, NodeId, Value};
 use crate::source::{Source, Span};
 
-/// One customer file's values; one line of JSON Lines; one document of a YAML stream.
+/// One document's values; one line of JSON Lines; one document of a YAML stream.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The file's text.

@@ -24,7 +24,7 @@ impl NodeId {
 /// A value, and where it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// What it is.
+    /// The value itself.
     pub value: Value,
     /// The text of the whole value. For a TOML `[table]` this is its header line.
     pub span: Span,
@@ -38,7 +38,7 @@ pub struct Node {
     pub parent: NodeId,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// JSON `null`, YAML `null` or nothing.

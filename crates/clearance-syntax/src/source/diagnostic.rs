@@ -13,9 +13,9 @@ pub struct Diagnostic {
     pub source: Arc<Source>,
     /// The bytes that are wrong; empty where something is missing.
     pub span: Span,
-    /// What is wrong: a lower-case fragment.
+    /// The message: a lower-case fragment.
     pub message: String,
-    /// What to do about it: an imperative.
+    /// The advice: an imperative.
     pub help: Option<String>,
     /// A second span of the same text that explains the first, with its caption.
     pub label: Option<(Span, String)>,

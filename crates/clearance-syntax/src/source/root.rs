@@ -80,25 +80,25 @@ mod tests {
             Root { folder: "/repo".into(), here: here.into() }.relative(name)
         };
         for (here, name, relative) in [
-            ("/repo", "customers/a.toml", "customers/a.toml"),
-            ("/repo", "./customers//a.toml", "customers/a.toml"),
-            ("/repo/customers", "a.toml", "customers/a.toml"),
-            ("/repo/rules", "../customers/x/../a.toml", "customers/a.toml"),
-            ("/elsewhere", "/repo/customers/a.toml", "customers/a.toml"),
+            ("/repo", "inputs/a.toml", "inputs/a.toml"),
+            ("/repo", "./inputs//a.toml", "inputs/a.toml"),
+            ("/repo/inputs", "a.toml", "inputs/a.toml"),
+            ("/repo/rules", "../inputs/x/../a.toml", "inputs/a.toml"),
+            ("/elsewhere", "/repo/inputs/a.toml", "inputs/a.toml"),
             ("/repo", "/elsewhere/a.toml", "/elsewhere/a.toml"),
             ("/repo", "../repo2/a.toml", "/repo2/a.toml"),
             ("/repo", "../../../../a.toml", "/a.toml"),
         ] {
             assert_eq!(from(here, name), relative, "{here} {name}");
         }
-        assert_eq!(Root::default().relative("customers/a.toml"), "customers/a.toml");
+        assert_eq!(Root::default().relative("inputs/a.toml"), "inputs/a.toml");
     }
 
     #[test]
     fn no_portable_name_is_absolute() {
         let root = Root { folder: "/home/me/repo".into(), here: "/home/me/repo/sub".into() };
         for (name, portable) in [
-            ("customers/a.toml", "customers/a.toml"),
+            ("inputs/a.toml", "inputs/a.toml"),
             ("/home/me/repo/a.toml", "a.toml"),
             ("/home/me/book/a.toml", "../book/a.toml"),
             ("/home/me/repo2", "../repo2"),

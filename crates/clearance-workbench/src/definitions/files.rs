@@ -4,7 +4,7 @@ use super::{keys, language, libraries};
 use clearance_engine::pack::Pack;
 use clearance_syntax::source::Diagnostic;
 
-/// The first line of every definition file: what lacks it was written by somebody else.
+/// The first line of every definition file: a file that lacks it was not written by this program.
 pub const MARK: &str =
     "// Made by `clearance definitions`. Changes are lost when it is made again.";
 
@@ -21,14 +21,15 @@ pub struct DefinitionFile {
 }
 
 /// The definition files for the rules of a pack, in the form that Rhai's language server reads: the language, the keys
-/// of a customer file, the tables, and each library. Sorted by name.
+/// of a document, the tables, and each library. Sorted by name.
 ///
 /// # Errors
 /// Returns the diagnostics of libraries that cannot be read.
 pub fn definition_files(pack: &Pack) -> Result<Vec<DefinitionFile>, Vec<Diagnostic>> {
+    let subject = pack.described.words.identifier();
     let mut files = vec![
         definition_file("clearance", "module static;", &language::language_definitions()),
-        definition_file("customer", "module static;", &keys::customer_definitions(pack)),
+        definition_file(&subject, "module static;", &keys::document_definitions(pack, &subject)),
         definition_file("data", "module static;", &keys::data_definitions(pack)),
     ];
     let mut diagnostics = Vec::new();

@@ -1,4 +1,4 @@
-//! The keys of customer files and of tables, as properties.
+//! The keys of documents and of tables, as properties.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use clearance_engine::schema::{Shape, ShapeId};
 /// How deep keys are looked for: a schema may refer to itself.
 const MAX_DEPTH: usize = 8;
 
-/// Writes the keys that tables of a customer file may have by the schema.
-pub(super) fn customer_definitions(pack: &Pack) -> String {
+/// Writes the keys that tables of a document may have by the schema; rules call it `subject`.
+pub(super) fn document_definitions(pack: &Pack, subject: &str) -> String {
     let mut keys = BTreeMap::new();
-    collect_keys(&pack.scripts.shape, ShapeId::ROOT, "customer", &mut keys, 0);
+    collect_keys(&pack.scripts.shape, ShapeId::ROOT, subject, &mut keys, 0);
     let mut text = String::new();
     // `$schema` and its like are read with `["…"]`.
     let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');

@@ -4,7 +4,7 @@ use clearance_engine::script::functions::{
     Example, Form, Function, GROUPS, Group, OPERATORS, Operator, PROPERTIES, Property,
 };
 
-/// The first line: a page that lacks it was written by somebody else.
+/// The first line: a page that lacks it was not written by this program.
 pub const MARK: &str =
     "<!-- Made by `clearance definitions --markdown`. Changes are lost when it is made again. -->";
 

@@ -95,7 +95,7 @@ impl FunctionAnalysis<'_, '_> {
             if shape.is_surely_closed(table.at) {
                 let what = match (given.is_empty(), &*table.path) {
                     (false, _) => given.to_owned(),
-                    (true, "") if table.shape == 0 => "the customer file".to_owned(),
+                    (true, "") if table.shape == 0 => "the document".to_owned(),
                     (true, "") => "the table".to_owned(),
                     (true, path) => format!("`{path}`"),
                 };

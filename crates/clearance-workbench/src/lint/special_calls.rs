@@ -25,7 +25,7 @@ impl FunctionAnalysis<'_, '_> {
             _ => None,
         };
         match call.name {
-            "report" => {
+            "report" | "ask" => {
                 self.check_report_place(call, 0);
                 None
             }
@@ -128,7 +128,7 @@ impl FunctionAnalysis<'_, '_> {
     }
 
     fn check_report_place(&mut self, call: &NativeCall<'_>, index: usize) {
-        if call.name == "report" && !self.dead {
+        if matches!(call.name, "report" | "ask") && !self.dead {
             self.add_effect(Effect::Reports);
         }
         let (Some(is), Some(Some(written))) = (call.is.get(index), call.written.get(index)) else {
@@ -140,7 +140,7 @@ impl FunctionAnalysis<'_, '_> {
         }
         let span = self.expression_span(written);
         let what = self.quote_expression(written, "this");
-        let message = format!("{what} has no place in the customer file");
+        let message = format!("{what} has no place in the document");
         let help =
             "name a value that was read from the file, or `missing(table, \"key\")`".to_owned();
         self.add_note(REPORT_WITHOUT_PLACE, span, message, Some(help));

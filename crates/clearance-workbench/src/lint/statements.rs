@@ -151,7 +151,7 @@ impl FunctionAnalysis<'_, '_> {
         self.report_not_boolean(&is.clone(), operand, span, message, "==");
     }
 
-    /// Says a message where a value is certain to be neither true nor false, with how to compare it.
+    /// Reports a value that is certain to be neither true nor false, with how to compare it.
     fn report_not_boolean(
         &mut self,
         is: &InferredType,

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use crate::fixture::MarkKind;
 use crate::fixture::{self, Fixture, FixtureFile, FixtureScope, discover_cases, fixture_home};
 use clearance_engine::check;
 use clearance_engine::files::{Found, Input};
@@ -43,7 +44,7 @@ fn read_fixtures(pack: &PackFiles, id: &str) -> Option<Vec<Fixture>> {
 
 fn count_expected(fixture: &Fixture) -> usize {
     let marks = fixture.files.iter().flat_map(|file| &file.marks.expected);
-    marks.filter(|mark| !mark.is_todo).count()
+    marks.filter(|mark| mark.kind == MarkKind::Expect).count()
 }
 
 /// Few files and findings first, then TOML, which most people read without having learnt it.

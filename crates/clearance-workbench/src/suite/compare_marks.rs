@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::suite_plan::PlannedFixture;
 use super::suite_report::{ExpectedFinding, FixtureOutcome};
-use crate::fixture::{ExpectedMark, FixtureScope};
+use crate::fixture::{ExpectedMark, FixtureScope, MarkKind};
 use clearance_engine::report::{Broken, BrokenKind, Finding};
 use clearance_engine::rule::SCHEMA_ID;
 
@@ -16,8 +16,8 @@ pub(super) struct FixtureFindings {
     pub(super) broken: Vec<Broken>,
 }
 
-/// A file, a line and a rule: what a mark and a finding must agree on.
-type MarkKey = (String, usize, Arc<str>);
+/// A file, a line, a rule, and whether it asks: what a mark and a finding must agree on.
+type MarkKey = (String, usize, Arc<str>, bool);
 
 /// The marks and findings that agree on their place and rule.
 #[derive(Default)]
@@ -37,7 +37,7 @@ pub(super) fn compare_marks(
     let mut missing = Vec::new();
     let mut noisy = Vec::new();
     let mut concerned: BTreeSet<Arc<str>> = BTreeSet::new();
-    for ((file, _, rule), group) in group_by_line(planned, seen.findings) {
+    for ((file, _, rule, _), group) in group_by_line(planned, seen.findings) {
         concerned.insert(Arc::clone(&rule));
         let paired = match_marks(group);
         outcomes.extend(paired.outcomes);
@@ -100,7 +100,8 @@ fn group_by_line(planned: &PlannedFixture, findings: Vec<Finding>) -> BTreeMap<M
         let runs =
             |mark: &&ExpectedMark| *mark.rule == *SCHEMA_ID || planned.ids.contains(&mark.rule);
         for mark in file.marks.expected.iter().filter(runs) {
-            let key = (file.input.name.clone(), mark.line, Arc::clone(&mark.rule));
+            let asks = mark.kind == MarkKind::Ask;
+            let key = (file.input.name.clone(), mark.line, Arc::clone(&mark.rule), asks);
             let expected = ExpectedFinding {
                 mark: mark.clone(),
                 source: Arc::clone(&file.source),
@@ -111,7 +112,8 @@ fn group_by_line(planned: &PlannedFixture, findings: Vec<Finding>) -> BTreeMap<M
     }
     for finding in findings {
         let name = finding.location.source.name.clone();
-        let key = (name, finding.location.start().line, Arc::clone(&finding.rule));
+        let asks = MarkKind::for_finding(&finding) == MarkKind::Ask;
+        let key = (name, finding.location.start().line, Arc::clone(&finding.rule), asks);
         groups.entry(key).or_default().findings.push(finding);
     }
     groups
@@ -125,11 +127,11 @@ struct MatchedMarks {
     noisy: Vec<Finding>,
 }
 
-/// Gives each mark a finding of its own, so that as many marks as possible have one; marks of what is known
+/// Assigns each mark a finding of its own, so that as many marks as possible have one; marks of what is known
 /// to be missed come last.
 fn match_marks(group: MarkGroup) -> MatchedMarks {
     let (todo, marks): (Vec<ExpectedFinding>, Vec<ExpectedFinding>) =
-        group.marks.into_iter().partition(|expected| expected.mark.is_todo);
+        group.marks.into_iter().partition(|expected| expected.mark.kind == MarkKind::TodoExpect);
     let mut findings: Vec<Option<Finding>> = group.findings.into_iter().map(Some).collect();
     let mut paired = MatchedMarks::default();
     for (expected, finding) in assign_findings(marks, &mut findings) {

@@ -145,7 +145,7 @@ fn check_job(
     check::check(&pack, files.into_iter(), &options)
 }
 
-/// Gives what was found to the fixtures that it was found in.
+/// Assigns the findings to the fixtures that they are in.
 fn distribute_report(
     plan: &SuitePlan,
     job: &CheckJob,

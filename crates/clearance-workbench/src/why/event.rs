@@ -99,8 +99,8 @@ pub struct ComparedValues {
 pub struct ComparedSide {
     /// The value as a rule would write it; what is long is cut.
     pub value: String,
-    /// Its key, if it was read from a customer file.
+    /// Its key, if it was read from a document.
     pub key: Option<String>,
-    /// Its place, if it was read from a customer file.
+    /// Its place, if it was read from a document.
     pub place: Option<Location>,
 }

@@ -27,7 +27,7 @@ pub struct Explanation {
     pub severity: Severity,
     /// The date that `today()` gave.
     pub as_of: Date,
-    /// What the packs call what it looked at.
+    /// The words of the packs.
     pub words: Words,
     /// The documents in the order of the files' names.
     pub customers: Vec<CustomerExplanation>,

@@ -202,7 +202,7 @@ const DRIVER: &str = "
     const set = (values) => {
         for (const field of ['text', 'standing', 'severity', 'rule']) form.elements.namedItem(field).value = values[field] ?? '';
         form.dispatchEvent(new Event('input', { bubbles: true }));
-        return [shown().length, Array.from(document.querySelectorAll('#findings .finding')).filter((finding) => !finding.closest('[hidden]')).length];
+        return [shown().length, Array.from(document.querySelectorAll(':is(#findings, #questions) .finding')).filter((finding) => !finding.closest('[hidden]')).length];
     };
 ";
 
@@ -213,8 +213,8 @@ fn columns_sort_both_ways() {
         "{DRIVER} const told = {{ before: cells(0) }};
          told.errors = [sort('Errors'), cells(2)];
          told.again = [sort('Errors'), cells(2)];
-         told.days = [sort('Days left'), cells(8), head('Errors').ariaSort];
-         told.late = [sort('Days left'), cells(8)];
+         told.days = [sort('Days left'), cells(9), head('Errors').ariaSort];
+         told.late = [sort('Days left'), cells(9)];
          told.customer = [sort('Customer'), cells(0)];
          told.standing = [sort('Standing'), cells(1)];
          return told;"

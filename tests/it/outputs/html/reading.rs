@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use clearance_engine::report::{
-    Customer, Finding, Report, Severity, Standing, Status, Subject, Summary,
+    Finding, Report, Severity, Standing, Status, Subject, SubjectReport, Summary,
 };
 use clearance_syntax::source::Source;
 use serde_json::json;
@@ -15,9 +15,9 @@ use super::{broken, clean, finding, page, place, report, reports, span};
 
 /// A report on many customers, of which every tenth has an error.
 fn many(count: usize) -> Report {
-    let customer = clean().customers[0].clone();
+    let customer = clean().subjects[0].clone();
     let mut findings = Vec::new();
-    let customers: Vec<Customer> = (0..count)
+    let customers: Vec<SubjectReport> = (0..count)
         .map(|number| {
             let name = format!("customers/customer_{number:04}.toml");
             let subject = Subject { file: name.as_str().into(), document: None };
@@ -29,7 +29,7 @@ fn many(count: usize) -> Report {
                 findings.push(Finding { subject: Some(subject.clone()), fingerprint, ..made });
             }
             let name = Some(format!("Customer_{number:04}"));
-            Customer { subject, name, ..customer.clone() }
+            SubjectReport { subject, name, ..customer.clone() }
         })
         .collect();
     let summary = Summary {
@@ -38,7 +38,7 @@ fn many(count: usize) -> Report {
         errors: findings.len() as u64,
         ..Summary::default()
     };
-    Report { customers, findings, summary, evidence: None, ..clean() }
+    Report { subjects: customers, findings, summary, evidence: None, ..clean() }
 }
 
 /// The rows that somebody could see, and whether the last customer is among them.
@@ -223,7 +223,7 @@ fn an_underline_hides_no_underscore() {
 fn landmarks_have_names_of_their_own() {
     // Two customers of one name, and one that is called as a part of the page is.
     let mut twins = many(30);
-    for (customer, name) in twins.customers.iter_mut().step_by(10).zip(["Twin", "Twin", "Findings"])
+    for (customer, name) in twins.subjects.iter_mut().step_by(10).zip(["Twin", "Twin", "Findings"])
     {
         customer.name = Some(name.to_owned());
     }

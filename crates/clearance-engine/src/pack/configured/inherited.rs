@@ -57,7 +57,7 @@ fn unknown(Inherited { key, document, node }: &Inherited, keys: &[InheritKey]) -
     }
 }
 
-/// What is wrong with such tables by the schema of documents, once for all of them.
+/// Checks such tables against the schema of documents, once for all of them.
 pub(in crate::pack) fn check_inherited(settings: &Settings, schema: &Schema) -> Vec<Diagnostic> {
     settings.inherited.iter().flat_map(|inherited| check_table(inherited, schema)).collect()
 }

@@ -14,7 +14,7 @@ use clearance_syntax::document::{MAX_DEPTH, Made, Value};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-/// What a value takes besides its text, in bytes: itself, its place, its share of what holds it.
+/// The memory that a value takes besides its text, in bytes: itself, its place, its share of what holds it.
 const VALUE_BYTES: usize = 96;
 
 /// The value as plain data; nothing for `()`.
@@ -40,7 +40,7 @@ pub(super) fn extract_gathered(
 
 struct Extractor<'a> {
     view: &'a View,
-    /// Made when it is first needed: looking through all of a customer's strings for each of many takes long.
+    /// Made when it is first needed: looking through all of a document's strings for each of many takes long.
     addresses: OnceCell<Addresses>,
     max_bytes: usize,
     places: Vec<(u32, NodeRef)>,
@@ -77,8 +77,8 @@ impl Extractor<'_> {
         let under = key.map_or_else(String::new, |key| format!(" under `{key}`"));
         if value.is::<Table>() {
             return raise(format!(
-                "`gather` gives a table{under}, and tables stay with their customer; take what is needed \
-                 from it, as in `#{{ tenant: customer.customer.tenant }}`"
+                "`gather` gives a table{under}, and tables stay with their document; take what is needed \
+                 from it, as in `#{{ name: document.name }}`"
             ));
         }
         let Some(scalar) = plain_scalar(value) else {
@@ -111,7 +111,7 @@ impl Extractor<'_> {
             return Ok(());
         }
         raise(format!(
-            "`gather` gives more than {} KiB about one customer; take only what `check_all` needs",
+            "`gather` gives more than {} KiB about one document; take only what `check_all` needs",
             self.max_bytes >> 10
         ))
     }

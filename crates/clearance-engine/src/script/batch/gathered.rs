@@ -1,10 +1,10 @@
-//! What `gather` took from one document, as plain data.
+//! The values that `gather` took from one document, as plain data.
 
 use crate::script::node_ref::NodeRef;
 use clearance_syntax::document::Made;
 use clearance_syntax::source::Diagnostic;
 
-/// What `gather` made of a document.
+/// The result of `gather` on a document.
 #[derive(Debug)]
 pub enum Gather {
     /// `()`, or the rule has no `gather`.

@@ -7,7 +7,7 @@ use crate::script::node_ref::NodeRef;
 use crate::script::shown;
 use clearance_syntax::document::{Made, Value};
 
-/// A value within what was gathered that was read from the customer file.
+/// A value within what was gathered that was read from the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Where it is in what was gathered, as in `offers[0].licenses`; empty if it is all of it.
@@ -28,7 +28,7 @@ impl Gathered {
         text
     }
 
-    /// The values in it that were read from the customer file, in their order.
+    /// The values in it that were read from the document, in their order.
     pub fn parts(&self) -> Vec<Part> {
         let mut keys = Vec::with_capacity(self.size.values);
         collect_keys(&self.value, String::new(), &mut keys);

@@ -66,9 +66,9 @@ impl Sandbox {
         let params = prepared.overrides.rule_params(number, rule);
         self.collector.start_gathering(&prepared.view, self.limits);
         let given = self.run_guarded(rule, "gather", &prepared.view, || {
-            let customer = Dynamic::from(Table::root(&prepared.view));
+            let document = Dynamic::from(Table::root(&prepared.view));
             let engine = self.pack_engine(rule).map_err(|error| ("gather", error))?;
-            let given = gather.call(engine, [customer, params.clone()]);
+            let given = gather.call(engine, [document, params.clone()]);
             let taken =
                 given.and_then(|value| extract_gathered(&value, &prepared.view, &self.limits));
             taken.map_err(|error| ("gather", error))
@@ -184,6 +184,7 @@ impl All {
         let (labels, fixes) = (report.labels.into_iter(), report.fixes.into_iter());
         let facts = report.once_done.into_iter();
         Some(Reported {
+            is_question: report.is_question,
             node_ref: place(&report.node_ref)?,
             message: report.message,
             labels: labels.filter_map(|(node_ref, text)| Some((place(&node_ref)?, text))).collect(),

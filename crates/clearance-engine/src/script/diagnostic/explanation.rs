@@ -1,4 +1,4 @@
-//! What went wrong in a run, in words that name nothing of the engine's own.
+//! Explanations of errors in a run, in the terms of the rule language.
 
 use rhai::{Dynamic, EvalAltResult};
 
@@ -107,7 +107,7 @@ fn describe_index(text: &str, at: (&Source, Span)) -> Explanation {
     (message, help.map(str::to_owned))
 }
 
-/// What is changed and cannot be.
+/// Describes a change of a value that is read-only.
 fn describe_change(of: &str, (source, span): (&Source, Span)) -> Explanation {
     if !matches!(of, "table" | "data") {
         return (format!("{} cannot be changed like this", with_article(of)), None);
@@ -118,7 +118,7 @@ fn describe_change(of: &str, (source, span): (&Source, Span)) -> Explanation {
     (answers::unchangeable_message(root).to_owned(), Some(answers::copy_help(name)))
 }
 
-/// The variable with which the chain at a place begins, as in `customer.source.channel`.
+/// The variable with which the chain at a place begins, as in `document.source.channel`.
 fn root_of(source: &Source, span: Span) -> &str {
     let tokens = lex(&source.text).tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| source.slice(token.span));
@@ -211,7 +211,7 @@ fn not_found(signature: &str, at: (&Source, Span)) -> Explanation {
     }
 }
 
-/// What `!` stands before at a place.
+/// Returns the operand of the `!` at a place.
 fn negated_operand((source, span): (&Source, Span)) -> Option<String> {
     let tokens = lex(&source.text).tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| source.slice(token.span));

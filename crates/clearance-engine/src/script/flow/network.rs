@@ -26,7 +26,7 @@ pub(super) struct Network {
 #[derive(Debug, Default)]
 struct Node {
     amount: i64,
-    /// What a need still lacks, or a stock still has.
+    /// The amount that a need still lacks, or a stock still has.
     left: i64,
     links: Vec<usize>,
     /// How many links it is away from a need that lacks something; nothing where no path leads to it.
@@ -35,7 +35,7 @@ struct Node {
     next: usize,
 }
 
-/// What a need gets from a stock.
+/// A link: the amount that a need gets from a stock.
 #[derive(Debug, Clone, Copy)]
 struct Link {
     need: usize,

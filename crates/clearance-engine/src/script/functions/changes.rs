@@ -1,4 +1,4 @@
-//! What changes lists, and maps and texts with them.
+//! Functions that change lists, and maps and texts with them.
 
 use super::row::{Function, Group, example, form};
 use super::types::{
@@ -8,7 +8,7 @@ use super::types::{
 pub(super) const GROUP: Group = Group {
     title: "Changing lists",
     about: "These change the variable that holds the list, and give nothing unless it is said. What was \
-            read from a customer file or from `data` stays as it is: a variable holds a copy.",
+            read from a document or from `data` stays as it is: a variable holds a copy.",
     reserved: false,
     functions: &[
         Function {

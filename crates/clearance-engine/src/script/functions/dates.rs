@@ -5,7 +5,7 @@ use super::types::{DATE, INT, TEXT};
 
 pub(super) const GROUP: Group = Group {
     title: "Dates",
-    about: "A date in a customer file is a date in a rule, whatever the file's format. `date + 7` and `date - 7` are \
+    about: "A date in a document is a date in a rule, whatever the file's format. `date + 7` and `date - 7` are \
             dates, `later - earlier` is a number of days, and dates compare with `<`, `<=`, `>`, `>=`, `==`. `min` and \
             `max` take dates too.",
     reserved: true,

@@ -1,4 +1,4 @@
-//! What lists can be asked, and maps and texts with them.
+//! Functions that read lists, and maps and texts with them.
 
 use super::row::{Function, Group, example, form};
 use super::types::{

@@ -5,7 +5,7 @@ use super::types::{LIST, MAP, MAP_OR_TABLE, TEXTS};
 
 pub(super) const GROUP: Group = Group {
     title: "Maps and tables",
-    about: "A rule makes maps (`#{ name: \"a\", count: 1 }`); customer files and `data` hold tables, which are \
+    about: "A rule makes maps (`#{ name: \"a\", count: 1 }`); documents and `data` hold tables, which are \
             read-only. Both are read with `.key`, or with `[\"key\"]` where the key is in a variable. A key that is \
             neither there nor in the schema is an error; `get` gives `()` instead. The keys of a map are \
             in alphabetical order, those of a table in the order of the file.",

@@ -271,7 +271,7 @@ const ARITHMETIC: &[Form] = &[
     form(&[("a", INT), ("b", FLOAT)], FLOAT),
 ];
 
-/// What has an order.
+/// The types that have an order.
 const ORDERED: &[Form] = &[
     form(&[("a", NUMBER), ("b", NUMBER)], BOOL),
     form(&[("a", TEXT), ("b", TEXT)], BOOL),
@@ -279,7 +279,7 @@ const ORDERED: &[Form] = &[
     form(&[("a", CHAR), ("b", CHAR)], BOOL),
 ];
 
-/// What can be the same.
+/// The types that can be equal.
 const EQUAL: &[Form] = &[
     form(&[("a", NUMBER), ("b", NUMBER)], BOOL),
     form(&[("a", TEXT), ("b", TEXT)], BOOL),

@@ -59,7 +59,7 @@ impl World {
         let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
         let engine = engine::rule_engine(&scripts, &collector, &meter, &Default::default());
         meter.start();
-        let parsed = (TOML.parse)(&Source::new("customer.toml", "a = 1\n"));
+        let parsed = (TOML.parse)(&Source::new("document.toml", "a = 1\n"));
         let document = Arc::new(parsed.documents.into_iter().next().unwrap());
         let names = Rc::new(Names(vec![]));
         let view = View::of_document(document, Arc::default(), names, None);
@@ -153,7 +153,7 @@ fn show_call(name: &str, types: &[Type]) -> String {
     format!("{name}({})", types.join(", "))
 }
 
-/// What is wrong with an outcome, if anything.
+/// Returns the error of an outcome, if there is one.
 fn judge_outcome(
     world: &World,
     call: &str,

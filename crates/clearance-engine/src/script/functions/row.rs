@@ -7,7 +7,7 @@ use super::types::Type;
 pub struct Function {
     /// Its name. `f(a, b)` and `a.f(b)` are the same call.
     pub name: &'static str,
-    /// What it may be given, and what it gives for it.
+    /// Its signatures: the types of its parameters and of its result.
     pub forms: &'static [Form],
     /// Whether it changes its first parameter in place; that is then a variable.
     pub changes: bool,
@@ -24,7 +24,7 @@ pub struct Function {
 pub struct Form {
     /// Its parameters with their types.
     pub parameters: &'static [(&'static str, Type)],
-    /// What it gives.
+    /// The type of its result.
     pub gives: Type,
 }
 
@@ -33,7 +33,7 @@ pub struct Form {
 pub struct Example {
     /// The piece; it may read `customer`, `params` and `data`.
     pub script: &'static str,
-    /// What it gives, as `debug` writes it; after `error: `, what it stops with.
+    /// The result, as `debug` writes it; after `error: `, what it stops with.
     pub gives: &'static str,
 }
 
@@ -73,7 +73,7 @@ pub struct Property {
     pub of: &'static [Type],
     /// Its name, written after the value and a dot.
     pub name: &'static str,
-    /// What it gives.
+    /// The type of its result.
     pub gives: Type,
     /// What that is.
     pub does: &'static str,

@@ -29,19 +29,19 @@ pub enum Type {
     List(&'static Self),
     /// A map that a rule made: `#{ key: value }`.
     Map,
-    /// A table of a customer file or of the pack's data; read-only.
+    /// A table of a document or of the pack's data; read-only.
     Table,
     /// `data`, which holds the pack's tables.
     Data,
-    /// What `report` gives.
+    /// The result of `report`.
     Report,
-    /// What `missing` gives: the place of a key that is absent.
+    /// The result of `missing`: the place of a key that is absent.
     Missing,
     /// A closure: what it is given, and what it must give.
     Closure(&'static [Self], &'static Self),
     /// The items of the list that is the first parameter.
     Item,
-    /// What the closure among the parameters gives.
+    /// The result of the closure among the parameters.
     Made,
     /// One of several.
     OneOf(&'static [Self]),
@@ -83,7 +83,7 @@ pub(super) const TEST: Type = Type::Closure(&[Type::Item], &Type::Bool);
 pub(super) const MAKE: Type = Type::Closure(&[Type::Item], &Type::Made);
 /// A list of what a closure gives.
 pub(super) const MADE_LIST: Type = Type::List(&Type::Made);
-/// What a closure gives, or `()`.
+/// The result of a closure, or `()`.
 pub(super) const MADE_OR_NOTHING: Type = Type::OneOf(&[Type::Made, Type::Nothing]);
 
 impl Type {

@@ -1,4 +1,4 @@
-//! What any value can be asked.
+//! Functions of any value.
 
 use super::row::{Function, Group, example, form};
 use super::types::{ANY, TEXT};

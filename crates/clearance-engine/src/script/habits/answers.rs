@@ -3,7 +3,7 @@
 use super::calls;
 use crate::script::functions;
 
-/// What to write in place of a property that values of a type, named as `type_of` does, do not have.
+/// Returns the replacement for a property that values of a type, named as `type_of` does, do not have.
 pub fn property_help(name: &str, of: &str) -> Option<String> {
     let takes = |function: &&functions::Function| {
         let mut forms = function.forms.iter().map(|form| form.parameters);
@@ -20,11 +20,11 @@ pub fn unchangeable_message(root: &str) -> &'static str {
     match root {
         "data" => "a table of facts cannot be changed",
         "params" => "parameters cannot be changed",
-        _ => "a customer cannot be changed",
+        _ => "a document cannot be changed",
     }
 }
 
-/// How something that was read is calculated anew.
+/// How to keep a value that is calculated from what was read.
 pub fn copy_help(name: &str) -> String {
     format!("keep what you calculate in a variable: `let {name} = …`")
 }

@@ -71,12 +71,12 @@ const CALLS: &[(&[&str], &str)] = &[
     (&["require"], "the functions of lib/name.rhai are there without it: `name::function()`"),
 ];
 
-/// What to write in place of a function or property of another language.
+/// Returns the replacement for a function or property of another language.
 pub(crate) fn call_help(name: &str) -> Option<&'static str> {
     CALLS.iter().find(|(names, _)| names.contains(&name)).map(|&(_, help)| help)
 }
 
-/// What to write in place of a value that is not there in this language.
+/// Returns the replacement for a value that this language does not have.
 pub(crate) fn value_help(name: &str) -> Option<&'static str> {
     match name {
         "NaN" | "Infinity" => Some(NAN),
@@ -86,13 +86,13 @@ pub(crate) fn value_help(name: &str) -> Option<&'static str> {
     }
 }
 
-/// What to write in place of `Math.max(…)` and the like; nothing where there is no such object anywhere.
+/// Returns the replacement for `Math.max(…)` and the like; nothing where there is no such object anywhere.
 pub(crate) fn of_object(object: &str, function: &str) -> Option<String> {
     let known = match (object, function) {
         ("console", _) => PRINT,
         ("Date", "now") => TODAY,
         ("Date", _) => DATE,
-        ("JSON", "parse") => "files are read before a rule runs; a rule reads its customer",
+        ("JSON", "parse") => "files are read before a rule runs; a rule reads its document",
         ("JSON", _) => "write `to_debug`, as in `x.to_debug()`",
         ("Array", "isArray") => "write `type_of(x) == \"list\"`",
         ("Array", _) => "a list is written `[a, b]`",
@@ -115,7 +115,7 @@ fn function_help(function: &str) -> String {
     }
 }
 
-/// What to write in place of `new class(given)`.
+/// Returns the replacement for `new class(given)`.
 pub(crate) fn instead_of_new(class: &str, given: &str) -> String {
     let literal = given.starts_with('"') && given.ends_with('"') && !given.contains('`');
     match class {

@@ -47,7 +47,7 @@ impl Place<'_> {
     }
 }
 
-/// What is written between `\u{` and `}`: the length of all, and what to write.
+/// Reads the text between `\u{` and `}`: the length of all, and what to write.
 fn in_braces(inner: &str) -> Option<(usize, String)> {
     let end = inner.find('}').filter(|&end| end <= 16)?;
     let number = u32::from_str_radix(inner.get(..end)?, 16).ok();

@@ -1,4 +1,4 @@
-//! What is missing where a script is refused: a bracket, a sign, a key, the end of a text.
+//! Missing parts where a script is refused: a bracket, a sign, a key, the end of a text.
 
 use super::place::{Place, is_name};
 use crate::script::habits;

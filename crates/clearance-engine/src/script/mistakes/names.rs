@@ -11,7 +11,7 @@ use clearance_syntax::source::{Diagnostic, Span};
 /// The names before `::` that a script may write.
 pub struct Libraries<'a> {
     pub(crate) names: &'a [&'a str],
-    /// What to do about one that is none of them, where that can be said.
+    /// Returns the advice for one that is none of them, where that can be said.
     pub(crate) help: &'a dyn Fn(&str) -> Option<String>,
 }
 

@@ -5,7 +5,7 @@ use rhai::{Dynamic, Engine, Expr, Position, RangeCase, Stmt, SwitchCasesCollecti
 use crate::script::extent::Script;
 use clearance_syntax::source::Span;
 
-/// What stands before a `=>`, or one of several such.
+/// A literal or range before a `=>`.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// The value, as a syntax tree.

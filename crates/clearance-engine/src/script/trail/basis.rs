@@ -43,7 +43,7 @@ enum Share {
     Other,
 }
 
-/// What was seen up to a report.
+/// The events up to a report.
 struct Seen<'a> {
     document: &'a Document,
     own: HashSet<&'a NodeRef>,
@@ -124,7 +124,7 @@ impl<'a> Seen<'a> {
         matches!(self.document.node(*node).value, Value::Int(_) | Value::Float(_) | Value::Date(_))
     }
 
-    /// The innermost table in a list that holds a place. What was gathered of a customer is an item, too.
+    /// The innermost table in a list that holds a place. What was gathered of a document is an item, too.
     fn enclosing_item(&self, node_ref: &NodeRef) -> Option<NodeId> {
         let (NodeRef::Node(node) | NodeRef::Missing(node, _)) = node_ref;
         let mut at = *node;

@@ -5,7 +5,7 @@ use crate::script::node_ref::NodeRef;
 /// How much of one run is recorded, in reads and in rounds.
 const MAX_RECORDED: usize = 200_000;
 
-/// What was seen in a run.
+/// The events of a run.
 #[derive(Debug)]
 pub(super) struct Record {
     /// The first is outside of all loops; each comes after the round that it lies in.
@@ -13,7 +13,7 @@ pub(super) struct Record {
     /// The number of the round that runs.
     pub(super) current: usize,
     pub(super) loops: usize,
-    /// What happened, each with the number of its round.
+    /// The events, each with the number of its round.
     pub(super) events: Vec<(usize, Event)>,
     /// For each report its round, and how many events came before it.
     pub(super) reports: Vec<(usize, usize)>,

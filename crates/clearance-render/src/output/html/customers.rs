@@ -24,13 +24,14 @@ const COLUMNS: &[(&str, &str)] = &[
     ("Errors", "descending"),
     ("Warnings", "descending"),
     ("Advice", "descending"),
+    ("Questions", "descending"),
     ("Waived", "descending"),
     ("Known", "descending"),
     ("Deadline", "ascending"),
     ("Days left", "ascending"),
 ];
 
-/// Rows from this one on are drawn when somebody comes near them, where scripts run. The script has the same number.
+/// Rows from this one on are drawn when the reader scrolls near them, where scripts run. The script has the same number.
 const DRAWN: usize = 100;
 
 /// A text within the quotes of an attribute.
@@ -58,16 +59,17 @@ fn write_subjects(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Renders the filter form, which is hidden until the script runs.
 fn render_filter(view: &PageView<'_>) -> Markup {
-    let rules: BTreeSet<&str> = view.open_findings().map(|finding| &*finding.rule).collect();
-    let severities = Severity::ALL.map(|severity| (severity.name(), severity.name()));
-    // No rule can leave a document open yet.
-    let standings = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Open);
-    let standings = standings.map(|standing| (standing.name(), standing.words()));
+    let questions = view.rows.iter().flat_map(|row| &row.questions).copied();
+    let all = view.open_findings().chain(questions);
+    let rules: BTreeSet<&str> = all.map(|finding| &*finding.rule).collect();
+    let severities = Severity::ALL.into_iter().chain([Severity::Question]);
+    let severities = severities.map(|severity| (severity.name(), severity.name()));
+    let standings = Standing::ALL.map(|standing| (standing.name(), standing.words()));
     html! {
         form #filter role="search" aria-label=(view.report.words.fill("{Subjects} and findings")) hidden {
             p { label for="filter-text" { "Text" } input #filter-text type="search" name="text" autocomplete="off"; }
-            (render_select("standing", "Standing", standings))
-            (render_select("severity", "Severity", severities.into_iter()))
+            (render_select("standing", "Standing", standings.into_iter()))
+            (render_select("severity", "Severity", severities))
             (render_select("rule", "Rule", rules.into_iter().map(|rule| (rule, rule))))
             p { button type="reset" { "Show all" } }
             p #filter-status role="status" {}
@@ -119,10 +121,12 @@ fn render_row(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -> Marku
     html! {
         tr class=[(number > DRAWN).then_some("later")] data-row=(number) data-standing=(standing) {
             th scope="row" {
-                @if row.open.is_empty() {
-                    (fragments::render_path(&subject))
-                } @else {
+                @if !row.open.is_empty() {
                     a href={ "#group-" (number) } { (fragments::render_path(&subject)) }
+                } @else if !row.questions.is_empty() {
+                    a href={ "#questions-" (number) "-title" } { (fragments::render_path(&subject)) }
+                } @else {
+                    (fragments::render_path(&subject))
                 }
                 @if row.name.is_some() { small { (fragments::render_path(&file)) } }
             }
@@ -133,7 +137,7 @@ fn render_row(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -> Marku
                     (fragments::render_standing(row.standing))
                 }
             }
-            @for count in counts.into_iter().chain([row.waived, row.known]) {
+            @for count in counts.into_iter().chain([row.questions.len(), row.waived, row.known]) {
                 td.number .none[count == 0] { (count) }
             }
             @if let (Some(date), Some(days)) = (row.deadline, row.days) {

@@ -15,6 +15,34 @@ use clearance_engine::report::Finding;
 pub(super) const SECTION: PageSection =
     PageSection { id: "findings", title: "Findings", shown: |_| true, write: write_findings };
 
+/// The questions of rules that lack a fact, a group for each document.
+pub(super) const QUESTIONS: PageSection = PageSection {
+    id: "questions",
+    title: "Questions",
+    shown: |view| view.report.summary.questions > 0,
+    write: write_questions,
+};
+
+fn write_questions(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = "Nothing is known to be wrong here, but a rule lacks a fact to decide. Write the fact into the file.";
+    write_markup(out, html! { p { (text) } })?;
+    for (number, row) in view.rows.iter().enumerate().filter(|(_, row)| !row.questions.is_empty()) {
+        let number = number + 1;
+        writeln!(
+            out,
+            "<div class=\"group\" role=\"group\" data-row=\"{number}\" aria-labelledby=\"questions-{number}-title\">"
+        )?;
+        let head = html! {
+            h3 id={ "questions-" (number) "-title" } { (fragments::format_subject(view, row)) }
+            p.about { (fragments::render_standing(row.standing)) }
+        };
+        write_markup(out, head)?;
+        write_all(view, &row.questions, out)?;
+        writeln!(out, "</div>")?;
+    }
+    Ok(())
+}
+
 fn write_findings(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.open_findings().next().is_none() {
         return write_markup(out, html! { p { "Nothing stands open." } });

@@ -54,7 +54,7 @@ pub(super) fn render_path(name: &str) -> Markup {
     html! { @for part in name.split_inclusive('/') { (part) @if part.ends_with('/') { wbr; } } }
 }
 
-/// What a document is called; by its file, where it has no name.
+/// The name of a document; that of its file, where it has none.
 pub(super) fn format_subject(view: &PageView<'_>, row: &SubjectRow<'_>) -> String {
     match row.name {
         Some(name) => escape(name).into_owned(),
@@ -116,10 +116,7 @@ pub(super) fn encode_href(url: &str) -> String {
 /// page itself holds none.
 pub(super) fn render_code(text: &str) -> Markup {
     let escaped = html! { (text) }.into_string();
-    PreEscaped(match escaped.contains('\t') {
-        true => escaped.replace('\t', "&#9;"),
-        false => escaped,
-    })
+    PreEscaped(if escaped.contains('\t') { escaped.replace('\t', "&#9;") } else { escaped })
 }
 
 /// Escapes a text of several lines; line breaks stay.

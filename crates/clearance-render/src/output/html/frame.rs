@@ -123,9 +123,10 @@ fn render_header(view: &PageView<'_>) -> Markup {
 
 /// Formats how many of all customers were checked: those that could not be read count, too.
 fn count_checked(all: u64, documents: u64, words: &Words) -> String {
-    match documents < all {
-        true => format!("{documents} of {}", words.count(all)),
-        false => words.count(documents),
+    if documents < all {
+        format!("{documents} of {}", words.count(all))
+    } else {
+        words.count(documents)
     }
 }
 
@@ -153,6 +154,7 @@ fn render_key_figures(view: &PageView<'_>) -> Markup {
         ("errors", summary.errors, "error", "findings"),
         ("warnings", summary.warnings, "warning", "findings"),
         ("advice", summary.advice, "advice", "findings"),
+        ("questions", summary.questions, "question", "questions"),
         ("waived", summary.waived, "", "waivers"),
         ("known before", summary.known, "", "known"),
         ("not checked", summary.broken, "", "not-checked"),

@@ -46,11 +46,13 @@
   const body = table.tBodies[0];
   const { subject, subjects } = table.dataset;
   const groups = new Map();
-  for (const element of document.querySelectorAll("#findings .group")) {
+  for (const element of document.querySelectorAll(":is(#findings, #questions) .group")) {
     const findings = Array.from(element.querySelectorAll(".finding"), (article) => (
       { element: article, rule: article.dataset.rule, severity: article.dataset.severity, text: null }
     ));
-    groups.set(element.dataset.row ?? "", { element, findings });
+    const row = element.dataset.row ?? "";
+    const before = groups.get(row) ?? { elements: [], findings: [] };
+    groups.set(row, { elements: [...before.elements, element], findings: [...before.findings, ...findings] });
   }
   let rows = Array.from(body.rows, (element, place) => ({
     element,
@@ -58,7 +60,7 @@
     standing: element.dataset.standing,
     name: element.cells[0].textContent,
     text: element.cells[0].textContent.toLowerCase(),
-    group: groups.get(element.dataset.row) ?? { element: null, findings: [] },
+    group: groups.get(element.dataset.row) ?? { elements: [], findings: [] },
   }));
   const apart = groups.get("");
   if (apart) rows.push({ element: null, place: rows.length, standing: "", name: "", text: "", group: apart });
@@ -142,7 +144,9 @@
         if (fits) any += 1;
       }
       shownFindings += any;
-      if (row.group.element) row.group.element.hidden = any === 0;
+      for (const element of row.group.elements) {
+        element.hidden = !element.querySelector(".finding:not([hidden])");
+      }
       if (!row.element) continue;
       const itself = stands && named && ask.rule === "" && ask.severity === "";
       row.element.hidden = any === 0 && !itself;

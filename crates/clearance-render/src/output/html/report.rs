@@ -16,7 +16,7 @@ use clearance_engine::report::{Keep, Report};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "html",
     about: "A page with verdict, findings and evidence, for a browser and for paper",
-    keep: Keep { customers: true, evidence: true },
+    keep: Keep { subjects: true, evidence: true },
     is_own,
     write: write_report,
 };
@@ -26,6 +26,7 @@ const SECTIONS: &[PageSection] = &[
     customers::SECTION,
     charts::SECTION,
     findings::SECTION,
+    findings::QUESTIONS,
     not_checked::SECTION,
     excepted::WAIVERS,
     excepted::KNOWN,

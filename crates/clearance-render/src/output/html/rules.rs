@@ -106,8 +106,5 @@ fn count_outcomes(rule: &RuleSummary, words: &Words) -> String {
     ];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = kinds.map(|(number, ended)| format!("{number} {ended}")).collect();
-    match parts.is_empty() {
-        true => words.count(0),
-        false => parts.join(", "),
-    }
+    if parts.is_empty() { words.count(0) } else { parts.join(", ") }
 }

@@ -25,6 +25,7 @@ pub(super) struct SubjectRow<'a> {
     pub(super) days: Option<i64>,
     pub(super) standing: Standing,
     pub(super) open: Vec<&'a Finding>,
+    pub(super) questions: Vec<&'a Finding>,
     pub(super) waived: usize,
     pub(super) known: usize,
 }
@@ -48,10 +49,11 @@ impl<'a> PageView<'a> {
             days: None,
             standing: standings.standing_of(file, document),
             open: Vec::new(),
+            questions: Vec::new(),
             waived: 0,
             known: 0,
         };
-        for customer in &report.customers {
+        for customer in &report.subjects {
             let (file, document) = (&*customer.subject.file, customer.subject.document);
             let days = customer.deadline.map(|day| i64::from((day - report.as_of).get_days()));
             let (name, deadline) = (customer.name.as_deref(), customer.deadline);
@@ -65,6 +67,9 @@ impl<'a> PageView<'a> {
             let of = finding.subject.as_ref().map(|subject| (&*subject.file, subject.document));
             let of = of.map(|of| rows.entry(of).or_insert_with(|| row(of.0, of.1)));
             match (&finding.status, of) {
+                (Status::Open, Some(row)) if finding.severity == Severity::Question => {
+                    row.questions.push(finding)
+                }
                 (Status::Open, Some(row)) => row.open.push(finding),
                 (Status::Open, None) => apart.push(finding),
                 (Status::Waived(_), row) => _ = row.map(|row| row.waived += 1),
@@ -81,9 +86,10 @@ impl<'a> PageView<'a> {
         Self { report, rows, apart }
     }
 
-    /// Returns the findings that count.
+    /// Returns the findings that count, without questions.
     pub(super) fn open_findings(&self) -> impl Iterator<Item = &'a Finding> {
-        self.report.findings.iter().filter(|finding| finding.status.is_open())
+        let open = self.report.findings.iter().filter(|finding| finding.status.is_open());
+        open.filter(|finding| finding.severity != Severity::Question)
     }
 
     /// Returns whether the page has an entry for a rule, as a link target.

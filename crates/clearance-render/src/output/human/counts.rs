@@ -16,6 +16,9 @@ const RESET: &str = "\u{1b}[0m";
 pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![count_findings(report)];
+    if summary.questions > 0 {
+        parts.push(format_count(summary.questions, "question"));
+    }
     parts.extend(count_exempt(summary));
     if summary.broken > 0 {
         parts.push(format!("{} not checked", summary.broken));
@@ -115,7 +118,7 @@ pub fn format_count(number: u64, noun: &str) -> String {
 const fn summary_color(summary: &Summary) -> &'static str {
     if summary.errors > 0 || summary.broken > 0 {
         RED
-    } else if summary.warnings > 0 || summary.documents == 0 {
+    } else if summary.warnings > 0 || summary.questions > 0 || summary.documents == 0 {
         YELLOW
     } else {
         GREEN

@@ -63,7 +63,7 @@ fn build_theme(problem: &Problem<'_>, excerpt: Option<&Excerpt>, style: &Style) 
     }
     let styles = &mut theme.styles;
     let grave = match problem.level.severity {
-        Severity::Advice => styles.advice.bold(),
+        Severity::Advice | Severity::Question => styles.advice.bold(),
         Severity::Warning => styles.warning.bold(),
         Severity::Error => styles.error.bold(),
     };
@@ -113,7 +113,7 @@ struct ProblemContext(String);
 impl Diagnostic for Drawing {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.level.severity {
-            Severity::Advice => miette::Severity::Advice,
+            Severity::Advice | Severity::Question => miette::Severity::Advice,
             Severity::Warning => miette::Severity::Warning,
             Severity::Error => miette::Severity::Error,
         })

@@ -100,9 +100,10 @@ impl<'a> From<&'a Diagnostic> for Problem<'a> {
             level: ProblemLevel::NOT_LOADED,
             rule: None,
             url: None,
-            message: match has_text {
-                true => message,
-                false => format!("{}: {message}", escape(&diagnostic.source.name)).into(),
+            message: if has_text {
+                message
+            } else {
+                format!("{}: {message}", escape(&diagnostic.source.name)).into()
             },
             about: None,
             snippets: snippet.into_iter().collect(),

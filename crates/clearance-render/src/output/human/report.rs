@@ -8,7 +8,7 @@ use crate::output::human::problem_list::write_problems;
 use crate::output::human::{counts, waived_finding};
 use crate::output::recognition::{first_line, is_problem};
 use crate::output::style::Style;
-use clearance_engine::report::{Finding, Keep, Report, Status};
+use clearance_engine::report::{Finding, Keep, Report, Severity, Status};
 
 /// The row for `--format human`.
 pub const FORMAT: ReportFormat = ReportFormat {
@@ -22,12 +22,13 @@ pub const FORMAT: ReportFormat = ReportFormat {
 /// Recognizes these reports by their first bytes.
 fn is_own(head: &str) -> bool {
     let line = first_line(head);
-    let kinds = ["error", "warning", "advice", "not checked", "waived"];
+    let kinds = ["error", "warning", "advice", "question", "not checked", "waived"];
     is_problem(&line, &kinds) || line.contains(" · as of ") && line.contains(" rule")
 }
 
 fn write_report(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
+    let (findings, questions) = split_questions(report);
+    for finding in findings.into_iter().chain(questions) {
         match &finding.status {
             Status::Open => write_problems([Problem::from(finding)].into_iter(), style, out)?,
             Status::Waived(by) => waived_finding::write_waived(finding, by, style, out)?,
@@ -40,10 +41,16 @@ fn write_report(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
         style,
         out,
     )?;
-    match style.quiet && has_nothing_to_say(report) {
-        true => Ok(()),
-        false => writeln!(out, "{}", counts::summary_line(report, style)),
+    if style.quiet && has_nothing_to_say(report) {
+        Ok(())
+    } else {
+        writeln!(out, "{}", counts::summary_line(report, style))
     }
+}
+
+/// Splits the findings of a report into those that something is wrong about, and questions, which come after them.
+fn split_questions(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
+    report.findings.iter().partition(|finding| finding.severity != Severity::Question)
 }
 
 /// Returns whether a quiet report is empty: documents were checked, and nothing is open or broken.

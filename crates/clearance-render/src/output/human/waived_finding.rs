@@ -19,19 +19,16 @@ pub(super) fn write_waived(
 ) -> io::Result<()> {
     let (rule, message) = (escape(&finding.rule), escape(&finding.message));
     let place = describe_location(finding);
-    let text = match style.narrated {
-        true => {
-            format!(
-                "waived: {message}\n  rule: {rule}\n  at {place}\n  reason: {}\n",
-                describe_waiver(waived)
-            )
-        }
-        false => {
-            let room = style.width.saturating_sub(4).max(NARROWEST);
-            let said = [format!("waived[{rule}]: {message}"), place, describe_waiver(waived)];
-            let said = said.map(|line| wrap_words(&line, room).replace('\n', "\n    "));
-            format!("  {}\n", said.join("\n    "))
-        }
+    let text = if style.narrated {
+        format!(
+            "waived: {message}\n  rule: {rule}\n  at {place}\n  reason: {}\n",
+            describe_waiver(waived)
+        )
+    } else {
+        let room = style.width.saturating_sub(4).max(NARROWEST);
+        let said = [format!("waived[{rule}]: {message}"), place, describe_waiver(waived)];
+        let said = said.map(|line| wrap_words(&line, room).replace('\n', "\n    "));
+        format!("  {}\n", said.join("\n    "))
     };
     for line in text.lines() {
         writeln!(out, "{}", apply_color(&break_commands(line.trim_end()), DIM, style))?;

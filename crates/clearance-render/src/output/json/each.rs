@@ -10,3 +10,12 @@ impl<T, J: Serialize> Serialize for Each<'_, T, J> {
         serializer.collect_seq(self.0.iter().map(self.1))
     }
 }
+
+/// A list of which some items are converted to JSON, when they are written, and the others are left out.
+pub(super) struct EachSome<'a, T, J>(pub &'a [T], pub fn(&'a T) -> Option<J>);
+
+impl<T, J: Serialize> Serialize for EachSome<'_, T, J> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().filter_map(self.1))
+    }
+}

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use crate::output::format::ReportFormat;
 use crate::output::json::broken::BrokenJson;
-use crate::output::json::each::Each;
+use crate::output::json::each::{Each, EachSome};
 use crate::output::json::finding::FindingJson;
 use crate::output::json::roster::RosterEntryJson;
 use crate::output::json::writer::write_value;
 use crate::output::recognition::begins_versioned;
 use crate::output::style::Style;
 use clearance_engine::report::{
-    Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Summary,
+    Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Severity, Summary,
 };
 
 /// The JSON Schema (2020-12) of the report.
@@ -26,7 +26,7 @@ pub(crate) const VERSION: u32 = 2;
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "json",
     about: "Everything the run found, for programs",
-    keep: Keep { customers: true, evidence: false },
+    keep: Keep { subjects: true, evidence: false },
     is_own,
     write: write_report,
 };
@@ -60,7 +60,8 @@ struct ReportJson<'a> {
     version: u32,
     as_of: String,
     rules: Each<'a, RuleSummary, RuleCountsJson<'a>>,
-    findings: Each<'a, Finding, FindingJson<'a>>,
+    findings: EachSome<'a, Finding, FindingJson<'a>>,
+    questions: EachSome<'a, Finding, FindingJson<'a>>,
     broken: Each<'a, Broken, BrokenJson<'a>>,
     customers: Vec<RosterEntryJson<'a>>,
     readiness: PublishedReadiness,
@@ -75,7 +76,12 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             version: VERSION,
             as_of: report.as_of.to_string(),
             rules: Each(&report.rules, RuleCountsJson::from),
-            findings: Each(&report.findings, FindingJson::from),
+            findings: EachSome(&report.findings, |finding| {
+                (finding.severity != Severity::Question).then(|| FindingJson::from(finding))
+            }),
+            questions: EachSome(&report.findings, |finding| {
+                (finding.severity == Severity::Question).then(|| FindingJson::from(finding))
+            }),
             broken: Each(&report.broken, BrokenJson::from),
             customers: report.roster().into_iter().map(RosterEntryJson::from).collect(),
             readiness: PublishedReadiness::new(report.readiness(), &report.words),
@@ -94,6 +100,7 @@ struct RuleCountsJson<'a> {
     url: Option<&'a str>,
     passed: u64,
     failed: u64,
+    open: u64,
     skipped: u64,
     broken: u64,
 }
@@ -107,6 +114,7 @@ impl<'a> From<&'a RuleSummary> for RuleCountsJson<'a> {
             url: rule.url.as_deref(),
             passed: rule.passed,
             failed: rule.failed,
+            open: rule.open,
             skipped: rule.skipped,
             broken: rule.broken,
         }
@@ -121,6 +129,7 @@ struct ReportSummaryJson {
     errors: u64,
     warnings: u64,
     advice: u64,
+    questions: u64,
     waived: u64,
     known: u64,
     broken: u64,
@@ -135,6 +144,7 @@ impl From<&Summary> for ReportSummaryJson {
             errors: summary.errors,
             warnings: summary.warnings,
             advice: summary.advice,
+            questions: summary.questions,
             waived: summary.waived,
             known: summary.known,
             broken: summary.broken,

@@ -32,12 +32,18 @@ struct FindingCountsJson {
     errors: StatusCountsJson,
     warnings: StatusCountsJson,
     advice: StatusCountsJson,
+    questions: StatusCountsJson,
 }
 
 impl From<FindingCounts> for FindingCountsJson {
     fn from(counts: FindingCounts) -> Self {
         let of = |[open, waived, known]: [u64; 3]| StatusCountsJson { open, waived, known };
-        Self { errors: of(counts.errors), warnings: of(counts.warnings), advice: of(counts.advice) }
+        Self {
+            errors: of(counts.errors),
+            warnings: of(counts.warnings),
+            advice: of(counts.advice),
+            questions: of(counts.questions),
+        }
     }
 }
 

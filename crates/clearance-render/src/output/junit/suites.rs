@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::output::escape::shorten_text;
-use clearance_engine::report::{Broken, BrokenKind, Customer, Finding, Outcome, Report};
+use clearance_engine::report::{Broken, BrokenKind, Finding, Outcome, Report, SubjectReport};
 use clearance_engine::rule::SCHEMA_ID;
 
 /// The name of the case of a file that cannot be read.
@@ -72,7 +72,7 @@ pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
     // Where a rule broke over all documents, the case of each reports it.
     let over_all = by_document.remove(&("", None)).unwrap_or_default();
     let mut suites: BTreeMap<&str, Vec<RuleCase<'_>>> = BTreeMap::new();
-    for customer in &report.customers {
+    for customer in &report.subjects {
         let of = (&*customer.subject.file, customer.subject.document);
         let rules = by_document.remove(&of).unwrap_or_default();
         let tests = customer_cases(report, customer, rules, &over_all);
@@ -130,7 +130,7 @@ impl CaseSubject<'_> {
 /// The cases of a customer: the schema, each rule, and what else was found.
 fn customer_cases<'a>(
     report: &'a Report,
-    customer: &'a Customer,
+    customer: &'a SubjectReport,
     mut rules: FindingsByRule<'a>,
     over_all: &FindingsByRule<'a>,
 ) -> Vec<RuleCase<'a>> {
@@ -142,6 +142,7 @@ fn customer_cases<'a>(
     for (rule, outcome) in report.rules.iter().zip(&customer.outcomes) {
         let mut found = rules.remove(&*rule.id).unwrap_or_default();
         let ended = match outcome {
+            Outcome::Open => CaseRun::Skipped(ask_all(&found.findings)),
             Outcome::Pass | Outcome::Fail => CaseRun::Ran,
             Outcome::Skip if keeps_to_schema => {
                 CaseRun::Skipped(format!("the rule does not apply to this {subject}"))
@@ -159,6 +160,15 @@ fn customer_cases<'a>(
     }
     tests.extend(other_cases(rules, about));
     tests
+}
+
+/// The reason why a case with open questions is neither passed nor failed.
+fn ask_all(findings: &[&Finding]) -> String {
+    let questions = findings.iter().map(|finding| match &finding.help {
+        Some(help) => format!("question: {} ({help})", finding.message),
+        None => format!("question: {}", finding.message),
+    });
+    questions.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the cases of ids that are no rules of the run: broken files, and waivers.

@@ -51,9 +51,10 @@ impl BlockLines {
 
     /// Opens a quote or an item, with the prefix of its first line, if that differs, and of the others.
     pub(super) fn enter_container(&mut self, first: Option<String>, rest: String) {
-        let container = match self.containers.len() < DEEPEST {
-            true => Container { first, rest },
-            false => Container { first: None, rest: String::new() },
+        let container = if self.containers.len() < DEEPEST {
+            Container { first, rest }
+        } else {
+            Container { first: None, rest: String::new() }
         };
         self.containers.push(container);
     }

@@ -127,6 +127,7 @@ fn level_json(severity: Severity) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Advice => "note",
+        Severity::Question => "none",
     })
 }
 

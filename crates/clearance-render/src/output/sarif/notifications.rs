@@ -49,9 +49,12 @@ fn broken_locations(broken: &Broken, report: &Report) -> Vec<Location> {
         ));
     }
     if let Some((source, span)) = &broken.location {
-        let file = || match own {
-            true => locations::artifact_location(report, &source.name),
-            false => locations::script_location(report, source),
+        let file = || {
+            if own {
+                locations::artifact_location(report, &source.name)
+            } else {
+                locations::script_location(report, source)
+            }
         };
         let at = |span| {
             locations::file_location(file(), Some(locations::region_with_text(source, span)))

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, Fix, PropertyBag, Replacement, Result, ResultLevel,
-    Suppression,
+    ArtifactChange, ArtifactContent, Fix, PropertyBag, Replacement, Result, ResultKind,
+    ResultLevel, Suppression,
 };
 
 use super::descriptors::Descriptors;
@@ -92,6 +92,9 @@ fn finding_result(
         .suppressions(build_suppression(finding, report).into_iter().collect::<Vec<_>>())
         .build();
     result.rule_index = descriptors.index_of(&finding.rule);
+    if finding.severity == Severity::Question {
+        result.kind = Some(ResultKind::Open);
+    }
     if matches!(finding.status, Status::Known) {
         result.baseline_state = Some(json!("unchanged"));
     }
@@ -141,6 +144,7 @@ const fn result_level(severity: Severity) -> ResultLevel {
         Severity::Error => ResultLevel::Error,
         Severity::Warning => ResultLevel::Warning,
         Severity::Advice => ResultLevel::Note,
+        Severity::Question => ResultLevel::None,
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Comment {
     pub is_block: bool,
 }
 
-/// What a comment begins with in a format, if the format has comments.
+/// The sign that begins a comment in a format, if the format has comments.
 pub fn sign_of(format: &Format) -> Option<&'static str> {
     match format.name {
         "toml" | "yaml" => Some("#"),

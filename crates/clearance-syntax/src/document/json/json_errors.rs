@@ -7,7 +7,7 @@ use crate::document::builder;
 use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
-/// What the parser refused.
+/// An error of the parser.
 pub(super) fn describe_refusal(refusal: &Refusal, text: &str) -> SyntaxError {
     let range = refusal.range();
     let span = Span::new(range.start, range.end);

@@ -1,4 +1,4 @@
-//! What the JSON parser would let through or run out of stack on: found before it sees the text.
+//! Errors that the JSON parser would let through or run out of stack on: found before it sees the text.
 
 use crate::document::builder;
 use crate::document::limits::MAX_DEPTH;

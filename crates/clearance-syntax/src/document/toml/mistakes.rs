@@ -1,4 +1,4 @@
-//! What people write in TOML that is none, and the form to write: words of other languages, dates, quotes, comments.
+//! Mistakes in TOML, and the form to write: words of other languages, dates, quotes, comments.
 //!
 //! The parser says what it expected, which is of little use to somebody who wrote what holds elsewhere.
 

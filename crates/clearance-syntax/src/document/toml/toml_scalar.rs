@@ -1,4 +1,4 @@
-//! What a TOML scalar stands for.
+//! The value of a TOML scalar.
 
 use std::borrow::Cow;
 

@@ -5,14 +5,14 @@ use crate::document::limits::MAX_NODES;
 use crate::document::value::{Node, NodeId, Value};
 
 /// How many values aliases may add for each value that is written, once they add more than
-/// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a customer file.
+/// [`EXPANSION_FREE`]: more is an attack ("billion laughs"), not a document.
 const EXPANSION_FACTOR: usize = 10;
 
 /// How many values aliases may add in any case.
 const EXPANSION_FREE: usize = 100_000;
 
 /// How many bytes of text aliases may add in any case; else [`EXPANSION_FACTOR`] for each byte of the file. They share
-/// their text with the anchor, but whoever copies a document copies it for each of them.
+/// their text with the anchor, but a copy of the document copies it for each of them.
 const BYTES_FREE: usize = 4 << 20;
 
 /// What a file has come to so far.
@@ -62,7 +62,7 @@ pub(super) fn text_bytes(nodes: &[Node]) -> usize {
     nodes.iter().map(bytes).sum()
 }
 
-/// What an anchor names.
+/// The value of an anchor.
 pub(super) enum Anchored {
     /// A collection that is not closed yet.
     OpenCollection,

@@ -6,7 +6,7 @@ use crate::document::builder;
 use crate::document::syntax_error::SyntaxError;
 use crate::source::Span;
 
-/// What the parser refused.
+/// An error of the parser.
 pub(super) fn describe_scan_error(error: &ScanError, text: &str) -> SyntaxError {
     let offset = error.marker().byte_offset().unwrap_or(text.len());
     let span = builder::char_at(text, offset);
@@ -132,7 +132,7 @@ fn message_for(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// Errors about what customer files hardly ever hold.
+/// Errors about what documents hardly ever hold.
 fn message_for_rare(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::CommentInterceptedScalar => ("a comment cannot stand within a text", None),

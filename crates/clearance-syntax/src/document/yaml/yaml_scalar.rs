@@ -1,4 +1,4 @@
-//! What a YAML scalar stands for: the core schema of YAML 1.2.
+//! The value of a YAML scalar: the core schema of YAML 1.2.
 
 use granit_parser::{ScalarStyle, Tag};
 
@@ -38,7 +38,7 @@ pub(super) fn parse_scalar(
     value.ok_or_else(|| SyntaxError::new(span, format!("this is no `!!{suffix}`")))
 }
 
-/// The error for a tag that stands for no type of a customer file.
+/// The error for a tag that stands for no type of a document.
 pub(super) fn unknown_tag(tag: &Tag, span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("unknown tag `{}`", tag.original()))
         .help("the tags are `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!map` and `!!seq`")

@@ -27,7 +27,7 @@ pub(super) const fn severity_hue(severity: Severity) -> TextColor {
     match severity {
         Severity::Error => TextColor::Red,
         Severity::Warning => TextColor::Yellow,
-        Severity::Advice => TextColor::Cyan,
+        Severity::Advice | Severity::Question => TextColor::Cyan,
     }
 }
 

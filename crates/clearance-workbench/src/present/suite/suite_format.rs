@@ -10,7 +10,7 @@ use clearance_render::output::style::Style;
 pub enum Detail<'a> {
     /// Every fixture, and every mutant that was not noticed.
     Full,
-    /// What is not as expected.
+    /// The unexpected outcomes.
     Brief {
         /// The text that follows a count of what is not listed: how it can be had, in the words of the program.
         hint: &'a str,

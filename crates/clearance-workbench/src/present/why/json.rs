@@ -57,6 +57,7 @@ const fn outcome_name(ended: RunOutcome) -> &'static str {
     match ended {
         RunOutcome::Passed => "passed",
         RunOutcome::Failed => "failed",
+        RunOutcome::Open => "open",
         RunOutcome::Skipped => "skipped",
         RunOutcome::Broken => "broken",
         RunOutcome::NotRun => "not-run",

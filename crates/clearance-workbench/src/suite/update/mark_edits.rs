@@ -1,7 +1,7 @@
 //! Text edits for changed marks.
 
 use super::mark_changes::MarkChanges;
-use crate::fixture::{ExpectedMark, FixtureFile, MarkedComment};
+use crate::fixture::{ExpectedMark, FixtureFile, MarkKind, MarkedComment};
 use clearance_syntax::source::{Source, Span};
 
 /// Pieces of a text to replace, sorted by place.
@@ -26,12 +26,15 @@ impl MarkEdits {
         let mut edits = Self::default();
         let mut new = changes.new.clone();
         for noted in file.marks.comments.iter().filter(|noted| noted.mark.is_some()) {
-            let is_host = host_comment(file, noted.line).is_some_and(|host| host == *noted);
-            let more = if is_host { new.remove(&noted.line) } else { None };
+            let kind = comment_items(file, noted).first().map(|mark| mark.kind);
+            let is_host = |kind| host_comment(file, noted.line, kind) == Some(*noted);
+            let more = kind.filter(|kind| is_host(*kind));
+            let more = more.and_then(|kind| new.remove(&(noted.line, kind)));
             edits.rewrite_comment(file, noted, changes, &more.unwrap_or_default());
         }
-        for (line, items) in new {
-            edits.insert_comment(file, line, &format!("{sign} expect: {}", items.join(", ")))?;
+        for ((line, kind), items) in new {
+            let comment = format!("{sign} {}: {}", kind.keyword(), items.join(", "));
+            edits.insert_comment(file, line, &comment)?;
         }
         edits.pieces.sort_by_key(|(span, _)| *span);
         Some(edits)
@@ -106,12 +109,14 @@ impl MarkEdits {
     fn insert_comment(&mut self, file: &FixtureFile, line: usize, comment: &str) -> Option<()> {
         let source = &file.source;
         let span = source.line_span(line);
-        let is_taken = file.marks.comments.iter().any(|noted| noted.comment.line == line);
+        let end = Span::new(span.end, span.end);
+        let is_taken = file.marks.comments.iter().any(|noted| noted.comment.line == line)
+            || self.pieces.iter().any(|(span, _)| *span == end);
         let is_within =
             |at: usize| file.marks.multiline.iter().any(|solid| solid.start < at && at < solid.end);
         if !is_taken && !is_within(span.end) {
             let text = format!("{}{comment}", mark_spacing(file));
-            self.pieces.push((Span::new(span.end, span.end), text));
+            self.pieces.push((end, text));
             return Some(());
         }
         if is_within(span.start) {
@@ -135,11 +140,13 @@ fn comment_items<'a>(file: &'a FixtureFile, noted: &MarkedComment) -> Vec<&'a Ex
     marks.filter(|mark| within.start <= mark.span.start && mark.span.end <= within.end).collect()
 }
 
-/// The comment that takes more marks about a line: the one at its end, else the last above it.
-fn host_comment(file: &FixtureFile, line: usize) -> Option<MarkedComment> {
+/// The comment that takes more marks of a kind about a line: the one at its end, else the last above it.
+fn host_comment(file: &FixtureFile, line: usize, kind: MarkKind) -> Option<MarkedComment> {
     let about = file.marks.comments.iter().filter(|noted| noted.line == line);
     let expects = |noted: &&MarkedComment| {
-        comment_items(file, noted).first().is_some_and(|mark| !mark.is_todo)
+        comment_items(file, noted)
+            .first()
+            .is_some_and(|mark| mark.kind == kind && kind != MarkKind::TodoExpect)
     };
     about.filter(expects).max_by_key(|noted| noted.comment.line).copied()
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::mark_changes::MarkChanges;
 use super::mark_edits::MarkEdits;
-use crate::fixture::{FixtureFile, FixtureScope, read_marks};
+use crate::fixture::{FixtureFile, FixtureScope, MarkKind, read_marks};
 use clearance_syntax::document::{Node, Value};
 use clearance_syntax::source::Source;
 
-/// A mark as far as it matters: line, rule, part of the message, known miss.
-type ComparableMark = (usize, String, String, bool);
+/// A mark as far as it matters: line, rule, part of the message, kind.
+type ComparableMark = (usize, String, String, MarkKind);
 
 /// Whether the new text holds the same values, the marks that stay, and those that are new.
 pub(super) fn is_faithful(
@@ -21,16 +21,16 @@ pub(super) fn is_faithful(
     let new = Source::new(file.source.name.as_str(), text);
     let stays = file.marks.expected.iter().filter(|mark| !changes.gone.contains(&mark.span.start));
     let stays = stays.map(|mark| {
-        (edits.new_line_of(mark.line), mark.rule.to_string(), mark.message.clone(), mark.is_todo)
+        (edits.new_line_of(mark.line), mark.rule.to_string(), mark.message.clone(), mark.kind)
     });
-    let added = changes.new.iter().flat_map(|(line, items)| {
+    let added = changes.new.iter().flat_map(|((line, kind), items)| {
         let line = edits.new_line_of(*line);
-        items.iter().map(move |item| (line, item.clone()))
+        items.iter().map(move |item| (line, *kind, item.clone()))
     });
     let mut wanted: Vec<ComparableMark> = stays.collect();
-    for (line, item) in added {
+    for (line, kind, item) in added {
         let Some((rule, message)) = parse_item(&item) else { return false };
-        wanted.push((line, rule, message, false));
+        wanted.push((line, rule, message, kind));
     }
     let ids: Vec<Arc<str>> = wanted.iter().map(|(_, rule, ..)| rule.as_str().into()).collect();
     let Ok(marks) = read_marks(&new, file.input.format, &FixtureScope::Pack, &ids) else {
@@ -39,7 +39,7 @@ pub(super) fn is_faithful(
     let mut said: Vec<ComparableMark> = marks
         .expected
         .iter()
-        .map(|mark| (mark.line, mark.rule.to_string(), mark.message.clone(), mark.is_todo))
+        .map(|mark| (mark.line, mark.rule.to_string(), mark.message.clone(), mark.kind))
         .collect();
     said.sort();
     wanted.sort();

@@ -1,5 +1,6 @@
 //! An outcome that is not as expected, as a problem with its lines.
 
+use crate::fixture::MarkKind;
 use crate::present::suite::outcome::expectation_text;
 use crate::suite::{ExpectedFinding, FixtureOutcome, OutcomeKind};
 use clearance_engine::report::{Broken, Finding, Severity, Words};
@@ -65,7 +66,9 @@ fn missing_problem<'a>(
 
 fn noisy_problem<'a>(finding: &'a Finding, about: &FixtureCommand<'_>) -> Problem<'a> {
     let help = about.why_help(&finding.rule);
-    let help = format!("{help}; if it is right, expect it: `expect: {}`", escape(&finding.rule));
+    let keyword = MarkKind::for_finding(finding).keyword();
+    let rule = escape(&finding.rule);
+    let help = format!("{help}; if it is right, expect it: `{keyword}: {rule}`");
     Problem {
         level: failure_grade(OutcomeKind::Noisy),
         help: Some(help.into()),

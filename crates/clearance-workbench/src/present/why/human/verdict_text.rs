@@ -27,6 +27,7 @@ pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) ->
                 escape(&words.subjects)
             )
         }
+        RunOutcome::Open => format!("open, the rule {}", asks(own + over_all)),
         RunOutcome::Skipped => not_applied(customer),
         RunOutcome::Broken if customer.broken.is_empty() => {
             format!("not checked, the rule did not finish over all {}", escape(&words.subjects))
@@ -39,6 +40,10 @@ pub(super) fn customer_verdict(customer: &CustomerExplanation, words: &Words) ->
             "the rule did not run, as the configuration turns it off for this file".to_owned()
         }
     }
+}
+
+fn asks(questions: usize) -> String {
+    format!("asks {}", format_count(questions as u64, "question"))
 }
 
 /// Which question ended it: the last that `applies` or what it calls asked.
@@ -70,6 +75,7 @@ pub(super) fn cross_verdict(all: &CrossExplanation, words: &Words) -> String {
                 format_count(all.findings.len() as u64, "finding")
             )
         }
+        RunOutcome::Open => format!("open, the rule {} about {about}", asks(all.findings.len())),
         RunOutcome::Broken => "not checked, the rule did not finish".to_owned(),
         RunOutcome::Skipped => "none, as nothing was gathered".to_owned(),
         RunOutcome::Passed | RunOutcome::NotRun | RunOutcome::Off => {

@@ -1,19 +1,19 @@
-//! Customers of a report: name, deadline and outcomes, where those that pass are needed as well.
+//! Documents of a report: name, deadline and outcomes, where those that pass are needed as well.
 
 use jiff::civil::Date;
 
 use super::examine::DocumentRun;
 use super::findings::subject_of;
 use crate::pack::Pack;
-use crate::report::Customer;
+use crate::report::SubjectReport;
 use clearance_syntax::document::{Document, NodeId, Value};
 
-/// A customer, as far as its document tells, and the deadline that the pack's function gave.
-pub(super) fn describe_customer(
+/// A document, as far as its document tells, and the deadline that the pack's function gave.
+pub(super) fn describe_subject(
     pack: &Pack,
     document: &Document,
     examined: &DocumentRun,
-) -> Customer {
+) -> SubjectReport {
     let described = &pack.described;
     let name = described.name.as_deref().and_then(|path| {
         let found = values_at(document, path).into_iter().next()?;
@@ -28,7 +28,7 @@ pub(super) fn describe_customer(
         Value::Date(date) => Some(date),
         _ => None,
     });
-    Customer {
+    SubjectReport {
         subject: subject_of(document),
         name,
         deadline: examined.deadline.or_else(|| next_deadline(deadlines, pack.scripts.as_of)),

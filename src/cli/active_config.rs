@@ -18,12 +18,12 @@ use jiff::civil::Date;
 use super::failure::Failure;
 use super::root::{Around, path_in};
 use super::target::Target;
-use super::values::bytes;
+use super::values::parse_bytes;
 
 /// How large a configuration may be, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// What commands are told by the configuration, apart from the values of their options.
+/// The settings of the configuration, apart from the values of options.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Configured {
     /// The folder of the configuration, or of the repository where there is none.
@@ -36,26 +36,26 @@ pub(crate) struct Configured {
     pub(super) chosen: Vec<OsString>,
 }
 
-/// What texts are held to by the options that take them.
+/// The checks of texts by the options that take them.
 const CHECKS: Checks<'_> = &[
     ("format", |text| text.parse::<Target>().map(drop)),
-    ("select", pattern),
-    ("exclude", pattern),
-    ("max-file-size", |text| bytes(text).map(drop)),
+    ("select", check_pattern),
+    ("exclude", check_pattern),
+    ("max-file-size", |text| parse_bytes(text).map(drop)),
 ];
 
-fn pattern(text: &str) -> Result<(), String> {
+fn check_pattern(text: &str) -> Result<(), String> {
     text.parse::<Pattern>().map(drop).map_err(|error| error.to_string())
 }
 
 impl Configured {
     /// No configuration: for commands that take nothing from one.
-    pub(crate) fn without() -> Self {
-        Self { root: Around::here().root, ..Self::default() }
+    pub(crate) fn without_file() -> Self {
+        Self { root: Around::find_from_here().root, ..Self::default() }
     }
 
     /// The configuration that the arguments of a command choose; some of them do not count.
-    pub(crate) fn by(
+    pub(crate) fn choose(
         arguments: &ArgMatches,
         ignored: impl Fn(&str) -> bool,
     ) -> Result<Self, Failure> {
@@ -64,12 +64,12 @@ impl Configured {
             Some("config_file").filter(counts).and_then(|id| arguments.get_one::<PathBuf>(id));
         let profile = Some("profile").filter(counts).and_then(|id| arguments.get_one::<String>(id));
         let profile = profile.map(String::as_str);
-        let Around { root, configuration } = Around::here();
+        let Around { root, configuration } = Around::find_from_here();
         if arguments.get_flag("no_config") && !ignored("no_config") {
             return match (named, profile) {
-                (Some(_), _) => Err(contradiction("a configuration is named, and none is wanted")),
+                (Some(_), _) => Err(config_conflict("--config and --no-config exclude each other")),
                 (_, Some(_)) => {
-                    Err(contradiction("a profile is chosen, and no configuration wanted"))
+                    Err(config_conflict("--profile and --no-config exclude each other"))
                 }
                 _ => Ok(Self { root, ..Self::default() }),
             };
@@ -88,7 +88,7 @@ impl Configured {
     }
 
     /// A configuration that was used before, in a file named from the working directory.
-    pub(crate) fn recorded(
+    pub(crate) fn from_record(
         path: Option<&Path>,
         profile: Option<&str>,
         root: Root,
@@ -99,27 +99,27 @@ impl Configured {
         }
     }
 
-    /// The configuration in a file; `named` is whether somebody named it, or it was found.
+    /// The configuration in a file; `named` is whether it was named, or found.
     fn of_file(
         path: &Path,
         named: bool,
         profile: Option<&str>,
         root: Root,
     ) -> Result<Self, Failure> {
-        let source = read(path, named)?;
+        let source = read_source(path, named)?;
         let profile = profile.map(|name| ChosenProfile { name, chosen_by: "--profile" });
         let file = config::read_configuration(&source, profile, CHECKS)
             .map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Self { root, file: Some(file), folder: folder_of(path), chosen: Vec::new() })
     }
 
-    /// What it says of rules.
-    pub(crate) fn settings(&self) -> Settings {
+    /// The settings of rules.
+    pub(crate) fn rule_settings(&self) -> Settings {
         self.file.as_ref().map(|file| file.settings.clone()).unwrap_or_default()
     }
 
     /// The values that the configuration has for an option; paths are named from the working directory.
-    pub(crate) fn values(&self, setting: &Setting) -> Option<Vec<OsString>> {
+    pub(crate) fn option_values(&self, setting: &Setting) -> Option<Vec<OsString>> {
         let given = self.file.as_ref()?.option_value(setting.key)?;
         let value = |text: &String| match (setting.kind, text.split_once('=')) {
             (kind, _) if kind.is_path() => self.named_from_here(text).into_os_string(),
@@ -139,7 +139,7 @@ impl Configured {
     }
 
     /// The folder that paths of the configuration are relative to, or would be, named from the working directory.
-    pub(crate) fn folder(&self) -> PathBuf {
+    pub(crate) fn base_folder(&self) -> PathBuf {
         let folder = match self.file {
             Some(_) => self.folder.clone(),
             None => path_in(&self.root, ""),
@@ -157,7 +157,7 @@ impl Configured {
         }
         let whole = self.folder.join(path);
         // What lies beside or below is called by its short name. The working directory's path holds no links, so the way
-        // up and down again may be left out; behind a `..` of somebody else's that is not so.
+        // up and down again may be left out; behind a `..` in the given path that is not so.
         if !self.folder.components().all(is_up) || path.components().any(is_up) {
             let below = whole.strip_prefix(&self.root.here).map(Path::to_owned);
             return below.unwrap_or(whole);
@@ -190,7 +190,7 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
-fn contradiction(message: &str) -> Failure {
+fn config_conflict(message: &str) -> Failure {
     Failure::usage(message, "take away --no-config, or the variable CLEARANCE_NO_CONFIG")
 }
 
@@ -201,12 +201,13 @@ fn no_profile(name: &str) -> Failure {
     )
 }
 
-/// The text of a configuration; `named` is whether somebody named it, or it was found.
-fn read(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
+/// The text of a configuration; `named` is whether it was named, or found.
+fn read_source(path: &Path, named: bool) -> Result<std::sync::Arc<Source>, Failure> {
     let name = display_path(path);
-    let help = match named {
-        true => "name a file that can be read, or take --config away",
-        false => "mend it, move it away, or go without it by --no-config",
+    let help = if named {
+        "name a file that can be read, or take --config away"
+    } else {
+        "fix it, move it away, or ignore it with --no-config"
     };
     if path.is_dir() {
         return Err(Failure::usage(format!("{name} is a folder, and no configuration"), help));

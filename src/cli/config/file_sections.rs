@@ -1,4 +1,4 @@
-//! What the configuration says beside the values of options, as sections of a file.
+//! The sections of the configuration beside the values of options: inherited tables, rules, overrides, waivers.
 
 use clearance_gate::config::Configuration;
 use clearance_render::output::escape;
@@ -10,15 +10,15 @@ use serde_json::Value as Json;
 pub(super) struct Section {
     /// The header; the first section has none.
     pub(super) header: Option<String>,
-    /// What JSON puts before the keys of its lines, with a number for each item of a list.
+    /// The prefix of the keys of JSON lines, with a number for each item of a list.
     pub(super) path: Vec<Json>,
     /// The lines.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<SettingLine>,
 }
 
 /// A key, its value, and where it comes from.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct SettingLine {
     /// The key, as it is.
     pub(super) key: String,
     /// The value; the words that stand for it where there is none.
@@ -54,25 +54,25 @@ impl Origin {
     }
 }
 
-/// What documents take over, what is said of rules, of some files, and which waivers there are.
-pub(super) fn sections(file: &Configuration) -> Vec<Section> {
+/// The sections of inherited tables, of rules, of overrides and of waivers.
+pub(super) fn file_sections(file: &Configuration) -> Vec<Section> {
     let mut sections = Vec::new();
     for inherited in &file.settings.inherited {
-        sections.push(table(file, inherited.node, std::slice::from_ref(&inherited.key)));
+        sections.push(table_section(file, inherited.node, std::slice::from_ref(&inherited.key)));
     }
-    sections.extend(rules(file, &layers(file), &["rules".to_owned()], &[]));
+    sections.extend(rule_sections(file, &config_layers(file), &["rules".to_owned()], &[]));
     for (index, &node) in file.overrides.iter().enumerate() {
         let path = [Json::from("overrides"), Json::from(index)];
-        let mut section = table(file, node, &["overrides".to_owned()]);
+        let mut section = table_section(file, node, &["overrides".to_owned()]);
         section.header = Some("[[overrides]]".to_owned());
         section.path = path.to_vec();
         section.lines.retain(|line| line.key == "paths");
         sections.push(section);
         let below = ["overrides".to_owned(), "rules".to_owned()];
-        sections.extend(rules(file, &[node], &below, &path));
+        sections.extend(rule_sections(file, &[node], &below, &path));
     }
     for (index, &node) in file.waivers.iter().enumerate() {
-        let mut section = table(file, node, &["waivers".to_owned()]);
+        let mut section = table_section(file, node, &["waivers".to_owned()]);
         section.header = Some("[[waivers]]".to_owned());
         section.path = vec![Json::from("waivers"), Json::from(index)];
         sections.push(section);
@@ -81,7 +81,7 @@ pub(super) fn sections(file: &Configuration) -> Vec<Section> {
 }
 
 /// The tables that count, the last one most.
-fn layers(file: &Configuration) -> Vec<NodeId> {
+fn config_layers(file: &Configuration) -> Vec<NodeId> {
     let document = &file.document;
     let profile = file
         .profile
@@ -91,7 +91,7 @@ fn layers(file: &Configuration) -> Vec<NodeId> {
 }
 
 /// A section for each rule that the tables say something of, and one for its parameters. What later tables say counts.
-fn rules(
+fn rule_sections(
     file: &Configuration,
     tables: &[NodeId],
     names: &[String],
@@ -101,7 +101,7 @@ fn rules(
     let said: Vec<&Entry> = tables
         .iter()
         .filter_map(|&table| document.get(table, "rules"))
-        .flat_map(|rules| entries(document, rules))
+        .flat_map(|rules| table_entries(document, rules))
         .collect();
     let mut ids: Vec<&str> = Vec::new();
     for entry in &said {
@@ -117,20 +117,25 @@ fn rules(
             tables.iter().filter_map(|&table| document.get(table, "params")).collect();
         let of_rule = [names, &[id.to_owned()]].concat();
         let of_params = [of_rule.as_slice(), &["params".to_owned()]].concat();
-        let own = merged(file, &tables, &of_rule, before);
+        let own = merge_tables(file, &tables, &of_rule, before);
         let own = Section {
             lines: own.lines.into_iter().filter(|line| line.key != "params").collect(),
             ..own
         };
-        let params = merged(file, &params, &of_params, before);
+        let params = merge_tables(file, &params, &of_params, before);
         sections.extend([own, params].into_iter().filter(|section| !section.lines.is_empty()));
     }
     sections
 }
 
 /// A section of several tables of one name.
-fn merged(file: &Configuration, tables: &[NodeId], names: &[String], before: &[Json]) -> Section {
-    let mut sections = tables.iter().map(|&node| table(file, node, names));
+fn merge_tables(
+    file: &Configuration,
+    tables: &[NodeId],
+    names: &[String],
+    before: &[Json],
+) -> Section {
+    let mut sections = tables.iter().map(|&node| table_section(file, node, names));
     let mut sum = sections.next().unwrap_or_default();
     for line in sections.flat_map(|section| section.lines) {
         match sum.lines.iter_mut().find(|known| known.key == line.key) {
@@ -146,62 +151,66 @@ fn merged(file: &Configuration, tables: &[NodeId], names: &[String], before: &[J
 }
 
 /// A section of a table; tables in it stand in one line.
-fn table(file: &Configuration, node: NodeId, names: &[String]) -> Section {
+fn table_section(file: &Configuration, node: NodeId, names: &[String]) -> Section {
     let document = &file.document;
-    let line = |entry: &Entry| Line {
+    let line = |entry: &Entry| SettingLine {
         key: entry.key.to_string(),
-        value: Ok(written(document, entry.value)),
+        value: Ok(written_value(document, entry.value)),
         from: Origin::of(file, entry.value),
     };
-    let header: Vec<String> = names.iter().map(|name| key(name)).collect();
+    let header: Vec<String> = names.iter().map(|name| toml_key(name)).collect();
     Section {
         header: Some(format!("[{}]", header.join("."))),
         path: names.iter().map(|name| Json::from(name.as_str())).collect(),
-        lines: entries(document, node).iter().map(line).collect(),
+        lines: table_entries(document, node).iter().map(line).collect(),
     }
 }
 
-fn entries(document: &Document, table: NodeId) -> &[Entry] {
+fn table_entries(document: &Document, table: NodeId) -> &[Entry] {
     match &document.node(table).value {
         Value::Table(entries) => entries,
         _ => &[],
     }
 }
 
-fn written(document: &Document, node: NodeId) -> Written {
+fn written_value(document: &Document, node: NodeId) -> Written {
     match &document.node(node).value {
         Value::List(items) => {
-            let items: Vec<Written> = items.iter().map(|&item| written(document, item)).collect();
-            list(items)
+            let items: Vec<Written> =
+                items.iter().map(|&item| written_value(document, item)).collect();
+            written_list(items)
         }
         Value::Table(entries) => {
-            let entries: Vec<(&str, Written)> =
-                entries.iter().map(|entry| (&*entry.key, written(document, entry.value))).collect();
+            let entries: Vec<(&str, Written)> = entries
+                .iter()
+                .map(|entry| (&*entry.key, written_value(document, entry.value)))
+                .collect();
             let toml: Vec<String> = entries
                 .iter()
-                .map(|(name, value)| format!("{} = {}", key(name), value.toml))
+                .map(|(name, value)| format!("{} = {}", toml_key(name), value.toml))
                 .collect();
             let toml = format!("{{ {} }}", toml.join(", ")).replace("{  }", "{}");
             let json = entries.into_iter().map(|(name, value)| (name.to_owned(), value.json));
             Written { toml, json: Json::Object(json.collect()) }
         }
-        scalar => Written::scalar(scalar),
+        scalar => Written::from_scalar(scalar),
     }
 }
 
 /// A list of values.
-pub(super) fn list(items: Vec<Written>) -> Written {
+pub(super) fn written_list(items: Vec<Written>) -> Written {
     let toml: Vec<&str> = items.iter().map(|item| item.toml.as_str()).collect();
     let toml = format!("[{}]", toml.join(", "));
     Written { toml, json: items.into_iter().map(|item| item.json).collect() }
 }
 
 /// A key as TOML writes it.
-pub(super) fn key(name: &str) -> String {
+pub(super) fn toml_key(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    match !name.is_empty() && name.chars().all(bare) {
-        true => name.to_owned(),
-        false => toml_scalar(&Value::Text(name.into())),
+    if !name.is_empty() && name.chars().all(bare) {
+        name.to_owned()
+    } else {
+        toml_scalar(&Value::Text(name.into()))
     }
 }
 

@@ -13,15 +13,15 @@ use super::session::Session;
 pub(crate) const ENDLESS: usize = 100_000;
 
 /// The form of a name, or which there are.
-pub(crate) fn parse(
+pub(crate) fn parse_format(
     forms: &'static [PageFormat],
     name: &str,
 ) -> Result<&'static PageFormat, String> {
-    found(page::find_format(forms, name), forms.iter().map(|form| form.name))
+    found_or_names(page::find_format(forms, name), forms.iter().map(|form| form.name))
 }
 
-/// What was found under a name, or which names there are.
-pub(crate) fn found<T>(
+/// Returns what was found under a name, or an error that lists the names.
+pub(crate) fn found_or_names<T>(
     found: Option<T>,
     names: impl Iterator<Item = &'static str>,
 ) -> Result<T, String> {
@@ -29,12 +29,12 @@ pub(crate) fn found<T>(
 }
 
 /// Help that lists the forms.
-pub(crate) fn help(forms: &[PageFormat]) -> String {
-    listed("How they are written", forms.iter().map(|form| (form.name, form.about)))
+pub(crate) fn format_help(forms: &[PageFormat]) -> String {
+    list_formats("How they are written", forms.iter().map(|form| (form.name, form.about)))
 }
 
 /// Help that lists forms by their names and what they are for; the first is the default.
-pub(crate) fn listed(
+pub(crate) fn list_formats(
     title: &str,
     forms: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> String {
@@ -46,7 +46,7 @@ pub(crate) fn listed(
     format!("{title}:\n{}", rows.join("\n"))
 }
 
-/// What ends the lines.
+/// The wrapping of lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lines {
     /// Text that is broken where there is no window, too.
@@ -56,14 +56,14 @@ pub(crate) enum Lines {
 }
 
 /// Writes pages on standard output.
-pub(crate) fn write(
+pub(crate) fn write_pages(
     form: &PageFormat,
     pages: &[RulePage],
     lines: Lines,
     session: &Session<'_>,
 ) -> Result<(), Failure> {
     let stream = &session.console.streams.out;
-    let mut style = session.style(stream.is_terminal());
+    let mut style = session.stream_style(stream.is_terminal());
     if lines == Lines::Whole && !stream.is_terminal() {
         style.width = ENDLESS;
     }

@@ -2,18 +2,18 @@
 
 use clap::{Arg, Command, ValueHint};
 
-/// What the command is called where it is installed.
+/// The name of the installed command.
 pub(super) const NAME: &str = "clearance";
 
 /// The commands below one, each with the words that call it.
-pub(super) fn below<'c>(
+pub(super) fn subcommands_below<'c>(
     command: &'c Command,
     path: &[&'c str],
 ) -> Vec<(Vec<&'c str>, &'c Command)> {
     let mut all = Vec::new();
     for below in command.get_subcommands() {
         let path = [path, &[below.get_name()]].concat();
-        all.extend(self::below(below, &path));
+        all.extend(self::subcommands_below(below, &path));
         all.push((path, below));
     }
     all
@@ -25,7 +25,7 @@ pub(super) fn takes_files(arg: &Arg) -> bool {
 }
 
 /// The words that an argument takes.
-pub(super) fn values(arg: &Arg) -> String {
+pub(super) fn value_words(arg: &Arg) -> String {
     let values = arg.get_possible_values();
     values.iter().map(|value| value.get_name()).collect::<Vec<_>>().join(" ")
 }

@@ -1,13 +1,16 @@
-//! Customers in a report, and what a report keeps of those that pass.
+//! Subjects in a report, and what a report keeps of those that pass.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-/// The customer that something is about.
+use super::finding::Finding;
+use super::severity::Severity;
+
+/// The subject that something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
-    /// The customer file, as it was given.
+    /// The file, as it was given.
     pub file: Arc<str>,
     /// Which document of the file, from 0, where the file can hold several.
     pub document: Option<usize>,
@@ -24,14 +27,27 @@ pub enum Outcome {
     Skip,
     /// It did not finish.
     Error,
+    /// It lacks a fact to decide, and found nothing else.
+    Open,
 }
 
-/// A customer that was checked.
+impl Outcome {
+    /// The outcome of a rule that finished with these findings.
+    pub fn of_findings<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        match findings.into_iter().map(|finding| finding.severity).max() {
+            None => Self::Pass,
+            Some(Severity::Question) => Self::Open,
+            Some(_) => Self::Fail,
+        }
+    }
+}
+
+/// A subject that was checked.
 #[derive(Debug, Clone)]
-pub struct Customer {
+pub struct SubjectReport {
     /// Whom.
     pub subject: Subject,
-    /// The customer's name, where the pack names its key.
+    /// The subject's name, where the pack names its key.
     pub name: Option<String>,
     /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the
     /// run's date on; where all are past, the last.
@@ -43,21 +59,21 @@ pub struct Customer {
 /// The optional parts of a report, which take memory for each file that passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Keep {
-    /// All customers.
-    pub customers: bool,
+    /// All subjects.
+    pub subjects: bool,
     /// The digests of all files that were read.
     pub evidence: bool,
 }
 
 impl Keep {
     /// Nothing.
-    pub const NOTHING: Self = Self { customers: false, evidence: false };
+    pub const NOTHING: Self = Self { subjects: false, evidence: false };
 
     /// Returns the parts that either needs.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self {
-            customers: self.customers || other.customers,
+            subjects: self.subjects || other.subjects,
             evidence: self.evidence || other.evidence,
         }
     }

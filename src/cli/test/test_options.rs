@@ -9,11 +9,11 @@ use jiff::civil::Date;
 
 use super::coverage::CoverageOptions;
 use super::mutate::MutateOptions;
-use super::reports::{self, Target};
+use super::result_files::{self, ResultsTarget};
 use crate::cli::exit::{self, Exits};
 use crate::cli::limits::LimitOptions;
 use crate::cli::packs::nearest_pack;
-use crate::cli::values::{bytes, date, threads};
+use crate::cli::values::{parse_bytes, parse_date, parse_threads};
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -58,7 +58,7 @@ pub(crate) struct Test {
     pub(super) path: Vec<String>,
     /// The date that rules take for today where a fixture does not say one [default: as pack.toml
     /// says, else 2026-01-01]
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Fixtures")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Fixtures")]
     pub(super) as_of: Option<Date>,
     /// Write into the fixtures what rules report now, after showing the changes
     #[arg(long, conflicts_with_all = ["watch", "format", "mutate"], help_heading = "Fixtures")]
@@ -75,18 +75,18 @@ pub(crate) struct Test {
     pub(super) watch: bool,
     /// How large a fixture may be: bytes, or as in 512K, 16M, 1G
     #[arg(
-        long, value_name = "SIZE", default_value = "16M", value_parser = bytes,
+        long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes,
         help_heading = "Fixtures"
     )]
     pub(super) max_file_size: u64,
     #[arg(
         short, long, value_name = "FORMAT[=FILE]", default_value = "human",
-        hide_default_value = true, help = reports::format_help(),
+        hide_default_value = true, help = result_files::format_help(),
         help_heading = "Report"
     )]
-    pub(super) format: Vec<Target>,
+    pub(super) format: Vec<ResultsTarget>,
     /// How many threads work [default: one per core]
-    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = threads, help_heading = "Run")]
+    #[arg(short = 'j', long = "threads", value_name = "N", value_parser = parse_threads, help_heading = "Run")]
     pub(super) threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(super) limits: LimitOptions,
@@ -94,7 +94,7 @@ pub(crate) struct Test {
 
 impl Test {
     /// The folders of the rules that are tested.
-    pub(super) fn folders(&self) -> Vec<PathBuf> {
+    pub(super) fn pack_folders(&self) -> Vec<PathBuf> {
         match self.packs.as_slice() {
             [] => vec![nearest_pack()],
             packs => packs.to_vec(),

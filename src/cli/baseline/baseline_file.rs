@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use clearance_engine::files::BASELINE;
 use clearance_engine::pack::{LoadError, rule_names};
+use clearance_engine::report::Words;
 use clearance_gate::baseline::{
     Baseline, BaselineEntry, LeftOut, Present, RenamedFile, follow_renames, stale_entries,
 };
@@ -17,7 +18,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::run::Ran;
 use crate::cli::session::Session;
-use crate::cli::{record, root};
+use crate::cli::{root, text_file};
 
 /// Which baseline a run takes.
 #[derive(Debug, Args)]
@@ -41,7 +42,7 @@ pub(crate) struct BaselineFile {
 
 impl BaselineFile {
     /// Where it is, or will be.
-    pub(super) fn path(&self, root: &Root) -> PathBuf {
+    pub(super) fn baseline_path(&self, root: &Root) -> PathBuf {
         self.baseline.clone().unwrap_or_else(|| root::path_in(root, BASELINE))
     }
 }
@@ -56,27 +57,28 @@ pub(crate) struct Used {
 
 impl BaselineOptions {
     /// The file that was named.
-    pub(crate) fn named(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn named_file(&self) -> impl Iterator<Item = &Path> {
         self.baseline.iter().map(PathBuf::as_path)
     }
 
     /// The baseline that is meant, if any.
-    pub(crate) fn read(&self, root: &Root) -> Result<Option<Used>, Failure> {
+    pub(crate) fn read_chosen(&self, root: &Root) -> Result<Option<Used>, Failure> {
         if self.no_baseline {
             return Ok(None);
         }
         let usual = root::path_in(root, BASELINE);
         match &self.baseline {
-            Some(path) => read(path).map(Some),
-            None if usual.symlink_metadata().is_ok() => read(&usual).map(Some),
+            Some(path) => read_baseline(path).map(Some),
+            None if usual.symlink_metadata().is_ok() => read_baseline(&usual).map(Some),
             None => Ok(None),
         }
     }
 }
 
 /// Reads a baseline.
-pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
-    let source = record::text(path, "baseline", "`clearance baseline create` writes one")?;
+pub(crate) fn read_baseline(path: &Path) -> Result<Used, Failure> {
+    let source =
+        text_file::read_text_file(path, "baseline", "`clearance baseline create` writes one")?;
     let baseline = Baseline::read(&source);
     let baseline = baseline.map_err(|diagnostics| Failure::Load(LoadError { diagnostics }))?;
     Ok(Used { source, baseline })
@@ -84,13 +86,13 @@ pub(crate) fn read(path: &Path) -> Result<Used, Failure> {
 
 impl Used {
     /// Makes known what is in the baseline, and says what of it is gone.
-    pub(crate) fn apply(&self, ran: &mut Ran, root: &Root, session: &Session<'_>) {
-        let (baseline, moved) = followed(&self.baseline, ran, root);
+    pub(crate) fn apply_baseline(&self, ran: &mut Ran, root: &Root, session: &Session<'_>) {
+        let (baseline, moved) = follow_moved_files(&self.baseline, ran, root);
         if !session.quiet {
-            tell_moved(&moved, session.console);
+            print_moved(&moved, session.console);
         }
         baseline.apply(&mut ran.checked.report);
-        let gone = no_more(&baseline, ran, root).len();
+        let gone = find_gone(&baseline, ran, root).len();
         if gone > 0 && !session.quiet {
             let (are, them) = if gone == 1 { ("is", "it") } else { ("are", "them") };
             let name = &self.source.name;
@@ -102,7 +104,7 @@ impl Used {
 }
 
 /// The entries that a run speaks against.
-pub(super) fn no_more<'a>(
+pub(super) fn find_gone<'a>(
     baseline: &'a Baseline,
     ran: &Ran,
     root: &Root,
@@ -111,7 +113,7 @@ pub(super) fn no_more<'a>(
 }
 
 /// The baseline with the new names of files that were renamed, and which these are.
-pub(super) fn followed(
+pub(super) fn follow_moved_files(
     baseline: &Baseline,
     ran: &Ran,
     root: &Root,
@@ -132,10 +134,10 @@ pub(super) fn is_there(root: &Root, name: &str) -> bool {
 /// How many renamed files are told one by one.
 const MOST_MOVED: usize = 5;
 
-/// Says which files are taken for renamed ones.
-pub(super) fn tell_moved(moved: &[RenamedFile], console: &Console) {
+/// Prints which files are taken for renamed ones.
+pub(super) fn print_moved(moved: &[RenamedFile], console: &Console) {
     for RenamedFile { from, to, findings: count } in moved.iter().take(MOST_MOVED) {
-        let known = findings(*count);
+        let known = count_findings(*count);
         console.eprintln(format_args!(
             "{to} is taken for {from}, which is gone: {known} known from there"
         ));
@@ -146,26 +148,26 @@ pub(super) fn tell_moved(moved: &[RenamedFile], console: &Console) {
 }
 
 /// The text of a baseline's file.
-pub(super) fn written(baseline: &Baseline) -> Result<String, Failure> {
+pub(super) fn baseline_text(baseline: &Baseline) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let done = output::baseline::write_baseline(baseline, &mut bytes);
     done.map_err(|error| Failure::Output(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::Output(error.to_string()))
 }
 
-/// Says what was not taken in, and why.
-pub(super) fn tell_left_out(left_out: LeftOut, console: &Console) {
+/// Prints what was not taken in, and why.
+pub(super) fn print_left_out(left_out: LeftOut, words: &Words, console: &Console) {
     let LeftOut { schema, about_waivers, waived, broken } = left_out;
+    let of_schema = words.fill(
+        "of the schema: no rule runs on {a subject} whose file breaks it, so it goes on failing",
+    );
     let reasons = [
-        (
-            schema,
-            "of the schema: no rule runs on a customer whose file breaks it, so it goes on failing",
-        ),
+        (schema, of_schema.as_str()),
         (about_waivers, "about waivers: renew the waiver or take it away"),
-        (waived, "under a waiver, which speaks until it expires"),
+        (waived, "under a waiver, which covers them until it expires"),
     ];
     for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {
-        console.eprintln(format_args!("not taken in: {} {reason}", findings(count as usize)));
+        console.eprintln(format_args!("not taken in: {} {reason}", count_findings(count as usize)));
     }
     if broken > 0 {
         console.eprintln(format_args!(
@@ -175,6 +177,6 @@ pub(super) fn tell_left_out(left_out: LeftOut, console: &Console) {
 }
 
 /// `1 finding`, `2 findings`.
-pub(super) fn findings(count: usize) -> String {
+pub(super) fn count_findings(count: usize) -> String {
     format!("{count} {}", if count == 1 { "finding" } else { "findings" })
 }

@@ -15,7 +15,7 @@ use clearance_gate::waiver::{
 use clearance_syntax::source::{Root, Source};
 
 use super::failure::Failure;
-use super::{advice, record, root};
+use super::{advice, root, text_file};
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct WaiverOptions {
@@ -46,7 +46,7 @@ pub(crate) struct Loaded {
 
 impl WaiverOptions {
     /// Reads the waivers, and those in tables of the configuration; nothing where none are wanted.
-    pub(crate) fn load(
+    pub(crate) fn load_waivers(
         &self,
         root: &Root,
         packs: &[PackFiles],
@@ -57,7 +57,7 @@ impl WaiverOptions {
         }
         let names = rule_names(packs);
         let known = names.known();
-        let sources = self.sources(root)?;
+        let sources = self.read_sources(root)?;
         let own = sources.iter().map(|source| waiver::read_waiver_file(source, &known));
         let configured = configured
             .map(|file| waiver::read_embedded_waivers(&file.document, &file.waivers, &known));
@@ -71,13 +71,13 @@ impl WaiverOptions {
         if !diagnostics.is_empty() {
             return Err(LoadError { diagnostics }.into());
         }
-        all.iter_mut().for_each(|waiver| resolve(waiver, &names));
+        all.iter_mut().for_each(|waiver| resolve_rule(waiver, &names));
         let waivers = Waivers::new(all).map_err(|diagnostics| LoadError { diagnostics })?;
         Ok(Some(Loaded { waivers, sources, names, longest_days: self.longest_waiver }))
     }
 
     /// The texts of the files that waivers are read from.
-    fn sources(&self, root: &Root) -> Result<Vec<Arc<Source>>, Failure> {
+    fn read_sources(&self, root: &Root) -> Result<Vec<Arc<Source>>, Failure> {
         let usual = root::path_in(root, WAIVERS);
         let paths = match self.files.is_empty() {
             false => self.files.clone(),
@@ -85,25 +85,25 @@ impl WaiverOptions {
             true => Vec::new(),
         };
         let lacks = |path: &&PathBuf| self.may_lack && path.symlink_metadata().is_err();
-        paths.iter().filter(|path| !lacks(path)).map(|path| text(path)).collect()
+        paths.iter().filter(|path| !lacks(path)).map(|path| read_waiver_text(path)).collect()
     }
 }
 
-/// Gives a waiver the id of its rule, whichever of the rule's names was written.
-pub(crate) fn resolve(waiver: &mut Waiver, names: &RuleNames) {
+/// Resolves the rule of a waiver to its id, whichever of the rule's names was written.
+pub(crate) fn resolve_rule(waiver: &mut Waiver, names: &RuleNames) {
     if let Some(id) = names.resolve(&waiver.rule) {
         waiver.rule = id.to_string();
     }
 }
 
 /// The text of a file of waivers.
-pub(crate) fn text(path: &Path) -> Result<Arc<Source>, Failure> {
-    record::text(path, "file of waivers", "`clearance waivers add` writes one")
+pub(crate) fn read_waiver_text(path: &Path) -> Result<Arc<Source>, Failure> {
+    text_file::read_text_file(path, "file of waivers", "`clearance waivers add` writes one")
 }
 
 impl Loaded {
-    /// Holds the waivers against what was found; tells what came of each.
-    pub(crate) fn apply(
+    /// Applies the waivers to the findings; returns the state of each.
+    pub(crate) fn apply_waivers(
         &self,
         mut seen: ScannedWaivers,
         checked: &mut Checked,
@@ -112,7 +112,7 @@ impl Loaded {
         let level = |id: &str| pack.waiver_severity(id);
         let known = self.names.known();
         let terms = WaiverTerms { known: &known, longest_days: self.longest_days, level: &level };
-        seen.in_comments.iter_mut().for_each(|waiver| resolve(waiver, &self.names));
+        seen.in_comments.iter_mut().for_each(|waiver| resolve_rule(waiver, &self.names));
         let judged = waiver::apply_waivers(&mut checked.report, &self.waivers, seen, &terms);
         for finding in &mut checked.report.findings {
             advice::name_command(&mut finding.help);

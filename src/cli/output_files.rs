@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::failure::Failure;
-use super::staged::{Displaced, Place, Staged};
+use super::staged_file::{Displaced, Place, Staged};
 pub(crate) use clearance_engine::files::display_path;
 
-/// What to say where the system refuses something.
-pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+/// The failure of an operation on a file.
+pub(crate) fn file_failure(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::Output(format!("cannot {what} {}: {error}", display_path(path)))
 }
 
 /// Writes new files with the folders they need. If one of them is there already, none is written.
-pub(crate) fn create(files: &[(PathBuf, String)]) -> Result<(), Failure> {
+pub(crate) fn create_new(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     // A link that leads nowhere is something, too: what is written would land where it points.
     let there = |path: &&PathBuf| path.symlink_metadata().is_ok();
     let taken: Vec<String> =
         files.iter().map(|(path, _)| path).filter(there).map(|path| display_path(path)).collect();
     if !taken.is_empty() {
-        let is = if taken.len() == 1 { "is" } else { "are" };
+        let exist = if taken.len() == 1 { "exists" } else { "exist" };
         return Err(Failure::usage(
-            format!("{} {is} there already, and nothing was written", taken.join(", ")),
+            format!("{} already {exist}; nothing was written", taken.join(", ")),
             "choose another name, or move away what is there",
         ));
     }
@@ -31,9 +31,10 @@ pub(crate) fn create(files: &[(PathBuf, String)]) -> Result<(), Failure> {
         if let Err(error) = create_one(path, text) {
             let done: Vec<String> =
                 files.iter().take(at).map(|(path, _)| display_path(path)).collect();
-            let before = match done.is_empty() {
-                true => "nothing was written".to_owned(),
-                false => format!("written before that: {}", done.join(", ")),
+            let before = if done.is_empty() {
+                "nothing was written".to_owned()
+            } else {
+                format!("written before that: {}", done.join(", "))
             };
             return Err(Failure::Output(format!(
                 "cannot write {}: {error}\n  {before}",
@@ -52,35 +53,35 @@ fn create_one(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Writes a file in one step, with the folders it needs.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn replace_file(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let made = folder.map_or(Ok(()), fs::create_dir_all);
-    let done = made.and_then(|()| swap(path, |file| file.write_all(text.as_bytes())));
-    done.map_err(|error| cannot("write", path, &error))
+    let done = made.and_then(|()| swap_file(path, |file| file.write_all(text.as_bytes())));
+    done.map_err(|error| file_failure("write", path, &error))
 }
 
 /// Puts a new text in place of an old one, in one step. Whatever else is there by now is left alone.
-pub(crate) fn exchange(
+pub(crate) fn exchange_text(
     path: &Path,
     old: &str,
     new: &str,
     console: &Console,
 ) -> Result<(), Failure> {
-    match displace(path, old, new, console)? {
-        Some(displaced) => settle(path, displaced, old),
+    match displace_text(path, old, new, console)? {
+        Some(displaced) => settle_displaced(path, displaced, old),
         None => Ok(()),
     }
 }
 
-/// Does what [`exchange`] does, but leaves it to the caller to [`settle`] what was displaced, as late as can be: somebody
+/// Does what [`exchange_text`] does, but leaves it to the caller to [`settle_displaced`] what was displaced, as late as can be: somebody
 /// may just be saving it.
-pub(crate) fn displace(
+pub(crate) fn displace_text(
     path: &Path,
     old: &str,
     new: &str,
     console: &Console,
 ) -> Result<Option<Displaced>, Failure> {
-    let told = |error: io::Error| cannot("write", path, &error);
+    let told = |error: io::Error| file_failure("write", path, &error);
     let changed =
         || Failure::Output(format!("{} changed meanwhile: run again", display_path(path)));
     let is_old = || fs::read(path).map(|text| text == old.as_bytes()).map_err(told);
@@ -98,11 +99,11 @@ pub(crate) fn displace(
         Place::File(place) => {
             let mut staged = Staged::new(place).map_err(told)?;
             staged.file().write_all(new.as_bytes()).map_err(told)?;
-            tell_other_names(path, console);
+            warn_of_links(path, console);
             if !is_old()? {
                 return Err(changed());
             }
-            staged.exchange().map(Some).map_err(told)
+            staged.swap_in().map(Some).map_err(told)
         }
         Place::Stream(stream) => {
             let file = OpenOptions::new().append(true).open(stream);
@@ -112,21 +113,25 @@ pub(crate) fn displace(
     }
 }
 
-/// Takes away what a new text displaced. What somebody saved in the last moment is kept, and told as a failure.
-pub(crate) fn settle(path: &Path, displaced: Displaced, old: &str) -> Result<(), Failure> {
-    match displaced.settle(old) {
+/// Removes what a new text displaced. What another process saved in the last moment is kept, and reported as a failure.
+pub(crate) fn settle_displaced(
+    path: &Path,
+    displaced: Displaced,
+    old: &str,
+) -> Result<(), Failure> {
+    match displaced.remove_if_unchanged(old) {
         Ok(None) => Ok(()),
         Ok(Some(kept)) => Err(Failure::Output(format!(
             "{} was saved by somebody else meanwhile: what they saved is kept as {}",
             display_path(path),
             display_path(&kept)
         ))),
-        Err(error) => Err(cannot("take away what was replaced of", path, &error)),
+        Err(error) => Err(file_failure("take away what was replaced of", path, &error)),
     }
 }
 
-/// Says that a file has further names, as a new file in its place takes only one of them.
-fn tell_other_names(path: &Path, console: &Console) {
+/// Warns of further hard links of a file, as a new file in its place takes only one of its names.
+fn warn_of_links(path: &Path, console: &Console) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -141,21 +146,24 @@ fn tell_other_names(path: &Path, console: &Console) {
     let _has_one_name = (path, console);
 }
 
-/// Puts a new file in place of what is there: whoever reads it meanwhile sees the old text or the new one. It has the
+/// Replaces a file by an atomic write: a reader sees the old text or the new one. The new file has the
 /// permissions of the old one; where that is a link, it takes the place of the file that the link leads to.
-pub(crate) fn swap(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn swap_file(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     match Place::of(path)? {
         Place::File(place) => {
             let mut staged = Staged::new(place)?;
             fill(staged.file())?;
-            staged.keep()
+            staged.persist()
         }
         Place::Stream(path) => fill(&mut OpenOptions::new().append(true).open(path)?),
     }
 }
 
-/// Asks whether to write files, where there is somebody to ask.
-pub(crate) fn agreed(files: usize, console: &Console) -> bool {
+/// Asks whether to write files, where there is a terminal.
+pub(crate) fn ask_to_write(files: usize, console: &Console) -> bool {
     let (input, error) = (&console.streams.input, &console.streams.err);
     if !input.is_terminal() || !error.is_terminal() {
         console.eprintln(format_args!("nothing is written without a terminal to ask: add --yes"));
@@ -172,7 +180,7 @@ pub(crate) fn agreed(files: usize, console: &Console) -> bool {
 mod tests {
     use std::fs;
 
-    use super::{displace, exchange, settle};
+    use super::{displace_text, exchange_text, settle_displaced};
     use crate::cli::console::Console;
     use crate::cli::streams::Streams;
 
@@ -185,15 +193,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "theirs").unwrap();
-        let failure = exchange(&path, "old", "new", &console()).unwrap_err();
+        let failure = exchange_text(&path, "old", "new", &console()).unwrap_err();
         assert!(failure.to_string().ends_with("a.toml changed meanwhile: run again"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
-        assert!(exchange(&folder.path().join("gone.toml"), "old", "new", &console()).is_err());
-        exchange(&path, "theirs", "ours", &console()).unwrap();
+        assert!(exchange_text(&folder.path().join("gone.toml"), "old", "new", &console()).is_err());
+        exchange_text(&path, "theirs", "ours", &console()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "ours");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        let displaced = displace(&path, "ours", "ours, too", &console()).unwrap().unwrap();
-        let failure = settle(&path, displaced, "not ours").unwrap_err().to_string();
+        let displaced = displace_text(&path, "ours", "ours, too", &console()).unwrap().unwrap();
+        let failure = settle_displaced(&path, displaced, "not ours").unwrap_err().to_string();
         let kept = "a.toml was saved by somebody else meanwhile: what they saved is kept as ";
         assert!(failure.contains(kept) && failure.ends_with("a.toml.saved"), "{failure}");
     }
@@ -206,7 +214,7 @@ mod tests {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        let failure = exchange(&path, "old", "new", &console()).unwrap_err();
+        let failure = exchange_text(&path, "old", "new", &console()).unwrap_err();
         assert!(failure.to_string().ends_with("a.toml: it is read-only"), "{failure}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }
@@ -220,7 +228,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("a.toml", &link).unwrap();
-        exchange(&link, "old", "new", &console()).unwrap();
+        exchange_text(&link, "old", "new", &console()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

@@ -4,7 +4,7 @@ use clearance_render::output::escape;
 use clearance_syntax::document::Value;
 use serde_json::{Value as Json, json};
 
-use super::gathered::{Line, Origin, Section, Written, key, toml_scalar};
+use super::file_sections::{Origin, Section, SettingLine, Written, toml_key, toml_scalar};
 
 /// Comments stand in one column, unless a line is longer than this.
 const WIDEST: usize = 40;
@@ -21,7 +21,7 @@ pub(super) struct Source<'a> {
 
 impl Written {
     /// A value that holds no others.
-    pub(super) fn scalar(value: &Value) -> Self {
+    pub(super) fn from_scalar(value: &Value) -> Self {
         let json = match value {
             Value::Bool(value) => (*value).into(),
             Value::Int(value) => (*value).into(),
@@ -35,7 +35,7 @@ impl Written {
 }
 
 /// A `clearance.toml` that says the same.
-pub(super) fn toml(sections: &[Section], source: &Source<'_>) -> String {
+pub(super) fn to_toml(sections: &[Section], source: &Source<'_>) -> String {
     let folder = match &*source.folder {
         "" => "this folder".to_owned(),
         folder => format!("`{}`", escape(folder)),
@@ -58,16 +58,16 @@ pub(super) fn toml(sections: &[Section], source: &Source<'_>) -> String {
     text
 }
 
-fn toml_line(line: &Line) -> (String, String) {
-    let key = key(&line.key);
+fn toml_line(line: &SettingLine) -> (String, String) {
+    let key = toml_key(&line.key);
     match &line.value {
-        Ok(value) => (format!("{key} = {}", value.toml), comment(&line.from)),
-        Err("") => (format!("# {key}"), comment(&line.from)),
-        Err(words) => (format!("# {key}"), format!("{}: {words}", comment(&line.from))),
+        Ok(value) => (format!("{key} = {}", value.toml), origin_comment(&line.from)),
+        Err("") => (format!("# {key}"), origin_comment(&line.from)),
+        Err(words) => (format!("# {key}"), format!("{}: {words}", origin_comment(&line.from))),
     }
 }
 
-fn comment(from: &Origin) -> String {
+fn origin_comment(from: &Origin) -> String {
     match from {
         Origin::CommandLine => "command line".to_owned(),
         Origin::Variable(name) => format!("environment {name}"),
@@ -80,12 +80,12 @@ fn comment(from: &Origin) -> String {
 }
 
 /// Every value with its key and where it comes from.
-pub(super) fn json(sections: &[Section], source: &Source<'_>) -> String {
+pub(super) fn to_json(sections: &[Section], source: &Source<'_>) -> String {
     let settings = sections.iter().flat_map(|section| {
         section.lines.iter().map(|line| {
             let key = section.path.iter().cloned().chain([Json::from(line.key.as_str())]);
             let value = line.value.as_ref().map_or(Json::Null, |value| value.json.clone());
-            json!({ "key": key.collect::<Vec<_>>(), "value": value, "from": origin(&line.from) })
+            json!({ "key": key.collect::<Vec<_>>(), "value": value, "from": origin_json(&line.from) })
         })
     });
     let whole = json!({
@@ -98,7 +98,7 @@ pub(super) fn json(sections: &[Section], source: &Source<'_>) -> String {
     format!("{whole:#}\n")
 }
 
-fn origin(from: &Origin) -> Json {
+fn origin_json(from: &Origin) -> Json {
     match from {
         Origin::CommandLine => json!({ "kind": "command-line" }),
         Origin::Variable(name) => json!({ "kind": "environment", "variable": name }),

@@ -12,7 +12,7 @@ use clearance_engine::script::Limits;
 use clearance_gate::evidence::{RunOptions, RunRecord};
 use clearance_syntax::source::Root;
 
-use super::configured::Configured;
+use super::active_config::Configured;
 use super::fail_on::FailOn;
 use super::failure::Failure;
 use super::levels::Levels;
@@ -20,8 +20,8 @@ use super::root;
 use super::run::Ran;
 use super::run_settings::RunSettings;
 use super::session::Session;
-use super::values::{MOST_THREADS, date};
-use super::waived::WaiverOptions;
+use super::values::{MOST_THREADS, parse_date};
+use super::waiver_options::WaiverOptions;
 use crate::BUILTIN;
 
 /// Writes down how a run was done.
@@ -31,13 +31,17 @@ pub(crate) fn record_settings(
     session: &Session<'_>,
     fail_on: FailOn,
 ) -> RunOptions {
-    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path, &settings.root)).collect();
+    let names =
+        |paths: &[PathBuf]| paths.iter().map(|path| recorded_name(path, &settings.root)).collect();
     let patterns = |patterns: &[clearance_engine::rule::Pattern]| {
         patterns.iter().map(|pattern| pattern.text.clone()).collect()
     };
-    let packs = settings.packs.iter().map(|folder| match folder == Path::new(BUILTIN) {
-        true => BUILTIN.to_owned(),
-        false => apart(name(folder, &settings.root)),
+    let packs = settings.packs.iter().map(|folder| {
+        if folder == Path::new(BUILTIN) {
+            BUILTIN.to_owned()
+        } else {
+            disambiguate(recorded_name(folder, &settings.root))
+        }
     });
     let material = ran.checked.report.evidence.iter();
     let mut baseline = material.flat_map(|evidence| evidence.materials_of(MaterialKind::Baseline));
@@ -67,7 +71,7 @@ pub(crate) fn record_settings(
 }
 
 /// A path as evidence names it.
-fn name(path: &Path, root: &Root) -> String {
+fn recorded_name(path: &Path, root: &Root) -> String {
     match root.portable(&root.relative(&display_path(path))) {
         name if name.is_empty() => ".".to_owned(),
         name => name,
@@ -75,18 +79,19 @@ fn name(path: &Path, root: &Root) -> String {
 }
 
 /// A folder that has the name of the pack in the binary.
-fn apart(name: String) -> String {
+fn disambiguate(name: String) -> String {
     if name == BUILTIN { format!("./{name}") } else { name }
 }
 
 /// Refuses what no evidence can be of.
 pub(crate) fn refuse_stdin(settings: &RunSettings) -> Result<(), Failure> {
-    match settings.paths.iter().any(|path| path == Path::new("-")) {
-        false => Ok(()),
-        true => Err(Failure::usage(
-            "there is no evidence of standard input: nobody can run it again",
+    if settings.paths.iter().any(|path| path == Path::new("-")) {
+        Err(Failure::usage(
+            "there is no evidence of standard input, as it cannot be read again",
             "write it to a file, and check that",
-        )),
+        ))
+    } else {
+        Ok(())
     }
 }
 
@@ -97,7 +102,7 @@ pub(crate) fn restore_configuration(
 ) -> Result<Configured, Failure> {
     let RunOptions { configuration, profile, .. } = &recorded.options;
     let path = configuration.as_deref().map(|name| from_here(name, &root));
-    Configured::recorded(path.as_deref(), profile.as_deref(), root)
+    Configured::from_record(path.as_deref(), profile.as_deref(), root)
 }
 
 /// Reads back the settings that are recorded.
@@ -116,10 +121,10 @@ pub(crate) fn restore_settings(
     let paths = |names: &[String]| -> Vec<PathBuf> {
         names.iter().map(|name| from_here(name, &root)).collect()
     };
-    let packs = options.rules.iter().map(|name| match name == BUILTIN {
-        true => PathBuf::from(BUILTIN),
-        false => from_here(name, &root),
-    });
+    let packs = options
+        .rules
+        .iter()
+        .map(|name| if name == BUILTIN { PathBuf::from(BUILTIN) } else { from_here(name, &root) });
     let settings = RunSettings {
         paths: paths(&options.paths),
         no_paths: options.no_paths,
@@ -129,17 +134,17 @@ pub(crate) fn restore_settings(
         is_found: false,
         data: paths(&options.data),
         selection: Selection {
-            select: patterns(&options.select)?,
-            exclude: patterns(&options.exclude)?,
+            select: read_patterns(&options.select)?,
+            exclude: read_patterns(&options.exclude)?,
         },
-        as_of: date(&recorded.as_of).map_err(|why| cannot(&why))?,
+        as_of: parse_date(&recorded.as_of).map_err(|why| unrepeatable_failure(&why))?,
         trace: false,
-        limits: limits(&recorded.limits)?,
+        limits: read_limits(&recorded.limits)?,
         max_file_bytes: options.max_file_bytes,
         threads: threads.min(MOST_THREADS),
         changed: None,
         written: paths(&options.reports),
-        rule_settings: levels.over(session.config.settings()),
+        rule_settings: levels.overlay_settings(session.config.rule_settings()),
         levels,
         waivers: WaiverOptions {
             files: paths(options.waivers.as_deref().unwrap_or_default()),
@@ -164,31 +169,35 @@ pub(crate) fn from_here(name: &str, root: &Root) -> PathBuf {
     }
 }
 
-pub(crate) fn cannot(why: &str) -> Failure {
+pub(crate) fn unrepeatable_failure(why: &str) -> Failure {
     Failure::usage(
         format!("the evidence cannot be run again: {why}"),
         "evidence is written by `clearance check --evidence FILE`, and not by hand",
     )
 }
 
-fn patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
+fn read_patterns(texts: &[String]) -> Result<Vec<Pattern>, Failure> {
     let pattern = |text: &String| {
-        text.parse().map_err(|error: globset::Error| cannot(&format!("`{text}`: {error}")))
+        text.parse()
+            .map_err(|error: globset::Error| unrepeatable_failure(&format!("`{text}`: {error}")))
     };
     texts.iter().map(pattern).collect()
 }
 
 /// The limits that are recorded. How deep scripts may nest is bounded here: each level takes of the stack, and evidence
 /// may come from anybody.
-fn limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
+fn read_limits(recorded: &BTreeMap<String, u64>) -> Result<Limits, Failure> {
     let most = Limits::DEFAULT;
     let limit = |name: &str| {
         let limit = recorded.get(name).copied().unwrap_or_default();
-        usize::try_from(limit).map_err(|_| cannot(&format!("the limit `{name}` is too large")))
+        usize::try_from(limit)
+            .map_err(|_| unrepeatable_failure(&format!("the limit `{name}` is too large")))
     };
     let depth = |name: &str, most: usize| match limit(name)? {
         depth if depth <= most => Ok(depth),
-        _ => Err(cannot(&format!("the limit `{name}` is above {most}, which is not safe here"))),
+        _ => Err(unrepeatable_failure(&format!(
+            "the limit `{name}` is above {most}, which is not safe here"
+        ))),
     };
     let number = |name: &str| recorded.get(name).copied().unwrap_or_default();
     Ok(Limits {

@@ -9,41 +9,44 @@ use clearance_workbench::present::suite::{
 use clearance_workbench::suite::SuiteReport;
 
 use crate::cli::failure::Failure;
-use crate::cli::forms::found;
 use crate::cli::guard::IsOwn;
-use crate::cli::reports::{Sheet, distinct_files, rows, write_all};
+use crate::cli::page_formats::found_or_names;
+use crate::cli::reports::{Sheet, distinct_files, format_rows, write_all};
 use crate::cli::session::Session;
 use crate::cli::target::place_of;
 
 /// A form of the results and where it goes.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(super) struct ResultsTarget {
     output: &'static SuiteFormat,
     file: Option<PathBuf>,
 }
 
-impl FromStr for Target {
+impl FromStr for ResultsTarget {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = place_of(text)?;
-        let output = found(find_format(name), OUTPUTS.iter().map(|output| output.name))?;
+        let output = found_or_names(find_format(name), OUTPUTS.iter().map(|output| output.name))?;
         Ok(Self { output, file })
     }
 }
 
 /// Help that lists the formats.
 pub(super) fn format_help() -> String {
-    rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
+    format_rows(OUTPUTS.iter().map(|output| (output.name, output.about)))
 }
 
 /// The files that are written.
-pub(super) fn files(targets: &[Target]) -> impl Iterator<Item = &PathBuf> {
+pub(super) fn result_files(targets: &[ResultsTarget]) -> impl Iterator<Item = &PathBuf> {
     targets.iter().filter_map(|target| target.file.as_ref())
 }
 
 /// Refuses results that would be written into one another, or into the file of their coverage.
-pub(super) fn distinct(targets: &[Target], coverage: Option<&PathBuf>) -> Result<(), Failure> {
+pub(super) fn refuse_same_files(
+    targets: &[ResultsTarget],
+    coverage: Option<&PathBuf>,
+) -> Result<(), Failure> {
     let targets = targets
         .iter()
         .map(|target| (target.output.name, target.file.as_ref(), is_results as IsOwn));
@@ -52,8 +55,8 @@ pub(super) fn distinct(targets: &[Target], coverage: Option<&PathBuf>) -> Result
 }
 
 /// Writes the results to where they go, with what else is written.
-pub(super) fn write(
-    targets: &[Target],
+pub(super) fn write_results(
+    targets: &[ResultsTarget],
     suite: &SuiteReport,
     beside: Option<Sheet<'_>>,
     session: &Session<'_>,

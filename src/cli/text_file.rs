@@ -14,8 +14,8 @@ use super::failure::Failure;
 /// How large such a file may be, in bytes. A million findings take a third of it.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// The text of a file; `what` it is and `help` are for whoever named one that cannot be read.
-pub(crate) fn text(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, Failure> {
+/// The text of a file; `what` and `help` are for the message where it cannot be read.
+pub(crate) fn read_text_file(path: &Path, what: &str, help: &str) -> Result<Arc<Source>, Failure> {
     let name = display_path(path);
     let cannot = |why: String| Failure::usage(format!("the {what} {name} {why}"), help);
     let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! What is asked on a terminal where the command line does not say it.
+//! Prompts on a terminal for what the command line lacks.
 
 use std::io::{BufRead, Write};
 
@@ -7,13 +7,13 @@ use clearance_engine::report::Severity;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 
-/// Whether somebody is there to answer.
-pub(super) fn somebody(console: &Console) -> bool {
+/// Whether there is a terminal to ask on.
+pub(super) fn is_interactive(console: &Console) -> bool {
     console.streams.input.is_terminal() && console.streams.err.is_terminal()
 }
 
 /// Asks until the answer will do; an empty one is the answer that is suggested.
-pub(super) fn ask<T>(
+pub(super) fn ask_until_valid<T>(
     question: &str,
     suggested: &str,
     read: impl Fn(&str) -> Result<T, String>,
@@ -21,7 +21,7 @@ pub(super) fn ask<T>(
 ) -> Result<T, Failure> {
     loop {
         let mut error = console.streams.err.lock();
-        // Where standard error is closed nobody sees the question; the answer is read all the same.
+        // Where standard error is closed the question is lost; the answer is read all the same.
         let _asked = write!(error, "{question} [{suggested}]: ").and_then(|()| error.flush());
         let mut answer = String::new();
         let read_bytes = console.streams.input.lock().read_line(&mut answer);
@@ -43,7 +43,7 @@ pub(super) fn ask<T>(
 }
 
 /// A title: one line of text.
-pub(super) fn title(text: &str) -> Result<String, String> {
+pub(super) fn parse_title(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.trim_start_matches('#').trim().is_empty() {
         return Err("a title says in a few words what must hold".to_owned());
@@ -55,27 +55,28 @@ pub(super) fn title(text: &str) -> Result<String, String> {
 }
 
 /// A severity by its name.
-pub(super) fn severity(name: &str) -> Result<Severity, String> {
+pub(super) fn parse_severity(name: &str) -> Result<Severity, String> {
     Severity::from_name(name)
         .ok_or_else(|| "the severities are error, warning and advice".to_owned())
 }
 
 /// A tag: words joined by `-`, so that it can be typed behind `tag:`.
-pub(super) fn tag(text: &str) -> Result<String, String> {
+pub(super) fn parse_tag(text: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    match !text.is_empty() && text.chars().all(plain) {
-        true => Ok(text.to_owned()),
-        false => Err("a tag is lower-case words joined by `-`".to_owned()),
+    if !text.is_empty() && text.chars().all(plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("a tag is lower-case words joined by `-`".to_owned())
     }
 }
 
 /// The address of a page.
-pub(super) fn url(text: &str) -> Result<String, String> {
+pub(super) fn parse_url(text: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '<' | '>');
-    match text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty())
-        && text.chars().all(plain)
+    if text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty()) && text.chars().all(plain)
     {
-        true => Ok(text.to_owned()),
-        false => Err("an address starts with `https://`".to_owned()),
+        Ok(text.to_owned())
+    } else {
+        Err("an address starts with `https://`".to_owned())
     }
 }

@@ -1,7 +1,7 @@
 //! Templates: texts with `{{name}}` where something is filled in.
 
 /// The template with each name's text in its place. What is filled in is not looked at again.
-pub(super) fn filled(template: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill_template(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -27,11 +27,11 @@ pub(super) fn filled(template: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::filled;
+    use super::fill_template;
 
     #[test]
     fn what_is_filled_in_is_not_looked_at_again() {
         let values = [("a", "{{b}}"), ("b", "no")];
-        assert_eq!(filled("x {{a}} {{c}} {{", &values), "x {{b}} {{c}} {{");
+        assert_eq!(fill_template("x {{a}} {{c}} {{", &values), "x {{b}} {{c}} {{");
     }
 }

@@ -16,7 +16,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// What there is at a path.
+    /// The kind of file at a path.
     ///
     /// # Errors
     /// It is a folder or may not be written, or there is no folder for it.
@@ -29,18 +29,19 @@ impl Place {
             Ok(there) if there.is_file() => {
                 // Whoever may write into the folder could replace a file that is protected.
                 OpenOptions::new().append(true).open(path)?;
-                Ok(Self::File(landing(path)))
+                Ok(Self::File(resolve_links(path)))
             }
             Ok(_) => Ok(Self::Stream(path.to_owned())),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let place = landing(path);
-                let folder = folder(&place);
-                match folder.is_dir() {
-                    true => Ok(Self::File(place)),
-                    false => Err(io::Error::new(
+                let place = resolve_links(path);
+                let folder = parent_folder(&place);
+                if folder.is_dir() {
+                    Ok(Self::File(place))
+                } else {
+                    Err(io::Error::new(
                         ErrorKind::NotFound,
                         format!("there is no folder {}", folder.display()),
-                    )),
+                    ))
                 }
             }
             Err(error) => Err(error),
@@ -58,7 +59,7 @@ fn is_open_already(path: &Path) -> bool {
 }
 
 /// The folder that a file lies in.
-fn folder(file: &Path) -> &Path {
+fn parent_folder(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -66,22 +67,22 @@ fn folder(file: &Path) -> &Path {
 }
 
 /// Where links lead in the end, if there is anything or not.
-fn landing(path: &Path) -> PathBuf {
+fn resolve_links(path: &Path) -> PathBuf {
     /// As many as the system follows.
     const MOST_LINKS: usize = 40;
     let mut place = path.to_owned();
     for _ in 0..MOST_LINKS {
         let Ok(to) = fs::read_link(&place) else { break };
-        place = folder(&place).join(to);
+        place = parent_folder(&place).join(to);
     }
     place
 }
 
-/// What tells a file from others, whatever it is called.
-pub(crate) fn identity(path: &Path) -> PathBuf {
-    let place = landing(path);
+/// The identity of a file, whatever it is called.
+pub(crate) fn file_identity(path: &Path) -> PathBuf {
+    let place = resolve_links(path);
     let real = place.canonicalize();
-    real.unwrap_or_else(|_| match (folder(&place).canonicalize(), place.file_name()) {
+    real.unwrap_or_else(|_| match (parent_folder(&place).canonicalize(), place.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => place,
     })
@@ -105,7 +106,7 @@ impl Staged {
         builder.prefix(".clearance-").suffix(".new");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder(&target))?;
+        let file = builder.tempfile_in(parent_folder(&target))?;
         if let Ok(there) = target.metadata() {
             keep_owner(file.as_file(), &there);
             file.as_file().set_permissions(there.permissions())?;
@@ -118,21 +119,21 @@ impl Staged {
         self.file.as_file_mut()
     }
 
-    /// Puts the file where it belongs: whoever reads meanwhile sees the old text or the new one.
+    /// Renames the file to its place, as an atomic write: a reader sees the old text or the new one.
     ///
     /// # Errors
     /// It cannot be moved there; what was there stays.
-    pub(crate) fn keep(self) -> io::Result<()> {
+    pub(crate) fn persist(self) -> io::Result<()> {
         self.file.as_file().sync_all()?;
         self.file.persist(&self.target)?;
         Ok(())
     }
 
-    /// Puts the file where it belongs, as [`Self::keep`] does, and gives what it took the place of.
+    /// Puts the file where it belongs, as [`Self::persist`] does, and gives what it took the place of.
     ///
     /// # Errors
     /// It cannot be moved there; what was there stays.
-    pub(crate) fn exchange(self) -> io::Result<Displaced> {
+    pub(crate) fn swap_in(self) -> io::Result<Displaced> {
         self.file.as_file().sync_all()?;
         let (_, beside) = self.file.keep()?;
         let displaced = change_places(&beside, &self.target);
@@ -157,7 +158,7 @@ fn change_places(new: &Path, old: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Gives a new file the owner of an old one, where that is allowed: root writes for others.
+/// Sets the owner of a new file to that of an old one, where that is allowed: root writes for others.
 fn keep_owner(file: &File, there: &fs::Metadata) {
     #[cfg(unix)]
     {
@@ -177,12 +178,12 @@ pub(crate) struct Displaced {
 }
 
 impl Displaced {
-    /// Takes it away if it still holds the old text. Else somebody saved the file in the last moment: what they saved is
+    /// Takes it away if it still holds the old text. Else another process saved the file in the last moment: its text is
     /// kept, and this is its name.
     ///
     /// # Errors
     /// It cannot be read, or not be moved; it stays where it is then.
-    pub(crate) fn settle(self, old: &str) -> io::Result<Option<PathBuf>> {
+    pub(crate) fn remove_if_unchanged(self, old: &str) -> io::Result<Option<PathBuf>> {
         const MOST_TRIES: usize = 1000;
         if fs::read(&self.at)? == old.as_bytes() {
             fs::remove_file(&self.at)?;
@@ -235,7 +236,7 @@ mod tests {
             staged.file().write_all(text.as_bytes()).unwrap();
             staged
         };
-        assert_eq!(staged("new").exchange().unwrap().settle("old").unwrap(), None);
+        assert_eq!(staged("new").swap_in().unwrap().remove_if_unchanged("old").unwrap(), None);
         assert_eq!(
             (fs::read_to_string(&target).unwrap(), names()),
             ("new".to_owned(), vec!["a.toml".to_owned()])
@@ -250,15 +251,15 @@ mod tests {
                 fs::write(folder.path().join("t"), &theirs).unwrap();
                 fs::rename(folder.path().join("t"), &target).unwrap();
             }
-            let kept = next.exchange().unwrap().settle("new").unwrap().unwrap();
+            let kept = next.swap_in().unwrap().remove_if_unchanged("new").unwrap().unwrap();
             assert_eq!(kept, folder.path().join(name));
             assert_eq!(fs::read_to_string(kept).unwrap(), theirs);
             assert_eq!(fs::read_to_string(&target).unwrap(), "newer");
         }
         let mut open = fs::OpenOptions::new().append(true).open(&target).unwrap();
-        let displaced = staged("newest").exchange().unwrap();
+        let displaced = staged("newest").swap_in().unwrap();
         open.write_all(b", and theirs").unwrap();
-        let kept = displaced.settle("newer").unwrap().unwrap();
+        let kept = displaced.remove_if_unchanged("newer").unwrap().unwrap();
         assert_eq!(fs::read_to_string(kept).unwrap(), "newer, and theirs");
         assert_eq!(names(), ["a.toml", "a.toml.saved", "a.toml.saved-1", "a.toml.saved-2"]);
     }
@@ -271,7 +272,7 @@ mod tests {
         let second = Staged::new(target.clone()).unwrap();
         first.file().write_all(b"new").unwrap();
         assert!(!target.exists());
-        first.keep().unwrap();
+        first.persist().unwrap();
         drop(second);
         assert_eq!(fs::read_to_string(&target).unwrap(), "new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -286,7 +287,7 @@ mod tests {
             fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777
         };
         fs::write(folder.path().join("any"), "").unwrap();
-        Staged::new(folder.path().join("staged")).unwrap().keep().unwrap();
+        Staged::new(folder.path().join("staged")).unwrap().persist().unwrap();
         assert_eq!(mode("staged"), mode("any"));
     }
 }
