@@ -472,6 +472,10 @@ fn sections(customer: &Customer) -> [(&'static str, Entries<'_>); 3] {
         ("reseller", Value::Text(customer.reseller)),
         ("delegated_admin", Value::Truth(customer.delegated_admin)),
     ];
+    if customer.delegated_admin {
+        relationship.push(("delegated_admin_until", Value::Date(AS_OF + 2.years())));
+        relationship.push(("roles", Value::Ids("License Administrator")));
+    }
     relationship.extend(customer.agreement.map(|day| ("agreement_accepted", Value::Date(day))));
     let who = vec![
         ("name", Value::Text(&customer.name)),
@@ -482,6 +486,8 @@ fn sections(customer: &Customer) -> [(&'static str, Entries<'_>); 3] {
     let partner = vec![
         ("name", Value::Text("Fabrikam Cloud AG")),
         ("country", Value::Text(customer.partner_country)),
+        ("kind", Value::Text("direct-bill")),
+        ("authorised_until", Value::Date(AS_OF + 3.years())),
     ];
     [("customer", who), ("partner", partner), ("relationship", relationship)]
 }
@@ -514,6 +520,7 @@ fn source(one: &Move) -> Entries<'_> {
         ("auto_renew", Value::Truth(one.auto_renew)),
         ("billing", Value::Text("license")),
     ];
+    entries.extend((!one.auto_renew).then_some(("end_of_term", Value::Text("cancel"))));
     entries.extend(one.cancels.map(|day| ("cancels", Value::Date(day))));
     entries
 }
