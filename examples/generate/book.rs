@@ -116,7 +116,11 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
     Diagnostic {
         rule: "paid-twice",
         severity: Severity::Warning,
-        spoil: |customer| customer.moves[2].starts -= 10.days(),
+        spoil: |customer| {
+            // From Microsoft directly it would have to be cancelled as well.
+            customer.channel = "csp";
+            customer.moves[2].starts -= 10.days();
+        },
     },
     error("facts-agree", |customer| {
         customer.moves[3].purchased = customer.moves[3].ends + 1.day();

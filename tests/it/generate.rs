@@ -50,7 +50,8 @@ fn every_fault_is_found_once_and_nothing_else() {
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     });
     let pack = pack.unwrap();
-    let rules: std::collections::BTreeSet<&str> = expected.values().map(|of| of.split_once(' ').unwrap().1).collect();
+    let rules: std::collections::BTreeSet<&str> =
+        expected.values().map(|of| of.split_once(' ').unwrap().1).collect();
     assert_eq!(rules.len(), FAULTS.len(), "every fault is in the book: {rules:?}");
     let done = AtomicU64::new(0);
     let threads = NonZeroUsize::MIN;
