@@ -77,6 +77,7 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
     }),
     error("discontinued-offer", |customer| customer.exchange(&RETIRED, &RETIRED)),
     error("same-license-total", |customer| customer.moves[1].ordered += 5),
+    error("partner-ready", |customer| customer.authorised_until = AS_OF + 30.days()),
     error("no-refund-before-expiry", |customer| {
         // From Microsoft directly it would be worth advice as well.
         customer.channel = "csp";
@@ -271,6 +272,7 @@ struct Customer {
     tenant_before: String,
     country: &'static str,
     partner_country: &'static str,
+    authorised_until: Date,
     reseller: &'static str,
     delegated_admin: bool,
     agreement: Option<Date>,
@@ -393,6 +395,7 @@ fn customer(number: u64, tenant_before: String, dice: &mut Dice) -> Customer {
         tenant_before,
         country: dice.pick(&COUNTRIES),
         partner_country: PARTNER_COUNTRY,
+        authorised_until: AS_OF + 3.years(),
         reseller: "accepted",
         delegated_admin: dice.below(2) == 0,
         agreement: Some(AS_OF - (dice.below(300) as i64).days()),
@@ -493,7 +496,7 @@ fn sections(customer: &Customer) -> [(&'static str, Entries<'_>); 3] {
         ("name", Value::Text("Fabrikam Cloud AG")),
         ("country", Value::Text(customer.partner_country)),
         ("kind", Value::Text("direct-bill")),
-        ("authorised_until", Value::Date(AS_OF + 3.years())),
+        ("authorised_until", Value::Date(customer.authorised_until)),
     ];
     [("customer", who), ("partner", partner), ("relationship", relationship)]
 }

@@ -318,13 +318,18 @@ fn it_is_the_same_for_any_number_of_threads() {
 }
 
 /// What the shipped fixtures cannot reach.
-const OUT_OF_REACH: [&str; 3] = [
+const OUT_OF_REACH: [&str; 7] = [
     // No row of the shipped table names two offers to order instead; one laid over it may.
     "instead.len() == 1: `if` was never false",
+    // The shipped table names one channel whose terms can be extended; one laid over it may name more.
+    "moves::channel(customer, source) == \"csp\": `if` was never false",
+    "\"whoever sold it\": never reached",
     // No fixture sets a parameter; a test of its own does.
     "!(identity in also): `if` was never false",
-    // Each region of the shipped table has a name; of one laid over it some may have none.
+    // Each region of the shipped table has a name, and each segment its rows; of one laid over it some may have none.
     "data.regions.name.get(region): never absent: what follows `??` was never used",
+    "data.segments.may_buy.get(segment): never absent: what follows `??` was never used",
+    "data.segments.approved_by.get(segment): never absent: what follows `??` was never used",
 ];
 
 #[test]
@@ -333,7 +338,7 @@ fn the_shipped_fixtures_reach_all_that_can_be_reached() {
     let scratch = Scratch::with(&[]);
     let coverage = coverage(&scratch, &format!("{root}/rules"));
     let (reached, of) = share(&coverage["statements"]);
-    assert_eq!(reached, of);
+    assert_eq!(reached + 1, of, "all but the one below");
     let scripts = coverage["scripts"].as_array().unwrap().iter();
     let files = scripts.map(|script| script["file"].as_str().unwrap());
     let missed: Vec<String> = files.flat_map(|file| missed(&scratch, &coverage, file)).collect();

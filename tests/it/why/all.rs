@@ -274,7 +274,7 @@ fn what_is_absent_is_named_by_its_key() {
     let scratch = Scratch::with(&[("good.toml", GOOD)]);
     let ran = scratch.run("why same-license-total good.toml");
     let said = [
-        "  source.subscriptions[0].billing (absent) != \"usage\": yes\n",
+        "  source.subscriptions[0].billing (absent) == \"usage\": no\n",
         "  [\"standard\"] (target.subscriptions[0].replaces) is there: yes\n",
     ];
     assert_holds(&ran.out, &said);
