@@ -123,7 +123,7 @@ fn steps_point_at_what_they_were_read_from() {
         [
             pair("/expires", "2026-11-22"),
             pair("/expires", "2026-11-22"),
-            pair("/signed", ""),
+            pair("/signed", "name = \"b\""),
             pair("/published", "true"),
             pair("/state", "\"held\""),
         ]
@@ -179,8 +179,6 @@ fn what_cannot_be_planned_makes_it_incomplete() {
         assert_holds(&ran.err, &[told]);
         assert_holds(&ran.out, &["13 steps for 3 zones"]);
     }
-    let ran = scratch.run("plan none.toml -r p");
-    assert_eq!(ran.code, Some(2), "{ran:?}");
     std::fs::create_dir(scratch.path("none")).unwrap();
     let ran = scratch.run("plan none -r p");
     assert_eq!(ran.code, Some(4), "{ran:?}");
@@ -208,13 +206,12 @@ fn a_plan_that_breaks_is_a_broken_evaluation() {
             "`due` takes a date or `()`, not a string",
         ),
         ("step(\"x\").done(3);", "p/renewed.rhai:12:15", "`done` takes a boolean, a date or `()`"),
-        ("step(\"x\").done(3, true);", "p/renewed.rhai:12:15", "was not read from the document"),
         ("loop { step(\"x\"); }", "p/renewed.rhai", ""),
         ("while true {}", "p/renewed.rhai", ""),
         (
-            "step(\"x\").key(\"k\"); step(\"y\").key(\"k\");",
+            "step(\"x\").key(\"sign/zone\");",
             "p/renewed.rhai:11:4",
-            "two steps have the key `k`: `x` and `y`",
+            "two steps have the key `sign/zone`: `sign the zone` (published) and `x` (renewed)",
         ),
         (
             "let a = step(\"x\"); let b = step(\"y\").after(a); a.after(b);",
@@ -236,7 +233,7 @@ fn a_plan_that_breaks_is_a_broken_evaluation() {
         scratch.write("p/renewed.rhai", text.as_bytes());
         let ran = scratch.run("plan in/a.toml -r p --as-of 2026-11-22");
         assert_eq!(ran.code, Some(3), "{body}: {ran:?}");
-        assert_holds(&ran.err, &[place, message]);
+        assert_holds(&ran.err.replace("\n  │ ", " "), &[place, message]);
         // It runs only where it is asked for.
         let ran = scratch.run("check in/a.toml -r p --as-of 2026-11-22");
         assert_eq!(ran.code, Some(0), "{body}: {ran:?}");
@@ -254,6 +251,19 @@ fn steps_are_made_in_plan_alone() {
         &(ran.out.clone() + ran.err.as_str()),
         &["p/renewed.rhai:11:20", "`step` makes a step of a plan; call it in `plan`"],
     );
+}
+
+/// What a rule makes of a document may be alike; a plan is still one, and each step has a name of its own.
+#[test]
+fn steps_of_a_rule_that_are_alike_are_numbered() {
+    let scratch = zones();
+    let body = "fn plan(zone) {\n    step(\"x y\"); step(\"x  Y!\"); step(\"a\").key(\"k\"); step(\"b\").key(\"k\");\n}";
+    scratch.write("p/renewed.rhai", rule("Renewed", body).as_bytes());
+    let value =
+        json(&scratch.run("plan in/a.toml -r p --as-of 2026-11-22 --select renewed -f json"));
+    let steps = value["customers"][0]["steps"].as_array().unwrap();
+    let keys: Vec<&str> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["renewed/x-y", "renewed/x-y-2", "k", "k-2"]);
 }
 
 #[test]
@@ -365,11 +375,17 @@ fn texts_of_documents_stay_texts() {
     assert_eq!(entries(&ics).len(), 2, "{ics}");
     assert_eq!(ics.matches("\nEND:VEVENT").count(), 2, "{ics}");
     let csv = scratch.run("plan in/a.toml -r p --as-of 2026-11-22 -f csv").out;
-    assert_holds(&csv, &["\n'=1+1\\r\\nEND:VEVENT\\u202e;,in/a.toml,"]);
+    assert_holds(&csv, &["\n'=1+1\\r\\nEND:VEVENT\\u{202e};,in/a.toml,"]);
     for format in ["human", "json", "csv", "ics"] {
         let out = scratch.run(&format!("plan in/a.toml -r p --as-of 2026-11-22 -f {format}")).out;
         assert!(!out.contains('\u{202e}'), "{format}");
     }
+}
+
+/// What `clearance lint` says of the rules.
+fn lint(scratch: &Scratch) -> String {
+    let ran = scratch.run("lint p");
+    ran.out + ran.err.as_str()
 }
 
 #[test]
@@ -380,21 +396,21 @@ fn lint_knows_plans() {
     assert_holds(&ran.out, &["no findings"]);
     let text = rule(
         "Renewed",
-        "fn plan(zone, params) {\n    help(zone);\n}\n\nfn help(zone) { step(zone.nam); }",
+        "fn plan(zone, params) {\n    first(zone);\n}\n\nfn first(zone) { step(zone.nam); }",
     );
     scratch.write("p/renewed.rhai", text.as_bytes());
-    let ran = scratch.run("lint p");
-    assert_holds(&ran.out, &["lint/unknown-property", "zone.nam"]);
-    assert!(!ran.out.contains("unused-function"), "{}", ran.out);
+    let told = lint(&scratch);
+    assert_holds(&told, &["lint/unknown-property", "zone.nam"]);
+    assert!(!told.contains("unused-function"), "{told}");
     // What only `plan` calls makes no rule one that reports.
     let text = text
         .replace("if zone.name == \"\" { report(zone.name, \"no name\"); }", "")
         .replace("step(zone.nam)", "report(zone, \"x\")");
     scratch.write("p/renewed.rhai", text.as_bytes());
-    assert_holds(&scratch.run("lint p").out, &["lint/never-reports"]);
+    assert_holds(&lint(&scratch), &["lint/never-reports"]);
     let text = rule("Renewed", "fn plan(zone) { step(\"x\").done(3 + 4, true); }");
     scratch.write("p/renewed.rhai", text.as_bytes());
-    assert_holds(&scratch.run("lint p").out, &["lint/report-without-place"]);
+    assert_holds(&lint(&scratch), &["lint/report-without-place"]);
 }
 
 /// A function that a script had before the language had one of its name.

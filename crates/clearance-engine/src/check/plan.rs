@@ -80,38 +80,40 @@ fn state_of(step: &PlannedStep, waits: bool, as_of: Date) -> StepState {
     }
 }
 
-/// Gives each step its key.
+/// Gives each step its key: that of the rule, or else the rule's id and the title. Where an earlier step of the rule has the
+/// same, a number is added, since texts of documents may be alike; two rules may not use one key.
 fn name_steps(all: &[RuleSteps]) -> Result<Vec<NamedStep<'_>>, PlanError> {
     let mut named: Vec<NamedStep<'_>> = Vec::new();
-    let given = all.iter().flat_map(|of| &of.steps).filter_map(|step| step.key.clone());
-    let mut taken: HashMap<String, String> = HashMap::new();
-    let given: BTreeSet<String> = given.collect();
+    let mut taken: HashMap<String, usize> = HashMap::new();
     for of in all {
         let first = named.len();
         for step in &of.steps {
-            let key = match &step.key {
-                Some(key) => key.clone(),
-                None => default_key(of, step, |key| given.contains(key) || taken.contains_key(key)),
-            };
-            if let Some(other) = taken.insert(key.clone(), step.title.clone()) {
-                let titles = format!("`{other}` and `{}`", step.title);
-                return Err((of.rule, format!("two steps have the key `{key}`: {titles}")));
+            let wanted = step.key.clone().unwrap_or_else(|| default_key(&of.id, &step.title));
+            let other = taken.get(&wanted).and_then(|number| named.get(*number));
+            if let Some(other) = other.filter(|other| other.of.rule != of.rule) {
+                let (title, id) = (&other.step.title, &other.of.id);
+                let titles = format!("`{title}` ({id}) and `{}` ({})", step.title, of.id);
+                return Err((of.rule, format!("two steps have the key `{wanted}`: {titles}")));
             }
+            let key = first_free(&wanted, |key| taken.contains_key(key));
+            taken.insert(key.clone(), named.len());
             named.push(NamedStep { of, step, key, first });
         }
     }
     Ok(named)
 }
 
-/// The key of a step that has none of its own: its rule and title, and a number where that is taken.
-fn default_key(of: &RuleSteps, step: &PlannedStep, is_taken: impl Fn(&str) -> bool) -> String {
-    let title = step.title.to_lowercase();
+fn default_key(rule: &str, title: &str) -> String {
+    let title = title.to_lowercase();
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let key = format!("{}/{}", of.id, words.collect::<Vec<_>>().join("-"));
-    let mut numbered = std::iter::once(key.clone())
-        .chain((2_usize..).map(|number| format!("{key}-{number}")))
-        .skip_while(|key| is_taken(key));
-    numbered.next().unwrap_or(key)
+    format!("{rule}/{}", words.collect::<Vec<_>>().join("-"))
+}
+
+/// A key, with the first number behind it with which it is free.
+fn first_free(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2_usize..).map(|number| format!("{key}-{number}"));
+    let mut keys = std::iter::once(key.to_owned()).chain(numbered);
+    keys.find(|key| !is_taken(key)).unwrap_or_default()
 }
 
 /// Finds the steps that a step waits for. A key that no step has is that of a rule which does not apply.

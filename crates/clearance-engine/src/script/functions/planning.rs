@@ -90,8 +90,9 @@ const FUNCTIONS: &[Function] = &[
         name: "key",
         forms: &[form(&[("step", STEP), ("key", TEXT)], STEP)],
         changes: false,
-        does: "Names a step, for other rules to wait for it, and so that calendars know it again when its title changes. No \
-               two steps of a document have the same. Without it, a step is named by its rule and title.",
+        does: "Names a step, for other rules to wait for it, and so that calendars know it again when its title changes. \
+               Steps of one rule with the same key get a number, and two rules may not use one. Without it, a step is named by its \
+               rule and title.",
         fails: "",
         examples: &[example("step(\"order A1\").key(\"order/A1\")", "a step")],
     },
