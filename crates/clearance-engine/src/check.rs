@@ -16,6 +16,7 @@ mod read;
 mod rule_run;
 mod run;
 mod scope;
+mod stale_tables;
 mod subjects;
 mod tally;
 mod visit;
