@@ -16,6 +16,7 @@ fn severities() -> Scratch {
     let scratch = Scratch::with(&[("good.toml", GOOD), ("torn.toml", "[customer")]);
     for severity in ["error", "warning", "advice"] {
         scratch.write(&format!("{severity}/seen.rhai"), rule(severity).as_bytes());
+        scratch.write(&format!("{severity}/document.schema.json"), b"{}");
     }
     let breaks = rule("advice").replace("report(customer.customer.name, \"seen\")", "throw \"no\"");
     scratch.write("breaks/breaks.rhai", breaks.as_bytes());

@@ -12,6 +12,7 @@ fn scratch() -> Scratch {
     Scratch::with(&[
         ("customers/good.toml", GOOD),
         ("seen/seen.rhai", &rule("error")),
+        ("seen/document.schema.json", "{}"),
         ("old.json", OLD),
     ])
 }

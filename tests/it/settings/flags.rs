@@ -36,7 +36,7 @@ fn flags_change_how_much_rules_matter() {
     }
     let ran = scratch.run("check in -A says");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert_holds(&ran.out, &["1 rule of p, 1 off;"]);
+    assert_holds(&ran.out, &["1 rule of p, 1 off, no schema;"]);
 }
 
 #[test]

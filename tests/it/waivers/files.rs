@@ -57,7 +57,13 @@ const CASES: &[(&str, &str, &str, &str, &str)] = &[
     ("expires", "values = []\nexpires", "[]", "", ""),
     ("expires", "values = \"a = 5\"\nexpires", "\"a = 5\"", "", ""),
     ("expires", "values = [5]\nexpires", "5", "", ""),
-    ("expires", "values = [\"a = 5\", \"b\"]\nexpires", "\"b\"", "expected `key = value`", "add"),
+    (
+        "expires",
+        "values = [\"a = 5\", \"b\"]\nexpires",
+        "\"b\"",
+        "expected `key = value`",
+        "write a key of the document",
+    ),
     ("expires", "vales = [\"a = 5\"]\nexpires", "vales", "", "did you mean `values`"),
 ];
 

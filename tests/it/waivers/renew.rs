@@ -127,7 +127,7 @@ fn what_cannot_be_renewed_changes_nothing() {
         ("--number 4 --expires 30d", "there is no waiver 4"),
         ("--number 0 --expires 30d", "there is no waiver 0"),
         ("--number 3 --values", "3 findings are meant"),
-        ("--rule low --expires 90d --approved-by ' '", "says nothing"),
+        ("--rule low --expires 90d --approved-by ' '", "`--approved-by` is empty"),
     ] {
         let ran = scratch.run(&format!("waivers renew {options} customers"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{options}: {ran:?}");

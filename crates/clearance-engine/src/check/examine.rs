@@ -11,7 +11,9 @@ use crate::pack::Pack;
 use crate::report::{Broken, Finding, Location, Outcome, Severities, Severity, Status};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
-use crate::script::{Answer, Gather, Gathered, PreparedDocument, Sandbox, Step, Verdict};
+use crate::script::{
+    Answer, Gather, Gathered, PreparedDocument, RuleResult, Sandbox, Step, Verdict,
+};
 use clearance_syntax::document::{Document, Format};
 
 /// The run of all rules on one document.
@@ -104,10 +106,12 @@ pub(super) fn check_document(
         let (prepared, document) = (&prepared, &*document);
         let context =
             RuleContext { pack, sandbox, index, rule, severities, prepared, document, format };
-        let outcome = examined.check_rule(&context);
-        // Gathering is a run of its own, whose steps take the place of those before.
-        examined.steps.extend(sandbox.take_steps());
-        let outcome = examined.gather_value(&context, outcome);
+        let RuleResult { verdict, gather, steps } = sandbox.run_rule(index, prepared);
+        examined.steps.extend(steps);
+        let mut outcome = examined.add_verdict(&context, verdict);
+        if let Some(gather) = gather {
+            outcome = examined.add_gathered(&context, gather, outcome);
+        }
         examined.outcomes.push(outcome);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{}] {line}", document.source.name, rule.id);
@@ -152,11 +156,11 @@ impl DocumentRun {
         ));
     }
 
-    /// Runs a rule's check, and turns its reports into findings.
-    fn check_rule(&mut self, context: &RuleContext<'_>) -> Outcome {
+    /// Turns the reports of a rule's check into findings.
+    fn add_verdict(&mut self, context: &RuleContext<'_>, verdict: Verdict) -> Outcome {
         let &RuleContext { pack, sandbox, index, rule, prepared, document, .. } = context;
         let scripts = &pack.scripts;
-        match sandbox.check(index, prepared) {
+        match verdict {
             Verdict::Skipped => Outcome::Skip,
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(mut reports) => {
@@ -182,16 +186,16 @@ impl DocumentRun {
         }
     }
 
-    /// Gathers for a rule that applies and did not break. How it ends is up to what is said about all
-    /// documents; until then the document counts as passed.
-    fn gather_value(&mut self, context: &RuleContext<'_>, outcome: Outcome) -> Outcome {
-        let &RuleContext { sandbox, index, rule, prepared, document, .. } = context;
-        if !rule.header.about.all() || matches!(outcome, Outcome::Skip | Outcome::Error) {
-            return outcome;
-        }
-        let gathered = sandbox.gather_document(index, prepared);
-        self.steps.extend(sandbox.take_steps());
-        match gathered {
+    /// Adds what a rule over all documents gathered. How it ends is up to what is said about all documents; until then the
+    /// document counts as passed.
+    fn add_gathered(
+        &mut self,
+        context: &RuleContext<'_>,
+        gather: Gather,
+        outcome: Outcome,
+    ) -> Outcome {
+        let &RuleContext { index, rule, document, .. } = context;
+        match gather {
             Gather::Nothing => {
                 self.without.push(index);
                 if rule.header.about.each() { outcome } else { Outcome::Skip }

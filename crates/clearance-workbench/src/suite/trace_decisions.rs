@@ -131,8 +131,8 @@ impl DecisionTracer<'_> {
         }
         let document = Arc::new(document);
         let sandbox = self.prepare_sandbox(index, fixture.as_of)?;
-        let verdict = sandbox.check(0, &sandbox.prepare_document(&document));
-        let mut trace = trace_of(question, &document, &verdict, &sandbox.take_steps());
+        let ran = sandbox.run_rule(0, &sandbox.prepare_document(&document));
+        let mut trace = trace_of(question, &document, &ran.verdict, &ran.steps);
         trace.note = trace.note.map(|note| self.pack.described.words.fill(&note));
         Some(trace)
     }

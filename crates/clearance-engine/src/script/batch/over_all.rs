@@ -57,6 +57,11 @@ impl Sandbox {
         })
     }
 
+    /// Whether a rule has `gather`.
+    pub(in crate::script) fn gathers(&self, rule: usize) -> bool {
+        self.rules.get(rule).is_some_and(|rule| rule.gather.is_some())
+    }
+
     /// Runs a rule's `gather` on a document. Whether the rule applies is for [`Sandbox::check`] to say, before.
     pub fn gather_document(&self, rule: usize, prepared: &PreparedDocument) -> Gather {
         let (number, rule) = (rule, self.rules.get(rule));

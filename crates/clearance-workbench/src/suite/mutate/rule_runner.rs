@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::script::{
-    Comparison, DocNodeRef, Gather, Gathered, NodeRef, Observe, Operand, Reported, Sandbox, Step,
-    Verdict,
+    Comparison, DocNodeRef, Gather, Gathered, NodeRef, Observe, Operand, Reported, RuleResult,
+    Sandbox, Step, Verdict,
 };
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::Diagnostic;
@@ -67,21 +67,18 @@ impl RuleRunner {
     ) -> Result<(DocumentRun, ObservedValues), Box<Diagnostic>> {
         let subject = self.sandbox.prepare_document(document);
         let mut seen = ObservedValues::default();
-        let reports = match self.sandbox.check(0, &subject) {
-            Verdict::Skipped => {
-                seen.record_steps(document, self.sandbox.take_steps());
-                return Ok((DocumentRun::default(), seen));
-            }
+        let RuleResult { verdict, gather, steps } = self.sandbox.run_rule(0, &subject);
+        seen.record_steps(document, steps);
+        let reports = match verdict {
+            Verdict::Skipped => return Ok((DocumentRun::default(), seen)),
             Verdict::Broken(diagnostic) => return Err(Box::new(diagnostic)),
             Verdict::Finished(reports) => reports,
         };
-        seen.record_steps(document, self.sandbox.take_steps());
-        let gathered = match self.sandbox.gather_document(0, &subject) {
-            Gather::Nothing => None,
-            Gather::Value(value) => Some(value),
-            Gather::Broken(diagnostic) => return Err(Box::new(diagnostic)),
+        let gathered = match gather {
+            None | Some(Gather::Nothing) => None,
+            Some(Gather::Value(value)) => Some(value),
+            Some(Gather::Broken(diagnostic)) => return Err(Box::new(diagnostic)),
         };
-        seen.record_steps(document, self.sandbox.take_steps());
         let reports = comparable_reports(&reports, |node_ref| Some((0, document, node_ref)));
         Ok((DocumentRun { reports, gathered }, seen))
     }
