@@ -129,7 +129,7 @@ fn only_tables_count_that_a_selected_rule_can_read() {
         ("mine/lib/near.rhai", "fn a() { far::a() }\n"),
         (
             "mine/other.rhai",
-            "//! Other\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { report(customer, near::a()); }\n",
+            "//! Other\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { report(customer, `${near::a()}`); }\n",
         ),
     ] {
         scratch.write(path, text.as_bytes());
