@@ -22,6 +22,7 @@ fn hostile() -> RulePage {
         severity: Severity::Warning,
         tags: vec![HOSTILE.to_owned(), "``".to_owned()],
         url: Some(format!("https://{HOSTILE}")),
+        effective: None,
         params: vec![PageParam {
             name: HOSTILE.to_owned(),
             default: serde_json::to_string(HOSTILE).unwrap(),
