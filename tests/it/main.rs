@@ -11,6 +11,7 @@ mod contributing;
 mod coverage;
 mod cpu_time;
 mod definitions;
+mod effective;
 mod evidence;
 mod fix;
 mod fixtures;

@@ -17,6 +17,7 @@ mod read;
 mod rule_run;
 mod run;
 mod scope;
+mod stale_tables;
 mod step_order;
 mod subjects;
 mod tally;

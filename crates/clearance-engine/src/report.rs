@@ -19,7 +19,7 @@ mod words;
 
 pub use broken::{Broken, BrokenKind};
 pub use clearance_syntax::digest::fingerprint;
-pub use evidence::{Evidence, Material, MaterialKind};
+pub use evidence::{Evidence, Material, MaterialKind, TableAge};
 pub use finding::{BasisValue, Finding, Fix, Label, Location, Status, Waived};
 pub use ids::{FILE_ID, SCHEMA_ID};
 pub use lint_report::LintReport;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::broken_entries;
 use super::checked::Checked;
 use super::options::Options;
+use super::stale_tables::{collect_table_ages, find_stale_tables};
 use super::tally::Tally;
 use crate::pack::Pack;
 use crate::report::{BrokenKind, Evidence, Report, RuleSummary, Summary};
@@ -23,6 +24,7 @@ impl Tally {
         self.inputs.sort();
         let mut report = self.counted_report(pack, options);
         report.findings = self.findings;
+        report.findings.extend(find_stale_tables(pack));
         report.broken = self.broken;
         report.subjects = self.subjects;
         report.plans = self.plans;
@@ -30,6 +32,7 @@ impl Tally {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             limits: pack.scripts.limits.named().to_vec(),
             materials: self.inputs,
+            tables: collect_table_ages(pack, &options.root),
         });
         report.sort_findings();
         let trace = self.trace.into_iter().map(|(.., line)| line);

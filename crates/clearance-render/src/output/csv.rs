@@ -133,7 +133,7 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
         severity: finding.severity.name(),
         status: finding.status.name(),
         rule: defuse_formula(&finding.rule),
-        file: defuse_formula(&report.root.relative(&place.source.name)),
+        file: defuse_formula(&report.root.name_of(&place.source)),
         document: place.document,
         customer: optional(name.copied()),
         key: defuse_formula(&place.key),

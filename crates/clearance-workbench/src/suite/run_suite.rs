@@ -20,7 +20,7 @@ use clearance_engine::check::{self, Checked, Options};
 use clearance_engine::files::Found;
 use clearance_engine::pack::LoadError;
 use clearance_engine::report::{BrokenKind, Keep, Report};
-use clearance_engine::rule::SCHEMA_ID;
+use clearance_engine::rule::{SCHEMA_ID, STALE_TABLE_ID};
 use clearance_engine::script::Coverage;
 
 /// Fixtures that are checked in one go.
@@ -164,7 +164,9 @@ fn distribute_report(
         .collect();
     let fallback = job.cases.first().copied().unwrap_or_default();
     let owner = |file: &str| owners.get(file).copied().unwrap_or(fallback);
-    for finding in report.findings {
+    // The age of a table is no matter of fixtures.
+    let about_fixtures = report.findings.into_iter().filter(|one| *one.rule != *STALE_TABLE_ID);
+    for finding in about_fixtures {
         let said = job.is_second && *finding.rule == *SCHEMA_ID;
         if let Some(seen) = seen.get_mut(owner(&finding.location.source.name)).filter(|_| !said) {
             seen.findings.push(finding);
