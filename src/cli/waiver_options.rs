@@ -109,7 +109,7 @@ impl Loaded {
         checked: &mut Checked,
         pack: &Pack,
     ) -> Vec<JudgedWaiver> {
-        let level = |id: &str| pack.waiver_severity(id);
+        let level = |id: &str| pack.settable_severity(id);
         let known = self.names.known();
         let terms = WaiverTerms { known: &known, longest_days: self.longest_days, level: &level };
         seen.in_comments.iter_mut().for_each(|waiver| resolve_rule(waiver, &self.names));

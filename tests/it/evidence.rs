@@ -155,6 +155,28 @@ fn the_pack_in_the_binary_is_named_as_such() {
 }
 
 #[test]
+fn the_ages_of_tables_are_in_it() {
+    let scratch = scratch();
+    scratch.write("rules/data/few.toml", b"as_of = 2026-11-02\nreview_after_days = 30\n");
+    scratch.write("rules/data/more.yaml", b"review_by: '2027-01-01'\n");
+    let statement = evidence(&scratch, "customers", 1);
+    assert_schema(&scratch, "evidence", &statement);
+    assert_eq!(
+        statement["predicate"][RUN]["tables"],
+        json!([
+            { "file": "rules/data/few.toml", "as_of": "2026-11-02", "days": 20, "review_by": "2026-12-02" },
+            { "file": "rules/data/more.yaml", "as_of": null, "days": null, "review_by": "2027-01-01" },
+        ])
+    );
+    assert_eq!(scratch.run("verify evidence.json").code, Some(0));
+    let edited = text(&scratch).replace("\"days\": 20", "\"days\": 2");
+    scratch.write(FILE, edited.as_bytes());
+    let ran = scratch.run("verify evidence.json");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_holds(&ran.out, &["table age", "rules/data/few.toml"]);
+}
+
+#[test]
 fn same_inputs_give_the_same_bytes() {
     let scratch = scratch();
     evidence(&scratch, "customers -j 1", 1);

@@ -13,8 +13,8 @@ mod test_results;
 pub use compare::{Difference, FieldChange, StatementPart, compare_statements};
 pub use evidence_file::{SCHEMA, VERSION, VERSION_HELP, read_evidence};
 pub use form::{
-    Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RuleCounts,
-    RunOptions, RunRecord, Statement, Verdict,
+    Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RecordedTable,
+    RuleCounts, RunOptions, RunRecord, Statement, Verdict,
 };
 pub use run_ending::RunEnding;
 pub use statement::{PREDICATE_TYPE, STATEMENT_TYPE, build_statement};

@@ -9,6 +9,7 @@ use clearance_engine::rule::Rule;
 use clearance_engine::suggestion::closest_match;
 use clearance_render::output::reserved::{RESERVED_IDS, ReservedId};
 use clearance_syntax::document::FORMATS;
+use jiff::civil::Date;
 
 pub use example::find_example;
 
@@ -28,6 +29,8 @@ pub struct RulePage {
     pub tags: Vec<String>,
     /// Its page on the web.
     pub url: Option<String>,
+    /// The day from which its findings have their severity; before it they are advice.
+    pub effective: Option<Date>,
     /// Its parameters, as it has them.
     pub params: Vec<PageParam>,
     /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
@@ -36,6 +39,17 @@ pub struct RulePage {
     pub text: String,
     /// A finding of its own.
     pub example: Option<Finding>,
+}
+
+impl RulePage {
+    /// Its severity in lists: `error`, or `error from 2026-12-31` where its findings are advice before that day.
+    pub fn format_severity(&self) -> String {
+        let name = self.severity.name();
+        match self.effective {
+            Some(day) => format!("{name} from {day}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// A parameter of a rule.
@@ -79,6 +93,7 @@ fn rule_page(rule: &Rule) -> RulePage {
         severity: header.severity,
         tags: header.tags.clone(),
         url: header.url.clone(),
+        effective: header.effective,
         params: header.params.iter().map(written).collect(),
         reads: Vec::new(),
         text: text.trim().to_owned(),
@@ -108,6 +123,7 @@ fn plain_page(id: &str, title: &str, severity: Severity, text: &str) -> RulePage
         severity,
         tags: Vec::new(),
         url: None,
+        effective: None,
         params: Vec::new(),
         reads: Vec::new(),
         text: text.trim().to_owned(),

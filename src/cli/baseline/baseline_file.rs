@@ -157,13 +157,14 @@ pub(super) fn baseline_text(baseline: &Baseline) -> Result<String, Failure> {
 
 /// Prints what was not taken in, and why.
 pub(super) fn print_left_out(left_out: LeftOut, words: &Words, console: &Console) {
-    let LeftOut { schema, about_waivers, waived, broken } = left_out;
+    let LeftOut { schema, about_waivers, about_tables, waived, broken } = left_out;
     let of_schema = words.fill(
         "of the schema: no rule runs on {a subject} whose file breaks it, so it goes on failing",
     );
     let reasons = [
         (schema, of_schema.as_str()),
         (about_waivers, "about waivers: renew the waiver or take it away"),
+        (about_tables, "about tables: review the table"),
         (waived, "under a waiver, which covers them until it expires"),
     ];
     for (count, reason) in reasons.into_iter().filter(|(count, _)| *count > 0) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use clearance_engine::report::{
     Broken, BrokenKind, Evidence, Finding, Fix, Label, Location, Material, MaterialKind, Outcome,
-    Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, Waived, fingerprint,
+    Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, TableAge, Waived,
+    fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -481,6 +482,11 @@ fn evidence() -> Evidence {
         version: "0.1.0".into(),
         limits: vec![("operations", 10_000_000), ("milliseconds", 10_000)],
         materials,
+        tables: vec![TableAge {
+            file: format!("rules/data/{HOSTILE}.toml"),
+            as_of: Some(jiff::civil::date(2026, 2, 1)),
+            review_by: None,
+        }],
     }
 }
 
@@ -517,6 +523,7 @@ pub(crate) fn report() -> Report {
         has_schema: true,
         stand_in: None,
         subjects: customers(),
+        plans: vec![],
         evidence: Some(evidence()),
     }
 }

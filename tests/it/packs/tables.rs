@@ -1,7 +1,7 @@
 //! Tables of a pack, and tables in place of them.
 
 use super::assert_refused;
-use crate::scratch::{GOOD, Scratch};
+use crate::scratch::{GOOD, Scratch, assert_holds};
 
 const RULE: &str = "//! Known\nconst RULE = #{ severity: \"error\" };\n\
     fn check(customer) {\n    report(customer.customer.name, `from ${data.two_words.source}`);\n}\n";
@@ -75,4 +75,138 @@ fn the_shipped_tables_can_be_replaced() {
     assert_eq!(scratch.run("check good.toml -d new").code, Some(0));
     scratch.write("new/regions.toml", b"regions = 5\n");
     assert_refused(&scratch.run("check good.toml -d new"), &["new/regions.toml:1:1"]);
+}
+
+/// What a check says of tables, on a day.
+fn stale(scratch: &Scratch, arguments: &str) -> Vec<String> {
+    let ran = scratch.run(&format!("check good.toml -r mine -f compact {arguments}"));
+    let lines = ran.out.lines().filter(|line| line.contains("[table/stale]"));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_table_whose_review_is_due_is_a_warning_at_its_line() {
+    let scratch = pack();
+    scratch.write("mine/data/two-words.schema.json", b"{}");
+    scratch.write(
+        "mine/data/two-words.toml",
+        b"source = 'x'\nas_of = 2026-01-31\nreview_by = 2026-11-22\n",
+    );
+    assert_eq!(stale(&scratch, "--as-of 2026-11-22"), [""; 0]);
+    assert_eq!(
+        stale(&scratch, "--as-of 2026-11-24"),
+        [
+            "mine/data/two-words.toml:3:13: warning[table/stale] table `two_words` was to be reviewed by 2026-11-22, 2 days ago"
+        ]
+    );
+    scratch.write(
+        "mine/data/two-words.toml",
+        b"as_of = '2026-01-31'\nsource = 'x'\nreview_after_days = 28\n",
+    );
+    assert_eq!(stale(&scratch, "--as-of 2026-02-28"), [""; 0]);
+    assert_eq!(
+        stale(&scratch, "--as-of 2026-03-01"),
+        ["mine/data/two-words.toml:1:9: warning[table/stale] table `two_words` is 29 days old"]
+    );
+    let human = scratch.run("check good.toml -r mine --as-of 2026-03-01");
+    assert_holds(&human.out, &["to be reviewed after 28 days", "write the new day here"]);
+    // Once, for however many documents.
+    scratch.write("more.toml", GOOD.as_bytes());
+    assert_eq!(stale(&scratch, "more.toml --as-of 2026-03-01").len(), 1);
+    scratch.write("mine/data/two-words.toml", b"source = 'x'\nas_of = 1999-01-01\n");
+    assert_eq!(stale(&scratch, "--as-of 2026-03-01"), [""; 0]);
+}
+
+#[test]
+fn only_tables_count_that_a_selected_rule_can_read() {
+    let scratch = pack();
+    for (path, text) in [
+        ("mine/data/two-words.toml", "source = 'x'\nreview_by = 2026-01-01\n"),
+        ("mine/data/two-words.schema.json", "{}"),
+        ("mine/data/by-library.toml", "a = 1\nreview_by = 2026-01-02\n"),
+        ("mine/data/unread.toml", "a = 1\nreview_by = 2026-01-03\n"),
+        ("mine/lib/far.rhai", "fn a() { data.by_library.a }\n"),
+        ("mine/lib/near.rhai", "fn a() { far::a() }\n"),
+        (
+            "mine/other.rhai",
+            "//! Other\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { report(customer, `${near::a()}`); }\n",
+        ),
+    ] {
+        scratch.write(path, text.as_bytes());
+    }
+    let names = |arguments: &str| -> Vec<String> {
+        let lines = stale(&scratch, arguments);
+        lines.iter().filter_map(|line| Some(line.split('`').nth(1)?.to_owned())).collect()
+    };
+    assert_eq!(names(""), ["by_library", "two_words"]);
+    assert_eq!(names("--select known"), ["two_words"]);
+    assert_eq!(names("--select other"), ["by_library"]);
+    scratch.write("mine/other.rhai", b"//! Other\nconst RULE = #{ severity: \"error\" };\nfn check(customer) { let all = data; report(customer, `${all}`); }\n");
+    assert_eq!(names("--select other"), ["by_library", "two_words", "unread"]);
+}
+
+#[test]
+fn a_stale_table_matters_as_much_as_the_settings_say() {
+    let scratch = pack();
+    scratch.write("mine/data/two-words.toml", b"source = 'x'\nreview_by = 2026-01-01\n");
+    scratch.write("mine/data/two-words.schema.json", b"{}");
+    for (severity, said) in [("off", 0), ("advice", 1), ("error", 1)] {
+        let text = format!("[rules.\"table/stale\"]\nseverity = \"{severity}\"\n");
+        scratch.write("clearance.toml", text.as_bytes());
+        let lines = stale(&scratch, "");
+        assert_eq!(lines.len(), said, "{lines:?}");
+        assert!(lines.iter().all(|line| line.contains(severity)), "{lines:?}");
+    }
+    assert_eq!(stale(&scratch, "-A table/stale").len(), 0);
+    // It is no matter of a baseline, and cannot be waived.
+    scratch.run("baseline create good.toml -r mine");
+    assert_eq!(stale(&scratch, "").len(), 1);
+    let waiver = "[[waivers]]\nrule = \"table/stale\"\nfile = \"**\"\nreason = \"later\"\n\
+        approved_by = \"c@example.com\"\nexpires = 2026-12-22\n";
+    scratch.write("waivers.toml", waiver.as_bytes());
+    let ran = scratch.run("check good.toml -r mine");
+    assert_holds(&ran.err, &["what is wrong with a table cannot be waived"]);
+}
+
+#[test]
+fn the_head_of_a_table_is_checked_at_its_place() {
+    for (text, said) in [
+        ("as_of = 'May'\n", &["two-words.toml:1:9", "expected a date"][..]),
+        ("review_by = 2026\n", &["two-words.toml:1:13", "expected a date"]),
+        (
+            "as_of = 2026-01-01\nreview_after_days = 0\n",
+            &["two-words.toml:2:21", "a whole number of days"],
+        ),
+        ("review_after_days = 9\n", &["two-words.toml:1:21", "needs a day to count from"]),
+        (
+            "as_of = 2026-01-01\nreview_by = 2026-02-01\nreview_after_days = 9\n",
+            &["two-words.toml:3:21", "keep one of the two"],
+        ),
+    ] {
+        let scratch = pack();
+        scratch.write("mine/data/two-words.schema.json", b"{}");
+        scratch.write("mine/data/two-words.toml", text.as_bytes());
+        assert_refused(&scratch.run("check good.toml -r mine"), said);
+    }
+}
+
+#[test]
+fn the_shipped_tables_say_when_they_are_reviewed() {
+    let scratch = Scratch::with(&[("good.toml", GOOD)]);
+    let on = |day: &str| {
+        let ran = scratch.run(&format!("check good.toml -f json --as-of {day}"));
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let stale = findings.filter(|finding| finding["rule"] == "table/stale");
+        stale.map(|one| one["file"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(on("2027-02-22"), [""; 0]);
+    assert_eq!(
+        on("2027-02-23"),
+        ["offers", "plan-tiers", "regions", "skus"].map(|name| format!("builtin/data/{name}.toml"))
+    );
+    let ran = scratch.run("check good.toml --as-of 2027-02-23");
+    assert_holds(&ran.out, &["[builtin/data/regions.toml:", "a newer version of this program"]);
+    let sarif = scratch.run("check good.toml -f sarif --as-of 2027-02-23").out;
+    assert_holds(&sarif, &["\"uri\": \"data/regions.toml\"", "%PROGRAM%"]);
 }

@@ -164,10 +164,10 @@ fn findings_about_waivers_have_levels_too() {
     let pack = files(&[("says.rhai", SAYS)]);
     let text = "[rules]\n\"waiver/unused\" = { severity = \"off\" }\n\"waiver/expired\" = { severity = \"advice\" }\n";
     let pack = loaded(&pack, text);
-    assert_eq!(pack.waiver_severity("waiver/unused"), None);
-    assert_eq!(pack.waiver_severity("waiver/expired"), Some(Severity::Advice));
-    assert_eq!(pack.waiver_severity("waiver/invalid"), Some(Severity::Error));
-    assert_eq!(pack.waiver_severity("says"), None);
+    assert_eq!(pack.settable_severity("waiver/unused"), None);
+    assert_eq!(pack.settable_severity("waiver/expired"), Some(Severity::Advice));
+    assert_eq!(pack.settable_severity("waiver/invalid"), Some(Severity::Error));
+    assert_eq!(pack.settable_severity("says"), None);
     assert_eq!(pack.rule_ids(), ["says"]);
 }
 

@@ -7,7 +7,9 @@ use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, NodeId, TOML, Value};
 use jiff::civil::Date;
 
-use crate::report::{BasisValue, Finding, Fix, Label, Location, Severities, Status, Subject};
+use crate::report::{
+    BasisValue, Finding, Fix, Label, Location, Severities, Severity, Status, Subject,
+};
 use crate::rule::Rule;
 use crate::schema::Shape;
 use crate::script::{Basis, NodeRef, Reported};
@@ -83,13 +85,12 @@ pub(super) fn rule_finding<P>(
     let (fixes, mut facts) = fixes.map_or_else(Default::default, |fixes| split_fixes(fixes, today));
     facts.extend(report.once_done.into_iter().filter_map(change));
     let then = once_done_help(&at.place, &facts);
-    let help = match (report.help, then) {
-        (Some(help), Some(then)) => Some(format!("{help}; {then}")),
-        (help, then) => help.or(then),
-    };
+    // Neither the message nor what it stands on changes on that day: baselines and waivers know it before and after.
+    let from = rule.header.effective.filter(|day| today < *day && severity > Severity::Advice);
+    let until = from.map(|day| not_yet_effective_help(day, severity));
     Some(Finding {
         rule: Arc::clone(&rule.id),
-        severity,
+        severity: if from.is_some() { Severity::Advice } else { severity },
         fingerprint: String::new(),
         message: report.message,
         subject: Some(at.subject),
@@ -98,10 +99,21 @@ pub(super) fn rule_finding<P>(
         basis,
         status: Status::Open,
         labels,
-        help,
+        help: join_helps([report.help, then, until]),
         fixes,
         url: rule.header.url.as_deref().map(Into::into),
     })
+}
+
+/// Joins the parts of a help.
+fn join_helps(parts: [Option<String>; 3]) -> Option<String> {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Returns the help that names the day from which a finding has its severity.
+fn not_yet_effective_help(day: Date, severity: Severity) -> String {
+    format!("it is advice until {day}; from that day on its severity is {}", severity.name())
 }
 
 /// The values that a finding stands on, each once: the one that is wrong, those that are labelled, and what else was read.

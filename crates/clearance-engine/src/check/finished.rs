@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::broken_entries;
 use super::checked::Checked;
 use super::options::Options;
+use super::stale_tables::{collect_table_ages, find_stale_tables};
 use super::tally::Tally;
 use crate::pack::Pack;
 use crate::report::{BrokenKind, Evidence, Report, RuleSummary, Summary};
@@ -19,15 +20,19 @@ impl Tally {
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.subjects.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.plans.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
         let mut report = self.counted_report(pack, options);
         report.findings = self.findings;
+        report.findings.extend(find_stale_tables(pack));
         report.broken = self.broken;
         report.subjects = self.subjects;
+        report.plans = self.plans;
         report.evidence = options.keep.evidence.then(|| Evidence {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             limits: pack.scripts.limits.named().to_vec(),
             materials: self.inputs,
+            tables: collect_table_ages(pack, &options.root),
         });
         report.sort_findings();
         let trace = self.trace.into_iter().map(|(.., line)| line);
@@ -67,6 +72,7 @@ impl Tally {
             has_schema: pack.described.has_schema,
             stand_in: None,
             subjects: Vec::new(),
+            plans: Vec::new(),
             evidence: None,
         }
     }

@@ -9,7 +9,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::file_diagnostic::file_diagnostic;
 use crate::glob::{GlobError, normalize_glob};
 use crate::report::Severity;
-use crate::rule::{Rule, is_waiver_id};
+use crate::rule::{Rule, is_settable_id};
 use crate::script::{Limits, Params};
 use crate::settings::{Inherited, Level, Override, RuleSetting, Settings};
 use clearance_syntax::source::Diagnostic;
@@ -87,7 +87,7 @@ pub(super) fn apply_settings(
     limits: Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Configured) {
-    let said = settings.rules.iter().filter(|said| is_waiver_id(&said.rule));
+    let said = settings.rules.iter().filter(|said| is_settable_id(&said.rule));
     let levels = said.filter_map(|said| Some((said.rule.clone(), said.level?)));
     let mut configured = Configured {
         levels: levels.collect(),

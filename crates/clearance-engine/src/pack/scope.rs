@@ -3,7 +3,7 @@
 use super::configured::{last_level, overlay_params};
 use super::loaded::Pack;
 use crate::report::Severity;
-use crate::rule::WAIVER_IDS;
+use crate::rule::SETTABLE_IDS;
 use crate::script::Params;
 use crate::settings::Level;
 
@@ -19,12 +19,12 @@ pub struct Scope {
 }
 
 impl Pack {
-    /// Returns the severity of findings about waivers, by one of the [`WAIVER_IDS`]; nothing where they are off.
-    pub fn waiver_severity(&self, id: &str) -> Option<Severity> {
+    /// Returns the severity of findings that no rule reports, by one of the [`SETTABLE_IDS`]; nothing where they are off.
+    pub fn settable_severity(&self, id: &str) -> Option<Severity> {
         match self.configured.levels.get(id) {
             Some(Level::Off) => None,
             Some(Level::Severity(severity)) => Some(*severity),
-            None => WAIVER_IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
+            None => SETTABLE_IDS.iter().find(|(known, _)| *known == id).map(|(_, usual)| *usual),
         }
     }
 

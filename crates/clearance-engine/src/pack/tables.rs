@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::file_diagnostic::file_diagnostic;
 use super::folder::PackFiles;
 use crate::schema::{KnownSchemas, Schema, SchemaSource, Shape};
-use crate::script::DataTable;
+use crate::script::{DataTable, TableHead};
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{Document, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
@@ -59,10 +59,12 @@ pub(super) fn load_tables(
         } else {
             read_checked_table(source, schema, known)
         };
+        let table = table.and_then(|(document, shape)| {
+            let head = TableHead::read(&document)?;
+            Ok(DataTable { name, document: Arc::new(document), head, shape, pack })
+        });
         match table {
-            Ok((document, shape)) => {
-                Some(DataTable { name, document: Arc::new(document), shape, pack })
-            }
+            Ok(table) => Some(table),
             Err(more) => {
                 diagnostics.extend(more);
                 None

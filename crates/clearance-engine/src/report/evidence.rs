@@ -1,5 +1,7 @@
 //! Evidence: the materials and limits of a run, enough to reproduce it and to find differences.
 
+use jiff::civil::Date;
+
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::Source;
 
@@ -12,6 +14,26 @@ pub struct Evidence {
     pub limits: Vec<(&'static str, u64)>,
     /// Everything that was read, sorted by kind and name.
     pub materials: Vec<Material>,
+    /// The ages of the tables that say how old they are, sorted by file.
+    pub tables: Vec<TableAge>,
+}
+
+/// The age of a table, by the days in its head.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableAge {
+    /// Its file, named as materials are.
+    pub file: String,
+    /// The day that its facts are of.
+    pub as_of: Option<Date>,
+    /// The last day before its review is due.
+    pub review_by: Option<Date>,
+}
+
+impl TableAge {
+    /// The days that have passed on a day since its facts were looked up.
+    pub fn days(&self, today: Date) -> Option<i64> {
+        Some(i64::from((today - self.as_of?).get_days()))
+    }
 }
 
 impl Evidence {

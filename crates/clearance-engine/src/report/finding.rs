@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::severity::Severity;
 use super::subject::Subject;
-use clearance_syntax::source::{Position, Source, Span};
+use clearance_syntax::source::{Position, Root, Source, Span};
 
 /// A location in a document: a span, with the key of the value.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The message: a fragment without a full stop. May hold any character.
     pub message: String,
-    /// The subject that it is about; nothing where the finding is about a waiver in a file of its own.
+    /// The subject that it is about; nothing where the finding is about a waiver in a file of its own, or a table.
     pub subject: Option<Subject>,
     /// The value that is wrong. It may lie in another file than the subject's, where that takes it over.
     pub location: Location,
@@ -131,6 +131,16 @@ pub struct Finding {
     /// 32 hexadecimal digits that stay the same while rule, file (from the [`Root`](clearance_syntax::source::Root) on), key and basis do. No two
     /// findings of a report have the same.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// The name of the file that it is about, from the root on: its subject's, or the one that it lies in.
+    pub fn file_from(&self, root: &Root) -> String {
+        match &self.subject {
+            Some(subject) => root.relative(&subject.file),
+            None => root.name_of(&self.location.source),
+        }
+    }
 }
 
 /// A value that a finding stands on.

@@ -27,8 +27,7 @@ fn finding_order(finding: &Finding) -> impl Ord + use<'_> {
 pub(crate) fn assign_fingerprints(findings: &mut [Finding], root: &Root) {
     let mut alike: HashMap<String, usize> = HashMap::new();
     for finding in findings {
-        let file = finding.subject.as_ref().map_or(&*finding.location.source.name, |of| &*of.file);
-        let file = root.relative(file);
+        let file = finding.file_from(root);
         let parts = [&*finding.rule, &*file, &*finding.location.key, &*finding.value];
         let print = fingerprint(&parts);
         let before = alike.entry(print.clone()).or_default();

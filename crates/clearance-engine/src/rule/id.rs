@@ -19,6 +19,9 @@ pub fn id_of(path: &str) -> Result<String, String> {
     if id.starts_with("waiver/") {
         return Err("ids in `waiver/` are those of findings about waivers".into());
     }
+    if id.starts_with("table/") {
+        return Err("ids in `table/` are those of findings about tables".into());
+    }
     Ok(id)
 }
 
@@ -46,6 +49,7 @@ mod tests {
             "-.rhai",
             "a//b.rhai",
             "waiver/unused.rhai",
+            "table/stale.rhai",
         ] {
             assert!(id_of(bad).is_err(), "{bad}");
         }

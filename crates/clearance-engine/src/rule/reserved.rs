@@ -16,11 +16,19 @@ pub const INVALID_ID: &str = "waiver/invalid";
 /// The id under which waivers are reported that waive nothing.
 pub const UNUSED_ID: &str = "waiver/unused";
 
-/// The ids of findings about waivers, each with its severity where the settings give none.
-pub const WAIVER_IDS: &[(&str, Severity)] =
-    &[(EXPIRED_ID, Severity::Error), (INVALID_ID, Severity::Error), (UNUSED_ID, Severity::Warning)];
+/// The id under which tables are reported whose review is due.
+pub const STALE_TABLE_ID: &str = "table/stale";
 
-/// Whether an id is one of [`WAIVER_IDS`].
-pub fn is_waiver_id(id: &str) -> bool {
-    WAIVER_IDS.iter().any(|(known, _)| *known == id)
+/// The ids of findings that no rule reports and whose severity can be set, each with its severity where the settings
+/// give none: those about waivers and tables.
+pub const SETTABLE_IDS: &[(&str, Severity)] = &[
+    (STALE_TABLE_ID, Severity::Warning),
+    (EXPIRED_ID, Severity::Error),
+    (INVALID_ID, Severity::Error),
+    (UNUSED_ID, Severity::Warning),
+];
+
+/// Whether an id is one of [`SETTABLE_IDS`].
+pub fn is_settable_id(id: &str) -> bool {
+    SETTABLE_IDS.iter().any(|(known, _)| *known == id)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
 use super::lexer::lex;
@@ -29,6 +30,8 @@ pub struct Header {
     pub tags: Vec<String>,
     /// Its page on the web.
     pub url: Option<String>,
+    /// The day from which its findings have their severity; before it they are advice.
+    pub effective: Option<Date>,
     /// Its parameters with their defaults.
     pub params: Params,
     /// Whether it looks at each document or at all of them.
@@ -74,7 +77,7 @@ impl About {
 }
 
 /// The keys of `const RULE`.
-const KEYS: [&str; 4] = ["severity", "tags", "url", "params"];
+const KEYS: [&str; 5] = ["severity", "tags", "url", "effective", "params"];
 
 /// Reads a rule's page and `const RULE`.
 ///
@@ -181,6 +184,7 @@ impl Reader<'_> {
             open: Some(Severity::Question),
             tags: Vec::new(),
             url: None,
+            effective: None,
             params: Vec::new(),
             about: About::Each,
         };
@@ -224,6 +228,7 @@ impl Reader<'_> {
                     "it starts with `https://`",
                 ),
             },
+            "effective" => header.effective = self.read_day(value),
             "params" => self.read_params(header, value),
             _ => {
                 let near = closest_match(key, KEYS.into_iter());
@@ -234,6 +239,20 @@ impl Reader<'_> {
                 self.push_diagnostic(position, format!("unknown key `{key}` in `RULE`"), &help);
             }
         }
+    }
+
+    fn read_day(&mut self, value: &Expr) -> Option<Date> {
+        let text = self.read_literal(value).and_then(|value| value.into_string().ok());
+        let day: Option<Date> = text.as_deref().and_then(|text| text.parse().ok());
+        let day = day.filter(|day| text.as_deref() == Some(&day.to_string()));
+        if day.is_none() {
+            self.push_diagnostic(
+                value.position(),
+                "`effective` is the text of a date",
+                "write the day from which its findings count, as in \"2026-12-31\"",
+            );
+        }
+        day
     }
 
     fn read_params(&mut self, header: &mut Header, value: &Expr) {

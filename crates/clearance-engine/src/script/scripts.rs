@@ -10,6 +10,7 @@ use super::load::Load;
 use super::namespaces::Namespaces;
 use super::params::Params;
 use super::stack;
+use super::table_head::TableHead;
 use crate::schema::Shape;
 use clearance_syntax::document::Document;
 use clearance_syntax::source::Source;
@@ -89,6 +90,8 @@ pub struct DataTable {
     pub name: String,
     /// Its content.
     pub document: Arc<Document>,
+    /// The days in its head.
+    pub head: TableHead,
     /// The shape that its schema declares.
     pub shape: Arc<Shape>,
     /// The number of its pack.

@@ -11,6 +11,9 @@ const VALUE_DIGITS: usize = 16;
 /// The prefix of the ids of findings about waivers.
 pub(super) const WAIVERS: &str = "waiver/";
 
+/// The prefix of the ids of findings about tables.
+pub(super) const TABLES: &str = "table/";
+
 /// A finding that was there before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BaselineEntry {
@@ -32,13 +35,12 @@ pub struct BaselineEntry {
 
 /// Whether findings of a rule may be in a baseline.
 pub(super) fn may_be_known(rule: &str) -> bool {
-    rule != SCHEMA_ID && !rule.starts_with(WAIVERS)
+    rule != SCHEMA_ID && !rule.starts_with(WAIVERS) && !rule.starts_with(TABLES)
 }
 
 pub(super) fn to_entry(finding: &Finding, report: &Report) -> BaselineEntry {
-    let file = finding.subject.as_ref().map_or(&*finding.location.source.name, |of| &*of.file);
     BaselineEntry {
-        file: report.root.relative(file),
+        file: finding.file_from(&report.root),
         rule: finding.rule.to_string(),
         key: finding.location.key.clone(),
         value: finding.value.get(..VALUE_DIGITS).unwrap_or(&finding.value).to_owned(),
@@ -79,6 +81,10 @@ pub(super) fn check_entry_rule(
         rule if rule.starts_with(WAIVERS) => (
             "a finding about a waiver cannot be in a baseline",
             "renew or remove the waiver, and remove this entry",
+        ),
+        rule if rule.starts_with(TABLES) => (
+            "a finding about a table cannot be in a baseline",
+            "review the table, and remove this entry",
         ),
         _ => return None,
     };

@@ -19,6 +19,8 @@ pub enum StatementPart {
     Option,
     /// What a rule may use.
     Limit,
+    /// The age of a table.
+    Table,
     /// The results of the run.
     Verdict,
     /// How a rule ended.
@@ -40,6 +42,7 @@ impl StatementPart {
             Self::Program => "program",
             Self::Option => "option",
             Self::Limit => "limit",
+            Self::Table => "table age",
             Self::Verdict => "verdict",
             Self::Rule => "rule result",
             Self::Finding => "finding",
@@ -117,7 +120,7 @@ pub fn compare_statements(recorded: &Statement, now: &Statement) -> Vec<Differen
 }
 
 /// Returns the parts of a run that every run has, in the order in which they are compared.
-fn run_parts(predicate: &Predicate) -> [(StatementPart, FieldMap); 11] {
+fn run_parts(predicate: &Predicate) -> [(StatementPart, FieldMap); 12] {
     let run = &predicate.clearance;
     let file_of = |broken: &RecordedBroken| broken.file.clone().unwrap_or_default();
     [
@@ -125,6 +128,7 @@ fn run_parts(predicate: &Predicate) -> [(StatementPart, FieldMap); 11] {
         (StatementPart::Option, json_fields(&run.options)),
         (StatementPart::Option, single_field("as_of", &run.as_of)),
         (StatementPart::Limit, json_fields(&run.limits)),
+        (StatementPart::Table, json_items(&run.tables, |table| table.file.clone())),
         (StatementPart::Verdict, single_field("result", &predicate.result)),
         (StatementPart::Verdict, json_fields(&run.verdict)),
         (StatementPart::Verdict, test_lists(predicate)),

@@ -82,6 +82,9 @@ pub struct RunRecord {
     pub options: RunOptions,
     /// What a rule may use.
     pub limits: BTreeMap<String, u64>,
+    /// The ages of the tables that say how old they are, sorted.
+    #[serde(default)]
+    pub tables: Vec<RecordedTable>,
     /// The result.
     pub verdict: Verdict,
     /// Every rule that ran.
@@ -206,6 +209,19 @@ pub struct RecordedFinding {
     pub message: String,
     /// The text by which it is known.
     pub fingerprint: String,
+}
+
+/// The age of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedTable {
+    /// Its file.
+    pub file: String,
+    /// The day that its facts are of.
+    pub as_of: Option<String>,
+    /// The days since then.
+    pub days: Option<i64>,
+    /// The last day before its review is due.
+    pub review_by: Option<String>,
 }
 
 /// Something that could not be checked.

@@ -2,12 +2,12 @@
 
 use super::evidence_file::VERSION;
 use super::form::{
-    Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RunOptions,
-    RunRecord, Statement,
+    Annotations, Descriptor, Digests, Predicate, RecordedBroken, RecordedFinding, RecordedTable,
+    RunOptions, RunRecord, Statement,
 };
 use super::run_ending::RunEnding;
 use super::test_results;
-use clearance_engine::report::{Broken, Finding, Material, MaterialKind, Report};
+use clearance_engine::report::{Broken, Finding, Material, MaterialKind, Report, TableAge};
 
 /// The type of the statement.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
@@ -52,6 +52,7 @@ pub fn build_statement(
                 as_of: report.as_of.to_string(),
                 options,
                 limits: limits.collect(),
+                tables: record_tables(report, &evidence.tables),
                 verdict: test_results::build_verdict(report, ended),
                 rules: report.rules.iter().map(test_results::count_outcomes).collect(),
                 off: report.off.iter().map(ToString::to_string).collect(),
@@ -71,12 +72,21 @@ fn describe_file(report: &Report, material: &Material, annotated: bool) -> Descr
     }
 }
 
+fn record_tables(report: &Report, tables: &[TableAge]) -> Vec<RecordedTable> {
+    let age = |table: &TableAge| RecordedTable {
+        file: report.root.portable(&table.file),
+        as_of: table.as_of.map(|day| day.to_string()),
+        days: table.days(report.as_of),
+        review_by: table.review_by.map(|day| day.to_string()),
+    };
+    tables.iter().map(age).collect()
+}
+
 fn record_findings(report: &Report) -> Vec<RecordedFinding> {
     let there = |finding: &Finding| {
         let subject = finding.subject.as_ref();
-        let file = subject.map_or(&*finding.location.source.name, |subject| &*subject.file);
         RecordedFinding {
-            file: report.root.portable(&report.root.relative(file)),
+            file: report.root.portable(&finding.file_from(&report.root)),
             // The value may lie in the configuration, which a customer takes over.
             document: subject.map_or(finding.location.document, |subject| subject.document),
             rule: finding.rule.to_string(),

@@ -7,7 +7,7 @@ use super::finding::{FindingIdentity, Group, identity_of};
 use super::refusal::Refusal;
 use super::round::{Candidate, Round};
 use clearance_engine::report::{Broken, Finding, Report, Severity};
-use clearance_engine::rule::{SCHEMA_ID, is_waiver_id};
+use clearance_engine::rule::{SCHEMA_ID, is_settable_id};
 
 /// The open findings of a report by what tells them apart.
 type OpenFindings<'r> = BTreeMap<FindingIdentity, Vec<&'r Finding>>;
@@ -41,7 +41,7 @@ pub(super) fn find_objections(
 /// Findings of waivers are left out: they are about an approval, not about the document.
 fn open_findings(report: &Report) -> OpenFindings<'_> {
     let mut open = OpenFindings::new();
-    let counts = |finding: &&Finding| finding.status.is_open() && !is_waiver_id(&finding.rule);
+    let counts = |finding: &&Finding| finding.status.is_open() && !is_settable_id(&finding.rule);
     for finding in report.findings.iter().filter(counts) {
         open.entry(identity_of(finding)).or_default().push(finding);
     }

@@ -18,6 +18,11 @@ pub fn check_rule_name(rule: &str, known: &[Arc<str>]) -> Option<(String, String
         let message = "what is wrong with a waiver cannot be waived";
         return Some((message.to_owned(), "renew that waiver, or remove it".to_owned()));
     }
+    if rule.starts_with("table/") {
+        let message = "what is wrong with a table cannot be waived";
+        let help = "review the table, or set how much this matters under `rules` in the settings";
+        return Some((message.to_owned(), help.to_owned()));
+    }
     if rule.contains(['*', '?', '[', '{', '!']) || rule.starts_with("tag:") {
         let message = "a waiver names one rule, not a pattern of them";
         return Some((message.to_owned(), "write a waiver for each rule".to_owned()));

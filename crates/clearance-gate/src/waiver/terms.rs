@@ -13,6 +13,6 @@ pub struct WaiverTerms<'a> {
     pub known: &'a [Arc<str>],
     /// How many days a waiver may hold from the run's date on.
     pub longest_days: u32,
-    /// How much each of [`WAIVER_IDS`](clearance_engine::rule::WAIVER_IDS) matters; nothing where it is not to be reported.
+    /// How much each of [`SETTABLE_IDS`](clearance_engine::rule::SETTABLE_IDS) matters; nothing where it is not to be reported.
     pub level: &'a dyn Fn(&str) -> Option<Severity>,
 }

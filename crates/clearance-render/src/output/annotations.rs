@@ -103,7 +103,7 @@ pub(super) fn identify_broken(report: &Report) -> Vec<String> {
 /// Resolves the file of a broken evaluation, relative to the root: a script, where a rule broke over all customers.
 fn resolve_file(broken: &Broken, report: &Report) -> String {
     match &broken.location {
-        Some((source, _)) if broken.file.is_empty() => report.root.relative(&source.name),
+        Some((source, _)) if broken.file.is_empty() => report.root.name_of(source),
         _ => report.root.relative(&broken.file),
     }
 }
@@ -117,7 +117,7 @@ fn annotate_finding(finding: &Finding, report: &Report) -> Annotation {
     Annotation {
         level: finding_level(finding),
         rule: escape(&finding.rule).into_owned(),
-        file: report.root.relative(&place.source.name),
+        file: report.root.name_of(&place.source),
         at: Some((place.start(), place.end())),
         message: escape(&format!(
             "{}{}{}",
@@ -193,5 +193,5 @@ fn annotate_broken(broken: &Broken, fingerprint: String, report: &Report) -> Ann
 
 /// Formats a location as `file:line:col`, the file relative to the root.
 fn format_location(report: &Report, source: &Source, span: Span) -> String {
-    snippet::format_location_in(&report.root.relative(&source.name), source, span)
+    snippet::format_location_in(&report.root.name_of(source), source, span)
 }

@@ -94,7 +94,7 @@ fn finding_row(finding: &Finding, report: &Report) -> [String; 4] {
 
 /// Formats a location as `file:line`, the file relative to the repository's folder.
 fn format_line_location(report: &Report, source: &Source, span: Span) -> String {
-    format!("{}:{}", report.root.relative(&source.name), source.position(span.start).line)
+    format!("{}:{}", report.root.name_of(source), source.position(span.start).line)
 }
 
 /// Shortens the text of a cell.

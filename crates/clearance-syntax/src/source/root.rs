@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::text::Source;
+
 /// The folder that identities, waivers and reports for others name files from: that of the configuration, or of the
 /// repository. What people read names files as they gave them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,9 +23,15 @@ impl Root {
         let within = path.strip_prefix(normalize_path(&self.folder)).unwrap_or(&path);
         to_slashes(within)
     }
-}
 
-impl Root {
+    /// The name of a text from the root on; of one that lies in the program the name that it has there.
+    pub fn name_of(&self, source: &Source) -> String {
+        match source.embedded_path() {
+            Some(_) => source.name.clone(),
+            None => self.relative(&source.name),
+        }
+    }
+
     /// The name of a file from the root on, also of one that lies elsewhere: such a name begins with `../`, and tells
     /// nothing of the machine above the folder that both lie in. What is named from the root already stays as it is.
     pub fn portable(&self, name: &str) -> String {

@@ -19,8 +19,8 @@ use super::{compare_marks, mutate, tally_rules, trace_decisions};
 use clearance_engine::check::{self, Checked, Options};
 use clearance_engine::files::Found;
 use clearance_engine::pack::LoadError;
-use clearance_engine::report::{BrokenKind, Report};
-use clearance_engine::rule::SCHEMA_ID;
+use clearance_engine::report::{BrokenKind, Keep, Report};
+use clearance_engine::rule::{SCHEMA_ID, STALE_TABLE_ID};
 use clearance_engine::script::Coverage;
 
 /// Fixtures that are checked in one go.
@@ -141,7 +141,9 @@ fn check_job(
         .map(|file| Found::File(file.input.clone()))
         .collect();
     let done = AtomicU64::new(0);
-    let options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
+    let mut options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
+    // No mark is about a step, but `plan` must not break either.
+    options.keep = Keep { plans: true, ..Keep::NOTHING };
     check::check(&pack, files.into_iter(), &options)
 }
 
@@ -162,7 +164,9 @@ fn distribute_report(
         .collect();
     let fallback = job.cases.first().copied().unwrap_or_default();
     let owner = |file: &str| owners.get(file).copied().unwrap_or(fallback);
-    for finding in report.findings {
+    // The age of a table is no matter of fixtures.
+    let about_fixtures = report.findings.into_iter().filter(|one| *one.rule != *STALE_TABLE_ID);
+    for finding in about_fixtures {
         let said = job.is_second && *finding.rule == *SCHEMA_ID;
         if let Some(seen) = seen.get_mut(owner(&finding.location.source.name)).filter(|_| !said) {
             seen.findings.push(finding);

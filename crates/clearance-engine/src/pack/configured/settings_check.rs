@@ -3,7 +3,7 @@
 use super::coerce_param::coerce_param;
 use crate::pack::folder::PackFiles;
 use crate::pack::rules;
-use crate::rule::{Rule, RuleNames, SCHEMA_ID, WAIVER_IDS, ambiguous_name, is_waiver_id};
+use crate::rule::{Rule, RuleNames, SCHEMA_ID, SETTABLE_IDS, ambiguous_name, is_settable_id};
 use crate::script::Limits;
 use crate::settings::{ParamSetting, RuleSetting, Settings};
 use crate::suggestion::closest_match;
@@ -34,7 +34,7 @@ impl SettingsCheck<'_> {
             self.check_setting(said, diagnostics, &mut warnings);
         }
         for said in settings.overrides.iter().flat_map(|some| &some.rules) {
-            if is_waiver_id(&said.rule) {
+            if is_settable_id(&said.rule) {
                 let message = format!("`{}` matters as much for all files", said.rule);
                 diagnostics
                     .push(said.at.diagnostic(message).help("say it outside of the overrides"));
@@ -56,7 +56,7 @@ impl SettingsCheck<'_> {
             let message = "what breaks the schema is always an error";
             let help = "rules are written for files that keep to the schema, and run on no others";
             diagnostics.push(said.at.diagnostic(message).help(help));
-        } else if is_waiver_id(id) {
+        } else if is_settable_id(id) {
             let message = format!("`{id}` has no parameters");
             let one = said.params.first();
             diagnostics.extend(one.map(|param| param.name_at.diagnostic(message)));
@@ -98,7 +98,7 @@ impl SettingsCheck<'_> {
         }
         let ids = || self.names.ids().map(|id| &**id);
         let help =
-            match closest_match(&said.rule, ids().chain(WAIVER_IDS.iter().map(|(id, _)| *id))) {
+            match closest_match(&said.rule, ids().chain(SETTABLE_IDS.iter().map(|(id, _)| *id))) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the rules are {}", ids().collect::<Vec<_>>().join(", ")),
             };

@@ -64,6 +64,11 @@ fn render_facts(view: &PageView<'_>, evidence: &Evidence) -> Markup {
             @for (name, number) in &evidence.limits {
                 div { dt { "Limit: " (escape(name)) } dd { (number) } }
             }
+            @for table in &evidence.tables {
+                @if let Some(day) = table.as_of {
+                    div { dt { "Facts of " (escape(&table.file)) " as of" } dd { (fragments::render_day(day)) } }
+                }
+            }
         }
     }
 }

@@ -72,7 +72,7 @@ fn count_findings(report: &Report) -> String {
     let all = escape(&all);
     match findings_in_words(summary.errors, summary.warnings, summary.advice) {
         None => format!("{incomplete}no findings in {all}"),
-        // Waivers in files of their own belong to no document.
+        // Tables, and waivers in files of their own, belong to no document.
         Some(found) if summary.failed_documents == 0 => {
             format!("{incomplete}{found}, in none of {all}")
         }

@@ -47,8 +47,8 @@ fn strip_drive(name: &str) -> Option<&str> {
     Some(path).filter(|path| is_drive && path.starts_with('/'))
 }
 
-/// Returns the location of a script, which may be embedded in the program.
-pub(super) fn script_location(report: &Report, source: &Source) -> ArtifactLocation {
+/// Returns the location of a script or table, which may be embedded in the program.
+pub(super) fn source_location(report: &Report, source: &Source) -> ArtifactLocation {
     match source.embedded_path() {
         Some(path) => {
             let uri = utf8_percent_encode(path, ENCODED).to_string();
@@ -60,7 +60,7 @@ pub(super) fn script_location(report: &Report, source: &Source) -> ArtifactLocat
 
 /// Returns the location of a value.
 pub(super) fn value_location(place: &Location, report: &Report) -> SarifLocation {
-    let file = artifact_location(report, &place.source.name);
+    let file = source_location(report, &place.source);
     let mut location = file_location(file, Some(region_with_text(&place.source, place.span)));
     if !place.key.is_empty() {
         let logical = LogicalLocation::builder().fully_qualified_name(&place.key).kind("property");
@@ -80,7 +80,7 @@ pub(super) fn broken_location(broken: &Broken, report: &Report) -> Option<SarifL
             Some(region_with_text(source, *span)),
         )),
         Some((source, span)) if broken.file.is_empty() => Some(file_location(
-            script_location(report, source),
+            source_location(report, source),
             Some(region_with_text(source, *span)),
         )),
         None if broken.file.is_empty() => None,

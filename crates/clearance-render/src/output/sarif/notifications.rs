@@ -53,7 +53,7 @@ fn broken_locations(broken: &Broken, report: &Report) -> Vec<Location> {
             if own {
                 locations::artifact_location(report, &source.name)
             } else {
-                locations::script_location(report, source)
+                locations::source_location(report, source)
             }
         };
         let at = |span| {

@@ -51,8 +51,7 @@ struct LineHashes(HashMap<String, usize>);
 
 impl LineHashes {
     fn next_hash(&mut self, finding: &Finding, report: &Report) -> String {
-        let file = finding.subject.as_ref().map_or(&*finding.location.source.name, |of| &*of.file);
-        let file = report.root.relative(file);
+        let file = finding.file_from(&report.root);
         let hash =
             fingerprint(&[&finding.rule, &file, &finding.location.key, wrong_value(finding)]);
         let nth = self.0.entry(hash.clone()).or_default();

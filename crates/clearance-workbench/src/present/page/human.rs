@@ -94,8 +94,10 @@ fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<StyledTe
         let link = (style.links && is_address(url)).then(|| url.as_str().into());
         StyledText::new(url, &TextStyle { link, ..TextStyle::default() })
     };
+    let effective = page.effective.iter().map(|day| plain(&format!("from {day}; before, advice")));
     let facts = [
         ("tags", tags),
+        ("effective", effective.collect()),
         ("parameters", params.collect()),
         ("reads", reads.collect()),
         ("more", page.url.iter().map(link).collect()),

@@ -37,7 +37,10 @@ fn write_list(pages: &[RulePage], style: &Style, out: &mut dyn Write) -> io::Res
         let link = page.url.as_deref().filter(|_| style.links).map(Into::into);
         vec![
             StyledText::new(&page.id, &TextStyle { link, ..TextStyle::default() }),
-            StyledText::new(page.severity.name(), &TextStyle::colored(severity_hue(page.severity))),
+            StyledText::new(
+                &page.format_severity(),
+                &TextStyle::colored(severity_hue(page.severity)),
+            ),
             cell(&page.title),
             cell(&page.tags.join(", ")),
         ]
@@ -73,7 +76,7 @@ pub(super) fn write_table(
     writeln!(out, "| rule | what must hold | severity | tags |\n|---|---|---|---|")?;
     for page in pages {
         let tags: Vec<String> = page.tags.iter().map(|tag| inline_code(tag)).collect();
-        let (title, severity) = (escape_markdown(&page.title), page.severity.name());
+        let (title, severity) = (escape_markdown(&page.title), page.format_severity());
         writeln!(out, "| {} | {title} | {severity} | {} |", name(page), tags.join(", "))?;
     }
     Ok(())

@@ -29,6 +29,9 @@ pub(super) fn write_page(page: &RulePage, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "# {}\n", escape_markdown(&page.title))?;
     writeln!(out, "- rule: {}", inline_code(&page.id))?;
     writeln!(out, "- severity: {}", page.severity.name())?;
+    if let Some(day) = page.effective {
+        writeln!(out, "- effective: from {day}; before, advice")?;
+    }
     let listed = |items: Vec<String>| items.join(", ");
     if !page.tags.is_empty() {
         writeln!(
