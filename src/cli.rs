@@ -30,6 +30,7 @@ mod output_files;
 mod packs;
 mod page_formats;
 mod parse;
+mod plan;
 mod progress;
 mod reports;
 mod root;
@@ -80,6 +81,7 @@ pub fn run(arguments: &[OsString], environment: Environment, streams: Streams) -
 fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, session),
+        Command::Plan(plan) => plan::run(plan, session),
         Command::Baseline(baseline) => baseline::run(baseline, session),
         Command::Verify(verify) => verify::run(verify, session),
         Command::Why(explain) => why::run(explain, session),

@@ -12,7 +12,7 @@ use super::global::Global;
 use super::line;
 use super::session::Session;
 use super::{
-    baseline, check, completions, config, definitions, explain, lint, man, new, parse, rules,
+    baseline, check, completions, config, definitions, explain, lint, man, new, parse, plan, rules,
     schema, test, verify, waivers, why,
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Tell who does what until when: the steps that the rules plan for each customer
+    Plan(Box<plan::Plan>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
     Baseline(baseline::Baseline),
     /// Waive findings with a reason and for a time, and look after these waivers
@@ -68,6 +70,7 @@ pub(crate) enum Command {
 /// The exit codes of every command, in the order of help.
 pub(crate) const EXITS: &[&Exits] = &[
     &check::EXITS,
+    &plan::EXITS,
     &baseline::create::EXITS,
     &baseline::update::EXITS,
     &baseline::show::EXITS,

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use clap_complete::Shell;
 use clearance_engine::rule::Selection;
-use clearance_render::output::{self, waivers};
+use clearance_render::output::{self, plan, waivers};
 use clearance_workbench::page::{lint_pages, pack_pages, reserved_pages};
 use clearance_workbench::present::{lints, page, suite, why};
 
@@ -108,6 +108,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
 fn format_names(path: &str) -> Option<Vec<&'static str>> {
     Some(match path {
         "check" => output::REPORT_FORMATS.iter().map(|output| output.name).collect(),
+        "plan" => plan::PLAN_FORMATS.iter().map(|format| format.name).collect(),
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),

@@ -10,6 +10,7 @@ use clearance_gate::evidence::SCHEMA as EVIDENCE_SCHEMA;
 use clearance_gate::waiver::SCHEMA as WAIVER_SCHEMA;
 use clearance_render::output::json::REPORT_SCHEMA;
 use clearance_render::output::jsonl;
+use clearance_render::output::plan::SCHEMA as PLAN_SCHEMA;
 use clearance_render::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance_render::output::waivers::SCHEMA as WAIVERS_SCHEMA;
 use clearance_render::output::{REPORT_FORMATS, ReportFormat};
@@ -48,6 +49,8 @@ enum Which {
     Report,
     /// Of a line that `check --format jsonl` writes
     Jsonl,
+    /// Of what `plan --format json` writes
+    Plan,
     /// Of the baseline that `baseline create` writes
     Baseline,
     /// Of the evidence that `check --evidence` writes
@@ -71,6 +74,7 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
         Which::Config => inline_references(&configuration_schema()),
         Which::Report => REPORT_SCHEMA.to_owned(),
         Which::Jsonl => jsonl::line_schema(),
+        Which::Plan => inline_references(&parse_schema(PLAN_SCHEMA)),
         Which::Baseline => BASELINE_SCHEMA.to_owned(),
         Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
         Which::Verified => VERIFIED_SCHEMA.to_owned(),

@@ -65,6 +65,7 @@ mod tests {
             has_schema: true,
             stand_in: None,
             subjects: Vec::new(),
+            plans: Vec::new(),
             evidence: None,
         }
     }

@@ -27,6 +27,13 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
     }
 }
 
+/// A number of days, as in `30d`.
+pub(crate) fn parse_days(text: &str) -> Result<u32, String> {
+    let digits = text.strip_suffix('d').unwrap_or(text);
+    let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    number.ok_or_else(|| "expected a number of days, as in 30d".to_owned())
+}
+
 pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse().ok().and_then(NonZeroUsize::new);
     number.ok_or_else(|| "expected a number from 1".to_owned())

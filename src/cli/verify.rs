@@ -132,7 +132,7 @@ fn run_again(
         .as_deref()
         .map(|name| baseline::baseline_file::read_baseline(&from_here(name, &settings.root)));
     let known = known.transpose()?;
-    let keep = Keep { subjects: false, evidence: true };
+    let keep = Keep { evidence: true, ..Keep::NOTHING };
     let mut ran =
         run::run_on_inputs(settings, settings.inputs(Some(path), session.console)?, keep, session)?;
     if let Some(known) = &known {

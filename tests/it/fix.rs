@@ -87,6 +87,7 @@ fn report(findings: Vec<Finding>) -> Report {
         has_schema: true,
         stand_in: None,
         subjects: vec![],
+        plans: Vec::new(),
         evidence: None,
     }
 }

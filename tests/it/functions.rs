@@ -6,12 +6,14 @@ use clearance_syntax::source::Source;
 
 use crate::sandbox::run::{CUSTOMER, customer, on_stack, scripts};
 
-/// What an example gives on a customer, or stops with.
+/// What an example gives on a customer, or stops with. Steps are made in a plan.
 pub(crate) fn outcome(script: &str, text: &str) -> String {
+    let plans = script.contains("step(");
+    let entry = if plans { "fn check(customer) {} fn plan" } else { "fn check" };
     let rule = Source::new(
         "rule.rhai",
         format!(
-            "fn check(customer, params) {{ let value = example(customer, params); debug(value); }}\n\
+            "{entry}(customer, params) {{ let value = example(customer, params); debug(value); }}\n\
              fn example(customer, params) {{ {script} }}"
         ),
     );
@@ -21,9 +23,15 @@ pub(crate) fn outcome(script: &str, text: &str) -> String {
             Ok(sandbox) => sandbox,
             Err(diagnostics) => return format!("does not compile: {}", diagnostics[0].message),
         };
-        match sandbox.check(0, &sandbox.prepare_document(&customer(text))) {
-            Verdict::Broken(diagnostic) => format!("error: {}", diagnostic.message),
-            _ => {
+        let prepared = sandbox.prepare_document(&customer(text));
+        let broken = match sandbox.check(0, &prepared) {
+            Verdict::Broken(diagnostic) => Some(diagnostic),
+            _ => None,
+        };
+        let broken = broken.or_else(|| sandbox.plan(0, &prepared).err().filter(|_| plans));
+        match broken {
+            Some(diagnostic) => format!("error: {}", diagnostic.message),
+            None => {
                 let said = sandbox.take_trace().pop().unwrap_or_default();
                 said.strip_prefix("line 1: ").unwrap_or(&said).to_owned()
             }

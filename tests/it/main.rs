@@ -31,6 +31,7 @@ mod outputs;
 mod packs;
 mod pages;
 mod parse;
+mod plan;
 mod questions;
 mod readme;
 mod sandbox;

@@ -28,6 +28,7 @@ const FIELDS: &[&str] = &[
     "\"type\":\"customer\"",
     ",customer,",
     "customer,document",
+    "customer,file,document",
 ];
 
 const GOOD: &str = "[zone]\nname = \"example.org\"\nexpires = 2027-01-31\n\n[[records]]\nname = \"@\"\n\
@@ -159,6 +160,10 @@ fn every_command_works_for_it() {
         ("parse zones/good.toml", 0, &["example.org"]),
         ("schema", 0, &["DNS zone"]),
         ("config", 0, &["[defaults]", "ttl = 600"]),
+        ("plan zones/good.toml --as-of 2026-11-22", 0, &["2027-01-31  due", "publisher"][..]),
+        ("plan zones/good.toml -f csv", 0, &["renew example.org"]),
+        ("plan zones/good.toml -f ics", 0, &["SUMMARY:example.org: renew example.org"]),
+        ("plan zones/good.toml -f json", 0, &["\"where\": \"registrar\""]),
     ] {
         let ran = scratch.run(command);
         assert_eq!(ran.code, Some(code), "{command}: {ran:?}");

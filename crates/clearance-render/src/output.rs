@@ -21,6 +21,7 @@ pub mod jsonl;
 pub mod junit;
 mod label_layout;
 pub mod markdown;
+pub mod plan;
 pub mod recognition;
 pub mod reserved;
 pub mod sarif;

@@ -4,10 +4,10 @@ use clap::Args;
 use clearance_gate::waiver::JudgedWaiver;
 
 use super::list::{Listed, NEEDS_WAIVERS};
-use super::term::parse_days;
 use crate::cli::exit::{self, Exits};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
+use crate::cli::values::parse_days;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {

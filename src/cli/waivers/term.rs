@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::cli::failure::Failure;
 use crate::cli::run_settings::RunSettings;
-use crate::cli::values::{NO_SUCH_DAY, parse_date};
+use crate::cli::values::{NO_SUCH_DAY, parse_date, parse_days};
 
 /// How long a waiver holds: until a day, or so many days from the run's date on.
 #[derive(Debug, Clone, Copy)]
@@ -50,16 +50,9 @@ impl Term {
     }
 }
 
-/// A number of days, as in `30d`.
-pub(super) fn parse_days(text: &str) -> Result<u32, String> {
-    let digits = text.strip_suffix('d').unwrap_or(text);
-    let number = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    number.ok_or_else(|| "expected a number of days, as in 30d".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::parse_days;
+    use crate::cli::values::parse_days;
 
     #[test]
     fn days_are_numbers() {

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use crate::scratch::Scratch;
 
 /// The words of `clearance schema`.
-const ALL: [&str; 12] = [
+const ALL: [&str; 13] = [
     "customer",
     "config",
     "report",
     "jsonl",
+    "plan",
     "baseline",
     "evidence",
     "verified",

@@ -523,6 +523,7 @@ pub(crate) fn report() -> Report {
         has_schema: true,
         stand_in: None,
         subjects: customers(),
+        plans: vec![],
         evidence: Some(evidence()),
     }
 }

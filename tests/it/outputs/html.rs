@@ -30,6 +30,7 @@ fn reports() -> [Report; 4] {
     let nothing = Report {
         rules: vec![],
         subjects: vec![],
+        plans: Vec::new(),
         evidence: None,
         off: vec![],
         summary: Default::default(),

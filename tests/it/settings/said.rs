@@ -176,7 +176,7 @@ pub(super) fn checked(pack: &Pack, found: &[Found]) -> Report {
         let done = AtomicU64::new(0);
         let mut options = Options::new(NonZeroUsize::new(threads).unwrap(), 16 << 20, &done);
         options.root = root();
-        options.keep = Keep { subjects: true, evidence: false };
+        options.keep = Keep { subjects: true, ..Keep::NOTHING };
         check(pack, found.iter().cloned(), &options).unwrap().report
     };
     let (one, four) = (run(1), run(4));

@@ -6,9 +6,12 @@ use jiff::civil::Date;
 
 use super::broken_entries;
 use super::findings::{self, ResolvedValue};
+use super::plan::{self, RuleSteps};
 use super::scope::Scoped;
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Location, Outcome, Severities, Severity, Status};
+use crate::report::{
+    Broken, Finding, Location, Outcome, Severities, Severity, Status, SubjectPlan,
+};
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
 use crate::script::{
@@ -33,6 +36,10 @@ pub struct DocumentRun {
     pub(super) steps: Vec<Step>,
     /// The deadline of the subject, where a function of the pack gives one.
     pub(super) deadline: Option<Date>,
+    /// The steps of the rules, where plans are asked for.
+    planned: Vec<RuleSteps>,
+    /// The plan, where one is asked for and could be made.
+    pub(super) plan: Option<SubjectPlan>,
 }
 
 /// Which rules look at a document.
@@ -52,6 +59,8 @@ pub(super) struct DocumentContext<'a> {
     /// The severities and parameters of the file, where an override applies to it.
     pub(super) scope: Option<&'a Scoped>,
     pub(super) format: &'static Format,
+    /// Whether a plan is asked for.
+    pub(super) is_planned: bool,
 }
 
 /// The context that one rule is run on one document in.
@@ -74,7 +83,7 @@ pub(super) fn check_document(
     pass: Pass,
     room: usize,
 ) -> (DocumentRun, Arc<Document>) {
-    let &DocumentContext { pack, sandbox, scope, format } = context;
+    let &DocumentContext { pack, sandbox, scope, format, is_planned } = context;
     let mut examined = DocumentRun::default();
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
@@ -108,11 +117,15 @@ pub(super) fn check_document(
             RuleContext { pack, sandbox, index, rule, severities, prepared, document, format };
         let RuleResult { verdict, gather, steps } = sandbox.run_rule(index, prepared);
         examined.steps.extend(steps);
-        let mut outcome = examined.add_verdict(&context, verdict);
-        if let Some(gather) = gather {
-            outcome = examined.add_gathered(&context, gather, outcome);
+        let outcome = examined.add_verdict(&context, verdict);
+        let gathered = match gather {
+            Some(gather) => examined.add_gathered(&context, gather, outcome),
+            None => outcome,
+        };
+        examined.outcomes.push(gathered);
+        if is_planned && outcome != Outcome::Error {
+            examined.plan_rule(&context);
         }
-        examined.outcomes.push(outcome);
         if pack.scripts.trace {
             let line = |line: String| format!("{} [{}] {line}", document.source.name, rule.id);
             examined.trace.extend(sandbox.take_trace().into_iter().map(line));
@@ -120,6 +133,9 @@ pub(super) fn check_document(
     }
     if pass == Pass::Full {
         examined.find_deadline(pack, sandbox, &prepared, &document);
+    }
+    if is_planned {
+        examined.build_plan(pack, sandbox, &document);
     }
     (examined, document)
 }
@@ -182,6 +198,34 @@ impl DocumentRun {
             Verdict::Broken(diagnostic) => {
                 self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
                 Outcome::Error
+            }
+        }
+    }
+
+    /// Takes the steps that a rule plans.
+    fn plan_rule(&mut self, context: &RuleContext<'_>) {
+        let &RuleContext { sandbox, index, rule, prepared, document, .. } = context;
+        match sandbox.plan(index, prepared) {
+            Ok(steps) if steps.is_empty() => {}
+            Ok(steps) => {
+                self.planned.push(RuleSteps { rule: index, id: Arc::clone(&rule.id), steps })
+            }
+            Err(diagnostic) => {
+                self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
+            }
+        }
+    }
+
+    /// Puts the steps of all rules in order.
+    fn build_plan(&mut self, pack: &Pack, sandbox: &Sandbox, document: &Document) {
+        match plan::build_plan(document, &std::mem::take(&mut self.planned), pack.scripts.as_of) {
+            Ok(plan) => self.plan = Some(plan),
+            Err((number, message)) => {
+                let diagnostic = sandbox.plan_diagnostic(number, message);
+                let broken = pack.rules.get(number).zip(diagnostic).map(|(rule, diagnostic)| {
+                    broken_entries::broken_rule(rule, document, diagnostic)
+                });
+                self.broken.extend(broken);
             }
         }
     }

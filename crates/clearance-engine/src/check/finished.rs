@@ -20,12 +20,14 @@ impl Tally {
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.subjects.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.plans.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
         let mut report = self.counted_report(pack, options);
         report.findings = self.findings;
         report.findings.extend(find_stale_tables(pack));
         report.broken = self.broken;
         report.subjects = self.subjects;
+        report.plans = self.plans;
         report.evidence = options.keep.evidence.then(|| Evidence {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             limits: pack.scripts.limits.named().to_vec(),
@@ -70,6 +72,7 @@ impl Tally {
             has_schema: pack.described.has_schema,
             stand_in: None,
             subjects: Vec::new(),
+            plans: Vec::new(),
             evidence: None,
         }
     }

@@ -14,7 +14,9 @@ use super::visit::ReadFile;
 use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
-use crate::report::{Broken, Finding, Material, MaterialKind, Outcome, Subject, SubjectReport};
+use crate::report::{
+    Broken, Finding, Material, MaterialKind, Outcome, Subject, SubjectPlan, SubjectReport,
+};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{Coverage, Sandbox};
@@ -40,6 +42,8 @@ pub(super) struct Tally {
     pub(super) coverage: Coverage,
     /// All documents, where they are kept.
     pub(super) subjects: Vec<SubjectReport>,
+    /// The plans of all documents, where they are asked for.
+    pub(super) plans: Vec<SubjectPlan>,
     /// Files that are here only for rules over all documents.
     pub(super) unchanged: Unchanged,
     /// Documents of such files that these rules have something to say about.
@@ -84,6 +88,7 @@ impl Tally {
             gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
             coverage: Coverage::default(),
             subjects: Vec::new(),
+            plans: Vec::new(),
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
@@ -180,18 +185,20 @@ impl Tally {
     ) {
         let &FileContext { scope, input, digest: known_digest, pass } = file;
         let (source, index) = (Arc::clone(&document.source), document.index);
-        let context =
-            DocumentContext { pack: with.pack, sandbox: with.sandbox, scope, format: input.format };
+        let whole = pass == Pass::Full;
+        let (format, is_planned) = (input.format, options.keep.plans && whole);
+        let (pack, sandbox) = (with.pack, with.sandbox);
+        let context = DocumentContext { pack, sandbox, scope, format, is_planned };
         let (examined, document) = examine::check_document(&context, document, pass, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
-        let whole = pass == Pass::Full;
         if options.keep.subjects && whole {
             self.subjects.push(subjects::describe_subject(with.pack, &document, &examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
         }
+        self.plans.extend(examined.plan);
         self.documents += u64::from(whole);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
             if whole || *outcome == Outcome::Error {
@@ -275,6 +282,7 @@ impl Tally {
         self.passed_over.extend(other.passed_over);
         self.trace.extend(other.trace);
         self.subjects.extend(other.subjects);
+        self.plans.extend(other.plans);
         self.inputs.extend(other.inputs);
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;

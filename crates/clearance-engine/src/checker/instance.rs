@@ -29,7 +29,7 @@ impl CompiledPack {
     pub(super) fn options<'a>(&self, progress: &'a AtomicU64) -> Options<'a> {
         let mut options = Options::new(self.threads, self.max_file_bytes, progress);
         options.root = self.root.clone();
-        options.keep = Keep { subjects: true, evidence: false };
+        options.keep = Keep { subjects: true, ..Keep::NOTHING };
         options
     }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::broken::Broken;
 use super::evidence::Evidence;
 use super::finding::{Finding, Status};
+use super::plan::SubjectPlan;
 use super::severity::Severity;
 use super::subject::SubjectReport;
 use super::summary::{RuleSummary, Summary};
@@ -50,6 +51,8 @@ pub struct Report {
     pub stand_in: Option<StandIn>,
     /// Every subject whose file could be read, sorted by file and document; empty unless [`Keep::subjects`](super::Keep::subjects).
     pub subjects: Vec<SubjectReport>,
+    /// The plan of every subject that has one, sorted by file and document; empty unless [`Keep::plans`](super::Keep::plans).
+    pub plans: Vec<SubjectPlan>,
     /// The materials of the run; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }

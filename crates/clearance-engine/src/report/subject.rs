@@ -63,11 +63,13 @@ pub struct Keep {
     pub subjects: bool,
     /// The digests of all files that were read.
     pub evidence: bool,
+    /// The plans of all subjects, for which `plan` of each rule runs.
+    pub plans: bool,
 }
 
 impl Keep {
     /// Nothing.
-    pub const NOTHING: Self = Self { subjects: false, evidence: false };
+    pub const NOTHING: Self = Self { subjects: false, evidence: false, plans: false };
 
     /// Returns the parts that either needs.
     #[must_use]
@@ -75,6 +77,7 @@ impl Keep {
         Self {
             subjects: self.subjects || other.subjects,
             evidence: self.evidence || other.evidence,
+            plans: self.plans || other.plans,
         }
     }
 }

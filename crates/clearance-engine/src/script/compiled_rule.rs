@@ -20,6 +20,7 @@ pub(super) struct CompiledRule {
     pub(super) pack: usize,
     pub(super) applies: Option<Entry>,
     pub(super) check: Option<Entry>,
+    pub(super) plan: Option<Entry>,
     /// There with `check_all`, or neither is.
     pub(super) gather: Option<Entry>,
     pub(super) check_all: Option<Entry>,
@@ -49,6 +50,7 @@ impl CompiledRule {
             pack: rule.pack,
             applies: optional("applies", entries.applies)?,
             check: optional("check", entries.check)?,
+            plan: optional("plan", entries.plan)?,
             gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
             check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
             params: params_table(&rule.params),

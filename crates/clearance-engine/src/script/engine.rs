@@ -15,7 +15,7 @@ use super::reporting::{self, Collector};
 use super::scripts::Scripts;
 use super::table::Table;
 use super::trail::Watch;
-use super::{calendar, closures, compare, flow, lists, maps, relations, shown, texts};
+use super::{calendar, closures, compare, flow, lists, maps, planning, relations, shown, texts};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -76,6 +76,7 @@ pub(super) fn rule_engine(
     texts::register(&mut engine);
     shown::register(&mut engine);
     reporting::register(&mut engine, collector);
+    planning::register(&mut engine, collector, scripts.as_of);
     let meter = Rc::clone(meter);
     engine.on_progress(move |_| meter.count_operation().map(|_| Dynamic::UNIT));
     register_trace(&mut engine, scripts.trace, collector);

@@ -12,6 +12,7 @@ mod lists;
 mod maps;
 mod numbers;
 mod operators;
+mod planning;
 #[cfg(test)]
 mod proof;
 mod properties;

@@ -32,6 +32,7 @@ pub fn parse_script(
 pub(super) struct Entries {
     pub(super) applies: Option<usize>,
     pub(super) check: Option<usize>,
+    pub(super) plan: Option<usize>,
     /// Those of `gather` and `check_all`: there are both or neither.
     pub(super) over_all: Option<(usize, usize)>,
 }
@@ -52,6 +53,7 @@ pub(super) fn find_entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, D
         }
     };
     let (applies, check) = (parameters_of("applies")?, parameters_of("check")?);
+    let plan = parameters_of("plan")?;
     let over_all = match (parameters_of("gather")?, parameters_of("check_all")?) {
         (Some(gather), Some(check_all)) => Some((gather, check_all)),
         (Some(_), None) => {
@@ -72,7 +74,7 @@ pub(super) fn find_entries(ast: &AST, source: &Arc<Source>) -> Result<Entries, D
         }
         (None, None) => None,
     };
-    Ok(Entries { applies, check, over_all })
+    Ok(Entries { applies, check, plan, over_all })
 }
 
 /// A diagnostic where a function is defined, with how the function that it is about is written.

@@ -7,6 +7,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
 
 use super::limits::Limits;
 use super::node_ref::NodeRef;
+use super::planned_step::PlannedStep;
 use super::refuse::{raise, value_kind};
 use super::shown;
 use super::table::{MissingKey, Table, plain_scalar};
@@ -15,13 +16,26 @@ use super::view::View;
 use super::witness::Witness;
 use clearance_syntax::document::Value;
 
+/// Which part of a rule runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Phase {
+    /// What reports.
+    #[default]
+    Checking,
+    /// `gather`, which must not report.
+    Gathering,
+    /// `plan`, which makes steps and must not report.
+    Planning,
+}
+
 /// Gathers what the running rule reports.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     view: RefCell<Option<Rc<View>>>,
-    /// Whether `gather` runs, which must not report.
-    gathering: Cell<bool>,
+    phase: Cell<Phase>,
     reports: RefCell<Vec<Reported>>,
+    /// The steps that `plan` made.
+    pub(super) steps: RefCell<Vec<PlannedStep>>,
     items_left: Cell<usize>,
     bytes_left: Cell<usize>,
     trace_left: Cell<usize>,
@@ -45,7 +59,7 @@ const MAX_TRACE_BYTES: usize = 1 << 20;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handle(usize);
 
-type Outcome<T> = Result<T, Box<EvalAltResult>>;
+pub(super) type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 impl Collector {
     pub(super) fn new(witness: Option<Rc<dyn Witness>>) -> Self {
@@ -55,8 +69,9 @@ impl Collector {
     /// Makes ready for a run on a document.
     pub(super) fn start(&self, view: &Rc<View>, limits: Limits) {
         self.view.replace(Some(Rc::clone(view)));
-        self.gathering.set(false);
+        self.phase.set(Phase::Checking);
         self.reports.borrow_mut().clear();
+        self.steps.borrow_mut().clear();
         self.items_left.set(limits.findings);
         self.bytes_left.set(limits.findings.saturating_mul(MAX_BYTES_EACH).max(MAX_BYTES));
         self.trace_left.set(MAX_TRACE_BYTES);
@@ -65,7 +80,34 @@ impl Collector {
     /// Makes ready for a run that reports nothing.
     pub(super) fn start_gathering(&self, view: &Rc<View>, limits: Limits) {
         self.start(view, limits);
-        self.gathering.set(true);
+        self.phase.set(Phase::Gathering);
+    }
+
+    /// Makes ready for a run that makes steps of a plan.
+    pub(super) fn start_planning(&self, view: &Rc<View>, limits: Limits) {
+        self.start(view, limits);
+        self.phase.set(Phase::Planning);
+    }
+
+    /// Which part of a rule runs.
+    pub(super) const fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    /// Takes the steps since the start.
+    pub(super) fn take_steps(&self) -> Vec<PlannedStep> {
+        self.view.replace(None);
+        self.steps.take()
+    }
+
+    /// The place of a value of the document, if it has one.
+    pub(super) fn place_if_any(&self, value: &Dynamic) -> Option<NodeRef> {
+        self.view.borrow().as_ref()?.find_place(value)
+    }
+
+    /// Counts something that was reported, printed or planned.
+    pub(super) fn count_output(&self) {
+        self.said.set(self.said.get() + 1);
     }
 
     /// Takes the reports since the start.
@@ -80,7 +122,7 @@ impl Collector {
     }
 
     pub(super) fn print(&self, line: String) {
-        self.said.set(self.said.get() + 1);
+        self.count_output();
         let left = self.trace_left.get();
         if left == 0 {
             return;
@@ -96,7 +138,7 @@ impl Collector {
         self.trace.take()
     }
 
-    fn find_place(&self, value: &Dynamic) -> Outcome<NodeRef> {
+    pub(super) fn find_place(&self, value: &Dynamic) -> Outcome<NodeRef> {
         let view = self.view.borrow();
         if let Some(node_ref) = view.as_ref().and_then(|view| view.find_place(value)) {
             return Ok(node_ref);
@@ -125,22 +167,27 @@ impl Collector {
 
     /// The place of a finding, label or fix, if there may be one more.
     fn place_of_item(&self, place: &Dynamic) -> Outcome<NodeRef> {
-        if self.gathering.get() {
-            return raise("`gather` only gathers; report in `check` or in `check_all`");
-        }
-        match self.items_left.get().checked_sub(1) {
-            Some(left) => self.items_left.set(left),
-            None => {
-                return raise(format!(
-                    "the rule reports too many findings on {}",
-                    self.looked_at()
-                ));
+        match self.phase.get() {
+            Phase::Checking => {}
+            Phase::Gathering => {
+                return raise("`gather` only gathers; report in `check` or in `check_all`");
             }
+            Phase::Planning => return raise("`plan` only makes steps; report in `check`"),
         }
+        self.take_item("reports too many findings on")?;
         self.find_place(place)
     }
 
-    fn take_text(&self, text: &ImmutableString) -> Outcome<String> {
+    /// Takes one of the items that a rule may make; without any left, `complaint` says what there are too many of.
+    pub(super) fn take_item(&self, complaint: &str) -> Outcome<()> {
+        match self.items_left.get().checked_sub(1) {
+            Some(left) => self.items_left.set(left),
+            None => return raise(format!("the rule {complaint} {}", self.looked_at())),
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_text(&self, text: &ImmutableString) -> Outcome<String> {
         match self.bytes_left.get().checked_sub(text.len()) {
             Some(left) => {
                 self.bytes_left.set(left);
@@ -157,7 +204,7 @@ impl Collector {
         is_question: bool,
     ) -> Outcome<Handle> {
         let (node_ref, message) = (self.place_of_item(place)?, self.take_text(message)?);
-        self.said.set(self.said.get() + 1);
+        self.count_output();
         let mut reports = self.reports.borrow_mut();
         let report = Reported {
             is_question,
@@ -184,7 +231,7 @@ impl Collector {
     }
 
     fn change_report(&self, handle: Handle, change: impl FnOnce(&mut Reported)) -> Handle {
-        self.said.set(self.said.get() + 1);
+        self.count_output();
         if let Some(report) = self.reports.borrow_mut().get_mut(handle.0) {
             change(report);
         }

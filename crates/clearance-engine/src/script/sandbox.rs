@@ -209,6 +209,15 @@ impl Sandbox {
         engine.ok_or_else(|| "there is no engine for this rule".into())
     }
 
+    /// Whether the rule applies to the document that is among the arguments.
+    pub(super) fn asks_applies(&self, rule: &CompiledRule, arguments: [Dynamic; 2]) -> Ran<bool> {
+        let Some(applies) = &rule.applies else { return Ok(true) };
+        let in_applies = |error| ("applies", error);
+        let engine = self.pack_engine(rule).map_err(in_applies)?;
+        let answer = applies.call(engine, arguments).map_err(in_applies)?;
+        answer.as_bool().map_err(|_| in_applies(diagnostic::not_a_boolean(&answer)))
+    }
+
     /// Whether the rule applied; else the function that did not finish, and why.
     fn run_check(
         &self,
@@ -218,13 +227,8 @@ impl Sandbox {
     ) -> Ran<bool> {
         let arguments = || [Dynamic::from(Table::root(&prepared.view)), params.clone()];
         let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
-        if let Some(applies) = &rule.applies {
-            let in_applies = |error| ("applies", error);
-            let answer = applies.call(engine, arguments()).map_err(in_applies)?;
-            let applies = answer.as_bool();
-            if !applies.map_err(|_| in_applies(diagnostic::not_a_boolean(&answer)))? {
-                return Ok(false);
-            }
+        if !self.asks_applies(rule, arguments())? {
+            return Ok(false);
         }
         let Some(check) = &rule.check else { return Ok(true) };
         let done = check.call(engine, arguments());
@@ -233,7 +237,7 @@ impl Sandbox {
 }
 
 /// The result of a run; else the function that did not finish, and why.
-type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
+pub(super) type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
 mod tests {

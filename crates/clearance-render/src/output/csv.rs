@@ -24,7 +24,7 @@ use clearance_syntax::source::{Source, Span};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "csv",
     about: "A row per finding, for spreadsheets",
-    keep: Keep { subjects: true, evidence: false },
+    keep: Keep { subjects: true, ..Keep::NOTHING },
     is_own,
     write: write_report,
 };
@@ -114,7 +114,7 @@ fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Res
 }
 
 /// Unwraps the writer's own error, so that a closed pipe differs from a full disk.
-fn into_io_error(error: ::csv::Error) -> io::Error {
+pub(crate) fn into_io_error(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
         _ => io::Error::other("the table cannot be made"),
@@ -200,7 +200,7 @@ impl CsvRow {
 /// Escapes hidden characters, and keeps spreadsheets from reading a text as a formula. Some end cells at `;`, and
 /// some readers at tabs, so the text after those counts as well. Tabs and line breaks are escaped, and count all the
 /// same: a reader may turn the escapes back.
-fn defuse_formula(text: &str) -> String {
+pub(crate) fn defuse_formula(text: &str) -> String {
     const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
     let mut written = String::with_capacity(text.len() + 8);
     for (nth, part) in text.split_inclusive(ENDS).enumerate() {

@@ -19,7 +19,7 @@ use clearance_engine::report::{Finding, Keep, Report, Severity};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "jsonl",
     about: "A line of JSON per finding and document, then the counts, for programs that read line by line",
-    keep: Keep { subjects: true, evidence: false },
+    keep: Keep { subjects: true, ..Keep::NOTHING },
     is_own,
     write: write_report,
 };

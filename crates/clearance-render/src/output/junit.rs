@@ -24,7 +24,7 @@ use xml::{CaseEnd, CaseProblem, JunitCase, JunitSuite};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "junit",
     about: "A suite per file and a case per rule, for CI systems",
-    keep: Keep { subjects: true, evidence: false },
+    keep: Keep { subjects: true, ..Keep::NOTHING },
     is_own,
     write: write_report,
 };

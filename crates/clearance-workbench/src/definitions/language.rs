@@ -97,6 +97,7 @@ const fn type_name(kind: Type) -> &'static str {
         Type::Table => "Table",
         Type::Data => "Data",
         Type::Report => "Report",
+        Type::Step => "Step",
         Type::Missing => "MissingKey",
         Type::Closure(..) => "FnPtr",
     }

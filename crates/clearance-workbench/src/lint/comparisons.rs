@@ -211,6 +211,7 @@ const fn is_left_out(kind: &TypeKind) -> bool {
             | TypeKind::Range
             | TypeKind::Data
             | TypeKind::Report
+            | TypeKind::Step
             | TypeKind::Missing
             | TypeKind::Closure(_)
     )

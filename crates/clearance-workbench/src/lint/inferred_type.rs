@@ -43,6 +43,7 @@ pub(super) enum TypeKind {
     /// The parameters of a rule, by its number.
     Params(usize),
     Report,
+    Step,
     Missing,
     Closure(FunctionId),
 }
@@ -213,6 +214,7 @@ impl TypeKind {
             Self::Data => "`data`",
             Self::Params(_) => "the parameters",
             Self::Report => "a report",
+            Self::Step => "a step",
             Self::Missing => "a missing key",
             Self::Closure(_) => "a closure",
         }

@@ -22,6 +22,7 @@ pub(super) const fn row_types(kind: &TypeKind) -> &'static [functions::Type] {
         TypeKind::Table(_) | TypeKind::Params(_) => &[Row::Table],
         TypeKind::Data => &[Row::Data],
         TypeKind::Report => &[Row::Report],
+        TypeKind::Step => &[Row::Step],
         TypeKind::Missing => &[Row::Missing],
         TypeKind::List(_) | TypeKind::Closure(_) => &[],
     }
@@ -68,6 +69,7 @@ fn resolve_row(row: functions::Type, item: &InferredType, made: &InferredType) -
         }
         Row::Data => InferredType::of(TypeKind::Data),
         Row::Report => InferredType::of(TypeKind::Report),
+        Row::Step => InferredType::of(TypeKind::Step),
         Row::Missing => InferredType::of(TypeKind::Missing).with_place(true),
         Row::Item => item.clone(),
         Row::Made => made.clone(),

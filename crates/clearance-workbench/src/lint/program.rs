@@ -13,7 +13,7 @@ use clearance_engine::script::{Scripts, diagnostic, engine, extent, parse};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The functions of a rule that the engine calls, in order.
-pub(super) const ENTRIES: [&str; 4] = ["applies", "check", "gather", "check_all"];
+pub(super) const ENTRIES: [&str; 5] = ["applies", "check", "gather", "check_all", "plan"];
 
 /// A function, by the numbers of its script and of itself in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -36,6 +36,10 @@ impl FunctionAnalysis<'_, '_> {
                 }
                 None
             }
+            "done" | "due" if call.is.len() == 3 => {
+                self.check_report_place(call, 1);
+                None
+            }
             "get" => self.infer_get(&first, key?),
             "contains" => {
                 self.check_membership(call, &first, key?);

@@ -17,8 +17,10 @@ pub(super) fn collect_notes(
     let reached: Vec<BTreeSet<TypedCall>> =
         entries.iter().map(|calls| analysis.reachable_calls(calls.iter().cloned())).collect();
     let mut notes = Vec::new();
-    for (rule, calls) in reached.iter().enumerate() {
-        notes.extend(check_rule(analysis, rule, calls));
+    for (rule, (calls, entries)) in reached.iter().zip(entries).enumerate() {
+        // What `plan` calls reports nothing.
+        let checking = entries.iter().filter(|call| !is_plan(analysis, call)).cloned();
+        notes.extend(check_rule(analysis, rule, calls, &analysis.reachable_calls(checking)));
     }
     let everywhere: BTreeSet<FunctionId> =
         reached.iter().flatten().map(|call| call.function).collect();
@@ -64,8 +66,19 @@ fn intersect_notes(calls: Vec<Vec<LintNote>>) -> Vec<LintNote> {
     first.into_iter().filter(everywhere).collect()
 }
 
-/// Checks a rule as a whole: that it can report, and that it reads its parameters.
-fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>) -> Vec<LintNote> {
+fn is_plan(analysis: &Analysis<'_>, call: &TypedCall) -> bool {
+    let function = analysis.input.program.function(call.function);
+    function.is_some_and(|function| function.name == "plan")
+}
+
+/// Checks a rule as a whole: that it can report, and that it reads its parameters. `checking` are the calls without those
+/// of its `plan`.
+fn check_rule(
+    analysis: &Analysis<'_>,
+    rule: usize,
+    calls: &BTreeSet<TypedCall>,
+    checking: &BTreeSet<TypedCall>,
+) -> Vec<LintNote> {
     let mut notes = Vec::new();
     let Some(script) = analysis.input.program.scripts.get(rule) else { return notes };
     if has_effect(analysis, calls, |fact| *fact == Effect::Cut) {
@@ -83,7 +96,7 @@ fn check_rule(analysis: &Analysis<'_>, rule: usize, calls: &BTreeSet<TypedCall>)
     let checks =
         script.functions.iter().find(|f| ["check", "check_all"].contains(&f.name.as_str()));
     if let Some(check) = checks
-        && !has_effect(analysis, calls, |fact| *fact == Effect::Reports)
+        && !has_effect(analysis, checking, |fact| *fact == Effect::Reports)
     {
         let message = "this rule can never report anything".to_owned();
         notes.push(note(

@@ -19,7 +19,7 @@ use super::{compare_marks, mutate, tally_rules, trace_decisions};
 use clearance_engine::check::{self, Checked, Options};
 use clearance_engine::files::Found;
 use clearance_engine::pack::LoadError;
-use clearance_engine::report::{BrokenKind, Report};
+use clearance_engine::report::{BrokenKind, Keep, Report};
 use clearance_engine::rule::{SCHEMA_ID, STALE_TABLE_ID};
 use clearance_engine::script::Coverage;
 
@@ -147,7 +147,9 @@ fn check_job(
         .map(|file| Found::File(file.input.clone()))
         .collect();
     let done = AtomicU64::new(0);
-    let options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
+    let mut options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
+    // No mark is about a step, but `plan` must not break either.
+    options.keep = Keep { plans: true, ..Keep::NOTHING };
     check::check(&pack, files.into_iter(), &options)
 }
 

@@ -2,12 +2,14 @@
 
 use super::row::{Function, Group, Operator, Property};
 use super::{
-    changes, closures, dates, lists, maps, numbers, operators, properties, reporting, texts, values,
+    changes, closures, dates, lists, maps, numbers, operators, planning, properties, reporting,
+    texts, values,
 };
 
 /// All functions, group by group.
 pub const GROUPS: &[Group] = &[
     reporting::GROUP,
+    planning::GROUP,
     dates::GROUP,
     lists::GROUP,
     closures::GROUP,
@@ -35,7 +37,8 @@ pub fn find_function(name: &str) -> Option<&'static Function> {
 }
 
 /// Names that scripts had for functions of their own before the language had them: those of a script stand for them.
-const YIELDING: [&str; 1] = ["weekday"];
+const YIELDING: [&str; 9] =
+    ["after", "basis", "done", "due", "key", "needed", "owner", "weekday", "where"];
 
 /// The names that no function of a script may have.
 pub(crate) fn reserved_names() -> impl Iterator<Item = &'static str> {

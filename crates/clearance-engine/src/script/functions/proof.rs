@@ -83,9 +83,14 @@ impl World {
             (LIST, "[1]"),
             (Type::Map, "#{ a: 1 }"),
             (Type::Closure(&[], &Type::Any), "|x| x"),
+            (Type::Step, "step(\"x\")"),
             (Type::Report, "report(a, \"x\")"),
             (Type::Missing, "missing(a, \"x\")"),
         ] {
+            match kind {
+                Type::Step => collector.start_planning(&view, UNLIMITED),
+                _ => collector.start(&view, UNLIMITED),
+            }
             let made = world.run_script(&world.compile_script(script), &[0]).unwrap();
             world.values.push((kind, made));
         }

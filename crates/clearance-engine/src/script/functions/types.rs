@@ -35,6 +35,8 @@ pub enum Type {
     Data,
     /// The result of `report`.
     Report,
+    /// The result of `step`.
+    Step,
     /// The result of `missing`: the place of a key that is absent.
     Missing,
     /// A closure: what it is given, and what it must give.
@@ -61,6 +63,7 @@ pub(super) const MAP: Type = Type::Map;
 pub(super) const TABLE: Type = Type::Table;
 pub(super) const DATA: Type = Type::Data;
 pub(super) const REPORT: Type = Type::Report;
+pub(super) const STEP: Type = Type::Step;
 pub(super) const ITEM: Type = Type::Item;
 
 /// A list of anything.
@@ -75,6 +78,8 @@ pub(super) const PIECE: Type = Type::OneOf(&[Type::Text, Type::Char]);
 pub(super) const NUMBER: Type = Type::OneOf(&[Type::Int, Type::Float]);
 /// An item of the first parameter, or `()`.
 pub(super) const ITEM_OR_NOTHING: Type = Type::OneOf(&[Type::Item, Type::Nothing]);
+/// A step of the plan or the key of one.
+pub(super) const STEP_OR_TEXT: Type = Type::OneOf(&[Type::Step, Type::Text]);
 /// A map or a table.
 pub(super) const MAP_OR_TABLE: Type = Type::OneOf(&[Type::Map, Type::Table]);
 /// A closure that says yes or no to an item.
@@ -121,6 +126,7 @@ impl fmt::Display for Type {
             Self::Table => "table",
             Self::Data => "data",
             Self::Report => "report",
+            Self::Step => "step",
             Self::Missing => "missing key",
             Self::Item => "item",
             Self::Closure(given, gives) => {

@@ -16,7 +16,7 @@ use clearance_engine::report::{Keep, Report};
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "html",
     about: "A page with verdict, findings and evidence, for a browser and for paper",
-    keep: Keep { subjects: true, evidence: true },
+    keep: Keep { subjects: true, evidence: true, plans: false },
     is_own,
     write: write_report,
 };

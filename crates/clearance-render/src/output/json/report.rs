@@ -26,7 +26,7 @@ pub(crate) const VERSION: u32 = 2;
 pub const FORMAT: ReportFormat = ReportFormat {
     name: "json",
     about: "Everything the run found, for programs",
-    keep: Keep { subjects: true, evidence: false },
+    keep: Keep { subjects: true, ..Keep::NOTHING },
     is_own,
     write: write_report,
 };
