@@ -23,6 +23,7 @@ id = "A1"
 offer = "ENTERPRISEPACK"
 licenses = 25
 assigned = 23
+status = "active"
 ends = 2026-12-30
 auto_renew = false
 cancels = 2026-12-10
@@ -419,7 +420,10 @@ fn fingerprints_follow() {
             all.sort();
             all
         };
-        let json = of(&read("json")["findings"], "/fingerprint");
+        let report = read("json");
+        let lists = ["findings", "questions"].map(|list| of(&report[list], "/fingerprint"));
+        let mut json = lists.concat();
+        json.sort();
         assert_eq!(of(&read("gitlab"), "/fingerprint"), json);
         assert_eq!(
             of(&read("sarif")["runs"][0]["results"], "/partialFingerprints/clearance~1v1"),
