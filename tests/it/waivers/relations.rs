@@ -32,6 +32,7 @@ cancels = 2026-12-10
 id = "B1"
 offer = "SPB"
 licenses = 7
+status = "active"
 ends = 2026-12-30
 auto_renew = false
 
@@ -149,9 +150,12 @@ fn a_waiver_ends_with_any_value_that_its_finding_stands_on() {
 /// Changes that have nothing to do with what was waived.
 const HOLDS: &[(&str, &str)] = &[
     // Another subscription.
-    ("licenses = 7\nends", "licenses = 9\nends"),
+    ("licenses = 7\nstatus", "licenses = 9\nstatus"),
     ("\"B1\"\noffer = \"SPB\"", "\"B1\"\noffer = \"O365_BUSINESS_PREMIUM\""),
-    ("licenses = 7\nends = 2026-12-30", "licenses = 7\nassigned = 6\nends = 2026-12-29"),
+    (
+        "licenses = 7\nstatus = \"active\"\nends = 2026-12-30",
+        "licenses = 7\nassigned = 6\nstatus = \"active\"\nends = 2026-12-29",
+    ),
     ("licenses = 7\nstarts = 2026-12-31", "licenses = 9\nstarts = 2027-01-01"),
     (
         "[[target.subscriptions]]\noffer = \"SPB\"",
