@@ -64,10 +64,10 @@ pub(crate) struct Diagnostic {
     spoil: fn(&mut Customer),
 }
 
-/// One way to break each rule. WithDiagnostics customers take them in turn.
+/// Ways to break one rule and no other. Customers that break one take them in turn.
 pub(crate) const FAULTS: &[Diagnostic] = &[
     error("relationship-accepted", |customer| customer.reseller = "requested"),
-    error("customer-agreement", |customer| customer.agreement = None),
+    error("customer-agreement", |customer| customer.agreement = Some(date(2021, 5, 3))),
     error("one-file-per-tenant", |customer| customer.tenant.clone_from(&customer.tenant_before)),
     error("same-region", |customer| customer.partner_country = "US"),
     error("license-based-only", |customer| customer.azure = true),
@@ -77,9 +77,6 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
     }),
     error("discontinued-offer", |customer| customer.exchange(&RETIRED, &RETIRED)),
     error("same-license-total", |customer| customer.moves[1].ordered += 5),
-    error("assigned-licenses-fit", |customer| {
-        customer.moves[0].assigned = customer.moves[0].licenses + 2;
-    }),
     error("no-refund-before-expiry", |customer| {
         // From Microsoft directly it would be worth advice as well.
         customer.channel = "csp";
@@ -90,16 +87,21 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
         customer.moves[2].auto_renew = true;
     }),
     error("no-service-gap", |customer| customer.moves[3].starts += 4.days()),
-    warning("ordered-once", |customer| customer.ordered_again = true),
+    warning("ordered-once", |customer| {
+        // Twice as many of the Business family could be more than a tenant may have.
+        customer.exchange(&SUITES[3], &SUITES[3]);
+        customer.ordered_again = true;
+    }),
     warning("refund-in-time", |customer| {
         customer.channel = "csp";
         let [_, late, ..] = &mut customer.moves;
         late.auto_renew = true;
+        late.assigned = late.licenses;
         late.cancels = Some(late.ends + 3.days());
         late.starts = late.ends + 4.days();
     }),
     warning("license-reassignment", |customer| {
-        customer.exchange(&BUSINESS_STANDARD, &SUITES[1]);
+        customer.exchange(&BUSINESS_STANDARD, &SUITES[2]);
         customer.moves[0].reassign = None;
     }),
     Diagnostic {
@@ -472,6 +474,10 @@ fn sections(customer: &Customer) -> [(&'static str, Entries<'_>); 3] {
         ("reseller", Value::Text(customer.reseller)),
         ("delegated_admin", Value::Truth(customer.delegated_admin)),
     ];
+    if customer.delegated_admin {
+        relationship.push(("delegated_admin_until", Value::Date(AS_OF + 2.years())));
+        relationship.push(("roles", Value::Ids("Global Administrator")));
+    }
     relationship.extend(customer.agreement.map(|day| ("agreement_accepted", Value::Date(day))));
     let who = vec![
         ("name", Value::Text(&customer.name)),
@@ -482,8 +488,17 @@ fn sections(customer: &Customer) -> [(&'static str, Entries<'_>); 3] {
     let partner = vec![
         ("name", Value::Text("Fabrikam Cloud AG")),
         ("country", Value::Text(customer.partner_country)),
+        ("kind", Value::Text("direct-bill")),
+        ("authorised_until", Value::Date(AS_OF + 3.years())),
     ];
     [("customer", who), ("partner", partner), ("relationship", relationship)]
+}
+
+/// Where the subscriptions were bought. Direct ones are of an account whose kind is known.
+fn channel(customer: &Customer) -> Entries<'_> {
+    let account = ("billing_account", Value::Text("microsoft-online"));
+    let account = (customer.channel == "direct").then_some(account);
+    [("channel", Value::Text(customer.channel))].into_iter().chain(account).collect()
 }
 
 fn sources(customer: &Customer) -> Vec<(&'static str, Entries<'_>)> {
@@ -514,6 +529,7 @@ fn source(one: &Move) -> Entries<'_> {
         ("auto_renew", Value::Truth(one.auto_renew)),
         ("billing", Value::Text("license")),
     ];
+    entries.extend((!one.auto_renew).then_some(("end_of_term", Value::Text("cancel"))));
     entries.extend(one.cancels.map(|day| ("cancels", Value::Date(day))));
     entries
 }
@@ -561,7 +577,7 @@ fn toml(customer: &Customer) -> String {
     for (name, entries) in sections(customer) {
         table(&mut out, &format!("\n[{name}]"), entries);
     }
-    table(&mut out, "\n[source]", vec![("channel", Value::Text(customer.channel))]);
+    table(&mut out, "\n[source]", channel(customer));
     for (title, entries) in sources(customer) {
         table(&mut out, &format!("\n[[source.subscriptions]]   # {title}"), entries);
     }
@@ -588,7 +604,7 @@ fn yaml(customer: &Customer) -> String {
         entries.into_iter().for_each(|(key, value)| out.entry("  ", key, value, "\n"));
     }
     out.line("source:");
-    out.entry("  ", "channel", Value::Text(customer.channel), "\n");
+    channel(customer).into_iter().for_each(|(key, value)| out.entry("  ", key, value, "\n"));
     out.line("  subscriptions:");
     for (title, entries) in sources(customer) {
         out.line(&format!("    # {title}"));
@@ -627,7 +643,9 @@ fn json(customer: &Customer) -> String {
         out.line("  },");
     }
     out.line("  \"source\": {");
-    out.entry("    \"", "channel", Value::Text(customer.channel), ",\n");
+    for (key, value) in channel(customer) {
+        out.entry("    \"", key, value, ",\n");
+    }
     list(&mut out, sources(customer).into_iter().map(|(_, entries)| entries).collect());
     out.line("  \"target\": {");
     list(&mut out, targets(customer).collect());

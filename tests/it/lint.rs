@@ -246,8 +246,10 @@ fn what_each_rule_reads_is_known_through_libraries() {
         of("license-based-only"),
         [
             "source.subscriptions[].billing",
+            "source.subscriptions[].dropped",
             "source.subscriptions[].id",
-            "source.subscriptions[].offer"
+            "source.subscriptions[].offer",
+            "source.subscriptions[].stays"
         ]
     );
     let keys = of("same-license-total");

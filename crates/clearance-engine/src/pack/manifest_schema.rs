@@ -38,11 +38,11 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
       "additionalProperties": false,
       "required": ["subject", "subjects"],
       "properties": {
-        "subject": { "description": "One of them, as in `zone`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
-        "subjects": { "description": "Several, as in `zones`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
-        "verdict": { "description": "What those may do that no error keeps, as in `may be published`: it stands behind any number.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
-        "duty": { "description": "What one is to have done by its deadline, as in `must be published`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" },
-        "blocked": { "description": "What an error blocks, as in `a publication`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]{0,59}$" }
+        "subject": { "description": "One of them, as in `zone`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]*$", "maxLength": 60 },
+        "subjects": { "description": "Several, as in `zones`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]*$", "maxLength": 60 },
+        "verdict": { "description": "What those may do that no error keeps, as in `may be published`: it stands behind any number.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]*$", "maxLength": 60 },
+        "duty": { "description": "What one is to have done by its deadline, as in `must be published`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]*$", "maxLength": 60 },
+        "blocked": { "description": "What an error blocks, as in `a publication`.", "type": "string", "pattern": "^[\\p{L}\\p{N}][\\p{L}\\p{N} '’-]*$", "maxLength": 60 }
       }
     },
     "inherit": {
