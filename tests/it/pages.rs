@@ -26,6 +26,8 @@ fn hostile() -> RulePage {
         params: vec![PageParam {
             name: HOSTILE.to_owned(),
             default: serde_json::to_string(HOSTILE).unwrap(),
+            bounds: vec![("one_of", serde_json::to_string(&[HOSTILE]).unwrap())],
+            allowed: Some(HOSTILE.to_owned()),
         }],
         reads: vec!["customer.name".to_owned()],
         text: format!("{HOSTILE}\n\n&#27;[2J\n\n```\n{HOSTILE}\n\n<!--"),

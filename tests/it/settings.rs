@@ -2,6 +2,7 @@
 
 mod said;
 
+mod bounds;
 mod command;
 mod flags;
 mod inherited;

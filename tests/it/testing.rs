@@ -1,6 +1,7 @@
 //! `clearance test`: outcomes, exit codes, formats, and what must never be passed over.
 
 mod outcomes;
+mod parameters;
 mod update;
 
 use crate::scratch::{Ran, Scratch, assert_holds};

@@ -9,7 +9,7 @@
 //! country = "NO"
 //! ```
 //!
-//! `# as-of: 2026-11-22` sets the date that `today()` returns. In JSON, `//` comments are allowed in fixtures alone.
+//! `# as-of: 2026-11-22` sets the date that `today()` returns, `# with: near_days = 30` a parameter of the rule. In JSON, `//` comments are allowed in fixtures alone.
 
 mod annotated;
 mod case;

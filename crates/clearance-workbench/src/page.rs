@@ -6,9 +6,10 @@ use crate::lint::{LINTS, Lint, keys_read_by_rules};
 use clearance_engine::pack::Pack;
 use clearance_engine::report::{Finding, Severity, Words};
 use clearance_engine::rule::Rule;
+use clearance_engine::script::{Param, ParamBounds, ParamValue};
 use clearance_engine::suggestion::closest_match;
 use clearance_render::output::reserved::{RESERVED_IDS, ReservedId};
-use clearance_syntax::document::FORMATS;
+use clearance_syntax::document::{FORMATS, Value};
 use jiff::civil::Date;
 
 pub use example::find_example;
@@ -59,6 +60,20 @@ pub struct PageParam {
     pub name: String,
     /// Its default: a boolean, number or text, or a list of them, as TOML and JSON alike write it.
     pub default: String,
+    /// The values that settings may give it: one of `min`, `max` and `one_of` each, as JSON writes it.
+    pub bounds: Vec<(&'static str, String)>,
+    /// The same in words; nothing where all of its type are allowed.
+    pub allowed: Option<String>,
+}
+
+impl PageParam {
+    /// The parameter in a line: `near_days = 30 (from 0 to 90)`.
+    pub fn format_line(&self) -> String {
+        match &self.allowed {
+            Some(allowed) => format!("{} = {} ({allowed})", self.name, self.default),
+            None => format!("{} = {}", self.name, self.default),
+        }
+    }
 }
 
 /// An id that nothing reports under.
@@ -81,11 +96,6 @@ pub fn pack_pages(pack: &Pack) -> Vec<RulePage> {
 
 fn rule_page(rule: &Rule) -> RulePage {
     let header = &rule.header;
-    let json = FORMATS.iter().find(|format| format.name == "json");
-    let written = |param: &clearance_engine::script::Param| {
-        let default = json.map(|json| param.value.to_text(json)).unwrap_or_default();
-        PageParam { name: param.name.clone(), default }
-    };
     let text = header.page.split_once('\n').map_or("", |(_, text)| text);
     RulePage {
         id: rule.id.to_string(),
@@ -94,10 +104,30 @@ fn rule_page(rule: &Rule) -> RulePage {
         tags: header.tags.clone(),
         url: header.url.clone(),
         effective: header.effective,
-        params: header.params.iter().map(written).collect(),
+        params: header.params.iter().map(page_param).collect(),
         reads: Vec::new(),
         text: text.trim().to_owned(),
         example: None,
+    }
+}
+
+fn page_param(param: &Param) -> PageParam {
+    let json = FORMATS.iter().find(|format| format.name == "json");
+    let written = |value: &ParamValue| json.map(|json| value.to_text(json)).unwrap_or_default();
+    let scalar = |value: &Option<Value>| Some(written(&ParamValue::Scalar(value.clone()?)));
+    let bounds = match &param.bounds {
+        ParamBounds::Any => Vec::new(),
+        ParamBounds::Range(min, max) => {
+            let all = [("min", scalar(min)), ("max", scalar(max))];
+            all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+        }
+        ParamBounds::OneOf(values) => vec![("one_of", written(&ParamValue::List(values.clone())))],
+    };
+    PageParam {
+        name: param.name.clone(),
+        default: written(&param.value),
+        bounds,
+        allowed: json.and_then(|json| param.bounds.to_text(json)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use coerce_param::coerce_param;
+use coerce_param::fit_param;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::file_diagnostic::file_diagnostic;
@@ -20,7 +20,7 @@ mod settings_check;
 
 pub(super) use inherited::check_inherited;
 pub(super) use inherited::resolve as resolve_inherited;
-pub(super) use settings_check::SettingsCheck;
+pub(super) use settings_check::{SettingsCheck, check_param};
 
 /// The settings applied to a pack.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +73,7 @@ pub(super) fn overlay_params<'a>(
     for said in said.flat_map(|said| &said.params) {
         let param = params.iter_mut().find(|param| param.name == said.name);
         if let Some(param) = param
-            && let Ok(value) = coerce_param(&param.value, &said.value, limits)
+            && let Ok(value) = fit_param(param, &said.value, limits)
         {
             param.value = value;
         }

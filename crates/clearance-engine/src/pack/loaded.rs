@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::configured::Configured;
+use super::configured::{Configured, check_param, overlay_params};
 use super::deadline::DeadlineFunction;
 use super::manifest::Described;
 use crate::rule::{Rule, RuleNames};
 use crate::schema::Schema;
 use crate::script::Scripts;
+use crate::settings::RuleSetting;
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
 
@@ -45,6 +46,27 @@ impl Pack {
             configured: self.configured.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }
+    }
+
+    /// The same with other values for parameters of its rules; what [`Self::check_params`] refuses changes nothing.
+    #[must_use]
+    pub fn with_params(mut self, said: &[RuleSetting]) -> Self {
+        for (rule, script) in self.rules.iter().zip(&mut self.scripts.rules) {
+            let own = said.iter().filter(|said| *said.rule == *rule.id);
+            overlay_params(&mut script.params, own, &self.scripts.limits);
+        }
+        self
+    }
+
+    /// Everything that is wrong with values for parameters of its rules, at its place. Each rule must be one of these.
+    pub fn check_params(&self, said: &[RuleSetting]) -> Vec<Diagnostic> {
+        let check = |said: &RuleSetting| {
+            let rule = self.rules.iter().find(|rule| *said.rule == *rule.id)?;
+            let params = said.params.iter();
+            let wrong = params.filter_map(|one| check_param(rule, one, &self.scripts.limits));
+            Some(wrong.collect::<Vec<_>>())
+        };
+        said.iter().filter_map(check).flatten().collect()
     }
 
     /// The function that says by which day a document must have moved, and the number of its script.

@@ -8,8 +8,8 @@ use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 use super::lexer::lex;
 use super::limits::Limits;
 use super::mistakes::Libraries;
-use super::params::{Param, ParamValue, Params};
-use super::table::plain_scalar;
+use super::param_reader::{ParamProblem, read_param};
+use super::params::Params;
 use super::{diagnostic, engine, gate, parse, stack};
 use crate::report::{Severities, Severity};
 use crate::suggestion::closest_match;
@@ -265,13 +265,11 @@ impl Reader<'_> {
             return;
         };
         for (key, value) in &map.0 {
-            match self.read_literal(value).as_ref().and_then(param_value) {
-                Some(value) => header.params.push(Param { name: key.name.to_string(), value }),
-                None => self.push_diagnostic(
-                    value.position(),
-                    "a parameter is a boolean, a number, a string or a list of them",
-                    "write a literal; the rule can make other things from it",
-                ),
+            match read_param(&key.name, value) {
+                Ok(param) => header.params.push(param),
+                Err(ParamProblem { position, message, help }) => {
+                    self.push_diagnostic(position, message, &help);
+                }
             }
         }
     }
@@ -283,12 +281,5 @@ impl Reader<'_> {
     fn read_strings(&self, value: &Expr) -> Option<Vec<String>> {
         let list = self.read_literal(value)?.into_array().ok()?;
         list.into_iter().map(|item| item.into_string().ok()).collect()
-    }
-}
-
-fn param_value(value: &Dynamic) -> Option<ParamValue> {
-    match value.as_array_ref() {
-        Ok(list) => list.iter().map(plain_scalar).collect::<Option<_>>().map(ParamValue::List),
-        Err(_) => plain_scalar(value).map(ParamValue::Scalar),
     }
 }

@@ -10,6 +10,7 @@ use clearance_engine::check;
 use clearance_engine::files::{Found, Input};
 use clearance_engine::pack::{Pack, PackFiles, flatten_packs, ids_in};
 use clearance_engine::report::Finding;
+use clearance_engine::settings::RuleSetting;
 
 /// The largest fixture that is tried, in bytes: a larger one explains little.
 const MAX_BYTES: u64 = 1 << 20;
@@ -27,9 +28,19 @@ pub fn find_example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Findin
         own.flat_map(|files| read_fixtures(files, &rule.short).unwrap_or_default()).collect();
     fixtures.sort_by_key(sort_key);
     let tried = fixtures.iter().take(MOST_TRIED);
-    let found = tried
-        .filter_map(|fixture| find_finding(&pack.with_rules(&[index], fixture.as_of), fixture, id));
+    let found =
+        tried.filter_map(|fixture| find_finding(&pack_for(pack, index, fixture), fixture, id));
     found.min_by_key(|finding| finding.labels.len())
+}
+
+/// The pack with one rule, on the day and with the parameters of one of the rule's own fixtures.
+fn pack_for(pack: &Pack, index: usize, fixture: &Fixture) -> Pack {
+    let pack = pack.with_rules(&[index], fixture.as_of);
+    let Some(rule) = pack.rules.first().map(|rule| rule.id.to_string()) else { return pack };
+    let params = fixture.params.iter().cloned();
+    let params: Vec<RuleSetting> =
+        params.map(|said| RuleSetting { rule: rule.clone(), ..said }).collect();
+    pack.with_params(&params)
 }
 
 /// The fixtures of one rule, by its short name, that expect a finding.

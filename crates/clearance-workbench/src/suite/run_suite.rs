@@ -108,7 +108,11 @@ fn plan_jobs(plan: &SuitePlan) -> Vec<CheckJob> {
             let is_second = !together.is_empty();
             jobs.push(CheckJob { as_of, rules: alone, cases: vec![case], is_second });
         }
-        if !together.is_empty() {
+        if !together.is_empty() && !planned.fixture.params.is_empty() {
+            // Others run with other parameters.
+            let is_second = jobs.last().is_some_and(|job: &CheckJob| job.cases == [case]);
+            jobs.push(CheckJob { as_of, rules: together, cases: vec![case], is_second });
+        } else if !together.is_empty() {
             groups.entry((as_of, together)).or_default().push(case);
         }
     }
@@ -128,7 +132,9 @@ fn check_job(
     request: &SuiteRequest<'_>,
     job: &CheckJob,
 ) -> Result<Checked, LoadError> {
-    let mut pack = plan.pack.with_rules(&job.rules, job.as_of);
+    let params = job.cases.first().and_then(|&case| plan.cases.get(case));
+    let params = params.map(|planned| planned.fixture.params.as_slice()).unwrap_or_default();
+    let mut pack = plan.pack.with_rules(&job.rules, job.as_of).with_params(params);
     // It is tried on every fixture: no rule calls it, and it must not break either.
     let deadline = plan.pack.deadline().and_then(|(number, _)| plan.pack.scripts.rules.get(number));
     pack.scripts.rules.extend(deadline.cloned());

@@ -1,6 +1,6 @@
 //! The plan of a test run: the rules, the fixtures, and the rules that run on each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::suite_request::SuiteRequest;
@@ -71,6 +71,9 @@ impl FixturePlace {
                 }
             }
         }
+        for said in &mut fixture.params {
+            said.rule = self.resolve_id(&said.rule.as_str().into()).to_string();
+        }
         if let Some(alone) = alone {
             fixture.scope = FixtureScope::Rule(alone);
         }
@@ -127,7 +130,8 @@ impl SuitePlan {
             }
             let read =
                 read_fixture(&case, &place.rule_names(), place.as_of, request.max_file_bytes);
-            match read.and_then(|fixture| place.resolve_names(fixture)) {
+            let read = read.and_then(|fixture| place.resolve_names(fixture));
+            match read.and_then(|fixture| self.check_params(fixture)) {
                 Ok(fixture) => {
                     let id = |&index: &usize| self.pack.rules.get(index);
                     let ids = rules.iter().filter_map(id).map(|rule| Arc::clone(&rule.id));
@@ -137,6 +141,21 @@ impl SuitePlan {
                 Err(more) => diagnostics.extend(more),
             }
         }
+    }
+
+    /// Refuses parameters that no rule has, that cannot have their value, or that are set twice.
+    fn check_params(&self, fixture: Fixture) -> Result<Fixture, Vec<Diagnostic>> {
+        let mut diagnostics = self.pack.check_params(&fixture.params);
+        let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
+        let all = fixture.params.iter().flat_map(|said| said.params.iter().map(move |p| (said, p)));
+        for (said, param) in all {
+            if !known.insert((&said.rule, &param.name)) {
+                let message = format!("parameter `{}` is set twice", param.name);
+                let diagnostic = param.name_at.diagnostic(message);
+                diagnostics.push(diagnostic.help("a fixture has one value for each parameter"));
+            }
+        }
+        if diagnostics.is_empty() { Ok(fixture) } else { Err(diagnostics) }
     }
 
     /// The rules that run in a scope and are tested.

@@ -91,7 +91,7 @@ impl<'a> TraceQuestion<'a> {
 struct DecisionTracer<'a> {
     pack: &'a Pack,
     /// The rule that was asked last, ready to run.
-    sandbox: Option<((usize, Date), Sandbox)>,
+    sandbox: Option<((usize, Date, Option<String>), Sandbox)>,
     left: usize,
 }
 
@@ -130,17 +130,20 @@ impl DecisionTracer<'_> {
             return Some(DecisionTrace { note, ..DecisionTrace::default() });
         }
         let document = Arc::new(document);
-        let sandbox = self.prepare_sandbox(index, fixture.as_of)?;
+        let sandbox = self.prepare_sandbox(index, fixture)?;
         let ran = sandbox.run_rule(0, &sandbox.prepare_document(&document));
         let mut trace = trace_of(question, &document, &ran.verdict, &ran.steps);
         trace.note = trace.note.map(|note| self.pack.described.words.fill(&note));
         Some(trace)
     }
 
-    fn prepare_sandbox(&mut self, rule: usize, as_of: Date) -> Option<&Sandbox> {
-        let key = (rule, as_of);
+    fn prepare_sandbox(&mut self, rule: usize, fixture: &Fixture) -> Option<&Sandbox> {
+        // Parameters are those of one fixture.
+        let alone = (!fixture.params.is_empty()).then(|| fixture.name.clone());
+        let key = (rule, fixture.as_of, alone);
         if self.sandbox.as_ref().is_none_or(|(of, _)| *of != key) {
-            let scripts = observed_scripts(self.pack.with_rules(&[rule], as_of).scripts);
+            let pack = self.pack.with_rules(&[rule], fixture.as_of).with_params(&fixture.params);
+            let scripts = observed_scripts(pack.scripts);
             self.sandbox = Some((key, Sandbox::new(&scripts).ok()?));
         }
         self.sandbox.as_ref().map(|(_, sandbox)| sandbox)

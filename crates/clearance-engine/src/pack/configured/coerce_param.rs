@@ -1,8 +1,9 @@
 //! Whether a value is one that a parameter can have.
 
 use crate::schema::{kind_phrase, whole_number_advice};
-use crate::script::{Limits, ParamValue};
-use clearance_syntax::document::Value;
+use crate::script::{Limits, Param, ParamBounds, ParamValue};
+use crate::suggestion::closest_match;
+use clearance_syntax::document::{TOML, Value};
 
 /// Why a value is none that a parameter can have.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,8 +12,44 @@ pub(super) struct ParamError {
     pub(super) help: Option<String>,
 }
 
-/// The value as the rule gets it: of the type that its default has.
-pub(super) fn coerce_param(
+/// The value as the rule gets it: of the type that its default has, and within the bounds that it declares.
+pub(super) fn fit_param(
+    param: &Param,
+    value: &ParamValue,
+    limits: &Limits,
+) -> Result<ParamValue, ParamError> {
+    let value = coerce_param(&param.value, value, limits)?;
+    if param.bounds.allows(&value) {
+        return Ok(value);
+    }
+    let allowed = param.bounds.to_text(&TOML).unwrap_or_default();
+    let is_between = matches!(param.bounds, ParamBounds::Range(Some(_), Some(_)));
+    Err(match &value {
+        ParamValue::Scalar(_) if is_between => {
+            param_error(format!("expected a value {allowed}"), None)
+        }
+        ParamValue::Scalar(_) => {
+            param_error(format!("expected {allowed}"), near_help(param, &value))
+        }
+        ParamValue::List(_) => param_error(format!("each item must be {allowed}"), None),
+    })
+}
+
+/// Returns the help that names the allowed text that a value is much like.
+fn near_help(param: &Param, value: &ParamValue) -> Option<String> {
+    let (ParamBounds::OneOf(all), ParamValue::Scalar(Value::Text(text))) = (&param.bounds, value)
+    else {
+        return None;
+    };
+    let texts = all.iter().filter_map(|one| match one {
+        Value::Text(one) => Some(&**one),
+        _ => None,
+    });
+    closest_match(text, texts).map(|near| format!("did you mean \"{near}\"?"))
+}
+
+/// The value in the type of the default.
+fn coerce_param(
     default: &ParamValue,
     value: &ParamValue,
     limits: &Limits,

@@ -1,6 +1,6 @@
 //! Validation of the settings of rules: unknown rules and parameters, wrong values.
 
-use super::coerce_param::coerce_param;
+use super::coerce_param::fit_param;
 use crate::pack::folder::PackFiles;
 use crate::pack::rules;
 use crate::rule::{Rule, RuleNames, SCHEMA_ID, SETTABLE_IDS, ambiguous_name, is_settable_id};
@@ -61,8 +61,8 @@ impl SettingsCheck<'_> {
             let one = said.params.first();
             diagnostics.extend(one.map(|param| param.name_at.diagnostic(message)));
         } else if let Some(rule) = self.rules.iter().find(|rule| *rule.id == *id) {
-            diagnostics
-                .extend(said.params.iter().filter_map(|param| self.check_param(rule, param)));
+            let check = |param| check_param(rule, param, self.limits);
+            diagnostics.extend(said.params.iter().filter_map(check));
         } else if self.names.resolve(id).is_none() {
             self.report_unknown_rule(said, diagnostics, warnings);
         }
@@ -104,21 +104,26 @@ impl SettingsCheck<'_> {
             };
         diagnostics.push(said.at.diagnostic(format!("unknown rule `{}`", said.rule)).help(help));
     }
+}
 
-    fn check_param(&self, rule: &Rule, said: &ParamSetting) -> Option<Diagnostic> {
-        let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
-        let Some(param) = params.iter().find(|param| param.name == *name) else {
-            let names = || params.iter().map(|param| param.name.as_str());
-            let help = match closest_match(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if params.is_empty() => "it has none at all".to_owned(),
-                None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            let message = format!("unknown parameter `{name}` of rule `{id}`");
-            return Some(said.name_at.diagnostic(message).help(help));
+/// Returns the diagnostic of a parameter that a rule does not have, or of a value that it cannot have.
+pub(in crate::pack) fn check_param(
+    rule: &Rule,
+    said: &ParamSetting,
+    limits: &Limits,
+) -> Option<Diagnostic> {
+    let (id, name, params) = (&rule.id, &said.name, &rule.header.params);
+    let Some(param) = params.iter().find(|param| param.name == *name) else {
+        let names = || params.iter().map(|param| param.name.as_str());
+        let help = match closest_match(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if params.is_empty() => "it has none at all".to_owned(),
+            None => format!("its parameters are {}", names().collect::<Vec<_>>().join(", ")),
         };
-        let misfit = coerce_param(&param.value, &said.value, self.limits).err()?;
-        let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
-        Some(Diagnostic { help: misfit.help, ..said.value_at.diagnostic(message) })
-    }
+        let message = format!("unknown parameter `{name}` of rule `{id}`");
+        return Some(said.name_at.diagnostic(message).help(help));
+    };
+    let misfit = fit_param(param, &said.value, limits).err()?;
+    let message = format!("parameter `{name}` of rule `{id}`: {}", misfit.message);
+    Some(Diagnostic { help: misfit.help, ..said.value_at.diagnostic(message) })
 }

@@ -88,7 +88,7 @@ fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<StyledTe
     let tags: Vec<StyledText> =
         (!page.tags.is_empty()).then(|| plain(&page.tags.join(", "))).into_iter().collect();
     let params = page.params.iter();
-    let params = params.map(|param| plain(&format!("{} = {}", param.name, param.default)));
+    let params = params.map(|param| plain(&param.format_line()));
     let reads = page.reads.iter().map(|key| plain(key));
     let link = |url: &String| {
         let link = (style.links && is_address(url)).then(|| url.as_str().into());

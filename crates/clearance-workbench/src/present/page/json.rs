@@ -41,6 +41,7 @@ struct RulePageJson<'a> {
     url: Option<&'a str>,
     effective: Option<String>,
     params: BTreeMap<&'a str, Value>,
+    bounds: BTreeMap<&'a str, BTreeMap<&'a str, Value>>,
     reads: &'a [String],
     page: &'a str,
     example: Option<FindingJson<'a>>,
@@ -48,10 +49,13 @@ struct RulePageJson<'a> {
 
 impl<'a> From<&'a RulePage> for RulePageJson<'a> {
     fn from(page: &'a RulePage) -> Self {
+        let json = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
         let params = page.params.iter();
-        let params = params.map(|param| {
-            let default = serde_json::from_str(&param.default).unwrap_or(Value::Null);
-            (param.name.as_str(), default)
+        let params = params.map(|param| (param.name.as_str(), json(&param.default)));
+        let bounded = page.params.iter().filter(|param| !param.bounds.is_empty());
+        let bounds = bounded.map(|param| {
+            let bounds = param.bounds.iter().map(|(key, value)| (*key, json(value)));
+            (param.name.as_str(), bounds.collect())
         });
         Self {
             id: &page.id,
@@ -61,6 +65,7 @@ impl<'a> From<&'a RulePage> for RulePageJson<'a> {
             url: page.url.as_deref(),
             effective: page.effective.map(|day| day.to_string()),
             params: params.collect(),
+            bounds: bounds.collect(),
             reads: &page.reads,
             page: &page.text,
             example: page.example.as_ref().map(FindingJson::from),

@@ -42,8 +42,7 @@ pub(super) fn write_page(page: &RulePage, out: &mut dyn Write) -> io::Result<()>
     }
     if !page.params.is_empty() {
         let written = page.params.iter();
-        let written =
-            written.map(|param| inline_code(&format!("{} = {}", param.name, param.default)));
+        let written = written.map(|param| inline_code(&param.format_line()));
         writeln!(out, "- parameters: {}", listed(written.collect()))?;
     }
     if !page.reads.is_empty() {

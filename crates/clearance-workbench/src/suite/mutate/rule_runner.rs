@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::script::{
     Comparison, DocNodeRef, Gather, Gathered, NodeRef, Observe, Operand, Reported, RuleResult,
@@ -44,13 +42,9 @@ pub(super) struct ObservedValues {
 }
 
 impl RuleRunner {
-    pub(super) fn new(
-        pack: &Pack,
-        rule: usize,
-        as_of: Date,
-        observe: Observe,
-    ) -> Result<Self, LoadError> {
-        let mut scripts = pack.with_rules(&[rule], as_of).scripts;
+    /// The first rule of a pack.
+    pub(super) fn new(pack: &Pack, observe: Observe) -> Result<Self, LoadError> {
+        let mut scripts = pack.scripts.clone();
         scripts.observe = observe;
         scripts.trace = false;
         let sandbox = Sandbox::new(&scripts).map_err(|diagnostics| LoadError { diagnostics })?;

@@ -17,7 +17,7 @@ use crate::observe::EVERYTHING;
 use crate::suite::parallel::run_parallel;
 use crate::suite::suite_plan::SuitePlan;
 use crate::suite::suite_request::SuiteRequest;
-use clearance_engine::pack::LoadError;
+use clearance_engine::pack::{LoadError, Pack};
 use clearance_engine::script::{Observe, stack_bytes};
 use clearance_syntax::document::Document;
 
@@ -29,6 +29,15 @@ struct MutationJob {
     rule: usize,
     as_of: Date,
     cases: Vec<usize>,
+}
+
+impl MutationJob {
+    /// The pack with the one rule, on the day and with the parameters of the fixtures.
+    fn prepare_pack(&self, plan: &SuitePlan) -> Pack {
+        let fixture = self.cases.first().and_then(|&case| plan.cases.get(case));
+        let params = fixture.map(|planned| planned.fixture.params.as_slice()).unwrap_or_default();
+        plan.pack.with_rules(&[self.rule], self.as_of).with_params(params)
+    }
 }
 
 /// Tries mutants of all fixtures.
@@ -82,13 +91,15 @@ impl ValuePools {
 }
 
 fn plan_jobs(plan: &SuitePlan) -> Vec<MutationJob> {
-    let mut groups: BTreeMap<(usize, Date), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, Date, Option<usize>), Vec<usize>> = BTreeMap::new();
     for (case, planned) in plan.cases.iter().enumerate() {
         for &rule in &planned.rules {
-            groups.entry((rule, planned.fixture.as_of)).or_default().push(case);
+            // Parameters are those of one fixture.
+            let alone = (!planned.fixture.params.is_empty()).then_some(case);
+            groups.entry((rule, planned.fixture.as_of, alone)).or_default().push(case);
         }
     }
-    let chunks = |((rule, as_of), cases): ((usize, Date), Vec<usize>)| {
+    let chunks = |((rule, as_of, _), cases): ((usize, Date, Option<usize>), Vec<usize>)| {
         let job = |cases: &[usize]| MutationJob { rule, as_of, cases: cases.to_vec() };
         cases.chunks(TOGETHER).map(job).collect::<Vec<_>>()
     };
@@ -102,7 +113,7 @@ fn observe_job(
     pools: &ValuePools,
     options: &MutationOptions,
 ) -> Result<Vec<MutationSubject>, LoadError> {
-    let runner = RuleRunner::new(&plan.pack, job.rule, job.as_of, EVERYTHING)?;
+    let runner = RuleRunner::new(&job.prepare_pack(plan), EVERYTHING)?;
     let own = pools.own.get(&job.rule).unwrap_or(&pools.all);
     let pools = [own, &pools.all];
     let of = |&case: &usize| {
@@ -120,7 +131,7 @@ fn try_mutants(
     job: &MutationJob,
     subjects: &[MutationSubject],
 ) -> Result<Vec<Vec<MutantVerdict>>, LoadError> {
-    let runner = RuleRunner::new(&plan.pack, job.rule, job.as_of, Observe::Nothing)?;
+    let runner = RuleRunner::new(&job.prepare_pack(plan), Observe::Nothing)?;
     let each = |subject: &MutationSubject| {
         let mutants = subject.mutants.iter();
         mutants

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::mark_changes::MarkChanges;
 use super::mark_edits::MarkEdits;
-use crate::fixture::{FixtureFile, FixtureScope, MarkKind, read_marks};
+use crate::fixture::{FixtureFile, FixtureMarks, FixtureScope, MarkKind, read_marks};
+use clearance_engine::script::ParamValue;
+use clearance_engine::settings::RuleSetting;
 use clearance_syntax::document::{Node, Value};
 use clearance_syntax::source::Source;
 
@@ -33,7 +35,8 @@ pub(super) fn is_faithful(
         wanted.push((line, rule, message, kind));
     }
     let ids: Vec<Arc<str>> = wanted.iter().map(|(_, rule, ..)| rule.as_str().into()).collect();
-    let Ok(marks) = read_marks(&new, file.input.format, &FixtureScope::Pack, &ids) else {
+    let ids: Vec<Arc<str>> = ids.into_iter().chain(param_rules(&file.marks)).collect();
+    let Ok(marks) = read_marks(&new, file.input.format, &scope_of(&file.marks), &ids) else {
         return false;
     };
     let mut said: Vec<ComparableMark> = marks
@@ -43,8 +46,37 @@ pub(super) fn is_faithful(
         .collect();
     said.sort();
     wanted.sort();
-    let date = |marks: &crate::fixture::FixtureMarks| marks.as_of.map(|(date, _)| date);
-    said == wanted && date(&marks) == date(&file.marks) && same_values(file, &new)
+    let date = |marks: &FixtureMarks| marks.as_of.map(|(date, _)| date);
+    said == wanted
+        && date(&marks) == date(&file.marks)
+        && has_same_params(&marks, &file.marks)
+        && same_values(file, &new)
+}
+
+/// The rules that marks give parameters of.
+fn param_rules(marks: &FixtureMarks) -> impl Iterator<Item = Arc<str>> {
+    marks.params.iter().map(|said| said.rule.as_str().into())
+}
+
+/// The scope of the fixture that marks are of, as far as they show it: where no rule stands before a parameter, the
+/// fixture is for one.
+fn scope_of(marks: &FixtureMarks) -> FixtureScope {
+    let is_bare = |said: &&RuleSetting| {
+        said.params.first().is_some_and(|param| param.name_at.span == said.at.span)
+    };
+    match marks.params.iter().find(is_bare) {
+        Some(said) => FixtureScope::Rule(said.rule.as_str().into()),
+        None => FixtureScope::Pack,
+    }
+}
+
+/// Whether two versions of a fixture give the same values to parameters.
+fn has_same_params(one: &FixtureMarks, other: &FixtureMarks) -> bool {
+    let values = |marks: &FixtureMarks| -> Vec<(String, ParamValue)> {
+        let params = marks.params.iter().flat_map(|said| &said.params);
+        params.map(|param| (param.name.clone(), param.value.clone())).collect()
+    };
+    values(one) == values(other)
 }
 
 /// The rule and the part of the message in an item.
