@@ -428,3 +428,73 @@ fn scripts_may_have_functions_of_these_names() {
     assert_eq!(ran.code, Some(2));
     assert_holds(&ran.err, &["`step` is a function of the rule language"]);
 }
+
+/// The shipped rules plan for every customer of the book; one of the plans is held in each form.
+#[test]
+fn the_shipped_rules_plan_moves() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let book: Vec<_> = std::fs::read_dir(root.join("fixtures/customers")).unwrap().collect();
+    let scratch = Scratch::with(&[]);
+    for entry in &book {
+        let path = entry.as_ref().unwrap().path();
+        scratch.write(
+            &format!("customers/{}", path.file_name().unwrap().to_str().unwrap()),
+            &std::fs::read(&path).unwrap(),
+        );
+    }
+    let ran = scratch.run("plan customers --as-of 2026-11-22 -f json");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let value = json(&ran);
+    assert_eq!(value["customers"].as_array().unwrap().len(), book.len());
+    for customer in value["customers"].as_array().unwrap() {
+        let steps = customer["steps"].as_array().unwrap();
+        let keys: Vec<&str> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
+        for step in steps {
+            for field in ["owner", "where"] {
+                assert!(step[field].is_string(), "{field}: {step:#}");
+            }
+            assert!(!step["basis"].as_array().unwrap().is_empty(), "{step:#}");
+            for first in step["after"].as_array().unwrap() {
+                let first = keys.iter().position(|key| first == key).unwrap();
+                assert!(first < keys.iter().position(|key| step["key"] == **key).unwrap());
+            }
+        }
+    }
+    for format in ["human", "json", "csv", "ics"] {
+        let path = "customers/contoso-gmbh.toml";
+        let ran = scratch.run(&format!("plan {path} --as-of 2026-11-22 -f {format}"));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        insta::assert_snapshot!(format!("contoso-{format}"), ran.out.replace('\r', ""));
+    }
+}
+
+/// The days of steps follow from those of the file: what is a day too late there shows here.
+#[test]
+fn days_of_the_shipped_steps_follow_from_the_file() {
+    let good = crate::scratch::GOOD;
+    let chile = good.replace("\"DE\"", "\"CL\"").replace("\"AT\"", "\"CL\"");
+    let days = |text: &str| -> Vec<(String, String)> {
+        let scratch = Scratch::with(&[("a.toml", text)]);
+        let value = json(&scratch.run("plan a.toml --as-of 2026-11-22 -f json"));
+        let steps = value["customers"][0]["steps"].as_array().unwrap().iter();
+        let text = |step: &Value, key: &str| step[key].as_str().unwrap_or_default().to_owned();
+        steps.map(|step| (text(step, "key"), text(step, "due"))).collect()
+    };
+    let day = |text: &str, key: &str| {
+        let (_, day) = days(text).into_iter().find(|(known, _)| known == key).unwrap();
+        day
+    };
+    // The first source ends on 2026-12-30, and its replacement starts on the day after.
+    for (text, key, expected) in [
+        (good, "end/standard", "2026-12-29"),
+        (good, "relationship/accepted", "2026-11-30"),
+        (good, "agreement", "2026-11-30"),
+        (good, "order/O365_BUSINESS_PREMIUM", "2026-12-31"),
+        (good, "safety/O365_BUSINESS_PREMIUM", "2027-01-07"),
+        (&chile, "safety/O365_BUSINESS_PREMIUM", "2027-01-10"),
+        (good, "service", "2027-02-01"),
+        (good, "clean-up/bill", "2027-03-02"),
+    ] {
+        assert_eq!(day(text, key), expected, "{key}");
+    }
+}
