@@ -159,7 +159,7 @@ const HOLDS: &[(&str, &str)] = &[
     ("licenses = 7\nstarts = 2026-12-31", "licenses = 9\nstarts = 2027-01-01"),
     (
         "[[target.subscriptions]]\noffer = \"SPB\"",
-        "[[source.subscriptions]]\nid = \"C1\"\noffer = \"SPE_E3\"\nlicenses = 1\nends = 2026-12-30\n\n\
+        "[[source.subscriptions]]\nid = \"C1\"\noffer = \"SPE_E3\"\nlicenses = 1\nstatus = \"active\"\nends = 2026-12-30\n\n\
          [[target.subscriptions]]\noffer = \"SPE_E3\"\nlicenses = 2\nstarts = 2027-01-09\nreplaces = [\"C1\"]\n\n\
          [[target.subscriptions]]\noffer = \"SPB\"",
     ),
