@@ -282,11 +282,11 @@ fn string_literals(code: &str) -> Vec<String> {
         if after.starts_with('\'') {
             // A character, or a lifetime.
             let quoted = ["'\\\"'", "'\"'"].iter().find(|quoted| after.starts_with(**quoted));
-            rest = &after[quoted.map_or(1, |quoted| quoted.len())..];
+            rest = after.get(quoted.map_or(1, |quoted| quoted.len())..).unwrap_or_default();
             continue;
         }
         let is_raw = before.trim_end_matches('#').ends_with('r');
-        let body = &after[1..];
+        let body = after.get(1..).unwrap_or_default();
         let end = match is_raw {
             true => body.find(&format!("\"{}", "#".repeat(hashes))),
             false => {
@@ -299,7 +299,7 @@ fn string_literals(code: &str) -> Vec<String> {
             }
         };
         let end = end.unwrap_or(body.len());
-        literals.push(body[..end].to_owned());
+        literals.push(body.get(..end).unwrap_or_default().to_owned());
         rest = body.get(end + 1..).unwrap_or_default();
     }
     literals
@@ -310,7 +310,9 @@ fn names_option(text: &str) -> bool {
     let mut after = text.match_indices("--").map(|(at, _)| text.split_at(at));
     after.any(|(before, option)| {
         !before.ends_with(|c: char| c.is_alphanumeric() || "-!<".contains(c))
-            && option[2..].starts_with(|c: char| c.is_ascii_lowercase())
+            && option
+                .get(2..)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
     })
 }
 

@@ -56,7 +56,7 @@ impl Pack {
                 false => Level::Severity(rule.header.severity),
             };
             scope.levels.push(last_level(own_settings()).unwrap_or(mine));
-            let open = own_settings().filter_map(|said| said.open).last();
+            let open = own_settings().filter_map(|said| said.open).next_back();
             scope.open.push(open.map_or(rule.header.open, Level::severity));
             if own_settings().any(|said| !said.params.is_empty()) {
                 let mut params = script.params.clone();

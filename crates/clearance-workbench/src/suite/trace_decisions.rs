@@ -88,10 +88,13 @@ impl<'a> TraceQuestion<'a> {
     }
 }
 
+/// What a sandbox was made for: the rule, the day, and the parameters that the fixture sets.
+type SandboxKey = (usize, Date, Option<String>);
+
 struct DecisionTracer<'a> {
     pack: &'a Pack,
     /// The rule that was asked last, ready to run.
-    sandbox: Option<((usize, Date, Option<String>), Sandbox)>,
+    sandbox: Option<(SandboxKey, Sandbox)>,
     left: usize,
 }
 

@@ -12,7 +12,7 @@ use clearance_syntax::document::ValueKind;
 impl Shape {
     /// Reads a schema. `known` are the schemas that it may refer to by `$id`.
     pub fn from_schema(schema: &Value, known: &KnownSchemas) -> Self {
-        let mut reader = ShapeReader { known, shape: Shape::default(), seen: Vec::new() };
+        let mut reader = ShapeReader { known, shape: Self::default(), seen: Vec::new() };
         reader.read_schema(schema, schema, true);
         reader.shape
     }
