@@ -23,7 +23,9 @@ def test_csv_holds_the_findings(book):
     assert [row["fingerprint"] for row in found] == [finding["fingerprint"] for finding in report["findings"]]
     for key in ["rule", "severity", "status"]:
         assert [row[key] for row in found] == [finding[key] for finding in report["findings"]]
-    assert len(rows) - len(found) == len(report["broken"])
+    asked = [row["fingerprint"] for row in rows if row["kind"] == "question"]
+    assert asked == [question["fingerprint"] for question in report["questions"]]
+    assert len(rows) - len(found) - len(asked) == len(report["broken"])
 
 
 def test_no_cell_is_a_formula_however_the_row_is_cut(book):
@@ -49,4 +51,5 @@ def test_json_lines_say_what_the_json_report_says(book):
     lines = [json.loads(line) for line in book.text("check.jsonl.jsonl").split("\n") if line]
     of = lambda kind: [{key: value for key, value in line.items() if key != "type"} for line in lines if line["type"] == kind]
     assert of("finding") == report["findings"]
+    assert of("question") == report["questions"]
     assert of("customer") == report["customers"]

@@ -208,3 +208,27 @@ fn a_rule_over_all_documents_may_ask() {
     let ran = scratch.run("why renewal-known in -r p");
     assert_holds(&ran.out, &["open, the rule asks 1 question about 3 zones"]);
 }
+
+/// The published forms of tests and of `why` take questions as well.
+#[test]
+fn other_reports_that_hold_questions_keep_to_their_schemas() {
+    let scratch = zones();
+    let mark = b"name = \"a\"   # ask: renewal-known\n";
+    scratch.write("p/fixtures/renewal-known/a.toml", mark);
+    let parsed = |text: String| -> serde_json::Value { serde_json::from_str(&text).unwrap() };
+    let schema = |which: &str| parsed(scratch.run(&format!("schema {which}")).out);
+    for (which, command) in
+        [("test", "test p -f json"), ("why", "why renewal-known in/a.toml -r p -f json")]
+    {
+        let registry = jsonschema::Registry::new()
+            .add("urn:clearance:report:2", schema("report"))
+            .and_then(|registry| registry.prepare())
+            .unwrap();
+        let validator =
+            jsonschema::options().with_registry(&registry).build(&schema(which)).unwrap();
+        let report = parsed(scratch.run(command).out);
+        assert!(report.to_string().contains("does it renew?"), "{report:#}");
+        let errors: Vec<String> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{which}: {errors:#?}");
+    }
+}
