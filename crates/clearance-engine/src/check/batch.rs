@@ -209,11 +209,8 @@ impl CrossResults {
         for report in finished.reports {
             let of = report.node_ref.of;
             let file = finished.from.get(of).map_or("", |(origin, _)| &origin.input.name);
-            let severities = severities(file);
-            if report.is_question && severities.question.is_none() {
-                continue;
-            }
-            match findings::rule_finding(finished.rule, severities, report, today, &written) {
+            let Some(severity) = severities(file).for_report(report.is_question) else { continue };
+            match findings::rule_finding(finished.rule, severity, report, today, &written) {
                 Some(finding) => {
                     let worst = found.entry(of).or_insert(finding.severity);
                     *worst = finding.severity.max(*worst);

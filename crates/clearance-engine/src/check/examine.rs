@@ -184,13 +184,11 @@ impl DocumentRun {
                 let written = |node_ref: &_| {
                     Some(ResolvedValue::resolve(document, context.format, &scripts.shape, node_ref))
                 };
-                let severities = context.severities;
-                let reports = reports.into_iter();
-                let found: Vec<Finding> = reports
-                    .filter_map(|report| {
-                        findings::rule_finding(rule, severities, report, scripts.as_of, written)
-                    })
-                    .collect();
+                let found = reports.into_iter().filter_map(|report| {
+                    let severity = context.severities.for_report(report.is_question)?;
+                    findings::rule_finding(rule, severity, report, scripts.as_of, written)
+                });
+                let found: Vec<Finding> = found.collect();
                 let outcome = Outcome::of_findings(&found);
                 self.findings.extend(found);
                 outcome

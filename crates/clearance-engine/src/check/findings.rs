@@ -7,9 +7,7 @@ use clearance_syntax::digest::sha256;
 use clearance_syntax::document::{Document, Format, NodeId, TOML, Value};
 use jiff::civil::Date;
 
-use crate::report::{
-    BasisValue, Finding, Fix, Label, Location, Severities, Severity, Status, Subject,
-};
+use crate::report::{BasisValue, Finding, Fix, Label, Location, Severity, Status, Subject};
 use crate::rule::Rule;
 use crate::schema::Shape;
 use crate::script::{Basis, NodeRef, Reported};
@@ -55,18 +53,14 @@ impl ResolvedValue {
 }
 
 /// A finding of a rule, with its severity for the file that it is about. Labels without a place are left out, and so is
-/// a finding; so is a question where questions are off. `today` is the run's day: fixes plan for what is to come.
+/// a finding. `today` is the run's day: fixes plan for what is to come.
 pub(super) fn rule_finding<P>(
     rule: &Rule,
-    severities: Severities,
+    severity: Severity,
     report: Reported<P>,
     today: Date,
     written: impl Fn(&P) -> Option<ResolvedValue>,
 ) -> Option<Finding> {
-    let severity = match report.is_question {
-        true => severities.question?,
-        false => severities.finding,
-    };
     let at = written(&report.node_ref)?;
     let (labels, labelled): (Vec<Label>, Vec<BasisValue>) = (report.labels.into_iter())
         .filter_map(|(node_ref, text)| {

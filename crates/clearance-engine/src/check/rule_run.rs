@@ -8,7 +8,7 @@ use super::scope::{self, Scopes};
 use super::{batch, broken_entries, examine, read};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Location, Outcome, Severity, assign_fingerprints};
+use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{DocNodeRef, Gathered, NodeRef, Reported, Sandbox, Size, Step, Verdict};
@@ -220,9 +220,7 @@ impl CrossRun {
             let Some(&index) = self.from.get(report.node_ref.of) else { continue };
             let file = looked.get(index).map_or("", |looked| &looked.document.source.name);
             let severities = scope::severities_for_file(pack, 0, rule, root, file);
-            if report.is_question && severities.question.is_none() {
-                continue;
-            }
+            let Some(severity) = severities.for_report(report.is_question) else { continue };
             let written = |doc_node: &DocNodeRef| {
                 let looked = looked.get(*self.from.get(doc_node.of)?)?;
                 Some(ResolvedValue::resolve(
@@ -234,9 +232,9 @@ impl CrossRun {
             };
             let mut ended = RunOutcome::Failed;
             if let Some(finding) =
-                findings::rule_finding(rule, severities, report, pack.scripts.as_of, written)
+                findings::rule_finding(rule, severity, report, pack.scripts.as_of, written)
             {
-                if finding.severity == Severity::Question {
+                if finding.is_question() {
                     ended = RunOutcome::Open;
                 }
                 self.findings.push(finding);

@@ -21,8 +21,7 @@ pub(super) struct Scoped {
 impl Scoped {
     /// Returns the severities of a rule; nothing where it does not run.
     pub(super) fn severities(&self, rule: usize) -> Option<Severities> {
-        let finding = self.scope.levels.get(rule)?.severity()?;
-        Some(Severities { finding, question: *self.scope.open.get(rule)? })
+        self.scope.severities(rule)
     }
 }
 
@@ -65,7 +64,5 @@ pub(super) fn severities_for_file(
         return usual;
     }
     let scope = pack.scope_for(&pack.overrides_for(&root.relative(file)));
-    let finding = scope.levels.get(number).and_then(|level| level.severity());
-    let open = scope.open.get(number).copied().unwrap_or(rule.header.open);
-    Severities { finding: finding.unwrap_or(usual.finding), question: open }
+    scope.severities(number).unwrap_or(usual)
 }

@@ -1,15 +1,13 @@
 //! Findings about tables whose review is due, and the ages of all tables.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
+use super::findings::location_of;
 use crate::pack::Pack;
-use crate::report::{Finding, Label, Location, Severity, Status, TableAge};
+use crate::report::{Finding, Label, Severity, Status, TableAge};
 use crate::rule::STALE_TABLE_ID;
-use crate::script::{DataTable, TableReview};
+use crate::script::{DataTable, NodeRef, TableReview};
 use clearance_syntax::digest::sha256;
-use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Root;
 
 /// The findings about tables that the rules can read and whose review is due. Nothing is searched where all is fresh.
@@ -36,12 +34,12 @@ fn stale_finding(
     today: Date,
 ) -> Finding {
     let document = &*table.document;
-    let location = locate_node(document, review.node);
+    let location = location_of(document, &NodeRef::Node(review.node));
     let name = &table.name;
     let late = days_between(review.last_day, today);
     let (message, labels) = match review.after {
         Some((node, days)) => {
-            let location = locate_node(document, node);
+            let location = location_of(document, &NodeRef::Node(node));
             let text = format!("to be reviewed after {}", count_days(days));
             let age = count_days(days + late);
             (format!("table `{name}` is {age} old"), vec![Label { location, text }])
@@ -91,18 +89,6 @@ pub(super) fn collect_table_ages(pack: &Pack, root: &Root) -> Vec<TableAge> {
     ages.sort();
     ages.dedup();
     ages
-}
-
-fn locate_node(document: &Document, node: NodeId) -> Location {
-    let pointer = document.pointer(node);
-    let (key, _) = document.key_of(&pointer);
-    Location {
-        source: Arc::clone(&document.source),
-        span: document.node(node).span,
-        pointer,
-        key,
-        document: document.index,
-    }
 }
 
 fn days_between(from: Date, to: Date) -> i64 {

@@ -2,7 +2,7 @@
 
 use super::configured::{last_level, overlay_params};
 use super::loaded::Pack;
-use crate::report::Severity;
+use crate::report::{Severities, Severity};
 use crate::rule::SETTABLE_IDS;
 use crate::script::Params;
 use crate::settings::Level;
@@ -16,6 +16,14 @@ pub struct Scope {
     pub open: Vec<Option<Severity>>,
     /// Parameters of rules, by the rule's number, where they are not those that hold for all files.
     pub params: Vec<(usize, Params)>,
+}
+
+impl Scope {
+    /// The severities of a rule, by its number; `None` where it does not run.
+    pub fn severities(&self, rule: usize) -> Option<Severities> {
+        let finding = self.levels.get(rule)?.severity()?;
+        Some(Severities { finding, question: *self.open.get(rule)? })
+    }
 }
 
 impl Pack {

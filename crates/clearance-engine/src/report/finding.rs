@@ -143,6 +143,13 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Whether it asks for a fact that its rule lacks, and says of nothing that it is wrong.
+    pub const fn is_question(&self) -> bool {
+        matches!(self.severity, Severity::Question)
+    }
+}
+
 /// A value that a finding stands on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BasisValue {

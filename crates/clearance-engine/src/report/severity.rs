@@ -14,7 +14,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Those that a rule may have, the gravest first.
+    /// Those that a rule may have, the most severe first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
 
     /// Its name in rules, options and reports.
@@ -45,4 +45,11 @@ pub struct Severities {
     pub finding: Severity,
     /// The severity of its questions; `None` where they are off.
     pub question: Option<Severity>,
+}
+
+impl Severities {
+    /// The severity of a finding or of a question; `None` for a question where questions are off.
+    pub(crate) const fn for_report(self, is_question: bool) -> Option<Severity> {
+        if is_question { self.question } else { Some(self.finding) }
+    }
 }

@@ -10,7 +10,7 @@ use super::ids::SCHEMA_ID;
 use super::run_report::Report;
 use super::severity::Severity;
 
-/// The standing of a subject, the gravest first.
+/// The standing of a subject, the most severe first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// A finding of severity error is not waived.
@@ -26,7 +26,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// All of them, the gravest first.
+    /// All of them, the most severe first.
     pub const ALL: [Self; 5] =
         [Self::Blocked, Self::NotChecked, Self::Open, Self::ReadyByWaiver, Self::Ready];
 

@@ -1,4 +1,4 @@
-//! The run of one rule on one document: its check, and what it gathers. Whoever runs rules on documents runs them here.
+//! The run of one rule on one document: its check, and what it gathers. Check, `why`, traces and mutation all run rules here.
 
 use super::batch::Gather;
 use super::sandbox::{PreparedDocument, Sandbox};

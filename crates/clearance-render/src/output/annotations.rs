@@ -150,10 +150,7 @@ pub(super) fn finding_level(finding: &Finding) -> AnnotationLevel {
 
 /// The prefix of a question's message: services have no level for questions.
 const fn question_prefix(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Question => "question: ",
-        _ => "",
-    }
+    if finding.is_question() { "question: " } else { "" }
 }
 
 /// Describes the exception that a finding has, as a prefix of its message.

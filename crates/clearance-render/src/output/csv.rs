@@ -16,7 +16,7 @@ use crate::output::format::ReportFormat;
 use crate::output::snippet::format_location;
 use crate::output::style::Style;
 use clearance_engine::report::{
-    Broken, BrokenKind, Finding, Keep, Report, Severity, Standing, Standings, Status, Subject,
+    Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
 };
 use clearance_syntax::source::{Source, Span};
 
@@ -126,10 +126,7 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
     let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
     let optional = |text: Option<&str>| text.map(defuse_formula).unwrap_or_default();
     let mut row = CsvRow {
-        kind: match finding.severity {
-            Severity::Question => "question",
-            _ => "finding",
-        },
+        kind: if finding.is_question() { "question" } else { "finding" },
         severity: finding.severity.name(),
         status: finding.status.name(),
         rule: defuse_formula(&finding.rule),

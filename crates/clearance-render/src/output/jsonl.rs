@@ -13,7 +13,7 @@ use crate::output::format::ReportFormat;
 use crate::output::json::{self, REPORT_SCHEMA};
 use crate::output::recognition::starts_compactly;
 use crate::output::style::Style;
-use clearance_engine::report::{Finding, Keep, Report, Severity};
+use clearance_engine::report::{Finding, Keep, Report};
 
 /// The row for `--format jsonl`.
 pub const FORMAT: ReportFormat = ReportFormat {
@@ -62,7 +62,7 @@ struct SummaryLine<T, R> {
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let [finding, question, broken, customer, summary] = KINDS;
     let (questions, findings): (Vec<&Finding>, Vec<&Finding>) =
-        report.findings.iter().partition(|each| each.severity == Severity::Question);
+        report.findings.iter().partition(|each| each.is_question());
     for (r#type, list) in [(finding, findings), (question, questions)] {
         for each in list {
             json::write_line(&TypedLine { r#type, rest: json::finding_json(each) }, out)?;

@@ -74,7 +74,7 @@ const FUNCTIONS: &[Function] = &[
         changes: false,
         does: "Sets the last day on which a step can be done; `()` is none. The step points at the day where it was read, or \
                at the place that the day was computed from.",
-        fails: "the day is no date, or the place is not of the document",
+        fails: "the day is not a date, or the place is not of the document",
         examples: &[
             example(
                 "let ends = customer.source.subscriptions[0].ends;\nstep(\"turn off the renewal\").due(ends, ends - 1)",

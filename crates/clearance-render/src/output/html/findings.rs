@@ -28,17 +28,13 @@ fn write_questions(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_markup(out, html! { p { (text) } })?;
     for (number, row) in view.rows.iter().enumerate().filter(|(_, row)| !row.questions.is_empty()) {
         let number = number + 1;
-        writeln!(
-            out,
-            "<div class=\"group\" role=\"group\" data-row=\"{number}\" aria-labelledby=\"questions-{number}-title\">"
-        )?;
+        let attributes =
+            format!("data-row=\"{number}\" aria-labelledby=\"questions-{number}-title\"");
         let head = html! {
             h3 id={ "questions-" (number) "-title" } { (fragments::format_subject(view, row)) }
             p.about { (fragments::render_standing(row.standing)) }
         };
-        write_markup(out, head)?;
-        write_all(view, &row.questions, out)?;
-        writeln!(out, "</div>")?;
+        write_group(view, &attributes, &head, &row.questions, out)?;
     }
     Ok(())
 }
@@ -49,28 +45,25 @@ fn write_findings(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     let groups = view.rows.iter().enumerate().filter(|(_, row)| !row.open.is_empty());
     for (number, row) in groups {
-        write_group(view, number + 1, row, out)?;
+        write_subject(view, number + 1, row, out)?;
     }
     if view.apart.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<div class=\"group\" role=\"group\" aria-labelledby=\"apart-title\">")?;
-    write_markup(out, html! { h3 #apart-title { "About no " (view.report.words.subject) } })?;
-    write_all(view, &view.apart, out)?;
-    writeln!(out, "</div>")
+    let head = html! { h3 #apart-title { "About no " (view.report.words.subject) } };
+    write_group(view, "aria-labelledby=\"apart-title\"", &head, &view.apart, out)
 }
 
-fn write_group(
+/// Writes the open findings about one subject.
+fn write_subject(
     view: &PageView<'_>,
     number: usize,
     row: &SubjectRow<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(
-        out,
-        "<div class=\"group\" role=\"group\" id=\"group-{number}\" data-row=\"{number}\" \
-         aria-labelledby=\"group-{number}-title\">"
-    )?;
+    let attributes = format!(
+        "id=\"group-{number}\" data-row=\"{number}\" aria-labelledby=\"group-{number}-title\""
+    );
     let head = html! {
         h3 id={ "group-" (number) "-title" } { (fragments::format_subject(view, row)) }
         p.about {
@@ -82,8 +75,20 @@ fn write_group(
             @if row.name.is_some() { span { (fragments::format_document(view, row.file, row.document)) } }
         }
     };
-    write_markup(out, head)?;
-    write_all(view, &row.open, out)?;
+    write_group(view, &attributes, &head, &row.open, out)
+}
+
+/// Writes a group of findings below its head.
+fn write_group(
+    view: &PageView<'_>,
+    attributes: &str,
+    head: &Markup,
+    findings: &[&Finding],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "<div class=\"group\" role=\"group\" {attributes}>")?;
+    write_markup(out, head.clone())?;
+    write_all(view, findings, out)?;
     writeln!(out, "</div>")
 }
 

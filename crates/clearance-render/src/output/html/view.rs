@@ -67,9 +67,7 @@ impl<'a> PageView<'a> {
             let of = finding.subject.as_ref().map(|subject| (&*subject.file, subject.document));
             let of = of.map(|of| rows.entry(of).or_insert_with(|| row(of.0, of.1)));
             match (&finding.status, of) {
-                (Status::Open, Some(row)) if finding.severity == Severity::Question => {
-                    row.questions.push(finding)
-                }
+                (Status::Open, Some(row)) if finding.is_question() => row.questions.push(finding),
                 (Status::Open, Some(row)) => row.open.push(finding),
                 (Status::Open, None) => apart.push(finding),
                 (Status::Waived(_), row) => _ = row.map(|row| row.waived += 1),
@@ -89,7 +87,7 @@ impl<'a> PageView<'a> {
     /// Returns the findings that count, without questions.
     pub(super) fn open_findings(&self) -> impl Iterator<Item = &'a Finding> {
         let open = self.report.findings.iter().filter(|finding| finding.status.is_open());
-        open.filter(|finding| finding.severity != Severity::Question)
+        open.filter(|finding| !finding.is_question())
     }
 
     /// Returns whether the page has an entry for a rule, as a link target.

@@ -8,7 +8,7 @@ use crate::output::human::problem_list::write_problems;
 use crate::output::human::{counts, waived_finding};
 use crate::output::recognition::{first_line, is_problem};
 use crate::output::style::Style;
-use clearance_engine::report::{Finding, Keep, Report, Severity, Status};
+use clearance_engine::report::{Finding, Keep, Report, Status};
 
 /// The row for `--format human`.
 pub const FORMAT: ReportFormat = ReportFormat {
@@ -50,7 +50,7 @@ fn write_report(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
 
 /// Splits the findings of a report into those that something is wrong about, and questions, which come after them.
 fn split_questions(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
-    report.findings.iter().partition(|finding| finding.severity != Severity::Question)
+    report.findings.iter().partition(|finding| !finding.is_question())
 }
 
 /// Returns whether a quiet report is empty: documents were checked, and nothing is open or broken.

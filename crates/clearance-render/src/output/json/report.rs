@@ -13,7 +13,7 @@ use crate::output::json::writer::write_value;
 use crate::output::recognition::begins_versioned;
 use crate::output::style::Style;
 use clearance_engine::report::{
-    Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Severity, Summary,
+    Broken, Finding, Keep, PublishedReadiness, Report, RuleSummary, Summary,
 };
 
 /// The JSON Schema (2020-12) of the report.
@@ -77,10 +77,10 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
             as_of: report.as_of.to_string(),
             rules: Each(&report.rules, RuleCountsJson::from),
             findings: EachSome(&report.findings, |finding| {
-                (finding.severity != Severity::Question).then(|| FindingJson::from(finding))
+                (!finding.is_question()).then(|| FindingJson::from(finding))
             }),
             questions: EachSome(&report.findings, |finding| {
-                (finding.severity == Severity::Question).then(|| FindingJson::from(finding))
+                finding.is_question().then(|| FindingJson::from(finding))
             }),
             broken: Each(&report.broken, BrokenJson::from),
             customers: report.roster().into_iter().map(RosterEntryJson::from).collect(),

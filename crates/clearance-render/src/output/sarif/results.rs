@@ -91,7 +91,7 @@ fn finding_result(
         .suppressions(build_suppression(finding, report).into_iter().collect::<Vec<_>>())
         .build();
     result.rule_index = descriptors.index_of(&finding.rule);
-    if finding.severity == Severity::Question {
+    if finding.is_question() {
         result.kind = Some(ResultKind::Open);
     }
     if matches!(finding.status, Status::Known) {
