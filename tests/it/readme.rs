@@ -111,6 +111,52 @@ fn examples_print_what_the_program_prints() {
     assert!(commands >= 3, "{commands} commands");
 }
 
+/// The numbers that the prose gives of the book are those of the check.
+#[test]
+fn the_book_is_as_large_and_as_ready_as_it_says() {
+    const NUMBERS: [&str; 21] = [
+        "none",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    let (json, _) = run("clearance check fixtures/customers --as-of 2026-11-22 -f json", &root());
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let standings: Vec<&str> = report["customers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["standing"].as_str().unwrap())
+        .collect();
+    let word = |of: &str| NUMBERS[standings.iter().filter(|one| **one == of).count()];
+    let readme = readme().to_lowercase().replace('\n', " ");
+    for said in [
+        format!("a book of {} made-up customers", NUMBERS[standings.len()]),
+        format!("{} of them are blocked", word("blocked")),
+        format!("{} more are open", word("open")),
+        format!("one of the {}, as the check shows it", word("blocked")),
+    ] {
+        assert!(readme.contains(&said), "{said}");
+    }
+}
+
 /// Two screens; all else is a page of its own.
 #[test]
 fn it_is_short() {
