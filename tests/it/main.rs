@@ -38,6 +38,7 @@ mod sandbox;
 mod schema;
 mod scratch;
 mod settings;
+mod shared;
 mod standing;
 mod testing;
 mod waivers;
