@@ -12,6 +12,7 @@ mod readiness;
 mod roster;
 mod run_report;
 mod severity;
+mod shared;
 mod standing;
 mod subject;
 mod summary;

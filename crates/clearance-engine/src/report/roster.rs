@@ -70,7 +70,7 @@ impl Report {
             let of = (&*subject.subject.file, subject.subject.document);
             entries.insert(of, RosterEntry { name: subject.name.as_deref(), ..entry(of) });
         }
-        for finding in &self.findings {
+        for finding in self.each_finding() {
             if let Some(subject) = &finding.subject {
                 let of = (&*subject.file, subject.document);
                 let entry = entries.entry(of).or_insert_with(|| entry(of));
