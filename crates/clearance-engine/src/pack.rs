@@ -17,6 +17,7 @@ mod manifest;
 mod manifest_schema;
 mod materials;
 mod namespaces;
+mod read_once;
 mod request;
 mod rules;
 mod schemas;
