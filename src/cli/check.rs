@@ -91,13 +91,14 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
         |inputs| check_inputs(&settings, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply_fixes(inputs, quietly, session)?;
     settings.trace = trace;
-    let ran = check_inputs(
+    let mut ran = check_inputs(
         &settings,
         settled.inputs,
         baseline.as_ref(),
         arguments.kept_parts(),
         session,
     )?;
+    ran.checked.report.join_findings();
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;

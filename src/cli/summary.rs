@@ -59,6 +59,7 @@ mod tests {
             root: clearance_syntax::source::Root::default(),
             rules: Vec::new(),
             findings: Vec::new(),
+            joined: Vec::new(),
             broken: Vec::new(),
             summary: Summary { files: 2, documents: 2, ..Summary::default() },
             off: Vec::new(),

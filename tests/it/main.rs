@@ -39,6 +39,7 @@ mod sandbox;
 mod schema;
 mod scratch;
 mod settings;
+mod shared;
 mod standing;
 mod testing;
 mod waivers;

@@ -13,6 +13,7 @@ mod readiness;
 mod roster;
 mod run_report;
 mod severity;
+mod shared;
 mod standing;
 mod subject;
 mod summary;

@@ -74,6 +74,7 @@ pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Loca
         message: message.into(),
         fingerprint: fingerprint(&[rule, &place.source.name, &place.pointer, message]),
         subject: Some(subject(&place.source.name, place.document)),
+        also: Vec::new(),
         value: sha256(place.source.slice(place.span).as_bytes()),
         status: Status::Open,
         location: place,
@@ -508,6 +509,7 @@ pub(crate) fn report() -> Report {
             rule("same-license-total", Severity::Error, [1, 1, 4, 0]),
         ],
         findings: cases().into_iter().map(|case| case.finding).collect(),
+        joined: vec![],
         broken: broken(),
         summary: Summary {
             files: 9,

@@ -300,6 +300,7 @@ fn schema_finding(document: &Document, violation: Violation) -> Finding {
         fingerprint: String::new(),
         message: violation.message,
         subject: Some(findings::subject_of(document)),
+        also: Vec::new(),
         location,
         value: document.digest_of(there),
         basis: Vec::new(),

@@ -67,6 +67,7 @@ impl Tally {
             words: pack.described.words.clone(),
             rules: rules.map(|(rule, counts)| summary_of(rule, *counts)).collect(),
             findings: Vec::new(),
+            joined: Vec::new(),
             broken: Vec::new(),
             summary: self.summary(),
             off: pack.configured.off.clone(),

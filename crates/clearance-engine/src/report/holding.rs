@@ -63,7 +63,7 @@ impl Report {
     /// nothing may change at all.
     pub(super) fn holding_days(&self) -> HoldingDays<'_> {
         let mut waived: BTreeMap<CustomerKey<'_>, Option<Date>> = BTreeMap::new();
-        for finding in &self.findings {
+        for finding in self.each_finding() {
             let Some(subject) = &finding.subject else { continue };
             if let Some(until) = waived_until(finding) {
                 let of = (&*subject.file, subject.document);

@@ -78,7 +78,7 @@ impl Report {
                 (subject.name.as_deref(), days.of_subject(of, subject.standing_until));
             entries.insert(of, RosterEntry { name, holds_until, ..entry(of) });
         }
-        for finding in &self.findings {
+        for finding in self.each_finding() {
             if let Some(subject) = &finding.subject {
                 let of = (&*subject.file, subject.document);
                 let entry = entries.entry(of).or_insert_with(|| entry(of));

@@ -40,6 +40,8 @@ pub struct Report {
     pub rules: Vec<RuleSummary>,
     /// Sorted by file, document, position, rule, message.
     pub findings: Vec<Finding>,
+    /// Findings that say of further subjects what one in `findings` says, which names them.
+    pub joined: Vec<Finding>,
     /// Sorted by file, document, kind, rule, place.
     pub broken: Vec<Broken>,
     /// The counts.
@@ -91,6 +93,8 @@ impl Report {
                 (Status::Open, Severity::Advice) => summary.advice += 1,
                 (Status::Open, Severity::Question) => summary.questions += 1,
             }
+        }
+        for finding in self.findings.iter().chain(&self.joined) {
             failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
         }
         summary.failed_documents = failed.len() as u64;

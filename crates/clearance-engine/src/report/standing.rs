@@ -125,7 +125,7 @@ impl Report {
                 false => add((&*broken.file, broken.document), Ground::BrokenRule),
             }
         }
-        for finding in &self.findings {
+        for finding in self.each_finding() {
             if let (Some(subject), Some(ground)) = (&finding.subject, Ground::of(finding)) {
                 add((&*subject.file, subject.document), ground);
             }

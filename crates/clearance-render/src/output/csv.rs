@@ -105,6 +105,7 @@ impl SubjectIndex<'_> {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let report = &*report.separated();
     let customers = report.subjects.iter();
     let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))

@@ -40,6 +40,16 @@ impl FunctionAnalysis<'_, '_> {
                 self.check_report_place(call, 1);
                 None
             }
+            "pluck" | "index_by" | "group_by" if text(key).is_none() => {
+                self.add_read_of_all(&first.item_type());
+                None
+            }
+            "group_by" => {
+                let (name, at) = text(key)?;
+                let at = self.span_at(at);
+                self.infer_property(&first.item_type(), &name, at, "");
+                None
+            }
             "get" => self.infer_get(&first, key?),
             "contains" => {
                 self.check_membership(call, &first, key?);
@@ -80,6 +90,14 @@ impl FunctionAnalysis<'_, '_> {
 
     /// `get`: the value of a key, or `()`.
     fn infer_get(&mut self, of: &InferredType, key: &Expr) -> Option<InferredType> {
+        if of.any {
+            match key {
+                Expr::StringConstant(text, _) => {
+                    self.add_effect(Effect::ReadsNamed(text.as_str().into()));
+                }
+                _ => self.add_effect(Effect::ReadsAnything),
+            }
+        }
         if let Some(TypeKind::Table(_)) = of.kinds.iter().find(|kind| !kind.is_nothing()) {
             let is = match key {
                 Expr::StringConstant(..) => self.infer_asked_key(of, key, false),
@@ -101,7 +119,10 @@ impl FunctionAnalysis<'_, '_> {
     }
 
     fn infer_keys_call(&mut self, name: &str, of: &InferredType) -> Option<InferredType> {
-        self.add_read_of_all(of);
+        // The number of items of what is mostly a list tells of no key.
+        if name != "len" || !of.any {
+            self.add_read_of_all(of);
+        }
         let is_table = of.present_kinds().any(|kind| matches!(kind, TypeKind::Table(_)));
         match name {
             "values" if is_table => Some(Self::list_of(self.infer_any_key(of), false)),

@@ -35,6 +35,7 @@ const SECTIONS: &[PageSection] = &[
 ];
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let report = &*report.separated();
     let view = PageView::new(report);
     let sections: Vec<&PageSection> =
         SECTIONS.iter().filter(|section| (section.shown)(&view)).collect();
