@@ -286,6 +286,19 @@ fn a_waiver_ends_it_with_its_last_day() {
 }
 
 #[test]
+fn an_error_that_stays_and_nobody_waived_blocks_for_ever() {
+    let scratch = scratch();
+    scratch.write(
+        "p/old.rhai",
+        b"//! Old\nconst RULE = #{ severity: \"error\" };\n\
+          fn check(zone) { if zone.name == \"b\" { report(zone.name, \"old\"); } }\n",
+    );
+    scratch.write("waivers.toml", waiver("2026-12-05").as_bytes());
+    let report = json(&scratch, "--waivers waivers.toml");
+    assert_eq!(days(&report), [Some("2026-12-24"), Some("2026-12-24"), None]);
+}
+
+#[test]
 fn reports_say_it_and_nothing_where_it_is_for_ever() {
     let scratch = scratch();
     let human = scratch.run("check in -r p --color never");

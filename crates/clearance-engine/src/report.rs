@@ -23,7 +23,7 @@ pub use broken::{Broken, BrokenKind};
 pub use clearance_syntax::digest::fingerprint;
 pub use evidence::{Evidence, Material, MaterialKind, TableAge};
 pub use finding::{BasisValue, Finding, Fix, Label, Location, Status, Waived};
-pub use holding::Holding;
+pub use holding::{Holding, SubjectHolding};
 pub use ids::{FILE_ID, SCHEMA_ID};
 pub use lint_report::LintReport;
 pub(crate) use order::assign_fingerprints;

@@ -528,7 +528,7 @@ pub(crate) fn report() -> Report {
         stand_in: None,
         holding: Holding {
             earliest: Some(jiff::civil::date(2026, 11, 22)),
-            findings: vec![],
+            subjects: vec![],
             over_all: None,
         },
         subjects: customers(),

@@ -24,12 +24,14 @@ pub(super) struct RuleStanding {
 }
 
 /// The last days on which nothing changes for a document; nothing where that is for ever.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(super) struct StandingDays {
     /// Of its standing, as if nothing was waived.
     pub(super) standing: Option<Date>,
     /// Of all its errors and questions: no rule can come to anything else until then.
     pub(super) findings: Option<Date>,
+    /// The rules with errors or questions that are the same on all days.
+    pub(super) lasting_rules: Vec<usize>,
 }
 
 /// The earliest day that any document has so far, in days from year 0: a search for a later one is in vain.
@@ -98,40 +100,53 @@ pub(super) fn judge_verdict(
     }
 }
 
+/// How long all of the rules come to the same.
+fn find_soonest(rules: &[RuleStanding]) -> Lasting {
+    rules.iter().map(|rule| rule.lasting).min().unwrap_or(Lasting::Always)
+}
+
+/// The ground that outweighs the others.
+fn find_ground<'a>(rules: impl IntoIterator<Item = &'a RuleStanding>) -> Option<Ground> {
+    rules.into_iter().filter_map(|rule| rule.ground).max()
+}
+
 impl Search<'_> {
     /// Finds the last days on which nothing changes.
-    pub(super) fn find_days(&self, mut rules: Vec<RuleStanding>) -> StandingDays {
+    pub(super) fn find_days(&self, rules: Vec<RuleStanding>) -> StandingDays {
+        let lasting = rules.iter().filter(|rule| rule.lasting == Lasting::Always);
+        StandingDays {
+            findings: find_soonest(&rules).last_day(self.pack.scripts.as_of),
+            lasting_rules: lasting.map(|rule| rule.rule).collect(),
+            standing: self.find_standing(rules),
+        }
+    }
+
+    /// Finds the last day of the standing: each rule is run again on the day after its own last.
+    fn find_standing(&self, mut rules: Vec<RuleStanding>) -> Option<Date> {
         let today = self.pack.scripts.as_of;
-        let soonest = |rules: &[RuleStanding]| rules.iter().map(|rule| rule.lasting).min();
-        let last_day = |rules: &[RuleStanding]| soonest(rules).and_then(|it| it.last_day(today));
-        let findings = last_day(&rules);
-        let now = rules.iter().filter_map(|rule| rule.ground).max();
+        let now = find_ground(&rules);
         let end = today.saturating_add(TRIED_DAYS.days());
         let most = self.pack.scripts.limits.operations;
         let (mut day, mut operations) = (today, 0);
         loop {
-            let lasting = soonest(&rules).unwrap_or(Lasting::Always);
-            let Some(last) = lasting.last_day(day) else {
-                return StandingDays { standing: None, findings };
-            };
-            let standing = StandingDays { standing: Some(last), findings };
+            let lasting = find_soonest(&rules);
+            let last = lasting.last_day(day)?;
             let settled = rules.iter().filter(|rule| rule.lasting == Lasting::Always);
-            if settled.filter_map(|rule| rule.ground).max() == Some(Ground::Error) {
-                return StandingDays { standing: None, findings };
+            if find_ground(settled) == Some(Ground::Error) {
+                return None;
             }
             let in_vain = matches!(self.sought, Sought::Earliest(day) if day.is_before(last));
-            let Ok(next) = last.tomorrow() else { return standing };
+            let Ok(next) = last.tomorrow() else { return Some(last) };
             if in_vain || operations > most || lasting == Lasting::Unknown && next > end {
-                return standing;
+                return Some(last);
             }
             day = next;
             for rule in rules.iter_mut().filter(|rule| rule.lasting < Lasting::Until(day)) {
                 operations += self.run_again(rule, day);
             }
-            let then = rules.iter().filter_map(|rule| rule.ground).max();
             let is_broken = rules.iter().any(|rule| rule.ground == Some(Ground::BrokenRule));
-            if then != now || is_broken {
-                return standing;
+            if find_ground(&rules) != now || is_broken {
+                return Some(last);
             }
         }
     }

@@ -16,8 +16,8 @@ use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Ground, Holding, Material, MaterialKind, Outcome, Subject, SubjectPlan,
-    SubjectReport,
+    Broken, Finding, Ground, Holding, Material, MaterialKind, Outcome, Subject, SubjectHolding,
+    SubjectPlan, SubjectReport,
 };
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
@@ -244,16 +244,21 @@ impl Tally {
 
     /// Adds the last days of a document. What is gathered by the day may be something else on the next.
     fn add_days(&mut self, with: &RunContext<'_>, document: &Document, examined: &DocumentRun) {
-        let StandingDays { standing, findings } = examined.days;
-        with.totals.earliest.lower_to(standing);
+        let StandingDays { standing, findings, lasting_rules } = &examined.days;
+        with.totals.earliest.lower_to(*standing);
         self.holding.merge(Holding {
-            earliest: standing,
-            findings: Vec::new(),
+            earliest: *standing,
+            subjects: Vec::new(),
             over_all: examined.gathers_by_day.then_some(with.pack.scripts.as_of),
         });
         let grounds = |finding: &Finding| Ground::of_severity(finding.severity).is_some();
         if examined.findings.iter().any(grounds) {
-            self.holding.findings.push((findings::subject_of(document), findings));
+            let id = |rule: &usize| Some(Arc::clone(&with.pack.rules.get(*rule)?.id));
+            self.holding.subjects.push(SubjectHolding {
+                subject: findings::subject_of(document),
+                findings_until: *findings,
+                lasting_rules: lasting_rules.iter().filter_map(id).collect(),
+            });
         }
     }
 
