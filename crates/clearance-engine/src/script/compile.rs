@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::compiled_rule::CompiledRule;
-use super::instrument::Instrument;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
@@ -42,7 +41,7 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
     let observers = Observers::new(scripts.observe, &meter);
     let collector = Rc::new(Collector::new(observers.witness.clone()));
     let memo = Rc::new(Memo::new(&meter, &collector, memo_lifetime(scripts.observe)));
-    let mut compiler = Compiler::new(scripts, &memo, observers.instrument.clone());
+    let mut compiler = Compiler::new(scripts, &memo, &observers);
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut unfinished = Vec::new();
@@ -95,8 +94,8 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    /// Nothing yet; `instrument` is there where the scripts are to be observed.
-    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, instrument: Option<Rc<dyn Instrument>>) -> Self {
+    /// Nothing yet; the scripts are compiled to be observed by these.
+    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, observers: &Observers) -> Self {
         Self {
             scripts,
             memo: Rc::clone(memo),
@@ -105,7 +104,7 @@ impl<'a> Compiler<'a> {
             modules: scripts.libraries.iter().map(|_| None).collect(),
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
-            trees: Trees::new(instrument),
+            trees: Trees::new(observers),
             diagnostics: Vec::new(),
         }
     }
