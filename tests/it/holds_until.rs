@@ -229,7 +229,6 @@ fn of_500_generated_customers_it_is_what_runs_on_800_days_give() {
         assert_eq!(said.filter(|day| *day < end), *seen, "{name}");
     }
     let moved = seen.iter().flatten().count();
-    println!("{moved} of {} change their standing", seen.len());
     assert!(moved > 100, "{moved}");
 }
 

@@ -9,7 +9,6 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 
 use super::compiled_rule::CompiledRule;
 use super::horizon::Horizon;
-use super::instrument::Instrument;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
@@ -46,7 +45,7 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
     let horizon = Rc::new(Horizon::new(scripts.as_of));
     let lifetime = memo_lifetime(scripts.observe);
     let memo = Rc::new(Memo::new(&meter, &collector, &horizon, lifetime));
-    let mut compiler = Compiler::new(scripts, &memo, observers.instrument.clone());
+    let mut compiler = Compiler::new(scripts, &memo, &observers);
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut unfinished = Vec::new();
@@ -99,8 +98,8 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    /// Nothing yet; `instrument` is there where the scripts are to be observed.
-    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, instrument: Option<Rc<dyn Instrument>>) -> Self {
+    /// Nothing yet; the scripts are compiled to be observed by these.
+    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, observers: &Observers) -> Self {
         Self {
             scripts,
             memo: Rc::clone(memo),
@@ -109,7 +108,7 @@ impl<'a> Compiler<'a> {
             modules: scripts.libraries.iter().map(|_| None).collect(),
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
-            trees: Trees::new(instrument),
+            trees: Trees::new(observers),
             diagnostics: Vec::new(),
         }
     }
