@@ -95,6 +95,7 @@ impl<'o> Importer<'o> {
             refusal: None,
         };
         let read = self.read_records(name, bytes, &mut collector, &mut outcome);
+        collector.finish(outcome.format.and_then(|format| format.newest_by));
         let (digest, refusal) = match read {
             Ok(meter) => (meter.digest(), refuse_dates(&collector)),
             Err(refusal) => (String::new(), Some(refusal)),
