@@ -18,6 +18,7 @@ mod fail_on;
 mod failure;
 mod global;
 mod guard;
+mod heading;
 mod inputs;
 mod levels;
 mod limits;

@@ -12,6 +12,7 @@ use super::baseline::baseline_file::{BaselineOptions, Used};
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
+use super::heading::HeadingOptions;
 use super::inputs::Inputs;
 use super::reports::{self, format_help};
 use super::run::{self, Ran, RunOptions, is_empty};
@@ -54,6 +55,8 @@ pub(crate) struct Check {
     )]
     format: Vec<Target>,
     #[command(flatten)]
+    heading: HeadingOptions,
+    #[command(flatten)]
     least: FailOnOption,
     #[command(flatten)]
     baseline: BaselineOptions,
@@ -91,13 +94,14 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
         |inputs| check_inputs(&settings, inputs, baseline.as_ref(), Keep::NOTHING, &quiet);
     let settled = arguments.fixes.apply_fixes(inputs, quietly, session)?;
     settings.trace = trace;
-    let ran = check_inputs(
+    let mut ran = check_inputs(
         &settings,
         settled.inputs,
         baseline.as_ref(),
         arguments.kept_parts(),
         session,
     )?;
+    arguments.heading.apply(&mut ran.checked.report);
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;

@@ -66,6 +66,10 @@ mod tests {
             stand_in: None,
             subjects: Vec::new(),
             plans: Vec::new(),
+            unplanned: Vec::new(),
+            table: None,
+            title: None,
+            author: None,
             evidence: None,
         }
     }

@@ -88,6 +88,10 @@ fn report(findings: Vec<Finding>) -> Report {
         stand_in: None,
         subjects: vec![],
         plans: Vec::new(),
+        unplanned: Vec::new(),
+        table: None,
+        title: None,
+        author: None,
         evidence: None,
     }
 }

@@ -15,7 +15,7 @@ use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Material, MaterialKind, Outcome, Subject, SubjectPlan, SubjectReport,
+    Broken, Finding, Keep, Material, MaterialKind, Outcome, Subject, SubjectPlan, SubjectReport,
 };
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
@@ -44,6 +44,8 @@ pub(super) struct Tally {
     pub(super) subjects: Vec<SubjectReport>,
     /// The plans of all documents, where they are asked for.
     pub(super) plans: Vec<SubjectPlan>,
+    /// Why plans and tables lack something.
+    pub(super) unplanned: Vec<Broken>,
     /// Files that are here only for rules over all documents.
     pub(super) unchanged: Unchanged,
     /// Documents of such files that these rules have something to say about.
@@ -89,6 +91,7 @@ impl Tally {
             coverage: Coverage::default(),
             subjects: Vec::new(),
             plans: Vec::new(),
+            unplanned: Vec::new(),
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
@@ -186,19 +189,21 @@ impl Tally {
         let &FileContext { scope, input, digest: known_digest, pass } = file;
         let (source, index) = (Arc::clone(&document.source), document.index);
         let whole = pass == Pass::Full;
-        let (format, is_planned) = (input.format, options.keep.plans && whole);
+        let format = input.format;
+        let keep = if whole { options.keep } else { Keep::NOTHING };
         let (pack, sandbox) = (with.pack, with.sandbox);
-        let context = DocumentContext { pack, sandbox, scope, format, is_planned };
-        let (examined, document) = examine::check_document(&context, document, pass, self.room);
+        let context = DocumentContext { pack, sandbox, scope, format, keep };
+        let (mut examined, document) = examine::check_document(&context, document, pass, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
         if options.keep.subjects && whole {
-            self.subjects.push(subjects::describe_subject(with.pack, &document, &examined));
+            self.subjects.push(subjects::describe_subject(with.pack, &document, &mut examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
         }
         self.plans.extend(examined.plan);
+        self.unplanned.extend(examined.unplanned);
         self.documents += u64::from(whole);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
             if whole || *outcome == Outcome::Error {
@@ -283,6 +288,7 @@ impl Tally {
         self.trace.extend(other.trace);
         self.subjects.extend(other.subjects);
         self.plans.extend(other.plans);
+        self.unplanned.extend(other.unplanned);
         self.inputs.extend(other.inputs);
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::finding::Finding;
 use super::severity::Severity;
+use super::subject_table::TableRow;
 
 /// The subject that something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +55,8 @@ pub struct SubjectReport {
     pub deadline: Option<Date>,
     /// The outcome of each rule, in the order of [`Report::rules`](super::Report::rules).
     pub outcomes: Vec<Outcome>,
+    /// The rows of its table (see [`Report::table`](super::Report::table)); empty unless [`Keep::tables`].
+    pub rows: Vec<TableRow>,
 }
 
 /// The optional parts of a report, which take memory for each file that passes.
@@ -65,11 +68,14 @@ pub struct Keep {
     pub evidence: bool,
     /// The plans of all subjects, for which `plan` of each rule runs.
     pub plans: bool,
+    /// The tables of all subjects, for which the function of the pack runs that gives their rows.
+    pub tables: bool,
 }
 
 impl Keep {
     /// Nothing.
-    pub const NOTHING: Self = Self { subjects: false, evidence: false, plans: false };
+    pub const NOTHING: Self =
+        Self { subjects: false, evidence: false, plans: false, tables: false };
 
     /// Returns the parts that either needs.
     #[must_use]
@@ -78,6 +84,7 @@ impl Keep {
             subjects: self.subjects || other.subjects,
             evidence: self.evidence || other.evidence,
             plans: self.plans || other.plans,
+            tables: self.tables || other.tables,
         }
     }
 }

@@ -7,6 +7,9 @@ pub use crate::report::SCHEMA_ID;
 /// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
 pub const DEADLINE_ID: &str = "subject.deadline";
 
+/// The id under which it is reported that the pack's function for tables of documents broke; no rule can be called so.
+pub const TABLE_ID: &str = "subject.table";
+
 /// The id under which waivers are reported whose time is up.
 pub const EXPIRED_ID: &str = "waiver/expired";
 

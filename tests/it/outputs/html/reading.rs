@@ -157,7 +157,7 @@ fn the_deadline_is_in_sight_on_a_phone() {
             .find((row) => row.textContent.includes('Contoso GmbH'));
         const chart = document.querySelector('.deadlines tbody tr');
         const heads = Array.from(document.querySelector('#readiness thead tr').cells);
-        return { width: innerWidth, table: [7, 8].map((column) => inside(row.cells[column].firstChild.getBoundingClientRect
+        return { width: innerWidth, table: [8, 9].map((column) => inside(row.cells[column].firstChild.getBoundingClientRect
                 ? row.cells[column].firstChild : row.cells[column])),
             chart: [2, 3].map((column) => inside(chart.cells[column])),
             aligned: heads.every((head, column) =>
