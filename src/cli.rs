@@ -44,6 +44,7 @@ mod session;
 mod skipped;
 mod staged_file;
 mod streams;
+mod subject_pages;
 mod summary;
 mod target;
 mod test;

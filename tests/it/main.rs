@@ -39,6 +39,7 @@ mod schema;
 mod scratch;
 mod settings;
 mod standing;
+mod subject_pages;
 mod testing;
 mod waivers;
 mod why;

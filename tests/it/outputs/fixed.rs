@@ -443,6 +443,7 @@ fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectRepor
     let outcomes = outcomes.chars().map(outcome).collect();
     SubjectReport {
         subject: subject(file, document),
+        extent: Span::default(),
         name: name.map(str::to_owned),
         deadline,
         outcomes,

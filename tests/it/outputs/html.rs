@@ -9,7 +9,7 @@ mod sheets;
 use std::collections::BTreeSet;
 
 use clearance_engine::report::{Finding, Report, RuleSummary, Severity, Status, Subject};
-use clearance_render::output::escape;
+use clearance_render::output::{self, escape};
 use clearance_syntax::source::Source;
 
 use super::fixed::{Case, HOSTILE, broken, cases, clean, finding, label, place, report, span};
@@ -41,10 +41,25 @@ fn reports() -> [Report; 4] {
     [report(), clean(), nothing, usual]
 }
 
+/// Each page there is: of reports, of each customer of one, and of plans.
+fn pages() -> Vec<String> {
+    let format = output::by_name("html").expect("it is a row");
+    let (each, report) = (format.each.expect("there is a page for each"), report());
+    let parts = report.parts();
+    let each = parts.roster().iter().map(|entry| {
+        let mut out = Vec::new();
+        each(&parts.report_about(entry), &PLAIN, &mut out).expect("memory takes everything");
+        String::from_utf8(out).expect("reports are UTF-8")
+    });
+    let each: Vec<String> = each.collect();
+    assert!(each.len() > 10, "{}", each.len());
+    each.into_iter().chain(reports().iter().map(page)).chain([sheets::plans(&report)]).collect()
+}
+
 #[test]
 fn every_element_ends_where_it_should() {
-    for report in reports() {
-        let page = parsed(&page(&report));
+    for page in pages() {
+        let page = parsed(&page);
         let mut ids = BTreeSet::new();
         for element in page.all() {
             for (name, value) in &element.attributes {
@@ -68,8 +83,8 @@ fn every_element_ends_where_it_should() {
 
 #[test]
 fn headings_descend_one_level_at_a_time() {
-    for report in reports() {
-        let page = parsed(&page(&report));
+    for page in pages() {
+        let page = parsed(&page);
         let mut last = 0;
         for element in page.all() {
             let Some(level) = element.name.strip_prefix('h').and_then(|level| level.parse().ok())
@@ -87,7 +102,8 @@ fn headings_descend_one_level_at_a_time() {
 #[test]
 fn tables_and_fields_say_what_they_are() {
     let page = parsed(&page(&report()));
-    for table in page.named("table") {
+    let plans = parsed(&sheets::plans(&report()));
+    for table in page.named("table").chain(plans.named("table")) {
         let named = table.named("caption").next().is_some();
         let named =
             named || table.attribute("aria-label").or(table.attribute("aria-labelledby")).is_some();

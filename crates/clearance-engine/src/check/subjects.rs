@@ -30,6 +30,7 @@ pub(super) fn describe_subject(
     });
     SubjectReport {
         subject: subject_of(document),
+        extent: document.node(NodeId::ROOT).span,
         name,
         deadline: examined.deadline.or_else(|| next_deadline(deadlines, pack.scripts.as_of)),
         outcomes: examined.outcomes.clone(),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::finding::Finding;
 use super::severity::Severity;
 use super::subject_table::TableRow;
+use clearance_syntax::source::Span;
 
 /// The subject that something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,8 @@ impl Outcome {
 pub struct SubjectReport {
     /// Whom.
     pub subject: Subject,
+    /// The part of the file that its document is.
+    pub extent: Span,
     /// The subject's name, where the pack names its key.
     pub name: Option<String>,
     /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the

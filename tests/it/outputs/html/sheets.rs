@@ -245,12 +245,18 @@ fn sheets_have_a_limit_together() {
     assert!(!parsed(&page(&book(20, 3))).text().contains("Not all are here"));
 }
 
+/// The page of the plans of a report.
+pub(super) fn plans(report: &Report) -> String {
+    let format = PLAN_FORMATS.iter().find(|format| format.name == "html").expect("it is a row");
+    let mut out = Vec::new();
+    (format.write)(report, &PLAIN, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 #[test]
 fn plans_are_a_page_of_their_own() {
     let format = PLAN_FORMATS.iter().find(|format| format.name == "html").expect("it is a row");
-    let mut out = Vec::new();
-    (format.write)(&report(), &PLAIN, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let text = plans(&report());
     assert!((format.is_own)(&text) && !clearance_render::output::is_report(&text));
     assert!(!(format.is_own)(&page(&report())));
     let page = parsed(&text);

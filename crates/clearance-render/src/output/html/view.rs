@@ -175,7 +175,8 @@ impl<'a> PageView<'a> {
 
     /// Returns whether the page has an entry for a rule, as a link target.
     pub(super) fn has_rule(&self, id: &str) -> bool {
-        self.report.rules.binary_search_by(|rule| (*rule.id).cmp(id)).is_ok()
+        let rules = &self.report.rules;
+        self.kind != PageKind::Plans && rules.binary_search_by(|rule| (*rule.id).cmp(id)).is_ok()
     }
 }
 
