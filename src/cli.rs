@@ -19,6 +19,7 @@ mod failure;
 mod global;
 mod guard;
 mod heading;
+mod import;
 mod inputs;
 mod levels;
 mod limits;
@@ -90,6 +91,7 @@ fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure>
         Command::Explain(explain) => explain::run(explain, session),
         Command::Rules(rules) => rules::run(rules, session),
         Command::Parse(parse) => parse::run(parse, session),
+        Command::Import(import) => import::run(import, session),
         Command::New(new) => new::run(new, session),
         Command::Test(test) => test::run(test, session),
         Command::Lint(lint) => lint::run(lint, session),

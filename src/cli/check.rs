@@ -102,6 +102,7 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
         arguments.kept_parts(),
         session,
     )?;
+    ran.checked.report.join_findings();
     arguments.heading.apply(&mut ran.checked.report);
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;

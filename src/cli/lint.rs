@@ -155,6 +155,7 @@ fn to_finding(linted: RatedFinding) -> Finding {
         severity: linted.severity,
         fingerprint: fingerprint(&[&id, &diagnostic.source.name, text, &diagnostic.message]),
         subject: None,
+        also: Vec::new(),
         location: place(diagnostic.span),
         value: sha256(text.as_bytes()),
         basis: Vec::new(),

@@ -1,7 +1,8 @@
 //! The options that choose a form, and the writing of what prints pages of rules.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
+use clearance_render::output::Style;
 use clearance_workbench::page::RulePage;
 use clearance_workbench::present::page::{self, PageFormat};
 
@@ -62,6 +63,15 @@ pub(crate) fn write_pages(
     lines: Lines,
     session: &Session<'_>,
 ) -> Result<(), Failure> {
+    write_list(lines, session, |style, out| (form.write)(pages, style, out))
+}
+
+/// Writes on standard output what a function writes, given the width of lines there.
+pub(crate) fn write_list(
+    lines: Lines,
+    session: &Session<'_>,
+    write: impl FnOnce(&Style, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
     let stream = &session.console.streams.out;
     let mut style = session.stream_style(stream.is_terminal());
     if lines == Lines::Whole && !stream.is_terminal() {
@@ -69,5 +79,5 @@ pub(crate) fn write_pages(
     }
     let mut stream = stream.lock();
     let mut out = BufWriter::new(&mut *stream);
-    tolerate_closed_pipe((form.write)(pages, &style, &mut out).and_then(|()| out.flush()))
+    tolerate_closed_pipe(write(&style, &mut out).and_then(|()| out.flush()))
 }

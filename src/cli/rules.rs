@@ -1,10 +1,13 @@
 //! `clearance rules`: lists the rules, or writes a folder of their pages.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use clearance_engine::pack::Fact;
 use clearance_engine::rule::{Pattern, Selection};
 use clearance_workbench::page;
+use clearance_workbench::present::facts::FACT_LISTS;
 use clearance_workbench::present::page::{LISTS, PageFormat, reference_files};
 
 use super::exit::{self, Exits};
@@ -41,6 +44,9 @@ pub(crate) struct Rules {
         value_parser = |name: &str| page_formats::parse_format(LISTS, name), help_heading = "Report"
     )]
     format: Option<&'static PageFormat>,
+    /// List the facts that the rules stand on, and which rule checks each
+    #[arg(long, conflicts_with_all = ["output", "check"], help_heading = "Report")]
+    facts: bool,
     /// Write a page for each rule, and an index, into this folder; needs --format markdown
     #[arg(short, long, value_name = "DIR", help_heading = "Report")]
     output: Option<PathBuf>,
@@ -65,6 +71,14 @@ pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failur
     let selection =
         Selection { select: arguments.select.clone(), exclude: arguments.exclude.clone() };
     let pack = arguments.packs.load_pack(&selection, session.console)?;
+    let mut facts = pack.facts.clone();
+    if !selection.select.is_empty() || !selection.exclude.is_empty() {
+        let runs = |id: &Arc<str>| pack.rules.iter().any(|rule| rule.id == *id);
+        facts.retain(|fact| fact.rules.iter().any(runs));
+    }
+    if arguments.facts {
+        return write_facts(arguments.format, &facts, session);
+    }
     let pages = page::pack_pages(&pack);
     let Some(output) = &arguments.output else {
         let form = arguments.format.or_else(|| LISTS.first());
@@ -78,11 +92,25 @@ pub(crate) fn run(arguments: &Rules, session: &Session<'_>) -> Result<u8, Failur
             "take `--format markdown`",
         ));
     }
-    let files = reference_files(&pages).map_err(|error| Failure::Output(error.to_string()))?;
+    let files =
+        reference_files(&pages, &facts).map_err(|error| Failure::Output(error.to_string()))?;
     let changes = folder::compare_folder(output, &files)?;
     if arguments.check {
         folder::report_changes(output, &changes, session.console)
     } else {
         folder::write_changes(output, &files, &changes, session)
     }
+}
+
+/// Writes facts in the form that has the name of the one for lists of rules.
+fn write_facts(
+    list: Option<&PageFormat>,
+    facts: &[Fact],
+    session: &Session<'_>,
+) -> Result<u8, Failure> {
+    let name = list.map(|form| form.name);
+    let form = FACT_LISTS.iter().find(|form| name.is_none_or(|name| form.name == name));
+    let Some(form) = form else { return Ok(exit::CANNOT_RUN) };
+    page_formats::write_list(Lines::Whole, session, |style, out| (form.write)(facts, style, out))?;
+    Ok(exit::CLEAN)
 }

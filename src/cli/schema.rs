@@ -14,6 +14,7 @@ use clearance_render::output::plan::SCHEMA as PLAN_SCHEMA;
 use clearance_render::output::verified::SCHEMA as VERIFIED_SCHEMA;
 use clearance_render::output::waivers::SCHEMA as WAIVERS_SCHEMA;
 use clearance_render::output::{REPORT_FORMATS, ReportFormat};
+use clearance_workbench::present::facts::FACTS_SCHEMA;
 use clearance_workbench::present::page::PAGES_SCHEMA;
 use clearance_workbench::present::suite::SCHEMA as TEST_SCHEMA;
 use clearance_workbench::present::why::SCHEMA as WHY_SCHEMA;
@@ -59,6 +60,8 @@ enum Which {
     Verified,
     /// Of what `rules` and `explain` write with `--format json`
     Rules,
+    /// Of what `rules --facts --format json` writes
+    Facts,
     /// Of the results that `test --format json` writes
     Test,
     /// Of what `waivers list --format json` writes
@@ -78,6 +81,7 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
         Which::Baseline => BASELINE_SCHEMA.to_owned(),
         Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
         Which::Verified => VERIFIED_SCHEMA.to_owned(),
+        Which::Facts => FACTS_SCHEMA.to_owned(),
         Which::Rules => PAGES_SCHEMA.to_owned(),
         Which::Test => inline_references(&parse_schema(TEST_SCHEMA)),
         Which::Waivers => WAIVERS_SCHEMA.to_owned(),

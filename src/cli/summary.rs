@@ -50,7 +50,7 @@ fn append_to(path: &Path, report: &Report) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::append_to;
-    use clearance_engine::report::{Report, Summary, Words};
+    use clearance_engine::report::{Holding, Report, Summary, Words};
 
     fn report() -> Report {
         Report {
@@ -59,11 +59,13 @@ mod tests {
             root: clearance_syntax::source::Root::default(),
             rules: Vec::new(),
             findings: Vec::new(),
+            joined: Vec::new(),
             broken: Vec::new(),
             summary: Summary { files: 2, documents: 2, ..Summary::default() },
             off: Vec::new(),
             has_schema: true,
             stand_in: None,
+            holding: Holding::default(),
             subjects: Vec::new(),
             plans: Vec::new(),
             unplanned: Vec::new(),

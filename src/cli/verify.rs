@@ -138,6 +138,7 @@ fn run_again(
     if let Some(known) = &known {
         known.baseline.apply(&mut ran.checked.report);
     }
+    ran.checked.report.join_findings();
     let source = known.as_ref().map(|known| &known.source);
     evidence::add_materials(&mut ran, settings, session, source);
     let report = &ran.checked.report;

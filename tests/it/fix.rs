@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clearance_engine::files::format_by_name;
 use clearance_engine::report::{
-    Finding, Fix, Location, Report, Severity, Status, Subject, Summary, fingerprint,
+    Finding, Fix, Holding, Location, Report, Severity, Status, Subject, Summary, fingerprint,
 };
 use clearance_gate::fix::{FixOutcome, fix_findings};
 use clearance_syntax::document::{Document, Format, NodeId, Value};
@@ -60,6 +60,7 @@ impl File {
             rule: rule.into(),
             severity: Severity::Error,
             message: "wrong".to_owned(),
+            also: Vec::new(),
             subject: Some(Subject { file: place.source.name.as_str().into(), document }),
             value: String::new(),
             status: Status::Open,
@@ -81,11 +82,13 @@ fn report(findings: Vec<Finding>) -> Report {
         root: Root::default(),
         rules: vec![],
         findings,
+        joined: Vec::new(),
         broken: vec![],
         summary: Summary::default(),
         off: vec![],
         has_schema: true,
         stand_in: None,
+        holding: Holding::default(),
         subjects: vec![],
         plans: Vec::new(),
         unplanned: Vec::new(),

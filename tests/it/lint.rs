@@ -20,7 +20,11 @@ use clearance_workbench::lint::{LINTS, LintFinding, keys_read_by_rules, lint_scr
 use crate::cpu_time::assert_within;
 
 mod command;
+mod keys;
 mod pages;
+
+/// The lint that is about the schema of a pack: its cases are in `keys`.
+const ABOUT_SCHEMAS: &str = "unread-key";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -124,7 +128,7 @@ fn every_mark_is_found_and_nothing_else() {
 
 #[test]
 fn every_lint_fires_somewhere_and_is_silent_somewhere() {
-    for lint in LINTS {
+    for lint in LINTS.iter().filter(|lint| lint.name != ABOUT_SCHEMAS) {
         let cases = scripts_below(&root().join("fixtures/lint").join(lint.name));
         let (fires, silent): (Vec<_>, Vec<_>) = cases
             .iter()

@@ -7,6 +7,7 @@ mod contained;
 mod deadline;
 mod extending;
 mod extends;
+mod facts;
 mod names;
 mod namespaces;
 mod schemas;
@@ -276,11 +277,29 @@ fn the_page_names_each_key_of_the_manifest() {
     named.sort_unstable();
     assert_eq!(named, keys);
     let example = chapter.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let facts = page.split_once("```toml\n# data/our-facts.toml").unwrap().1;
+    let facts = facts.split_once('\n').unwrap().1.split_once("```").unwrap().0;
     let scratch = crate::scratch::Scratch::with(&[
         ("r/pack.toml", example),
-        ("r/own.rhai", &crate::scratch::rule("error")),
+        ("r/data/our-facts.toml", facts),
+        ("r/no-friday.rhai", &crate::scratch::rule("error")),
         ("a.toml", crate::scratch::GOOD),
     ]);
     let ran = scratch.run("check a.toml -r r");
     assert_eq!(ran.code, Some(1), "{ran:?}");
+    let listed = scratch.run("rules --facts -r r --select no-friday").out;
+    assert_holds(&listed, &["F1", "no-friday", "\n1 fact, 0 not checked\n"]);
+}
+
+/// Scripts of the program are not held to bounds and names each time; here they are.
+#[test]
+fn the_shipped_pack_builds_as_a_stranger_would_have_it() {
+    let files = clearance::builtin_pack().files();
+    let texts: Vec<(String, String)> =
+        files.map(|(path, source)| (path.to_owned(), source.text.clone())).collect();
+    assert!(texts.iter().filter(|(path, _)| path.ends_with(".rhai")).count() > 30);
+    let pack = clearance::PackFiles::from_texts("builtin", texts);
+    assert!(
+        clearance::Checker::builder(&pack).as_of(clearance::date(2026, 11, 22)).build().is_ok()
+    );
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use clearance_engine::pack::Fact;
 use clearance_engine::report::Severity;
 use clearance_render::output::Style;
 use clearance_workbench::page::{PageParam, RulePage};
@@ -14,6 +15,16 @@ const HOSTILE: &str = "a|b <i> & ' \" `c` *d* [e](f) \u{1b}[31m \u{202e} \u{7} \
 
 const PLAIN: Style =
     Style { color: false, links: false, unicode: true, narrated: false, width: 80, quiet: false };
+
+fn hostile_fact() -> Fact {
+    Fact {
+        id: HOSTILE.to_owned(),
+        sentence: HOSTILE.to_owned(),
+        source: Some(format!("https://{HOSTILE}")),
+        rules: Vec::new(),
+        not_checked: Some(HOSTILE.to_owned()),
+    }
+}
 
 fn hostile() -> RulePage {
     RulePage {
@@ -30,6 +41,7 @@ fn hostile() -> RulePage {
             allowed: Some(HOSTILE.to_owned()),
         }],
         reads: vec!["customer.name".to_owned()],
+        facts: vec![hostile_fact()],
         text: format!("{HOSTILE}\n\n&#27;[2J\n\n```\n{HOSTILE}\n\n<!--"),
         example: None,
     }
@@ -64,7 +76,7 @@ fn no_form_passes_hidden_characters_on() {
             }
         }
     }
-    let files = reference_files(&[page]).unwrap();
+    let files = reference_files(&[page], &[hostile_fact()]).unwrap();
     files.values().for_each(|text| assert_visible(text));
 }
 
@@ -87,7 +99,7 @@ fn colours_change_no_word() {
 #[test]
 fn strangers_cannot_break_the_index() {
     let plain = RulePage { id: "plain".to_owned(), title: "Plain".to_owned(), ..hostile() };
-    let files = reference_files(&[hostile(), plain]).unwrap();
+    let files = reference_files(&[hostile(), plain], &[]).unwrap();
     let options = pulldown_cmark::Options::ENABLE_TABLES;
     let mut html = Vec::new();
     let (mut cells, mut links, mut text) = (0, Vec::new(), String::new());
@@ -131,7 +143,7 @@ fn json_is_as_its_schema_says() {
 fn rules_are_listed_and_chosen() {
     let scratch = Scratch::with(&[]);
     let all = scratch.run("rules");
-    assert_holds(&all.out, &["no-service-gap", "No day without service", "38 rules"]);
+    assert_holds(&all.out, &["no-service-gap", "No day without service", "39 rules"]);
     assert!(all.out.lines().all(|line| line.starts_with("rule ") || !line.starts_with(' ')));
     let some = scratch.run("rules --select tag:dates --exclude no-*");
     assert!(!some.out.contains("no-service-gap"), "{}", some.out);
@@ -322,7 +334,7 @@ fn what_was_not_generated_is_not_replaced() {
 
 #[test]
 fn a_rule_called_readme_does_not_fall_together_with_the_index() {
-    let files = reference_files(&[RulePage { id: "readme".to_owned(), ..hostile() }]).unwrap();
+    let files = reference_files(&[RulePage { id: "readme".to_owned(), ..hostile() }], &[]).unwrap();
     let lower: std::collections::BTreeSet<String> =
         files.keys().map(|path| path.to_lowercase()).collect();
     assert_eq!(lower.len(), 2);

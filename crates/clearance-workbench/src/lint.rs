@@ -17,6 +17,7 @@ mod function_analysis;
 mod header_lints;
 mod inferred_type;
 mod interpolation;
+mod key_reads;
 mod lint_levels;
 mod lint_packs;
 mod lint_scripts;
@@ -27,6 +28,7 @@ mod readonly_values;
 mod special_calls;
 mod statements;
 mod type_union;
+mod unread_keys;
 mod unused_code;
 mod value_access;
 

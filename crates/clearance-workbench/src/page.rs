@@ -3,7 +3,7 @@
 mod example;
 
 use crate::lint::{LINTS, Lint, keys_read_by_rules};
-use clearance_engine::pack::Pack;
+use clearance_engine::pack::{Fact, Pack};
 use clearance_engine::report::{Finding, Severity, Words};
 use clearance_engine::rule::Rule;
 use clearance_engine::script::{Param, ParamBounds, ParamValue};
@@ -36,6 +36,8 @@ pub struct RulePage {
     pub params: Vec<PageParam>,
     /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
+    /// The facts of its pack that it checks.
+    pub facts: Vec<Fact>,
     /// The text in Markdown without the title: the check, its reason and its fix.
     pub text: String,
     /// A finding of its own.
@@ -90,7 +92,15 @@ pub struct UnknownPage {
 pub fn pack_pages(pack: &Pack) -> Vec<RulePage> {
     // The scripts of a pack that was loaded can be read; without their keys a page is still a page.
     let mut reads = keys_read_by_rules(&pack.scripts).unwrap_or_default().into_iter();
-    let page = |rule| RulePage { reads: reads.next().unwrap_or_default(), ..rule_page(rule) };
+    let checked_by = |rule: &Rule| {
+        let facts = pack.facts.iter().filter(|fact| fact.rules.contains(&rule.id));
+        facts.cloned().collect()
+    };
+    let page = |rule| RulePage {
+        reads: reads.next().unwrap_or_default(),
+        facts: checked_by(rule),
+        ..rule_page(rule)
+    };
     pack.rules.iter().map(page).collect()
 }
 
@@ -106,6 +116,7 @@ fn rule_page(rule: &Rule) -> RulePage {
         effective: header.effective,
         params: header.params.iter().map(page_param).collect(),
         reads: Vec::new(),
+        facts: Vec::new(),
         text: text.trim().to_owned(),
         example: None,
     }
@@ -156,6 +167,7 @@ fn plain_page(id: &str, title: &str, severity: Severity, text: &str) -> RulePage
         effective: None,
         params: Vec::new(),
         reads: Vec::new(),
+        facts: Vec::new(),
         text: text.trim().to_owned(),
         example: None,
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::scratch::Scratch;
 
 /// The words of `clearance schema`.
-const ALL: [&str; 13] = [
+const ALL: [&str; 14] = [
     "customer",
     "config",
     "report",
@@ -16,6 +16,7 @@ const ALL: [&str; 13] = [
     "evidence",
     "verified",
     "rules",
+    "facts",
     "test",
     "waivers",
     "waivers-file",

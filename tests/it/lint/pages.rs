@@ -31,7 +31,7 @@ fn rule(script: &str, name: &str) -> Arc<Source> {
 
 #[test]
 fn the_examples_of_each_page_are_what_they_are_said_to_be() {
-    for lint in LINTS {
+    for lint in LINTS.iter().filter(|lint| lint.name != super::ABOUT_SCHEMAS) {
         let examples = examples(lint.page);
         let kinds: Vec<&str> = examples.iter().map(|(info, _)| info[0]).collect();
         assert_eq!(kinds, ["wrong", "right"], "{}", lint.name);

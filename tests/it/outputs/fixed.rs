@@ -4,9 +4,10 @@ use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, DayOrigin, Evidence, Finding, Fix, Label, Location, Material, MaterialKind,
-    Outcome, PlanStep, Report, RuleSummary, Severity, Status, StepState, Subject, SubjectPlan,
-    SubjectReport, SubjectTable, Summary, TableAge, TableRow, TableValue, Waived, fingerprint,
+    Broken, BrokenKind, DayOrigin, Evidence, Finding, Fix, Holding, Label, Location, Material,
+    MaterialKind, Outcome, PlanStep, Report, RuleSummary, Severity, Status, StepState, Subject,
+    SubjectPlan, SubjectReport, SubjectTable, Summary, TableAge, TableRow, TableValue, Waived,
+    fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -74,6 +75,7 @@ pub(crate) fn finding(rule: &str, severity: Severity, message: &str, place: Loca
         message: message.into(),
         fingerprint: fingerprint(&[rule, &place.source.name, &place.pointer, message]),
         subject: Some(subject(&place.source.name, place.document)),
+        also: Vec::new(),
         value: sha256(place.source.slice(place.span).as_bytes()),
         status: Status::Open,
         location: place,
@@ -446,6 +448,8 @@ fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectRepor
         extent: Span::default(),
         name: name.map(str::to_owned),
         deadline,
+        // No deadline is before it but one that is past.
+        standing_until: deadline.filter(|day| *day >= jiff::civil::date(2026, 11, 22)),
         outcomes,
         rows: if file == "customers/contoso.toml" { rows() } else { Vec::new() },
     }
@@ -575,6 +579,7 @@ pub(crate) fn report() -> Report {
             rule("same-license-total", Severity::Error, [1, 1, 4, 0]),
         ],
         findings: cases().into_iter().map(|case| case.finding).collect(),
+        joined: vec![],
         broken: broken(),
         summary: Summary {
             files: 9,
@@ -591,6 +596,11 @@ pub(crate) fn report() -> Report {
         off: vec!["auto-renew-off".into()],
         has_schema: true,
         stand_in: None,
+        holding: Holding {
+            earliest: Some(jiff::civil::date(2026, 11, 22)),
+            subjects: vec![],
+            over_all: None,
+        },
         subjects: customers(),
         plans: vec![plan()],
         unplanned: unplanned(),
@@ -607,6 +617,14 @@ pub(crate) fn report() -> Report {
 /// A report of a run that found nothing.
 pub(crate) fn clean() -> Report {
     let summary = Summary { files: 12, documents: 12, ..Summary::default() };
-    let unplanned = vec![];
-    Report { findings: vec![], broken: vec![], unplanned, off: vec![], summary, ..report() }
+    let (holding, unplanned) = (Holding::default(), vec![]);
+    Report {
+        findings: vec![],
+        broken: vec![],
+        unplanned,
+        off: vec![],
+        summary,
+        holding,
+        ..report()
+    }
 }

@@ -8,7 +8,7 @@ mod sheets;
 
 use std::collections::BTreeSet;
 
-use clearance_engine::report::{Finding, Report, RuleSummary, Severity, Status, Subject};
+use clearance_engine::report::{Finding, Holding, Report, RuleSummary, Severity, Status, Subject};
 use clearance_render::output::{self, escape};
 use clearance_syntax::source::Source;
 
@@ -30,6 +30,7 @@ fn article<'p>(page: &'p Element, finding: &Finding) -> &'p Element {
 fn reports() -> [Report; 4] {
     let nothing = Report {
         rules: vec![],
+        holding: Holding::default(),
         subjects: vec![],
         plans: Vec::new(),
         evidence: None,
@@ -37,7 +38,8 @@ fn reports() -> [Report; 4] {
         summary: Default::default(),
         ..clean()
     };
-    let usual = Report { subjects: vec![], evidence: None, ..report() };
+    let usual =
+        Report { holding: Holding::default(), subjects: vec![], evidence: None, ..report() };
     [report(), clean(), nothing, usual]
 }
 

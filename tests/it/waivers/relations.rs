@@ -179,6 +179,35 @@ fn a_waiver_outlives_what_it_does_not_stand_on() {
     }
 }
 
+/// Another subscription whose status is asked for, as its end comes near.
+#[test]
+fn a_waiver_of_a_gap_outlives_questions_about_other_subscriptions() {
+    let asked = changed(MOVE, "licenses = 7\nstatus = \"active\"\n", "licenses = 7\n");
+    let scratch = waived(&asked, &["no-service-gap"], "");
+    let only = "--select no-service-gap";
+    assert_eq!(states(&scratch, only).0, ["no-service-gap"]);
+    for (from, to) in [
+        (
+            "ends = 2026-12-30\nauto_renew = false\n\n[[target",
+            "ends = 2026-12-31\nauto_renew = false\n\n[[target",
+        ),
+        ("licenses = 7\nends", "licenses = 7\nchannel = \"csp\"\nends"),
+        ("licenses = 7\nends", "licenses = 7\nstatus = \"active\"\nends"),
+    ] {
+        scratch.write("c.toml", changed(&asked, from, to).as_bytes());
+        assert_eq!(states(&scratch, only), (vec!["no-service-gap".to_owned()], vec![]), "{to}");
+    }
+    // On another day it is asked about.
+    scratch.write("c.toml", asked.as_bytes());
+    assert_eq!(states(&scratch, &format!("{only} --as-of 2026-12-01")).1, [""; 0]);
+    // What the gap stands on ends the waiver as before.
+    scratch.write(
+        "c.toml",
+        changed(&asked, "cancels = 2026-12-10", "cancels = 2026-12-09").as_bytes(),
+    );
+    assert_eq!(states(&scratch, only).1, ["no-service-gap", "waiver/unused"]);
+}
+
 #[test]
 fn a_waiver_outlives_days_order_formats_and_new_words() {
     let scratch = waived(MOVE, &RULES, "");
@@ -307,9 +336,77 @@ const STRANGERS: &[(&str, Changes, Changes)] = &[
 const LIB: &str = "fn total(items) {\n    let sum = 0;\n    for item in items { sum += item.n; }\n    sum\n}\n\n\
     fn of(c, id) {\n    for f in c.from { if f.id == id { return f.n; } }\n    0\n}\n";
 
+/// As `STRANGERS`, with functions beside `check` that ask for what is not there: what a call reads whose result is
+/// discarded counts for what is reported in it, and for nothing after it. All else may have been passed on.
+const CALLERS: &[(&str, Changes, Changes)] = &[
+    (
+        "fn check(c) { look(c); for t in c.to { if t.n == 20 && c.day != () && today() < c.day { report(t.n, `x`); } } }\n\
+         fn look(c) { for f in c.from { if f.what == () && f.n > 500 { ask(f.what, `what?`); } } }",
+        &[("day = 2026-12-30", "day = 2026-12-29")],
+        &[
+            ("n = 25", "n = 2500"),
+            ("n = 7\nstate", "n = 6\nwhat = \"z\"\nstate"),
+            ("n = 7\nof", "n = 9\nof"),
+        ],
+    ),
+    // In the call itself nothing is different, and what is read around it counts.
+    (
+        "fn check(c) { let day = c.day; for f in c.from { if f.state == \"off\" { return; } } each(c, day, today()); }\n\
+         fn each(c, day, now) { let limit = c.limit; for t in c.to { if limit != () && day != () && t.n < limit && t.n == 20 && now < day { report(t.n, `x`); } } }",
+        &[("limit = 100", "limit = 110"), ("day = 2026-12-30", "day = 2026-12-29")],
+        &[("n = 7\nof", "n = 9\nof")],
+    ),
+    // What is reported outside of loops stands on everything that was read outside of other calls.
+    (
+        "fn check(c) { let sum = 0; for f in c.from { sum += f.n; } look(c); say(c, sum); }\n\
+         fn look(c) { for t in c.to { if t.id == () && t.n > 500 { ask(t.id, `which?`); } } }\n\
+         fn say(c, sum) { if sum > 30 { report(c.limit, `much`); } }",
+        &[("n = 25", "n = 250"), ("n = 7\nstate", "n = 6\nstate"), ("limit = 100", "limit = 101")],
+        &[("n = 20", "n = 2000"), ("n = 7\nof", "n = 9\nof")],
+    ),
+    // A result that is used, a variable that a closure shares, and a method may pass something on.
+    (
+        "fn check(c) { let most = look(c); if most > 20 { report(c.limit, `much`); } }\n\
+         fn look(c) { let most = 0; for f in c.from { most = max(most, f.n); } most }",
+        &[("n = 25", "n = 250"), ("n = 7\nstate", "n = 6\nstate")],
+        &[],
+    ),
+    (
+        "fn check(c) { let most = 0; for k in [1] { [25, 7].for_each(|n| { most = max(most, n); }); } look(c, most); if most > 20 { report(c.limit, `much`); } }\n\
+         fn look(c, most) { for f in c.from { most = max(most, f.n); } }",
+        &[("n = 25", "n = 250"), ("n = 7\nstate", "n = 6\nstate")],
+        &[],
+    ),
+    (
+        "fn check(c) { let all = []; for f in c.from { push(all, f.n); } if all.len() > 1 { for n in all { if n > 20 { report(c.limit, `much`); } } } }",
+        &[("n = 25", "n = 250")],
+        &[],
+    ),
+];
+
+#[test]
+fn what_a_discarded_call_read_counts_for_nothing_after_it() {
+    for (functions, ends, holds) in CALLERS {
+        assert_waivers(functions, &strangers_with(functions), ends, holds);
+    }
+}
+
+/// A function of a script gets a copy, so a call whose result is discarded changes nothing of who calls it.
+#[test]
+fn a_discarded_call_passes_nothing_on() {
+    let functions = "fn check(c) { let all = []; grow(all); let map = #{ n: 1 }; grow_map(map); if all.len() == 0 && map.n == 1 { report(c.limit, `copied`); } }\n\
+        fn grow(list) { list.push(1); }\nfn grow_map(map) { map.n = 2; }";
+    let ran = strangers_with(functions).run("check . --format compact");
+    assert_holds(&ran.out, &["error[pairs] copied"]);
+}
+
 fn strangers(body: &str) -> Scratch {
+    strangers_with(&format!("fn check(c) {{ {body} }}"))
+}
+
+fn strangers_with(functions: &str) -> Scratch {
     let rule = format!(
-        "//! Rule\n//!\n//! A rule.\n\nconst RULE = #{{ severity: \"error\" }};\n\nfn check(c) {{ {body} }}\n"
+        "//! Rule\n//!\n//! A rule.\n\nconst RULE = #{{ severity: \"error\" }};\n\n{functions}\n"
     );
     Scratch::with(&[
         (".git/HEAD", ""),
@@ -324,29 +421,30 @@ fn strangers(body: &str) -> Scratch {
 #[test]
 fn rules_that_label_nothing_are_safe() {
     for (body, ends, holds) in STRANGERS {
-        let scratch = strangers(body);
-        let add =
-            "waivers add --rule pairs --file c.toml --reason agreed --approved-by c --expires 30d";
-        let ran = scratch.run(&format!("{add} c.toml"));
-        assert_eq!(ran.code, Some(0), "{body}: {ran:?}");
-        for (from, to) in *ends {
-            scratch.write("c.toml", changed(ITEMS, from, to).as_bytes());
-            let (_, open) = states(&scratch, "");
-            assert_eq!(open, ["pairs", "waiver/unused"], "{body}: {to}");
-        }
-        for (from, to) in *holds {
-            scratch.write("c.toml", changed(ITEMS, from, to).as_bytes());
-            let (waived, _) = states(&scratch, "");
-            assert_eq!(
-                waived,
-                ["pairs"],
-                "{body}: {to}\n{}",
-                scratch.run("check . -f compact").out
-            );
-        }
-        scratch.write("c.toml", ITEMS.as_bytes());
-        assert_eq!(states(&scratch, "--as-of 2026-12-02").0, ["pairs"], "{body}: another day");
+        assert_waivers(body, &strangers(body), ends, holds);
     }
+}
+
+/// Asserts that a waiver of what a rule reports ends with some changes, and with others does not.
+#[track_caller]
+fn assert_waivers(body: &str, scratch: &Scratch, ends: Changes, holds: Changes) {
+    let add =
+        "waivers add --rule pairs --file c.toml --reason agreed --approved-by c --expires 30d";
+    let ran = scratch.run(&format!("{add} c.toml"));
+    assert_eq!(ran.code, Some(0), "{body}: {ran:?}");
+    for (from, to) in ends {
+        scratch.write("c.toml", changed(ITEMS, from, to).as_bytes());
+        let (_, open) = states(scratch, "");
+        assert_eq!(open, ["pairs", "waiver/unused"], "{body}: {to}");
+    }
+    for (from, to) in holds {
+        scratch.write("c.toml", changed(ITEMS, from, to).as_bytes());
+        let (waived, _) = states(scratch, "");
+        let now = scratch.run("check . -f compact").out;
+        assert_eq!(waived, ["pairs"], "{body}: {to}\n{now}");
+    }
+    scratch.write("c.toml", ITEMS.as_bytes());
+    assert_eq!(states(scratch, "--as-of 2026-12-02").0, ["pairs"], "{body}: another day");
 }
 
 #[test]

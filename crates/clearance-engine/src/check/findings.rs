@@ -88,6 +88,7 @@ pub(super) fn rule_finding<P>(
         fingerprint: String::new(),
         message: report.message,
         subject: Some(at.subject),
+        also: Vec::new(),
         location: at.place,
         value: digest_of(&basis),
         basis,

@@ -61,6 +61,7 @@ fn stale_finding(
         severity,
         message,
         subject: None,
+        also: Vec::new(),
         value: sha256(document.source.slice(location.span).as_bytes()),
         location,
         basis: Vec::new(),

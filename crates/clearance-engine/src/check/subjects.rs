@@ -33,6 +33,7 @@ pub(super) fn describe_subject(
         extent: document.node(NodeId::ROOT).span,
         name,
         deadline: examined.deadline.or_else(|| next_deadline(deadlines, pack.scripts.as_of)),
+        standing_until: examined.days.standing,
         outcomes: examined.outcomes.clone(),
         rows: std::mem::take(&mut examined.rows),
     }

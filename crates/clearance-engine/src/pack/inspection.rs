@@ -1,6 +1,7 @@
 //! The interface of an inspection, which examines packs as they are loaded and may refuse them for their scripts.
 
 use super::folder::PackFiles;
+use crate::schema::Schema;
 use crate::script::Scripts;
 use clearance_syntax::source::Diagnostic;
 
@@ -11,5 +12,7 @@ pub struct Inspection {
     pub check_manifest: fn(&PackFiles) -> Vec<Diagnostic>,
     /// Returns what keeps packs from being loaded: `scripts` are all their rules, whichever are selected, and their
     /// libraries.
-    pub check_scripts: fn(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Diagnostic>,
+    /// `schema` is that of the documents.
+    pub check_scripts:
+        fn(packs: &[&PackFiles], scripts: &Scripts, schema: &Schema) -> Vec<Diagnostic>,
 }

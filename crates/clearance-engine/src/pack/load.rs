@@ -9,8 +9,9 @@ use super::inspection::Inspection;
 use super::load_error::LoadError;
 use super::loaded::Pack;
 use super::manifest::{self, Described};
+use super::people_keys::PeopleKey;
 use super::request::Request;
-use super::{configured, namespaces, rules, schemas, tables};
+use super::{configured, facts, namespaces, rules, schemas, tables};
 use crate::rule::Rule;
 use crate::schema::Schema;
 use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
@@ -22,7 +23,7 @@ use clearance_syntax::source::Diagnostic;
 /// Everything that is wrong with any of them; where nothing else is, what their inspection finds.
 pub fn load(request: &Request<'_>) -> Result<Pack, LoadError> {
     let (pack, all) = assemble_packs(request)?;
-    check_inspection(request, &all)?;
+    check_inspection(request, &all, &pack.schema)?;
     Ok(pack)
 }
 
@@ -36,12 +37,16 @@ pub fn load_to_look(request: &Request<'_>) -> Result<Pack, LoadError> {
 
 /// Refuses packs for what their inspection finds. Packs in the program by themselves have nothing;
 /// its tests hold them to that.
-fn check_inspection(request: &Request<'_>, scripts: &Scripts) -> Result<(), LoadError> {
+fn check_inspection(
+    request: &Request<'_>,
+    scripts: &Scripts,
+    schema: &Schema,
+) -> Result<(), LoadError> {
     let Some(inspection) = request.inspection else { return Ok(()) };
     if request.packs.iter().all(PackFiles::is_embedded) {
         return Ok(());
     }
-    let diagnostics = (inspection.check_scripts)(&flatten_packs(request.packs), scripts);
+    let diagnostics = (inspection.check_scripts)(&flatten_packs(request.packs), scripts, schema);
     match diagnostics.is_empty() {
         true => Ok(()),
         false => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
@@ -60,6 +65,7 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     let (scripts, schema) = load_materials(request, &packs, &mut diagnostics);
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs);
+    let facts = facts::read_facts(&packs, &scripts.tables, &names, &mut diagnostics);
     let functions = described.function_scripts(&packs);
     let all = rules.iter().map(|rule| rule_script(rule, rule.header.params.clone()));
     let all = all.chain(functions.clone()).collect();
@@ -83,12 +89,17 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     if let Some(schema) = &schema {
         diagnostics.extend(configured::check_inherited(settings, schema));
         diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));
+        let people = PeopleKey::of(&packs);
+        diagnostics.extend(people.iter().filter_map(|key| key.diagnostic(schema)));
     }
     diagnostics.extend(compile_scripts(&packs, &scripts, &described));
     match schema {
         Some(schema) if diagnostics.is_empty() => {
             let all = Scripts { rules: all, ..scripts.clone() };
-            Ok((Pack { rules, names, schema, scripts, described, configured, warnings }, all))
+            Ok((
+                Pack { rules, names, schema, scripts, described, facts, configured, warnings },
+                all,
+            ))
         }
         _ => Err(LoadError { diagnostics: sort_diagnostics(diagnostics) }),
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::configured::{Configured, check_param, overlay_params};
+use super::facts::Fact;
 use super::manifest::Described;
 use super::subject_function::SubjectFunction;
 use crate::rule::{Rule, RuleNames};
@@ -25,6 +26,8 @@ pub struct Pack {
     pub scripts: Scripts,
     /// What the packs call what they check, where reports find its name, and when its time is up.
     pub described: Described,
+    /// The facts that rules stand on, whether these run or not.
+    pub facts: Vec<Fact>,
     /// The settings that are not applied to the rules themselves.
     pub configured: Configured,
     /// Warnings about the settings, which keep nothing from running.
@@ -43,6 +46,7 @@ impl Pack {
             schema: self.schema.clone(),
             warnings: self.warnings.clone(),
             described: self.described.clone(),
+            facts: self.facts.clone(),
             configured: self.configured.clone(),
             scripts: Scripts { rules: scripts.collect(), as_of, ..self.scripts.clone() },
         }

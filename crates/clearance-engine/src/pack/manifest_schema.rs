@@ -14,6 +14,17 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
       "type": "array",
       "items": { "type": "string", "minLength": 1 }
     },
+    "facts": {
+      "description": "The table of what its rules stand on: below `facts`, each fact's id to the `fact` in a sentence, its `source`, and the `rules` that check it or why none does, as `not_checked`.",
+      "type": "string",
+      "pattern": "^[a-z][a-z0-9_]*$"
+    },
+    "for-people": {
+      "description": "Keys of documents that are for people: no rule reads them, as in `notes` or `items[].notes`.",
+      "type": "array",
+      "items": { "type": "string", "minLength": 1 },
+      "uniqueItems": true
+    },
     "fixtures": {
       "description": "Where its fixtures are, for `clearance test`.",
       "type": "object",

@@ -111,6 +111,9 @@ pub struct Finding {
     pub message: String,
     /// The subject that it is about; nothing where the finding is about a waiver in a file of its own, or a table.
     pub subject: Option<Subject>,
+    /// Further subjects that take over the same place and that it is about as much, once
+    /// [`Report::join_findings`](super::Report::join_findings) has put them together; sorted.
+    pub also: Vec<Subject>,
     /// The value that is wrong. It may lie in another file than the subject's, where that takes it over.
     pub location: Location,
     /// A digest of all values that it stands on, 64 hexadecimal digits. Where no rule found it, of the value that is wrong.

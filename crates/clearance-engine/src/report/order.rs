@@ -10,9 +10,14 @@ use clearance_syntax::source::Root;
 impl Report {
     /// Puts the findings in order, gives each its fingerprint, and recounts them.
     pub fn sort_findings(&mut self) {
-        self.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
+        self.order_findings();
         assign_fingerprints(&mut self.findings, &self.root);
         self.recount_findings();
+    }
+
+    /// Puts the findings in order.
+    pub(super) fn order_findings(&mut self) {
+        self.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::broken::{Broken, BrokenKind};
 use super::evidence::{Evidence, Material, MaterialKind};
 use super::finding::{Finding, Status};
+use super::holding::{Holding, SubjectHolding};
 use super::ids::STALE_TABLE_ID;
 use super::plan::SubjectPlan;
 use super::roster::RosterEntry;
@@ -42,7 +43,7 @@ impl Report {
     /// [`subjects`](super::Keep::subjects), or those that nothing was found about have none.
     pub fn parts(&self) -> ReportParts<'_> {
         let mut findings: HashMap<SubjectKey<'_>, Vec<&Finding>> = HashMap::new();
-        for finding in &self.findings {
+        for finding in self.each_finding() {
             if let Some(of) = &finding.subject {
                 findings.entry((&*of.file, of.document)).or_default().push(finding);
             }
@@ -126,8 +127,10 @@ impl<'a> ReportParts<'a> {
             root: whole.root.clone(),
             rules: count_rules(&whole.rules, outcomes),
             findings,
+            joined: Vec::new(),
             broken,
             summary,
+            holding: own_holding(&whole.holding, of),
             off: whole.off.clone(),
             has_schema: whole.has_schema,
             stand_in: whole.stand_in.clone(),
@@ -143,14 +146,16 @@ impl<'a> ReportParts<'a> {
 
     /// A finding without what may be of others.
     fn confine_finding(&self, finding: &Finding) -> Finding {
+        let also = Vec::new();
         if !self.over_all.contains(&*finding.rule) {
-            return finding.clone();
+            return Finding { also, ..finding.clone() };
         }
         let rule = self.report.rules.iter().find(|rule| rule.id == finding.rule);
         let subjects = &self.report.words.subjects;
         Finding {
             message: rule.map_or_else(|| finding.rule.to_string(), |rule| rule.title.to_string()),
             help: Some(format!("see the report of all {subjects}: this is about others as well")),
+            also,
             basis: Vec::new(),
             labels: Vec::new(),
             fixes: Vec::new(),
@@ -191,6 +196,17 @@ impl<'a> ReportParts<'a> {
         };
         materials.iter().filter(is_own).cloned().collect()
     }
+}
+
+/// The last days without those of others.
+fn own_holding(whole: &Holding, of: SubjectKey<'_>) -> Holding {
+    let key = |one: &SubjectHolding| (one.subject.file.to_string(), one.subject.document);
+    let wanted = (of.0.to_owned(), of.1);
+    // They are sorted.
+    let first = whole.subjects.partition_point(|one| key(one) < wanted);
+    let rest = whole.subjects.get(first..).unwrap_or_default();
+    let subjects = rest.iter().take_while(|one| key(one) == wanted).cloned().collect();
+    Holding { subjects, earliest: whole.earliest, over_all: whole.over_all }
 }
 
 /// Puts the part of the file that is the subject's in place of the whole, wherever a finding points into it: reports show

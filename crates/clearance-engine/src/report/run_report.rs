@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::broken::Broken;
 use super::evidence::Evidence;
 use super::finding::{Finding, Status};
+use super::holding::Holding;
 use super::plan::SubjectPlan;
 use super::severity::Severity;
 use super::subject::SubjectReport;
@@ -44,6 +45,8 @@ pub struct Report {
     pub rules: Vec<RuleSummary>,
     /// Sorted by file, document, position, rule, message.
     pub findings: Vec<Finding>,
+    /// Findings that say of further subjects what one in `findings` says, which names them.
+    pub joined: Vec<Finding>,
     /// Sorted by file, document, kind, rule, place.
     pub broken: Vec<Broken>,
     /// The counts.
@@ -54,6 +57,8 @@ pub struct Report {
     pub has_schema: bool,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
+    /// The last days on which nothing changes.
+    pub holding: Holding,
     /// Every subject whose file could be read, sorted by file and document; empty unless [`Keep::subjects`](super::Keep::subjects).
     pub subjects: Vec<SubjectReport>,
     /// The plan of every subject that has one, sorted by file and document; empty unless [`Keep::plans`](super::Keep::plans).
@@ -105,6 +110,8 @@ impl Report {
                 (Status::Open, Severity::Advice) => summary.advice += 1,
                 (Status::Open, Severity::Question) => summary.questions += 1,
             }
+        }
+        for finding in self.findings.iter().chain(&self.joined) {
             failed.extend(finding.subject.as_ref().filter(|_| finding.status.is_open()));
         }
         summary.failed_documents = failed.len() as u64;

@@ -4,7 +4,9 @@
 //! known of scripts.
 
 mod basis;
+mod calls;
 mod record;
 mod watch;
 
+pub(super) use calls::{mark_calls, register as register_calls};
 pub(super) use watch::{Trail, Watch};

@@ -10,7 +10,9 @@ use super::diagnostic::span_at;
 use super::extent::Script;
 use super::instrument::{FunctionBody, Instrument};
 use super::meter::Meter;
+use super::observers::Observers;
 use super::switch::{self, Case, Switches, each_switch, read_cases};
+use super::trail::{self, Trail};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// Rewrites functions: the bodies and nodes that replace what the parser made.
@@ -20,11 +22,14 @@ pub(super) struct Trees {
     switches: Rc<Switches>,
     /// The observer of runs, if there is one.
     instrument: Option<Rc<dyn Instrument>>,
+    /// What finds the bases of reports, if something does.
+    trail: Option<Rc<Trail>>,
 }
 
 impl Trees {
-    pub(super) fn new(instrument: Option<Rc<dyn Instrument>>) -> Self {
-        Self { bodies: Rc::default(), switches: Rc::default(), instrument }
+    pub(super) fn new(observers: &Observers) -> Self {
+        let (instrument, trail) = (observers.instrument.clone(), observers.trail.clone());
+        Self { bodies: Rc::default(), switches: Rc::default(), instrument, trail }
     }
 
     /// Registers what evaluates them. Nothing that anybody wrote may be compiled afterwards, as it could be taken for
@@ -32,6 +37,9 @@ impl Trees {
     pub(super) fn register(&self, engine: &mut Engine, meter: &Rc<Meter>) {
         bodies::register(engine, &self.bodies, meter);
         switch::register(engine, &self.switches, meter);
+        if let Some(trail) = &self.trail {
+            trail::register_calls(engine, trail, meter);
+        }
     }
 
     /// The tree of a script that runs; `library` is the name under which its functions are called.
@@ -43,7 +51,8 @@ impl Trees {
         library: Option<&str>,
     ) -> Result<AST, Vec<Diagnostic>> {
         // A tree may hold a `switch` only where its text has the word.
-        if self.instrument.is_none() && !source.text.contains("switch") {
+        let is_traced = self.trail.is_some() && library.is_none();
+        if self.instrument.is_none() && !is_traced && !source.text.contains("switch") {
             return Ok(ast);
         }
         let script = Script::new(source);
@@ -54,6 +63,14 @@ impl Trees {
             found.push(all_cases(engine, &script, &mut statements)?);
             functions.push(FunctionBody { definition: Shared::clone(definition), statements });
         }
+        if is_traced {
+            let own = functions.iter().map(|function| &function.definition);
+            let own: Vec<(String, usize)> =
+                own.map(|known| (known.name.to_string(), known.params.len())).collect();
+            for FunctionBody { definition, statements } in &mut functions {
+                trail::mark_calls(definition, statements, &own);
+            }
+        }
         if let Some(instrument) = &self.instrument {
             instrument.add_probes(&script, library, &mut functions);
         }
@@ -61,7 +78,7 @@ impl Trees {
         for (FunctionBody { definition, statements: mut body }, found) in
             functions.into_iter().zip(found)
         {
-            if body.is_empty() || self.instrument.is_none() && found.is_empty() {
+            if body.is_empty() || self.instrument.is_none() && !is_traced && found.is_empty() {
                 module.set_script_fn(definition);
                 continue;
             }

@@ -97,7 +97,7 @@ fn record_findings(report: &Report) -> Vec<RecordedFinding> {
             fingerprint: finding.fingerprint.clone(),
         }
     };
-    let mut findings: Vec<RecordedFinding> = report.findings.iter().map(there).collect();
+    let mut findings: Vec<RecordedFinding> = report.each_finding().map(there).collect();
     findings.sort();
     findings
 }

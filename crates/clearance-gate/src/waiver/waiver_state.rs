@@ -144,6 +144,7 @@ impl JudgedWaiver {
             severity: (terms.level)(id)?,
             message,
             subject,
+            also: Vec::new(),
             location: place,
             value: self.waiver.digest.clone(),
             basis: Vec::new(),
@@ -168,6 +169,7 @@ impl MalformedWaiver {
             severity: (terms.level)(INVALID_ID)?,
             message: self.diagnostic.message,
             subject: Some(self.subject),
+            also: Vec::new(),
             location: Location {
                 source: Arc::clone(&source),
                 span: self.diagnostic.span,

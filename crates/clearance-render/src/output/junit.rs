@@ -36,7 +36,7 @@ fn is_own(head: &str) -> bool {
 }
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let written: io::Result<Vec<JunitSuite>> = suites::collect_suites(report)
+    let written: io::Result<Vec<JunitSuite>> = suites::collect_suites(&report.separated())
         .iter()
         .map(|suite| suite_xml(suite, &report.words))
         .collect();

@@ -46,12 +46,17 @@ impl Snippet<'_> {
     }
 }
 
-/// The document of a finding whose place does not tell: it is in a file that documents take values over from.
+/// The document of a finding whose place does not tell, and how many more there are: it is in a file that documents take
+/// values over from.
 pub(crate) fn subject_elsewhere(finding: &Finding) -> Option<String> {
     let subject = finding.subject.as_ref()?;
+    let more = match finding.also.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     (*subject.file != *finding.location.source.name).then(|| match subject.document {
-        Some(document) => format!("{} (document {document})", escape(&subject.file)),
-        None => escape(&subject.file).into_owned(),
+        Some(document) => format!("{} (document {document}){more}", escape(&subject.file)),
+        None => format!("{}{more}", escape(&subject.file)),
     })
 }
 

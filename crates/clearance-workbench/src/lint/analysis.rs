@@ -45,6 +45,10 @@ pub(super) struct LintNote {
 pub(super) enum Effect {
     /// Reads a key of the customer file, by its path.
     Reads(Rc<str>),
+    /// Reads a key of this name of a value whose type is not known.
+    ReadsNamed(Rc<str>),
+    /// Reads keys of a value whose type is not known, by names that are not known.
+    ReadsAnything,
     /// Reads a parameter of a rule.
     ReadsParam(usize, Rc<str>),
     /// Uses the parameters of a rule as a whole.

@@ -84,6 +84,8 @@ lints! {
         "A table is read that `data` does not have";
     UNREACHABLE_CODE: "unreachable-code", Warning,
         "A statement can never be reached";
+    UNREAD_KEY: "unread-key", Advice,
+        "A key of the schema is read by no rule";
     UNUSED_ALLOW: "unused-allow", Warning,
         "A lint is allowed in place that finds nothing there";
     UNUSED_FUNCTION: "unused-function", Warning,

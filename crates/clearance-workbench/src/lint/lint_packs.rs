@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::catalogue::LintFinding;
 use super::lint_levels::LintLevels;
-use super::lint_scripts::lint_scripts;
+use super::lint_scripts::lint_with_reads;
+use super::unread_keys::find_unread_keys;
 use clearance_engine::pack::{
     Inspection, LoadError, MANIFEST, PackFiles, Request, assemble_packs, flatten_packs,
     read_table_file,
 };
 use clearance_engine::report::Severity;
+use clearance_engine::schema::Schema;
 use clearance_engine::script::Scripts;
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source};
@@ -32,8 +34,9 @@ pub fn lint_packs(
     request: &Request<'_>,
     levels: &LintLevels,
 ) -> Result<Vec<RatedFinding>, LoadError> {
-    let (_, scripts) = assemble_packs(request)?;
-    let mut found = lint_pack_scripts(&flatten_packs(request.packs), &scripts, levels)?;
+    let (pack, scripts) = assemble_packs(request)?;
+    let packs = flatten_packs(request.packs);
+    let mut found = lint_pack_files(&packs, &scripts, &pack.schema, levels)?;
     // The packs that these extend have reports of their own.
     found.retain(|linted| {
         let source = &linted.finding.diagnostic.source;
@@ -55,8 +58,8 @@ fn check_manifest(pack: &PackFiles) -> Vec<Diagnostic> {
     read_levels(pack).1
 }
 
-fn check_scripts(packs: &[&PackFiles], scripts: &Scripts) -> Vec<Diagnostic> {
-    let found = match lint_pack_scripts(packs, scripts, &LintLevels::default()) {
+fn check_scripts(packs: &[&PackFiles], scripts: &Scripts, schema: &Schema) -> Vec<Diagnostic> {
+    let found = match lint_pack_files(packs, scripts, schema, &LintLevels::default()) {
         Ok(found) => found,
         Err(error) => return error.diagnostics,
     };
@@ -70,14 +73,17 @@ fn with_lint_name(finding: LintFinding) -> Diagnostic {
     Diagnostic { message, ..finding.diagnostic }
 }
 
-fn lint_pack_scripts(
+fn lint_pack_files(
     packs: &[&PackFiles],
     scripts: &Scripts,
+    schema: &Schema,
     levels: &LintLevels,
 ) -> Result<Vec<RatedFinding>, LoadError> {
     let own: Vec<LintLevels> =
         packs.iter().map(|pack| read_levels(pack).0.overlay(levels)).collect();
-    let found = lint_scripts(scripts).map_err(|diagnostics| LoadError { diagnostics })?;
+    let found = lint_with_reads(scripts).map_err(|diagnostics| LoadError { diagnostics })?;
+    let (mut found, reads) = found;
+    found.extend(find_unread_keys(packs, schema, &reads));
     let matters = |finding: LintFinding| {
         let source = &finding.diagnostic.source;
         // The engine makes some scripts, such as the call of a pack's function for deadlines: no pack holds them.

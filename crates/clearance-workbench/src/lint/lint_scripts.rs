@@ -1,10 +1,12 @@
 //! Runs all lints over the scripts of packs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::analysis::{Analysis, AnalysisInput, LintNote};
+use super::analysis::{Analysis, AnalysisInput, LintNote, TypedCall};
 use super::catalogue::LintFinding;
 use super::entry_points::analyze_entries;
+use super::key_reads::KeyReads;
 use super::program::Program;
 use super::{allow_comments, header_lints, program, unused_code};
 use clearance_engine::schema::Shape;
@@ -16,13 +18,21 @@ use clearance_syntax::source::Diagnostic;
 /// # Errors
 /// Returns the syntax errors of scripts: they cannot be analyzed then.
 pub fn lint_scripts(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
+    Ok(lint_with_reads(scripts)?.0)
+}
+
+/// The same, and the keys that each rule reads.
+pub(super) fn lint_with_reads(
+    scripts: &Scripts,
+) -> Result<(Vec<LintFinding>, Vec<KeyReads>), Vec<Diagnostic>> {
     stack::with_stack(stack_size(scripts), || run_lints(scripts))
 }
 
-fn run_lints(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
+fn run_lints(scripts: &Scripts) -> Result<(Vec<LintFinding>, Vec<KeyReads>), Vec<Diagnostic>> {
     let input = analysis_input(scripts)?;
     let mut analysis = Analysis::new(&input);
     let entries = analyze_entries(&mut analysis);
+    let reads = collect_reads(&analysis, &entries);
     let mut notes = unused_code::collect_notes(&mut analysis, &entries);
     for index in 0..scripts.rules.len() {
         notes.extend(header_lints::check_header(&input, index)?);
@@ -44,7 +54,13 @@ fn run_lints(scripts: &Scripts) -> Result<Vec<LintFinding>, Vec<Diagnostic>> {
             own.map(|note| to_finding(note, script)).collect(),
         ));
     }
-    Ok(findings)
+    Ok((findings, reads))
+}
+
+/// The keys that each rule reads by its calls from outside.
+fn collect_reads(analysis: &Analysis<'_>, entries: &[BTreeSet<TypedCall>]) -> Vec<KeyReads> {
+    let rules = analysis.input.scripts.rules.iter().zip(entries);
+    rules.map(|(rule, calls)| KeyReads::of_calls(&rule.source.name, analysis, calls)).collect()
 }
 
 /// The keys of a customer file that each rule can read, in its own functions and in those of libraries: dotted
@@ -57,7 +73,7 @@ pub fn keys_read_by_rules(scripts: &Scripts) -> Result<Vec<Vec<String>>, Vec<Dia
         let input = analysis_input(scripts)?;
         let mut analysis = Analysis::new(&input);
         let entries = analyze_entries(&mut analysis);
-        Ok(entries.iter().map(|calls| unused_code::keys_read(&analysis, calls)).collect())
+        Ok(collect_reads(&analysis, &entries).iter().map(KeyReads::to_paths).collect())
     })
 }
 

@@ -33,6 +33,9 @@ impl FunctionAnalysis<'_, '_> {
         given: &str,
     ) -> InferredType {
         // What is nothing on every way here may stand in a branch that asks for it first.
+        if of.any {
+            self.add_effect(Effect::ReadsNamed(name.into()));
+        }
         if of.is_unknown() || of.is_only_nothing() {
             return if of.kinds.is_empty() { of.clone() } else { InferredType::ANY };
         }
@@ -147,6 +150,9 @@ impl FunctionAnalysis<'_, '_> {
     /// Remembers that whatever a table holds may be read.
     pub(super) fn add_read_of_all(&mut self, of: &InferredType) {
         self.add_params_use(of);
+        if of.any {
+            self.add_effect(Effect::ReadsAnything);
+        }
         let tables = of.kinds.iter().filter_map(|kind| match kind {
             TypeKind::Table(table) if table.shape == 0 => Some(Rc::clone(table)),
             _ => None,
@@ -168,6 +174,9 @@ impl FunctionAnalysis<'_, '_> {
             return InferredType::ANY;
         };
         let only_tables = of.present_kinds().all(|kind| matches!(kind, TypeKind::Table(_)));
+        if of.any {
+            self.add_effect(Effect::ReadsNamed(text.as_str().into()));
+        }
         if of.is_unknown() || !only_tables {
             return InferredType::ANY;
         }

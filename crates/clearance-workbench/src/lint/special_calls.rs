@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::Expr;
+use rhai::{Expr, Position};
 
 use super::analysis::Effect;
 use super::calls::NativeCall;
@@ -40,25 +40,15 @@ impl FunctionAnalysis<'_, '_> {
                 self.check_report_place(call, 1);
                 None
             }
+            "pluck" | "index_by" | "group_by" => {
+                self.infer_keyed_call(call.name, &first, text(key))
+            }
             "get" => self.infer_get(&first, key?),
             "contains" => {
                 self.check_membership(call, &first, key?);
                 None
             }
             "keys" | "values" | "len" => self.infer_keys_call(call.name, &first),
-            "pluck" => {
-                let (name, at) = text(key)?;
-                let at = self.span_at(at);
-                let items = self.infer_property(&first.item_type(), &name, at, "");
-                Some(Self::list_of(items, false))
-            }
-            "index_by" => {
-                let (name, at) = text(key)?;
-                let at = self.span_at(at);
-                self.infer_property(&first.item_type(), &name, at, "");
-                let rest = Some(first.item_type());
-                Some(InferredType::map(MapFields { rest, ..MapFields::default() }))
-            }
             "pick" => Some(Self::list_of(map_values(&first)?, false)),
             "remove" => Some(map_values(&first)?.or(InferredType::nothing())),
             "missing" => {
@@ -78,8 +68,39 @@ impl FunctionAnalysis<'_, '_> {
         }
     }
 
+    /// `pluck`, `index_by` and `group_by`: what the items of a list have under a key.
+    fn infer_keyed_call(
+        &mut self,
+        name: &str,
+        list: &InferredType,
+        key: Option<(String, Position)>,
+    ) -> Option<InferredType> {
+        let item = list.item_type();
+        let Some((key, at)) = key else {
+            self.add_read_of_all(&item);
+            return None;
+        };
+        let at = self.span_at(at);
+        let values = self.infer_property(&item, &key, at, "");
+        match name {
+            "pluck" => Some(Self::list_of(values, false)),
+            "index_by" => {
+                Some(InferredType::map(MapFields { rest: Some(item), ..MapFields::default() }))
+            }
+            _ => None,
+        }
+    }
+
     /// `get`: the value of a key, or `()`.
     fn infer_get(&mut self, of: &InferredType, key: &Expr) -> Option<InferredType> {
+        if of.any {
+            match key {
+                Expr::StringConstant(text, _) => {
+                    self.add_effect(Effect::ReadsNamed(text.as_str().into()));
+                }
+                _ => self.add_effect(Effect::ReadsAnything),
+            }
+        }
         if let Some(TypeKind::Table(_)) = of.kinds.iter().find(|kind| !kind.is_nothing()) {
             let is = match key {
                 Expr::StringConstant(..) => self.infer_asked_key(of, key, false),
@@ -101,7 +122,10 @@ impl FunctionAnalysis<'_, '_> {
     }
 
     fn infer_keys_call(&mut self, name: &str, of: &InferredType) -> Option<InferredType> {
-        self.add_read_of_all(of);
+        // The number of items of what is mostly a list tells of no key.
+        if name != "len" || !of.any {
+            self.add_read_of_all(of);
+        }
         let is_table = of.present_kinds().any(|kind| matches!(kind, TypeKind::Table(_)));
         match name {
             "values" if is_table => Some(Self::list_of(self.infer_any_key(of), false)),

@@ -171,24 +171,3 @@ fn unused_function(script: usize, name: &str, span: Span, of_library: bool) -> L
         unless_asked: Vec::new(),
     }
 }
-
-/// The keys that calls read, without those that are only on the way to others.
-pub(super) fn keys_read(analysis: &Analysis<'_>, entries: &BTreeSet<TypedCall>) -> Vec<String> {
-    let reached = analysis.reachable_calls(entries.iter().cloned());
-    let done = reached.iter().filter_map(|call| analysis.summary(call));
-    let effects = done.flat_map(|done| &done.effects);
-    let keys: BTreeSet<&str> = effects
-        .filter_map(|fact| match fact {
-            Effect::Reads(path) => Some(&**path),
-            _ => None,
-        })
-        .collect();
-    let leads = |path: &&str| {
-        let below = |other: &&&str| {
-            let rest = other.strip_prefix(*path);
-            rest.is_some_and(|rest| rest.starts_with('.') || rest.starts_with("[]"))
-        };
-        keys.iter().find(below).is_some()
-    };
-    keys.iter().filter(|path| !leads(path)).map(|path| (*path).to_owned()).collect()
-}

@@ -159,7 +159,10 @@ impl FunctionAnalysis<'_, '_> {
             let help = "write a number, from 0, or go over it: `for item in list { … }`".to_owned();
             self.add_note(WRONG_ARGUMENT, self.span_at(*at), message, Some(help));
         }
-        self.add_read_of_all(of);
+        // A whole number counts items, whatever holds them.
+        if by.any || by.kinds.iter().any(|kind| matches!(kind, TypeKind::Text(_))) {
+            self.add_read_of_all(of);
+        }
         let of_kind = |kind: &TypeKind| match kind {
             TypeKind::List(items) => (**items).clone(),
             TypeKind::Map(fields) => fields.any_field(),

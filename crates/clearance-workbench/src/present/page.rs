@@ -8,6 +8,7 @@ mod page_format;
 mod reference;
 
 pub use json::PAGES_SCHEMA;
+pub(crate) use markdown::{escape_markdown, inline_code};
 pub use page_format::PageFormat;
 pub use reference::{GENERATED, reference_files};
 

@@ -4,6 +4,7 @@
 //! functions that ran in them. What other passes of these loops read is about other items. Of what was read before the
 //! outermost of these loops, the values count that stand in no list, and those of items that the round or the report
 //! itself is about. Numbers and dates may have been added up or compared before; then those count that the round compares.
+//! What a call read whose result is discarded counts for what is reported in it alone.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -41,6 +42,8 @@ enum Share {
     Before,
     /// It is another pass through one of these loops.
     Other,
+    /// It ran in a call that passes nothing on to the report.
+    Apart,
 }
 
 /// The events up to a report.
@@ -61,13 +64,15 @@ impl<'a> Seen<'a> {
             own: HashSet::new(),
             before: HashSet::new(),
             compared: BTreeSet::new(),
-            asked_for_today: record.asked_for_today,
+            asked_for_today: false,
         };
         for (round, event) in record.events.iter().take(events) {
             match (shares.get(*round), event) {
                 (Some(Share::Own), Event::Read(node_ref)) => _ = seen.own.insert(node_ref),
                 (Some(Share::Before), Event::Read(node_ref)) => _ = seen.before.insert(node_ref),
                 (Some(Share::Own), Event::Compared(value)) => _ = seen.compared.insert(value),
+                (Some(Share::Apart), Event::AskedForToday) => {}
+                (_, Event::AskedForToday) => seen.asked_for_today = true,
                 _ => {}
             }
         }
@@ -170,7 +175,9 @@ fn round_shares(record: &Record, made_in: usize) -> Vec<Share> {
         path.insert(round.outside, Some(round.of));
         at = round.outside;
     }
-    let within = |at: usize| match at == 0 && made_in != 0 {
+    // A report in a call is as one in its place.
+    let is_outermost = |at: usize| out_of_calls(record, at) == 0;
+    let within = |at: usize| match is_outermost(at) && !is_outermost(made_in) {
         true => Share::Before,
         false => Share::Own,
     };
@@ -178,6 +185,7 @@ fn round_shares(record: &Record, made_in: usize) -> Vec<Share> {
     for (number, round) in record.rounds.iter().enumerate() {
         let share = match (path.contains_key(&number), path.get(&round.outside)) {
             (true, _) => within(number),
+            (false, _) if round.is_call => Share::Apart,
             (_, Some(Some(of))) if *of == round.of => Share::Other,
             (_, Some(_)) => within(round.outside),
             (_, None) => shares.get(round.outside).copied().unwrap_or(Share::Other),
@@ -185,4 +193,12 @@ fn round_shares(record: &Record, made_in: usize) -> Vec<Share> {
         shares.push(share);
     }
     shares
+}
+
+/// The round around all calls that begin one right within the other, the innermost of which this is.
+fn out_of_calls(record: &Record, mut at: usize) -> usize {
+    while let Some(round) = record.rounds.get(at).filter(|round| round.is_call) {
+        at = round.outside;
+    }
+    at
 }

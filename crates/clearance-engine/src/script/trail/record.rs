@@ -17,19 +17,19 @@ pub(super) struct Record {
     pub(super) events: Vec<(usize, Event)>,
     /// For each report its round, and how many events came before it.
     pub(super) reports: Vec<(usize, usize)>,
-    /// Whether the rule asked for today.
-    pub(super) asked_for_today: bool,
     /// Whether there was more than is recorded.
     pub(super) is_full: bool,
 }
 
-/// One pass through the body of a loop.
+/// One pass through the body of a loop, or a call whose result is discarded.
 #[derive(Debug)]
 pub(super) struct Round {
     /// The round that the loop runs in.
     pub(super) outside: usize,
     /// The number of the loop.
     pub(super) of: usize,
+    /// Whether it is such a call.
+    pub(super) is_call: bool,
 }
 
 #[derive(Debug)]
@@ -37,17 +37,18 @@ pub(super) enum Event {
     Read(NodeRef),
     /// A number or a date that the rule made was compared.
     Compared(String),
+    /// The rule asked for today.
+    AskedForToday,
 }
 
 impl Default for Record {
     fn default() -> Self {
         Self {
-            rounds: vec![Round { outside: 0, of: 0 }],
+            rounds: vec![Round { outside: 0, of: 0, is_call: false }],
             current: 0,
             loops: 0,
             events: Vec::new(),
             reports: Vec::new(),
-            asked_for_today: false,
             is_full: false,
         }
     }
@@ -61,12 +62,12 @@ impl Record {
         }
     }
 
-    pub(super) fn next_round(&mut self, outside: usize, of: usize) {
+    pub(super) fn next_round(&mut self, round: Round) {
         if self.rounds.len() >= MAX_RECORDED {
             self.is_full = true;
             return;
         }
         self.current = self.rounds.len();
-        self.rounds.push(Round { outside, of });
+        self.rounds.push(round);
     }
 }

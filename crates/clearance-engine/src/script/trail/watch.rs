@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, Module};
 
 use super::basis;
-use super::record::{Event, Record};
+use super::record::{Event, Record, Round};
 use crate::script::compare;
 use crate::script::compare::COMPARISONS;
 use crate::script::node_ref::NodeRef;
@@ -55,7 +55,7 @@ impl Trail {
         }
         let trail = Rc::clone(self);
         engine.register_fn("today", move || {
-            trail.record.borrow_mut().asked_for_today = true;
+            trail.record.borrow_mut().add_event(Event::AskedForToday);
             today
         });
     }
@@ -76,6 +76,15 @@ impl Trail {
             Box::new(watch.watch_rounds(range.cast::<RangeInclusive<i64>>().map(Dynamic::from_int)))
         });
         engine.register_global_module(module.into());
+    }
+
+    /// Begins a call whose result is discarded; it ends with what this returns.
+    pub(super) fn begin_call(self: &Rc<Self>) -> Loop {
+        let mut record = self.record.borrow_mut();
+        record.loops += 1;
+        let (outside, number) = (record.current, record.loops);
+        record.next_round(Round { outside, of: number, is_call: true });
+        Loop { trail: Rc::clone(self), outside, number }
     }
 
     /// Forgets the run before.
@@ -126,9 +135,9 @@ impl Watch {
     }
 }
 
-/// A loop that runs.
+/// A loop that runs, or a call.
 #[derive(Debug)]
-struct Loop {
+pub(super) struct Loop {
     trail: Rc<Trail>,
     outside: usize,
     number: usize,
@@ -153,7 +162,8 @@ impl<I: Iterator> Iterator for Rounds<I> {
     fn next(&mut self) -> Option<I::Item> {
         let item = self.items.next()?;
         if let Some(Loop { trail, outside, number }) = &self.within {
-            trail.record.borrow_mut().next_round(*outside, *number);
+            let round = Round { outside: *outside, of: *number, is_call: false };
+            trail.record.borrow_mut().next_round(round);
         }
         Some(item)
     }

@@ -45,7 +45,7 @@ const SECTIONS: &[PageSection] = &[
 const PLAN_SECTIONS: &[PageSection] = &[next_steps::SECTION, sheets::SECTION, days::SECTION];
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_page(&PageView::new(report, PageKind::Book), SECTIONS, out)
+    write_page(&PageView::new(&report.separated(), PageKind::Book), SECTIONS, out)
 }
 
 /// Writes the page about one subject, from a report that holds nothing of others.

@@ -21,6 +21,7 @@ pub struct FindingJson<'a> {
     key: &'a str,
     value: &'a str,
     customer: Option<CustomerJson<'a>>,
+    also: Vec<CustomerJson<'a>>,
     status: &'static str,
     waiver: Option<WaivedJson<'a>>,
     labels: Vec<LabelJson<'a>>,
@@ -40,6 +41,7 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             key: &finding.location.key,
             value: &finding.value,
             customer: finding.subject.as_ref().map(CustomerJson::from),
+            also: finding.also.iter().map(CustomerJson::from).collect(),
             status: finding.status.name(),
             waiver: match &finding.status {
                 Status::Waived(by) => Some(WaivedJson::from(by)),

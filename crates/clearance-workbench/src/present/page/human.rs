@@ -90,6 +90,7 @@ fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<StyledTe
     let params = page.params.iter();
     let params = params.map(|param| plain(&param.format_line()));
     let reads = page.reads.iter().map(|key| plain(key));
+    let checks = page.facts.iter().map(|fact| plain(&format!("{}: {}", fact.id, fact.sentence)));
     let link = |url: &String| {
         let link = (style.links && is_address(url)).then(|| url.as_str().into());
         StyledText::new(url, &TextStyle { link, ..TextStyle::default() })
@@ -100,6 +101,7 @@ fn page_facts(page: &RulePage, style: &Style) -> Vec<(&'static str, Vec<StyledTe
         ("effective", effective.collect()),
         ("parameters", params.collect()),
         ("reads", reads.collect()),
+        ("checks", checks.collect()),
         ("more", page.url.iter().map(link).collect()),
     ];
     facts.into_iter().filter(|(_, values)| !values.is_empty()).collect()

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::page::RulePage;
 use crate::present::page::page_format::PageFormat;
+use clearance_engine::pack::Fact;
 use clearance_render::output::json::{FindingJson, write_value};
 use clearance_render::output::style::Style;
 
@@ -43,8 +44,21 @@ struct RulePageJson<'a> {
     params: BTreeMap<&'a str, Value>,
     bounds: BTreeMap<&'a str, BTreeMap<&'a str, Value>>,
     reads: &'a [String],
+    facts: Vec<PageFactJson<'a>>,
     page: &'a str,
     example: Option<FindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageFactJson<'a> {
+    id: &'a str,
+    fact: &'a str,
+}
+
+impl<'a> From<&'a Fact> for PageFactJson<'a> {
+    fn from(fact: &'a Fact) -> Self {
+        Self { id: &fact.id, fact: &fact.sentence }
+    }
 }
 
 impl<'a> From<&'a RulePage> for RulePageJson<'a> {
@@ -67,6 +81,7 @@ impl<'a> From<&'a RulePage> for RulePageJson<'a> {
             params: params.collect(),
             bounds: bounds.collect(),
             reads: &page.reads,
+            facts: page.facts.iter().map(PageFactJson::from).collect(),
             page: &page.text,
             example: page.example.as_ref().map(FindingJson::from),
         }

@@ -52,6 +52,10 @@ pub(super) fn write_page(page: &RulePage, out: &mut dyn Write) -> io::Result<()>
             listed(page.reads.iter().map(|key| inline_code(key)).collect())
         )?;
     }
+    for fact in &page.facts {
+        let (id, sentence) = (inline_code(&fact.id), escape_markdown(&fact.sentence));
+        writeln!(out, "- checks {id}: {sentence}")?;
+    }
     match page.url.as_deref() {
         Some(url) if is_address(url) && !url.contains(['<', '>']) => {
             writeln!(out, "- more: <{url}>")?;
@@ -82,7 +86,7 @@ fn write_example(example: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Escapes a text for a line or a cell of Markdown.
-pub(super) fn escape_markdown(text: &str) -> String {
+pub(crate) fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in escape(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' | '!')
@@ -95,7 +99,7 @@ pub(super) fn escape_markdown(text: &str) -> String {
 }
 
 /// A text as code, also within a cell.
-pub(super) fn inline_code(text: &str) -> String {
+pub(crate) fn inline_code(text: &str) -> String {
     let text = escape(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

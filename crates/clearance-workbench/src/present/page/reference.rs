@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::page::RulePage;
+use crate::present::facts::write_facts_table;
 use crate::present::page::{list, markdown};
+use clearance_engine::pack::Fact;
 
 /// The first line of every file that [`reference_files()`] gives; only files with it are ever replaced or removed.
 pub const GENERATED: &str =
@@ -13,31 +15,39 @@ pub const GENERATED: &str =
 /// The index.
 const INDEX: &str = "README.md";
 
-/// The files of the reference by their path within its folder (`/` between the parts), sorted.
+/// The files of the reference of rules, and of the facts that they stand on, by their path within its folder (`/` between the parts), sorted.
 ///
 /// # Errors
 /// None that writing into memory does not have.
-pub fn reference_files(pages: &[RulePage]) -> io::Result<BTreeMap<String, String>> {
+pub fn reference_files(pages: &[RulePage], facts: &[Fact]) -> io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for page in pages {
         let mut text = format!("{GENERATED}\n").into_bytes();
         markdown::write_page(page, &mut text)?;
-        files.insert(page_path(page), String::from_utf8_lossy(&text).into_owned());
+        files.insert(page_path(&page.id), String::from_utf8_lossy(&text).into_owned());
     }
     let mut text = format!("{GENERATED}\n# Rules\n\n").into_bytes();
-    list::write_table(
-        pages,
-        |page| format!("[{}]({})", markdown::inline_code(&page.id), page_path(page)),
-        &mut text,
-    )?;
+    list::write_table(pages, |page| link_rule(&page.id), &mut text)?;
+    if !facts.is_empty() {
+        text.extend_from_slice(b"\n## Facts\n\n");
+        let name_rule = |id: &str| match pages.iter().any(|page| page.id == id) {
+            true => link_rule(id),
+            false => markdown::inline_code(id),
+        };
+        write_facts_table(facts, &name_rule, &mut text)?;
+    }
     files.insert(INDEX.to_owned(), String::from_utf8_lossy(&text).into_owned());
     Ok(files)
 }
 
+fn link_rule(id: &str) -> String {
+    format!("[{}]({})", markdown::inline_code(id), page_path(id))
+}
+
 /// Ids are paths, so pages lie as rules do. No id has `_`: the page of a rule `readme` does not fall together
 /// with the index where letter case does not count.
-fn page_path(page: &RulePage) -> String {
-    match page.id.as_str() {
+fn page_path(id: &str) -> String {
+    match id {
         "readme" => "readme_.md".to_owned(),
         id => format!("{id}.md"),
     }
