@@ -50,7 +50,7 @@ fn append_to(path: &Path, report: &Report) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::append_to;
-    use clearance_engine::report::{Report, Summary, Words};
+    use clearance_engine::report::{Holding, Report, Summary, Words};
 
     fn report() -> Report {
         Report {
@@ -65,6 +65,7 @@ mod tests {
             off: Vec::new(),
             has_schema: true,
             stand_in: None,
+            holding: Holding::default(),
             subjects: Vec::new(),
             plans: Vec::new(),
             evidence: None,

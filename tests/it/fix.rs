@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clearance_engine::files::format_by_name;
 use clearance_engine::report::{
-    Finding, Fix, Location, Report, Severity, Status, Subject, Summary, fingerprint,
+    Finding, Fix, Holding, Location, Report, Severity, Status, Subject, Summary, fingerprint,
 };
 use clearance_gate::fix::{FixOutcome, fix_findings};
 use clearance_syntax::document::{Document, Format, NodeId, Value};
@@ -88,6 +88,7 @@ fn report(findings: Vec<Finding>) -> Report {
         off: vec![],
         has_schema: true,
         stand_in: None,
+        holding: Holding::default(),
         subjects: vec![],
         plans: Vec::new(),
         evidence: None,

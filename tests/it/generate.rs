@@ -13,7 +13,7 @@ use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
 
 #[path = "../../examples/generate/book.rs"]
-mod book;
+pub(crate) mod book;
 
 use book::{AS_OF, Book, FAULTS, File, Format};
 

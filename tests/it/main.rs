@@ -20,6 +20,7 @@ mod functions;
 mod gate;
 mod generate;
 mod guide;
+mod holds_until;
 mod invocation;
 mod layers;
 mod library;

@@ -289,3 +289,16 @@ fn the_page_names_each_key_of_the_manifest() {
     let listed = scratch.run("rules --facts -r r --select no-friday").out;
     assert_holds(&listed, &["F1", "no-friday", "\n1 fact, 0 not checked\n"]);
 }
+
+/// Scripts of the program are not held to bounds and names each time; here they are.
+#[test]
+fn the_shipped_pack_builds_as_a_stranger_would_have_it() {
+    let files = clearance::builtin_pack().files();
+    let texts: Vec<(String, String)> =
+        files.map(|(path, source)| (path.to_owned(), source.text.clone())).collect();
+    assert!(texts.iter().filter(|(path, _)| path.ends_with(".rhai")).count() > 30);
+    let pack = clearance::PackFiles::from_texts("builtin", texts);
+    assert!(
+        clearance::Checker::builder(&pack).as_of(clearance::date(2026, 11, 22)).build().is_ok()
+    );
+}

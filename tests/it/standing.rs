@@ -101,7 +101,15 @@ fn it_is_the_same_word_in_every_form() {
             ],
         ),
         ("jsonl", vec!["\"standing\":\"ready-by-waiver\"", "\"type\":\"customer\"", SENTENCE]),
-        ("csv", vec![",ready-by-waiver\n", ",blocked\n", ",not-checked\n", ",standing\n"]),
+        (
+            "csv",
+            vec![
+                ",ready-by-waiver,2026-12-31\n",
+                ",blocked,\n",
+                ",not-checked,\n",
+                ",standing,holds_until\n",
+            ],
+        ),
         (
             "junit",
             vec![

@@ -18,6 +18,7 @@ mod rule_run;
 mod run;
 mod scope;
 mod stale_tables;
+mod standing_days;
 mod step_order;
 mod subjects;
 mod tally;

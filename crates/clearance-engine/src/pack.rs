@@ -19,6 +19,7 @@ mod manifest_schema;
 mod materials;
 mod namespaces;
 mod people_keys;
+mod read_once;
 mod request;
 mod rules;
 mod schemas;

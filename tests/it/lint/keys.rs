@@ -68,9 +68,7 @@ fn whatever_reads_a_key_counts() {
         format!(
             "fn check(document) {{ if any(document.values(), 3) {{ {report} }} }}\nfn any(list, n) {{ if n > 0 {{ any(list, n - 1) }} else {{ list[0].day == 1 }} }}"
         ),
-        format!(
-            "fn gather(document) {{ #{{ name: document.name, rest: document.rest }} }}\nfn check_all(all) {{ for one in all {{ if one.rest?.day == 1 {{ report(one.name, \"seen\"); }} }} }}"
-        ),
+        "fn gather(document) { #{ name: document.name, rest: document.rest } }\nfn check_all(all) { for one in all { if one.rest?.day == 1 { report(one.name, \"seen\"); } } }".to_owned(),
     ] {
         assert!(
             said(&pack(keys, "", &script)).is_empty(),

@@ -4,9 +4,9 @@ use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Evidence, Finding, Fix, Label, Location, Material, MaterialKind, Outcome,
-    Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, TableAge, Waived,
-    fingerprint,
+    Broken, BrokenKind, Evidence, Finding, Fix, Holding, Label, Location, Material, MaterialKind,
+    Outcome, Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, TableAge,
+    Waived, fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -445,6 +445,8 @@ fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectRepor
         subject: subject(file, document),
         name: name.map(str::to_owned),
         deadline,
+        // No deadline is before it but one that is past.
+        standing_until: deadline.filter(|day| *day >= jiff::civil::date(2026, 11, 22)),
         outcomes,
     }
 }
@@ -524,6 +526,11 @@ pub(crate) fn report() -> Report {
         off: vec!["auto-renew-off".into()],
         has_schema: true,
         stand_in: None,
+        holding: Holding {
+            earliest: Some(jiff::civil::date(2026, 11, 22)),
+            subjects: vec![],
+            over_all: None,
+        },
         subjects: customers(),
         plans: vec![],
         evidence: Some(evidence()),
@@ -533,5 +540,6 @@ pub(crate) fn report() -> Report {
 /// A report of a run that found nothing.
 pub(crate) fn clean() -> Report {
     let summary = Summary { files: 12, documents: 12, ..Summary::default() };
-    Report { findings: vec![], broken: vec![], off: vec![], summary, ..report() }
+    let holding = Holding::default();
+    Report { findings: vec![], broken: vec![], off: vec![], summary, holding, ..report() }
 }

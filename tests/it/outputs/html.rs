@@ -7,7 +7,7 @@ mod reading;
 
 use std::collections::BTreeSet;
 
-use clearance_engine::report::{Finding, Report, RuleSummary, Severity, Status, Subject};
+use clearance_engine::report::{Finding, Holding, Report, RuleSummary, Severity, Status, Subject};
 use clearance_render::output::escape;
 use clearance_syntax::source::Source;
 
@@ -29,6 +29,7 @@ fn article<'p>(page: &'p Element, finding: &Finding) -> &'p Element {
 fn reports() -> [Report; 4] {
     let nothing = Report {
         rules: vec![],
+        holding: Holding::default(),
         subjects: vec![],
         plans: Vec::new(),
         evidence: None,
@@ -36,7 +37,8 @@ fn reports() -> [Report; 4] {
         summary: Default::default(),
         ..clean()
     };
-    let usual = Report { subjects: vec![], evidence: None, ..report() };
+    let usual =
+        Report { holding: Holding::default(), subjects: vec![], evidence: None, ..report() };
     [report(), clean(), nothing, usual]
 }
 

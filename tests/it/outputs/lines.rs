@@ -28,10 +28,14 @@ fn they_are_the_parts_of_the_report() {
         let mut end = whole["summary"].clone();
         for (key, value) in [
             ("readiness", whole["readiness"].clone()),
+            ("holds_until", whole["holds_until"].clone()),
             ("as_of", whole["as_of"].clone()),
             ("version", json!(2)),
             ("type", json!("summary")),
         ] {
+            if value.is_null() {
+                continue;
+            }
             end.as_object_mut().unwrap().shift_insert(0, key.into(), value);
         }
         let customers = list("customers", "customer");
@@ -63,7 +67,7 @@ fn they_keep_to_their_schema() {
         for key in line.as_object().unwrap().keys() {
             let mut without = line.clone();
             without.as_object_mut().unwrap().shift_remove(key);
-            assert!(!validator.is_valid(&without), "{key}");
+            assert_eq!(validator.is_valid(&without), key == "holds_until", "{key}");
         }
         for (key, value) in [("more", json!(1)), ("type", json!("other"))] {
             let mut other = line.clone();

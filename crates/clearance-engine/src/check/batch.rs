@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use super::findings::{self, ResolvedValue};
 use super::options::Options;
+use super::standing_days::EarliestDay;
 use super::{broken_entries, scope};
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
@@ -51,17 +52,19 @@ pub(super) struct Gathering {
     passed: u64,
 }
 
-/// The number of bytes gathered for each rule, on all threads together.
+/// What all threads count together: the bytes gathered for each rule, and the earliest day.
 #[derive(Debug)]
 pub(super) struct Totals {
     bytes: Vec<AtomicUsize>,
     most: usize,
+    /// The earliest day on which a document's standing may change.
+    pub(super) earliest: EarliestDay,
 }
 
 impl Totals {
     pub(super) fn new(pack: &Pack) -> Self {
         let bytes = pack.rules.iter().map(|_| AtomicUsize::new(0)).collect();
-        Self { bytes, most: pack.scripts.limits.memory_bytes }
+        Self { bytes, most: pack.scripts.limits.memory_bytes, earliest: EarliestDay::new() }
     }
 
     /// Whether a rule has still not gathered too much after so many bytes more.
@@ -113,6 +116,8 @@ pub(super) struct CrossResults {
     pub(super) joined: Vec<(Arc<GatherSource>, usize, Outcome)>,
     /// The outcomes of rules on documents that counted as passed, where they differ.
     pub(super) ended: Vec<(Arc<GatherSource>, usize, Outcome)>,
+    /// The last day on which these rules are certain to come to the same.
+    pub(super) last_day: Option<Date>,
     /// Files that could not be read again.
     pub(super) broken_files: u64,
     /// The coverage of scripts, where they are observed.
@@ -178,6 +183,11 @@ impl CrossResults {
         let (verdict, sandbox) =
             run_over_values(pack, index, rule, gathering.size, values.collect())?;
         if let Some(sandbox) = sandbox {
+            let today = pack.scripts.as_of;
+            let eve = rule.header.effective.filter(|from| today < *from);
+            let eve = eve.and_then(|from| from.yesterday().ok());
+            let last = [self.last_day, sandbox.lasting().last_day(today), eve];
+            self.last_day = last.into_iter().flatten().min();
             let line = |line: String| {
                 format!("all {} [{}] {line}", pack.described.words.subjects, rule.id)
             };

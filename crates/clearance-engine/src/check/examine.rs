@@ -8,14 +8,15 @@ use super::broken_entries;
 use super::findings::{self, ResolvedValue};
 use super::plan::{self, RuleSteps};
 use super::scope::Scoped;
+use super::standing_days::{self, RuleStanding, Search, Sought, StandingDays};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Location, Outcome, Severities, Severity, Status, SubjectPlan,
+    Broken, Finding, Ground, Location, Outcome, Severities, Severity, Status, SubjectPlan,
 };
 use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
 use crate::schema::Violation;
 use crate::script::{
-    Answer, Gather, Gathered, PreparedDocument, RuleResult, Sandbox, Step, Verdict,
+    Answer, Gather, Gathered, Lasting, PreparedDocument, RuleResult, Sandbox, Step, Verdict,
 };
 use clearance_syntax::document::{Document, Format};
 
@@ -36,6 +37,12 @@ pub struct DocumentRun {
     pub(super) steps: Vec<Step>,
     /// The deadline of the subject, where a function of the pack gives one.
     pub(super) deadline: Option<Date>,
+    /// How each rule leaves the standing, and for how long.
+    standings: Vec<RuleStanding>,
+    /// Whether what rules over all documents gather may be something else on another day.
+    pub(super) gathers_by_day: bool,
+    /// The last days on which nothing changes.
+    pub(super) days: StandingDays,
     /// The steps of the rules, where plans are asked for.
     planned: Vec<RuleSteps>,
     /// The plan, where one is asked for and could be made.
@@ -61,6 +68,8 @@ pub(super) struct DocumentContext<'a> {
     pub(super) format: &'static Format,
     /// Whether a plan is asked for.
     pub(super) is_planned: bool,
+    /// Which last days are sought, if any.
+    pub(super) sought: Option<Sought<'a>>,
 }
 
 /// The context that one rule is run on one document in.
@@ -83,7 +92,7 @@ pub(super) fn check_document(
     pass: Pass,
     room: usize,
 ) -> (DocumentRun, Arc<Document>) {
-    let &DocumentContext { pack, sandbox, scope, format, is_planned } = context;
+    let &DocumentContext { pack, sandbox, scope, format, is_planned, sought } = context;
     let mut examined = DocumentRun::default();
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
@@ -115,7 +124,9 @@ pub(super) fn check_document(
         let (prepared, document) = (&prepared, &*document);
         let context =
             RuleContext { pack, sandbox, index, rule, severities, prepared, document, format };
-        let RuleResult { verdict, gather, steps } = sandbox.run_rule(index, prepared);
+        let result = sandbox.run_rule(index, prepared);
+        examined.note_standing(&context, &result);
+        let RuleResult { verdict, gather, steps, .. } = result;
         examined.steps.extend(steps);
         let outcome = examined.add_verdict(&context, verdict);
         let gathered = match gather {
@@ -133,6 +144,11 @@ pub(super) fn check_document(
     }
     if pass == Pass::Full {
         examined.find_deadline(pack, sandbox, &prepared, &document);
+    }
+    // An observed run is to be seen as it is; nothing in it is followed.
+    if let Some(sought) = sought.filter(|_| pass == Pass::Full && sandbox.follows_days()) {
+        let search = Search { pack, sandbox, prepared: &prepared, sought };
+        examined.days = search.find_days(std::mem::take(&mut examined.standings));
     }
     if is_planned {
         examined.build_plan(pack, sandbox, &document);
@@ -170,6 +186,21 @@ impl DocumentRun {
             document,
             diagnostic,
         ));
+    }
+
+    /// Notes how a rule leaves the standing, and for how long.
+    fn note_standing(&mut self, context: &RuleContext<'_>, result: &RuleResult) {
+        let &RuleContext { pack, index, rule, severities, .. } = context;
+        self.gathers_by_day |= result.gathers_by_day;
+        let day = pack.scripts.as_of;
+        let (mut ground, lasting) =
+            standing_days::judge_verdict(rule, severities, &result.verdict, result.lasting, day);
+        if matches!(result.gather, Some(Gather::Broken(_))) {
+            ground = ground.max(Some(Ground::BrokenRule));
+        }
+        if ground.is_some() || lasting != Lasting::Always {
+            self.standings.push(RuleStanding { rule: index, severities, ground, lasting });
+        }
     }
 
     /// Turns the reports of a rule's check into findings.

@@ -20,6 +20,7 @@ impl Tally {
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.subjects.sort_by(|a, b| a.subject.cmp(&b.subject));
+        self.holding.subjects.sort();
         self.plans.sort_by(|a, b| a.subject.cmp(&b.subject));
         self.inputs.sort();
         let mut report = self.counted_report(pack, options);
@@ -72,6 +73,7 @@ impl Tally {
             off: pack.configured.off.clone(),
             has_schema: pack.described.has_schema,
             stand_in: None,
+            holding: self.holding.clone(),
             subjects: Vec::new(),
             plans: Vec::new(),
             evidence: None,

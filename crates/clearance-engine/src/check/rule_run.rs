@@ -118,7 +118,8 @@ pub fn run_on_each(
         let Found::File(input) = found else { continue };
         let scope = scopes.for_file(pack, sandbox, root, &input.name);
         let (scope, format) = (scope.as_deref(), input.format);
-        let context = DocumentContext { pack, sandbox, scope, format, is_planned: false };
+        let context =
+            DocumentContext { pack, sandbox, scope, format, is_planned: false, sought: None };
         all.extend(documents.into_iter().map(|document| run_on_document(&context, root, document)));
     }
     all.sort_by_cached_key(|RuleRun { document, .. }| {

@@ -32,6 +32,7 @@ pub(super) fn describe_subject(
         subject: subject_of(document),
         name,
         deadline: examined.deadline.or_else(|| next_deadline(deadlines, pack.scripts.as_of)),
+        standing_until: examined.days.standing,
         outcomes: examined.outcomes.clone(),
     }
 }

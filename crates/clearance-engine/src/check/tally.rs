@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use super::batch::{CrossResults, GatherSource, GatheredValue, Gathering, Totals, text_digest};
 use super::checked::Unchanged;
-use super::examine::{self, DocumentContext, Pass};
+use super::examine::{self, DocumentContext, DocumentRun, Pass};
 use super::options::Options;
 use super::read::{self, FileContents};
 use super::scope::{Scoped, Scopes};
+use super::standing_days::{Sought, StandingDays};
 use super::visit::ReadFile;
 use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Material, MaterialKind, Outcome, Subject, SubjectPlan, SubjectReport,
+    Broken, Finding, Ground, Holding, Material, MaterialKind, Outcome, Subject, SubjectHolding,
+    SubjectPlan, SubjectReport,
 };
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
@@ -42,6 +44,8 @@ pub(super) struct Tally {
     pub(super) coverage: Coverage,
     /// All documents, where they are kept.
     pub(super) subjects: Vec<SubjectReport>,
+    /// The last days on which nothing changes.
+    pub(super) holding: Holding,
     /// The plans of all documents, where they are asked for.
     pub(super) plans: Vec<SubjectPlan>,
     /// Files that are here only for rules over all documents.
@@ -88,6 +92,7 @@ impl Tally {
             gatherings: pack.rules.iter().map(|_| Gathering::default()).collect(),
             coverage: Coverage::default(),
             subjects: Vec::new(),
+            holding: Holding::default(),
             plans: Vec::new(),
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
@@ -188,10 +193,16 @@ impl Tally {
         let whole = pass == Pass::Full;
         let (format, is_planned) = (input.format, options.keep.plans && whole);
         let (pack, sandbox) = (with.pack, with.sandbox);
-        let context = DocumentContext { pack, sandbox, scope, format, is_planned };
+        let sought = match options.keep.subjects {
+            true => Sought::Each,
+            false => Sought::Earliest(&with.totals.earliest),
+        };
+        let context =
+            DocumentContext { pack, sandbox, scope, format, is_planned, sought: Some(sought) };
         let (examined, document) = examine::check_document(&context, document, pass, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
+        self.add_days(with, &document, &examined);
         if options.keep.subjects && whole {
             self.subjects.push(subjects::describe_subject(with.pack, &document, &examined));
         }
@@ -231,6 +242,26 @@ impl Tally {
         self.broken.extend(examined.broken);
     }
 
+    /// Adds the last days of a document. What is gathered by the day may be something else on the next.
+    fn add_days(&mut self, with: &RunContext<'_>, document: &Document, examined: &DocumentRun) {
+        let StandingDays { standing, findings, lasting_rules } = &examined.days;
+        with.totals.earliest.lower_to(*standing);
+        self.holding.merge(Holding {
+            earliest: *standing,
+            subjects: Vec::new(),
+            over_all: examined.gathers_by_day.then_some(with.pack.scripts.as_of),
+        });
+        let grounds = |finding: &Finding| Ground::of_severity(finding.severity).is_some();
+        if examined.findings.iter().any(grounds) {
+            let id = |rule: &usize| Some(Arc::clone(&with.pack.rules.get(*rule)?.id));
+            self.holding.subjects.push(SubjectHolding {
+                subject: findings::subject_of(document),
+                findings_until: *findings,
+                lasting_rules: lasting_rules.iter().filter_map(id).collect(),
+            });
+        }
+    }
+
     /// The gathered values, each rule's by its number.
     pub(super) fn take_gatherings(&mut self) -> Vec<Gathering> {
         std::mem::take(&mut self.gatherings)
@@ -254,6 +285,7 @@ impl Tally {
             self.joined.insert(Subject { file, document: origin.index });
         }
         self.broken_files += added.broken_files;
+        self.holding.merge(Holding { over_all: added.last_day, ..Holding::default() });
         self.findings.extend(added.findings);
         self.broken.extend(added.broken);
         self.last_trace.extend(added.trace);
@@ -282,6 +314,7 @@ impl Tally {
         self.passed_over.extend(other.passed_over);
         self.trace.extend(other.trace);
         self.subjects.extend(other.subjects);
+        self.holding.merge(other.holding);
         self.plans.extend(other.plans);
         self.inputs.extend(other.inputs);
         self.unchanged.files += other.unchanged.files;

@@ -51,6 +51,11 @@ impl DocumentReport {
         self.report.subjects.first()?.deadline
     }
 
+    /// The last day on which the same document has the same standing; nothing where that is for ever.
+    pub fn holds_until(&self) -> Option<Date> {
+        self.report.holds_until()
+    }
+
     /// The same as the report of a run, as formats write it.
     pub const fn as_report(&self) -> &Report {
         &self.report

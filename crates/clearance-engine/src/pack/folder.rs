@@ -8,6 +8,7 @@ use super::embedded::EmbeddedPack;
 use super::file_diagnostic::file_diagnostic;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::load_error::LoadError;
+use super::read_once::ReadOnce;
 use crate::files::display_path;
 use crate::rule::pack_id;
 use clearance_syntax::document::format_of;
@@ -25,6 +26,8 @@ pub struct PackFiles {
     /// The folder without links; nothing for a pack in the program.
     real: Option<PathBuf>,
     embedded: Option<&'static EmbeddedPack>,
+    /// What was read of it; only of a pack in the program.
+    read_once: Option<Arc<ReadOnce>>,
     files: Vec<(String, Arc<Source>)>,
     notes: Vec<Diagnostic>,
 }
@@ -35,7 +38,16 @@ impl PackFiles {
         let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
         let files = vec![(MANIFEST.to_owned(), manifest)];
         let real = folder.as_deref().map(resolve_links);
-        Self { name, folder, extends: Vec::new(), real, embedded: None, files, notes: Vec::new() }
+        Self {
+            name,
+            folder,
+            extends: Vec::new(),
+            real,
+            embedded: None,
+            read_once: None,
+            files,
+            notes: Vec::new(),
+        }
     }
 
     /// A pack that lies in the program.
@@ -46,6 +58,7 @@ impl PackFiles {
             extends: Vec::new(),
             real: None,
             embedded: Some(pack),
+            read_once: Some(Arc::default()),
             files: pack.files(),
             notes: Vec::new(),
         }
@@ -70,6 +83,7 @@ impl PackFiles {
             extends: Vec::new(),
             real: None,
             embedded: None,
+            read_once: None,
             files,
             notes: Vec::new(),
         }
@@ -139,6 +153,11 @@ impl PackFiles {
     /// Whether this is a pack that lies in the program.
     pub const fn is_embedded(&self) -> bool {
         self.embedded.is_some()
+    }
+
+    /// What was read of it before; nothing for a pack that is not in the program.
+    pub(super) fn read_once(&self) -> Option<&ReadOnce> {
+        self.read_once.as_deref()
     }
 
     /// The number of its rules.
@@ -229,6 +248,7 @@ fn read_files(
         extends: Vec::new(),
         real: Some(resolve_links(folder)),
         embedded: None,
+        read_once: None,
         files,
         notes,
     })

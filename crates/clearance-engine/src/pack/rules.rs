@@ -7,9 +7,9 @@ use super::extends::flatten_packs;
 use super::file_diagnostic::file_diagnostic;
 use super::folder::PackFiles;
 use crate::rule::{Rule, RuleNames, Selection, ambiguous_name, id_of};
-use crate::script::{Limits, read_header_within};
+use crate::script::{Header, Limits, read_header_within};
 use crate::suggestion::closest_match;
-use clearance_syntax::source::Diagnostic;
+use clearance_syntax::source::{Diagnostic, Source};
 
 /// The names of all rules of packs and of what these extend; files whose name is no id have none.
 pub fn rule_names(packs: &[PackFiles]) -> RuleNames {
@@ -82,7 +82,7 @@ pub(super) fn load_rules(
                 }));
                 continue;
             }
-            match read_header_within(source, limits) {
+            match read_header(pack, path, source, limits) {
                 Ok(header) => {
                     let (short, pack) = (short.as_str().into(), of.as_str().into());
                     let source = Arc::clone(source);
@@ -95,6 +95,20 @@ pub(super) fn load_rules(
         }
     }
     rules.into_values().collect()
+}
+
+/// The header of a rule. Limits of one's own may refuse what others let through, so they are asked each time.
+fn read_header(
+    pack: &PackFiles,
+    path: &str,
+    source: &Arc<Source>,
+    limits: &Limits,
+) -> Result<Header, Vec<Diagnostic>> {
+    let read = || read_header_within(source, limits);
+    match pack.read_once().filter(|_| *limits == Limits::DEFAULT) {
+        Some(known) => known.header(path, read),
+        None => read(),
+    }
 }
 
 /// Another pack that is called so.

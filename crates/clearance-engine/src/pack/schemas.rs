@@ -79,7 +79,14 @@ pub(super) fn load_schema(
         return None;
     }
     let building: Vec<&SchemaSource> = building.iter().map(|own| &own.written).collect();
-    match Schema::from_source(&whole.overlay_with(&building), known) {
+    let compile = || Schema::from_source(&whole.overlay_with(&building), known);
+    // The schema of a pack in the program alone is always the same.
+    let alone = packs.first().filter(|_| packs.len() == 1 && building.is_empty());
+    let schema = match alone.and_then(|pack| pack.read_once()) {
+        Some(known) => known.schema(compile),
+        None => compile(),
+    };
+    match schema {
         Ok(schema) => Some(schema),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

@@ -53,18 +53,19 @@ pub(super) fn load_tables(
     }
     let table = |TableFile { name, source, pack, shipped }: TableFile<'_>| {
         let schema = packs.get(pack).and_then(|files| schema_of(&name, files));
-        // Those in the program are checked by its tests.
-        let table = if shipped {
-            read_trusted_table(source, schema, known)
-        } else {
-            read_checked_table(source, schema, known)
-        };
-        let table = table.and_then(|(document, shape)| {
-            let head = TableHead::read(&document)?;
+        let build = |(document, shape): (Document, _)| {
+            let (name, head) = (name.clone(), TableHead::read(&document)?);
             Ok(DataTable { name, document: Arc::new(document), head, shape, pack })
-        });
+        };
+        // Those in the program are checked by its tests.
+        let trusted = || read_trusted_table(source, schema, known).and_then(build);
+        let known_tables = packs.get(pack).and_then(|pack| pack.read_once());
+        let table = match known_tables.filter(|_| shipped) {
+            Some(tables) => tables.table(&name, trusted),
+            None => read_checked_table(source, schema, known).and_then(build),
+        };
         match table {
-            Ok(table) => Some(table),
+            Ok(table) => Some(DataTable { pack, ..table }),
             Err(more) => {
                 diagnostics.extend(more);
                 None

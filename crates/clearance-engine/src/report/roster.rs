@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::broken::BrokenKind;
 use super::finding::Status;
 use super::run_report::Report;
@@ -19,6 +21,9 @@ pub struct RosterEntry<'a> {
     pub name: Option<&'a str>,
     /// The standing.
     pub standing: Standing,
+    /// The last day on which the same document has the same standing; nothing where that is for ever, or the report does
+    /// not keep [`subjects`](Report::subjects).
+    pub holds_until: Option<Date>,
     /// The number of findings.
     pub counts: FindingCounts,
 }
@@ -57,18 +62,21 @@ impl Report {
     /// Every subject, sorted by file and document. Those that nothing was found about are there only where the report
     /// keeps [`subjects`](Self::subjects).
     pub fn roster(&self) -> Vec<RosterEntry<'_>> {
-        let standings = self.standings();
+        let (standings, days) = (self.standings(), self.holding_days());
         let mut entries: BTreeMap<(&str, Option<usize>), RosterEntry<'_>> = BTreeMap::new();
         let entry = |(file, document)| RosterEntry {
             file,
             document,
             name: None,
             standing: standings.standing_of(file, document),
+            holds_until: None,
             counts: FindingCounts::default(),
         };
         for subject in &self.subjects {
             let of = (&*subject.subject.file, subject.subject.document);
-            entries.insert(of, RosterEntry { name: subject.name.as_deref(), ..entry(of) });
+            let (name, holds_until) =
+                (subject.name.as_deref(), days.of_subject(of, subject.standing_until));
+            entries.insert(of, RosterEntry { name, holds_until, ..entry(of) });
         }
         for finding in self.each_finding() {
             if let Some(subject) = &finding.subject {

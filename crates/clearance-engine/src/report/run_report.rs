@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::broken::Broken;
 use super::evidence::Evidence;
 use super::finding::{Finding, Status};
+use super::holding::Holding;
 use super::plan::SubjectPlan;
 use super::severity::Severity;
 use super::subject::SubjectReport;
@@ -51,6 +52,8 @@ pub struct Report {
     pub has_schema: bool,
     /// The pack that was found and used in place of the shipped one, where one was.
     pub stand_in: Option<StandIn>,
+    /// The last days on which nothing changes.
+    pub holding: Holding,
     /// Every subject whose file could be read, sorted by file and document; empty unless [`Keep::subjects`](super::Keep::subjects).
     pub subjects: Vec<SubjectReport>,
     /// The plan of every subject that has one, sorted by file and document; empty unless [`Keep::plans`](super::Keep::plans).

@@ -54,7 +54,7 @@ impl Standing {
 /// The ground on which a subject is not ready; a later ground outweighs those before. An error is certain, whatever other
 /// rules would have found; of what breaks the schema no rule says anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Ground {
+pub(crate) enum Ground {
     Waived,
     Question,
     BrokenRule,
@@ -63,13 +63,20 @@ pub(super) enum Ground {
 }
 
 impl Ground {
+    /// The ground of a finding of this severity that counts.
+    pub(crate) const fn of_severity(severity: Severity) -> Option<Self> {
+        match severity {
+            Severity::Warning | Severity::Advice => None,
+            Severity::Error => Some(Self::Error),
+            Severity::Question => Some(Self::Question),
+        }
+    }
+
     fn of(finding: &Finding) -> Option<Self> {
         match (&finding.status, finding.severity) {
             _ if *finding.rule == *SCHEMA_ID => Some(Self::Schema),
-            (_, Severity::Warning | Severity::Advice) => None,
-            (Status::Open | Status::Known, Severity::Error) => Some(Self::Error),
-            (Status::Open | Status::Known, Severity::Question) => Some(Self::Question),
-            (Status::Waived(_), Severity::Error | Severity::Question) => Some(Self::Waived),
+            (Status::Open | Status::Known, severity) => Self::of_severity(severity),
+            (Status::Waived(_), severity) => Self::of_severity(severity).map(|_| Self::Waived),
         }
     }
 

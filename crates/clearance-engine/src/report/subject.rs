@@ -52,6 +52,9 @@ pub struct SubjectReport {
     /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the
     /// run's date on; where all are past, the last.
     pub deadline: Option<Date>,
+    /// The last day on which the same document has the same standing, as if nothing was waived; nothing where it is for
+    /// ever. [`RosterEntry::holds_until`](super::RosterEntry::holds_until) knows of waivers.
+    pub standing_until: Option<Date>,
     /// The outcome of each rule, in the order of [`Report::rules`](super::Report::rules).
     pub outcomes: Vec<Outcome>,
 }

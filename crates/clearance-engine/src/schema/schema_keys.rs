@@ -26,7 +26,7 @@ struct Step {
 
 struct Within {
     pointer: String,
-    above: Option<Arc<Within>>,
+    above: Option<Arc<Self>>,
 }
 
 impl Step {

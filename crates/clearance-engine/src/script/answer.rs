@@ -33,6 +33,7 @@ impl Sandbox {
         let Some((rule, check)) = rule.and_then(|rule| Some((rule, rule.check.as_ref()?))) else {
             return Ok(Answer::Nothing);
         };
+        self.horizon.start(false);
         self.collector.start_gathering(&prepared.view, self.limits);
         let given = self.run_guarded(rule, "check", &prepared.view, || {
             let document = Dynamic::from(Table::root(&prepared.view));

@@ -1,12 +1,17 @@
 //! Dates in scripts. There is one clock, `today()`, and it stands still.
 
+use std::rc::Rc;
+
 use jiff::Span;
 use jiff::civil::Date;
 use rhai::{Engine, EvalAltResult, ImmutableString, Position};
 
-pub(super) fn register(engine: &mut Engine, as_of: Date) {
+use super::horizon::Horizon;
+
+pub(super) fn register(engine: &mut Engine, horizon: &Rc<Horizon>) {
+    let horizon = Rc::clone(horizon);
     engine
-        .register_fn("today", move || as_of)
+        .register_fn("today", move || horizon.give_today())
         .register_fn("date", parse_date)
         .register_fn("days_until", |from: Date, to: Date| days_between(from, to))
         .register_fn("plus_months", plus_months)
@@ -33,11 +38,12 @@ fn parse_date(text: ImmutableString) -> Result<Date, Box<EvalAltResult>> {
 }
 
 /// Days from one date to another; negative when the second is earlier.
-fn days_between(from: Date, to: Date) -> i64 {
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
     i64::from(from.until(to).unwrap_or_else(|_| Span::new()).get_days())
 }
 
-fn shift_days(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
+/// The date so many days later.
+pub(super) fn shift_days(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
     let span = Span::new().try_days(count).map_err(|_| out_of_range(date, count))?;
     date.checked_add(span).map_err(|_| out_of_range(date, count))
 }

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 
+use super::moving::order_moving;
 use super::refuse::value_kind;
 use super::table::Table;
 
@@ -48,13 +49,18 @@ pub fn compare_values(
     let result = match name {
         "==" => values_equal(a, b),
         "!=" => values_equal(a, b).map(|same| !same),
-        _ => order_values(a, b).map(test),
+        _ => order_plain(a, b).or_else(|| order_moving(a, b, &[test])).map(test),
     };
     result.ok_or_else(|| comparison_error(name, a, b))
 }
 
 /// How two values of one kind compare; nothing where they are of different kinds or have no order.
 pub(super) fn order_values(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
+    order_plain(a, b).or_else(|| order_moving(a, b, &[Ordering::is_lt, Ordering::is_gt]))
+}
+
+/// The same of two values that do not move with the day.
+fn order_plain(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
     if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
         return Some(a.cmp(&b));
     }
@@ -95,7 +101,8 @@ pub(super) fn values_equal(a: &Dynamic, b: &Dynamic) -> Option<bool> {
         let keys_match = a.len() == b.len() && a.keys().eq(b.keys());
         return all_equal(keys_match, a.values().zip(b.values()));
     }
-    order_values(a, b).map(Ordering::is_eq)
+    let order = order_plain(a, b).or_else(|| order_moving(a, b, &[Ordering::is_eq]));
+    order.map(Ordering::is_eq)
 }
 
 fn all_equal<'a>(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::compiled_rule::CompiledRule;
+use super::horizon::Horizon;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
@@ -32,6 +33,7 @@ pub(super) struct CompiledScripts {
     pub(super) collector: Rc<Collector>,
     pub(super) meter: Rc<Meter>,
     pub(super) memo: Rc<Memo>,
+    pub(super) horizon: Rc<Horizon>,
     pub(super) observers: Observers,
 }
 
@@ -40,14 +42,16 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
     let observers = Observers::new(scripts.observe, &meter);
     let collector = Rc::new(Collector::new(observers.witness.clone()));
-    let memo = Rc::new(Memo::new(&meter, &collector, memo_lifetime(scripts.observe)));
+    let horizon = Rc::new(Horizon::new(scripts.as_of));
+    let lifetime = memo_lifetime(scripts.observe);
+    let memo = Rc::new(Memo::new(&meter, &collector, &horizon, lifetime));
     let mut compiler = Compiler::new(scripts, &memo, &observers);
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut unfinished = Vec::new();
     for (pack, home) in engines.iter().enumerate() {
         let watch = Watch::of(observers.trail.as_ref());
-        let mut engine = engine::rule_engine(scripts, &collector, &meter, &watch);
+        let mut engine = engine::rule_engine(scripts, &collector, &meter, &horizon, &watch);
         observers.register_trail(&mut engine, scripts.as_of);
         compiler.compile_pack(pack, &mut engine, home);
         unfinished.push(engine);
@@ -63,7 +67,7 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
         let _filled = home.set(engine);
     }
     let rules = compiler.rules.into_iter().flatten().collect();
-    Ok(CompiledScripts { engines, rules, collector, meter, memo, observers })
+    Ok(CompiledScripts { engines, rules, collector, meter, memo, horizon, observers })
 }
 
 /// How long answers of library functions may stand for the functions: what is to be seen has to be done.

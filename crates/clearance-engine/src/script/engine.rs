@@ -9,13 +9,16 @@ use rhai::packages::{
 use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
 
 use super::data::Data;
+use super::horizon::Horizon;
 use super::limits::Limits;
 use super::meter::Meter;
 use super::reporting::{self, Collector};
 use super::scripts::Scripts;
 use super::table::Table;
 use super::trail::Watch;
-use super::{calendar, closures, compare, flow, lists, maps, planning, relations, shown, texts};
+use super::{
+    calendar, closures, compare, flow, lists, maps, moving, planning, relations, shown, texts,
+};
 
 /// An engine that parses within the limits and can call nothing.
 ///
@@ -52,6 +55,7 @@ pub(super) fn rule_engine(
     scripts: &Scripts,
     collector: &Rc<Collector>,
     meter: &Rc<Meter>,
+    horizon: &Rc<Horizon>,
     watch: &Watch,
 ) -> Engine {
     let mut engine = parsing_engine(&scripts.limits);
@@ -67,7 +71,8 @@ pub(super) fn rule_engine(
         // The built-in comparisons are not strict, and would be asked first.
         .set_fast_operators(false);
     compare::register(&mut engine);
-    calendar::register(&mut engine, scripts.as_of);
+    calendar::register(&mut engine, horizon);
+    moving::register(&mut engine);
     relations::register(&mut engine);
     flow::register(&mut engine, meter);
     lists::register(&mut engine, meter);

@@ -127,14 +127,26 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).help(help));
     }
 
+    /// The text up to the first line that is neither blank nor a comment of one line: all of the page is in it.
+    fn head(&self) -> &str {
+        let text = &self.source.text;
+        let is_head = |line: &str| {
+            let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            line.is_empty() || line.starts_with("//")
+        };
+        let length =
+            text.split_inclusive('\n').take_while(|line| is_head(line)).map(str::len).sum();
+        text.get(..length).unwrap_or_default()
+    }
+
     /// The `//!` lines at the top.
     fn read_page(&mut self) -> String {
         let is_blank = |line: &usize| {
             let text = self.source.slice(self.source.line_span(*line));
             text.trim_start_matches('\u{feff}').trim().is_empty()
         };
-        let lexed = lex(&self.source.text);
         let lines = (1..=self.source.line_starts().len()).skip_while(is_blank);
+        let lexed = lex(self.head());
         let page: Vec<&str> =
             lines.map_while(|line| lexed.comment_line(self.source, line, "//!")).collect();
         let page = page.join("\n").trim().to_owned();

@@ -18,6 +18,7 @@ use rhai::{
 };
 
 use super::entry::Entry;
+use super::horizon::{DayUse, Horizon};
 use super::meter::Meter;
 use super::reporting::Collector;
 use super::table::Table;
@@ -40,6 +41,7 @@ const MAX_ITEMS: usize = 100_000;
 pub(super) struct Memo {
     meter: Rc<Meter>,
     collector: Rc<Collector>,
+    horizon: Rc<Horizon>,
     /// The document that `here` is about.
     document: RefCell<Option<Rc<View>>>,
     here: RefCell<HashMap<Key, Kept>>,
@@ -80,6 +82,8 @@ struct Kept {
     operations: u64,
     /// The bytes of the stack that making it took.
     stack: usize,
+    /// What making it did with the day of the check, if anything.
+    day_use: Option<DayUse>,
 }
 
 /// A function of a library, compiled when it is first called: its library may call others that are not there yet.
@@ -96,10 +100,16 @@ struct Function {
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 impl Memo {
-    pub(super) fn new(meter: &Rc<Meter>, collector: &Rc<Collector>, remembers: Remembers) -> Self {
+    pub(super) fn new(
+        meter: &Rc<Meter>,
+        collector: &Rc<Collector>,
+        horizon: &Rc<Horizon>,
+        remembers: Remembers,
+    ) -> Self {
         Self {
             meter: Rc::clone(meter),
             collector: Rc::clone(collector),
+            horizon: Rc::clone(horizon),
             document: RefCell::default(),
             here: RefCell::default(),
             items_left: Cell::new(MAX_ITEMS),
@@ -171,17 +181,22 @@ impl Memo {
         };
         let kept = if lasting { &self.everywhere } else { &self.here };
         let found = kept.borrow().get(&key).cloned();
-        if let Some(found) = found {
+        let same_day =
+            |found: &Kept| found.day_use.as_ref().is_none_or(|part| self.horizon.repeat_part(part));
+        if let Some(found) = found.filter(same_day) {
             self.meter.count_steps(found.operations)?;
             self.meter.count_stack(found.stack)?;
             return Ok(found.value);
         }
         let (operations, said) = (self.meter.operations(), self.collector.output_count());
+        let before = self.horizon.begin_part();
         let (value, stack) = self.meter.stack_of(|| self.run_function(function, args));
+        let day_use = self.horizon.end_part(before);
         let value = value?;
         let operations = self.meter.operations().saturating_sub(operations);
         if said == self.collector.output_count() && self.may_keep(&value, args, lasting) {
-            kept.borrow_mut().insert(key, Kept { value: value.clone(), operations, stack });
+            let made = Kept { value: value.clone(), operations, stack, day_use };
+            kept.borrow_mut().insert(key, made);
         }
         Ok(value)
     }

@@ -23,6 +23,7 @@ impl Sandbox {
             return Ok(Vec::new());
         };
         let params = prepared.overrides.rule_params(number, rule);
+        self.horizon.start(false);
         self.collector.start_planning(&prepared.view, self.limits);
         let run = self.run_guarded(rule, "plan", &prepared.view, || {
             let arguments = || [Dynamic::from(Table::root(&prepared.view)), params.clone()];

@@ -1,8 +1,8 @@
 //! How what scripts can call refuses a value: what it is called, and the error.
 
-use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::moving::{read_count, read_day};
 use super::table::Table;
 use clearance_syntax::document::ValueKind;
 
@@ -34,7 +34,9 @@ pub(super) fn value_kind(value: &Dynamic) -> &'static str {
         ValueKind::List.name()
     } else if value.is_map() {
         "a map"
-    } else if value.is::<Date>() {
+    } else if read_count(value).is_some() {
+        ValueKind::Int.name()
+    } else if read_day(value).is_some() {
         ValueKind::Date.name()
     } else if value.is::<Table>() {
         ValueKind::Table.name()

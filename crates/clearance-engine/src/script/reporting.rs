@@ -134,6 +134,16 @@ impl Collector {
         self.trace.borrow_mut().push(line);
     }
 
+    /// The number of lines that were printed and not taken.
+    pub(super) fn trace_length(&self) -> usize {
+        self.trace.borrow().len()
+    }
+
+    /// Drops all lines but so many.
+    pub(super) fn cut_trace(&self, length: usize) {
+        self.trace.borrow_mut().truncate(length);
+    }
+
     pub(super) fn take_trace(&self) -> Vec<String> {
         self.trace.take()
     }

@@ -5,11 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rhai::{Dynamic, Engine};
 
 use super::compile::{self, CompiledScripts};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
+use super::horizon::Horizon;
+use super::lasting::Lasting;
 use super::limits::Limits;
 use super::memo::Memo;
 use super::meter::Meter;
@@ -17,7 +20,8 @@ use super::observers::Observers;
 use super::param_overrides::ParamOverrides;
 use super::params::Params;
 use super::reporting::Collector;
-use super::scripts::Scripts;
+use super::said::Said;
+use super::scripts::{Observe, Scripts};
 use super::steps::Step;
 use super::table::Table;
 use super::verdict::Verdict;
@@ -37,6 +41,9 @@ pub struct Sandbox {
     pub(super) collector: Rc<Collector>,
     pub(super) meter: Rc<Meter>,
     pub(super) memo: Rc<Memo>,
+    pub(super) horizon: Rc<Horizon>,
+    /// Where scripts only say something.
+    said: Said,
     pub(super) shape: Arc<Shape>,
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
@@ -72,7 +79,8 @@ impl Sandbox {
     }
 
     fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
-        let CompiledScripts { engines, rules, collector, meter, memo, observers } = compiled;
+        let CompiledScripts { engines, rules, collector, meter, memo, horizon, observers } =
+            compiled;
         let libraries = scripts.libraries.iter().map(|library| &library.source);
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
@@ -83,6 +91,8 @@ impl Sandbox {
             collector,
             meter,
             memo,
+            horizon,
+            said: Said::default(),
             shape: Arc::clone(&scripts.shape),
             names: Rc::new(Names(declared)),
             limits: scripts.limits,
@@ -129,9 +139,12 @@ impl Sandbox {
             return Verdict::Skipped;
         };
         let params = prepared.overrides.rule_params(number, rule);
-        self.collector.start(&prepared.view, self.limits);
-        let run = self
-            .run_guarded(rule, "check", &prepared.view, || self.run_check(rule, prepared, params));
+        let run = self.run_following(|| {
+            self.collector.start(&prepared.view, self.limits);
+            self.run_guarded(rule, "check", &prepared.view, || {
+                self.run_check(rule, prepared, params)
+            })
+        });
         let mut reports = self.collector.take_reports();
         self.add_bases(&mut reports);
         match run {
@@ -139,6 +152,56 @@ impl Sandbox {
             Ok(false) => Verdict::Skipped,
             Err(diagnostic) => Verdict::Broken(diagnostic),
         }
+    }
+
+    /// Runs a rule on a document as on another day. Reports have no basis, and nobody is told of what happens.
+    pub fn check_on(&self, day: Date, rule: usize, prepared: &PreparedDocument) -> Verdict {
+        let today = self.horizon.set_today(day);
+        let verdict = self.check(rule, prepared);
+        self.horizon.set_today(today);
+        self.collector.take_trace();
+        verdict
+    }
+
+    /// The operations of the last run.
+    pub fn operations(&self) -> u64 {
+        self.meter.operations()
+    }
+
+    /// How long the result of the last `check` or `check_all` lasts.
+    pub fn lasting(&self) -> Lasting {
+        self.horizon.lasting()
+    }
+
+    /// Whether the use that runs make of the day is followed: not where they are observed.
+    pub const fn follows_days(&self) -> bool {
+        matches!(self.scripts.observe, Observe::Nothing)
+    }
+
+    /// Makes a run whose use of the day is followed; once more without that, where it uses the day in a way that cannot be.
+    pub(super) fn run_following<T>(
+        &self,
+        run: impl Fn() -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        let printed = self.collector.trace_length();
+        if self.follows_days() {
+            self.horizon.start(true);
+            let done = run();
+            if done.is_ok() || !self.horizon.is_asked() {
+                let said = self.horizon.take_said();
+                if !self.said.only_says(&said, &self.sources, &self.limits) {
+                    self.horizon.note_unknown();
+                }
+                return done;
+            }
+            self.collector.cut_trace(printed);
+        }
+        self.horizon.start(false);
+        let done = run();
+        if self.horizon.is_asked() {
+            self.horizon.note_unknown();
+        }
+        done
     }
 
     /// Takes the lines that rules printed since the last call; always empty unless tracing.

@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Position};
 
+use super::moving::{read_count, read_day};
 use super::node_ref::NodeRef;
 use super::view::View;
 use crate::schema::ShapeId;
@@ -24,8 +24,11 @@ pub(super) fn plain_scalar(value: &Dynamic) -> Option<Value> {
     if let Ok(value) = value.as_float() {
         return Some(Value::Float(value));
     }
-    if let Some(date) = value.read_lock::<Date>() {
-        return Some(Value::Date(*date));
+    if let Some(date) = read_day(value) {
+        return Some(Value::Date(date));
+    }
+    if let Some(count) = read_count(value) {
+        return Some(Value::Int(count));
     }
     value.read_lock::<ImmutableString>().map(|text| Value::Text(text.as_str().into()))
 }

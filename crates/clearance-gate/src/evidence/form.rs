@@ -155,6 +155,9 @@ pub struct Verdict {
     /// How many customers may move.
     #[serde(flatten)]
     pub readiness: PublishedReadiness,
+    /// The last day on which the same files come to the same standings; absent where that is for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds_until: Option<String>,
     /// Open findings of severity error.
     pub errors: u64,
     /// Open findings of severity warning.

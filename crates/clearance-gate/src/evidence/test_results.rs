@@ -80,6 +80,7 @@ pub(super) fn build_verdict(report: &Report, ended: RunEnding) -> Verdict {
         exit_code: ended.exit_code,
         complete: report.broken.is_empty(),
         readiness: PublishedReadiness::new(report.readiness(), &report.words),
+        holds_until: report.holds_until().map(|day| day.to_string()),
         errors: summary.errors,
         warnings: summary.warnings,
         advice: summary.advice,

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use ::csv::WriterBuilder;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::output::escape::escape;
@@ -16,7 +17,7 @@ use crate::output::format::ReportFormat;
 use crate::output::snippet::format_location;
 use crate::output::style::Style;
 use clearance_engine::report::{
-    Broken, BrokenKind, Finding, Keep, Report, Standing, Standings, Status, Subject,
+    Broken, BrokenKind, Finding, Keep, Report, RosterEntry, Standing, Standings, Status, Subject,
 };
 use clearance_syntax::source::{Source, Span};
 
@@ -35,7 +36,7 @@ fn is_own(head: &str) -> bool {
 }
 
 /// The columns, from the left.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "kind",
     "severity",
     "status",
@@ -56,6 +57,7 @@ pub const COLUMNS: [&str; 20] = [
     "expires",
     "fingerprint",
     "standing",
+    "holds_until",
 ];
 
 /// A row: a field for each of [`COLUMNS`], in their order.
@@ -81,17 +83,24 @@ struct CsvRow {
     expires: String,
     fingerprint: String,
     standing: &'static str,
+    holds_until: String,
 }
 
 /// The names and standings of subjects.
 struct SubjectIndex<'a> {
     names: HashMap<Subject, &'a str>,
+    last_days: HashMap<Subject, Date>,
     standings: Standings<'a>,
 }
 
 impl SubjectIndex<'_> {
     fn find_standing(&self, subject: &Subject) -> &'static str {
         self.standings.standing_of(&subject.file, subject.document).name()
+    }
+
+    /// Returns the last day of a subject's standing; nothing where that is for ever.
+    fn find_last_day(&self, subject: &Subject) -> String {
+        self.last_days.get(subject).map(Date::to_string).unwrap_or_default()
     }
 }
 
@@ -101,7 +110,12 @@ fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Res
     let names = customers
         .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
         .collect();
-    let known = SubjectIndex { names, standings: report.standings() };
+    let last_day = |entry: RosterEntry<'_>| {
+        let subject = Subject { file: entry.file.into(), document: entry.document };
+        Some((subject, entry.holds_until?))
+    };
+    let last_days = report.roster().into_iter().filter_map(last_day).collect();
+    let known = SubjectIndex { names, last_days, standings: report.standings() };
     let mut table = WriterBuilder::new().has_headers(false).from_writer(out);
     // Also where there is no row.
     table.write_record(COLUMNS).map_err(into_io_error)?;
@@ -124,7 +138,8 @@ pub(crate) fn into_io_error(error: ::csv::Error) -> io::Error {
 
 fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> CsvRow {
     let place = &finding.location;
-    let name = finding.subject.as_ref().and_then(|subject| known.names.get(subject));
+    let subject = finding.subject.as_ref();
+    let name = subject.and_then(|subject| known.names.get(subject));
     let optional = |text: Option<&str>| text.map(defuse_formula).unwrap_or_default();
     let mut row = CsvRow {
         kind: if finding.is_question() { "question" } else { "finding" },
@@ -139,7 +154,8 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
         help: optional(finding.help.as_deref()),
         url: optional(finding.url.as_deref()),
         fingerprint: finding.fingerprint.clone(),
-        standing: finding.subject.as_ref().map(|of| known.find_standing(of)).unwrap_or_default(),
+        standing: subject.map(|of| known.find_standing(of)).unwrap_or_default(),
+        holds_until: subject.map(|of| known.find_last_day(of)).unwrap_or_default(),
         ..CsvRow::default()
     };
     row.set_range(&place.source, place.span);
@@ -169,6 +185,7 @@ fn broken_row(broken: &Broken, report: &Report, known: &SubjectIndex<'_>) -> Csv
             BrokenKind::File => Standing::NotChecked.name(),
             BrokenKind::Rule => known.find_standing(&subject),
         };
+        row.holds_until = known.find_last_day(&subject);
         row.file = defuse_formula(&report.root.relative(file));
     }
     match &broken.location {

@@ -54,6 +54,8 @@ struct TypedLine<T> {
 struct SummaryLine<T, R> {
     version: u32,
     as_of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds_until: Option<String>,
     readiness: R,
     #[serde(flatten)]
     counts: T,
@@ -76,7 +78,8 @@ fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Res
     }
     let (readiness, counts) = (json::readiness_json(report), json::summary_json(&report.summary));
     let as_of = report.as_of.to_string();
-    let end = SummaryLine { version: json::VERSION, as_of, readiness, counts };
+    let holds_until = report.holds_until().map(|day| day.to_string());
+    let end = SummaryLine { version: json::VERSION, as_of, holds_until, readiness, counts };
     json::write_line(&TypedLine { r#type: summary, rest: end }, out)
 }
 
@@ -93,9 +96,10 @@ pub fn line_schema() -> String {
             }
         }
         if let Some(summary) = definitions.get_mut("summary").and_then(Value::as_object_mut) {
+            let field = |name| of_report.get(name).cloned().unwrap_or_default();
+            insert_field(summary, "holds_until", field("holds_until"));
             for name in ["readiness", "as_of", "version"] {
-                let field = of_report.get(name).cloned().unwrap_or_default();
-                require_field(summary, name, field);
+                require_field(summary, name, field(name));
             }
         }
     }
@@ -120,6 +124,11 @@ fn require_field(definition: &mut Map<String, Value>, name: &str, field: Value) 
     if let Some(required) = definition.get_mut("required").and_then(Value::as_array_mut) {
         required.insert(0, name.into());
     }
+    insert_field(definition, name, field);
+}
+
+/// Adds a field before all others.
+fn insert_field(definition: &mut Map<String, Value>, name: &str, field: Value) {
     if let Some(fields) = definition.get_mut("properties").and_then(Value::as_object_mut) {
         fields.shift_insert(0, name.to_owned(), field);
     }

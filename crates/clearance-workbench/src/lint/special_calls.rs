@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::Expr;
+use rhai::{Expr, Position};
 
 use super::analysis::Effect;
 use super::calls::NativeCall;
@@ -40,15 +40,8 @@ impl FunctionAnalysis<'_, '_> {
                 self.check_report_place(call, 1);
                 None
             }
-            "pluck" | "index_by" | "group_by" if text(key).is_none() => {
-                self.add_read_of_all(&first.item_type());
-                None
-            }
-            "group_by" => {
-                let (name, at) = text(key)?;
-                let at = self.span_at(at);
-                self.infer_property(&first.item_type(), &name, at, "");
-                None
+            "pluck" | "index_by" | "group_by" => {
+                self.infer_keyed_call(call.name, &first, text(key))
             }
             "get" => self.infer_get(&first, key?),
             "contains" => {
@@ -56,19 +49,6 @@ impl FunctionAnalysis<'_, '_> {
                 None
             }
             "keys" | "values" | "len" => self.infer_keys_call(call.name, &first),
-            "pluck" => {
-                let (name, at) = text(key)?;
-                let at = self.span_at(at);
-                let items = self.infer_property(&first.item_type(), &name, at, "");
-                Some(Self::list_of(items, false))
-            }
-            "index_by" => {
-                let (name, at) = text(key)?;
-                let at = self.span_at(at);
-                self.infer_property(&first.item_type(), &name, at, "");
-                let rest = Some(first.item_type());
-                Some(InferredType::map(MapFields { rest, ..MapFields::default() }))
-            }
             "pick" => Some(Self::list_of(map_values(&first)?, false)),
             "remove" => Some(map_values(&first)?.or(InferredType::nothing())),
             "missing" => {
@@ -83,6 +63,29 @@ impl FunctionAnalysis<'_, '_> {
                     self.assign_variable(*id, InferredType::ANY);
                 }
                 None
+            }
+            _ => None,
+        }
+    }
+
+    /// `pluck`, `index_by` and `group_by`: what the items of a list have under a key.
+    fn infer_keyed_call(
+        &mut self,
+        name: &str,
+        list: &InferredType,
+        key: Option<(String, Position)>,
+    ) -> Option<InferredType> {
+        let item = list.item_type();
+        let Some((key, at)) = key else {
+            self.add_read_of_all(&item);
+            return None;
+        };
+        let at = self.span_at(at);
+        let values = self.infer_property(&item, &key, at, "");
+        match name {
+            "pluck" => Some(Self::list_of(values, false)),
+            "index_by" => {
+                Some(InferredType::map(MapFields { rest: Some(item), ..MapFields::default() }))
             }
             _ => None,
         }

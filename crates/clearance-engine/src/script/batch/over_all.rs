@@ -69,6 +69,7 @@ impl Sandbox {
             return Gather::Nothing;
         };
         let params = prepared.overrides.rule_params(number, rule);
+        self.horizon.start(false);
         self.collector.start_gathering(&prepared.view, self.limits);
         let given = self.run_guarded(rule, "gather", &prepared.view, || {
             let document = Dynamic::from(Table::root(&prepared.view));
@@ -107,12 +108,14 @@ impl Sandbox {
         else {
             return Verdict::Skipped;
         };
-        self.collector.start(&all.view, self.limits);
-        let run = self.run_guarded(rule, "check_all", &all.view, || {
-            let list = all.view.script_value(NodeId::ROOT, ShapeId::ANY);
-            let engine = self.pack_engine(rule).map_err(|error| ("check_all", error))?;
-            let done = entry.call(engine, [list, rule.params.clone()]);
-            done.map_err(|error| ("check_all", error))
+        let run = self.run_following(|| {
+            self.collector.start(&all.view, self.limits);
+            self.run_guarded(rule, "check_all", &all.view, || {
+                let list = all.view.script_value(NodeId::ROOT, ShapeId::ANY);
+                let engine = self.pack_engine(rule).map_err(|error| ("check_all", error))?;
+                let done = entry.call(engine, [list, rule.params.clone()]);
+                done.map_err(|error| ("check_all", error))
+            })
         });
         let mut reports = self.collector.take_reports();
         self.add_bases(&mut reports);

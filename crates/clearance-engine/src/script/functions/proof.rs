@@ -13,6 +13,7 @@ use super::types::LIST;
 use super::types::Type;
 use crate::script::data::Data;
 use crate::script::engine;
+use crate::script::horizon::Horizon;
 use crate::script::limits::Limits;
 use crate::script::meter::Meter;
 use crate::script::reporting::Collector;
@@ -57,7 +58,9 @@ impl World {
         };
         let collector = Rc::new(Collector::default());
         let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
-        let engine = engine::rule_engine(&scripts, &collector, &meter, &Default::default());
+        let horizon = Rc::new(Horizon::new(scripts.as_of));
+        let engine =
+            engine::rule_engine(&scripts, &collector, &meter, &horizon, &Default::default());
         meter.start();
         let parsed = (TOML.parse)(&Source::new("document.toml", "a = 1\n"));
         let document = Arc::new(parsed.documents.into_iter().next().unwrap());

@@ -12,7 +12,8 @@ pub const YELLOW: &str = "\u{1b}[1;33m";
 pub const GREEN: &str = "\u{1b}[1;32m";
 const RESET: &str = "\u{1b}[0m";
 
-/// Formats the summary line: `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22`.
+/// Formats the summary line: `5 errors, 2 warnings in 4 of 12 customers · 2 waived, 1 known · customers: 8 ready, 4 blocked · 13 rules · as of 2026-11-22 ·
+/// holds until 2026-12-14`.
 pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
     let mut parts = vec![count_findings(report)];
@@ -26,6 +27,7 @@ pub(crate) fn summary_line(report: &Report, style: &Style) -> String {
     parts.extend(count_standings(report));
     parts.push(count_rules(report));
     parts.push(format!("as of {}", report.as_of));
+    parts.extend(report.holds_until().map(|day| format!("holds until {day}")));
     let line = parts.join(if style.unicode { " · " } else { " - " });
     apply_color(&line, summary_color(summary), style)
 }

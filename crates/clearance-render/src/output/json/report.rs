@@ -59,6 +59,8 @@ pub(crate) fn summary_json(summary: &Summary) -> impl Serialize {
 struct ReportJson<'a> {
     version: u32,
     as_of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds_until: Option<String>,
     rules: Each<'a, RuleSummary, RuleCountsJson<'a>>,
     findings: EachSome<'a, Finding, FindingJson<'a>>,
     questions: EachSome<'a, Finding, FindingJson<'a>>,
@@ -75,6 +77,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
         Self {
             version: VERSION,
             as_of: report.as_of.to_string(),
+            holds_until: report.holds_until().map(|day| day.to_string()),
             rules: Each(&report.rules, RuleCountsJson::from),
             findings: EachSome(&report.findings, |finding| {
                 (!finding.is_question()).then(|| FindingJson::from(finding))

@@ -10,17 +10,20 @@ pub(super) struct RosterEntryJson<'a> {
     document: Option<usize>,
     name: Option<&'a str>,
     standing: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holds_until: Option<String>,
     counts: FindingCountsJson,
 }
 
 impl<'a> From<RosterEntry<'a>> for RosterEntryJson<'a> {
     fn from(entry: RosterEntry<'a>) -> Self {
-        let RosterEntry { file, document, name, standing, counts } = entry;
+        let RosterEntry { file, document, name, standing, holds_until, counts } = entry;
         Self {
             file,
             document,
             name,
             standing: standing.name(),
+            holds_until: holds_until.map(|day| day.to_string()),
             counts: FindingCountsJson::from(counts),
         }
     }

@@ -61,7 +61,7 @@ impl RuleRunner {
     ) -> Result<(DocumentRun, ObservedValues), Box<Diagnostic>> {
         let subject = self.sandbox.prepare_document(document);
         let mut seen = ObservedValues::default();
-        let RuleResult { verdict, gather, steps } = self.sandbox.run_rule(0, &subject);
+        let RuleResult { verdict, gather, steps, .. } = self.sandbox.run_rule(0, &subject);
         seen.record_steps(document, steps);
         let reports = match verdict {
             Verdict::Skipped => return Ok((DocumentRun::default(), seen)),
