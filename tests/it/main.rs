@@ -21,6 +21,7 @@ mod gate;
 mod generate;
 mod guide;
 mod holds_until;
+mod import;
 mod invocation;
 mod layers;
 mod library;
