@@ -42,6 +42,7 @@ mod scratch;
 mod settings;
 mod shared;
 mod standing;
+mod subject_pages;
 mod testing;
 mod waivers;
 mod why;
