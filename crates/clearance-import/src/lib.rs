@@ -5,6 +5,7 @@
 //! Nothing here opens a file, looks at a clock or prints.
 
 pub mod book;
+pub mod column_map;
 pub mod draft;
 pub mod export;
 pub mod import;

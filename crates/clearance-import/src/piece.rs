@@ -138,6 +138,8 @@ pub struct SubscriptionFacts {
     pub name: Option<String>,
     /// How many licenses it has.
     pub licenses: Option<u64>,
+    /// How many of them are assigned, where records tell it for each subscription.
+    pub assigned: Option<u64>,
     /// Its state.
     pub status: Option<&'static str>,
     /// The day of the purchase.

@@ -79,6 +79,7 @@ fn add_facts(to: &mut Subscription, told: &Told<'_>) {
     add_offers(&mut to.offers, &facts.offers);
     to.name = to.name.take().or_else(|| facts.name.clone());
     to.licenses.add(facts.licenses, true, place, day);
+    to.assigned = to.assigned.or(facts.assigned);
     to.status.add(facts.status, true, place, day);
     // A year and a month that was renewed twelve times look the same.
     let is_stated = facts.purchased_is_term_start;

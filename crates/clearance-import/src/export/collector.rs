@@ -65,7 +65,7 @@ impl Collector {
     }
 
     /// Adds what a record tells.
-    pub(super) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
+    pub(crate) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
         let place = Place { file: self.file, line: record.line() };
         self.pieces.push(Piece { place, tenant, facts });
     }
@@ -123,16 +123,26 @@ impl Collector {
     }
 
     /// Adds something to say of a record.
-    pub(super) fn note(&mut self, record: &Record<'_>, text: String) {
+    pub(crate) fn note(&mut self, record: &Record<'_>, text: String) {
         if self.notes.len() < MOST_NOTES {
             self.notes.push((record.line(), text));
         }
     }
 
     /// A date, which can be settled when all of its column is known. What cannot be read is noted.
-    pub(super) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+    pub(crate) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+        self.date_in(record, column, column)
+    }
+
+    /// The same of a column whose name is another than that by which it is settled.
+    pub(crate) fn date_in(
+        &mut self,
+        record: &Record<'_>,
+        key: &'static str,
+        column: &str,
+    ) -> Option<Stamp> {
         let text = record.text(column)?;
-        let stamp = self.orders.read(column, &text);
+        let stamp = self.orders.read(key, &text);
         match stamp.reading {
             Reading::Endless => None,
             Reading::Unreadable => {
@@ -144,7 +154,7 @@ impl Collector {
     }
 
     /// A number that counts something.
-    pub(super) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
+    pub(crate) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
         let text = record.text(column)?;
         let count = read_count(&text);
         if count.is_none() {
@@ -154,7 +164,7 @@ impl Collector {
     }
 
     /// Yes or no.
-    pub(super) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
         let text = record.text(column)?;
         let flag = read_flag(&text);
         if flag.is_none() {

@@ -72,6 +72,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         offers: product.or(legacy).or_else(|| offer.clone()).into_iter().collect(),
         name: line(record, "offername"),
         licenses: out.count(record, "quantity"),
+        assigned: None,
         status,
         purchased: out.date(record, "effectivestartdate"),
         purchased_is_term_start: true,
