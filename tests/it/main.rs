@@ -28,6 +28,7 @@ mod lint;
 mod manual;
 mod mutate;
 mod new;
+mod offers;
 mod outputs;
 mod packs;
 mod pages;
