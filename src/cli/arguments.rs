@@ -12,8 +12,8 @@ use super::global::Global;
 use super::line;
 use super::session::Session;
 use super::{
-    baseline, check, completions, config, definitions, explain, lint, man, new, offers, parse,
-    plan, rules, schema, test, verify, waivers, why,
+    baseline, check, completions, config, definitions, explain, import, lint, man, new, offers,
+    parse, plan, rules, schema, test, verify, waivers, why,
 };
 
 /// How wide help is at most.
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Offers(offers::Offers),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
+    /// Make drafts of customer files from exports of Microsoft Graph and Partner Center
+    Import(Box<import::Import>),
     /// Make a pack or a rule that works, to go on from
     New(new::New),
     /// Run rules over their fixtures
@@ -87,6 +89,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &rules::EXITS,
     &offers::EXITS,
     &parse::EXITS,
+    &import::EXITS,
     &new::pack::EXITS,
     &new::rule::EXITS,
     &test::test_options::EXITS,

@@ -12,6 +12,7 @@ use clearance_workbench::present::{lints, page, suite, why};
 use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::offers;
 use super::options::map_arguments;
 use super::packs::load_unconfigured;
 use super::session::Session;
@@ -97,7 +98,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
         // For zsh, a colon ends the name of a value.
         "GLOB|tag:TAG" => one_of(arg.value_name("RULE"), &words.rules),
         "LINT" => one_of(arg, &words.lints),
-        "FILE" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
+        "FILE" | "FILES" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
         "DIR" | "PACK" | "PACKS" => arg.value_hint(ValueHint::DirPath),
         _ if arg.get_possible_values().is_empty() => arg.value_hint(ValueHint::Other),
         _ => arg,
@@ -112,7 +113,9 @@ fn format_names(path: &str) -> Option<Vec<&'static str>> {
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),
+        "offers" => offers::FORMATS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
+        "import" => clearance_import::draft::FORMS.iter().map(|form| form.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
         "waivers list" | "waivers expiring" => {
             waivers::WAIVER_LIST_FORMATS.iter().map(|list| list.name).collect()
