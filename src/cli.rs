@@ -18,6 +18,8 @@ mod fail_on;
 mod failure;
 mod global;
 mod guard;
+mod heading;
+mod import;
 mod inputs;
 mod levels;
 mod limits;
@@ -43,6 +45,7 @@ mod session;
 mod skipped;
 mod staged_file;
 mod streams;
+mod subject_pages;
 mod summary;
 mod target;
 mod test;
@@ -88,6 +91,7 @@ fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure>
         Command::Explain(explain) => explain::run(explain, session),
         Command::Rules(rules) => rules::run(rules, session),
         Command::Parse(parse) => parse::run(parse, session),
+        Command::Import(import) => import::run(import, session),
         Command::New(new) => new::run(new, session),
         Command::Test(test) => test::run(test, session),
         Command::Lint(lint) => lint::run(lint, session),

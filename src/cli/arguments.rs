@@ -12,8 +12,8 @@ use super::global::Global;
 use super::line;
 use super::session::Session;
 use super::{
-    baseline, check, completions, config, definitions, explain, lint, man, new, parse, plan, rules,
-    schema, test, verify, waivers, why,
+    baseline, check, completions, config, definitions, explain, import, lint, man, new, parse,
+    plan, rules, schema, test, verify, waivers, why,
 };
 
 /// How wide help is at most.
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Rules(rules::Rules),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
+    /// Make drafts of customer files from exports of Microsoft Graph and Partner Center
+    Import(Box<import::Import>),
     /// Make a pack or a rule that works, to go on from
     New(new::New),
     /// Run rules over their fixtures
@@ -84,6 +86,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &explain::EXITS,
     &rules::EXITS,
     &parse::EXITS,
+    &import::EXITS,
     &new::pack::EXITS,
     &new::rule::EXITS,
     &test::test_options::EXITS,

@@ -97,7 +97,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
         // For zsh, a colon ends the name of a value.
         "GLOB|tag:TAG" => one_of(arg.value_name("RULE"), &words.rules),
         "LINT" => one_of(arg, &words.lints),
-        "FILE" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
+        "FILE" | "FILES" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
         "DIR" | "PACK" | "PACKS" => arg.value_hint(ValueHint::DirPath),
         _ if arg.get_possible_values().is_empty() => arg.value_hint(ValueHint::Other),
         _ => arg,
@@ -113,6 +113,7 @@ fn format_names(path: &str) -> Option<Vec<&'static str>> {
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
+        "import" => clearance_import::draft::FORMS.iter().map(|form| form.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
         "waivers list" | "waivers expiring" => {
             waivers::WAIVER_LIST_FORMATS.iter().map(|list| list.name).collect()

@@ -6,7 +6,7 @@ use crate::shipped_packs;
 use clap::Args;
 use clearance_engine::check::RunOutcome;
 use clearance_engine::files::Found;
-use clearance_engine::pack::{self, Described, Pack, PackFiles};
+use clearance_engine::pack::{self, Described, LoadError, Pack, PackFiles};
 use clearance_engine::report::{Severity, Words};
 use clearance_engine::rule::{Selection, ambiguous_name};
 use clearance_engine::settings::Settings;
@@ -27,6 +27,8 @@ use super::skipped::{none_in, print_empty_paths, print_skipped};
 use super::values::{parse_bytes, parse_date, today_utc};
 
 mod fixtures;
+
+use fixtures::Fixtures;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -108,8 +110,10 @@ pub(crate) fn run(arguments: &Why, session: &Session<'_>) -> Result<u8, Failure>
     };
     let settings = arguments.levels.overlay_settings(settings);
     let words = Described::of(&packs).words;
-    let (files, as_of, places, without) = match fixtures {
-        Some(fixtures) => (fixtures.found, Some(fixtures.as_of), String::new(), Vec::new()),
+    let (files, as_of, params, places, without) = match fixtures {
+        Some(Fixtures { found, as_of, params }) => {
+            (found, Some(as_of), params, String::new(), Vec::new())
+        }
         None => {
             let name = arguments.stdin_filename.as_deref();
             let inputs =
@@ -117,11 +121,17 @@ pub(crate) fn run(arguments: &Why, session: &Session<'_>) -> Result<u8, Failure>
             let (skipped, found): (Vec<Found>, Vec<Found>) =
                 inputs.find_all().partition(|found| matches!(found, Found::PassedOver(..)));
             print_passed_over(skipped, &words, session);
-            (found, session.config.as_of(), inputs.list_places(), inputs.empty_paths())
+            let as_of = session.config.as_of();
+            (found, as_of, Vec::new(), inputs.list_places(), inputs.empty_paths())
         }
     };
     let as_of = arguments.as_of.or(as_of).unwrap_or_else(today_utc);
     let pack = load_rule(arguments, (&packs, settings), as_of, session)?;
+    let wrong = pack.check_params(&params);
+    if !wrong.is_empty() {
+        return Err(Failure::Load(LoadError { diagnostics: wrong }));
+    }
+    let pack = pack.with_params(&params);
     let document = arguments.document;
     let why = why::explain_rule(&pack, &files, document, &session.root(), arguments.max_file_size)?;
     write_out(session, |style, out| (arguments.format.write)(&why, style, out))?;

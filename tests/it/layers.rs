@@ -50,6 +50,18 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("clearance-workbench", "why", &["observe"]),
     ("clearance-workbench", "page", &["fixture", "lint"]),
     ("clearance-workbench", "present", &["fixture", "suite", "why", "page"]),
+    ("clearance-import", "offers", &[]),
+    ("clearance-import", "reader", &[]),
+    ("clearance-import", "spelling", &[]),
+    ("clearance-import", "piece", &["spelling"]),
+    ("clearance-import", "export", &["reader", "spelling", "piece"]),
+    ("clearance-import", "book", &["offers", "spelling", "piece"]),
+    ("clearance-import", "draft", &["offers", "spelling", "piece", "book"]),
+    (
+        "clearance-import",
+        "import",
+        &["offers", "reader", "spelling", "piece", "export", "book", "draft"],
+    ),
 ];
 
 /// Packages that a crate may not depend on, directly or by way of the others here.
@@ -59,6 +71,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("clearance-gate", &["clap", "miette", "terminal_size", "supports-hyperlinks", "notify"]),
     ("clearance-render", &["clap", "notify"]),
     ("clearance-workbench", &["clap", "notify"]),
+    ("clearance-import", &["rhai", "jsonschema", "clap", "miette", "walkdir", "clearance-engine"]),
 ];
 
 /// What only some files may name.
@@ -270,6 +283,7 @@ fn the_command_takes_from_the_process_what_it_is_given() {
 const WITH_OPTIONS: &[(&str, &str)] = &[
     ("definitions/reference.rs", "the mark by which pages of earlier versions are known"),
     ("script/functions/", "the reference of functions is a page for those who use the command"),
+    ("export/", "commands of other tools, which write exports"),
 ];
 
 /// The string literals of a source text that is without comments.

@@ -116,6 +116,7 @@ fn bash_offers_files_where_one_can_stand_and_nowhere_else() {
         &["check", "--format", "json", "a.md", "a"],
         &["why", "same-license-total", "a"],
         &["parse", "a"],
+        &["import", "a"],
         &["verify", "a"],
         &["lint", "a"],
         &["test", "a"],

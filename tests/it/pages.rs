@@ -143,7 +143,7 @@ fn json_is_as_its_schema_says() {
 fn rules_are_listed_and_chosen() {
     let scratch = Scratch::with(&[]);
     let all = scratch.run("rules");
-    assert_holds(&all.out, &["no-service-gap", "No day without service", "38 rules"]);
+    assert_holds(&all.out, &["no-service-gap", "No day without service", "39 rules"]);
     assert!(all.out.lines().all(|line| line.starts_with("rule ") || !line.starts_with(' ')));
     let some = scratch.run("rules --select tag:dates --exclude no-*");
     assert!(!some.out.contains("no-service-gap"), "{}", some.out);

@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use clearance_engine::files::Found;
-use clearance_engine::pack::{LoadError, PackFiles, flatten_packs, ids_in};
+use clearance_engine::pack::{LoadError, PackFiles, flatten_packs, ids_in, rule_names};
+use clearance_engine::script::ParamValue;
+use clearance_engine::settings::{ParamSetting, RuleSetting};
 use clearance_workbench::fixture::{
     Fixture, FixtureCase, discover_cases, fixture_home, read_fixture,
 };
@@ -16,14 +18,17 @@ pub(super) struct Fixtures {
     pub(super) found: Vec<Found>,
     /// The date that `today()` returns.
     pub(super) as_of: Date,
+    /// The parameters that they set.
+    pub(super) params: Vec<RuleSetting>,
 }
 
-/// The fixtures at some paths; nothing where a path is none, or where they are about different days.
+/// The fixtures at some paths; nothing where a path is none, or where they are about different days or parameters.
 pub(super) fn fixtures_at(
     paths: &[PathBuf],
     packs: &[PackFiles],
     max_bytes: u64,
 ) -> Result<Option<Fixtures>, LoadError> {
+    let names = rule_names(packs);
     let mut known = Vec::new();
     for pack in flatten_packs(packs) {
         let (home, as_of) = fixture_home(pack, None)?;
@@ -31,24 +36,40 @@ pub(super) fn fixtures_at(
         // A folder that cannot be read is for `clearance test` to speak of.
         let cases =
             home.and_then(|home| discover_cases(&home, &ids).ok()).unwrap_or_default().cases;
-        known.extend(cases.into_iter().map(|case| (case, ids.clone(), as_of)));
+        known.extend(cases.into_iter().map(|case| (case, pack.id(), ids.clone(), as_of)));
     }
-    let (mut found, mut dates) = (Vec::new(), Vec::new());
+    let (mut found, mut all) = (Vec::new(), Vec::new());
     for path in paths {
         let real = path.canonicalize().ok();
-        let named = known.iter().find_map(|(case, ids, as_of)| {
-            Some((case_named(case, path, real.as_deref())?, ids, *as_of))
+        let named = known.iter().find_map(|(case, pack, ids, as_of)| {
+            Some((case_named(case, path, real.as_deref())?, pack, ids, *as_of))
         });
-        let Some((case, ids, as_of)) = named else { return Ok(None) };
-        let read = read_fixture(&case, ids, as_of, max_bytes)
+        let Some((case, pack, ids, as_of)) = named else { return Ok(None) };
+        let mut read = read_fixture(&case, ids, as_of, max_bytes)
             .map_err(|diagnostics| LoadError { diagnostics })?;
-        dates.push(read.as_of);
+        for said in &mut read.params {
+            let id = names.id(pack, &said.rule).or_else(|| names.resolve(&said.rule));
+            said.rule = id.map_or_else(|| said.rule.clone(), ToString::to_string);
+        }
+        all.push((read.as_of, std::mem::take(&mut read.params)));
         found.extend(fixture_inputs(read));
     }
-    let first = dates.first().copied();
-    Ok(first
-        .filter(|first| dates.iter().all(|date| date == first))
-        .map(|as_of| Fixtures { found, as_of }))
+    let mut all = all.into_iter();
+    let first = all.next().filter(|first| all.all(|other| is_same_run(first, &other)));
+    Ok(first.map(|(as_of, params)| Fixtures { found, as_of, params }))
+}
+
+/// Whether two fixtures are run on the same day and with the same parameters.
+fn is_same_run(one: &(Date, Vec<RuleSetting>), other: &(Date, Vec<RuleSetting>)) -> bool {
+    let values = |settings: &[RuleSetting]| -> Vec<(String, String, ParamValue)> {
+        let all =
+            settings.iter().flat_map(|said| said.params.iter().map(move |param| (said, param)));
+        let value = |(said, param): (&RuleSetting, &ParamSetting)| {
+            (said.rule.clone(), param.name.clone(), param.value.clone())
+        };
+        all.map(value).collect()
+    };
+    one.0 == other.0 && values(&one.1) == values(&other.1)
 }
 
 /// The case that a path names, or the one of its files that it does; `real` is the path without links.

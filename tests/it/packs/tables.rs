@@ -210,3 +210,25 @@ fn the_shipped_tables_say_when_they_are_reviewed() {
     let sarif = scratch.run("check good.toml -f sarif --as-of 2027-02-23").out;
     assert_holds(&sarif, &["\"uri\": \"data/regions.toml\"", "%PROGRAM%"]);
 }
+
+/// A table in the program has no path in any folder, so every format calls it as the others do.
+#[test]
+fn every_format_names_a_table_in_the_program_alike() {
+    let scratch = Scratch::with(&[("books/clearance.toml", ""), ("books/sub/good.toml", GOOD)]);
+    let ran = |format: &str| {
+        let mut command = format!("check books/sub/good.toml --as-of 2027-03-01 --format {format}");
+        command += " --config books/clearance.toml --select same-region";
+        scratch.run(&command).out
+    };
+    let name = "builtin/data/regions.toml";
+    // SARIF has a base of its own for what lies in the program.
+    let formats = clearance_render::output::REPORT_FORMATS.iter();
+    for format in formats.filter(|format| format.name != "sarif") {
+        let report = ran(format.name).replace("\\/", "/");
+        assert!(report.contains(name), "{}: {report}", format.name);
+        for (at, _) in report.match_indices(name) {
+            let before = report[..at].chars().last().unwrap_or('\n');
+            assert!(before != '/' && before != '.', "{}: {report}", format.name);
+        }
+    }
+}

@@ -104,3 +104,28 @@ fn marks_are_rewritten_beside_them() {
     assert!(text.contains("expect: low"), "{text}");
     assert_eq!(bad(&json(&scratch, "--select low")), [""; 0]);
 }
+
+#[test]
+fn why_runs_a_fixture_with_its_parameters() {
+    let scratch = with_params(&[
+        ("low/high.toml", &format!("# with: least = 30\n{}", items(&[(29, " # expect: low")]))),
+        ("low/same.toml", &format!("# with: low.least = 30\n{}", items(&[(28, " # expect: low")]))),
+        ("low/usual.toml", &items(&[(29, "")])),
+        ("low/wrong.toml", &format!("# with: least = 300\n{}", items(&[(29, "")]))),
+    ]);
+    let high = scratch.run("why low rules/fixtures/low/high.toml -r rules");
+    assert_holds(&high.out, &["29 is low", "29 (items[0].n) < 30: yes"]);
+    assert_eq!(high.code, Some(1));
+    let both =
+        scratch.run("why low rules/fixtures/low/high.toml rules/fixtures/low/same.toml -r rules");
+    assert_holds(&both.out, &["29 is low", "28 is low"]);
+    // Without parameters, and beside a fixture that has others, the rule's own hold.
+    let usual = scratch.run("why low rules/fixtures/low/usual.toml -r rules").out;
+    assert_holds(&usual, &["29 (items[0].n) < 10: no"]);
+    let mixed =
+        scratch.run("why low rules/fixtures/low/high.toml rules/fixtures/low/usual.toml -r rules");
+    assert_eq!(mixed.out.matches("29 (items[0].n) < 10: no").count(), 2, "{mixed:?}");
+    let wrong = scratch.run("why low rules/fixtures/low/wrong.toml -r rules");
+    assert_eq!((wrong.code, wrong.out.as_str()), (Some(2), ""), "{wrong:?}");
+    assert_holds(&wrong.err, &["rules/fixtures/low/wrong.toml:1:17", "90"]);
+}

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::output::cut::{CutLine, cut_line};
-use crate::output::escape::char_width;
+use crate::output::escape::{char_width, escape};
 use crate::output::excerpt::MOST_SNIPPETS;
 use crate::output::html::fragments;
 use crate::output::html::view::PageView;
@@ -42,7 +42,10 @@ pub(super) fn render_figures(view: &PageView<'_>, snippets: &[Snippet<'_>]) -> M
 /// Formats a location as `moves/contoso.toml, line 17, column 1`, with the document where there are several.
 pub(super) fn format_location(view: &PageView<'_>, snippet: &Snippet<'_>, span: Span) -> Markup {
     let start = snippet.source.position(span.start);
-    let file = fragments::format_document(view, &snippet.source.name, snippet.document);
+    let file = match snippet.source.embedded_path() {
+        Some(_) => escape(&snippet.source.name).into_owned(),
+        None => fragments::format_document(view, &snippet.source.name, snippet.document),
+    };
     html! { (file) ", line " (start.line) ", column " (start.column) }
 }
 

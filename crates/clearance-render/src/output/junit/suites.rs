@@ -1,6 +1,6 @@
 //! Groups findings into JUnit suites and cases: a suite for each file, a case for each rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::output::escape::shorten_text;
 use clearance_engine::report::{Broken, BrokenKind, Finding, Outcome, Report, SubjectReport};
@@ -84,15 +84,21 @@ pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
             .or_default()
             .extend(other_cases(rules, CaseSubject { name: None, document }));
     }
+    let embedded = embedded_files(report);
     let mut standings: BTreeMap<&str, Vec<(String, &'static str)>> = BTreeMap::new();
     for entry in report.roster() {
         let about = CaseSubject { name: None, document: entry.document };
         let property = (about.name_case("standing"), entry.standing.name());
         standings.entry(entry.file).or_default().push(property);
     }
+    let name_of = |file: &str| match embedded.contains(file) {
+        // It has the name that it has in the program.
+        true => file.to_owned(),
+        false => report.root.relative(file),
+    };
     let named = |(file, tests)| {
         let standings = standings.remove(file).unwrap_or_default();
-        let name = report.root.relative(file);
+        let name = name_of(file);
         FileSuite { file: Some(name.clone()), name, tests, standings }
     };
     let mut suites: Vec<FileSuite<'_>> = suites.into_iter().map(named).collect();
@@ -102,6 +108,13 @@ pub(super) fn collect_suites(report: &Report) -> Vec<FileSuite<'_>> {
         suites.push(FileSuite { name, file: None, tests, standings: Vec::new() });
     }
     suites
+}
+
+/// The files in the program that findings point at.
+fn embedded_files(report: &Report) -> BTreeSet<&str> {
+    let sources = report.findings.iter().map(|finding| &finding.location.source);
+    let embedded = sources.filter(|source| source.embedded_path().is_some());
+    embedded.map(|source| source.name.as_str()).collect()
 }
 
 /// The subject of a case: its name and its document within the file.

@@ -1,0 +1,71 @@
+//! Splits the assigned licenses of an SKU over its subscriptions.
+
+use super::agreement::Agreed;
+use super::customer::Subscription;
+use super::subscriptions::is_same_offer;
+use crate::offers::OfferTable;
+use crate::piece::SkuFacts;
+
+/// Writes how many licenses are assigned, or why that cannot be told.
+///
+/// Assigned licenses are counted per SKU and tenant. How they are split does not matter as long as all subscriptions of the SKU are moved:
+/// those that end first are filled first. Where one of them stays elsewhere, no split is right.
+pub(super) fn split_assigned(
+    subscriptions: &mut [Subscription],
+    sku: &SkuFacts,
+    gap: Option<&str>,
+    offers: &OfferTable,
+) {
+    let Some(consumed) = sku.consumed.filter(|_| sku.is_for_users) else { return };
+    let mut own: Vec<usize> = (0..subscriptions.len())
+        .filter(|at| subscriptions.get(*at).is_some_and(|one| is_of(one, sku, offers)))
+        .collect();
+    let parts: Vec<&Subscription> = own.iter().filter_map(|at| subscriptions.get(*at)).collect();
+    if let Some(why) = gap.map(str::to_owned).or_else(|| why_unknown(&parts)) {
+        for at in own {
+            if let Some(subscription) = subscriptions.get_mut(at) {
+                subscription.assigned_unknown = Some(why.clone());
+            }
+        }
+        return;
+    }
+    let end_of = |at: &usize| {
+        let subscription = subscriptions.get(*at);
+        let ends = subscription.and_then(|one| one.ends.agreed()).map(|agreed| agreed.value);
+        (ends.is_none(), ends, *at)
+    };
+    own.sort_by_key(end_of);
+    let mut left = consumed;
+    for (number, at) in own.iter().enumerate() {
+        let Some(subscription) = subscriptions.get_mut(*at) else { continue };
+        let is_last = number + 1 == own.len();
+        let most = subscription.licenses.agreed().map_or(left, |Agreed { value, .. }| value);
+        let assigned = if is_last { left } else { left.min(most) };
+        subscription.assigned = Some(assigned);
+        left -= assigned;
+    }
+}
+
+/// Whether a subscription that is moved is one of an SKU.
+fn is_of(subscription: &Subscription, sku: &SkuFacts, offers: &OfferTable) -> bool {
+    if subscription.left_out.is_some() {
+        return false;
+    }
+    let by_id = sku.subscriptions.iter().any(|id| subscription.ids.contains(id));
+    by_id || is_same_offer(subscription, sku, offers)
+}
+
+/// Why no split is right, if none is.
+fn why_unknown(parts: &[&Subscription]) -> Option<String> {
+    let [_, _, ..] = parts else { return None };
+    let owner =
+        |one: &Subscription| (one.owner.clone(), one.channel.agreed().map(|agreed| agreed.value));
+    let first = parts.first().map(|one| owner(one));
+    if parts.iter().any(|one| Some(owner(one)) != first) {
+        return Some(
+            "the tenant has this SKU from several sellers, and only their sum is known".to_owned(),
+        );
+    }
+    let unknown = parts.iter().any(|one| one.licenses.agreed().is_none());
+    unknown.then(|| "only the sum of several subscriptions is known".to_owned())
+}

@@ -1,0 +1,60 @@
+//! Groups of things that share a key, directly or by way of others.
+
+use std::collections::BTreeMap;
+
+/// The groups of so many things, each given with its keys: the numbers of the things in each group, by the first of them.
+pub(super) fn group_by_keys(keys: &[Vec<String>]) -> Vec<Vec<usize>> {
+    let mut parents: Vec<usize> = (0..keys.len()).collect();
+    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, own) in keys.iter().enumerate() {
+        for key in own {
+            match holders.get(key.as_str()) {
+                Some(&holder) => unite(&mut parents, holder, at),
+                None => {
+                    holders.insert(key, at);
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..keys.len() {
+        groups.entry(find(&mut parents, at)).or_default().push(at);
+    }
+    groups.into_values().collect()
+}
+
+/// The first thing of a group, with shorter ways for those who ask again.
+fn find(parents: &mut [usize], mut at: usize) -> usize {
+    loop {
+        let Some(&parent) = parents.get(at) else { return at };
+        if parent == at {
+            return at;
+        }
+        let above = parents.get(parent).copied().unwrap_or(parent);
+        if let Some(own) = parents.get_mut(at) {
+            *own = above;
+        }
+        at = above;
+    }
+}
+
+fn unite(parents: &mut [usize], one: usize, other: usize) {
+    let (one, other) = (find(parents, one), find(parents, other));
+    let (first, last) = (one.min(other), one.max(other));
+    if let Some(own) = parents.get_mut(last) {
+        *own = first;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group_by_keys;
+
+    #[test]
+    fn things_belong_together_by_way_of_others() {
+        let keys = [vec!["a"], vec!["b"], vec![], vec!["c", "a"], vec!["b", "c"], vec!["d"]];
+        let keys: Vec<Vec<String>> =
+            keys.iter().map(|own| own.iter().map(|key| (*key).to_owned()).collect()).collect();
+        assert_eq!(group_by_keys(&keys), [vec![0, 1, 3, 4], vec![2], vec![5]]);
+    }
+}

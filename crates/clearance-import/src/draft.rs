@@ -1,0 +1,18 @@
+//! Drafts of customer files: what is known is written, what is not is asked where it belongs.
+
+mod build;
+mod json;
+mod outline;
+mod provenance;
+mod questions;
+mod source_part;
+mod target_part;
+mod text_form;
+mod toml;
+mod yaml;
+
+pub use build::{Draft, DraftContext, FileRecord, build_draft};
+pub use text_form::Form;
+
+/// Every form in which drafts are written; the first is the default.
+pub const FORMS: &[Form] = &[toml::FORM, json::FORM, yaml::FORM];

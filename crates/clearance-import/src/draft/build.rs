@@ -1,0 +1,241 @@
+//! Builds the draft of a customer.
+
+use std::fmt::Display;
+
+use super::outline::{Item, Line};
+use super::provenance::{Conflict, name_place, write_provenance};
+use super::questions::{ask, ask_which, list_claims};
+use super::source_part::write_source;
+use super::target_part::{write_move, write_target};
+use super::text_form::Form;
+use crate::book::{Agreed, Claims, Customer, LeftOut};
+use crate::offers::OfferTable;
+
+pub use super::provenance::FileRecord;
+
+/// What is known beside the customer.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftContext<'c> {
+    /// The files, by their numbers.
+    pub files: &'c [FileRecord],
+    /// The offers that are known.
+    pub offers: &'c OfferTable,
+    /// Whether the partner is given for all customers elsewhere, so that drafts need not ask for it.
+    pub has_partner: bool,
+}
+
+/// The draft of a customer.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The name of its file, without the ending.
+    pub stem: String,
+    /// What the customer is called in messages.
+    pub title: String,
+    /// How many subscriptions it has.
+    pub subscriptions: usize,
+    /// What is asked: a key and a question.
+    pub questions: Vec<(String, String)>,
+    /// How many tables hold values that somebody has still to decide or confirm.
+    pub proposed: usize,
+    /// What is no part of it, and why.
+    pub left_out: Vec<LeftOut>,
+    lines: Vec<Line>,
+}
+
+impl Draft {
+    /// How many answers are open: questions, and values that somebody has still to decide or confirm.
+    pub fn open(&self) -> usize {
+        self.questions.len() + self.proposed
+    }
+
+    /// The text of the draft.
+    pub fn write(&self, form: &Form) -> String {
+        let open = self.open();
+        let answers = if open == 1 { "1 answer is" } else { &format!("{open} answers are") };
+        let head = [
+            format!("A draft, made from exports: {answers} open."),
+            "Answer each `ask:` with the key that it names. Where a table has `proposed`, decide or confirm the keys in it, then remove the mark.".to_owned(),
+        ];
+        (form.write)(&head, &self.lines)
+    }
+}
+
+/// Builds a draft, with what its facts say and leave open.
+pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
+    let mut page = Page { context, conflicts: Vec::new() };
+    let mut lines = vec![write_customer(customer, &mut page)];
+    if !context.has_partner {
+        lines.push(ask("partner", ""));
+    }
+    lines.push(write_relationship(customer, &mut page));
+    lines.extend(write_move(customer));
+    let (source, orders) = write_source(customer, &mut page);
+    lines.push(source);
+    lines.push(write_target(&orders));
+    let records = customer.subscriptions.iter();
+    let records = records.map(|one| (one.id.clone(), &one.places)).collect();
+    lines.push(write_provenance(&customer.files, context.files, records, page.conflicts));
+    let (mut questions, mut proposed) = (Vec::new(), 0);
+    count_open(&lines, &mut questions, &mut proposed);
+    Draft {
+        stem: file_stem(customer),
+        title: title(customer),
+        subscriptions: customer.subscriptions.len(),
+        questions,
+        proposed,
+        left_out: customer.left_out.clone(),
+        lines,
+    }
+}
+
+/// A draft that is being built.
+pub(super) struct Page<'c> {
+    pub(super) context: DraftContext<'c>,
+    conflicts: Vec<Conflict>,
+}
+
+impl Page<'_> {
+    /// Writes a fact as far as its claims agree, and asks where they do not. `missing` is what is asked where there is no claim.
+    pub(super) fn write_fact<T: PartialEq + Clone + Display>(
+        &mut self,
+        key: &'static str,
+        owner: &str,
+        claims: &Claims<T>,
+        to_item: impl Fn(T) -> Item,
+        missing: Option<Line>,
+        out: &mut Part,
+    ) {
+        let files = self.context.files;
+        if let Some(claims) = claims.conflict() {
+            let key = format!("{owner}{key}");
+            let values = list_claims(claims, |claim| name_place(claim.place, files));
+            self.conflicts.push(Conflict { key, values });
+        }
+        match (claims.agreed(), claims.conflict()) {
+            (Some(Agreed { value, is_proposed }), conflict) => {
+                out.lines.push(Line::value(key, to_item(value)));
+                if is_proposed {
+                    out.proposed.push(key);
+                }
+                let which = |claims| ask_which(key, claims, |claim| name_place(claim.place, files));
+                out.lines.extend(conflict.map(which));
+            }
+            (None, Some(claims)) => {
+                out.lines.push(ask_which(key, claims, |claim| name_place(claim.place, files)));
+            }
+            (None, None) => out.lines.extend(missing),
+        }
+    }
+}
+
+/// The lines of a table, and the keys in it that somebody has still to decide or confirm.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) lines: Vec<Line>,
+    pub(super) proposed: Vec<&'static str>,
+}
+
+impl Part {
+    /// The lines with the mark, if one is needed.
+    pub(super) fn finish(mut self) -> Vec<Line> {
+        if !self.proposed.is_empty() {
+            let keys = self.proposed.into_iter().map(str::to_owned);
+            self.lines.push(Line::texts("proposed", keys));
+        }
+        self.lines
+    }
+}
+
+fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
+    let mut part = Part::default();
+    let missing = |key| Some(ask(key, ""));
+    page.write_fact("name", "customer.", &customer.name, Item::Text, missing("name"), &mut part);
+    match customer.domain.as_ref().or(customer.tenant_id.as_ref()) {
+        Some(tenant) => part.lines.push(Line::text("tenant", tenant)),
+        None => part.lines.push(ask("tenant", "")),
+    }
+    let country = &customer.country;
+    page.write_fact("country", "customer.", country, Item::Text, missing("country"), &mut part);
+    let hint = segment_hint(customer);
+    let text = |segment: &str| Item::Text(segment.to_owned());
+    let question = Some(ask("segment", hint));
+    page.write_fact("segment", "customer.", &customer.segment, text, question, &mut part);
+    if customer.segment.agreed().is_some() {
+        part.lines.push(ask("segment_approved", ""));
+    }
+    Line::Table { key: "customer", lines: part.finish() }
+}
+
+/// What the names of offers tell of the segment. They prove nothing: it is a question all the same.
+fn segment_hint(customer: &Customer) -> &'static str {
+    let offers = customer.subscriptions.iter().flat_map(|one| one.offers.iter().chain(&one.name));
+    let text = offers.map(|offer| offer.to_uppercase()).collect::<Vec<_>>().join(" ");
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["FACULTY", "STUDENT"]) {
+        "an offer for faculty or students speaks for education"
+    } else if has(&["_GOV", "USGOV", "GCC"]) {
+        "an offer for governments speaks for government"
+    } else if has(&["NONPROFIT", "NON-PROFIT", "NON PROFIT"]) {
+        "an offer for nonprofits speaks for nonprofit"
+    } else {
+        ""
+    }
+}
+
+fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
+    let mut part = Part::default();
+    let owner = "relationship.";
+    let text = |text: &str| Item::Text(text.to_owned());
+    let question = Some(ask("reseller", ""));
+    page.write_fact("reseller", owner, &customer.reseller, text, question, &mut part);
+    let admin = &customer.delegated_admin;
+    page.write_fact("delegated_admin", owner, admin, Item::Flag, None, &mut part);
+    if let Some(until) = customer.delegated_until {
+        part.lines.push(Line::value("delegated_admin_until", Item::Day(until)));
+        part.proposed.push("delegated_admin_until");
+    }
+    if !customer.roles.is_empty() {
+        part.lines.push(Line::texts("roles", customer.roles.iter().cloned()));
+        part.proposed.push("roles");
+    }
+    match customer.agreement {
+        Some((day, _)) => part.lines.push(Line::value("agreement_accepted", Item::Day(day))),
+        None => part.lines.push(ask("agreement_accepted", "")),
+    }
+    Line::Table { key: "relationship", lines: part.finish() }
+}
+
+/// Collects the questions in lines, and counts the marks of what is proposed.
+fn count_open(lines: &[Line], questions: &mut Vec<(String, String)>, proposed: &mut usize) {
+    for line in lines {
+        match line {
+            Line::Ask { key, question } => questions.push((key.clone(), question.clone())),
+            Line::Value { key, .. } => *proposed += usize::from(*key == "proposed"),
+            Line::Table { lines, .. } => count_open(lines, questions, proposed),
+            Line::Tables { items, .. } => {
+                items.iter().for_each(|lines| count_open(lines, questions, proposed));
+            }
+        }
+    }
+}
+
+fn title(customer: &Customer) -> String {
+    let name = customer.name.agreed().map(|agreed| agreed.value);
+    let tenant = customer.domain.as_ref().or(customer.tenant_id.as_ref());
+    match (name, tenant) {
+        (Some(name), Some(tenant)) => format!("{name} ({tenant})"),
+        (Some(name), None) => name,
+        (None, Some(tenant)) => tenant.clone(),
+        (None, None) => "a customer whose tenant no file names".to_owned(),
+    }
+}
+
+/// The name of a draft's file: the tenant's domain or ID, with nothing in it that a file system or a search would take amiss.
+fn file_stem(customer: &Customer) -> String {
+    let tenant = customer.domain.as_ref().or(customer.tenant_id.as_ref());
+    let tenant = tenant.map_or("customer", String::as_str);
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '-' };
+    let stem: String = tenant.chars().map(plain).take(100).collect();
+    let stem = stem.trim_matches(['.', '-']);
+    if stem.is_empty() { "customer".to_owned() } else { stem.to_owned() }
+}

@@ -1,0 +1,139 @@
+//! The source part of a draft: what the customer has.
+
+use jiff::civil::Date;
+
+use super::build::{Page, Part};
+use super::outline::{Item, Line};
+use super::questions::ask;
+use crate::book::{Customer, Subscription};
+use crate::offers::OfferTable;
+use crate::spelling::is_guid;
+
+/// What an order could replace: a subscription whose offer, licenses and end are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replaceable {
+    pub(super) id: String,
+    pub(super) offer: String,
+    pub(super) licenses: u64,
+    pub(super) ends: Date,
+}
+
+/// The source of a draft, and what of it orders could replace.
+pub(super) fn write_source(customer: &Customer, page: &mut Page<'_>) -> (Line, Vec<Replaceable>) {
+    let mut part = Part::default();
+    let shared = shared_channel(customer);
+    match &shared {
+        Some((channel, is_proposed)) => {
+            part.lines.push(Line::text("channel", channel));
+            if *is_proposed {
+                part.proposed.push("channel");
+            }
+        }
+        None => part.lines.push(ask(
+            "channel",
+            "what no partner sold was bought from Microsoft or under volume licensing",
+        )),
+    }
+    for gap in &customer.gaps {
+        part.lines.push(ask("subscriptions", gap));
+    }
+    let mut replaceable = Vec::new();
+    let mut items = Vec::new();
+    for subscription in &customer.subscriptions {
+        let own_channel = shared.is_none();
+        let (lines, order) = write_subscription(subscription, own_channel, page);
+        items.push(lines);
+        replaceable.extend(order.filter(|_| !subscription.is_transferred));
+    }
+    let mut lines = part.finish();
+    lines.push(Line::Tables { key: "subscriptions", items });
+    (Line::Table { key: "source", lines }, replaceable)
+}
+
+/// The channel of all subscriptions, if it is known of all and the same; and whether it is inferred.
+fn shared_channel(customer: &Customer) -> Option<(&'static str, bool)> {
+    let mut shared: Option<(&'static str, bool)> = None;
+    for subscription in &customer.subscriptions {
+        let own = subscription.channel.agreed()?;
+        shared = match shared {
+            None => Some((own.value, own.is_proposed)),
+            Some((channel, is_proposed)) if channel == own.value => {
+                Some((channel, is_proposed || own.is_proposed))
+            }
+            Some(_) => return None,
+        };
+    }
+    shared
+}
+
+fn write_subscription(
+    subscription: &Subscription,
+    own_channel: bool,
+    page: &mut Page<'_>,
+) -> (Vec<Line>, Option<Replaceable>) {
+    let mut part = Part::default();
+    let owner = format!("source.subscriptions[id={}].", subscription.id);
+    part.lines.push(Line::text("id", &subscription.id));
+    let offer = write_offer(subscription, page.context.offers, &mut part);
+    let missing = |key| Some(ask(key, ""));
+    let licenses = &subscription.licenses;
+    page.write_fact("licenses", &owner, licenses, Item::Count, missing("licenses"), &mut part);
+    write_assigned(subscription, &mut part);
+    let text = |text: &str| Item::Text(text.to_owned());
+    page.write_fact("status", &owner, &subscription.status, text, missing("status"), &mut part);
+    page.write_fact("purchased", &owner, &subscription.purchased, Item::Day, None, &mut part);
+    let ends = &subscription.ends;
+    page.write_fact("ends", &owner, ends, Item::Day, missing("ends"), &mut part);
+    page.write_fact("term", &owner, &subscription.term, text, None, &mut part);
+    let renews = &subscription.auto_renew;
+    page.write_fact("auto_renew", &owner, renews, Item::Flag, missing("auto_renew"), &mut part);
+    part.lines.push(ask("end_of_term", ""));
+    let renews = &subscription.renews_licenses;
+    page.write_fact("renews_licenses", &owner, renews, Item::Count, None, &mut part);
+    if own_channel {
+        page.write_fact("channel", &owner, &subscription.channel, text, None, &mut part);
+    }
+    part.lines.extend(subscription.addon_to.as_ref().map(|base| Line::text("addon_to", base)));
+    let order = || {
+        let is_running = subscription.status.agreed().is_none_or(|status| status.value == "active");
+        Some(Replaceable {
+            id: subscription.id.clone(),
+            offer: offer.filter(|_| is_running)?,
+            licenses: licenses.agreed()?.value,
+            ends: ends.agreed()?.value,
+        })
+    };
+    let order = order();
+    (part.finish(), order)
+}
+
+/// Writes the offer under the identity that is trusted most: the key of the table, if it knows one, else as the files have it.
+fn write_offer(
+    subscription: &Subscription,
+    offers: &OfferTable,
+    part: &mut Part,
+) -> Option<String> {
+    let Some(first) = subscription.offers.first() else {
+        part.lines.push(ask("offer", subscription.name.as_deref().unwrap_or_default()));
+        return None;
+    };
+    let key = subscription.offers.iter().find_map(|offer| offers.key_of(offer));
+    let is_readable = |key: &&str| !is_guid(key) && offers.key_of(key) == Some(*key);
+    let offer = key.filter(is_readable).map_or_else(|| first.clone(), str::to_owned);
+    let other = subscription.offers.iter().find(|other| !is_guid(other) && **other != offer);
+    let comment = subscription.name.as_ref().or(other.filter(|_| is_guid(&offer)));
+    let line = Line::text("offer", &offer);
+    part.lines.push(match comment {
+        Some(comment) => line.commented(comment.clone()),
+        None => line,
+    });
+    Some(offer)
+}
+
+fn write_assigned(subscription: &Subscription, part: &mut Part) {
+    match (subscription.assigned, &subscription.assigned_unknown) {
+        (Some(assigned), _) => part.lines.push(Line::value("assigned", Item::Count(assigned))),
+        (None, Some(why)) => part.lines.push(ask("assigned", why)),
+        (None, None) => {}
+    }
+}

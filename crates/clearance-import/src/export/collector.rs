@@ -1,0 +1,149 @@
+//! Collects the pieces of a file while its records are read.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::piece::{Facts, Piece, Place, TenantKey};
+use crate::reader::{Record, same_name};
+use crate::spelling::{DateOrder, Orders, Reading, Stamp, clean, read_count, read_flag, read_guid};
+
+/// How many notes of a file are kept.
+const MOST_NOTES: usize = 100;
+
+/// The pieces of a file, and what is to be said of it.
+#[derive(Debug)]
+pub struct Collector {
+    /// The number of the file.
+    pub file: usize,
+    /// The orders of day and month in its columns.
+    pub orders: Orders,
+    /// Its pieces.
+    pub pieces: Vec<Piece>,
+    /// What is to be said of it, each with its line.
+    pub notes: Vec<(u64, String)>,
+    /// The day of the export, where the file tells it.
+    pub day: Option<Date>,
+    /// The names of its fields as they are written.
+    pub names: Vec<String>,
+}
+
+impl Collector {
+    /// A collector for a file.
+    pub fn new(file: usize, order: Option<DateOrder>) -> Self {
+        Self {
+            file,
+            orders: Orders::new(order),
+            pieces: Vec::new(),
+            notes: Vec::new(),
+            day: None,
+            names: Vec::new(),
+        }
+    }
+
+    /// Adds what a record tells.
+    pub(super) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
+        let place = Place { file: self.file, line: record.line() };
+        self.pieces.push(Piece { place, tenant, facts });
+    }
+
+    /// Adds something to say of a record.
+    pub(super) fn note(&mut self, record: &Record<'_>, text: String) {
+        if self.notes.len() < MOST_NOTES {
+            self.notes.push((record.line(), text));
+        }
+    }
+
+    /// A date, which can be settled when all of its column is known. What cannot be read is noted.
+    pub(super) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+        let text = record.text(column)?;
+        let stamp = self.orders.read(column, &text);
+        match stamp.reading {
+            Reading::Endless => None,
+            Reading::Unreadable => {
+                self.note_unreadable(record, column, "a date", &text);
+                None
+            }
+            Reading::Day { .. } | Reading::Unordered { .. } => Some(stamp),
+        }
+    }
+
+    /// A number that counts something.
+    pub(super) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
+        let text = record.text(column)?;
+        let count = read_count(&text);
+        if count.is_none() {
+            self.note_unreadable(record, column, "a whole number", &text);
+        }
+        count
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
+        let text = record.text(column)?;
+        let flag = read_flag(&text);
+        if flag.is_none() {
+            self.note_unreadable(record, column, "true or false", &text);
+        }
+        flag
+    }
+
+    /// One of some words, in any letter case, as what it means. Another word is noted.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        record: &Record<'_>,
+        column: &str,
+        words: &[(&str, Option<T>)],
+    ) -> Option<T> {
+        let text = record.text(column)?;
+        match words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text)) {
+            Some((_, meaning)) => *meaning,
+            None => {
+                self.note_unreadable(record, column, "one of the known values", &text);
+                None
+            }
+        }
+    }
+
+    fn note_unreadable(&mut self, record: &Record<'_>, column: &str, expected: &str, text: &str) {
+        let narrow = !text.is_empty() && text.chars().all(|c| c == '#');
+        let shown: String = clean(text).chars().take(40).collect();
+        let advice = match narrow {
+            true => "; it was copied from a column that was too narrow",
+            false => "",
+        };
+        let written = self.names.iter().find(|name| same_name(name, column));
+        let column = written.map_or(column, String::as_str).to_owned();
+        self.note(record, format!("`{column}`: expected {expected}, found `{shown}`{advice}"));
+    }
+}
+
+/// A GUID of a record.
+pub(super) fn guid(record: &Record<'_>, column: &str) -> Option<String> {
+    record.text(column).and_then(|text| read_guid(&text))
+}
+
+/// An id of a record in lower case: a GUID in its one form, else the text in one line.
+pub(super) fn id(record: &Record<'_>, column: &str) -> Option<String> {
+    let text = record.text(column)?;
+    read_guid(&text).or_else(|| Some(clean(&text).to_lowercase()).filter(|id| !id.is_empty()))
+}
+
+/// A text of a record in one line.
+pub(super) fn line(record: &Record<'_>, column: &str) -> Option<String> {
+    let text: Option<Cow<'_, str>> = record.text(column);
+    text.map(|text| clean(&text)).filter(|text| !text.is_empty())
+}
+
+/// A country by its two letters.
+pub(super) fn country(record: &Record<'_>, column: &str) -> Option<String> {
+    let text = line(record, column)?.to_ascii_uppercase();
+    let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code.then_some(text)
+}
+
+/// A domain in lower case.
+pub(super) fn domain(record: &Record<'_>, column: &str) -> Option<String> {
+    let text = line(record, column)?.to_lowercase();
+    (text.contains('.') && !text.contains(' ')).then_some(text)
+}

@@ -1,0 +1,76 @@
+//! Microsoft Graph: the subscriptions of a tenant, of all channels.
+
+use super::collector::{Collector, guid, line};
+use super::format::{ExportFormat, How};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::reader::Record;
+
+pub(super) const FORMAT: ExportFormat = ExportFormat {
+    id: "graph-directory-subscriptions",
+    title: "Microsoft Graph, the subscriptions of a tenant (directory/subscriptions)",
+    signatures: &[
+        &["commerceSubscriptionId", "skuId", "status", "totalLicenses"],
+        &["skuPartNumber", "nextLifecycleDateTime", "status", "totalLicenses"],
+    ],
+    fills: &[
+        "source.channel",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].status",
+        "source.subscriptions[].purchased",
+        "source.subscriptions[].ends",
+        "source.subscriptions[].channel",
+    ],
+    lacks: "the tenant, terms, renewal and prices; `nextLifecycleDateTime` is the next change of state, and an end of term only while a subscription is enabled",
+    how: &[
+        How {
+            tool: "PowerShell, as the customer or with delegated administration",
+            steps: "Connect-MgGraph -Scopes Organization.Read.All; Get-MgDirectorySubscription -All | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 subscriptions.json",
+        },
+        How {
+            tool: "Graph Explorer (https://aka.ms/ge)",
+            steps: "GET https://graph.microsoft.com/v1.0/directory/subscriptions, and save the response",
+        },
+    ],
+    read,
+};
+
+/// States as customer files have them.
+pub(super) const STATES: &[(&str, Option<&str>)] = &[
+    ("Enabled", Some("active")),
+    ("Warning", Some("expired")),
+    ("Suspended", Some("disabled")),
+    ("Deleted", Some("cancelled")),
+    ("LockedOut", Some("suspended")),
+];
+
+fn read(record: &Record<'_>, out: &mut Collector) {
+    let ids: Vec<String> =
+        guid(record, "commercesubscriptionid").into_iter().chain(guid(record, "id")).collect();
+    if ids.is_empty() {
+        out.note(record, "a subscription without `commerceSubscriptionId` and `id`".to_owned());
+        return;
+    }
+    let status = out.word(record, "status", STATES);
+    let next = out.date(record, "nextlifecycledatetime");
+    let owner = guid(record, "ownertenantid");
+    let is_trial = out.flag(record, "istrial") == Some(true);
+    let facts = SubscriptionFacts {
+        ids,
+        offers: guid(record, "skuid").into_iter().chain(line(record, "skupartnumber")).collect(),
+        licenses: out.count(record, "totallicenses"),
+        status,
+        purchased: out.date(record, "createddatetime"),
+        ends: next.filter(|_| status == Some("active")).map(|next| (next, EndKind::NextState)),
+        channel: owner.is_some().then_some(("csp", false)),
+        owner,
+        left_out: match (is_trial, status) {
+            (true, _) => Some("a trial"),
+            (_, Some("cancelled")) => Some("cancelled already"),
+            _ => None,
+        },
+        ..SubscriptionFacts::default()
+    };
+    out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));
+}

@@ -1,0 +1,79 @@
+//! Microsoft Graph: the SKUs of a tenant, with the licenses of all channels and how many of them are assigned.
+
+use super::collector::{Collector, guid, id, line};
+use super::format::{ExportFormat, How};
+use crate::piece::{Facts, SkuFacts, TenantKey};
+use crate::reader::Record;
+
+pub(super) const FORMAT: ExportFormat = ExportFormat {
+    id: "graph-subscribed-skus",
+    title: "Microsoft Graph, the SKUs of a tenant (subscribedSkus)",
+    signatures: &[&["skuId", "skuPartNumber", "capabilityStatus", "consumedUnits", "prepaidUnits"]],
+    fills: &[
+        "customer.tenant",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].assigned",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].status",
+    ],
+    lacks: "ends, terms and renewal; licenses and assigned count per SKU, so they are split over its subscriptions",
+    how: &[
+        How {
+            tool: "PowerShell, as the customer or with delegated administration",
+            steps: "Connect-MgGraph -Scopes Organization.Read.All; Get-MgSubscribedSku -All | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 skus.json",
+        },
+        How {
+            tool: "Graph Explorer (https://aka.ms/ge)",
+            steps: "GET https://graph.microsoft.com/v1.0/subscribedSkus, and save the response",
+        },
+        How {
+            tool: "CLI for Microsoft 365",
+            steps: "m365 entra license list --output json > skus.json",
+        },
+    ],
+    read,
+};
+
+/// States of an SKU, and the number of licenses that each is about.
+const STATES: &[(&str, Option<(&str, &str)>)] = &[
+    ("Enabled", Some(("active", "prepaidunits.enabled"))),
+    ("Warning", Some(("expired", "prepaidunits.warning"))),
+    ("Suspended", Some(("disabled", "prepaidunits.suspended"))),
+    ("LockedOut", Some(("suspended", "prepaidunits.lockedout"))),
+    ("Deleted", Some(("cancelled", "prepaidunits.suspended"))),
+];
+
+fn read(record: &Record<'_>, out: &mut Collector) {
+    let offers: Vec<String> =
+        guid(record, "skuid").into_iter().chain(line(record, "skupartnumber")).collect();
+    if offers.is_empty() {
+        out.note(record, "an SKU without `skuId` and `skuPartNumber`".to_owned());
+        return;
+    }
+    let state = out.word(record, "capabilitystatus", STATES);
+    if has_lost_numbers(record) {
+        out.note(
+            record,
+            "`prepaidUnits` holds the name of a type, not numbers: write JSON with `ConvertTo-Json -Depth 5`".to_owned(),
+        );
+    }
+    let units = state.and_then(|(_, column)| out.count(record, column));
+    let subscriptions =
+        record.texts("subscriptionids").iter().map(|id| id.to_lowercase()).collect();
+    let facts = SkuFacts {
+        offers,
+        consumed: out.count(record, "consumedunits"),
+        units,
+        status: state.map(|(status, _)| status),
+        is_for_users: line(record, "appliesto").is_none_or(|to| to.eq_ignore_ascii_case("user")),
+        subscriptions,
+    };
+    let tenant = TenantKey { id: id(record, "accountid"), domain: None };
+    out.add(record, tenant, Facts::Sku(facts));
+}
+
+/// Whether PowerShell wrote the name of a type in place of the numbers.
+fn has_lost_numbers(record: &Record<'_>) -> bool {
+    record.text("prepaidunits").is_some_and(|text| !text.trim().is_empty())
+}

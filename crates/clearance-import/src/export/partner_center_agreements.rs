@@ -1,0 +1,40 @@
+//! Partner Center: the agreements that a customer accepted.
+
+use super::collector::Collector;
+use super::format::{ExportFormat, How};
+use crate::piece::{Facts, TenantKey};
+use crate::reader::Record;
+
+pub(super) const FORMAT: ExportFormat = ExportFormat {
+    id: "partner-center-agreements",
+    title: "Partner Center, agreements of a customer (API and PowerShell)",
+    signatures: &[&["dateAgreed", "type", "agreementLink"], &["dateAgreed", "type", "templateId"]],
+    fills: &["relationship.agreement_accepted"],
+    lacks: "the tenant; names and addresses of who accepted are not read",
+    how: &[
+        How {
+            tool: "Partner Center API, as the partner",
+            steps: "GET https://api.partnercenter.microsoft.com/v1/customers/{tenant-id}/agreements, and save the response",
+        },
+        How {
+            tool: "PowerShell (module PartnerCenter)",
+            steps: "Get-PartnerCustomerAgreement -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 agreements.json",
+        },
+    ],
+    read,
+};
+
+/// Agreements, and whether each is the one without which nothing can be ordered.
+const AGREEMENTS: &[(&str, Option<bool>)] =
+    &[("MicrosoftCustomerAgreement", Some(true)), ("MicrosoftCloudAgreement", Some(false))];
+
+fn read(record: &Record<'_>, out: &mut Collector) {
+    if out.word(record, "type", AGREEMENTS) != Some(true) {
+        return;
+    }
+    let Some(agreed) = out.date(record, "dateagreed") else { return };
+    match agreed.date(&out.orders) {
+        Some(day) => out.add(record, TenantKey::default(), Facts::Agreement(day)),
+        None => out.note(record, "`dateAgreed`: day and month cannot be told apart".to_owned()),
+    }
+}

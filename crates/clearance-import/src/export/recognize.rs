@@ -1,0 +1,58 @@
+//! Recognises formats by the names of their fields, never by the names of files.
+
+use super::format::ExportFormat;
+use crate::reader::simplify_name;
+
+/// A file that is none of the formats.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    /// The format that is nearest, where one shares fields with it.
+    pub nearest: Option<&'static ExportFormat>,
+    /// The fields of that format that the file lacks.
+    pub missing: Vec<&'static str>,
+    /// The fields of the file, as far as they are shown.
+    pub found: Vec<String>,
+}
+
+/// How many fields of a file that is not known are shown.
+const SHOWN: usize = 12;
+
+/// How a file compares with a signature.
+struct Match {
+    format: &'static ExportFormat,
+    signature: &'static [&'static str],
+    missing: Vec<&'static str>,
+}
+
+/// The format of a file with these fields: of those whose fields are all there, the one with the most.
+///
+/// # Errors
+/// It is none of them.
+pub fn recognize(
+    formats: &'static [ExportFormat],
+    names: &[String],
+) -> Result<&'static ExportFormat, Unknown> {
+    let simple: Vec<String> = names.iter().map(|name| simplify_name(name)).collect();
+    let mut matches: Vec<Match> = Vec::new();
+    for format in formats {
+        for signature in format.signatures {
+            let has = |field: &&&str| simple.contains(&simplify_name(field));
+            let missing = signature.iter().filter(|field| !has(field)).copied().collect();
+            matches.push(Match { format, signature, missing });
+        }
+    }
+    let whole = matches.iter().filter(|found| found.missing.is_empty());
+    // Of several the first: the order of the table is the order of preference.
+    let best = whole.rev().max_by_key(|found| found.signature.len());
+    if let Some(best) = best {
+        return Ok(best.format);
+    }
+    let shared = |found: &Match| found.signature.len() - found.missing.len();
+    let share = |found: &Match| (shared(found) * 1_000) / found.signature.len().max(1);
+    let nearest = matches.into_iter().filter(|found| shared(found) > 0).rev().max_by_key(share);
+    Err(Unknown {
+        missing: nearest.as_ref().map(|found| found.missing.clone()).unwrap_or_default(),
+        nearest: nearest.map(|found| found.format),
+        found: names.iter().take(SHOWN).cloned().collect(),
+    })
+}

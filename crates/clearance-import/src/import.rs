@@ -1,0 +1,199 @@
+//! Reads files one after the other, and makes drafts of what they tell together.
+
+use std::io::Read;
+
+use crate::book::{FileContext, LeftOut, merge};
+use crate::draft::{Draft, DraftContext, FileRecord, build_draft};
+use crate::export::{Collector, EXPORTS, ExportFormat, Unknown, recognize};
+use crate::offers::OfferTable;
+use crate::piece::Piece;
+use crate::reader::{Limits, Meter, Opened, ReadError, Record, open, same_name};
+use crate::spelling::DateOrder;
+
+/// How files are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How large files may be.
+    pub limits: Limits,
+    /// Which comes first, the day or the month, where a column leaves it open.
+    pub order: Option<DateOrder>,
+    /// The offers that are known.
+    pub offers: OfferTable,
+    /// Whether the partner is given for all customers elsewhere.
+    pub has_partner: bool,
+}
+
+/// Why a file is not read.
+#[derive(Debug, Clone)]
+pub enum Refusal {
+    /// It cannot be read.
+    Unreadable(ReadError),
+    /// It is no export that is known.
+    Unknown(Unknown),
+    /// Columns whose dates can be read in two ways, and whether each mixes both.
+    Dates(Vec<(String, bool)>),
+}
+
+/// What became of a file.
+#[derive(Debug, Clone)]
+pub struct FileOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its format, where it is known.
+    pub format: Option<&'static ExportFormat>,
+    /// How many records were read.
+    pub records: u64,
+    /// What is to be said of it, each with its line.
+    pub notes: Vec<(u64, String)>,
+    /// Why it is not read, if it is not.
+    pub refusal: Option<Refusal>,
+}
+
+/// What files came to.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// Each file.
+    pub files: Vec<FileOutcome>,
+    /// The drafts, in the order in which customers are first told of. No two have the same name.
+    pub drafts: Vec<Draft>,
+    /// Customers of whom no file tells a subscription: what they are called, and what was left out of them.
+    pub without: Vec<(String, Vec<LeftOut>)>,
+    /// What belongs to no customer.
+    pub homeless: Vec<LeftOut>,
+}
+
+/// Reads files one after the other.
+#[derive(Debug)]
+pub struct Importer<'o> {
+    options: &'o Options,
+    files: Vec<FileOutcome>,
+    records: Vec<FileRecord>,
+    contexts: Vec<FileContext>,
+    pieces: Vec<Piece>,
+}
+
+impl<'o> Importer<'o> {
+    /// An importer that has read nothing yet.
+    pub const fn new(options: &'o Options) -> Self {
+        Self {
+            options,
+            files: Vec::new(),
+            records: Vec::new(),
+            contexts: Vec::new(),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// Reads a file under a name. Where it is refused, it tells nothing.
+    pub fn read(&mut self, name: &str, bytes: &mut dyn Read) {
+        let mut collector = Collector::new(self.files.len(), self.options.order);
+        let mut outcome = FileOutcome {
+            name: name.to_owned(),
+            format: None,
+            records: 0,
+            notes: Vec::new(),
+            refusal: None,
+        };
+        let read = self.read_records(name, bytes, &mut collector, &mut outcome);
+        let (digest, refusal) = match read {
+            Ok(meter) => (meter.digest(), refuse_dates(&collector)),
+            Err(refusal) => (String::new(), Some(refusal)),
+        };
+        outcome.notes = collector.notes;
+        outcome.refusal = refusal;
+        if outcome.refusal.is_none() {
+            self.pieces.extend(collector.pieces);
+        }
+        self.records.push(FileRecord {
+            name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
+            format: outcome.format.map_or("", |format| format.id),
+            digest,
+            day: collector.day,
+        });
+        self.contexts.push(FileContext { orders: collector.orders, day: collector.day });
+        self.files.push(outcome);
+    }
+
+    fn read_records(
+        &self,
+        name: &str,
+        bytes: &mut dyn Read,
+        collector: &mut Collector,
+        outcome: &mut FileOutcome,
+    ) -> Result<Meter, Refusal> {
+        let (opened, meter) =
+            open(name, bytes, self.options.limits).map_err(Refusal::Unreadable)?;
+        match opened {
+            Opened::Table(mut table) => {
+                collector.names.clone_from(&table.header.names);
+                let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
+                outcome.format = Some(format);
+                let read = table.for_each(|row| {
+                    outcome.records += 1;
+                    (format.read)(&Record::Row(row), collector);
+                });
+                read.map_err(Refusal::Unreadable)?;
+                Ok(meter)
+            }
+            Opened::Objects(objects) => {
+                collector.names = objects.names();
+                let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
+                outcome.format = Some(format);
+                if objects.is_one_page {
+                    let text =
+                        "the file is one page of several: the next one has to be exported, too";
+                    collector.notes.push((1, text.to_owned()));
+                }
+                for object in objects.iter() {
+                    outcome.records += 1;
+                    (format.read)(&Record::Object(object), collector);
+                }
+                Ok(meter)
+            }
+        }
+    }
+
+    /// Makes drafts of what was read.
+    pub fn finish(self) -> Imported {
+        let (customers, homeless) = merge(&self.pieces, &self.contexts, &self.options.offers);
+        let context = DraftContext {
+            files: &self.records,
+            offers: &self.options.offers,
+            has_partner: self.options.has_partner,
+        };
+        let (mut drafts, mut without) = (Vec::new(), Vec::new());
+        for customer in &customers {
+            let draft = build_draft(customer, context);
+            match customer.subscriptions.is_empty() {
+                true => without.push((draft.title, draft.left_out)),
+                false => drafts.push(draft),
+            }
+        }
+        name_apart(&mut drafts);
+        Imported { files: self.files, drafts, without, homeless }
+    }
+}
+
+/// The columns whose dates can be read in two ways, by their names as they are written, if there are any.
+fn refuse_dates(collector: &Collector) -> Option<Refusal> {
+    let unsettled = collector.orders.unsettled();
+    let columns = unsettled.into_iter().map(|(column, is_mixed)| {
+        let written = collector.names.iter().find(|name| same_name(name, column));
+        (written.map_or(column, String::as_str).to_owned(), is_mixed)
+    });
+    let columns: Vec<(String, bool)> = columns.collect();
+    (!columns.is_empty()).then_some(Refusal::Dates(columns))
+}
+
+/// Gives drafts of the same name a number each.
+fn name_apart(drafts: &mut [Draft]) {
+    let mut taken = std::collections::BTreeSet::new();
+    for draft in drafts {
+        let stem = draft.stem.clone();
+        let mut number = 1;
+        while !taken.insert(draft.stem.to_lowercase()) {
+            number += 1;
+            draft.stem = format!("{stem}-{number}");
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! The exports in `fixtures/exports`: each folder gives the drafts and the messages that stand beside it. `UPDATE=1` writes them anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clearance_import::draft::FORMS;
+use clearance_import::export::EXPORTS;
+use clearance_import::import::{FileOutcome, Imported, Importer, Options, Refusal};
+use clearance_import::offers::OfferTable;
+use clearance_import::reader::Limits;
+use clearance_syntax::document::{NodeId, Value, format_of};
+use clearance_syntax::source::Source;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn options() -> Options {
+    let read = |name: &str| fs::read_to_string(root().join("rules/data").join(name)).unwrap();
+    let tables = ["skus.toml", "offers.toml"].map(read);
+    Options {
+        limits: Limits { whole: 1 << 20, table: 1 << 24 },
+        order: None,
+        offers: OfferTable::from_tables(&tables.each_ref().map(String::as_str)),
+        has_partner: false,
+    }
+}
+
+/// The entries of a folder in the order of their names.
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn import(folder: &Path, options: &Options) -> Imported {
+    let mut importer = Importer::new(options);
+    for path in sorted(folder).iter().filter(|path| path.is_file()) {
+        let bytes = fs::read(path).unwrap();
+        importer.read(&name_of(path), &mut bytes.as_slice());
+    }
+    importer.finish()
+}
+
+/// What is said of files and drafts.
+fn describe(imported: &Imported) -> String {
+    let mut out = String::new();
+    for file in &imported.files {
+        describe_file(file, &mut out);
+    }
+    for left_out in &imported.homeless {
+        writeln!(out, "nobody's: {}: {}", left_out.what, left_out.why).unwrap();
+    }
+    for (title, left_out) in &imported.without {
+        writeln!(out, "without subscriptions: {title}").unwrap();
+        left_out.iter().for_each(|left| writeln!(out, "  {}: {}", left.what, left.why).unwrap());
+    }
+    for draft in &imported.drafts {
+        let (questions, proposed) = (draft.questions.len(), draft.proposed);
+        writeln!(out, "{}: {questions} questions, {proposed} proposed", draft.title).unwrap();
+        draft.left_out.iter().for_each(|left| {
+            writeln!(out, "  left out: {}: {}", left.what, left.why).unwrap();
+        });
+    }
+    out
+}
+
+fn describe_file(file: &FileOutcome, out: &mut String) {
+    let format = file.format.map_or("-", |format| format.id);
+    writeln!(out, "{}: {format}, {} records", file.name, file.records).unwrap();
+    for (line, note) in &file.notes {
+        writeln!(out, "  {line}: {note}").unwrap();
+    }
+    match &file.refusal {
+        None => {}
+        Some(Refusal::Unreadable(error)) => {
+            let line = error.line.map_or(String::new(), |line| format!("{line}: "));
+            writeln!(out, "  refused: {line}{}; {}", error.message, error.help).unwrap();
+        }
+        Some(Refusal::Dates(columns)) => writeln!(out, "  refused: dates of {columns:?}").unwrap(),
+        Some(Refusal::Unknown(unknown)) => {
+            let nearest = unknown.nearest.map_or("nothing", |format| format.id);
+            let missing = unknown.missing.join(", ");
+            writeln!(out, "  refused: unknown; nearest {nearest} without {missing}").unwrap();
+        }
+    }
+}
+
+/// The texts that a folder must give, by their paths in it.
+fn outcome(folder: &Path, options: &Options) -> Vec<(PathBuf, String)> {
+    let imported = import(folder, options);
+    let expected = folder.join("expected");
+    let mut texts = vec![(expected.join("messages.txt"), describe(&imported))];
+    for draft in &imported.drafts {
+        let form = &FORMS[0];
+        let name = format!("{}.{}", draft.stem, form.name);
+        texts.push((expected.join(name), draft.write(form)));
+    }
+    texts.sort();
+    texts
+}
+
+/// All exports of the fixtures, each with its folder.
+fn exports() -> Vec<(PathBuf, Vec<u8>)> {
+    let folders = sorted(&root().join("fixtures/exports"));
+    let files = folders.iter().flat_map(|folder| sorted(folder));
+    let files = files.filter(|path| path.is_file());
+    files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+/// What a draft holds apart from its provenance, in a form whose comments and layout do not count.
+fn digest_of(text: &str, form: &str) -> Vec<String> {
+    let format = format_of(form).unwrap();
+    let parsed = (format.parse)(&Source::new("draft", text));
+    assert!(parsed.errors.is_empty(), "{form}: {:?}\n{text}", parsed.errors);
+    let document = &parsed.documents[0];
+    ["customer", "relationship", "move", "source", "target"]
+        .map(|key| document.digest_of(document.at_pointer(&format!("/{key}"))))
+        .to_vec()
+}
+
+#[test]
+fn every_form_holds_the_same_and_reads_back() {
+    let options = options();
+    for folder in sorted(&root().join("fixtures/exports")) {
+        for draft in import(&folder, &options).drafts {
+            let texts = FORMS.iter().map(|form| digest_of(&draft.write(form), form.name));
+            let texts: Vec<_> = texts.collect();
+            assert!(texts.windows(2).all(|two| two[0] == two[1]), "{}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn questions_of_json_name_the_whole_key() {
+    let imported = import(&root().join("fixtures/exports/graph"), &options());
+    let json = imported.drafts[0].write(&FORMS[1]);
+    let key = "source.subscriptions[id=c0000000-0000-4000-8000-000000000003].ends: the last day";
+    assert!(json.contains(key), "{json}");
+    assert!(json.contains("\"partner: the partner that"), "{json}");
+}
+
+#[test]
+fn nobody_is_named() {
+    let people = ["Mustermann", "Erika", "Musterweg", "0228", "@"];
+    let inputs: String =
+        exports().iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+    let options = options();
+    for person in people {
+        assert!(inputs.contains(person), "{person} is in no export");
+        for folder in sorted(&root().join("fixtures/exports")) {
+            let imported = import(&folder, &options);
+            let mut all = describe(&imported);
+            for draft in &imported.drafts {
+                FORMS.iter().for_each(|form| all.push_str(&draft.write(form)));
+            }
+            assert!(!all.contains(person), "{person} in {}:\n{all}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let options = options();
+    for folder in sorted(&root().join("fixtures/exports")) {
+        assert_eq!(outcome(&folder, &options), outcome(&folder, &options));
+    }
+}
+
+/// Numbers that look random, the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % most.max(1) as u64) as usize
+    }
+}
+
+/// An export with some of its bytes changed, doubled, cut out or mixed with those of another.
+fn mutate(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+    const ODD: &[&[u8]] = &[
+        b"\"",
+        b",",
+        b"{",
+        b"[",
+        b"]}",
+        b"\n",
+        b"\0",
+        b"\xff",
+        b"9999999999999999999999",
+        b"-1",
+        b"null",
+        b"\x1f\x8b",
+        b"/Date(",
+        b"2026-02-30",
+        b"\xef\xbb\xbf",
+        b"''",
+        b"::",
+        b"\r",
+    ];
+    let mut bytes = bytes.to_vec();
+    for _ in 0..=numbers.below(4) {
+        let at = numbers.below(bytes.len() + 1);
+        let end = (at + numbers.below(40)).min(bytes.len());
+        match numbers.below(6) {
+            0 => drop(bytes.drain(at..end)),
+            1 => bytes.truncate(at),
+            2 => drop(bytes.splice(at..at, ODD[numbers.below(ODD.len())].iter().copied())),
+            3 => {
+                let piece = bytes[at..end].to_vec();
+                bytes.splice(at..at, piece.repeat(1 + numbers.below(20)));
+            }
+            4 => bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 1 << numbers.below(8)),
+            _ => {
+                let from = numbers.below(other.len() + 1);
+                let to = (from + numbers.below(300)).min(other.len());
+                bytes.splice(at..end, other[from..to].iter().copied());
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn nothing_panics_over_mutated_files() {
+    let exports = exports();
+    let options = Options {
+        limits: Limits { whole: 1 << 16, table: 1 << 16 },
+        order: None,
+        offers: OfferTable::default(),
+        has_partner: true,
+    };
+    let mut numbers = Numbers(0x5eed_cafe_f00d_0001);
+    let mut drafts = 0;
+    for number in 0..10_000 {
+        let (path, bytes) = &exports[number % exports.len()];
+        let (_, other) = &exports[numbers.below(exports.len())];
+        let mutated = mutate(bytes, other, &mut numbers);
+        let mut importer = Importer::new(&options);
+        importer.read(&name_of(path), &mut mutated.as_slice());
+        if number % 4 == 0 {
+            importer.read("other", &mut other.as_slice());
+        }
+        for draft in importer.finish().drafts {
+            drafts += 1;
+            let form = &FORMS[number % FORMS.len()];
+            // Each must read back, whatever the exports hold.
+            let _digests = digest_of(&draft.write(form), form.name);
+        }
+    }
+    assert!(drafts > 1_000, "{drafts}");
+}
+
+/// The sections of the page about each format.
+fn format_sections() -> String {
+    let mut out = String::new();
+    for export in EXPORTS {
+        writeln!(out, "\n## {}\n\n`{}`", export.title, export.id).unwrap();
+        let fills: Vec<String> = export.fills.iter().map(|key| format!("`{key}`")).collect();
+        writeln!(out, "\nFills {}.\n\nNever has {}.\n", fills.join(", "), export.lacks).unwrap();
+        for how in export.how {
+            writeln!(out, "- {}:\n\n  ```\n  {}\n  ```", how.tool, how.steps).unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn the_page_has_a_section_for_each_format() {
+    const MARK: &str = "by `UPDATE=1 cargo test -p clearance-import`. -->\n";
+    let path = root().join("docs/import.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, after) = page.split_once(MARK).unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{before}{MARK}{}", format_sections())).unwrap();
+        return;
+    }
+    assert_eq!(after, format_sections(), "docs/import.md is stale");
+}
+
+/// What drafts of fixtures fill is what the table says, and nothing that it says is filled by none.
+#[test]
+fn each_format_fills_what_it_says() {
+    let mut filled: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (path, bytes) in exports() {
+        let options = options();
+        let mut importer = Importer::new(&options);
+        importer.read(&name_of(&path), &mut bytes.as_slice());
+        let imported = importer.finish();
+        let Some(format) = imported.files[0].format else { continue };
+        let keys = filled.entry(format.id).or_default();
+        for draft in &imported.drafts {
+            collect_keys(&draft.write(&FORMS[0]), keys);
+        }
+    }
+    for export in EXPORTS {
+        let says: BTreeSet<String> = export.fills.iter().map(|key| (*key).to_owned()).collect();
+        let fills = filled.get(export.id).cloned().unwrap_or_default();
+        let more: Vec<&String> = fills.difference(&says).collect();
+        assert!(more.is_empty(), "{} fills {more:?}, too", export.id);
+        // What has no subscriptions gives no draft by itself.
+        if !fills.is_empty() {
+            let less: Vec<&String> = says.difference(&fills).collect();
+            assert!(less.is_empty(), "{}: no fixture fills {less:?}", export.id);
+        }
+    }
+}
+
+/// The keys of facts in a draft, as `source.subscriptions[].id`.
+fn collect_keys(draft: &str, keys: &mut BTreeSet<String>) {
+    let parsed = (format_of("toml").unwrap().parse)(&Source::new("draft", draft));
+    let document = &parsed.documents[0];
+    for number in 1..document.nodes().len() {
+        let pointer = document.pointer(NodeId(u32::try_from(number).unwrap()));
+        let key: String = pointer
+            .split('/')
+            .skip(1)
+            .map(|step| match step.parse::<usize>() {
+                Ok(_) => "[]".to_owned(),
+                Err(_) => format!(".{step}"),
+            })
+            .collect();
+        let key = key.trim_start_matches('.').to_owned();
+        let is_scalar = !matches!(
+            document.node(NodeId(u32::try_from(number).unwrap())).value,
+            Value::Table(_) | Value::List(_)
+        );
+        let is_fact = !["extra", "target"].iter().any(|part| key.starts_with(part));
+        if is_scalar && is_fact && !key.contains("proposed") {
+            keys.insert(key.trim_end_matches("[]").to_owned());
+        }
+    }
+}
+
+#[test]
+fn each_folder_gives_its_drafts_and_messages() {
+    let options = options();
+    let mut wrong = String::new();
+    let folders = sorted(&root().join("fixtures/exports"));
+    assert!(folders.len() > 5);
+    for folder in folders {
+        let expected = folder.join("expected");
+        let texts = outcome(&folder, &options);
+        if std::env::var_os("UPDATE").is_some() {
+            let _none_yet = fs::remove_dir_all(&expected);
+            fs::create_dir_all(&expected).unwrap();
+            texts.iter().for_each(|(path, text)| fs::write(path, text).unwrap());
+        }
+        let there = sorted(&expected);
+        let names: Vec<&PathBuf> = texts.iter().map(|(path, _)| path).collect();
+        if there.iter().collect::<Vec<_>>() != names {
+            writeln!(wrong, "{}: {there:?} is not {names:?}", folder.display()).unwrap();
+        }
+        for (path, text) in &texts {
+            let there = fs::read_to_string(path).unwrap_or_default();
+            if there != *text {
+                writeln!(wrong, "{}: is\n{text}", path.display()).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}

@@ -1,0 +1,131 @@
+//! What an import came to, on standard error.
+
+use std::collections::BTreeMap;
+
+use clearance_import::draft::Draft;
+use clearance_import::export::{How, Unknown};
+use clearance_import::import::{FileOutcome, Imported, Refusal};
+
+use crate::cli::session::Session;
+
+/// Prints what became of each file, and what each draft holds and leaves open.
+pub(super) fn print_summary(
+    imported: &Imported,
+    names: &[String],
+    is_check: bool,
+    session: &Session<'_>,
+) {
+    for file in &imported.files {
+        print_file(file, session);
+    }
+    for left_out in &imported.homeless {
+        print_left_out(&left_out.what, &left_out.why, session);
+    }
+    for (title, left_out) in &imported.without {
+        session.eprintln(format_args!(
+            "{title}: no file tells of its subscriptions, so there is no draft"
+        ));
+        for left_out in left_out {
+            print_left_out(&left_out.what, &left_out.why, session);
+        }
+    }
+    for (draft, name) in imported.drafts.iter().zip(names) {
+        print_draft(draft, name, is_check, session);
+    }
+}
+
+fn print_file(file: &FileOutcome, session: &Session<'_>) {
+    let name = &file.name;
+    match &file.refusal {
+        Some(refusal) => print_refusal(name, refusal, session),
+        None if !session.quiet => {
+            let title = file.format.map_or("", |format| format.title);
+            let records = if file.records == 1 { "record" } else { "records" };
+            session.eprintln(format_args!("{name}: {title}: {} {records}", file.records));
+        }
+        None => {}
+    }
+    for (line, note) in &file.notes {
+        session.eprintln(format_args!("warning: {name}:{line}: {note}"));
+    }
+}
+
+fn print_refusal(name: &str, refusal: &Refusal, session: &Session<'_>) {
+    match refusal {
+        Refusal::Unreadable(error) => {
+            let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
+            session.eprintln(format_args!("error: {name}{line}: {}", error.message));
+            session.eprintln(format_args!("  help: {}", error.help));
+        }
+        Refusal::Dates(columns) => {
+            for (column, is_mixed) in columns {
+                let (what, help) = match is_mixed {
+                    true => {
+                        ("mixes both orders of day and month", "export it again, with one order")
+                    }
+                    false => (
+                        "has dates of which the day and the month cannot be told apart",
+                        "say which comes first: `--dates dmy` for day, month, year, `--dates mdy` for month, day, year",
+                    ),
+                };
+                session.eprintln(format_args!("error: {name}: the column `{column}` {what}"));
+                session.eprintln(format_args!("  help: {help}"));
+            }
+        }
+        Refusal::Unknown(unknown) => print_unknown(name, unknown, session),
+    }
+}
+
+fn print_unknown(name: &str, unknown: &Unknown, session: &Session<'_>) {
+    session.eprintln(format_args!("error: {name}: no export that is known"));
+    if let Some(nearest) = unknown.nearest {
+        let missing = unknown.missing.join("`, `");
+        session.eprintln(format_args!("  nearest: {}, but it lacks `{missing}`", nearest.title));
+        for How { tool, steps } in nearest.how {
+            session.eprintln(format_args!("  get it with {tool}: {steps}"));
+        }
+    }
+    let found = unknown.found.join("`, `");
+    if !found.is_empty() {
+        session.eprintln(format_args!("  found: `{found}`"));
+    }
+    session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read"));
+}
+
+fn print_left_out(what: &str, why: &str, session: &Session<'_>) {
+    session.eprintln(format_args!("  left out: {what}: {why}"));
+}
+
+fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>) {
+    if session.quiet {
+        return;
+    }
+    let subscriptions = match draft.subscriptions {
+        1 => "1 subscription".to_owned(),
+        many => format!("{many} subscriptions"),
+    };
+    let would = if is_check { "would be " } else { "" };
+    session.eprintln(format_args!("{}: {subscriptions}, {would}{name}", draft.title));
+    let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
+    for (key, _) in &draft.questions {
+        *keys.entry(key).or_default() += 1;
+    }
+    let keys = keys.into_iter().map(|(key, count)| match count {
+        1 => key.to_owned(),
+        count => format!("{key} ({count} times)"),
+    });
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    if !keys.is_empty() {
+        session.eprintln(format_args!("  to answer: {keys}"));
+    }
+    if draft.proposed > 0 {
+        let places = if draft.proposed == 1 { "place" } else { "places" };
+        session.eprintln(format_args!(
+            "  to decide or confirm: {} {places}, marked with `proposed`",
+            draft.proposed
+        ));
+    }
+    for left_out in &draft.left_out {
+        print_left_out(&left_out.what, &left_out.why, session);
+    }
+}

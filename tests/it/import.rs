@@ -1,0 +1,222 @@
+//! `clearance import`: drafts that `check` takes, and nothing written that is not asked for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clearance_import::export::EXPORTS;
+use serde_json::Value;
+
+use crate::scratch::{Scratch, assert_holds};
+
+/// The configuration of a partner that takes customers over.
+const PARTNER: &str = "[partner]\ncountry = \"AT\"\nauthorised_until = 2028-12-31\n";
+
+fn exports() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/exports")
+}
+
+/// A folder with the exports of a fixture, and their names.
+fn scratch(fixture: &str) -> (Scratch, String) {
+    let scratch = Scratch::with(&[("clearance.toml", PARTNER)]);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(exports().join(fixture)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            scratch.write(&name, &fs::read(&path).unwrap());
+            names.push(name);
+        }
+    }
+    names.sort();
+    (scratch, names.join(" "))
+}
+
+fn fixtures() -> Vec<String> {
+    let entries = fs::read_dir(exports()).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn each_draft_is_taken_by_check_and_lacks_only_what_it_asks_for() {
+    let mut drafts = 0;
+    for fixture in fixtures() {
+        for form in ["toml", "json", "yaml"] {
+            let (scratch, names) = scratch(&fixture);
+            scratch.run(&format!("import {names} -o drafts -f {form}"));
+            if !scratch.path("drafts").exists() {
+                continue;
+            }
+            for entry in fs::read_dir(scratch.path("drafts")).unwrap() {
+                drafts += 1;
+                let path = entry.unwrap().path();
+                let draft = fs::read_to_string(&path).unwrap();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                let ran = scratch.run(&format!("check drafts/{name} -f json --as-of 2026-11-22"));
+                assert!(matches!(ran.code, Some(0 | 1)), "{fixture}: {ran:?}");
+                let report: Value = serde_json::from_str(&ran.out).unwrap();
+                assert_lacks_what_is_asked(&report, &draft, &fixture);
+            }
+        }
+    }
+    assert!(drafts > 20, "{drafts}");
+}
+
+/// Asserts that the schema finds nothing but missing keys, and that the draft asks for each.
+fn assert_lacks_what_is_asked(report: &Value, draft: &str, fixture: &str) {
+    assert_eq!(report["broken"].as_array().map_or(0, Vec::len), 0, "{fixture}: {report:#}");
+    let findings = report["findings"].as_array().unwrap();
+    for finding in findings.iter().filter(|finding| finding["rule"] == "schema") {
+        let message = finding["message"].as_str().unwrap();
+        assert!(message.starts_with("missing key"), "{fixture}: {message}");
+        // `missing key `a.b``, or `missing keys `a` and `b` in `c``.
+        let named = message.split(" in `").next().unwrap();
+        for key in named.split('`').skip(1).step_by(2) {
+            let key = key.rsplit('.').next().unwrap();
+            let asks = [format!("ask: {key}"), format!("{key}: ")];
+            assert!(asks.iter().any(|ask| draft.contains(ask)), "{fixture}: {message}\n{draft}");
+        }
+    }
+}
+
+#[test]
+fn a_bundle_of_graph_and_partner_center_gives_questions_and_then_an_answer() {
+    let (scratch, names) = scratch("partner-center");
+    let ran = scratch.run(&format!("import {names}"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:?}");
+    let draft = "adatum.onmicrosoft.com.toml";
+    let ran = scratch.run(&format!("check {draft} --as-of 2026-11-22 -f compact"));
+    assert_holds(
+        &ran.out,
+        &["question[nothing-proposed] is the order of 50 licenses of SPB decided?"],
+    );
+    assert!(!ran.out.contains("error[schema]"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let (scratch, names) = scratch("graph");
+    assert_eq!(scratch.run(&format!("import {names}")).code, Some(0));
+    let name = "adatum.onmicrosoft.com.toml";
+    let first = fs::read_to_string(scratch.path(name)).unwrap();
+    scratch.write(name, b"mine");
+    let ran = scratch.run(&format!("import {names}"));
+    assert_eq!(ran.code, Some(2));
+    assert_holds(&ran.err, &[name, "already exists; nothing was written"]);
+    assert_eq!(fs::read_to_string(scratch.path(name)).unwrap(), "mine");
+    assert_holds(&first, &["tenant = \"adatum.onmicrosoft.com\"", "# ask: agreement_accepted"]);
+    assert!(!first.contains("ask: partner"), "the configuration has it:\n{first}");
+}
+
+#[test]
+fn check_writes_nothing_and_tells_the_same() {
+    let (scratch, names) = scratch("graph");
+    let told = scratch.run(&format!("import {names} --check"));
+    assert_eq!(told.code, Some(0), "{told:?}");
+    assert_holds(
+        &told.err,
+        &[
+            "skus.json: Microsoft Graph, the SKUs of a tenant (subscribedSkus): 3 records",
+            "A. Datum (adatum.onmicrosoft.com): 3 subscriptions, would be adatum.onmicrosoft.com.toml",
+            "end_of_term (3 times)",
+            "to decide or confirm: ",
+            "left out: c0000000-0000-4000-8000-000000000004 (SPE_E3): a trial",
+        ],
+    );
+    assert!(!scratch.path("adatum.onmicrosoft.com.toml").exists());
+    let strict = scratch.run(&format!("import {names} --check --strict"));
+    assert_eq!((strict.code, strict.err), (Some(1), told.err));
+    let quiet = scratch.run(&format!("import {names} --check -q"));
+    assert_eq!((quiet.code, quiet.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn what_is_no_export_is_told_with_what_to_get_instead() {
+    let (scratch, names) = scratch("unknown");
+    let ran = scratch.run(&format!("import {names}"));
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        &[
+            "error: m365.csv: no export that is known\n  nearest: Microsoft Graph, the SKUs of a tenant (subscribedSkus), but it lacks `prepaidUnits`",
+            "  get it with CLI for Microsoft 365: m365 entra license list --output json > skus.json",
+            "error: broken.json:2: a comma after the last value",
+            "error: workbook.xlsx: expected a text, found an Excel workbook",
+        ],
+    );
+    let (scratch, _) = self::scratch("graph");
+    scratch.write("readme.json", b"{\"name\": 1}");
+    let ran = scratch.run("import skus.json subscriptions.json readme.json");
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(scratch.run("import nowhere.json").code, Some(2));
+    assert_eq!(scratch.run("import .").code, Some(2));
+}
+
+#[test]
+fn the_order_of_day_and_month_is_asked_for() {
+    let (scratch, _) = scratch("dates-left-open");
+    let ran = scratch.run("import subscriptions.csv");
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, &["the column `CommitmentEndDate` has dates of which", "`--dates dmy`"]);
+    let ran = scratch.run("import subscriptions.csv --dates mdy");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let draft = fs::read_to_string(scratch.path("customer.toml")).unwrap();
+    assert_holds(&draft, &["ends = 2027-01-04", "purchased = 2026-01-05"]);
+}
+
+#[test]
+fn standard_input_is_read() {
+    let (scratch, _) = scratch("skus-alone");
+    let bytes = fs::read(scratch.path("skus.json")).unwrap();
+    let ran = scratch.pipe("import - --check", &bytes);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, &["standard input: Microsoft Graph, the SKUs of a tenant"]);
+}
+
+#[test]
+fn formats_are_listed_with_what_they_fill() {
+    let ran = Scratch::with(&[]).run("import --formats");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    for export in EXPORTS {
+        assert_holds(&ran.out, &[&format!("{}\n", export.id)]);
+        assert!(export.how.iter().all(|how| ran.out.contains(how.steps)), "{}", export.id);
+    }
+}
+
+#[test]
+fn what_formats_fill_are_keys_of_customer_files() {
+    let ran = Scratch::with(&[]).run("schema customer");
+    let schema: Value = serde_json::from_str(&ran.out).unwrap();
+    let mut keys = BTreeSet::new();
+    collect_keys("", &schema, &schema, &mut keys);
+    for export in EXPORTS {
+        for key in export.fills {
+            assert!(keys.contains(*key), "{}: {key} is no key of customer files", export.id);
+        }
+    }
+}
+
+/// The keys that a schema has, as `source.subscriptions[].id`.
+fn collect_keys(path: &str, schema: &Value, root: &Value, keys: &mut BTreeSet<String>) {
+    let target = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    if let Some(target) = target.and_then(|pointer| root.pointer(pointer)) {
+        return collect_keys(path, target, root, keys);
+    }
+    keys.insert(path.to_owned());
+    for (key, below) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        collect_keys(&path, below, root, keys);
+    }
+    if schema["items"].is_object() {
+        collect_keys(&format!("{path}[]"), &schema["items"], root, keys);
+    }
+}
+
+#[test]
+fn the_page_shows_what_happens() {
+    let commands = crate::guide::shown_is_what_happens(&crate::guide::page("docs/import.md"));
+    assert_eq!(commands, 1);
+}
