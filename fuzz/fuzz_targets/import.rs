@@ -2,7 +2,7 @@
 #![no_main]
 
 use clearance_fuzz::parts;
-use clearance_import::column_map::ColumnMap;
+use clearance_import::mapping::ColumnMap;
 use clearance_import::draft::FORMS;
 use clearance_import::import::{Importer, Options};
 use clearance_import::offers::OfferTable;

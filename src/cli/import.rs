@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clearance_engine::pack::LoadError;
-use clearance_import::column_map::ColumnMap;
 use clearance_import::draft::{FORMS, Form};
 use clearance_import::import::{Imported, Importer, Options};
+use clearance_import::mapping::ColumnMap;
 use clearance_import::reader::Limits;
 use clearance_import::spelling::DateOrder;
 use jiff::civil::Date;

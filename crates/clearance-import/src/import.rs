@@ -5,9 +5,9 @@ use std::io::Read;
 use jiff::civil::Date;
 
 use crate::book::{FileContext, LeftOut, merge};
-use crate::column_map::ColumnMap;
 use crate::draft::{Draft, DraftContext, FileRecord, build_draft};
 use crate::export::{Collector, EXPORTS, ExportFormat, Unknown, recognize};
+use crate::mapping::ColumnMap;
 use crate::offers::OfferTable;
 use crate::piece::Piece;
 use crate::reader::{Limits, Meter, Opened, ReadError, Record, open, same_name};

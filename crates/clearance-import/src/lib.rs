@@ -5,10 +5,10 @@
 //! Nothing here opens a file, looks at a clock or prints.
 
 pub mod book;
-pub mod column_map;
 pub mod draft;
 pub mod export;
 pub mod import;
+pub mod mapping;
 pub mod offers;
 pub mod piece;
 pub mod reader;

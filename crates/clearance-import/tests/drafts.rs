@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearance_import::column_map::{ColumnMap, FIELDS};
 use clearance_import::draft::FORMS;
 use clearance_import::export::EXPORTS;
 use clearance_import::import::{FileOutcome, Imported, Importer, Options, Refusal};
+use clearance_import::mapping::{ColumnMap, FIELDS};
 use clearance_import::offers::OfferTable;
 use clearance_import::reader::Limits;
 use clearance_syntax::document::{NodeId, Value, format_of};
