@@ -128,7 +128,7 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
     }),
     Diagnostic {
         rule: "offer-known",
-        severity: Severity::Warning,
+        severity: Severity::Question,
         spoil: |customer| customer.exchange(&UNKNOWN, &UNKNOWN),
     },
 ];
