@@ -12,6 +12,7 @@ use super::baseline::baseline_file::{BaselineOptions, Used};
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
 use super::failure::Failure;
+use super::heading::HeadingOptions;
 use super::inputs::Inputs;
 use super::reports::{self, format_help};
 use super::run::{self, Ran, RunOptions, is_empty};
@@ -54,6 +55,8 @@ pub(crate) struct Check {
     )]
     format: Vec<Target>,
     #[command(flatten)]
+    heading: HeadingOptions,
+    #[command(flatten)]
     least: FailOnOption,
     #[command(flatten)]
     baseline: BaselineOptions,
@@ -72,8 +75,9 @@ pub(crate) struct Check {
 }
 
 pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failure> {
-    reports::refuse_same_files(&arguments.format, arguments.evidence.as_ref())?;
     let mut settings = arguments.run.to_settings(session);
+    reports::check_patterns(&arguments.format, || settings.read_words(session.console))?;
+    reports::refuse_same_files(&arguments.format, arguments.evidence.as_ref())?;
     settings.changed = arguments.changed_files(&settings, session)?;
     settings.allow_empty = arguments.allow_empty;
     settings.written = reports::report_files(&arguments.format).cloned().collect();
@@ -99,6 +103,7 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
         session,
     )?;
     ran.checked.report.join_findings();
+    arguments.heading.apply(&mut ran.checked.report);
     let report = &ran.checked.report;
     let unchanged = ran.checked.unchanged;
     let nothing = is_empty(report) && !arguments.allow_empty && unchanged.files == 0;
@@ -107,7 +112,11 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
     let statement = arguments.evidence_statement(&ran, &settings, code, session);
     let evidence = arguments.evidence.as_deref().zip(statement.as_ref());
     let evidence = evidence.map(|(path, statement)| evidence::evidence_sheet(path, statement));
-    reports::write_reports(&arguments.written_reports(), report, evidence, session)?;
+    let refuse = |pages: &[PathBuf]| {
+        let baseline = arguments.baseline.named_file().next();
+        guard::refuse_read(&settings, pages.iter(), (baseline, &guard::READ), session)
+    };
+    reports::write_reports(&arguments.written_reports(), report, evidence, session, refuse)?;
     reports::print_left_out(&arguments.written_reports(), report, session.console);
     summary::append_summary(&arguments.format, report, session.console);
     if let Some(told) = describe_stand_in(

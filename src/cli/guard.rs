@@ -46,6 +46,14 @@ pub(crate) fn refuse_foreign(path: &Path, is_own: IsOwn) -> Result<(), Failure> 
     }
 }
 
+/// The failure of two reports that go to one file.
+pub(crate) fn same_file(file: &Path) -> Failure {
+    Failure::usage(
+        format!("two reports cannot both go to {}", file.display()),
+        "give each a file of its own",
+    )
+}
+
 const HELP: &str = "choose another name, or delete the file first";
 
 /// The files that runs read by their usual names.
@@ -66,7 +74,8 @@ pub(crate) fn refuse_read<'a>(
     let files = settings.waivers.files.iter().cloned().chain(configuration).chain(usual);
     let files: Vec<PathBuf> =
         files.chain(baseline.map(Path::to_owned)).map(|path| file_identity(&path)).collect();
-    let mut outputs = outputs.filter(|output| matches!(Place::of(output), Ok(Place::File(_))));
+    // Folders of pages may still have to be made.
+    let mut outputs = outputs.filter(|output| !matches!(Place::of(output), Ok(Place::Stream(_))));
     let read = outputs.find(|output| {
         let place = file_identity(output);
         files.contains(&place)

@@ -18,6 +18,7 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     ("format", &["*"]),
     ("packs", &["new rule"]),
     ("select", &["rules"]),
+    ("title", &["new rule"]),
     ("warn", &["lint"]),
 ];
 

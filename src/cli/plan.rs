@@ -12,10 +12,12 @@ use jiff::civil::Date;
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::guard;
+use super::heading::HeadingOptions;
 use super::page_formats::{found_or_names, list_formats};
 use super::reports::{Sheet, distinct_files, write_all};
 use super::run::{self, Ran, RunOptions, is_empty};
 use super::session::Session;
+use super::subject_pages::{has_placeholder, names_subject};
 use super::values::parse_days;
 
 /// Its exit codes.
@@ -46,6 +48,8 @@ pub(crate) struct Plan {
     /// Write to this file in place of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    heading: HeadingOptions,
     /// Only the steps of this owner, in any letter case; can be repeated
     #[arg(long, value_name = "NAME", help_heading = "Report")]
     owner: Vec<String>,
@@ -66,10 +70,20 @@ fn format_help() -> String {
 pub(crate) fn run(arguments: &Plan, session: &Session<'_>) -> Result<u8, Failure> {
     let mut settings = arguments.run.to_settings(session);
     settings.written = arguments.output.iter().cloned().collect();
+    if let Some(file) = arguments.output.as_deref().filter(|file| has_placeholder(file))
+        && names_subject(file, &settings.read_words(session.console)?)
+    {
+        return Err(Failure::usage(
+            format!("{} is one file, and no place for a name", file.display()),
+            "`clearance check --format 'html=…'` writes a page for each, with the plan",
+        ));
+    }
     distinct_files(&[(arguments.format.name, arguments.output.as_ref(), is_plan)])?;
     guard::refuse_read(&settings, arguments.output.iter(), (None, &guard::READ), session)?;
     let keep = Keep { subjects: true, plans: true, ..Keep::NOTHING };
     let mut ran = run::run(&settings, keep, session)?;
+    ran.checked.report.count_unplanned();
+    arguments.heading.apply(&mut ran.checked.report);
     let nothing = is_empty(&ran.checked.report);
     let unplanned = print_unplanned(&ran, session)?;
     arguments.choose_steps(&mut ran.checked.report);

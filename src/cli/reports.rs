@@ -4,22 +4,26 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clearance_engine::report::{Keep, Report};
+use clearance_engine::report::{Keep, Report, ReportParts, Words};
 use clearance_render::output::diff::{DiffReader, write_diff};
-use clearance_render::output::{REPORT_FORMATS, Style, evidence, is_report, sarif};
+use clearance_render::output::{REPORT_FORMATS, Style, WriteReport, evidence, is_report, sarif};
 
 use super::console::{Console, When, tolerate_closed_pipe};
 use super::failure::Failure;
-use super::guard::{IsOwn, refuse_foreign};
+use super::guard::{IsOwn, refuse_foreign, same_file};
 use super::output_files::display_path;
 use super::page_formats::list_formats;
 use super::session::Session;
 use super::staged_file::{Place, Staged, file_identity};
+use super::subject_pages::{
+    Page, check_pattern, has_placeholder, list_pages, names_subject, prepare_folders,
+};
 use super::target::Target;
 
 /// Help that lists the formats.
 pub(crate) fn format_help() -> String {
-    format_rows(REPORT_FORMATS.iter().map(|output| (output.name, output.about)))
+    let rows = format_rows(REPORT_FORMATS.iter().map(|output| (output.name, output.about)));
+    format!("{rows}\n`html=out/{{subject}}.html` writes a page for each, by its name")
 }
 
 /// Help that lists formats by their names and what they are for.
@@ -35,8 +39,15 @@ pub(crate) fn refuse_same_files(
     targets: &[Target],
     evidence: Option<&PathBuf>,
 ) -> Result<(), Failure> {
+    let patterns: Vec<&Path> = targets.iter().filter_map(Target::pattern).collect();
+    if let Some((_, again)) = (patterns.iter().enumerate())
+        .find(|(number, path)| patterns.iter().take(*number).any(|earlier| earlier == *path))
+    {
+        return Err(same_file(again));
+    }
+    let targets = targets.iter().filter(|target| target.pattern().is_none());
     let targets =
-        targets.iter().map(|target| (target.output.name, target.file.as_ref(), is_report as IsOwn));
+        targets.map(|target| (target.output.name, target.file.as_ref(), is_report as IsOwn));
     let evidence = evidence.map(|file| ("evidence", Some(file), evidence::is_own as IsOwn));
     distinct_files(&targets.chain(evidence).collect::<Vec<_>>())
 }
@@ -63,11 +74,33 @@ pub(super) fn distinct_files(targets: &[(&str, Option<&PathBuf>, IsOwn)]) -> Res
             "two reports cannot both go to standard output",
             format!("give one of them a file, as in `--format {name}=report.txt`"),
         ),
-        Some(file) => Failure::usage(
-            format!("two reports cannot both go to {}", file.display()),
-            "give each a file of its own",
-        ),
+        Some(file) => same_file(file),
     })
+}
+
+/// Refuses paths that name no subject where one is meant, or one where the format has no file for each: that is an error
+/// before a long run, not after it.
+pub(crate) fn check_patterns(
+    targets: &[Target],
+    words: impl Fn() -> Result<Words, Failure>,
+) -> Result<(), Failure> {
+    for target in targets {
+        let Some(file) = target.file.as_deref().filter(|file| has_placeholder(file)) else {
+            continue;
+        };
+        let words = words()?;
+        if target.pattern().is_some() {
+            check_pattern(file, &words)?;
+        } else if names_subject(file, &words) {
+            let each = REPORT_FORMATS.iter().filter(|format| format.each.is_some());
+            let each: Vec<&str> = each.map(|format| format.name).collect();
+            return Err(Failure::usage(
+                format!("{} has no file for each {}", target.output.name, words.subject),
+                format!("the formats that have are {}", each.join(", ")),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The parts of a run that any of the reports needs.
@@ -101,19 +134,60 @@ pub(crate) fn print_left_out(targets: &[Target], report: &Report, console: &Cons
     }
 }
 
-/// Writes the report to where it goes, in all its forms, and with them what belongs to it.
+/// Writes the report to where it goes, in all its forms, and with them what belongs to it. Pages of which there is one for
+/// each subject take the place of nothing that `refuse` refuses.
 pub(crate) fn write_reports<'a>(
     targets: &'a [Target],
     report: &'a Report,
     more: Option<Sheet<'a>>,
     session: &Session<'_>,
+    refuse: impl FnOnce(&[PathBuf]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let sheets = targets.iter().map(|target| {
-        Sheet::new(target.file.as_deref(), is_report, |style, out| {
-            (target.output.write)(report, style, out)
-        })
+    let parts = targets.iter().any(|target| target.pattern().is_some()).then(|| report.parts());
+    let pages: Vec<(WriteReport, Page)> = match &parts {
+        Some(parts) => list_all_pages(targets, report, parts),
+        None => Vec::new(),
+    };
+    let (patterns, whole): (Vec<&Target>, Vec<&Target>) =
+        targets.iter().partition(|target| target.pattern().is_some());
+    let mut sheets: Vec<Sheet<'_>> =
+        whole.into_iter().map(|target| whole_sheet(target, report)).collect();
+    sheets.extend(more);
+    if !patterns.is_empty() {
+        let paths: Vec<PathBuf> = pages.iter().map(|(_, page)| page.path.clone()).collect();
+        refuse(&paths)?;
+        prepare_folders(&paths, sheets.iter().filter_map(|sheet| sheet.file), is_report)?;
+    }
+    if let Some(parts) = &parts {
+        sheets.extend(pages.iter().map(|(write, page)| {
+            Sheet::new(Some(&page.path), is_report, move |style, out| {
+                let part = parts.roster().get(page.number).map(|of| parts.report_about(of));
+                part.map_or(Ok(()), |part| write(&part, style, out))
+            })
+        }));
+    }
+    write_all(sheets, session)
+}
+
+/// The report of all subjects.
+fn whole_sheet<'a>(target: &'a Target, report: &'a Report) -> Sheet<'a> {
+    Sheet::new(target.file.as_deref(), is_report, |style, out| {
+        (target.output.write)(report, style, out)
+    })
+}
+
+/// The pages of all patterns, each with what writes it.
+fn list_all_pages(
+    targets: &[Target],
+    report: &Report,
+    parts: &ReportParts<'_>,
+) -> Vec<(WriteReport, Page)> {
+    let patterns = targets.iter().filter_map(|target| target.output.each.zip(target.pattern()));
+    let pages = patterns.flat_map(|(write, pattern)| {
+        let pages = list_pages(pattern, parts, &report.words, &report.root);
+        pages.into_iter().map(move |page| (write, page))
     });
-    write_all(sheets.chain(more).collect(), session)
+    pages.collect()
 }
 
 type Fill<'a> = Box<dyn FnOnce(&Style, &mut dyn Write) -> io::Result<()> + 'a>;
@@ -158,7 +232,7 @@ pub(crate) fn write_all(sheets: Vec<Sheet<'_>>, session: &Session<'_>) -> Result
                 refuse_foreign(path, is_own)?;
                 let mut file = Staged::new(place).map_err(told)?;
                 fill_staged(file.file(), false, write, session).map_err(told)?;
-                staged.push((path, file));
+                staged.push((path, file.seal().map_err(told)?));
             }
         }
     }

@@ -4,6 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clearance_engine::files::Changed;
+use clearance_engine::pack::Described;
+use clearance_engine::report::Words;
 use clearance_engine::rule::Selection;
 use clearance_engine::script::Limits;
 use clearance_engine::settings::Settings;
@@ -14,6 +16,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
+use crate::cli::packs::read_pack_folders;
 use crate::cli::waiver_options::WaiverOptions;
 
 /// All that a run depends on: the options, and what stands in for those that were not given.
@@ -60,6 +63,11 @@ pub(crate) struct RunSettings {
 }
 
 impl RunSettings {
+    /// Reads from the packs what they call the subjects of their rules.
+    pub(crate) fn read_words(&self, console: &Console) -> Result<Words, Failure> {
+        Ok(Described::of(&read_pack_folders(&self.packs, console)?).words)
+    }
+
     /// Returns the inputs of the run. Evidence of an earlier run is not one of them.
     pub(crate) fn inputs(
         &self,

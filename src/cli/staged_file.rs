@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// Where something is written to.
 #[derive(Debug)]
@@ -81,11 +81,15 @@ fn resolve_links(path: &Path) -> PathBuf {
 /// The identity of a file, whatever it is called.
 pub(crate) fn file_identity(path: &Path) -> PathBuf {
     let place = resolve_links(path);
-    let real = place.canonicalize();
-    real.unwrap_or_else(|_| match (parent_folder(&place).canonicalize(), place.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => place,
-    })
+    let real = |path: &Path| {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        path.canonicalize().ok()
+    };
+    // Below the innermost folder that is there, nothing is a link.
+    let known = place.ancestors().find_map(|above| Some((above, real(above)?)));
+    let known = known.and_then(|(above, real)| Some(real.join(place.strip_prefix(above).ok()?)));
+    // What is joined with nothing has a slash at its end.
+    known.map_or(place, |known| known.components().collect())
 }
 
 /// A new file beside the one whose place it takes; gone where it never does.
@@ -124,9 +128,16 @@ impl Staged {
     /// # Errors
     /// It cannot be moved there; what was there stays.
     pub(crate) fn persist(self) -> io::Result<()> {
+        self.seal()?.persist()
+    }
+
+    /// Closes the file, which is whole: a process may have only so many open.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn seal(self) -> io::Result<Sealed> {
         self.file.as_file().sync_all()?;
-        self.file.persist(&self.target)?;
-        Ok(())
+        Ok(Sealed { file: self.file.into_temp_path(), target: self.target })
     }
 
     /// Puts the file where it belongs, as [`Self::persist`] does, and gives what it took the place of.
@@ -139,6 +150,23 @@ impl Staged {
         let displaced = change_places(&beside, &self.target);
         let at = displaced.inspect_err(|_| drop(fs::remove_file(&beside)))?;
         Ok(Displaced { at, target: self.target })
+    }
+}
+
+/// A new file that is filled, beside the one whose place it takes; gone where it never does.
+#[derive(Debug)]
+pub(crate) struct Sealed {
+    file: TempPath,
+    target: PathBuf,
+}
+
+impl Sealed {
+    /// Does what [`Staged::persist`] does.
+    ///
+    /// # Errors
+    /// It cannot be moved there; what was there stays.
+    pub(crate) fn persist(self) -> io::Result<()> {
+        Ok(self.file.persist(&self.target)?)
     }
 }
 

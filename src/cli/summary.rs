@@ -68,6 +68,10 @@ mod tests {
             holding: Holding::default(),
             subjects: Vec::new(),
             plans: Vec::new(),
+            unplanned: Vec::new(),
+            table: None,
+            title: None,
+            author: None,
             evidence: None,
         }
     }

@@ -1,11 +1,12 @@
 //! `FORMAT[=FILE]`: a report format, and the file that it goes to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clearance_render::output::{self, REPORT_FORMATS, ReportFormat};
 
 use super::page_formats::found_or_names;
+use super::subject_pages::has_placeholder;
 
 /// A report and where it goes.
 #[derive(Debug, Clone)]
@@ -15,6 +16,12 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// The path that names a file for each subject, where the format has one.
+    pub(crate) fn pattern(&self) -> Option<&Path> {
+        let is_each = self.output.each.is_some();
+        self.file.as_deref().filter(|file| is_each && has_placeholder(file))
+    }
+
     /// Whether it goes to a file and not to standard output.
     pub(crate) const fn is_file(&self) -> bool {
         self.file.is_some()

@@ -91,6 +91,10 @@ fn report(findings: Vec<Finding>) -> Report {
         holding: Holding::default(),
         subjects: vec![],
         plans: Vec::new(),
+        unplanned: Vec::new(),
+        table: None,
+        title: None,
+        author: None,
         evidence: None,
     }
 }

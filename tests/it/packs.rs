@@ -11,6 +11,7 @@ mod facts;
 mod names;
 mod namespaces;
 mod schemas;
+mod subject_table;
 mod tables;
 
 /// Asserts that a run cannot start, and what it says on standard error.

@@ -2,7 +2,6 @@
 
 mod configured;
 mod contained;
-mod deadline;
 mod discover;
 mod embedded;
 mod extends;
@@ -24,10 +23,11 @@ mod request;
 mod rules;
 mod schemas;
 mod scope;
+mod subject_function;
+mod subject_table;
 mod tables;
 
 pub use configured::Configured;
-pub use deadline::DeadlineFunction;
 pub use discover::{discover_pack, own_parts};
 pub use embedded::EmbeddedPack;
 pub use extends::{flatten_packs, read_begun, read_folder};
@@ -46,4 +46,6 @@ pub use people_keys::PeopleKey;
 pub use request::Request;
 pub use rules::{ids_in, reported_ids, rule_names};
 pub use scope::Scope;
+pub use subject_function::SubjectFunction;
+pub use subject_table::TableFunction;
 pub use tables::{read_table_file, schema_diagnostics};

@@ -10,7 +10,7 @@ pub use id::{id_of, pack_id};
 pub use names::{RuleName, RuleNames, ambiguous_name};
 pub use pack_rule::Rule;
 pub use reserved::{
-    DEADLINE_ID, EXPIRED_ID, INVALID_ID, SCHEMA_ID, SETTABLE_IDS, STALE_TABLE_ID, UNUSED_ID,
-    is_settable_id,
+    DEADLINE_ID, EXPIRED_ID, INVALID_ID, SCHEMA_ID, SETTABLE_IDS, STALE_TABLE_ID, TABLE_ID,
+    UNUSED_ID, is_settable_id,
 };
 pub use selection::{Pattern, Selection};

@@ -33,7 +33,7 @@ pub mod verified;
 pub mod waivers;
 
 pub use escape::{escape, escape_between_colors};
-pub use format::ReportFormat;
+pub use format::{ReportFormat, WriteReport};
 pub use recognition::HEAD_BYTES;
 pub use style::Style;
 

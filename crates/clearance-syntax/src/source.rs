@@ -4,8 +4,10 @@ mod diagnostic;
 mod root;
 mod span;
 mod text;
+mod window;
 
 pub use diagnostic::Diagnostic;
 pub use root::Root;
 pub use span::{Position, Span};
 pub use text::Source;
+pub use window::SourceWindow;

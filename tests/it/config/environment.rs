@@ -132,7 +132,7 @@ fn options_of_one_command_have_its_name_before_theirs() {
     assert_eq!(of("CLEARANCE_FORMAT", "compact", "lint").code, Some(0));
     assert_holds(&of("CLEARANCE_LINT_FORMAT", "json", "lint").out, &["\"findings\""]);
     assert_eq!(of("CLEARANCE_LINT_FORMAT", "json", "check").code, Some(0));
-    assert_holds(&of("CLEARANCE_PACKS", "builtin", "lint -f json").out, &["\"libraries\": 5"]);
+    assert_holds(&of("CLEARANCE_PACKS", "builtin", "lint -f json").out, &["\"libraries\": 6"]);
     assert_holds(&of("CLEARANCE_PACKS", "builtin", "rules").out, &["same-region"]);
     assert_eq!(of("CLEARANCE_TEST_COVERAGE_MIN", "101", "test").code, Some(2));
     assert_eq!(of("CLEARANCE_TEST_COVERAGE_MIN", "101", "check").code, Some(0));

@@ -4,9 +4,10 @@ use crate::scratch::shipped_words;
 use std::sync::Arc;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Evidence, Finding, Fix, Holding, Label, Location, Material, MaterialKind,
-    Outcome, Report, RuleSummary, Severity, Status, Subject, SubjectReport, Summary, TableAge,
-    Waived, fingerprint,
+    Broken, BrokenKind, DayOrigin, Evidence, Finding, Fix, Holding, Label, Location, Material,
+    MaterialKind, Outcome, PlanStep, Report, RuleSummary, Severity, Status, StepState, Subject,
+    SubjectPlan, SubjectReport, SubjectTable, Summary, TableAge, TableRow, TableValue, Waived,
+    fingerprint,
 };
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::{Root, Source, Span};
@@ -421,6 +422,7 @@ fn rule(id: &str, severity: Severity, counts: [u64; 4]) -> RuleSummary {
         page,
         tags,
         url,
+        over_all: id == "one-file-per-tenant",
         passed,
         failed,
         open,
@@ -443,11 +445,13 @@ fn customer((file, document, name, deadline, outcomes): Row<'_>) -> SubjectRepor
     let outcomes = outcomes.chars().map(outcome).collect();
     SubjectReport {
         subject: subject(file, document),
+        extent: Span::default(),
         name: name.map(str::to_owned),
         deadline,
         // No deadline is before it but one that is past.
         standing_until: deadline.filter(|day| *day >= jiff::civil::date(2026, 11, 22)),
         outcomes,
+        rows: if file == "customers/contoso.toml" { rows() } else { Vec::new() },
     }
 }
 
@@ -493,6 +497,72 @@ fn evidence() -> Evidence {
     }
 }
 
+/// The plan of a customer, with a step of each state.
+fn plan() -> SubjectPlan {
+    let step = |key: &str, title: &str, state, due: Option<jiff::civil::Date>| PlanStep {
+        key: key.into(),
+        rule: "no-day-without-service".into(),
+        title: title.into(),
+        owner: Some("customer".into()),
+        area: Some("admin center".into()),
+        due,
+        due_from: None,
+        after: Vec::new(),
+        state,
+        basis: vec![format!("https://example.com/{key}")],
+        location: None,
+    };
+    let day = |day| Some(jiff::civil::date(2026, 12, day));
+    let origin = |key: &str, day| Some(DayOrigin { key: key.into(), day });
+    let november = Some(jiff::civil::date(2026, 11, 20));
+    SubjectPlan {
+        subject: subject("customers/contoso.toml", None),
+        steps: vec![
+            step("signed", "accept the agreement", StepState::Done, day(1)),
+            PlanStep {
+                due_from: origin("source.subscriptions.0.ends", jiff::civil::date(2026, 12, 30)),
+                ..step("end", "schedule the end", StepState::Late, november)
+            },
+            PlanStep { owner: None, ..step("order", "order anew", StepState::Due, None) },
+            PlanStep {
+                after: vec!["order".into(), "end".into(), "signed".into()],
+                due_from: origin("target.subscriptions.0.starts", jiff::civil::date(2026, 12, 15)),
+                ..step("assign", "assign_the_licenses", StepState::Waiting, day(15))
+            },
+            PlanStep {
+                owner: Some(HOSTILE.into()),
+                area: Some(HOSTILE.into()),
+                basis: vec![HOSTILE.into(), format!("https://example.com/{HOSTILE}")],
+                due_from: origin(HOSTILE, jiff::civil::date(2026, 12, 15)),
+                ..step("evil", HOSTILE, StepState::Due, day(22))
+            },
+            step("never", "leave it", StepState::NotNeeded, None),
+        ],
+    }
+}
+
+/// The rows of a customer's table.
+fn rows() -> Vec<TableRow> {
+    let text = |text: &str| TableValue::Text(text.into());
+    vec![
+        TableRow {
+            cells: vec![
+                vec![text("O365_BUSINESS_PREMIUM"), text(HOSTILE)],
+                vec![TableValue::Day(jiff::civil::date(2027, 1, 15))],
+            ],
+        },
+        TableRow { cells: vec![vec![text("nothing")], vec![]] },
+    ]
+}
+
+/// A `plan` that broke.
+fn unplanned() -> Vec<Broken> {
+    let mut broken = broken().remove(1);
+    (broken.file, broken.document) = ("customers/fabrikam.json".into(), None);
+    broken.message = format!("no day could be found {HOSTILE}");
+    vec![broken]
+}
+
 /// The report.
 pub(crate) fn report() -> Report {
     Report {
@@ -532,7 +602,14 @@ pub(crate) fn report() -> Report {
             over_all: None,
         },
         subjects: customers(),
-        plans: vec![],
+        plans: vec![plan()],
+        unplanned: unplanned(),
+        table: Some(SubjectTable {
+            title: "Old and new".into(),
+            columns: vec!["Before".into(), "From".into()],
+        }),
+        title: None,
+        author: None,
         evidence: Some(evidence()),
     }
 }
@@ -540,6 +617,14 @@ pub(crate) fn report() -> Report {
 /// A report of a run that found nothing.
 pub(crate) fn clean() -> Report {
     let summary = Summary { files: 12, documents: 12, ..Summary::default() };
-    let holding = Holding::default();
-    Report { findings: vec![], broken: vec![], off: vec![], summary, holding, ..report() }
+    let (holding, unplanned) = (Holding::default(), vec![]);
+    Report {
+        findings: vec![],
+        broken: vec![],
+        unplanned,
+        off: vec![],
+        summary,
+        holding,
+        ..report()
+    }
 }

@@ -4,11 +4,12 @@ mod browser;
 mod contrast;
 mod markup;
 mod reading;
+mod sheets;
 
 use std::collections::BTreeSet;
 
 use clearance_engine::report::{Finding, Holding, Report, RuleSummary, Severity, Status, Subject};
-use clearance_render::output::escape;
+use clearance_render::output::{self, escape};
 use clearance_syntax::source::Source;
 
 use super::fixed::{Case, HOSTILE, broken, cases, clean, finding, label, place, report, span};
@@ -42,10 +43,25 @@ fn reports() -> [Report; 4] {
     [report(), clean(), nothing, usual]
 }
 
+/// Each page there is: of reports, of each customer of one, and of plans.
+fn pages() -> Vec<String> {
+    let format = output::by_name("html").expect("it is a row");
+    let (each, report) = (format.each.expect("there is a page for each"), report());
+    let parts = report.parts();
+    let each = parts.roster().iter().map(|entry| {
+        let mut out = Vec::new();
+        each(&parts.report_about(entry), &PLAIN, &mut out).expect("memory takes everything");
+        String::from_utf8(out).expect("reports are UTF-8")
+    });
+    let each: Vec<String> = each.collect();
+    assert!(each.len() > 10, "{}", each.len());
+    each.into_iter().chain(reports().iter().map(page)).chain([sheets::plans(&report)]).collect()
+}
+
 #[test]
 fn every_element_ends_where_it_should() {
-    for report in reports() {
-        let page = parsed(&page(&report));
+    for page in pages() {
+        let page = parsed(&page);
         let mut ids = BTreeSet::new();
         for element in page.all() {
             for (name, value) in &element.attributes {
@@ -69,8 +85,8 @@ fn every_element_ends_where_it_should() {
 
 #[test]
 fn headings_descend_one_level_at_a_time() {
-    for report in reports() {
-        let page = parsed(&page(&report));
+    for page in pages() {
+        let page = parsed(&page);
         let mut last = 0;
         for element in page.all() {
             let Some(level) = element.name.strip_prefix('h').and_then(|level| level.parse().ok())
@@ -88,7 +104,8 @@ fn headings_descend_one_level_at_a_time() {
 #[test]
 fn tables_and_fields_say_what_they_are() {
     let page = parsed(&page(&report()));
-    for table in page.named("table") {
+    let plans = parsed(&sheets::plans(&report()));
+    for table in page.named("table").chain(plans.named("table")) {
         let named = table.named("caption").next().is_some();
         let named =
             named || table.attribute("aria-label").or(table.attribute("aria-labelledby")).is_some();
@@ -368,12 +385,15 @@ fn rules_that_passed_are_named() {
     let page = parsed(&page(&Report { off: report().off, ..clean() }));
     let rules = page.all().find(|element| element.attribute("id") == Some("rules")).expect("rules");
     let titles: Vec<String> = rules.named("h3").map(Element::text).collect();
-    assert_eq!(titles, ["Could not finish2", "With findings5", "Turned off by the configuration1"]);
+    assert_eq!(
+        titles,
+        ["Could not finish2", "With findings or questions5", "Turned off by the configuration1"]
+    );
     let passed = Report {
         rules: clean()
             .rules
             .into_iter()
-            .map(|rule| RuleSummary { failed: 0, broken: 0, ..rule })
+            .map(|rule| RuleSummary { failed: 0, open: 0, broken: 0, ..rule })
             .collect(),
         ..clean()
     };

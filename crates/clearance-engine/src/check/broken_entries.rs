@@ -77,16 +77,3 @@ pub(super) fn changed_file(name: &str) -> Broken {
         ..unreadable_file(name.to_owned(), "the file changed while it was checked".into())
     }
 }
-
-pub(super) fn broken_order(broken: &Broken) -> impl Ord + use<'_> {
-    let place = broken.location.as_ref();
-    let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
-    (
-        broken.file.as_str(),
-        broken.document,
-        broken.kind,
-        broken.rule.as_deref(),
-        at,
-        &*broken.message,
-    )
-}

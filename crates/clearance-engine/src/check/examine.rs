@@ -11,9 +11,10 @@ use super::scope::Scoped;
 use super::standing_days::{self, RuleStanding, Search, Sought, StandingDays};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Ground, Location, Outcome, Severities, Severity, Status, SubjectPlan,
+    Broken, Finding, Ground, Keep, Location, Outcome, Severities, Severity, Status, SubjectPlan,
+    TableRow,
 };
-use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID};
+use crate::rule::{DEADLINE_ID, Rule, SCHEMA_ID, TABLE_ID};
 use crate::schema::Violation;
 use crate::script::{
     Answer, Gather, Gathered, Lasting, PreparedDocument, RuleResult, Sandbox, Step, Verdict,
@@ -47,6 +48,10 @@ pub struct DocumentRun {
     planned: Vec<RuleSteps>,
     /// The plan, where one is asked for and could be made.
     pub(super) plan: Option<SubjectPlan>,
+    /// The rows of the table, where they are asked for.
+    pub(super) rows: Vec<TableRow>,
+    /// Why plan and table lack something.
+    pub(super) unplanned: Vec<Broken>,
 }
 
 /// Which rules look at a document.
@@ -66,8 +71,8 @@ pub(super) struct DocumentContext<'a> {
     /// The severities and parameters of the file, where an override applies to it.
     pub(super) scope: Option<&'a Scoped>,
     pub(super) format: &'static Format,
-    /// Whether a plan is asked for.
-    pub(super) is_planned: bool,
+    /// What is kept: a plan and a table are made only where they are asked for.
+    pub(super) keep: Keep,
     /// Which last days are sought, if any.
     pub(super) sought: Option<Sought<'a>>,
 }
@@ -92,7 +97,7 @@ pub(super) fn check_document(
     pass: Pass,
     room: usize,
 ) -> (DocumentRun, Arc<Document>) {
-    let &DocumentContext { pack, sandbox, scope, format, is_planned, sought } = context;
+    let &DocumentContext { pack, sandbox, scope, format, keep, sought } = context;
     let mut examined = DocumentRun::default();
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
@@ -134,7 +139,7 @@ pub(super) fn check_document(
             None => outcome,
         };
         examined.outcomes.push(gathered);
-        if is_planned && outcome != Outcome::Error {
+        if keep.plans && outcome != Outcome::Error {
             examined.plan_rule(&context);
         }
         if pack.scripts.trace {
@@ -150,8 +155,11 @@ pub(super) fn check_document(
         let search = Search { pack, sandbox, prepared: &prepared, sought };
         examined.days = search.find_days(std::mem::take(&mut examined.standings));
     }
-    if is_planned {
+    if keep.plans {
         examined.build_plan(pack, sandbox, &document);
+    }
+    if keep.tables {
+        examined.fill_table(pack, sandbox, &prepared, &document);
     }
     (examined, document)
 }
@@ -240,7 +248,7 @@ impl DocumentRun {
                 self.planned.push(RuleSteps { rule: index, id: Arc::clone(&rule.id), steps })
             }
             Err(diagnostic) => {
-                self.broken.push(broken_entries::broken_rule(rule, document, diagnostic));
+                self.unplanned.push(broken_entries::broken_rule(rule, document, diagnostic));
             }
         }
     }
@@ -254,9 +262,29 @@ impl DocumentRun {
                 let broken = pack.rules.get(number).zip(diagnostic).map(|(rule, diagnostic)| {
                     broken_entries::broken_rule(rule, document, diagnostic)
                 });
-                self.broken.extend(broken);
+                self.unplanned.extend(broken);
             }
         }
+    }
+
+    /// Asks the pack's function for the rows of the table.
+    fn fill_table(
+        &mut self,
+        pack: &Pack,
+        sandbox: &Sandbox,
+        prepared: &PreparedDocument,
+        document: &Document,
+    ) {
+        let (Some((number, function)), Some(table)) = (pack.table(), &pack.described.table) else {
+            return;
+        };
+        let diagnostic = match sandbox.run_rows(number, prepared, &table.keys) {
+            Ok(Ok(rows)) => return self.rows = rows,
+            Ok(Err(what)) => function.diagnostic_at_name(format!("`{}` {what}", function.name)),
+            Err(diagnostic) => function.relocate_diagnostic(diagnostic),
+        };
+        let id = TABLE_ID.into();
+        self.unplanned.push(broken_entries::broken_on_document(id, document, diagnostic));
     }
 
     /// Adds what a rule over all documents gathered. How it ends is up to what is said about all documents; until then the

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::broken_entries;
 use super::checked::Checked;
 use super::options::Options;
 use super::stale_tables::{collect_table_ages, find_stale_tables};
@@ -15,8 +14,9 @@ use crate::rule::Rule;
 impl Tally {
     /// The report, and what is to be said beside it.
     pub(super) fn finish(mut self, pack: &Pack, options: &Options<'_>) -> Checked {
-        self.broken
-            .sort_by(|a, b| broken_entries::broken_order(a).cmp(&broken_entries::broken_order(b)));
+        for broken in [&mut self.broken, &mut self.unplanned] {
+            broken.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        }
         self.passed_over.sort();
         self.trace.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
         self.subjects.sort_by(|a, b| a.subject.cmp(&b.subject));
@@ -29,6 +29,7 @@ impl Tally {
         report.broken = self.broken;
         report.subjects = self.subjects;
         report.plans = self.plans;
+        report.unplanned = self.unplanned;
         report.evidence = options.keep.evidence.then(|| Evidence {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             limits: pack.scripts.limits.named().to_vec(),
@@ -61,7 +62,10 @@ impl Tally {
     /// A report with the counts alone: of rules, and of all but findings.
     fn counted_report(&self, pack: &Pack, options: &Options<'_>) -> Report {
         let rules = pack.rules.iter().zip(&self.outcomes);
+        let table = pack.described.table.as_ref().filter(|_| options.keep.tables);
         Report {
+            title: None,
+            author: None,
             as_of: pack.scripts.as_of,
             root: options.root.clone(),
             words: pack.described.words.clone(),
@@ -76,6 +80,8 @@ impl Tally {
             holding: self.holding.clone(),
             subjects: Vec::new(),
             plans: Vec::new(),
+            unplanned: Vec::new(),
+            table: table.map(|table| table.head.clone()),
             evidence: None,
         }
     }
@@ -102,6 +108,7 @@ fn summary_of(rule: &Rule, [passed, failed, skipped, broken, open]: [u64; 5]) ->
         page: rule.header.page.as_str().into(),
         tags: rule.header.tags.as_slice().into(),
         url: rule.header.url.as_deref().map(Into::into),
+        over_all: rule.header.about.all(),
         passed,
         failed,
         skipped,

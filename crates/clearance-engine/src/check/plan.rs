@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::findings;
 use super::step_order::{StepNode, order_steps};
-use crate::report::{PlanStep, StepState, SubjectPlan};
-use crate::script::{PlannedStep, StepLink};
-use clearance_syntax::document::Document;
+use crate::report::{DayOrigin, PlanStep, StepState, SubjectPlan};
+use crate::script::{NodeRef, PlannedStep, StepLink};
+use clearance_syntax::document::{Document, Value};
 
 /// The steps of one rule.
 #[derive(Debug)]
@@ -58,6 +58,7 @@ pub(super) fn build_plan(
             owner: step.owner.clone(),
             area: step.area.clone(),
             due: step.due,
+            due_from: step.due_at.as_ref().and_then(|place| day_at(document, place)),
             after: node.after.iter().filter_map(first).collect(),
             state: state_of(step, waits, as_of),
             basis: step.basis.clone(),
@@ -65,6 +66,13 @@ pub(super) fn build_plan(
         })
     });
     Ok(SubjectPlan { subject: findings::subject_of(document), steps: steps.collect() })
+}
+
+/// The day that a document has at a place.
+fn day_at(document: &Document, place: &NodeRef) -> Option<DayOrigin> {
+    let NodeRef::Node(id) = place else { return None };
+    let Value::Date(day) = document.node(*id).value else { return None };
+    Some(DayOrigin { key: findings::location_of(document, place).key, day })
 }
 
 /// The state of a step. What is past counts more than what it waits for.

@@ -8,7 +8,7 @@ use super::scope::{self, Scopes};
 use super::{batch, broken_entries, examine, read};
 use crate::files::Found;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Location, Outcome, assign_fingerprints};
+use crate::report::{Broken, Finding, Keep, Location, Outcome, assign_fingerprints};
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
 use crate::script::{DocNodeRef, Gathered, NodeRef, Reported, Sandbox, Size, Step, Verdict};
@@ -119,15 +119,14 @@ pub fn run_on_each(
         let scope = scopes.for_file(pack, sandbox, root, &input.name);
         let (scope, format) = (scope.as_deref(), input.format);
         let context =
-            DocumentContext { pack, sandbox, scope, format, is_planned: false, sought: None };
+            DocumentContext { pack, sandbox, scope, format, keep: Keep::NOTHING, sought: None };
         all.extend(documents.into_iter().map(|document| run_on_document(&context, root, document)));
     }
     all.sort_by_cached_key(|RuleRun { document, .. }| {
         let source = &document.source;
         (source.name.clone(), document.index, batch::text_digest(source))
     });
-    all_broken
-        .sort_by(|a, b| broken_entries::broken_order(a).cmp(&broken_entries::broken_order(b)));
+    all_broken.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     (all, all_broken)
 }
 

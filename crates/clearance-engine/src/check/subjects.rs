@@ -1,4 +1,4 @@
-//! Documents of a report: name, deadline and outcomes, where those that pass are needed as well.
+//! Documents of a report: name, deadline, outcomes and table, where those that pass are needed as well.
 
 use jiff::civil::Date;
 
@@ -8,11 +8,11 @@ use crate::pack::Pack;
 use crate::report::SubjectReport;
 use clearance_syntax::document::{Document, NodeId, Value};
 
-/// A document, as far as its document tells, and the deadline that the pack's function gave.
+/// A document, as far as its document tells, and what the pack's functions gave.
 pub(super) fn describe_subject(
     pack: &Pack,
     document: &Document,
-    examined: &DocumentRun,
+    examined: &mut DocumentRun,
 ) -> SubjectReport {
     let described = &pack.described;
     let name = described.name.as_deref().and_then(|path| {
@@ -30,10 +30,12 @@ pub(super) fn describe_subject(
     });
     SubjectReport {
         subject: subject_of(document),
+        extent: document.node(NodeId::ROOT).span,
         name,
         deadline: examined.deadline.or_else(|| next_deadline(deadlines, pack.scripts.as_of)),
         standing_until: examined.days.standing,
         outcomes: examined.outcomes.clone(),
+        rows: std::mem::take(&mut examined.rows),
     }
 }
 

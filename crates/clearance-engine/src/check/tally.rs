@@ -16,8 +16,8 @@ use super::{findings, subjects};
 use crate::files::{Found, Input, Skipped};
 use crate::pack::Pack;
 use crate::report::{
-    Broken, Finding, Ground, Holding, Material, MaterialKind, Outcome, Subject, SubjectHolding,
-    SubjectPlan, SubjectReport,
+    Broken, Finding, Ground, Holding, Keep, Material, MaterialKind, Outcome, Subject,
+    SubjectHolding, SubjectPlan, SubjectReport,
 };
 use crate::rule::SCHEMA_ID;
 use crate::schema::MAX_VIOLATIONS;
@@ -48,6 +48,8 @@ pub(super) struct Tally {
     pub(super) holding: Holding,
     /// The plans of all documents, where they are asked for.
     pub(super) plans: Vec<SubjectPlan>,
+    /// Why plans and tables lack something.
+    pub(super) unplanned: Vec<Broken>,
     /// Files that are here only for rules over all documents.
     pub(super) unchanged: Unchanged,
     /// Documents of such files that these rules have something to say about.
@@ -94,6 +96,7 @@ impl Tally {
             subjects: Vec::new(),
             holding: Holding::default(),
             plans: Vec::new(),
+            unplanned: Vec::new(),
             inputs: Vec::new(),
             unchanged: Unchanged::default(),
             joined: BTreeSet::new(),
@@ -191,25 +194,26 @@ impl Tally {
         let &FileContext { scope, input, digest: known_digest, pass } = file;
         let (source, index) = (Arc::clone(&document.source), document.index);
         let whole = pass == Pass::Full;
-        let (format, is_planned) = (input.format, options.keep.plans && whole);
+        let format = input.format;
+        let keep = if whole { options.keep } else { Keep::NOTHING };
         let (pack, sandbox) = (with.pack, with.sandbox);
         let sought = match options.keep.subjects {
             true => Sought::Each,
             false => Sought::Earliest(&with.totals.earliest),
         };
-        let context =
-            DocumentContext { pack, sandbox, scope, format, is_planned, sought: Some(sought) };
-        let (examined, document) = examine::check_document(&context, document, pass, self.room);
+        let context = DocumentContext { pack, sandbox, scope, format, keep, sought: Some(sought) };
+        let (mut examined, document) = examine::check_document(&context, document, pass, self.room);
         let unfit = examined.findings.iter().filter(|finding| *finding.rule == *SCHEMA_ID).count();
         self.room = self.room.saturating_sub(unfit);
         self.add_days(with, &document, &examined);
         if options.keep.subjects && whole {
-            self.subjects.push(subjects::describe_subject(with.pack, &document, &examined));
+            self.subjects.push(subjects::describe_subject(with.pack, &document, &mut examined));
         }
         if !whole && !examined.broken.is_empty() {
             self.joined.insert(findings::subject_of(&document));
         }
         self.plans.extend(examined.plan);
+        self.unplanned.extend(examined.unplanned);
         self.documents += u64::from(whole);
         for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
             if whole || *outcome == Outcome::Error {
@@ -316,6 +320,7 @@ impl Tally {
         self.subjects.extend(other.subjects);
         self.holding.merge(other.holding);
         self.plans.extend(other.plans);
+        self.unplanned.extend(other.unplanned);
         self.inputs.extend(other.inputs);
         self.unchanged.files += other.unchanged.files;
         self.unchanged.unread += other.unchanged.unread;

@@ -66,9 +66,9 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
     // Lints look at the parameters' own defaults.
     let described = Described::of(request.packs);
     let facts = facts::read_facts(&packs, &scripts.tables, &names, &mut diagnostics);
-    let deadline = described.deadline_script(&packs);
+    let functions = described.function_scripts(&packs);
     let all = rules.iter().map(|rule| rule_script(rule, rule.header.params.clone()));
-    let all = all.chain(deadline.clone()).collect();
+    let all = all.chain(functions.clone()).collect();
     let mut settings = request.settings.resolve_names(&names);
     let inherit = manifest::InheritKey::of(&packs);
     configured::resolve_inherited(&mut settings, &inherit, &mut diagnostics);
@@ -85,7 +85,7 @@ pub fn assemble_packs(request: &Request<'_>) -> Result<(Pack, Scripts), LoadErro
         configured::apply_settings(settings, rules, *limits, &mut diagnostics);
     let params = |rule: &Rule| configured::rule_params(settings, rule, limits);
     let selected = rules.iter().map(|rule| rule_script(rule, params(rule)));
-    let scripts = Scripts { rules: selected.chain(deadline).collect(), ..scripts };
+    let scripts = Scripts { rules: selected.chain(functions).collect(), ..scripts };
     if let Some(schema) = &schema {
         diagnostics.extend(configured::check_inherited(settings, schema));
         diagnostics.extend(inherit.iter().filter_map(|key| key.diagnostic(schema)));

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::configured::{Configured, check_param, overlay_params};
-use super::deadline::DeadlineFunction;
 use super::facts::Fact;
 use super::manifest::Described;
+use super::subject_function::SubjectFunction;
 use crate::rule::{Rule, RuleNames};
 use crate::schema::Schema;
-use crate::script::Scripts;
+use crate::script::{RuleScript, Scripts};
 use crate::settings::RuleSetting;
 use crate::suggestion::closest_match;
 use clearance_syntax::source::Diagnostic;
@@ -74,9 +74,28 @@ impl Pack {
     }
 
     /// The function that says by which day a document must have moved, and the number of its script.
-    pub fn deadline(&self) -> Option<(usize, &DeadlineFunction)> {
-        let number = self.rules.len();
-        let function = self.described.deadline.as_ref();
+    pub fn deadline(&self) -> Option<(usize, &SubjectFunction)> {
+        self.numbered(self.described.deadline.as_ref(), 0)
+    }
+
+    /// The function that gives the rows of the table of each document, and the number of its script.
+    pub fn table(&self) -> Option<(usize, &SubjectFunction)> {
+        let before = usize::from(self.described.deadline.is_some());
+        self.numbered(self.described.table.as_ref().map(|table| &table.rows), before)
+    }
+
+    /// The scripts of these functions, in the order in which they follow those of the rules.
+    pub fn function_scripts(&self) -> &[RuleScript] {
+        self.scripts.rules.get(self.rules.len()..).unwrap_or_default()
+    }
+
+    /// A function whose script follows those of the rules, and so many others.
+    fn numbered<'f>(
+        &self,
+        function: Option<&'f SubjectFunction>,
+        before: usize,
+    ) -> Option<(usize, &'f SubjectFunction)> {
+        let number = self.rules.len() + before;
         function.filter(|_| self.scripts.rules.len() > number).map(|function| (number, function))
     }
 

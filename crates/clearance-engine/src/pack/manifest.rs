@@ -1,4 +1,4 @@
-//! The manifest of a pack, `pack.toml`: fixtures, document table, deadline.
+//! The manifest of a pack, `pack.toml`: fixtures, words, what reports show of a document.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -6,11 +6,12 @@ use std::sync::Arc;
 use globset::Glob;
 use jiff::civil::Date;
 
-use super::deadline::DeadlineFunction;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::folder::PackFiles;
 use super::load_error::LoadError;
 use super::manifest_schema::MANIFEST_SCHEMA;
+use super::subject_function::SubjectFunction;
+use super::subject_table::TableFunction;
 use super::tables;
 use crate::glob::{GlobError, normalize_glob};
 use crate::report::Words;
@@ -41,7 +42,9 @@ pub struct Described {
     /// The keys that lead to each kind of day that is a deadline; lists are looked through.
     pub deadlines: Vec<Vec<String>>,
     /// The function that gives that day.
-    pub deadline: Option<DeadlineFunction>,
+    pub deadline: Option<SubjectFunction>,
+    /// The table that reports show of each document.
+    pub table: Option<TableFunction>,
     /// Whether any pack has a schema: without one a misspelt key is not seen.
     pub has_schema: bool,
 }
@@ -55,10 +58,11 @@ impl Described {
         let words = all.iter().find_map(|pack| read_words(pack)).unwrap_or_default();
         let mut subjects: Vec<Self> = all.iter().filter_map(|pack| Self::read(pack)).collect();
         let name = subjects.iter_mut().find_map(|one| one.name.take());
+        let table = subjects.iter_mut().find_map(|one| one.table.take());
         let mut days =
             subjects.into_iter().filter(|one| one.deadline.is_some() || !one.deadlines.is_empty());
         let has_schema = all.iter().any(|pack| pack.file(SCHEMA_FILE).is_some());
-        Self { words, name, has_schema, ..days.next().unwrap_or_default() }
+        Self { words, name, table, has_schema, ..days.next().unwrap_or_default() }
     }
 
     /// What the table `[subject]` of a pack says. It was held against its schema before.
@@ -79,22 +83,26 @@ impl Described {
             words: Words::default(),
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
-            deadline: DeadlineFunction::from_manifest(source, &document, table),
+            deadline: SubjectFunction::from_manifest(source, &document, (table, "deadline")),
+            table: TableFunction::from_manifest(source, &document, table),
             has_schema: false,
         })
     }
 
-    /// The call of the function, as a script of its pack.
-    pub(super) fn deadline_script(&self, packs: &[&PackFiles]) -> Option<RuleScript> {
-        self.deadline.as_ref().and_then(|function| function.to_script(packs))
+    /// The functions that are asked about each document.
+    fn functions(&self) -> impl Iterator<Item = &SubjectFunction> {
+        self.deadline.iter().chain(self.table.as_ref().map(|table| &table.rows))
+    }
+
+    /// The calls of the functions, as scripts of their packs.
+    pub(super) fn function_scripts(&self, packs: &[&PackFiles]) -> Vec<RuleScript> {
+        self.functions().filter_map(|function| function.to_script(packs)).collect()
     }
 
     /// A diagnostic of a script, where the pack names the function.
     pub(super) fn relocate_diagnostic(&self, diagnostic: Diagnostic) -> Diagnostic {
-        match &self.deadline {
-            Some(function) => function.relocate_diagnostic(diagnostic),
-            None => diagnostic,
-        }
+        self.functions()
+            .fold(diagnostic, |diagnostic, function| function.relocate_diagnostic(diagnostic))
     }
 }
 

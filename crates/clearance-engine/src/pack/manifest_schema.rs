@@ -76,6 +76,27 @@ pub(super) const MANIFEST_SCHEMA: &str = r#"{
           "description": "Keys of days that are deadlines, as in `contract.ends`: the next counts. For packs without a function that gives it.",
           "type": "array",
           "items": { "type": "string", "minLength": 1 }
+        },
+        "table": {
+          "description": "A table that reports show of each document.",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["title", "rows", "columns"],
+          "properties": {
+            "title": { "description": "Its title, as in `Records`.", "type": "string", "minLength": 1, "maxLength": 60 },
+            "rows": {
+              "description": "The function of a library that is given a document and gives a list of maps, one for each row, or `()`, as in `records::rows`.",
+              "type": "string",
+              "pattern": "^[a-z][a-z0-9_]*::[a-z_][a-z0-9_]*$"
+            },
+            "columns": {
+              "description": "The keys of these maps in the order of the columns, each with the title of its column.",
+              "type": "object",
+              "minProperties": 1,
+              "maxProperties": 12,
+              "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 60 }
+            }
+          }
         }
       }
     },

@@ -35,3 +35,13 @@ pub struct Broken {
     /// A second place in the same text that explains the first.
     pub label: Option<(Span, String)>,
 }
+
+impl Broken {
+    /// The key by which they are sorted: file, document, kind, rule, place.
+    pub(crate) fn sort_key(&self) -> impl Ord + use<'_> {
+        let place = self.location.as_ref();
+        let at = place.map(|(source, span)| (source.name.as_str(), span.start, span.end));
+        let of = (self.file.as_str(), self.document);
+        (of, self.kind, self.rule.as_deref(), at, &*self.message)
+    }
+}

@@ -5,3 +5,6 @@ pub const SCHEMA_ID: &str = "schema";
 
 /// The id under which a file is told that cannot be read, where everything has one.
 pub const FILE_ID: &str = "file";
+
+/// The id under which tables are reported whose review is due.
+pub const STALE_TABLE_ID: &str = "table/stale";

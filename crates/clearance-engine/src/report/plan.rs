@@ -31,6 +31,8 @@ pub struct PlanStep {
     pub area: Option<String>,
     /// The last day on which it can be done.
     pub due: Option<Date>,
+    /// The day in the document that this day was computed from.
+    pub due_from: Option<DayOrigin>,
     /// The keys of the steps that it waits for.
     pub after: Vec<String>,
     /// How it stands with it on the day of the run.
@@ -39,6 +41,15 @@ pub struct PlanStep {
     pub basis: Vec<String>,
     /// Where the document says that it is done, or by when it must be.
     pub location: Option<Location>,
+}
+
+/// A day in a document that another day was computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayOrigin {
+    /// Its key, as [`Location::key`].
+    pub key: String,
+    /// The day.
+    pub day: Date,
 }
 
 /// How it stands with a step.

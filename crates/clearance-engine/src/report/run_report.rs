@@ -12,6 +12,7 @@ use super::holding::Holding;
 use super::plan::SubjectPlan;
 use super::severity::Severity;
 use super::subject::SubjectReport;
+use super::subject_table::SubjectTable;
 use super::summary::{RuleSummary, Summary};
 use super::words::Words;
 use clearance_syntax::source::Root;
@@ -30,6 +31,10 @@ pub struct StandIn {
 /// All that a run has to say.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// The title that was asked for, for formats that have one.
+    pub title: Option<String>,
+    /// The author that was asked for, likewise.
+    pub author: Option<String>,
     /// The date that `today()` gave.
     pub as_of: Date,
     /// The packs' words for the documents that were checked.
@@ -58,6 +63,11 @@ pub struct Report {
     pub subjects: Vec<SubjectReport>,
     /// The plan of every subject that has one, sorted by file and document; empty unless [`Keep::plans`](super::Keep::plans).
     pub plans: Vec<SubjectPlan>,
+    /// Why plans and tables lack something, sorted as [`broken`](Self::broken): a `plan` of a rule, or the function of a table, did
+    /// not finish. No verdict depends on either.
+    pub unplanned: Vec<Broken>,
+    /// What the table of each subject is called; nothing unless [`Keep::tables`](super::Keep::tables), or where the pack has none.
+    pub table: Option<SubjectTable>,
     /// The materials of the run; nothing unless [`Keep::evidence`](super::Keep::evidence).
     pub evidence: Option<Evidence>,
 }
@@ -71,6 +81,13 @@ impl Report {
     /// Everything that could not be checked: files that cannot be read or parsed, rules that did not finish.
     pub fn broken(&self) -> &[Broken] {
         &self.broken
+    }
+
+    /// Counts what keeps plans and tables from being whole as what could not be checked: for runs that are about these.
+    pub fn count_unplanned(&mut self) {
+        self.summary.broken += self.unplanned.len() as u64;
+        self.broken.append(&mut self.unplanned);
+        self.broken.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     }
 
     /// Whether everything could be checked.

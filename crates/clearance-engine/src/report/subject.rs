@@ -6,6 +6,8 @@ use jiff::civil::Date;
 
 use super::finding::Finding;
 use super::severity::Severity;
+use super::subject_table::TableRow;
+use clearance_syntax::source::Span;
 
 /// The subject that something is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +49,8 @@ impl Outcome {
 pub struct SubjectReport {
     /// Whom.
     pub subject: Subject,
+    /// The part of the file that its document is.
+    pub extent: Span,
     /// The subject's name, where the pack names its key.
     pub name: Option<String>,
     /// The day by which the move must be done, where the pack says how to come to it: the next of such days from the
@@ -57,6 +61,8 @@ pub struct SubjectReport {
     pub standing_until: Option<Date>,
     /// The outcome of each rule, in the order of [`Report::rules`](super::Report::rules).
     pub outcomes: Vec<Outcome>,
+    /// The rows of its table (see [`Report::table`](super::Report::table)); empty unless [`Keep::tables`].
+    pub rows: Vec<TableRow>,
 }
 
 /// The optional parts of a report, which take memory for each file that passes.
@@ -68,11 +74,14 @@ pub struct Keep {
     pub evidence: bool,
     /// The plans of all subjects, for which `plan` of each rule runs.
     pub plans: bool,
+    /// The tables of all subjects, for which the function of the pack runs that gives their rows.
+    pub tables: bool,
 }
 
 impl Keep {
     /// Nothing.
-    pub const NOTHING: Self = Self { subjects: false, evidence: false, plans: false };
+    pub const NOTHING: Self =
+        Self { subjects: false, evidence: false, plans: false, tables: false };
 
     /// Returns the parts that either needs.
     #[must_use]
@@ -81,6 +90,7 @@ impl Keep {
             subjects: self.subjects || other.subjects,
             evidence: self.evidence || other.evidence,
             plans: self.plans || other.plans,
+            tables: self.tables || other.tables,
         }
     }
 }

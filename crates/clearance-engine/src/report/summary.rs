@@ -19,6 +19,8 @@ pub struct RuleSummary {
     pub tags: Arc<[String]>,
     /// Its page on the web.
     pub url: Option<Arc<str>>,
+    /// Whether it looks at all documents together, so that what it says of one may tell of others.
+    pub over_all: bool,
     /// Documents it passed on.
     pub passed: u64,
     /// Documents it has findings in.

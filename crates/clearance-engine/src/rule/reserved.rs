@@ -2,10 +2,13 @@
 
 use crate::report::Severity;
 
-pub use crate::report::SCHEMA_ID;
+pub use crate::report::{SCHEMA_ID, STALE_TABLE_ID};
 
 /// The id under which it is reported that the pack's function for deadlines broke; no rule can be called so.
 pub const DEADLINE_ID: &str = "subject.deadline";
+
+/// The id under which it is reported that the pack's function for tables of documents broke; no rule can be called so.
+pub const TABLE_ID: &str = "subject.table";
 
 /// The id under which waivers are reported whose time is up.
 pub const EXPIRED_ID: &str = "waiver/expired";
@@ -15,9 +18,6 @@ pub const INVALID_ID: &str = "waiver/invalid";
 
 /// The id under which waivers are reported that waive nothing.
 pub const UNUSED_ID: &str = "waiver/unused";
-
-/// The id under which tables are reported whose review is due.
-pub const STALE_TABLE_ID: &str = "table/stale";
 
 /// The ids of findings that no rule reports and whose severity can be set, each with its severity where the settings
 /// give none: those about waivers and tables.

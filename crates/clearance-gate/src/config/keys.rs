@@ -71,6 +71,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting { apart: &["why"], ..row("as-of", "as-of", SettingKind::Date, "today, UTC") },
     row("fail-on", "fail-on", SettingKind::Text, ""),
     row("format", "format", SettingKind::Formats, ""),
+    row("report.title", "title", SettingKind::Text, "none"),
+    row("report.author", "author", SettingKind::Text, "none"),
     row("select", "select", SettingKind::Texts, "all rules"),
     row("exclude", "exclude", SettingKind::Texts, "no rules"),
     row("threads", "threads", SettingKind::Number, "one per core"),

@@ -26,6 +26,7 @@ pub const FORMAT: ReportFormat = ReportFormat {
     keep: Keep::NOTHING,
     is_own,
     write: write_report,
+    each: None,
 };
 
 /// Recognizes these reports by their first bytes.

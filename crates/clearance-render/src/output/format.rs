@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use crate::output::style::Style;
 use clearance_engine::report::{Keep, Report};
 
+/// Writes a report.
+pub type WriteReport = fn(&Report, &Style, &mut dyn Write) -> io::Result<()>;
+
 /// A report format: one row of [`REPORT_FORMATS`](crate::output::REPORT_FORMATS).
 #[derive(Debug)]
 pub struct ReportFormat {
@@ -17,5 +20,7 @@ pub struct ReportFormat {
     /// Recognizes an earlier report of this format by its first bytes.
     pub is_own: fn(&str) -> bool,
     /// Writes the report, in many small pieces: the writer should be buffered.
-    pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
+    pub write: WriteReport,
+    /// Writes the report about one subject, as [`Report::parts`] gives it, where the format has a file for each.
+    pub each: Option<WriteReport>,
 }

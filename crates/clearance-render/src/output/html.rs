@@ -3,6 +3,7 @@
 
 mod charts;
 mod customers;
+mod days;
 mod evidence;
 mod excepted;
 mod excerpt;
@@ -10,12 +11,19 @@ mod findings;
 mod fixes;
 mod fragments;
 mod frame;
+mod next_steps;
 mod not_checked;
+mod outcomes;
+mod pack_table;
+mod plan_table;
 mod policy;
 mod prose;
 mod report;
 mod rules;
 mod section;
+mod sheets;
 mod view;
 
+pub(crate) use frame::is_plan_page;
 pub use report::FORMAT;
+pub(crate) use report::write_plans;

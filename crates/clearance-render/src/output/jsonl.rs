@@ -22,6 +22,7 @@ pub const FORMAT: ReportFormat = ReportFormat {
     keep: Keep { subjects: true, ..Keep::NOTHING },
     is_own,
     write: write_report,
+    each: None,
 };
 
 /// Recognizes these reports by their first bytes.

@@ -1,7 +1,7 @@
 //! Reserved ids: those of findings that no rule and no lint reports, each with its page.
 
 use clearance_engine::report::{FILE_ID, Severity, Words};
-use clearance_engine::rule::{DEADLINE_ID, SCHEMA_ID, STALE_TABLE_ID};
+use clearance_engine::rule::{DEADLINE_ID, SCHEMA_ID, STALE_TABLE_ID, TABLE_ID};
 
 /// An id of findings that no rule and no lint reports.
 #[derive(Debug)]
@@ -31,11 +31,12 @@ impl ReservedId {
     }
 }
 
-/// All reserved ids: the schema, files, deadlines, tables and waivers.
+/// All reserved ids: the schema, files, deadlines and tables of subjects, tables of facts, and waivers.
 pub const RESERVED_IDS: &[ReservedId] = &[
     ReservedId::new(SCHEMA_ID, Severity::Error, include_str!("reserved/schema.md")),
     ReservedId::new(FILE_ID, Severity::Error, include_str!("reserved/file.md")),
     ReservedId::new(DEADLINE_ID, Severity::Error, include_str!("reserved/deadline.md")),
+    ReservedId::new(TABLE_ID, Severity::Error, include_str!("reserved/table.md")),
     ReservedId::new(STALE_TABLE_ID, Severity::Warning, include_str!("reserved/table-stale.md")),
     ReservedId::new("waiver/expired", Severity::Error, include_str!("reserved/waiver-expired.md")),
     ReservedId::new("waiver/invalid", Severity::Error, include_str!("reserved/waiver-invalid.md")),

@@ -135,9 +135,8 @@ fn check_job(
     let params = job.cases.first().and_then(|&case| plan.cases.get(case));
     let params = params.map(|planned| planned.fixture.params.as_slice()).unwrap_or_default();
     let mut pack = plan.pack.with_rules(&job.rules, job.as_of).with_params(params);
-    // It is tried on every fixture: no rule calls it, and it must not break either.
-    let deadline = plan.pack.deadline().and_then(|(number, _)| plan.pack.scripts.rules.get(number));
-    pack.scripts.rules.extend(deadline.cloned());
+    // They are tried on every fixture: no rule calls them, and they must not break either.
+    pack.scripts.rules.extend_from_slice(plan.pack.function_scripts());
     if request.coverage.is_some() {
         pack.scripts = observed_scripts(pack.scripts);
     }
@@ -148,9 +147,11 @@ fn check_job(
         .collect();
     let done = AtomicU64::new(0);
     let mut options = Options::new(NonZeroUsize::MIN, request.max_file_bytes, &done);
-    // No mark is about a step, but `plan` must not break either.
-    options.keep = Keep { plans: true, ..Keep::NOTHING };
-    check::check(&pack, files.into_iter(), &options)
+    // No mark is about a step or a row of a table, but what makes them must not break either.
+    options.keep = Keep { plans: true, tables: true, ..Keep::NOTHING };
+    let mut checked = check::check(&pack, files.into_iter(), &options)?;
+    checked.report.count_unplanned();
+    Ok(checked)
 }
 
 /// Assigns the findings to the fixtures that they are in.

@@ -15,7 +15,9 @@ pub(super) const SECTION: PageSection = PageSection {
     id: "overview",
     title: "Overview",
     shown: |view| {
-        view.open_findings().next().is_some() || view.rows.iter().any(|row| row.days.is_some())
+        !view.is_single()
+            && (view.open_findings().next().is_some()
+                || view.rows.iter().any(|row| row.days.is_some()))
     },
     write: write_overview,
 };

@@ -14,7 +14,7 @@ use clearance_engine::report::{Severity, Standing, Words};
 pub(super) const SECTION: PageSection = PageSection {
     id: "subjects",
     title: "Readiness by {subject}",
-    shown: |view| !view.rows.is_empty(),
+    shown: |view| !view.is_single() && !view.rows.is_empty(),
     write: write_subjects,
 };
 
@@ -121,7 +121,9 @@ fn render_row(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -> Marku
     html! {
         tr class=[(number > DRAWN).then_some("later")] data-row=(number) data-standing=(standing) {
             th scope="row" {
-                @if !row.open.is_empty() {
+                @if view.has_sheet(number, row) {
+                    a href={ "#sheet-" (number) } { (fragments::render_path(&subject)) }
+                } @else if !row.open.is_empty() {
                     a href={ "#group-" (number) } { (fragments::render_path(&subject)) }
                 } @else if !row.questions.is_empty() {
                     a href={ "#questions-" (number) "-title" } { (fragments::render_path(&subject)) }

@@ -66,7 +66,10 @@ fn render_facts(view: &PageView<'_>, evidence: &Evidence) -> Markup {
             }
             @for table in &evidence.tables {
                 @if let Some(day) = table.as_of {
-                    div { dt { "Facts of " (escape(&table.file)) " as of" } dd { (fragments::render_day(day)) } }
+                    div {
+                        dt { "Facts of " (escape(&table.file)) " as of" }
+                        dd { (fragments::render_day(day)) @if let Some(review) = table.review_by { small { "review by " (fragments::render_day(review)) } } }
+                    }
                 }
             }
         }

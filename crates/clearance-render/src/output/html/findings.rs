@@ -26,6 +26,11 @@ pub(super) const QUESTIONS: PageSection = PageSection {
 fn write_questions(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = "Nothing is known to be wrong here, but a rule lacks a fact to decide. Write the fact into the file.";
     write_markup(out, html! { p { (text) } })?;
+    if view.is_single() {
+        let questions: Vec<&Finding> =
+            view.rows.iter().flat_map(|row| &row.questions).copied().collect();
+        return write_all(view, &questions, 3, out);
+    }
     for (number, row) in view.rows.iter().enumerate().filter(|(_, row)| !row.questions.is_empty()) {
         let number = number + 1;
         let attributes =
@@ -42,6 +47,10 @@ fn write_questions(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn write_findings(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.open_findings().next().is_none() {
         return write_markup(out, html! { p { "Nothing stands open." } });
+    }
+    if view.is_single() {
+        let open = view.rows.iter().flat_map(|row| &row.open).chain(&view.apart);
+        return write_all(view, &open.copied().collect::<Vec<_>>(), 3, out);
     }
     let groups = view.rows.iter().enumerate().filter(|(_, row)| !row.open.is_empty());
     for (number, row) in groups {
@@ -73,6 +82,7 @@ fn write_subject(
                 span { "deadline " (fragments::render_day(date)) ", " (fragments::format_days_left(days)) }
             }
             @if row.name.is_some() { span { (fragments::format_document(view, row.file, row.document)) } }
+            @if view.has_sheet(number, row) && !row.steps().is_empty() { a href={ "#sheet-" (number) } { "plan" } }
         }
     };
     write_group(view, &attributes, &head, &row.open, out)
@@ -88,17 +98,18 @@ fn write_group(
 ) -> io::Result<()> {
     writeln!(out, "<div class=\"group\" role=\"group\" {attributes}>")?;
     write_markup(out, head.clone())?;
-    write_all(view, findings, out)?;
+    write_all(view, findings, 4, out)?;
     writeln!(out, "</div>")
 }
 
-/// Writes findings one after the other.
-pub(super) fn write_all(
+/// Writes findings one after the other, under headings of a level.
+fn write_all(
     view: &PageView<'_>,
     findings: &[&Finding],
+    level: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| write_markup(out, render_finding(view, finding, 4)))
+    findings.iter().try_for_each(|finding| write_markup(out, render_finding(view, finding, level)))
 }
 
 /// Renders a finding with excerpt, help and fixes, under a heading of level 3 or 4.

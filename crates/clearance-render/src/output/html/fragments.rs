@@ -62,6 +62,11 @@ pub(super) fn format_subject(view: &PageView<'_>, row: &SubjectRow<'_>) -> Strin
     }
 }
 
+/// Renders a heading within a sheet: of level 4, or 3 where the page is about one subject.
+pub(super) fn render_heading(view: &PageView<'_>, id: &str, title: Markup) -> Markup {
+    html! { @if view.is_single() { h3 id=(id) { (title) } } @else { h4 id=(id) { (title) } } }
+}
+
 /// Renders a day.
 pub(super) fn render_day(date: Date) -> Markup {
     html! { time datetime=(date) { (date) } }

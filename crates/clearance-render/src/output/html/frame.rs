@@ -4,19 +4,30 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::output::escape::escape;
 use crate::output::html::section::{PageSection, write_markup};
-use crate::output::html::view::PageView;
-use crate::output::html::{fragments, policy};
+use crate::output::html::view::{PageKind, PageView, SubjectRow};
+use crate::output::html::{fragments, policy, sheets};
 use crate::output::human::counts::format_count;
+use crate::output::plan::count_steps;
 use clearance_engine::report::{Readiness, Standing, Words};
 
 /// The first bytes of every page, up to the digests of its content security policy.
 const BEGIN: &str = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta \
     http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
 
+/// The first bytes of pages of plans, which are no reports.
+const BEGIN_PLANS: &str = "<!DOCTYPE html><html lang=\"en\" class=\"plans\"><head><meta charset=\"utf-8\"><meta \
+    http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
+
 /// Recognizes these reports by their first bytes.
 pub(super) fn is_own(head: &str) -> bool {
     head.starts_with(BEGIN)
+}
+
+/// Recognizes pages of plans by their first bytes.
+pub(crate) fn is_plan_page(head: &str) -> bool {
+    head.starts_with(BEGIN_PLANS)
 }
 
 /// Writes the page above the sections.
@@ -25,7 +36,8 @@ pub(super) fn write_top(
     sections: &[&PageSection],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "{}<html lang=\"en\">", DOCTYPE.into_string())?;
+    let class = if view.kind == PageKind::Plans { " class=\"plans\"" } else { "" };
+    write!(out, "{}<html lang=\"en\"{class}>", DOCTYPE.into_string())?;
     write_markup(out, render_head(view))?;
     write!(out, "<body>")?;
     write_markup(out, html! { a.skip href="#main" { "Skip to the report" } (render_patterns()) })?;
@@ -62,18 +74,40 @@ fn render_head(view: &PageView<'_>) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="referrer" content="no-referrer";
-            title { (verdict_heading(view)) " · as of " (view.report.as_of) }
+            @if let Some(author) = &view.report.author { meta name="author" content=(escape(author)); }
+            title {
+                @if let Some(title) = &view.report.title { (escape(title)) " · " }
+                (verdict_heading(view)) " · as of " (view.report.as_of)
+            }
         }
     }
 }
 
-/// Returns the verdict as a heading.
+/// Returns the verdict as a heading; of plans what there is to do.
 fn verdict_heading(view: &PageView<'_>) -> String {
-    match view.report.readiness() {
-        readiness if readiness.total() == 0 => {
-            format!("No {} was checked", view.report.words.subject)
+    let report = view.report;
+    match view.kind {
+        PageKind::Plans => escape(&count_steps(report)).into_owned(),
+        PageKind::Single if !view.rows.is_empty() => {
+            view.rows.iter().map(|row| verdict_of(view, row)).collect()
         }
-        readiness => readiness.sentence(&view.report.words),
+        _ => match report.readiness() {
+            readiness if readiness.total() == 0 => {
+                format!("No {} was checked", report.words.subject)
+            }
+            readiness => readiness.sentence(&report.words),
+        },
+    }
+}
+
+/// Returns the verdict about one subject: `Contoso may move`.
+fn verdict_of(view: &PageView<'_>, row: &SubjectRow<'_>) -> String {
+    let name = fragments::format_subject(view, row);
+    let verdict = &view.report.words.verdict;
+    match row.standing {
+        Standing::Ready => format!("{name} {verdict}"),
+        Standing::ReadyByWaiver => format!("{name} {verdict}, {}", row.standing.words()),
+        other => format!("{name} is {}", other.words()),
     }
 }
 
@@ -95,19 +129,17 @@ fn render_patterns() -> Markup {
 fn render_header(view: &PageView<'_>) -> Markup {
     let report = view.report;
     let summary = &report.summary;
-    let readiness = report.readiness();
     html! {
         header {
+            @if let Some(title) = &report.title { p.title { (escape(title)) } }
             h1 { (verdict_heading(view)) }
-            @if readiness.total() > 0 { (render_proportion(readiness)) }
-            p.lede {
-                (count_checked(readiness.total(), summary.documents, &report.words)) " in " (format_count(summary.files, "file"))
-                " held against " (format_count(report.rules.len() as u64, "rule"))
-                @if !report.has_schema { " without a schema" }
-                " as of " (fragments::render_day(report.as_of)) ". "
-                "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
+            @if let Some(author) = &report.author { p.byline { "By " (escape(author)) } }
+            @match view.kind {
+                PageKind::Book => (render_book_lede(view)),
+                PageKind::Single => (render_single_lede(view)),
+                PageKind::Plans => p.lede { "As of " (fragments::render_day(report.as_of)) "." },
             }
-            @if summary.broken > 0 {
+            @if summary.broken > 0 && view.kind != PageKind::Plans {
                 p.incomplete {
                     span.severity.not-checked {}
                     strong { "This check is incomplete. " }
@@ -116,8 +148,40 @@ fn render_header(view: &PageView<'_>) -> Markup {
                     a href="#not-checked" { "what was not checked" } "."
                 }
             }
-            (render_key_figures(view))
+            @if view.kind != PageKind::Plans { (render_key_figures(view)) }
         }
+    }
+}
+
+/// Renders what was checked, and what keeps a subject.
+fn render_book_lede(view: &PageView<'_>) -> Markup {
+    let report = view.report;
+    let (summary, readiness) = (&report.summary, report.readiness());
+    html! {
+        @if readiness.total() > 0 { (render_proportion(readiness)) }
+        p.lede {
+            (count_checked(readiness.total(), summary.documents, &report.words)) " in " (format_count(summary.files, "file"))
+            (render_measure(view))
+        }
+    }
+}
+
+/// Renders where the subject stands, and what it was held against.
+fn render_single_lede(view: &PageView<'_>) -> Markup {
+    html! {
+        @for row in &view.rows { (sheets::render_about(view, row)) }
+        p.lede { "One " (view.report.words.subject) (render_measure(view)) }
+    }
+}
+
+/// Renders what subjects were held against, and what that comes to.
+fn render_measure(view: &PageView<'_>) -> Markup {
+    let report = view.report;
+    html! {
+        " held against " (format_count(report.rules.len() as u64, "rule"))
+        @if !report.has_schema { " without a schema" }
+        " as of " (fragments::render_day(report.as_of)) ". "
+        "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
     }
 }
 

@@ -61,6 +61,7 @@
     name: element.cells[0].textContent,
     text: element.cells[0].textContent.toLowerCase(),
     group: groups.get(element.dataset.row) ?? { elements: [], findings: [] },
+    sheet: document.getElementById(`sheet-${element.dataset.row}`),
   }));
   const apart = groups.get("");
   if (apart) rows.push({ element: null, place: rows.length, standing: "", name: "", text: "", group: apart });
@@ -150,6 +151,7 @@
       if (!row.element) continue;
       const itself = stands && named && ask.rule === "" && ask.severity === "";
       row.element.hidden = any === 0 && !itself;
+      if (row.sheet) row.sheet.hidden = row.element.hidden;
       if (!row.element.hidden) shownRows += 1;
     }
     draw();

@@ -23,15 +23,21 @@ enum RuleGroup {
 }
 
 impl RuleGroup {
-    const ALL: [(Self, &'static str); 4] = [
-        (Self::Broke, "Could not finish"),
-        (Self::Found, "With findings"),
-        (Self::Passed, "Passed wherever they apply"),
-        (Self::Idle, "Applied to no {subject}"),
+    /// Each with its title, and that on a page about one subject.
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Broke, "Could not finish", "Could not finish"),
+        (Self::Found, "With findings or questions", "With findings or questions"),
+        (Self::Passed, "Passed wherever they apply", "Passed"),
+        (Self::Idle, "Applied to no {subject}", "Did not apply"),
     ];
 
+    /// Whether the pages of its rules are shown where there is one subject: those of all others make each such page long.
+    const fn explains(self) -> bool {
+        matches!(self, Self::Broke | Self::Found)
+    }
+
     const fn for_rule(rule: &RuleSummary) -> Self {
-        match (rule.broken, rule.failed, rule.passed) {
+        match (rule.broken, rule.failed + rule.open, rule.passed) {
             (1.., _, _) => Self::Broke,
             (_, 1.., _) => Self::Found,
             (_, _, 1..) => Self::Passed,
@@ -41,7 +47,8 @@ impl RuleGroup {
 }
 
 fn write_rules(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for (ending, title) in RuleGroup::ALL {
+    for (ending, title, single_title) in RuleGroup::ALL {
+        let title = if view.is_single() { single_title } else { title };
         let rules: Vec<&RuleSummary> =
             view.report.rules.iter().filter(|rule| RuleGroup::for_rule(rule) == ending).collect();
         if rules.is_empty() {
@@ -51,9 +58,11 @@ fn write_rules(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
             out,
             html! { h3 { (view.report.words.fill(title)) span.tally { (rules.len()) } } },
         )?;
-        rules
-            .into_iter()
-            .try_for_each(|rule| write_markup(out, render_rule(rule, &view.report.words)))?;
+        if view.is_single() && !ending.explains() {
+            write_markup(out, render_titles(&rules))?;
+            continue;
+        }
+        rules.into_iter().try_for_each(|rule| write_markup(out, render_rule(view, rule)))?;
     }
     let off = &view.report.off;
     if off.is_empty() {
@@ -68,14 +77,22 @@ fn write_rules(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn render_rule(rule: &RuleSummary, words: &Words) -> Markup {
+/// Renders rules by their titles alone.
+fn render_titles(rules: &[&RuleSummary]) -> Markup {
+    html! {
+        ul.titles { @for rule in rules { li id=(fragments::rule_anchor(&rule.id)) { (escape(&rule.title)) " " code { (escape(&rule.id)) } } } }
+    }
+}
+
+fn render_rule(view: &PageView<'_>, rule: &RuleSummary) -> Markup {
+    let words = &view.report.words;
     html! {
         details.rule id=(fragments::rule_anchor(&rule.id)) {
             summary {
                 b { (escape(&rule.title)) }
                 code { (escape(&rule.id)) }
                 (fragments::render_severity(rule.severity))
-                span.counts { (count_outcomes(rule, words)) }
+                @if !view.is_single() { span.counts { (count_outcomes(rule, words)) } }
             }
             div.page {
                 (prose::render_markdown(page_body(rule)))
@@ -101,6 +118,7 @@ fn count_outcomes(rule: &RuleSummary, words: &Words) -> String {
     let kinds = [
         (rule.passed, "passed".to_owned()),
         (rule.failed, "with findings".to_owned()),
+        (rule.open, "with questions".to_owned()),
         (rule.skipped, "skipped".to_owned()),
         (rule.broken, "not finished".to_owned()),
     ];

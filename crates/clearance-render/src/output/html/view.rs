@@ -4,16 +4,40 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use clearance_engine::report::{BrokenKind, Finding, Report, Severity, Standing, Status};
+use clearance_engine::report::{
+    Broken, BrokenKind, Finding, PlanStep, Report, Severity, Standing, Status, SubjectPlan,
+    SubjectReport,
+};
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageKind {
+    /// The check of all subjects.
+    Book,
+    /// The check of one subject, with no text of others.
+    Single,
+    /// The plans of all subjects.
+    Plans,
+}
 
 /// The report in the order of the page.
 pub(super) struct PageView<'a> {
     pub(super) report: &'a Report,
+    pub(super) kind: PageKind,
     /// All customers: the blocked ones first, then those that are not checked; by file and document.
     pub(super) rows: Vec<SubjectRow<'a>>,
     /// Open findings that are about no customer.
     pub(super) apart: Vec<&'a Finding>,
+    /// How many of the rows have room for a sheet: the first.
+    sheets: usize,
 }
+
+/// The limit of what all sheets hold together, in steps and rows; a sheet counts as [`EMPTY_SHEET`] more. That is some ten
+/// megabytes: on pages that are larger, browsers are slow.
+const MOST_IN_SHEETS: usize = 20_000;
+
+/// What a sheet without a step counts for.
+const EMPTY_SHEET: usize = 10;
 
 /// A customer, or a file that should have been one.
 pub(super) struct SubjectRow<'a> {
@@ -28,9 +52,43 @@ pub(super) struct SubjectRow<'a> {
     pub(super) questions: Vec<&'a Finding>,
     pub(super) waived: usize,
     pub(super) known: usize,
+    /// Its outcomes and the rows of its table, where it could be read.
+    pub(super) about: Option<&'a SubjectReport>,
+    pub(super) plan: Option<&'a SubjectPlan>,
+    /// Why its plan or table lacks something.
+    pub(super) unplanned: Vec<&'a Broken>,
 }
 
-impl SubjectRow<'_> {
+impl<'a> SubjectRow<'a> {
+    const fn new(file: &'a str, document: Option<usize>, standing: Standing) -> Self {
+        Self {
+            file,
+            document,
+            name: None,
+            deadline: None,
+            days: None,
+            standing,
+            open: Vec::new(),
+            questions: Vec::new(),
+            waived: 0,
+            known: 0,
+            about: None,
+            plan: None,
+            unplanned: Vec::new(),
+        }
+    }
+
+    /// Returns the steps of its plan, in their order.
+    pub(super) fn steps(&self) -> &'a [PlanStep] {
+        self.plan.map_or(&[], |plan| plan.steps.as_slice())
+    }
+
+    /// Returns how much its sheet holds.
+    fn sheet_size(&self) -> usize {
+        let rows = self.about.map_or(0, |about| about.rows.len());
+        EMPTY_SHEET + self.steps().len() + rows + self.unplanned.len()
+    }
+
     /// Counts the open findings of a severity.
     pub(super) fn count_open(&self, severity: Severity) -> usize {
         self.open.iter().filter(|finding| finding.severity == severity).count()
@@ -38,29 +96,26 @@ impl SubjectRow<'_> {
 }
 
 impl<'a> PageView<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub(super) fn new(report: &'a Report, kind: PageKind) -> Self {
         let mut rows: BTreeMap<(&str, Option<usize>), SubjectRow<'_>> = BTreeMap::new();
         let standings = report.standings();
-        let row = |file: &'a str, document| SubjectRow {
-            file,
-            document,
-            name: None,
-            deadline: None,
-            days: None,
-            standing: standings.standing_of(file, document),
-            open: Vec::new(),
-            questions: Vec::new(),
-            waived: 0,
-            known: 0,
+        let row = |file: &'a str, document| {
+            SubjectRow::new(file, document, standings.standing_of(file, document))
         };
-        for customer in &report.subjects {
-            let (file, document) = (&*customer.subject.file, customer.subject.document);
-            let days = customer.deadline.map(|day| i64::from((day - report.as_of).get_days()));
-            let (name, deadline) = (customer.name.as_deref(), customer.deadline);
-            rows.insert(
-                (file, document),
-                SubjectRow { name, deadline, days, ..row(file, document) },
-            );
+        for about in &report.subjects {
+            let (file, document) = (&*about.subject.file, about.subject.document);
+            let days = about.deadline.map(|day| i64::from((day - report.as_of).get_days()));
+            let (name, deadline, about) = (about.name.as_deref(), about.deadline, Some(about));
+            let row = SubjectRow { name, deadline, days, about, ..row(file, document) };
+            rows.insert((file, document), row);
+        }
+        for plan in &report.plans {
+            let of = (&*plan.subject.file, plan.subject.document);
+            rows.entry(of).or_insert_with(|| row(of.0, of.1)).plan = Some(plan);
+        }
+        for broken in &report.unplanned {
+            let of = (broken.file.as_str(), broken.document);
+            rows.entry(of).or_insert_with(|| row(of.0, of.1)).unplanned.push(broken);
         }
         let mut apart = Vec::new();
         for finding in &report.findings {
@@ -81,7 +136,35 @@ impl<'a> PageView<'a> {
         }
         let mut rows: Vec<SubjectRow<'_>> = rows.into_values().collect();
         rows.sort_by_key(|row| row.standing);
-        Self { report, rows, apart }
+        let sheets = count_sheets(&rows);
+        Self { report, kind, rows, apart, sheets }
+    }
+
+    /// Returns the rows that have a sheet, with their numbers from 1.
+    pub(super) fn sheets(&self) -> impl Iterator<Item = (usize, &SubjectRow<'a>)> {
+        let numbered = (1..).zip(&self.rows).take(self.sheets);
+        numbered.filter(|(_, row)| self.is_told(row))
+    }
+
+    /// Returns whether the row of a number has a sheet.
+    pub(super) fn has_sheet(&self, number: usize, row: &SubjectRow<'_>) -> bool {
+        !self.is_single() && number <= self.sheets && self.is_told(row)
+    }
+
+    /// Counts the rows whose sheets have no room.
+    pub(super) fn count_left_out(&self) -> usize {
+        self.rows.iter().skip(self.sheets).filter(|row| self.is_told(row)).count()
+    }
+
+    /// Returns whether there is more to say of a row than its findings.
+    fn is_told(&self, row: &SubjectRow<'_>) -> bool {
+        let is_checked = self.kind != PageKind::Plans && row.about.is_some();
+        is_checked || !row.steps().is_empty() || !row.unplanned.is_empty()
+    }
+
+    /// Returns whether the page is about one subject.
+    pub(super) fn is_single(&self) -> bool {
+        self.kind == PageKind::Single
     }
 
     /// Returns the findings that count, without questions.
@@ -92,6 +175,17 @@ impl<'a> PageView<'a> {
 
     /// Returns whether the page has an entry for a rule, as a link target.
     pub(super) fn has_rule(&self, id: &str) -> bool {
-        self.report.rules.binary_search_by(|rule| (*rule.id).cmp(id)).is_ok()
+        let rules = &self.report.rules;
+        self.kind != PageKind::Plans && rules.binary_search_by(|rule| (*rule.id).cmp(id)).is_ok()
     }
+}
+
+/// Counts the rows, from the first, whose sheets have room together.
+fn count_sheets(rows: &[SubjectRow<'_>]) -> usize {
+    let sizes = rows.iter().map(SubjectRow::sheet_size);
+    let sums = sizes.scan(0_usize, |sum, size| {
+        *sum = sum.saturating_add(size);
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum <= MOST_IN_SHEETS).count()
 }

@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 
 use super::format::PlanFormat;
-use super::named::{NamedPlan, count_states};
+use super::named::{NamedPlan, count_steps};
 use crate::output::escape::escape;
-use crate::output::human::counts::format_count;
 use crate::output::recognition::first_line;
 use crate::output::style::Style;
 use crate::output::text::{StyledText, TextColor, TextStyle};
@@ -105,18 +104,4 @@ fn days_left(step: &PlanStep, as_of: Date) -> String {
 
 fn plain_text(text: &str) -> StyledText {
     StyledText::new(text, &TextStyle::default())
-}
-
-/// `12 steps for 3 zones: 1 late, 4 due, 7 done`.
-fn count_steps(report: &Report) -> String {
-    let states: Vec<(StepState, u64)> =
-        count_states(report).filter(|(_, count)| *count > 0).collect();
-    let all = format_count(states.iter().map(|(_, count)| count).sum(), "step");
-    let subjects = escape(&report.words.count(report.plans.len() as u64)).into_owned();
-    let states: Vec<String> =
-        states.iter().map(|(state, count)| format!("{count} {}", state.name())).collect();
-    match states.as_slice() {
-        [] => format!("{all} for {subjects}"),
-        states => format!("{all} for {subjects}: {}", states.join(", ")),
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::output::escape::escape;
+use crate::output::human::counts::format_count;
 use clearance_engine::report::{PlanStep, Report, StepState, Subject, SubjectPlan, SubjectReport};
 
 /// A plan, and whose it is.
@@ -56,4 +58,18 @@ pub(super) fn count_states(report: &Report) -> impl Iterator<Item = (StepState, 
     let steps = || report.plans.iter().flat_map(|plan| &plan.steps);
     let count = move |state| steps().filter(|step: &&PlanStep| step.state == state).count() as u64;
     StepState::ALL.into_iter().map(move |state| (state, count(state)))
+}
+
+/// `12 steps for 3 zones: 1 late, 4 due, 7 done`.
+pub(crate) fn count_steps(report: &Report) -> String {
+    let states: Vec<(StepState, u64)> =
+        count_states(report).filter(|(_, count)| *count > 0).collect();
+    let all = format_count(states.iter().map(|(_, count)| count).sum(), "step");
+    let subjects = escape(&report.words.count(report.plans.len() as u64)).into_owned();
+    let states: Vec<String> =
+        states.iter().map(|(state, count)| format!("{count} {}", state.name())).collect();
+    match states.as_slice() {
+        [] => format!("{all} for {subjects}"),
+        states => format!("{all} for {subjects}: {}", states.join(", ")),
+    }
 }

@@ -1,4 +1,4 @@
-//! The function of a library that gives the deadline of a document: `deadline` in a `pack.toml`.
+//! A function of a library that is asked about each document: `deadline` and `table` in a `pack.toml`.
 //!
 //! The call is a script of its own, which is compiled and run as rules are: it has their limits, and breaks as they do.
 
@@ -9,9 +9,9 @@ use crate::script::{Params, RuleScript};
 use clearance_syntax::document::{Document, NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
-/// The function, and where the pack names it.
+/// A function of a library, and where the pack names it.
 #[derive(Debug, Clone)]
-pub struct DeadlineFunction {
+pub struct SubjectFunction {
     /// The function with its library, as in `moves::deadline`.
     pub name: String,
     manifest: Arc<Source>,
@@ -19,14 +19,14 @@ pub struct DeadlineFunction {
     script: Arc<Source>,
 }
 
-impl DeadlineFunction {
-    /// The function that a manifest names in its table `subject`.
+impl SubjectFunction {
+    /// The function that a manifest names under a key of a table.
     pub(super) fn from_manifest(
         manifest: &Arc<Source>,
         document: &Document,
-        table: NodeId,
+        (table, key): (NodeId, &str),
     ) -> Option<Self> {
-        let node = document.node(document.get(table, "deadline")?);
+        let node = document.node(document.get(table, key)?);
         let Value::Text(name) = &node.value else { return None };
         let script = Source::new(manifest.name.as_str(), script_text(manifest, node.span, name));
         Some(Self {
@@ -62,7 +62,7 @@ impl DeadlineFunction {
 /// The text of the script. The call has the line and column that the name has in the manifest, as far as there is room:
 /// diagnostics elsewhere name the place that they were called from.
 fn script_text(manifest: &Source, span: Span, name: &str) -> String {
-    const TITLE: &str = "//! The day that is the deadline\n";
+    const TITLE: &str = "//! What is asked about each document\n";
     const HEADER: &str = "const RULE = #{ severity: \"advice\" }; ";
     const FUNCTION: &str = "fn check(document) {";
     // Behind the quote.
