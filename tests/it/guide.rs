@@ -192,8 +192,13 @@ fn links_lead_somewhere() {
         match link.strip_prefix('#') {
             Some(name) => assert!(headings.iter().any(|heading| heading == name), "{link}"),
             None => {
-                let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-                assert!(docs.join(link).exists(), "{link}");
+                let (page, name) = link.split_once('#').unwrap_or((link, ""));
+                let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page);
+                assert!(page.exists(), "{link}");
+                let headings = std::fs::read_to_string(page).unwrap_or_default();
+                let mut headings = headings.lines().filter(|line| line.starts_with('#'));
+                let heading = |line: &str| anchor(line.trim_start_matches('#').trim());
+                assert!(name.is_empty() || headings.any(|line| heading(line) == name), "{link}");
             }
         }
     }
