@@ -27,6 +27,7 @@ mod line;
 mod lint;
 mod man;
 mod new;
+mod offers;
 mod options;
 mod output_files;
 mod packs;
@@ -90,6 +91,7 @@ fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure>
         Command::Why(explain) => why::run(explain, session),
         Command::Explain(explain) => explain::run(explain, session),
         Command::Rules(rules) => rules::run(rules, session),
+        Command::Offers(offers) => offers::run(offers, session),
         Command::Parse(parse) => parse::run(parse, session),
         Command::Import(import) => import::run(import, session),
         Command::New(new) => new::run(new, session),

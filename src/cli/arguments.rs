@@ -12,8 +12,8 @@ use super::global::Global;
 use super::line;
 use super::session::Session;
 use super::{
-    baseline, check, completions, config, definitions, explain, import, lint, man, new, parse,
-    plan, rules, schema, test, verify, waivers, why,
+    baseline, check, completions, config, definitions, explain, import, lint, man, new, offers,
+    parse, plan, rules, schema, test, verify, waivers, why,
 };
 
 /// How wide help is at most.
@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     /// List the rules, or write a folder of their pages
     Rules(rules::Rules),
+    /// Search the offers that the tables know, or tell how two of them differ
+    Offers(offers::Offers),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
     /// Make drafts of customer files from exports of Microsoft Graph and Partner Center
@@ -85,6 +87,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &why::EXITS,
     &explain::EXITS,
     &rules::EXITS,
+    &offers::EXITS,
     &parse::EXITS,
     &import::EXITS,
     &new::pack::EXITS,

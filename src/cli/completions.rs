@@ -12,6 +12,7 @@ use clearance_workbench::present::{lints, page, suite, why};
 use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::offers;
 use super::options::map_arguments;
 use super::packs::load_unconfigured;
 use super::session::Session;
@@ -112,6 +113,7 @@ fn format_names(path: &str) -> Option<Vec<&'static str>> {
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
         "rules" => page::LISTS.iter().map(|form| form.name).collect(),
+        "offers" => offers::FORMATS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
         "import" => clearance_import::draft::FORMS.iter().map(|form| form.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),

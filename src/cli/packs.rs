@@ -60,10 +60,24 @@ pub(crate) fn load_as_set(
     selection: &Selection,
     settings: &Settings,
 ) -> Result<Pack, LoadError> {
+    load_to_look(packs, &[], selection, settings)
+}
+
+/// The same with other tables in place of some of theirs.
+pub(crate) fn load_with_tables(packs: &[PackFiles], data: &[PackFiles]) -> Result<Pack, LoadError> {
+    load_to_look(packs, data, &Selection::default(), &Settings::default())
+}
+
+fn load_to_look(
+    packs: &[PackFiles],
+    data: &[PackFiles],
+    selection: &Selection,
+    settings: &Settings,
+) -> Result<Pack, LoadError> {
     pack::load_to_look(&pack::Request {
         packs,
         shipped: shipped_packs(),
-        data: &[],
+        data,
         selection,
         settings,
         as_of: jiff::civil::Date::constant(2000, 1, 1),

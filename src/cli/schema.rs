@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::offers::{COMPARISON_SCHEMA, OFFERS_SCHEMA};
 use super::packs::PackOptions;
 use super::session::Session;
 
@@ -62,6 +63,10 @@ enum Which {
     Rules,
     /// Of what `rules --facts --format json` writes
     Facts,
+    /// Of what `offers --format json` writes
+    Offers,
+    /// Of what `offers --diff --format json` writes
+    OfferComparison,
     /// Of the results that `test --format json` writes
     Test,
     /// Of what `waivers list --format json` writes
@@ -82,6 +87,8 @@ pub(crate) fn run(arguments: &Print, session: &Session<'_>) -> Result<u8, Failur
         Which::Evidence => EVIDENCE_SCHEMA.to_owned(),
         Which::Verified => VERIFIED_SCHEMA.to_owned(),
         Which::Facts => FACTS_SCHEMA.to_owned(),
+        Which::Offers => OFFERS_SCHEMA.to_owned(),
+        Which::OfferComparison => COMPARISON_SCHEMA.to_owned(),
         Which::Rules => PAGES_SCHEMA.to_owned(),
         Which::Test => inline_references(&parse_schema(TEST_SCHEMA)),
         Which::Waivers => WAIVERS_SCHEMA.to_owned(),

@@ -29,6 +29,7 @@ mod lint;
 mod manual;
 mod mutate;
 mod new;
+mod offers;
 mod outputs;
 mod packs;
 mod pages;

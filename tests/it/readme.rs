@@ -170,6 +170,12 @@ fn customer_files_are_as_their_page_shows_them() {
     assert!(commands >= 2, "{commands} commands");
 }
 
+#[test]
+fn offers_are_found_as_their_page_shows() {
+    let commands = shown_is_what_happens(&page("docs/offers.md"));
+    assert!(commands >= 3, "{commands} commands");
+}
+
 /// Each page can be found from the index, and each link of a page leads to a page and a heading of it.
 #[test]
 fn pages_are_in_the_index_and_links_lead_somewhere() {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::scratch::Scratch;
 
 /// The words of `clearance schema`.
-const ALL: [&str; 14] = [
+const ALL: [&str; 16] = [
     "customer",
     "config",
     "report",
@@ -17,6 +17,8 @@ const ALL: [&str; 14] = [
     "verified",
     "rules",
     "facts",
+    "offers",
+    "offer-comparison",
     "test",
     "waivers",
     "waivers-file",

@@ -1,0 +1,83 @@
+//! Reading of values by their keys in a table of a pack, which is a document.
+
+use clearance_syntax::document::{Document, NodeId, Value};
+
+/// A value of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TableReader<'t> {
+    document: &'t Document,
+    node: NodeId,
+}
+
+impl<'t> TableReader<'t> {
+    /// The whole table.
+    pub(super) const fn new(document: &'t Document) -> Self {
+        Self { document, node: NodeId::ROOT }
+    }
+
+    fn value(self) -> &'t Value {
+        &self.document.node(self.node).value
+    }
+
+    /// The value of a key.
+    pub(super) fn child(self, key: &str) -> Option<Self> {
+        self.document.get(self.node, key).map(|node| Self { node, ..self })
+    }
+
+    /// The keys with their values, in order; none where it is no table.
+    pub(super) fn entries(self) -> impl Iterator<Item = (&'t str, Self)> {
+        let entries = match self.value() {
+            Value::Table(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        entries.iter().map(move |entry| (&*entry.key, Self { node: entry.value, ..self }))
+    }
+
+    /// The entries of the table under a key; none where there is none.
+    pub(super) fn entries_of(self, key: &str) -> impl Iterator<Item = (&'t str, Self)> {
+        self.child(key).into_iter().flat_map(Self::entries)
+    }
+
+    /// The text.
+    pub(super) fn text(self) -> Option<&'t str> {
+        match self.value() {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text under a key.
+    pub(super) fn text_of(self, key: &str) -> Option<&'t str> {
+        self.child(key).and_then(Self::text)
+    }
+
+    /// The texts of the list.
+    pub(super) fn texts(self) -> impl Iterator<Item = &'t str> {
+        let items = match self.value() {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().filter_map(move |&node| Self { node, ..self }.text())
+    }
+
+    /// The texts of the list under a key.
+    pub(super) fn texts_of(self, key: &str) -> Vec<&'t str> {
+        self.child(key).into_iter().flat_map(Self::texts).collect()
+    }
+
+    /// The truth value under a key.
+    pub(super) fn flag_of(self, key: &str) -> Option<bool> {
+        match self.child(key)?.value() {
+            Value::Bool(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// The whole number under a key.
+    pub(super) fn number_of(self, key: &str) -> Option<i64> {
+        match self.child(key)?.value() {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+}

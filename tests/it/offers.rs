@@ -1,0 +1,263 @@
+//! `clearance offers`: what the tables know is found by whatever somebody has of an offer.
+
+use serde_json::Value;
+
+use crate::scratch::{Ran, Scratch, assert_holds};
+
+/// Holds what a command wrote against a schema that the program prints.
+#[track_caller]
+fn checked_json(scratch: &Scratch, arguments: &str, schema: &str) -> Value {
+    let ran = scratch.run(arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{arguments}");
+    let json: Value = serde_json::from_str(&ran.out).unwrap();
+    let schema = scratch.run(&format!("schema {schema}")).out;
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    json
+}
+
+/// The identities of what a search finds, the best first.
+fn found(scratch: &Scratch, words: &str) -> Vec<String> {
+    let json = checked_json(scratch, &format!("offers {words} -f json"), "offers");
+    let offers = json["offers"].as_array().unwrap();
+    offers.iter().map(|offer| offer["write"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What is known of one offer.
+fn offer(scratch: &Scratch, text: &str) -> Value {
+    let mut json = checked_json(scratch, &format!("offers {text} -f json"), "offers");
+    assert_eq!(json["offers"].as_array().unwrap().len(), 1, "{text}");
+    json["offers"][0].take()
+}
+
+#[test]
+fn an_offer_is_found_by_each_of_its_identities() {
+    let scratch = Scratch::with(&[]);
+    for text in [
+        "SPB",
+        "spb",
+        "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46",
+        "CBDC14AB-D96C-4C30-B9F4-6ADA7CDC1D46",
+        "CFQ7TTC0LCHC:0002",
+        "cfq7ttc0lchc:0002:CFQ7TTC0K971",
+    ] {
+        assert_eq!(found(&scratch, text), ["SPB"], "{text}");
+    }
+    assert_eq!(found(&scratch, "031C9E47-4802-4248-838E-778FB1D2CC05"), ["O365_BUSINESS_PREMIUM"]);
+    assert_eq!(found(&scratch, "CFQ7TTC0HX6F:0003"), ["CFQ7TTC0HX6F:0003"]);
+}
+
+#[test]
+fn words_find_names_of_today_and_of_before_and_parts_of_identities() {
+    let scratch = Scratch::with(&[]);
+    let premium = found(&scratch, "business premium");
+    // What it is called today, before what was called so until 2020.
+    let at = |key: &str| premium.iter().position(|found| found == key).expect(key);
+    assert!(at("SPB") < at("O365_BUSINESS_PREMIUM"), "{premium:?}");
+    assert_eq!(
+        found(&scratch, "\"Office 365  Business PREMIUM\"")[..2],
+        ["O365_BUSINESS_PREMIUM", "SMB_BUSINESS_PREMIUM"]
+    );
+    assert_eq!(found(&scratch, "premium business")[..], found(&scratch, "premium business"));
+    assert!(found(&scratch, "premium business").contains(&"SPB".to_owned()));
+    assert_eq!(found(&scratch, "0lchc:0002"), ["SPB"]);
+    assert_eq!(found(&scratch, "cbdc14ab"), ["SPB"]);
+}
+
+#[test]
+fn every_offer_of_the_tables_is_found_by_what_is_to_be_written() {
+    let scratch = Scratch::with(&[]);
+    let all = found(&scratch, "");
+    assert!(all.len() >= 619, "{}", all.len());
+    for key in all.iter().step_by(37) {
+        assert_eq!(found(&scratch, &format!("'{key}'")), [key.as_str()]);
+    }
+    // A rule takes each for known.
+    let offers = all.iter().enumerate().map(|(at, key)| {
+        format!(
+            "[[source.subscriptions]]\nid = \"{at}\"\noffer = {}\nlicenses = 1\nends = 2027-01-31\n",
+            Value::from(key.as_str())
+        )
+    });
+    let customer = format!(
+        "[customer]\nname = \"A\"\ntenant = \"a.onmicrosoft.com\"\ncountry = \"DE\"\n[partner]\ncountry = \"AT\"\n\
+         [relationship]\nreseller = \"accepted\"\n[source]\nchannel = \"direct\"\n{}\n\
+         [[target.subscriptions]]\noffer = \"SPB\"\nlicenses = 1\nstarts = 2027-02-01\n",
+        offers.collect::<String>()
+    );
+    scratch.write("a.toml", customer.as_bytes());
+    let ran = scratch.run("check a.toml --select offer-known -f compact");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+}
+
+#[test]
+fn all_that_is_known_of_an_offer_is_told() {
+    let scratch = Scratch::with(&[]);
+    let premium = offer(&scratch, "SPB");
+    assert_eq!(premium["name"], "Microsoft 365 Business Premium");
+    assert_eq!(premium["also_called"][0], "microsoft 365 business");
+    assert_eq!(premium["identities"][0], "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
+    assert_eq!(premium["families"][0]["id"], "business");
+    assert_eq!((&premium["segment"], &premium["state"]), (&"commercial".into(), &"sold".into()));
+    assert_eq!(premium["may_buy"], serde_json::json!(["commercial", "education", "nonprofit"]));
+    assert_eq!(premium["add_on"], false);
+    assert!(premium["service_plans"].as_array().unwrap().len() > 50);
+    let school = offer(&scratch, "M365EDU_A3_FACULTY");
+    assert_eq!(
+        (&school["segment"], &school["needs_approval"]),
+        (&"education".into(), &true.into())
+    );
+    assert_eq!(
+        (&school["may_buy"], &school["state"]),
+        (&serde_json::json!(["education"]), &Value::Null)
+    );
+    assert_eq!(offer(&scratch, "Microsoft_365_E3")["minimum_licenses"], 500);
+    assert_eq!(offer(&scratch, "SPE_E3")["minimum_licenses_three_years"], 100);
+    assert_eq!(offer(&scratch, "EXCHANGEARCHIVE_ADDON")["add_on"], true);
+    let retired = checked_json(&scratch, "offers -f json", "offers");
+    let retired = retired["offers"].as_array().unwrap().iter();
+    let retired: Vec<&Value> = retired.filter(|offer| offer["state"] == "retired").collect();
+    assert!(!retired.is_empty());
+    for offer in retired {
+        assert!(!offer["retired"].as_str().unwrap().is_empty(), "{offer}");
+        for instead in offer["order_instead"].as_array().unwrap() {
+            assert_ne!(instead["name"], instead["write"], "{offer}");
+        }
+    }
+}
+
+#[test]
+fn people_read_one_offer_in_full_and_several_as_a_table() {
+    let scratch = Scratch::with(&[]);
+    let one = scratch.run("offers CFQ7TTC0LCHC:0002");
+    assert_eq!((one.code, one.err.as_str()), (Some(0), ""));
+    assert_holds(
+        &one.out,
+        &[
+            "SPB  Microsoft 365 Business Premium\n",
+            "write          SPB\n",
+            "or             cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46, CFQ7TTC0LCHC:0002\n",
+            "family         Microsoft 365 Business Basic, Standard and Premium\n",
+            "who may buy    customers of the segment commercial, education or nonprofit\n",
+            "state          sold\n",
+            "EXCHANGE_S_STANDARD (Exchange Online (Plan 1))",
+            "\n1 offer · skus of 2025-12-30, offers of 2026-11-22\n",
+        ],
+    );
+    let several = scratch.run("offers business premium").out;
+    assert_holds(
+        &several,
+        &["write ", "name ", "order instead", "SPB", "\nO365_BUSINESS_PREMIUM "],
+    );
+    assert!(several.lines().nth(2).unwrap().starts_with("SPB "), "{several}");
+}
+
+#[test]
+fn what_is_not_found_is_told_with_what_may_be_meant() {
+    let scratch = Scratch::with(&[]);
+    let ran = scratch.run("offers \"microsoft 365 bussiness premium\"");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    let said = "no offer matches `microsoft 365 bussiness premium`; did you mean `microsoft 365 business premium`?\n";
+    assert_eq!(ran.err, said);
+    let ran = scratch.run("offers xyzzyx -f json");
+    let json: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, json["offers"].as_array().unwrap().len()), (Some(1), 0));
+}
+
+/// The ids of the service plans in a list of a comparison.
+fn plans(comparison: &Value, list: &str) -> Vec<String> {
+    let plans = comparison[list].as_array().unwrap().iter();
+    plans.map(|plan| plan["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn two_offers_differ_by_what_rules_say_is_lost() {
+    let scratch = Scratch::with(&[]);
+    let compare = |from: &str, to: &str| {
+        checked_json(&scratch, &format!("offers --diff {from} {to} -f json"), "offer-comparison")
+    };
+    let same = compare("SMB_BUSINESS", "O365_BUSINESS");
+    assert_eq!((plans(&same, "lost"), same["kept"].as_u64()), (vec![], Some(5)));
+    let up = compare("O365_BUSINESS_ESSENTIALS", "'Microsoft 365 Business Premium'");
+    assert_eq!(up["to"]["write"], "SPB");
+    let lost = plans(&compare("ENTERPRISEPACK", "'Office_365_E3_(no_Teams)'"), "lost");
+    assert_eq!(lost, ["TEAMS1"]);
+    let enterprise = compare("STANDARDPACK", "ENTERPRISEPACK");
+    let raised = enterprise["raised"].as_array().unwrap();
+    let mailbox = raised.iter().find(|pair| pair["plan"]["id"] == "EXCHANGE_S_STANDARD").unwrap();
+    assert_eq!(mailbox["instead"]["id"], "EXCHANGE_S_ENTERPRISE");
+    assert_eq!(mailbox["instead"]["name"], "Exchange Online (Plan 2)");
+    // All of the source is somewhere.
+    let had = offer(&scratch, "STANDARDPACK")["service_plans"].as_array().unwrap().len() as u64;
+    let lost = plans(&enterprise, "lost").len() as u64;
+    assert_eq!(enterprise["kept"].as_u64().unwrap() + lost + raised.len() as u64, had);
+    assert!(compare("ENTERPRISEPACK", "ENTERPRISEPREMIUM")["equivalence"].is_string());
+    assert!(enterprise["equivalence"].is_null());
+}
+
+#[test]
+fn people_read_which_plans_are_lost_and_gained() {
+    let scratch = Scratch::with(&[]);
+    let ran = scratch.run("offers --diff ENTERPRISEPACK 'Office_365_E3_(no_Teams)'");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_holds(
+        &ran.out,
+        &[
+            "from  ENTERPRISEPACK (Office 365 E3)\nto    Office_365_E3_(no_Teams) (Office 365 E3 (no Teams))\n",
+            "lost    TEAMS1",
+            "Microsoft Teams",
+            "gained  ",
+            "\n1 lost, 0 raised to a higher tier, ",
+        ],
+    );
+}
+
+#[track_caller]
+fn assert_refused(ran: &Ran, said: &[&str]) {
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    assert_holds(&ran.err, said);
+}
+
+#[test]
+fn a_comparison_needs_two_offers_whose_plans_are_known() {
+    let scratch = Scratch::with(&[(
+        "zones/a.rhai",
+        "//! A\nconst RULE = #{ severity: \"error\" };\nfn check(z) {}\n",
+    )]);
+    assert_refused(
+        &scratch.run("offers --diff 'microsoft 365 business standard' SPB"),
+        &[
+            "`microsoft 365 business standard` may be any of 2 offers",
+            "O365_BUSINESS_PREMIUM (Microsoft",
+            "SMB_BUSINESS_PREMIUM (",
+        ],
+    );
+    assert_refused(&scratch.run("offers --diff SPB xyzzyx"), &["no offer matches `xyzzyx`"]);
+    assert_refused(
+        &scratch.run("offers --diff SPB CFQ7TTC0HX6F:0003"),
+        &["no table lists the service plans of CFQ7TTC0HX6F:0003 (Dynamics"],
+    );
+    assert_refused(&scratch.run("offers --diff SPB"), &["2 values required"]);
+    assert_refused(
+        &scratch.run("offers -r zones"),
+        &["no table that lists offers", "--packs builtin"],
+    );
+    assert_refused(&scratch.run("offers -f xml"), &["the formats are human, json"]);
+}
+
+#[test]
+fn tables_laid_over_the_shipped_ones_count() {
+    let skus = "as_of = \"2027-01-01\"\n[skus.NEW_ONE]\nname = \"New One\"\nplans = \"A;B\"\n\
+                [identities]\nnew_one = \"NEW_ONE\"\n[names]\n\"new one\" = [\"NEW_ONE\"]\n";
+    let scratch = Scratch::with(&[("newer/skus.toml", skus)]);
+    let ran = scratch.run("offers 'new one' -d newer");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_holds(
+        &ran.out,
+        &["NEW_ONE  New One\n", "service plans  2: A, B\n", "skus of 2027-01-01"],
+    );
+    assert_eq!(scratch.run("offers 'new one'").code, Some(1));
+    scratch.write("clearance.toml", b"data = [\"newer\"]\n");
+    assert_eq!(scratch.run("offers 'new one'").code, Some(0));
+}
