@@ -323,6 +323,12 @@ fn reports_say_it_and_nothing_where_it_is_for_ever() {
     let csv = scratch.run("check in -r p -f csv --as-of 2026-12-28");
     let rows: Vec<_> = csv.out.lines().collect();
     assert!(rows[1].ends_with(",blocked,"), "{}", csv.out);
+    let page = scratch.run("check in -r p -f html");
+    let day = "holds until <time datetime=\"2026-12-24\">2026-12-24</time>";
+    assert_holds(
+        &page.out,
+        &[day, "<dt>holds until</dt>", "What the days mean", "<dt>Holds until</dt>"],
+    );
     let lines = scratch.run("check in -r p -f jsonl");
     assert_holds(&lines.out, &[r#""standing":"ready","holds_until":"2026-12-24""#]);
     for form in ["human", "json", "jsonl", "csv"] {

@@ -305,7 +305,7 @@ fn steps_are_chosen_by_owner_and_day() {
 #[test]
 fn a_plan_goes_to_a_file() {
     let scratch = zones();
-    for format in ["human", "json", "csv", "ics"] {
+    for format in ["human", "json", "csv", "ics", "html"] {
         let shown = scratch.run(&format!("plan {IN} -f {format}")).out;
         let command = format!("plan {IN} -f {format} -o plan.out");
         let ran = scratch.run(&command);
@@ -376,7 +376,7 @@ fn texts_of_documents_stay_texts() {
     assert_eq!(ics.matches("\nEND:VEVENT").count(), 2, "{ics}");
     let csv = scratch.run("plan in/a.toml -r p --as-of 2026-11-22 -f csv").out;
     assert_holds(&csv, &["\n'=1+1\\r\\nEND:VEVENT\\u{202e};,in/a.toml,"]);
-    for format in ["human", "json", "csv", "ics"] {
+    for format in ["human", "json", "csv", "ics", "html"] {
         let out = scratch.run(&format!("plan in/a.toml -r p --as-of 2026-11-22 -f {format}")).out;
         assert!(!out.contains('\u{202e}'), "{format}");
     }

@@ -163,6 +163,15 @@ fn every_command_works_for_it() {
         ("plan zones/good.toml --as-of 2026-11-22", 0, &["2027-01-31  due", "publisher"][..]),
         ("plan zones/good.toml -f csv", 0, &["renew example.org"]),
         ("plan zones/good.toml -f ics", 0, &["SUMMARY:example.org: renew example.org"]),
+        (
+            "plan zones/good.toml -f html",
+            0,
+            &[
+                "renew example.org",
+                "must be published by",
+                "by whose end, UTC, a zone must be published",
+            ],
+        ),
         ("plan zones/good.toml -f json", 0, &["\"where\": \"registrar\""]),
     ] {
         let ran = scratch.run(command);

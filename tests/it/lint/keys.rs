@@ -191,7 +191,7 @@ fn every_key_of_the_shipped_schema_is_read_or_for_people() {
     // Not for nothing: what no rule reads is found, in a table and in an item of a list.
     let path = scratch.path("mine/document.schema.json");
     let schema = std::fs::read_to_string(&path).unwrap();
-    let more = schema.replace("\"segment\": {", "\"size\": {}, \"segment\": {");
+    let more = schema.replacen("\"segment\": {", "\"size\": {}, \"segment\": {", 1);
     let more = more.replace("\"end_of_term\": {", "\"invoice\": {}, \"end_of_term\": {");
     scratch.write("mine/document.schema.json", more.as_bytes());
     let manifest = std::fs::read_to_string(scratch.path("mine/pack.toml")).unwrap();

@@ -142,10 +142,7 @@ pub(super) fn check_document(
         if keep.plans && outcome != Outcome::Error {
             examined.plan_rule(&context);
         }
-        if pack.scripts.trace {
-            let line = |line: String| format!("{} [{}] {line}", document.source.name, rule.id);
-            examined.trace.extend(sandbox.take_trace().into_iter().map(line));
-        }
+        examined.take_trace(pack, sandbox, document, &rule.id);
     }
     if pass == Pass::Full {
         examined.find_deadline(pack, sandbox, &prepared, &document);
@@ -155,16 +152,35 @@ pub(super) fn check_document(
         let search = Search { pack, sandbox, prepared: &prepared, sought };
         examined.days = search.find_days(std::mem::take(&mut examined.standings));
     }
-    if keep.plans {
-        examined.build_plan(pack, sandbox, &document);
-    }
-    if keep.tables {
-        examined.fill_table(pack, sandbox, &prepared, &document);
-    }
+    examined.make_kept(context, &prepared, &document);
     (examined, document)
 }
 
 impl DocumentRun {
+    /// Makes what only some reports show: the plan of the steps that rules made, and the table.
+    fn make_kept(
+        &mut self,
+        context: &DocumentContext<'_>,
+        prepared: &PreparedDocument,
+        document: &Document,
+    ) {
+        let &DocumentContext { pack, sandbox, keep, .. } = context;
+        if keep.plans {
+            self.build_plan(pack, sandbox, document);
+        }
+        if keep.tables {
+            self.fill_table(pack, sandbox, prepared, document);
+        }
+    }
+
+    /// Adds what a function of the pack printed.
+    fn take_trace(&mut self, pack: &Pack, sandbox: &Sandbox, document: &Document, id: &str) {
+        if pack.scripts.trace {
+            let line = |line: String| format!("{} [{id}] {line}", document.source.name);
+            self.trace.extend(sandbox.take_trace().into_iter().map(line));
+        }
+    }
+
     /// Asks the pack's function for the deadline. That it breaks is told whether a report shows deadlines or not: no
     /// exit code depends on the form of the report.
     fn find_deadline(
@@ -176,10 +192,7 @@ impl DocumentRun {
     ) {
         let Some((number, function)) = pack.deadline() else { return };
         let answer = sandbox.run_answer(number, prepared);
-        if pack.scripts.trace {
-            let line = |line: String| format!("{} [{DEADLINE_ID}] {line}", document.source.name);
-            self.trace.extend(sandbox.take_trace().into_iter().map(line));
-        }
+        self.take_trace(pack, sandbox, document, DEADLINE_ID);
         let diagnostic = match answer {
             Ok(Answer::Nothing) => return,
             Ok(Answer::Day(day)) => return self.deadline = Some(day),
@@ -278,7 +291,9 @@ impl DocumentRun {
         let (Some((number, function)), Some(table)) = (pack.table(), &pack.described.table) else {
             return;
         };
-        let diagnostic = match sandbox.run_rows(number, prepared, &table.keys) {
+        let rows = sandbox.run_rows(number, prepared, &table.keys);
+        self.take_trace(pack, sandbox, document, TABLE_ID);
+        let diagnostic = match rows {
             Ok(Ok(rows)) => return self.rows = rows,
             Ok(Err(what)) => function.diagnostic_at_name(format!("`{}` {what}", function.name)),
             Err(diagnostic) => function.relocate_diagnostic(diagnostic),

@@ -162,6 +162,7 @@ fn each_kind_of_day_is_explained() {
         "As of",
         "Deadline",
         "Facts as of",
+        "Holds until",
         "Last day of a step",
         "Last day of a waiver",
         "State of a step",

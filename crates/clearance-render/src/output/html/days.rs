@@ -26,6 +26,13 @@ const KINDS: &[DayKind] = &[
         shown: |_| true,
     },
     DayKind {
+        name: "Holds until",
+        meaning: "The last day on which the same file has the same standing, UTC: on the next day some rule comes to something else. Where there is none, no later day changes it.",
+        shown: |view| {
+            view.kind != PageKind::Plans && view.rows.iter().any(|row| row.holds_until.is_some())
+        },
+    },
+    DayKind {
         name: "Deadline",
         meaning: "The day by whose end, UTC, {a subject} {duty}. Where there are several such days, the next; where all are past, the last.",
         shown: |view| view.rows.iter().any(|row| row.deadline.is_some()),

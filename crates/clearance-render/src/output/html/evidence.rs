@@ -24,7 +24,8 @@ const MOST_OPEN: usize = 12;
 fn write_materials(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(evidence) = &view.report.evidence else { return Ok(()) };
     write_markup(out, render_facts(view, evidence))?;
-    for kind in MaterialKind::ALL {
+    let shown = |kind: &MaterialKind| !view.is_single() || !is_of_pack(*kind);
+    for kind in MaterialKind::ALL.into_iter().filter(shown) {
         let materials: Vec<&Material> = evidence.materials_of(kind).collect();
         let open = materials.len() <= MOST_OPEN;
         if materials.is_empty() {
@@ -52,7 +53,22 @@ fn write_materials(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> {
             .try_for_each(|material| write_markup(out, render_digest_row(material)))?;
         writeln!(out, "</tbody></table></details>")?;
     }
-    Ok(())
+    if !view.is_single() {
+        return Ok(());
+    }
+    let others = evidence.materials.iter().filter(|material| is_of_pack(material.kind)).count();
+    let others = format_count(others as u64, "file");
+    let subjects = &view.report.words.subjects;
+    write_markup(
+        out,
+        html! { p { (others) " of rules, tables and schemas are listed in the report of all " (subjects) "." } },
+    )
+}
+
+/// Whether a material is the same for all subjects: a page about one of them does not list it.
+const fn is_of_pack(kind: MaterialKind) -> bool {
+    use MaterialKind as Kind;
+    matches!(kind, Kind::Rule | Kind::Library | Kind::Table | Kind::Schema | Kind::Manifest)
 }
 
 fn render_facts(view: &PageView<'_>, evidence: &Evidence) -> Markup {

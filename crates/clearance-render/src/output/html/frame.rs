@@ -233,6 +233,9 @@ fn render_key_figures(view: &PageView<'_>) -> Markup {
                 }
             }
             div { dt { "as of" } dd.date { (fragments::render_day(report.as_of)) } }
+            @if let Some(day) = report.holds_until().filter(|_| view.kind == PageKind::Book) {
+                div { dt { "holds until" } dd.date { (fragments::render_day(day)) } }
+            }
         }
     }
 }

@@ -69,7 +69,10 @@ fn render_sheet(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -> Mar
 pub(super) fn render_about(view: &PageView<'_>, row: &SubjectRow<'_>) -> Markup {
     html! {
         p.about {
-            @if view.kind != PageKind::Plans { (fragments::render_standing(row.standing)) }
+            @if view.kind != PageKind::Plans {
+                (fragments::render_standing(row.standing))
+                @if let Some(day) = row.holds_until { span { "holds until " (fragments::render_day(day)) } }
+            }
             @if let (Some(date), Some(days)) = (row.deadline, row.days) {
                 span { (escape(&view.report.words.duty)) " by " (fragments::render_day(date)) ", " (fragments::format_days_left(days)) }
             }

@@ -48,6 +48,8 @@ pub(super) struct SubjectRow<'a> {
     /// From the run's date to the deadline; below 0 where that is past.
     pub(super) days: Option<i64>,
     pub(super) standing: Standing,
+    /// The last day of that standing; nothing where it is for ever.
+    pub(super) holds_until: Option<Date>,
     pub(super) open: Vec<&'a Finding>,
     pub(super) questions: Vec<&'a Finding>,
     pub(super) waived: usize,
@@ -68,6 +70,7 @@ impl<'a> SubjectRow<'a> {
             deadline: None,
             days: None,
             standing,
+            holds_until: None,
             open: Vec::new(),
             questions: Vec::new(),
             waived: 0,
@@ -133,6 +136,11 @@ impl<'a> PageView<'a> {
             let of = (broken.file.as_str(), broken.document);
             let row = rows.entry(of).or_insert_with(|| row(of.0, of.1));
             row.standing = Standing::NotChecked;
+        }
+        for entry in report.roster() {
+            if let Some(row) = rows.get_mut(&(entry.file, entry.document)) {
+                row.holds_until = entry.holds_until;
+            }
         }
         let mut rows: Vec<SubjectRow<'_>> = rows.into_values().collect();
         rows.sort_by_key(|row| row.standing);
