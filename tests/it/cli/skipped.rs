@@ -207,8 +207,7 @@ fn exports_are_told_of() {
         ],
     );
     // Where the rules are about something else, the import makes nothing that they check.
-    scratch
-        .write("zones/a.rhai", b"//! A\nconst RULE = #{ severity: \"error\" };\nfn check(z) {}\n");
+    scratch.write("zones/a.rhai", crate::scratch::rule("advice").as_bytes());
     let zones = scratch.run("check book -r zones").err;
     assert_holds(&zones, &["help: write a file for each document; the formats are toml (.toml)"]);
     assert!(!zones.contains("clearance import"), "{zones}");
