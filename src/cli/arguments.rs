@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Offers(offers::Offers),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
-    /// Make drafts of customer files from exports of Microsoft Graph and Partner Center
+    /// Make drafts of customer files from exports, as of Microsoft Graph and Partner Center
     Import(Box<import::Import>),
     /// Make a pack or a rule that works, to go on from
     New(new::New),

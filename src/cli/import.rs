@@ -4,17 +4,21 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clearance_engine::pack::LoadError;
 use clearance_import::draft::{FORMS, Form};
 use clearance_import::import::{Imported, Importer, Options};
+use clearance_import::mapping::ColumnMap;
 use clearance_import::reader::Limits;
 use clearance_import::spelling::DateOrder;
+use jiff::civil::Date;
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
 use super::output_files::{create_new, display_path};
 use super::page_formats::{found_or_names, list_formats};
 use super::session::Session;
-use super::values::parse_bytes;
+use super::text_file::read_text_file;
+use super::values::{parse_bytes, parse_date};
 use formats::list_exports;
 use known_offers::known_offers;
 use summary::print_summary;
@@ -61,8 +65,14 @@ pub(crate) struct Import {
     /// Read dates as day, month, year (dmy) or month, day, year (mdy) where a column leaves it open
     #[arg(long, value_name = "ORDER", value_parser = parse_order)]
     dates: Option<DateOrder>,
+    /// Read tables that are no known export by this map of their columns
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// The day on which a file was exported: where files disagree, the newest counts; can be repeated
+    #[arg(long, value_name = "FILE=DATE", value_parser = parse_exported)]
+    exported: Vec<(PathBuf, Date)>,
     /// List the exports that can be read, what they fill in and how to get them
-    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates"])]
+    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates", "map", "exported"])]
     formats: bool,
     /// How large an export may be that is read as a whole, as JSON is: bytes, or as in 512K, 16M, 1G; a table may have 64 times as much
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
@@ -90,6 +100,20 @@ fn parse_order(text: &str) -> Result<DateOrder, String> {
     }
 }
 
+fn parse_exported(text: &str) -> Result<(PathBuf, Date), String> {
+    let (file, day) =
+        text.rsplit_once('=').ok_or("expected a file and a day, as in skus.json=2026-11-20")?;
+    Ok((PathBuf::from(file), parse_date(day)?))
+}
+
+/// Reads a map of columns.
+fn read_map(path: &Path) -> Result<ColumnMap, Failure> {
+    let help = "docs/import.md shows how maps of columns are written";
+    let source = read_text_file(path, "map", help)?;
+    let map = ColumnMap::parse(&source);
+    map.map_err(|wrong| Failure::Load(LoadError { diagnostics: vec![wrong] }))
+}
+
 pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failure> {
     if arguments.formats {
         session.print(&list_exports())?;
@@ -100,14 +124,17 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         limits: Limits {
             whole: arguments.max_file_size,
             table: arguments.max_file_size.saturating_mul(64),
+            delimiter: None,
         },
+        map: arguments.map.as_deref().map(read_map).transpose()?,
         order: arguments.dates,
         offers: known_offers(),
         has_partner: settings.inherited.iter().any(|given| given.key == "partner"),
     };
     let mut importer = Importer::new(&options);
+    arguments.refuse_unread_days()?;
     for path in &arguments.files {
-        read_file(path, &mut importer, session)?;
+        read_file(path, arguments.day_of(path), &mut importer, session)?;
     }
     let imported = importer.finish();
     let files = arguments.name_files(&imported);
@@ -122,12 +149,13 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
 /// Reads a file, or standard input.
 fn read_file(
     path: &Path,
+    day: Option<Date>,
     importer: &mut Importer<'_>,
     session: &Session<'_>,
 ) -> Result<(), Failure> {
     if path == Path::new("-") {
         let mut input = session.console.streams.input.lock();
-        importer.read("standard input", &mut *input);
+        importer.read("standard input", day, &mut *input);
         return Ok(());
     }
     let name = display_path(path);
@@ -136,7 +164,7 @@ fn read_file(
     }
     match File::open(path) {
         Ok(mut file) => {
-            importer.read(&name, &mut file);
+            importer.read(&name, day, &mut file);
             Ok(())
         }
         Err(error) => Err(Failure::usage(
@@ -147,6 +175,22 @@ fn read_file(
 }
 
 impl Import {
+    /// The day on which a file was exported, if it is given.
+    fn day_of(&self, path: &Path) -> Option<Date> {
+        self.exported.iter().find(|(file, _)| file == path).map(|(_, day)| *day)
+    }
+
+    /// Refuses days of files that are not read, as they would do nothing.
+    fn refuse_unread_days(&self) -> Result<(), Failure> {
+        match self.exported.iter().find(|(file, _)| !self.files.contains(file)) {
+            None => Ok(()),
+            Some((file, _)) => Err(Failure::usage(
+                format!("--exported names {}, which is not among the files", display_path(file)),
+                "write the file as it is named beside it",
+            )),
+        }
+    }
+
     /// The files of the drafts, with their texts.
     fn name_files(&self, imported: &Imported) -> Vec<(PathBuf, String)> {
         let form = self.format;

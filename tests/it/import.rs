@@ -46,7 +46,9 @@ fn each_draft_is_taken_by_check_and_lacks_only_what_it_asks_for() {
     for fixture in fixtures() {
         for form in ["toml", "json", "yaml"] {
             let (scratch, names) = scratch(&fixture);
-            scratch.run(&format!("import {names} -o drafts -f {form}"));
+            let map = if names.contains("map.toml") { "--map map.toml" } else { "" };
+            let names = names.replace("map.toml", "");
+            scratch.run(&format!("import {names} -o drafts -f {form} {map}"));
             if !scratch.path("drafts").exists() {
                 continue;
             }
@@ -165,6 +167,35 @@ fn the_order_of_day_and_month_is_asked_for() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let draft = fs::read_to_string(scratch.path("customer.toml")).unwrap();
     assert_holds(&draft, &["ends = 2027-01-04", "purchased = 2026-01-05"]);
+}
+
+#[test]
+fn a_map_reads_what_is_no_known_export() {
+    let (scratch, _) = scratch("map");
+    let ran = scratch.run("import list.txt --map map.toml");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, &["list.txt: a distributor's list of subscriptions: 2 records"]);
+    assert!(scratch.path("fineart.onmicrosoft.com.toml").exists());
+    assert_eq!(scratch.run("import list.txt --check").code, Some(4));
+    scratch.write("map.toml", b"[columns]\n\"Menge\" = \"seats\"\n");
+    let ran = scratch.run("import list.txt --map map.toml --check");
+    assert_eq!(ran.code, Some(2));
+    assert_holds(&ran.err, &["expected a field", "map.toml:2:11"]);
+    assert_eq!(scratch.run("import list.txt --map nowhere.toml").code, Some(2));
+}
+
+#[test]
+fn the_day_of_an_export_decides_where_files_disagree() {
+    let (scratch, names) = scratch("both");
+    let days = "--exported partner-center.json=2026-11-20 --exported subscriptions.json=2026-11-19";
+    let ran = scratch.run(&format!("import {names} {days}"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let draft = fs::read_to_string(scratch.path("adatum.onmicrosoft.com.toml")).unwrap();
+    assert_holds(&draft, &["licenses = 52\n# ask: licenses: partner-center.json:3 says 52"]);
+    for wrong in ["nowhere.json=2026-11-20", "skus.json", "skus.json=20.11.2026"] {
+        let ran = scratch.run(&format!("import {names} --check --exported {wrong}"));
+        assert_eq!(ran.code, Some(2), "{wrong}");
+    }
 }
 
 #[test]

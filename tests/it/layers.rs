@@ -57,10 +57,11 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("clearance-import", "export", &["reader", "spelling", "piece"]),
     ("clearance-import", "book", &["offers", "spelling", "piece"]),
     ("clearance-import", "draft", &["offers", "spelling", "piece", "book"]),
+    ("clearance-import", "mapping", &["reader", "spelling", "piece", "export"]),
     (
         "clearance-import",
         "import",
-        &["offers", "reader", "spelling", "piece", "export", "book", "draft"],
+        &["offers", "reader", "spelling", "piece", "export", "book", "draft", "mapping"],
     ),
 ];
 

@@ -2,9 +2,12 @@
 
 use std::io::Read;
 
+use jiff::civil::Date;
+
 use crate::book::{FileContext, LeftOut, merge};
 use crate::draft::{Draft, DraftContext, FileRecord, build_draft};
 use crate::export::{Collector, EXPORTS, ExportFormat, Unknown, recognize};
+use crate::mapping::ColumnMap;
 use crate::offers::OfferTable;
 use crate::piece::Piece;
 use crate::reader::{Limits, Meter, Opened, ReadError, Record, open, same_name};
@@ -17,6 +20,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which comes first, the day or the month, where a column leaves it open.
     pub order: Option<DateOrder>,
+    /// What the columns of a table mean that is none of the formats.
+    pub map: Option<ColumnMap>,
     /// The offers that are known.
     pub offers: OfferTable,
     /// Whether the partner is given for all customers elsewhere.
@@ -41,6 +46,8 @@ pub struct FileOutcome {
     pub name: String,
     /// Its format, where it is known.
     pub format: Option<&'static ExportFormat>,
+    /// What it is: the title of its format, or of the map by which it was read.
+    pub title: String,
     /// How many records were read.
     pub records: u64,
     /// What is to be said of it, each with its line.
@@ -84,17 +91,22 @@ impl<'o> Importer<'o> {
         }
     }
 
-    /// Reads a file under a name. Where it is refused, it tells nothing.
-    pub fn read(&mut self, name: &str, bytes: &mut dyn Read) {
-        let mut collector = Collector::new(self.files.len(), self.options.order);
+    /// Reads a file under a name, and the day on which it was exported, where somebody knows it. Where it is refused, it tells nothing.
+    pub fn read(&mut self, name: &str, day: Option<Date>, bytes: &mut dyn Read) {
+        let of_map = self.options.map.as_ref().and_then(|map| map.order);
+        let order = self.options.order.or(of_map);
+        let mut collector = Collector::new(self.files.len(), order);
+        collector.day = day;
         let mut outcome = FileOutcome {
             name: name.to_owned(),
             format: None,
+            title: String::new(),
             records: 0,
             notes: Vec::new(),
             refusal: None,
         };
         let read = self.read_records(name, bytes, &mut collector, &mut outcome);
+        collector.finish(outcome.format.and_then(|format| format.newest_by));
         let (digest, refusal) = match read {
             Ok(meter) => (meter.digest(), refuse_dates(&collector)),
             Err(refusal) => (String::new(), Some(refusal)),
@@ -106,7 +118,7 @@ impl<'o> Importer<'o> {
         }
         self.records.push(FileRecord {
             name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
-            format: outcome.format.map_or("", |format| format.id),
+            format: outcome.format.map_or("map", |format| format.id),
             digest,
             day: collector.day,
         });
@@ -121,13 +133,22 @@ impl<'o> Importer<'o> {
         collector: &mut Collector,
         outcome: &mut FileOutcome,
     ) -> Result<Meter, Refusal> {
-        let (opened, meter) =
-            open(name, bytes, self.options.limits).map_err(Refusal::Unreadable)?;
+        let (opened, meter) = open(name, bytes, self.limits()).map_err(Refusal::Unreadable)?;
         match opened {
             Opened::Table(mut table) => {
                 collector.names.clone_from(&table.header.names);
+                let map = self.options.map.as_ref();
+                if let Some(map) = map.filter(|map| map.fits(&collector.names)) {
+                    outcome.title.clone_from(&map.title);
+                    let read = table.for_each(|row| {
+                        outcome.records += 1;
+                        map.read(&Record::Row(row), collector);
+                    });
+                    return read.map(|()| meter).map_err(Refusal::Unreadable);
+                }
                 let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
                 outcome.format = Some(format);
+                outcome.title = format.title.to_owned();
                 let read = table.for_each(|row| {
                     outcome.records += 1;
                     (format.read)(&Record::Row(row), collector);
@@ -139,6 +160,7 @@ impl<'o> Importer<'o> {
                 collector.names = objects.names();
                 let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
                 outcome.format = Some(format);
+                outcome.title = format.title.to_owned();
                 if objects.is_one_page {
                     let text =
                         "the file is one page of several: the next one has to be exported, too";
@@ -151,6 +173,11 @@ impl<'o> Importer<'o> {
                 Ok(meter)
             }
         }
+    }
+
+    fn limits(&self) -> Limits {
+        let delimiter = self.options.map.as_ref().and_then(|map| map.delimiter);
+        Limits { delimiter, ..self.options.limits }
     }
 
     /// Makes drafts of what was read.

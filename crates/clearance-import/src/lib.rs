@@ -8,6 +8,7 @@ pub mod book;
 pub mod draft;
 pub mod export;
 pub mod import;
+pub mod mapping;
 pub mod offers;
 pub mod piece;
 pub mod reader;

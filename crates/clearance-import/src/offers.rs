@@ -32,8 +32,12 @@ impl OfferTable {
         }
         for (name, keys) in entries(document, "names") {
             if let Value::List(items) = &document.node(keys).value {
-                let keys = items.iter().filter_map(|item| text_of(document, *item));
-                self.names.entry(name).or_default().extend(keys);
+                let known = self.names.entry(name).or_default();
+                for key in items.iter().filter_map(|item| text_of(document, *item)) {
+                    if !known.contains(&key) {
+                        known.push(key);
+                    }
+                }
             }
         }
     }

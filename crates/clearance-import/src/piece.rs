@@ -31,6 +31,20 @@ pub struct TenantKey {
     pub id: Option<String>,
     /// A domain of the tenant in lower case.
     pub domain: Option<String>,
+    /// The customer's number with a distributor, which tells customers of one file apart.
+    pub account: Option<String>,
+}
+
+impl TenantKey {
+    /// A tenant by its ID, if there is one.
+    pub fn of_id(id: Option<String>) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// A tenant by its ID and a domain, as far as there are any.
+    pub fn of(id: Option<String>, domain: Option<String>) -> Self {
+        Self { id, domain, account: None }
+    }
 }
 
 /// What a record tells, by what it is about.
@@ -55,6 +69,13 @@ pub enum Facts {
     Delegation(DelegationFacts),
     /// A transfer of subscriptions between partners.
     Transfer(TransferFacts),
+    /// How many users have a license, by the display name of its offer.
+    Users {
+        /// The display name.
+        name: String,
+        /// How many users have it.
+        count: u64,
+    },
 }
 
 /// What a record tells of a customer.
@@ -66,6 +87,8 @@ pub struct CustomerFacts {
     pub domain: Option<String>,
     /// The country of the tenant.
     pub country: Option<String>,
+    /// Whether that country may be that of a bill.
+    pub is_country_inferred: bool,
     /// The reseller relationship with whoever exported it.
     pub reseller: Option<&'static str>,
     /// Whether whoever exported it has delegated administration.
@@ -98,6 +121,10 @@ pub enum EndKind {
     NextState,
     /// As a day of which sources say both.
     Doubtful,
+    /// As a day of which nothing says whether it is the last.
+    Unsaid,
+    /// As the moment of the next state in local time, so a day more or less.
+    Local,
 }
 
 /// What a record tells of a subscription.
@@ -111,6 +138,8 @@ pub struct SubscriptionFacts {
     pub name: Option<String>,
     /// How many licenses it has.
     pub licenses: Option<u64>,
+    /// How many of them are assigned, where records tell it for each subscription.
+    pub assigned: Option<u64>,
     /// Its state.
     pub status: Option<&'static str>,
     /// The day of the purchase.
@@ -131,6 +160,8 @@ pub struct SubscriptionFacts {
     pub owner: Option<String>,
     /// The id of the subscription that it is an add-on to.
     pub addon_to: Option<String>,
+    /// Whether it is in an extended service term, in which it has an SKU of its own.
+    pub is_extended: bool,
     /// Why it is no part of a move.
     pub left_out: Option<&'static str>,
 }
@@ -153,7 +184,8 @@ impl SubscriptionFacts {
             let is_after = bought.is_some_and(|bought| same_term(bought, day).is_some());
             return Some(if is_after { (before, false) } else { (day, true) });
         }
-        if let Some(bought) = self.purchased.and_then(|bought| bought.date(orders)) {
+        let bought = self.purchased.filter(|_| kind != EndKind::Local);
+        if let Some(bought) = bought.and_then(|bought| bought.date(orders)) {
             if same_term(bought, day).is_some() {
                 return Some((before, true));
             }
@@ -162,6 +194,7 @@ impl SubscriptionFacts {
             }
         }
         match kind {
+            EndKind::Unsaid => Some((day, false)),
             EndKind::NextState if !stamp.is_midnight() => Some((day, false)),
             _ => Some((before, false)),
         }

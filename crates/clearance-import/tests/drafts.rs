@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use clearance_import::draft::FORMS;
 use clearance_import::export::EXPORTS;
 use clearance_import::import::{FileOutcome, Imported, Importer, Options, Refusal};
+use clearance_import::mapping::{ColumnMap, FIELDS};
 use clearance_import::offers::OfferTable;
 use clearance_import::reader::Limits;
 use clearance_syntax::document::{NodeId, Value, format_of};
 use clearance_syntax::source::Source;
+use jiff::civil::Date;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -21,8 +23,9 @@ fn options() -> Options {
     let read = |name: &str| fs::read_to_string(root().join("rules/data").join(name)).unwrap();
     let tables = ["skus.toml", "offers.toml"].map(read);
     Options {
-        limits: Limits { whole: 1 << 20, table: 1 << 24 },
+        limits: Limits { whole: 1 << 20, table: 1 << 24, delimiter: None },
         order: None,
+        map: None,
         offers: OfferTable::from_tables(&tables.each_ref().map(String::as_str)),
         has_partner: false,
     }
@@ -41,10 +44,16 @@ fn name_of(path: &Path) -> String {
 }
 
 fn import(folder: &Path, options: &Options) -> Imported {
-    let mut importer = Importer::new(options);
-    for path in sorted(folder).iter().filter(|path| path.is_file()) {
+    let mut options = options.clone();
+    let map = folder.join("map.toml");
+    if let Ok(text) = fs::read_to_string(&map) {
+        options.map = Some(ColumnMap::parse(&Source::new("map.toml", text)).unwrap());
+    }
+    let mut importer = Importer::new(&options);
+    let is_export = |path: &&PathBuf| path.is_file() && !path.ends_with("map.toml");
+    for path in sorted(folder).iter().filter(is_export) {
         let bytes = fs::read(path).unwrap();
-        importer.read(&name_of(path), &mut bytes.as_slice());
+        importer.read(&name_of(path), None, &mut bytes.as_slice());
     }
     importer.finish()
 }
@@ -135,6 +144,27 @@ fn every_form_holds_the_same_and_reads_back() {
             let texts: Vec<_> = texts.collect();
             assert!(texts.windows(2).all(|two| two[0] == two[1]), "{}", folder.display());
         }
+    }
+}
+
+#[test]
+fn of_two_that_differ_the_newer_is_written_and_asked() {
+    let folder = root().join("fixtures/exports/both");
+    let options = options();
+    for (newer, licenses) in [("partner-center.json", 52), ("subscriptions.json", 50)] {
+        let mut importer = Importer::new(&options);
+        for path in sorted(&folder).iter().filter(|path| path.is_file()) {
+            let name = name_of(path);
+            let day = if name == newer { 20 } else { 19 };
+            let bytes = fs::read(path).unwrap();
+            importer.read(&name, Some(Date::constant(2026, 11, day)), &mut bytes.as_slice());
+        }
+        let draft = importer.finish().drafts[0].write(&FORMS[0]);
+        let lines: Vec<&str> = draft.lines().collect();
+        let at = lines.iter().position(|line| *line == format!("licenses = {licenses}")).unwrap();
+        assert!(lines[at + 1].starts_with("# ask: licenses: partner-center.json:3 says 52"));
+        assert!(draft.contains("proposed = [\"licenses\"]"), "{draft}");
+        assert!(draft.contains("day = 2026-11-20"), "{draft}");
     }
 }
 
@@ -235,8 +265,9 @@ fn mutate(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 fn nothing_panics_over_mutated_files() {
     let exports = exports();
     let options = Options {
-        limits: Limits { whole: 1 << 16, table: 1 << 16 },
+        limits: Limits { whole: 1 << 16, table: 1 << 16, delimiter: None },
         order: None,
+        map: None,
         offers: OfferTable::default(),
         has_partner: true,
     };
@@ -247,9 +278,9 @@ fn nothing_panics_over_mutated_files() {
         let (_, other) = &exports[numbers.below(exports.len())];
         let mutated = mutate(bytes, other, &mut numbers);
         let mut importer = Importer::new(&options);
-        importer.read(&name_of(path), &mut mutated.as_slice());
+        importer.read(&name_of(path), None, &mut mutated.as_slice());
         if number % 4 == 0 {
-            importer.read("other", &mut other.as_slice());
+            importer.read("other", None, &mut other.as_slice());
         }
         for draft in importer.finish().drafts {
             drafts += 1;
@@ -259,6 +290,25 @@ fn nothing_panics_over_mutated_files() {
         }
     }
     assert!(drafts > 1_000, "{drafts}");
+}
+
+#[test]
+fn what_is_wrong_in_a_map_is_underlined() {
+    for (text, place, message) in [
+        ("titel = \"x\"\n", "titel", "unknown key `titel`"),
+        ("delimiter = \"||\"\n", "\"||\"", "expected one character"),
+        ("dates = \"ymd\"\n", "\"ymd\"", "expected \"dmy\" or \"mdy\""),
+        ("ends = \"never\"\n", "\"never\"", "expected \"last-day\" or \"day-after\""),
+        ("[columns]\n\"A\" = \"seats\"\n", "\"seats\"", "expected a field"),
+        ("[columns]\n\"A\" = \"id\"\n\"B\" = \"id\"\n", "\"id\"", "two columns are mapped to `id`"),
+        ("[columns]\n\"A\" = \"id\"\n[status]\nx = \"gone\"\n", "\"gone\"", "expected a state"),
+        ("[columns]\n\"A\" = \"ends\"\n", "[columns]", "no column is mapped to `id`"),
+        ("x", "", "key with no value"),
+    ] {
+        let wrong = ColumnMap::parse(&Source::new("map.toml", text)).unwrap_err();
+        assert!(wrong.message.contains(message), "{text}: {}", wrong.message);
+        assert_eq!(wrong.source.slice(wrong.span), place, "{text}: {}", wrong.message);
+    }
 }
 
 /// The sections of the page about each format.
@@ -276,7 +326,13 @@ fn format_sections() -> String {
 }
 
 #[test]
-fn the_page_has_a_section_for_each_format() {
+fn the_page_has_a_section_for_each_format_and_a_row_for_each_field() {
+    let page = fs::read_to_string(root().join("docs/import.md")).unwrap();
+    for (field, what) in FIELDS {
+        assert!(page.contains(&format!("| `{field}` | {what} |\n")), "{field}");
+    }
+    let map = fs::read_to_string(root().join("fixtures/exports/map/map.toml")).unwrap();
+    assert!(page.contains(&format!("```toml\n{map}```\n")), "the page shows another map");
     const MARK: &str = "by `UPDATE=1 cargo test -p clearance-import`. -->\n";
     let path = root().join("docs/import.md");
     let page = fs::read_to_string(&path).unwrap();
@@ -295,7 +351,7 @@ fn each_format_fills_what_it_says() {
     for (path, bytes) in exports() {
         let options = options();
         let mut importer = Importer::new(&options);
-        importer.read(&name_of(&path), &mut bytes.as_slice());
+        importer.read(&name_of(&path), None, &mut bytes.as_slice());
         let imported = importer.finish();
         let Some(format) = imported.files[0].format else { continue };
         let keys = filled.entry(format.id).or_default();

@@ -39,7 +39,7 @@ fn print_file(file: &FileOutcome, session: &Session<'_>) {
     match &file.refusal {
         Some(refusal) => print_refusal(name, refusal, session),
         None if !session.quiet => {
-            let title = file.format.map_or("", |format| format.title);
+            let title = &file.title;
             let records = if file.records == 1 { "record" } else { "records" };
             session.eprintln(format_args!("{name}: {title}: {} {records}", file.records));
         }

@@ -53,14 +53,12 @@ fn plus_months(date: Date, count: i64) -> Result<Date, Box<EvalAltResult>> {
     let span = Span::new().try_months(count).ok();
     match span.and_then(|span| date.checked_add(span).ok()) {
         Some(date) => Ok(date),
-        None => {
-            Err(runtime_error(format!("{count} months from {date} is no date of the calendar")))
-        }
+        None => Err(runtime_error(format!("{count} months from {date} is not a valid date"))),
     }
 }
 
 fn out_of_range(date: Date, count: i64) -> Box<EvalAltResult> {
-    runtime_error(format!("{count} days from {date} is no date of the calendar"))
+    runtime_error(format!("{count} days from {date} is not a valid date"))
 }
 
 fn runtime_error(text: String) -> Box<EvalAltResult> {

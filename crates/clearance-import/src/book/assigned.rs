@@ -1,7 +1,7 @@
 //! Splits the assigned licenses of an SKU over its subscriptions.
 
 use super::agreement::Agreed;
-use super::customer::Subscription;
+use super::customer::{Customer, Subscription};
 use super::subscriptions::is_same_offer;
 use crate::offers::OfferTable;
 use crate::piece::SkuFacts;
@@ -44,6 +44,42 @@ pub(super) fn split_assigned(
         subscription.assigned = Some(assigned);
         left -= assigned;
     }
+}
+
+/// Writes how many licenses are assigned, where users are counted by the display name of an offer and no SKU told it already.
+pub(super) fn assign_by_name(customer: &mut Customer, name: &str, count: u64, offers: &OfferTable) {
+    let named = offers.named(name);
+    let is_named = |one: &&Subscription| {
+        let is_of = |offer: &String| {
+            let key = offers.key_of(offer).unwrap_or(offer);
+            named.iter().any(|other| other.eq_ignore_ascii_case(key))
+        };
+        let is_called = one.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+        one.left_out.is_none() && (is_called || one.offers.iter().any(is_of))
+    };
+    let own: Vec<&Subscription> = customer.subscriptions.iter().filter(is_named).collect();
+    let users = if count == 1 { "1 user has".to_owned() } else { format!("{count} users have") };
+    let Some(first) = own.first() else {
+        customer.gaps.push(format!("{users} {name}, which is none of these"));
+        return;
+    };
+    if own.iter().any(|one| one.assigned.is_some() || one.assigned_unknown.is_some()) {
+        return;
+    }
+    let key = |one: &Subscription| {
+        one.offers.first().map(|offer| offers.key_of(offer).unwrap_or(offer).to_owned())
+    };
+    let is_one_offer = own.iter().all(|one| key(one) == key(first));
+    let sku = SkuFacts {
+        offers: first.offers.clone(),
+        consumed: Some(count),
+        is_for_users: true,
+        subscriptions: own.iter().map(|one| one.id.clone()).collect(),
+        ..SkuFacts::default()
+    };
+    let gap = format!("{users} {name}, which is the name of several offers");
+    let gap = (!is_one_offer).then_some(gap.as_str());
+    split_assigned(&mut customer.subscriptions, &sku, gap, offers);
 }
 
 /// Whether a subscription that is moved is one of an SKU.

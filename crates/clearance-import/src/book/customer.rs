@@ -77,6 +77,10 @@ pub struct Subscription {
     pub owner: Option<String>,
     /// The id of the subscription that it is an add-on to.
     pub addon_to: Option<String>,
+    /// Whether it is an add-on to a subscription of which no file tells.
+    pub base_unknown: bool,
+    /// Whether it is in an extended service term, in which it has an SKU of its own.
+    pub is_extended: bool,
     /// Whether a transfer that is asked for or done holds it.
     pub is_transferred: bool,
     /// Why it is no part of a move.

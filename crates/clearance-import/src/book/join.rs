@@ -9,35 +9,35 @@ pub(super) struct Joined {
     pub(super) homeless: Vec<usize>,
 }
 
-/// Joins pieces by tenant ID, domain, and the ids of subscriptions.
+/// Joins pieces by tenant ID, domain, a distributor's number, and the ids of subscriptions.
 ///
-/// What names no tenant belongs to the only one that there is; of several it is nobody's.
+/// What names no tenant belongs to the only one that there is; of several it is nobody's. A distributor's number names a customer and no
+/// tenant, so the only number belongs to the only tenant, too.
 pub(super) fn join_by_tenant(pieces: &[Piece]) -> Joined {
     let keys: Vec<Vec<String>> = pieces.iter().map(keys_of).collect();
-    let is_named = |group: &Vec<usize>| {
-        group
-            .iter()
-            .filter_map(|at| pieces.get(*at))
-            .any(|piece| piece.tenant.id.is_some() || piece.tenant.domain.is_some())
+    let has = |group: &Vec<usize>, named: fn(&Piece) -> bool| {
+        group.iter().filter_map(|at| pieces.get(*at)).any(named)
     };
-    let (named, unnamed): (Vec<_>, Vec<_>) = group_by_keys(&keys).into_iter().partition(is_named);
-    let unnamed: Vec<usize> = unnamed.into_iter().flatten().collect();
-    match named.as_slice() {
-        [] if unnamed.is_empty() => Joined { tenants: Vec::new(), homeless: Vec::new() },
-        [] => Joined { tenants: vec![unnamed], homeless: Vec::new() },
-        [only] => {
-            let mut all = [only.as_slice(), &unnamed].concat();
-            all.sort_unstable();
-            Joined { tenants: vec![all], homeless: Vec::new() }
-        }
-        _ => Joined { tenants: named, homeless: unnamed },
+    let is_tenant = |piece: &Piece| piece.tenant.id.is_some() || piece.tenant.domain.is_some();
+    let groups = group_by_keys(&keys);
+    let (tenants, others): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|group| has(group, is_tenant));
+    let (accounts, unnamed): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|group| has(group, |piece| piece.tenant.account.is_some()));
+    if tenants.len() > 1 || accounts.len() > 1 {
+        let tenants = tenants.into_iter().chain(accounts).collect();
+        return Joined { tenants, homeless: unnamed.into_iter().flatten().collect() };
     }
+    let all: Vec<usize> = (0..pieces.len()).collect();
+    let tenants = if all.is_empty() { Vec::new() } else { vec![all] };
+    Joined { tenants, homeless: Vec::new() }
 }
 
 fn keys_of(piece: &Piece) -> Vec<String> {
     let tenant = &piece.tenant;
     let id = tenant.id.iter().map(|id| format!("tenant {id}"));
     let domain = tenant.domain.iter().map(|domain| format!("domain {domain}"));
+    let account = tenant.account.iter().map(|account| format!("account {account}"));
     let subscriptions: &[String] = match &piece.facts {
         Facts::Subscription(facts) => &facts.ids,
         Facts::Sku(facts) => &facts.subscriptions,
@@ -45,5 +45,5 @@ fn keys_of(piece: &Piece) -> Vec<String> {
         _ => &[],
     };
     let subscriptions = subscriptions.iter().map(|id| format!("subscription {id}"));
-    id.chain(domain).chain(subscriptions).collect()
+    id.chain(domain).chain(account).chain(subscriptions).collect()
 }

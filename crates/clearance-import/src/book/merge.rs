@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::assigned::split_assigned;
+use super::assigned::{assign_by_name, split_assigned};
 use super::customer::{Customer, LeftOut, Transfer};
 use super::join::join_by_tenant;
 use super::subscriptions::{Told, ToldSku, merge_subscriptions};
@@ -45,6 +45,7 @@ fn describe(piece: &Piece) -> String {
             format!("subscription {}", facts.ids.first().map_or("", String::as_str))
         }
         Facts::Agreement(_) => "an agreement".to_owned(),
+        Facts::Users { name, count } => format!("{count} users with {name}"),
         Facts::Qualification { segment, .. } => format!("the qualification for {segment}"),
         _ => "a record".to_owned(),
     }
@@ -55,6 +56,7 @@ fn merge_customer(pieces: &[&Piece], files: &[FileContext], offers: &OfferTable)
     let mut customer = Customer::default();
     let none = FileContext::default();
     let (mut told, mut skus) = (Vec::new(), Vec::new());
+    let mut users: Vec<(&String, u64)> = Vec::new();
     let mut transfers: Vec<(&TransferFacts, Place, Option<Date>)> = Vec::new();
     for piece in pieces {
         let place = piece.place;
@@ -78,6 +80,7 @@ fn merge_customer(pieces: &[&Piece], files: &[FileContext], offers: &OfferTable)
                 customer.segment.add(is_approved.then_some(*segment), true, place, file.day);
             }
             Facts::Delegation(facts) => add_delegation(&mut customer, facts, place, file),
+            Facts::Users { name, count } => users.push((name, *count)),
             Facts::Transfer(facts) => {
                 let requested = facts.requested.and_then(|stamp| stamp.date(&file.orders));
                 transfers.push((facts, place, requested));
@@ -91,6 +94,9 @@ fn merge_customer(pieces: &[&Piece], files: &[FileContext], offers: &OfferTable)
         let gap = merged.gaps.iter().find(|(of, _)| *of == number).map(|(_, gap)| gap.as_str());
         split_assigned(&mut customer.subscriptions, sku.facts, gap, offers);
         customer.gaps.extend(gap.map(str::to_owned));
+    }
+    for (name, count) in users {
+        assign_by_name(&mut customer, name, count, offers);
     }
     leave_out(&mut customer);
     customer
@@ -107,7 +113,7 @@ fn prefer_initial(known: &mut Option<String>, found: Option<&str>) {
 
 fn add_customer(to: &mut Customer, facts: &CustomerFacts, place: Place, day: Option<Date>) {
     to.name.add(facts.name.clone(), true, place, day);
-    to.country.add(facts.country.clone(), true, place, day);
+    to.country.add(facts.country.clone(), !facts.is_country_inferred, place, day);
     // It is about whoever exported it.
     to.reseller.add(facts.reseller, false, place, day);
     to.delegated_admin.add(facts.delegated_admin, false, place, day);

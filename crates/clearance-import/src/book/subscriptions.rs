@@ -53,7 +53,21 @@ pub(super) fn merge_subscriptions(
         merged.gaps.extend(gap.map(|gap| (number, gap)));
     }
     merged.subscriptions.sort_by(|a, b| a.id.cmp(&b.id));
+    name_bases(&mut merged.subscriptions);
     merged
+}
+
+/// Names the bases of add-ons by the ids that they are written under, which need not be those by which an add-on names them.
+fn name_bases(all: &mut [Subscription]) {
+    let find = |base: &String| all.iter().find(|one| one.ids.contains(base));
+    let bases: Vec<Option<String>> = all
+        .iter()
+        .map(|one| one.addon_to.as_ref().and_then(find).map(|base| base.id.clone()))
+        .collect();
+    for (one, base) in all.iter_mut().zip(bases) {
+        one.base_unknown = one.addon_to.is_some() && base.is_none();
+        one.addon_to = base;
+    }
 }
 
 fn add_facts(to: &mut Subscription, told: &Told<'_>) {
@@ -65,6 +79,7 @@ fn add_facts(to: &mut Subscription, told: &Told<'_>) {
     add_offers(&mut to.offers, &facts.offers);
     to.name = to.name.take().or_else(|| facts.name.clone());
     to.licenses.add(facts.licenses, true, place, day);
+    to.assigned = to.assigned.or(facts.assigned);
     to.status.add(facts.status, true, place, day);
     // A year and a month that was renewed twelve times look the same.
     let is_stated = facts.purchased_is_term_start;
@@ -80,6 +95,7 @@ fn add_facts(to: &mut Subscription, told: &Told<'_>) {
     }
     to.owner = to.owner.take().or_else(|| facts.owner.clone());
     to.addon_to = to.addon_to.take().or_else(|| facts.addon_to.clone());
+    to.is_extended |= facts.is_extended;
     to.left_out = to.left_out.or(facts.left_out);
     to.places.insert(place);
 }

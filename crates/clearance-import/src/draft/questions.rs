@@ -78,6 +78,10 @@ const QUESTIONS: &[Question] = &[
         text: "whether it renews itself; admin center: Billing, Your products, Recurring billing; a partner sees it in Partner Center",
     },
     Question {
+        key: "addon_to",
+        text: "it is an add-on to a subscription of which no file tells: its id, once that is written; whoever sold it knows",
+    },
+    Question {
         key: "end_of_term",
         text: "what is scheduled for its end: cancel, renew or extend; whoever sold it knows",
     },

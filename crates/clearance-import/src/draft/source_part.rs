@@ -93,6 +93,9 @@ fn write_subscription(
     if own_channel {
         page.write_fact("channel", &owner, &subscription.channel, text, None, &mut part);
     }
+    if subscription.base_unknown {
+        part.lines.push(ask("addon_to", ""));
+    }
     part.lines.extend(subscription.addon_to.as_ref().map(|base| Line::text("addon_to", base)));
     let order = || {
         let is_running = subscription.status.agreed().is_none_or(|status| status.value == "active");
@@ -113,9 +116,13 @@ fn write_offer(
     offers: &OfferTable,
     part: &mut Part,
 ) -> Option<String> {
-    let Some(first) = subscription.offers.first() else {
-        part.lines.push(ask("offer", subscription.name.as_deref().unwrap_or_default()));
+    if subscription.is_extended {
+        let more = "it is in an extended service term under an SKU of its own: write what it was bought as";
+        part.lines.push(ask("offer", more));
         return None;
+    }
+    let Some(first) = subscription.offers.first() else {
+        return write_named_offer(subscription.name.as_deref(), offers, part);
     };
     let key = subscription.offers.iter().find_map(|offer| offers.key_of(offer));
     let is_readable = |key: &&str| !is_guid(key) && offers.key_of(key) == Some(*key);
@@ -128,6 +135,30 @@ fn write_offer(
         None => line,
     });
     Some(offer)
+}
+
+/// Writes the offer that has a display name, for somebody to confirm; of several with the name, asks which.
+fn write_named_offer(name: Option<&str>, offers: &OfferTable, part: &mut Part) -> Option<String> {
+    let Some(name) = name else {
+        part.lines.push(ask("offer", ""));
+        return None;
+    };
+    match offers.named(name) {
+        [only] => {
+            part.lines.push(Line::text("offer", only).commented(name));
+            part.proposed.push("offer");
+            Some(only.clone())
+        }
+        [] => {
+            part.lines.push(ask("offer", &format!("it is called {name}")));
+            None
+        }
+        several => {
+            let several = several.join(" or ");
+            part.lines.push(ask("offer", &format!("{name} is the name of {several}")));
+            None
+        }
+    }
 }
 
 fn write_assigned(subscription: &Subscription, part: &mut Part) {

@@ -1,12 +1,19 @@
 //! Collects the pieces of a file while its records are read.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::piece::{Facts, Piece, Place, TenantKey};
 use crate::reader::{Record, same_name};
 use crate::spelling::{DateOrder, Orders, Reading, Stamp, clean, read_count, read_flag, read_guid};
+
+/// The orders that are tried while a column is not settled.
+const ORDERS: [DateOrder; 2] = [DateOrder::DayFirst, DateOrder::MonthFirst];
+
+/// How many display names of offers a file may have.
+const MOST_NAMES: usize = 10_000;
 
 /// How many notes of a file are kept.
 const MOST_NOTES: usize = 100;
@@ -26,6 +33,19 @@ pub struct Collector {
     pub day: Option<Date>,
     /// The names of its fields as they are written.
     pub names: Vec<String>,
+    /// The newest pieces of each subscription of a tenant, where a file has a row for each time something was charged.
+    folded: BTreeMap<[String; 2], [Candidate; 2]>,
+    /// How many users have a license of each display name.
+    users: BTreeMap<String, u64>,
+    /// How many records have a name, of those without an id.
+    named: BTreeMap<String, u64>,
+}
+
+/// The newest pieces of a subscription, if its file has the day or the month first.
+#[derive(Debug, Clone, Default)]
+struct Candidate {
+    days: [Option<Date>; 2],
+    pieces: Vec<Piece>,
 }
 
 impl Collector {
@@ -38,26 +58,91 @@ impl Collector {
             notes: Vec::new(),
             day: None,
             names: Vec::new(),
+            folded: BTreeMap::new(),
+            users: BTreeMap::new(),
+            named: BTreeMap::new(),
         }
     }
 
     /// Adds what a record tells.
-    pub(super) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
+    pub(crate) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
         let place = Place { file: self.file, line: record.line() };
         self.pieces.push(Piece { place, tenant, facts });
     }
 
+    /// Adds what a record tells of a subscription, if it is newer by two days, of which the first counts more.
+    ///
+    /// Which of the two numbers of a date is the day is known at the end, so the newest of both orders is kept.
+    pub(super) fn fold(
+        &mut self,
+        record: &Record<'_>,
+        ids: [String; 2],
+        stamps: [Option<Stamp>; 2],
+        pieces: Vec<(TenantKey, Facts)>,
+    ) {
+        let place = Place { file: self.file, line: record.line() };
+        let pieces = pieces.into_iter().map(|(tenant, facts)| Piece { place, tenant, facts });
+        let pieces: Vec<Piece> = pieces.collect();
+        let known = self.folded.entry(ids).or_default();
+        for (candidate, order) in known.iter_mut().zip(ORDERS) {
+            let days = stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order)));
+            if candidate.pieces.is_empty() || candidate.days <= days {
+                *candidate = Candidate { days, pieces: pieces.clone() };
+            }
+        }
+    }
+
+    /// An id for a record that has none: a name with a number where there are several.
+    pub(super) fn number_name(&mut self, name: &str) -> String {
+        let name = name.to_lowercase();
+        let number = self.named.entry(name.clone()).or_default();
+        *number += 1;
+        if *number == 1 { name } else { format!("{name}-{number}") }
+    }
+
+    /// Counts a user who has a license.
+    pub(super) fn count_user(&mut self, name: String) {
+        if self.users.len() < MOST_NAMES || self.users.contains_key(&name) {
+            *self.users.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Adds the pieces that are known at the end of the file alone; `column` is the one by which records are folded.
+    pub fn finish(&mut self, column: Option<&str>) {
+        let is_month_first =
+            column.and_then(|column| self.orders.of(column)) == Some(DateOrder::MonthFirst);
+        for [day_first, month_first] in std::mem::take(&mut self.folded).into_values() {
+            let chosen = if is_month_first { month_first } else { day_first };
+            self.pieces.extend(chosen.pieces);
+        }
+        for (name, count) in std::mem::take(&mut self.users) {
+            let place = Place { file: self.file, line: 1 };
+            let facts = Facts::Users { name, count };
+            self.pieces.push(Piece { place, tenant: TenantKey::default(), facts });
+        }
+    }
+
     /// Adds something to say of a record.
-    pub(super) fn note(&mut self, record: &Record<'_>, text: String) {
+    pub(crate) fn note(&mut self, record: &Record<'_>, text: String) {
         if self.notes.len() < MOST_NOTES {
             self.notes.push((record.line(), text));
         }
     }
 
     /// A date, which can be settled when all of its column is known. What cannot be read is noted.
-    pub(super) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+    pub(crate) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+        self.date_in(record, column, column)
+    }
+
+    /// The same of a column whose name is another than that by which it is settled.
+    pub(crate) fn date_in(
+        &mut self,
+        record: &Record<'_>,
+        key: &'static str,
+        column: &str,
+    ) -> Option<Stamp> {
         let text = record.text(column)?;
-        let stamp = self.orders.read(column, &text);
+        let stamp = self.orders.read(key, &text);
         match stamp.reading {
             Reading::Endless => None,
             Reading::Unreadable => {
@@ -69,7 +154,7 @@ impl Collector {
     }
 
     /// A number that counts something.
-    pub(super) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
+    pub(crate) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
         let text = record.text(column)?;
         let count = read_count(&text);
         if count.is_none() {
@@ -79,7 +164,7 @@ impl Collector {
     }
 
     /// Yes or no.
-    pub(super) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
         let text = record.text(column)?;
         let flag = read_flag(&text);
         if flag.is_none() {

@@ -27,6 +27,8 @@ pub struct ExportFormat {
     pub lacks: &'static str,
     /// How to get it.
     pub how: &'static [How],
+    /// The simplified name of the date by which the newest record of a subscription counts, where files have several.
+    pub newest_by: Option<&'static str>,
     /// Reads one record.
     pub read: fn(&Record<'_>, &mut Collector),
 }

@@ -28,6 +28,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "GET https://graph.microsoft.com/v1.0/tenantRelationships/delegatedAdminRelationships, and save the response",
         },
     ],
+    newest_by: None,
     read,
 };
 
@@ -64,7 +65,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         out.note(record, "a relationship without `customer.tenantId`".to_owned());
         return;
     };
-    let tenant = TenantKey { id: Some(id), domain: None };
+    let tenant = TenantKey::of_id(Some(id));
     let Some(is_active) = out.word(record, "status", STATES) else { return };
     let name = line(record, "customer.displayname");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };

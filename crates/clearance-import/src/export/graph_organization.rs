@@ -25,6 +25,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "GET https://graph.microsoft.com/v1.0/organization, and save the response",
         },
     ],
+    newest_by: None,
     read,
 };
 
@@ -42,6 +43,6 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         country: country(record, "countrylettercode"),
         ..CustomerFacts::default()
     };
-    let tenant = TenantKey { id: id(record, "id"), domain: found };
+    let tenant = TenantKey::of(id(record, "id"), found);
     out.add(record, tenant, Facts::Customer(facts));
 }

@@ -32,6 +32,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "m365 entra license list --output json > skus.json",
         },
     ],
+    newest_by: None,
     read,
 };
 
@@ -69,7 +70,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         is_for_users: line(record, "appliesto").is_none_or(|to| to.eq_ignore_ascii_case("user")),
         subscriptions,
     };
-    let tenant = TenantKey { id: id(record, "accountid"), domain: None };
+    let tenant = TenantKey::of_id(id(record, "accountid"));
     out.add(record, tenant, Facts::Sku(facts));
 }
 

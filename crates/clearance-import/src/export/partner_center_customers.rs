@@ -31,6 +31,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "Get-PartnerCustomer -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 customer.json",
         },
     ],
+    newest_by: None,
     read,
 };
 
@@ -56,8 +57,9 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         domain: found.clone(),
         // The billing address is another matter: it need not be in the tenant's country.
         country: country(record, "companyprofile.address.country"),
+        is_country_inferred: false,
         reseller: out.word(record, "relationshiptopartner", RELATIONSHIPS),
         delegated_admin: out.flag(record, "allowdelegatedaccess").filter(|allowed| *allowed),
     };
-    out.add(record, TenantKey { id, domain: found }, Facts::Customer(facts));
+    out.add(record, TenantKey::of(id, found), Facts::Customer(facts));
 }

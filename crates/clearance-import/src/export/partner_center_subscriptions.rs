@@ -38,11 +38,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "Get-PartnerCustomerSubscription -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 subscriptions.json",
         },
     ],
+    newest_by: None,
     read,
 };
 
 /// States as customer files have them.
-const STATES: &[(&str, Option<&str>)] = &[
+pub(super) const STATES: &[(&str, Option<&str>)] = &[
     ("active", Some("active")),
     ("suspended", Some("suspended")),
     ("expired", Some("expired")),
@@ -53,7 +54,7 @@ const STATES: &[(&str, Option<&str>)] = &[
     ("none", None),
 ];
 
-const TERMS: &[(&str, Option<&str>)] =
+pub(super) const TERMS: &[(&str, Option<&str>)] =
     &[("P1M", Some("P1M")), ("P1Y", Some("P1Y")), ("P3Y", Some("P3Y")), ("None", None)];
 
 fn read(record: &Record<'_>, out: &mut Collector) {
@@ -71,6 +72,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         offers: product.or(legacy).or_else(|| offer.clone()).into_iter().collect(),
         name: line(record, "offername"),
         licenses: out.count(record, "quantity"),
+        assigned: None,
         status,
         purchased: out.date(record, "effectivestartdate"),
         purchased_is_term_start: true,
@@ -81,9 +83,10 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         channel: Some(("csp", true)),
         owner: None,
         addon_to: id(record, "parentsubscriptionid"),
+        is_extended: false,
         left_out: why_left_out(record, offer.as_deref(), status),
     };
-    let tenant = TenantKey { id: tenant_of(record), domain: None };
+    let tenant = TenantKey::of_id(tenant_of(record));
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));
 }
 

@@ -15,6 +15,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Partner Center API, as either partner",
         steps: "GET https://api.partnercenter.microsoft.com/v1/customers/{tenant-id}/transfers, and save the response",
     }],
+    newest_by: None,
     read,
 };
 
@@ -43,6 +44,6 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         requested: out.date(record, "createdtime"),
         subscriptions: items.iter().filter_map(|item| guid(item, "subscriptionid")).collect(),
     };
-    let tenant = TenantKey { id: guid(record, "customertenantid"), domain: None };
+    let tenant = TenantKey::of_id(guid(record, "customertenantid"));
     out.add(record, tenant, Facts::Transfer(facts));
 }

@@ -9,7 +9,7 @@ use super::error::ReadError;
 use super::record::same_name;
 
 /// The keys under which tools put the list of records: Graph and PowerShell, Partner Center, distributors.
-const ENVELOPES: [&str; 4] = ["value", "items", "content", "results"];
+const ENVELOPES: [&str; 5] = ["value", "items", "content", "results", "subscriptions"];
 
 /// The keys that tell that a file is one page of several.
 const NEXT_PAGES: [&str; 3] = ["@odata.nextLink", "odata.nextLink", "nextLink"];
@@ -67,7 +67,7 @@ impl Objects {
             }
             Value::Table(_) => {
                 let has = |key: &&str| self.document.get(node, key).is_some();
-                self.is_one_page |= NEXT_PAGES.iter().any(|key| has(&key));
+                self.is_one_page |= NEXT_PAGES.iter().any(|key| has(&key)) || self.has_pages(node);
                 match self.inner_list(node) {
                     Some(list) => self.unwrap_envelope(list, depth + 1),
                     None => self.items.push(node),
@@ -75,6 +75,14 @@ impl Objects {
             }
             _ => {}
         }
+    }
+
+    /// Whether an object says that it is a page that others follow.
+    fn has_pages(&self, node: NodeId) -> bool {
+        let object = Object { document: &self.document, node };
+        let number = |path: &str| object.text(path).and_then(|text| text.parse::<u64>().ok());
+        let (number, total) = (number("page.number"), number("page.totalpages"));
+        number.zip(total).is_some_and(|(number, total)| number.saturating_add(1) < total)
     }
 
     /// The list of records in an object that is there for nothing else: `value`, or the responses of a batch with their bodies.

@@ -103,11 +103,12 @@ impl<'r> Table<'r> {
         head: &[u8],
         mut all: Box<dyn Read + 'r>,
         is_over: Rc<Cell<bool>>,
+        other: Option<u8>,
     ) -> Result<Self, ReadError> {
         let (skip, skipped, named) = leading_lines(head);
         io::copy(&mut (&mut all).take(skip as u64), &mut io::sink())
             .map_err(|error| unreadable(&error, is_over.get(), 0))?;
-        let delimiter = named.unwrap_or_else(|| sniff(head.get(skip..).unwrap_or_default()));
+        let delimiter = named.unwrap_or_else(|| sniff(head.get(skip..).unwrap_or_default(), other));
         let since_row = Rc::new(Cell::new(0));
         let guarded = RowGuard { inner: all, since_row: Rc::clone(&since_row) };
         let reader = builder(delimiter).from_reader(guarded);
@@ -223,14 +224,14 @@ fn without_break(line: &[u8]) -> &[u8] {
 }
 
 /// The delimiter that makes the most columns of the header.
-fn sniff(head: &[u8]) -> u8 {
+fn sniff(head: &[u8], other: Option<u8>) -> u8 {
     let columns = |delimiter: u8| {
         let mut record = ByteRecord::new();
         let read = builder(delimiter).from_reader(head).read_byte_record(&mut record);
         if read.is_ok() { record.len() } else { 0 }
     };
     let mut best = (0, b',');
-    for delimiter in DELIMITERS {
+    for delimiter in DELIMITERS.into_iter().chain(other) {
         let columns = columns(delimiter);
         if columns > best.0 {
             best = (columns, delimiter);

@@ -55,9 +55,17 @@ impl Stamp {
     /// The day, as far as the orders of columns are settled.
     pub fn date(&self, orders: &Orders) -> Option<Date> {
         match self.reading {
+            Reading::Unordered { .. } => self.date_in(orders.of(self.column)?),
+            _ => self.date_in(DateOrder::DayFirst),
+        }
+    }
+
+    /// The day, if the column has an order.
+    pub fn date_in(&self, order: DateOrder) -> Option<Date> {
+        match self.reading {
             Reading::Day { date, .. } => Some(date),
             Reading::Unordered { year, first, second } => {
-                let (day, month) = match orders.of(self.column)? {
+                let (day, month) = match order {
                     DateOrder::DayFirst => (first, second),
                     DateOrder::MonthFirst => (second, first),
                 };
@@ -94,6 +102,11 @@ impl Orders {
         Self { columns: BTreeMap::new(), asked }
     }
 
+    /// States that a column has the month first, as tools write it that do not ask for a language. A value that cannot be read so is seen.
+    pub fn expect_month_first(&mut self, column: &'static str) {
+        self.columns.entry(column).or_default().month_first = true;
+    }
+
     /// Reads a value of a column, and learns from it.
     pub fn read(&mut self, column: &'static str, text: &str) -> Stamp {
         let reading = read_date(text);
@@ -107,7 +120,7 @@ impl Orders {
     }
 
     /// The order of a column. Where every value has the same day and month, it does not matter.
-    fn of(&self, column: &str) -> Option<DateOrder> {
+    pub fn of(&self, column: &str) -> Option<DateOrder> {
         let seen = self.columns.get(column)?;
         match (seen.day_first, seen.month_first) {
             (true, false) => Some(DateOrder::DayFirst),

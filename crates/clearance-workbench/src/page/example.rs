@@ -18,9 +18,10 @@ const MAX_BYTES: u64 = 1 << 20;
 /// Fixtures that are tried; with very many of them the first will do.
 const MOST_TRIED: usize = 16;
 
-/// A finding of a rule in one of its fixtures: the simplest that is expected, without the marks in the file.
+/// A finding of a rule in one of its fixtures: the simplest that is expected, without the marks in the file. A question, where a rule has
+/// nothing but questions.
 ///
-/// None where no fixture expects a finding, or what it expects is not found: telling that is up to the tests.
+/// None where no fixture expects any, or what it expects is not found: telling that is up to the tests.
 pub fn find_example(pack: &Pack, files: &[PackFiles], id: &str) -> Option<Finding> {
     let (index, rule) = pack.rules.iter().enumerate().find(|(_, rule)| *rule.id == *id)?;
     let own = flatten_packs(files).into_iter().filter(|files| files.id() == *rule.pack);
@@ -43,19 +44,30 @@ fn pack_for(pack: &Pack, index: usize, fixture: &Fixture) -> Pack {
     pack.with_params(&params)
 }
 
-/// The fixtures of one rule, by its short name, that expect a finding.
+/// The fixtures of one rule, by its short name, that expect a finding; of a rule that none expects to find something, those that expect a
+/// question.
 fn read_fixtures(pack: &PackFiles, id: &str) -> Option<Vec<Fixture>> {
     let ids = ids_in(pack);
     let (home, as_of) = fixture_home(pack, None).ok()?;
     let found = discover_cases(&home?, &ids).ok()?;
     let own = found.cases.iter().filter(|case| case.scope == FixtureScope::Rule(Arc::from(id)));
     let read = own.filter_map(|case| fixture::read_fixture(case, &ids, as_of, MAX_BYTES).ok());
-    Some(read.filter(|fixture| count_expected(fixture) > 0).collect())
+    let (mut expecting, asking): (Vec<Fixture>, Vec<Fixture>) =
+        read.partition(|fixture| count_expected(fixture) > 0);
+    // A rule that has nothing but questions shows one of these.
+    if expecting.is_empty() {
+        expecting = asking.into_iter().filter(|one| count(one, MarkKind::Ask) > 0).collect();
+    }
+    Some(expecting)
 }
 
 fn count_expected(fixture: &Fixture) -> usize {
+    count(fixture, MarkKind::Expect)
+}
+
+fn count(fixture: &Fixture, kind: MarkKind) -> usize {
     let marks = fixture.files.iter().flat_map(|file| &file.marks.expected);
-    marks.filter(|mark| mark.kind == MarkKind::Expect).count()
+    marks.filter(|mark| mark.kind == kind).count()
 }
 
 /// Few files and findings first, then TOML, which most people read without having learnt it.

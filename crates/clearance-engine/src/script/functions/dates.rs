@@ -41,7 +41,7 @@ pub(super) const GROUP: Group = Group {
             changes: false,
             does: "The same day so many months later, or earlier where the count is negative; the last day of a month \
                   that is too short for it.",
-            fails: "that is no date of the calendar",
+            fails: "that is not a valid date",
             examples: &[
                 example("date(\"2026-12-31\").plus_months(12)", "2027-12-31"),
                 example("date(\"2027-01-31\").plus_months(1)", "2027-02-28"),

@@ -24,7 +24,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         ],
         does: "Adds numbers, or days to a date; puts strings, lists and maps together. What is added to a \
               string is written as text. `list += item` adds an item at the end of a list.",
-        fails: "the result does not fit, or is no date of the calendar",
+        fails: "the result does not fit, or is not a valid date",
         examples: &[
             example("2 + 0.5", "2.5"),
             example("date(\"2026-12-31\") + 1", "2027-01-01"),
@@ -46,7 +46,7 @@ pub(super) const OPERATORS: &[Operator] = &[
         ],
         does: "Subtracts numbers, days from a date, or two dates, which gives the days between them. From a \
               string, takes a piece out wherever it occurs.",
-        fails: "the result does not fit, or is no date of the calendar",
+        fails: "the result does not fit, or is not a valid date",
         examples: &[
             example("date(\"2027-01-02\") - date(\"2026-12-30\")", "3"),
             example("date(\"2027-01-01\") - 1", "2026-12-31"),

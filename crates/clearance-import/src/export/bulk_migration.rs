@@ -1,0 +1,134 @@
+//! Microsoft's tool for migrations to the new commerce (BAM): customers, and their subscriptions in both commerce systems.
+
+use super::collector::{Collector, domain, guid, id, line};
+use super::format::{ExportFormat, How};
+use super::partner_center_subscriptions::TERMS;
+use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::reader::Record;
+use crate::spelling::read_product_sku;
+
+pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
+    id: "bulk-migration-customers",
+    title: "Microsoft's bulk migration tool, customers (customers.csv)",
+    signatures: &[&["TenantId", "Domain", "CompanyName"]],
+    fills: &["customer.name", "customer.tenant"],
+    lacks: "all subscriptions and the country",
+    how: &[How {
+        tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
+        steps: "Export customers",
+    }],
+    newest_by: None,
+    read: read_customer,
+};
+
+pub(super) const NEW_COMMERCE: ExportFormat = ExportFormat {
+    id: "bulk-migration-new-commerce",
+    title: "Microsoft's bulk migration tool, subscriptions of the new commerce (ncesubscriptions.csv)",
+    signatures: &[&["CustomerTenantId", "SubscriptionId", "Psa", "SeatCount", "ExpirationDate"]],
+    fills: &[
+        "customer.name",
+        "customer.tenant",
+        "source.channel",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].ends",
+        "source.subscriptions[].term",
+    ],
+    lacks: "the country, states, renewal and assigned licenses",
+    how: &[How {
+        tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
+        steps: "Export NCE subscriptions",
+    }],
+    newest_by: None,
+    read: read_new,
+};
+
+pub(super) const LEGACY: ExportFormat = ExportFormat {
+    id: "bulk-migration-legacy",
+    title: "Microsoft's bulk migration tool, legacy subscriptions (subscriptions.csv)",
+    signatures: &[&[
+        "CustomerTenantId",
+        "LegacySubscriptionId",
+        "CurrentSeatCount",
+        "CurrentTerm",
+        "ExpirationDate",
+    ]],
+    fills: &[
+        "customer.name",
+        "customer.tenant",
+        "source.channel",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].ends",
+        "source.subscriptions[].auto_renew",
+        "source.subscriptions[].term",
+        "source.subscriptions[].addon_to",
+    ],
+    lacks: "identities of offers, so these are found by their names and have to be confirmed; `NcePsa` and the columns without `Current` are a plan, and not read; the country, states and assigned licenses",
+    how: &[How {
+        tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
+        steps: "Export legacy subscriptions with migration eligibility",
+    }],
+    newest_by: None,
+    read: read_legacy,
+};
+
+fn read_customer(record: &Record<'_>, out: &mut Collector) {
+    let Some(id) = guid(record, "tenantid") else { return };
+    let found = domain(record, "domain");
+    let name = line(record, "companyname");
+    let facts = CustomerFacts { name, domain: found.clone(), ..CustomerFacts::default() };
+    out.add(record, TenantKey::of(Some(id), found), Facts::Customer(facts));
+}
+
+fn read_new(record: &Record<'_>, out: &mut Collector) {
+    let Some(own) = id(record, "subscriptionid") else { return };
+    let facts = SubscriptionFacts {
+        ids: vec![own],
+        offers: record.text("psa").and_then(|psa| read_product_sku(&psa)).into_iter().collect(),
+        name: line(record, "productname"),
+        licenses: out.count(record, "seatcount"),
+        ends: end(record, EndKind::LastDay, out),
+        term: out.word(record, "term", TERMS),
+        channel: Some(("csp", true)),
+        ..SubscriptionFacts::default()
+    };
+    add(record, facts, out);
+}
+
+fn read_legacy(record: &Record<'_>, out: &mut Collector) {
+    let Some(own) = id(record, "legacysubscriptionid") else { return };
+    let is_addon = out.flag(record, "addon") == Some(true);
+    let facts = SubscriptionFacts {
+        ids: vec![own],
+        name: line(record, "legacyproductname"),
+        licenses: out.count(record, "currentseatcount"),
+        ends: end(record, EndKind::Doubtful, out),
+        auto_renew: out.flag(record, "autorenewenabled"),
+        term: out.word(record, "currentterm", TERMS),
+        channel: Some(("csp", true)),
+        addon_to: id(record, "basesubscriptionid").filter(|_| is_addon),
+        ..SubscriptionFacts::default()
+    };
+    add(record, facts, out);
+}
+
+/// The end, of which the tool writes the month first whatever the language of the system is.
+fn end(
+    record: &Record<'_>,
+    kind: EndKind,
+    out: &mut Collector,
+) -> Option<(crate::spelling::Stamp, EndKind)> {
+    out.orders.expect_month_first("expirationdate");
+    out.date(record, "expirationdate").map(|end| (end, kind))
+}
+
+fn add(record: &Record<'_>, facts: SubscriptionFacts, out: &mut Collector) {
+    let tenant = TenantKey::of_id(guid(record, "customertenantid"));
+    let name = line(record, "customername");
+    let customer = CustomerFacts { name, ..CustomerFacts::default() };
+    out.add(record, tenant.clone(), Facts::Customer(customer));
+    out.add(record, tenant, Facts::Subscription(Box::new(facts)));
+}

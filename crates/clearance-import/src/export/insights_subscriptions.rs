@@ -1,0 +1,75 @@
+//! Partner Center Insights: the details of subscriptions, with a row for each month.
+
+use super::collector::{Collector, guid, id, line};
+use super::format::{ExportFormat, How};
+use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::reader::Record;
+use crate::spelling::{read_guid, read_product_sku};
+
+pub(super) const FORMAT: ExportFormat = ExportFormat {
+    id: "insights-subscriptions",
+    title: "Partner Center Insights, subscription details (CSV)",
+    signatures: &[&[
+        "CustomerTenantId",
+        "SubscriptionId",
+        "SubscriptionEndDate",
+        "SubscriptionState",
+        "IsAutoRenew",
+        "AvailableSeatsEOP",
+        "Month",
+    ]],
+    fills: &[
+        "customer.name",
+        "customer.tenant",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].status",
+        "source.subscriptions[].purchased",
+        "source.subscriptions[].ends",
+        "source.subscriptions[].auto_renew",
+    ],
+    lacks: "assigned licenses, the channel and the country by its letters; it is weeks old, and `CustomerSegment` is a size, not the segment",
+    how: &[How {
+        tool: "Partner Center, with a role of Insights",
+        steps: "Insights, Download reports, Subscription details",
+    }],
+    newest_by: Some("month"),
+    read,
+};
+
+/// States; what has churned may have ended in several ways.
+const STATES: &[(&str, Option<&str>)] = &[("Active", Some("active")), ("Churned", None)];
+
+fn read(record: &Record<'_>, out: &mut Collector) {
+    let (Some(tenant), Some(own)) =
+        (guid(record, "customertenantid"), id(record, "subscriptionid"))
+    else {
+        return;
+    };
+    if out.flag(record, "isduplicaterowforpga") == Some(true) {
+        return;
+    }
+    let key = TenantKey::of_id(Some(tenant.clone()));
+    let customer = CustomerFacts { name: line(record, "customername"), ..CustomerFacts::default() };
+    let offer = ["sku", "productpartnumber"].iter().find_map(|column| {
+        let text = record.text(column)?;
+        read_product_sku(&text).or_else(|| read_guid(&text))
+    });
+    let facts = SubscriptionFacts {
+        ids: vec![own.clone()],
+        offers: offer.into_iter().collect(),
+        name: line(record, "product").or_else(|| line(record, "rawproductname")),
+        // The other column of that name is the change against the month before.
+        licenses: out.count(record, "availableseatseop"),
+        status: out.word(record, "subscriptionstate", STATES),
+        purchased: out.date(record, "subscriptionstartdate"),
+        ends: out.date(record, "subscriptionenddate").map(|end| (end, EndKind::LastDay)),
+        auto_renew: out.flag(record, "isautorenew"),
+        ..SubscriptionFacts::default()
+    };
+    let stamps = [out.date(record, "month"), None];
+    let pieces =
+        vec![(key.clone(), Facts::Customer(customer)), (key, Facts::Subscription(Box::new(facts)))];
+    out.fold(record, [tenant, own], stamps, pieces);
+}

@@ -1,0 +1,70 @@
+//! TD SYNNEX StreamOne ION: the subscriptions of a customer, as its API gives them.
+
+use super::collector::{Collector, guid, id, line};
+use super::format::{ExportFormat, How};
+use super::partner_center_subscriptions::STATES;
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::reader::Record;
+use crate::spelling::read_product_sku;
+
+pub(super) const FORMAT: ExportFormat = ExportFormat {
+    id: "streamone-ion",
+    title: "TD SYNNEX StreamOne ION, subscriptions (API)",
+    signatures: &[&[
+        "subscriptionId",
+        "subscriptionStatus",
+        "subscriptionPurchasedDate",
+        "subscriptionEndDate",
+    ]],
+    fills: &[
+        "source.channel",
+        "source.subscriptions[].id",
+        "source.subscriptions[].offer",
+        "source.subscriptions[].licenses",
+        "source.subscriptions[].status",
+        "source.subscriptions[].purchased",
+        "source.subscriptions[].ends",
+        "source.subscriptions[].auto_renew",
+    ],
+    lacks: "the tenant, the country and assigned licenses; `subscriptionBillingTerm` says how it is billed, not its term, so it is not read",
+    how: &[How {
+        tool: "StreamOne ION API v3, as the reseller",
+        steps: "get the subscriptions of the customer, and save the response",
+    }],
+    newest_by: None,
+    read,
+};
+
+fn read(record: &Record<'_>, out: &mut Collector) {
+    let Some(own) = id(record, "subscriptionid") else { return };
+    let product = record.text("subscriptionproductid").unwrap_or_default();
+    let sku = record.text("subscriptionskuid").unwrap_or_default();
+    let offer = record.text("subscriptionofferid").and_then(|offer| read_product_sku(&offer));
+    let offer = offer
+        .or_else(|| read_product_sku(&format!("{product}:{sku}")))
+        .or_else(|| guid(record, "subscriptionofferid"));
+    let is_by_use = record
+        .text("subscriptionbillingtype")
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("usage"));
+    let status = out.word(record, "subscriptionstatus", STATES);
+    let end = out.date(record, "subscriptionenddate");
+    let facts = SubscriptionFacts {
+        ids: vec![own],
+        offers: offer.into_iter().collect(),
+        name: line(record, "subscriptionname"),
+        licenses: out.count(record, "subscriptiontotallicenses"),
+        status,
+        purchased: out.date(record, "subscriptionpurchaseddate"),
+        // Samples have the day of the renewal there.
+        ends: end.map(|end| (end, EndKind::Doubtful)),
+        auto_renew: out.flag(record, "autorenew"),
+        channel: Some(("csp", true)),
+        left_out: match (is_by_use, status) {
+            (true, _) => Some("billed by use"),
+            (_, Some("cancelled")) => Some("cancelled already"),
+            _ => None,
+        },
+        ..SubscriptionFacts::default()
+    };
+    out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));
+}
