@@ -53,7 +53,7 @@ pub(crate) enum Command {
     Parse(parse::Parse),
     /// Make drafts of customer files from exports, as of Microsoft Graph and Partner Center
     Import(Box<import::Import>),
-    /// Make a pack or a rule that works, to go on from
+    /// Make a customer file, or a pack or a rule that works, to go on from
     New(new::New),
     /// Run rules over their fixtures
     Test(Box<test::test_options::Test>),
@@ -90,6 +90,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &offers::EXITS,
     &parse::EXITS,
     &import::EXITS,
+    &new::customer::EXITS,
     &new::pack::EXITS,
     &new::rule::EXITS,
     &test::test_options::EXITS,

@@ -1,10 +1,11 @@
-//! `clearance new`: packs and rules that work at once, to go on from.
+//! `clearance new`: customer files, packs and rules, to go on from.
 
 use clap::{Args, Subcommand};
 
 use super::failure::Failure;
 use super::session::Session;
 
+pub(super) mod customer;
 pub(super) mod pack;
 mod prompt;
 pub(super) mod rule;
@@ -18,6 +19,8 @@ pub(crate) struct New {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Make a customer file: ask for what it needs, or write an example with comments
+    Customer(customer::NewCustomer),
     /// Make a folder of rules with an example that explains the language, and its fixtures
     Pack(pack::NewPack),
     /// Make a rule with its page, a fixture that it reports and one that it does not
@@ -26,6 +29,7 @@ enum What {
 
 pub(crate) fn run(arguments: &New, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.what {
+        What::Customer(customer) => customer::run(customer, session),
         What::Pack(pack) => pack::run(pack, session),
         What::Rule(rule) => rule::run(rule, session),
     }

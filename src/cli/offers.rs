@@ -21,12 +21,13 @@ mod offer_format;
 mod search;
 mod table_reader;
 
-use catalogue::Catalogue;
+pub(crate) use catalogue::Catalogue;
 use comparison::compare_offers;
 pub(crate) use json::{COMPARISON_SCHEMA, OFFERS_SCHEMA};
-use offer::Offer;
+pub(crate) use offer::Offer;
 pub(crate) use offer_format::OfferFormat;
-use search::{resolve_offer, search_offers};
+use search::resolve_offer;
+pub(crate) use search::search_offers;
 
 /// The forms in which offers are written; the first is the default.
 pub(crate) const FORMATS: &[OfferFormat] = &[human::FORMAT, json::FORMAT];

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::slice;
 
 use clearance_engine::files::{self, BASELINE, CONFIGURATION, Skipped, WAIVERS};
+use clearance_engine::pack::Described;
 use clearance_engine::report::Words;
 use clearance_engine::schema::{Shape, ShapeId};
 use clearance_syntax::source::Root;
+
+use crate::builtin_pack;
 
 use super::console::Console;
 use super::root;
@@ -40,9 +44,22 @@ pub(crate) fn print_skipped(
     print_counts(passed_over, root, session);
     if let Some(names) = list_names(&of(Skipped::Export)) {
         session.eprintln(format_args!("exports and other formats are not read: {names}"));
+        let formats = files::format_list();
+        match is_of_builtin(words) {
+            true => session.eprintln(format_args!(
+                "  help: exports go through `clearance import FILES`, which makes drafts of customer files; the formats that \
+                 are checked are {formats}"
+            )),
+            false => session.eprintln(format_args!(
+                "  help: write a file for each {}; the formats are {formats}",
+                words.subject
+            )),
+        }
+    }
+    if let Some(names) = list_names(&of(Skipped::Misnamed)) {
+        session.eprintln(format_args!("not read, as their names hide their format: {names}"));
         session.eprintln(format_args!(
-            "  help: write a file for each {}; the formats are {}",
-            words.subject,
+            "  help: rename them, so that nothing stands behind the extension; the formats are {}",
             files::format_list()
         ));
     }
@@ -54,6 +71,11 @@ pub(crate) fn print_skipped(
             words.fill("{a subject}")
         ));
     }
+}
+
+/// Whether the rules are about what those in the program are about, so that the import makes files for them.
+fn is_of_builtin(words: &Words) -> bool {
+    Described::of(slice::from_ref(builtin_pack())).words.subject == words.subject
 }
 
 /// Prints how many files and folders were skipped, and why.

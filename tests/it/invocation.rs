@@ -26,6 +26,8 @@ pub(crate) struct Invocation {
     arguments: Vec<OsString>,
     environment: BTreeMap<OsString, OsString>,
     input: Vec<u8>,
+    /// Whether its streams are those of a terminal.
+    is_terminal: bool,
     /// Whether the date is fixed at the end of the arguments.
     is_dated: bool,
 }
@@ -43,6 +45,7 @@ impl Invocation {
             arguments: arguments.iter().map(OsString::from).collect(),
             environment: std::env::vars_os().filter(|(name, _)| !is_ours(name)).collect(),
             input: Vec::new(),
+            is_terminal: false,
             is_dated: dated && !arguments.contains(&"--as-of"),
         }
     }
@@ -77,6 +80,14 @@ impl Invocation {
     /// What is on standard input; else nothing is.
     pub(crate) fn input(&mut self, bytes: &[u8]) -> &mut Self {
         self.input = bytes.to_owned();
+        self
+    }
+
+    /// Answers that are typed on a terminal, which only runs in this process can be given.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn typed(&mut self, answers: &[&str]) -> &mut Self {
+        self.input = answers.iter().flat_map(|answer| [answer, "\n"]).collect::<String>().into();
+        self.is_terminal = true;
         self
     }
 
@@ -148,8 +159,8 @@ mod in_process {
         arguments.insert(0, "clearance".into());
         let streams = Streams {
             out: OutputStream::new(out.clone(), false),
-            err: OutputStream::new(err.clone(), false),
-            input: InputStream::new(Cursor::new(invocation.input), false),
+            err: OutputStream::new(err.clone(), invocation.is_terminal),
+            input: InputStream::new(Cursor::new(invocation.input), invocation.is_terminal),
             terminal: Terminal { columns: || None, unicode: || true, links: || false },
         };
         let code = cli::run(&arguments, invocation.environment.into_iter().collect(), streams);

@@ -279,3 +279,200 @@ fn a_pack_with_a_schema_of_its_own_is_told() {
     assert_holds(&ran.err, &["a schema of its own"]);
     assert!(Path::new(&scratch.path("rules/late.rhai")).exists());
 }
+
+/// The questions and findings about a file on the day that the tests are run for.
+#[track_caller]
+fn questions(scratch: &Scratch, file: &str) -> String {
+    let ran = scratch.run(&format!("check {file} -f compact"));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    for line in ran.out.lines() {
+        assert!(line.contains(": question["), "{line}");
+    }
+    ran.out
+}
+
+#[test]
+fn an_example_of_a_customer_is_checked_with_questions_alone() {
+    for name in ["contoso.toml", "contoso.json"] {
+        let scratch = Scratch::with(&[]);
+        let ran = scratch.run(&format!("new customer {name} --yes --as-of 2026-11-22"));
+        assert_done(&ran);
+        assert_holds(
+            &ran.err,
+            &[
+                &format!("created {name}\ncreated .clearance/customer.schema.json\n"),
+                &format!("next: `clearance check {name}`"),
+            ],
+        );
+        let said = questions(&scratch, name);
+        // What is made up stays a question until somebody says that it is true.
+        for asked in [
+            "name, tenant and country",
+            "channel",
+            "A1 confirmed",
+            "the order of 25 licenses of SPB decided?",
+        ] {
+            assert_holds(&said, &[asked]);
+        }
+        // The folder may be searched: the schema is no customer.
+        let all = scratch.run("check -f compact");
+        assert_eq!((all.code, all.err.as_str()), (Some(0), ""), "{}", all.out);
+        let schema = files(&scratch, ".clearance")["customer.schema.json"].clone();
+        assert_eq!(schema, scratch.run("schema customer").out);
+    }
+}
+
+#[test]
+fn an_example_names_its_schema_for_editors() {
+    let scratch = Scratch::with(&[("clearance.toml", "[partner]\ncountry = \"AT\"\n")]);
+    assert_done(&scratch.run("new customer --yes --as-of 2026-11-22"));
+    assert_done(&scratch.run("new customer a.json --yes --as-of 2026-11-22"));
+    let made = files(&scratch, ".");
+    assert!(made["customer.toml"].starts_with("#:schema .clearance/customer.schema.json\n"));
+    let json: serde_json::Value = serde_json::from_str(&made["a.json"]).unwrap();
+    assert_eq!(json["$schema"], ".clearance/customer.schema.json");
+    let schema = serde_json::from_str(&made[".clearance/customer.schema.json"]).unwrap();
+    // The partner comes from the configuration, which editors do not know.
+    let mut whole = json.clone();
+    whole["partner"] = serde_json::json!({ "country": "AT" });
+    assert!(jsonschema::is_valid(&schema, &whole), "{whole}");
+    for text in [&made["customer.toml"], &made["a.json"]] {
+        assert!(!text.contains("partner"), "{text}");
+    }
+    questions(&scratch, "customer.toml a.json --exclude one-file-per-tenant");
+    for comment in [
+        "# segment = ",
+        "# agreement_accepted = ",
+        "# assigned = 25",
+        "ends = 2027-01-21",
+        "starts = 2027-01-22",
+    ] {
+        assert_holds(&made["customer.toml"], &[comment]);
+    }
+}
+
+#[test]
+fn what_is_commented_out_in_an_example_is_right() {
+    let scratch = Scratch::with(&[]);
+    assert_done(&scratch.run("new customer a.toml --yes --as-of 2026-11-22"));
+    let text = files(&scratch, ".")["a.toml"].clone();
+    let on = |line: &str| match line.strip_prefix("# ") {
+        Some(key) if key.contains(" = ") => format!("{key}\n"),
+        _ => format!("{line}\n"),
+    };
+    let all: String = text.lines().map(on).collect();
+    assert!(
+        all.contains("\nauto_renew = false\n") && all.contains("\nsegment = \"commercial\" "),
+        "{all}"
+    );
+    scratch.write("b.toml", all.as_bytes());
+    questions(&scratch, "b.toml");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_customer_is_asked_for_on_a_terminal() {
+    let scratch = Scratch::with(&[]);
+    let answers = [
+        "fabrikam",
+        "fabrikam.onmicrosoft.com",
+        "Fabrikam \"Ltd\"",
+        "Germany",
+        "at",
+        "",
+        "shop",
+        "csp",
+        "",
+        "business premium",
+        "1",
+        "none",
+        "12",
+        "2027-02-30",
+        "2027-03-31",
+        "xyzzyx",
+        "xyzzyx",
+        "3",
+        "2027-04-30",
+        "CFQ7TTC0LGZT:0001",
+        "5",
+        "2027-05-31",
+        "",
+    ];
+    let ran = scratch.command(&["new", "customer"]).typed(&answers).run();
+    assert_done(&ran);
+    assert_holds(
+        &ran.err,
+        &[
+            "tenant, as in contoso.onmicrosoft.com: ",
+            "expected a domain",
+            "name of the customer [fabrikam]: ",
+            "expected two letters",
+            "expected one of direct, csp",
+            "a customer has at least one subscription",
+            "  1  SPB (Microsoft 365 Business Premium)\n",
+            "type a number",
+            "expected a whole number from 1",
+            "no such day",
+            "no offer matches; type it once more",
+            "OFFICESUBSCRIPTION (Microsoft 365 Apps for enterprise)",
+            "created fabrikam.toml\n",
+        ],
+    );
+    let made = files(&scratch, ".")["fabrikam.toml"].clone();
+    assert_holds(
+        &made,
+        &[
+            "name = \"Fabrikam \\\"Ltd\\\"\"\n",
+            "[partner]\ncountry = \"AT\"\n",
+            "channel = \"csp\"",
+            "offer = \"SPB\"   # Microsoft 365 Business Premium\nlicenses = 12\n",
+            "ends = 2027-03-31",
+            "starts = 2027-04-01\nreplaces = [\"A1\"]",
+            "offer = \"xyzzyx\"\nlicenses = 3\n",
+            "replaces = [\"A3\"]",
+        ],
+    );
+    // Facts that somebody typed are facts; the orders were proposed.
+    assert_eq!(made.matches("\nproposed = ").count(), 3, "{made}");
+    let said = scratch.run("check fabrikam.toml -f compact --exclude offer-known").out;
+    assert_holds(&said, &["is the order of 12 licenses of SPB decided?"]);
+    assert!(!said.contains("error["), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interview_that_ends_early_writes_nothing() {
+    let scratch = Scratch::with(&[]);
+    let ran = scratch.command(&["new", "customer"]).typed(&["a.onmicrosoft.com", "A"]).run();
+    assert_refused(&ran, &["there was no answer, and nothing was written", "--yes"]);
+    assert!(files(&scratch, ".").is_empty());
+}
+
+#[test]
+fn no_customer_file_is_written_over() {
+    let scratch = Scratch::with(&[
+        ("contoso.toml", "mine"),
+        (".clearance/customer.schema.json", "{}"),
+        ("zones/a.rhai", "//! A\nconst RULE = #{ severity: \"error\" };\nfn check(z) {}\n"),
+        ("zones/document.schema.json", "{ \"required\": [\"zone\"] }"),
+        ("zones/pack.toml", "name = \"zones\"\n"),
+    ]);
+    let before = files(&scratch, ".");
+    let taken = ["contoso.toml already exists; nothing was written"];
+    assert_refused(&scratch.run("new customer contoso.toml --yes"), &taken);
+    assert_refused(
+        &scratch.run("new customer b.yaml --yes"),
+        &["b.yaml would be neither TOML nor JSON"],
+    );
+    assert_refused(&scratch.run("new customer"), &["there is no terminal", "--yes"]);
+    let other = ["the schema of these rules refuses the customer", "--packs builtin"];
+    assert_refused(&scratch.run("new customer b.toml --yes -r zones"), &other);
+    assert_eq!(files(&scratch, "."), before);
+    let ran = scratch.run("new customer b.toml --yes");
+    assert_done(&ran);
+    assert_holds(
+        &ran.err,
+        &["customer.schema.json is not the schema of these rules", "clearance schema customer >"],
+    );
+    assert_eq!(files(&scratch, ".")[".clearance/customer.schema.json"], "{}");
+}

@@ -1,4 +1,5 @@
 //! The exports in `fixtures/exports`: each folder gives the drafts and the messages that stand beside it. `UPDATE=1` writes them anew.
+#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 
 use clearance_engine::report::Severity;
+use clearance_render::output::escape;
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -12,28 +13,28 @@ pub(super) fn is_interactive(console: &Console) -> bool {
     console.streams.input.is_terminal() && console.streams.err.is_terminal()
 }
 
-/// Asks until the answer will do; an empty one is the answer that is suggested.
+/// Asks until the answer will do; an empty one is the answer that is suggested. `help` says what to do where there is none.
 pub(super) fn ask_until_valid<T>(
     question: &str,
-    suggested: &str,
+    suggested: Option<&str>,
+    help: &str,
     read: impl Fn(&str) -> Result<T, String>,
     console: &Console,
 ) -> Result<T, Failure> {
     loop {
         let mut error = console.streams.err.lock();
         // Where standard error is closed the question is lost; the answer is read all the same.
-        let _asked = write!(error, "{question} [{suggested}]: ").and_then(|()| error.flush());
+        let shown = suggested.filter(|text| !text.is_empty());
+        let shown = shown.map(|text| format!(" [{}]", escape(text))).unwrap_or_default();
+        let _asked = write!(error, "{question}{shown}: ").and_then(|()| error.flush());
         let mut answer = String::new();
         let read_bytes = console.streams.input.lock().read_line(&mut answer);
         if !matches!(read_bytes, Ok(1..)) {
             let _line = writeln!(error);
-            return Err(Failure::usage(
-                "there was no answer, and nothing was written",
-                "give --title and --severity, or --yes to take what is suggested",
-            ));
+            return Err(Failure::usage("there was no answer, and nothing was written", help));
         }
         let answer = answer.trim();
-        match read(if answer.is_empty() { suggested } else { answer }) {
+        match read(if answer.is_empty() { suggested.unwrap_or_default() } else { answer }) {
             Ok(value) => return Ok(value),
             Err(problem) => {
                 let _told = writeln!(error, "  {problem}");

@@ -216,6 +216,9 @@ fn rule_files(
     Ok(files.map(|(path, text)| (path, fill_template(text, &values))).into())
 }
 
+/// What to do where there is no answer.
+const HELP: &str = "give --title and --severity, or --yes to take what is suggested";
+
 /// The title and the severity: from the command line, from a prompt, or as suggested.
 fn title_and_severity(
     arguments: &NewRule,
@@ -226,7 +229,7 @@ fn title_and_severity(
     if missing && !arguments.yes && !prompt::is_interactive(console) {
         return Err(Failure::usage(
             "cannot ask for the title and the severity: there is no terminal",
-            "give --title and --severity, or --yes to take what is suggested",
+            HELP,
         ));
     }
     let suggested = suggest_title(id);
@@ -235,7 +238,8 @@ fn title_and_severity(
         None if arguments.yes => suggested,
         None => prompt::ask_until_valid(
             "title, which says what must hold",
-            &suggested,
+            Some(&suggested),
+            HELP,
             prompt::parse_title,
             console,
         )?,
@@ -245,7 +249,8 @@ fn title_and_severity(
         None if arguments.yes => Severity::Error,
         None => prompt::ask_until_valid(
             "severity: error, warning or advice",
-            "error",
+            Some("error"),
+            HELP,
             prompt::parse_severity,
             console,
         )?,

@@ -11,7 +11,7 @@ use super::table_reader::TableReader;
 
 /// Every offer of the tables.
 #[derive(Debug, Default)]
-pub(super) struct Catalogue {
+pub(crate) struct Catalogue {
     offers: BTreeMap<String, Offer>,
     /// Every identity in lower case, to the key.
     identities: BTreeMap<String, String>,
@@ -27,7 +27,7 @@ pub(super) struct Catalogue {
 
 impl Catalogue {
     /// Reads the tables of a pack; `None` where none of them lists offers.
-    pub(super) fn read(tables: &[DataTable]) -> Option<Self> {
+    pub(crate) fn read(tables: &[DataTable]) -> Option<Self> {
         let mut catalogue = Self::default();
         for name in ["skus", "offers"] {
             let Some(table) = tables.iter().find(|table| table.name == name) else { continue };

@@ -20,7 +20,7 @@ enum Rank {
 
 /// The offers that match a text, the best first: the one of an identity alone, or those whose names and identities hold all its
 /// words. All match a text without words.
-pub(super) fn search_offers<'c>(text: &str, catalogue: &'c Catalogue) -> Vec<&'c Offer> {
+pub(crate) fn search_offers<'c>(text: &str, catalogue: &'c Catalogue) -> Vec<&'c Offer> {
     if let Some(offer) = catalogue.find_identity(text) {
         return vec![offer];
     }

@@ -188,20 +188,36 @@ fn exports_are_told_of() {
         ("book/a.toml.txt", ""),
         ("book/licenses.CSV", ""),
         ("book/licenses.xlsx", ""),
+        ("book/usage.csv.gz", ""),
+        ("book/all.json.GZ", ""),
+        ("book/logs.tar.gz", ""),
         ("book/blank.toml ", ""),
         ("book/notes.txt", ""),
     ]);
     let ran = check(&scratch, "book");
     assert_eq!(ran.code, Some(0));
-    let names = "book/a.toml.txt, book/blank.toml , book/licenses.CSV, book/licenses.xlsx\n";
     assert_holds(
         &ran.err,
-        &["exports and other formats are not read: ", names, "the formats are toml (.toml), "],
+        &[
+            "exports and other formats are not read: book/all.json.GZ, book/licenses.CSV, book/licenses.xlsx, \
+             book/usage.csv.gz\n",
+            "help: exports go through `clearance import FILES`",
+            "are checked are toml (.toml), ",
+            "not read, as their names hide their format: book/a.toml.txt, book/blank.toml \n  help: rename them",
+        ],
     );
+    // Where the rules are about something else, the import makes nothing that they check.
+    scratch.write("zones/a.rhai", crate::scratch::rule("advice").as_bytes());
+    let zones = scratch.run("check book -r zones").err;
+    assert_holds(&zones, &["help: write a file for each document; the formats are toml (.toml)"]);
+    assert!(!zones.contains("clearance import"), "{zones}");
+    std::fs::remove_file(scratch.path("book/all.json.GZ")).unwrap();
+    std::fs::remove_file(scratch.path("book/usage.csv.gz")).unwrap();
+    std::fs::remove_dir_all(scratch.path("zones")).unwrap();
     for n in 0..4 {
         scratch.write(&format!("book/x{n}.tsv"), b"");
     }
-    assert_holds(&check(&scratch, "book").err, &["book/x0.tsv and 3 more; -v lists them"]);
+    assert_holds(&check(&scratch, "book").err, &["book/x2.tsv and 1 more; -v lists them"]);
     let named = check(&scratch, "book/licenses.CSV");
     assert_eq!(named.code, Some(2));
     assert_holds(&named.err, &["not written in this format", "the formats are"]);

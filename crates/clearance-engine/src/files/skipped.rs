@@ -23,8 +23,10 @@ pub enum Skipped {
     Configuration,
     /// A file in a folder of rules that is not a part of these.
     InPack,
-    /// A table or text such as an export, or an input file under a name that hides its format.
+    /// A table such as an export, or a relative of the formats.
     Export,
+    /// An input file under a name that hides its format.
+    Misnamed,
     /// A file that no path names and that has none of the keys of a document.
     NotDocument,
     /// A folder of rules.
@@ -117,6 +119,12 @@ impl Skipped {
             Self::Export => {
                 new_wording("a format that is not read", "not read", "not read", Notice::Never)
             }
+            Self::Misnamed => new_wording(
+                "its name hides its format",
+                "under another name",
+                "under other names",
+                Notice::Never,
+            ),
             Self::NotDocument => {
                 new_wording("not a document", "not a document", "not documents", Notice::Never)
             }
@@ -159,19 +167,33 @@ const fn new_wording(
 const EXPORTS: &[&str] =
     &["csv", "tsv", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "jsonc", "json5"];
 
-/// Whether a file that is not read may hold documents by its name: an export, `acme.toml.txt`, as editors on Windows call
-/// a file whose extension they hide, or `acme.toml ` with a blank at its end.
+/// Whether a file that is not read is an export by its name, packed or not.
 #[cfg(feature = "native")]
 pub(super) fn is_export(path: &Path) -> bool {
+    let Some(extension) = path.extension() else { return false };
+    let is_packed = extension.eq_ignore_ascii_case("gz");
+    let inner = if is_packed { path.file_stem().map(Path::new) } else { Some(path) };
+    let inner = inner.and_then(Path::extension).map(|extension| extension.to_string_lossy());
+    let is_known =
+        |extension: &str| EXPORTS.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let is_packed_format = || is_packed && path.file_stem().is_some_and(is_format);
+    inner.is_some_and(|extension| is_known(extension.trim())) || is_packed_format()
+}
+
+/// Whether a file is an input file whose name hides that: `acme.toml.txt`, as editors on Windows call a file whose extension
+/// they hide, or `acme.toml ` with a blank at its end.
+#[cfg(feature = "native")]
+pub(super) fn is_misnamed(path: &Path) -> bool {
     let Some(extension) = path.extension().map(|extension| extension.to_string_lossy()) else {
         return false;
     };
-    let is = |known: &&str| extension.trim().eq_ignore_ascii_case(known);
-    let is_format = |name: &OsStr| {
-        let name = name.to_string_lossy();
-        format_by_name(Path::new(name.trim())).is_ok()
-    };
-    EXPORTS.iter().any(is)
-        || is(&"txt") && path.file_stem().is_some_and(is_format)
-        || path.file_name().is_some_and(is_format)
+    let is_text = extension.trim().eq_ignore_ascii_case("txt");
+    is_text && path.file_stem().is_some_and(is_format) || path.file_name().is_some_and(is_format)
+}
+
+/// Whether a name is that of an input file, but for blanks around it.
+#[cfg(feature = "native")]
+fn is_format(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    format_by_name(Path::new(name.trim())).is_ok()
 }

@@ -12,7 +12,7 @@ use super::found::Found;
 use super::ignored::Ignored;
 use super::input::Input;
 use super::own_names::OURS;
-use super::skipped::{Skipped, is_export};
+use super::skipped::{Skipped, is_export, is_misnamed};
 
 /// Tells a folder of rules from others: the files and folders in it that are parts of these rules, or nothing where it
 /// is none.
@@ -114,6 +114,7 @@ fn is_hidden(path: &Path) -> bool {
 
 /// Folders that hold no documents, so that skipping them is not reported.
 const TOOLS: &[&str] = &[
+    ".clearance",
     ".git",
     ".github",
     ".gitlab",
@@ -223,6 +224,7 @@ impl FolderWalk {
         let why = match Input::from_path(path) {
             _ if is_ours(path) => Skipped::Configuration,
             Ok(input) => return Found::File(Input { is_meant: self.ignored.is_none(), ..input }),
+            Err(_) if is_misnamed(path) => Skipped::Misnamed,
             Err(_) if is_export(path) => Skipped::Export,
             Err(_) => Skipped::Extension,
         };
