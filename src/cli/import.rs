@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
-use super::output_files::{create_new, display_path};
+use super::output_files::display_path;
 use super::page_formats::{found_or_names, list_formats};
 use super::session::Session;
 use super::text_file::read_text_file;
@@ -22,10 +22,12 @@ use super::values::{parse_bytes, parse_date};
 use formats::list_exports;
 use known_offers::known_offers;
 use summary::print_summary;
+use update::{DraftFile, plan_files, print_diffs, write_files};
 
 mod formats;
 mod known_offers;
 mod summary;
+mod update;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -48,7 +50,7 @@ pub(crate) struct Import {
     /// Exports, several of one customer or of a whole book: JSON, CSV, either of them in gzip; `-` is standard input
     #[arg(value_name = "FILES", required_unless_present = "formats")]
     files: Vec<PathBuf>,
-    /// Write the drafts to this folder; a file that exists is never written over
+    /// Write the drafts to this folder; a file that exists is never written over without --update
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
     #[arg(
@@ -71,11 +73,14 @@ pub(crate) struct Import {
     /// The day on which a file was exported: where files disagree, the newest counts; can be repeated
     #[arg(long, value_name = "FILE=DATE", value_parser = parse_exported)]
     exported: Vec<(PathBuf, Date)>,
+    /// Where a draft's file is there, change the facts of which newer exports tell, and keep what a person wrote; the diff is shown first
+    #[arg(long, conflicts_with = "redact")]
+    update: bool,
     /// Write made-up names, tenants, ids and names of files, for drafts that leave the house
     #[arg(long)]
     redact: bool,
     /// List the exports that can be read, what they fill in and how to get them
-    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates", "map", "exported", "redact"])]
+    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates", "map", "exported", "redact", "update"])]
     formats: bool,
     /// How large an export may be that is read as a whole, as JSON is: bytes, or as in 512K, 16M, 1G; a table may have 64 times as much
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
@@ -141,13 +146,13 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         read_file(path, arguments.day_of(path), &mut importer, session)?;
     }
     let imported = importer.finish();
-    let files = arguments.name_files(&imported);
+    let files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
+    print_diffs(&files, session)?;
     if !arguments.check && !files.is_empty() {
-        create_new(&files)?;
+        write_files(&files, session)?;
     }
-    let names: Vec<String> = files.iter().map(|(path, _)| display_path(path)).collect();
-    print_summary(&imported, &names, arguments.check, session);
-    Ok(arguments.exit_code(&imported))
+    print_summary(&imported, &files, arguments.check, session);
+    Ok(arguments.exit_code(&imported, &files))
 }
 
 /// Reads a file, or standard input.
@@ -205,9 +210,10 @@ impl Import {
         imported.drafts.iter().map(file).collect()
     }
 
-    fn exit_code(&self, imported: &Imported) -> u8 {
+    fn exit_code(&self, imported: &Imported, files: &[DraftFile]) -> u8 {
         let is_incomplete = imported.files.iter().any(|file| file.refusal.is_some());
-        let is_open = self.strict && imported.drafts.iter().any(|draft| draft.open() > 0);
+        let open = imported.drafts.iter().zip(files).map(|(draft, file)| file.count_open(draft));
+        let is_open = self.strict && open.sum::<usize>() > 0;
         exit::of_check(imported.drafts.is_empty(), is_incomplete, is_open)
     }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod json;
+mod origins;
 mod outline;
 mod provenance;
 mod questions;
@@ -9,10 +10,15 @@ mod source_part;
 mod target_part;
 mod text_form;
 mod toml;
+mod toml_edits;
+mod update;
+mod update_report;
 mod yaml;
 
 pub use build::{Draft, DraftContext, FileRecord, build_draft};
 pub use text_form::Form;
+pub use update::update_draft;
+pub use update_report::Updated;
 
 /// Every form in which drafts are written; the first is the default.
 pub const FORMS: &[Form] = &[toml::FORM, json::FORM, yaml::FORM];

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use clearance_import::draft::Draft;
+use clearance_import::draft::{Draft, Updated};
 use clearance_import::export::{How, Unknown};
 use clearance_import::import::{FileOutcome, Imported, Refusal};
 
+use super::update::DraftFile;
+use crate::cli::output_files::display_path;
 use crate::cli::session::Session;
 
 /// Prints what became of each file, and what each draft holds and leaves open.
 pub(super) fn print_summary(
     imported: &Imported,
-    names: &[String],
+    files: &[DraftFile],
     is_check: bool,
     session: &Session<'_>,
 ) {
@@ -29,8 +31,11 @@ pub(super) fn print_summary(
             print_left_out(&left_out.what, &left_out.why, session);
         }
     }
-    for (draft, name) in imported.drafts.iter().zip(names) {
-        print_draft(draft, name, is_check, session);
+    for (draft, file) in imported.drafts.iter().zip(files) {
+        match &file.updated {
+            Some((_, updated)) => print_update(draft, file, updated, is_check, session),
+            None => print_draft(draft, &display_path(&file.path), is_check, session),
+        }
     }
 }
 
@@ -128,4 +133,38 @@ fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>)
     for left_out in &draft.left_out {
         print_left_out(&left_out.what, &left_out.why, session);
     }
+}
+
+/// Prints what an update changes in a file and leaves open there.
+fn print_update(
+    draft: &Draft,
+    file: &DraftFile,
+    updated: &Updated,
+    is_check: bool,
+    session: &Session<'_>,
+) {
+    if session.quiet {
+        return;
+    }
+    let name = display_path(&file.path);
+    let title = &draft.title;
+    if !file.is_changed() {
+        session.eprintln(format_args!("{title}: {name} is up to date"));
+        return;
+    }
+    let would = if is_check { "would be " } else { "" };
+    session.eprintln(format_args!("{title}: {name}, {would}updated"));
+    let lists = [
+        ("changed", &updated.changed),
+        ("added", &updated.added),
+        ("not told of any more", &updated.gone),
+    ];
+    for (what, keys) in lists.into_iter().filter(|(_, keys)| !keys.is_empty()) {
+        session.eprintln(format_args!("  {what}: {}", keys.join(", ")));
+    }
+    for unwritten in &updated.unwritten {
+        session.eprintln(format_args!("  not written: {unwritten}"));
+    }
+    let answers = if updated.open == 1 { "answer or mark" } else { "answers and marks" };
+    session.eprintln(format_args!("  open: {} {answers}", updated.open));
 }

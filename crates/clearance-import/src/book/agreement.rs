@@ -54,6 +54,11 @@ impl<T: PartialEq + Clone> Claims<T> {
         self.0.is_empty()
     }
 
+    /// The claims in the order in which they were added.
+    pub fn all(&self) -> &[Claim<T>] {
+        &self.0
+    }
+
     /// The claims, if their values differ.
     pub fn conflict(&self) -> Option<&[Claim<T>]> {
         let differ = self.0.windows(2).any(|two| matches!(two, [a, b] if a.value != b.value));

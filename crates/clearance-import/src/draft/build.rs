@@ -1,7 +1,9 @@
 //! Builds the draft of a customer.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use super::origins::Origins;
 use super::outline::{Item, Line};
 use super::provenance::{Conflict, name_place, write_provenance};
 use super::questions::{ask, ask_which, list_claims};
@@ -39,7 +41,12 @@ pub struct Draft {
     pub proposed: usize,
     /// What is no part of it, and why.
     pub left_out: Vec<LeftOut>,
-    lines: Vec<Line>,
+    /// The tenant's domain and ID, as far as they are known.
+    pub(super) tenants: Vec<String>,
+    /// All ids of each subscription, by the id that it is written under.
+    pub(super) ids: BTreeMap<String, BTreeSet<String>>,
+    pub(super) origins: Origins,
+    pub(super) lines: Vec<Line>,
 }
 
 impl Draft {
@@ -62,7 +69,8 @@ impl Draft {
 
 /// Builds a draft, with what its facts say and leave open.
 pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
-    let mut page = Page { context, conflicts: Vec::new() };
+    let origins = Origins::of(customer, context.files);
+    let mut page = Page { context, conflicts: Vec::new(), origins };
     let mut lines = vec![write_customer(customer, &mut page)];
     if !context.has_partner {
         lines.push(ask("partner", ""));
@@ -84,6 +92,9 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
         questions,
         proposed,
         left_out: customer.left_out.clone(),
+        tenants: customer.domain.iter().chain(&customer.tenant_id).cloned().collect(),
+        ids: customer.subscriptions.iter().map(|one| (one.id.clone(), one.ids.clone())).collect(),
+        origins: page.origins,
         lines,
     }
 }
@@ -92,6 +103,7 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
 pub(super) struct Page<'c> {
     pub(super) context: DraftContext<'c>,
     conflicts: Vec<Conflict>,
+    origins: Origins,
 }
 
 impl Page<'_> {
@@ -106,6 +118,7 @@ impl Page<'_> {
         out: &mut Part,
     ) {
         let files = self.context.files;
+        self.origins.add(format!("{owner}{key}"), claims);
         if let Some(claims) = claims.conflict() {
             let key = format!("{owner}{key}");
             let values = list_claims(claims, |claim| name_place(claim.place, files));

@@ -13,6 +13,11 @@ fn write(head: &[String], lines: &[Line]) -> String {
     out
 }
 
+/// Writes the lines of a table behind its header.
+pub(super) fn write_table_lines(path: &str, lines: &[Line], out: &mut String) {
+    write_lines(path, lines, &mut Asked::default(), out);
+}
+
 fn write_lines(path: &str, lines: &[Line], asked: &mut Asked, out: &mut String) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     for line in lines {
