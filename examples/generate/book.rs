@@ -126,6 +126,11 @@ pub(crate) const FAULTS: &[Diagnostic] = &[
     error("facts-agree", |customer| {
         customer.moves[3].purchased = customer.moves[3].ends + 1.day();
     }),
+    Diagnostic {
+        rule: "offer-known",
+        severity: Severity::Warning,
+        spoil: |customer| customer.exchange(&UNKNOWN, &UNKNOWN),
+    },
 ];
 
 const fn error(rule: &'static str, spoil: fn(&mut Customer)) -> Diagnostic {
@@ -230,6 +235,9 @@ const BUSINESS_STANDARD: Offer = offer(
 
 const RETIRED: Offer =
     offer("Office 365 E4", "ENTERPRISEWITHSCAL", "ENTERPRISEWITHSCAL", "ENTERPRISEWITHSCAL");
+
+/// An offer that no table has.
+const UNKNOWN: Offer = offer("Power Café", "POWER_CAFE", "POWER_CAFE", "POWER_CAFE");
 
 const FIRST: [&str; 12] = [
     "Alder", "Birch", "Cedar", "Dune", "Ember", "Fjord", "Granite", "Harbour", "Iris", "Juniper",

@@ -71,8 +71,11 @@ pub(crate) struct Import {
     /// The day on which a file was exported: where files disagree, the newest counts; can be repeated
     #[arg(long, value_name = "FILE=DATE", value_parser = parse_exported)]
     exported: Vec<(PathBuf, Date)>,
+    /// Write made-up names, tenants, ids and names of files, for drafts that leave the house
+    #[arg(long)]
+    redact: bool,
     /// List the exports that can be read, what they fill in and how to get them
-    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates", "map", "exported"])]
+    #[arg(long, conflicts_with_all = ["files", "check", "strict", "dates", "map", "exported", "redact"])]
     formats: bool,
     /// How large an export may be that is read as a whole, as JSON is: bytes, or as in 512K, 16M, 1G; a table may have 64 times as much
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
@@ -129,6 +132,7 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         map: arguments.map.as_deref().map(read_map).transpose()?,
         order: arguments.dates,
         offers: known_offers(),
+        is_redacted: arguments.redact,
         has_partner: settings.inherited.iter().any(|given| given.key == "partner"),
     };
     let mut importer = Importer::new(&options);

@@ -327,7 +327,7 @@ fn reports_say_it_and_nothing_where_it_is_for_ever() {
     let day = "holds until <time datetime=\"2026-12-24\">2026-12-24</time>";
     assert_holds(
         &page.out,
-        &[day, "<dt>holds until</dt>", "What the days mean", "<dt>Holds until</dt>"],
+        &[day, "; this holds until <time", "What the days mean", "<dt>Holds until</dt>"],
     );
     let lines = scratch.run("check in -r p -f jsonl");
     assert_holds(&lines.out, &[r#""standing":"ready","holds_until":"2026-12-24""#]);

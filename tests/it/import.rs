@@ -199,6 +199,26 @@ fn the_day_of_an_export_decides_where_files_disagree() {
 }
 
 #[test]
+fn a_redacted_draft_is_checked_as_the_other() {
+    let (scratch, names) = scratch("partner-center");
+    let ran = scratch.run(&format!("import {names} --redact"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(!ran.err.contains("Datum"), "{}", ran.err);
+    let draft = "customer1.onmicrosoft.com.toml";
+    let text = fs::read_to_string(scratch.path(draft)).unwrap();
+    assert_holds(
+        &text,
+        &["name = \"Customer 1\"", "id = \"subscription-1\"", "name = \"export-1\""],
+    );
+    let ran = scratch.run(&format!("check {draft} --as-of 2026-11-22 -f compact"));
+    assert_holds(
+        &ran.out,
+        &["question[nothing-proposed] is the order of 50 licenses of SPB decided?"],
+    );
+    assert!(!ran.out.contains("error[schema]"), "{}", ran.out);
+}
+
+#[test]
 fn standard_input_is_read() {
     let (scratch, _) = scratch("skus-alone");
     let bytes = fs::read(scratch.path("skus.json")).unwrap();

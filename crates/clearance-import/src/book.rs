@@ -6,8 +6,10 @@ mod customer;
 mod groups;
 mod join;
 mod merge;
+mod redaction;
 mod subscriptions;
 
 pub use agreement::{Agreed, Claim, Claims};
 pub use customer::{Customer, LeftOut, Subscription, Transfer};
 pub use merge::{FileContext, merge};
+pub use redaction::redact;

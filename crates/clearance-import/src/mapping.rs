@@ -122,21 +122,7 @@ impl ColumnMap {
                     self.read_column(document, &column, node)?;
                 }
             }
-            ("status", _) => {
-                for (word, node) in entries(document, node) {
-                    let text = text_of(document, node);
-                    let state = STATES.iter().find(|state| Some(**state) == text.as_deref());
-                    let Some(state) = state else {
-                        return Err(wrong(
-                            document,
-                            node,
-                            "expected a state",
-                            &format!("the states are {}", STATES.join(", ")),
-                        ));
-                    };
-                    self.states.insert(word.to_lowercase(), state);
-                }
-            }
+            ("status", _) => self.read_states(document, node)?,
             _ => {
                 let entry = document.entry(NodeId::ROOT, key);
                 let span = entry.map_or(document.node(node).header, |entry| entry.key_span);
@@ -144,6 +130,20 @@ impl ColumnMap {
                 return Err(Diagnostic::new(&document.source, span, message)
                     .help("the keys are title, delimiter, dates, ends, columns and status"));
             }
+        }
+        Ok(())
+    }
+
+    /// Reads what the words in the column of states mean.
+    fn read_states(&mut self, document: &Document, node: NodeId) -> Result<(), Diagnostic> {
+        for (word, node) in entries(document, node) {
+            let text = text_of(document, node);
+            let state = STATES.iter().find(|state| Some(**state) == text.as_deref());
+            let Some(state) = state else {
+                let help = format!("the states are {}", STATES.join(", "));
+                return Err(wrong(document, node, "expected a state", &help));
+            };
+            self.states.insert(word.to_lowercase(), state);
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 //! The exports in `fixtures/exports`: each folder gives the drafts and the messages that stand beside it. `UPDATE=1` writes them anew.
+#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -28,6 +29,7 @@ fn options() -> Options {
         map: None,
         offers: OfferTable::from_tables(&tables.each_ref().map(String::as_str)),
         has_partner: false,
+        is_redacted: false,
     }
 }
 
@@ -169,6 +171,43 @@ fn of_two_that_differ_the_newer_is_written_and_asked() {
 }
 
 #[test]
+fn a_redacted_draft_tells_nobody_who_it_is_about() {
+    let options = Options { is_redacted: true, ..options() };
+    let guid = |word: &str| word.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    let mut drafts = 0;
+    for folder in sorted(&root().join("fixtures/exports")) {
+        let inputs: Vec<String> = sorted(&folder)
+            .iter()
+            .filter(|path| path.is_file())
+            .map(|path| name_of(path))
+            .collect();
+        for draft in import(&folder, &options).drafts {
+            drafts += 1;
+            for form in FORMS {
+                let text = draft.write(form);
+                let _reads_back = digest_of(&text, form.name);
+                let lower = text.to_lowercase();
+                for name in
+                    ["datum", "wingtip", "reisen", "trey", "fineart", "proseware", "one.example"]
+                {
+                    assert!(!lower.contains(name), "{name}:\n{text}");
+                }
+                for name in &inputs {
+                    assert!(!text.contains(name.as_str()), "{name}:\n{text}");
+                }
+                assert!(!text.contains("sha256"), "{text}");
+                // Roles and offers that no table knows are no customer's.
+                let words = text.lines().filter(|line| !line.contains("roles"));
+                let words = words.flat_map(|line| line.split(['"', ' ', '=', '[', ']', ',']));
+                let left: Vec<&str> = words.filter(|word| guid(word)).collect();
+                assert!(form.name != "toml" || left.is_empty(), "{left:?}:\n{text}");
+            }
+        }
+    }
+    assert!(drafts > 15, "{drafts}");
+}
+
+#[test]
 fn questions_of_json_name_the_whole_key() {
     let imported = import(&root().join("fixtures/exports/graph"), &options());
     let json = imported.drafts[0].write(&FORMS[1]);
@@ -270,6 +309,7 @@ fn nothing_panics_over_mutated_files() {
         map: None,
         offers: OfferTable::default(),
         has_partner: true,
+        is_redacted: false,
     };
     let mut numbers = Numbers(0x5eed_cafe_f00d_0001);
     let mut drafts = 0;

@@ -96,7 +96,7 @@ fn parameters_of_the_shipped_rules_hold() {
     let text = text.replace("ends = 2027-01-31", "ends = 2027-01-31\ncancels = 2027-01-31");
     let scratch = Scratch::with(&[("c.toml", &text)]);
     let check = "check c.toml -r builtin --as-of 2026-11-22 -f compact";
-    let found = ["question[offer-known]", "warning[paid-twice]"];
+    let found = ["warning[offer-known]", "warning[paid-twice]"];
     assert_holds(&scratch.run(&format!("{check} --no-config")).out, &found);
     let loosened = "[rules.offer-known.params]\nalso = [\" Visio_of_ours\"]\n[rules.paid-twice.params]\noverlap_days = 12\n";
     scratch.write("clearance.toml", loosened.as_bytes());

@@ -42,6 +42,13 @@ impl<T: PartialEq + Clone> Claims<T> {
         self.0.extend(value.map(|value| Claim { value, is_stated, place, day }));
     }
 
+    /// Replaces each value.
+    pub fn replace(&mut self, replacement: impl Fn(&T) -> T) {
+        for claim in &mut self.0 {
+            claim.value = replacement(&claim.value);
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

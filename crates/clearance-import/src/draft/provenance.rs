@@ -41,11 +41,11 @@ pub(super) fn write_provenance(
     conflicts: Vec<Conflict>,
 ) -> Line {
     let file_lines = |file: &FileRecord| {
-        let mut lines = vec![
-            Line::text("name", &file.name),
-            Line::text("format", file.format),
-            Line::text("sha256", &file.digest),
-        ];
+        let mut lines = vec![Line::text("name", &file.name), Line::text("format", file.format)];
+        // One that was redacted has none.
+        if !file.digest.is_empty() {
+            lines.push(Line::text("sha256", &file.digest));
+        }
         lines.extend(file.day.map(|day| Line::value("day", Item::Day(day))));
         lines
     };

@@ -67,7 +67,7 @@ impl Objects {
             }
             Value::Table(_) => {
                 let has = |key: &&str| self.document.get(node, key).is_some();
-                self.is_one_page |= NEXT_PAGES.iter().any(|key| has(&key)) || self.has_pages(node);
+                self.is_one_page |= NEXT_PAGES.iter().any(has) || self.has_pages(node);
                 match self.inner_list(node) {
                     Some(list) => self.unwrap_envelope(list, depth + 1),
                     None => self.items.push(node),

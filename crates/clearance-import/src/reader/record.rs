@@ -39,7 +39,7 @@ impl<'t> Record<'t> {
     }
 
     /// The objects of a field that holds some.
-    pub fn objects(&self, name: &str) -> Vec<Record<'t>> {
+    pub fn objects(&self, name: &str) -> Vec<Self> {
         match self {
             Self::Row(_) => Vec::new(),
             Self::Object(object) => object.objects(name).into_iter().map(Record::Object).collect(),

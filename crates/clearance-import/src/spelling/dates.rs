@@ -134,7 +134,7 @@ impl Orders {
     /// The columns whose dates cannot be read: those in which either may come first, and those that mix both.
     pub fn unsettled(&self) -> Vec<(&'static str, bool)> {
         let is_open = |column: &&'static str| self.of(column).is_none();
-        let open = self.columns.keys().copied().filter(|column| is_open(&column));
+        let open = self.columns.keys().copied().filter(|column| is_open(column));
         open.map(|column| {
             let seen = self.columns.get(column).copied().unwrap_or_default();
             (column, seen.day_first && seen.month_first)

@@ -23,7 +23,7 @@ pub fn read_product_sku(text: &str) -> Option<String> {
     let upper = unquote(text).to_ascii_uppercase();
     let parts: Vec<&str> = upper.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let is_product = |part: &&str| part.len() == 12 && part.starts_with("CFQ7TTC0");
-    let at = parts.iter().position(|part| is_product(&part))?;
+    let at = parts.iter().position(is_product)?;
     let (product, sku) = (parts.get(at)?, parts.get(at + 1)?);
     matches!(sku.len(), 1..=4).then(|| format!("{product}:{sku:0>4}"))
 }

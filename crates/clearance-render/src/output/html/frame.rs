@@ -180,7 +180,11 @@ fn render_measure(view: &PageView<'_>) -> Markup {
     html! {
         " held against " (format_count(report.rules.len() as u64, "rule"))
         @if !report.has_schema { " without a schema" }
-        " as of " (fragments::render_day(report.as_of)) ". "
+        " as of " (fragments::render_day(report.as_of))
+        @if let Some(day) = report.holds_until().filter(|_| view.kind == PageKind::Book) {
+            "; this holds until " (fragments::render_day(day))
+        }
+        ". "
         "An error blocks " (report.words.blocked) ", also one that the baseline knows, unless it is waived; warnings and advice do not."
     }
 }
@@ -233,9 +237,6 @@ fn render_key_figures(view: &PageView<'_>) -> Markup {
                 }
             }
             div { dt { "as of" } dd.date { (fragments::render_day(report.as_of)) } }
-            @if let Some(day) = report.holds_until().filter(|_| view.kind == PageKind::Book) {
-                div { dt { "holds until" } dd.date { (fragments::render_day(day)) } }
-            }
         }
     }
 }
