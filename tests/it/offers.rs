@@ -385,3 +385,32 @@ fn nothing_is_written_over_but_earlier_tables_and_no_other_file_is_taken_for_the
         assert_refused(&scratch.run(&format!("offers update {arguments}")), &[said]);
     }
 }
+
+#[test]
+fn a_display_name_that_means_one_offer_is_fixed_in_a_plan_and_told_in_a_fact() {
+    let named = include_str!("../../fixtures/equivalent-offer/display-name-of-one-offer.toml");
+    let customer = named.replace("\"Office 365 E3\"", "\"Office 365 Enterprise E3\"");
+    let customer = customer.replace("Office_365_E3_(no_Teams)", "Office 365 Enterprise E3");
+    assert_eq!(customer.matches("\"Office 365 Enterprise E3\"").count(), 2);
+    let scratch = Scratch::with(&[("a.toml", &customer)]);
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_holds(
+        &told,
+        &[
+            "once it is done, write `offer = \"ENTERPRISEPACK\"`",
+            "fix: write `\"ENTERPRISEPACK\"` instead of `\"Office 365 Enterprise E3\"`",
+        ],
+    );
+    // A name of two offers has no fix.
+    let two = customer.replace("Office 365 Enterprise E3", "Office 365 Business Premium");
+    scratch.write("a.toml", two.as_bytes());
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    assert!(!ran.out.contains("fix:") && !ran.out.contains("once it is done"), "{}", ran.out);
+    assert_holds(&ran.out, &["O365_BUSINESS_PREMIUM (Microsoft", "SMB_BUSINESS_PREMIUM ("]);
+    // One that no table knows is looked for.
+    scratch
+        .write("a.toml", customer.replace("Office 365 Enterprise E3", "Ofice 365 E3").as_bytes());
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    assert_holds(&ran.out, &["`clearance offers`"]);
+}

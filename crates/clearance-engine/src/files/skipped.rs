@@ -119,12 +119,7 @@ impl Skipped {
             Self::Export => {
                 new_wording("a format that is not read", "not read", "not read", Notice::Never)
             }
-            Self::Misnamed => new_wording(
-                "its name hides its format",
-                "under another name",
-                "under other names",
-                Notice::Never,
-            ),
+            Self::Misnamed => new_wording("misnamed", "misnamed", "misnamed", Notice::Never),
             Self::NotDocument => {
                 new_wording("not a document", "not a document", "not documents", Notice::Never)
             }
