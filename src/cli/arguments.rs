@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     /// List the rules, or write a folder of their pages
     Rules(rules::Rules),
-    /// Search the offers that the tables know, or tell how two of them differ
+    /// Search the offers of the tables, compare two of them, or make the tables anew
     Offers(offers::Offers),
     /// Print customer files as rules see them, as JSON: a line for each customer
     Parse(parse::Parse),
@@ -88,6 +88,7 @@ pub(crate) const EXITS: &[&Exits] = &[
     &explain::EXITS,
     &rules::EXITS,
     &offers::EXITS,
+    &offers::update::EXITS,
     &parse::EXITS,
     &import::EXITS,
     &new::customer::EXITS,

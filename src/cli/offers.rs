@@ -1,8 +1,8 @@
-//! `clearance offers`: searches the offers that the tables know, and compares two of them.
+//! `clearance offers`: searches the offers that the tables know, compares two of them, and makes the tables anew.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::characters::normalize;
 
@@ -20,6 +20,7 @@ mod offer;
 mod offer_format;
 mod search;
 mod table_reader;
+pub(super) mod update;
 
 pub(crate) use catalogue::Catalogue;
 use comparison::compare_offers;
@@ -43,8 +44,10 @@ pub(crate) const EXITS: Exits = Exits {
 };
 
 #[derive(Debug, Args)]
-#[command(after_help = EXITS.help())]
+#[command(after_help = EXITS.help(), args_conflicts_with_subcommands = true)]
 pub(crate) struct Offers {
+    #[command(subcommand)]
+    command: Option<OffersCommand>,
     /// Words of a display name, today's or a former one, a skuPartNumber, a skuId, ProductId:SkuId or a legacy offer GUID
     /// [default: list all offers]
     #[arg(value_name = "WORDS")]
@@ -65,12 +68,21 @@ pub(crate) struct Offers {
     format: Option<&'static OfferFormat>,
 }
 
+#[derive(Debug, Subcommand)]
+enum OffersCommand {
+    /// Make the table of offers and their service plans anew from Microsoft's list, and tell what changed
+    Update(update::UpdateOffers),
+}
+
 fn parse_format(name: &str) -> Result<&'static OfferFormat, String> {
     let found = FORMATS.iter().find(|form| form.name == name);
     found_or_names(found, FORMATS.iter().map(|form| form.name))
 }
 
 pub(crate) fn run(arguments: &Offers, session: &Session<'_>) -> Result<u8, Failure> {
+    if let Some(OffersCommand::Update(update)) = &arguments.command {
+        return update::run(update, session);
+    }
     let packs = arguments.packs.read_packs(session.console)?;
     let pack = load_with_tables(&packs, &read_table_folders(&arguments.data)?)?;
     let catalogue = Catalogue::read(&pack.scripts.tables).ok_or_else(|| {

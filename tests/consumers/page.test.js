@@ -54,6 +54,8 @@ for (const page of pages) {
       tab.on("pageerror", (error) => failed.push(error.message));
       await tab.goto(pathToFileURL(scripts ? page : withoutScripts(page)).href);
       await tab.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
+      // What is out of sight has no size of its own until somebody scrolls there.
+      await tab.evaluate(() => document.querySelectorAll(".group, .finding").forEach((it) => { it.style.contentVisibility = "visible"; }));
       await tab.evaluate(source);
       const { violations } = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }));
       const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" | ")}`);

@@ -369,36 +369,39 @@ fn what_is_commented_out_in_an_example_is_right() {
     questions(&scratch, "b.toml");
 }
 
+/// What somebody types who makes every mistake.
+#[cfg(target_os = "linux")]
+const ANSWERS: [&str; 23] = [
+    "fabrikam",
+    "fabrikam.onmicrosoft.com",
+    "Fabrikam \"Ltd\"",
+    "Germany",
+    "at",
+    "",
+    "shop",
+    "csp",
+    "",
+    "business premium",
+    "1",
+    "none",
+    "12",
+    "2027-02-30",
+    "2027-03-31",
+    "xyzzyx",
+    "xyzzyx",
+    "3",
+    "2027-04-30",
+    "CFQ7TTC0LGZT:0001",
+    "5",
+    "2027-05-31",
+    "",
+];
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_customer_is_asked_for_on_a_terminal() {
     let scratch = Scratch::with(&[]);
-    let answers = [
-        "fabrikam",
-        "fabrikam.onmicrosoft.com",
-        "Fabrikam \"Ltd\"",
-        "Germany",
-        "at",
-        "",
-        "shop",
-        "csp",
-        "",
-        "business premium",
-        "1",
-        "none",
-        "12",
-        "2027-02-30",
-        "2027-03-31",
-        "xyzzyx",
-        "xyzzyx",
-        "3",
-        "2027-04-30",
-        "CFQ7TTC0LGZT:0001",
-        "5",
-        "2027-05-31",
-        "",
-    ];
-    let ran = scratch.command(&["new", "customer"]).typed(&answers).run();
+    let ran = scratch.command(&["new", "customer"]).typed(&ANSWERS).run();
     assert_done(&ran);
     assert_holds(
         &ran.err,

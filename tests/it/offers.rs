@@ -261,3 +261,160 @@ fn tables_laid_over_the_shipped_ones_count() {
     scratch.write("clearance.toml", b"data = [\"newer\"]\n");
     assert_eq!(scratch.run("offers 'new one'").code, Some(0));
 }
+
+/// The header of Microsoft's list.
+const COLUMNS: &str = "Product_Display_Name,String_Id,GUID,Service_Plan_Name,Service_Plan_Id,Service_Plans_Included_Friendly_Names";
+
+/// The rows of an offer as the list has them.
+fn rows(scratch: &Scratch, text: &str, name: &str) -> String {
+    let offer = offer(scratch, text);
+    let id = offer["identities"][0].as_str().unwrap();
+    let plans = offer["service_plans"].as_array().unwrap().iter();
+    let row = |plan: &Value| {
+        let plan = plan["id"].as_str().unwrap();
+        format!(
+            "\"{name}\",{},{id},{plan},0-0,Name of {plan}\r\n",
+            offer["write"].as_str().unwrap()
+        )
+    };
+    plans.map(row).collect()
+}
+
+#[test]
+fn the_table_is_made_anew_from_the_list_with_what_changed() {
+    let scratch = Scratch::with(&[]);
+    let part = rows(&scratch, "SPB", "Microsoft 365 Business Premium");
+    let plans = part.replacen(",SWAY,", ",NEW_PLAN,", 1);
+    let renamed = rows(&scratch, "AAD_BASIC", "Microsoft Entra, basic");
+    // Blanks, a no-break space in the GUID and capital letters; a row that stands twice; one without a GUID.
+    let new = "New\u{a0}One ,NEW_ONE, 11111111-2222-3333-4444-55555555555\u{a0}A ,\u{a0}SWAY ,0,Sway\r\n\
+               New One,NEW_ONE,11111111-2222-3333-4444-55555555555a,SWAY,0,SWAY\r\n\
+               Broken,BROKEN,1234,SWAY,0,Sway\r\n\
+               Other Part,SPB,99999999-2222-3333-4444-555555555555,SWAY,0,Sway\r\n";
+    scratch.write("list.csv", format!("\u{feff}{COLUMNS}\r\n{plans}{renamed}{new}").as_bytes());
+    let ran = scratch.run("offers update list.csv --day 2027-01-15 -o newer");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "wrote newer/skus.toml\nwrote newer/plan-names.toml\nnext: `clearance check --data newer`\n"
+    );
+    assert_holds(
+        &ran.out,
+        &[
+            "added     NEW_ONE (New One), 1 service plans\n",
+            "added     99999999-2222-3333-4444-555555555555 (Other Part), 1 service plans\n",
+            "renamed   AAD_BASIC: Microsoft Entra ID Basic is now Microsoft Entra, basic\n",
+            "plans     SPB: + NEW_PLAN, - SWAY\n",
+            "gone      ENTERPRISEPACK (Office 365 E3), which stays in the table\n",
+            "left out  line ",
+            " has no GUID: Broken\n",
+            "\n4 products in the list: 2 added, 1 renamed, 1 with other service plans, ",
+            "; 1 row left out\n",
+        ],
+    );
+    // What only another list had was not in this one before.
+    assert!(!ran.out.contains("gone      AGENT_365 "), "{}", ran.out);
+    let table = std::fs::read_to_string(scratch.path("newer/skus.toml")).unwrap();
+    assert_holds(
+        &table,
+        &[
+            "[skus.10_ALR_ADDON]\nname = \"10-Year Audit Log Retention Add On\"\nplans = \"Auditing_10Year_ Retention_ Add_On\"\nseen = \"2026-08-08\"\n",
+        ],
+    );
+    assert_holds(&table, &["as_of = \"2027-01-15\"\nreview_by = \"2027-04-17\"\n"]);
+    assert_usable(&scratch);
+    // Once more, nothing changes, and the files of the first run give way.
+    let before = std::fs::read(scratch.path("newer/skus.toml")).unwrap();
+    let again = scratch.run("offers update list.csv --day 2027-01-15 -d newer -o newer");
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert_holds(
+        &again.out,
+        &["4 products in the list: 0 added, 0 renamed, 0 with other service plans, 0 gone"],
+    );
+    assert_eq!(std::fs::read(scratch.path("newer/skus.toml")).unwrap(), before);
+}
+
+/// The tables are such as the rules take, and hold what the list says and what only we know.
+fn assert_usable(scratch: &Scratch) {
+    let newer = |text: &str| {
+        let json = checked_json(scratch, &format!("offers {text} -d newer -f json"), "offers");
+        json["offers"][0].clone()
+    };
+    assert_eq!(newer("11111111-2222-3333-4444-55555555555a")["write"], "NEW_ONE");
+    assert_eq!(newer("SPB")["identities"][0], "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
+    assert_eq!(newer("SPB")["families"][0]["id"], "business");
+    assert_eq!(newer("AAD_BASIC")["name"], "Microsoft Entra, basic");
+    assert_eq!(newer("AAD_BASIC")["also_called"][0], "microsoft entra id basic");
+    assert_eq!(newer("ENTERPRISEPACK")["name"], "Office 365 E3");
+    let plan = newer("NEW_ONE")["service_plans"][0].clone();
+    assert_eq!((&plan["id"], &plan["name"]), (&"SWAY".into(), &"Sway".into()));
+    assert_holds(&scratch.run("offers NEW_ONE -d newer").out, &["skus of 2027-01-15"]);
+    scratch.write("good.toml", crate::scratch::GOOD.as_bytes());
+    assert_eq!(scratch.run("check good.toml -d newer").code, Some(0));
+}
+
+#[test]
+fn nothing_is_written_over_but_earlier_tables_and_no_other_file_is_taken_for_the_list() {
+    let scratch = Scratch::with(&[
+        ("mine/skus.toml", "# my own\n"),
+        ("other.csv", "SkuId,SkuPartNumber,DisplayName\na,b,c\n"),
+        ("list.json", "[]"),
+    ]);
+    let list =
+        format!("{COLUMNS}\nNew One,NEW_ONE,11111111-2222-3333-4444-555555555555,SWAY,0,Sway\n");
+    scratch.write("list.csv", list.as_bytes());
+    scratch.write(
+        "windows.csv",
+        &[list.as_bytes(), b"A \x96 B,C,11111111-2222-3333-4444-555555555556,SWAY,0,Sway\n"]
+            .concat(),
+    );
+    let told = scratch.run("offers update list.csv --day 2027-01-15");
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
+    assert_refused(
+        &scratch.run("offers update list.csv --day 2027-01-15 -o mine"),
+        &["mine/skus.toml already exists, and Clearance did not write it"],
+    );
+    assert!(!scratch.path("mine/plan-names.toml").exists());
+    assert_eq!(std::fs::read(scratch.path("mine/skus.toml")).unwrap(), b"# my own\n");
+    for (arguments, said) in [
+        ("other.csv", "expected the columns Product_Display_Name, String_Id, GUID"),
+        ("list.json", "found JSON"),
+        ("windows.csv", "windows.csv:3: the text is no valid UTF-8"),
+        ("gone.csv", "gone.csv cannot be read"),
+        (
+            "list.csv --day 2025-01-01",
+            "the list is of 2025-01-01, and the table of 2025-12-30 is newer",
+        ),
+    ] {
+        assert_refused(&scratch.run(&format!("offers update {arguments}")), &[said]);
+    }
+}
+
+#[test]
+fn a_display_name_that_means_one_offer_is_fixed_in_a_plan_and_told_in_a_fact() {
+    let named = include_str!("../../fixtures/equivalent-offer/display-name-of-one-offer.toml");
+    let customer = named.replace("\"Office 365 E3\"", "\"Office 365 Enterprise E3\"");
+    let customer = customer.replace("Office_365_E3_(no_Teams)", "Office 365 Enterprise E3");
+    assert_eq!(customer.matches("\"Office 365 Enterprise E3\"").count(), 2);
+    let scratch = Scratch::with(&[("a.toml", &customer)]);
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    let told = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_holds(
+        &told,
+        &[
+            "once it is done, write `offer = \"ENTERPRISEPACK\"`",
+            "fix: write `\"ENTERPRISEPACK\"` instead of `\"Office 365 Enterprise E3\"`",
+        ],
+    );
+    // A name of two offers has no fix.
+    let two = customer.replace("Office 365 Enterprise E3", "Office 365 Business Premium");
+    scratch.write("a.toml", two.as_bytes());
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    assert!(!ran.out.contains("fix:") && !ran.out.contains("once it is done"), "{}", ran.out);
+    assert_holds(&ran.out, &["O365_BUSINESS_PREMIUM (Microsoft", "SMB_BUSINESS_PREMIUM ("]);
+    // One that no table knows is looked for.
+    scratch
+        .write("a.toml", customer.replace("Office 365 Enterprise E3", "Ofice 365 E3").as_bytes());
+    let ran = scratch.run("check a.toml --select equivalent-offer");
+    assert_holds(&ran.out, &["`clearance offers`"]);
+}

@@ -65,6 +65,15 @@ impl<'t> TableReader<'t> {
         self.child(key).into_iter().flat_map(Self::texts).collect()
     }
 
+    /// The day under a key, as in 2026-12-31: a date, or a text that stands for one.
+    pub(super) fn day_of(self, key: &str) -> Option<String> {
+        match self.child(key)?.value() {
+            Value::Date(day) => Some(day.to_string()),
+            Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
     /// The truth value under a key.
     pub(super) fn flag_of(self, key: &str) -> Option<bool> {
         match self.child(key)?.value() {

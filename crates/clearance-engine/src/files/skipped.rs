@@ -116,41 +116,34 @@ impl Skipped {
                 "in folders of rules",
                 Notice::Always,
             ),
-            Self::Export => {
-                new_wording("a format that is not read", "not read", "not read", Notice::Never)
-            }
-            Self::Misnamed => new_wording(
+            Self::Export => silent_wording("a format that is not read", "not read", "not read"),
+            Self::Misnamed => silent_wording(
                 "its name hides its format",
                 "under another name",
                 "under other names",
-                Notice::Never,
             ),
             Self::NotDocument => {
-                new_wording("not a document", "not a document", "not documents", Notice::Never)
+                silent_wording("not a document", "not a document", "not documents")
             }
-            Self::Pack => new_wording(
-                "a folder of rules",
-                "folder of rules",
-                "folders of rules",
-                Notice::Never,
-            ),
-            Self::Tool => new_wording(
-                "a folder of a tool",
-                "folder of a tool",
-                "folders of tools",
-                Notice::Never,
-            ),
-            Self::Again => new_wording("a link to what is checked", "link", "links", Notice::Never),
-            Self::Ignored => new_wording("ignored by git", "ignored", "ignored", Notice::Never),
-            Self::Report => new_wording("a report of this run", "report", "reports", Notice::Never),
-            Self::Extension => new_wording(
-                "unknown extension",
-                "unknown extension",
-                "unknown extension",
-                Notice::Never,
-            ),
+            Self::Pack => {
+                silent_wording("a folder of rules", "folder of rules", "folders of rules")
+            }
+            Self::Tool => {
+                silent_wording("a folder of a tool", "folder of a tool", "folders of tools")
+            }
+            Self::Again => silent_wording("a link to what is checked", "link", "links"),
+            Self::Ignored => silent_wording("ignored by git", "ignored", "ignored"),
+            Self::Report => silent_wording("a report of this run", "report", "reports"),
+            Self::Extension => {
+                silent_wording("unknown extension", "unknown extension", "unknown extension")
+            }
         }
     }
+}
+
+/// The wording of a reason that is not told.
+const fn silent_wording(why: &'static str, one: &'static str, several: &'static str) -> Wording {
+    new_wording(why, one, several, Notice::Never)
 }
 
 const fn new_wording(
