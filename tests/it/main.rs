@@ -22,6 +22,7 @@ mod generate;
 mod guide;
 mod holds_until;
 mod import;
+mod import_update;
 mod invocation;
 mod layers;
 mod library;

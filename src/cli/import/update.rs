@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clearance_engine::pack::LoadError;
-use clearance_engine::source::Source;
+
 use clearance_import::draft::{Draft, Updated, update_draft};
 use clearance_import::import::Imported;
 use clearance_render::output::diff::{DiffReader, write_diff};
+use clearance_syntax::source::Source;
 
 use crate::cli::console::tolerate_closed_pipe;
 use crate::cli::failure::Failure;

@@ -38,11 +38,14 @@ pub fn update_draft(draft: &Draft, source: &Arc<Source>) -> Result<Updated, Vec<
         return Ok(Updated { text: source.text.clone(), open, ..Updated::default() });
     }
     for key in ["customer", "relationship", "source"] {
+        let lines = table_of(&draft.lines, key);
+        let has_facts = lines.iter().any(|line| matches!(line, Line::Value { .. }));
         match written.get(NodeId::ROOT, key) {
-            Some(table) => {
-                update.merge_table(&format!("{key}."), table, table_of(&draft.lines, key))
+            Some(table) => update.merge_table(&format!("{key}."), table, lines),
+            None if has_facts => {
+                update.updated.unwritten.push(format!("{key}: the file has no such table"));
             }
-            None => update.updated.unwritten.push(format!("{key}: the file has no such table")),
+            None => {}
         }
     }
     update.merge_subscriptions();
