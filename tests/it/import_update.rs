@@ -50,7 +50,7 @@ fn facts_change_and_what_a_person_wrote_stays() {
          auto_renew = false # no\nlicenses = 25 # counted\n  end_of_term = \"cancel\"  # agreed\nid = \"{}\"\noffer = \"SMB\" # mine\n\n\
          # the plan\n[[target.subscriptions]]\nlicenses = 20 # fewer\n\n{}",
         ID.to_uppercase(),
-        &draft[draft.find("[[extra.import.files]]").unwrap()..],
+        draft.get(draft.find("[[extra.import.files]]").unwrap()..).unwrap(),
     );
     assert!(subscription > 0);
     scratch.write(DRAFT, mine.as_bytes());
@@ -135,7 +135,7 @@ fn what_no_export_has_any_more_is_asked_and_never_deleted() {
     assert_holds(&told, &[&format!("  not told of any more: {ID}"), &format!("  added: {NEW_ID}")]);
     let removed: Vec<&str> = before.lines().filter(|line| !text.contains(line)).collect();
     assert!(removed.iter().all(|line| line.starts_with("proposed = ")), "{removed:?}");
-    let own = &text[text.find(ID).unwrap()..text.find(NEW_ID).unwrap()];
+    let own = text.get(text.find(ID).unwrap()..text.find(NEW_ID).unwrap()).unwrap();
     assert_holds(own, &["proposed = [\"status\"]\n"]);
 }
 
@@ -173,7 +173,7 @@ fn what_does_not_parse_or_is_of_another_tenant_is_refused() {
     let other =
         draft.replace(&format!("tenant = \"{TENANT}\""), "tenant = \"fabrikam.onmicrosoft.com\"");
     assert!(broken != draft && other != draft);
-    let line = 1 + broken[..broken.find("= = 25").unwrap()].matches('\n').count();
+    let line = 1 + broken.split("= = 25").next().unwrap().matches('\n').count();
     let place = format!("{DRAFT}:{line}:");
     for (text, told) in [(&broken, place.as_str()), (&other, "the file is about another tenant")] {
         scratch.write(DRAFT, text.as_bytes());

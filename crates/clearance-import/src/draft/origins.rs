@@ -55,7 +55,7 @@ impl Origins {
         let newest = recorded.iter().filter_map(|file| file.day).max();
         let is_newer = |file: &FileRecord| {
             let is_known = recorded.iter().any(|known| known.digest == file.digest);
-            !is_known && !file.day.zip(newest).is_some_and(|(day, newest)| day < newest)
+            !is_known && file.day.zip(newest).is_none_or(|(day, newest)| day >= newest)
         };
         let newer = self.files.iter().filter(|(_, file)| is_newer(file));
         newer.map(|(number, _)| *number).collect()
