@@ -13,6 +13,7 @@ const OTHERWISE: &[(&str, &[&str])] = &[
     ("allow", &["lint"]),
     ("as-of", &["test"]),
     ("deny", &["lint"]),
+    ("diff", &["offers"]),
     ("exclude", &["rules"]),
     ("fail-on", &["lint"]),
     ("format", &["*"]),

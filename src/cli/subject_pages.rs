@@ -196,7 +196,7 @@ mod tests {
             ("C:\\Windows\\x", "c-windows-x"),
             ("Bäckerei 東京 100%", "bäckerei-東京-100"),
             ("Mu\u{308}ller", "müller"),
-            ("a\u{202e}\u{0}\nb", "ab"),
+            ("a\u{202e}\u{0}\nb", "a-b"),
             ("{customer}", "customer"),
             (".", ""),
             ("\u{1f642}", ""),

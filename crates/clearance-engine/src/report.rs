@@ -1,6 +1,7 @@
 //! The report of a run: findings, broken evaluations and counts. Plain data; the outputs only read it.
 
 mod broken;
+mod days;
 mod evidence;
 mod finding;
 mod holding;
@@ -23,8 +24,10 @@ mod words;
 
 pub use broken::{Broken, BrokenKind};
 pub use clearance_syntax::digest::fingerprint;
+pub use days::days_between;
 pub use evidence::{Evidence, Material, MaterialKind, TableAge};
 pub use finding::{BasisValue, Finding, Fix, Label, Location, Status, Waived};
+pub(crate) use holding::earlier;
 pub use holding::{Holding, SubjectHolding};
 pub use ids::{FILE_ID, SCHEMA_ID, STALE_TABLE_ID};
 pub use lint_report::LintReport;

@@ -7,7 +7,7 @@ use clearance_syntax::document::{Document, NodeId, Value, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
 
 use crate::export::Collector;
-use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::{Record, simplify_name};
 use crate::spelling::{DateOrder, clean, clean_name, read_guid, read_product_sku};
 
@@ -226,7 +226,7 @@ impl ColumnMap {
             auto_renew: out.flag(record, &column("auto_renew")),
             term: text("term").as_deref().and_then(read_term),
             addon_to: id("addon_to"),
-            left_out: (status == Some("cancelled")).then_some("cancelled already"),
+            left_out: why_left_out(&[], status),
             ..SubscriptionFacts::default()
         };
         out.add(record, key.clone(), Facts::Customer(customer));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clearance_syntax::document::{Document, NodeId, Value, format_of};
+use clearance_syntax::document::{Document, NodeId, format_of};
 use clearance_syntax::source::Source;
 
 /// The offers that are known, each under one key.
@@ -27,16 +27,15 @@ impl OfferTable {
     }
 
     fn add(&mut self, document: &Document) {
-        for (identity, key) in entries(document, "identities") {
-            self.identities.extend(text_of(document, key).map(|key| (identity, key)));
+        for entry in document.get_entries(NodeId::ROOT, "identities") {
+            let key = document.text(entry.value);
+            self.identities.extend(key.map(|key| (entry.key.to_string(), key.to_owned())));
         }
-        for (name, keys) in entries(document, "names") {
-            if let Value::List(items) = &document.node(keys).value {
-                let known = self.names.entry(name).or_default();
-                for key in items.iter().filter_map(|item| text_of(document, *item)) {
-                    if !known.contains(&key) {
-                        known.push(key);
-                    }
+        for entry in document.get_entries(NodeId::ROOT, "names") {
+            let known = self.names.entry(entry.key.to_string()).or_default();
+            for key in document.items(entry.value).iter().filter_map(|&item| document.text(item)) {
+                if !known.iter().any(|other| other == key) {
+                    known.push(key.to_owned());
                 }
             }
         }
@@ -50,18 +49,5 @@ impl OfferTable {
     /// The offers that have or had a display name.
     pub fn named(&self, name: &str) -> &[String] {
         self.names.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
-    }
-}
-
-fn entries(document: &Document, table: &str) -> Vec<(String, NodeId)> {
-    let table = document.get(NodeId::ROOT, table).map(|table| &document.node(table).value);
-    let Some(Value::Table(entries)) = table else { return Vec::new() };
-    entries.iter().map(|entry| (entry.key.to_string(), entry.value)).collect()
-}
-
-fn text_of(document: &Document, node: NodeId) -> Option<String> {
-    match &document.node(node).value {
-        Value::Text(text) => Some(text.to_string()),
-        _ => None,
     }
 }

@@ -234,3 +234,12 @@ pub struct TransferFacts {
     /// The ids of the subscriptions in it.
     pub subscriptions: Vec<String>,
 }
+
+/// Why a subscription is no part of a move: the first reason that holds, or that it is cancelled by its status.
+pub(crate) fn why_left_out(
+    reasons: &[(bool, &'static str)],
+    status: Option<&str>,
+) -> Option<&'static str> {
+    let reason = reasons.iter().find(|(holds, _)| *holds).map(|(_, why)| *why);
+    reason.or_else(|| (status == Some("cancelled")).then_some("cancelled already"))
+}

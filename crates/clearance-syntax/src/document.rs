@@ -3,6 +3,7 @@
 //! A [`Document`] is an arena: values refer to each other by [`NodeId`], and a place is a pair of byte
 //! offsets into the one text. The input formats are the rows of [`FORMATS`].
 
+mod access;
 mod builder;
 mod change;
 pub mod comments;

@@ -26,11 +26,8 @@ impl<'t> TableReader<'t> {
 
     /// The keys with their values, in order; none where it is no table.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'t str, Self)> {
-        let entries = match self.value() {
-            Value::Table(entries) => entries.as_slice(),
-            _ => &[],
-        };
-        entries.iter().map(move |entry| (&*entry.key, Self { node: entry.value, ..self }))
+        let entries = self.document.entries(self.node).iter();
+        entries.map(move |entry| (&*entry.key, Self { node: entry.value, ..self }))
     }
 
     /// The entries of the table under a key; none where there is none.
@@ -40,10 +37,7 @@ impl<'t> TableReader<'t> {
 
     /// The text.
     pub(super) fn text(self) -> Option<&'t str> {
-        match self.value() {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.document.text(self.node)
     }
 
     /// The text under a key.
@@ -53,11 +47,7 @@ impl<'t> TableReader<'t> {
 
     /// The texts of the list.
     pub(super) fn texts(self) -> impl Iterator<Item = &'t str> {
-        let items = match self.value() {
-            Value::List(items) => items.as_slice(),
-            _ => &[],
-        };
-        items.iter().filter_map(move |&node| Self { node, ..self }.text())
+        self.document.items(self.node).iter().filter_map(move |&node| self.document.text(node))
     }
 
     /// The texts of the list under a key.

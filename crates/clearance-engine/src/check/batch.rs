@@ -16,7 +16,7 @@ use super::standing_days::EarliestDay;
 use super::{broken_entries, scope};
 use crate::files::Input;
 use crate::pack::{LoadError, Pack};
-use crate::report::{Broken, Finding, Outcome, Severities, Severity};
+use crate::report::{Broken, Finding, Outcome, Severities, Severity, earlier};
 use crate::rule::Rule;
 use crate::script::{Basis, Coverage, DocNodeRef, Gathered, Reported, Sandbox, Size, Verdict};
 use clearance_syntax::document::Document;
@@ -184,10 +184,8 @@ impl CrossResults {
             run_over_values(pack, index, rule, gathering.size, values.collect())?;
         if let Some(sandbox) = sandbox {
             let today = pack.scripts.as_of;
-            let eve = rule.header.effective.filter(|from| today < *from);
-            let eve = eve.and_then(|from| from.yesterday().ok());
-            let last = [self.last_day, sandbox.lasting().last_day(today), eve];
-            self.last_day = last.into_iter().flatten().min();
+            let lasting = sandbox.lasting().min(rule.header.advice_until(today));
+            self.last_day = earlier(self.last_day, lasting.last_day(today));
             let line = |line: String| {
                 format!("all {} [{}] {line}", pack.described.words.subjects, rule.id)
             };

@@ -80,7 +80,7 @@ pub(super) fn rule_finding<P>(
     facts.extend(report.once_done.into_iter().filter_map(change));
     let then = once_done_help(&at.place, &facts);
     // Neither the message nor what it stands on changes on that day: baselines and waivers know it before and after.
-    let from = rule.header.effective.filter(|day| today < *day && severity > Severity::Advice);
+    let from = rule.header.counts_from(today).filter(|_| severity > Severity::Advice);
     let until = from.map(|day| not_yet_effective_help(day, severity));
     Some(Finding {
         rule: Arc::clone(&rule.id),

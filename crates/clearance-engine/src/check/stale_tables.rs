@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::findings::location_of;
 use crate::pack::Pack;
-use crate::report::{Finding, Label, Severity, Status, TableAge};
+use crate::report::{Finding, Label, Severity, Status, TableAge, days_between};
 use crate::rule::STALE_TABLE_ID;
 use crate::script::{DataTable, NodeRef, TableReview};
 use clearance_syntax::digest::sha256;
@@ -90,10 +90,6 @@ pub(super) fn collect_table_ages(pack: &Pack, root: &Root) -> Vec<TableAge> {
     ages.sort();
     ages.dedup();
     ages
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    i64::from((to - from).get_days())
 }
 
 fn count_days(days: i64) -> String {

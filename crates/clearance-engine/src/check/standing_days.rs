@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::pack::Pack;
-use crate::report::{Ground, Severities};
+use crate::report::{Ground, Severities, days_between};
 use crate::rule::Rule;
 use crate::script::{Lasting, PreparedDocument, Sandbox, Verdict};
 
@@ -44,18 +44,14 @@ impl EarliestDay {
     }
 
     fn is_before(&self, day: Date) -> bool {
-        self.0.load(Ordering::Relaxed) < number_of(day)
+        self.0.load(Ordering::Relaxed) < days_between(Date::ZERO, day)
     }
 
     pub(super) fn lower_to(&self, day: Option<Date>) {
         if let Some(day) = day {
-            self.0.fetch_min(number_of(day), Ordering::Relaxed);
+            self.0.fetch_min(days_between(Date::ZERO, day), Ordering::Relaxed);
         }
     }
-}
-
-fn number_of(day: Date) -> i64 {
-    i64::from((day - Date::ZERO).get_days())
 }
 
 /// Which last days are sought.
@@ -90,13 +86,10 @@ pub(super) fn judge_verdict(
     };
     let severe = reports.iter().filter_map(|report| severities.for_report(report.is_question));
     let ground = severe.filter_map(Ground::of_severity).max();
-    let effective = rule.header.effective.filter(|from| day < *from && ground.is_some());
-    match effective {
-        Some(from) => {
-            let eve = from.yesterday().map_or(Lasting::Unknown, Lasting::Until);
-            (None, lasting.min(eve))
-        }
-        None => (ground, lasting),
+    match rule.header.advice_until(day) {
+        Lasting::Always => (ground, lasting),
+        _ if ground.is_none() => (None, lasting),
+        eve => (None, lasting.min(eve)),
     }
 }
 

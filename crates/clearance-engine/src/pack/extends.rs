@@ -12,10 +12,9 @@ use super::file_names::MANIFEST;
 use super::folder::{PackFiles, read_alone, refuse_if};
 use super::load_error::LoadError;
 use super::manifest::relative_to;
-use super::tables;
 use crate::files::display_path;
 use crate::suggestion::closest_match;
-use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::document::{NodeId, Value};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 /// The maximum length of a chain of packs.
@@ -192,14 +191,6 @@ impl PackFiles {
     /// The name that it declares.
     pub(super) fn declared_name(&self) -> Option<String> {
         let (_, document) = self.manifest_document()?;
-        match &document.node(document.get(NodeId::ROOT, "name")?).value {
-            Value::Text(name) => Some(name.to_string()),
-            _ => None,
-        }
-    }
-
-    fn manifest_document(&self) -> Option<(&Arc<Source>, Document)> {
-        let source = self.file(MANIFEST)?;
-        Some((source, tables::read_table_file(source).ok()?))
+        document.get_text(NodeId::ROOT, "name").map(str::to_owned)
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::file_names::MANIFEST;
 use super::folder::PackFiles;
-use super::tables;
 use crate::rule::{RuleNames, ambiguous_name};
 use crate::script::DataTable;
 use crate::suggestion::closest_match;
@@ -53,8 +51,7 @@ pub(super) fn read_facts(
 
 /// The table that a manifest names, and where.
 fn named_table(pack: &PackFiles) -> Option<(Arc<Source>, String, Span)> {
-    let manifest = pack.file(MANIFEST)?;
-    let document = tables::read_table_file(manifest).ok()?;
+    let (manifest, document) = pack.manifest_document()?;
     let node = document.node(document.get(NodeId::ROOT, FACTS)?);
     let Value::Text(name) = &node.value else { return None };
     Some((Arc::clone(manifest), name.to_string(), node.span))
@@ -95,10 +92,7 @@ impl FactReader<'_> {
 
     fn read_fact(&mut self, entry: &Entry) -> Option<Fact> {
         let document = self.document;
-        let text = |key: &str| match &document.node(document.get(entry.value, key)?).value {
-            Value::Text(text) => Some(text.to_string()),
-            _ => None,
-        };
+        let text = |key: &str| document.get_text(entry.value, key).map(str::to_owned);
         let id = entry.key.to_string();
         let Some(sentence) = text("fact") else {
             let message = format!("the fact `{id}` has no text `fact`");
@@ -125,10 +119,8 @@ impl FactReader<'_> {
     /// The ids of the rules that a fact names. What is no rule counts as named, so that it is reported once.
     fn read_rules(&mut self, fact: NodeId) -> Vec<Arc<str>> {
         let document = self.document;
-        let list = document.get(fact, "rules").map(|id| &document.node(id).value);
-        let Some(Value::List(items)) = list else { return Vec::new() };
         let mut rules = Vec::new();
-        for node in items.iter().map(|&item| document.node(item)) {
+        for node in document.get_items(fact, "rules").iter().map(|&item| document.node(item)) {
             let Value::Text(name) = &node.value else { continue };
             let own = self.names.id(self.pack, name);
             match own.or_else(|| self.names.resolve(name)) {

@@ -1,7 +1,7 @@
 //! The files of a pack, from a folder or from the program.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::contained::{Contents, FileUse, read_contained};
 use super::embedded::EmbeddedPack;
@@ -9,9 +9,10 @@ use super::file_diagnostic::file_diagnostic;
 use super::file_names::{MANIFEST, SCHEMA_FILE};
 use super::load_error::LoadError;
 use super::read_once::ReadOnce;
+use super::tables;
 use crate::files::display_path;
 use crate::rule::pack_id;
-use clearance_syntax::document::format_of;
+use clearance_syntax::document::{Document, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
 
 /// The texts of a pack by their path within it (`/` between the parts), sorted.
@@ -28,39 +29,43 @@ pub struct PackFiles {
     embedded: Option<&'static EmbeddedPack>,
     /// What was read of it; only of a pack in the program.
     read_once: Option<Arc<ReadOnce>>,
+    /// The manifest, parsed when it is first asked for.
+    manifest: OnceLock<Option<Arc<Document>>>,
     files: Vec<(String, Arc<Source>)>,
     notes: Vec<Diagnostic>,
 }
 
 impl PackFiles {
-    /// A pack of which nothing but the manifest was read.
-    pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
-        let (name, folder) = (manifest.name.clone(), Some(folder.to_owned()));
-        let files = vec![(MANIFEST.to_owned(), manifest)];
-        let real = folder.as_deref().map(resolve_links);
+    /// A pack without a folder or a file.
+    fn new(name: String) -> Self {
         Self {
             name,
-            folder,
+            folder: None,
             extends: Vec::new(),
-            real,
+            real: None,
             embedded: None,
             read_once: None,
-            files,
+            manifest: OnceLock::new(),
+            files: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// A pack of which nothing but the manifest was read.
+    pub(super) fn of_manifest(folder: &Path, manifest: Arc<Source>) -> Self {
+        let name = manifest.name.clone();
+        let files = vec![(MANIFEST.to_owned(), manifest)];
+        let (folder, real) = (Some(folder.to_owned()), Some(resolve_links(folder)));
+        Self { folder, real, files, ..Self::new(name) }
     }
 
     /// A pack that lies in the program.
     pub fn from_embedded(pack: &'static EmbeddedPack) -> Self {
         Self {
-            name: pack.name.to_owned(),
-            folder: None,
-            extends: Vec::new(),
-            real: None,
             embedded: Some(pack),
             read_once: Some(Arc::default()),
             files: pack.files(),
-            notes: Vec::new(),
+            ..Self::new(pack.name.to_owned())
         }
     }
 
@@ -77,16 +82,7 @@ impl PackFiles {
         };
         let mut files: Vec<(String, Arc<Source>)> = texts.into_iter().map(source).collect();
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        Self {
-            name: name.to_owned(),
-            folder: None,
-            extends: Vec::new(),
-            real: None,
-            embedded: None,
-            read_once: None,
-            files,
-            notes: Vec::new(),
-        }
+        Self { files, ..Self::new(name.to_owned()) }
     }
 
     /// The same pack with one more that it extends, as `extends` in a manifest does for packs in folders.
@@ -158,6 +154,13 @@ impl PackFiles {
     /// What was read of it before; nothing for a pack that is not in the program.
     pub(super) fn read_once(&self) -> Option<&ReadOnce> {
         self.read_once.as_deref()
+    }
+
+    /// The manifest as a document; nothing where there is none, or it cannot be parsed.
+    pub(super) fn manifest_document(&self) -> Option<(&Arc<Source>, &Document)> {
+        let source = self.file(MANIFEST)?;
+        let parse = || tables::read_table_file(source).ok().map(Arc::new);
+        Some((source, self.manifest.get_or_init(parse).as_deref()?))
     }
 
     /// The number of its rules.
@@ -243,14 +246,11 @@ fn read_files(
         return Err(LoadError { diagnostics: twice });
     }
     Ok(PackFiles {
-        name: display_path(folder),
         folder: Some(folder.to_owned()),
-        extends: Vec::new(),
         real: Some(resolve_links(folder)),
-        embedded: None,
-        read_once: None,
         files,
         notes,
+        ..PackFiles::new(display_path(folder))
     })
 }
 

@@ -67,8 +67,7 @@ impl Described {
 
     /// What the table `[subject]` of a pack says. It was held against its schema before.
     fn read(pack: &PackFiles) -> Option<Self> {
-        let source = pack.file(MANIFEST)?;
-        let document = tables::read_table_file(source).ok()?;
+        let (source, document) = pack.manifest_document()?;
         let table = document.get(NodeId::ROOT, "subject")?;
         let value = |key: &str| document.get(table, key).map(|id| &document.node(id).value);
         let path = |value: &Value| match value {
@@ -83,8 +82,8 @@ impl Described {
             words: Words::default(),
             name: value("name").and_then(path),
             deadlines: deadlines.iter().filter_map(|&id| path(&document.node(id).value)).collect(),
-            deadline: SubjectFunction::from_manifest(source, &document, (table, "deadline")),
-            table: TableFunction::from_manifest(source, &document, table),
+            deadline: SubjectFunction::from_manifest(source, document, (table, "deadline")),
+            table: TableFunction::from_manifest(source, document, table),
             has_schema: false,
         })
     }
@@ -124,8 +123,7 @@ impl InheritKey {
     }
 
     fn read(pack: &PackFiles) -> Option<Vec<Self>> {
-        let manifest = pack.file(MANIFEST)?;
-        let document = tables::read_table_file(manifest).ok()?;
+        let (manifest, document) = pack.manifest_document()?;
         let table = document.get(NodeId::ROOT, "inherit")?;
         let Value::Table(entries) = &document.node(table).value else { return None };
         let key = |entry: &Entry| {
@@ -153,7 +151,7 @@ impl InheritKey {
 
 /// Reads the table `[words]` of a pack; words that it lacks are neutral.
 fn read_words(pack: &PackFiles) -> Option<Words> {
-    let document = tables::read_table_file(pack.file(MANIFEST)?).ok()?;
+    let (_, document) = pack.manifest_document()?;
     let table = document.get(NodeId::ROOT, "words")?;
     let mut words = Words::default();
     let fields = [
@@ -164,9 +162,8 @@ fn read_words(pack: &PackFiles) -> Option<Words> {
         ("blocked", &mut words.blocked),
     ];
     for (key, word) in fields {
-        if let Some(Value::Text(text)) = document.get(table, key).map(|id| &document.node(id).value)
-        {
-            *word = text.to_string();
+        if let Some(text) = document.get_text(table, key) {
+            text.clone_into(word);
         }
     }
     Some(words)

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::file_names::MANIFEST;
 use super::folder::PackFiles;
-use super::tables;
 use crate::schema::{Schema, Shape, ShapeId};
 use crate::suggestion::closest_match;
 use clearance_syntax::document::{NodeId, Value};
@@ -28,10 +26,8 @@ impl PeopleKey {
     }
 
     fn read(pack: &PackFiles) -> Option<Vec<Self>> {
-        let manifest = pack.file(MANIFEST)?;
-        let document = tables::read_table_file(manifest).ok()?;
-        let list = document.node(document.get(NodeId::ROOT, "for-people")?);
-        let Value::List(items) = &list.value else { return None };
+        let (manifest, document) = pack.manifest_document()?;
+        let items = document.get_items(NodeId::ROOT, "for-people");
         let key = |&item: &NodeId| {
             let node = document.node(item);
             let Value::Text(path) = &node.value else { return None };

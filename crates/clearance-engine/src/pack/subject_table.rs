@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::subject_function::SubjectFunction;
 use crate::report::SubjectTable;
-use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Source;
 
 /// The table that reports show of each document, and the function that gives its rows.
@@ -26,17 +26,12 @@ impl TableFunction {
         subject: NodeId,
     ) -> Option<Self> {
         let table = document.get(subject, "table")?;
-        let text = |node: NodeId| match &document.node(node).value {
-            Value::Text(text) => Some(text.to_string()),
-            _ => None,
-        };
-        let Value::Table(entries) = &document.node(document.get(table, "columns")?).value else {
-            return None;
-        };
+        let text = |node: NodeId| document.text(node).map(str::to_owned);
+        let entries = document.get_entries(table, "columns");
         let columns = entries.iter().filter_map(|entry| Some((&*entry.key, text(entry.value)?)));
         let (keys, columns) = columns.map(|(key, title)| (key.into(), title)).unzip();
         Some(Self {
-            head: SubjectTable { title: text(document.get(table, "title")?)?, columns },
+            head: SubjectTable { title: document.get_text(table, "title")?.to_owned(), columns },
             keys,
             rows: SubjectFunction::from_manifest(manifest, document, (table, "rows"))?,
         })

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::days::days_between;
 use clearance_syntax::digest::sha256;
 use clearance_syntax::source::Source;
 
@@ -32,7 +33,7 @@ pub struct TableAge {
 impl TableAge {
     /// The days that have passed on a day since its facts were looked up.
     pub fn days(&self, today: Date) -> Option<i64> {
-        Some(i64::from((today - self.as_of?).get_days()))
+        Some(days_between(self.as_of?, today))
     }
 }
 

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::finding::{Finding, Status};
 use super::run_report::Report;
 use super::severity::Severity;
-use super::standing::{CustomerKey, Ground};
-use super::subject::Subject;
+use super::standing::Ground;
+use super::subject::{Subject, SubjectKey};
 
 /// The last days on which nothing changes, as a run finds them before anything is waived; nothing stands for all days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,22 +46,22 @@ impl Holding {
 pub(super) struct HoldingDays<'a> {
     over_all: Option<Date>,
     /// Of the subjects with a waived error or question.
-    waived: BTreeMap<CustomerKey<'a>, Option<Date>>,
+    waived: BTreeMap<SubjectKey<'a>, Option<Date>>,
 }
 
 impl HoldingDays<'_> {
     /// The last day of a subject whose standing, as if nothing was waived, lasts until a day.
-    pub(super) fn of_subject(&self, of: CustomerKey<'_>, standing: Option<Date>) -> Option<Date> {
+    pub(super) fn of_subject(&self, of: SubjectKey<'_>, standing: Option<Date>) -> Option<Date> {
         earlier(self.waived.get(&of).copied().unwrap_or(standing), self.over_all)
     }
 }
 
-/// The earlier of two last days.
-fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+/// The earlier of two last days, of which there may be none.
+pub(crate) fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
     [a, b].into_iter().flatten().min()
 }
 
-/// Whether a finding is an error that nobody waived.
+/// Whether a finding is an error without a waiver.
 const fn blocks(finding: &Finding) -> bool {
     matches!(finding.severity, Severity::Error) && !matches!(finding.status, Status::Waived(_))
 }
@@ -78,20 +78,20 @@ fn waived_until(finding: &Finding) -> Option<Date> {
 
 impl Report {
     /// The last days, waivers considered. What a waiver covers on a later day is not known, so where there is one,
-    /// nothing may change at all; but an error that nobody waived and that stays blocks on every day.
+    /// nothing may change at all; but an error without a waiver that stays blocks on every day.
     pub(super) fn holding_days(&self) -> HoldingDays<'_> {
-        let mut waived: BTreeMap<CustomerKey<'_>, Option<Date>> = BTreeMap::new();
+        let mut waived: BTreeMap<SubjectKey<'_>, Option<Date>> = BTreeMap::new();
         for finding in self.each_finding() {
             let Some(subject) = &finding.subject else { continue };
             if let Some(until) = waived_until(finding) {
-                let of = (&*subject.file, subject.document);
+                let of = subject.key();
                 let before = waived.get(&of).copied().flatten();
                 waived.insert(of, earlier(Some(until), before));
             }
         }
-        let mut stay: BTreeMap<CustomerKey<'_>, &[Arc<str>]> = BTreeMap::new();
+        let mut stay: BTreeMap<SubjectKey<'_>, &[Arc<str>]> = BTreeMap::new();
         for known in &self.holding.subjects {
-            let of = (&*known.subject.file, known.subject.document);
+            let of = known.subject.key();
             if let Some(slot) = waived.get_mut(&of) {
                 *slot = earlier(*slot, known.findings_until);
                 stay.insert(of, &known.lasting_rules);
@@ -99,7 +99,7 @@ impl Report {
         }
         for finding in self.each_finding().filter(|finding| blocks(finding)) {
             let Some(subject) = &finding.subject else { continue };
-            let of = (&*subject.file, subject.document);
+            let of = subject.key();
             if stay.get(&of).is_some_and(|rules| rules.contains(&finding.rule))
                 && let Some(slot) = waived.get_mut(&of)
             {

@@ -15,12 +15,9 @@ use super::ids::STALE_TABLE_ID;
 use super::plan::SubjectPlan;
 use super::roster::RosterEntry;
 use super::run_report::Report;
-use super::subject::{Outcome, SubjectReport};
+use super::subject::{Outcome, SubjectKey, SubjectReport};
 use super::summary::{RuleSummary, Summary};
 use clearance_syntax::source::SourceWindow;
-
-/// The file of a subject, and which document of it.
-type SubjectKey<'a> = (&'a str, Option<usize>);
 
 /// What each part of a report is made of.
 #[derive(Debug)]
@@ -32,6 +29,7 @@ pub struct ReportParts<'a> {
     unplanned: HashMap<SubjectKey<'a>, Vec<&'a Broken>>,
     subjects: HashMap<SubjectKey<'a>, &'a SubjectReport>,
     plans: HashMap<SubjectKey<'a>, &'a SubjectPlan>,
+    holdings: HashMap<SubjectKey<'a>, &'a SubjectHolding>,
     /// The rules that look at all subjects together.
     over_all: BTreeSet<&'a str>,
     /// How many subjects each file holds.
@@ -45,7 +43,7 @@ impl Report {
         let mut findings: HashMap<SubjectKey<'_>, Vec<&Finding>> = HashMap::new();
         for finding in self.each_finding() {
             if let Some(of) = &finding.subject {
-                findings.entry((&*of.file, of.document)).or_default().push(finding);
+                findings.entry(of.key()).or_default().push(finding);
             }
         }
         let (subjects, roster) = (self.subjects.iter(), self.roster());
@@ -59,12 +57,9 @@ impl Report {
             findings,
             broken: group_broken(&self.broken),
             unplanned: group_broken(&self.unplanned),
-            subjects: subjects
-                .map(|about| ((&*about.subject.file, about.subject.document), about))
-                .collect(),
-            plans: (self.plans.iter())
-                .map(|plan| ((&*plan.subject.file, plan.subject.document), plan))
-                .collect(),
+            subjects: subjects.map(|about| (about.subject.key(), about)).collect(),
+            plans: self.plans.iter().map(|plan| (plan.subject.key(), plan)).collect(),
+            holdings: self.holding.subjects.iter().map(|one| (one.subject.key(), one)).collect(),
             over_all: rules.map(|rule| &*rule.id).collect(),
         }
     }
@@ -99,7 +94,7 @@ impl<'a> ReportParts<'a> {
             cut_sources(&mut findings, about);
         }
         let own = self.broken.get(&of).into_iter().flatten().map(|broken| match broken.kind {
-            // Where a text cannot be read, nobody knows where a document ends.
+            // Where a text cannot be read, the end of a document is not known.
             BrokenKind::File if is_shared => {
                 Broken { location: None, label: None, ..(*broken).clone() }
             }
@@ -130,7 +125,11 @@ impl<'a> ReportParts<'a> {
             joined: Vec::new(),
             broken,
             summary,
-            holding: own_holding(&whole.holding, of),
+            holding: Holding {
+                earliest: about.and_then(|about| about.standing_until),
+                subjects: self.holdings.get(&of).into_iter().copied().cloned().collect(),
+                over_all: whole.holding.over_all,
+            },
             off: whole.off.clone(),
             has_schema: whole.has_schema,
             stand_in: whole.stand_in.clone(),
@@ -196,17 +195,6 @@ impl<'a> ReportParts<'a> {
         };
         materials.iter().filter(is_own).cloned().collect()
     }
-}
-
-/// The last days without those of others.
-fn own_holding(whole: &Holding, of: SubjectKey<'_>) -> Holding {
-    let key = |one: &SubjectHolding| (one.subject.file.to_string(), one.subject.document);
-    let wanted = (of.0.to_owned(), of.1);
-    // They are sorted.
-    let first = whole.subjects.partition_point(|one| key(one) < wanted);
-    let rest = whole.subjects.get(first..).unwrap_or_default();
-    let subjects = rest.iter().take_while(|one| key(one) == wanted).cloned().collect();
-    Holding { subjects, earliest: whole.earliest, over_all: whole.over_all }
 }
 
 /// Puts the part of the file that is the subject's in place of the whole, wherever a finding points into it: reports show

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::broken::BrokenKind;
 use super::run_report::Report;
-use super::standing::{CustomerKey, Standing};
+use super::standing::Standing;
+use super::subject::SubjectKey;
 use super::words::Words;
 
 /// Readiness in its published form, as the JSON report and evidence hold it.
@@ -109,7 +110,7 @@ impl Report {
             None => readiness.ready = rest,
         }
         let files = self.broken.iter().filter(|broken| broken.kind == BrokenKind::File);
-        let files: BTreeSet<CustomerKey<'_>> =
+        let files: BTreeSet<SubjectKey<'_>> =
             files.map(|broken| (broken.file.as_str(), broken.document)).collect();
         readiness.not_checked += files.len() as u64;
         readiness

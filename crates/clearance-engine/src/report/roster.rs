@@ -9,6 +9,7 @@ use super::finding::Status;
 use super::run_report::Report;
 use super::severity::Severity;
 use super::standing::Standing;
+use super::subject::SubjectKey;
 
 /// A subject, or a file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Report {
     /// keeps [`subjects`](Self::subjects).
     pub fn roster(&self) -> Vec<RosterEntry<'_>> {
         let (standings, days) = (self.standings(), self.holding_days());
-        let mut entries: BTreeMap<(&str, Option<usize>), RosterEntry<'_>> = BTreeMap::new();
+        let mut entries: BTreeMap<SubjectKey<'_>, RosterEntry<'_>> = BTreeMap::new();
         let entry = |(file, document)| RosterEntry {
             file,
             document,
@@ -73,14 +74,14 @@ impl Report {
             counts: FindingCounts::default(),
         };
         for subject in &self.subjects {
-            let of = (&*subject.subject.file, subject.subject.document);
+            let of = subject.subject.key();
             let (name, holds_until) =
                 (subject.name.as_deref(), days.of_subject(of, subject.standing_until));
             entries.insert(of, RosterEntry { name, holds_until, ..entry(of) });
         }
         for finding in self.each_finding() {
             if let Some(subject) = &finding.subject {
-                let of = (&*subject.file, subject.document);
+                let of = subject.key();
                 let entry = entries.entry(of).or_insert_with(|| entry(of));
                 entry.counts.count_finding(finding.severity, &finding.status);
             }

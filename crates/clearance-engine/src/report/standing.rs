@@ -9,6 +9,7 @@ use super::finding::{Finding, Status};
 use super::ids::SCHEMA_ID;
 use super::run_report::Report;
 use super::severity::Severity;
+use super::subject::SubjectKey;
 
 /// The standing of a subject, the most severe first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,14 +91,11 @@ impl Ground {
     }
 }
 
-/// A subject: the file, and which document of it.
-pub(super) type CustomerKey<'a> = (&'a str, Option<usize>);
-
 /// The standing of each subject whose file could be read.
 #[derive(Debug)]
 pub struct Standings<'a> {
     /// The ground of each subject that has one.
-    pub(super) grounds: BTreeMap<CustomerKey<'a>, Ground>,
+    pub(super) grounds: BTreeMap<SubjectKey<'a>, Ground>,
     /// The ground that applies to every subject.
     pub(super) all: Option<Ground>,
 }
@@ -127,7 +125,7 @@ impl Report {
         }
         for finding in self.each_finding() {
             if let (Some(subject), Some(ground)) = (&finding.subject, Ground::of(finding)) {
-                add((&*subject.file, subject.document), ground);
+                add(subject.key(), ground);
             }
         }
         Standings { grounds, all }

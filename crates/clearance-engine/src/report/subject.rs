@@ -18,6 +18,16 @@ pub struct Subject {
     pub document: Option<usize>,
 }
 
+/// A subject by its file, as it was given, and which document of it it is.
+pub(super) type SubjectKey<'a> = (&'a str, Option<usize>);
+
+impl Subject {
+    /// Its file and which document of it, to find it by.
+    pub fn key(&self) -> (&str, Option<usize>) {
+        (&self.file, self.document)
+    }
+}
+
 /// The outcome of a rule on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

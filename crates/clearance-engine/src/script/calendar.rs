@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rhai::{Engine, EvalAltResult, ImmutableString, Position};
 
 use super::horizon::Horizon;
+use crate::report::days_between;
 
 pub(super) fn register(engine: &mut Engine, horizon: &Rc<Horizon>) {
     let horizon = Rc::clone(horizon);
@@ -35,11 +36,6 @@ pub(super) fn register(engine: &mut Engine, horizon: &Rc<Horizon>) {
 fn parse_date(text: ImmutableString) -> Result<Date, Box<EvalAltResult>> {
     text.parse()
         .map_err(|_| runtime_error(format!("`{text}` is not a date; write it as in 2026-12-31")))
-}
-
-/// Days from one date to another; negative when the second is earlier.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    i64::from(from.until(to).unwrap_or_else(|_| Span::new()).get_days())
 }
 
 /// The date so many days later.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
+use super::lasting::Lasting;
 use super::lexer::lex;
 use super::limits::Limits;
 use super::mistakes::Libraries;
@@ -39,6 +40,17 @@ pub struct Header {
 }
 
 impl Header {
+    /// How long what it reports is still advice, on a day: until the eve of the day from which its findings have their severity.
+    pub fn advice_until(&self, day: Date) -> Lasting {
+        let eve = |from: Date| from.yesterday().map_or(Lasting::Unknown, Lasting::Until);
+        self.counts_from(day).map_or(Lasting::Always, eve)
+    }
+
+    /// The day from which its findings have their severity, where that is still to come on a day.
+    pub fn counts_from(&self, day: Date) -> Option<Date> {
+        self.effective.filter(|from| day < *from)
+    }
+
     /// The severities of what it reports.
     pub const fn severities(&self) -> Severities {
         Severities { finding: self.severity, question: self.open }

@@ -8,11 +8,12 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
-use super::calendar::{days_between, shift_days};
+use super::calendar::shift_days;
 use super::compare::Test;
 use super::horizon::Horizon;
 use super::refuse::raise;
 use super::shown;
+use crate::report::days_between;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 

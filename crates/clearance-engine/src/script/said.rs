@@ -1,7 +1,7 @@
 //! Texts that are made of values that move with the day: harmless where they stand in what a rule says.
 //!
 //! A text that holds the day of the check is another one tomorrow. In a message that changes nothing; anywhere else it could
-//! be compared or searched, and nobody would see it.
+//! be compared or searched, and that cannot be seen.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

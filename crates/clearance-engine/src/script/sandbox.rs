@@ -154,7 +154,7 @@ impl Sandbox {
         }
     }
 
-    /// Runs a rule on a document as on another day. Reports have no basis, and nobody is told of what happens.
+    /// Runs a rule on a document as on another day. Reports have no basis, and observers are not notified.
     pub fn check_on(&self, day: Date, rule: usize, prepared: &PreparedDocument) -> Verdict {
         let today = self.horizon.set_today(day);
         let verdict = self.check(rule, prepared);

@@ -17,22 +17,3 @@ pub(super) fn scalar_text(document: &Document, node: NodeId) -> String {
         Value::Float(_) | Value::Null | Value::List(_) | Value::Table(_) => String::new(),
     }
 }
-
-/// The items of a list.
-pub(super) fn list_items(document: &Document, table: NodeId, key: &str) -> Vec<NodeId> {
-    match document.get(table, key).map(|list| &document.node(list).value) {
-        Some(Value::List(items)) => items.clone(),
-        _ => Vec::new(),
-    }
-}
-
-/// The entries of a table; none where it is no table.
-pub(super) fn table_entries(
-    document: &Document,
-    table: NodeId,
-) -> &[clearance_syntax::document::Entry] {
-    match &document.node(table).value {
-        Value::Table(entries) => entries,
-        _ => &[],
-    }
-}

@@ -1,6 +1,6 @@
 //! Checks of a configuration that a schema cannot express.
 
-use super::access::{get_dotted, list_items, table_entries};
+use super::access::get_dotted;
 use super::configuration::Checks;
 use super::rule_settings;
 use clearance_engine::glob::GlobError;
@@ -9,8 +9,7 @@ use clearance_syntax::source::Diagnostic;
 
 /// Checks the values in the root table and in every profile. Values of the wrong shape are skipped: the schema reports them.
 pub(super) fn check_values(document: &Document, checks: Checks<'_>) -> Vec<Diagnostic> {
-    let profiles = document.get(NodeId::ROOT, "profiles");
-    let profiles = profiles.map(|profiles| table_entries(document, profiles)).unwrap_or_default();
+    let profiles = document.get_entries(NodeId::ROOT, "profiles");
     let tables = profiles.iter().map(|entry| entry.value);
     let mut diagnostics = Vec::new();
     for table in std::iter::once(NodeId::ROOT).chain(tables) {
@@ -22,7 +21,7 @@ pub(super) fn check_values(document: &Document, checks: Checks<'_>) -> Vec<Diagn
                 }));
             }
         }
-        for item in list_items(document, table, "overrides") {
+        for &item in document.get_items(table, "overrides") {
             diagnostics.extend(
                 texts_of_key(document, item, "paths").iter().filter_map(check_glob(document)),
             );

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::access::table_entries;
 use super::config_checks;
 use super::configuration::{Checks, ChosenProfile, Configuration};
 use super::given::is_given;
@@ -50,8 +49,7 @@ pub fn read_configuration(
 /// Validates a configuration against its schema, but for the tables that documents take over: whether there may be such a
 /// table is known by the packs alone.
 fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Diagnostic> {
-    let profiles = document.get(NodeId::ROOT, "profiles");
-    let profiles = profiles.map(|profiles| table_entries(document, profiles)).unwrap_or_default();
+    let profiles = document.get_entries(NodeId::ROOT, "profiles");
     let layers: Vec<NodeId> =
         std::iter::once(NodeId::ROOT).chain(profiles.iter().map(|entry| entry.value)).collect();
     let mut whole = Vec::new();
@@ -59,7 +57,7 @@ fn held_without_given(document: &mut Document, schema: &Schema) -> Vec<Diagnosti
         if !matches!(document.node(layer).value, Value::Table(_)) {
             continue;
         }
-        let all = table_entries(document, layer).to_vec();
+        let all = document.entries(layer).to_vec();
         let own = all.iter().filter(|entry| !is_given(document, entry)).cloned().collect();
         document.set_value(layer, Value::Table(own));
         whole.push((layer, all));

@@ -1,6 +1,5 @@
 //! Tables of the configuration that documents inherit: those of which only the packs know.
 
-use super::access::table_entries;
 use super::keys::{SETTINGS, TABLES};
 use clearance_engine::suggestion::closest_match;
 use clearance_syntax::document::{Document, Entry, NodeId, Value};
@@ -19,7 +18,7 @@ pub(super) fn is_given(document: &Document, entry: &Entry) -> bool {
 pub(super) fn given_tables(document: &mut Document, layers: &[NodeId]) -> Vec<(String, NodeId)> {
     let mut tables: Vec<(String, NodeId)> = Vec::new();
     for &layer in layers {
-        for entry in table_entries(document, layer).to_vec() {
+        for entry in document.entries(layer).to_vec() {
             if !is_given(document, &entry) {
                 continue;
             }
@@ -34,8 +33,8 @@ pub(super) fn given_tables(document: &mut Document, layers: &[NodeId]) -> Vec<(S
 
 /// Merges the keys of a later table into a table.
 fn lay_over(document: &mut Document, first: NodeId, later: NodeId) {
-    let mut merged = table_entries(document, first).to_vec();
-    for entry in table_entries(document, later) {
+    let mut merged = document.entries(first).to_vec();
+    for entry in document.entries(later) {
         match merged.iter_mut().find(|known| known.key == entry.key) {
             Some(known) => *known = entry.clone(),
             None => merged.push(entry.clone()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::access::{get_dotted, list_items, scalar_text};
+use super::access::{get_dotted, scalar_text};
 use super::configuration::{ChosenProfile, Configuration, OptionValue};
 use super::given::given_tables;
 use super::keys::{SETTINGS, Setting};
@@ -50,8 +50,8 @@ pub(super) fn merge_layers(
     let (mut overrides, mut waivers) = (Vec::new(), Vec::new());
     for &layer in layers {
         settings.rules.extend(rule_settings::read_rules(&document, layer));
-        overrides.extend(list_items(&document, layer, "overrides"));
-        waivers.extend(list_items(&document, layer, "waivers"));
+        overrides.extend(document.get_items(layer, "overrides"));
+        waivers.extend(document.get_items(layer, "waivers"));
     }
     settings.overrides =
         overrides.iter().map(|&node| rule_settings::read_override(&document, node)).collect();

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder};
 
-use super::access::{list_items, table_entries};
 use clearance_engine::glob::{GlobError, normalize_glob};
 use clearance_engine::report::Severity;
 use clearance_engine::script::ParamValue;
@@ -14,17 +13,13 @@ use clearance_syntax::source::Span;
 
 /// Reads the table `rules` below a table.
 pub(super) fn read_rules(document: &Document, table: NodeId) -> Vec<RuleSetting> {
-    let rules = document.get(table, "rules").map(|rules| table_entries(document, rules));
-    rules.unwrap_or_default().iter().map(|entry| read_rule(document, entry)).collect()
+    let rules = document.get_entries(table, "rules").iter();
+    rules.map(|entry| read_rule(document, entry)).collect()
 }
 
 /// Reads an item of `overrides`.
 pub(super) fn read_override(document: &Document, node: NodeId) -> Override {
-    let globs = list_items(document, node, "paths").into_iter();
-    let globs = globs.filter_map(|item| match &document.node(item).value {
-        Value::Text(text) => compile_glob(text).ok(),
-        _ => None,
-    });
+    let globs = document.get_texts(node, "paths").filter_map(|text| compile_glob(text).ok());
     Override { paths: globs.collect(), rules: read_rules(document, node) }
 }
 
@@ -48,18 +43,14 @@ fn read_rule(document: &Document, entry: &Entry) -> RuleSetting {
         _ => None,
     };
     let optional = document.get(entry.value, "optional").map(|node| &document.node(node).value);
-    let params = document.get(entry.value, "params").map(|params| table_entries(document, params));
+    let params = document.get_entries(entry.value, "params");
     RuleSetting {
         rule: entry.key.to_string(),
         at: origin_at(document, entry.key_span),
         level: level("severity"),
         open: level("open"),
         optional: matches!(optional, Some(Value::Bool(true))),
-        params: params
-            .unwrap_or_default()
-            .iter()
-            .map(|entry| read_param(document, entry))
-            .collect(),
+        params: params.iter().map(|entry| read_param(document, entry)).collect(),
     }
 }
 

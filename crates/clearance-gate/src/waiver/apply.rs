@@ -7,9 +7,9 @@ use super::scanned::ScannedWaivers;
 use super::set::Waivers;
 use super::terms::WaiverTerms;
 use super::waiver_help::SINGLE_VALUE_HELP;
-use super::waiver_state::{JudgedWaiver, WaiverState, days_between};
+use super::waiver_state::{JudgedWaiver, WaiverState};
 use super::{rule_name, values};
-use clearance_engine::report::{Finding, Location, Report, Status, Waived};
+use clearance_engine::report::{Finding, Location, Report, Status, Waived, days_between};
 use clearance_engine::rule::SCHEMA_ID;
 use clearance_syntax::source::{Root, Span};
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::definition::{Waiver, WaiverScope};
 use super::scanned::MalformedWaiver;
 use super::terms::WaiverTerms;
@@ -205,9 +203,4 @@ fn days_ago(days_left: i64) -> String {
         -1 => "yesterday".to_owned(),
         days => format!("{} days ago", -days),
     }
-}
-
-/// Days from one date to another.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    i64::from((to - from).get_days())
 }

@@ -77,8 +77,8 @@ pub(super) struct RecordedFile {
 
 /// The files that a written draft records.
 pub(super) fn recorded_files(written: &Document) -> Vec<RecordedFile> {
-    let text = |table, key| find_text(written, table, key).unwrap_or_default().to_owned();
-    let file = |table: NodeId| RecordedFile {
+    let text = |table, key| written.get_text(table, key).unwrap_or_default().to_owned();
+    let file = |&table: &NodeId| RecordedFile {
         name: text(table, "name"),
         format: text(table, "format"),
         digest: text(table, "sha256"),
@@ -88,34 +88,10 @@ pub(super) fn recorded_files(written: &Document) -> Vec<RecordedFile> {
             _ => None,
         }),
     };
-    list_items(written, "/extra/import/files").into_iter().map(file).collect()
+    list_items(written, "/extra/import/files").iter().map(file).collect()
 }
 
-/// The items of a list; none where there is no list.
-pub(super) fn list_items(document: &Document, pointer: &str) -> Vec<NodeId> {
-    match document.at_pointer(pointer).map(|list| &document.node(list).value) {
-        Some(Value::List(items)) => items.clone(),
-        _ => Vec::new(),
-    }
-}
-
-/// The text that a table has under a key.
-pub(super) fn find_text<'d>(document: &'d Document, table: NodeId, key: &str) -> Option<&'d str> {
-    match &document.node(document.get(table, key)?).value {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// The texts that a table has under a key.
-pub(super) fn find_texts<'d>(document: &'d Document, table: NodeId, key: &str) -> Vec<&'d str> {
-    let Some(Value::List(items)) = document.get(table, key).map(|list| &document.node(list).value)
-    else {
-        return Vec::new();
-    };
-    let text = |item: &NodeId| match &document.node(*item).value {
-        Value::Text(text) => Some(&**text),
-        _ => None,
-    };
-    items.iter().filter_map(text).collect()
+/// The items of the list at a pointer; none where there is no list.
+pub(super) fn list_items<'d>(document: &'d Document, pointer: &str) -> &'d [NodeId] {
+    document.at_pointer(pointer).map_or(&[], |list| document.items(list))
 }

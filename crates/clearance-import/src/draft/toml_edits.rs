@@ -5,7 +5,6 @@ use clearance_syntax::document::{
 };
 use clearance_syntax::source::Span;
 
-use super::origins::{find_text, find_texts};
 use super::outline::{Item, Line, write_comment, write_item};
 use super::toml::write_table_lines;
 
@@ -321,10 +320,10 @@ pub(super) fn has_value(document: &Document, table: NodeId, key: &str, item: &It
         (Value::Bool(old), Item::Flag(new)) => old == new,
         (Value::Date(old), Item::Day(new)) => old == new,
         (Value::Text(_), Item::Day(new)) => {
-            find_text(document, table, key).is_some_and(|old| old == new.to_string())
+            document.get_text(table, key).is_some_and(|old| old == new.to_string())
         }
         (Value::Text(old), Item::Text(new)) => **old == **new,
-        (Value::List(_), Item::Texts(new)) => find_texts(document, table, key) == *new,
+        (Value::List(_), Item::Texts(new)) => document.get_texts(table, key).eq(new),
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use clearance_syntax::document::{Document, NodeId, TOML};
 use clearance_syntax::source::{Diagnostic, Source, Span};
 
 use super::build::Draft;
-use super::origins::{find_text, find_texts, list_items, recorded_files, subscription_path};
+use super::origins::{list_items, recorded_files, subscription_path};
 use super::outline::{Item, Line, write_item};
 use super::toml_edits::{TomlEdits, has_value};
 use super::update_report::Updated;
@@ -72,7 +72,7 @@ fn parse(source: &Arc<Source>) -> Result<Document, Vec<Diagnostic>> {
 fn refuse_other_tenant(draft: &Draft, written: &Document) -> Result<(), Vec<Diagnostic>> {
     let tenant = written.at_pointer("/customer/tenant");
     let customer = written.get(NodeId::ROOT, "customer").unwrap_or(NodeId::ROOT);
-    let named = find_text(written, customer, "tenant");
+    let named = written.get_text(customer, "tenant");
     let is_same =
         |tenant: &str| draft.tenants.iter().any(|own| own.eq_ignore_ascii_case(tenant.trim()));
     let shares = || draft.ids.keys().any(|id| find_item(draft, written, id).is_some());
@@ -97,8 +97,16 @@ fn find_item(draft: &Draft, written: &Document, id: &str) -> Option<NodeId> {
         let ids = draft.ids.get(id).into_iter().flatten().map(String::as_str);
         ids.chain([id]).any(|known| known.eq_ignore_ascii_case(own))
     };
-    let items = list_items(written, "/source/subscriptions").into_iter();
-    items.into_iter().find(|item| find_text(written, *item, "id").is_some_and(is_own))
+    let mut items = list_items(written, "/source/subscriptions").iter().copied();
+    items.find(|item| written.get_text(*item, "id").is_some_and(is_own))
+}
+
+/// The records of a subscription, by its id.
+fn find_records<'d>(written: &'d Document, id: &'d str) -> impl Iterator<Item = NodeId> + 'd {
+    let is_own = move |record: &NodeId| {
+        written.get_text(*record, "id").is_some_and(|known| known.eq_ignore_ascii_case(id))
+    };
+    list_items(written, "/extra/import/records").iter().copied().filter(is_own)
 }
 
 /// The lines of a table; none where there is no such table.
@@ -156,7 +164,7 @@ impl Update<'_> {
     /// Merges the facts of a table.
     fn merge_table(&mut self, owner: &str, table: NodeId, lines: &[Line]) {
         let inferred = texts_of(lines, "proposed");
-        let marked = find_texts(self.written, table, "proposed");
+        let marked: Vec<&str> = self.written.get_texts(table, "proposed").collect();
         let mut marks = BTreeSet::new();
         for line in lines {
             let (Line::Value { key, .. } | Line::Table { key, .. } | Line::Tables { key, .. }) =
@@ -245,8 +253,8 @@ impl Update<'_> {
     fn merge_subscriptions(&mut self) {
         let draft = self.draft;
         let recorded: Vec<&str> = list_items(self.written, "/extra/import/records")
-            .into_iter()
-            .filter_map(|record| find_text(self.written, record, "id"))
+            .iter()
+            .filter_map(|&record| self.written.get_text(record, "id"))
             .collect();
         let mut told = BTreeSet::new();
         for lines in items_of(table_of(&draft.lines, "source"), "subscriptions") {
@@ -264,7 +272,7 @@ impl Update<'_> {
                 None => self.add_subscription(id, lines),
             }
         }
-        for item in list_items(self.written, "/source/subscriptions") {
+        for &item in list_items(self.written, "/source/subscriptions") {
             if !told.contains(&item) {
                 self.ask_whether_gone(item);
             }
@@ -280,8 +288,8 @@ impl Update<'_> {
         }
         self.updated.added.push(id.to_owned());
         let is_ordered = list_items(self.written, "/target/subscriptions")
-            .into_iter()
-            .any(|order| find_texts(self.written, order, "replaces").contains(&id));
+            .iter()
+            .any(|&order| self.written.get_texts(order, "replaces").any(|old| old == id));
         let orders = items_of(table_of(&self.draft.lines, "target"), "subscriptions");
         let replaces = |order: &&Vec<Line>| texts_of(order, "replaces").iter().any(|old| old == id);
         if let Some(order) = orders.iter().find(replaces).filter(|_| !is_ordered) {
@@ -296,7 +304,7 @@ impl Update<'_> {
 
     /// Asks about a subscription of which an export of the same kind told before.
     fn ask_whether_gone(&mut self, item: NodeId) {
-        let Some(id) = find_text(self.written, item, "id") else { return };
+        let Some(id) = self.written.get_text(item, "id") else { return };
         let left_out = self.draft.left_out.iter().find(|left| {
             left.what.get(..id.len()).is_some_and(|what| what.eq_ignore_ascii_case(id))
         });
@@ -313,7 +321,7 @@ impl Update<'_> {
             let _asked = self.edits.add_question(item, "status", &question);
             marks.insert("status".to_owned());
         }
-        let marked = find_texts(self.written, item, "proposed");
+        let marked: Vec<&str> = self.written.get_texts(item, "proposed").collect();
         self.mark(item, &marked, marks);
     }
 
@@ -322,13 +330,8 @@ impl Update<'_> {
         let files = recorded_files(self.written);
         let newer = self.newer.iter().filter_map(|number| self.draft.origins.files.get(number));
         let formats: BTreeSet<&str> = newer.map(|file| file.format).collect();
-        let records = list_items(self.written, "/extra/import/records").into_iter();
-        records
-            .filter(|record| {
-                find_text(self.written, *record, "id")
-                    .is_some_and(|known| known.eq_ignore_ascii_case(id))
-            })
-            .flat_map(|record| find_texts(self.written, record, "from"))
+        find_records(self.written, id)
+            .flat_map(|record| self.written.get_texts(record, "from"))
             .filter_map(|from| from.rsplit_once(':'))
             .any(|(name, _)| {
                 files.iter().any(|file| file.name == name && formats.contains(file.format.as_str()))
@@ -368,14 +371,10 @@ impl Update<'_> {
     }
 
     fn record_places(&mut self, id: &str, lines: &[Line]) -> Option<()> {
-        let is_own = |record: &NodeId| {
-            find_text(self.written, *record, "id")
-                .is_some_and(|known| known.eq_ignore_ascii_case(id))
-        };
-        match list_items(self.written, "/extra/import/records").into_iter().find(is_own) {
+        match find_records(self.written, id).next() {
             None => self.edits.add_table("extra.import.records", lines),
             Some(record) => {
-                let known = find_texts(self.written, record, "from");
+                let known: Vec<&str> = self.written.get_texts(record, "from").collect();
                 let new = texts_of(lines, "from").iter();
                 let new: Vec<String> =
                     new.filter(|place| !known.contains(&place.as_str())).cloned().collect();

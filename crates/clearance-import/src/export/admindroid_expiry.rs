@@ -3,7 +3,7 @@
 use super::collector::{Collector, guid, line};
 use super::format::{ExportFormat, How};
 use super::graph_directory_subscriptions::STATES;
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -44,7 +44,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         status,
         purchased: out.date(record, "subscribeddate"),
         ends: next.filter(|_| status == Some("active")).map(|next| (next, EndKind::Local)),
-        left_out: (status == Some("cancelled")).then_some("cancelled already"),
+        left_out: why_left_out(&[], status),
         ..SubscriptionFacts::default()
     };
     out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));

@@ -3,7 +3,7 @@
 use super::collector::{Collector, domain, guid, line};
 use super::format::{ExportFormat, How};
 use super::graph_directory_subscriptions::STATES;
-use crate::piece::{EndKind, Facts, SkuFacts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SkuFacts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -50,11 +50,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
             status,
             purchased: out.date(term, "createddatetime"),
             ends: next.map(|next| (next, EndKind::NextState)),
-            left_out: match (out.flag(term, "istrial"), status) {
-                (Some(true), _) => Some("a trial"),
-                (_, Some("cancelled")) => Some("cancelled already"),
-                _ => None,
-            },
+            left_out: why_left_out(&[(out.flag(term, "istrial") == Some(true), "a trial")], status),
             ids,
             ..SubscriptionFacts::default()
         };

@@ -203,6 +203,11 @@ impl Collector {
     }
 }
 
+/// Whether a record says a word in a column, in any letter case.
+pub(super) fn says(record: &Record<'_>, column: &str, word: &str) -> bool {
+    record.text(column).is_some_and(|text| text.eq_ignore_ascii_case(word))
+}
+
 /// A GUID of a record.
 pub(super) fn guid(record: &Record<'_>, column: &str) -> Option<String> {
     record.text(column).and_then(|text| read_guid(&text))

@@ -3,7 +3,7 @@
 use super::collector::{Collector, guid, id, line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::TERMS;
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 use crate::spelling::{read_guid, read_product_sku};
 
@@ -66,7 +66,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         auto_renew: out.flag(record, "autorenewenabled"),
         term: out.word(record, "termduration", TERMS),
         channel: Some(("csp", true)),
-        left_out: (status == Some("cancelled")).then_some("cancelled already"),
+        left_out: why_left_out(&[], status),
         ..SubscriptionFacts::default()
     };
     let tenant = TenantKey::of_id(guid(record, "customertenant.publishercustomerid"));

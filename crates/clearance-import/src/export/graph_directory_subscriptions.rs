@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, guid, line};
 use super::format::{ExportFormat, How};
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -66,11 +66,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         ends: next.filter(|_| status == Some("active")).map(|next| (next, EndKind::NextState)),
         channel: owner.is_some().then_some(("csp", false)),
         owner,
-        left_out: match (is_trial, status) {
-            (true, _) => Some("a trial"),
-            (_, Some("cancelled")) => Some("cancelled already"),
-            _ => None,
-        },
+        left_out: why_left_out(&[(is_trial, "a trial")], status),
         ..SubscriptionFacts::default()
     };
     out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));

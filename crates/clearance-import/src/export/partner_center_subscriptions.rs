@@ -1,8 +1,8 @@
 //! Partner Center: the subscriptions that a customer bought from the partner that exports them.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{Collector, guid, id, line, says};
 use super::format::{ExportFormat, How};
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 use crate::spelling::{read_guid, read_product_sku};
 
@@ -84,35 +84,24 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         owner: None,
         addon_to: id(record, "parentsubscriptionid"),
         is_extended: false,
-        left_out: why_left_out(record, offer.as_deref(), status),
+        left_out: why_left_out(&reasons(record, offer.as_deref()), status),
     };
     let tenant = TenantKey::of_id(tenant_of(record));
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));
 }
 
-/// Why a subscription is no part of a move of licenses.
-fn why_left_out(
-    record: &Record<'_>,
-    offer: Option<&str>,
-    status: Option<&str>,
-) -> Option<&'static str> {
-    let is = |column: &str, value: &str| {
-        record.text(column).is_some_and(|text| text.eq_ignore_ascii_case(value))
-    };
+/// The reasons why a subscription may be no part of a move of licenses, the first that holds before the others.
+fn reasons(record: &Record<'_>, offer: Option<&str>) -> [(bool, &'static str); 4] {
+    let is = |column: &str, word: &str| says(record, column, word);
     let is_azure = offer.is_some_and(|offer| offer.to_ascii_uppercase().starts_with("MS-AZR-"));
-    if is("billingtype", "usage") || is("unittype", "usage") || is_azure {
-        return Some("billed by use");
-    }
-    if is("istrial", "true") {
-        return Some("a trial");
-    }
-    if is("ismicrosoftproduct", "false") {
-        return Some("no product of Microsoft");
-    }
-    if ["software", "azure", "azurereservation"].iter().any(|kind| is("producttype.id", kind)) {
-        return Some("software or a reservation, not licenses of a service");
-    }
-    (status == Some("cancelled")).then_some("cancelled already")
+    let is_other =
+        ["software", "azure", "azurereservation"].iter().any(|kind| is("producttype.id", kind));
+    [
+        (is("billingtype", "usage") || is("unittype", "usage") || is_azure, "billed by use"),
+        (is("istrial", "true"), "a trial"),
+        (is("ismicrosoftproduct", "false"), "no product of Microsoft"),
+        (is_other, "software or a reservation, not licenses of a service"),
+    ]
 }
 
 /// The tenant, which only the link of the subscription to itself names.

@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, guid, id, line};
 use super::format::{ExportFormat, How};
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 use crate::spelling::read_product_sku;
 
@@ -63,11 +63,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         ends: end.map(|end| (end, EndKind::Unsaid)),
         channel: Some(("csp", true)),
         addon_to: id(record, "parentsubscriptionid"),
-        left_out: match (is_trial, status) {
-            (true, _) => Some("a trial"),
-            (_, Some("cancelled")) => Some("cancelled already"),
-            _ => None,
-        },
+        left_out: why_left_out(&[(is_trial, "a trial")], status),
         ..SubscriptionFacts::default()
     };
     let account = id(record, "companyid");

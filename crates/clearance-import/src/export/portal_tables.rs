@@ -3,7 +3,7 @@
 use super::collector::{Collector, domain, guid, id, line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::STATES;
-use crate::piece::{CustomerFacts, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{CustomerFacts, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 
 pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
@@ -81,7 +81,7 @@ fn read_subscription(record: &Record<'_>, out: &mut Collector) {
         licenses: out.count(record, "quantity"),
         status,
         channel: Some(("csp", true)),
-        left_out: (status == Some("cancelled")).then_some("cancelled already"),
+        left_out: why_left_out(&[], status),
         ..SubscriptionFacts::default()
     };
     out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));

@@ -1,9 +1,9 @@
 //! TD SYNNEX StreamOne ION: the subscriptions of a customer, as its API gives them.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{Collector, guid, id, line, says};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::STATES;
-use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
 use crate::reader::Record;
 use crate::spelling::read_product_sku;
 
@@ -43,9 +43,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     let offer = offer
         .or_else(|| read_product_sku(&format!("{product}:{sku}")))
         .or_else(|| guid(record, "subscriptionofferid"));
-    let is_by_use = record
-        .text("subscriptionbillingtype")
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("usage"));
+    let is_by_use = says(record, "subscriptionbillingtype", "usage");
     let status = out.word(record, "subscriptionstatus", STATES);
     let end = out.date(record, "subscriptionenddate");
     let facts = SubscriptionFacts {
@@ -59,11 +57,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         ends: end.map(|end| (end, EndKind::Doubtful)),
         auto_renew: out.flag(record, "autorenew"),
         channel: Some(("csp", true)),
-        left_out: match (is_by_use, status) {
-            (true, _) => Some("billed by use"),
-            (_, Some("cancelled")) => Some("cancelled already"),
-            _ => None,
-        },
+        left_out: why_left_out(&[(is_by_use, "billed by use")], status),
         ..SubscriptionFacts::default()
     };
     out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));

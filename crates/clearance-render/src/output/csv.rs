@@ -9,16 +9,13 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use ::csv::WriterBuilder;
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::output::escape::escape;
 use crate::output::format::ReportFormat;
 use crate::output::snippet::format_location;
 use crate::output::style::Style;
-use clearance_engine::report::{
-    Broken, BrokenKind, Finding, Keep, Report, RosterEntry, Standing, Standings, Status, Subject,
-};
+use clearance_engine::report::{Broken, Finding, Keep, Report, RosterEntry, Status};
 use clearance_syntax::source::{Source, Span};
 
 /// The row for `--format csv`.
@@ -87,44 +84,21 @@ struct CsvRow {
     holds_until: String,
 }
 
-/// The names and standings of subjects.
-struct SubjectIndex<'a> {
-    names: HashMap<Subject, &'a str>,
-    last_days: HashMap<Subject, Date>,
-    standings: Standings<'a>,
-}
-
-impl SubjectIndex<'_> {
-    fn find_standing(&self, subject: &Subject) -> &'static str {
-        self.standings.standing_of(&subject.file, subject.document).name()
-    }
-
-    /// Returns the last day of a subject's standing; nothing where that is for ever.
-    fn find_last_day(&self, subject: &Subject) -> String {
-        self.last_days.get(subject).map(Date::to_string).unwrap_or_default()
-    }
-}
+/// The subjects of a report by their keys.
+type Roster<'a> = HashMap<(&'a str, Option<usize>), RosterEntry<'a>>;
 
 fn write_report(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let report = &*report.separated();
-    let customers = report.subjects.iter();
-    let names = customers
-        .filter_map(|customer| Some((customer.subject.clone(), customer.name.as_deref()?)))
-        .collect();
-    let last_day = |entry: RosterEntry<'_>| {
-        let subject = Subject { file: entry.file.into(), document: entry.document };
-        Some((subject, entry.holds_until?))
-    };
-    let last_days = report.roster().into_iter().filter_map(last_day).collect();
-    let known = SubjectIndex { names, last_days, standings: report.standings() };
+    let roster = report.roster().into_iter();
+    let roster: Roster<'_> = roster.map(|entry| ((entry.file, entry.document), entry)).collect();
     let mut table = WriterBuilder::new().has_headers(false).from_writer(out);
     // Also where there is no row.
     table.write_record(COLUMNS).map_err(into_io_error)?;
     for finding in &report.findings {
-        table.serialize(finding_row(finding, report, &known)).map_err(into_io_error)?;
+        table.serialize(finding_row(finding, report, &roster)).map_err(into_io_error)?;
     }
     for broken in &report.broken {
-        table.serialize(broken_row(broken, report, &known)).map_err(into_io_error)?;
+        table.serialize(broken_row(broken, report, &roster)).map_err(into_io_error)?;
     }
     table.flush()
 }
@@ -137,10 +111,9 @@ pub(crate) fn into_io_error(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> CsvRow {
+fn finding_row(finding: &Finding, report: &Report, roster: &Roster<'_>) -> CsvRow {
     let place = &finding.location;
-    let subject = finding.subject.as_ref();
-    let name = subject.and_then(|subject| known.names.get(subject));
+    let entry = finding.subject.as_ref().and_then(|subject| roster.get(&subject.key()));
     let optional = |text: Option<&str>| text.map(defuse_formula).unwrap_or_default();
     let mut row = CsvRow {
         kind: if finding.is_question() { "question" } else { "finding" },
@@ -149,14 +122,14 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
         rule: defuse_formula(&finding.rule),
         file: defuse_formula(&report.root.name_of(&place.source)),
         document: place.document,
-        customer: optional(name.copied()),
+        customer: optional(entry.and_then(|entry| entry.name)),
         key: defuse_formula(&place.key),
         message: defuse_formula(&finding.message),
         help: optional(finding.help.as_deref()),
         url: optional(finding.url.as_deref()),
         fingerprint: finding.fingerprint.clone(),
-        standing: subject.map(|of| known.find_standing(of)).unwrap_or_default(),
-        holds_until: subject.map(|of| known.find_last_day(of)).unwrap_or_default(),
+        standing: entry.map(|entry| entry.standing.name()).unwrap_or_default(),
+        holds_until: entry.map(format_last_day).unwrap_or_default(),
         ..CsvRow::default()
     };
     row.set_range(&place.source, place.span);
@@ -169,24 +142,21 @@ fn finding_row(finding: &Finding, report: &Report, known: &SubjectIndex<'_>) -> 
 }
 
 /// Returns a row whose lines and columns are those of the document; a location in a script precedes the message.
-fn broken_row(broken: &Broken, report: &Report, known: &SubjectIndex<'_>) -> CsvRow {
-    let subject = Subject { file: broken.file.as_str().into(), document: broken.document };
+fn broken_row(broken: &Broken, report: &Report, roster: &Roster<'_>) -> CsvRow {
     let (file, rule) = (broken.file.as_str(), broken.rule.as_deref());
+    let entry = roster.get(&(file, broken.document));
     let mut row = CsvRow {
         kind: "broken",
         rule: rule.map(defuse_formula).unwrap_or_default(),
         document: broken.document,
-        customer: known.names.get(&subject).map(|name| defuse_formula(name)).unwrap_or_default(),
+        customer: entry.and_then(|entry| entry.name).map(defuse_formula).unwrap_or_default(),
+        standing: entry.map(|entry| entry.standing.name()).unwrap_or_default(),
+        holds_until: entry.map(format_last_day).unwrap_or_default(),
         message: defuse_formula(&broken.message),
         help: broken.help.as_deref().map(defuse_formula).unwrap_or_default(),
         ..CsvRow::default()
     };
     if !file.is_empty() {
-        row.standing = match broken.kind {
-            BrokenKind::File => Standing::NotChecked.name(),
-            BrokenKind::Rule => known.find_standing(&subject),
-        };
-        row.holds_until = known.find_last_day(&subject);
         row.file = defuse_formula(&report.root.relative(file));
     }
     match &broken.location {
@@ -202,6 +172,11 @@ fn broken_row(broken: &Broken, report: &Report, known: &SubjectIndex<'_>) -> Csv
         (row.end_line, row.end_column) = (row.line, row.column);
     }
     row
+}
+
+/// Formats the last day of a subject's standing; nothing where that is for ever.
+fn format_last_day(entry: &RosterEntry<'_>) -> String {
+    entry.holds_until.map(|day| day.to_string()).unwrap_or_default()
 }
 
 impl CsvRow {

@@ -10,7 +10,7 @@ mod table;
 
 pub use format::PlanFormat;
 pub use json::SCHEMA;
-pub(crate) use named::count_steps;
+pub(crate) use named::{count_steps, format_states};
 
 /// Every format of plans, in the order that help shows them; the first is the default.
 pub const PLAN_FORMATS: &[PlanFormat] =

@@ -57,11 +57,13 @@ fn write_next_steps(view: &PageView<'_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn render_row(view: &PageView<'_>, (number, row, step, due): &NextStep<'_>) -> Markup {
-    let days = i64::from((*due - view.report.as_of).get_days());
     let subject = fragments::render_path(&fragments::format_subject(view, row));
     html! {
         tr {
-            td.day { (fragments::render_day(*due)) small { (fragments::format_days_left(days)) } }
+            td.day {
+                (fragments::render_day(*due))
+                @if let Some(days) = step.days_left(view.report.as_of) { small { (fragments::format_days_left(i64::from(days))) } }
+            }
             td { (plan_table::render_state(step.state)) }
             td { (escape(&step.title)) }
             th scope="row" {

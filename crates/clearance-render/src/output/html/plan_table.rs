@@ -7,7 +7,7 @@ use crate::output::html::fragments;
 use crate::output::html::view::{PageView, SubjectRow};
 use crate::output::human::counts::format_count;
 use crate::output::text::is_address;
-use clearance_engine::report::{DayOrigin, PlanStep, StepState};
+use clearance_engine::report::{DayOrigin, PlanStep, StepState, days_between};
 use jiff::civil::Date;
 
 /// The columns, and the class of their cells.
@@ -21,15 +21,6 @@ pub(super) fn render_plan(view: &PageView<'_>, row: &SubjectRow<'_>, named_by: &
             tbody { @for step in row.steps() { (render_step(view, row, step)) } }
         }
     }
-}
-
-/// Formats how many steps have which state: `1 late, 4 due`.
-pub(super) fn count_states(steps: &[PlanStep]) -> String {
-    let count = |state| steps.iter().filter(|step| step.state == state).count();
-    let counts = StepState::ALL.map(|state| (count(state), state.name()));
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, name)| format!("{count} {name}")).collect();
-    counts.join(", ")
 }
 
 /// Renders a state as sign and word.
@@ -82,7 +73,7 @@ fn render_grounds(row: &SubjectRow<'_>, step: &PlanStep) -> Markup {
 
 /// Renders how a day follows from one of the file: `1 day before 2026-12-30, the value of …`.
 fn render_origin(due: Date, origin: &DayOrigin) -> Markup {
-    let days = i64::from((due - origin.day).get_days());
+    let days = days_between(origin.day, due);
     let distance = format_count(days.unsigned_abs(), "day");
     html! {
         small {

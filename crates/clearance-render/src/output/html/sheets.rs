@@ -9,6 +9,7 @@ use crate::output::html::section::{PageSection, write_markup};
 use crate::output::html::view::{PageKind, PageView, SubjectRow};
 use crate::output::html::{fragments, outcomes, pack_table, plan_table};
 use crate::output::human::counts::format_count;
+use crate::output::plan::format_states;
 use clearance_engine::report::Broken;
 
 /// The sheets of all subjects.
@@ -113,7 +114,7 @@ fn render_plan_parts(view: &PageView<'_>, number: usize, row: &SubjectRow<'_>) -
         }
         @for broken in &row.unplanned { (render_unplanned(view, broken)) }
         @if !steps.is_empty() {
-            (fragments::render_heading(view, &plan_id, html! { "Steps" span.tally { (plan_table::count_states(steps)) } }))
+            (fragments::render_heading(view, &plan_id, html! { "Steps" span.tally { (format_states(steps.iter())) } }))
             (plan_table::render_plan(view, row, &plan_id))
         }
     }

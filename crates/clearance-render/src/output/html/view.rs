@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use clearance_engine::report::{
-    Broken, BrokenKind, Finding, PlanStep, Report, Severity, Standing, Status, SubjectPlan,
-    SubjectReport,
+    Broken, Finding, PlanStep, Report, RosterEntry, Severity, Standing, Status, Subject,
+    SubjectPlan, SubjectReport, days_between,
 };
 
 /// What a page is about.
@@ -101,45 +101,38 @@ impl<'a> SubjectRow<'a> {
 impl<'a> PageView<'a> {
     pub(super) fn new(report: &'a Report, kind: PageKind) -> Self {
         let mut rows: BTreeMap<(&str, Option<usize>), SubjectRow<'_>> = BTreeMap::new();
-        let standings = report.standings();
-        let row = |file: &'a str, document| {
-            SubjectRow::new(file, document, standings.standing_of(file, document))
-        };
-        for about in &report.subjects {
-            let (file, document) = (&*about.subject.file, about.subject.document);
-            let days = about.deadline.map(|day| i64::from((day - report.as_of).get_days()));
-            let (name, deadline, about) = (about.name.as_deref(), about.deadline, Some(about));
-            let row = SubjectRow { name, deadline, days, about, ..row(file, document) };
+        for entry in report.roster() {
+            let RosterEntry { file, document, standing, holds_until, .. } = entry;
+            let row = SubjectRow { holds_until, ..SubjectRow::new(file, document, standing) };
             rows.insert((file, document), row);
         }
+        // Those about whom there is nothing but a plan.
+        let row = |(file, document)| SubjectRow::new(file, document, Standing::Ready);
+        for about in &report.subjects {
+            let of = about.subject.key();
+            let row = rows.entry(of).or_insert_with(|| row(of));
+            let days = about.deadline.map(|day| days_between(report.as_of, day));
+            (row.name, row.deadline) = (about.name.as_deref(), about.deadline);
+            (row.days, row.about) = (days, Some(about));
+        }
         for plan in &report.plans {
-            let of = (&*plan.subject.file, plan.subject.document);
-            rows.entry(of).or_insert_with(|| row(of.0, of.1)).plan = Some(plan);
+            let of = plan.subject.key();
+            rows.entry(of).or_insert_with(|| row(of)).plan = Some(plan);
         }
         for broken in &report.unplanned {
             let of = (broken.file.as_str(), broken.document);
-            rows.entry(of).or_insert_with(|| row(of.0, of.1)).unplanned.push(broken);
+            rows.entry(of).or_insert_with(|| row(of)).unplanned.push(broken);
         }
         let mut apart = Vec::new();
         for finding in &report.findings {
-            let of = finding.subject.as_ref().map(|subject| (&*subject.file, subject.document));
-            let of = of.map(|of| rows.entry(of).or_insert_with(|| row(of.0, of.1)));
+            let of = finding.subject.as_ref().map(Subject::key);
+            let of = of.map(|of| rows.entry(of).or_insert_with(|| row(of)));
             match (&finding.status, of) {
                 (Status::Open, Some(row)) if finding.is_question() => row.questions.push(finding),
                 (Status::Open, Some(row)) => row.open.push(finding),
                 (Status::Open, None) => apart.push(finding),
                 (Status::Waived(_), row) => _ = row.map(|row| row.waived += 1),
                 (Status::Known, row) => _ = row.map(|row| row.known += 1),
-            }
-        }
-        for broken in report.broken.iter().filter(|broken| broken.kind == BrokenKind::File) {
-            let of = (broken.file.as_str(), broken.document);
-            let row = rows.entry(of).or_insert_with(|| row(of.0, of.1));
-            row.standing = Standing::NotChecked;
-        }
-        for entry in report.roster() {
-            if let Some(row) = rows.get_mut(&(entry.file, entry.document)) {
-                row.holds_until = entry.holds_until;
             }
         }
         let mut rows: Vec<SubjectRow<'_>> = rows.into_values().collect();

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::format::PlanFormat;
-use super::named::{NamedPlan, count_states};
+use super::named::{NamedPlan, all_steps, count_states};
 use crate::output::json::{BrokenJson, LocationJson, write_value};
 use crate::output::recognition::begins_versioned;
 use crate::output::style::Style;
@@ -113,7 +113,7 @@ fn step_json(step: &PlanStep, as_of: Date) -> PlanStepJson<'_> {
 fn summary_json(report: &Report) -> PlanSummaryJson {
     let customers = report.plans.len() as u64;
     let mut summary = PlanSummaryJson { customers, ..PlanSummaryJson::default() };
-    for (state, count) in count_states(report) {
+    for (state, count) in count_states(all_steps(report)) {
         let slot = match state {
             StepState::Late => &mut summary.late,
             StepState::Due => &mut summary.due,

@@ -53,23 +53,34 @@ impl<'a> NamedPlan<'a> {
     }
 }
 
+/// All steps of a report.
+pub(super) fn all_steps(report: &Report) -> impl Iterator<Item = &PlanStep> + Clone {
+    report.plans.iter().flat_map(|plan| &plan.steps)
+}
+
 /// The number of steps of each state, in the order of [`StepState::ALL`].
-pub(super) fn count_states(report: &Report) -> impl Iterator<Item = (StepState, u64)> {
-    let steps = || report.plans.iter().flat_map(|plan| &plan.steps);
-    let count = move |state| steps().filter(|step: &&PlanStep| step.state == state).count() as u64;
+pub(super) fn count_states<'s>(
+    steps: impl Iterator<Item = &'s PlanStep> + Clone,
+) -> impl Iterator<Item = (StepState, u64)> {
+    let count = move |state| steps.clone().filter(|step| step.state == state).count() as u64;
     StepState::ALL.into_iter().map(move |state| (state, count(state)))
+}
+
+/// `1 late, 4 due`; empty where there is no step.
+pub(crate) fn format_states<'s>(steps: impl Iterator<Item = &'s PlanStep> + Clone) -> String {
+    let states = count_states(steps).filter(|(_, count)| *count > 0);
+    let states: Vec<String> =
+        states.map(|(state, count)| format!("{count} {}", state.name())).collect();
+    states.join(", ")
 }
 
 /// `12 steps for 3 zones: 1 late, 4 due, 7 done`.
 pub(crate) fn count_steps(report: &Report) -> String {
-    let states: Vec<(StepState, u64)> =
-        count_states(report).filter(|(_, count)| *count > 0).collect();
-    let all = format_count(states.iter().map(|(_, count)| count).sum(), "step");
+    let steps = all_steps(report);
+    let all = format_count(steps.clone().count() as u64, "step");
     let subjects = escape(&report.words.count(report.plans.len() as u64)).into_owned();
-    let states: Vec<String> =
-        states.iter().map(|(state, count)| format!("{count} {}", state.name())).collect();
-    match states.as_slice() {
-        [] => format!("{all} for {subjects}"),
-        states => format!("{all} for {subjects}: {}", states.join(", ")),
+    match format_states(steps).as_str() {
+        "" => format!("{all} for {subjects}"),
+        states => format!("{all} for {subjects}: {states}"),
     }
 }
