@@ -365,8 +365,18 @@ fn collect_keys(path: &str, schema: &Value, root: &Value, keys: &mut BTreeSet<St
     }
 }
 
+/// The README takes the exports of the page from a folder.
+#[test]
+fn the_page_and_the_readme_have_the_same_exports() {
+    let page = crate::guide::page("docs/import.md");
+    for name in ["organization.json", "skus.json", "partner-center.json"] {
+        let text = fs::read_to_string(exports().join("first").join(name)).unwrap();
+        assert_holds(&page, &[&format!("```json {name}\n{text}```\n")]);
+    }
+}
+
 #[test]
 fn the_page_shows_what_happens() {
     let commands = crate::guide::shown_is_what_happens(&crate::guide::page("docs/import.md"));
-    assert_eq!(commands, 1);
+    assert_eq!(commands, 2);
 }
