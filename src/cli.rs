@@ -26,6 +26,7 @@ mod limits;
 mod line;
 mod lint;
 mod man;
+mod merge;
 mod new;
 mod offers;
 mod options;
@@ -85,6 +86,7 @@ pub fn run(arguments: &[OsString], environment: Environment, streams: Streams) -
 fn dispatch(arguments: &Arguments, session: &Session<'_>) -> Result<u8, Failure> {
     match &arguments.command {
         Command::Check(check) => check::run(check, session),
+        Command::Merge(merge) => merge::run(merge, session),
         Command::Plan(plan) => plan::run(plan, session),
         Command::Baseline(baseline) => baseline::run(baseline, session),
         Command::Verify(verify) => verify::run(verify, session),

@@ -12,8 +12,8 @@ use super::global::Global;
 use super::line;
 use super::session::Session;
 use super::{
-    baseline, check, completions, config, definitions, explain, import, lint, man, new, offers,
-    parse, plan, rules, schema, test, verify, waivers, why,
+    baseline, check, completions, config, definitions, explain, import, lint, man, merge, new,
+    offers, parse, plan, rules, schema, test, verify, waivers, why,
 };
 
 /// How wide help is at most.
@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check customer files against the rules
     Check(Box<check::Check>),
+    /// Make one report of the parts that `check --shard` wrote
+    Merge(Box<merge::Merge>),
     /// Tell who does what until when: the steps that the rules plan for each customer
     Plan(Box<plan::Plan>),
     /// Adopt the gate on what is there: only findings that are not in the baseline count
@@ -74,6 +76,7 @@ pub(crate) enum Command {
 /// The exit codes of every command, in the order of help.
 pub(crate) const EXITS: &[&Exits] = &[
     &check::EXITS,
+    &merge::EXITS,
     &plan::EXITS,
     &baseline::create::EXITS,
     &baseline::update::EXITS,

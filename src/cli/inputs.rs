@@ -63,6 +63,14 @@ impl Inputs {
         Ok(Self { paths, is_meant: true, stdin, texts: Arc::default(), written: Vec::new() })
     }
 
+    /// The inputs of a run whose parts are merged: nothing of them is walked or read again.
+    pub(crate) fn merged(paths: &[PathBuf], no_paths: bool) -> Self {
+        let (stdin, paths): (Vec<_>, Vec<_>) =
+            paths.iter().cloned().partition(|path| path.as_path() == Path::new("-"));
+        let stdin = stdin.first().map(|_| Found::PassedOver(String::new(), Skipped::Report));
+        Self { paths, is_meant: !no_paths, stdin, texts: Arc::default(), written: Vec::new() }
+    }
+
     /// The same with default paths, if no path is named: what git ignores, and what is not a document, is skipped.
     pub(crate) fn for_unnamed_paths(self, no_paths: bool) -> Self {
         Self { is_meant: self.is_meant && !no_paths, ..self }

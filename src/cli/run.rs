@@ -9,7 +9,7 @@ use crate::{builtin_pack, shipped_packs};
 use clap::Args;
 use clearance_engine::check::{self, Checked, FileVisitor};
 use clearance_engine::files::{self};
-use clearance_engine::pack::{self, PackFiles, ids_in};
+use clearance_engine::pack::{self, Pack, PackFiles, ids_in};
 use clearance_engine::report::{Keep, Report, StandIn};
 use clearance_engine::rule::{Pattern, Selection};
 use clearance_gate::waiver::{JudgedWaiver, WaiverScan};
@@ -37,6 +37,19 @@ pub(crate) struct RunOptions {
     #[arg(value_name = "PATHS", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) rules: RuleOptions,
+    /// Print on standard error what rules print
+    #[arg(long, help_heading = "Rules")]
+    trace: bool,
+    /// What standard input is called; the extension says its format [default: stdin.toml]
+    #[arg(long, value_name = "NAME", help_heading = "Files")]
+    stdin_filename: Option<PathBuf>,
+}
+
+/// The rules, and the options of a run apart from its inputs.
+#[derive(Debug, Args)]
+pub(crate) struct RuleOptions {
+    #[command(flatten)]
     packs: PackOptions,
     /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
     #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
@@ -51,13 +64,7 @@ pub(crate) struct RunOptions {
     levels: Levels,
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Rules")]
-    as_of: Option<Date>,
-    /// Print on standard error what rules print
-    #[arg(long, help_heading = "Rules")]
-    trace: bool,
-    /// What standard input is called; the extension says its format [default: stdin.toml]
-    #[arg(long, value_name = "NAME", help_heading = "Files")]
-    stdin_filename: Option<PathBuf>,
+    pub(crate) as_of: Option<Date>,
     /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
     #[arg(
         long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes,
@@ -79,8 +86,21 @@ impl RunOptions {
         RunSettings {
             paths: self.paths.clone(),
             no_paths: session.no_paths,
-            allow_empty: false,
             stdin_name: self.stdin_filename.clone(),
+            trace: self.trace,
+            ..self.rules.to_settings(session)
+        }
+    }
+}
+
+impl RuleOptions {
+    /// Returns the settings of a run that has no inputs yet.
+    pub(crate) fn to_settings(&self, session: &Session<'_>) -> RunSettings {
+        RunSettings {
+            paths: Vec::new(),
+            no_paths: false,
+            allow_empty: false,
+            stdin_name: None,
             packs: self.packs.pack_folders(),
             is_found: self.packs.is_found(),
             data: self.data.clone(),
@@ -88,7 +108,7 @@ impl RunOptions {
             rule_settings: self.levels.overlay_settings(session.config.rule_settings()),
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today_utc),
-            trace: self.trace,
+            trace: false,
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
@@ -146,21 +166,62 @@ pub(crate) fn run_on_inputs(
     keep: Keep,
     session: &Session<'_>,
 ) -> Result<Ran, Failure> {
-    let packs = read_pack_folders(&settings.packs, session.console)?;
-    let data = read_table_folders(&settings.data)?;
-    let pack = pack::load(&pack::Request {
-        packs: &packs,
-        shipped: shipped_packs(),
-        data: &data,
-        selection: &settings.selection,
-        settings: &inputs.refresh_settings(&settings.rule_settings),
-        as_of: settings.as_of,
-        limits: settings.limits,
-        trace: settings.trace,
-        inspection: Some(&clearance_workbench::lint::INSPECTION),
-    })?;
-    let waivers =
-        settings.waivers.load_waivers(&settings.root, &packs, session.config.file.as_ref())?;
+    let rules = LoadedRules::load(settings, &inputs, session)?;
+    run_with_rules(rules, settings, inputs, keep, session, |rules, inputs, options| {
+        let checked = check::check(&rules.pack, inputs.find_all(), options)?;
+        Ok((checked, if settings.allow_empty { Vec::new() } else { inputs.empty_paths() }))
+    })
+}
+
+/// The rules of a run, as they were read and as they are loaded.
+pub(crate) struct LoadedRules {
+    /// The packs, in the order in which they were given.
+    pub(crate) packs: Vec<PackFiles>,
+    /// Folders of tables in place of theirs.
+    pub(crate) data: Vec<PackFiles>,
+    /// The rules.
+    pub(crate) pack: Pack,
+}
+
+impl LoadedRules {
+    /// Loads the rules that the settings name.
+    pub(crate) fn load(
+        settings: &RunSettings,
+        inputs: &Inputs,
+        session: &Session<'_>,
+    ) -> Result<Self, Failure> {
+        let packs = read_pack_folders(&settings.packs, session.console)?;
+        let data = read_table_folders(&settings.data)?;
+        let pack = pack::load(&pack::Request {
+            packs: &packs,
+            shipped: shipped_packs(),
+            data: &data,
+            selection: &settings.selection,
+            settings: &inputs.refresh_settings(&settings.rule_settings),
+            as_of: settings.as_of,
+            limits: settings.limits,
+            trace: settings.trace,
+            inspection: Some(&clearance_workbench::lint::INSPECTION),
+        })?;
+        Ok(Self { packs, data, pack })
+    }
+}
+
+/// The same with rules that are loaded; `check` gives what was found, and the named paths that hold no document.
+pub(crate) fn run_with_rules(
+    rules: LoadedRules,
+    settings: &RunSettings,
+    inputs: Inputs,
+    keep: Keep,
+    session: &Session<'_>,
+    check: impl FnOnce(
+        &LoadedRules,
+        &Inputs,
+        &check::Options<'_>,
+    ) -> Result<(Checked, Vec<String>), Failure>,
+) -> Result<Ran, Failure> {
+    let configured = session.config.file.as_ref();
+    let waivers = settings.waivers.load_waivers(&settings.root, &rules.packs, configured)?;
     let done = AtomicU64::new(0);
     let mut options = check::Options::new(settings.threads, settings.max_file_bytes, &done);
     options.root = settings.root.clone();
@@ -168,15 +229,15 @@ pub(crate) fn run_on_inputs(
     let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = settings.changed.as_ref();
-    let mut checked = progress::show_while(session, &done, describe_progress, || {
-        check::check(&pack, inputs.find_all(), &options)
+    let (mut checked, without) = progress::show_while(session, &done, describe_progress, || {
+        check(&rules, &inputs, &options)
     })?;
+    let LoadedRules { packs, data, pack } = rules;
     pack.warnings.iter().for_each(|warning| session.print_warning(warning));
     print_notices(&packs, &checked, session);
     checked.report.stand_in = find_stand_in(&packs).filter(|_| settings.is_found);
     let words = &pack.described.words;
     print_skipped(&checked.passed_over, Some(&pack.schema.shape), &settings.root, words, session);
-    let without = if settings.allow_empty { Vec::new() } else { inputs.empty_paths() };
     let seen = scan.map(|scan| scan.finish(&checked.joined)).unwrap_or_default();
     let told = waivers.as_ref().map(|loaded| loaded.apply_waivers(seen, &mut checked, &pack));
     let waiver_files = waivers.map(|loaded| loaded.sources);
@@ -192,7 +253,7 @@ pub(crate) fn run_on_inputs(
 }
 
 /// How far a check is.
-fn describe_progress(files: u64) -> String {
+pub(crate) fn describe_progress(files: u64) -> String {
     format!("checked {files} files")
 }
 

@@ -42,6 +42,7 @@ mod sandbox;
 mod schema;
 mod scratch;
 mod settings;
+mod shards;
 mod shared;
 mod standing;
 mod subject_pages;

@@ -11,6 +11,7 @@ mod examine;
 mod findings;
 mod finished;
 mod options;
+mod part;
 mod plan;
 mod progressive;
 mod read;
@@ -27,6 +28,10 @@ mod visit;
 pub use checked::{Checked, Unchanged};
 pub use examine::DocumentRun;
 pub use options::Options;
+pub use part::{
+    NameDigest, PART_HEAD, PartEnd, PartError, PartHeader, PartOutput, PartReader, PartRow, Shard,
+    check_part, merge_parts,
+};
 pub use progressive::Progressive;
 pub use read::read_documents;
 pub use rule_run::{

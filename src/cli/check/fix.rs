@@ -22,7 +22,7 @@ pub(crate) struct FixOptions {
     #[arg(long, conflicts_with = "diff", help_heading = "Fixes")]
     fix: bool,
     /// Show what --fix would change, in place of the report on standard output; nothing is written
-    #[arg(long, help_heading = "Fixes")]
+    #[arg(long, conflicts_with = "evidence", help_heading = "Fixes")]
     pub(super) diff: bool,
 }
 

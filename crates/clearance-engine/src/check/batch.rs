@@ -67,6 +67,11 @@ impl Totals {
         Self { bytes, most: pack.scripts.limits.memory_bytes, earliest: EarliestDay::new() }
     }
 
+    /// The same without a limit: what is too much is decided when parts are merged.
+    pub(super) fn unlimited(pack: &Pack) -> Self {
+        Self { most: usize::MAX, ..Self::new(pack) }
+    }
+
     /// Whether a rule has still not gathered too much after so many bytes more.
     fn reserve_bytes(&self, rule: usize, bytes: usize) -> bool {
         let total = self.bytes.get(rule);
@@ -90,6 +95,11 @@ impl Gathering {
         self.taken.extend(other.taken);
         self.size += other.size;
         self.passed += other.passed;
+    }
+
+    /// The values alone.
+    pub(super) fn into_values(self) -> impl Iterator<Item = Gathered> {
+        self.taken.into_iter().map(|taken| taken.value)
     }
 
     pub(super) const fn is_empty(&self) -> bool {

@@ -13,7 +13,7 @@ use crate::pack::{LoadError, Pack};
 use crate::script::{Sandbox, stack_bytes};
 use crate::system::{run_on_threads, run_with_stack};
 
-/// Files that a thread takes at a time.
+/// Items that a thread takes at a time.
 const BATCH: usize = 16;
 
 /// Checks everything that is found.
@@ -25,15 +25,32 @@ pub fn check(
     found: impl Iterator<Item = Found> + Send,
     options: &Options<'_>,
 ) -> Result<Checked, LoadError> {
-    let queue = Mutex::new(found.fuse());
     let totals = batch::Totals::new(pack);
-    let work = || work(pack, &queue, &totals, options);
+    let total = work_on_threads(pack, found, &totals, options, |tally, with, found| {
+        tally.take(with, found, options);
+    })?;
+    Ok(over_all(pack, total, options)?.finish(pack, options))
+}
+
+/// Takes items on all threads, each with a sandbox and a tally of its own, and merges the tallies.
+///
+/// # Errors
+/// A rule that compiled when the pack was loaded does not compile.
+pub(super) fn work_on_threads<T: Send>(
+    pack: &Pack,
+    items: impl Iterator<Item = T> + Send,
+    totals: &batch::Totals,
+    options: &Options<'_>,
+    take: impl Fn(&mut Tally, &tally::RunContext<'_>, T) + Sync,
+) -> Result<Tally, LoadError> {
+    let queue = Mutex::new(items.fuse());
+    let work = || work(pack, &queue, totals, options, &take);
     let stack = stack_bytes(&pack.scripts.limits, pack.scripts.observe);
     let mut total = Tally::new(pack);
     for tally in run_on_threads(options.threads.get(), stack, work) {
         total = total.plus(tally?);
     }
-    Ok(over_all(pack, total, options)?.finish(pack, options))
+    Ok(total)
 }
 
 /// Checks everything that is found on the thread that calls, with a sandbox that was made before.
@@ -76,17 +93,18 @@ pub(super) fn over_all(
     Ok(tally)
 }
 
-fn work(
+fn work<T>(
     pack: &Pack,
-    queue: &Mutex<impl Iterator<Item = Found>>,
+    queue: &Mutex<impl Iterator<Item = T>>,
     totals: &batch::Totals,
     options: &Options<'_>,
+    take: &impl Fn(&mut Tally, &tally::RunContext<'_>, T),
 ) -> Result<Tally, LoadError> {
     let mut tally = Tally::new(pack);
     let mut sandbox: Option<Sandbox> = None;
     let scopes = RefCell::default();
     loop {
-        let batch: Vec<Found> =
+        let batch: Vec<T> =
             queue.lock().unwrap_or_else(PoisonError::into_inner).by_ref().take(BATCH).collect();
         if batch.is_empty() {
             tally.coverage = sandbox.as_ref().map(Sandbox::coverage).unwrap_or_default();
@@ -99,9 +117,9 @@ fn work(
                 Sandbox::new(&pack.scripts).map_err(|diagnostics| LoadError { diagnostics })?,
             ),
         };
-        for found in batch {
+        for item in batch {
             let with = tally::RunContext { pack, sandbox, totals, scopes: &scopes };
-            tally.take(&with, found, options);
+            take(&mut tally, &with, item);
             options.progress.fetch_add(1, Ordering::Relaxed);
         }
     }

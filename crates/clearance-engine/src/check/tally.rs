@@ -215,10 +215,12 @@ impl Tally {
         self.plans.extend(examined.plan);
         self.unplanned.extend(examined.unplanned);
         self.documents += u64::from(whole);
-        for (counts, outcome) in self.outcomes.iter_mut().zip(&examined.outcomes) {
-            if whole || *outcome == Outcome::Error {
-                count(counts, *outcome, 1);
-            }
+        if whole {
+            self.count_outcomes(&examined.outcomes);
+        } else {
+            let errors = self.outcomes.iter_mut().zip(&examined.outcomes);
+            let errors = errors.filter(|(_, outcome)| **outcome == Outcome::Error);
+            errors.for_each(|(counts, outcome)| count(counts, *outcome, 1));
         }
         if !examined.gathered.is_empty() {
             let digest = *known_digest.get_or_init(|| text_digest(&source));
@@ -231,9 +233,7 @@ impl Tally {
             for (rule, value) in examined.gathered {
                 let passed = whole && examined.outcomes.get(rule) == Some(&Outcome::Pass);
                 let taken = GatheredValue { from: Arc::clone(&from), value, passed };
-                if let Some(gathering) = self.gatherings.get_mut(rule) {
-                    gathering.add_value(taken, with.totals, rule);
-                }
+                self.add_gathered(rule, taken, with.totals);
             }
         }
         let ordinal = self.trace.len();
@@ -244,6 +244,20 @@ impl Tally {
             false => self.unchanged.unread += u64::from(unfit > 0),
         }
         self.broken.extend(examined.broken);
+    }
+
+    /// Counts how the rules ended on a document.
+    pub(super) fn count_outcomes(&mut self, outcomes: &[Outcome]) {
+        for (counts, outcome) in self.outcomes.iter_mut().zip(outcomes) {
+            count(counts, *outcome, 1);
+        }
+    }
+
+    /// Adds a value that a rule over all documents gathered.
+    pub(super) fn add_gathered(&mut self, rule: usize, value: GatheredValue, totals: &Totals) {
+        if let Some(gathering) = self.gatherings.get_mut(rule) {
+            gathering.add_value(value, totals, rule);
+        }
     }
 
     /// Adds the last days of a document. What is gathered by the day may be something else on the next.

@@ -27,4 +27,9 @@ pub struct ReadFile<'a> {
 pub trait FileVisitor: fmt::Debug + Sync {
     /// Looks at one file.
     fn visit(&self, file: &ReadFile<'_>);
+
+    /// Whether it looks at more of a file than its name, so that a part must hold the text.
+    fn needs_text(&self, _file: &ReadFile<'_>) -> bool {
+        true
+    }
 }

@@ -40,10 +40,7 @@ impl<'a> WaiverScan<'a> {
 impl FileVisitor for WaiverScan<'_> {
     fn visit(&self, file: &ReadFile<'_>) {
         let about = self.waivers.for_file(file.name);
-        let mut found = ScannedWaivers::default();
-        if file.is_parsed {
-            scan_comments(file.source, file.format, file.documents, &mut found);
-        }
+        let mut found = find_in_comments(file);
         match file.is_checked {
             true => found.met.extend(about),
             false if !about.is_empty() => lock_scanned(&self.checked).partly.extend(about),
@@ -54,6 +51,19 @@ impl FileVisitor for WaiverScan<'_> {
             lock_scanned(if file.is_checked { &self.checked } else { &self.aside }).extend(found);
         }
     }
+
+    fn needs_text(&self, file: &ReadFile<'_>) -> bool {
+        !find_in_comments(file).is_empty()
+    }
+}
+
+/// Returns the waivers in the comments of a file.
+fn find_in_comments(file: &ReadFile<'_>) -> ScannedWaivers {
+    let mut found = ScannedWaivers::default();
+    if file.is_parsed {
+        scan_comments(file.source, file.format, file.documents, &mut found);
+    }
+    found
 }
 
 fn lock_scanned(seen: &Mutex<ScannedWaivers>) -> MutexGuard<'_, ScannedWaivers> {

@@ -41,8 +41,33 @@ impl std::ops::AddAssign for Size {
 }
 
 impl Gathered {
+    /// A value that was gathered elsewhere, with the places in it by their numbers, in order.
+    pub fn from_parts(value: Made, places: Vec<(u32, NodeRef)>, bytes: usize) -> Self {
+        let size = Size { values: count_values(&value), bytes };
+        Self { value, places, size }
+    }
+
+    /// The value.
+    pub const fn value(&self) -> &Made {
+        &self.value
+    }
+
+    /// Where values in it were read.
+    pub fn places(&self) -> &[(u32, NodeRef)] {
+        &self.places
+    }
+
     /// How large it is.
     pub const fn size(&self) -> Size {
         self.size
+    }
+}
+
+/// Counts a value and those that it holds.
+fn count_values(value: &Made) -> usize {
+    1 + match value {
+        Made::Scalar(_) => 0,
+        Made::List(items) => items.iter().map(count_values).sum(),
+        Made::Table(entries) => entries.iter().map(|(_, value)| count_values(value)).sum(),
     }
 }
