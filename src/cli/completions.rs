@@ -99,7 +99,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
         // For zsh, a colon ends the name of a value.
         "GLOB|tag:TAG" => one_of(arg.value_name("RULE"), &words.rules),
         "LINT" => one_of(arg, &words.lints),
-        "FILE" | "FILES" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
+        "FILE" | "FILES" | "PARTS" | "PATHS" | "CHECK" => arg.value_hint(ValueHint::FilePath),
         "DIR" | "PACK" | "PACKS" => arg.value_hint(ValueHint::DirPath),
         _ if arg.get_possible_values().is_empty() => arg.value_hint(ValueHint::Other),
         _ => arg,
@@ -109,7 +109,7 @@ fn with_values(path: &str, arg: Arg, words: &Words) -> Arg {
 /// The formats of a command, if its parser does not know them.
 fn format_names(path: &str) -> Option<Vec<&'static str>> {
     Some(match path {
-        "check" => output::REPORT_FORMATS.iter().map(|output| output.name).collect(),
+        "check" | "merge" => output::REPORT_FORMATS.iter().map(|output| output.name).collect(),
         "plan" => plan::PLAN_FORMATS.iter().map(|format| format.name).collect(),
         "why" => why::OUTPUTS.iter().map(|output| output.name).collect(),
         "explain" => page::PAGES.iter().map(|form| form.name).collect(),
