@@ -13,7 +13,10 @@ use crate::mapping::ColumnMap;
 use crate::offers::OfferTable;
 use crate::piece::Piece;
 use crate::reader::{Limits, Meter, Opened, ReadError, Record, open, same_name};
-use crate::spelling::DateOrder;
+use crate::spelling::{DateOrder, clean};
+
+/// How much of the name of a type is kept, which a file may make as long as it likes.
+const MOST_TYPE_CHARACTERS: usize = 200;
 
 /// How files are read.
 #[derive(Debug, Clone)]
@@ -155,6 +158,10 @@ impl<'o> Importer<'o> {
         match opened {
             Opened::Table(mut table) => {
                 collector.names.clone_from(&table.header.names);
+                let tool = table.object_type.as_deref().map(clean);
+                let short =
+                    |name: String| name.chars().take(MOST_TYPE_CHARACTERS).collect::<String>();
+                collector.exporter = tool.map(|name| format!("PowerShell, {}", short(name)));
                 let map = self.options.map.as_ref();
                 if let Some(map) = map.filter(|map| map.fits(&collector.names)) {
                     outcome.title.clone_from(&map.title);
