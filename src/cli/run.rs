@@ -12,11 +12,14 @@ use clearance_engine::files::{self};
 use clearance_engine::pack::{self, PackFiles, ids_in};
 use clearance_engine::report::{Keep, Report, StandIn};
 use clearance_engine::rule::{Pattern, Selection};
+use clearance_engine::script::Evaluation;
 use clearance_gate::waiver::{JudgedWaiver, WaiverScan};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
-use super::values::{MOST_THREADS, core_count, parse_bytes, parse_date, parse_threads, today_utc};
+use super::values::{
+    MOST_THREADS, core_count, parse_bytes, parse_date, parse_evaluation, parse_threads, today_utc,
+};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
@@ -55,6 +58,13 @@ pub(crate) struct RunOptions {
     /// Print on standard error what rules print
     #[arg(long, help_heading = "Rules")]
     trace: bool,
+    /// How rules are evaluated: `compiled` where that is known to find the same, by `rhai` alone, or in `both` ways, which
+    /// breaks a rule on which they differ
+    #[arg(
+        long, value_name = "ENGINE", default_value = "compiled", value_parser = parse_evaluation,
+        help_heading = "Rules"
+    )]
+    engine: Evaluation,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
@@ -89,6 +99,7 @@ impl RunOptions {
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today_utc),
             trace: self.trace,
+            evaluation: self.engine,
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
@@ -148,7 +159,7 @@ pub(crate) fn run_on_inputs(
 ) -> Result<Ran, Failure> {
     let packs = read_pack_folders(&settings.packs, session.console)?;
     let data = read_table_folders(&settings.data)?;
-    let pack = pack::load(&pack::Request {
+    let mut pack = pack::load(&pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
         data: &data,
@@ -159,6 +170,7 @@ pub(crate) fn run_on_inputs(
         trace: settings.trace,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
+    pack.scripts.evaluation = settings.evaluation;
     let waivers =
         settings.waivers.load_waivers(&settings.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);

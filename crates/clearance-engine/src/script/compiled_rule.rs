@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rhai::{AST, Dynamic, Engine};
 
 use super::entry::Entry;
+use super::fast_path::FastRule;
 use super::params::Params;
 use super::scripts::RuleScript;
 use super::table::Table;
@@ -25,6 +26,8 @@ pub(super) struct CompiledRule {
     pub(super) gather: Option<Entry>,
     pub(super) check_all: Option<Entry>,
     pub(super) params: Dynamic,
+    /// The rule on the fast path.
+    pub(super) fast: FastRule,
 }
 
 impl CompiledRule {
@@ -54,6 +57,7 @@ impl CompiledRule {
             gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
             check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
             params: params_table(&rule.params),
+            fast: FastRule::default(),
         })
     }
 }

@@ -11,6 +11,7 @@ use rhai::{Dynamic, Engine};
 use super::compile::{self, CompiledScripts};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
+use super::fast_path::{FastAnswer, FastPath, OPERATIONS_PER_STEP};
 use super::horizon::Horizon;
 use super::lasting::Lasting;
 use super::limits::Limits;
@@ -21,7 +22,7 @@ use super::param_overrides::ParamOverrides;
 use super::params::Params;
 use super::reporting::Collector;
 use super::said::Said;
-use super::scripts::{Observe, Scripts};
+use super::scripts::{Evaluation, Observe, Scripts};
 use super::steps::Step;
 use super::table::Table;
 use super::verdict::Verdict;
@@ -48,6 +49,7 @@ pub struct Sandbox {
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
     pub(super) observers: Observers,
+    pub(super) fast_path: Option<FastPath>,
     /// The scripts that it was made from.
     pub(super) scripts: Scripts,
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
@@ -79,8 +81,16 @@ impl Sandbox {
     }
 
     fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
-        let CompiledScripts { engines, rules, collector, meter, memo, horizon, observers } =
-            compiled;
+        let CompiledScripts {
+            engines,
+            rules,
+            collector,
+            meter,
+            memo,
+            horizon,
+            observers,
+            fast_path,
+        } = compiled;
         let libraries = scripts.libraries.iter().map(|library| &library.source);
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
@@ -97,6 +107,7 @@ impl Sandbox {
             names: Rc::new(Names(declared)),
             limits: scripts.limits,
             observers,
+            fast_path,
             scripts: scripts.clone(),
             tracing: OnceCell::new(),
             last: RefCell::default(),
@@ -134,11 +145,58 @@ impl Sandbox {
 
     /// Runs a rule on a document. One that only looks at all documents finishes without a report.
     pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
-        let number = rule;
-        let Some(rule) = self.rules.get(number) else {
+        let Some(compiled) = self.rules.get(rule) else {
             return Verdict::Skipped;
         };
-        let params = prepared.overrides.rule_params(number, rule);
+        let params = prepared.overrides.rule_params(rule, compiled);
+        let fast = self.ask_fast_path(compiled, prepared, params);
+        let lasting = self.lasting();
+        let verdict = match fast {
+            FastAnswer::Passes | FastAnswer::Day(_) => Verdict::Finished(Vec::new()),
+            FastAnswer::Skipped => Verdict::Skipped,
+            FastAnswer::Unknown => return self.check_by_rhai(compiled, prepared, params),
+        };
+        let operations = self.count_fast_steps().saturating_mul(OPERATIONS_PER_STEP);
+        if self.scripts.evaluation != Evaluation::Both {
+            self.meter.set_operations(operations);
+            return verdict;
+        }
+        let by_rhai = self.check_by_rhai(compiled, prepared, params);
+        let is_same = match (&verdict, &by_rhai) {
+            (Verdict::Finished(_), Verdict::Finished(reports)) => reports.is_empty(),
+            (Verdict::Skipped, Verdict::Skipped) => true,
+            _ => false,
+        };
+        let counts_enough = self.meter.operations() <= operations;
+        if is_same && lasting == self.lasting() && counts_enough {
+            self.meter.set_operations(operations);
+            return by_rhai;
+        }
+        Verdict::Broken(self.two_answers(compiled, (&verdict, lasting), &by_rhai))
+    }
+
+    /// Runs a rule on the fast path, where there is one.
+    fn ask_fast_path(
+        &self,
+        rule: &CompiledRule,
+        prepared: &PreparedDocument,
+        params: &Dynamic,
+    ) -> FastAnswer {
+        let Some(fast_path) = &self.fast_path else { return FastAnswer::Unknown };
+        self.horizon.start(true);
+        let run = || fast_path.check(rule.fast, &prepared.view, params);
+        // What panics there is left to rhai.
+        let run = || catch_unwind(AssertUnwindSafe(run));
+        stack::with_stack(stack::OF_FAST_PATH, run).unwrap_or(FastAnswer::Unknown)
+    }
+
+    /// Runs a rule on a document by rhai.
+    fn check_by_rhai(
+        &self,
+        rule: &CompiledRule,
+        prepared: &PreparedDocument,
+        params: &Dynamic,
+    ) -> Verdict {
         let run = self.run_following(|| {
             self.collector.start(&prepared.view, self.limits);
             self.run_guarded(rule, "check", &prepared.view, || {
@@ -161,6 +219,28 @@ impl Sandbox {
         self.horizon.set_today(today);
         self.collector.take_trace();
         verdict
+    }
+
+    /// How many steps the last run on the fast path took.
+    fn count_fast_steps(&self) -> u64 {
+        self.fast_path.as_ref().map(FastPath::steps).unwrap_or_default()
+    }
+
+    /// The diagnostic of a rule on which the fast path and rhai differ.
+    fn two_answers(
+        &self,
+        rule: &CompiledRule,
+        fast: (&Verdict, Lasting),
+        by_rhai: &Verdict,
+    ) -> Diagnostic {
+        let steps = self.count_fast_steps();
+        let text = format!(
+            "the fast path and rhai differ: {fast:?} in {steps} steps, {by_rhai:?} and {:?} in {} operations",
+            self.lasting(),
+            self.operations(),
+        );
+        Diagnostic::new(&rule.source, Default::default(), text)
+            .help("this is a fault of the program; please report it")
     }
 
     /// The operations of the last run.
@@ -326,6 +406,7 @@ mod tests {
             limits: Limits::DEFAULT,
             trace: false,
             observe: Default::default(),
+            evaluation: Default::default(),
         };
         let parsed =
             (clearance_syntax::document::TOML.parse)(&Source::new("document.toml", "a = 1\n"));

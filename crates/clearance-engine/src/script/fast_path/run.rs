@@ -1,0 +1,109 @@
+//! Runs rules on the fast path.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use rhai::Dynamic;
+
+use super::super::horizon::Horizon;
+use super::super::limits::Limits;
+use super::super::table::Table;
+use super::super::view::View;
+use super::machine::Machine;
+use super::program::{FunctionId, Program};
+use super::value::{FastValue, GiveUp, Outcome};
+
+/// The functions of a rule, as numbers of the program.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct FastRule {
+    pub(in super::super) applies: Option<FunctionId>,
+    pub(in super::super) check: Option<FunctionId>,
+}
+
+/// What the fast path found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum FastAnswer {
+    /// The rule passes, or the script gives nothing.
+    Passes,
+    /// The rule does not apply.
+    Skipped,
+    /// The script gives a day.
+    Day(Date),
+    /// Only rhai can tell.
+    Unknown,
+}
+
+/// All scripts on the fast path, with the state of runs.
+#[derive(Debug)]
+pub(in super::super) struct FastPath {
+    program: Program,
+    machine: RefCell<Machine>,
+}
+
+impl FastPath {
+    /// The fast path of a program; none where the limits are so low that it could miss one.
+    pub(in super::super) fn new(
+        program: Program,
+        horizon: &Rc<Horizon>,
+        limits: Limits,
+    ) -> Option<Self> {
+        let machine = || RefCell::new(Machine::new(horizon, limits));
+        Machine::may_run(&limits).then(|| Self { program, machine: machine() })
+    }
+
+    /// Runs a rule on a document.
+    pub(in super::super) fn check(
+        &self,
+        rule: FastRule,
+        view: &Rc<View>,
+        params: &Dynamic,
+    ) -> FastAnswer {
+        // One that panicked may have left it borrowed for good.
+        let Ok(mut machine) = self.machine.try_borrow_mut() else { return FastAnswer::Unknown };
+        machine.start();
+        machine.memory.start(view);
+        let params = FastValue::from_dynamic(params);
+        let answer = self.run_rule(&mut machine, rule, view, params.as_ref());
+        answer.unwrap_or(FastAnswer::Unknown)
+    }
+
+    fn run_rule(
+        &self,
+        machine: &mut Machine,
+        rule: FastRule,
+        view: &Rc<View>,
+        params: Option<&FastValue>,
+    ) -> Outcome<FastAnswer> {
+        let params = params.ok_or(GiveUp)?;
+        if let Some(applies) = rule.applies
+            && !self.call(machine, applies, view, params)?.read_bool()?
+        {
+            return Ok(FastAnswer::Skipped);
+        }
+        let Some(check) = rule.check else { return Ok(FastAnswer::Passes) };
+        Ok(match self.call(machine, check, view, params)? {
+            FastValue::Date(day) => FastAnswer::Day(day),
+            _ => FastAnswer::Passes,
+        })
+    }
+
+    /// Calls a function with the document, and with the parameters where it takes them.
+    fn call(
+        &self,
+        machine: &mut Machine,
+        id: FunctionId,
+        view: &Rc<View>,
+        params: &FastValue,
+    ) -> Outcome {
+        let count = self.program.function(id).ok_or(GiveUp)?.parameters;
+        let mut args = vec![FastValue::Table(Table::root(view)), params.clone()];
+        args.truncate(count);
+        machine.run_function(&self.program, id, args)
+    }
+
+    /// How many steps the last run took.
+    pub(in super::super) fn steps(&self) -> u64 {
+        self.machine.try_borrow().map(|machine| machine.steps).unwrap_or_default()
+    }
+}
