@@ -25,3 +25,4 @@ mod value;
 pub(super) use machine::OPERATIONS_PER_STEP;
 pub(super) use program::Program;
 pub(super) use run::{FastAnswer, FastPath, FastRule};
+pub(super) use value::FastValue;

@@ -11,7 +11,7 @@ use rhai::{Dynamic, Engine};
 use super::compile::{self, CompiledScripts};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
-use super::fast_path::{FastAnswer, FastPath, OPERATIONS_PER_STEP};
+use super::fast_path::FastPath;
 use super::horizon::Horizon;
 use super::lasting::Lasting;
 use super::limits::Limits;
@@ -22,9 +22,8 @@ use super::param_overrides::ParamOverrides;
 use super::params::Params;
 use super::reporting::Collector;
 use super::said::Said;
-use super::scripts::{Evaluation, Observe, Scripts};
+use super::scripts::{Observe, Scripts};
 use super::steps::Step;
-use super::table::Table;
 use super::verdict::Verdict;
 use super::view::{Names, View};
 use super::{batch, diagnostic, stack};
@@ -44,7 +43,7 @@ pub struct Sandbox {
     pub(super) memo: Rc<Memo>,
     pub(super) horizon: Rc<Horizon>,
     /// Where scripts only say something.
-    said: Said,
+    pub(super) said: Said,
     pub(super) shape: Arc<Shape>,
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
@@ -143,75 +142,6 @@ impl Sandbox {
         PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
     }
 
-    /// Runs a rule on a document. One that only looks at all documents finishes without a report.
-    pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
-        let Some(compiled) = self.rules.get(rule) else {
-            return Verdict::Skipped;
-        };
-        let params = prepared.overrides.rule_params(rule, compiled);
-        let fast = self.ask_fast_path(compiled, prepared, params);
-        let lasting = self.lasting();
-        let verdict = match fast {
-            FastAnswer::Passes | FastAnswer::Day(_) => Verdict::Finished(Vec::new()),
-            FastAnswer::Skipped => Verdict::Skipped,
-            FastAnswer::Unknown => return self.check_by_rhai(compiled, prepared, params),
-        };
-        let operations = self.count_fast_steps().saturating_mul(OPERATIONS_PER_STEP);
-        if self.scripts.evaluation != Evaluation::Both {
-            self.meter.set_operations(operations);
-            return verdict;
-        }
-        let by_rhai = self.check_by_rhai(compiled, prepared, params);
-        let is_same = match (&verdict, &by_rhai) {
-            (Verdict::Finished(_), Verdict::Finished(reports)) => reports.is_empty(),
-            (Verdict::Skipped, Verdict::Skipped) => true,
-            _ => false,
-        };
-        let counts_enough = self.meter.operations() <= operations;
-        if is_same && lasting == self.lasting() && counts_enough {
-            self.meter.set_operations(operations);
-            return by_rhai;
-        }
-        Verdict::Broken(self.two_answers(compiled, (&verdict, lasting), &by_rhai))
-    }
-
-    /// Runs a rule on the fast path, where there is one.
-    fn ask_fast_path(
-        &self,
-        rule: &CompiledRule,
-        prepared: &PreparedDocument,
-        params: &Dynamic,
-    ) -> FastAnswer {
-        let Some(fast_path) = &self.fast_path else { return FastAnswer::Unknown };
-        self.horizon.start(true);
-        let run = || fast_path.check(rule.fast, &prepared.view, params);
-        // What panics there is left to rhai.
-        let run = || catch_unwind(AssertUnwindSafe(run));
-        stack::with_stack(stack::OF_FAST_PATH, run).unwrap_or(FastAnswer::Unknown)
-    }
-
-    /// Runs a rule on a document by rhai.
-    fn check_by_rhai(
-        &self,
-        rule: &CompiledRule,
-        prepared: &PreparedDocument,
-        params: &Dynamic,
-    ) -> Verdict {
-        let run = self.run_following(|| {
-            self.collector.start(&prepared.view, self.limits);
-            self.run_guarded(rule, "check", &prepared.view, || {
-                self.run_check(rule, prepared, params)
-            })
-        });
-        let mut reports = self.collector.take_reports();
-        self.add_bases(&mut reports);
-        match run {
-            Ok(true) => Verdict::Finished(reports),
-            Ok(false) => Verdict::Skipped,
-            Err(diagnostic) => Verdict::Broken(diagnostic),
-        }
-    }
-
     /// Runs a rule on a document as on another day. Reports have no basis, and observers are not notified.
     pub fn check_on(&self, day: Date, rule: usize, prepared: &PreparedDocument) -> Verdict {
         let today = self.horizon.set_today(day);
@@ -219,28 +149,6 @@ impl Sandbox {
         self.horizon.set_today(today);
         self.collector.take_trace();
         verdict
-    }
-
-    /// How many steps the last run on the fast path took.
-    fn count_fast_steps(&self) -> u64 {
-        self.fast_path.as_ref().map(FastPath::steps).unwrap_or_default()
-    }
-
-    /// The diagnostic of a rule on which the fast path and rhai differ.
-    fn two_answers(
-        &self,
-        rule: &CompiledRule,
-        fast: (&Verdict, Lasting),
-        by_rhai: &Verdict,
-    ) -> Diagnostic {
-        let steps = self.count_fast_steps();
-        let text = format!(
-            "the fast path and rhai differ: {fast:?} in {steps} steps, {by_rhai:?} and {:?} in {} operations",
-            self.lasting(),
-            self.operations(),
-        );
-        Diagnostic::new(&rule.source, Default::default(), text)
-            .help("this is a fault of the program; please report it")
     }
 
     /// The operations of the last run.
@@ -359,23 +267,6 @@ impl Sandbox {
         let engine = self.pack_engine(rule).map_err(in_applies)?;
         let answer = applies.call(engine, arguments).map_err(in_applies)?;
         answer.as_bool().map_err(|_| in_applies(diagnostic::not_a_boolean(&answer)))
-    }
-
-    /// Whether the rule applied; else the function that did not finish, and why.
-    fn run_check(
-        &self,
-        rule: &CompiledRule,
-        prepared: &PreparedDocument,
-        params: &Dynamic,
-    ) -> Ran<bool> {
-        let arguments = || [Dynamic::from(Table::root(&prepared.view)), params.clone()];
-        let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
-        if !self.asks_applies(rule, arguments())? {
-            return Ok(false);
-        }
-        let Some(check) = &rule.check else { return Ok(true) };
-        let done = check.call(engine, arguments());
-        done.map(|_| true).map_err(|error| ("check", error))
     }
 }
 

@@ -8,7 +8,7 @@ use super::memory::FastMemory;
 use super::value::{FastValue, GiveUp, Outcome, Weight};
 
 /// How many operations of rhai a step here stands for, at least: tests count both.
-pub(in super::super) const OPERATIONS_PER_STEP: u64 = 8;
+pub(in super::super) const OPERATIONS_PER_STEP: u64 = 4;
 
 /// How deep expressions and blocks may be inside one another while they run. rhai takes at most some tens of kilobytes of the
 /// stack for a level, and may take 64 MiB.

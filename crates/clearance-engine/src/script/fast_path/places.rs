@@ -60,7 +60,8 @@ impl Machine {
     ) -> Flow {
         let steps = self.evaluate_steps(program, &place.steps)?;
         if change == Change::Sort {
-            let list = self.change_at(place.slot, &steps, |value| Ok(Rc::clone(value.read_list()?)))?;
+            let list =
+                self.change_at(place.slot, &steps, |value| Ok(Rc::clone(value.read_list()?)))?;
             let sorted = FastValue::List(Rc::new(self.sort_list(&list)?));
             self.change_at(place.slot, &steps, |value| {
                 *value = sorted;
@@ -87,13 +88,12 @@ impl Machine {
         if self.calls >= self.limits.call_depth {
             return Err(GiveUp.into());
         }
-        let mut before = |a: &FastValue, b: &FastValue| {
-            match self.call_closure(program, closure, &[a, b])? {
+        let mut before =
+            |a: &FastValue, b: &FastValue| match self.call_closure(program, closure, &[a, b])? {
                 FastValue::Int(number) => Ok(number < 0),
                 FastValue::Bool(before) => Ok(before),
                 _ => Err(GiveUp),
-            }
-        };
+            };
         let sorted = merge_sort(list.items().to_vec(), &mut before)?;
         let sorted = FastValue::from_items(sorted);
         self.change_at(place.slot, &steps, |value| {

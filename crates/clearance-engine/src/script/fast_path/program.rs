@@ -82,8 +82,11 @@ impl Program {
     }
 
     fn add_functions(&mut self, pack: usize, ast: &AST, is_library: bool) -> Rc<OwnFunctions> {
-        let scripts: Vec<Shared<ScriptFuncDef>> =
-            ast.shared_lib().iter_script_fn_info().map(|(.., script)| Shared::clone(script)).collect();
+        let scripts: Vec<Shared<ScriptFuncDef>> = ast
+            .shared_lib()
+            .iter_script_fn_info()
+            .map(|(.., script)| Shared::clone(script))
+            .collect();
         let numbered = scripts.iter().zip(self.functions.len()..);
         let own = numbered.map(|(script, number)| {
             ((script.name.clone(), script.params.len()), FunctionId(number))

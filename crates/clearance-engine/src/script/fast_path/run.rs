@@ -1,9 +1,8 @@
 //! Runs rules on the fast path.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use rhai::Dynamic;
 
 use super::super::horizon::Horizon;
@@ -22,15 +21,13 @@ pub(in super::super) struct FastRule {
 }
 
 /// What the fast path found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(in super::super) enum FastAnswer {
-    /// The rule passes, or the script gives nothing.
-    Passes,
+    /// The rule passes: `check` reports nothing, and gives this.
+    Finished(FastValue),
     /// The rule does not apply.
     Skipped,
-    /// The script gives a day.
-    Day(Date),
-    /// Only rhai can tell.
+    /// Only rhai can say.
     Unknown,
 }
 
@@ -39,6 +36,8 @@ pub(in super::super) enum FastAnswer {
 pub(in super::super) struct FastPath {
     program: Program,
     machine: RefCell<Machine>,
+    /// How many runs ended here, and how many were left to rhai.
+    runs: Cell<[u64; 2]>,
 }
 
 impl FastPath {
@@ -49,7 +48,11 @@ impl FastPath {
         limits: Limits,
     ) -> Option<Self> {
         let machine = || RefCell::new(Machine::new(horizon, limits));
-        Machine::may_run(&limits).then(|| Self { program, machine: machine() })
+        Machine::may_run(&limits).then(|| Self {
+            program,
+            machine: machine(),
+            runs: Cell::default(),
+        })
     }
 
     /// Runs a rule on a document.
@@ -65,7 +68,22 @@ impl FastPath {
         machine.memory.start(view);
         let params = FastValue::from_dynamic(params);
         let answer = self.run_rule(&mut machine, rule, view, params.as_ref());
-        answer.unwrap_or(FastAnswer::Unknown)
+        let [here, left] = self.runs.get();
+        match answer {
+            Ok(answer) => {
+                self.runs.set([here + 1, left]);
+                answer
+            }
+            Err(GiveUp) => {
+                self.runs.set([here, left + 1]);
+                FastAnswer::Unknown
+            }
+        }
+    }
+
+    /// How many runs ended here, and how many were left to rhai.
+    pub(in super::super) const fn runs(&self) -> [u64; 2] {
+        self.runs.get()
     }
 
     fn run_rule(
@@ -81,11 +99,8 @@ impl FastPath {
         {
             return Ok(FastAnswer::Skipped);
         }
-        let Some(check) = rule.check else { return Ok(FastAnswer::Passes) };
-        Ok(match self.call(machine, check, view, params)? {
-            FastValue::Date(day) => FastAnswer::Day(day),
-            _ => FastAnswer::Passes,
-        })
+        let Some(check) = rule.check else { return Ok(FastAnswer::Finished(FastValue::Unit)) };
+        self.call(machine, check, view, params).map(FastAnswer::Finished)
     }
 
     /// Calls a function with the document, and with the parameters where it takes them.

@@ -9,8 +9,7 @@ use rhai::{ASTFlags, Expr, ImmutableString, ScriptFuncDef, Shared, Stmt};
 
 use super::super::bodies::body_statements;
 use super::expression::{
-    FastExpr, FastFor, FastFunction, FastIf, FastPlace, FastRange, FastStatement,
-    PlaceStep,
+    FastExpr, FastFor, FastFunction, FastIf, FastPlace, FastRange, FastStatement, PlaceStep,
 };
 use super::program::{OwnFunctions, Program};
 use calls::find_arithmetic;
@@ -74,9 +73,7 @@ impl Translator<'_> {
 
     fn translate_statement(&mut self, statement: &Stmt) -> FastStatement {
         match statement {
-            Stmt::Noop(_) => {
-                FastStatement::Expr(FastExpr::Constant(super::value::FastValue::Unit))
-            }
+            Stmt::Noop(_) => FastStatement::Expr(FastExpr::Constant(super::value::FastValue::Unit)),
             Stmt::Expr(value) => FastStatement::Expr(self.translate_expr(value)),
             Stmt::FnCall(call, _) => FastStatement::Expr(self.translate_call(call)),
             Stmt::If(flow, _) => {

@@ -12,7 +12,7 @@ use super::super::table::Table;
 
 /// A value of a script.
 #[derive(Debug, Clone)]
-pub(super) enum FastValue {
+pub(in super::super) enum FastValue {
     Unit,
     Bool(bool),
     Int(i64),
@@ -34,14 +34,14 @@ pub(super) enum FastValue {
 
 /// A list.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FastList {
+pub(in super::super) struct FastList {
     items: Vec<FastValue>,
     weight: Weight,
 }
 
 /// A map.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FastMap {
+pub(in super::super) struct FastMap {
     entries: BTreeMap<ImmutableString, FastValue>,
     weight: Weight,
 }
@@ -163,6 +163,31 @@ impl FastValue {
             return Some(Self::from_items(items));
         }
         value.read_lock::<ImmutableString>().map(|text| Self::Text(text.clone()))
+    }
+
+    /// The value as rhai has it, without its place; nothing where it holds what is only handed around here. What moves with
+    /// the day stands still.
+    pub(in super::super) fn to_dynamic(&self) -> Option<Dynamic> {
+        Some(match self {
+            Self::Unit => Dynamic::UNIT,
+            Self::Bool(value) => (*value).into(),
+            Self::Int(count) | Self::MovingCount { count, .. } => (*count).into(),
+            Self::Text(text) => text.clone().into(),
+            Self::Date(day) | Self::MovingDay(day) => Dynamic::from(*day),
+            Self::Table(table) => Dynamic::from(table.clone()),
+            Self::List(list) => {
+                let items = list.items.iter().map(Self::to_dynamic);
+                Dynamic::from_array(items.collect::<Option<_>>()?)
+            }
+            Self::Map(map) => {
+                let entry = |(key, value): (&ImmutableString, &Self)| {
+                    Some((key.as_str().into(), value.to_dynamic()?))
+                };
+                let entries = map.entries.iter().map(entry);
+                Dynamic::from_map(entries.collect::<Option<rhai::Map>>()?)
+            }
+            Self::Opaque => return None,
+        })
     }
 
     /// How two values of one kind compare that do not move with the day; nothing where they are of different kinds, or it

@@ -70,7 +70,9 @@ pub(super) fn contains(machine: &mut Machine, args: &[FastValue]) -> Outcome {
 pub(super) fn keys(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     let keys: Vec<ImmutableString> = match args {
         [FastValue::Map(map)] => map.entries().keys().cloned().collect(),
-        [FastValue::Table(table)] => entries(table).iter().map(|entry| (&*entry.key).into()).collect(),
+        [FastValue::Table(table)] => {
+            entries(table).iter().map(|entry| (&*entry.key).into()).collect()
+        }
         _ => return Err(GiveUp),
     };
     machine.count_items(keys.len())?;
@@ -81,7 +83,8 @@ pub(super) fn values(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     let values: Vec<FastValue> = match args {
         [FastValue::Map(map)] => map.entries().values().cloned().collect(),
         [FastValue::Table(table)] => {
-            let read = |entry: &Entry| machine.read_present(table, &entry.key).unwrap_or(Err(GiveUp));
+            let read =
+                |entry: &Entry| machine.read_present(table, &entry.key).unwrap_or(Err(GiveUp));
             entries(table).iter().map(read).collect::<Outcome<_>>()?
         }
         _ => return Err(GiveUp),

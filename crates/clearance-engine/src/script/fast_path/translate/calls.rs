@@ -93,8 +93,8 @@ impl Translator<'_> {
         let closure_call = find_closure_call(&call.name).filter(|_| !call.is_qualified())?;
         let (list, rest) = call.args.split_first()?;
         read_closure(rest.last()?)?;
+        let closure = self.translate_closure(Some(closure_call), list, rest);
         let list = self.translate_expr(list);
-        let closure = self.translate_closure(Some(closure_call), rest);
         match closure {
             Some(closure) if !list.has_effect() && !self.is_own(&call.name) => {
                 Some(FastExpr::CallWithClosure(closure_call, Box::new(list), Box::new(closure)))
@@ -104,14 +104,14 @@ impl Translator<'_> {
     }
 
     /// A function that is called as a method, and does not change what it is called on.
-    pub(super) fn translate_method(&mut self, call: &FnCallExpr) -> Option<StepKind> {
+    pub(super) fn translate_method(&mut self, root: &Expr, call: &FnCallExpr) -> Option<StepKind> {
         if self.is_own(&call.name) || call.is_qualified() {
             return None;
         }
         if let Some(closure_call) = find_closure_call(&call.name)
             && call.args.last().is_some_and(|last| read_closure(last).is_some())
         {
-            let closure = self.translate_closure(Some(closure_call), &call.args)?;
+            let closure = self.translate_closure(Some(closure_call), root, &call.args)?;
             return Some(StepKind::WithClosure(closure_call, Box::new(closure)));
         }
         if find_change(&call.name, call.args.len()).is_some() {
@@ -122,10 +122,11 @@ impl Translator<'_> {
     }
 
     /// Translates a closure into a part of the function that it stands in: it is called there and then, so that what it
-    /// captures are the function's own variables.
+    /// captures are the function's own variables. `base` is what the call works on, or where the chain begins that it is in.
     pub(super) fn translate_closure(
         &mut self,
         call: Option<ClosureCall>,
+        base: &Expr,
         args: &[Expr],
     ) -> Option<FastClosure> {
         let (closure, others) = args.split_last()?;
@@ -138,7 +139,12 @@ impl Translator<'_> {
         let mut functions = self.own.iter().filter(|((own, _), _)| *own == name);
         let script = self.program.script(*functions.next()?.1)?;
         let are_first = script.params.iter().zip(&captured).all(|(one, other)| one == other);
-        let known = |name: &ImmutableString| self.find_variable(name).is_some();
+        // rhai cannot read a variable while a function works on it.
+        let is_base = |name: &ImmutableString| match base {
+            Expr::Variable(variable, ..) => variable.1 == *name,
+            _ => false,
+        };
+        let known = |name: &ImmutableString| self.find_variable(name).is_some() && !is_base(name);
         if script.params.len() < captured.len() || !are_first || !captured.iter().all(known) {
             return None;
         }
@@ -166,8 +172,7 @@ fn translate_operator(name: &str, args: Box<[FastExpr]>) -> FastExpr {
     }
     if name == "contains" && args.len() == 2 {
         let native = find_native(name, 2);
-        return native
-            .map_or(FastExpr::GiveUp, |native| FastExpr::CallNative(native, args.into()));
+        return native.map_or(FastExpr::GiveUp, |native| FastExpr::CallNative(native, args.into()));
     }
     let Ok(both) = <[FastExpr; 2]>::try_from(args) else { return FastExpr::GiveUp };
     match (find_comparison(name), find_arithmetic(name)) {

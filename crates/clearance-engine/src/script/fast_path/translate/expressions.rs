@@ -55,7 +55,9 @@ impl Translator<'_> {
                 let known = self.find_variable(&variable.1);
                 known.map_or(FastExpr::GiveUp, |variable| FastExpr::Slot(variable.slot))
             }
-            Expr::And(all, _) => self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::And),
+            Expr::And(all, _) => {
+                self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::And)
+            }
             Expr::Or(all, _) => self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::Or),
             Expr::Coalesce(all, _) => {
                 self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::Coalesce)
@@ -121,7 +123,7 @@ impl Translator<'_> {
         }
         let mut steps = Vec::new();
         for link in links {
-            match self.translate_link(link) {
+            match self.translate_link(root, link) {
                 Some(kind) => steps.push(ChainStep { is_optional: link.is_optional, kind }),
                 None => return FastExpr::GiveUp,
             }
@@ -148,13 +150,13 @@ impl Translator<'_> {
         self.program.table(self.pack, &property.2).cloned()
     }
 
-    fn translate_link(&mut self, link: &Link) -> Option<StepKind> {
+    fn translate_link(&mut self, root: &Expr, link: &Link) -> Option<StepKind> {
         match (link.is_index, link.expr) {
             (true, at) => Some(StepKind::Index(self.translate_expr(at))),
             (false, Expr::Property(property, _)) => {
                 Some(StepKind::Property(FastKey::new(property.2.clone())))
             }
-            (false, Expr::MethodCall(call, _)) => self.translate_method(call),
+            (false, Expr::MethodCall(call, _)) => self.translate_method(root, call),
             (false, _) => None,
         }
     }
@@ -190,7 +192,7 @@ impl Translator<'_> {
     ) -> FastExpr {
         let Expr::Variable(variable, ..) = root else { return FastExpr::GiveUp };
         let place = self.place_of(&variable.1, way);
-        let closure = self.translate_closure(None, &call.args);
+        let closure = self.translate_closure(None, root, &call.args);
         match (place, closure) {
             (Some(place), Some(closure))
                 if !last.is_optional && !self.is_own(&call.name) && !call.is_qualified() =>
