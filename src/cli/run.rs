@@ -12,15 +12,13 @@ use clearance_engine::files::{self};
 use clearance_engine::pack::{self, PackFiles, ids_in};
 use clearance_engine::report::{Keep, Report, StandIn};
 use clearance_engine::rule::{Pattern, Selection};
-use clearance_engine::script::Evaluation;
 use clearance_gate::waiver::{JudgedWaiver, WaiverScan};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
-use super::values::{
-    MOST_THREADS, core_count, parse_bytes, parse_date, parse_evaluation, parse_threads, today_utc,
-};
+use super::values::{MOST_THREADS, core_count, parse_bytes, parse_date, parse_threads, today_utc};
 use crate::cli::console::Console;
+use crate::cli::engine::EngineOption;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
@@ -58,13 +56,8 @@ pub(crate) struct RunOptions {
     /// Print on standard error what rules print
     #[arg(long, help_heading = "Rules")]
     trace: bool,
-    /// How rules are evaluated: `compiled` where that is known to find the same, by `rhai` alone, or in `both` ways, which
-    /// breaks a rule on which they differ
-    #[arg(
-        long, value_name = "ENGINE", default_value = "compiled", value_parser = parse_evaluation,
-        help_heading = "Rules"
-    )]
-    engine: Evaluation,
+    #[command(flatten)]
+    engine: EngineOption,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
@@ -99,7 +92,7 @@ impl RunOptions {
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today_utc),
             trace: self.trace,
-            evaluation: self.engine,
+            evaluation: self.engine.evaluation(),
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),

@@ -1,6 +1,5 @@
 //! Parsers of the values of options, and their defaults: sizes, dates, threads.
 
-use clearance_engine::script::Evaluation;
 use std::num::NonZeroUsize;
 
 use jiff::civil::Date;
@@ -25,16 +24,6 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
         Ok(date) if shape => Ok(date),
         _ if shape && digits => Err(NO_SUCH_DAY.to_owned()),
         _ => Err("write dates as year-month-day, as in 2026-12-31".to_owned()),
-    }
-}
-
-/// How rules are evaluated.
-pub(crate) fn parse_evaluation(text: &str) -> Result<Evaluation, String> {
-    match text {
-        "compiled" => Ok(Evaluation::Compiled),
-        "rhai" => Ok(Evaluation::Rhai),
-        "both" => Ok(Evaluation::Both),
-        _ => Err("expected `compiled`, `rhai` or `both`".to_owned()),
     }
 }
 

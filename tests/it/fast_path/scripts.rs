@@ -162,7 +162,8 @@ impl Maker {
             4 | 5 => {
                 let kind = KINDS[self.below(KINDS.len())];
                 let value = self.expr(kind, 2);
-                self.changeable(kind).map_or_else(String::new, |name| format!("{name} = {value};\n"))
+                self.changeable(kind)
+                    .map_or_else(String::new, |name| format!("{name} = {value};\n"))
             }
             6 => {
                 let (value, sign) = (self.expr(Kind::Int, 2), self.one(&["+=", "-=", "*=", "/="]));
@@ -288,11 +289,11 @@ impl Maker {
         match self.below(60) {
             0 => {
                 let other = KINDS[self.below(KINDS.len())];
-                return format!("[{}][0]", self.typed(other, depth));
+                format!("[{}][0]", self.typed(other, depth))
             }
             1 => {
                 let odd = ["()", "1.5", "'x'", "params", "customer", "customer.move", "1..3"];
-                return format!("[{}][0]", self.one(&odd));
+                format!("[{}][0]", self.one(&odd))
             }
             _ => self.typed(kind, depth),
         }

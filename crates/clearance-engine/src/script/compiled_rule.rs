@@ -1,5 +1,6 @@
 //! A compiled rule: its functions ready to be called, and its parameters.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Engine};
@@ -28,6 +29,8 @@ pub(super) struct CompiledRule {
     pub(super) params: Dynamic,
     /// The rule on the fast path.
     pub(super) fast: FastRule,
+    /// How many documents in a row that path has left to rhai.
+    pub(super) misses: Cell<u32>,
 }
 
 impl CompiledRule {
@@ -58,6 +61,7 @@ impl CompiledRule {
             check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
             params: params_table(&rule.params),
             fast: FastRule::default(),
+            misses: Cell::new(0),
         })
     }
 }

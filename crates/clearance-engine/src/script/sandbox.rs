@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rhai::{Dynamic, Engine};
 
 use super::compile::{self, CompiledScripts};
@@ -24,7 +23,6 @@ use super::reporting::Collector;
 use super::said::Said;
 use super::scripts::{Observe, Scripts};
 use super::steps::Step;
-use super::verdict::Verdict;
 use super::view::{Names, View};
 use super::{batch, diagnostic, stack};
 use crate::schema::Shape;
@@ -140,15 +138,6 @@ impl Sandbox {
         overrides: &ParamOverrides,
     ) -> PreparedDocument {
         PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
-    }
-
-    /// Runs a rule on a document as on another day. Reports have no basis, and observers are not notified.
-    pub fn check_on(&self, day: Date, rule: usize, prepared: &PreparedDocument) -> Verdict {
-        let today = self.horizon.set_today(day);
-        let verdict = self.check(rule, prepared);
-        self.horizon.set_today(today);
-        self.collector.take_trace();
-        verdict
     }
 
     /// The operations of the last run.
@@ -275,9 +264,10 @@ pub(super) type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, Limits, Sandbox, Scripts, Verdict};
+    use super::{Document, Limits, Sandbox, Scripts};
     use crate::schema::Shape;
     use crate::script::scripts::{DataTable, RuleScript};
+    use crate::script::verdict::Verdict;
     use clearance_syntax::source::Source;
     use std::sync::Arc;
 
