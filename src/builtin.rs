@@ -39,12 +39,6 @@ pub fn read_pack(folder: impl AsRef<Path>) -> Result<PackFiles, LoadError> {
     read_folder(folder.as_ref(), shipped_packs())
 }
 
-/// Returns the text of a file of the embedded pack.
-#[cfg(feature = "cli")]
-pub(crate) fn shipped_text(path: &str) -> Option<&'static str> {
-    RULES.get_file(path)?.contents_utf8()
-}
-
 /// Returns the texts of an embedded folder by their path within it.
 fn texts(folder: &'static Dir<'static>) -> Vec<(String, &'static str)> {
     let mut texts = Vec::new();

@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         map: ColumnMap::parse(&Source::new("map.toml", map)).ok(),
         offers: OfferTable::default(),
         has_partner: false,
+        partner_tenant: None,
         is_redacted: bytes.len() % 2 == 1,
     };
     let mut importer = Importer::new(&options);

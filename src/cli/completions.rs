@@ -12,6 +12,7 @@ use clearance_workbench::present::{lints, page, suite, why};
 use super::config;
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::new;
 use super::offers;
 use super::options::map_arguments;
 use super::packs::load_unconfigured;
@@ -116,6 +117,7 @@ fn format_names(path: &str) -> Option<Vec<&'static str>> {
         "offers" => offers::FORMATS.iter().map(|form| form.name).collect(),
         "test" => suite::OUTPUTS.iter().map(|output| output.name).collect(),
         "import" => clearance_import::draft::FORMS.iter().map(|form| form.name).collect(),
+        "new customer" => new::customer::DRAFT_FORMATS.iter().map(|format| format.name).collect(),
         "lint" => lints::LINT_OUTPUTS.iter().map(|output| output.name).collect(),
         "waivers list" | "waivers expiring" => {
             waivers::WAIVER_LIST_FORMATS.iter().map(|list| list.name).collect()

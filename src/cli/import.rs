@@ -1,7 +1,9 @@
 //! `clearance import`: drafts of customer files from exports.
 
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Args;
 use clearance_engine::pack::LoadError;
@@ -9,23 +11,24 @@ use clearance_import::draft::{FORMS, Form};
 use clearance_import::import::{Imported, Importer, Options};
 use clearance_import::mapping::ColumnMap;
 use clearance_import::reader::Limits;
-use clearance_import::spelling::DateOrder;
+use clearance_import::spelling::{DateOrder, read_guid};
 use jiff::civil::Date;
 
 use super::exit::{self, Exits};
 use super::failure::Failure;
+use super::offers::read_known_offers;
 use super::output_files::display_path;
+use super::packs::{PackOptions, load_with_tables, read_table_folders};
 use super::page_formats::{found_or_names, list_formats};
+use super::progress::show_while;
 use super::session::Session;
 use super::text_file::read_text_file;
 use super::values::{parse_bytes, parse_date};
 use formats::list_exports;
-use known_offers::known_offers;
 use summary::print_summary;
 use update::{DraftFile, plan_files, print_diffs, write_files};
 
 mod formats;
-mod known_offers;
 mod summary;
 mod update;
 
@@ -85,6 +88,11 @@ pub(crate) struct Import {
     /// How large an export may be that is read as a whole, as JSON is: bytes, or as in 512K, 16M, 1G; a table may have 64 times as much
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes)]
     max_file_size: u64,
+    #[command(flatten)]
+    packs: PackOptions,
+    /// Folder of tables to use in place of those of the same name in the rules' own `data` folder
+    #[arg(short, long, value_name = "DIR", help_heading = "Rules")]
+    data: Vec<PathBuf>,
 }
 
 fn parse_form(name: &str) -> Result<&'static Form, String> {
@@ -127,25 +135,17 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         session.print(&list_exports())?;
         return Ok(exit::CLEAN);
     }
-    let settings = session.config.rule_settings();
-    let options = Options {
-        limits: Limits {
-            whole: arguments.max_file_size,
-            table: arguments.max_file_size.saturating_mul(64),
-            delimiter: None,
-        },
-        map: arguments.map.as_deref().map(read_map).transpose()?,
-        order: arguments.dates,
-        offers: known_offers(),
-        is_redacted: arguments.redact,
-        has_partner: settings.inherited.iter().any(|given| given.key == "partner"),
-    };
-    let mut importer = Importer::new(&options);
+    let options = arguments.read_options(session)?;
     arguments.refuse_unread_days()?;
-    for path in &arguments.files {
-        read_file(path, arguments.day_of(path), &mut importer, session)?;
-    }
-    let imported = importer.finish();
+    let done = AtomicU64::new(0);
+    let describe = |done: u64| format!("read {} MB", done >> 20);
+    let imported = show_while(session, &done, describe, || {
+        let mut importer = Importer::new(&options);
+        for path in &arguments.files {
+            read_file(path, arguments.day_of(path), &done, &mut importer, session)?;
+        }
+        Ok::<_, Failure>(importer.finish())
+    })?;
     let files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
     print_diffs(&files, session)?;
     if !arguments.check && !files.is_empty() {
@@ -155,16 +155,31 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
     Ok(arguments.exit_code(&imported, &files))
 }
 
+/// Counts the bytes that are read.
+struct Counted<'c, R> {
+    inner: R,
+    done: &'c AtomicU64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.done.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
 /// Reads a file, or standard input.
 fn read_file(
     path: &Path,
     day: Option<Date>,
+    done: &AtomicU64,
     importer: &mut Importer<'_>,
     session: &Session<'_>,
 ) -> Result<(), Failure> {
     if path == Path::new("-") {
         let mut input = session.console.streams.input.lock();
-        importer.read("standard input", day, &mut *input);
+        importer.read("standard input", day, &mut Counted { inner: &mut **input, done });
         return Ok(());
     }
     let name = display_path(path);
@@ -172,8 +187,8 @@ fn read_file(
         return Err(Failure::usage(format!("{name} is a folder"), "name the files in it"));
     }
     match File::open(path) {
-        Ok(mut file) => {
-            importer.read(&name, day, &mut file);
+        Ok(inner) => {
+            importer.read(&name, day, &mut Counted { inner, done });
             Ok(())
         }
         Err(error) => Err(Failure::usage(
@@ -184,6 +199,28 @@ fn read_file(
 }
 
 impl Import {
+    /// How files are read: as the options say, with the offers of the rules and the partner of the configuration.
+    fn read_options(&self, session: &Session<'_>) -> Result<Options, Failure> {
+        let packs = self.packs.read_packs(session.console)?;
+        let pack = load_with_tables(&packs, &read_table_folders(&self.data)?)?;
+        let settings = session.config.rule_settings();
+        let partner = settings.inherited.iter().rfind(|given| given.key == "partner");
+        let tenant = partner.and_then(|given| given.document.get_text(given.node, "tenant"));
+        Ok(Options {
+            limits: Limits {
+                whole: self.max_file_size,
+                table: self.max_file_size.saturating_mul(64),
+                delimiter: None,
+            },
+            map: self.map.as_deref().map(read_map).transpose()?,
+            order: self.dates,
+            offers: read_known_offers(&pack.scripts.tables),
+            is_redacted: self.redact,
+            has_partner: partner.is_some(),
+            partner_tenant: tenant.and_then(read_guid),
+        })
+    }
+
     /// The day on which a file was exported, if it is given.
     fn day_of(&self, path: &Path) -> Option<Date> {
         self.exported.iter().find(|(file, _)| file == path).map(|(_, day)| *day)

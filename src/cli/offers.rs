@@ -22,7 +22,7 @@ mod search;
 mod table_reader;
 pub(super) mod update;
 
-pub(crate) use catalogue::Catalogue;
+pub(crate) use catalogue::{Catalogue, read_known_offers};
 use comparison::compare_offers;
 pub(crate) use json::{COMPARISON_SCHEMA, OFFERS_SCHEMA};
 pub(crate) use offer::Offer;

@@ -173,8 +173,9 @@ pub(crate) fn run_on_inputs(
     let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = settings.changed.as_ref();
-    let mut checked =
-        progress::show_while(session, &done, || check::check(&pack, inputs.find_all(), &options))?;
+    let mut checked = progress::show_while(session, &done, describe_progress, || {
+        check::check(&pack, inputs.find_all(), &options)
+    })?;
     pack.warnings.iter().for_each(|warning| session.print_warning(warning));
     print_notices(&packs, &checked, session);
     checked.report.stand_in = find_stand_in(&packs).filter(|_| settings.is_found);
@@ -193,6 +194,11 @@ pub(crate) fn run_on_inputs(
         waiver_files: waiver_files.unwrap_or_default(),
         waivers: told.unwrap_or_default(),
     })
+}
+
+/// How far a check is.
+fn describe_progress(files: u64) -> String {
+    format!("checked {files} files")
 }
 
 /// Prints the notices beside the report.

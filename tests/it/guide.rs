@@ -2,7 +2,7 @@
 //!
 //! Its blocks are taken in order. One with a file's name behind its language is written there; `console` runs its
 //! commands and holds what they print against what is shown; `rhai gives` holds what expressions give against what stands
-//! behind them. A comment `<!-- remove FILE -->` removes a file again.
+//! behind them. A comment `<!-- remove FILE -->` removes a file again. `diff` with a file's name changes lines of that file.
 
 use std::path::Path;
 
@@ -17,6 +17,10 @@ enum Piece {
         text: String,
     },
     Gone(String),
+    Answers {
+        name: String,
+        diff: String,
+    },
     Commands(String),
     Gives(String),
     /// Shown only: its language and its text.
@@ -57,9 +61,36 @@ fn piece(info: &str, text: String) -> Piece {
     match info.split_once(' ') {
         None if info == "console" => Piece::Commands(text),
         Some(("rhai", "gives")) => Piece::Gives(text),
+        Some(("diff", name)) => Piece::Answers { name: name.to_owned(), diff: text },
         Some((_, name)) => Piece::File { name: name.to_owned(), text },
         None => Piece::Shown(info.to_owned(), text),
     }
+}
+
+/// A text with the changes of a diff, in which a line stands for one that begins with it, and for the lines of a comment that go on behind
+/// it.
+pub(crate) fn apply_answers(text: &str, diff: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut at = 0;
+    for line in diff.lines() {
+        let (mark, own) = line.split_at_checked(1).unwrap_or((line, ""));
+        match mark {
+            "+" => {
+                lines.insert(at, own.to_owned());
+                at += 1;
+            }
+            "-" => {
+                let found = lines.iter().skip(at).position(|line| line.starts_with(own));
+                at += found.unwrap_or_else(|| panic!("`{own}` is not in:\n{}", lines.join("\n")));
+                lines.remove(at);
+                while lines.get(at).is_some_and(|line| line.starts_with("#   ")) {
+                    lines.remove(at);
+                }
+            }
+            _ => panic!("{line}"),
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Runs the commands of a block; what differs from what it shows.
@@ -92,6 +123,10 @@ pub(crate) fn shown_is_what_happens(page: &str) -> usize {
         match piece {
             Piece::File { name, text } => scratch.write(&name, text.as_bytes()),
             Piece::Gone(name) => std::fs::remove_file(scratch.path(&name)).unwrap(),
+            Piece::Answers { name, diff } => {
+                let text = std::fs::read_to_string(scratch.path(&name)).unwrap();
+                scratch.write(&name, apply_answers(&text, &diff).as_bytes());
+            }
             Piece::Commands(shown) => {
                 commands += 1;
                 wrong += &differences(&scratch, &shown, &mut code);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearance_import::export::EXPORTS;
+use clearance_import::export::{EXPORTS, REFUSED_EXPORTS};
 use serde_json::Value;
 
 use crate::scratch::{Scratch, assert_holds};
@@ -163,6 +163,101 @@ fn what_is_no_export_is_told_with_what_to_get_instead() {
 }
 
 #[test]
+fn what_lost_its_numbers_is_refused_with_the_command_that_keeps_them() {
+    let (scratch, names) = scratch("lost-numbers");
+    let ran = scratch.run(&format!("import {names}"));
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        &[
+            "error: skus.csv:2: Microsoft Graph, the SKUs of a tenant (subscribedSkus): `PrepaidUnits` holds a text",
+            "error: depth.json:5: ",
+            "  export it again with PowerShell, as the customer or with delegated administration: Connect-MgGraph -Scopes Organization.Read.All; \
+             Get-MgSubscribedSku -All | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 skus.json",
+            "error: gdap.csv:2: ",
+        ],
+    );
+}
+
+#[test]
+fn what_is_known_and_not_read_is_told_with_what_to_get_instead() {
+    let (scratch, names) = scratch("refused");
+    let ran = scratch.run(&format!("import {names}"));
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        &[
+            "error: account-skus.csv: MSOnline, Get-MsolAccountSku: not read, as it is from the MSOnline module",
+            "  get another export with PowerShell, for ends and states: Connect-MgGraph",
+            "error: contracts.csv: Microsoft 365 admin center, contracts of volume licensing (CSV): not read",
+        ],
+    );
+    assert_eq!(ran.err.matches("error: ").count(), names.split(' ').count(), "{}", ran.err);
+}
+
+/// What was sold by the partner that the configuration names is left out.
+#[test]
+fn the_partner_of_the_configuration_knows_what_it_sold() {
+    let (scratch, _) = scratch("odd-dates");
+    let partner =
+        "[partner]\ncountry = \"AT\"\ntenant = \"70000000-0000-4000-8000-000000000007\"\n";
+    let told = ": sold by this partner already";
+    assert!(!scratch.run("import subscriptions.json --check").err.contains(told));
+    scratch.write("clearance.toml", partner.as_bytes());
+    let ran = scratch.run("import subscriptions.json --check");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, &["left out: c0000000-0000-4000-8000-000000000071", told]);
+    scratch.write("clearance.toml", partner.replace("70000000-0000", "70000000").as_bytes());
+    let ran = scratch.run("check -f compact");
+    assert_eq!(ran.code, Some(2));
+    assert_holds(
+        &ran.err,
+        &[
+            "`70000000-4000-8000-000000000007` is not written as it should be",
+            "clearance.toml:3:10",
+        ],
+    );
+}
+
+/// Offers are those of the rules and tables that `check` takes.
+#[test]
+fn offers_are_those_of_the_rules_that_are_chosen() {
+    let (scratch, _) = scratch("sherweb");
+    let draft = |more: &str| {
+        let ran = scratch.run(&format!("import subscriptions.json -o drafts{} {more}", more.len()));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        fs::read_to_string(scratch.path(&format!("drafts{}/customer.toml", more.len()))).unwrap()
+    };
+    let builtin = draft("-r builtin");
+    let name =
+        serde_json::from_slice::<Value>(&fs::read(scratch.path("subscriptions.json")).unwrap());
+    let name = name.unwrap()["items"][0]["productName"].as_str().unwrap().to_lowercase();
+    let skus = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/data/skus.toml");
+    let skus = fs::read_to_string(skus).unwrap();
+    let head: String = skus
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    scratch.write(
+        "tables/skus.toml",
+        format!("{head}[skus.MADE_UP]\nname = \"Made up\"\nplans = \"A\"\n[identities]\nmade_up = \"MADE_UP\"\n[names]\n{} = [\"MADE_UP\"]\n", Value::from(name)).as_bytes(),
+    );
+    let own = draft("-r builtin --data tables");
+    assert!(!builtin.contains("MADE_UP"), "{builtin}");
+    assert_holds(&own, &["MADE_UP"]);
+    let ran = scratch.run("import subscriptions.json --check -r nowhere");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    let (empty, _) = self::scratch("sherweb");
+    empty.write("zones/pack.toml", b"name = \"zones\"\n");
+    empty.write("zones/a.rhai", b"//! A\nconst RULE = #{ severity: \"error\" };\nfn check(z) {}\n");
+    empty.write("zones/document.schema.json", b"{}");
+    assert_eq!(empty.run("import subscriptions.json -r zones").code, Some(0));
+    let none = fs::read_to_string(empty.path("customer.toml")).unwrap();
+    assert_holds(&none, &["# ask: offer: "]);
+}
+
+#[test]
 fn the_order_of_day_and_month_is_asked_for() {
     let (scratch, _) = scratch("dates-left-open");
     let ran = scratch.run("import subscriptions.csv");
@@ -235,6 +330,10 @@ fn formats_are_listed_with_what_they_fill() {
         assert_holds(&ran.out, &[&format!("{}\n", export.id)]);
         assert!(export.how.iter().all(|how| ran.out.contains(how.steps)), "{}", export.id);
     }
+    for export in REFUSED_EXPORTS {
+        assert_holds(&ran.out, &[&format!("{}\n", export.id)]);
+        assert!(export.instead.iter().all(|how| ran.out.contains(how.steps)), "{}", export.id);
+    }
 }
 
 #[test]
@@ -266,8 +365,18 @@ fn collect_keys(path: &str, schema: &Value, root: &Value, keys: &mut BTreeSet<St
     }
 }
 
+/// The README takes the exports of the page from a folder.
+#[test]
+fn the_page_and_the_readme_have_the_same_exports() {
+    let page = crate::guide::page("docs/import.md");
+    for name in ["organization.json", "skus.json", "partner-center.json"] {
+        let text = fs::read_to_string(exports().join("first").join(name)).unwrap();
+        assert_holds(&page, &[&format!("```json {name}\n{text}```\n")]);
+    }
+}
+
 #[test]
 fn the_page_shows_what_happens() {
     let commands = crate::guide::shown_is_what_happens(&crate::guide::page("docs/import.md"));
-    assert_eq!(commands, 1);
+    assert_eq!(commands, 2);
 }

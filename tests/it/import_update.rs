@@ -185,3 +185,81 @@ fn what_does_not_parse_or_is_of_another_tenant_is_refused() {
     scratch.write(DRAFT, b"\xff\xfe");
     assert_eq!(scratch.run("import new.json --update").code, Some(2));
 }
+
+#[test]
+fn strict_fails_while_something_is_open_in_the_updated_file() {
+    let (scratch, draft) = drafted();
+    scratch.write("new.json", export(TENANT, &[(ID, 30, false)]).as_bytes());
+    let run = |more: &str| scratch.run(&format!("import new.json --update --strict {more}"));
+    // Open questions count whether or not the update changes anything.
+    assert_eq!(run("--check").code, Some(1));
+    assert_eq!(run("").code, Some(1));
+    let again = run("");
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert_holds(&again.err, &["is up to date"]);
+    let answered: String = draft
+        .lines()
+        .filter(|line| !line.starts_with("# ask") && !line.starts_with("#   "))
+        .filter(|line| !line.starts_with("proposed = ") && !line.contains("# proposed"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    scratch.write(DRAFT, answered.as_bytes());
+    let done = run("");
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_holds(&fs::read_to_string(scratch.path(DRAFT)).unwrap(), &["licenses = 30\n"]);
+    assert_eq!(run("").code, Some(0));
+    // An unreadable file beside it counts more than what is open.
+    scratch.write("broken.json", b"{");
+    assert_eq!(scratch.run("import new.json broken.json --update --strict").code, Some(3));
+}
+
+#[test]
+fn what_somebody_took_out_is_not_added_again() {
+    let (scratch, draft) = drafted();
+    let (before, own) = draft.split_once("[[source.subscriptions]]").unwrap();
+    let (_, files) = own.split_once("[[extra.import.files]]").unwrap();
+    let mine = format!("{before}subscriptions = []\n\n[[extra.import.files]]{files}");
+    scratch.write(DRAFT, mine.as_bytes());
+    let (text, told) = update(&scratch, &[(ID, 30, false), (NEW_ID, 5, false)], "2026-11-20");
+    assert_holds(&told, &[&format!("  not written: {ID}: somebody took it out of the file")]);
+    let (source, _) = text.split_once("[[extra.import").unwrap();
+    assert!(!source.contains(ID), "{text}");
+    assert_holds(source, &[NEW_ID]);
+}
+
+#[test]
+fn a_newer_export_that_leaves_a_subscription_out_says_why() {
+    let (scratch, _) = drafted();
+    let cancelled = export(TENANT, &[(ID, 25, false)]).replace("\"active\"", "\"deleted\"");
+    let both = export(TENANT, &[(NEW_ID, 5, false)]);
+    scratch.write("new.json", cancelled.as_bytes());
+    scratch.write("other.json", both.as_bytes());
+    let ran = scratch.run("import new.json other.json --update");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let text = fs::read_to_string(scratch.path(DRAFT)).unwrap().replace("\n#   ", " ");
+    let told = "# ask: status: newer exports tell that it is cancelled already; write its state";
+    assert_holds(&text, &[&format!("id = \"{ID}\"\n"), told, "proposed = [\"status\"]\n"]);
+}
+
+#[test]
+fn what_newer_files_disagree_about_is_asked_and_both_are_kept() {
+    let (scratch, _) = drafted();
+    scratch.write("a.json", export(TENANT, &[(ID, 30, false)]).as_bytes());
+    scratch.write("b.json", export(TENANT, &[(ID, 40, false)]).as_bytes());
+    let days = "--exported a.json=2026-11-20 --exported b.json=2026-11-21";
+    let ran = scratch.run(&format!("import a.json b.json --update {days}"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let text = fs::read_to_string(scratch.path(DRAFT)).unwrap().replace("\n#   ", " ");
+    assert_holds(
+        &text,
+        &[
+            // The file keeps what it has until somebody decides.
+            "licenses = 25\n",
+            "# ask: licenses: a.json:1 says 30, b.json:1 says 40; write what is so today",
+            "[[extra.import.conflicts]]\n",
+            "said = \"a.json:1 says 30, b.json:1 says 40\"",
+            "proposed = [\"licenses\"]\n",
+        ],
+    );
+    assert_eq!(text.matches("# ask: licenses: ").count(), 1, "{text}");
+}

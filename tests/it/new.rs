@@ -293,7 +293,7 @@ fn questions(scratch: &Scratch, file: &str) -> String {
 
 #[test]
 fn an_example_of_a_customer_is_checked_with_questions_alone() {
-    for name in ["contoso.toml", "contoso.json"] {
+    for name in ["contoso.toml", "contoso.yaml", "contoso.json"] {
         let scratch = Scratch::with(&[]);
         let ran = scratch.run(&format!("new customer {name} --yes --as-of 2026-11-22"));
         assert_done(&ran);
@@ -349,6 +349,57 @@ fn an_example_names_its_schema_for_editors() {
     ] {
         assert_holds(&made["customer.toml"], &[comment]);
     }
+}
+
+#[test]
+fn an_example_is_written_in_each_format_and_holds_the_same() {
+    let scratch = Scratch::with(&[]);
+    let mut digests = Vec::new();
+    for format in ["toml", "yaml", "json"] {
+        let ran = scratch.run(&format!("new customer --yes --as-of 2026-11-22 --format {format}"));
+        assert_done(&ran);
+        let name = format!("customer.{format}");
+        assert_holds(&ran.err, &[&format!("created {name}\n")]);
+        let parsed = scratch.run(&format!("parse {name}"));
+        assert_eq!((parsed.code, parsed.err.as_str()), (Some(0), ""));
+        let mut parsed: serde_json::Value = serde_json::from_str(&parsed.out).unwrap();
+        let keys = parsed.as_object_mut().unwrap();
+        keys.shift_remove("$schema");
+        // TOML has it for the comments in it.
+        assert!(
+            keys.shift_remove("relationship").is_none_or(|empty| empty == serde_json::json!({}))
+        );
+        digests.push(parsed);
+    }
+    assert_eq!(digests[0], digests[1]);
+    assert_eq!(digests[1], digests[2]);
+    let yaml = files(&scratch, ".")["customer.yaml"].clone();
+    assert!(
+        yaml.starts_with("# yaml-language-server: $schema=.clearance/customer.schema.json\n"),
+        "{yaml}"
+    );
+    assert_holds(
+        &yaml,
+        &["\ncustomer:\n  name: \"Contoso GmbH\"\n", "\n    - id: \"A1\"\n      offer: "],
+    );
+    let refused = scratch.run("new customer a.toml --yes --format json");
+    assert_refused(&refused, &["a.toml is named as toml, and --format asks for json"]);
+    assert_eq!(scratch.run("new customer --yes --format xml").code, Some(2));
+    assert_done(&scratch.run("new customer a.yml --yes --format yaml"));
+}
+
+/// The interview takes the channels from the schema of the rules, in the order that they have there.
+#[cfg(target_os = "linux")]
+#[test]
+fn channels_are_those_of_the_schema() {
+    let scratch = Scratch::with(&[]);
+    let schema: serde_json::Value =
+        serde_json::from_str(&scratch.run("schema customer").out).unwrap();
+    let channels = schema["$defs"]["channel"]["enum"].as_array().unwrap();
+    let names: Vec<&str> = channels.iter().map(|name| name.as_str().unwrap()).collect();
+    let ran = scratch.command(&["new", "customer"]).typed(&ANSWERS).run();
+    let question = format!("how the customer buys today: {} [{}]: ", names.join(", "), names[0]);
+    assert_holds(&ran.err, &[&question]);
 }
 
 #[test]
@@ -464,8 +515,8 @@ fn no_customer_file_is_written_over() {
     let taken = ["contoso.toml already exists; nothing was written"];
     assert_refused(&scratch.run("new customer contoso.toml --yes"), &taken);
     assert_refused(
-        &scratch.run("new customer b.yaml --yes"),
-        &["b.yaml would be neither TOML nor JSON"],
+        &scratch.run("new customer b.txt --yes"),
+        &["b.txt would be neither TOML, YAML nor JSON"],
     );
     assert_refused(&scratch.run("new customer"), &["there is no terminal", "--yes"]);
     let other = ["the schema of these rules refuses the customer", "--packs builtin"];

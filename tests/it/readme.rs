@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::guide::{page, shown_is_what_happens};
+use crate::guide::{apply_answers, page, shown_is_what_happens};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -44,38 +44,50 @@ fn blocks(readme: &str) -> Vec<Block> {
     blocks
 }
 
-/// A folder as a reader has it: the book of customers, and the files that the README shows.
-fn scratch(blocks: &[Block]) -> tempfile::TempDir {
+/// A folder as a reader has it: the book of customers, and exports.
+fn scratch() -> tempfile::TempDir {
     let scratch = tempfile::tempdir().unwrap();
-    let book = scratch.path().join("fixtures/customers");
-    fs::create_dir_all(&book).unwrap();
-    for entry in fs::read_dir(root().join("fixtures/customers")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, book.join(path.file_name().unwrap())).unwrap();
-    }
-    for block in blocks {
-        if let Some(name) = &block.file {
-            let path = scratch.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, &block.text).unwrap();
+    for folder in ["fixtures/customers", "fixtures/exports/first"] {
+        let copy = scratch.path().join(folder);
+        fs::create_dir_all(&copy).unwrap();
+        for path in files_of(&root().join(folder)) {
+            fs::copy(&path, copy.join(path.file_name().unwrap())).unwrap();
         }
     }
     scratch
+}
+
+/// The files of a folder, sorted.
+fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// A word of a command as a shell gives it: the files that a `*` in it stands for.
+fn expand_word(word: &str, folder: &Path) -> Vec<String> {
+    let Some((before, ending)) = word.split_once('*') else { return vec![word.to_owned()] };
+    let files = files_of(&folder.join(before)).into_iter();
+    let names =
+        files.map(|path| format!("{before}{}", path.file_name().unwrap().to_string_lossy()));
+    names.filter(|name| name.ends_with(ending)).collect()
 }
 
 /// What a command prints, and its exit code.
 fn run(line: &str, folder: &Path) -> (String, i32) {
     let arguments = line.strip_prefix("clearance ").unwrap_or_else(|| panic!("{line}"));
     let output = Command::new(env!("CARGO_BIN_EXE_clearance"))
-        .args(arguments.split_whitespace())
+        .args(arguments.split_whitespace().flat_map(|word| expand_word(word, folder)))
         .current_dir(folder)
         .env_remove("CLICOLOR_FORCE")
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let complaints = String::from_utf8_lossy(&output.stderr);
-    assert!(complaints.is_empty(), "{line}\n{complaints}");
-    (text, output.status.code().unwrap())
+    let told = String::from_utf8_lossy(&output.stderr);
+    // What an import comes to is told on standard error.
+    assert!(told.is_empty() || arguments.starts_with("import "), "{line}\n{told}");
+    (format!("{text}{told}"), output.status.code().unwrap())
 }
 
 /// Whether a text is as shown; a line `…` stands for any lines.
@@ -90,25 +102,49 @@ fn is_as_shown(text: &str, shown: &str) -> bool {
 fn examples_print_what_the_program_prints() {
     let readme = readme();
     let blocks = blocks(&readme);
-    let scratch = scratch(&blocks);
+    let scratch = scratch();
     let mut commands = 0;
-    for block in blocks.iter().filter(|block| block.language == "console") {
-        let mut code = 0;
-        for example in block.text.split("$ ").skip(1) {
-            let (line, shown) = example.split_once('\n').unwrap();
-            let text = match line {
-                "echo $?" => format!("{code}\n"),
-                _ => {
-                    let (text, ended) = run(line, scratch.path());
-                    code = ended;
-                    text
-                }
-            };
-            assert!(is_as_shown(&text, shown), "$ {line}\n{text}");
-            commands += 1;
+    for block in &blocks {
+        let path = block.file.as_ref().map(|name| scratch.path().join(name));
+        match (block.language.as_str(), path) {
+            ("diff", Some(path)) => {
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(path, apply_answers(&text, &block.text)).unwrap();
+            }
+            (_, Some(path)) => fs::write(path, &block.text).unwrap(),
+            ("console", None) => commands += run_examples(&block.text, scratch.path()),
+            _ => {}
         }
     }
-    assert!(commands >= 3, "{commands} commands");
+    assert!(commands >= 5, "{commands} commands");
+}
+
+/// Runs the commands of a block, and gives how many there are.
+fn run_examples(text: &str, folder: &Path) -> usize {
+    let (mut code, mut commands) = (0, 0);
+    for example in text.split("$ ").skip(1) {
+        let (line, shown) = example.split_once('\n').unwrap();
+        let text = match line {
+            "echo $?" => format!("{code}\n"),
+            _ => {
+                let (text, ended) = run(line, folder);
+                code = ended;
+                text
+            }
+        };
+        assert!(is_as_shown(&text, shown), "$ {line}\n{text}");
+        commands += 1;
+    }
+    commands
+}
+
+/// From exports to an answer: the README ends with a customer that is ready.
+#[test]
+fn its_exports_become_a_customer_that_is_ready() {
+    let readme = readme();
+    let imports = readme.find("$ clearance import ").unwrap();
+    let ready = readme.find("no findings in 1 customer · ").unwrap();
+    assert!(imports < ready && readme.contains("```diff "), "no walk from exports to an answer");
 }
 
 /// The numbers that the prose gives of the book are those of the check.

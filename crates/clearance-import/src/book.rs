@@ -11,5 +11,5 @@ mod subscriptions;
 
 pub use agreement::{Agreed, Claim, Claims};
 pub use customer::{Customer, LeftOut, Subscription, Transfer};
-pub use merge::{FileContext, merge};
+pub use merge::{FileContext, MergeContext, merge};
 pub use redaction::redact;

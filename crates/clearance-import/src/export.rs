@@ -15,18 +15,21 @@ mod insights_subscriptions;
 mod partner_center_agreements;
 mod partner_center_customers;
 mod partner_center_qualifications;
+mod partner_center_skus;
 mod partner_center_subscriptions;
 mod partner_center_transfers;
 mod pax8_subscriptions;
 mod portal_tables;
 mod recognize;
 mod reconciliation;
+mod refused_exports;
 mod sherweb_subscriptions;
 mod streamone_ion;
 
 pub use collector::Collector;
 pub use format::{ExportFormat, How};
-pub use recognize::{Unknown, recognize};
+pub use recognize::{Unknown, recognize, recognize_refused};
+pub use refused_exports::{REFUSED_EXPORTS, RefusedExport};
 
 /// Every format that can be read, in the order in which lists show them.
 pub const EXPORTS: &[ExportFormat] = &[
@@ -36,6 +39,7 @@ pub const EXPORTS: &[ExportFormat] = &[
     graph_delegations::FORMAT,
     partner_center_customers::FORMAT,
     partner_center_subscriptions::FORMAT,
+    partner_center_skus::FORMAT,
     partner_center_agreements::FORMAT,
     partner_center_qualifications::FORMAT,
     partner_center_transfers::FORMAT,

@@ -4,9 +4,11 @@ use std::io::Read;
 
 use jiff::civil::Date;
 
-use crate::book::{FileContext, LeftOut, merge, redact};
+use crate::book::{FileContext, LeftOut, MergeContext, merge, redact};
 use crate::draft::{Draft, DraftContext, FileRecord, build_draft};
-use crate::export::{Collector, EXPORTS, ExportFormat, Unknown, recognize};
+use crate::export::{
+    Collector, EXPORTS, ExportFormat, RefusedExport, Unknown, recognize, recognize_refused,
+};
 use crate::mapping::ColumnMap;
 use crate::offers::OfferTable;
 use crate::piece::Piece;
@@ -26,6 +28,8 @@ pub struct Options {
     pub offers: OfferTable,
     /// Whether the partner is given for all customers elsewhere.
     pub has_partner: bool,
+    /// The tenant ID of the partner that takes customers over, in lower case: what it sold already is not moved.
+    pub partner_tenant: Option<String>,
     /// Whether drafts have made-up names, tenants, ids and names of files, and none of their digests.
     pub is_redacted: bool,
 }
@@ -37,6 +41,17 @@ pub enum Refusal {
     Unreadable(ReadError),
     /// It is no export that is known.
     Unknown(Unknown),
+    /// It is an export that is known and not read.
+    Known(&'static RefusedExport),
+    /// A tool left the name of a type, or a text, in place of objects that are needed.
+    Flattened {
+        /// The line of the first record that has lost them.
+        line: u64,
+        /// The field as it is written.
+        field: String,
+        /// The format, which says how to export it whole.
+        format: &'static ExportFormat,
+    },
     /// Columns whose dates can be read in two ways, and whether each mixes both.
     Dates(Vec<(String, bool)>),
 }
@@ -123,6 +138,7 @@ impl<'o> Importer<'o> {
             format: outcome.format.map_or("map", |format| format.id),
             digest,
             day: collector.day,
+            exporter: collector.exporter,
         });
         self.contexts.push(FileContext { orders: collector.orders, day: collector.day });
         self.files.push(outcome);
@@ -148,19 +164,20 @@ impl<'o> Importer<'o> {
                     });
                     return read.map(|()| meter).map_err(Refusal::Unreadable);
                 }
-                let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
+                let format = find_format(&collector.names)?;
                 outcome.format = Some(format);
                 outcome.title = format.title.to_owned();
+                let mut refusal = None;
                 let read = table.for_each(|row| {
                     outcome.records += 1;
-                    (format.read)(&Record::Row(row), collector);
+                    read_record(format, &Record::Row(row), collector, &mut refusal);
                 });
                 read.map_err(Refusal::Unreadable)?;
-                Ok(meter)
+                refusal.map_or(Ok(meter), Err)
             }
             Opened::Objects(objects) => {
                 collector.names = objects.names();
-                let format = recognize(EXPORTS, &collector.names).map_err(Refusal::Unknown)?;
+                let format = find_format(&collector.names)?;
                 outcome.format = Some(format);
                 outcome.title = format.title.to_owned();
                 if objects.is_one_page {
@@ -168,11 +185,12 @@ impl<'o> Importer<'o> {
                         "the file is one page of several: the next one has to be exported, too";
                     collector.notes.push((1, text.to_owned()));
                 }
+                let mut refusal = None;
                 for object in objects.iter() {
                     outcome.records += 1;
-                    (format.read)(&Record::Object(object), collector);
+                    read_record(format, &Record::Object(object), collector, &mut refusal);
                 }
-                Ok(meter)
+                refusal.map_or(Ok(meter), Err)
             }
         }
     }
@@ -184,7 +202,12 @@ impl<'o> Importer<'o> {
 
     /// Makes drafts of what was read.
     pub fn finish(mut self) -> Imported {
-        let (mut customers, homeless) = merge(&self.pieces, &self.contexts, &self.options.offers);
+        let context = MergeContext {
+            files: &self.contexts,
+            offers: &self.options.offers,
+            partner: self.options.partner_tenant.as_deref(),
+        };
+        let (mut customers, homeless) = merge(&self.pieces, context);
         if self.options.is_redacted {
             redact(&mut customers);
             redact_files(&mut self.records);
@@ -207,6 +230,31 @@ impl<'o> Importer<'o> {
     }
 }
 
+/// The format of a file with these fields.
+fn find_format(names: &[String]) -> Result<&'static ExportFormat, Refusal> {
+    recognize(EXPORTS, names).map_err(|unknown| match recognize_refused(names) {
+        Some(known) => Refusal::Known(known),
+        None => Refusal::Unknown(unknown),
+    })
+}
+
+/// Reads a record, unless one before it or itself has lost what it needs.
+fn read_record(
+    format: &'static ExportFormat,
+    record: &Record<'_>,
+    collector: &mut Collector,
+    refusal: &mut Option<Refusal>,
+) {
+    if refusal.is_some() {
+        return;
+    }
+    let lost = format.nested.iter().find(|field| record.text(field).is_some());
+    let Some(field) = lost else { return (format.read)(record, collector) };
+    let written = collector.names.iter().find(|name| same_name(name, field));
+    let field = written.map_or(*field, String::as_str).to_owned();
+    *refusal = Some(Refusal::Flattened { line: record.line(), field, format });
+}
+
 /// The columns whose dates can be read in two ways, by their names as they are written, if there are any.
 fn refuse_dates(collector: &Collector) -> Option<Refusal> {
     let unsettled = collector.orders.unsettled();
@@ -223,6 +271,7 @@ fn redact_files(files: &mut [FileRecord]) {
     for (number, file) in (1..).zip(files) {
         file.name = format!("export-{number}");
         file.digest = String::new();
+        file.exporter = None;
     }
 }
 

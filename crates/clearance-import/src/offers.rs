@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use clearance_syntax::document::{Document, NodeId, format_of};
-use clearance_syntax::source::Source;
+use clearance_syntax::characters::normalize;
+use clearance_syntax::document::{Document, NodeId};
 
 /// The offers that are known, each under one key.
 #[derive(Debug, Clone, Default)]
@@ -13,20 +13,17 @@ pub struct OfferTable {
 }
 
 impl OfferTable {
-    /// Reads tables in TOML: `[identities]` has the key of an offer by each of its identities in lower case, `[names]` the keys of all
-    /// offers by each display name in lower case.
-    pub fn from_tables(texts: &[&str]) -> Self {
+    /// Reads tables: `identities` has the key of an offer by each of its identities in lower case, `names` the keys of all offers by each
+    /// display name in lower case.
+    pub fn from_documents<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Self {
         let mut table = Self::default();
-        let Some(toml) = format_of("toml") else { return table };
-        for text in texts {
-            for document in (toml.parse)(&Source::new("offers.toml", *text)).documents {
-                table.add(&document);
-            }
+        for document in documents {
+            table.add_document(document);
         }
         table
     }
 
-    fn add(&mut self, document: &Document) {
+    fn add_document(&mut self, document: &Document) {
         for entry in document.get_entries(NodeId::ROOT, "identities") {
             let key = document.text(entry.value);
             self.identities.extend(key.map(|key| (entry.key.to_string(), key.to_owned())));
@@ -41,13 +38,30 @@ impl OfferTable {
         }
     }
 
-    /// The key of an offer, by one of its identities.
+    /// The key of an offer, by one of its identities. Letter case and white space do not matter, and of
+    /// ProductId:SkuId:AvailabilityId only the first two parts do.
     pub fn key_of(&self, identity: &str) -> Option<&str> {
-        self.identities.get(&identity.to_lowercase()).map(String::as_str)
+        let lower = normalize(identity);
+        let key = self.identities.get(&lower).or_else(|| {
+            let parts: Vec<&str> = lower.split(':').collect();
+            let [product, sku, _] = parts.as_slice() else { return None };
+            self.identities.get(&format!("{product}:{sku}"))
+        });
+        key.map(String::as_str)
     }
 
-    /// The offers that have or had a display name.
+    /// The keys of the offers that have or had a display name.
     pub fn named(&self, name: &str) -> &[String] {
-        self.names.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+        self.names.get(&normalize(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every identity in lower case, with the key of its offer.
+    pub fn identities(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.identities.iter().map(|(identity, key)| (identity.as_str(), key.as_str()))
+    }
+
+    /// Every display name in lower case, with the keys of its offers.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.names.iter().map(|(name, keys)| (name.as_str(), keys.as_slice()))
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clearance_import::draft::FORMS;
-use clearance_import::export::EXPORTS;
+use clearance_import::export::{EXPORTS, REFUSED_EXPORTS};
 use clearance_import::import::{FileOutcome, Imported, Importer, Options, Refusal};
 use clearance_import::mapping::{ColumnMap, FIELDS};
 use clearance_import::offers::OfferTable;
@@ -21,14 +21,17 @@ fn root() -> PathBuf {
 }
 
 fn options() -> Options {
-    let read = |name: &str| fs::read_to_string(root().join("rules/data").join(name)).unwrap();
-    let tables = ["skus.toml", "offers.toml"].map(read);
+    let tables = ["skus.toml", "offers.toml"].map(|name| {
+        let text = fs::read_to_string(root().join("rules/data").join(name)).unwrap();
+        (format_of("toml").unwrap().parse)(&Source::new(name, text)).documents.remove(0)
+    });
     Options {
         limits: Limits { whole: 1 << 20, table: 1 << 24, delimiter: None },
         order: None,
         map: None,
-        offers: OfferTable::from_tables(&tables.each_ref().map(String::as_str)),
+        offers: OfferTable::from_documents(&tables),
         has_partner: false,
+        partner_tenant: None,
         is_redacted: false,
     }
 }
@@ -101,6 +104,12 @@ fn describe_file(file: &FileOutcome, out: &mut String) {
             let missing = unknown.missing.join(", ");
             writeln!(out, "  refused: unknown; nearest {nearest} without {missing}").unwrap();
         }
+        Some(Refusal::Known(known)) => {
+            writeln!(out, "  refused: {}: it {}", known.title, known.why).unwrap();
+        }
+        Some(Refusal::Flattened { line, field, format }) => {
+            writeln!(out, "  refused: {line}: {field} is lost; {}", format.how[0].steps).unwrap();
+        }
     }
 }
 
@@ -167,6 +176,13 @@ fn of_two_that_differ_the_newer_is_written_and_asked() {
         assert!(lines[at + 1].starts_with("# ask: licenses: partner-center.json:3 says 52"));
         assert!(draft.contains("proposed = [\"licenses\"]"), "{draft}");
         assert!(draft.contains("day = 2026-11-20"), "{draft}");
+        let disputed = draft.split("[[extra.import.conflicts]]\n").nth(1).unwrap();
+        let disputed = disputed.replace("\n#   ", " ");
+        for said in
+            ["].licenses\"", "partner-center.json:3 says 52", "subscriptions.json:", "says 50"]
+        {
+            assert!(disputed.contains(said), "{said}\n{disputed}");
+        }
     }
 }
 
@@ -309,6 +325,7 @@ fn nothing_panics_over_mutated_files() {
         map: None,
         offers: OfferTable::default(),
         has_partner: true,
+        partner_tenant: None,
         is_redacted: false,
     };
     let mut numbers = Numbers(0x5eed_cafe_f00d_0001);
@@ -362,7 +379,139 @@ fn format_sections() -> String {
             writeln!(out, "- {}:\n\n  ```\n  {}\n  ```", how.tool, how.steps).unwrap();
         }
     }
+    out.push_str(
+        "\n## Known, and not read\n\nEach of these is refused with what to export instead.\n\n",
+    );
+    out.push_str("| export | it | instead |\n|---|---|---|\n");
+    for export in REFUSED_EXPORTS {
+        let (title, why) = (export.title, export.why);
+        let instead: Vec<String> = export
+            .instead
+            .iter()
+            .map(|how| format!("{}: `{}`", how.tool, how.steps.replace('|', "\\|")))
+            .collect();
+        writeln!(out, "| {title} | {why} | {} |", instead.join("<br>")).unwrap();
+    }
     out
+}
+
+/// Each export that is known and not read has a file among the fixtures that is refused as that one.
+#[test]
+fn what_is_known_and_not_read_is_refused_as_such() {
+    let options = options();
+    let mut refused = BTreeSet::new();
+    for (path, bytes) in exports() {
+        let mut importer = Importer::new(&options);
+        importer.read(&name_of(&path), None, &mut bytes.as_slice());
+        let imported = importer.finish();
+        if let Some(Refusal::Known(known)) = &imported.files[0].refusal {
+            assert!(imported.drafts.is_empty(), "{}", path.display());
+            refused.insert(known.id);
+        }
+    }
+    let known: BTreeSet<&str> = REFUSED_EXPORTS.iter().map(|export| export.id).collect();
+    assert_eq!(refused, known);
+}
+
+const OWN: &str = "70000000-0000-4000-8000-0000000000aa";
+const OTHER: &str = "70000000-0000-4000-8000-0000000000bb";
+
+/// A subscription as Microsoft Graph has it, with the tenant of the partner that sold it.
+fn sold_by(owner: &str, id: &str, sku: &str, licenses: u32) -> String {
+    format!(
+        r#"{{ "commerceSubscriptionId": "{id}", "id": "d{}", "skuId": "{sku}", "status": "Enabled", "totalLicenses": {licenses},
+        "createdDateTime": "2026-02-01T00:00:00Z", "nextLifecycleDateTime": "2027-02-01T00:00:00Z", "isTrial": false, "ownerTenantId": {owner} }}"#,
+        id.trim_start_matches('c')
+    )
+}
+
+/// The draft of a tenant that bought from two partners and from Microsoft, as one of the partners has it.
+fn draft_of_partner(partner: Option<&str>) -> (String, Vec<String>) {
+    const SPB: &str = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46";
+    const STANDARD: &str = "f245ecc8-75af-4f8e-b61f-27d8114de5f3";
+    let text = |owner: &str| format!("\"{}\"", owner.to_uppercase());
+    let subscriptions = [
+        sold_by(&text(OWN), "c0000000-0000-4000-8000-000000000001", SPB, 10),
+        sold_by(&text(OTHER), "c0000000-0000-4000-8000-000000000002", SPB, 5),
+        sold_by("null", "c0000000-0000-4000-8000-000000000003", STANDARD, 3),
+    ];
+    let skus = format!(
+        r#"[{{ "accountId": "b1c5a0de-0001-4000-8000-00000000a001", "capabilityStatus": "Enabled", "consumedUnits": 12, "skuId": "{SPB}",
+        "skuPartNumber": "SPB", "prepaidUnits": {{ "enabled": 15 }},
+        "subscriptionIds": ["d0000000-0000-4000-8000-000000000001", "d0000000-0000-4000-8000-000000000002"] }}]"#
+    );
+    let options = Options { partner_tenant: partner.map(str::to_owned), ..options() };
+    let mut importer = Importer::new(&options);
+    let subscriptions = format!("[{}]", subscriptions.join(","));
+    importer.read("subscriptions.json", None, &mut subscriptions.as_bytes());
+    importer.read("skus.json", None, &mut skus.as_bytes());
+    let draft = importer.finish().drafts.remove(0);
+    let left_out = draft.left_out.iter().map(|left| format!("{}: {}", left.what, left.why));
+    // Long comments go on in the next line.
+    (draft.write(&FORMS[0]).replace("\n#   ", " "), left_out.collect())
+}
+
+#[test]
+fn what_the_partner_sold_itself_is_left_out_and_the_rest_is_told_apart() {
+    let (draft, left_out) = draft_of_partner(Some(OWN));
+    assert_eq!(
+        left_out,
+        ["c0000000-0000-4000-8000-000000000001 (SPB): sold by this partner already"]
+    );
+    assert!(!draft.contains("000000000001\"\n"), "{draft}");
+    assert!(draft.contains(&format!("000000000002\"  # sold by the partner {OTHER}\n")), "{draft}");
+    // Those of the other partner share their assigned licenses with what stays.
+    assert!(draft.contains("# ask: assigned: how many"), "{draft}");
+    assert!(!draft.contains("\nassigned = "), "{draft}");
+}
+
+#[test]
+fn where_the_partner_is_not_known_all_sellers_are_told_apart() {
+    for partner in [None, Some("70000000-0000-4000-8000-0000000000cc")] {
+        let (draft, left_out) = draft_of_partner(partner);
+        assert!(left_out.is_empty(), "{left_out:?}");
+        for (id, owner) in [(1, OWN), (2, OTHER)] {
+            let line = format!("00000000000{id}\"  # sold by the partner {owner}\n");
+            assert!(draft.contains(&line), "{line}\n{draft}");
+        }
+        assert!(draft.contains("000000000003\"\n"), "{draft}");
+        assert!(draft.contains("the tenant has this SKU from several sellers"), "{draft}");
+    }
+}
+
+/// What is written of a customer's name, as files have it.
+fn name_in_draft(names: &[&str]) -> String {
+    let options = options();
+    let mut importer = Importer::new(&options);
+    let id = "b1c5a0de-0001-4000-8000-00000000a001";
+    for name in names {
+        let customer = format!(
+            "CustomerId,Domain,Name,RelationshipToPartner\r\n{id},adatum.onmicrosoft.com,{name},reseller\r\n"
+        );
+        importer.read("customer.csv", None, &mut customer.as_bytes());
+    }
+    let skus = fs::read(root().join("fixtures/exports/graph/skus.json")).unwrap();
+    importer.read("skus.json", None, &mut skus.as_slice());
+    let draft = importer.finish().drafts[0].write(&FORMS[0]);
+    // Long comments go on in the next line.
+    let draft = draft.replace("\n#   ", " ");
+    let customer = draft.split("[customer]\n").nth(1).unwrap().split("tenant =").next().unwrap();
+    customer.trim_end().to_owned()
+}
+
+#[test]
+fn a_name_that_lost_letters_is_asked_and_never_written() {
+    let lost = name_in_draft(&["M?ller & S?hne"]);
+    assert!(lost.starts_with("# ask: name: "), "{lost}");
+    assert!(lost.contains("customer.csv:2 has `M?ller & S?hne`, in which each `?`"), "{lost}");
+    assert!(!lost.contains("name = "), "{lost}");
+    // Another file has it whole, in any order.
+    for names in [["M?ller", "Müller"], ["Müller", "M?ller"]] {
+        assert_eq!(name_in_draft(&names), "name = \"Müller\"");
+    }
+    let other = name_in_draft(&["Maier", "M?ller"]);
+    assert!(other.starts_with("name = \"Maier\"\n# ask: name: "), "{other}");
+    assert!(other.contains("customer.csv:2 says M?ller"), "{other}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clearance_import::draft::{Draft, Updated};
-use clearance_import::export::{How, Unknown};
+use clearance_import::export::{ExportFormat, How, RefusedExport, Unknown};
 use clearance_import::import::{FileOutcome, Imported, Refusal};
 
 use super::update::DraftFile;
@@ -78,6 +78,10 @@ fn print_refusal(name: &str, refusal: &Refusal, session: &Session<'_>) {
             }
         }
         Refusal::Unknown(unknown) => print_unknown(name, unknown, session),
+        Refusal::Known(known) => print_known(name, known, session),
+        Refusal::Flattened { line, field, format } => {
+            print_flattened(&format!("{name}:{line}"), field, format, session);
+        }
     }
 }
 
@@ -86,15 +90,35 @@ fn print_unknown(name: &str, unknown: &Unknown, session: &Session<'_>) {
     if let Some(nearest) = unknown.nearest {
         let missing = unknown.missing.join("`, `");
         session.eprintln(format_args!("  nearest: {}, but it lacks `{missing}`", nearest.title));
-        for How { tool, steps } in nearest.how {
-            session.eprintln(format_args!("  get it with {tool}: {steps}"));
-        }
+        print_ways("get it", nearest.how, session);
     }
     let found = unknown.found.join("`, `");
     if !found.is_empty() {
         session.eprintln(format_args!("  found: `{found}`"));
     }
     session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read"));
+}
+
+/// Prints why an export is not read that is known, and what to get instead.
+fn print_known(name: &str, known: &RefusedExport, session: &Session<'_>) {
+    let RefusedExport { title, why, instead, .. } = known;
+    session.eprintln(format_args!("error: {name}: {title}: not read, as it {why}"));
+    print_ways("get another export", instead, session);
+}
+
+/// Prints that a tool flattened objects, and how to export them whole.
+fn print_flattened(place: &str, field: &str, format: &ExportFormat, session: &Session<'_>) {
+    let title = format.title;
+    session.eprintln(format_args!(
+        "error: {place}: {title}: `{field}` holds a text, as `Export-Csv` and `ConvertTo-Json` without `-Depth` write it: the numbers in it are lost"
+    ));
+    print_ways("export it again", format.how, session);
+}
+
+fn print_ways(what: &str, ways: &[How], session: &Session<'_>) {
+    for How { tool, steps } in ways {
+        session.eprintln(format_args!("  {what} with {tool}: {steps}"));
+    }
 }
 
 fn print_left_out(what: &str, why: &str, session: &Session<'_>) {

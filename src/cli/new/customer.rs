@@ -10,6 +10,7 @@ use clearance_syntax::document::format_of;
 use clearance_syntax::source::Source;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::prompt;
 use crate::cli::exit::{self, Exits};
@@ -17,13 +18,15 @@ use crate::cli::failure::Failure;
 use crate::cli::offers::Catalogue;
 use crate::cli::output_files::{create_new, display_path};
 use crate::cli::packs::{PackOptions, load_as_set};
+use crate::cli::page_formats::{found_or_names, list_formats};
 use crate::cli::session::Session;
 use crate::cli::values::{parse_date, today_utc};
 
 mod customer_draft;
 mod interview;
 
-use customer_draft::{CustomerDraft, DraftSubscription, is_json, suggest_file};
+pub(crate) use customer_draft::DRAFT_FORMATS;
+use customer_draft::{CustomerDraft, DraftFormat, DraftSubscription, suggest_stem};
 use interview::interview;
 
 /// Its exit codes.
@@ -33,10 +36,15 @@ pub(crate) const EXITS: Exits =
 #[derive(Debug, Args)]
 #[command(after_help = EXITS.help())]
 pub(super) struct NewCustomer {
-    /// File to write, in TOML or JSON by its name; one that exists is never written over [default: the tenant's name, as in
+    /// File to write, in TOML, YAML or JSON by its name; one that exists is never written over [default: the tenant's name, as in
     /// contoso.toml]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
+    #[arg(
+        short, long, value_name = "FORMAT", value_parser = parse_format,
+        help = list_formats("How it is written, where no file is named", DRAFT_FORMATS.iter().map(|form| (form.name, form.about)))
+    )]
+    format: Option<&'static DraftFormat>,
     /// Ask nothing: write an example with comments
     #[arg(short, long)]
     yes: bool,
@@ -53,13 +61,33 @@ const SCHEMA: &str = ".clearance/customer.schema.json";
 /// How many days the subscription of an example lasts: long enough to order another.
 const DAYS_LEFT: i64 = 60;
 
-pub(super) fn run(arguments: &NewCustomer, session: &Session<'_>) -> Result<u8, Failure> {
-    let written_as = |path: &Path| {
-        let help = "call it as in contoso.toml or contoso.json";
-        let message = || format!("{} would be neither TOML nor JSON", display_path(path));
-        is_json(path).ok_or_else(|| Failure::usage(message(), help))
+fn parse_format(name: &str) -> Result<&'static DraftFormat, String> {
+    let found = DRAFT_FORMATS.iter().find(|form| form.name == name);
+    found_or_names(found, DRAFT_FORMATS.iter().map(|form| form.name))
+}
+
+/// The format of the file: that of its name, or the one that is asked for.
+fn choose_format(arguments: &NewCustomer) -> Result<&'static DraftFormat, Failure> {
+    let Some(path) = &arguments.file else {
+        let first = arguments.format.or_else(|| DRAFT_FORMATS.first());
+        return first.ok_or_else(|| Failure::usage("there is no format", "name the file"));
     };
-    arguments.file.as_deref().map(written_as).transpose()?;
+    let name = display_path(path);
+    let format = DraftFormat::of(path).ok_or_else(|| {
+        let help = "call it as in contoso.toml, contoso.yaml or contoso.json";
+        Failure::usage(format!("{name} would be neither TOML, YAML nor JSON"), help)
+    })?;
+    match arguments.format {
+        Some(asked) if asked.name != format.name => Err(Failure::usage(
+            format!("{name} is named as {}, and --format asks for {}", format.name, asked.name),
+            "take one of both out",
+        )),
+        _ => Ok(format),
+    }
+}
+
+pub(super) fn run(arguments: &NewCustomer, session: &Session<'_>) -> Result<u8, Failure> {
+    let format = choose_format(arguments)?;
     let settings = session.config.rule_settings();
     let packs = arguments.packs.read_packs(session.console)?;
     let pack = load_as_set(&packs, &Selection::default(), &settings)?;
@@ -68,7 +96,8 @@ pub(super) fn run(arguments: &NewCustomer, session: &Session<'_>) -> Result<u8, 
         (true, _) => example(needs_partner, arguments.as_of.unwrap_or_else(today_utc)),
         (false, true) => {
             let catalogue = Catalogue::read(&pack.scripts.tables);
-            interview(needs_partner, catalogue.as_ref(), session.console)?
+            let channels = list_channels(&pack);
+            interview(needs_partner, &channels, catalogue.as_ref(), session.console)?
         }
         (false, false) => {
             return Err(Failure::usage(
@@ -78,17 +107,25 @@ pub(super) fn run(arguments: &NewCustomer, session: &Session<'_>) -> Result<u8, 
         }
     };
     let path = arguments.file.clone().unwrap_or_else(|| match draft.is_example {
-        true => PathBuf::from("customer.toml"),
-        false => PathBuf::from(suggest_file(&draft.tenant)),
+        true => PathBuf::from(format!("customer.{}", format.name)),
+        false => PathBuf::from(format!("{}.{}", suggest_stem(&draft.tenant), format.name)),
     });
-    let name = display_path(&path);
-    let text = match written_as(&path)? {
-        true => draft.to_json(SCHEMA),
-        false => draft.to_toml(&name, SCHEMA),
-    };
+    let text = (format.write)(&draft, &display_path(&path), SCHEMA);
     refuse_unfit(&path, &text, &pack)?;
     write_files(&path, text, &pack, session)?;
     Ok(exit::CLEAN)
+}
+
+/// How customers can have bought, as the schema of the rules lists it.
+fn list_channels(pack: &Pack) -> Vec<String> {
+    let schema: Value = serde_json::from_str(&pack.schema.text).unwrap_or_default();
+    let Some(channel) = schema.pointer("/properties/source/properties/channel") else {
+        return Vec::new();
+    };
+    let target = channel["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    let channel = target.and_then(|pointer| schema.pointer(pointer)).unwrap_or(channel);
+    let names = channel["enum"].as_array().into_iter().flatten();
+    names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 /// A made-up customer.

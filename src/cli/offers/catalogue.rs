@@ -3,20 +3,28 @@
 use std::collections::BTreeMap;
 
 use clearance_engine::script::DataTable;
+use clearance_import::offers::OfferTable;
 use clearance_syntax::characters::normalize;
 use jiff::civil::Date;
 
 use super::offer::{Family, Offer, State};
 use super::table_reader::TableReader;
 
+/// The tables that list offers.
+const OFFER_TABLES: [&str; 2] = ["skus", "offers"];
+
+/// Reads the identities and display names of offers from the tables of a pack.
+pub(crate) fn read_known_offers(tables: &[DataTable]) -> OfferTable {
+    let named = |name: &&str| tables.iter().find(|table| table.name == **name);
+    OfferTable::from_documents(OFFER_TABLES.iter().filter_map(named).map(|table| &*table.document))
+}
+
 /// Every offer of the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     offers: BTreeMap<String, Offer>,
-    /// Every identity in lower case, to the key.
-    identities: BTreeMap<String, String>,
-    /// Every display name in lower case, to the keys.
-    names: BTreeMap<String, Vec<String>>,
+    /// The identities and display names of offers.
+    known: OfferTable,
     /// A service plan to every plan that includes it.
     higher: BTreeMap<String, Vec<String>>,
     /// A service plan to its name.
@@ -28,13 +36,12 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     /// Reads the tables of a pack; `None` where none of them lists offers.
     pub(crate) fn read(tables: &[DataTable]) -> Option<Self> {
-        let mut catalogue = Self::default();
-        for name in ["skus", "offers"] {
+        let mut catalogue = Self { known: read_known_offers(tables), ..Self::default() };
+        for name in OFFER_TABLES {
             let Some(table) = tables.iter().find(|table| table.name == name) else { continue };
             let day = table.head.as_of.map(|(_, day)| day);
             catalogue.days.push((name.to_owned(), day));
             let table = TableReader::new(&table.document);
-            catalogue.add_identities(table);
             match name {
                 "skus" => catalogue.add_skus(table),
                 _ => catalogue.add_offers(table),
@@ -51,22 +58,6 @@ impl Catalogue {
         }
         catalogue.distribute_identities();
         Some(catalogue)
-    }
-
-    fn add_identities(&mut self, table: TableReader<'_>) {
-        for (identity, key) in table.entries_of("identities") {
-            if let Some(key) = key.text() {
-                self.identities.insert(identity.to_owned(), key.to_owned());
-            }
-        }
-        for (name, keys) in table.entries_of("names") {
-            let known = self.names.entry(name.to_owned()).or_default();
-            for key in keys.texts().map(str::to_owned) {
-                if !known.contains(&key) {
-                    known.push(key);
-                }
-            }
-        }
     }
 
     fn add_skus(&mut self, table: TableReader<'_>) {
@@ -165,22 +156,22 @@ impl Catalogue {
 
     /// Gives each offer its identities and names, which the tables have the other way round.
     fn distribute_identities(&mut self) {
-        for (identity, key) in &self.identities {
+        for (identity, key) in self.known.identities() {
             let Some(offer) = self.offers.get_mut(key) else { continue };
-            if normalize(key) != *identity {
+            if normalize(key) != identity {
                 // Microsoft writes a ProductId in capital letters, and GUIDs in small ones.
                 let is_product = identity.contains(':');
                 offer.identities.push(match is_product {
                     true => identity.to_uppercase(),
-                    false => identity.clone(),
+                    false => identity.to_owned(),
                 });
             }
         }
-        for (name, keys) in &self.names {
+        for (name, keys) in self.known.names() {
             for key in keys {
                 let Some(offer) = self.offers.get_mut(key) else { continue };
-                if normalize(&offer.name) != *name {
-                    offer.other_names.push(name.clone());
+                if normalize(&offer.name) != name {
+                    offer.other_names.push(name.to_owned());
                 }
             }
         }
@@ -204,25 +195,18 @@ impl Catalogue {
     /// The offer that an identity stands for: letter case and white space do not matter, and of
     /// ProductId:SkuId:AvailabilityId only the first two parts do.
     pub(super) fn find_identity(&self, text: &str) -> Option<&Offer> {
-        let lower = normalize(text);
-        let parts: Vec<&str> = lower.split(':').collect();
-        let product = match parts.as_slice() {
-            [product, sku, _] => format!("{product}:{sku}"),
-            _ => lower.clone(),
-        };
-        let key = self.identities.get(&lower).or_else(|| self.identities.get(&product))?;
-        self.offers.get(key)
+        self.offers.get(self.known.key_of(text)?)
     }
 
     /// The offers that have or had a display name.
     pub(super) fn find_name(&self, text: &str) -> Vec<&Offer> {
-        let keys = self.names.get(&normalize(text)).into_iter().flatten();
+        let keys = self.known.named(text).iter();
         keys.filter_map(|key| self.offers.get(key)).collect()
     }
 
     /// The display names, in lower case.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
+        self.known.names().map(|(name, _)| name)
     }
 
     /// The plans that include a plan.

@@ -21,7 +21,8 @@ pub(super) fn split_assigned(
         .filter(|at| subscriptions.get(*at).is_some_and(|one| is_of(one, sku, offers)))
         .collect();
     let parts: Vec<&Subscription> = own.iter().filter_map(|at| subscriptions.get(*at)).collect();
-    if let Some(why) = gap.map(str::to_owned).or_else(|| why_unknown(&parts)) {
+    let stays = subscriptions.iter().any(|one| stays(one, sku, offers));
+    if let Some(why) = gap.map(str::to_owned).or_else(|| why_unknown(&parts, stays)) {
         for at in own {
             if let Some(subscription) = subscriptions.get_mut(at) {
                 subscription.assigned_unknown = Some(why.clone());
@@ -84,15 +85,28 @@ pub(super) fn assign_by_name(customer: &mut Customer, name: &str, count: u64, of
 
 /// Whether a subscription that is moved is one of an SKU.
 fn is_of(subscription: &Subscription, sku: &SkuFacts, offers: &OfferTable) -> bool {
-    if subscription.left_out.is_some() {
-        return false;
-    }
+    subscription.left_out.is_none() && has_offer(subscription, sku, offers)
+}
+
+/// Whether a subscription of an SKU is left out of the move and keeps its licenses all the same.
+fn stays(subscription: &Subscription, sku: &SkuFacts, offers: &OfferTable) -> bool {
+    let is_running = subscription.status.agreed().is_some_and(|status| status.value == "active");
+    subscription.left_out.is_some() && is_running && has_offer(subscription, sku, offers)
+}
+
+fn has_offer(subscription: &Subscription, sku: &SkuFacts, offers: &OfferTable) -> bool {
     let by_id = sku.subscriptions.iter().any(|id| subscription.ids.contains(id));
     by_id || is_same_offer(subscription, sku, offers)
 }
 
 /// Why no split is right, if none is.
-fn why_unknown(parts: &[&Subscription]) -> Option<String> {
+fn why_unknown(parts: &[&Subscription], stays: bool) -> Option<String> {
+    if stays {
+        return Some(
+            "a subscription of this SKU is left out of the move, and only their sum is known"
+                .to_owned(),
+        );
+    }
     let [_, _, ..] = parts else { return None };
     let owner =
         |one: &Subscription| (one.owner.clone(), one.channel.agreed().map(|agreed| agreed.value));

@@ -16,6 +16,8 @@ pub struct Customer {
     pub domain: Option<String>,
     /// The name.
     pub name: Claims<String>,
+    /// A name with `?` in place of letters that the export lost, and where it is from, if no file has the name whole.
+    pub lost_name: Option<(String, Place, Option<Date>)>,
     /// The country of the tenant.
     pub country: Claims<String>,
     /// The segment for which it is approved.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::assigned::{assign_by_name, split_assigned};
-use super::customer::{Customer, LeftOut, Transfer};
+use super::customer::{Customer, LeftOut, Subscription, Transfer};
 use super::join::join_by_tenant;
 use super::subscriptions::{Told, ToldSku, merge_subscriptions};
 use crate::offers::OfferTable;
@@ -19,18 +19,28 @@ pub struct FileContext {
     pub day: Option<Date>,
 }
 
-/// Merges pieces into customers, in the order in which they are first told of; and what is nobody's.
-pub fn merge(
-    pieces: &[Piece],
-    files: &[FileContext],
-    offers: &OfferTable,
-) -> (Vec<Customer>, Vec<LeftOut>) {
+/// What is known beside the pieces.
+#[derive(Debug, Clone, Copy)]
+pub struct MergeContext<'c> {
+    /// The files, by their numbers.
+    pub files: &'c [FileContext],
+    /// The offers that are known.
+    pub offers: &'c OfferTable,
+    /// The tenant ID of the partner that takes customers over.
+    pub partner: Option<&'c str>,
+}
+
+/// Why a subscription is left out that the partner sold.
+const OWN: &str = "sold by this partner already";
+
+/// Merges pieces into customers, in the order in which they are first told of; and what belongs to none of them.
+pub fn merge(pieces: &[Piece], context: MergeContext<'_>) -> (Vec<Customer>, Vec<LeftOut>) {
     let joined = join_by_tenant(pieces);
     let of = |numbers: &[usize]| -> Vec<&Piece> {
         numbers.iter().filter_map(|at| pieces.get(*at)).collect()
     };
     let customers = joined.tenants.iter();
-    let customers = customers.map(|own| merge_customer(&of(own), files, offers)).collect();
+    let customers = customers.map(|own| merge_customer(&of(own), context)).collect();
     let homeless = of(&joined.homeless).into_iter().map(|piece| LeftOut {
         what: describe(piece),
         why: "it names no tenant, and the files are about several".to_owned(),
@@ -52,7 +62,8 @@ fn describe(piece: &Piece) -> String {
 }
 
 /// Merges the pieces of one tenant.
-fn merge_customer(pieces: &[&Piece], files: &[FileContext], offers: &OfferTable) -> Customer {
+fn merge_customer(pieces: &[&Piece], context: MergeContext<'_>) -> Customer {
+    let MergeContext { files, offers, partner } = context;
     let mut customer = Customer::default();
     let none = FileContext::default();
     let (mut told, mut skus) = (Vec::new(), Vec::new());
@@ -89,12 +100,14 @@ fn merge_customer(pieces: &[&Piece], files: &[FileContext], offers: &OfferTable)
     }
     let merged = merge_subscriptions(&told, &skus, offers);
     customer.subscriptions = merged.subscriptions;
+    leave_out_own(&mut customer.subscriptions, partner);
     add_transfers(&mut customer, &transfers);
     for (number, sku) in skus.iter().enumerate() {
         let gap = merged.gaps.iter().find(|(of, _)| *of == number).map(|(_, gap)| gap.as_str());
         split_assigned(&mut customer.subscriptions, sku.facts, gap, offers);
         customer.gaps.extend(gap.map(str::to_owned));
     }
+    settle_lost_name(&mut customer);
     for (name, count) in users {
         assign_by_name(&mut customer, name, count, offers);
     }
@@ -111,8 +124,37 @@ fn prefer_initial(known: &mut Option<String>, found: Option<&str>) {
     }
 }
 
+/// Leaves out what the partner that takes the customer over sold itself.
+fn leave_out_own(subscriptions: &mut [Subscription], partner: Option<&str>) {
+    let is_own = |one: &&mut Subscription| one.owner.is_some() && one.owner.as_deref() == partner;
+    for own in subscriptions.iter_mut().filter(is_own) {
+        own.left_out = own.left_out.or(Some(OWN));
+    }
+}
+
+/// Forgets a name that lost letters where another file has it whole; one that no other has like it is a claim against it.
+fn settle_lost_name(customer: &mut Customer) {
+    let Some((lost, place, day)) = customer.lost_name.take() else { return };
+    let names = customer.name.all();
+    if names.is_empty() {
+        customer.lost_name = Some((lost, place, day));
+    } else if !names.iter().any(|claim| is_spelled_by(&claim.value, &lost)) {
+        customer.name.add(Some(lost), false, place, day);
+    }
+}
+
+/// Whether a name is another one in which `?` stands for some letters.
+fn is_spelled_by(whole: &str, lost: &str) -> bool {
+    let same = |(one, other): (char, char)| other == '?' || one == other;
+    whole.chars().count() == lost.chars().count() && whole.chars().zip(lost.chars()).all(same)
+}
+
 fn add_customer(to: &mut Customer, facts: &CustomerFacts, place: Place, day: Option<Date>) {
-    to.name.add(facts.name.clone(), true, place, day);
+    // Windows PowerShell writes ASCII, with `?` in place of other letters.
+    match facts.name.as_ref().filter(|name| name.contains('?')) {
+        Some(lost) => to.lost_name = Some((lost.clone(), place, day)),
+        None => to.name.add(facts.name.clone(), true, place, day),
+    }
     to.country.add(facts.country.clone(), !facts.is_country_inferred, place, day);
     // It is about whoever exported it.
     to.reseller.add(facts.reseller, false, place, day);

@@ -16,6 +16,7 @@ fn redact_customer(customer: &mut Customer, number: usize) {
     customer.name.replace(|_| name.clone());
     customer.domain = Some(format!("customer{number}.onmicrosoft.com"));
     customer.tenant_id = None;
+    customer.lost_name = None;
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for (at, subscription) in (1..).zip(&mut customer.subscriptions) {
         let made_up = format!("subscription-{at}");

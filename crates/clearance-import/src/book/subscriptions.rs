@@ -117,9 +117,16 @@ fn add_sku(all: &mut Vec<Subscription>, sku: &ToldSku<'_>, offers: &OfferTable) 
     let ids = &sku.facts.subscriptions;
     let has = |one: &Subscription| ids.iter().any(|id| one.ids.contains(id));
     let by_id: Vec<usize> = positions(all, has);
-    let same = |one: &Subscription| is_same_offer(one, sku.facts, offers);
+    let has_offer = |one: &Subscription| is_same_offer(one, sku.facts, offers);
+    let same = |one: &Subscription| one.left_out.is_none() && has_offer(one);
+    let same_but_left = |one: &Subscription| one.left_out.is_some() && has_offer(one);
     let by_offer = if by_id.is_empty() { positions(all, same) } else { Vec::new() };
-    let gap = if by_offer.is_empty() { None } else { gap_of(all, &by_offer, sku.facts) };
+    let is_cancelled = sku.facts.status == Some("cancelled");
+    let is_uncounted = ids.is_empty() && !is_cancelled && !all.iter().any(same_but_left);
+    let gap = match by_offer.as_slice() {
+        [] if !is_uncounted => None,
+        own => gap_of(all, own, sku.facts),
+    };
     for at in by_id.iter().chain(&by_offer) {
         let Some(subscription) = all.get_mut(*at) else { continue };
         add_offers(&mut subscription.offers, &sku.facts.offers);
@@ -139,12 +146,9 @@ fn positions(all: &[Subscription], fits: impl Fn(&Subscription) -> bool) -> Vec<
     fitting.map(|(at, _)| at).collect()
 }
 
-/// Whether a subscription that is moved has the offer of an SKU. One whose identities no table knows goes by its name, if that is the name
+/// Whether a subscription has the offer of an SKU. One whose identities no table knows goes by its name, if that is the name
 /// of one offer only.
 pub(super) fn is_same_offer(one: &Subscription, sku: &SkuFacts, offers: &OfferTable) -> bool {
-    if one.left_out.is_some() {
-        return false;
-    }
     let key = |offer: &String| offers.key_of(offer).unwrap_or(offer).to_lowercase();
     let keys: Vec<String> = sku.offers.iter().map(key).collect();
     let is_known = one.offers.iter().any(|offer| offers.key_of(offer).is_some());
@@ -159,15 +163,19 @@ pub(super) fn is_same_offer(one: &Subscription, sku: &SkuFacts, offers: &OfferTa
 fn gap_of(all: &[Subscription], own: &[usize], sku: &SkuFacts) -> Option<String> {
     let licenses = own.iter().filter_map(|at| all.get(*at)?.licenses.agreed());
     let licenses: u64 = licenses.map(|agreed| agreed.value).sum();
-    let is_whole = own.len() == sku.subscriptions.len() && sku.units == Some(licenses);
+    // Some exports count licenses alone.
+    let is_counted = !sku.subscriptions.is_empty();
+    let is_whole =
+        (!is_counted || own.len() == sku.subscriptions.len()) && sku.units == Some(licenses);
     let name = sku.offers.iter().find(|offer| !is_guid(offer)).or_else(|| sku.offers.first());
     let units = sku.units.map_or_else(String::new, |units| format!(" with {units} licenses"));
     let (there, told) = (sku.subscriptions.len(), own.len());
-    (!is_whole).then(|| {
-        format!(
-            "Microsoft Graph counts {there} of {}{units}, the other files {told} with {licenses}",
-            name.map_or("an SKU", String::as_str)
-        )
+    let name = name.map_or("an SKU", String::as_str);
+    (!is_whole).then(|| match is_counted {
+        true => format!(
+            "Microsoft Graph counts {there} of {name}{units}, the other files {told} with {licenses}"
+        ),
+        false => format!("the tenant has {name}{units}, the other files tell of {licenses}"),
     })
 }
 

@@ -162,7 +162,14 @@ impl Part {
 fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
     let mut part = Part::default();
     let missing = |key| Some(ask(key, ""));
-    page.write_fact("name", "customer.", &customer.name, Item::Text, missing("name"), &mut part);
+    let lost = customer.lost_name.as_ref().map_or_else(String::new, |(name, place, _)| {
+        let place = name_place(*place, page.context.files);
+        format!(
+            "{place} has `{name}`, in which each `?` may stand for a letter that the export lost"
+        )
+    });
+    let question = Some(ask("name", &lost));
+    page.write_fact("name", "customer.", &customer.name, Item::Text, question, &mut part);
     match customer.domain.as_ref().or(customer.tenant_id.as_ref()) {
         Some(tenant) => part.lines.push(Line::text("tenant", tenant)),
         None => part.lines.push(ask("tenant", "")),

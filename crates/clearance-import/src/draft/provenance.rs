@@ -18,6 +18,8 @@ pub struct FileRecord {
     pub digest: String,
     /// The day of the export, where the file tells it.
     pub day: Option<Date>,
+    /// The partner or the tool that made the export, where the file names it.
+    pub exporter: Option<String>,
 }
 
 /// Something that files disagree about.
@@ -47,6 +49,7 @@ pub(super) fn write_provenance(
             lines.push(Line::text("sha256", &file.digest));
         }
         lines.extend(file.day.map(|day| Line::value("day", Item::Day(day))));
+        lines.extend(file.exporter.as_ref().map(|exporter| Line::text("exporter", exporter)));
         lines
     };
     let used = used.iter().filter_map(|number| files.get(*number));

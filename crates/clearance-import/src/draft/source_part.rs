@@ -39,9 +39,15 @@ pub(super) fn write_source(customer: &Customer, page: &mut Page<'_>) -> (Line, V
     }
     let mut replaceable = Vec::new();
     let mut items = Vec::new();
+    let first = customer.subscriptions.first().map(|one| &one.owner);
+    let has_sellers = customer.subscriptions.iter().any(|one| Some(&one.owner) != first);
     for subscription in &customer.subscriptions {
         let own_channel = shared.is_none();
-        let (lines, order) = write_subscription(subscription, own_channel, page);
+        let (mut lines, order) = write_subscription(subscription, own_channel, page);
+        if let Some(owner) = subscription.owner.as_ref().filter(|_| has_sellers) {
+            let id = Line::text("id", &subscription.id);
+            lines.splice(..1, [id.commented(format!("sold by the partner {owner}"))]);
+        }
         items.push(lines);
         replaceable.extend(order.filter(|_| !subscription.is_transferred));
     }

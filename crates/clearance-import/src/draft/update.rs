@@ -134,6 +134,12 @@ fn find_item_value<'l>(lines: &'l [Line], wanted: &str) -> Option<&'l Item> {
     })
 }
 
+/// Whether a line asks for a key that files disagree about.
+fn disputes(line: &Line, wanted: &str) -> bool {
+    let Line::Ask { key, question } = line else { return false };
+    key == wanted && question.ends_with("write what is so today")
+}
+
 fn text_of<'l>(lines: &'l [Line], key: &str) -> &'l str {
     match find_item_value(lines, key) {
         Some(Item::Text(text)) => text,
@@ -186,6 +192,9 @@ impl Update<'_> {
                     if is_inferred
                         && (!marked.contains(key) || self.edits.has_question(table, key)) =>
                 {
+                    if lines.iter().any(|line| disputes(line, key)) {
+                        continue;
+                    }
                     let told = write_item(item, "toml");
                     let question = format!("newer exports tell of {told}; write what is so today");
                     self.ask(table, key, &question, &mut marks);
@@ -218,9 +227,7 @@ impl Update<'_> {
         marks: &mut BTreeSet<String>,
     ) {
         let Line::Ask { key, question } = line else { return };
-        if question.ends_with("write what is so today")
-            && self.draft.origins.is_from(owner, key, &self.newer)
-        {
+        if disputes(line, key) && self.draft.origins.is_from(owner, key, &self.newer) {
             self.disputed.push(format!("{owner}{key}"));
             self.ask(table, key, question, marks);
         }

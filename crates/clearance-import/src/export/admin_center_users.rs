@@ -15,6 +15,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Microsoft 365 admin center, as an administrator of the customer",
         steps: "Users, Active users, Export users",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

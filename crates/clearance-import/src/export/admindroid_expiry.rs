@@ -29,6 +29,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "AdminDroid's scripts (https://github.com/admindroid-community/powershell-scripts)",
         steps: "./LicenseExpiryDateReport.ps1, and the CSV that it writes; better: the export of Microsoft Graph",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

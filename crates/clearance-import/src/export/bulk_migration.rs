@@ -17,6 +17,7 @@ pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
         tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
         steps: "Export customers",
     }],
+    nested: &[],
     newest_by: None,
     read: read_customer,
 };
@@ -40,6 +41,7 @@ pub(super) const NEW_COMMERCE: ExportFormat = ExportFormat {
         tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
         steps: "Export NCE subscriptions",
     }],
+    nested: &[],
     newest_by: None,
     read: read_new,
 };
@@ -71,6 +73,7 @@ pub(super) const LEGACY: ExportFormat = ExportFormat {
         tool: "NCE Bulk Migration Tool (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
         steps: "Export legacy subscriptions with migration eligibility",
     }],
+    nested: &[],
     newest_by: None,
     read: read_legacy,
 };
@@ -126,6 +129,7 @@ fn end(
 }
 
 fn add(record: &Record<'_>, facts: SubscriptionFacts, out: &mut Collector) {
+    out.name_exporter(record, "", "partnertenantid");
     let tenant = TenantKey::of_id(guid(record, "customertenantid"));
     let name = line(record, "customername");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };

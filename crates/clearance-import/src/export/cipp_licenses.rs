@@ -25,6 +25,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "CIPP's API, not the CSV of its report",
         steps: "GET https://YOUR-CIPP/api/ListLicenses?tenantFilter=TENANT, and save the response",
     }],
+    nested: &["terminfo"],
     newest_by: None,
     read,
 };

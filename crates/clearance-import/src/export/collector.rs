@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
@@ -31,10 +32,12 @@ pub struct Collector {
     pub notes: Vec<(u64, String)>,
     /// The day of the export, where the file tells it.
     pub day: Option<Date>,
+    /// The partner or the tool that made the export, where the file names it.
+    pub exporter: Option<String>,
     /// The names of its fields as they are written.
     pub names: Vec<String>,
     /// The newest pieces of each subscription of a tenant, where a file has a row for each time something was charged.
-    folded: BTreeMap<[String; 2], [Candidate; 2]>,
+    folded: BTreeMap<String, BTreeMap<String, [Candidate; 2]>>,
     /// How many users have a license of each display name.
     users: BTreeMap<String, u64>,
     /// How many records have a name, of those without an id.
@@ -45,7 +48,7 @@ pub struct Collector {
 #[derive(Debug, Clone, Default)]
 struct Candidate {
     days: [Option<Date>; 2],
-    pieces: Vec<Piece>,
+    pieces: Rc<Vec<Piece>>,
 }
 
 impl Collector {
@@ -57,6 +60,7 @@ impl Collector {
             pieces: Vec::new(),
             notes: Vec::new(),
             day: None,
+            exporter: None,
             names: Vec::new(),
             folded: BTreeMap::new(),
             users: BTreeMap::new(),
@@ -72,23 +76,36 @@ impl Collector {
 
     /// Adds what a record tells of a subscription, if it is newer by two days, of which the first counts more.
     ///
-    /// Which of the two numbers of a date is the day is known at the end, so the newest of both orders is kept.
+    /// Which of the two numbers of a date is the day is known at the end, so the newest of both orders is kept. What older records tell
+    /// is not even read: files have millions of them.
     pub(super) fn fold(
         &mut self,
         record: &Record<'_>,
-        ids: [String; 2],
+        [tenant, id]: [&str; 2],
         stamps: [Option<Stamp>; 2],
-        pieces: Vec<(TenantKey, Facts)>,
+        read: impl FnOnce(&mut Self) -> Vec<(TenantKey, Facts)>,
     ) {
+        let days =
+            ORDERS.map(|order| stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order))));
+        let known = self.folded.get(tenant).and_then(|own| own.get(id));
+        let is_newer = |at: usize| {
+            let known: Option<&Candidate> = known.and_then(|known| known.get(at));
+            known.is_none_or(|known| Some(&known.days) <= days.get(at))
+        };
+        let newer = [is_newer(0), is_newer(1)];
+        if newer == [false, false] {
+            return;
+        }
         let place = Place { file: self.file, line: record.line() };
-        let pieces = pieces.into_iter().map(|(tenant, facts)| Piece { place, tenant, facts });
-        let pieces: Vec<Piece> = pieces.collect();
-        let known = self.folded.entry(ids).or_default();
-        for (candidate, order) in known.iter_mut().zip(ORDERS) {
-            let days = stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order)));
-            if candidate.pieces.is_empty() || candidate.days <= days {
-                *candidate = Candidate { days, pieces: pieces.clone() };
-            }
+        let pieces = read(self).into_iter();
+        let pieces = pieces.map(|(tenant, facts)| Piece { place, tenant, facts });
+        let pieces = Rc::new(pieces.collect::<Vec<Piece>>());
+        let own = self.folded.entry(tenant.to_owned()).or_default();
+        let known = own.entry(id.to_owned()).or_default();
+        for ((candidate, days), _) in
+            known.iter_mut().zip(days).zip(newer).filter(|(_, newer)| *newer)
+        {
+            *candidate = Candidate { days, pieces: Rc::clone(&pieces) };
         }
     }
 
@@ -111,15 +128,32 @@ impl Collector {
     pub fn finish(&mut self, column: Option<&str>) {
         let is_month_first =
             column.and_then(|column| self.orders.of(column)) == Some(DateOrder::MonthFirst);
-        for [day_first, month_first] in std::mem::take(&mut self.folded).into_values() {
-            let chosen = if is_month_first { month_first } else { day_first };
-            self.pieces.extend(chosen.pieces);
+        let folded = std::mem::take(&mut self.folded).into_values().flatten();
+        for (_, [day_first, month_first]) in folded {
+            let (chosen, other) = match is_month_first {
+                true => (month_first, day_first),
+                false => (day_first, month_first),
+            };
+            drop(other);
+            self.pieces.extend(Rc::unwrap_or_clone(chosen.pieces));
         }
         for (name, count) in std::mem::take(&mut self.users) {
             let place = Place { file: self.file, line: 1 };
             let facts = Facts::Users { name, count };
             self.pieces.push(Piece { place, tenant: TenantKey::default(), facts });
         }
+    }
+
+    /// Takes over the partner that made the export, by its name and its tenant ID, from the first record that has either.
+    pub(super) fn name_exporter(&mut self, record: &Record<'_>, name: &str, tenant: &str) {
+        if self.exporter.is_some() {
+            return;
+        }
+        self.exporter = match (line(record, name), guid(record, tenant)) {
+            (Some(name), Some(tenant)) => Some(format!("{name} ({tenant})")),
+            (Some(text), None) | (None, Some(text)) => Some(text),
+            (None, None) => None,
+        };
     }
 
     /// Adds something to say of a record.

@@ -28,6 +28,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Cloud-iQ API, as the reseller",
         steps: "get the subscriptions of the customer's tenant, and save the response",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

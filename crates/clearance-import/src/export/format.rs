@@ -27,6 +27,9 @@ pub struct ExportFormat {
     pub lacks: &'static str,
     /// How to get it.
     pub how: &'static [How],
+    /// The simplified names of fields that hold objects, without which nothing can be read. A tool that flattens objects leaves the
+    /// name of a type there, or their text.
+    pub nested: &'static [&'static str],
     /// The simplified name of the date by which the newest record of a subscription counts, where files have several.
     pub newest_by: Option<&'static str>,
     /// Reads one record.

@@ -28,6 +28,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "GET https://graph.microsoft.com/v1.0/tenantRelationships/delegatedAdminRelationships, and save the response",
         },
     ],
+    nested: &["customer", "accessdetails"],
     newest_by: None,
     read,
 };

@@ -33,6 +33,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "GET https://graph.microsoft.com/v1.0/directory/subscriptions, and save the response",
         },
     ],
+    nested: &[],
     newest_by: None,
     read,
 };

@@ -4,6 +4,7 @@ use super::collector::{Collector, guid, id, line};
 use super::format::{ExportFormat, How};
 use crate::piece::{Facts, SkuFacts, TenantKey};
 use crate::reader::Record;
+use crate::spelling::read_guid;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "graph-subscribed-skus",
@@ -32,12 +33,13 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "m365 entra license list --output json > skus.json",
         },
     ],
+    nested: &["prepaidunits"],
     newest_by: None,
     read,
 };
 
 /// States of an SKU, and the number of licenses that each is about.
-const STATES: &[(&str, Option<(&str, &str)>)] = &[
+pub(super) const STATES: &[(&str, Option<(&str, &str)>)] = &[
     ("Enabled", Some(("active", "prepaidunits.enabled"))),
     ("Warning", Some(("expired", "prepaidunits.warning"))),
     ("Suspended", Some(("disabled", "prepaidunits.suspended"))),
@@ -53,15 +55,9 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         return;
     }
     let state = out.word(record, "capabilitystatus", STATES);
-    if has_lost_numbers(record) {
-        out.note(
-            record,
-            "`prepaidUnits` holds the name of a type, not numbers: write JSON with `ConvertTo-Json -Depth 5`".to_owned(),
-        );
-    }
     let units = state.and_then(|(_, column)| out.count(record, column));
-    let subscriptions =
-        record.texts("subscriptionids").iter().map(|id| id.to_lowercase()).collect();
+    let subscriptions = record.texts("subscriptionids");
+    let subscriptions = subscriptions.iter().filter_map(|id| read_guid(id)).collect();
     let facts = SkuFacts {
         offers,
         consumed: out.count(record, "consumedunits"),
@@ -72,9 +68,4 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     };
     let tenant = TenantKey::of_id(id(record, "accountid"));
     out.add(record, tenant, Facts::Sku(facts));
-}
-
-/// Whether PowerShell wrote the name of a type in place of the numbers.
-fn has_lost_numbers(record: &Record<'_>) -> bool {
-    record.text("prepaidunits").is_some_and(|text| !text.trim().is_empty())
 }

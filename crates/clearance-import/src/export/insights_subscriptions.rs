@@ -34,6 +34,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Partner Center, with a role of Insights",
         steps: "Insights, Download reports, Subscription details",
     }],
+    nested: &[],
     newest_by: Some("month"),
     read,
 };
@@ -50,26 +51,34 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     if out.flag(record, "isduplicaterowforpga") == Some(true) {
         return;
     }
-    let key = TenantKey::of_id(Some(tenant.clone()));
-    let customer = CustomerFacts { name: line(record, "customername"), ..CustomerFacts::default() };
-    let offer = ["sku", "productpartnumber"].iter().find_map(|column| {
+    let start = out.date(record, "subscriptionstartdate");
+    let end = out.date(record, "subscriptionenddate");
+    let stamps = [out.date(record, "month"), None];
+    out.fold(record, [&tenant, &own], stamps, |out| {
+        let key = TenantKey::of_id(Some(tenant.clone()));
+        let name = line(record, "customername");
+        let customer = CustomerFacts { name, ..CustomerFacts::default() };
+        let facts = SubscriptionFacts {
+            ids: vec![own.clone()],
+            offers: offer_of(record).into_iter().collect(),
+            name: line(record, "product").or_else(|| line(record, "rawproductname")),
+            // The other column of that name is the change against the month before.
+            licenses: out.count(record, "availableseatseop"),
+            status: out.word(record, "subscriptionstate", STATES),
+            purchased: start,
+            ends: end.map(|end| (end, EndKind::LastDay)),
+            auto_renew: out.flag(record, "isautorenew"),
+            ..SubscriptionFacts::default()
+        };
+        let facts = Facts::Subscription(Box::new(facts));
+        vec![(key.clone(), Facts::Customer(customer)), (key, facts)]
+    });
+}
+
+/// The offer, which one of two columns may have.
+fn offer_of(record: &Record<'_>) -> Option<String> {
+    ["sku", "productpartnumber"].iter().find_map(|column| {
         let text = record.text(column)?;
         read_product_sku(&text).or_else(|| read_guid(&text))
-    });
-    let facts = SubscriptionFacts {
-        ids: vec![own.clone()],
-        offers: offer.into_iter().collect(),
-        name: line(record, "product").or_else(|| line(record, "rawproductname")),
-        // The other column of that name is the change against the month before.
-        licenses: out.count(record, "availableseatseop"),
-        status: out.word(record, "subscriptionstate", STATES),
-        purchased: out.date(record, "subscriptionstartdate"),
-        ends: out.date(record, "subscriptionenddate").map(|end| (end, EndKind::LastDay)),
-        auto_renew: out.flag(record, "isautorenew"),
-        ..SubscriptionFacts::default()
-    };
-    let stamps = [out.date(record, "month"), None];
-    let pieces =
-        vec![(key.clone(), Facts::Customer(customer)), (key, Facts::Subscription(Box::new(facts)))];
-    out.fold(record, [tenant, own], stamps, pieces);
+    })
 }

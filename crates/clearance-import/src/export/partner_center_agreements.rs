@@ -21,6 +21,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "Get-PartnerCustomerAgreement -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 agreements.json",
         },
     ],
+    nested: &[],
     newest_by: None,
     read,
 };

@@ -31,6 +31,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "Get-PartnerCustomer -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 customer.json",
         },
     ],
+    nested: &[],
     newest_by: None,
     read,
 };

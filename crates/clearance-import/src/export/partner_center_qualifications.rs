@@ -15,6 +15,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Partner Center API, as the partner",
         steps: "GET https://api.partnercenter.microsoft.com/v1/customers/{tenant-id}/qualifications, and save the response",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

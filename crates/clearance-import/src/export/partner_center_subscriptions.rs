@@ -38,6 +38,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "Get-PartnerCustomerSubscription -CustomerId TENANT-ID | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 subscriptions.json",
         },
     ],
+    nested: &[],
     newest_by: None,
     read,
 };

@@ -15,6 +15,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Partner Center API, as either partner",
         steps: "GET https://api.partnercenter.microsoft.com/v1/customers/{tenant-id}/transfers, and save the response",
     }],
+    nested: &["lineitems"],
     newest_by: None,
     read,
 };

@@ -25,6 +25,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Pax8's API",
         steps: "GET https://api.pax8.com/v1/subscriptions?companyId=COMPANY, page by page, and save the responses",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

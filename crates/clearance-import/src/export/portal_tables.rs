@@ -13,6 +13,7 @@ pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
     fills: &["customer.name", "customer.tenant", "relationship.reseller"],
     lacks: "all subscriptions and the country; the relationship is with the partner that exported it, so confirm that this is the one that takes the customer over",
     how: &[How { tool: "Partner Center", steps: "Customers, Export customers" }],
+    nested: &[],
     newest_by: None,
     read: read_customer,
 };
@@ -32,6 +33,7 @@ pub(super) const SUBSCRIPTIONS: ExportFormat = ExportFormat {
         tool: "Partner Center",
         steps: "Customers, the customer, Subscriptions, Export all subscriptions",
     }],
+    nested: &[],
     newest_by: None,
     read: read_subscription,
 };
@@ -46,6 +48,7 @@ pub(super) const AGREEMENTS: ExportFormat = ExportFormat {
         tool: "MCA Refresh Bulk Attestation CLI (https://github.com/microsoft/Partner-Center-DotNet-Samples)",
         steps: "run it, and take the CustomerAgreementRecords.csv that it writes",
     }],
+    nested: &[],
     newest_by: None,
     read: read_agreement,
 };

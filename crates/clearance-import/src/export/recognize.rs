@@ -1,6 +1,7 @@
 //! Recognises formats by the names of their fields, never by the names of files.
 
 use super::format::ExportFormat;
+use super::refused_exports::{REFUSED_EXPORTS, RefusedExport};
 use crate::reader::simplify_name;
 
 /// A file that is none of the formats.
@@ -55,4 +56,12 @@ pub fn recognize(
         nearest: nearest.map(|found| found.format),
         found: names.iter().take(SHOWN).cloned().collect(),
     })
+}
+
+/// The export that is known and not read that has these fields.
+pub fn recognize_refused(names: &[String]) -> Option<&'static RefusedExport> {
+    let simple: Vec<String> = names.iter().map(|name| simplify_name(name)).collect();
+    let has_all =
+        |signature: &&&[&str]| signature.iter().all(|field| simple.contains(&simplify_name(field)));
+    REFUSED_EXPORTS.iter().find(|export| export.signatures.iter().any(|own| has_all(&own)))
 }

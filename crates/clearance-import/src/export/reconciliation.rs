@@ -35,6 +35,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Partner Center, as the partner that is billed",
         steps: "Billing, Billing history, the invoice, its license-based reconciliation file",
     }],
+    nested: &[],
     newest_by: Some("chargeenddate"),
     read,
 };
@@ -45,36 +46,46 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         // Lines of an invoice that are about no subscription.
         return;
     };
-    let found = domain(record, "customerdomainname");
-    let key = TenantKey::of(Some(tenant.clone()), found.clone());
-    let customer = CustomerFacts {
-        name: line(record, "customername"),
-        domain: found,
-        country: country(record, "customercountry"),
-        is_country_inferred: true,
-        ..CustomerFacts::default()
-    };
+    out.name_exporter(record, "partnername", "partnerid");
+    let start = out.date(record, "subscriptionstartdate");
+    let end = out.date(record, "subscriptionenddate");
+    let stamps = [out.date(record, "chargeenddate"), out.date(record, "orderdate")];
+    out.fold(record, [&tenant, &own], stamps, |out| {
+        let found = domain(record, "customerdomainname");
+        let key = TenantKey::of(Some(tenant.clone()), found.clone());
+        let customer = CustomerFacts {
+            name: line(record, "customername"),
+            domain: found,
+            country: country(record, "customercountry"),
+            is_country_inferred: true,
+            ..CustomerFacts::default()
+        };
+        let facts = SubscriptionFacts {
+            purchased: start,
+            ends: end.map(|end| (end, EndKind::LastDay)),
+            ..read_subscription(record, &own, out)
+        };
+        let facts = Facts::Subscription(Box::new(facts));
+        vec![(key.clone(), Facts::Customer(customer)), (key, facts)]
+    });
+}
+
+fn read_subscription(record: &Record<'_>, own: &str, out: &mut Collector) -> SubscriptionFacts {
     let left_out = why_left_out(record);
     let adjustment = line(record, "priceadjustmentdescription").unwrap_or_default();
-    let facts = SubscriptionFacts {
-        ids: vec![own.clone()],
+    SubscriptionFacts {
+        ids: vec![own.to_owned()],
         offers: offer_of(record).into_iter().collect(),
         name: line(record, "skuname").or_else(|| line(record, "productname")),
         // What is billed by use has fractions.
         licenses: if left_out.is_none() { out.count(record, "quantity") } else { None },
-        purchased: out.date(record, "subscriptionstartdate"),
         purchased_is_term_start: true,
-        ends: out.date(record, "subscriptionenddate").map(|end| (end, EndKind::LastDay)),
         term: line(record, "termandbillingcycle").as_deref().and_then(term_of),
         channel: Some(("csp", true)),
         is_extended: adjustment.to_lowercase().contains("extended service term"),
         left_out,
         ..SubscriptionFacts::default()
-    };
-    let stamps = [out.date(record, "chargeenddate"), out.date(record, "orderdate")];
-    let pieces =
-        vec![(key.clone(), Facts::Customer(customer)), (key, Facts::Subscription(Box::new(facts)))];
-    out.fold(record, [tenant, own], stamps, pieces);
+    }
 }
 
 /// The offer: product and SKU, or the GUID of a legacy offer.

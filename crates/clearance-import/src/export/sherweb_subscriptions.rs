@@ -24,6 +24,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "Sherweb's API for service providers",
         steps: "get the subscriptions of the customer, and save the response",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

@@ -31,6 +31,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
         tool: "StreamOne ION API v3, as the reseller",
         steps: "get the subscriptions of the customer, and save the response",
     }],
+    nested: &[],
     newest_by: None,
     read,
 };

@@ -113,8 +113,10 @@ impl<'r> Table<'r> {
         let guarded = RowGuard { inner: all, since_row: Rc::clone(&since_row) };
         let reader = builder(delimiter).from_reader(guarded);
         let mut table = Self { header: Header::default(), reader, since_row, is_over, skipped };
-        let first = table.next_record(&mut ByteRecord::new())?;
-        let first = first.ok_or_else(no_table)?;
+        let mut first = StringRecord::new();
+        if !table.read_record(&mut first)? {
+            return Err(no_table());
+        }
         if first.len() < 2 || first.len() > MOST_COLUMNS {
             return Err(no_table());
         }
@@ -128,8 +130,8 @@ impl<'r> Table<'r> {
     /// # Errors
     /// A row cannot be read or has more or fewer cells than the header.
     pub fn for_each(&mut self, mut visit: impl FnMut(Row<'_>)) -> Result<(), ReadError> {
-        let mut buffer = ByteRecord::new();
-        while let Some(cells) = self.next_record(&mut buffer)? {
+        let mut cells = StringRecord::new();
+        while self.read_record(&mut cells)? {
             let line = self.line_of(&cells);
             if cells.len() != self.header.names.len() {
                 let (found, expected) = (cells.len(), self.header.names.len());
@@ -150,20 +152,11 @@ impl<'r> Table<'r> {
         self.skipped + cells.position().map_or(0, csv::Position::line)
     }
 
-    fn next_record(&mut self, buffer: &mut ByteRecord) -> Result<Option<StringRecord>, ReadError> {
+    /// Reads the next record into the same memory; false at the end.
+    fn read_record(&mut self, cells: &mut StringRecord) -> Result<bool, ReadError> {
         self.since_row.set(0);
         let line = self.skipped + self.reader.position().line();
-        let read = self.reader.read_byte_record(buffer);
-        let read = read.map_err(|error| self.describe(error).at(line))?;
-        if !read {
-            return Ok(None);
-        }
-        let record = std::mem::take(buffer);
-        let record = StringRecord::from_byte_record(record);
-        record.map(Some).map_err(|error| {
-            let bytes = error.into_byte_record();
-            not_utf8(bytes.as_slice()).at(line)
-        })
+        self.reader.read_record(cells).map_err(|error| self.describe(error).at(line))
     }
 
     fn describe(&self, error: csv::Error) -> ReadError {
@@ -175,6 +168,7 @@ impl<'r> Table<'r> {
         }
         match error.into_kind() {
             csv::ErrorKind::Io(error) => unreadable(&error, self.is_over.get(), 0),
+            csv::ErrorKind::Utf8 { .. } => not_utf8(&[]),
             _ => no_table(),
         }
     }

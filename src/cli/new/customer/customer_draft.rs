@@ -59,7 +59,7 @@ impl DraftSubscription {
 
 impl CustomerDraft {
     /// The draft in TOML, with comments.
-    pub(super) fn to_toml(&self, file: &str, schema: &str) -> String {
+    fn to_toml(&self, file: &str, schema: &str) -> String {
         let marks = |keys: &[&str]| match self.is_example {
             true => format!("proposed = {}\n", Value::from(keys)),
             false => String::new(),
@@ -80,17 +80,9 @@ impl CustomerDraft {
             let template = include_str!("../templates/customer/partner.toml");
             fill_template(template, &[("partner", &quote(country))])
         });
-        let intro = match self.is_example {
-            true => {
-                "An example: what `proposed` lists is made up. Write what is true, and take its key out of the list."
-            }
-            false => {
-                "A customer file. What is commented out says more, and leaves fewer questions."
-            }
-        };
         let values = [
             ("schema", schema),
-            ("intro", intro),
+            ("intro", self.intro()),
             ("file", file),
             ("name", &quote(&self.name)),
             ("tenant", &quote(&self.tenant)),
@@ -107,7 +99,43 @@ impl CustomerDraft {
     }
 
     /// The draft in JSON.
-    pub(super) fn to_json(&self, schema: &str) -> String {
+    fn to_json(&self, _file: &str, schema: &str) -> String {
+        let mut file = json!({ "$schema": schema });
+        if let (Some(file), Value::Object(keys)) = (file.as_object_mut(), self.to_value()) {
+            file.extend(keys);
+        }
+        format!("{file:#}\n")
+    }
+
+    /// The draft in YAML.
+    fn to_yaml(&self, file: &str, schema: &str) -> String {
+        let intro = self.intro();
+        let mut text = format!(
+            "# yaml-language-server: $schema={schema}\n# {intro}\n# `clearance check {file}` asks for what is missing, and says who knows it.\n"
+        );
+        if let Value::Object(keys) = self.to_value() {
+            for (key, value) in keys {
+                text.push_str(&format!("\n{key}:"));
+                write_yaml(&value, 1, &mut text);
+            }
+        }
+        text
+    }
+
+    /// What stands at the top of the file.
+    const fn intro(&self) -> &'static str {
+        match self.is_example {
+            true => {
+                "An example: what `proposed` lists is made up. Write what is true, and take its key out of the list."
+            }
+            false => {
+                "A customer file. What is commented out says more, and leaves fewer questions."
+            }
+        }
+    }
+
+    /// What the draft holds.
+    fn to_value(&self) -> Value {
         let marked = |mut table: Value, keys: &[&str]| {
             if let Some(table) = table.as_object_mut().filter(|_| self.is_example) {
                 table.insert("proposed".to_owned(), Value::from(keys));
@@ -142,7 +170,6 @@ impl CustomerDraft {
             from.insert("subscriptions".to_owned(), sources.into());
         }
         let mut file = json!({
-            "$schema": schema,
             "customer": marked(customer, &["name", "tenant", "country"]),
         });
         if let Some(file) = file.as_object_mut() {
@@ -153,7 +180,32 @@ impl CustomerDraft {
             let targets: Vec<Value> = numbered().map(target).collect();
             file.insert("target".to_owned(), json!({ "subscriptions": targets }));
         }
-        format!("{file:#}\n")
+        file
+    }
+}
+
+/// Writes a value behind its key in YAML, whose texts in quotes are JSON's.
+fn write_yaml(value: &Value, depth: usize, out: &mut String) {
+    let margin = "  ".repeat(depth);
+    match value {
+        Value::Object(keys) => {
+            for (key, value) in keys {
+                out.push_str(&format!("\n{margin}{key}:"));
+                write_yaml(value, depth + 1, out);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for item in items {
+                let mut own = String::new();
+                write_yaml(item, depth + 1, &mut own);
+                // The first key of an item stands behind its dash.
+                out.push_str(&format!("\n{margin}- {}", own.trim_start()));
+            }
+        }
+        scalar => out.push_str(&format!(" {scalar}")),
+    }
+    if depth == 1 {
+        out.push('\n');
     }
 }
 
@@ -178,21 +230,41 @@ fn collapse_blank_lines(text: &str) -> String {
     lines.join("\n").trim_end().to_owned() + "\n"
 }
 
-/// The name of a file for a customer: the first part of the tenant's domain.
-pub(super) fn suggest_file(tenant: &str) -> String {
+/// The name of a file for a customer, without its ending: the first part of the tenant's domain.
+pub(super) fn suggest_stem(tenant: &str) -> String {
     let first = tenant.split('.').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let name: String = first.chars().filter(|c| plain(*c)).collect();
-    let name = if name.is_empty() { "customer".to_owned() } else { name.to_lowercase() };
-    format!("{name}.toml")
+    if name.is_empty() { "customer".to_owned() } else { name.to_lowercase() }
 }
 
-/// Whether a draft can be written in the format that the name of a file asks for.
-pub(super) fn is_json(path: &Path) -> Option<bool> {
-    let extension = path.extension()?.to_string_lossy().to_lowercase();
-    match extension.as_str() {
-        "toml" => Some(false),
-        "json" => Some(true),
-        _ => None,
+/// A format of customer files that drafts can be written in.
+#[derive(Debug)]
+pub(crate) struct DraftFormat {
+    /// Its name, which is also the ending of files.
+    pub(crate) name: &'static str,
+    /// What it is for.
+    pub(super) about: &'static str,
+    /// Writes a draft, given the name of its file and the address of its schema.
+    pub(super) write: fn(&CustomerDraft, &str, &str) -> String,
+}
+
+/// The formats; the first is the default.
+pub(crate) const DRAFT_FORMATS: &[DraftFormat] = &[
+    DraftFormat { name: "toml", about: "With comments", write: CustomerDraft::to_toml },
+    DraftFormat {
+        name: "yaml",
+        about: "Without comments on its keys",
+        write: CustomerDraft::to_yaml,
+    },
+    DraftFormat { name: "json", about: "Without comments", write: CustomerDraft::to_json },
+];
+
+impl DraftFormat {
+    /// The format that the name of a file asks for.
+    pub(super) fn of(path: &Path) -> Option<&'static Self> {
+        let extension = path.extension()?.to_string_lossy().to_lowercase();
+        let name = if extension == "yml" { "yaml" } else { extension.as_str() };
+        DRAFT_FORMATS.iter().find(|format| format.name == name)
     }
 }

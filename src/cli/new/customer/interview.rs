@@ -15,12 +15,10 @@ const HELP: &str = "answer the questions, or take an example with --yes";
 /// How many offers are listed to choose from.
 const MOST_CHOICES: usize = 9;
 
-/// How customers can have bought.
-const CHANNELS: [&str; 5] = ["direct", "csp", "enterprise-agreement", "volume", "open"];
-
 /// Asks for all that a customer file needs.
 pub(super) fn interview(
     needs_partner: bool,
+    channels: &[String],
     catalogue: Option<&Catalogue>,
     console: &Console,
 ) -> Result<CustomerDraft, Failure> {
@@ -35,8 +33,7 @@ pub(super) fn interview(
         }
         false => None,
     };
-    let question = format!("how the customer buys today: {}", CHANNELS.join(", "));
-    let channel = ask(&question, Some("direct"), parse_channel, console)?;
+    let channel = ask_channel(channels, console)?;
     let mut subscriptions = Vec::new();
     while let Some((offer, name)) = ask_offer(subscriptions.is_empty(), catalogue, console)? {
         let licenses = ask("  licenses", None, parse_licenses, console)?;
@@ -48,10 +45,24 @@ pub(super) fn interview(
     Ok(CustomerDraft { name, tenant, country, channel, partner_country, subscriptions, is_example })
 }
 
+/// Asks how the customer bought: one of the channels, of which the first is suggested; any text where the schema names none.
+fn ask_channel(channels: &[String], console: &Console) -> Result<String, Failure> {
+    let names = channels.join(", ");
+    let parse = |text: &str| match channels.is_empty() || channels.iter().any(|one| one == text) {
+        true => parse_line(text),
+        false => Err(format!("expected one of {names}")),
+    };
+    let question = match names.as_str() {
+        "" => "how the customer buys today".to_owned(),
+        names => format!("how the customer buys today: {names}"),
+    };
+    ask(&question, channels.first().map(String::as_str), parse, console)
+}
+
 fn ask<T>(
     question: &str,
     suggested: Option<&str>,
-    read: fn(&str) -> Result<T, String>,
+    read: impl Fn(&str) -> Result<T, String>,
     console: &Console,
 ) -> Result<T, Failure> {
     ask_until_valid(question, suggested, HELP, read, console)
@@ -138,13 +149,6 @@ fn parse_country(text: &str) -> Result<String, String> {
     match is_code {
         true => Ok(text.to_uppercase()),
         false => Err("expected two letters, as in DE".to_owned()),
-    }
-}
-
-fn parse_channel(text: &str) -> Result<String, String> {
-    match CHANNELS.contains(&text) {
-        true => Ok(text.to_owned()),
-        false => Err(format!("expected one of {}", CHANNELS.join(", "))),
     }
 }
 
