@@ -287,7 +287,7 @@ mod tests {
             limits: Limits::DEFAULT,
             trace: false,
             observe: Default::default(),
-            evaluation: Default::default(),
+            evaluation: crate::script::Evaluation::Rhai,
         };
         let parsed =
             (clearance_syntax::document::TOML.parse)(&Source::new("document.toml", "a = 1\n"));

@@ -128,6 +128,8 @@ impl Machine {
     }
 
     fn evaluate_inner(&mut self, program: &Program, expr: &FastExpr) -> Flow {
+        // A call is more than one operation to rhai, and an operator is a call.
+        self.count_steps(1)?;
         match expr {
             FastExpr::Constant(_) | FastExpr::Slot(_) | FastExpr::GiveUp => Err(Stop::GiveUp),
             FastExpr::Chain(base, steps) => self.follow_chain(program, base, steps),

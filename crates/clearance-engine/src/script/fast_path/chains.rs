@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::super::table::Table;
-use super::super::view::View;
 use super::expression::{ChainStep, FastExpr, FastKey, StepKind};
 use super::machine::{Flow, Machine};
 use super::program::Program;
 use super::value::{FastList, FastValue, GiveUp, Outcome, resolve_index};
 use crate::schema::ShapeId;
+use crate::script::table::Table;
+use crate::script::view::View;
 use clearance_syntax::document::{NodeId, Value};
 
 impl Machine {
@@ -20,7 +20,7 @@ impl Machine {
     ) -> Flow {
         let mut value = self.evaluate(program, base)?;
         for step in steps {
-            self.count_steps(1)?;
+            self.count_steps(2)?;
             if step.is_optional && matches!(value, FastValue::Unit) {
                 return Ok(FastValue::Unit);
             }

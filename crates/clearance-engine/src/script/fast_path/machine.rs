@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::super::horizon::Horizon;
-use super::super::limits::Limits;
 use super::memory::FastMemory;
 use super::value::{FastValue, GiveUp, Outcome, Weight};
+use crate::script::horizon::Horizon;
+use crate::script::limits::Limits;
 
 /// How many operations of rhai a step here stands for, at least: tests count both.
-pub(in super::super) const OPERATIONS_PER_STEP: u64 = 4;
+pub(in crate::script) const OPERATIONS_PER_STEP: u64 = 2;
 
 /// How deep expressions and blocks may be inside one another while they run. rhai takes at most some tens of kilobytes of the
 /// stack for a level, and may take 64 MiB.

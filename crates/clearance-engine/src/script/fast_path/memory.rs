@@ -6,10 +6,10 @@ use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 use rhai::ImmutableString;
 
-use super::super::horizon::DayUse;
-use super::super::view::View;
 use super::program::FunctionId;
 use super::value::{FastList, FastValue};
+use crate::script::horizon::DayUse;
+use crate::script::view::View;
 use clearance_syntax::document::NodeId;
 
 /// How many values are kept from document to document; all are let go when there are more.

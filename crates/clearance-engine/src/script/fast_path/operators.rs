@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::super::calendar::shift_days;
-use super::super::compare::Test;
 use super::expression::{Arithmetic, Comparison};
 use super::machine::Machine;
 use super::value::{FastList, FastValue, GiveUp, Outcome};
 use crate::report::days_between;
+use crate::script::calendar::shift_days;
+use crate::script::compare::Test;
 
 impl Comparison {
     const fn test(self) -> Test {

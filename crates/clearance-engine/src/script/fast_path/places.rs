@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use rhai::ImmutableString;
 
-use super::super::closures::merge_sort;
 use super::expression::{Arithmetic, Change, FastClosure, FastExpr, FastPlace, PlaceStep};
 use super::machine::{Flow, Machine};
 use super::program::Program;
 use super::value::{FastList, FastValue, GiveUp, Outcome};
+use crate::script::closures::merge_sort;
 
 /// A step of a place, evaluated.
 enum Step {

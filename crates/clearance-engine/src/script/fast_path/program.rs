@@ -6,22 +6,22 @@ use std::rc::Rc;
 
 use rhai::{AST, Dynamic, ImmutableString, ScriptFuncDef, Shared};
 
-use super::super::scripts::Scripts;
 use super::expression::FastFunction;
 use super::run::FastRule;
 use super::translate::translate_function;
 use super::value::FastValue;
+use crate::script::scripts::Scripts;
 
 /// The number of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in super::super) struct FunctionId(usize);
+pub(in crate::script) struct FunctionId(usize);
 
 /// The functions of a script: by their names, and how many parameters they have.
 pub(super) type OwnFunctions = HashMap<(ImmutableString, usize), FunctionId>;
 
 /// The functions of all scripts.
 #[derive(Debug, Default)]
-pub(in super::super) struct Program {
+pub(in crate::script) struct Program {
     functions: Vec<Definition>,
     /// The functions of each library, by its number.
     libraries: HashMap<usize, Rc<OwnFunctions>>,
@@ -43,7 +43,7 @@ struct Definition {
 
 impl Program {
     /// The packs of the scripts, as yet without functions.
-    pub(in super::super) fn new(scripts: &Scripts) -> Self {
+    pub(in crate::script) fn new(scripts: &Scripts) -> Self {
         let packs = 0..scripts.pack_count();
         let visible = packs.clone().map(|pack| {
             let seen = scripts.libraries_seen(pack).into_iter();
@@ -57,13 +57,13 @@ impl Program {
     }
 
     /// Adds the functions of a library.
-    pub(in super::super) fn add_library(&mut self, number: usize, pack: usize, ast: &AST) {
+    pub(in crate::script) fn add_library(&mut self, number: usize, pack: usize, ast: &AST) {
         let own = self.add_functions(pack, ast, true);
         self.libraries.insert(number, own);
     }
 
     /// Adds the functions of a rule.
-    pub(in super::super) fn add_rule(&mut self, pack: usize, ast: &AST) -> FastRule {
+    pub(in crate::script) fn add_rule(&mut self, pack: usize, ast: &AST) -> FastRule {
         let own = self.add_functions(pack, ast, false);
         let find = |name: &str| {
             let of_name = own.iter().find(|((own, _), _)| own == name);
@@ -73,7 +73,7 @@ impl Program {
     }
 
     /// Adds a table of a pack.
-    pub(in super::super) fn add_table(&mut self, pack: usize, name: &str, table: &Dynamic) {
+    pub(in crate::script) fn add_table(&mut self, pack: usize, name: &str, table: &Dynamic) {
         if let (Some(tables), Some(table)) =
             (self.tables.get_mut(pack), FastValue::from_dynamic(table))
         {

@@ -5,24 +5,24 @@ use std::rc::Rc;
 
 use rhai::Dynamic;
 
-use super::super::horizon::Horizon;
-use super::super::limits::Limits;
-use super::super::table::Table;
-use super::super::view::View;
 use super::machine::Machine;
 use super::program::{FunctionId, Program};
 use super::value::{FastValue, GiveUp, Outcome};
+use crate::script::horizon::Horizon;
+use crate::script::limits::Limits;
+use crate::script::table::Table;
+use crate::script::view::View;
 
 /// The functions of a rule, as numbers of the program.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in super::super) struct FastRule {
-    pub(in super::super) applies: Option<FunctionId>,
-    pub(in super::super) check: Option<FunctionId>,
+pub(in crate::script) struct FastRule {
+    pub(in crate::script) applies: Option<FunctionId>,
+    pub(in crate::script) check: Option<FunctionId>,
 }
 
 /// What the fast path found.
 #[derive(Debug)]
-pub(in super::super) enum FastAnswer {
+pub(in crate::script) enum FastAnswer {
     /// The rule passes: `check` reports nothing, and gives this.
     Finished(FastValue),
     /// The rule does not apply.
@@ -33,7 +33,7 @@ pub(in super::super) enum FastAnswer {
 
 /// All scripts on the fast path, with the state of runs.
 #[derive(Debug)]
-pub(in super::super) struct FastPath {
+pub(in crate::script) struct FastPath {
     program: Program,
     machine: RefCell<Machine>,
     /// How many runs ended here, and how many were left to rhai.
@@ -42,7 +42,7 @@ pub(in super::super) struct FastPath {
 
 impl FastPath {
     /// The fast path of a program; none where the limits are so low that it could miss one.
-    pub(in super::super) fn new(
+    pub(in crate::script) fn new(
         program: Program,
         horizon: &Rc<Horizon>,
         limits: Limits,
@@ -56,7 +56,7 @@ impl FastPath {
     }
 
     /// Runs a rule on a document.
-    pub(in super::super) fn check(
+    pub(in crate::script) fn check(
         &self,
         rule: FastRule,
         view: &Rc<View>,
@@ -82,7 +82,7 @@ impl FastPath {
     }
 
     /// How many runs ended here, and how many were left to rhai.
-    pub(in super::super) const fn runs(&self) -> [u64; 2] {
+    pub(in crate::script) const fn runs(&self) -> [u64; 2] {
         self.runs.get()
     }
 
@@ -112,13 +112,15 @@ impl FastPath {
         params: &FastValue,
     ) -> Outcome {
         let count = self.program.function(id).ok_or(GiveUp)?.parameters;
+        // The call itself, and its arguments.
+        machine.count_steps(4)?;
         let mut args = vec![FastValue::Table(Table::root(view)), params.clone()];
         args.truncate(count);
         machine.run_function(&self.program, id, args)
     }
 
     /// How many steps the last run took.
-    pub(in super::super) fn steps(&self) -> u64 {
+    pub(in crate::script) fn steps(&self) -> u64 {
         self.machine.try_borrow().map(|machine| machine.steps).unwrap_or_default()
     }
 }

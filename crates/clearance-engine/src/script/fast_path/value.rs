@@ -7,12 +7,12 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use rhai::{Dynamic, ImmutableString};
 
-use super::super::limits::Limits;
-use super::super::table::Table;
+use crate::script::limits::Limits;
+use crate::script::table::Table;
 
 /// A value of a script.
 #[derive(Debug, Clone)]
-pub(in super::super) enum FastValue {
+pub(in crate::script) enum FastValue {
     Unit,
     Bool(bool),
     Int(i64),
@@ -34,14 +34,14 @@ pub(in super::super) enum FastValue {
 
 /// A list.
 #[derive(Debug, Clone, Default)]
-pub(in super::super) struct FastList {
+pub(in crate::script) struct FastList {
     items: Vec<FastValue>,
     weight: Weight,
 }
 
 /// A map.
 #[derive(Debug, Clone, Default)]
-pub(in super::super) struct FastMap {
+pub(in crate::script) struct FastMap {
     entries: BTreeMap<ImmutableString, FastValue>,
     weight: Weight,
 }
@@ -167,7 +167,7 @@ impl FastValue {
 
     /// The value as rhai has it, without its place; nothing where it holds what is only handed around here. What moves with
     /// the day stands still.
-    pub(in super::super) fn to_dynamic(&self) -> Option<Dynamic> {
+    pub(in crate::script) fn to_dynamic(&self) -> Option<Dynamic> {
         Some(match self {
             Self::Unit => Dynamic::UNIT,
             Self::Bool(value) => (*value).into(),

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use jiff::Span;
 
-use super::super::machine::Machine;
-use super::super::operators::count_days;
-use super::super::value::{FastValue, GiveUp, Outcome};
+use crate::script::fast_path::machine::Machine;
+use crate::script::fast_path::operators::count_days;
+use crate::script::fast_path::value::{FastValue, GiveUp, Outcome};
 
 pub(super) fn today(machine: &mut Machine, _: &[FastValue]) -> Outcome {
     Ok(match machine.horizon.ask_today() {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::super::machine::Machine;
-use super::super::value::{FastList, FastValue, GiveUp, Outcome, resolve_index};
+use crate::script::fast_path::machine::Machine;
+use crate::script::fast_path::value::{FastList, FastValue, GiveUp, Outcome, resolve_index};
 
 pub(super) fn extract(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     let [FastValue::List(list), FastValue::Int(start), FastValue::Int(count)] = args else {

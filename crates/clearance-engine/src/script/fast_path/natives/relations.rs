@@ -5,8 +5,8 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
-use super::super::machine::Machine;
-use super::super::value::{FastList, FastMap, FastValue, GiveUp, Outcome};
+use crate::script::fast_path::machine::Machine;
+use crate::script::fast_path::value::{FastList, FastMap, FastValue, GiveUp, Outcome};
 
 /// A value that can be told apart from others by a hash.
 #[derive(Debug, PartialEq, Eq, Hash)]

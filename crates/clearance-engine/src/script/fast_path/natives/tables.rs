@@ -2,12 +2,12 @@
 
 use rhai::ImmutableString;
 
-use super::super::machine::Machine;
-use super::super::value::{FastValue, GiveUp, Outcome, resolve_index};
 use super::lists::has_item;
+use crate::script::fast_path::machine::Machine;
+use crate::script::fast_path::value::{FastValue, GiveUp, Outcome, resolve_index};
 use clearance_syntax::document::{Entry, Value};
 
-use super::super::super::table::Table;
+use crate::script::table::Table;
 
 pub(super) fn len(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     let length = match args {

@@ -2,8 +2,8 @@
 
 use clearance_syntax::characters::normalize;
 
-use super::super::machine::Machine;
-use super::super::value::{FastValue, GiveUp, Outcome};
+use crate::script::fast_path::machine::Machine;
+use crate::script::fast_path::value::{FastValue, GiveUp, Outcome};
 
 pub(super) fn normalize_text(machine: &mut Machine, args: &[FastValue]) -> Outcome {
     let [FastValue::Text(text)] = args else { return Err(GiveUp) };

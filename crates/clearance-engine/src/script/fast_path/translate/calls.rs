@@ -2,12 +2,12 @@
 
 use rhai::{Expr, FnCallExpr, FnPtr, ImmutableString, Stmt};
 
-use super::super::super::bodies::body_statements;
-use super::super::expression::{
+use crate::script::bodies::body_statements;
+use crate::script::fast_path::expression::{
     Arithmetic, ClosureCall, Comparison, FastClosure, FastExpr, StepKind, have_effect,
 };
-use super::super::natives::{find_change, find_closure_call, find_native};
-use super::Translator;
+use crate::script::fast_path::natives::{find_change, find_closure_call, find_native};
+use crate::script::fast_path::translate::translator::Translator;
 
 /// The operator of a symbol that computes.
 pub(super) fn find_arithmetic(symbol: &str) -> Option<Arithmetic> {

@@ -2,10 +2,10 @@
 
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
-use super::super::expression::{ChainStep, FastExpr, FastKey, FastStatement, StepKind};
-use super::super::natives::find_change;
-use super::super::value::FastValue;
-use super::Translator;
+use crate::script::fast_path::expression::{ChainStep, FastExpr, FastKey, FastStatement, StepKind};
+use crate::script::fast_path::natives::find_change;
+use crate::script::fast_path::translate::translator::Translator;
+use crate::script::fast_path::value::FastValue;
 
 /// What follows in a chain: `.name`, `.method()` or `[index]`.
 #[derive(Clone, Copy)]
