@@ -146,10 +146,10 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         }
         Ok::<_, Failure>(importer.finish())
     })?;
-    let files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
+    let mut files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
     print_diffs(&files, session)?;
     if !arguments.check && !files.is_empty() {
-        write_files(&files, session)?;
+        write_files(&mut files, session)?;
     }
     print_summary(&imported, &files, arguments.check, session);
     Ok(arguments.exit_code(&imported, &files))

@@ -208,6 +208,8 @@ impl<'o> Importer<'o> {
             partner: self.options.partner_tenant.as_deref(),
         };
         let (mut customers, homeless) = merge(&self.pieces, context);
+        // Of a whole book all of this is large: what is not needed any more goes as soon as it can.
+        drop(self.pieces);
         if self.options.is_redacted {
             redact(&mut customers);
             redact_files(&mut self.records);
@@ -218,8 +220,8 @@ impl<'o> Importer<'o> {
             has_partner: self.options.has_partner,
         };
         let (mut drafts, mut without) = (Vec::new(), Vec::new());
-        for customer in &customers {
-            let draft = build_draft(customer, context);
+        for customer in customers {
+            let draft = build_draft(&customer, context);
             match customer.subscriptions.is_empty() {
                 true => without.push((draft.title, draft.left_out)),
                 false => drafts.push(draft),

@@ -16,6 +16,9 @@ use clearance_syntax::document::{NodeId, Value, format_of};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
 
+#[path = "../examples/reconciliation/lines.rs"]
+mod lines;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -77,7 +80,7 @@ fn describe(imported: &Imported) -> String {
         left_out.iter().for_each(|left| writeln!(out, "  {}: {}", left.what, left.why).unwrap());
     }
     for draft in &imported.drafts {
-        let (questions, proposed) = (draft.questions.len(), draft.proposed);
+        let (questions, proposed) = (draft.questions().len(), draft.proposed);
         writeln!(out, "{}: {questions} questions, {proposed} proposed", draft.title).unwrap();
         draft.left_out.iter().for_each(|left| {
             writeln!(out, "  left out: {}: {}", left.what, left.why).unwrap();
@@ -347,6 +350,27 @@ fn nothing_panics_over_mutated_files() {
         }
     }
     assert!(drafts > 1_000, "{drafts}");
+}
+
+/// The file that speed is measured with is one that tools write.
+#[test]
+fn a_reconciliation_file_of_many_rows_gives_each_customer_once() {
+    let options = options();
+    let mut importer = Importer::new(&options);
+    importer.read("lines.csv", None, &mut lines::ReconciliationLines::new(30, 400_000));
+    let imported = importer.finish();
+    assert!(imported.files[0].refusal.is_none(), "{:?}", imported.files[0]);
+    assert!(imported.files[0].records > 400, "{}", imported.files[0].records);
+    assert_eq!(imported.drafts.len(), 30);
+    assert!(imported.drafts.iter().all(|draft| draft.subscriptions == 2));
+    let last = imported.drafts[29].write(&FORMS[0]);
+    for line in [
+        "tenant = \"customer29.onmicrosoft.com\"",
+        "name = \"Customer 29, made up\"",
+        "ends = 2027-01-04",
+    ] {
+        assert!(last.contains(line), "{line}\n{last}");
+    }
 }
 
 #[test]

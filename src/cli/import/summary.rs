@@ -136,7 +136,7 @@ fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>)
     let would = if is_check { "would be " } else { "" };
     session.eprintln(format_args!("{}: {subscriptions}, {would}{name}", draft.title));
     let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, _) in &draft.questions {
+    for (key, _) in draft.questions() {
         *keys.entry(key).or_default() += 1;
     }
     let keys = keys.into_iter().map(|(key, count)| match count {

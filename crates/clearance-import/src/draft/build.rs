@@ -35,8 +35,6 @@ pub struct Draft {
     pub title: String,
     /// How many subscriptions it has.
     pub subscriptions: usize,
-    /// What is asked: a key and a question.
-    pub questions: Vec<(String, String)>,
     /// How many tables hold values that somebody has still to decide or confirm.
     pub proposed: usize,
     /// What is no part of it, and why.
@@ -52,7 +50,14 @@ pub struct Draft {
 impl Draft {
     /// How many answers are open: questions, and values that somebody has still to decide or confirm.
     pub fn open(&self) -> usize {
-        self.questions.len() + self.proposed
+        self.questions().len() + self.proposed
+    }
+
+    /// What is asked: a key and a question.
+    pub fn questions(&self) -> Vec<(&str, &str)> {
+        let mut questions = Vec::new();
+        collect_questions(&self.lines, &mut questions);
+        questions
     }
 
     /// The text of the draft.
@@ -83,14 +88,11 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
     let records = customer.subscriptions.iter();
     let records = records.map(|one| (one.id.clone(), &one.places)).collect();
     lines.push(write_provenance(&customer.files, context.files, records, page.conflicts));
-    let (mut questions, mut proposed) = (Vec::new(), 0);
-    count_open(&lines, &mut questions, &mut proposed);
     Draft {
         stem: file_stem(customer),
         title: title(customer),
         subscriptions: customer.subscriptions.len(),
-        questions,
-        proposed,
+        proposed: count_marks(&lines),
         left_out: customer.left_out.clone(),
         tenants: customer.domain.iter().chain(&customer.tenant_id).cloned().collect(),
         ids: customer.subscriptions.iter().map(|one| (one.id.clone(), one.ids.clone())).collect(),
@@ -225,18 +227,28 @@ fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
     Line::Table { key: "relationship", lines: part.finish() }
 }
 
-/// Collects the questions in lines, and counts the marks of what is proposed.
-fn count_open(lines: &[Line], questions: &mut Vec<(String, String)>, proposed: &mut usize) {
+fn collect_questions<'l>(lines: &'l [Line], questions: &mut Vec<(&'l str, &'l str)>) {
     for line in lines {
         match line {
-            Line::Ask { key, question } => questions.push((key.clone(), question.clone())),
-            Line::Value { key, .. } => *proposed += usize::from(*key == "proposed"),
-            Line::Table { lines, .. } => count_open(lines, questions, proposed),
+            Line::Ask { key, question } => questions.push((key, question)),
+            Line::Value { .. } => {}
+            Line::Table { lines, .. } => collect_questions(lines, questions),
             Line::Tables { items, .. } => {
-                items.iter().for_each(|lines| count_open(lines, questions, proposed));
+                items.iter().for_each(|lines| collect_questions(lines, questions));
             }
         }
     }
+}
+
+/// How many tables have a mark of what is proposed.
+fn count_marks(lines: &[Line]) -> usize {
+    let count = |line: &Line| match line {
+        Line::Ask { .. } => 0,
+        Line::Value { key, .. } => usize::from(*key == "proposed"),
+        Line::Table { lines, .. } => count_marks(lines),
+        Line::Tables { items, .. } => items.iter().map(|lines| count_marks(lines)).sum(),
+    };
+    lines.iter().map(count).sum()
 }
 
 fn title(customer: &Customer) -> String {

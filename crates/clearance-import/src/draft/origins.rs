@@ -12,7 +12,7 @@ use crate::book::{Claims, Customer};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
     /// By the key path of a fact; by that of its table for facts that no claim tells of.
-    facts: BTreeMap<String, BTreeSet<usize>>,
+    facts: BTreeMap<String, Vec<usize>>,
     /// The files that tell of the customer.
     pub(super) files: BTreeMap<usize, FileRecord>,
 }
@@ -21,7 +21,9 @@ impl Origins {
     pub(super) fn of(customer: &Customer, files: &[FileRecord]) -> Self {
         let known = |number: &usize| Some((*number, files.get(*number)?.clone()));
         let places = customer.subscriptions.iter().map(|one| {
-            let files = one.places.iter().map(|place| place.file).collect();
+            // Places are sorted by file.
+            let mut files: Vec<usize> = one.places.iter().map(|place| place.file).collect();
+            files.dedup();
             (subscription_path(&one.id), files)
         });
         Self { facts: places.collect(), files: customer.files.iter().filter_map(known).collect() }
@@ -34,7 +36,7 @@ impl Origins {
             .all()
             .iter()
             .filter(|claim| agreed.as_ref().is_none_or(|value| *value == claim.value));
-        let files: BTreeSet<usize> = says.map(|claim| claim.place.file).collect();
+        let files: Vec<usize> = says.map(|claim| claim.place.file).collect();
         if !files.is_empty() {
             self.facts.insert(path, files);
         }
@@ -44,7 +46,7 @@ impl Origins {
     pub(super) fn is_from(&self, owner: &str, key: &str, files: &BTreeSet<usize>) -> bool {
         let own = self.facts.get(&format!("{owner}{key}")).or_else(|| self.facts.get(owner));
         match own {
-            Some(own) => !own.is_disjoint(files),
+            Some(own) => own.iter().any(|file| files.contains(file)),
             None => !files.is_empty(),
         }
     }

@@ -1,5 +1,6 @@
 //! The outline of a draft: keys, values, comments and tables, before any form.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use clearance_syntax::document::{Value, format_of};
@@ -20,8 +21,8 @@ pub(super) enum Item {
 pub(super) enum Line {
     /// A question to somebody: its key, and what to ask whom.
     Ask {
-        key: String,
-        question: String,
+        key: &'static str,
+        question: Cow<'static, str>,
     },
     /// A key with its value, and a comment behind it.
     Value {
@@ -52,8 +53,8 @@ impl Line {
         Self::value(key, Item::Texts(texts.into_iter().collect()))
     }
 
-    pub(super) fn ask(key: impl Into<String>, question: impl Into<String>) -> Self {
-        Self::Ask { key: key.into(), question: question.into() }
+    pub(super) fn ask(key: &'static str, question: impl Into<Cow<'static, str>>) -> Self {
+        Self::Ask { key, question: question.into() }
     }
 
     pub(super) fn commented(self, text: impl Into<String>) -> Self {

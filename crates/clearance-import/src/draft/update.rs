@@ -137,7 +137,7 @@ fn find_item_value<'l>(lines: &'l [Line], wanted: &str) -> Option<&'l Item> {
 /// Whether a line asks for a key that files disagree about.
 fn disputes(line: &Line, wanted: &str) -> bool {
     let Line::Ask { key, question } = line else { return false };
-    key == wanted && question.ends_with("write what is so today")
+    *key == wanted && question.ends_with("write what is so today")
 }
 
 fn text_of<'l>(lines: &'l [Line], key: &str) -> &'l str {
