@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, core_count, parse_bytes, parse_date, parse_threads, today_utc};
 use crate::cli::console::Console;
+use crate::cli::engine::EngineOption;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
@@ -55,6 +56,8 @@ pub(crate) struct RunOptions {
     /// Print on standard error what rules print
     #[arg(long, help_heading = "Rules")]
     trace: bool,
+    #[command(flatten)]
+    engine: EngineOption,
     /// What standard input is called; the extension says its format [default: stdin.toml]
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
@@ -89,6 +92,7 @@ impl RunOptions {
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today_utc),
             trace: self.trace,
+            evaluation: self.engine.evaluation(),
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
@@ -148,7 +152,7 @@ pub(crate) fn run_on_inputs(
 ) -> Result<Ran, Failure> {
     let packs = read_pack_folders(&settings.packs, session.console)?;
     let data = read_table_folders(&settings.data)?;
-    let pack = pack::load(&pack::Request {
+    let mut pack = pack::load(&pack::Request {
         packs: &packs,
         shipped: shipped_packs(),
         data: &data,
@@ -159,6 +163,7 @@ pub(crate) fn run_on_inputs(
         trace: settings.trace,
         inspection: Some(&clearance_workbench::lint::INSPECTION),
     })?;
+    pack.scripts.evaluation = settings.evaluation;
     let waivers =
         settings.waivers.load_waivers(&settings.root, &packs, session.config.file.as_ref())?;
     let done = AtomicU64::new(0);
