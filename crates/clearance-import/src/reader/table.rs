@@ -23,14 +23,14 @@ const MOST_COLUMNS: usize = 1_000;
 
 /// The columns of a table.
 #[derive(Debug, Clone, Default)]
-pub struct Header {
+pub struct TableHeader {
     /// The names as they are written.
     pub names: Vec<String>,
     /// The column of each simplified name.
     columns: BTreeMap<String, usize>,
 }
 
-impl Header {
+impl TableHeader {
     fn new(record: &StringRecord) -> Self {
         let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
         let mut columns = BTreeMap::new();
@@ -44,7 +44,7 @@ impl Header {
 /// A row of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'t> {
-    header: &'t Header,
+    header: &'t TableHeader,
     cells: &'t StringRecord,
     line: u64,
 }
@@ -83,7 +83,7 @@ impl<R: Read> Read for RowGuard<R> {
 /// A table whose header has been read.
 pub struct Table<'r> {
     /// Its columns.
-    pub header: Header,
+    pub header: TableHeader,
     /// The type of the objects that PowerShell wrote, where its first line names it.
     pub object_type: Option<String>,
     reader: csv::Reader<RowGuard<Box<dyn Read + 'r>>>,
@@ -115,8 +115,14 @@ impl<'r> Table<'r> {
         let since_row = Rc::new(Cell::new(0));
         let guarded = RowGuard { inner: all, since_row: Rc::clone(&since_row) };
         let reader = builder(delimiter).from_reader(guarded);
-        let mut table =
-            Self { header: Header::default(), object_type, reader, since_row, is_over, skipped };
+        let mut table = Self {
+            header: TableHeader::default(),
+            object_type,
+            reader,
+            since_row,
+            is_over,
+            skipped,
+        };
         let mut first = StringRecord::new();
         if !table.read_record(&mut first)? {
             return Err(no_table());
@@ -124,7 +130,7 @@ impl<'r> Table<'r> {
         if first.len() < 2 || first.len() > MOST_COLUMNS {
             return Err(no_table());
         }
-        table.header = Header::new(&first);
+        table.header = TableHeader::new(&first);
         table.skipped += u64::from(has_two_character_breaks(head.get(skip..).unwrap_or_default()));
         Ok(table)
     }
