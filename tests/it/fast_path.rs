@@ -86,7 +86,7 @@ fn run_made_up(count: u64) {
 
 #[test]
 fn scripts_made_up_end_alike() {
-    run_made_up(3_000);
+    run_made_up(2_000);
 }
 
 /// Takes minutes: `cargo test --release -p clearance --test it -- --ignored hundred_thousand`.
