@@ -5,9 +5,9 @@
 
 use std::io::Read;
 
-use clearance_import::import::{Imported, Importer, Options};
+use clearance_import::import::{ImportOptions, Imported, Importer};
 use clearance_import::offers::OfferTable;
-use clearance_import::reader::Limits;
+use clearance_import::reader::ReadLimits;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -23,9 +23,9 @@ fn main() {
     divan::main();
 }
 
-fn options() -> Options {
-    Options {
-        limits: Limits { whole: 1 << 24, table: 1 << 30, delimiter: None },
+fn options() -> ImportOptions {
+    ImportOptions {
+        limits: ReadLimits { whole: 1 << 24, table: 1 << 30, delimiter: None },
         order: None,
         map: None,
         offers: OfferTable::default(),
@@ -43,7 +43,7 @@ fn make_file(tenants: u64) -> Vec<u8> {
     bytes
 }
 
-fn import(bytes: &[u8], options: &Options) -> Imported {
+fn import(bytes: &[u8], options: &ImportOptions) -> Imported {
     let mut importer = Importer::new(options);
     importer.read("lines.csv", None, &mut { bytes });
     importer.finish()

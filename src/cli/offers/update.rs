@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clearance_engine::pack::Pack;
 use clearance_engine::script::DataTable;
-use clearance_import::reader::{Limits, Opened, ReadError, open, simplify_name};
+use clearance_import::reader::{Opened, ReadError, ReadLimits, open, simplify_name};
 use jiff::civil::Date;
 
 use super::catalogue::read_known_offers;
@@ -144,7 +144,7 @@ fn update_offers(
 }
 
 /// How large a list may be, in bytes: price sheets have tens of millions.
-const LIMITS: Limits = Limits { whole: 64 << 20, table: 256 << 20, delimiter: None };
+const LIMITS: ReadLimits = ReadLimits { whole: 64 << 20, table: 256 << 20, delimiter: None };
 
 fn read_list(path: &Path) -> Result<SourceList, Failure> {
     let name = display_path(path);

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::origins::Origins;
-use super::outline::{Item, Line};
+use super::outline::{DraftValue, Line};
 use super::provenance::{Conflict, name_place, write_provenance};
 use super::questions::{ask, ask_which, list_claims};
 use super::source_part::write_source;
 use super::target_part::{write_move, write_target};
-use super::text_form::Form;
-use crate::book::{Agreed, Claims, Customer, LeftOut};
+use super::text_form::DraftForm;
+use crate::book::{Agreed, Customer, FactClaims, Omission};
 use crate::offers::OfferTable;
 
 pub use super::provenance::FileRecord;
@@ -38,7 +38,7 @@ pub struct Draft {
     /// How many tables hold values that somebody has still to decide or confirm.
     pub proposed: usize,
     /// What is no part of it, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Omission>,
     /// The tenant's domain and ID, as far as they are known.
     pub(super) tenants: Vec<String>,
     /// All ids of each subscription, by the id that it is written under.
@@ -61,7 +61,7 @@ impl Draft {
     }
 
     /// The text of the draft.
-    pub fn write(&self, form: &Form) -> String {
+    pub fn write(&self, form: &DraftForm) -> String {
         let open = self.open();
         let answers = if open == 1 { "1 answer is" } else { &format!("{open} answers are") };
         let head = [
@@ -75,7 +75,7 @@ impl Draft {
 /// Builds a draft, with what its facts say and leave open.
 pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
     let origins = Origins::of(customer, context.files);
-    let mut page = Page { context, conflicts: Vec::new(), origins };
+    let mut page = DraftBuilder { context, conflicts: Vec::new(), origins };
     let mut lines = vec![write_customer(customer, &mut page)];
     if !context.has_partner {
         lines.push(ask("partner", ""));
@@ -102,22 +102,22 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
 }
 
 /// A draft that is being built.
-pub(super) struct Page<'c> {
+pub(super) struct DraftBuilder<'c> {
     pub(super) context: DraftContext<'c>,
     conflicts: Vec<Conflict>,
     origins: Origins,
 }
 
-impl Page<'_> {
+impl DraftBuilder<'_> {
     /// Writes a fact as far as its claims agree, and asks where they do not. `missing` is what is asked where there is no claim.
     pub(super) fn write_fact<T: PartialEq + Clone + Display>(
         &mut self,
         key: &'static str,
         owner: &str,
-        claims: &Claims<T>,
-        to_item: impl Fn(T) -> Item,
+        claims: &FactClaims<T>,
+        to_item: impl Fn(T) -> DraftValue,
         missing: Option<Line>,
-        out: &mut Part,
+        out: &mut TablePart,
     ) {
         let files = self.context.files;
         self.origins.add(format!("{owner}{key}"), claims);
@@ -145,12 +145,12 @@ impl Page<'_> {
 
 /// The lines of a table, and the keys in it that somebody has still to decide or confirm.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct TablePart {
     pub(super) lines: Vec<Line>,
     pub(super) proposed: Vec<&'static str>,
 }
 
-impl Part {
+impl TablePart {
     /// The lines with the mark, if one is needed.
     pub(super) fn finish(mut self) -> Vec<Line> {
         if !self.proposed.is_empty() {
@@ -161,8 +161,8 @@ impl Part {
     }
 }
 
-fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
-    let mut part = Part::default();
+fn write_customer(customer: &Customer, page: &mut DraftBuilder<'_>) -> Line {
+    let mut part = TablePart::default();
     let missing = |key| Some(ask(key, ""));
     let lost = customer.lost_name.as_ref().map_or_else(String::new, |(name, place, _)| {
         let place = name_place(*place, page.context.files);
@@ -171,15 +171,22 @@ fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
         )
     });
     let question = Some(ask("name", &lost));
-    page.write_fact("name", "customer.", &customer.name, Item::Text, question, &mut part);
+    page.write_fact("name", "customer.", &customer.name, DraftValue::Text, question, &mut part);
     match customer.domain.as_ref().or(customer.tenant_id.as_ref()) {
         Some(tenant) => part.lines.push(Line::text("tenant", tenant)),
         None => part.lines.push(ask("tenant", "")),
     }
     let country = &customer.country;
-    page.write_fact("country", "customer.", country, Item::Text, missing("country"), &mut part);
+    page.write_fact(
+        "country",
+        "customer.",
+        country,
+        DraftValue::Text,
+        missing("country"),
+        &mut part,
+    );
     let hint = segment_hint(customer);
-    let text = |segment: &str| Item::Text(segment.to_owned());
+    let text = |segment: &str| DraftValue::Text(segment.to_owned());
     let question = Some(ask("segment", hint));
     page.write_fact("segment", "customer.", &customer.segment, text, question, &mut part);
     if customer.segment.agreed().is_some() {
@@ -204,16 +211,16 @@ fn segment_hint(customer: &Customer) -> &'static str {
     }
 }
 
-fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
-    let mut part = Part::default();
+fn write_relationship(customer: &Customer, page: &mut DraftBuilder<'_>) -> Line {
+    let mut part = TablePart::default();
     let owner = "relationship.";
-    let text = |text: &str| Item::Text(text.to_owned());
+    let text = |text: &str| DraftValue::Text(text.to_owned());
     let question = Some(ask("reseller", ""));
     page.write_fact("reseller", owner, &customer.reseller, text, question, &mut part);
     let admin = &customer.delegated_admin;
-    page.write_fact("delegated_admin", owner, admin, Item::Flag, None, &mut part);
+    page.write_fact("delegated_admin", owner, admin, DraftValue::Flag, None, &mut part);
     if let Some(until) = customer.delegated_until {
-        part.lines.push(Line::value("delegated_admin_until", Item::Day(until)));
+        part.lines.push(Line::value("delegated_admin_until", DraftValue::Day(until)));
         part.proposed.push("delegated_admin_until");
     }
     if !customer.roles.is_empty() {
@@ -221,7 +228,7 @@ fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
         part.proposed.push("roles");
     }
     match customer.agreement {
-        Some((day, _)) => part.lines.push(Line::value("agreement_accepted", Item::Day(day))),
+        Some((day, _)) => part.lines.push(Line::value("agreement_accepted", DraftValue::Day(day))),
         None => part.lines.push(ask("agreement_accepted", "")),
     }
     Line::Table { key: "relationship", lines: part.finish() }

@@ -6,7 +6,7 @@ use clearance_syntax::document::{Document, NodeId, Value};
 use jiff::civil::Date;
 
 use super::provenance::FileRecord;
-use crate::book::{Claims, Customer};
+use crate::book::{Customer, FactClaims};
 
 /// The files that each fact of a draft is from.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,7 @@ impl Origins {
     }
 
     /// Adds the files of a fact: those that say the value it has, or all where they disagree about it.
-    pub(super) fn add<T: PartialEq + Clone>(&mut self, path: String, claims: &Claims<T>) {
+    pub(super) fn add<T: PartialEq + Clone>(&mut self, path: String, claims: &FactClaims<T>) {
         let agreed = claims.agreed().map(|agreed| agreed.value);
         let says = claims
             .all()

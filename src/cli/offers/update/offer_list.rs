@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clearance_import::reader::{ReadError, Record, Row, Table};
+use clearance_import::reader::{ExportRecord, ReadError, Row, Table};
 use clearance_import::spelling::{Orders, read_count, read_guid, read_product_sku};
 use jiff::civil::Date;
 
@@ -72,7 +72,7 @@ impl OfferList {
         let mut list = Self { title, has_minimums: true, ..Self::default() };
         let mut unclear = None;
         table.for_each(|row| {
-            let record = Record::Row(row);
+            let record = ExportRecord::Row(row);
             let Some(identity) = list.identify(&row) else { return };
             let guid = record.text("provisioningid").and_then(|text| read_guid(&text));
             let part = record.text("provisioningstring").unwrap_or_default();
@@ -99,7 +99,7 @@ impl OfferList {
         let mut markets: BTreeMap<String, u64> = BTreeMap::new();
         let mut rows = Vec::new();
         table.for_each(|row| {
-            let record = Record::Row(row);
+            let record = ExportRecord::Row(row);
             let Some(identity) = list.identify(&row) else { return };
             let market = record.text("market").unwrap_or_default().to_uppercase();
             markets.entry(market).or_insert(row.line());
@@ -139,7 +139,7 @@ impl OfferList {
 
     /// ProductId:SkuId of a row; one without is left out.
     fn identify(&mut self, row: &Row<'_>) -> Option<String> {
-        let record = Record::Row(*row);
+        let record = ExportRecord::Row(*row);
         let text = |column| record.text(column).unwrap_or_default();
         let identity = read_product_sku(&format!("{}:{}", text("productid"), text("skuid")));
         if identity.is_none() {
