@@ -9,6 +9,7 @@ use clearance_syntax::document::Document;
 use clearance_syntax::source::Source;
 
 use crate::sandbox::run::{self, CUSTOMER, customer, on_stack};
+use crate::scratch::{Scratch, assert_holds};
 use scripts::{LIBRARY, Maker};
 
 /// How many scripts are made up at a time.
@@ -86,7 +87,7 @@ fn run_made_up(count: u64) {
 
 #[test]
 fn scripts_made_up_end_alike() {
-    run_made_up(3_000);
+    run_made_up(2_000);
 }
 
 /// Takes minutes: `cargo test --release -p clearance --test it -- --ignored hundred_thousand`.
@@ -94,4 +95,30 @@ fn scripts_made_up_end_alike() {
 #[ignore = "takes minutes"]
 fn a_hundred_thousand_scripts_made_up_end_alike() {
     run_made_up(100_000);
+}
+
+#[test]
+fn lint_says_what_is_left_to_rhai() {
+    let rule = |body: &str| {
+        format!(
+            "//! Tried\n//!\n//! **How to fix.** Not at all.\n\nconst RULE = #{{ severity: \"advice\", tags: [\"t\"], \
+             url: \"https://example.com\" }};\n\nfn check(file) {{ {body} }}\n"
+        )
+    };
+    let library =
+        "//! Names\n\n/// One of two.\nfn one(n) { switch n { 1 => \"a\", _ => \"b\" } }\n";
+    let scratch = Scratch::with(&[
+        ("p/pack.toml", "name = \"p\"\n"),
+        ("p/plain.rhai", &rule("if file.get(\"n\") == 1 { report(file, \"one\"); }")),
+        ("p/odd.rhai", &rule("if names::one(file.len()) == \"a\" { report(file, `${1.5}`); }")),
+        ("p/lib/names.rhai", library),
+    ]);
+    let ran = scratch.run("lint p --verbose");
+    let runs = "compiled; rhai runs it where it reports";
+    assert_holds(&ran.err, &[&format!("plain: {runs}\n")]);
+    assert_holds(
+        &ran.err,
+        &[&format!("odd: {runs} or reaches `switch`, a number with a fraction\n")],
+    );
+    assert_eq!(scratch.run("lint p").err, "");
 }

@@ -1,5 +1,6 @@
 //! Runs a rule on a document: on the fast path, by rhai, or in both ways.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
@@ -93,6 +94,11 @@ impl Sandbox {
     /// How many runs ended on the fast path since the sandbox was made, and how many it left to rhai.
     pub fn count_fast_runs(&self) -> [u64; 2] {
         self.fast_path.as_ref().map(FastPath::runs).unwrap_or_default()
+    }
+
+    /// What of a rule is left to rhai, in words; nothing where all of it is, as there is no fast path.
+    pub fn left_to_rhai(&self, rule: usize) -> Option<BTreeSet<String>> {
+        Some(self.fast_path.as_ref()?.unknown_in(self.rules.get(rule)?.fast))
     }
 
     /// How many steps the last run on the fast path took.

@@ -1,6 +1,7 @@
 //! The nodes that a script is translated to.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use rhai::ImmutableString;
 
@@ -184,6 +185,10 @@ pub(super) struct FastFunction {
     pub(super) body: Box<[FastStatement]>,
     /// Whether what it gave is remembered: it is of a library.
     pub(super) is_remembered: bool,
+    /// The functions of scripts that it calls.
+    pub(super) calls: BTreeSet<FunctionId>,
+    /// What in it is left to rhai, in words.
+    pub(super) unknown: BTreeSet<String>,
 }
 
 impl FastKey {

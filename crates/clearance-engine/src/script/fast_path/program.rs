@@ -1,7 +1,7 @@
 //! The functions of all scripts, translated when they are first called.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use rhai::{AST, Dynamic, ImmutableString, ScriptFuncDef, Shared};
@@ -13,7 +13,7 @@ use super::value::FastValue;
 use crate::script::scripts::Scripts;
 
 /// The number of a function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::script) struct FunctionId(usize);
 
 /// The functions of a script: by their names, and how many parameters they have.
@@ -109,6 +109,19 @@ impl Program {
             is_remembered: definition.is_library,
             ..translate_function(self, &definition.script, &definition.own, definition.pack)
         }))
+    }
+
+    /// What is left to rhai of some functions and all that they call, in words.
+    pub(super) fn unknown_within(&self, functions: &[FunctionId]) -> BTreeSet<String> {
+        let (mut seen, mut unknown) = (BTreeSet::new(), BTreeSet::new());
+        let mut next = functions.to_vec();
+        while let Some(id) = next.pop() {
+            if let Some(function) = self.function(id).filter(|_| seen.insert(id)) {
+                unknown.extend(function.unknown.iter().cloned());
+                next.extend(&function.calls);
+            }
+        }
+        unknown
     }
 
     /// The script of one of these functions.

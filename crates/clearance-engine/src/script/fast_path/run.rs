@@ -1,6 +1,7 @@
 //! Runs rules on the fast path.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rhai::Dynamic;
@@ -117,6 +118,12 @@ impl FastPath {
         let mut args = vec![FastValue::Table(Table::root(view)), params.clone()];
         args.truncate(count);
         machine.run_function(&self.program, id, args)
+    }
+
+    /// What of a rule is left to rhai, in words.
+    pub(in crate::script) fn unknown_in(&self, rule: FastRule) -> BTreeSet<String> {
+        let functions: Vec<FunctionId> = rule.applies.into_iter().chain(rule.check).collect();
+        self.program.unknown_within(&functions)
     }
 
     /// How many steps the last run took.

@@ -4,6 +4,8 @@ mod calls;
 mod expressions;
 mod translator;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rhai::{ScriptFuncDef, Shared};
@@ -20,7 +22,15 @@ pub(super) fn translate_function(
     own: &Rc<OwnFunctions>,
     pack: usize,
 ) -> FastFunction {
-    let mut translator = Translator { program, own, pack, scope: Vec::new(), slots: 0 };
+    let mut translator = Translator {
+        program,
+        own,
+        pack,
+        scope: Vec::new(),
+        slots: 0,
+        calls: BTreeSet::new(),
+        unknown: RefCell::default(),
+    };
     for parameter in &script.params {
         translator.declare(parameter.clone(), false);
     }
@@ -30,5 +40,7 @@ pub(super) fn translate_function(
         slots: translator.slots,
         body,
         is_remembered: false,
+        calls: translator.calls,
+        unknown: translator.unknown.into_inner(),
     }
 }

@@ -7,6 +7,7 @@ use crate::script::fast_path::expression::{
     Arithmetic, ClosureCall, Comparison, FastClosure, FastExpr, StepKind, have_effect,
 };
 use crate::script::fast_path::natives::{find_change, find_closure_call, find_native};
+use crate::script::fast_path::program::FunctionId;
 use crate::script::fast_path::translate::translator::Translator;
 
 /// The operator of a symbol that computes.
@@ -71,21 +72,29 @@ impl Translator<'_> {
         if let Some(made) = self.translate_closure_call(call) {
             return made;
         }
-        let Some(args) = self.translate_pure(&call.args) else { return FastExpr::GiveUp };
+        let Some(args) = self.translate_pure(&call.args) else {
+            return self.give_up("a change within an expression");
+        };
         if call.is_qualified() {
-            let [library] = &*call.namespace.path else { return FastExpr::GiveUp };
+            let [library] = &*call.namespace.path else { return self.give_up("a path of names") };
             let known =
                 self.program.library_function(self.pack, &library.name, &call.name, args.len());
-            return known.map_or(FastExpr::GiveUp, |id| FastExpr::CallScript(id, args));
+            return match known {
+                Some(id) => self.call_script(id, args),
+                None => self.give_up(&format!("`{}::{}`", library.name, call.name)),
+            };
         }
         if call.is_operator_call() {
-            return translate_operator(&call.name, args);
+            return self.translate_operator(&call.name, args);
         }
         if let Some(id) = self.own.get(&(call.name.clone(), args.len())) {
-            return FastExpr::CallScript(*id, args);
+            return self.call_script(*id, args);
         }
         let native = find_native(&call.name, args.len()).filter(|_| !self.is_own(&call.name));
-        native.map_or(FastExpr::GiveUp, |native| FastExpr::CallNative(native, args))
+        match native {
+            Some(native) => FastExpr::CallNative(native, args),
+            None => self.give_up(&format!("`{}`", call.name)),
+        }
     }
 
     /// A call with a closure as its last argument, where it is written as a function: `filter(list, |item| …)`.
@@ -99,7 +108,7 @@ impl Translator<'_> {
             Some(closure) if !list.has_effect() && !self.is_own(&call.name) => {
                 Some(FastExpr::CallWithClosure(closure_call, Box::new(list), Box::new(closure)))
             }
-            _ => Some(FastExpr::GiveUp),
+            _ => Some(self.give_up(&format!("a closure of `{}`", call.name))),
         }
     }
 
@@ -158,26 +167,32 @@ impl Translator<'_> {
         let is_pure = !have_effect(&body) && !other.as_ref().is_some_and(FastExpr::has_effect);
         is_pure.then_some(FastClosure { parameters, body, other })
     }
-}
 
-/// An operator. `a in b` is a call of `contains`, with the two the other way round.
-fn translate_operator(name: &str, args: Box<[FastExpr]>) -> FastExpr {
-    let mut args = args.into_vec();
-    if args.len() == 1 {
-        return match (name, args.pop()) {
-            ("!", Some(value)) => FastExpr::Not(Box::new(value)),
-            ("-", Some(value)) => FastExpr::Negate(Box::new(value)),
-            _ => FastExpr::GiveUp,
-        };
+    fn call_script(&mut self, id: FunctionId, args: Box<[FastExpr]>) -> FastExpr {
+        self.calls.insert(id);
+        FastExpr::CallScript(id, args)
     }
-    if name == "contains" && args.len() == 2 {
-        let native = find_native(name, 2);
-        return native.map_or(FastExpr::GiveUp, |native| FastExpr::CallNative(native, args.into()));
-    }
-    let Ok(both) = <[FastExpr; 2]>::try_from(args) else { return FastExpr::GiveUp };
-    match (find_comparison(name), find_arithmetic(name)) {
-        (Some(comparison), _) => FastExpr::Compare(comparison, Box::new(both)),
-        (None, Some(operator)) => FastExpr::Compute(operator, Box::new(both)),
-        (None, None) => FastExpr::GiveUp,
+
+    /// An operator. `a in b` is a call of `contains`, with the two the other way round.
+    fn translate_operator(&self, name: &str, args: Box<[FastExpr]>) -> FastExpr {
+        let unknown = || self.give_up(&format!("`{name}`"));
+        let mut args = args.into_vec();
+        if args.len() == 1 {
+            return match (name, args.pop()) {
+                ("!", Some(value)) => FastExpr::Not(Box::new(value)),
+                ("-", Some(value)) => FastExpr::Negate(Box::new(value)),
+                _ => unknown(),
+            };
+        }
+        if name == "contains" && args.len() == 2 {
+            let native = find_native(name, 2);
+            return native.map_or_else(unknown, |native| FastExpr::CallNative(native, args.into()));
+        }
+        let Ok(both) = <[FastExpr; 2]>::try_from(args) else { return unknown() };
+        match (find_comparison(name), find_arithmetic(name)) {
+            (Some(comparison), _) => FastExpr::Compare(comparison, Box::new(both)),
+            (None, Some(operator)) => FastExpr::Compute(operator, Box::new(both)),
+            (None, None) => unknown(),
+        }
     }
 }

@@ -7,6 +7,12 @@ use crate::script::fast_path::natives::find_change;
 use crate::script::fast_path::translate::translator::Translator;
 use crate::script::fast_path::value::FastValue;
 
+/// An expression that changes a variable while others are evaluated.
+const EFFECT: &str = "a change within an expression";
+
+/// A change of what is no variable, or a constant.
+const IN_PLACE: &str = "a change in place of what is no variable";
+
 /// What follows in a chain: `.name`, `.method()` or `[index]`.
 #[derive(Clone, Copy)]
 pub(super) struct Link<'a> {
@@ -48,37 +54,44 @@ impl Translator<'_> {
             Expr::IntegerConstant(value, _) => FastExpr::Constant(FastValue::Int(*value)),
             Expr::StringConstant(text, _) => FastExpr::Constant(FastValue::Text(text.clone())),
             Expr::Unit(_) => FastExpr::Constant(FastValue::Unit),
-            Expr::DynamicConstant(value, _) => {
-                FastValue::from_dynamic(value).map_or(FastExpr::GiveUp, FastExpr::Constant)
-            }
+            Expr::DynamicConstant(value, _) => FastValue::from_dynamic(value)
+                .map_or_else(|| self.give_up("a constant of another type"), FastExpr::Constant),
             Expr::Variable(variable, ..) if variable.2.is_empty() => {
                 let known = self.find_variable(&variable.1);
-                known.map_or(FastExpr::GiveUp, |variable| FastExpr::Slot(variable.slot))
+                known.map_or_else(
+                    || self.give_up("a variable of elsewhere"),
+                    |variable| FastExpr::Slot(variable.slot),
+                )
             }
             Expr::And(all, _) => {
-                self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::And)
+                self.translate_pure(&**all).map_or_else(|| self.give_up(EFFECT), FastExpr::And)
             }
-            Expr::Or(all, _) => self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::Or),
+            Expr::Or(all, _) => {
+                self.translate_pure(&**all).map_or_else(|| self.give_up(EFFECT), FastExpr::Or)
+            }
             Expr::Coalesce(all, _) => {
-                self.translate_pure(&**all).map_or(FastExpr::GiveUp, FastExpr::Coalesce)
+                self.translate_pure(&**all).map_or_else(|| self.give_up(EFFECT), FastExpr::Coalesce)
             }
             Expr::Array(all, _) => {
-                self.translate_pure(all).map_or(FastExpr::GiveUp, FastExpr::List)
+                self.translate_pure(all).map_or_else(|| self.give_up(EFFECT), FastExpr::List)
             }
             Expr::InterpolatedString(all, _) => {
-                self.translate_pure(all).map_or(FastExpr::GiveUp, FastExpr::Text)
+                self.translate_pure(all).map_or_else(|| self.give_up(EFFECT), FastExpr::Text)
             }
             Expr::Map(map, _) => self.translate_map(&map.0),
             Expr::Stmt(block) => match block.statements() {
                 [one @ Stmt::If(..)] => match self.translate_statement(one) {
                     FastStatement::Expr(decision) => decision,
-                    _ => FastExpr::GiveUp,
+                    _ => self.give_up("a statement"),
                 },
                 statements => FastExpr::Block(self.translate_block(statements)),
             },
             Expr::FnCall(call, _) => self.translate_call(call),
             Expr::Dot(..) | Expr::Index(..) => self.translate_chain(expr),
-            _ => FastExpr::GiveUp,
+            Expr::ThisPtr(_) => self.give_up("`this`"),
+            Expr::FloatConstant(..) => self.give_up("a number with a fraction"),
+            Expr::CharConstant(..) => self.give_up("a character"),
+            _ => self.give_up("another expression"),
         }
     }
 
@@ -97,7 +110,7 @@ impl Translator<'_> {
         for (key, value) in entries {
             let value = self.translate_expr(value);
             if value.has_effect() {
-                return FastExpr::GiveUp;
+                return self.give_up(EFFECT);
             }
             translated.push((key.name.clone(), value));
         }
@@ -105,7 +118,7 @@ impl Translator<'_> {
     }
 
     fn translate_chain(&mut self, expr: &Expr) -> FastExpr {
-        let Some((root, links)) = read_chain(expr) else { return FastExpr::GiveUp };
+        let Some((root, links)) = read_chain(expr) else { return self.give_up("a chain") };
         let (base, links) = match self.find_table(root, &links) {
             Some(table) => (FastExpr::Constant(table), links.get(1..).unwrap_or_default()),
             None => {
@@ -119,20 +132,20 @@ impl Translator<'_> {
             return base;
         }
         if base.has_effect() {
-            return FastExpr::GiveUp;
+            return self.give_up(EFFECT);
         }
         let mut steps = Vec::new();
         for link in links {
             match self.translate_link(root, link) {
                 Some(kind) => steps.push(ChainStep { is_optional: link.is_optional, kind }),
-                None => return FastExpr::GiveUp,
+                None => return self.give_up(&describe_link(link)),
             }
         }
         // rhai evaluates the inputs of all steps first, also of those that it does not take.
         let optional = steps.iter().position(|step| step.is_optional).unwrap_or(steps.len());
         let may_skip = steps.iter().skip(optional).all(|step| step.kind.has_plain_inputs());
         if !may_skip || steps.iter().any(|step| step.kind.has_effect()) {
-            return FastExpr::GiveUp;
+            return self.give_up("an optional chain with parts that are computed");
         }
         FastExpr::Chain(Box::new(base), steps.into())
     }
@@ -169,7 +182,7 @@ impl Translator<'_> {
             return Some(self.translate_sort(root, way, last, call));
         }
         let change = find_change(&call.name, call.args.len())?;
-        let Expr::Variable(variable, ..) = root else { return Some(FastExpr::GiveUp) };
+        let Expr::Variable(variable, ..) = root else { return Some(self.give_up(IN_PLACE)) };
         let place = self.place_of(&variable.1, way);
         let args = self.translate_pure(&call.args);
         match (place, args) {
@@ -178,7 +191,7 @@ impl Translator<'_> {
             {
                 Some(FastExpr::Change(change, Box::new(place), args))
             }
-            _ => Some(FastExpr::GiveUp),
+            _ => Some(self.give_up(IN_PLACE)),
         }
     }
 
@@ -190,7 +203,7 @@ impl Translator<'_> {
         last: &Link,
         call: &FnCallExpr,
     ) -> FastExpr {
-        let Expr::Variable(variable, ..) = root else { return FastExpr::GiveUp };
+        let Expr::Variable(variable, ..) = root else { return self.give_up(IN_PLACE) };
         let place = self.place_of(&variable.1, way);
         let closure = self.translate_closure(None, root, &call.args);
         match (place, closure) {
@@ -199,7 +212,15 @@ impl Translator<'_> {
             {
                 FastExpr::SortBy(Box::new(place), Box::new(closure))
             }
-            _ => FastExpr::GiveUp,
+            _ => self.give_up(IN_PLACE),
         }
+    }
+}
+
+/// What a chain cannot be followed at.
+fn describe_link(link: &Link) -> String {
+    match link.expr {
+        Expr::MethodCall(call, _) => format!("`{}`", call.name),
+        _ => "a chain".to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! The translator of the body of a function: its variables, and its statements.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rhai::{ASTFlags, BinaryExpr, Expr, ImmutableString, OpAssignment, Stmt};
@@ -7,7 +9,7 @@ use rhai::{ASTFlags, BinaryExpr, Expr, ImmutableString, OpAssignment, Stmt};
 use crate::script::fast_path::expression::{
     FastExpr, FastFor, FastIf, FastPlace, FastRange, FastStatement, PlaceStep,
 };
-use crate::script::fast_path::program::{OwnFunctions, Program};
+use crate::script::fast_path::program::{FunctionId, OwnFunctions, Program};
 use crate::script::fast_path::translate::calls::find_arithmetic;
 use crate::script::fast_path::translate::expressions::{Link, read_chain};
 use crate::script::fast_path::value::FastValue;
@@ -21,6 +23,10 @@ pub(super) struct Translator<'a> {
     pub(super) scope: Vec<Variable>,
     /// The most that there are at a time.
     pub(super) slots: usize,
+    /// The functions of scripts that it calls.
+    pub(super) calls: BTreeSet<FunctionId>,
+    /// What is left to rhai, in words.
+    pub(super) unknown: RefCell<BTreeSet<String>>,
 }
 
 pub(super) struct Variable {
@@ -30,6 +36,12 @@ pub(super) struct Variable {
 }
 
 impl Translator<'_> {
+    /// A node that leaves the rule to rhai, and why.
+    pub(super) fn give_up(&self, what: &str) -> FastExpr {
+        self.unknown.borrow_mut().insert(what.to_owned());
+        FastExpr::GiveUp
+    }
+
     pub(super) fn declare(&mut self, name: ImmutableString, is_constant: bool) -> usize {
         let slot = self.scope.iter().map(|variable| variable.slot + 1).max().unwrap_or_default();
         self.scope.push(Variable { name, slot, is_constant });
@@ -89,7 +101,10 @@ impl Translator<'_> {
                 true => FastStatement::Break,
                 false => FastStatement::Continue,
             },
-            _ => FastStatement::Expr(FastExpr::GiveUp),
+            Stmt::Switch(..) => FastStatement::Expr(self.give_up("`switch`")),
+            Stmt::Return(..) => FastStatement::Expr(self.give_up("`throw`")),
+            Stmt::While(..) | Stmt::Do(..) => FastStatement::Expr(self.give_up("`loop` or `do`")),
+            _ => FastStatement::Expr(self.give_up("a statement")),
         }
     }
 
@@ -111,7 +126,7 @@ impl Translator<'_> {
             (Some(None), Some(place)) if place.steps.is_empty() => {
                 FastStatement::Assign(place, None, value)
             }
-            _ => FastStatement::Expr(FastExpr::GiveUp),
+            _ => FastStatement::Expr(self.give_up("an assignment")),
         }
     }
 
