@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod console;
 mod definitions;
+mod engine;
 mod environment;
 mod evidence;
 mod exit;

@@ -4,9 +4,9 @@
 use clearance_fuzz::parts;
 use clearance_import::mapping::ColumnMap;
 use clearance_import::draft::FORMS;
-use clearance_import::import::{Importer, Options};
+use clearance_import::import::{Importer, ImportOptions};
 use clearance_import::offers::OfferTable;
-use clearance_import::reader::Limits;
+use clearance_import::reader::ReadLimits;
 use clearance_syntax::document::format_of;
 use clearance_syntax::source::Source;
 use libfuzzer_sys::fuzz_target;
@@ -14,8 +14,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let [map, other] = parts::<2>(&text);
-    let options = Options {
-        limits: Limits { whole: 1 << 16, table: 1 << 16, delimiter: None },
+    let options = ImportOptions {
+        limits: ReadLimits { whole: 1 << 16, table: 1 << 16, delimiter: None },
         order: None,
         map: ColumnMap::parse(&Source::new("map.toml", map)).ok(),
         offers: OfferTable::default(),

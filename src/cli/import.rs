@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::Args;
 use clearance_engine::pack::LoadError;
-use clearance_import::draft::{FORMS, Form};
-use clearance_import::import::{Imported, Importer, Options};
+use clearance_import::draft::{DraftForm, FORMS};
+use clearance_import::import::{ImportOptions, Imported, Importer};
 use clearance_import::mapping::ColumnMap;
-use clearance_import::reader::Limits;
+use clearance_import::reader::ReadLimits;
 use clearance_import::spelling::{DateOrder, read_guid};
 use jiff::civil::Date;
 
@@ -60,7 +60,7 @@ pub(crate) struct Import {
         short, long, value_name = "FORMAT", value_parser = parse_form, default_value = "toml",
         hide_default_value = true, help = form_help()
     )]
-    format: &'static Form,
+    format: &'static DraftForm,
     /// Exit with 1 if a draft leaves something open
     #[arg(long)]
     strict: bool,
@@ -95,13 +95,13 @@ pub(crate) struct Import {
     data: Vec<PathBuf>,
 }
 
-fn parse_form(name: &str) -> Result<&'static Form, String> {
+fn parse_form(name: &str) -> Result<&'static DraftForm, String> {
     let form = FORMS.iter().find(|form| form.name == name);
     found_or_names(form, FORMS.iter().map(|form| form.name))
 }
 
 fn form_help() -> String {
-    let about = |form: &Form| match form.name {
+    let about = |form: &DraftForm| match form.name {
         "json" => (form.name, "JSON, with the questions under extra.import"),
         name => (name, "With the questions as comments where the answers belong"),
     };
@@ -146,10 +146,10 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         }
         Ok::<_, Failure>(importer.finish())
     })?;
-    let files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
+    let mut files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
     print_diffs(&files, session)?;
     if !arguments.check && !files.is_empty() {
-        write_files(&files, session)?;
+        write_files(&mut files, session)?;
     }
     print_summary(&imported, &files, arguments.check, session);
     Ok(arguments.exit_code(&imported, &files))
@@ -200,14 +200,14 @@ fn read_file(
 
 impl Import {
     /// How files are read: as the options say, with the offers of the rules and the partner of the configuration.
-    fn read_options(&self, session: &Session<'_>) -> Result<Options, Failure> {
+    fn read_options(&self, session: &Session<'_>) -> Result<ImportOptions, Failure> {
         let packs = self.packs.read_packs(session.console)?;
         let pack = load_with_tables(&packs, &read_table_folders(&self.data)?)?;
         let settings = session.config.rule_settings();
         let partner = settings.inherited.iter().rfind(|given| given.key == "partner");
         let tenant = partner.and_then(|given| given.document.get_text(given.node, "tenant"));
-        Ok(Options {
-            limits: Limits {
+        Ok(ImportOptions {
+            limits: ReadLimits {
                 whole: self.max_file_size,
                 table: self.max_file_size.saturating_mul(64),
                 delimiter: None,

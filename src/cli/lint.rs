@@ -16,6 +16,8 @@ use clearance_workbench::lint::{
 };
 use clearance_workbench::present::lints::{LINT_OUTPUTS, LintFormat, LintReport};
 
+mod evaluation;
+
 use super::advice;
 use super::exit::{self, Exits};
 use super::fail_on::FailOnOption;
@@ -110,6 +112,9 @@ pub(crate) fn run(arguments: &Lint, session: &Session<'_>) -> Result<u8, Failure
         libraries: packs.iter().map(PackFiles::library_count).sum(),
     };
     write_out(session, |style, out| (arguments.format.write)(&report, style, out))?;
+    if session.verbose {
+        evaluation::print_evaluation(&request, session)?;
+    }
     Ok(exit::of_answer(!arguments.least.fail_on.is_failed_by(&report.findings)))
 }
 

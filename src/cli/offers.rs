@@ -70,7 +70,7 @@ pub(crate) struct Offers {
 
 #[derive(Debug, Subcommand)]
 enum OffersCommand {
-    /// Make the table of offers and their service plans anew from Microsoft's list, and tell what changed
+    /// Make the tables of offers from a list of Microsoft's, and show what changed
     Update(update::UpdateOffers),
 }
 

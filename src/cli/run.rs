@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use super::values::{MOST_THREADS, core_count, parse_bytes, parse_date, parse_threads, today_utc};
 use crate::cli::console::Console;
+use crate::cli::engine::EngineOption;
 use crate::cli::failure::Failure;
 use crate::cli::inputs::Inputs;
 use crate::cli::levels::Levels;
@@ -65,6 +66,8 @@ pub(crate) struct RuleOptions {
     /// The date that rules take for today, as in 2026-12-31 [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = "Rules")]
     pub(crate) as_of: Option<Date>,
+    #[command(flatten)]
+    engine: EngineOption,
     /// How large a customer file may be: bytes, or as in 512K, 16M, 1G
     #[arg(
         long, value_name = "SIZE", default_value = "16M", value_parser = parse_bytes,
@@ -109,6 +112,7 @@ impl RuleOptions {
             levels: self.levels.clone(),
             as_of: self.as_of.unwrap_or_else(today_utc),
             trace: false,
+            evaluation: self.engine.evaluation(),
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
@@ -192,7 +196,7 @@ impl LoadedRules {
     ) -> Result<Self, Failure> {
         let packs = read_pack_folders(&settings.packs, session.console)?;
         let data = read_table_folders(&settings.data)?;
-        let pack = pack::load(&pack::Request {
+        let mut pack = pack::load(&pack::Request {
             packs: &packs,
             shipped: shipped_packs(),
             data: &data,
@@ -203,6 +207,7 @@ impl LoadedRules {
             trace: settings.trace,
             inspection: Some(&clearance_workbench::lint::INSPECTION),
         })?;
+        pack.scripts.evaluation = settings.evaluation;
         Ok(Self { packs, data, pack })
     }
 }

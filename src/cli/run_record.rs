@@ -8,7 +8,7 @@ use std::time::Duration;
 use clearance_engine::files::display_path;
 use clearance_engine::report::MaterialKind;
 use clearance_engine::rule::{Pattern, Selection};
-use clearance_engine::script::Limits;
+use clearance_engine::script::{Evaluation, Limits};
 use clearance_gate::evidence::{RunOptions, RunRecord};
 use clearance_syntax::source::Root;
 
@@ -139,6 +139,7 @@ pub(crate) fn restore_settings(
         },
         as_of: parse_date(&recorded.as_of).map_err(|why| unrepeatable_failure(&why))?,
         trace: false,
+        evaluation: Evaluation::default(),
         limits: read_limits(&recorded.limits)?,
         max_file_bytes: options.max_file_bytes,
         threads: threads.min(MOST_THREADS),

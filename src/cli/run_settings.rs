@@ -7,7 +7,7 @@ use clearance_engine::files::Changed;
 use clearance_engine::pack::Described;
 use clearance_engine::report::Words;
 use clearance_engine::rule::Selection;
-use clearance_engine::script::Limits;
+use clearance_engine::script::{Evaluation, Limits};
 use clearance_engine::settings::Settings;
 use clearance_syntax::source::Root;
 use jiff::civil::Date;
@@ -46,6 +46,8 @@ pub(crate) struct RunSettings {
     pub(crate) as_of: Date,
     /// Whether to print what rules print.
     pub(crate) trace: bool,
+    /// How rules are evaluated.
+    pub(crate) evaluation: Evaluation,
     /// What a rule may use.
     pub(crate) limits: Limits,
     /// How large a customer file may be, in bytes.

@@ -304,14 +304,15 @@ fn it_is_the_same_for_any_number_of_threads() {
     let root = env!("CARGO_MANIFEST_DIR");
     let scratch = Scratch::with(&[]);
     let run = |threads: usize| {
-        let outs = ["human -v", "json"].map(|format| {
-            let arguments = format!("test {root}/rules --lcov c.info -j {threads} -f {format}");
-            scratch.run(&arguments).out
-        });
-        (outs, std::fs::read_to_string(scratch.path("c.info")).unwrap())
+        let out =
+            format!("test {root}/rules --lcov c.info -j {threads} -v -f human -f json=c.json");
+        let out = scratch.run(&out).out;
+        let files = ["c.info", "c.json"].map(|name| scratch.path(name));
+        (out, files.map(|path| std::fs::read_to_string(path).unwrap()))
     };
     let one = run(1);
-    assert_holds(&one.1, &["end_of_record"]);
+    assert_holds(&one.1[0], &["end_of_record"]);
+    assert_holds(&one.1[1], &["\"coverage\""]);
     assert!(run(3) == one);
 }
 

@@ -13,6 +13,7 @@ mod cpu_time;
 mod definitions;
 mod effective;
 mod evidence;
+mod fast_path;
 mod fix;
 mod fixtures;
 mod formats;

@@ -390,6 +390,190 @@ fn nothing_is_written_over_but_earlier_tables_and_no_other_file_is_taken_for_the
     }
 }
 
+/// The header of the offer matrix.
+const MATRIX: &str = "\"ProductTitle\",\"ProductId\",\"SkuId\",\"SkuTitle\",\"ProvisioningId\",\"ProvisioningString\",\"MinLicenses\",\
+    \"MaxLicenses\",\"AssetOwnershipLimit\",\"AssetOwnershipLimitType\",\"ProductSkuPreRequisites\",\"ProductSkuConversion\",\
+    \"Description\",\"AllowedCountries\"\r\n";
+
+/// A row of the offer matrix.
+fn matrix_row(id: &str, name: &str, [guid, part]: [&str; 2], least: u32) -> String {
+    let (product, sku) = id.split_once(':').unwrap();
+    format!(
+        "\"{name}\",\"{product}\",\"{sku}\",\"{name}\",\"{guid}\",\"{part}\",\"{least}\",\"300\",\"2\",\"ConcurrentCount\",\"\",\"\",\"x\",\"AT;DE\"\r\n"
+    )
+}
+
+const SPB: [&str; 2] = ["cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46", "SPB"];
+const NEW: [&str; 2] = ["11111111-2222-3333-4444-555555555555", "NEW_ONE"];
+
+#[test]
+fn an_offer_matrix_gives_identities_and_minimums_and_keeps_what_only_we_know() {
+    let scratch = Scratch::with(&[]);
+    let e3 = offer(&scratch, "Microsoft_365_E3")["identities"][0].as_str().unwrap().to_owned();
+    let rows = [
+        matrix_row("CFQ7TTC0LCHC:0002", "Microsoft 365 Business Premium", SPB, 1),
+        // A spreadsheet cut the zeros off.
+        matrix_row("CFQ7TTC0ZZZZ:3", "Microsoft 365 Business Premium", SPB, 1),
+        matrix_row("CFQ7TTC0YYYY:0001", "Business Premium (Nonprofit Staff Pricing)", SPB, 1),
+        matrix_row("CFQ7TTC0XXXX:0001", "New One", NEW, 10),
+        matrix_row("CFQ7TTC0LH18:0001", "Microsoft 365 Business Premium", SPB, 1),
+        matrix_row(
+            "CFQ7TTC0WWWW:0001",
+            offer(&scratch, &e3)["name"].as_str().unwrap(),
+            [&e3, "Microsoft_365_E3"],
+            300,
+        ),
+        ",,,Nothing,,,,,,,,,,\r\n".to_owned(),
+    ];
+    scratch.write("matrix.csv", format!("\u{feff}{MATRIX}{}", rows.concat()).as_bytes());
+    let ran = scratch.run("offers update matrix.csv --day 2027-01-15 -o newer");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(
+        ran.err,
+        "wrote newer/offers.toml\nwrote newer/minimums.toml\nnext: `clearance check --data newer`\n"
+    );
+    assert_holds(
+        &ran.out,
+        &[
+            "added      NEW_ONE (New One)\n",
+            "identity   SPB: + CFQ7TTC0ZZZZ:0003\n",
+            "minimum    Microsoft_365_E3: 500 is now 300\n",
+            "minimum    NEW_ONE: 1 is now 10\n",
+            "not there  O365_BUSINESS_PREMIUM (CFQ7TTC0LDPB:0001), which stays in the table\n",
+            "unclear    line 4: CFQ7TTC0YYYY:0001 (Business Premium (Nonprofit Staff Pricing)) has the part of SPB, and none of its names\n",
+            "unclear    line 6: CFQ7TTC0LH18:0001 (Microsoft 365 Business Premium) is O365_BUSINESS_ESSENTIALS here, and SPB by its part\n",
+            "left out   line 8 has no ProductId and SkuId: Nothing\n",
+            "\n6 offers in the list: 1 added, 2 with a new identity, 2 with another minimum, ",
+            " not there; 3 unclear\n",
+        ],
+    );
+    assert_matrix_counts(&scratch);
+    let again = scratch.run("offers update matrix.csv --day 2027-01-15 -d newer -o newer");
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert_holds(
+        &again.out,
+        &["6 offers in the list: 0 added, 0 with a new identity, 0 with another minimum"],
+    );
+}
+
+/// What the matrix says counts, and what only we know stays: what replaces a retired offer, notes, and what is equivalent.
+fn assert_matrix_counts(scratch: &Scratch) {
+    let newer = |text: &str| {
+        let json = checked_json(scratch, &format!("offers {text} -d newer -f json"), "offers");
+        json["offers"][0].clone()
+    };
+    assert_eq!(newer("CFQ7TTC0ZZZZ:0003")["write"], "SPB");
+    assert_eq!(newer("CFQ7TTC0XXXX:0001")["write"], "NEW_ONE");
+    assert_eq!(newer(NEW[0])["minimum_licenses"], 10);
+    assert_eq!(newer("Microsoft_365_E3")["minimum_licenses"], 300);
+    assert_eq!(newer("SPE_E3")["minimum_licenses_three_years"], 100);
+    let all = |more: &str| {
+        let json = checked_json(scratch, &format!("offers {more} -f json"), "offers");
+        let known = ["state", "retired", "order_instead", "note", "equivalence", "also_called"];
+        let keep = |offer: &Value| known.map(|key| offer[key].clone());
+        let offers = json["offers"].as_array().unwrap().iter();
+        let offers = offers.map(|offer| (offer["write"].to_string(), keep(offer)));
+        offers.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (before, mut after) = (all(""), all("-d newer"));
+    assert!(after.remove("\"NEW_ONE\"").is_some());
+    assert_eq!(before, after);
+    scratch.write("good.toml", crate::scratch::GOOD.as_bytes());
+    assert_eq!(scratch.run("check good.toml -d newer").code, Some(0));
+}
+
+/// A price sheet with these rows: ProductId, SkuId, name, market, end, segment.
+fn price_sheet(rows: &[[&str; 6]]) -> String {
+    let row = |[product, sku, name, market, end, segment]: &[&str; 6]| {
+        format!(
+            "{name},{product},{sku},{name},Microsoft Corporation,x,1 Month,P1Y,Monthly,{market},EUR,12.34,,,2026-12-01T00:00:00Z,{end},,15,{segment}\r\n"
+        )
+    };
+    let rows: String = rows.iter().map(row).collect();
+    format!(
+        "ProductTitle,ProductId,SkuId,SkuTitle,Publisher,SkuDescription,UnitOfMeasure,TermDuration,BillingPlan,Market,Currency,UnitPrice,\
+         PricingTierRangeMin,PricingTierRangeMax,EffectiveStartDate,EffectiveEndDate,Tags,ERP Price,Segment\r\n{rows}"
+    )
+}
+
+#[test]
+fn a_price_sheet_gives_offers_that_no_table_has() {
+    const END: &str = "9999-12-31T23:59:59Z";
+    let scratch = Scratch::with(&[]);
+    let sheet = price_sheet(&[
+        ["CFQ7TTC0LCHC", "0002", "Microsoft 365 Business Premium", "DE", END, "Commercial"],
+        ["CFQ7TTC0XXXX", "0001", "New One", "DE", "2026-12-31T00:00:00Z", "Commercial"],
+        ["CFQ7TTC0XXXX", "0001", "New One", "DE", END, "Commercial"],
+        ["CFQ7TTC0VVVV", "0001", "Old One", "DE", "2026-12-31T00:00:00Z", "Commercial"],
+        ["CFQ7TTC0UUUU", "0001", "New One for Students", "DE", END, "Education"],
+        ["CFQ7TTC0TTTT", "0001", "Office 365 E3", "DE", END, "Commercial"],
+    ]);
+    scratch.write("prices.csv", sheet.as_bytes());
+    let ran = scratch.run("offers update prices.csv --day 2027-01-15 -o newer");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!(ran.err, "wrote newer/offers.toml\nnext: `clearance check --data newer`\n");
+    assert_holds(
+        &ran.out,
+        &[
+            "added      CFQ7TTC0XXXX:0001 (New One)\n",
+            "unclear    line 5: CFQ7TTC0VVVV:0001 (Old One) was sold until 2026-12-31\n",
+            "unclear    line 6: CFQ7TTC0UUUU:0001 (New One for Students) is of the segment Education, which `segments.toml` must say\n",
+            "unclear    line 7: CFQ7TTC0TTTT:0001 (Office 365 E3) has the name of ENTERPRISEPACK: an offer matrix says",
+            "\n5 offers in the list: 1 added, 0 with a new identity, 0 with another minimum, ",
+        ],
+    );
+    let table = std::fs::read_to_string(scratch.path("newer/offers.toml")).unwrap();
+    assert_holds(
+        &table,
+        &["source = \"price sheet of DE, 2027-01-15\"\n", "as_of = \"2027-01-15\"\n"],
+    );
+    assert!(!table.contains("12.34"), "prices are not read");
+    let json = checked_json(&scratch, "offers 'new one' -d newer -f json", "offers");
+    assert_eq!(json["offers"][0]["write"], "CFQ7TTC0XXXX:0001");
+}
+
+#[test]
+fn unclear_lists_of_offers_are_refused() {
+    const END: &str = "9999-12-31T23:59:59Z";
+    let scratch = Scratch::with(&[]);
+    let two = price_sheet(&[
+        ["CFQ7TTC0LCHC", "0002", "A", "DE", END, "Commercial"],
+        ["CFQ7TTC0LCHC", "0002", "A", "AT", END, "Commercial"],
+    ]);
+    let dates = price_sheet(&[["CFQ7TTC0LCHC", "0002", "A", "DE", "02/03/2027", "Commercial"]]);
+    let other = ["99999999-2222-3333-4444-555555555555", "SPB"];
+    let rows = [SPB, other].map(|part| matrix_row("CFQ7TTC0LCHC:0002", "A", part, 1));
+    let both = format!(
+        "{}{}",
+        MATRIX.trim_end(),
+        ",Market,EffectiveStartDate,EffectiveEndDate,Segment\r\n"
+    );
+    for (text, said) in [
+        (two, ":3: the sheet is of several markets, AT among them"),
+        (dates, ": the day and the month of `EffectiveEndDate` cannot be told apart"),
+        (
+            format!("{MATRIX}{}", rows.concat()),
+            ":3: CFQ7TTC0LCHC:0002 is something else than on line 2",
+        ),
+        (MATRIX.to_owned(), ": the list has no offers"),
+        (both, ": expected the columns Product_Display_Name"),
+        (price_sheet(&[]), ": the list has no offers"),
+    ] {
+        scratch.write("list.csv", text.as_bytes());
+        let ran = scratch.run("offers update list.csv --day 2027-01-15 -o newer");
+        assert_refused(&ran, &[&format!("list.csv{said}")]);
+        assert!(!scratch.path("newer").exists(), "{said}");
+    }
+    scratch.write(
+        "list.csv",
+        price_sheet(&[["CFQ7TTC0XXXX", "1", "A", "DE", END, "Commercial"]]).as_bytes(),
+    );
+    assert_refused(
+        &scratch.run("offers update list.csv --day 2026-01-01"),
+        &["the list is of 2026-01-01, and the table of 2026-11-22 is newer"],
+    );
+}
+
 #[test]
 fn a_display_name_that_means_one_offer_is_fixed_in_a_plan_and_told_in_a_fact() {
     let named = include_str!("../../fixtures/equivalent-offer/display-name-of-one-offer.toml");

@@ -9,7 +9,7 @@ mod merge;
 mod redaction;
 mod subscriptions;
 
-pub use agreement::{Agreed, Claim, Claims};
-pub use customer::{Customer, LeftOut, Subscription, Transfer};
-pub use merge::{FileContext, MergeContext, merge};
+pub use agreement::{Agreed, FactClaim, FactClaims};
+pub use customer::{Customer, Omission, Subscription, Transfer};
+pub use merge::{ExportContext, MergeContext, merge};
 pub use redaction::redact;

@@ -16,9 +16,9 @@ mod update_report;
 mod yaml;
 
 pub use build::{Draft, DraftContext, FileRecord, build_draft};
-pub use text_form::Form;
+pub use text_form::DraftForm;
 pub use update::update_draft;
 pub use update_report::Updated;
 
 /// Every form in which drafts are written; the first is the default.
-pub const FORMS: &[Form] = &[toml::FORM, json::FORM, yaml::FORM];
+pub const FORMS: &[DraftForm] = &[toml::FORM, json::FORM, yaml::FORM];

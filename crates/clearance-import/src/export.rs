@@ -26,7 +26,7 @@ mod refused_exports;
 mod sherweb_subscriptions;
 mod streamone_ion;
 
-pub use collector::Collector;
+pub use collector::PieceCollector;
 pub use format::{ExportFormat, How};
 pub use recognize::{Unknown, recognize, recognize_refused};
 pub use refused_exports::{REFUSED_EXPORTS, RefusedExport};

@@ -4,22 +4,25 @@ use std::io::Read;
 
 use jiff::civil::Date;
 
-use crate::book::{FileContext, LeftOut, MergeContext, merge, redact};
+use crate::book::{ExportContext, MergeContext, Omission, merge, redact};
 use crate::draft::{Draft, DraftContext, FileRecord, build_draft};
 use crate::export::{
-    Collector, EXPORTS, ExportFormat, RefusedExport, Unknown, recognize, recognize_refused,
+    EXPORTS, ExportFormat, PieceCollector, RefusedExport, Unknown, recognize, recognize_refused,
 };
 use crate::mapping::ColumnMap;
 use crate::offers::OfferTable;
 use crate::piece::Piece;
-use crate::reader::{Limits, Meter, Opened, ReadError, Record, open, same_name};
-use crate::spelling::DateOrder;
+use crate::reader::{DigestMeter, ExportRecord, Opened, ReadError, ReadLimits, open, same_name};
+use crate::spelling::{DateOrder, clean};
+
+/// How much of the name of a type is kept, which a file may make as long as it likes.
+const MOST_TYPE_CHARACTERS: usize = 200;
 
 /// How files are read.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ImportOptions {
     /// How large files may be.
-    pub limits: Limits,
+    pub limits: ReadLimits,
     /// Which comes first, the day or the month, where a column leaves it open.
     pub order: Option<DateOrder>,
     /// What the columns of a table mean that is none of the formats.
@@ -36,7 +39,7 @@ pub struct Options {
 
 /// Why a file is not read.
 #[derive(Debug, Clone)]
-pub enum Refusal {
+pub enum ImportRefusal {
     /// It cannot be read.
     Unreadable(ReadError),
     /// It is no export that is known.
@@ -70,7 +73,7 @@ pub struct FileOutcome {
     /// What is to be said of it, each with its line.
     pub notes: Vec<(u64, String)>,
     /// Why it is not read, if it is not.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<ImportRefusal>,
 }
 
 /// What files came to.
@@ -81,24 +84,24 @@ pub struct Imported {
     /// The drafts, in the order in which customers are first told of. No two have the same name.
     pub drafts: Vec<Draft>,
     /// Customers of whom no file tells a subscription: what they are called, and what was left out of them.
-    pub without: Vec<(String, Vec<LeftOut>)>,
+    pub without: Vec<(String, Vec<Omission>)>,
     /// What belongs to no customer.
-    pub homeless: Vec<LeftOut>,
+    pub homeless: Vec<Omission>,
 }
 
 /// Reads files one after the other.
 #[derive(Debug)]
 pub struct Importer<'o> {
-    options: &'o Options,
+    options: &'o ImportOptions,
     files: Vec<FileOutcome>,
     records: Vec<FileRecord>,
-    contexts: Vec<FileContext>,
+    contexts: Vec<ExportContext>,
     pieces: Vec<Piece>,
 }
 
 impl<'o> Importer<'o> {
     /// An importer that has read nothing yet.
-    pub const fn new(options: &'o Options) -> Self {
+    pub const fn new(options: &'o ImportOptions) -> Self {
         Self {
             options,
             files: Vec::new(),
@@ -112,7 +115,7 @@ impl<'o> Importer<'o> {
     pub fn read(&mut self, name: &str, day: Option<Date>, bytes: &mut dyn Read) {
         let of_map = self.options.map.as_ref().and_then(|map| map.order);
         let order = self.options.order.or(of_map);
-        let mut collector = Collector::new(self.files.len(), order);
+        let mut collector = PieceCollector::new(self.files.len(), order);
         collector.day = day;
         let mut outcome = FileOutcome {
             name: name.to_owned(),
@@ -140,7 +143,7 @@ impl<'o> Importer<'o> {
             day: collector.day,
             exporter: collector.exporter,
         });
-        self.contexts.push(FileContext { orders: collector.orders, day: collector.day });
+        self.contexts.push(ExportContext { orders: collector.orders, day: collector.day });
         self.files.push(outcome);
     }
 
@@ -148,21 +151,26 @@ impl<'o> Importer<'o> {
         &self,
         name: &str,
         bytes: &mut dyn Read,
-        collector: &mut Collector,
+        collector: &mut PieceCollector,
         outcome: &mut FileOutcome,
-    ) -> Result<Meter, Refusal> {
-        let (opened, meter) = open(name, bytes, self.limits()).map_err(Refusal::Unreadable)?;
+    ) -> Result<DigestMeter, ImportRefusal> {
+        let (opened, meter) =
+            open(name, bytes, self.limits()).map_err(ImportRefusal::Unreadable)?;
         match opened {
             Opened::Table(mut table) => {
                 collector.names.clone_from(&table.header.names);
+                let tool = table.object_type.as_deref().map(clean);
+                let short =
+                    |name: String| name.chars().take(MOST_TYPE_CHARACTERS).collect::<String>();
+                collector.exporter = tool.map(|name| format!("PowerShell, {}", short(name)));
                 let map = self.options.map.as_ref();
                 if let Some(map) = map.filter(|map| map.fits(&collector.names)) {
                     outcome.title.clone_from(&map.title);
                     let read = table.for_each(|row| {
                         outcome.records += 1;
-                        map.read(&Record::Row(row), collector);
+                        map.read(&ExportRecord::Row(row), collector);
                     });
-                    return read.map(|()| meter).map_err(Refusal::Unreadable);
+                    return read.map(|()| meter).map_err(ImportRefusal::Unreadable);
                 }
                 let format = find_format(&collector.names)?;
                 outcome.format = Some(format);
@@ -170,9 +178,9 @@ impl<'o> Importer<'o> {
                 let mut refusal = None;
                 let read = table.for_each(|row| {
                     outcome.records += 1;
-                    read_record(format, &Record::Row(row), collector, &mut refusal);
+                    read_record(format, &ExportRecord::Row(row), collector, &mut refusal);
                 });
-                read.map_err(Refusal::Unreadable)?;
+                read.map_err(ImportRefusal::Unreadable)?;
                 refusal.map_or(Ok(meter), Err)
             }
             Opened::Objects(objects) => {
@@ -188,16 +196,16 @@ impl<'o> Importer<'o> {
                 let mut refusal = None;
                 for object in objects.iter() {
                     outcome.records += 1;
-                    read_record(format, &Record::Object(object), collector, &mut refusal);
+                    read_record(format, &ExportRecord::Object(object), collector, &mut refusal);
                 }
                 refusal.map_or(Ok(meter), Err)
             }
         }
     }
 
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> ReadLimits {
         let delimiter = self.options.map.as_ref().and_then(|map| map.delimiter);
-        Limits { delimiter, ..self.options.limits }
+        ReadLimits { delimiter, ..self.options.limits }
     }
 
     /// Makes drafts of what was read.
@@ -208,6 +216,8 @@ impl<'o> Importer<'o> {
             partner: self.options.partner_tenant.as_deref(),
         };
         let (mut customers, homeless) = merge(&self.pieces, context);
+        // Of a whole book all of this is large: what is not needed any more goes as soon as it can.
+        drop(self.pieces);
         if self.options.is_redacted {
             redact(&mut customers);
             redact_files(&mut self.records);
@@ -218,8 +228,8 @@ impl<'o> Importer<'o> {
             has_partner: self.options.has_partner,
         };
         let (mut drafts, mut without) = (Vec::new(), Vec::new());
-        for customer in &customers {
-            let draft = build_draft(customer, context);
+        for customer in customers {
+            let draft = build_draft(&customer, context);
             match customer.subscriptions.is_empty() {
                 true => without.push((draft.title, draft.left_out)),
                 false => drafts.push(draft),
@@ -231,19 +241,19 @@ impl<'o> Importer<'o> {
 }
 
 /// The format of a file with these fields.
-fn find_format(names: &[String]) -> Result<&'static ExportFormat, Refusal> {
+fn find_format(names: &[String]) -> Result<&'static ExportFormat, ImportRefusal> {
     recognize(EXPORTS, names).map_err(|unknown| match recognize_refused(names) {
-        Some(known) => Refusal::Known(known),
-        None => Refusal::Unknown(unknown),
+        Some(known) => ImportRefusal::Known(known),
+        None => ImportRefusal::Unknown(unknown),
     })
 }
 
 /// Reads a record, unless one before it or itself has lost what it needs.
 fn read_record(
     format: &'static ExportFormat,
-    record: &Record<'_>,
-    collector: &mut Collector,
-    refusal: &mut Option<Refusal>,
+    record: &ExportRecord<'_>,
+    collector: &mut PieceCollector,
+    refusal: &mut Option<ImportRefusal>,
 ) {
     if refusal.is_some() {
         return;
@@ -252,18 +262,18 @@ fn read_record(
     let Some(field) = lost else { return (format.read)(record, collector) };
     let written = collector.names.iter().find(|name| same_name(name, field));
     let field = written.map_or(*field, String::as_str).to_owned();
-    *refusal = Some(Refusal::Flattened { line: record.line(), field, format });
+    *refusal = Some(ImportRefusal::Flattened { line: record.line(), field, format });
 }
 
 /// The columns whose dates can be read in two ways, by their names as they are written, if there are any.
-fn refuse_dates(collector: &Collector) -> Option<Refusal> {
+fn refuse_dates(collector: &PieceCollector) -> Option<ImportRefusal> {
     let unsettled = collector.orders.unsettled();
     let columns = unsettled.into_iter().map(|(column, is_mixed)| {
         let written = collector.names.iter().find(|name| same_name(name, column));
         (written.map_or(column, String::as_str).to_owned(), is_mixed)
     });
     let columns: Vec<(String, bool)> = columns.collect();
-    (!columns.is_empty()).then_some(Refusal::Dates(columns))
+    (!columns.is_empty()).then_some(ImportRefusal::Dates(columns))
 }
 
 /// Replaces the names of files, in which customers are named as often as not, and takes out their digests.

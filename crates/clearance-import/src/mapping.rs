@@ -6,9 +6,9 @@ use std::sync::Arc;
 use clearance_syntax::document::{Document, NodeId, Value, format_of};
 use clearance_syntax::source::{Diagnostic, Source};
 
-use crate::export::Collector;
+use crate::export::PieceCollector;
 use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::{Record, simplify_name};
+use crate::reader::{ExportRecord, simplify_name};
 use crate::spelling::{DateOrder, clean, clean_name, read_guid, read_product_sku};
 
 /// The fields that a column can be mapped to, and what each is.
@@ -182,7 +182,7 @@ impl ColumnMap {
     }
 
     /// Reads one row.
-    pub fn read(&self, record: &Record<'_>, out: &mut Collector) {
+    pub fn read(&self, record: &ExportRecord<'_>, out: &mut PieceCollector) {
         let text = |field: &str| {
             let column = self.columns.get(field)?;
             record.text(column).map(|text| clean(&text)).filter(|text| !text.is_empty())
@@ -233,7 +233,11 @@ impl ColumnMap {
         out.add(record, key, Facts::Subscription(Box::new(facts)));
     }
 
-    fn read_status(&self, record: &Record<'_>, out: &mut Collector) -> Option<&'static str> {
+    fn read_status(
+        &self,
+        record: &ExportRecord<'_>,
+        out: &mut PieceCollector,
+    ) -> Option<&'static str> {
         let column = self.columns.get("status")?;
         let word = clean(&record.text(column)?).to_lowercase();
         let own = self.states.get(&word).copied();

@@ -9,8 +9,8 @@ mod objects;
 mod record;
 mod table;
 
-pub use bytes::{Limits, Meter, Opened, open};
+pub use bytes::{DigestMeter, Opened, ReadLimits, open};
 pub use error::ReadError;
 pub use objects::{Object, Objects};
-pub use record::{Record, same_name, simplify_name};
-pub use table::{Header, Row, Table};
+pub use record::{ExportRecord, same_name, simplify_name};
+pub use table::{Row, Table, TableHeader};

@@ -8,25 +8,28 @@ use std::path::{Path, PathBuf};
 
 use clearance_import::draft::FORMS;
 use clearance_import::export::{EXPORTS, REFUSED_EXPORTS};
-use clearance_import::import::{FileOutcome, Imported, Importer, Options, Refusal};
+use clearance_import::import::{FileOutcome, ImportOptions, ImportRefusal, Imported, Importer};
 use clearance_import::mapping::{ColumnMap, FIELDS};
 use clearance_import::offers::OfferTable;
-use clearance_import::reader::Limits;
+use clearance_import::reader::ReadLimits;
 use clearance_syntax::document::{NodeId, Value, format_of};
 use clearance_syntax::source::Source;
 use jiff::civil::Date;
+
+#[path = "../examples/reconciliation/lines.rs"]
+mod lines;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn options() -> Options {
+fn options() -> ImportOptions {
     let tables = ["skus.toml", "offers.toml"].map(|name| {
         let text = fs::read_to_string(root().join("rules/data").join(name)).unwrap();
         (format_of("toml").unwrap().parse)(&Source::new(name, text)).documents.remove(0)
     });
-    Options {
-        limits: Limits { whole: 1 << 20, table: 1 << 24, delimiter: None },
+    ImportOptions {
+        limits: ReadLimits { whole: 1 << 20, table: 1 << 24, delimiter: None },
         order: None,
         map: None,
         offers: OfferTable::from_documents(&tables),
@@ -48,7 +51,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
-fn import(folder: &Path, options: &Options) -> Imported {
+fn import(folder: &Path, options: &ImportOptions) -> Imported {
     let mut options = options.clone();
     let map = folder.join("map.toml");
     if let Ok(text) = fs::read_to_string(&map) {
@@ -77,7 +80,7 @@ fn describe(imported: &Imported) -> String {
         left_out.iter().for_each(|left| writeln!(out, "  {}: {}", left.what, left.why).unwrap());
     }
     for draft in &imported.drafts {
-        let (questions, proposed) = (draft.questions.len(), draft.proposed);
+        let (questions, proposed) = (draft.questions().len(), draft.proposed);
         writeln!(out, "{}: {questions} questions, {proposed} proposed", draft.title).unwrap();
         draft.left_out.iter().for_each(|left| {
             writeln!(out, "  left out: {}: {}", left.what, left.why).unwrap();
@@ -94,27 +97,29 @@ fn describe_file(file: &FileOutcome, out: &mut String) {
     }
     match &file.refusal {
         None => {}
-        Some(Refusal::Unreadable(error)) => {
+        Some(ImportRefusal::Unreadable(error)) => {
             let line = error.line.map_or(String::new(), |line| format!("{line}: "));
             writeln!(out, "  refused: {line}{}; {}", error.message, error.help).unwrap();
         }
-        Some(Refusal::Dates(columns)) => writeln!(out, "  refused: dates of {columns:?}").unwrap(),
-        Some(Refusal::Unknown(unknown)) => {
+        Some(ImportRefusal::Dates(columns)) => {
+            writeln!(out, "  refused: dates of {columns:?}").unwrap()
+        }
+        Some(ImportRefusal::Unknown(unknown)) => {
             let nearest = unknown.nearest.map_or("nothing", |format| format.id);
             let missing = unknown.missing.join(", ");
             writeln!(out, "  refused: unknown; nearest {nearest} without {missing}").unwrap();
         }
-        Some(Refusal::Known(known)) => {
+        Some(ImportRefusal::Known(known)) => {
             writeln!(out, "  refused: {}: it {}", known.title, known.why).unwrap();
         }
-        Some(Refusal::Flattened { line, field, format }) => {
+        Some(ImportRefusal::Flattened { line, field, format }) => {
             writeln!(out, "  refused: {line}: {field} is lost; {}", format.how[0].steps).unwrap();
         }
     }
 }
 
 /// The texts that a folder must give, by their paths in it.
-fn outcome(folder: &Path, options: &Options) -> Vec<(PathBuf, String)> {
+fn outcome(folder: &Path, options: &ImportOptions) -> Vec<(PathBuf, String)> {
     let imported = import(folder, options);
     let expected = folder.join("expected");
     let mut texts = vec![(expected.join("messages.txt"), describe(&imported))];
@@ -188,7 +193,7 @@ fn of_two_that_differ_the_newer_is_written_and_asked() {
 
 #[test]
 fn a_redacted_draft_tells_nobody_who_it_is_about() {
-    let options = Options { is_redacted: true, ..options() };
+    let options = ImportOptions { is_redacted: true, ..options() };
     let guid = |word: &str| word.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     let mut drafts = 0;
     for folder in sorted(&root().join("fixtures/exports")) {
@@ -319,8 +324,8 @@ fn mutate(bytes: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 #[test]
 fn nothing_panics_over_mutated_files() {
     let exports = exports();
-    let options = Options {
-        limits: Limits { whole: 1 << 16, table: 1 << 16, delimiter: None },
+    let options = ImportOptions {
+        limits: ReadLimits { whole: 1 << 16, table: 1 << 16, delimiter: None },
         order: None,
         map: None,
         offers: OfferTable::default(),
@@ -347,6 +352,27 @@ fn nothing_panics_over_mutated_files() {
         }
     }
     assert!(drafts > 1_000, "{drafts}");
+}
+
+/// The file that speed is measured with is one that tools write.
+#[test]
+fn a_reconciliation_file_of_many_rows_gives_each_customer_once() {
+    let options = options();
+    let mut importer = Importer::new(&options);
+    importer.read("lines.csv", None, &mut lines::ReconciliationLines::new(30, 400_000));
+    let imported = importer.finish();
+    assert!(imported.files[0].refusal.is_none(), "{:?}", imported.files[0]);
+    assert!(imported.files[0].records > 400, "{}", imported.files[0].records);
+    assert_eq!(imported.drafts.len(), 30);
+    assert!(imported.drafts.iter().all(|draft| draft.subscriptions == 2));
+    let last = imported.drafts[29].write(&FORMS[0]);
+    for line in [
+        "tenant = \"customer29.onmicrosoft.com\"",
+        "name = \"Customer 29, made up\"",
+        "ends = 2027-01-04",
+    ] {
+        assert!(last.contains(line), "{line}\n{last}");
+    }
 }
 
 #[test]
@@ -404,7 +430,7 @@ fn what_is_known_and_not_read_is_refused_as_such() {
         let mut importer = Importer::new(&options);
         importer.read(&name_of(&path), None, &mut bytes.as_slice());
         let imported = importer.finish();
-        if let Some(Refusal::Known(known)) = &imported.files[0].refusal {
+        if let Some(ImportRefusal::Known(known)) = &imported.files[0].refusal {
             assert!(imported.drafts.is_empty(), "{}", path.display());
             refused.insert(known.id);
         }
@@ -440,7 +466,7 @@ fn draft_of_partner(partner: Option<&str>) -> (String, Vec<String>) {
         "skuPartNumber": "SPB", "prepaidUnits": {{ "enabled": 15 }},
         "subscriptionIds": ["d0000000-0000-4000-8000-000000000001", "d0000000-0000-4000-8000-000000000002"] }}]"#
     );
-    let options = Options { partner_tenant: partner.map(str::to_owned), ..options() };
+    let options = ImportOptions { partner_tenant: partner.map(str::to_owned), ..options() };
     let mut importer = Importer::new(&options);
     let subscriptions = format!("[{}]", subscriptions.join(","));
     importer.read("subscriptions.json", None, &mut subscriptions.as_bytes());

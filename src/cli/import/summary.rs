@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clearance_import::draft::{Draft, Updated};
 use clearance_import::export::{ExportFormat, How, RefusedExport, Unknown};
-use clearance_import::import::{FileOutcome, Imported, Refusal};
+use clearance_import::import::{FileOutcome, ImportRefusal, Imported};
 
 use super::update::DraftFile;
 use crate::cli::output_files::display_path;
@@ -55,14 +55,14 @@ fn print_file(file: &FileOutcome, session: &Session<'_>) {
     }
 }
 
-fn print_refusal(name: &str, refusal: &Refusal, session: &Session<'_>) {
+fn print_refusal(name: &str, refusal: &ImportRefusal, session: &Session<'_>) {
     match refusal {
-        Refusal::Unreadable(error) => {
+        ImportRefusal::Unreadable(error) => {
             let line = error.line.map(|line| format!(":{line}")).unwrap_or_default();
             session.eprintln(format_args!("error: {name}{line}: {}", error.message));
             session.eprintln(format_args!("  help: {}", error.help));
         }
-        Refusal::Dates(columns) => {
+        ImportRefusal::Dates(columns) => {
             for (column, is_mixed) in columns {
                 let (what, help) = match is_mixed {
                     true => {
@@ -77,9 +77,9 @@ fn print_refusal(name: &str, refusal: &Refusal, session: &Session<'_>) {
                 session.eprintln(format_args!("  help: {help}"));
             }
         }
-        Refusal::Unknown(unknown) => print_unknown(name, unknown, session),
-        Refusal::Known(known) => print_known(name, known, session),
-        Refusal::Flattened { line, field, format } => {
+        ImportRefusal::Unknown(unknown) => print_unknown(name, unknown, session),
+        ImportRefusal::Known(known) => print_known(name, known, session),
+        ImportRefusal::Flattened { line, field, format } => {
             print_flattened(&format!("{name}:{line}"), field, format, session);
         }
     }
@@ -136,7 +136,7 @@ fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>)
     let would = if is_check { "would be " } else { "" };
     session.eprintln(format_args!("{}: {subscriptions}, {would}{name}", draft.title));
     let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, _) in &draft.questions {
+    for (key, _) in draft.questions() {
         *keys.entry(key).or_default() += 1;
     }
     let keys = keys.into_iter().map(|(key, count)| match count {

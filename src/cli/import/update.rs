@@ -76,10 +76,10 @@ pub(super) fn print_diffs(files: &[DraftFile], session: &Session<'_>) -> Result<
 }
 
 /// Writes new files, then puts new texts in place of old ones, each in one step.
-pub(super) fn write_files(files: &[DraftFile], session: &Session<'_>) -> Result<(), Failure> {
-    let new = files.iter().filter(|file| file.updated.is_none());
+pub(super) fn write_files(files: &mut [DraftFile], session: &Session<'_>) -> Result<(), Failure> {
+    let new = files.iter_mut().filter(|file| file.updated.is_none());
     let new: Vec<(PathBuf, String)> =
-        new.map(|file| (file.path.clone(), file.text.clone())).collect();
+        new.map(|file| (file.path.clone(), std::mem::take(&mut file.text))).collect();
     create_new(&new)?;
     for file in files.iter().filter(|file| file.is_changed()) {
         let Some((old, updated)) = &file.updated else { continue };

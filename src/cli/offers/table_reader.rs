@@ -1,6 +1,7 @@
 //! Reading of values by their keys in a table of a pack, which is a document.
 
-use clearance_syntax::document::{Document, NodeId, Value};
+use clearance_syntax::document::{Document, NodeId, TOML, Value};
+use serde_json::Value as Json;
 
 /// A value of a table.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,27 @@ impl<'t> TableReader<'t> {
         match self.child(key)?.value() {
             Value::Bool(flag) => Some(*flag),
             _ => None,
+        }
+    }
+
+    /// The whole number, where it counts something.
+    pub(super) fn number(self) -> Option<u64> {
+        match self.value() {
+            Value::Int(number) => u64::try_from(*number).ok(),
+            _ => None,
+        }
+    }
+
+    /// The value as TOML writes it: a list of texts, or a scalar.
+    pub(super) fn to_toml(self) -> String {
+        match self.value() {
+            Value::List(_) => {
+                let texts: Vec<String> =
+                    self.texts().map(|text| Json::from(text).to_string()).collect();
+                format!("[{}]", texts.join(", "))
+            }
+            Value::Text(text) => Json::from(&**text).to_string(),
+            value => (TOML.write_scalar)(value).unwrap_or_default(),
         }
     }
 

@@ -25,6 +25,7 @@ pub(super) fn run_tests(arguments: &Test, console: &Console) -> Result<SuiteRepo
         paths: &arguments.path,
         as_of: arguments.as_of,
         limits: arguments.limits.to_limits(),
+        evaluation: arguments.engine.evaluation(),
         max_file_bytes: arguments.max_file_size,
         requires_both: arguments.require_both,
         mutate: arguments.mutate.mutation_options(),

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::coverage::CoverageOptions;
 use super::mutate::MutateOptions;
 use super::result_files::{self, ResultsTarget};
+use crate::cli::engine::EngineOption;
 use crate::cli::exit::{self, Exits};
 use crate::cli::limits::LimitOptions;
 use crate::cli::packs::nearest_pack;
@@ -66,6 +67,8 @@ pub(crate) struct Test {
     /// Write without asking; without a terminal nothing is written otherwise
     #[arg(long, requires = "update", help_heading = "Fixtures")]
     pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) engine: EngineOption,
     #[command(flatten)]
     pub(super) coverage: CoverageOptions,
     #[command(flatten)]

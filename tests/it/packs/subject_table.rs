@@ -101,7 +101,8 @@ fn one_that_breaks_changes_no_verdict() {
     ] {
         let scratch = pack(TABLE, function);
         // What takes as long as it may is tried once.
-        for format in REPORT_FORMATS.iter().filter(|_| function != "loop {}") {
+        let is_slow = function.contains("loop") || function.contains("20000");
+        for format in REPORT_FORMATS.iter().filter(|_| !is_slow) {
             let ran = scratch.run(&format!("check good.toml -r mine -f {}", format.name));
             assert_eq!(ran.code, Some(0), "{} {function}: {ran:?}", format.name);
         }

@@ -35,6 +35,7 @@ fn with(scripts: &Scripts, observe: Observe) -> Scripts {
         limits: *limits,
         trace: *trace,
         observe,
+        evaluation: Default::default(),
     }
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn scripts(rules: &[Arc<Source>], libraries: &[(&str, Arc<Source>)]) 
         limits: LIMITS,
         trace: false,
         observe: Default::default(),
+        evaluation: Default::default(),
     }
 }
 

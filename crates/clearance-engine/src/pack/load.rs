@@ -14,7 +14,7 @@ use super::request::Request;
 use super::{configured, facts, namespaces, rules, schemas, tables};
 use crate::rule::Rule;
 use crate::schema::Schema;
-use crate::script::{Observe, Params, RuleScript, Sandbox, Scripts};
+use crate::script::{Evaluation, Observe, Params, RuleScript, Sandbox, Scripts};
 use clearance_syntax::source::Diagnostic;
 
 /// Loads packs into one.
@@ -127,6 +127,7 @@ fn load_materials(
         limits: request.limits,
         trace: request.trace,
         observe: Observe::Nothing,
+        evaluation: Evaluation::default(),
     };
     (scripts, schema)
 }

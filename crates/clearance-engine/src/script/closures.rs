@@ -138,16 +138,16 @@ fn ask_closure(context: &NativeCallContext, test: &FnPtr, item: &Dynamic) -> Out
 }
 
 /// A merge sort, since the comparison may fail, and may say anything.
-pub(super) fn merge_sort(
-    mut left: Array,
-    before: &mut impl FnMut(&Dynamic, &Dynamic) -> Outcome<bool>,
-) -> Outcome<Array> {
+pub(super) fn merge_sort<T, E>(
+    mut left: Vec<T>,
+    before: &mut impl FnMut(&T, &T) -> Result<bool, E>,
+) -> Result<Vec<T>, E> {
     if left.len() <= 1 {
         return Ok(left);
     }
     let right = left.split_off(left.len() / 2);
     let mut right = merge_sort(right, before)?.into_iter().peekable();
-    let mut merged = Array::new();
+    let mut merged = Vec::new();
     for item in merge_sort(left, before)? {
         while let Some(other) = right.peek() {
             if !before(other, &item)? {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, Shared};
 
 use super::compiled_rule::CompiledRule;
+use super::fast_path::{FastPath, Program};
 use super::horizon::Horizon;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
@@ -16,7 +17,7 @@ use super::namespaces::{NamedKind, Namespaces};
 use super::observers::Observers;
 use super::reporting::Collector;
 
-use super::scripts::{DataTable, Library, Observe, RuleScript, Scripts};
+use super::scripts::{Library, Observe, RuleScript, Scripts};
 use super::table::Table;
 use super::trail::Watch;
 use super::trees::Trees;
@@ -35,6 +36,8 @@ pub(super) struct CompiledScripts {
     pub(super) memo: Rc<Memo>,
     pub(super) horizon: Rc<Horizon>,
     pub(super) observers: Observers,
+    /// None where rhai has to run everything.
+    pub(super) fast_path: Option<FastPath>,
 }
 
 /// Compiles all scripts. Engines are complete before the first of them runs, as functions run in the engine of their own pack.
@@ -67,7 +70,9 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
         let _filled = home.set(engine);
     }
     let rules = compiler.rules.into_iter().flatten().collect();
-    Ok(CompiledScripts { engines, rules, collector, meter, memo, horizon, observers })
+    let fast_path =
+        compiler.program.and_then(|program| FastPath::new(program, &horizon, scripts.limits));
+    Ok(CompiledScripts { engines, rules, collector, meter, memo, horizon, observers, fast_path })
 }
 
 /// How long answers of library functions may stand for the functions: what is to be seen has to be done.
@@ -94,6 +99,8 @@ struct Compiler<'a> {
     /// The names of all properties that scripts read.
     names: BTreeSet<ImmutableString>,
     trees: Trees,
+    /// The functions for the fast path, where there is one.
+    program: Option<Program>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -109,6 +116,7 @@ impl<'a> Compiler<'a> {
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
             trees: Trees::new(observers),
+            program: scripts.has_fast_path().then(|| Program::new(scripts)),
             diagnostics: Vec::new(),
         }
     }
@@ -116,7 +124,7 @@ impl<'a> Compiler<'a> {
     /// Compiles the libraries and rules of a pack, for its own engine.
     fn compile_pack(&mut self, pack: usize, engine: &mut Engine, home: &Rc<OnceCell<Engine>>) {
         let scripts = self.scripts;
-        register_tables(engine, scripts.tables_seen(pack).into_iter().map(|(_, table)| table));
+        self.register_tables(pack, engine);
         let seen = scripts.libraries_seen(pack);
         self.parse_libraries(pack, engine, &seen);
         let trees = seen.iter().map(|&(number, library)| (library, self.library_tree(number)));
@@ -133,8 +141,10 @@ impl<'a> Compiler<'a> {
         {
             let made = compile_rule(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
                 collect_properties(&ast, &mut self.names);
+                let fast = self.program.as_mut().map(|program| program.add_rule(pack, &ast));
                 let ast = self.trees.rewrite_script(engine, ast, &rule.source, None)?;
-                CompiledRule::find_entries(engine, &ast, rule)
+                let made = CompiledRule::find_entries(engine, &ast, rule);
+                made.map(|made| CompiledRule { fast: fast.unwrap_or_default(), ..made })
                     .map_err(|diagnostic| vec![diagnostic])
             });
             match (made, self.rules.get_mut(number)) {
@@ -143,6 +153,22 @@ impl<'a> Compiler<'a> {
                 (Err(more), _) => self.diagnostics.extend(more),
             }
         }
+    }
+
+    /// Makes `data` a variable that every function sees.
+    fn register_tables(&mut self, pack: usize, engine: &mut Engine) {
+        let mut map = rhai::Map::new();
+        for (_, table) in self.scripts.tables_seen(pack) {
+            let view = View::of_data(Arc::clone(&table.document), Arc::clone(&table.shape));
+            let root = Dynamic::from(Table::root(&view));
+            if let Some(program) = &mut self.program {
+                program.add_table(pack, &table.name, &root);
+            }
+            map.insert(table.name.as_str().into(), root);
+        }
+        let mut module = Module::new();
+        module.set_var("data", Dynamic::from(super::data::Data(Rc::new(map))));
+        engine.register_global_module(module.into());
     }
 
     fn library_tree(&self, library: usize) -> Option<&AST> {
@@ -182,6 +208,9 @@ impl<'a> Compiler<'a> {
         let made = check_calls(ast, &library.source, known).and_then(|ast| {
             parse::only_functions(&ast, &library.source).map_err(|diagnostic| vec![diagnostic])?;
             collect_properties(&ast, &mut self.names);
+            if let Some(program) = &mut self.program {
+                program.add_library(number, library.pack, &ast);
+            }
             let ast =
                 self.trees.rewrite_script(engine, ast, &library.source, Some(&library.name))?;
             Ok(self.memo.library_module(ast, &mut self.functions, home))
@@ -235,18 +264,6 @@ fn check_calls(
         diagnostics if diagnostics.is_empty() => Ok(ast),
         diagnostics => Err(diagnostics),
     }
-}
-
-/// Makes `data` a variable that every function sees.
-fn register_tables<'a>(engine: &mut Engine, tables: impl Iterator<Item = &'a DataTable>) {
-    let mut map = rhai::Map::new();
-    for table in tables {
-        let view = View::of_data(Arc::clone(&table.document), Arc::clone(&table.shape));
-        map.insert(table.name.as_str().into(), Dynamic::from(Table::root(&view)));
-    }
-    let mut module = Module::new();
-    module.set_var("data", Dynamic::from(super::data::Data(Rc::new(map))));
-    engine.register_global_module(module.into());
 }
 
 /// Collects the names of all properties that a script reads.

@@ -1,10 +1,12 @@
 //! A compiled rule: its functions ready to be called, and its parameters.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rhai::{AST, Dynamic, Engine};
 
 use super::entry::Entry;
+use super::fast_path::FastRule;
 use super::params::Params;
 use super::scripts::RuleScript;
 use super::table::Table;
@@ -25,6 +27,10 @@ pub(super) struct CompiledRule {
     pub(super) gather: Option<Entry>,
     pub(super) check_all: Option<Entry>,
     pub(super) params: Dynamic,
+    /// The rule on the fast path.
+    pub(super) fast: FastRule,
+    /// How many documents in a row that path has left to rhai.
+    pub(super) misses: Cell<u32>,
 }
 
 impl CompiledRule {
@@ -54,6 +60,8 @@ impl CompiledRule {
             gather: optional("gather", entries.over_all.map(|(gather, _)| gather))?,
             check_all: optional("check_all", entries.over_all.map(|(_, check_all)| check_all))?,
             params: params_table(&rule.params),
+            fast: FastRule::default(),
+            misses: Cell::new(0),
         })
     }
 }

@@ -75,12 +75,16 @@ impl Horizon {
 
     /// The result of `today()`.
     pub(super) fn give_today(self: &Rc<Self>) -> Dynamic {
-        self.asked.set(true);
-        let day = self.today.get();
-        match self.follows.get() {
-            true => Dynamic::from(MovingDay { day, horizon: Rc::clone(self) }),
-            false => Dynamic::from(day),
+        match self.ask_today() {
+            (day, true) => Dynamic::from(MovingDay { day, horizon: Rc::clone(self) }),
+            (day, false) => Dynamic::from(day),
         }
+    }
+
+    /// The day that `today()` gives, and whether it is followed.
+    pub(super) fn ask_today(&self) -> (Date, bool) {
+        self.asked.set(true);
+        (self.today.get(), self.follows.get())
     }
 
     /// Whether the run asked for the day.

@@ -150,6 +150,11 @@ impl Meter {
         self.exceeded.get()
     }
 
+    /// Sets how many operations the run counts as.
+    pub(super) fn set_operations(&self, count: u64) {
+        self.operations.set(count);
+    }
+
     /// How many operations were counted since the start.
     pub(super) fn operations(&self) -> u64 {
         self.operations.get()

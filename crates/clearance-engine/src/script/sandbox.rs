@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rhai::{Dynamic, Engine};
 
 use super::compile::{self, CompiledScripts};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
+use super::fast_path::FastPath;
 use super::horizon::Horizon;
 use super::lasting::Lasting;
 use super::limits::Limits;
@@ -23,8 +23,6 @@ use super::reporting::Collector;
 use super::said::Said;
 use super::scripts::{Observe, Scripts};
 use super::steps::Step;
-use super::table::Table;
-use super::verdict::Verdict;
 use super::view::{Names, View};
 use super::{batch, diagnostic, stack};
 use crate::schema::Shape;
@@ -43,11 +41,12 @@ pub struct Sandbox {
     pub(super) memo: Rc<Memo>,
     pub(super) horizon: Rc<Horizon>,
     /// Where scripts only say something.
-    said: Said,
+    pub(super) said: Said,
     pub(super) shape: Arc<Shape>,
     pub(super) names: Rc<Names>,
     pub(super) limits: Limits,
     pub(super) observers: Observers,
+    pub(super) fast_path: Option<FastPath>,
     /// The scripts that it was made from.
     pub(super) scripts: Scripts,
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
@@ -79,8 +78,16 @@ impl Sandbox {
     }
 
     fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
-        let CompiledScripts { engines, rules, collector, meter, memo, horizon, observers } =
-            compiled;
+        let CompiledScripts {
+            engines,
+            rules,
+            collector,
+            meter,
+            memo,
+            horizon,
+            observers,
+            fast_path,
+        } = compiled;
         let libraries = scripts.libraries.iter().map(|library| &library.source);
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
@@ -97,6 +104,7 @@ impl Sandbox {
             names: Rc::new(Names(declared)),
             limits: scripts.limits,
             observers,
+            fast_path,
             scripts: scripts.clone(),
             tracing: OnceCell::new(),
             last: RefCell::default(),
@@ -130,37 +138,6 @@ impl Sandbox {
         overrides: &ParamOverrides,
     ) -> PreparedDocument {
         PreparedDocument { overrides: overrides.clone(), ..self.prepare_document(document) }
-    }
-
-    /// Runs a rule on a document. One that only looks at all documents finishes without a report.
-    pub fn check(&self, rule: usize, prepared: &PreparedDocument) -> Verdict {
-        let number = rule;
-        let Some(rule) = self.rules.get(number) else {
-            return Verdict::Skipped;
-        };
-        let params = prepared.overrides.rule_params(number, rule);
-        let run = self.run_following(|| {
-            self.collector.start(&prepared.view, self.limits);
-            self.run_guarded(rule, "check", &prepared.view, || {
-                self.run_check(rule, prepared, params)
-            })
-        });
-        let mut reports = self.collector.take_reports();
-        self.add_bases(&mut reports);
-        match run {
-            Ok(true) => Verdict::Finished(reports),
-            Ok(false) => Verdict::Skipped,
-            Err(diagnostic) => Verdict::Broken(diagnostic),
-        }
-    }
-
-    /// Runs a rule on a document as on another day. Reports have no basis, and observers are not notified.
-    pub fn check_on(&self, day: Date, rule: usize, prepared: &PreparedDocument) -> Verdict {
-        let today = self.horizon.set_today(day);
-        let verdict = self.check(rule, prepared);
-        self.horizon.set_today(today);
-        self.collector.take_trace();
-        verdict
     }
 
     /// The operations of the last run.
@@ -280,23 +257,6 @@ impl Sandbox {
         let answer = applies.call(engine, arguments).map_err(in_applies)?;
         answer.as_bool().map_err(|_| in_applies(diagnostic::not_a_boolean(&answer)))
     }
-
-    /// Whether the rule applied; else the function that did not finish, and why.
-    fn run_check(
-        &self,
-        rule: &CompiledRule,
-        prepared: &PreparedDocument,
-        params: &Dynamic,
-    ) -> Ran<bool> {
-        let arguments = || [Dynamic::from(Table::root(&prepared.view)), params.clone()];
-        let engine = self.pack_engine(rule).map_err(|error| ("check", error))?;
-        if !self.asks_applies(rule, arguments())? {
-            return Ok(false);
-        }
-        let Some(check) = &rule.check else { return Ok(true) };
-        let done = check.call(engine, arguments());
-        done.map(|_| true).map_err(|error| ("check", error))
-    }
 }
 
 /// The result of a run; else the function that did not finish, and why.
@@ -304,9 +264,10 @@ pub(super) type Ran<T> = Result<T, (&'static str, Box<rhai::EvalAltResult>)>;
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, Limits, Sandbox, Scripts, Verdict};
+    use super::{Document, Limits, Sandbox, Scripts};
     use crate::schema::Shape;
     use crate::script::scripts::{DataTable, RuleScript};
+    use crate::script::verdict::Verdict;
     use clearance_syntax::source::Source;
     use std::sync::Arc;
 
@@ -326,6 +287,7 @@ mod tests {
             limits: Limits::DEFAULT,
             trace: false,
             observe: Default::default(),
+            evaluation: crate::script::Evaluation::Rhai,
         };
         let parsed =
             (clearance_syntax::document::TOML.parse)(&Source::new("document.toml", "a = 1\n"));

@@ -37,12 +37,20 @@ pub struct Scripts {
     pub trace: bool,
     /// The observation of runs.
     pub observe: Observe,
+    /// How rules are evaluated.
+    pub evaluation: Evaluation,
 }
 
 impl Scripts {
     /// How many packs the scripts are of.
     pub fn pack_count(&self) -> usize {
         self.namespaces.sees.len().max(1)
+    }
+
+    /// Whether some rules can be evaluated without rhai: all that happens in a run is to be seen, or printed, else.
+    pub(super) const fn has_fast_path(&self) -> bool {
+        let is_seen = self.trace || !matches!(self.observe, Observe::Nothing);
+        !is_seen && !matches!(self.evaluation, Evaluation::Rhai)
     }
 
     /// The libraries that scripts of a pack may name, with their numbers. A name that several of the packs have that
@@ -96,6 +104,18 @@ pub struct DataTable {
     pub shape: Arc<Shape>,
     /// The number of its pack.
     pub pack: usize,
+}
+
+/// How rules are evaluated. What they find does not depend on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Evaluation {
+    /// What is known to pass, or not to apply, without rhai is not run by it.
+    #[default]
+    Compiled,
+    /// By rhai alone.
+    Rhai,
+    /// In both ways. A rule on which they differ is broken.
+    Both,
 }
 
 /// The observation of runs: what is kept beside their outcome.

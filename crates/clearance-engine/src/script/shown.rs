@@ -11,6 +11,7 @@ use rhai::{
 };
 
 use super::data::Data;
+use super::moving::{read_count, read_day};
 use super::table::{MissingKey, Table};
 
 /// How deep a value is written.
@@ -93,8 +94,10 @@ impl Text {
         } else if let Some(text) = value.read_lock::<ImmutableString>() {
             // Writing to a string cannot fail.
             let _ = write!(self.written, "{:?}", text.as_str());
-        } else if let Some(date) = value.read_lock::<Date>() {
-            let _ = write!(self.written, "{}", *date);
+        } else if let Some(date) = read_day(value) {
+            let _ = write!(self.written, "{date}");
+        } else if let Some(count) = read_count(value) {
+            let _ = write!(self.written, "{count}");
         } else if let Some(table) = value.read_lock::<Table>() {
             let _ = write!(self.written, "{}", *table);
         } else if value.is_unit() {

@@ -11,6 +11,9 @@ use crate::system::grow_stack;
 /// The stack that the calls of a run may take, in bytes.
 const CALLS: usize = 64 << 20;
 
+/// The stack that a run of the fast path may take: some hundred levels.
+pub(super) const OF_FAST_PATH: usize = 2 << 20;
+
 /// How many times as much they may take where probes stand between them.
 const OBSERVED: usize = 4;
 

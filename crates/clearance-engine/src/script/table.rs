@@ -104,7 +104,17 @@ type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 impl Table {
     pub(super) fn root(view: &Rc<View>) -> Self {
-        Self { view: Rc::clone(view), node: NodeId::ROOT, shape: ShapeId::ROOT }
+        Self::at(view, NodeId::ROOT, ShapeId::ROOT)
+    }
+
+    /// The table with a number, at a place of the view's shape.
+    pub(super) fn at(view: &Rc<View>, node: NodeId, shape: ShapeId) -> Self {
+        Self { view: Rc::clone(view), node, shape }
+    }
+
+    /// Its place in the view's shape.
+    pub(super) const fn shape(&self) -> ShapeId {
+        self.shape
     }
 
     /// The value of a key that is there, or that the schema knows; anything else is a mistake in the

@@ -6,7 +6,7 @@ use crate::piece::Place;
 
 /// One piece's value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim<T> {
+pub struct FactClaim<T> {
     /// The value.
     pub value: T,
     /// Whether the record states it; else it is inferred.
@@ -28,18 +28,18 @@ pub struct Agreed<T> {
 
 /// All claims of a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claims<T>(Vec<Claim<T>>);
+pub struct FactClaims<T>(Vec<FactClaim<T>>);
 
-impl<T> Default for Claims<T> {
+impl<T> Default for FactClaims<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T: PartialEq + Clone> Claims<T> {
+impl<T: PartialEq + Clone> FactClaims<T> {
     /// Adds a claim, if there is one.
     pub fn add(&mut self, value: Option<T>, is_stated: bool, place: Place, day: Option<Date>) {
-        self.0.extend(value.map(|value| Claim { value, is_stated, place, day }));
+        self.0.extend(value.map(|value| FactClaim { value, is_stated, place, day }));
     }
 
     /// Replaces each value.
@@ -55,12 +55,12 @@ impl<T: PartialEq + Clone> Claims<T> {
     }
 
     /// The claims in the order in which they were added.
-    pub fn all(&self) -> &[Claim<T>] {
+    pub fn all(&self) -> &[FactClaim<T>] {
         &self.0
     }
 
     /// The claims, if their values differ.
-    pub fn conflict(&self) -> Option<&[Claim<T>]> {
+    pub fn conflict(&self) -> Option<&[FactClaim<T>]> {
         let differ = self.0.windows(2).any(|two| matches!(two, [a, b] if a.value != b.value));
         differ.then_some(self.0.as_slice())
     }
@@ -69,7 +69,7 @@ impl<T: PartialEq + Clone> Claims<T> {
     /// none of that decides.
     pub fn agreed(&self) -> Option<Agreed<T>> {
         let has_stated = self.0.iter().any(|claim| claim.is_stated);
-        let heard: Vec<&Claim<T>> =
+        let heard: Vec<&FactClaim<T>> =
             self.0.iter().filter(|claim| claim.is_stated || !has_stated).collect();
         let first = heard.first()?;
         if heard.iter().all(|claim| claim.value == first.value) {
@@ -89,11 +89,11 @@ impl<T: PartialEq + Clone> Claims<T> {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{Agreed, Claims};
+    use super::{Agreed, FactClaims};
     use crate::piece::Place;
 
     fn agreed(claims: &[(u8, bool, Option<Date>)]) -> (Option<(u8, bool)>, bool) {
-        let mut all = Claims::default();
+        let mut all = FactClaims::default();
         for (line, (value, is_stated, day)) in (1..).zip(claims) {
             all.add(Some(*value), *is_stated, Place { file: 0, line }, *day);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::agreement::Claims;
+use super::agreement::FactClaims;
 use crate::piece::Place;
 
 /// A customer as exports tell of it.
@@ -15,17 +15,17 @@ pub struct Customer {
     /// The tenant's domain: the initial one, where a record has it.
     pub domain: Option<String>,
     /// The name.
-    pub name: Claims<String>,
+    pub name: FactClaims<String>,
     /// A name with `?` in place of letters that the export lost, and where it is from, if no file has the name whole.
     pub lost_name: Option<(String, Place, Option<Date>)>,
     /// The country of the tenant.
-    pub country: Claims<String>,
+    pub country: FactClaims<String>,
     /// The segment for which it is approved.
-    pub segment: Claims<&'static str>,
+    pub segment: FactClaims<&'static str>,
     /// The reseller relationship.
-    pub reseller: Claims<&'static str>,
+    pub reseller: FactClaims<&'static str>,
     /// Whether there is delegated administration.
-    pub delegated_admin: Claims<bool>,
+    pub delegated_admin: FactClaims<bool>,
     /// Its last day.
     pub delegated_until: Option<Date>,
     /// Its roles.
@@ -39,7 +39,7 @@ pub struct Customer {
     /// Of what it has more than files tell.
     pub gaps: Vec<String>,
     /// What is no part of it, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Omission>,
     /// The files that tell of it.
     pub files: BTreeSet<usize>,
 }
@@ -56,25 +56,25 @@ pub struct Subscription {
     /// The name of its offer.
     pub name: Option<String>,
     /// How many licenses it has.
-    pub licenses: Claims<u64>,
+    pub licenses: FactClaims<u64>,
     /// How many of them are assigned.
     pub assigned: Option<u64>,
     /// Why it is unknown how many are assigned, where that can be told.
     pub assigned_unknown: Option<String>,
     /// Its state.
-    pub status: Claims<&'static str>,
+    pub status: FactClaims<&'static str>,
     /// The first day of its present term.
-    pub purchased: Claims<Date>,
+    pub purchased: FactClaims<Date>,
     /// The last day of its present term.
-    pub ends: Claims<Date>,
+    pub ends: FactClaims<Date>,
     /// Whether it renews itself.
-    pub auto_renew: Claims<bool>,
+    pub auto_renew: FactClaims<bool>,
     /// With how many licenses it will renew.
-    pub renews_licenses: Claims<u64>,
+    pub renews_licenses: FactClaims<u64>,
     /// Its term.
-    pub term: Claims<&'static str>,
+    pub term: FactClaims<&'static str>,
     /// How it was bought.
-    pub channel: Claims<&'static str>,
+    pub channel: FactClaims<&'static str>,
     /// The partner that it was bought from: a tenant ID.
     pub owner: Option<String>,
     /// The id of the subscription that it is an add-on to.
@@ -102,7 +102,7 @@ pub struct Transfer {
 
 /// Something that is no part of a customer file, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LeftOut {
+pub struct Omission {
     /// What it is: a subscription with its offer, or a record.
     pub what: String,
     /// Why: a noun phrase.

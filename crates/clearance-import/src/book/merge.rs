@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::assigned::{assign_by_name, split_assigned};
-use super::customer::{Customer, LeftOut, Subscription, Transfer};
+use super::customer::{Customer, Omission, Subscription, Transfer};
 use super::join::join_by_tenant;
 use super::subscriptions::{Told, ToldSku, merge_subscriptions};
 use crate::offers::OfferTable;
@@ -12,7 +12,7 @@ use crate::spelling::{Orders, is_guid};
 
 /// What a file says of all its records.
 #[derive(Debug, Clone, Default)]
-pub struct FileContext {
+pub struct ExportContext {
     /// The orders of day and month in its columns.
     pub orders: Orders,
     /// The day of the export, where the file tells it.
@@ -23,7 +23,7 @@ pub struct FileContext {
 #[derive(Debug, Clone, Copy)]
 pub struct MergeContext<'c> {
     /// The files, by their numbers.
-    pub files: &'c [FileContext],
+    pub files: &'c [ExportContext],
     /// The offers that are known.
     pub offers: &'c OfferTable,
     /// The tenant ID of the partner that takes customers over.
@@ -34,14 +34,14 @@ pub struct MergeContext<'c> {
 const OWN: &str = "sold by this partner already";
 
 /// Merges pieces into customers, in the order in which they are first told of; and what belongs to none of them.
-pub fn merge(pieces: &[Piece], context: MergeContext<'_>) -> (Vec<Customer>, Vec<LeftOut>) {
+pub fn merge(pieces: &[Piece], context: MergeContext<'_>) -> (Vec<Customer>, Vec<Omission>) {
     let joined = join_by_tenant(pieces);
     let of = |numbers: &[usize]| -> Vec<&Piece> {
         numbers.iter().filter_map(|at| pieces.get(*at)).collect()
     };
     let customers = joined.tenants.iter();
     let customers = customers.map(|own| merge_customer(&of(own), context)).collect();
-    let homeless = of(&joined.homeless).into_iter().map(|piece| LeftOut {
+    let homeless = of(&joined.homeless).into_iter().map(|piece| Omission {
         what: describe(piece),
         why: "it names no tenant, and the files are about several".to_owned(),
         place: piece.place,
@@ -65,7 +65,7 @@ fn describe(piece: &Piece) -> String {
 fn merge_customer(pieces: &[&Piece], context: MergeContext<'_>) -> Customer {
     let MergeContext { files, offers, partner } = context;
     let mut customer = Customer::default();
-    let none = FileContext::default();
+    let none = ExportContext::default();
     let (mut told, mut skus) = (Vec::new(), Vec::new());
     let mut users: Vec<(&String, u64)> = Vec::new();
     let mut transfers: Vec<(&TransferFacts, Place, Option<Date>)> = Vec::new();
@@ -162,7 +162,7 @@ fn add_customer(to: &mut Customer, facts: &CustomerFacts, place: Place, day: Opt
     prefer_initial(&mut to.domain, facts.domain.as_deref());
 }
 
-fn add_delegation(to: &mut Customer, facts: &DelegationFacts, place: Place, file: &FileContext) {
+fn add_delegation(to: &mut Customer, facts: &DelegationFacts, place: Place, file: &ExportContext) {
     if !facts.is_active {
         return;
     }
@@ -206,7 +206,7 @@ fn leave_out(customer: &mut Customer) {
         let offer = subscription.name.as_ref().or(named);
         let offer = offer.map(|offer| format!(" ({offer})")).unwrap_or_default();
         if let Some(place) = subscription.places.first() {
-            customer.left_out.push(LeftOut {
+            customer.left_out.push(Omission {
                 what: format!("{}{offer}", subscription.id),
                 why: why.to_owned(),
                 place: *place,

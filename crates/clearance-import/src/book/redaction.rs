@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::customer::{Customer, LeftOut};
+use super::customer::{Customer, Omission};
 
 /// Replaces names, tenants and ids of customers. Offers, numbers and days stay.
 pub fn redact(customers: &mut [Customer]) {
@@ -34,7 +34,7 @@ fn redact_customer(customer: &mut Customer, number: usize) {
 }
 
 /// Keeps the offer, which stands in brackets behind the id.
-fn redact_left_out(left_out: &mut LeftOut, number: usize) {
+fn redact_left_out(left_out: &mut Omission, number: usize) {
     let offer = left_out.what.find(" (").and_then(|at| left_out.what.get(at..));
     left_out.what = format!("left-out-{number}{}", offer.unwrap_or_default());
 }

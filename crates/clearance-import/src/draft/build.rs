@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::origins::Origins;
-use super::outline::{Item, Line};
+use super::outline::{DraftValue, Line};
 use super::provenance::{Conflict, name_place, write_provenance};
 use super::questions::{ask, ask_which, list_claims};
 use super::source_part::write_source;
 use super::target_part::{write_move, write_target};
-use super::text_form::Form;
-use crate::book::{Agreed, Claims, Customer, LeftOut};
+use super::text_form::DraftForm;
+use crate::book::{Agreed, Customer, FactClaims, Omission};
 use crate::offers::OfferTable;
 
 pub use super::provenance::FileRecord;
@@ -35,12 +35,10 @@ pub struct Draft {
     pub title: String,
     /// How many subscriptions it has.
     pub subscriptions: usize,
-    /// What is asked: a key and a question.
-    pub questions: Vec<(String, String)>,
     /// How many tables hold values that somebody has still to decide or confirm.
     pub proposed: usize,
     /// What is no part of it, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Omission>,
     /// The tenant's domain and ID, as far as they are known.
     pub(super) tenants: Vec<String>,
     /// All ids of each subscription, by the id that it is written under.
@@ -52,11 +50,18 @@ pub struct Draft {
 impl Draft {
     /// How many answers are open: questions, and values that somebody has still to decide or confirm.
     pub fn open(&self) -> usize {
-        self.questions.len() + self.proposed
+        self.questions().len() + self.proposed
+    }
+
+    /// What is asked: a key and a question.
+    pub fn questions(&self) -> Vec<(&str, &str)> {
+        let mut questions = Vec::new();
+        collect_questions(&self.lines, &mut questions);
+        questions
     }
 
     /// The text of the draft.
-    pub fn write(&self, form: &Form) -> String {
+    pub fn write(&self, form: &DraftForm) -> String {
         let open = self.open();
         let answers = if open == 1 { "1 answer is" } else { &format!("{open} answers are") };
         let head = [
@@ -70,7 +75,7 @@ impl Draft {
 /// Builds a draft, with what its facts say and leave open.
 pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
     let origins = Origins::of(customer, context.files);
-    let mut page = Page { context, conflicts: Vec::new(), origins };
+    let mut page = DraftBuilder { context, conflicts: Vec::new(), origins };
     let mut lines = vec![write_customer(customer, &mut page)];
     if !context.has_partner {
         lines.push(ask("partner", ""));
@@ -83,14 +88,11 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
     let records = customer.subscriptions.iter();
     let records = records.map(|one| (one.id.clone(), &one.places)).collect();
     lines.push(write_provenance(&customer.files, context.files, records, page.conflicts));
-    let (mut questions, mut proposed) = (Vec::new(), 0);
-    count_open(&lines, &mut questions, &mut proposed);
     Draft {
         stem: file_stem(customer),
         title: title(customer),
         subscriptions: customer.subscriptions.len(),
-        questions,
-        proposed,
+        proposed: count_marks(&lines),
         left_out: customer.left_out.clone(),
         tenants: customer.domain.iter().chain(&customer.tenant_id).cloned().collect(),
         ids: customer.subscriptions.iter().map(|one| (one.id.clone(), one.ids.clone())).collect(),
@@ -100,22 +102,22 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
 }
 
 /// A draft that is being built.
-pub(super) struct Page<'c> {
+pub(super) struct DraftBuilder<'c> {
     pub(super) context: DraftContext<'c>,
     conflicts: Vec<Conflict>,
     origins: Origins,
 }
 
-impl Page<'_> {
+impl DraftBuilder<'_> {
     /// Writes a fact as far as its claims agree, and asks where they do not. `missing` is what is asked where there is no claim.
     pub(super) fn write_fact<T: PartialEq + Clone + Display>(
         &mut self,
         key: &'static str,
         owner: &str,
-        claims: &Claims<T>,
-        to_item: impl Fn(T) -> Item,
+        claims: &FactClaims<T>,
+        to_item: impl Fn(T) -> DraftValue,
         missing: Option<Line>,
-        out: &mut Part,
+        out: &mut TablePart,
     ) {
         let files = self.context.files;
         self.origins.add(format!("{owner}{key}"), claims);
@@ -143,12 +145,12 @@ impl Page<'_> {
 
 /// The lines of a table, and the keys in it that somebody has still to decide or confirm.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct TablePart {
     pub(super) lines: Vec<Line>,
     pub(super) proposed: Vec<&'static str>,
 }
 
-impl Part {
+impl TablePart {
     /// The lines with the mark, if one is needed.
     pub(super) fn finish(mut self) -> Vec<Line> {
         if !self.proposed.is_empty() {
@@ -159,8 +161,8 @@ impl Part {
     }
 }
 
-fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
-    let mut part = Part::default();
+fn write_customer(customer: &Customer, page: &mut DraftBuilder<'_>) -> Line {
+    let mut part = TablePart::default();
     let missing = |key| Some(ask(key, ""));
     let lost = customer.lost_name.as_ref().map_or_else(String::new, |(name, place, _)| {
         let place = name_place(*place, page.context.files);
@@ -169,15 +171,22 @@ fn write_customer(customer: &Customer, page: &mut Page<'_>) -> Line {
         )
     });
     let question = Some(ask("name", &lost));
-    page.write_fact("name", "customer.", &customer.name, Item::Text, question, &mut part);
+    page.write_fact("name", "customer.", &customer.name, DraftValue::Text, question, &mut part);
     match customer.domain.as_ref().or(customer.tenant_id.as_ref()) {
         Some(tenant) => part.lines.push(Line::text("tenant", tenant)),
         None => part.lines.push(ask("tenant", "")),
     }
     let country = &customer.country;
-    page.write_fact("country", "customer.", country, Item::Text, missing("country"), &mut part);
+    page.write_fact(
+        "country",
+        "customer.",
+        country,
+        DraftValue::Text,
+        missing("country"),
+        &mut part,
+    );
     let hint = segment_hint(customer);
-    let text = |segment: &str| Item::Text(segment.to_owned());
+    let text = |segment: &str| DraftValue::Text(segment.to_owned());
     let question = Some(ask("segment", hint));
     page.write_fact("segment", "customer.", &customer.segment, text, question, &mut part);
     if customer.segment.agreed().is_some() {
@@ -202,16 +211,16 @@ fn segment_hint(customer: &Customer) -> &'static str {
     }
 }
 
-fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
-    let mut part = Part::default();
+fn write_relationship(customer: &Customer, page: &mut DraftBuilder<'_>) -> Line {
+    let mut part = TablePart::default();
     let owner = "relationship.";
-    let text = |text: &str| Item::Text(text.to_owned());
+    let text = |text: &str| DraftValue::Text(text.to_owned());
     let question = Some(ask("reseller", ""));
     page.write_fact("reseller", owner, &customer.reseller, text, question, &mut part);
     let admin = &customer.delegated_admin;
-    page.write_fact("delegated_admin", owner, admin, Item::Flag, None, &mut part);
+    page.write_fact("delegated_admin", owner, admin, DraftValue::Flag, None, &mut part);
     if let Some(until) = customer.delegated_until {
-        part.lines.push(Line::value("delegated_admin_until", Item::Day(until)));
+        part.lines.push(Line::value("delegated_admin_until", DraftValue::Day(until)));
         part.proposed.push("delegated_admin_until");
     }
     if !customer.roles.is_empty() {
@@ -219,24 +228,34 @@ fn write_relationship(customer: &Customer, page: &mut Page<'_>) -> Line {
         part.proposed.push("roles");
     }
     match customer.agreement {
-        Some((day, _)) => part.lines.push(Line::value("agreement_accepted", Item::Day(day))),
+        Some((day, _)) => part.lines.push(Line::value("agreement_accepted", DraftValue::Day(day))),
         None => part.lines.push(ask("agreement_accepted", "")),
     }
     Line::Table { key: "relationship", lines: part.finish() }
 }
 
-/// Collects the questions in lines, and counts the marks of what is proposed.
-fn count_open(lines: &[Line], questions: &mut Vec<(String, String)>, proposed: &mut usize) {
+fn collect_questions<'l>(lines: &'l [Line], questions: &mut Vec<(&'l str, &'l str)>) {
     for line in lines {
         match line {
-            Line::Ask { key, question } => questions.push((key.clone(), question.clone())),
-            Line::Value { key, .. } => *proposed += usize::from(*key == "proposed"),
-            Line::Table { lines, .. } => count_open(lines, questions, proposed),
+            Line::Ask { key, question } => questions.push((key, question)),
+            Line::Value { .. } => {}
+            Line::Table { lines, .. } => collect_questions(lines, questions),
             Line::Tables { items, .. } => {
-                items.iter().for_each(|lines| count_open(lines, questions, proposed));
+                items.iter().for_each(|lines| collect_questions(lines, questions));
             }
         }
     }
+}
+
+/// How many tables have a mark of what is proposed.
+fn count_marks(lines: &[Line]) -> usize {
+    let count = |line: &Line| match line {
+        Line::Ask { .. } => 0,
+        Line::Value { key, .. } => usize::from(*key == "proposed"),
+        Line::Table { lines, .. } => count_marks(lines),
+        Line::Tables { items, .. } => items.iter().map(|lines| count_marks(lines)).sum(),
+    };
+    lines.iter().map(count).sum()
 }
 
 fn title(customer: &Customer) -> String {

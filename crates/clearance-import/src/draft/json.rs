@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::outline::{Item, Line};
-use super::text_form::Form;
+use super::outline::{DraftValue, Line};
+use super::text_form::DraftForm;
 
 /// The row for JSON.
-pub(super) const FORM: Form = Form { name: "json", write };
+pub(super) const FORM: DraftForm = DraftForm { name: "json", write };
 
 fn write(head: &[String], lines: &[Line]) -> String {
     let mut questions = Vec::new();
@@ -53,18 +53,18 @@ fn to_map(path: &str, lines: &[Line], questions: &mut Vec<Value>) -> Map<String,
 /// An item of a list as key paths name it.
 fn name_item(lines: &[Line]) -> String {
     let id = lines.iter().find_map(|line| match line {
-        Line::Value { key: "id", item: Item::Text(id), .. } => Some(id),
+        Line::Value { key: "id", item: DraftValue::Text(id), .. } => Some(id),
         _ => None,
     });
     id.map(|id| format!("[id={id}]")).unwrap_or_default()
 }
 
-fn to_value(item: &Item) -> Value {
+fn to_value(item: &DraftValue) -> Value {
     match item {
-        Item::Text(text) => Value::from(text.as_str()),
-        Item::Count(count) => Value::from(*count),
-        Item::Flag(flag) => Value::from(*flag),
-        Item::Day(day) => Value::from(day.to_string()),
-        Item::Texts(texts) => Value::from(texts.clone()),
+        DraftValue::Text(text) => Value::from(text.as_str()),
+        DraftValue::Count(count) => Value::from(*count),
+        DraftValue::Flag(flag) => Value::from(*flag),
+        DraftValue::Day(day) => Value::from(day.to_string()),
+        DraftValue::Texts(texts) => Value::from(texts.clone()),
     }
 }

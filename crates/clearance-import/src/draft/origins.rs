@@ -6,13 +6,13 @@ use clearance_syntax::document::{Document, NodeId, Value};
 use jiff::civil::Date;
 
 use super::provenance::FileRecord;
-use crate::book::{Claims, Customer};
+use crate::book::{Customer, FactClaims};
 
 /// The files that each fact of a draft is from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
     /// By the key path of a fact; by that of its table for facts that no claim tells of.
-    facts: BTreeMap<String, BTreeSet<usize>>,
+    facts: BTreeMap<String, Vec<usize>>,
     /// The files that tell of the customer.
     pub(super) files: BTreeMap<usize, FileRecord>,
 }
@@ -21,20 +21,22 @@ impl Origins {
     pub(super) fn of(customer: &Customer, files: &[FileRecord]) -> Self {
         let known = |number: &usize| Some((*number, files.get(*number)?.clone()));
         let places = customer.subscriptions.iter().map(|one| {
-            let files = one.places.iter().map(|place| place.file).collect();
+            // Places are sorted by file.
+            let mut files: Vec<usize> = one.places.iter().map(|place| place.file).collect();
+            files.dedup();
             (subscription_path(&one.id), files)
         });
         Self { facts: places.collect(), files: customer.files.iter().filter_map(known).collect() }
     }
 
     /// Adds the files of a fact: those that say the value it has, or all where they disagree about it.
-    pub(super) fn add<T: PartialEq + Clone>(&mut self, path: String, claims: &Claims<T>) {
+    pub(super) fn add<T: PartialEq + Clone>(&mut self, path: String, claims: &FactClaims<T>) {
         let agreed = claims.agreed().map(|agreed| agreed.value);
         let says = claims
             .all()
             .iter()
             .filter(|claim| agreed.as_ref().is_none_or(|value| *value == claim.value));
-        let files: BTreeSet<usize> = says.map(|claim| claim.place.file).collect();
+        let files: Vec<usize> = says.map(|claim| claim.place.file).collect();
         if !files.is_empty() {
             self.facts.insert(path, files);
         }
@@ -44,7 +46,7 @@ impl Origins {
     pub(super) fn is_from(&self, owner: &str, key: &str, files: &BTreeSet<usize>) -> bool {
         let own = self.facts.get(&format!("{owner}{key}")).or_else(|| self.facts.get(owner));
         match own {
-            Some(own) => !own.is_disjoint(files),
+            Some(own) => own.iter().any(|file| files.contains(file)),
             None => !files.is_empty(),
         }
     }

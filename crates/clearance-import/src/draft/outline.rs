@@ -1,5 +1,6 @@
 //! The outline of a draft: keys, values, comments and tables, before any form.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use clearance_syntax::document::{Value, format_of};
@@ -7,7 +8,7 @@ use jiff::civil::Date;
 
 /// A value of a draft.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Item {
+pub(super) enum DraftValue {
     Text(String),
     Count(u64),
     Flag(bool),
@@ -20,13 +21,13 @@ pub(super) enum Item {
 pub(super) enum Line {
     /// A question to somebody: its key, and what to ask whom.
     Ask {
-        key: String,
-        question: String,
+        key: &'static str,
+        question: Cow<'static, str>,
     },
     /// A key with its value, and a comment behind it.
     Value {
         key: &'static str,
-        item: Item,
+        item: DraftValue,
         comment: Option<String>,
     },
     Table {
@@ -40,20 +41,20 @@ pub(super) enum Line {
 }
 
 impl Line {
-    pub(super) fn value(key: &'static str, item: Item) -> Self {
+    pub(super) fn value(key: &'static str, item: DraftValue) -> Self {
         Self::Value { key, item, comment: None }
     }
 
     pub(super) fn text(key: &'static str, text: &str) -> Self {
-        Self::value(key, Item::Text(text.to_owned()))
+        Self::value(key, DraftValue::Text(text.to_owned()))
     }
 
     pub(super) fn texts(key: &'static str, texts: impl IntoIterator<Item = String>) -> Self {
-        Self::value(key, Item::Texts(texts.into_iter().collect()))
+        Self::value(key, DraftValue::Texts(texts.into_iter().collect()))
     }
 
-    pub(super) fn ask(key: impl Into<String>, question: impl Into<String>) -> Self {
-        Self::Ask { key: key.into(), question: question.into() }
+    pub(super) fn ask(key: &'static str, question: impl Into<Cow<'static, str>>) -> Self {
+        Self::Ask { key, question: question.into() }
     }
 
     pub(super) fn commented(self, text: impl Into<String>) -> Self {
@@ -65,18 +66,18 @@ impl Line {
 }
 
 /// A value as a form writes it.
-pub(super) fn write_item(item: &Item, form: &str) -> String {
+pub(super) fn write_item(item: &DraftValue, form: &str) -> String {
     let write = |value: &Value| {
         let written = format_of(form).and_then(|format| (format.write_scalar)(value));
         written.unwrap_or_default()
     };
     let text = |text: &str| write(&Value::Text(text.into()));
     match item {
-        Item::Text(value) => text(value),
-        Item::Count(value) => write(&Value::Int(i64::try_from(*value).unwrap_or(i64::MAX))),
-        Item::Flag(value) => write(&Value::Bool(*value)),
-        Item::Day(value) => write(&Value::Date(*value)),
-        Item::Texts(values) => {
+        DraftValue::Text(value) => text(value),
+        DraftValue::Count(value) => write(&Value::Int(i64::try_from(*value).unwrap_or(i64::MAX))),
+        DraftValue::Flag(value) => write(&Value::Bool(*value)),
+        DraftValue::Day(value) => write(&Value::Date(*value)),
+        DraftValue::Texts(values) => {
             let values: Vec<String> = values.iter().map(|value| text(value)).collect();
             format!("[{}]", values.join(", "))
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::outline::{Item, Line};
+use super::outline::{DraftValue, Line};
 use crate::piece::Place;
 
 /// A file as drafts name it.
@@ -48,7 +48,7 @@ pub(super) fn write_provenance(
         if !file.digest.is_empty() {
             lines.push(Line::text("sha256", &file.digest));
         }
-        lines.extend(file.day.map(|day| Line::value("day", Item::Day(day))));
+        lines.extend(file.day.map(|day| Line::value("day", DraftValue::Day(day))));
         lines.extend(file.exporter.as_ref().map(|exporter| Line::text("exporter", exporter)));
         lines
     };

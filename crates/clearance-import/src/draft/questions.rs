@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::outline::Line;
-use crate::book::Claim;
+use crate::book::FactClaim;
 
 /// A question about a key.
 struct Question {
@@ -100,16 +100,16 @@ pub(super) fn ask(key: &'static str, more: &str) -> Line {
 /// The question about a key of which files say several values.
 pub(super) fn ask_which<T: Display>(
     key: &'static str,
-    claims: &[Claim<T>],
-    name_place: impl Fn(&Claim<T>) -> String,
+    claims: &[FactClaim<T>],
+    name_place: impl Fn(&FactClaim<T>) -> String,
 ) -> Line {
     Line::ask(key, format!("{}; write what is so today", list_claims(claims, name_place)))
 }
 
 /// The values that files say, each with where.
 pub(super) fn list_claims<T: Display>(
-    claims: &[Claim<T>],
-    name_place: impl Fn(&Claim<T>) -> String,
+    claims: &[FactClaim<T>],
+    name_place: impl Fn(&FactClaim<T>) -> String,
 ) -> String {
     let said = claims.iter().map(|claim| format!("{} says {}", name_place(claim), claim.value));
     said.collect::<Vec<_>>().join(", ")

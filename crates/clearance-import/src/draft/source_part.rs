@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::build::{Page, Part};
-use super::outline::{Item, Line};
+use super::build::{DraftBuilder, TablePart};
+use super::outline::{DraftValue, Line};
 use super::questions::ask;
 use crate::book::{Customer, Subscription};
 use crate::offers::OfferTable;
@@ -19,8 +19,11 @@ pub(super) struct Replaceable {
 }
 
 /// The source of a draft, and what of it orders could replace.
-pub(super) fn write_source(customer: &Customer, page: &mut Page<'_>) -> (Line, Vec<Replaceable>) {
-    let mut part = Part::default();
+pub(super) fn write_source(
+    customer: &Customer,
+    page: &mut DraftBuilder<'_>,
+) -> (Line, Vec<Replaceable>) {
+    let mut part = TablePart::default();
     let shared = shared_channel(customer);
     match &shared {
         Some((channel, is_proposed)) => {
@@ -75,27 +78,41 @@ fn shared_channel(customer: &Customer) -> Option<(&'static str, bool)> {
 fn write_subscription(
     subscription: &Subscription,
     own_channel: bool,
-    page: &mut Page<'_>,
+    page: &mut DraftBuilder<'_>,
 ) -> (Vec<Line>, Option<Replaceable>) {
-    let mut part = Part::default();
+    let mut part = TablePart::default();
     let owner = format!("source.subscriptions[id={}].", subscription.id);
     part.lines.push(Line::text("id", &subscription.id));
     let offer = write_offer(subscription, page.context.offers, &mut part);
     let missing = |key| Some(ask(key, ""));
     let licenses = &subscription.licenses;
-    page.write_fact("licenses", &owner, licenses, Item::Count, missing("licenses"), &mut part);
+    page.write_fact(
+        "licenses",
+        &owner,
+        licenses,
+        DraftValue::Count,
+        missing("licenses"),
+        &mut part,
+    );
     write_assigned(subscription, &mut part);
-    let text = |text: &str| Item::Text(text.to_owned());
+    let text = |text: &str| DraftValue::Text(text.to_owned());
     page.write_fact("status", &owner, &subscription.status, text, missing("status"), &mut part);
-    page.write_fact("purchased", &owner, &subscription.purchased, Item::Day, None, &mut part);
+    page.write_fact("purchased", &owner, &subscription.purchased, DraftValue::Day, None, &mut part);
     let ends = &subscription.ends;
-    page.write_fact("ends", &owner, ends, Item::Day, missing("ends"), &mut part);
+    page.write_fact("ends", &owner, ends, DraftValue::Day, missing("ends"), &mut part);
     page.write_fact("term", &owner, &subscription.term, text, None, &mut part);
     let renews = &subscription.auto_renew;
-    page.write_fact("auto_renew", &owner, renews, Item::Flag, missing("auto_renew"), &mut part);
+    page.write_fact(
+        "auto_renew",
+        &owner,
+        renews,
+        DraftValue::Flag,
+        missing("auto_renew"),
+        &mut part,
+    );
     part.lines.push(ask("end_of_term", ""));
     let renews = &subscription.renews_licenses;
-    page.write_fact("renews_licenses", &owner, renews, Item::Count, None, &mut part);
+    page.write_fact("renews_licenses", &owner, renews, DraftValue::Count, None, &mut part);
     if own_channel {
         page.write_fact("channel", &owner, &subscription.channel, text, None, &mut part);
     }
@@ -120,7 +137,7 @@ fn write_subscription(
 fn write_offer(
     subscription: &Subscription,
     offers: &OfferTable,
-    part: &mut Part,
+    part: &mut TablePart,
 ) -> Option<String> {
     if subscription.is_extended {
         let more = "it is in an extended service term under an SKU of its own: write what it was bought as";
@@ -144,7 +161,11 @@ fn write_offer(
 }
 
 /// Writes the offer that has a display name, for somebody to confirm; of several with the name, asks which.
-fn write_named_offer(name: Option<&str>, offers: &OfferTable, part: &mut Part) -> Option<String> {
+fn write_named_offer(
+    name: Option<&str>,
+    offers: &OfferTable,
+    part: &mut TablePart,
+) -> Option<String> {
     let Some(name) = name else {
         part.lines.push(ask("offer", ""));
         return None;
@@ -167,9 +188,11 @@ fn write_named_offer(name: Option<&str>, offers: &OfferTable, part: &mut Part) -
     }
 }
 
-fn write_assigned(subscription: &Subscription, part: &mut Part) {
+fn write_assigned(subscription: &Subscription, part: &mut TablePart) {
     match (subscription.assigned, &subscription.assigned_unknown) {
-        (Some(assigned), _) => part.lines.push(Line::value("assigned", Item::Count(assigned))),
+        (Some(assigned), _) => {
+            part.lines.push(Line::value("assigned", DraftValue::Count(assigned)))
+        }
         (None, Some(why)) => part.lines.push(ask("assigned", why)),
         (None, None) => {}
     }

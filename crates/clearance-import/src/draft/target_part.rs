@@ -1,6 +1,6 @@
 //! The plan of a draft: how the customer is moved, and the orders that are proposed.
 
-use super::outline::{Item, Line};
+use super::outline::{DraftValue, Line};
 use super::source_part::Replaceable;
 use crate::book::Customer;
 use crate::spelling::ENDLESS_FROM;
@@ -10,7 +10,7 @@ pub(super) fn write_move(customer: &Customer) -> Option<Line> {
     let transfer = customer.transfer.as_ref()?;
     let mut lines = vec![Line::text("path", "transfer")];
     if let Some(requested) = transfer.requested {
-        let lines_of_it = vec![Line::value("requested", Item::Day(requested))];
+        let lines_of_it = vec![Line::value("requested", DraftValue::Day(requested))];
         lines.push(Line::Table { key: "transfer", lines: lines_of_it });
     }
     Some(Line::Table { key: "move", lines })
@@ -30,8 +30,8 @@ fn write_order(old: &Replaceable) -> Option<Vec<Line>> {
     let starts = old.ends.tomorrow().ok().filter(|_| old.ends.year() < ENDLESS_FROM)?;
     let lines = [
         Line::text("offer", &old.offer),
-        Line::value("licenses", Item::Count(old.licenses)),
-        Line::value("starts", Item::Day(starts)),
+        Line::value("licenses", DraftValue::Count(old.licenses)),
+        Line::value("starts", DraftValue::Day(starts)),
         Line::texts("replaces", [old.id.clone()]),
     ];
     let mut lines: Vec<Line> = lines.into_iter().map(|line| line.commented("proposed")).collect();

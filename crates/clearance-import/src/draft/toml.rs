@@ -1,10 +1,10 @@
 //! Drafts as TOML.
 
 use super::outline::{Asked, Line, write_comment, write_item};
-use super::text_form::Form;
+use super::text_form::DraftForm;
 
 /// The row for TOML.
-pub(super) const FORM: Form = Form { name: "toml", write };
+pub(super) const FORM: DraftForm = DraftForm { name: "toml", write };
 
 fn write(head: &[String], lines: &[Line]) -> String {
     let mut out = String::new();

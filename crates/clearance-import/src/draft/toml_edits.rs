@@ -5,7 +5,7 @@ use clearance_syntax::document::{
 };
 use clearance_syntax::source::Span;
 
-use super::outline::{Item, Line, write_comment, write_item};
+use super::outline::{DraftValue, Line, write_comment, write_item};
 use super::toml::write_table_lines;
 
 /// Edits of a text that are collected before any of them is made.
@@ -14,11 +14,11 @@ pub(super) struct TomlEdits<'d> {
     comments: Vec<Comment>,
     /// Where headers of tables start.
     headers: Vec<usize>,
-    edits: Vec<Edit>,
+    edits: Vec<TomlEdit>,
 }
 
 /// A text in place of another, or of none.
-struct Edit {
+struct TomlEdit {
     span: Span,
     text: String,
     /// Whether it is whole lines, which start on a line of their own.
@@ -41,7 +41,7 @@ impl<'d> TomlEdits<'d> {
     }
 
     /// Replaces a value in the style in which it is written. Nothing where a comment would be lost.
-    pub(super) fn replace(&mut self, node: NodeId, item: &Item) -> Option<()> {
+    pub(super) fn replace(&mut self, node: NodeId, item: &DraftValue) -> Option<()> {
         let span = self.document.node(node).span;
         let old = self.document.source.slice(span);
         let text = match to_scalar(item) {
@@ -55,13 +55,13 @@ impl<'d> TomlEdits<'d> {
             }
             None => write_item(item, "toml"),
         };
-        self.edits.push(Edit { span, text, is_lines: false });
+        self.edits.push(TomlEdit { span, text, is_lines: false });
         Some(())
     }
 
     /// Adds a key to a table: where it is asked for, else behind the keys that the table has. Nothing where the table has no text of
     /// its own that could be added to.
-    pub(super) fn add_entry(&mut self, table: NodeId, key: &str, item: &Item) -> Option<()> {
+    pub(super) fn add_entry(&mut self, table: NodeId, key: &str, item: &DraftValue) -> Option<()> {
         let entry = (TOML.write_entry)(key, &write_item(item, "toml"));
         let Some(section) = self.find_section(table) else {
             return self.add_inline(table, &entry);
@@ -72,7 +72,7 @@ impl<'d> TomlEdits<'d> {
             Span::new(end, end)
         });
         let text = format!("{}{entry}\n", self.indent(table, section));
-        self.edits.push(Edit { span, text, is_lines: true });
+        self.edits.push(TomlEdit { span, text, is_lines: true });
         Some(())
     }
 
@@ -81,7 +81,7 @@ impl<'d> TomlEdits<'d> {
         if texts.is_empty() {
             return Some(());
         }
-        let all = Item::Texts(texts.to_vec());
+        let all = DraftValue::Texts(texts.to_vec());
         let Some(list) = self.document.get(table, key) else {
             return self.add_entry(table, key, &all);
         };
@@ -96,7 +96,7 @@ impl<'d> TomlEdits<'d> {
         let mut text = String::new();
         let indent = self.indent(table, section);
         write_comment(&indent, &format!("ask: {key}: {question}"), &mut text);
-        self.edits.push(Edit { span: Span::new(end, end), text, is_lines: true });
+        self.edits.push(TomlEdit { span: Span::new(end, end), text, is_lines: true });
         Some(())
     }
 
@@ -126,7 +126,7 @@ impl<'d> TomlEdits<'d> {
         };
         let mut text = format!("\n[[{path}]]\n");
         write_table_lines(path, lines, &mut text);
-        self.edits.push(Edit { span: Span::new(end, end), text, is_lines: true });
+        self.edits.push(TomlEdit { span: Span::new(end, end), text, is_lines: true });
         Some(())
     }
 
@@ -288,18 +288,18 @@ impl<'d> TomlEdits<'d> {
             Some(last) => (self.end_of(last), format!(", {text}")),
             None => (there.span.start + open.len_utf8(), text.to_owned()),
         };
-        self.edits.push(Edit { span: Span::new(at, at), text, is_lines: false });
+        self.edits.push(TomlEdit { span: Span::new(at, at), text, is_lines: false });
         Some(())
     }
 }
 
-fn to_scalar(item: &Item) -> Option<Value> {
+fn to_scalar(item: &DraftValue) -> Option<Value> {
     match item {
-        Item::Text(text) => Some(Value::Text(text.as_str().into())),
-        Item::Count(count) => Some(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX))),
-        Item::Flag(flag) => Some(Value::Bool(*flag)),
-        Item::Day(day) => Some(Value::Date(*day)),
-        Item::Texts(_) => None,
+        DraftValue::Text(text) => Some(Value::Text(text.as_str().into())),
+        DraftValue::Count(count) => Some(Value::Int(i64::try_from(*count).unwrap_or(i64::MAX))),
+        DraftValue::Flag(flag) => Some(Value::Bool(*flag)),
+        DraftValue::Day(day) => Some(Value::Date(*day)),
+        DraftValue::Texts(_) => None,
     }
 }
 
@@ -313,17 +313,17 @@ fn write_inline(lines: &[Line]) -> String {
 }
 
 /// Whether a table has an item's value under a key.
-pub(super) fn has_value(document: &Document, table: NodeId, key: &str, item: &Item) -> bool {
+pub(super) fn has_value(document: &Document, table: NodeId, key: &str, item: &DraftValue) -> bool {
     let Some(node) = document.get(table, key) else { return false };
     match (&document.node(node).value, item) {
-        (Value::Int(old), Item::Count(new)) => u64::try_from(*old) == Ok(*new),
-        (Value::Bool(old), Item::Flag(new)) => old == new,
-        (Value::Date(old), Item::Day(new)) => old == new,
-        (Value::Text(_), Item::Day(new)) => {
+        (Value::Int(old), DraftValue::Count(new)) => u64::try_from(*old) == Ok(*new),
+        (Value::Bool(old), DraftValue::Flag(new)) => old == new,
+        (Value::Date(old), DraftValue::Day(new)) => old == new,
+        (Value::Text(_), DraftValue::Day(new)) => {
             document.get_text(table, key).is_some_and(|old| old == new.to_string())
         }
-        (Value::Text(old), Item::Text(new)) => **old == **new,
-        (Value::List(_), Item::Texts(new)) => document.get_texts(table, key).eq(new),
+        (Value::Text(old), DraftValue::Text(new)) => **old == **new,
+        (Value::List(_), DraftValue::Texts(new)) => document.get_texts(table, key).eq(new),
         _ => false,
     }
 }

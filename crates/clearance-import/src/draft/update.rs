@@ -8,7 +8,7 @@ use clearance_syntax::source::{Diagnostic, Source, Span};
 
 use super::build::Draft;
 use super::origins::{list_items, recorded_files, subscription_path};
-use super::outline::{Item, Line, write_item};
+use super::outline::{DraftValue, Line, write_item};
 use super::toml_edits::{TomlEdits, has_value};
 use super::update_report::Updated;
 
@@ -127,7 +127,7 @@ fn items_of<'l>(lines: &'l [Line], wanted: &str) -> &'l [Vec<Line>] {
     items.unwrap_or_default()
 }
 
-fn find_item_value<'l>(lines: &'l [Line], wanted: &str) -> Option<&'l Item> {
+fn find_item_value<'l>(lines: &'l [Line], wanted: &str) -> Option<&'l DraftValue> {
     lines.iter().find_map(|line| match line {
         Line::Value { key, item, .. } if *key == wanted => Some(item),
         _ => None,
@@ -137,19 +137,19 @@ fn find_item_value<'l>(lines: &'l [Line], wanted: &str) -> Option<&'l Item> {
 /// Whether a line asks for a key that files disagree about.
 fn disputes(line: &Line, wanted: &str) -> bool {
     let Line::Ask { key, question } = line else { return false };
-    key == wanted && question.ends_with("write what is so today")
+    *key == wanted && question.ends_with("write what is so today")
 }
 
 fn text_of<'l>(lines: &'l [Line], key: &str) -> &'l str {
     match find_item_value(lines, key) {
-        Some(Item::Text(text)) => text,
+        Some(DraftValue::Text(text)) => text,
         _ => "",
     }
 }
 
 fn texts_of<'l>(lines: &'l [Line], key: &str) -> &'l [String] {
     match find_item_value(lines, key) {
-        Some(Item::Texts(texts)) => texts,
+        Some(DraftValue::Texts(texts)) => texts,
         _ => &[],
     }
 }

@@ -1,10 +1,10 @@
 //! Drafts as YAML.
 
 use super::outline::{Asked, Line, write_comment, write_item};
-use super::text_form::Form;
+use super::text_form::DraftForm;
 
 /// The row for YAML.
-pub(super) const FORM: Form = Form { name: "yaml", write };
+pub(super) const FORM: DraftForm = DraftForm { name: "yaml", write };
 
 fn write(head: &[String], lines: &[Line]) -> String {
     let mut out = String::new();

@@ -1,8 +1,8 @@
 //! Microsoft 365 admin center: the users of a tenant. They are counted, and nothing about any of them is kept.
 
-use super::collector::Collector;
+use super::collector::PieceCollector;
 use super::format::{ExportFormat, How};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::clean_name;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -17,10 +17,10 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     if record.text("softdeletiontimestamp").is_some() {
         return;
     }

@@ -1,10 +1,10 @@
 //! AdminDroid's scripts: reports of when subscriptions expire.
 
-use super::collector::{Collector, guid, line};
+use super::collector::{PieceCollector, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use super::graph_directory_subscriptions::STATES;
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "admindroid-expiry",
@@ -31,16 +31,16 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(part) = line(record, "subscriptionname") else { return };
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(part) = get_line(record, "subscriptionname") else { return };
     let status = out.word(record, "status", STATES);
     let next = out.date(record, "licenseexpirydatenextlifecycleactivitydate");
     let facts = SubscriptionFacts {
         ids: vec![out.number_name(&part)],
-        offers: guid(record, "skuid").into_iter().chain([part]).collect(),
+        offers: get_guid(record, "skuid").into_iter().chain([part]).collect(),
         licenses: out.count(record, "totalunits"),
         status,
         purchased: out.date(record, "subscribeddate"),

@@ -1,10 +1,10 @@
 //! Microsoft's tool for migrations to the new commerce (BAM): customers, and their subscriptions in both commerce systems.
 
-use super::collector::{Collector, domain, guid, id, line};
+use super::collector::{PieceCollector, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::TERMS;
 use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_product_sku;
 
 pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
@@ -78,20 +78,20 @@ pub(super) const LEGACY: ExportFormat = ExportFormat {
     read: read_legacy,
 };
 
-fn read_customer(record: &Record<'_>, out: &mut Collector) {
-    let Some(id) = guid(record, "tenantid") else { return };
-    let found = domain(record, "domain");
-    let name = line(record, "companyname");
+fn read_customer(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(id) = get_guid(record, "tenantid") else { return };
+    let found = get_domain(record, "domain");
+    let name = get_line(record, "companyname");
     let facts = CustomerFacts { name, domain: found.clone(), ..CustomerFacts::default() };
     out.add(record, TenantKey::of(Some(id), found), Facts::Customer(facts));
 }
 
-fn read_new(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "subscriptionid") else { return };
+fn read_new(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "subscriptionid") else { return };
     let facts = SubscriptionFacts {
         ids: vec![own],
         offers: record.text("psa").and_then(|psa| read_product_sku(&psa)).into_iter().collect(),
-        name: line(record, "productname"),
+        name: get_line(record, "productname"),
         licenses: out.count(record, "seatcount"),
         ends: end(record, EndKind::LastDay, out),
         term: out.word(record, "term", TERMS),
@@ -101,18 +101,18 @@ fn read_new(record: &Record<'_>, out: &mut Collector) {
     add(record, facts, out);
 }
 
-fn read_legacy(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "legacysubscriptionid") else { return };
+fn read_legacy(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "legacysubscriptionid") else { return };
     let is_addon = out.flag(record, "addon") == Some(true);
     let facts = SubscriptionFacts {
         ids: vec![own],
-        name: line(record, "legacyproductname"),
+        name: get_line(record, "legacyproductname"),
         licenses: out.count(record, "currentseatcount"),
         ends: end(record, EndKind::Doubtful, out),
         auto_renew: out.flag(record, "autorenewenabled"),
         term: out.word(record, "currentterm", TERMS),
         channel: Some(("csp", true)),
-        addon_to: id(record, "basesubscriptionid").filter(|_| is_addon),
+        addon_to: get_id(record, "basesubscriptionid").filter(|_| is_addon),
         ..SubscriptionFacts::default()
     };
     add(record, facts, out);
@@ -120,18 +120,18 @@ fn read_legacy(record: &Record<'_>, out: &mut Collector) {
 
 /// The end, of which the tool writes the month first whatever the language of the system is.
 fn end(
-    record: &Record<'_>,
+    record: &ExportRecord<'_>,
     kind: EndKind,
-    out: &mut Collector,
+    out: &mut PieceCollector,
 ) -> Option<(crate::spelling::Stamp, EndKind)> {
     out.orders.expect_month_first("expirationdate");
     out.date(record, "expirationdate").map(|end| (end, kind))
 }
 
-fn add(record: &Record<'_>, facts: SubscriptionFacts, out: &mut Collector) {
+fn add(record: &ExportRecord<'_>, facts: SubscriptionFacts, out: &mut PieceCollector) {
     out.name_exporter(record, "", "partnertenantid");
-    let tenant = TenantKey::of_id(guid(record, "customertenantid"));
-    let name = line(record, "customername");
+    let tenant = TenantKey::of_id(get_guid(record, "customertenantid"));
+    let name = get_line(record, "customername");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };
     out.add(record, tenant.clone(), Facts::Customer(customer));
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));

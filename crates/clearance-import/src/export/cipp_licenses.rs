@@ -1,10 +1,10 @@
 //! CIPP: its report of licenses, as JSON.
 
-use super::collector::{Collector, domain, guid, line};
+use super::collector::{PieceCollector, get_domain, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use super::graph_directory_subscriptions::STATES;
 use crate::piece::{EndKind, Facts, SkuFacts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "cipp-licenses",
@@ -27,26 +27,28 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &["terminfo"],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(sku) = guid(record, "skuid") else {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(sku) = get_guid(record, "skuid") else {
         out.note(record, "a license without `skuId`".to_owned());
         return;
     };
-    let tenant = TenantKey::of(None, domain(record, "tenant"));
+    let tenant = TenantKey::of(None, get_domain(record, "tenant"));
     let terms = record.objects("terminfo");
     let mut subscriptions = Vec::new();
     for term in &terms {
-        let commerce = guid(term, "cspsubscriptionid").or_else(|| guid(term, "ocpsubscriptionid"));
-        let ids: Vec<String> = commerce.into_iter().chain(guid(term, "subscriptionid")).collect();
+        let commerce =
+            get_guid(term, "cspsubscriptionid").or_else(|| get_guid(term, "ocpsubscriptionid"));
+        let ids: Vec<String> =
+            commerce.into_iter().chain(get_guid(term, "subscriptionid")).collect();
         subscriptions.extend(ids.last().cloned());
         let status = out.word(term, "status", STATES);
         let next = out.date(term, "nextlifecycle").filter(|_| status == Some("active"));
         let facts = SubscriptionFacts {
             offers: vec![sku.clone()],
-            name: line(record, "license"),
+            name: get_line(record, "license"),
             licenses: out.count(term, "totallicenses"),
             status,
             purchased: out.date(term, "createddatetime"),

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use crate::piece::{Facts, Piece, Place, TenantKey};
-use crate::reader::{Record, same_name};
-use crate::spelling::{DateOrder, Orders, Reading, Stamp, clean, read_count, read_flag, read_guid};
+use crate::reader::{ExportRecord, same_name};
+use crate::spelling::{
+    DateOrder, DateReading, Orders, Stamp, clean, read_count, read_flag, read_guid,
+};
 
 /// The orders that are tried while a column is not settled.
 const ORDERS: [DateOrder; 2] = [DateOrder::DayFirst, DateOrder::MonthFirst];
@@ -21,7 +23,7 @@ const MOST_NOTES: usize = 100;
 
 /// The pieces of a file, and what is to be said of it.
 #[derive(Debug)]
-pub struct Collector {
+pub struct PieceCollector {
     /// The number of the file.
     pub file: usize,
     /// The orders of day and month in its columns.
@@ -37,7 +39,7 @@ pub struct Collector {
     /// The names of its fields as they are written.
     pub names: Vec<String>,
     /// The newest pieces of each subscription of a tenant, where a file has a row for each time something was charged.
-    folded: BTreeMap<String, BTreeMap<String, [Candidate; 2]>>,
+    folded: BTreeMap<String, BTreeMap<String, [NewestRecord; 2]>>,
     /// How many users have a license of each display name.
     users: BTreeMap<String, u64>,
     /// How many records have a name, of those without an id.
@@ -46,12 +48,12 @@ pub struct Collector {
 
 /// The newest pieces of a subscription, if its file has the day or the month first.
 #[derive(Debug, Clone, Default)]
-struct Candidate {
+struct NewestRecord {
     days: [Option<Date>; 2],
     pieces: Rc<Vec<Piece>>,
 }
 
-impl Collector {
+impl PieceCollector {
     /// A collector for a file.
     pub fn new(file: usize, order: Option<DateOrder>) -> Self {
         Self {
@@ -69,7 +71,7 @@ impl Collector {
     }
 
     /// Adds what a record tells.
-    pub(crate) fn add(&mut self, record: &Record<'_>, tenant: TenantKey, facts: Facts) {
+    pub(crate) fn add(&mut self, record: &ExportRecord<'_>, tenant: TenantKey, facts: Facts) {
         let place = Place { file: self.file, line: record.line() };
         self.pieces.push(Piece { place, tenant, facts });
     }
@@ -80,7 +82,7 @@ impl Collector {
     /// is not even read: files have millions of them.
     pub(super) fn fold(
         &mut self,
-        record: &Record<'_>,
+        record: &ExportRecord<'_>,
         [tenant, id]: [&str; 2],
         stamps: [Option<Stamp>; 2],
         read: impl FnOnce(&mut Self) -> Vec<(TenantKey, Facts)>,
@@ -89,7 +91,7 @@ impl Collector {
             ORDERS.map(|order| stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order))));
         let known = self.folded.get(tenant).and_then(|own| own.get(id));
         let is_newer = |at: usize| {
-            let known: Option<&Candidate> = known.and_then(|known| known.get(at));
+            let known: Option<&NewestRecord> = known.and_then(|known| known.get(at));
             known.is_none_or(|known| Some(&known.days) <= days.get(at))
         };
         let newer = [is_newer(0), is_newer(1)];
@@ -105,7 +107,7 @@ impl Collector {
         for ((candidate, days), _) in
             known.iter_mut().zip(days).zip(newer).filter(|(_, newer)| *newer)
         {
-            *candidate = Candidate { days, pieces: Rc::clone(&pieces) };
+            *candidate = NewestRecord { days, pieces: Rc::clone(&pieces) };
         }
     }
 
@@ -145,11 +147,11 @@ impl Collector {
     }
 
     /// Takes over the partner that made the export, by its name and its tenant ID, from the first record that has either.
-    pub(super) fn name_exporter(&mut self, record: &Record<'_>, name: &str, tenant: &str) {
+    pub(super) fn name_exporter(&mut self, record: &ExportRecord<'_>, name: &str, tenant: &str) {
         if self.exporter.is_some() {
             return;
         }
-        self.exporter = match (line(record, name), guid(record, tenant)) {
+        self.exporter = match (get_line(record, name), get_guid(record, tenant)) {
             (Some(name), Some(tenant)) => Some(format!("{name} ({tenant})")),
             (Some(text), None) | (None, Some(text)) => Some(text),
             (None, None) => None,
@@ -157,38 +159,42 @@ impl Collector {
     }
 
     /// Adds something to say of a record.
-    pub(crate) fn note(&mut self, record: &Record<'_>, text: String) {
+    pub(crate) fn note(&mut self, record: &ExportRecord<'_>, text: String) {
         if self.notes.len() < MOST_NOTES {
             self.notes.push((record.line(), text));
         }
     }
 
     /// A date, which can be settled when all of its column is known. What cannot be read is noted.
-    pub(crate) fn date(&mut self, record: &Record<'_>, column: &'static str) -> Option<Stamp> {
+    pub(crate) fn date(
+        &mut self,
+        record: &ExportRecord<'_>,
+        column: &'static str,
+    ) -> Option<Stamp> {
         self.date_in(record, column, column)
     }
 
     /// The same of a column whose name is another than that by which it is settled.
     pub(crate) fn date_in(
         &mut self,
-        record: &Record<'_>,
+        record: &ExportRecord<'_>,
         key: &'static str,
         column: &str,
     ) -> Option<Stamp> {
         let text = record.text(column)?;
         let stamp = self.orders.read(key, &text);
         match stamp.reading {
-            Reading::Endless => None,
-            Reading::Unreadable => {
+            DateReading::Endless => None,
+            DateReading::Unreadable => {
                 self.note_unreadable(record, column, "a date", &text);
                 None
             }
-            Reading::Day { .. } | Reading::Unordered { .. } => Some(stamp),
+            DateReading::Day { .. } | DateReading::Unordered { .. } => Some(stamp),
         }
     }
 
     /// A number that counts something.
-    pub(crate) fn count(&mut self, record: &Record<'_>, column: &str) -> Option<u64> {
+    pub(crate) fn count(&mut self, record: &ExportRecord<'_>, column: &str) -> Option<u64> {
         let text = record.text(column)?;
         let count = read_count(&text);
         if count.is_none() {
@@ -198,7 +204,7 @@ impl Collector {
     }
 
     /// Yes or no.
-    pub(crate) fn flag(&mut self, record: &Record<'_>, column: &str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, record: &ExportRecord<'_>, column: &str) -> Option<bool> {
         let text = record.text(column)?;
         let flag = read_flag(&text);
         if flag.is_none() {
@@ -210,7 +216,7 @@ impl Collector {
     /// One of some words, in any letter case, as what it means. Another word is noted.
     pub(super) fn word<T: Copy>(
         &mut self,
-        record: &Record<'_>,
+        record: &ExportRecord<'_>,
         column: &str,
         words: &[(&str, Option<T>)],
     ) -> Option<T> {
@@ -224,7 +230,13 @@ impl Collector {
         }
     }
 
-    fn note_unreadable(&mut self, record: &Record<'_>, column: &str, expected: &str, text: &str) {
+    fn note_unreadable(
+        &mut self,
+        record: &ExportRecord<'_>,
+        column: &str,
+        expected: &str,
+        text: &str,
+    ) {
         let narrow = !text.is_empty() && text.chars().all(|c| c == '#');
         let shown: String = clean(text).chars().take(40).collect();
         let advice = match narrow {
@@ -238,36 +250,36 @@ impl Collector {
 }
 
 /// Whether a record says a word in a column, in any letter case.
-pub(super) fn says(record: &Record<'_>, column: &str, word: &str) -> bool {
+pub(super) fn is_word(record: &ExportRecord<'_>, column: &str, word: &str) -> bool {
     record.text(column).is_some_and(|text| text.eq_ignore_ascii_case(word))
 }
 
 /// A GUID of a record.
-pub(super) fn guid(record: &Record<'_>, column: &str) -> Option<String> {
+pub(super) fn get_guid(record: &ExportRecord<'_>, column: &str) -> Option<String> {
     record.text(column).and_then(|text| read_guid(&text))
 }
 
 /// An id of a record in lower case: a GUID in its one form, else the text in one line.
-pub(super) fn id(record: &Record<'_>, column: &str) -> Option<String> {
+pub(super) fn get_id(record: &ExportRecord<'_>, column: &str) -> Option<String> {
     let text = record.text(column)?;
     read_guid(&text).or_else(|| Some(clean(&text).to_lowercase()).filter(|id| !id.is_empty()))
 }
 
 /// A text of a record in one line.
-pub(super) fn line(record: &Record<'_>, column: &str) -> Option<String> {
+pub(super) fn get_line(record: &ExportRecord<'_>, column: &str) -> Option<String> {
     let text: Option<Cow<'_, str>> = record.text(column);
     text.map(|text| clean(&text)).filter(|text| !text.is_empty())
 }
 
 /// A country by its two letters.
-pub(super) fn country(record: &Record<'_>, column: &str) -> Option<String> {
-    let text = line(record, column)?.to_ascii_uppercase();
+pub(super) fn get_country(record: &ExportRecord<'_>, column: &str) -> Option<String> {
+    let text = get_line(record, column)?.to_ascii_uppercase();
     let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
     is_code.then_some(text)
 }
 
 /// A domain in lower case.
-pub(super) fn domain(record: &Record<'_>, column: &str) -> Option<String> {
-    let text = line(record, column)?.to_lowercase();
+pub(super) fn get_domain(record: &ExportRecord<'_>, column: &str) -> Option<String> {
+    let text = get_line(record, column)?.to_lowercase();
     (text.contains('.') && !text.contains(' ')).then_some(text)
 }

@@ -1,10 +1,10 @@
 //! Crayon Cloud-iQ: subscriptions, as its API gives them.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{PieceCollector, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::TERMS;
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::{read_guid, read_product_sku};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -30,7 +30,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States by number, and as older versions write them.
@@ -49,8 +49,8 @@ const STATES: &[(&str, Option<&str>)] = &[
     ("Converted", None),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "publishersubscriptionid") else { return };
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "publishersubscriptionid") else { return };
     let part = record.text("product.partnumber");
     let offer = part.and_then(|part| read_product_sku(&part).or_else(|| read_guid(&part)));
     let status = out.word(record, "status", STATES);
@@ -58,7 +58,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     let facts = SubscriptionFacts {
         ids: vec![own],
         offers: offer.into_iter().collect(),
-        name: line(record, "product.itemname"),
+        name: get_line(record, "product.itemname"),
         licenses: out.count(record, "quantity"),
         status,
         purchased: out.date(record, "effectivestartdate"),
@@ -70,6 +70,6 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         left_out: why_left_out(&[], status),
         ..SubscriptionFacts::default()
     };
-    let tenant = TenantKey::of_id(guid(record, "customertenant.publishercustomerid"));
+    let tenant = TenantKey::of_id(get_guid(record, "customertenant.publishercustomerid"));
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));
 }

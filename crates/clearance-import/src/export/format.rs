@@ -1,7 +1,7 @@
 //! A format of exports: one row of the table.
 
-use super::collector::Collector;
-use crate::reader::Record;
+use super::collector::PieceCollector;
+use crate::reader::ExportRecord;
 
 /// A way to get an export: where to click, or a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,5 +33,5 @@ pub struct ExportFormat {
     /// The simplified name of the date by which the newest record of a subscription counts, where files have several.
     pub newest_by: Option<&'static str>,
     /// Reads one record.
-    pub read: fn(&Record<'_>, &mut Collector),
+    pub read: fn(&ExportRecord<'_>, &mut PieceCollector),
 }

@@ -1,9 +1,9 @@
 //! Microsoft Graph: delegated administration of customers (GDAP), as the partner sees it.
 
-use super::collector::{Collector, guid, line};
+use super::collector::{PieceCollector, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, DelegationFacts, Facts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_guid;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -30,7 +30,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &["customer", "accessdetails"],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States, and whether the partner has its roles in each.
@@ -61,14 +61,14 @@ const ROLES: &[(&str, &str)] = &[
     ("fe930be7-5e62-47db-91af-98c3a49a38b1", "User Administrator"),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(id) = guid(record, "customer.tenantid") else {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(id) = get_guid(record, "customer.tenantid") else {
         out.note(record, "a relationship without `customer.tenantId`".to_owned());
         return;
     };
     let tenant = TenantKey::of_id(Some(id));
     let Some(is_active) = out.word(record, "status", STATES) else { return };
-    let name = line(record, "customer.displayname");
+    let name = get_line(record, "customer.displayname");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };
     out.add(record, tenant.clone(), Facts::Customer(customer));
     let roles = record.objects("accessdetails.unifiedroles");

@@ -1,9 +1,9 @@
 //! Microsoft Graph: the subscriptions of a tenant, of all channels.
 
-use super::collector::{Collector, guid, line};
+use super::collector::{PieceCollector, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "graph-directory-subscriptions",
@@ -35,7 +35,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States as customer files have them.
@@ -47,20 +47,25 @@ pub(super) const STATES: &[(&str, Option<&str>)] = &[
     ("LockedOut", Some("suspended")),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let ids: Vec<String> =
-        guid(record, "commercesubscriptionid").into_iter().chain(guid(record, "id")).collect();
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let ids: Vec<String> = get_guid(record, "commercesubscriptionid")
+        .into_iter()
+        .chain(get_guid(record, "id"))
+        .collect();
     if ids.is_empty() {
         out.note(record, "a subscription without `commerceSubscriptionId` and `id`".to_owned());
         return;
     }
     let status = out.word(record, "status", STATES);
     let next = out.date(record, "nextlifecycledatetime");
-    let owner = guid(record, "ownertenantid");
+    let owner = get_guid(record, "ownertenantid");
     let is_trial = out.flag(record, "istrial") == Some(true);
     let facts = SubscriptionFacts {
         ids,
-        offers: guid(record, "skuid").into_iter().chain(line(record, "skupartnumber")).collect(),
+        offers: get_guid(record, "skuid")
+            .into_iter()
+            .chain(get_line(record, "skupartnumber"))
+            .collect(),
         licenses: out.count(record, "totallicenses"),
         status,
         purchased: out.date(record, "createddatetime"),

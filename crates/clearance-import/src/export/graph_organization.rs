@@ -1,9 +1,9 @@
 //! Microsoft Graph: the tenant itself.
 
-use super::collector::{Collector, country, domain, id, line};
+use super::collector::{PieceCollector, get_country, get_domain, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, Facts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_flag;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -27,23 +27,23 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let domains = record.objects("verifieddomains");
-    let is = |domain: &&Record<'_>, key: &str| {
+    let is = |domain: &&ExportRecord<'_>, key: &str| {
         domain.text(key).and_then(|text| read_flag(&text)) == Some(true)
     };
     let initial = domains.iter().find(|domain| is(domain, "isinitial"));
     let default = domains.iter().find(|domain| is(domain, "isdefault"));
-    let found = initial.or(default).and_then(|record| domain(record, "name"));
+    let found = initial.or(default).and_then(|record| get_domain(record, "name"));
     let facts = CustomerFacts {
-        name: line(record, "displayname"),
+        name: get_line(record, "displayname"),
         domain: found.clone(),
-        country: country(record, "countrylettercode"),
+        country: get_country(record, "countrylettercode"),
         ..CustomerFacts::default()
     };
-    let tenant = TenantKey::of(id(record, "id"), found);
+    let tenant = TenantKey::of(get_id(record, "id"), found);
     out.add(record, tenant, Facts::Customer(facts));
 }

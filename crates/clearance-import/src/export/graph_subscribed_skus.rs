@@ -1,9 +1,9 @@
 //! Microsoft Graph: the SKUs of a tenant, with the licenses of all channels and how many of them are assigned.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{PieceCollector, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{Facts, SkuFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_guid;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -35,7 +35,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &["prepaidunits"],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States of an SKU, and the number of licenses that each is about.
@@ -47,9 +47,9 @@ pub(super) const STATES: &[(&str, Option<(&str, &str)>)] = &[
     ("Deleted", Some(("cancelled", "prepaidunits.suspended"))),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let offers: Vec<String> =
-        guid(record, "skuid").into_iter().chain(line(record, "skupartnumber")).collect();
+        get_guid(record, "skuid").into_iter().chain(get_line(record, "skupartnumber")).collect();
     if offers.is_empty() {
         out.note(record, "an SKU without `skuId` and `skuPartNumber`".to_owned());
         return;
@@ -63,9 +63,10 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         consumed: out.count(record, "consumedunits"),
         units,
         status: state.map(|(status, _)| status),
-        is_for_users: line(record, "appliesto").is_none_or(|to| to.eq_ignore_ascii_case("user")),
+        is_for_users: get_line(record, "appliesto")
+            .is_none_or(|to| to.eq_ignore_ascii_case("user")),
         subscriptions,
     };
-    let tenant = TenantKey::of_id(id(record, "accountid"));
+    let tenant = TenantKey::of_id(get_id(record, "accountid"));
     out.add(record, tenant, Facts::Sku(facts));
 }

@@ -1,9 +1,9 @@
 //! Partner Center Insights: the details of subscriptions, with a row for each month.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{PieceCollector, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::{read_guid, read_product_sku};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -36,15 +36,15 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: Some("month"),
-    read,
+    read: read_record,
 };
 
 /// States; what has churned may have ended in several ways.
 const STATES: &[(&str, Option<&str>)] = &[("Active", Some("active")), ("Churned", None)];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let (Some(tenant), Some(own)) =
-        (guid(record, "customertenantid"), id(record, "subscriptionid"))
+        (get_guid(record, "customertenantid"), get_id(record, "subscriptionid"))
     else {
         return;
     };
@@ -56,12 +56,12 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     let stamps = [out.date(record, "month"), None];
     out.fold(record, [&tenant, &own], stamps, |out| {
         let key = TenantKey::of_id(Some(tenant.clone()));
-        let name = line(record, "customername");
+        let name = get_line(record, "customername");
         let customer = CustomerFacts { name, ..CustomerFacts::default() };
         let facts = SubscriptionFacts {
             ids: vec![own.clone()],
             offers: offer_of(record).into_iter().collect(),
-            name: line(record, "product").or_else(|| line(record, "rawproductname")),
+            name: get_line(record, "product").or_else(|| get_line(record, "rawproductname")),
             // The other column of that name is the change against the month before.
             licenses: out.count(record, "availableseatseop"),
             status: out.word(record, "subscriptionstate", STATES),
@@ -76,7 +76,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
 }
 
 /// The offer, which one of two columns may have.
-fn offer_of(record: &Record<'_>) -> Option<String> {
+fn offer_of(record: &ExportRecord<'_>) -> Option<String> {
     ["sku", "productpartnumber"].iter().find_map(|column| {
         let text = record.text(column)?;
         read_product_sku(&text).or_else(|| read_guid(&text))

@@ -1,9 +1,9 @@
 //! Partner Center: the agreements that a customer accepted.
 
-use super::collector::Collector;
+use super::collector::PieceCollector;
 use super::format::{ExportFormat, How};
 use crate::piece::{Facts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "partner-center-agreements",
@@ -23,14 +23,14 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// Agreements, and whether each is the one without which nothing can be ordered.
 const AGREEMENTS: &[(&str, Option<bool>)] =
     &[("MicrosoftCustomerAgreement", Some(true)), ("MicrosoftCloudAgreement", Some(false))];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     if out.word(record, "type", AGREEMENTS) != Some(true) {
         return;
     }

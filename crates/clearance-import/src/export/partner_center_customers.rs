@@ -1,9 +1,9 @@
 //! Partner Center: customers of a partner.
 
-use super::collector::{Collector, country, domain, guid, line};
+use super::collector::{PieceCollector, get_country, get_domain, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, Facts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "partner-center-customers",
@@ -33,7 +33,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// Relationships, as customer files have them. An adviser and Microsoft's own support resell nothing.
@@ -46,18 +46,19 @@ const RELATIONSHIPS: &[(&str, Option<&str>)] = &[
     ("microsoft_support", None),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let id = ["companyprofile.tenantid", "customerid", "id"].iter().find_map(|at| guid(record, at));
-    let found = ["companyprofile.domain", "domain"].iter().find_map(|at| domain(record, at));
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let id =
+        ["companyprofile.tenantid", "customerid", "id"].iter().find_map(|at| get_guid(record, at));
+    let found = ["companyprofile.domain", "domain"].iter().find_map(|at| get_domain(record, at));
     if id.is_none() && found.is_none() {
         out.note(record, "a customer without a tenant ID and a domain".to_owned());
         return;
     }
     let facts = CustomerFacts {
-        name: ["companyprofile.companyname", "name"].iter().find_map(|at| line(record, at)),
+        name: ["companyprofile.companyname", "name"].iter().find_map(|at| get_line(record, at)),
         domain: found.clone(),
         // The billing address is another matter: it need not be in the tenant's country.
-        country: country(record, "companyprofile.address.country"),
+        country: get_country(record, "companyprofile.address.country"),
         is_country_inferred: false,
         reseller: out.word(record, "relationshiptopartner", RELATIONSHIPS),
         delegated_admin: out.flag(record, "allowdelegatedaccess").filter(|allowed| *allowed),

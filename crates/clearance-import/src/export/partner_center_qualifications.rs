@@ -1,9 +1,9 @@
 //! Partner Center: the segments for which a customer is approved.
 
-use super::collector::Collector;
+use super::collector::PieceCollector;
 use super::format::{ExportFormat, How};
 use crate::piece::{Facts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "partner-center-qualifications",
@@ -17,7 +17,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// Qualifications, as customer files name segments. Those owned by a state buy what commercial customers buy.
@@ -32,7 +32,7 @@ const SEGMENTS: &[(&str, Option<&str>)] = &[
 const STATES: &[(&str, Option<bool>)] =
     &[("Approved", Some(true)), ("InReview", Some(false)), ("Denied", Some(false)), ("None", None)];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let segment = out.word(record, "qualification", SEGMENTS);
     let approved = out.word(record, "vettingstatus", STATES);
     if let (Some(segment), Some(is_approved)) = (segment, approved) {

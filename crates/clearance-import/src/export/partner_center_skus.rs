@@ -1,10 +1,10 @@
 //! Partner Center: the SKUs of a customer's tenant, with the licenses of all channels and how many of them are assigned.
 
-use super::collector::{Collector, guid, line};
+use super::collector::{PieceCollector, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use super::graph_subscribed_skus::STATES;
 use crate::piece::{Facts, SkuFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "partner-center-skus",
@@ -18,12 +18,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let offers: Vec<String> =
-        guid(record, "skuid").into_iter().chain(line(record, "skupartnumber")).collect();
+        get_guid(record, "skuid").into_iter().chain(get_line(record, "skupartnumber")).collect();
     if offers.is_empty() {
         out.note(record, "an SKU without `SkuId` and `SkuPartNumber`".to_owned());
         return;
@@ -39,7 +39,8 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         consumed: out.count(record, "consumedunits"),
         units: out.count(record, column),
         status,
-        is_for_users: line(record, "targettype").is_none_or(|to| to.eq_ignore_ascii_case("user")),
+        is_for_users: get_line(record, "targettype")
+            .is_none_or(|to| to.eq_ignore_ascii_case("user")),
         subscriptions: Vec::new(),
     };
     out.add(record, TenantKey::default(), Facts::Sku(facts));

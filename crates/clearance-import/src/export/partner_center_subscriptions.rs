@@ -1,9 +1,9 @@
 //! Partner Center: the subscriptions that a customer bought from the partner that exports them.
 
-use super::collector::{Collector, guid, id, line, says};
+use super::collector::{PieceCollector, get_guid, get_id, get_line, is_word};
 use super::format::{ExportFormat, How};
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::{read_guid, read_product_sku};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -40,7 +40,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     ],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States as customer files have them.
@@ -58,12 +58,12 @@ pub(super) const STATES: &[(&str, Option<&str>)] = &[
 pub(super) const TERMS: &[(&str, Option<&str>)] =
     &[("P1M", Some("P1M")), ("P1Y", Some("P1Y")), ("P3Y", Some("P3Y")), ("None", None)];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "subscriptionid").or_else(|| id(record, "id")) else {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "subscriptionid").or_else(|| get_id(record, "id")) else {
         out.note(record, "a subscription without an id".to_owned());
         return;
     };
-    let offer = line(record, "offerid");
+    let offer = get_line(record, "offerid");
     let product = offer.as_deref().and_then(read_product_sku);
     let legacy = offer.as_deref().and_then(read_guid);
     let kind = if legacy.is_some() { EndKind::Doubtful } else { EndKind::LastDay };
@@ -71,7 +71,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     let facts = SubscriptionFacts {
         ids: vec![own],
         offers: product.or(legacy).or_else(|| offer.clone()).into_iter().collect(),
-        name: line(record, "offername"),
+        name: get_line(record, "offername"),
         licenses: out.count(record, "quantity"),
         assigned: None,
         status,
@@ -83,7 +83,7 @@ fn read(record: &Record<'_>, out: &mut Collector) {
         term: out.word(record, "termduration", TERMS),
         channel: Some(("csp", true)),
         owner: None,
-        addon_to: id(record, "parentsubscriptionid"),
+        addon_to: get_id(record, "parentsubscriptionid"),
         is_extended: false,
         left_out: why_left_out(&reasons(record, offer.as_deref()), status),
     };
@@ -92,8 +92,8 @@ fn read(record: &Record<'_>, out: &mut Collector) {
 }
 
 /// The reasons why a subscription may be no part of a move of licenses, the first that holds before the others.
-fn reasons(record: &Record<'_>, offer: Option<&str>) -> [(bool, &'static str); 4] {
-    let is = |column: &str, word: &str| says(record, column, word);
+fn reasons(record: &ExportRecord<'_>, offer: Option<&str>) -> [(bool, &'static str); 4] {
+    let is = |column: &str, word: &str| is_word(record, column, word);
     let is_azure = offer.is_some_and(|offer| offer.to_ascii_uppercase().starts_with("MS-AZR-"));
     let is_other =
         ["software", "azure", "azurereservation"].iter().any(|kind| is("producttype.id", kind));
@@ -106,8 +106,8 @@ fn reasons(record: &Record<'_>, offer: Option<&str>) -> [(bool, &'static str); 4
 }
 
 /// The tenant, which only the link of the subscription to itself names.
-fn tenant_of(record: &Record<'_>) -> Option<String> {
+fn tenant_of(record: &ExportRecord<'_>) -> Option<String> {
     let link = record.text("links.self.uri")?;
     let after = link.split("customers/").nth(1)?;
-    read_guid(after.split('/').next()?).or_else(|| guid(record, "customerid"))
+    read_guid(after.split('/').next()?).or_else(|| get_guid(record, "customerid"))
 }

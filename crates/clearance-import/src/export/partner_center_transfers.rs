@@ -1,9 +1,9 @@
 //! Partner Center: transfers of subscriptions between partners.
 
-use super::collector::{Collector, guid};
+use super::collector::{PieceCollector, get_guid};
 use super::format::{ExportFormat, How};
 use crate::piece::{Facts, TenantKey, TransferFacts};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
     id: "partner-center-transfers",
@@ -17,7 +17,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &["lineitems"],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States: whether a transfer is still open, and whether all of it is done.
@@ -36,15 +36,15 @@ const STATES: &[(&str, Option<(bool, bool)>)] = &[
     ("Failed", Some((false, false))),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let Some((is_open, is_complete)) = out.word(record, "status", STATES) else { return };
     let items = record.objects("lineitems");
     let facts = TransferFacts {
         is_open,
         is_complete,
         requested: out.date(record, "createdtime"),
-        subscriptions: items.iter().filter_map(|item| guid(item, "subscriptionid")).collect(),
+        subscriptions: items.iter().filter_map(|item| get_guid(item, "subscriptionid")).collect(),
     };
-    let tenant = TenantKey::of_id(guid(record, "customertenantid"));
+    let tenant = TenantKey::of_id(get_guid(record, "customertenantid"));
     out.add(record, tenant, Facts::Transfer(facts));
 }

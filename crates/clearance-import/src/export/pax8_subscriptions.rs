@@ -1,9 +1,9 @@
 //! Pax8: subscriptions, as its API gives them.
 
-use super::collector::{Collector, guid, id, line};
+use super::collector::{PieceCollector, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_product_sku;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -27,7 +27,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
 /// States; what is pending has none yet.
@@ -44,30 +44,31 @@ const STATES: &[(&str, Option<&str>)] = &[
     ("Converted", None),
 ];
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let vendor = guid(record, "vendorsubscriptionid");
-    let ids: Vec<String> = vendor.into_iter().chain(id(record, "id")).collect();
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let vendor = get_guid(record, "vendorsubscriptionid");
+    let ids: Vec<String> = vendor.into_iter().chain(get_id(record, "id")).collect();
     if ids.is_empty() {
         return;
     }
     let status = out.word(record, "status", STATES);
-    let is_trial = line(record, "status").is_some_and(|text| text.eq_ignore_ascii_case("trial"));
+    let is_trial =
+        get_line(record, "status").is_some_and(|text| text.eq_ignore_ascii_case("trial"));
     let end = out.date(record, "commitmentterm.enddate");
     let sku = record.text("vendorskuid").and_then(|sku| read_product_sku(&sku));
     let facts = SubscriptionFacts {
         ids,
         offers: sku.into_iter().collect(),
-        name: line(record, "productname"),
+        name: get_line(record, "productname"),
         licenses: out.count(record, "quantity"),
         status,
         purchased: out.date(record, "startdate"),
         ends: end.map(|end| (end, EndKind::Unsaid)),
         channel: Some(("csp", true)),
-        addon_to: id(record, "parentsubscriptionid"),
+        addon_to: get_id(record, "parentsubscriptionid"),
         left_out: why_left_out(&[(is_trial, "a trial")], status),
         ..SubscriptionFacts::default()
     };
-    let account = id(record, "companyid");
+    let account = get_id(record, "companyid");
     let tenant = TenantKey { account, ..TenantKey::default() };
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));
 }

@@ -1,10 +1,10 @@
 //! Partner Center's portal: its lists of customers, of a customer's subscriptions, and of accepted agreements.
 
-use super::collector::{Collector, domain, guid, id, line};
+use super::collector::{PieceCollector, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::STATES;
 use crate::piece::{CustomerFacts, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 
 pub(super) const CUSTOMERS: ExportFormat = ExportFormat {
     id: "portal-customers",
@@ -61,14 +61,14 @@ const RELATIONSHIPS: &[(&str, Option<&str>)] = &[
     ("None", Some("none")),
 ];
 
-fn read_customer(record: &Record<'_>, out: &mut Collector) {
-    let found = domain(record, "primarydomainname");
-    let tenant = TenantKey::of(guid(record, "microsoftid"), found.clone());
+fn read_customer(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let found = get_domain(record, "primarydomainname");
+    let tenant = TenantKey::of(get_guid(record, "microsoftid"), found.clone());
     if tenant == TenantKey::default() {
         return;
     }
     let facts = CustomerFacts {
-        name: line(record, "companyname"),
+        name: get_line(record, "companyname"),
         domain: found,
         reseller: out.word(record, "relationship", RELATIONSHIPS),
         ..CustomerFacts::default()
@@ -76,8 +76,8 @@ fn read_customer(record: &Record<'_>, out: &mut Collector) {
     out.add(record, tenant, Facts::Customer(facts));
 }
 
-fn read_subscription(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "subscriptionid") else { return };
+fn read_subscription(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "subscriptionid") else { return };
     let status = out.word(record, "status", STATES);
     let facts = SubscriptionFacts {
         ids: vec![own],
@@ -90,8 +90,8 @@ fn read_subscription(record: &Record<'_>, out: &mut Collector) {
     out.add(record, TenantKey::default(), Facts::Subscription(Box::new(facts)));
 }
 
-fn read_agreement(record: &Record<'_>, out: &mut Collector) {
-    let Some(id) = guid(record, "customertenantid") else { return };
+fn read_agreement(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(id) = get_guid(record, "customertenantid") else { return };
     let agreed = out.date(record, "lastagreementdate");
     if let Some(day) = agreed.and_then(|agreed| agreed.date(&out.orders)) {
         let tenant = TenantKey::of_id(Some(id));

@@ -1,9 +1,9 @@
 //! Partner Center: the reconciliation file of license-based billing, with a row for each time something was charged.
 
-use super::collector::{Collector, country, domain, guid, id, line};
+use super::collector::{PieceCollector, get_country, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::{read_guid, read_product_sku};
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -37,11 +37,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: Some("chargeenddate"),
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let (Some(tenant), Some(own)) = (guid(record, "customerid"), id(record, "subscriptionid"))
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let (Some(tenant), Some(own)) =
+        (get_guid(record, "customerid"), get_id(record, "subscriptionid"))
     else {
         // Lines of an invoice that are about no subscription.
         return;
@@ -51,12 +52,12 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     let end = out.date(record, "subscriptionenddate");
     let stamps = [out.date(record, "chargeenddate"), out.date(record, "orderdate")];
     out.fold(record, [&tenant, &own], stamps, |out| {
-        let found = domain(record, "customerdomainname");
+        let found = get_domain(record, "customerdomainname");
         let key = TenantKey::of(Some(tenant.clone()), found.clone());
         let customer = CustomerFacts {
-            name: line(record, "customername"),
+            name: get_line(record, "customername"),
             domain: found,
-            country: country(record, "customercountry"),
+            country: get_country(record, "customercountry"),
             is_country_inferred: true,
             ..CustomerFacts::default()
         };
@@ -70,17 +71,21 @@ fn read(record: &Record<'_>, out: &mut Collector) {
     });
 }
 
-fn read_subscription(record: &Record<'_>, own: &str, out: &mut Collector) -> SubscriptionFacts {
+fn read_subscription(
+    record: &ExportRecord<'_>,
+    own: &str,
+    out: &mut PieceCollector,
+) -> SubscriptionFacts {
     let left_out = why_left_out(record);
-    let adjustment = line(record, "priceadjustmentdescription").unwrap_or_default();
+    let adjustment = get_line(record, "priceadjustmentdescription").unwrap_or_default();
     SubscriptionFacts {
         ids: vec![own.to_owned()],
         offers: offer_of(record).into_iter().collect(),
-        name: line(record, "skuname").or_else(|| line(record, "productname")),
+        name: get_line(record, "skuname").or_else(|| get_line(record, "productname")),
         // What is billed by use has fractions.
         licenses: if left_out.is_none() { out.count(record, "quantity") } else { None },
         purchased_is_term_start: true,
-        term: line(record, "termandbillingcycle").as_deref().and_then(term_of),
+        term: get_line(record, "termandbillingcycle").as_deref().and_then(term_of),
         channel: Some(("csp", true)),
         is_extended: adjustment.to_lowercase().contains("extended service term"),
         left_out,
@@ -89,7 +94,7 @@ fn read_subscription(record: &Record<'_>, own: &str, out: &mut Collector) -> Sub
 }
 
 /// The offer: product and SKU, or the GUID of a legacy offer.
-fn offer_of(record: &Record<'_>) -> Option<String> {
+fn offer_of(record: &ExportRecord<'_>) -> Option<String> {
     let product = record.text("productid")?;
     let sku = record.text("skuid").unwrap_or_default();
     let sku = sku.trim_start_matches('\'');
@@ -113,12 +118,12 @@ fn term_of(text: &str) -> Option<&'static str> {
 }
 
 /// Why a subscription is no part of a move of licenses.
-fn why_left_out(record: &Record<'_>) -> Option<&'static str> {
+fn why_left_out(record: &ExportRecord<'_>) -> Option<&'static str> {
     let product = record.text("productid").unwrap_or_default().to_ascii_uppercase();
     if record.text("meterdescription").is_some() || product.starts_with("DZH") {
         return Some("billed by use");
     }
-    let publisher = line(record, "publishername").unwrap_or_default().to_lowercase();
+    let publisher = get_line(record, "publishername").unwrap_or_default().to_lowercase();
     let is_foreign = !publisher.is_empty() && !publisher.contains("microsoft");
     is_foreign.then_some("no product of Microsoft")
 }

@@ -1,9 +1,9 @@
 //! Sherweb: the subscriptions of a customer, as its API gives them.
 
-use super::collector::{Collector, id, line};
+use super::collector::{PieceCollector, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_product_sku;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -26,16 +26,16 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "id") else { return };
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "id") else { return };
     let end = out.date(record, "commitmentterm.termenddate");
     let facts = SubscriptionFacts {
         ids: vec![own],
         offers: record.text("sku").and_then(|sku| read_product_sku(&sku)).into_iter().collect(),
-        name: line(record, "productname"),
+        name: get_line(record, "productname"),
         licenses: out.count(record, "quantity"),
         purchased: out.date(record, "purchasedate"),
         ends: end.map(|end| (end, EndKind::Doubtful)),

@@ -1,10 +1,10 @@
 //! TD SYNNEX StreamOne ION: the subscriptions of a customer, as its API gives them.
 
-use super::collector::{Collector, guid, id, line, says};
+use super::collector::{PieceCollector, get_guid, get_id, get_line, is_word};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::STATES;
 use crate::piece::{EndKind, Facts, SubscriptionFacts, TenantKey, why_left_out};
-use crate::reader::Record;
+use crate::reader::ExportRecord;
 use crate::spelling::read_product_sku;
 
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -33,24 +33,24 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     }],
     nested: &[],
     newest_by: None,
-    read,
+    read: read_record,
 };
 
-fn read(record: &Record<'_>, out: &mut Collector) {
-    let Some(own) = id(record, "subscriptionid") else { return };
+fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
+    let Some(own) = get_id(record, "subscriptionid") else { return };
     let product = record.text("subscriptionproductid").unwrap_or_default();
     let sku = record.text("subscriptionskuid").unwrap_or_default();
     let offer = record.text("subscriptionofferid").and_then(|offer| read_product_sku(&offer));
     let offer = offer
         .or_else(|| read_product_sku(&format!("{product}:{sku}")))
-        .or_else(|| guid(record, "subscriptionofferid"));
-    let is_by_use = says(record, "subscriptionbillingtype", "usage");
+        .or_else(|| get_guid(record, "subscriptionofferid"));
+    let is_by_use = is_word(record, "subscriptionbillingtype", "usage");
     let status = out.word(record, "subscriptionstatus", STATES);
     let end = out.date(record, "subscriptionenddate");
     let facts = SubscriptionFacts {
         ids: vec![own],
         offers: offer.into_iter().collect(),
-        name: line(record, "subscriptionname"),
+        name: get_line(record, "subscriptionname"),
         licenses: out.count(record, "subscriptiontotallicenses"),
         status,
         purchased: out.date(record, "subscriptionpurchaseddate"),

@@ -16,7 +16,7 @@ const HEAD: usize = 64 << 10;
 
 /// How large a file may be, and how its cells may be apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ReadLimits {
     /// Bytes of a file that is held in memory as a whole: JSON, and UTF-16.
     pub whole: u64,
     /// Bytes of a table after it is unpacked. It is read row by row.
@@ -27,9 +27,9 @@ pub struct Limits {
 
 /// The digest of what was read of a file so far.
 #[derive(Debug, Clone, Default)]
-pub struct Meter(Rc<RefCell<Sha256Stream>>);
+pub struct DigestMeter(Rc<RefCell<Sha256Stream>>);
 
-impl Meter {
+impl DigestMeter {
     /// The SHA-256 of the bytes that were read, as 64 hexadecimal digits.
     pub fn digest(&self) -> String {
         self.0.borrow().clone().finish()
@@ -39,7 +39,7 @@ impl Meter {
 /// Counts the bytes of a file into its digest.
 struct Metered<'r> {
     inner: &'r mut dyn Read,
-    meter: Meter,
+    meter: DigestMeter,
 }
 
 impl Read for Metered<'_> {
@@ -87,9 +87,9 @@ pub enum Opened<'r> {
 pub fn open<'r>(
     name: &str,
     bytes: &'r mut dyn Read,
-    limits: Limits,
-) -> Result<(Opened<'r>, Meter), ReadError> {
-    let meter = Meter::default();
+    limits: ReadLimits,
+) -> Result<(Opened<'r>, DigestMeter), ReadError> {
+    let meter = DigestMeter::default();
     let mut metered = Metered { inner: bytes, meter: meter.clone() };
     let head = read_head(&mut metered).map_err(|error| unreadable(&error, false, limits.table))?;
     let opened = if head.starts_with(&[0x1f, 0x8b]) {
@@ -114,7 +114,7 @@ fn open_text<'r>(
     name: &str,
     head: Vec<u8>,
     rest: impl Read + 'r,
-    limits: Limits,
+    limits: ReadLimits,
 ) -> Result<Opened<'r>, ReadError> {
     let is_over = Rc::new(Cell::new(false));
     match encoding_of(&head)? {

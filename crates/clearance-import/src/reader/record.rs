@@ -9,14 +9,14 @@ use super::table::Row;
 ///
 /// Fields are asked for by simplified names: lower case, without blanks, underscores, hyphens and slashes. A dot leads into an object.
 #[derive(Debug, Clone, Copy)]
-pub enum Record<'t> {
+pub enum ExportRecord<'t> {
     /// A row.
     Row(Row<'t>),
     /// An object.
     Object(Object<'t>),
 }
 
-impl<'t> Record<'t> {
+impl<'t> ExportRecord<'t> {
     /// A field as a text without white space around it; nothing where it is absent, empty or null.
     pub fn text(&self, name: &str) -> Option<Cow<'t, str>> {
         match self {
@@ -42,7 +42,9 @@ impl<'t> Record<'t> {
     pub fn objects(&self, name: &str) -> Vec<Self> {
         match self {
             Self::Row(_) => Vec::new(),
-            Self::Object(object) => object.objects(name).into_iter().map(Record::Object).collect(),
+            Self::Object(object) => {
+                object.objects(name).into_iter().map(ExportRecord::Object).collect()
+            }
         }
     }
 

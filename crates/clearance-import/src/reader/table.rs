@@ -23,14 +23,14 @@ const MOST_COLUMNS: usize = 1_000;
 
 /// The columns of a table.
 #[derive(Debug, Clone, Default)]
-pub struct Header {
+pub struct TableHeader {
     /// The names as they are written.
     pub names: Vec<String>,
     /// The column of each simplified name.
     columns: BTreeMap<String, usize>,
 }
 
-impl Header {
+impl TableHeader {
     fn new(record: &StringRecord) -> Self {
         let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
         let mut columns = BTreeMap::new();
@@ -44,7 +44,7 @@ impl Header {
 /// A row of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'t> {
-    header: &'t Header,
+    header: &'t TableHeader,
     cells: &'t StringRecord,
     line: u64,
 }
@@ -83,7 +83,9 @@ impl<R: Read> Read for RowGuard<R> {
 /// A table whose header has been read.
 pub struct Table<'r> {
     /// Its columns.
-    pub header: Header,
+    pub header: TableHeader,
+    /// The type of the objects that PowerShell wrote, where its first line names it.
+    pub object_type: Option<String>,
     reader: csv::Reader<RowGuard<Box<dyn Read + 'r>>>,
     since_row: Rc<Cell<u64>>,
     is_over: Rc<Cell<bool>>,
@@ -105,14 +107,22 @@ impl<'r> Table<'r> {
         is_over: Rc<Cell<bool>>,
         other: Option<u8>,
     ) -> Result<Self, ReadError> {
-        let (skip, skipped, named) = leading_lines(head);
+        let LeadingLines { bytes: skip, lines: skipped, delimiter: named, object_type } =
+            leading_lines(head);
         io::copy(&mut (&mut all).take(skip as u64), &mut io::sink())
             .map_err(|error| unreadable(&error, is_over.get(), 0))?;
         let delimiter = named.unwrap_or_else(|| sniff(head.get(skip..).unwrap_or_default(), other));
         let since_row = Rc::new(Cell::new(0));
         let guarded = RowGuard { inner: all, since_row: Rc::clone(&since_row) };
         let reader = builder(delimiter).from_reader(guarded);
-        let mut table = Self { header: Header::default(), reader, since_row, is_over, skipped };
+        let mut table = Self {
+            header: TableHeader::default(),
+            object_type,
+            reader,
+            since_row,
+            is_over,
+            skipped,
+        };
         let mut first = StringRecord::new();
         if !table.read_record(&mut first)? {
             return Err(no_table());
@@ -120,7 +130,7 @@ impl<'r> Table<'r> {
         if first.len() < 2 || first.len() > MOST_COLUMNS {
             return Err(no_table());
         }
-        table.header = Header::new(&first);
+        table.header = TableHeader::new(&first);
         table.skipped += u64::from(has_two_character_breaks(head.get(skip..).unwrap_or_default()));
         Ok(table)
     }
@@ -187,21 +197,38 @@ fn no_table() -> ReadError {
     )
 }
 
-/// The bytes and the lines before the header, and the delimiter that they name: PowerShell writes `#TYPE …` there, Excel `sep=;`.
-fn leading_lines(head: &[u8]) -> (usize, u64, Option<u8>) {
-    let (mut skip, mut lines, mut named) = (0, 0, None);
+/// The lines before the header, and what they say.
+#[derive(Default)]
+struct LeadingLines {
+    bytes: usize,
+    lines: u64,
+    /// The delimiter that Excel names, as in `sep=;`.
+    delimiter: Option<u8>,
+    /// The type of objects that PowerShell names, as in `#TYPE …`.
+    object_type: Option<String>,
+}
+
+/// Reads the lines before the header.
+fn leading_lines(head: &[u8]) -> LeadingLines {
+    let mut leading = LeadingLines::default();
     loop {
-        let rest = head.get(skip..).unwrap_or_default();
+        let rest = head.get(leading.bytes..).unwrap_or_default();
         let end = rest.iter().position(|&byte| byte == b'\n').map(|at| at + 1);
         let line = rest.get(..end.unwrap_or_default()).unwrap_or_default();
         let words = line.trim_ascii();
-        match without_break(line).strip_prefix(b"sep=") {
-            Some([delimiter]) if DELIMITERS.contains(delimiter) => named = Some(*delimiter),
-            _ if words.starts_with(b"#TYPE") || (words.is_empty() && !line.is_empty()) => {}
-            _ => return (skip, lines, named),
+        match (without_break(line).strip_prefix(b"sep="), words.strip_prefix(b"#TYPE")) {
+            (Some([delimiter]), _) if DELIMITERS.contains(delimiter) => {
+                leading.delimiter = Some(*delimiter);
+            }
+            (_, Some(name)) => {
+                let name = String::from_utf8_lossy(name).trim().to_owned();
+                leading.object_type = Some(name).filter(|name| !name.is_empty());
+            }
+            _ if words.is_empty() && !line.is_empty() => {}
+            _ => return leading,
         }
-        skip += line.len();
-        lines += 1;
+        leading.bytes += line.len();
+        leading.lines += 1;
     }
 }
 

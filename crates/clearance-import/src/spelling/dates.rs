@@ -19,7 +19,7 @@ pub enum DateOrder {
 
 /// A date as it is written, read as far as one value can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum DateReading {
     /// A day in UTC, and whether the time is midnight.
     Day {
         /// The day.
@@ -46,7 +46,7 @@ pub enum Reading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
     /// The reading of the value itself.
-    pub reading: Reading,
+    pub reading: DateReading,
     /// The column that it is from.
     pub column: &'static str,
 }
@@ -55,7 +55,7 @@ impl Stamp {
     /// The day, as far as the orders of columns are settled.
     pub fn date(&self, orders: &Orders) -> Option<Date> {
         match self.reading {
-            Reading::Unordered { .. } => self.date_in(orders.of(self.column)?),
+            DateReading::Unordered { .. } => self.date_in(orders.of(self.column)?),
             _ => self.date_in(DateOrder::DayFirst),
         }
     }
@@ -63,27 +63,30 @@ impl Stamp {
     /// The day, if the column has an order.
     pub fn date_in(&self, order: DateOrder) -> Option<Date> {
         match self.reading {
-            Reading::Day { date, .. } => Some(date),
-            Reading::Unordered { year, first, second } => {
+            DateReading::Day { date, .. } => Some(date),
+            DateReading::Unordered { year, first, second } => {
                 let (day, month) = match order {
                     DateOrder::DayFirst => (first, second),
                     DateOrder::MonthFirst => (second, first),
                 };
                 Date::new(year, month, day).ok()
             }
-            Reading::Endless | Reading::Unreadable => None,
+            DateReading::Endless | DateReading::Unreadable => None,
         }
     }
 
     /// Whether the time of day is midnight, as far as it is known.
     pub const fn is_midnight(&self) -> bool {
-        matches!(self.reading, Reading::Day { is_midnight: true, .. } | Reading::Unordered { .. })
+        matches!(
+            self.reading,
+            DateReading::Day { is_midnight: true, .. } | DateReading::Unordered { .. }
+        )
     }
 }
 
 /// What the values of a column tell of its order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Evidence {
+struct OrderEvidence {
     day_first: bool,
     month_first: bool,
     unordered: bool,
@@ -92,7 +95,7 @@ struct Evidence {
 /// The orders of the columns of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Orders {
-    columns: BTreeMap<&'static str, Evidence>,
+    columns: BTreeMap<&'static str, OrderEvidence>,
     asked: Option<DateOrder>,
 }
 
@@ -110,7 +113,7 @@ impl Orders {
     /// Reads a value of a column, and learns from it.
     pub fn read(&mut self, column: &'static str, text: &str) -> Stamp {
         let reading = read_date(text);
-        if let Reading::Unordered { first, second, .. } = reading {
+        if let DateReading::Unordered { first, second, .. } = reading {
             let seen = self.columns.entry(column).or_default();
             seen.day_first |= first > 12;
             seen.month_first |= second > 12;
@@ -150,39 +153,39 @@ pub(crate) const ENDLESS_FROM: i16 = 9000;
 const NO_DATE: i16 = 1753;
 
 /// Reads a date.
-pub fn read_date(text: &str) -> Reading {
+pub fn read_date(text: &str) -> DateReading {
     let text = unquote(text);
     let text = text.split(" (").next().unwrap_or_default().trim();
     let lower = text.to_ascii_lowercase();
     if matches!(lower.as_str(), "" | "-" | "n/a" | "null" | "none" | "never expires" | "never") {
-        return Reading::Endless;
+        return DateReading::Endless;
     }
     let read = read_ticks(text).or_else(|| read_iso(text)).or_else(|| read_numbers(text));
     match read {
         // Price lists write it where there is no date.
-        Some(Reading::Day { date, .. }) if date.year() == NO_DATE => Reading::Endless,
-        Some(Reading::Unordered { year: NO_DATE, .. }) => Reading::Endless,
-        read => read.unwrap_or(Reading::Unreadable),
+        Some(DateReading::Day { date, .. }) if date.year() == NO_DATE => DateReading::Endless,
+        Some(DateReading::Unordered { year: NO_DATE, .. }) => DateReading::Endless,
+        read => read.unwrap_or(DateReading::Unreadable),
     }
 }
 
 /// `/Date(1613679244000)/`, as Windows PowerShell 5 writes dates in JSON.
-fn read_ticks(text: &str) -> Option<Reading> {
+fn read_ticks(text: &str) -> Option<DateReading> {
     let inside = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let zone = inside.get(1..)?.find(['+', '-']).map_or(inside.len(), |at| at + 1);
     let millis = inside.get(..zone)?.parse().ok()?;
     day_of(Timestamp::from_millisecond(millis).ok()?)
 }
 
-fn day_of(moment: Timestamp) -> Option<Reading> {
+fn day_of(moment: Timestamp) -> Option<DateReading> {
     let moment = moment.to_zoned(TimeZone::UTC).datetime();
     let midnight =
         moment.time().hour() == 0 && moment.time().minute() == 0 && moment.time().second() == 0;
-    Some(Reading::Day { date: moment.date(), is_midnight: midnight })
+    Some(DateReading::Day { date: moment.date(), is_midnight: midnight })
 }
 
 /// Year, month and day in this order, with or without a time and an offset.
-fn read_iso(text: &str) -> Option<Reading> {
+fn read_iso(text: &str) -> Option<DateReading> {
     let (day, rest) = (text.get(..10)?, text.get(10..)?);
     let is_iso = day.split(['-', '/']).map(str::len).eq([4, 2, 2]);
     let date: Date = day.replace('/', "-").parse().ok().filter(|_| is_iso)?;
@@ -190,7 +193,7 @@ fn read_iso(text: &str) -> Option<Reading> {
     let time: String = rest.chars().filter(|c| !c.is_whitespace()).collect();
     let time = time.strip_prefix(['T', 't']).unwrap_or(&time);
     if time.is_empty() || date.year() >= ENDLESS_FROM {
-        return Some(Reading::Day { date, is_midnight: true });
+        return Some(DateReading::Day { date, is_midnight: true });
     }
     let has_offset = time.ends_with(['Z', 'z']) || time.contains(['+', '-']);
     let zone = if has_offset { "" } else { "Z" };
@@ -198,7 +201,7 @@ fn read_iso(text: &str) -> Option<Reading> {
 }
 
 /// Two numbers and a year, with a time that does not count.
-fn read_numbers(text: &str) -> Option<Reading> {
+fn read_numbers(text: &str) -> Option<DateReading> {
     let day = text.split([' ', 'T']).next()?;
     let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
     let [first, second, year] = parts.as_slice() else { return None };
@@ -206,14 +209,14 @@ fn read_numbers(text: &str) -> Option<Reading> {
     let number = |text: &str| text.parse().ok().filter(|number| (1..=31).contains(number));
     let (first, second): (i8, i8) = (number(first)?, number(second)?);
     let year = year.parse().ok().filter(|_| is_year)?;
-    (first <= 12 || second <= 12).then_some(Reading::Unordered { year, first, second })
+    (first <= 12 || second <= 12).then_some(DateReading::Unordered { year, first, second })
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{DateOrder, Orders, Reading, read_date};
+    use super::{DateOrder, DateReading, Orders, read_date};
 
     fn read_all(
         texts: &[&str],
@@ -243,7 +246,7 @@ mod tests {
         ] {
             let read = read_date(text);
             assert!(
-                matches!(read, Reading::Day { date: found, .. } if found == date(year, month, day)),
+                matches!(read, DateReading::Day { date: found, .. } if found == date(year, month, day)),
                 "{text}: {read:?}"
             );
         }
@@ -252,12 +255,12 @@ mod tests {
     #[test]
     fn what_is_no_end_is_none() {
         for text in ["1/1/1753", "1753-01-01T00:00:00", "-", "N/A", "Never Expires", ""] {
-            assert_eq!(read_date(text), Reading::Endless, "{text}");
+            assert_eq!(read_date(text), DateReading::Endless, "{text}");
         }
         for text in
             ["#######", "soon", "2026-13-01", "13/13/2026", "1/2/26", "2026-02-30", "/Date(x)/"]
         {
-            assert_eq!(read_date(text), Reading::Unreadable, "{text}");
+            assert_eq!(read_date(text), DateReading::Unreadable, "{text}");
         }
     }
 

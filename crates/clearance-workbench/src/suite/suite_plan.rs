@@ -82,7 +82,7 @@ impl FixturePlace {
 }
 
 pub(super) fn plan_suite(request: &SuiteRequest<'_>) -> Result<SuitePlan, LoadError> {
-    let pack = pack::load(&pack::Request {
+    let mut pack = pack::load(&pack::Request {
         packs: request.packs,
         shipped: request.shipped,
         data: request.data,
@@ -93,6 +93,7 @@ pub(super) fn plan_suite(request: &SuiteRequest<'_>) -> Result<SuitePlan, LoadEr
         trace: false,
         inspection: Some(&crate::lint::INSPECTION),
     })?;
+    pack.scripts.evaluation = request.evaluation;
     let places = find_homes(request, &pack.names)?;
     let tested = tested_rules(&pack, request)?;
     let mut plan = SuitePlan { pack, tested, cases: Vec::new(), passed_over: Vec::new() };

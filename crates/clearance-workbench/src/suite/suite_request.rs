@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{coverage, mutate};
 use clearance_engine::pack::PackFiles;
 use clearance_engine::rule::Pattern;
-use clearance_engine::script::Limits;
+use clearance_engine::script::{Evaluation, Limits};
 
 /// The settings of a test run.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct SuiteRequest<'a> {
     pub as_of: Option<Date>,
     /// The limits of a rule.
     pub limits: Limits,
+    /// How rules are evaluated, where that is not observed.
+    pub evaluation: Evaluation,
     /// How large a fixture may be, in bytes.
     pub max_file_bytes: u64,
     /// Whether a rule without a catching and a passing fixture makes the run fail.

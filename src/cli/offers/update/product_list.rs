@@ -1,21 +1,17 @@
 //! Microsoft's list "Product names and service plan identifiers for licensing", read from its CSV file.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
-use clearance_import::reader::{Header, Limits, Opened, ReadError, Row, open, simplify_name};
+use clearance_import::reader::{ReadError, Row, Table, simplify_name};
 
 /// The columns of the list.
-const COLUMNS: [&str; 5] = [
+pub(super) const COLUMNS: [&str; 5] = [
     "Product_Display_Name",
     "String_Id",
     "GUID",
     "Service_Plan_Name",
     "Service_Plans_Included_Friendly_Names",
 ];
-
-/// How large the file may be, in bytes: the one of 2025 has a million.
-const LIMITS: Limits = Limits { whole: 64 << 20, table: 64 << 20, delimiter: None };
 
 /// The products of the list.
 #[derive(Debug, Default)]
@@ -43,13 +39,8 @@ impl ProductList {
     /// Reads the list.
     ///
     /// # Errors
-    /// The file is no table, breaks off, or has other columns.
-    pub(super) fn read(name: &str, bytes: &mut dyn Read) -> Result<Self, ReadError> {
-        let (opened, _) = open(name, bytes, LIMITS)?;
-        let Opened::Table(mut table) = opened else { return Err(other_columns(&[])) };
-        if !has_columns(&table.header) {
-            return Err(other_columns(&table.header.names));
-        }
+    /// The file breaks off, or has no product.
+    pub(super) fn read(table: &mut Table<'_>) -> Result<Self, ReadError> {
         let mut list = Self::default();
         table.for_each(|row| list.add_row(&row))?;
         match list.products.is_empty() {
@@ -126,19 +117,6 @@ fn is_guid(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-fn has_columns(header: &Header) -> bool {
-    let names: Vec<String> = header.names.iter().map(|name| simplify_name(name)).collect();
-    COLUMNS.iter().all(|column| names.contains(&simplify_name(column)))
-}
-
 /// What to do where the file is another one.
-const HELP: &str = "download the CSV file from https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference";
-
-fn other_columns(found: &[String]) -> ReadError {
-    let found = match found {
-        [] => "JSON".to_owned(),
-        names => names.join(", "),
-    };
-    let expected = COLUMNS.join(", ");
-    ReadError::new(format!("expected the columns {expected}, found {found}"), HELP)
-}
+pub(super) const HELP: &str = "download the CSV file from https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference, or the offer matrix or price sheet \
+     from Partner Center: Pricing and offers";

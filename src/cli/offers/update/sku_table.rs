@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::product_list::{Product, ProductList};
+use super::toml_text::{bare, quote, quote_list};
+use crate::cli::offers::table_reader::TableReader;
 use clearance_syntax::characters::normalize;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use serde_json::Value;
-
-use super::product_list::{Product, ProductList};
-use crate::cli::offers::table_reader::TableReader;
 
 /// How a table begins that this command wrote.
 pub(super) const MARK: &str = "# Made by `clearance offers update`";
@@ -181,8 +180,8 @@ impl SkuTable {
         }
         text.push_str("\n[names]\n");
         for (name, keys) in &self.names {
-            let keys: Vec<String> = keys.iter().map(|key| quote(key)).collect();
-            let _written = writeln!(text, "{} = [{}]", bare(name), keys.join(", "));
+            let keys = quote_list(keys.iter().map(String::as_str));
+            let _written = writeln!(text, "{} = {keys}", bare(name));
         }
         text
     }
@@ -205,18 +204,4 @@ fn head(day: Date, about: &str, rest: &str) -> String {
         "{MARK}, and made anew with it: {about}.\n# Source: Microsoft, \"Product names and service plan identifiers for licensing\" (CC BY 4.0); \
          {rest}.\n\nas_of = \"{day}\"\nreview_by = \"{review}\"\n"
     )
-}
-
-/// A text in quotes: TOML writes it as JSON does.
-fn quote(text: &str) -> String {
-    Value::from(text).to_string()
-}
-
-/// A key, in quotes where it needs them.
-fn bare(key: &str) -> String {
-    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    match !key.is_empty() && key.chars().all(is_bare) {
-        true => key.to_owned(),
-        false => quote(key),
-    }
 }

@@ -92,21 +92,22 @@ fn rows_are_drawn_as_they_are_needed() {
 #[test]
 fn what_is_not_drawn_is_found_printed_and_read_without_scripts() {
     let Some(browser) = Browser::find() else { return };
-    let page = page(&many(2000));
+    let page = page(&many(600));
+    let drawn = DRAWN.replace("1999", "0599");
     // The browser's search.
     for key in ["{ key: 'f', ctrlKey: true }", "{ key: 'f', metaKey: true }", "{ key: 'F3' }"] {
         let script = format!(
-            "{DRAWN} dispatchEvent(new KeyboardEvent('keydown', {key})); return [drawn().length, last()];"
+            "{drawn} dispatchEvent(new KeyboardEvent('keydown', {key})); return [drawn().length, last()];"
         );
-        assert_eq!(browser.ask(&page, "", &script), json!([2000, true]), "{key}");
+        assert_eq!(browser.ask(&page, "", &script), json!([600, true]), "{key}");
     }
     let script = format!(
-        "{DRAWN} const hidden = document.querySelector('[hidden=until-found]');
+        "{drawn} const hidden = document.querySelector('[hidden=until-found]');
          const names = hidden.textContent.split('\\n');
          hidden.dispatchEvent(new Event('beforematch', {{ bubbles: true }}));
-         return [names.length, names.at(-1).includes('1999'), drawn().length];"
+         return [names.length, names.at(-1).includes('599'), drawn().length];"
     );
-    assert_eq!(browser.ask(&page, "", &script), json!([1900, true, 2000]));
+    assert_eq!(browser.ask(&page, "", &script), json!([500, true, 600]));
     // A script that ends before its end leaves nothing hidden.
     let torn = page.replace("const table = ", "const table = = ");
     let seen =

@@ -55,6 +55,7 @@ impl World {
             limits: UNLIMITED,
             trace: false,
             observe: Observe::Nothing,
+            evaluation: Default::default(),
         };
         let collector = Rc::new(Collector::default());
         let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
