@@ -9,7 +9,7 @@ use crate::script::{Gathered, NodeRef};
 use clearance_syntax::document::{Made, NodeId, Value};
 
 /// The most bytes that a value may claim to take.
-const MOST_BYTES: usize = 1 << 36;
+const MOST_BYTES: usize = 1 << 30;
 
 /// What a rule gathered of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
