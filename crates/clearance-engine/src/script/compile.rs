@@ -13,7 +13,7 @@ use super::horizon::Horizon;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
-use super::namespaces::{NamedKind, Namespaces};
+use super::namespaces::NamedKind;
 use super::observers::Observers;
 use super::reporting::Collector;
 
@@ -25,9 +25,18 @@ use super::view::View;
 use super::{engine, gate, parse};
 use clearance_syntax::source::{Diagnostic, Source};
 
+/// Syntax trees of libraries and rules by their numbers, checked and not yet rewritten: they stand for any sandbox of the same
+/// scripts in the same thread.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SyntaxTrees {
+    libraries: Vec<Option<AST>>,
+    rules: Vec<Option<AST>>,
+}
+
 /// The scripts of all packs, compiled, and what their engines share.
 #[derive(Debug)]
 pub(super) struct CompiledScripts {
+    pub(super) parsed: SyntaxTrees,
     /// One for each pack; all are filled.
     pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
     pub(super) rules: Vec<CompiledRule>,
@@ -40,15 +49,19 @@ pub(super) struct CompiledScripts {
     pub(super) fast_path: Option<FastPath>,
 }
 
-/// Compiles all scripts. Engines are complete before the first of them runs, as functions run in the engine of their own pack.
-pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<Diagnostic>> {
+/// Compiles all scripts; `parsed` holds the trees of those that were compiled before. Engines are complete before the first of
+/// them runs, as functions run in the engine of their own pack.
+pub(super) fn compile_scripts(
+    scripts: &Scripts,
+    parsed: SyntaxTrees,
+) -> Result<CompiledScripts, Vec<Diagnostic>> {
     let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
     let observers = Observers::new(scripts.observe, &meter);
     let collector = Rc::new(Collector::new(observers.witness.clone()));
     let horizon = Rc::new(Horizon::new(scripts.as_of));
     let lifetime = memo_lifetime(scripts.observe);
     let memo = Rc::new(Memo::new(&meter, &collector, &horizon, lifetime));
-    let mut compiler = Compiler::new(scripts, &memo, &observers);
+    let mut compiler = Compiler::new(scripts, parsed, &memo, &observers);
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut unfinished = Vec::new();
@@ -69,10 +82,20 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
         // It is empty: each is filled once.
         let _filled = home.set(engine);
     }
-    let rules = compiler.rules.into_iter().flatten().collect();
-    let fast_path =
-        compiler.program.and_then(|program| FastPath::new(program, &horizon, scripts.limits));
-    Ok(CompiledScripts { engines, rules, collector, meter, memo, horizon, observers, fast_path })
+    let Compiler { parsed, rules, program, .. } = compiler;
+    let rules = rules.into_iter().flatten().collect();
+    let fast_path = program.and_then(|program| FastPath::new(program, &horizon, scripts.limits));
+    Ok(CompiledScripts {
+        parsed,
+        engines,
+        rules,
+        collector,
+        meter,
+        memo,
+        horizon,
+        observers,
+        fast_path,
+    })
 }
 
 /// How long answers of library functions may stand for the functions: what is to be seen has to be done.
@@ -90,8 +113,8 @@ struct Compiler<'a> {
     memo: Rc<Memo>,
     /// How many functions libraries have.
     functions: usize,
-    /// The libraries as they were parsed, by their numbers; none for those that cannot be.
-    parsed: Vec<Option<AST>>,
+    /// None for those that cannot be parsed, or not yet.
+    parsed: SyntaxTrees,
     /// The libraries by their numbers, as all packs that see them share them.
     modules: Vec<Option<Shared<Module>>>,
     /// The rules by their numbers; none for those that do not compile.
@@ -106,12 +129,19 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     /// Nothing yet; the scripts are compiled to be observed by these.
-    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, observers: &Observers) -> Self {
+    fn new(
+        scripts: &'a Scripts,
+        mut parsed: SyntaxTrees,
+        memo: &Rc<Memo>,
+        observers: &Observers,
+    ) -> Self {
+        parsed.libraries.resize(scripts.libraries.len(), None);
+        parsed.rules.resize(scripts.rules.len(), None);
         Self {
             scripts,
             memo: Rc::clone(memo),
             functions: 0,
-            parsed: scripts.libraries.iter().map(|_| None).collect(),
+            parsed,
             modules: scripts.libraries.iter().map(|_| None).collect(),
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
@@ -139,7 +169,7 @@ impl<'a> Compiler<'a> {
         }
         for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack)
         {
-            let made = compile_rule(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
+            let made = self.parse_rule(number, rule, engine, &known).and_then(|ast| {
                 collect_properties(&ast, &mut self.names);
                 let fast = self.program.as_mut().map(|program| program.add_rule(pack, &ast));
                 let ast = self.trees.rewrite_script(engine, ast, &rule.source, None)?;
@@ -153,6 +183,27 @@ impl<'a> Compiler<'a> {
                 (Err(more), _) => self.diagnostics.extend(more),
             }
         }
+    }
+
+    /// Parses a rule under its own name, and holds it to what it may name.
+    fn parse_rule(
+        &mut self,
+        number: usize,
+        rule: &RuleScript,
+        engine: &Engine,
+        known: &gate::Known,
+    ) -> Result<AST, Vec<Diagnostic>> {
+        if let Some(Some(ast)) = self.parsed.rules.get(number) {
+            return Ok(ast.clone());
+        }
+        let namespaces = &self.scripts.namespaces;
+        let help = |name: &str| namespaces.not_visible_help(rule.pack, NamedKind::Library, name);
+        let ast = parse_script(engine, &rule.source, &known.names(), &help)?;
+        let ast = check_calls(ast, &rule.source, known)?;
+        if let Some(slot) = self.parsed.rules.get_mut(number) {
+            *slot = Some(ast.clone());
+        }
+        Ok(ast)
     }
 
     /// Makes `data` a variable that every function sees.
@@ -172,7 +223,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn library_tree(&self, library: usize) -> Option<&AST> {
-        self.parsed.get(library)?.as_ref()
+        self.parsed.libraries.get(library)?.as_ref()
     }
 
     /// Parses the libraries of a pack. Each may call every other, so all names exist before the first is read.
@@ -184,13 +235,10 @@ impl<'a> Compiler<'a> {
         let help =
             |name: &str| self.scripts.namespaces.not_visible_help(pack, NamedKind::Library, name);
         for (number, library) in seen.iter().filter(|(_, library)| library.pack == pack) {
-            match (
-                parse_script(engine, &library.source, &names, &help),
-                self.parsed.get_mut(*number),
-            ) {
-                (Ok(ast), Some(slot)) => *slot = Some(ast),
-                (Ok(_), None) => {}
-                (Err(more), _) => self.diagnostics.extend(more),
+            let Some(slot @ None) = self.parsed.libraries.get_mut(*number) else { continue };
+            match parse_script(engine, &library.source, &names, &help) {
+                Ok(ast) => *slot = Some(ast),
+                Err(more) => self.diagnostics.extend(more),
             }
         }
     }
@@ -221,21 +269,6 @@ impl<'a> Compiler<'a> {
             (Err(more), _) => self.diagnostics.extend(more),
         }
     }
-}
-
-/// Parses a rule under its own name, and holds it to what it may name.
-fn compile_rule(
-    engine: &Engine,
-    rule: &RuleScript,
-    libraries: &gate::Known,
-    namespaces: &Namespaces,
-) -> Result<AST, Vec<Diagnostic>> {
-    let help = |name: &str| namespaces.not_visible_help(rule.pack, NamedKind::Library, name);
-    check_calls(
-        parse_script(engine, &rule.source, &libraries.names(), &help)?,
-        &rule.source,
-        libraries,
-    )
 }
 
 /// Parses a script under its own name. `help` says where a library is that it does not see.

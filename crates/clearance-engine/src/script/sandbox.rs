@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, Engine};
 
-use super::compile::{self, CompiledScripts};
+use super::compile::{self, CompiledScripts, SyntaxTrees};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
 use super::fast_path::FastPath;
@@ -32,6 +32,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
 pub struct Sandbox {
+    parsed: SyntaxTrees,
     /// One for each pack; all are there.
     pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
     pub(super) rules: Vec<CompiledRule>,
@@ -71,14 +72,24 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile(scripts, SyntaxTrees::default())
+    }
+
+    /// Compiles the same rules as this sandbox, without another look at their texts.
+    pub(super) fn compile_again(&self, scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile(scripts, self.parsed.clone())
+    }
+
+    fn compile(scripts: &Scripts, parsed: SyntaxTrees) -> Result<Self, Vec<Diagnostic>> {
         stack::with_stack(stack::of_reading(&scripts.limits), || {
-            let compiled = compile::compile_scripts(scripts)?;
+            let compiled = compile::compile_scripts(scripts, parsed)?;
             Ok(Self::from_compiled(scripts, compiled))
         })
     }
 
     fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
         let CompiledScripts {
+            parsed,
             engines,
             rules,
             collector,
@@ -92,6 +103,7 @@ impl Sandbox {
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
         Self {
+            parsed,
             engines,
             rules,
             sources: sources.map(Arc::clone).collect(),
