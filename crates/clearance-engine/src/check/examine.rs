@@ -102,6 +102,8 @@ pub(super) fn check_document(
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
     let document = Arc::new(document);
+    let sandbox = sandbox.for_document(&document);
+    let context = &DocumentContext { sandbox, ..*context };
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
         let violations = violations.truncate(room).into_reported().into_iter();

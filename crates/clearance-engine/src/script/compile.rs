@@ -10,6 +10,7 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::compiled_rule::CompiledRule;
 use super::fast_path::{FastPath, Program};
 use super::horizon::Horizon;
+use super::large::Measured;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
@@ -54,8 +55,9 @@ pub(super) struct CompiledScripts {
 pub(super) fn compile_scripts(
     scripts: &Scripts,
     parsed: SyntaxTrees,
+    measured: Measured,
 ) -> Result<CompiledScripts, Vec<Diagnostic>> {
-    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load(), measured));
     let observers = Observers::new(scripts.observe, &meter);
     let collector = Rc::new(Collector::new(observers.witness.clone()));
     let horizon = Rc::new(Horizon::new(scripts.as_of));
@@ -69,6 +71,9 @@ pub(super) fn compile_scripts(
         let watch = Watch::of(observers.trail.as_ref());
         let mut engine = engine::rule_engine(scripts, &collector, &meter, &horizon, &watch);
         observers.register_trail(&mut engine, scripts.as_of);
+        if measured == Measured::Together {
+            engine::measure_no_value(&mut engine);
+        }
         compiler.compile_pack(pack, &mut engine, home);
         unfinished.push(engine);
     }
@@ -84,7 +89,8 @@ pub(super) fn compile_scripts(
     }
     let Compiler { parsed, rules, program, .. } = compiler;
     let rules = rules.into_iter().flatten().collect();
-    let fast_path = program.and_then(|program| FastPath::new(program, &horizon, scripts.limits));
+    let fast_path =
+        program.and_then(|program| FastPath::new(program, &horizon, scripts.limits, measured));
     Ok(CompiledScripts {
         parsed,
         engines,
