@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearance_import::draft::FORMS;
+use clearance_import::book::Omission;
+use clearance_import::draft::{Draft, FORMS};
 use clearance_import::export::{EXPORTS, REFUSED_EXPORTS};
 use clearance_import::import::{FileOutcome, ImportOptions, ImportRefusal, Imported, Importer};
 use clearance_import::mapping::{ColumnMap, FIELDS};
@@ -51,7 +52,25 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
-fn import(folder: &Path, options: &ImportOptions) -> Imported {
+/// All that files came to.
+struct Collected {
+    files: Vec<FileOutcome>,
+    homeless: Vec<Omission>,
+    without: Vec<(String, Vec<Omission>)>,
+    drafts: Vec<Draft>,
+}
+
+fn collect(imported: &Imported<'_>) -> Collected {
+    let without = imported.customers().filter(|customer| customer.stem().is_none());
+    Collected {
+        files: imported.files.clone(),
+        homeless: imported.homeless().collect(),
+        without: without.map(|one| (one.title(), one.left_out().to_vec())).collect(),
+        drafts: imported.drafts().collect(),
+    }
+}
+
+fn import(folder: &Path, options: &ImportOptions) -> Collected {
     let mut options = options.clone();
     let map = folder.join("map.toml");
     if let Ok(text) = fs::read_to_string(&map) {
@@ -63,11 +82,11 @@ fn import(folder: &Path, options: &ImportOptions) -> Imported {
         let bytes = fs::read(path).unwrap();
         importer.read(&name_of(path), None, &mut bytes.as_slice());
     }
-    importer.finish()
+    collect(&importer.finish())
 }
 
 /// What is said of files and drafts.
-fn describe(imported: &Imported) -> String {
+fn describe(imported: &Collected) -> String {
     let mut out = String::new();
     for file in &imported.files {
         describe_file(file, &mut out);
@@ -175,7 +194,7 @@ fn of_two_that_differ_the_newer_is_written_and_asked() {
             let bytes = fs::read(path).unwrap();
             importer.read(&name, Some(Date::constant(2026, 11, day)), &mut bytes.as_slice());
         }
-        let draft = importer.finish().drafts[0].write(&FORMS[0]);
+        let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
         let lines: Vec<&str> = draft.lines().collect();
         let at = lines.iter().position(|line| *line == format!("licenses = {licenses}")).unwrap();
         assert!(lines[at + 1].starts_with("# ask: licenses: partner-center.json:3 says 52"));
@@ -344,7 +363,7 @@ fn nothing_panics_over_mutated_files() {
         if number % 4 == 0 {
             importer.read("other", None, &mut other.as_slice());
         }
-        for draft in importer.finish().drafts {
+        for draft in collect(&importer.finish()).drafts {
             drafts += 1;
             let form = &FORMS[number % FORMS.len()];
             // Each must read back, whatever the exports hold.
@@ -360,7 +379,11 @@ fn a_reconciliation_file_of_many_rows_gives_each_customer_once() {
     let options = options();
     let mut importer = Importer::new(&options);
     importer.read("lines.csv", None, &mut lines::ReconciliationLines::new(30, 400_000));
-    let imported = importer.finish();
+    let book = importer.finish();
+    let imported = collect(&book);
+    // Customers are merged when they are asked for, as often as they are.
+    let stems = |draft: Draft| draft.stem;
+    assert!(book.drafts().map(stems).eq(imported.drafts.iter().map(|draft| draft.stem.clone())));
     assert!(imported.files[0].refusal.is_none(), "{:?}", imported.files[0]);
     assert!(imported.files[0].records > 400, "{}", imported.files[0].records);
     assert_eq!(imported.drafts.len(), 30);
@@ -429,7 +452,7 @@ fn what_is_known_and_not_read_is_refused_as_such() {
     for (path, bytes) in exports() {
         let mut importer = Importer::new(&options);
         importer.read(&name_of(&path), None, &mut bytes.as_slice());
-        let imported = importer.finish();
+        let imported = collect(&importer.finish());
         if let Some(ImportRefusal::Known(known)) = &imported.files[0].refusal {
             assert!(imported.drafts.is_empty(), "{}", path.display());
             refused.insert(known.id);
@@ -471,7 +494,7 @@ fn draft_of_partner(partner: Option<&str>) -> (String, Vec<String>) {
     let subscriptions = format!("[{}]", subscriptions.join(","));
     importer.read("subscriptions.json", None, &mut subscriptions.as_bytes());
     importer.read("skus.json", None, &mut skus.as_bytes());
-    let draft = importer.finish().drafts.remove(0);
+    let draft = collect(&importer.finish()).drafts.remove(0);
     let left_out = draft.left_out.iter().map(|left| format!("{}: {}", left.what, left.why));
     // Long comments go on in the next line.
     (draft.write(&FORMS[0]).replace("\n#   ", " "), left_out.collect())
@@ -518,7 +541,7 @@ fn name_in_draft(names: &[&str]) -> String {
     }
     let skus = fs::read(root().join("fixtures/exports/graph/skus.json")).unwrap();
     importer.read("skus.json", None, &mut skus.as_slice());
-    let draft = importer.finish().drafts[0].write(&FORMS[0]);
+    let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
     // Long comments go on in the next line.
     let draft = draft.replace("\n#   ", " ");
     let customer = draft.split("[customer]\n").nth(1).unwrap().split("tenant =").next().unwrap();
@@ -567,7 +590,7 @@ fn each_format_fills_what_it_says() {
         let options = options();
         let mut importer = Importer::new(&options);
         importer.read(&name_of(&path), None, &mut bytes.as_slice());
-        let imported = importer.finish();
+        let imported = collect(&importer.finish());
         let Some(format) = imported.files[0].format else { continue };
         let keys = filled.entry(format.id).or_default();
         for draft in &imported.drafts {
