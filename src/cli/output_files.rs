@@ -21,7 +21,8 @@ const MOST_NAMED: usize = 10;
 pub(crate) fn create_new(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     // A link that leads nowhere is something, too: what is written would land where it points.
     let there = |path: &&Path| path.symlink_metadata().is_ok();
-    refuse_existing(files.iter().map(|(path, _)| path.as_path()).filter(there))?;
+    let help = "choose another name, or move away what is there";
+    refuse_existing(files.iter().map(|(path, _)| path.as_path()).filter(there), help)?;
     for (at, (path, text)) in files.iter().enumerate() {
         if let Err(error) = create_file(path, text) {
             let done: Vec<String> =
@@ -41,7 +42,10 @@ pub(crate) fn create_new(files: &[(PathBuf, String)]) -> Result<(), Failure> {
 }
 
 /// Refuses to write where there are files already.
-pub(crate) fn refuse_existing<'p>(there: impl Iterator<Item = &'p Path>) -> Result<(), Failure> {
+pub(crate) fn refuse_existing<'p>(
+    there: impl Iterator<Item = &'p Path>,
+    help: &'static str,
+) -> Result<(), Failure> {
     let mut there = there.map(display_path);
     let mut taken: Vec<String> = there.by_ref().take(MOST_NAMED).collect();
     match there.count() {
@@ -52,10 +56,7 @@ pub(crate) fn refuse_existing<'p>(there: impl Iterator<Item = &'p Path>) -> Resu
         return Ok(());
     }
     let exist = if taken.len() == 1 { "exists" } else { "exist" };
-    Err(Failure::usage(
-        format!("{} already {exist}; nothing was written", taken.join(", ")),
-        "choose another name, or move away what is there",
-    ))
+    Err(Failure::usage(format!("{} already {exist}; nothing was written", taken.join(", ")), help))
 }
 
 /// Creates a file that must not exist, with the folders it needs.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clearance_import::book::Omission;
@@ -15,6 +16,8 @@ use clearance_import::offers::OfferTable;
 use clearance_import::reader::ReadLimits;
 use clearance_syntax::document::{NodeId, Value, format_of};
 use clearance_syntax::source::Source;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use jiff::civil::Date;
 
 #[path = "../examples/reconciliation/lines.rs"]
@@ -444,6 +447,51 @@ fn format_sections() -> String {
     out
 }
 
+/// What is read of an export under small limits: the message where it is refused.
+fn refusal_under_limit(bytes: &[u8]) -> Option<String> {
+    let limits = ReadLimits { whole: 10_000, table: 20_000, delimiter: None };
+    let options = ImportOptions { limits, ..options() };
+    let mut importer = Importer::new(&options);
+    importer.read("export", None, &mut { bytes });
+    match importer.finish().files.remove(0).refusal? {
+        ImportRefusal::Unreadable(error) => Some(error.message),
+        other => Some(format!("{other:?}")),
+    }
+}
+
+#[test]
+fn nothing_is_unpacked_past_the_limit() {
+    let pack = |text: &str| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(text.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    };
+    let header = "Microsoft ID,Company name,Primary domain name,Relationship\r\n";
+    let row = "b1c5a0de-0001-4000-8000-00000000a001,A. Datum,adatum.example,Cloud Reseller\r\n";
+    let table = |rows: usize| format!("{header}{}", row.repeat(rows));
+    let json = |rows: usize| {
+        format!(
+            "[{}{{ \"id\": \"a\", \"displayName\": \"A\", \"countryLetterCode\": \"DE\" }}]",
+            " ".repeat(rows * 80)
+        )
+    };
+    assert!(pack(&table(10_000)).len() < 10_000);
+    for is_packed in [false, true] {
+        let read = |text: String| match is_packed {
+            true => refusal_under_limit(&pack(&text)),
+            false => refusal_under_limit(text.as_bytes()),
+        };
+        let too_large = |limit| Some(format!("the file is larger than {limit} bytes"));
+        assert_eq!(read(table(200)), None);
+        assert_eq!(read(table(10_000)), too_large(20_000));
+        assert_eq!(read(json(100)), None);
+        assert_eq!(read(json(10_000)), too_large(10_000));
+    }
+    let utf16: Vec<u8> =
+        format!("\u{feff}{}", table(200)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(refusal_under_limit(&utf16).as_deref(), Some("the file is larger than 10000 bytes"));
+}
+
 /// Each export that is known and not read has a file among the fixtures that is refused as that one.
 #[test]
 fn what_is_known_and_not_read_is_refused_as_such() {
@@ -526,6 +574,49 @@ fn where_the_partner_is_not_known_all_sellers_are_told_apart() {
         assert!(draft.contains("000000000003\"\n"), "{draft}");
         assert!(draft.contains("the tenant has this SKU from several sellers"), "{draft}");
     }
+}
+
+/// Of charges that end on the same day, the one that was ordered last has the licenses of today.
+#[test]
+fn of_two_charges_of_a_day_the_later_order_counts() {
+    let header = "CustomerId,SubscriptionId,ProductId,SkuId,ChargeEndDate,OrderDate,Quantity,SubscriptionEndDate\n";
+    let row = |order: &str, quantity: u32| {
+        format!(
+            "b1c5a0de-0001-4000-8000-00000000a001,c0000000-0000-4000-8000-000000000001,CFQ7TTC0LCHC,0002,2026-10-31,{order},{quantity},2027-01-04\n"
+        )
+    };
+    let [old, new] = [row("2026-10-03", 20), row("2026-10-12", 25)];
+    let options = options();
+    for rows in [[&old, &new], [&new, &old]] {
+        let mut importer = Importer::new(&options);
+        let file = format!("{header}{}{}", rows[0], rows[1]);
+        importer.read("lines.csv", None, &mut file.as_bytes());
+        let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
+        assert!(draft.contains("\nlicenses = 25\n"), "{draft}");
+    }
+}
+
+/// The offer that is written of a subscription with these identities.
+fn offer_in_draft(sku: &str, part: &str) -> String {
+    let options = options();
+    let mut importer = Importer::new(&options);
+    let subscription = sold_by("null", "c0000000-0000-4000-8000-000000000001", sku, 10);
+    let subscription =
+        subscription.replace("\"status\"", &format!("\"skuPartNumber\": \"{part}\", \"status\""));
+    importer.read("subscriptions.json", None, &mut subscription.as_bytes());
+    let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
+    let offer = draft.lines().find_map(|line| line.strip_prefix("offer = "));
+    offer.unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_identity_that_is_trusted_more_counts() {
+    const SPB: &str = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46";
+    const NEW: &str = "e7000000-0000-4000-8000-000000000001";
+    assert_eq!(offer_in_draft(SPB, "SPB"), "\"SPB\"");
+    // A GUID is never reused; some tools write a name where the part number belongs.
+    assert_eq!(offer_in_draft(SPB, "VISIOCLIENT"), "\"SPB\"");
+    assert_eq!(offer_in_draft(NEW, "SPE_E7"), format!("\"{NEW}\"  # SPE_E7"));
 }
 
 /// What is written of a customer's name, as files have it.

@@ -8,7 +8,7 @@ use clearance_import::import::Imported;
 use clearance_render::output::diff::{DiffReader, write_diff};
 
 use super::file_update::{FileUpdate, update_file};
-use super::summary::{print_draft, print_update, print_without};
+use super::summary::{print_draft, print_next_step, print_update, print_without};
 use crate::cli::console::tolerate_closed_pipe;
 use crate::cli::failure::Failure;
 use crate::cli::output_files::{create_file, display_path, exchange_text, refuse_existing};
@@ -29,6 +29,13 @@ impl DraftPlace<'_> {
     fn path_of(&self, stem: &str) -> PathBuf {
         self.folder.join(format!("{stem}.{}", self.form.name))
     }
+
+    fn name_folder(&self) -> String {
+        match self.folder == Path::new("") {
+            true => ".".to_owned(),
+            false => display_path(self.folder),
+        }
+    }
 }
 
 /// The updates of files that are there, by the names of their drafts.
@@ -38,6 +45,8 @@ pub(super) type FileUpdates = BTreeMap<String, FileUpdate>;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct DraftTotals {
     pub(super) drafts: usize,
+    /// How many of them are new files.
+    created: usize,
     /// How many answers are open in them.
     pub(super) open: usize,
 }
@@ -61,7 +70,8 @@ pub(super) fn plan_updates(
         }
     }
     if !place.is_check {
-        refuse_existing(taken.iter().map(PathBuf::as_path))?;
+        let help = "add --update to take over newer facts, or write to another folder with -o";
+        refuse_existing(taken.iter().map(PathBuf::as_path), help)?;
     }
     Ok(updates)
 }
@@ -92,8 +102,7 @@ pub(super) fn write_drafts(
     place: DraftPlace<'_>,
     session: &Session<'_>,
 ) -> Result<DraftTotals, Failure> {
-    let mut totals = DraftTotals::default();
-    let mut created = 0;
+    let (mut totals, mut last) = (DraftTotals::default(), String::new());
     for customer in imported.customers() {
         let Some(draft) = customer.build_draft() else {
             print_without(&customer, session);
@@ -112,13 +121,19 @@ pub(super) fn write_drafts(
             }
             None => {
                 if !place.is_check {
-                    create_draft(&path, &draft.write(place.form), created)?;
-                    created += 1;
+                    create_draft(&path, &draft.write(place.form), totals.created)?;
+                    totals.created += 1;
                 }
                 totals.open += draft.open();
                 print_draft(&draft, &name, place.is_check, session);
+                last = name;
             }
         }
+    }
+    match totals.created {
+        0 => {}
+        1 => print_next_step(&last, session),
+        _ => print_next_step(&place.name_folder(), session),
     }
     Ok(totals)
 }

@@ -23,7 +23,7 @@ pub(super) fn print_files(imported: &Imported<'_>, session: &Session<'_>) {
 pub(super) fn print_without(customer: &ImportedCustomer<'_>, session: &Session<'_>) {
     let title = customer.title();
     session.eprintln(format_args!(
-        "{title}: no file tells of its subscriptions, so there is no draft"
+        "{title}: no file tells of its subscriptions, so there is no draft: give their export, too"
     ));
     for left_out in customer.left_out() {
         print_left_out(&left_out.what, &left_out.why, session);
@@ -87,7 +87,7 @@ fn print_unknown(name: &str, unknown: &Unknown, session: &Session<'_>) {
     if !found.is_empty() {
         session.eprintln(format_args!("  found: `{found}`"));
     }
-    session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read"));
+    session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read; a map of columns with --map reads any other table"));
 }
 
 /// Prints why an export is not read that is known, and what to get instead.
@@ -148,6 +148,14 @@ pub(super) fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &S
     }
     for left_out in &draft.left_out {
         print_left_out(&left_out.what, &left_out.why, session);
+    }
+}
+
+/// Prints what to do with new drafts: a file, or the folder of several.
+pub(super) fn print_next_step(name: &str, session: &Session<'_>) {
+    if !session.quiet {
+        let step = format!("write the answers, then run `clearance check {name}`");
+        session.eprintln(format_args!("next: {step}"));
     }
 }
 
