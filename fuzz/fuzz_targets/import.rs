@@ -26,7 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut importer = Importer::new(&options);
     importer.read("whole", None, &mut { bytes });
     importer.read("other", None, &mut other.as_bytes());
-    for draft in importer.finish().drafts {
+    for draft in importer.finish().drafts() {
         for form in FORMS {
             let text = draft.write(form);
             let format = format_of(form.name).expect("drafts are documents");

@@ -24,13 +24,14 @@ use super::progress::show_while;
 use super::session::Session;
 use super::text_file::read_text_file;
 use super::values::{parse_bytes, parse_date};
+use draft_files::{DraftPlace, DraftTotals, plan_updates, print_diffs, write_drafts};
 use formats::list_exports;
-use summary::print_summary;
-use update::{DraftFile, plan_files, print_diffs, write_files};
+use summary::print_files;
 
+mod draft_files;
+mod file_update;
 mod formats;
 mod summary;
-mod update;
 
 /// Its exit codes.
 pub(crate) const EXITS: Exits = Exits {
@@ -146,13 +147,12 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         }
         Ok::<_, Failure>(importer.finish())
     })?;
-    let mut files = plan_files(&imported, arguments.name_files(&imported), arguments.update)?;
-    print_diffs(&files, session)?;
-    if !arguments.check && !files.is_empty() {
-        write_files(&mut files, session)?;
-    }
-    print_summary(&imported, &files, arguments.check, session);
-    Ok(arguments.exit_code(&imported, &files))
+    let place = arguments.place();
+    let updates = plan_updates(&imported, place)?;
+    print_diffs(&updates, place, session)?;
+    print_files(&imported, session);
+    let totals = write_drafts(&imported, &updates, place, session)?;
+    Ok(arguments.exit_code(&imported, totals))
 }
 
 /// Counts the bytes that are read.
@@ -237,20 +237,19 @@ impl Import {
         }
     }
 
-    /// The files of the drafts, with their texts.
-    fn name_files(&self, imported: &Imported) -> Vec<(PathBuf, String)> {
-        let form = self.format;
-        let folder = if self.output == Path::new(".") { Path::new("") } else { &self.output };
-        let file = |draft: &clearance_import::draft::Draft| {
-            (folder.join(format!("{}.{}", draft.stem, form.name)), draft.write(form))
-        };
-        imported.drafts.iter().map(file).collect()
+    /// Where drafts are written, and how.
+    fn place(&self) -> DraftPlace<'_> {
+        let is_here = self.output == Path::new(".");
+        DraftPlace {
+            folder: if is_here { Path::new("") } else { &self.output },
+            form: self.format,
+            is_update: self.update,
+            is_check: self.check,
+        }
     }
 
-    fn exit_code(&self, imported: &Imported, files: &[DraftFile]) -> u8 {
+    fn exit_code(&self, imported: &Imported<'_>, totals: DraftTotals) -> u8 {
         let is_incomplete = imported.files.iter().any(|file| file.refusal.is_some());
-        let open = imported.drafts.iter().zip(files).map(|(draft, file)| file.count_open(draft));
-        let is_open = self.strict && open.sum::<usize>() > 0;
-        exit::of_check(imported.drafts.is_empty(), is_incomplete, is_open)
+        exit::of_check(totals.drafts == 0, is_incomplete, self.strict && totals.open > 0)
     }
 }

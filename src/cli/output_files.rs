@@ -14,21 +14,17 @@ pub(crate) fn file_failure(what: &str, path: &Path, error: &io::Error) -> Failur
     Failure::Output(format!("cannot {what} {}: {error}", display_path(path)))
 }
 
+/// How many files a message names one by one.
+const MOST_NAMED: usize = 10;
+
 /// Writes new files with the folders they need. If one of them is there already, none is written.
 pub(crate) fn create_new(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     // A link that leads nowhere is something, too: what is written would land where it points.
-    let there = |path: &&PathBuf| path.symlink_metadata().is_ok();
-    let taken: Vec<String> =
-        files.iter().map(|(path, _)| path).filter(there).map(|path| display_path(path)).collect();
-    if !taken.is_empty() {
-        let exist = if taken.len() == 1 { "exists" } else { "exist" };
-        return Err(Failure::usage(
-            format!("{} already {exist}; nothing was written", taken.join(", ")),
-            "choose another name, or move away what is there",
-        ));
-    }
+    let there = |path: &&Path| path.symlink_metadata().is_ok();
+    let help = "choose another name, or move away what is there";
+    refuse_existing(files.iter().map(|(path, _)| path.as_path()).filter(there), help)?;
     for (at, (path, text)) in files.iter().enumerate() {
-        if let Err(error) = create_one(path, text) {
+        if let Err(error) = create_file(path, text) {
             let done: Vec<String> =
                 files.iter().take(at).map(|(path, _)| display_path(path)).collect();
             let before = if done.is_empty() {
@@ -45,11 +41,36 @@ pub(crate) fn create_new(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn create_one(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Refuses to write where there are files already.
+pub(crate) fn refuse_existing<'p>(
+    there: impl Iterator<Item = &'p Path>,
+    help: &'static str,
+) -> Result<(), Failure> {
+    let mut there = there.map(display_path);
+    let mut taken: Vec<String> = there.by_ref().take(MOST_NAMED).collect();
+    match there.count() {
+        0 => {}
+        more => taken.push(format!("{more} more")),
     }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let exist = if taken.len() == 1 { "exists" } else { "exist" };
+    Err(Failure::usage(format!("{} already {exist}; nothing was written", taken.join(", ")), help))
+}
+
+/// Creates a file that must not exist, with the folders it needs.
+pub(crate) fn create_file(path: &Path, text: &str) -> io::Result<()> {
+    let create = || OpenOptions::new().write(true).create_new(true).open(path);
+    let created = create().or_else(|error| match path.parent() {
+        // Most files of a folder find it there.
+        Some(folder) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            create()
+        }
+        _ => Err(error),
+    });
+    created?.write_all(text.as_bytes())
 }
 
 /// Writes a file in one step, with the folders it needs.

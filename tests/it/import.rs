@@ -163,8 +163,8 @@ fn what_is_no_export_is_told_with_what_to_get_instead() {
 }
 
 #[test]
-fn what_lost_its_numbers_is_refused_with_the_command_that_keeps_them() {
-    let (scratch, names) = scratch("lost-numbers");
+fn what_lost_its_objects_is_refused_with_the_command_that_keeps_them() {
+    let (scratch, names) = scratch("lost-objects");
     let ran = scratch.run(&format!("import {names}"));
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(
@@ -175,6 +175,10 @@ fn what_lost_its_numbers_is_refused_with_the_command_that_keeps_them() {
             "  export it again with PowerShell, as the customer or with delegated administration: Connect-MgGraph -Scopes Organization.Read.All; \
              Get-MgSubscribedSku -All | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 skus.json",
             "error: gdap.csv:2: ",
+            "error: organization.csv:2: Microsoft Graph, the tenant (organization): `VerifiedDomains` holds a text, as `Export-Csv` and \
+             `ConvertTo-Json` without `-Depth` write it: what was in it is lost",
+            "error: organization-depth.json:3: ",
+            "Get-MgOrganization | ConvertTo-Json -Depth 5 | Out-File -Encoding utf8 organization.json",
         ],
     );
 }

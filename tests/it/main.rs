@@ -23,6 +23,7 @@ mod generate;
 mod guide;
 mod holds_until;
 mod import;
+mod import_progress;
 mod import_update;
 mod invocation;
 mod layers;

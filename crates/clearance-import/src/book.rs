@@ -11,5 +11,5 @@ mod subscriptions;
 
 pub use agreement::{Agreed, FactClaim, FactClaims};
 pub use customer::{Customer, Omission, Subscription, Transfer};
-pub use merge::{ExportContext, MergeContext, merge};
+pub use merge::{Book, ExportContext, MergeContext};
 pub use redaction::redact;

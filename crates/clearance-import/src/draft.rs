@@ -15,7 +15,7 @@ mod update;
 mod update_report;
 mod yaml;
 
-pub use build::{Draft, DraftContext, FileRecord, build_draft};
+pub use build::{Draft, DraftContext, FileRecord, build_draft, customer_title, file_stem};
 pub use text_form::DraftForm;
 pub use update::update_draft;
 pub use update_report::Updated;

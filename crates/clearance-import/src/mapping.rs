@@ -229,7 +229,7 @@ impl ColumnMap {
             left_out: why_left_out(&[], status),
             ..SubscriptionFacts::default()
         };
-        out.add(record, key.clone(), Facts::Customer(customer));
+        out.add(record, key.clone(), Facts::Customer(Arc::new(customer)));
         out.add(record, key, Facts::Subscription(Box::new(facts)));
     }
 

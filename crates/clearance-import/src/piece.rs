@@ -1,5 +1,7 @@
 //! Pieces: what one record of an export tells, and where it stands.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::spelling::{ENDLESS_FROM, Orders, Stamp, same_term};
@@ -18,8 +20,8 @@ pub struct Place {
 pub struct Piece {
     /// Where it is from.
     pub place: Place,
-    /// The tenant that it is about, as far as the record names it.
-    pub tenant: TenantKey,
+    /// The tenant that it is about, as far as the record names it. Of a book, most records share it.
+    pub tenant: Arc<TenantKey>,
     /// What it tells.
     pub facts: Facts,
 }
@@ -51,9 +53,9 @@ impl TenantKey {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Facts {
     /// A customer.
-    Customer(CustomerFacts),
+    Customer(Arc<CustomerFacts>),
     /// An SKU of a tenant: the licenses of all its subscriptions together.
-    Sku(SkuFacts),
+    Sku(Box<SkuFacts>),
     /// A subscription.
     Subscription(Box<SubscriptionFacts>),
     /// The day on which an agreement was accepted.
@@ -66,9 +68,9 @@ pub enum Facts {
         is_approved: bool,
     },
     /// Delegated administration.
-    Delegation(DelegationFacts),
+    Delegation(Box<DelegationFacts>),
     /// A transfer of subscriptions between partners.
-    Transfer(TransferFacts),
+    Transfer(Box<TransferFacts>),
     /// How many users have a license, by the display name of its offer.
     Users {
         /// The display name.

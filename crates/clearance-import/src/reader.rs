@@ -6,11 +6,13 @@
 mod bytes;
 mod error;
 mod objects;
+mod read_limits;
 mod record;
 mod table;
 
-pub use bytes::{DigestMeter, Opened, ReadLimits, open};
+pub use bytes::{DigestMeter, Opened, open};
 pub use error::ReadError;
 pub use objects::{Object, Objects};
+pub use read_limits::ReadLimits;
 pub use record::{ExportRecord, same_name, simplify_name};
 pub use table::{Row, Table, TableHeader};

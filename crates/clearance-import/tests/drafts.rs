@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use clearance_import::draft::FORMS;
+use clearance_import::book::Omission;
+use clearance_import::draft::{Draft, FORMS};
 use clearance_import::export::{EXPORTS, REFUSED_EXPORTS};
 use clearance_import::import::{FileOutcome, ImportOptions, ImportRefusal, Imported, Importer};
 use clearance_import::mapping::{ColumnMap, FIELDS};
@@ -14,6 +16,8 @@ use clearance_import::offers::OfferTable;
 use clearance_import::reader::ReadLimits;
 use clearance_syntax::document::{NodeId, Value, format_of};
 use clearance_syntax::source::Source;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use jiff::civil::Date;
 
 #[path = "../examples/reconciliation/lines.rs"]
@@ -51,7 +55,25 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
 }
 
-fn import(folder: &Path, options: &ImportOptions) -> Imported {
+/// All that files came to.
+struct Collected {
+    files: Vec<FileOutcome>,
+    homeless: Vec<Omission>,
+    without: Vec<(String, Vec<Omission>)>,
+    drafts: Vec<Draft>,
+}
+
+fn collect(imported: &Imported<'_>) -> Collected {
+    let without = imported.customers().filter(|customer| customer.stem().is_none());
+    Collected {
+        files: imported.files.clone(),
+        homeless: imported.homeless().collect(),
+        without: without.map(|one| (one.title(), one.left_out().to_vec())).collect(),
+        drafts: imported.drafts().collect(),
+    }
+}
+
+fn import(folder: &Path, options: &ImportOptions) -> Collected {
     let mut options = options.clone();
     let map = folder.join("map.toml");
     if let Ok(text) = fs::read_to_string(&map) {
@@ -63,11 +85,11 @@ fn import(folder: &Path, options: &ImportOptions) -> Imported {
         let bytes = fs::read(path).unwrap();
         importer.read(&name_of(path), None, &mut bytes.as_slice());
     }
-    importer.finish()
+    collect(&importer.finish())
 }
 
 /// What is said of files and drafts.
-fn describe(imported: &Imported) -> String {
+fn describe(imported: &Collected) -> String {
     let mut out = String::new();
     for file in &imported.files {
         describe_file(file, &mut out);
@@ -175,7 +197,7 @@ fn of_two_that_differ_the_newer_is_written_and_asked() {
             let bytes = fs::read(path).unwrap();
             importer.read(&name, Some(Date::constant(2026, 11, day)), &mut bytes.as_slice());
         }
-        let draft = importer.finish().drafts[0].write(&FORMS[0]);
+        let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
         let lines: Vec<&str> = draft.lines().collect();
         let at = lines.iter().position(|line| *line == format!("licenses = {licenses}")).unwrap();
         assert!(lines[at + 1].starts_with("# ask: licenses: partner-center.json:3 says 52"));
@@ -344,7 +366,7 @@ fn nothing_panics_over_mutated_files() {
         if number % 4 == 0 {
             importer.read("other", None, &mut other.as_slice());
         }
-        for draft in importer.finish().drafts {
+        for draft in collect(&importer.finish()).drafts {
             drafts += 1;
             let form = &FORMS[number % FORMS.len()];
             // Each must read back, whatever the exports hold.
@@ -360,7 +382,11 @@ fn a_reconciliation_file_of_many_rows_gives_each_customer_once() {
     let options = options();
     let mut importer = Importer::new(&options);
     importer.read("lines.csv", None, &mut lines::ReconciliationLines::new(30, 400_000));
-    let imported = importer.finish();
+    let book = importer.finish();
+    let imported = collect(&book);
+    // Customers are merged when they are asked for, as often as they are.
+    let stems = |draft: Draft| draft.stem;
+    assert!(book.drafts().map(stems).eq(imported.drafts.iter().map(|draft| draft.stem.clone())));
     assert!(imported.files[0].refusal.is_none(), "{:?}", imported.files[0]);
     assert!(imported.files[0].records > 400, "{}", imported.files[0].records);
     assert_eq!(imported.drafts.len(), 30);
@@ -421,6 +447,51 @@ fn format_sections() -> String {
     out
 }
 
+/// What is read of an export under small limits: the message where it is refused.
+fn refusal_under_limit(bytes: &[u8]) -> Option<String> {
+    let limits = ReadLimits { whole: 10_000, table: 20_000, delimiter: None };
+    let options = ImportOptions { limits, ..options() };
+    let mut importer = Importer::new(&options);
+    importer.read("export", None, &mut { bytes });
+    match importer.finish().files.remove(0).refusal? {
+        ImportRefusal::Unreadable(error) => Some(error.message),
+        other => Some(format!("{other:?}")),
+    }
+}
+
+#[test]
+fn nothing_is_unpacked_past_the_limit() {
+    let pack = |text: &str| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(text.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    };
+    let header = "Microsoft ID,Company name,Primary domain name,Relationship\r\n";
+    let row = "b1c5a0de-0001-4000-8000-00000000a001,A. Datum,adatum.example,Cloud Reseller\r\n";
+    let table = |rows: usize| format!("{header}{}", row.repeat(rows));
+    let json = |rows: usize| {
+        format!(
+            "[{}{{ \"id\": \"a\", \"displayName\": \"A\", \"countryLetterCode\": \"DE\" }}]",
+            " ".repeat(rows * 80)
+        )
+    };
+    assert!(pack(&table(10_000)).len() < 10_000);
+    for is_packed in [false, true] {
+        let read = |text: String| match is_packed {
+            true => refusal_under_limit(&pack(&text)),
+            false => refusal_under_limit(text.as_bytes()),
+        };
+        let too_large = |limit| Some(format!("the file is larger than {limit} bytes"));
+        assert_eq!(read(table(200)), None);
+        assert_eq!(read(table(10_000)), too_large(20_000));
+        assert_eq!(read(json(100)), None);
+        assert_eq!(read(json(10_000)), too_large(10_000));
+    }
+    let utf16: Vec<u8> =
+        format!("\u{feff}{}", table(200)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(refusal_under_limit(&utf16).as_deref(), Some("the file is larger than 10000 bytes"));
+}
+
 /// Each export that is known and not read has a file among the fixtures that is refused as that one.
 #[test]
 fn what_is_known_and_not_read_is_refused_as_such() {
@@ -429,7 +500,7 @@ fn what_is_known_and_not_read_is_refused_as_such() {
     for (path, bytes) in exports() {
         let mut importer = Importer::new(&options);
         importer.read(&name_of(&path), None, &mut bytes.as_slice());
-        let imported = importer.finish();
+        let imported = collect(&importer.finish());
         if let Some(ImportRefusal::Known(known)) = &imported.files[0].refusal {
             assert!(imported.drafts.is_empty(), "{}", path.display());
             refused.insert(known.id);
@@ -471,7 +542,7 @@ fn draft_of_partner(partner: Option<&str>) -> (String, Vec<String>) {
     let subscriptions = format!("[{}]", subscriptions.join(","));
     importer.read("subscriptions.json", None, &mut subscriptions.as_bytes());
     importer.read("skus.json", None, &mut skus.as_bytes());
-    let draft = importer.finish().drafts.remove(0);
+    let draft = collect(&importer.finish()).drafts.remove(0);
     let left_out = draft.left_out.iter().map(|left| format!("{}: {}", left.what, left.why));
     // Long comments go on in the next line.
     (draft.write(&FORMS[0]).replace("\n#   ", " "), left_out.collect())
@@ -505,6 +576,49 @@ fn where_the_partner_is_not_known_all_sellers_are_told_apart() {
     }
 }
 
+/// Of charges that end on the same day, the one that was ordered last has the licenses of today.
+#[test]
+fn of_two_charges_of_a_day_the_later_order_counts() {
+    let header = "CustomerId,SubscriptionId,ProductId,SkuId,ChargeEndDate,OrderDate,Quantity,SubscriptionEndDate\n";
+    let row = |order: &str, quantity: u32| {
+        format!(
+            "b1c5a0de-0001-4000-8000-00000000a001,c0000000-0000-4000-8000-000000000001,CFQ7TTC0LCHC,0002,2026-10-31,{order},{quantity},2027-01-04\n"
+        )
+    };
+    let [old, new] = [row("2026-10-03", 20), row("2026-10-12", 25)];
+    let options = options();
+    for rows in [[&old, &new], [&new, &old]] {
+        let mut importer = Importer::new(&options);
+        let file = format!("{header}{}{}", rows[0], rows[1]);
+        importer.read("lines.csv", None, &mut file.as_bytes());
+        let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
+        assert!(draft.contains("\nlicenses = 25\n"), "{draft}");
+    }
+}
+
+/// The offer that is written of a subscription with these identities.
+fn offer_in_draft(sku: &str, part: &str) -> String {
+    let options = options();
+    let mut importer = Importer::new(&options);
+    let subscription = sold_by("null", "c0000000-0000-4000-8000-000000000001", sku, 10);
+    let subscription =
+        subscription.replace("\"status\"", &format!("\"skuPartNumber\": \"{part}\", \"status\""));
+    importer.read("subscriptions.json", None, &mut subscription.as_bytes());
+    let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
+    let offer = draft.lines().find_map(|line| line.strip_prefix("offer = "));
+    offer.unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_identity_that_is_trusted_more_counts() {
+    const SPB: &str = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46";
+    const NEW: &str = "e7000000-0000-4000-8000-000000000001";
+    assert_eq!(offer_in_draft(SPB, "SPB"), "\"SPB\"");
+    // A GUID is never reused; some tools write a name where the part number belongs.
+    assert_eq!(offer_in_draft(SPB, "VISIOCLIENT"), "\"SPB\"");
+    assert_eq!(offer_in_draft(NEW, "SPE_E7"), format!("\"{NEW}\"  # SPE_E7"));
+}
+
 /// What is written of a customer's name, as files have it.
 fn name_in_draft(names: &[&str]) -> String {
     let options = options();
@@ -518,7 +632,7 @@ fn name_in_draft(names: &[&str]) -> String {
     }
     let skus = fs::read(root().join("fixtures/exports/graph/skus.json")).unwrap();
     importer.read("skus.json", None, &mut skus.as_slice());
-    let draft = importer.finish().drafts[0].write(&FORMS[0]);
+    let draft = collect(&importer.finish()).drafts[0].write(&FORMS[0]);
     // Long comments go on in the next line.
     let draft = draft.replace("\n#   ", " ");
     let customer = draft.split("[customer]\n").nth(1).unwrap().split("tenant =").next().unwrap();
@@ -567,7 +681,7 @@ fn each_format_fills_what_it_says() {
         let options = options();
         let mut importer = Importer::new(&options);
         importer.read(&name_of(&path), None, &mut bytes.as_slice());
-        let imported = importer.finish();
+        let imported = collect(&importer.finish());
         let Some(format) = imported.files[0].format else { continue };
         let keys = filled.entry(format.id).or_default();
         for draft in &imported.drafts {

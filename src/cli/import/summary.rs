@@ -2,40 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use clearance_import::draft::{Draft, Updated};
+use clearance_import::draft::Draft;
 use clearance_import::export::{ExportFormat, How, RefusedExport, Unknown};
-use clearance_import::import::{FileOutcome, ImportRefusal, Imported};
+use clearance_import::import::{FileOutcome, ImportRefusal, Imported, ImportedCustomer};
 
-use super::update::DraftFile;
-use crate::cli::output_files::display_path;
+use super::file_update::FileUpdate;
 use crate::cli::session::Session;
 
-/// Prints what became of each file, and what each draft holds and leaves open.
-pub(super) fn print_summary(
-    imported: &Imported,
-    files: &[DraftFile],
-    is_check: bool,
-    session: &Session<'_>,
-) {
+/// Prints what became of each file, and what in them belongs to no customer.
+pub(super) fn print_files(imported: &Imported<'_>, session: &Session<'_>) {
     for file in &imported.files {
         print_file(file, session);
     }
-    for left_out in &imported.homeless {
+    for left_out in imported.homeless() {
         print_left_out(&left_out.what, &left_out.why, session);
     }
-    for (title, left_out) in &imported.without {
-        session.eprintln(format_args!(
-            "{title}: no file tells of its subscriptions, so there is no draft"
-        ));
-        for left_out in left_out {
-            print_left_out(&left_out.what, &left_out.why, session);
-        }
-    }
-    for (draft, file) in imported.drafts.iter().zip(files) {
-        match &file.updated {
-            Some((_, updated)) => print_update(draft, file, updated, is_check, session),
-            None => print_draft(draft, &display_path(&file.path), is_check, session),
-        }
+}
+
+/// Prints that there is no draft of a customer, and what was left out of it.
+pub(super) fn print_without(customer: &ImportedCustomer<'_>, session: &Session<'_>) {
+    let title = customer.title();
+    session.eprintln(format_args!(
+        "{title}: no file tells of its subscriptions, so there is no draft: give their export, too"
+    ));
+    for left_out in customer.left_out() {
+        print_left_out(&left_out.what, &left_out.why, session);
     }
 }
 
@@ -96,7 +87,7 @@ fn print_unknown(name: &str, unknown: &Unknown, session: &Session<'_>) {
     if !found.is_empty() {
         session.eprintln(format_args!("  found: `{found}`"));
     }
-    session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read"));
+    session.eprintln(format_args!("  help: `clearance import --formats` lists what can be read; a map of columns with --map reads any other table"));
 }
 
 /// Prints why an export is not read that is known, and what to get instead.
@@ -110,7 +101,7 @@ fn print_known(name: &str, known: &RefusedExport, session: &Session<'_>) {
 fn print_flattened(place: &str, field: &str, format: &ExportFormat, session: &Session<'_>) {
     let title = format.title;
     session.eprintln(format_args!(
-        "error: {place}: {title}: `{field}` holds a text, as `Export-Csv` and `ConvertTo-Json` without `-Depth` write it: the numbers in it are lost"
+        "error: {place}: {title}: `{field}` holds a text, as `Export-Csv` and `ConvertTo-Json` without `-Depth` write it: what was in it is lost"
     ));
     print_ways("export it again", format.how, session);
 }
@@ -125,7 +116,8 @@ fn print_left_out(what: &str, why: &str, session: &Session<'_>) {
     session.eprintln(format_args!("  left out: {what}: {why}"));
 }
 
-fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>) {
+/// Prints what a draft holds and leaves open.
+pub(super) fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>) {
     if session.quiet {
         return;
     }
@@ -159,20 +151,27 @@ fn print_draft(draft: &Draft, name: &str, is_check: bool, session: &Session<'_>)
     }
 }
 
+/// Prints what to do with new drafts: a file, or the folder of several.
+pub(super) fn print_next_step(name: &str, session: &Session<'_>) {
+    if !session.quiet {
+        let step = format!("write the answers, then run `clearance check {name}`");
+        session.eprintln(format_args!("next: {step}"));
+    }
+}
+
 /// Prints what an update changes in a file and leaves open there.
-fn print_update(
+pub(super) fn print_update(
     draft: &Draft,
-    file: &DraftFile,
-    updated: &Updated,
+    name: &str,
+    update: &FileUpdate,
     is_check: bool,
     session: &Session<'_>,
 ) {
     if session.quiet {
         return;
     }
-    let name = display_path(&file.path);
-    let title = &draft.title;
-    if !file.is_changed() {
+    let (title, updated) = (&draft.title, &update.updated);
+    if !update.is_changed() {
         session.eprintln(format_args!("{title}: {name} is up to date"));
         return;
     }

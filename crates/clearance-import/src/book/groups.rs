@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-/// The groups of so many things, each given with its keys: the numbers of the things in each group, by the first of them.
-pub(super) fn group_by_keys(keys: &[Vec<String>]) -> Vec<Vec<usize>> {
-    let mut parents: Vec<usize> = (0..keys.len()).collect();
-    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, own) in keys.iter().enumerate() {
+/// The groups of things, each given by its keys: the numbers of the things in each group, by the first of them.
+pub(super) fn group_by_keys<K: Ord>(
+    things: impl IntoIterator<Item = impl IntoIterator<Item = K>>,
+) -> Vec<Vec<usize>> {
+    let mut parents: Vec<usize> = Vec::new();
+    let mut holders: BTreeMap<K, usize> = BTreeMap::new();
+    for (at, own) in things.into_iter().enumerate() {
+        parents.push(at);
         for key in own {
-            match holders.get(key.as_str()) {
+            match holders.get(&key) {
                 Some(&holder) => unite(&mut parents, holder, at),
                 None => {
                     holders.insert(key, at);
@@ -16,8 +19,9 @@ pub(super) fn group_by_keys(keys: &[Vec<String>]) -> Vec<Vec<usize>> {
             }
         }
     }
+    drop(holders);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..keys.len() {
+    for at in 0..parents.len() {
         groups.entry(find(&mut parents, at)).or_default().push(at);
     }
     groups.into_values().collect()
@@ -53,8 +57,6 @@ mod tests {
     #[test]
     fn things_belong_together_by_way_of_others() {
         let keys = [vec!["a"], vec!["b"], vec![], vec!["c", "a"], vec!["b", "c"], vec!["d"]];
-        let keys: Vec<Vec<String>> =
-            keys.iter().map(|own| own.iter().map(|key| (*key).to_owned()).collect()).collect();
-        assert_eq!(group_by_keys(&keys), [vec![0, 1, 3, 4], vec![2], vec![5]]);
+        assert_eq!(group_by_keys(keys), [vec![0, 1, 3, 4], vec![2], vec![5]]);
     }
 }

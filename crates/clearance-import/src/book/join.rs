@@ -3,7 +3,8 @@
 use super::groups::group_by_keys;
 use crate::piece::{Facts, Piece};
 
-/// The pieces of each tenant, and those that may be about any of several.
+/// The numbers of the pieces of each tenant, and those that may be about any of several.
+#[derive(Debug, Clone)]
 pub(super) struct Joined {
     pub(super) tenants: Vec<Vec<usize>>,
     pub(super) homeless: Vec<usize>,
@@ -14,12 +15,11 @@ pub(super) struct Joined {
 /// What names no tenant belongs to the only one that there is; of several it is nobody's. A distributor's number names a customer and no
 /// tenant, so the only number belongs to the only tenant, too.
 pub(super) fn join_by_tenant(pieces: &[Piece]) -> Joined {
-    let keys: Vec<Vec<String>> = pieces.iter().map(keys_of).collect();
     let has = |group: &Vec<usize>, named: fn(&Piece) -> bool| {
         group.iter().filter_map(|at| pieces.get(*at)).any(named)
     };
     let is_tenant = |piece: &Piece| piece.tenant.id.is_some() || piece.tenant.domain.is_some();
-    let groups = group_by_keys(&keys);
+    let groups = group_by_keys(pieces.iter().map(keys_of));
     let (tenants, others): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|group| has(group, is_tenant));
     let (accounts, unnamed): (Vec<_>, Vec<_>) =
@@ -33,17 +33,26 @@ pub(super) fn join_by_tenant(pieces: &[Piece]) -> Joined {
     Joined { tenants, homeless: Vec::new() }
 }
 
-fn keys_of(piece: &Piece) -> Vec<String> {
+/// What a piece names something by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum JoinKey<'p> {
+    Tenant(&'p str),
+    Domain(&'p str),
+    Account(&'p str),
+    Subscription(&'p str),
+}
+
+fn keys_of(piece: &Piece) -> impl Iterator<Item = JoinKey<'_>> {
     let tenant = &piece.tenant;
-    let id = tenant.id.iter().map(|id| format!("tenant {id}"));
-    let domain = tenant.domain.iter().map(|domain| format!("domain {domain}"));
-    let account = tenant.account.iter().map(|account| format!("account {account}"));
+    let id = tenant.id.iter().map(|id| JoinKey::Tenant(id));
+    let domain = tenant.domain.iter().map(|domain| JoinKey::Domain(domain));
+    let account = tenant.account.iter().map(|account| JoinKey::Account(account));
     let subscriptions: &[String] = match &piece.facts {
         Facts::Subscription(facts) => &facts.ids,
         Facts::Sku(facts) => &facts.subscriptions,
         Facts::Transfer(facts) => &facts.subscriptions,
         _ => &[],
     };
-    let subscriptions = subscriptions.iter().map(|id| format!("subscription {id}"));
-    id.chain(domain).chain(account).chain(subscriptions).collect()
+    let subscriptions = subscriptions.iter().map(|id| JoinKey::Subscription(id));
+    id.chain(domain).chain(account).chain(subscriptions)
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::assigned::{assign_by_name, split_assigned};
 use super::customer::{Customer, Omission, Subscription, Transfer};
-use super::join::join_by_tenant;
+use super::join::{Joined, join_by_tenant};
 use super::subscriptions::{Told, ToldSku, merge_subscriptions};
 use crate::offers::OfferTable;
 use crate::piece::{CustomerFacts, DelegationFacts, Facts, Piece, Place, TransferFacts};
@@ -22,8 +22,6 @@ pub struct ExportContext {
 /// What is known beside the pieces.
 #[derive(Debug, Clone, Copy)]
 pub struct MergeContext<'c> {
-    /// The files, by their numbers.
-    pub files: &'c [ExportContext],
     /// The offers that are known.
     pub offers: &'c OfferTable,
     /// The tenant ID of the partner that takes customers over.
@@ -33,20 +31,45 @@ pub struct MergeContext<'c> {
 /// Why a subscription is left out that the partner sold.
 const OWN: &str = "sold by this partner already";
 
-/// Merges pieces into customers, in the order in which they are first told of; and what belongs to none of them.
-pub fn merge(pieces: &[Piece], context: MergeContext<'_>) -> (Vec<Customer>, Vec<Omission>) {
-    let joined = join_by_tenant(pieces);
-    let of = |numbers: &[usize]| -> Vec<&Piece> {
-        numbers.iter().filter_map(|at| pieces.get(*at)).collect()
-    };
-    let customers = joined.tenants.iter();
-    let customers = customers.map(|own| merge_customer(&of(own), context)).collect();
-    let homeless = of(&joined.homeless).into_iter().map(|piece| Omission {
-        what: describe(piece),
-        why: "it names no tenant, and the files are about several".to_owned(),
-        place: piece.place,
-    });
-    (customers, homeless.collect())
+/// The pieces of all files, joined by tenant. What is merged of them is many times as large, so customers are merged one by one.
+#[derive(Debug, Clone)]
+pub struct Book {
+    pieces: Vec<Piece>,
+    /// The files, by their numbers.
+    files: Vec<ExportContext>,
+    joined: Joined,
+}
+
+impl Book {
+    /// Joins the pieces of files.
+    pub fn of(pieces: Vec<Piece>, files: Vec<ExportContext>) -> Self {
+        let joined = join_by_tenant(&pieces);
+        Self { pieces, files, joined }
+    }
+
+    /// The numbers of the pieces of each tenant, in the order in which files first tell of it.
+    pub fn tenants(&self) -> impl Iterator<Item = &[usize]> {
+        self.joined.tenants.iter().map(Vec::as_slice)
+    }
+
+    /// Merges pieces of a tenant.
+    pub fn merge(&self, tenant: &[usize], context: MergeContext<'_>) -> Customer {
+        merge_customer(&self.get_pieces(tenant), &self.files, context)
+    }
+
+    /// What belongs to no customer.
+    pub fn homeless(&self) -> impl Iterator<Item = Omission> + '_ {
+        let pieces = self.joined.homeless.iter().filter_map(|at| self.pieces.get(*at));
+        pieces.map(|piece| Omission {
+            what: describe(piece),
+            why: "it names no tenant, and the files are about several".to_owned(),
+            place: piece.place,
+        })
+    }
+
+    fn get_pieces(&self, numbers: &[usize]) -> Vec<&Piece> {
+        numbers.iter().filter_map(|at| self.pieces.get(*at)).collect()
+    }
 }
 
 fn describe(piece: &Piece) -> String {
@@ -62,8 +85,12 @@ fn describe(piece: &Piece) -> String {
 }
 
 /// Merges the pieces of one tenant.
-fn merge_customer(pieces: &[&Piece], context: MergeContext<'_>) -> Customer {
-    let MergeContext { files, offers, partner } = context;
+fn merge_customer(
+    pieces: &[&Piece],
+    files: &[ExportContext],
+    context: MergeContext<'_>,
+) -> Customer {
+    let MergeContext { offers, partner } = context;
     let mut customer = Customer::default();
     let none = ExportContext::default();
     let (mut told, mut skus) = (Vec::new(), Vec::new());

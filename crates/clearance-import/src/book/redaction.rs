@@ -4,14 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::customer::{Customer, Omission};
 
-/// Replaces names, tenants and ids of customers. Offers, numbers and days stay.
-pub fn redact(customers: &mut [Customer]) {
-    for (number, customer) in (1..).zip(customers) {
-        redact_customer(customer, number);
-    }
-}
-
-fn redact_customer(customer: &mut Customer, number: usize) {
+/// Replaces name, tenant and ids of a customer, by its number. Offers, numbers and days stay.
+pub fn redact(customer: &mut Customer, number: usize) {
     let name = format!("Customer {number}");
     customer.name.replace(|_| name.clone());
     customer.domain = Some(format!("customer{number}.onmicrosoft.com"));

@@ -39,9 +39,8 @@ pub(super) fn merge_subscriptions(
     skus: &[ToldSku<'_>],
     offers: &OfferTable,
 ) -> Merged {
-    let keys: Vec<Vec<String>> = told.iter().map(|told| told.facts.ids.clone()).collect();
     let mut merged = Merged::default();
-    for group in group_by_keys(&keys) {
+    for group in group_by_keys(told.iter().map(|told| &told.facts.ids)) {
         let mut subscription = Subscription::default();
         for told in group.iter().filter_map(|at| told.get(*at)) {
             add_facts(&mut subscription, told);

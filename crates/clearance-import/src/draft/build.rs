@@ -72,8 +72,8 @@ impl Draft {
     }
 }
 
-/// Builds a draft, with what its facts say and leave open.
-pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
+/// Builds a draft whose file has this name, with what its facts say and leave open.
+pub fn build_draft(customer: &Customer, stem: &str, context: DraftContext<'_>) -> Draft {
     let origins = Origins::of(customer, context.files);
     let mut page = DraftBuilder { context, conflicts: Vec::new(), origins };
     let mut lines = vec![write_customer(customer, &mut page)];
@@ -89,8 +89,8 @@ pub fn build_draft(customer: &Customer, context: DraftContext<'_>) -> Draft {
     let records = records.map(|one| (one.id.clone(), &one.places)).collect();
     lines.push(write_provenance(&customer.files, context.files, records, page.conflicts));
     Draft {
-        stem: file_stem(customer),
-        title: title(customer),
+        stem: stem.to_owned(),
+        title: customer_title(customer),
         subscriptions: customer.subscriptions.len(),
         proposed: count_marks(&lines),
         left_out: customer.left_out.clone(),
@@ -258,7 +258,8 @@ fn count_marks(lines: &[Line]) -> usize {
     lines.iter().map(count).sum()
 }
 
-fn title(customer: &Customer) -> String {
+/// What a customer is called in messages.
+pub fn customer_title(customer: &Customer) -> String {
     let name = customer.name.agreed().map(|agreed| agreed.value);
     let tenant = customer.domain.as_ref().or(customer.tenant_id.as_ref());
     match (name, tenant) {
@@ -270,7 +271,7 @@ fn title(customer: &Customer) -> String {
 }
 
 /// The name of a draft's file: the tenant's domain or ID, with nothing in it that a file system or a search would take amiss.
-fn file_stem(customer: &Customer) -> String {
+pub fn file_stem(customer: &Customer) -> String {
     let tenant = customer.domain.as_ref().or(customer.tenant_id.as_ref());
     let tenant = tenant.map_or("customer", String::as_str);
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' || c == '-' { c } else { '-' };

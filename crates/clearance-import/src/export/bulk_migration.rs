@@ -1,5 +1,7 @@
 //! Microsoft's tool for migrations to the new commerce (BAM): customers, and their subscriptions in both commerce systems.
 
+use std::sync::Arc;
+
 use super::collector::{PieceCollector, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::TERMS;
@@ -83,7 +85,7 @@ fn read_customer(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let found = get_domain(record, "domain");
     let name = get_line(record, "companyname");
     let facts = CustomerFacts { name, domain: found.clone(), ..CustomerFacts::default() };
-    out.add(record, TenantKey::of(Some(id), found), Facts::Customer(facts));
+    out.add(record, TenantKey::of(Some(id), found), Facts::Customer(Arc::new(facts)));
 }
 
 fn read_new(record: &ExportRecord<'_>, out: &mut PieceCollector) {
@@ -133,6 +135,6 @@ fn add(record: &ExportRecord<'_>, facts: SubscriptionFacts, out: &mut PieceColle
     let tenant = TenantKey::of_id(get_guid(record, "customertenantid"));
     let name = get_line(record, "customername");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };
-    out.add(record, tenant.clone(), Facts::Customer(customer));
+    out.add(record, tenant.clone(), Facts::Customer(Arc::new(customer)));
     out.add(record, tenant, Facts::Subscription(Box::new(facts)));
 }

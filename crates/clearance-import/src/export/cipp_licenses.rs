@@ -69,5 +69,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         subscriptions,
         ..SkuFacts::default()
     };
-    out.add(record, tenant, Facts::Sku(facts));
+    out.add(record, tenant, Facts::Sku(Box::new(facts)));
 }

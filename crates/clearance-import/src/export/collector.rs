@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::piece::{Facts, Piece, Place, TenantKey};
+use crate::piece::{CustomerFacts, Facts, Piece, Place, SubscriptionFacts, TenantKey};
 use crate::reader::{ExportRecord, same_name};
 use crate::spelling::{
     DateOrder, DateReading, Orders, Stamp, clean, read_count, read_flag, read_guid,
@@ -38,19 +39,37 @@ pub struct PieceCollector {
     pub exporter: Option<String>,
     /// The names of its fields as they are written.
     pub names: Vec<String>,
-    /// The newest pieces of each subscription of a tenant, where a file has a row for each time something was charged.
-    folded: BTreeMap<String, BTreeMap<String, [NewestRecord; 2]>>,
+    /// What each tenant has, by its ID, where a file has a row for each time something was charged.
+    folded: BTreeMap<String, FoldedTenant>,
     /// How many users have a license of each display name.
     users: BTreeMap<String, u64>,
     /// How many records have a name, of those without an id.
     named: BTreeMap<String, u64>,
 }
 
-/// The newest pieces of a subscription, if its file has the day or the month first.
+/// What the newest records of a tenant tell.
+#[derive(Debug, Default)]
+struct FoldedTenant {
+    key: Arc<TenantKey>,
+    customer: Arc<CustomerFacts>,
+    /// The newest record of each subscription, if the file has the day or the month first.
+    subscriptions: BTreeMap<String, [NewestRecord; 2]>,
+}
+
+/// The newest record of a subscription.
 #[derive(Debug, Clone, Default)]
 struct NewestRecord {
     days: [Option<Date>; 2],
-    pieces: Rc<Vec<Piece>>,
+    record: Option<Rc<FoldedRecord>>,
+}
+
+/// What a record tells that is folded.
+#[derive(Debug)]
+struct FoldedRecord {
+    line: u64,
+    key: Arc<TenantKey>,
+    customer: Arc<CustomerFacts>,
+    subscription: Box<SubscriptionFacts>,
 }
 
 impl PieceCollector {
@@ -73,10 +92,10 @@ impl PieceCollector {
     /// Adds what a record tells.
     pub(crate) fn add(&mut self, record: &ExportRecord<'_>, tenant: TenantKey, facts: Facts) {
         let place = Place { file: self.file, line: record.line() };
-        self.pieces.push(Piece { place, tenant, facts });
+        self.pieces.push(Piece { place, tenant: Arc::new(tenant), facts });
     }
 
-    /// Adds what a record tells of a subscription, if it is newer by two days, of which the first counts more.
+    /// Adds what a record tells of a tenant and a subscription of it, if it is newer by two days, of which the first counts more.
     ///
     /// Which of the two numbers of a date is the day is known at the end, so the newest of both orders is kept. What older records tell
     /// is not even read: files have millions of them.
@@ -85,11 +104,11 @@ impl PieceCollector {
         record: &ExportRecord<'_>,
         [tenant, id]: [&str; 2],
         stamps: [Option<Stamp>; 2],
-        read: impl FnOnce(&mut Self) -> Vec<(TenantKey, Facts)>,
+        read: impl FnOnce(&mut Self) -> (TenantKey, CustomerFacts, SubscriptionFacts),
     ) {
         let days =
             ORDERS.map(|order| stamps.map(|stamp| stamp.and_then(|stamp| stamp.date_in(order))));
-        let known = self.folded.get(tenant).and_then(|own| own.get(id));
+        let known = self.folded.get(tenant).and_then(|own| own.subscriptions.get(id));
         let is_newer = |at: usize| {
             let known: Option<&NewestRecord> = known.and_then(|known| known.get(at));
             known.is_none_or(|known| Some(&known.days) <= days.get(at))
@@ -98,16 +117,24 @@ impl PieceCollector {
         if newer == [false, false] {
             return;
         }
-        let place = Place { file: self.file, line: record.line() };
-        let pieces = read(self).into_iter();
-        let pieces = pieces.map(|(tenant, facts)| Piece { place, tenant, facts });
-        let pieces = Rc::new(pieces.collect::<Vec<Piece>>());
-        let own = self.folded.entry(tenant.to_owned()).or_default();
-        let known = own.entry(id.to_owned()).or_default();
-        for ((candidate, days), _) in
-            known.iter_mut().zip(days).zip(newer).filter(|(_, newer)| *newer)
-        {
-            *candidate = NewestRecord { days, pieces: Rc::clone(&pieces) };
+        let (key, customer, subscription) = read(self);
+        // Not `entry`, which would need the name of a tenant that is mostly known.
+        if !self.folded.contains_key(tenant) {
+            self.folded.insert(tenant.to_owned(), FoldedTenant::default());
+        }
+        let Some(own) = self.folded.get_mut(tenant) else { return };
+        let record = Rc::new(FoldedRecord {
+            line: record.line(),
+            key: share(&mut own.key, key),
+            customer: share(&mut own.customer, customer),
+            subscription: Box::new(subscription),
+        });
+        if !own.subscriptions.contains_key(id) {
+            own.subscriptions.insert(id.to_owned(), Default::default());
+        }
+        let known = own.subscriptions.get_mut(id).into_iter().flatten();
+        for ((candidate, days), _) in known.zip(days).zip(newer).filter(|(_, newer)| *newer) {
+            *candidate = NewestRecord { days, record: Some(Rc::clone(&record)) };
         }
     }
 
@@ -130,19 +157,25 @@ impl PieceCollector {
     pub fn finish(&mut self, column: Option<&str>) {
         let is_month_first =
             column.and_then(|column| self.orders.of(column)) == Some(DateOrder::MonthFirst);
-        let folded = std::mem::take(&mut self.folded).into_values().flatten();
-        for (_, [day_first, month_first]) in folded {
+        let folded = std::mem::take(&mut self.folded).into_values();
+        for (_, [day_first, month_first]) in folded.flat_map(|own| own.subscriptions) {
             let (chosen, other) = match is_month_first {
                 true => (month_first, day_first),
                 false => (day_first, month_first),
             };
             drop(other);
-            self.pieces.extend(Rc::unwrap_or_clone(chosen.pieces));
+            self.pieces.extend(
+                chosen
+                    .record
+                    .and_then(Rc::into_inner)
+                    .into_iter()
+                    .flat_map(|record| record.into_pieces(self.file)),
+            );
         }
         for (name, count) in std::mem::take(&mut self.users) {
             let place = Place { file: self.file, line: 1 };
             let facts = Facts::Users { name, count };
-            self.pieces.push(Piece { place, tenant: TenantKey::default(), facts });
+            self.pieces.push(Piece { place, tenant: Arc::default(), facts });
         }
     }
 
@@ -247,6 +280,25 @@ impl PieceCollector {
         let column = written.map_or(column, String::as_str).to_owned();
         self.note(record, format!("`{column}`: expected {expected}, found `{shown}`{advice}"));
     }
+}
+
+impl FoldedRecord {
+    fn into_pieces(self, file: usize) -> [Piece; 2] {
+        let Self { line, key, customer, subscription } = self;
+        let place = Place { file, line };
+        [
+            Piece { place, tenant: Arc::clone(&key), facts: Facts::Customer(customer) },
+            Piece { place, tenant: key, facts: Facts::Subscription(subscription) },
+        ]
+    }
+}
+
+/// The value that is known, where a new one is the same; else the new one, which is known from then on.
+fn share<T: PartialEq>(known: &mut Arc<T>, new: T) -> Arc<T> {
+    if **known != new {
+        *known = Arc::new(new);
+    }
+    Arc::clone(known)
 }
 
 /// Whether a record says a word in a column, in any letter case.

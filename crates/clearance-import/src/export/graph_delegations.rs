@@ -1,5 +1,7 @@
 //! Microsoft Graph: delegated administration of customers (GDAP), as the partner sees it.
 
+use std::sync::Arc;
+
 use super::collector::{PieceCollector, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, DelegationFacts, Facts, TenantKey};
@@ -70,7 +72,7 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
     let Some(is_active) = out.word(record, "status", STATES) else { return };
     let name = get_line(record, "customer.displayname");
     let customer = CustomerFacts { name, ..CustomerFacts::default() };
-    out.add(record, tenant.clone(), Facts::Customer(customer));
+    out.add(record, tenant.clone(), Facts::Customer(Arc::new(customer)));
     let roles = record.objects("accessdetails.unifiedroles");
     let roles = roles.iter().filter_map(|role| role.text("roledefinitionid"));
     let facts = DelegationFacts {
@@ -78,7 +80,7 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         until: out.date(record, "enddatetime"),
         roles: roles.filter_map(|role| read_guid(&role)).map(name_role).collect(),
     };
-    out.add(record, tenant, Facts::Delegation(facts));
+    out.add(record, tenant, Facts::Delegation(Box::new(facts)));
 }
 
 fn name_role(id: String) -> String {

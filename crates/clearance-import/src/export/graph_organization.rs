@@ -1,5 +1,7 @@
 //! Microsoft Graph: the tenant itself.
 
+use std::sync::Arc;
+
 use super::collector::{PieceCollector, get_country, get_domain, get_id, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, Facts, TenantKey};
@@ -25,7 +27,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
             steps: "GET https://graph.microsoft.com/v1.0/organization, and save the response",
         },
     ],
-    nested: &[],
+    nested: &["verifieddomains"],
     newest_by: None,
     read: read_record,
 };
@@ -45,5 +47,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         ..CustomerFacts::default()
     };
     let tenant = TenantKey::of(get_id(record, "id"), found);
-    out.add(record, tenant, Facts::Customer(facts));
+    out.add(record, tenant, Facts::Customer(Arc::new(facts)));
 }

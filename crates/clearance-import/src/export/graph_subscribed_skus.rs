@@ -68,5 +68,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         subscriptions,
     };
     let tenant = TenantKey::of_id(get_id(record, "accountid"));
-    out.add(record, tenant, Facts::Sku(facts));
+    out.add(record, tenant, Facts::Sku(Box::new(facts)));
 }

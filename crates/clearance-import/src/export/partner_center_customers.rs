@@ -1,5 +1,7 @@
 //! Partner Center: customers of a partner.
 
+use std::sync::Arc;
+
 use super::collector::{PieceCollector, get_country, get_domain, get_guid, get_line};
 use super::format::{ExportFormat, How};
 use crate::piece::{CustomerFacts, Facts, TenantKey};
@@ -63,5 +65,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         reseller: out.word(record, "relationshiptopartner", RELATIONSHIPS),
         delegated_admin: out.flag(record, "allowdelegatedaccess").filter(|allowed| *allowed),
     };
-    out.add(record, TenantKey::of(id, found), Facts::Customer(facts));
+    out.add(record, TenantKey::of(id, found), Facts::Customer(Arc::new(facts)));
 }

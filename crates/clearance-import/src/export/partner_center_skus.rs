@@ -43,5 +43,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
             .is_none_or(|to| to.eq_ignore_ascii_case("user")),
         subscriptions: Vec::new(),
     };
-    out.add(record, TenantKey::default(), Facts::Sku(facts));
+    out.add(record, TenantKey::default(), Facts::Sku(Box::new(facts)));
 }

@@ -46,5 +46,5 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         subscriptions: items.iter().filter_map(|item| get_guid(item, "subscriptionid")).collect(),
     };
     let tenant = TenantKey::of_id(get_guid(record, "customertenantid"));
-    out.add(record, tenant, Facts::Transfer(facts));
+    out.add(record, tenant, Facts::Transfer(Box::new(facts)));
 }

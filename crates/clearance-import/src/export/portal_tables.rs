@@ -1,5 +1,7 @@
 //! Partner Center's portal: its lists of customers, of a customer's subscriptions, and of accepted agreements.
 
+use std::sync::Arc;
+
 use super::collector::{PieceCollector, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
 use super::partner_center_subscriptions::STATES;
@@ -73,7 +75,7 @@ fn read_customer(record: &ExportRecord<'_>, out: &mut PieceCollector) {
         reseller: out.word(record, "relationship", RELATIONSHIPS),
         ..CustomerFacts::default()
     };
-    out.add(record, tenant, Facts::Customer(facts));
+    out.add(record, tenant, Facts::Customer(Arc::new(facts)));
 }
 
 fn read_subscription(record: &ExportRecord<'_>, out: &mut PieceCollector) {

@@ -7,7 +7,7 @@ use crate::reader::simplify_name;
 /// A file that is none of the formats.
 #[derive(Debug, Clone)]
 pub struct Unknown {
-    /// The format that is nearest, where one shares fields with it.
+    /// The format that is nearest, where one shares at least half of its fields with it.
     pub nearest: Option<&'static ExportFormat>,
     /// The fields of that format that the file lacks.
     pub missing: Vec<&'static str>,
@@ -50,7 +50,9 @@ pub fn recognize(
     }
     let shared = |found: &Match| found.signature.len() - found.missing.len();
     let share = |found: &Match| (shared(found) * 1_000) / found.signature.len().max(1);
-    let nearest = matches.into_iter().filter(|found| shared(found) > 0).rev().max_by_key(share);
+    // One field, such as an id, is no likeness.
+    let is_near = |found: &Match| shared(found) > 1 && shared(found) * 2 >= found.signature.len();
+    let nearest = matches.into_iter().filter(is_near).rev().max_by_key(share);
     Err(Unknown {
         missing: nearest.as_ref().map(|found| found.missing.clone()).unwrap_or_default(),
         nearest: nearest.map(|found| found.format),

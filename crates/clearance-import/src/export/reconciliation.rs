@@ -2,7 +2,7 @@
 
 use super::collector::{PieceCollector, get_country, get_domain, get_guid, get_id, get_line};
 use super::format::{ExportFormat, How};
-use crate::piece::{CustomerFacts, EndKind, Facts, SubscriptionFacts, TenantKey};
+use crate::piece::{CustomerFacts, EndKind, SubscriptionFacts, TenantKey};
 use crate::reader::ExportRecord;
 use crate::spelling::{read_guid, read_product_sku};
 
@@ -66,8 +66,7 @@ fn read_record(record: &ExportRecord<'_>, out: &mut PieceCollector) {
             ends: end.map(|end| (end, EndKind::LastDay)),
             ..read_subscription(record, &own, out)
         };
-        let facts = Facts::Subscription(Box::new(facts));
-        vec![(key.clone(), Facts::Customer(customer)), (key, facts)]
+        (key, customer, facts)
     });
 }
 

@@ -9,21 +9,11 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::error::ReadError;
 use super::objects::Objects;
+use super::read_limits::ReadLimits;
 use super::table::Table;
 
 /// How much of a file is looked at to find out what it is.
 const HEAD: usize = 64 << 10;
-
-/// How large a file may be, and how its cells may be apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadLimits {
-    /// Bytes of a file that is held in memory as a whole: JSON, and UTF-16.
-    pub whole: u64,
-    /// Bytes of a table after it is unpacked. It is read row by row.
-    pub table: u64,
-    /// A delimiter of tables beside comma, semicolon and tab.
-    pub delimiter: Option<u8>,
-}
 
 /// The digest of what was read of a file so far.
 #[derive(Debug, Clone, Default)]
@@ -124,8 +114,7 @@ fn open_text<'r>(
                 let all = Cursor::new(text.clone()).chain(rest);
                 let limited =
                     Limited { inner: all, left: limits.table, is_over: Rc::clone(&is_over) };
-                return Table::open(&text, Box::new(limited), is_over, limits.delimiter)
-                    .map(Opened::Table);
+                return Table::open(&text, Box::new(limited), is_over, limits).map(Opened::Table);
             }
             let text = read_whole(Cursor::new(text).chain(rest), limits.whole)?;
             let text = String::from_utf8(text).map_err(|error| not_utf8(error.as_bytes()))?;
@@ -139,8 +128,7 @@ fn open_text<'r>(
             }
             let bytes = text.into_bytes();
             let head = bytes.get(..HEAD).unwrap_or(&bytes).to_vec();
-            Table::open(&head, Box::new(Cursor::new(bytes)), is_over, limits.delimiter)
-                .map(Opened::Table)
+            Table::open(&head, Box::new(Cursor::new(bytes)), is_over, limits).map(Opened::Table)
         }
     }
 }

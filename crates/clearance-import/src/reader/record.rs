@@ -48,6 +48,15 @@ impl<'t> ExportRecord<'t> {
         }
     }
 
+    /// Whether a field that holds objects lost them: it is a text, or a list of texts.
+    pub fn is_flattened(&self, name: &str) -> bool {
+        let has_texts = match self {
+            Self::Row(_) => false,
+            Self::Object(object) => !object.texts(name).is_empty(),
+        };
+        has_texts || self.text(name).is_some()
+    }
+
     /// The line on which it begins, from 1.
     pub fn line(&self) -> u64 {
         match self {

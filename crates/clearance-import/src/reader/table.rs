@@ -10,6 +10,7 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::bytes::{not_utf8, unreadable};
 use super::error::ReadError;
+use super::read_limits::ReadLimits;
 use super::record::simplify_name;
 
 /// The delimiters that are known, the most common first.
@@ -89,6 +90,8 @@ pub struct Table<'r> {
     reader: csv::Reader<RowGuard<Box<dyn Read + 'r>>>,
     since_row: Rc<Cell<u64>>,
     is_over: Rc<Cell<bool>>,
+    /// How many bytes it may have.
+    limit: u64,
     /// Lines before the header, and one where records are counted from the second character of a line break.
     skipped: u64,
 }
@@ -105,13 +108,14 @@ impl<'r> Table<'r> {
         head: &[u8],
         mut all: Box<dyn Read + 'r>,
         is_over: Rc<Cell<bool>>,
-        other: Option<u8>,
+        limits: ReadLimits,
     ) -> Result<Self, ReadError> {
         let LeadingLines { bytes: skip, lines: skipped, delimiter: named, object_type } =
             leading_lines(head);
         io::copy(&mut (&mut all).take(skip as u64), &mut io::sink())
-            .map_err(|error| unreadable(&error, is_over.get(), 0))?;
-        let delimiter = named.unwrap_or_else(|| sniff(head.get(skip..).unwrap_or_default(), other));
+            .map_err(|error| unreadable(&error, is_over.get(), limits.table))?;
+        let delimiter =
+            named.unwrap_or_else(|| sniff(head.get(skip..).unwrap_or_default(), limits.delimiter));
         let since_row = Rc::new(Cell::new(0));
         let guarded = RowGuard { inner: all, since_row: Rc::clone(&since_row) };
         let reader = builder(delimiter).from_reader(guarded);
@@ -121,6 +125,7 @@ impl<'r> Table<'r> {
             reader,
             since_row,
             is_over,
+            limit: limits.table,
             skipped,
         };
         let mut first = StringRecord::new();
@@ -177,7 +182,7 @@ impl<'r> Table<'r> {
             );
         }
         match error.into_kind() {
-            csv::ErrorKind::Io(error) => unreadable(&error, self.is_over.get(), 0),
+            csv::ErrorKind::Io(error) => unreadable(&error, self.is_over.get(), self.limit),
             csv::ErrorKind::Utf8 { .. } => not_utf8(&[]),
             _ => no_table(),
         }

@@ -149,22 +149,27 @@ impl Orders {
 /// From this year on, a date says that there is no end. It is a date all the same, and no moment in every time zone.
 pub(crate) const ENDLESS_FROM: i16 = 9000;
 
-/// The year of a date that stands for none.
-const NO_DATE: i16 = 1753;
+/// The years of dates that stand for none: price lists write the first, .NET the second.
+const NO_DATE_YEARS: [i16; 2] = [1753, 1];
+
+/// How files write that there is no date.
+const NO_DATES: &[&str] = &["", "-", "n/a", "null", "none", "never expires", "never"];
 
 /// Reads a date.
 pub fn read_date(text: &str) -> DateReading {
     let text = unquote(text);
     let text = text.split(" (").next().unwrap_or_default().trim();
-    let lower = text.to_ascii_lowercase();
-    if matches!(lower.as_str(), "" | "-" | "n/a" | "null" | "none" | "never expires" | "never") {
+    if NO_DATES.iter().any(|none| none.eq_ignore_ascii_case(text)) {
         return DateReading::Endless;
     }
     let read = read_ticks(text).or_else(|| read_iso(text)).or_else(|| read_numbers(text));
     match read {
-        // Price lists write it where there is no date.
-        Some(DateReading::Day { date, .. }) if date.year() == NO_DATE => DateReading::Endless,
-        Some(DateReading::Unordered { year: NO_DATE, .. }) => DateReading::Endless,
+        Some(DateReading::Day { date, .. }) if NO_DATE_YEARS.contains(&date.year()) => {
+            DateReading::Endless
+        }
+        Some(DateReading::Unordered { year, .. }) if NO_DATE_YEARS.contains(&year) => {
+            DateReading::Endless
+        }
         read => read.unwrap_or(DateReading::Unreadable),
     }
 }
@@ -187,8 +192,10 @@ fn day_of(moment: Timestamp) -> Option<DateReading> {
 /// Year, month and day in this order, with or without a time and an offset.
 fn read_iso(text: &str) -> Option<DateReading> {
     let (day, rest) = (text.get(..10)?, text.get(10..)?);
-    let is_iso = day.split(['-', '/']).map(str::len).eq([4, 2, 2]);
-    let date: Date = day.replace('/', "-").parse().ok().filter(|_| is_iso)?;
+    let date = read_day(day.as_bytes())?;
+    if let Some(is_midnight) = read_clock(rest.as_bytes()) {
+        return Some(DateReading::Day { date, is_midnight });
+    }
     // Documentation has blanks within the time.
     let time: String = rest.chars().filter(|c| !c.is_whitespace()).collect();
     let time = time.strip_prefix(['T', 't']).unwrap_or(&time);
@@ -198,6 +205,30 @@ fn read_iso(text: &str) -> Option<DateReading> {
     let has_offset = time.ends_with(['Z', 'z']) || time.contains(['+', '-']);
     let zone = if has_offset { "" } else { "Z" };
     day_of(format!("{date}T{time}{zone}").parse().ok()?)
+}
+
+/// Year, month and day, with one of two separators.
+fn read_day(day: &[u8]) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = day else { return None };
+    let year = i16::from(two_digits(*y1, *y2)?) * 100 + i16::from(two_digits(*y3, *y4)?);
+    Date::new(year, two_digits(*m1, *m2)?, two_digits(*d1, *d2)?).ok()
+}
+
+/// Whether a time of day in UTC is midnight, in the spelling that nearly every file has. A book has millions of them, so none is copied.
+fn read_clock(time: &[u8]) -> Option<bool> {
+    if time.is_empty() {
+        return Some(true);
+    }
+    let time = time.strip_suffix(b"Z").unwrap_or(time);
+    let [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
+    let parts = [two_digits(*h1, *h2)?, two_digits(*m1, *m2)?, two_digits(*s1, *s2)?];
+    let [hour, minute, second] = parts;
+    (hour < 24 && minute < 60 && second < 60).then_some(parts == [0; 3])
+}
+
+fn two_digits(tens: u8, ones: u8) -> Option<i8> {
+    let digit = |byte: u8| char::from(byte).to_digit(10).and_then(|digit| i8::try_from(digit).ok());
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 /// Two numbers and a year, with a time that does not count.
@@ -233,10 +264,12 @@ mod tests {
             ("2026-07-01T00:00:00Z", 2026, 7, 1),
             ("2021-01-14T16:57:15.0966728Z", 2021, 1, 14),
             ("2020-12-01T13:20:13.153-0700", 2020, 12, 1),
+            ("2020-12-01T23:20:13.153-0700", 2020, 12, 2),
             ("2020-12-01T23:20:13-07:00", 2020, 12, 2),
             ("2020-12-03", 2020, 12, 3),
             ("2019-08-26T00:00:00", 2019, 8, 26),
             ("2026-11-03 10:11:12", 2026, 11, 3),
+            ("2026/11/03T", 2026, 11, 3),
             ("2015-11-25T06: 41: 12Z", 2015, 11, 25),
             ("9999-12-31T23:59:59Z", 9999, 12, 31),
             ("/Date(1613679244000)/", 2021, 2, 18),
@@ -254,12 +287,30 @@ mod tests {
 
     #[test]
     fn what_is_no_end_is_none() {
-        for text in ["1/1/1753", "1753-01-01T00:00:00", "-", "N/A", "Never Expires", ""] {
+        for text in [
+            "1/1/1753",
+            "1753-01-01T00:00:00",
+            "0001-01-01T00:00:00",
+            "1/1/0001 12:00:00 AM",
+            "-",
+            "N/A",
+            "null",
+            "Never Expires",
+            "",
+        ] {
             assert_eq!(read_date(text), DateReading::Endless, "{text}");
         }
-        for text in
-            ["#######", "soon", "2026-13-01", "13/13/2026", "1/2/26", "2026-02-30", "/Date(x)/"]
-        {
+        for text in [
+            "#######",
+            "soon",
+            "2026-13-01",
+            "2026-07-01T24:00:00Z",
+            "2026-07-01T00:61:00",
+            "13/13/2026",
+            "1/2/26",
+            "2026-02-30",
+            "/Date(x)/",
+        ] {
             assert_eq!(read_date(text), DateReading::Unreadable, "{text}");
         }
     }

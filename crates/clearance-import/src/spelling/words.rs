@@ -33,8 +33,27 @@ pub fn read_flag(text: &str) -> Option<bool> {
 
 /// A text in one line: blanks in place of what cannot be seen, none at its ends.
 pub fn clean(text: &str) -> String {
-    let words = text.split(is_unseen).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    // Most texts are clean already.
+    if is_clean(text.as_bytes()) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(is_unseen).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Whether a text is of ASCII that can be seen, with single blanks between words.
+fn is_clean(text: &[u8]) -> bool {
+    let is_double = |two: &[u8]| two == b"  ";
+    text.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !text.starts_with(b" ")
+        && !text.ends_with(b" ")
+        && !text.windows(2).any(is_double)
 }
 
 /// A name in one line, where there is any.
@@ -76,6 +95,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_a_blank() {
+        for text in ["A. Datum", " A.  Datum ", "A.\u{a0}Datum\u{200b}", "A.\t\r\nDatum"] {
+            assert_eq!(clean(text), "A. Datum", "{text:?}");
+        }
+        assert_eq!(clean(" \u{200b} "), "");
         assert_eq!(clean("\u{feff} A.\u{a0}Datum\r\n\tGmbH "), "A. Datum GmbH");
     }
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::offer_list::{ListedOffer, OfferList};
 use super::sku_table::MARK;
-use super::toml_text::{bare, quote, quote_list};
+use super::toml_text::{bare, quote, write_identities};
 use crate::cli::offers::table_reader::TableReader;
 
 /// After how many days somebody must look for a newer list.
@@ -243,15 +243,7 @@ impl OfferBook {
                 let _written = writeln!(text, "{} = {value}", bare(column));
             }
         }
-        text.push_str("\n[identities]\n");
-        for (identity, key) in &self.identities {
-            let _written = writeln!(text, "{} = {}", bare(identity), quote(key));
-        }
-        text.push_str("\n[names]\n");
-        for (name, keys) in &self.names {
-            let keys = quote_list(keys.iter().map(String::as_str));
-            let _written = writeln!(text, "{} = {keys}", bare(name));
-        }
+        write_identities(&self.identities, &self.names, &mut text);
         text
     }
 

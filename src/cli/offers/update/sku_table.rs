@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::product_list::{Product, ProductList};
-use super::toml_text::{bare, quote, quote_list};
+use super::toml_text::{bare, quote, write_identities};
 use crate::cli::offers::table_reader::TableReader;
 use clearance_syntax::characters::normalize;
 use jiff::ToSpan as _;
@@ -174,15 +174,7 @@ impl SkuTable {
                 let _written = writeln!(text, "seen = {}", quote(seen));
             }
         }
-        text.push_str("\n[identities]\n");
-        for (identity, key) in &self.identities {
-            let _written = writeln!(text, "{} = {}", bare(identity), quote(key));
-        }
-        text.push_str("\n[names]\n");
-        for (name, keys) in &self.names {
-            let keys = quote_list(keys.iter().map(String::as_str));
-            let _written = writeln!(text, "{} = {keys}", bare(name));
-        }
+        write_identities(&self.identities, &self.names, &mut text);
         text
     }
 }

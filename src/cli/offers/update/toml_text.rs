@@ -1,5 +1,8 @@
 //! TOML as the tables are written in it.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// A text in quotes: TOML writes it as JSON does.
@@ -8,7 +11,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// Texts in quotes, in brackets.
-pub(super) fn quote_list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+fn quote_list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let texts: Vec<String> = texts.into_iter().map(quote).collect();
     format!("[{}]", texts.join(", "))
 }
@@ -19,5 +22,22 @@ pub(super) fn bare(key: &str) -> String {
     match !key.is_empty() && key.chars().all(is_bare) {
         true => key.to_owned(),
         false => quote(key),
+    }
+}
+
+/// Writes the keys of offers by their identities, and those of all offers of a name by that.
+pub(super) fn write_identities(
+    identities: &BTreeMap<String, String>,
+    names: &BTreeMap<String, Vec<String>>,
+    out: &mut String,
+) {
+    out.push_str("\n[identities]\n");
+    for (identity, key) in identities {
+        let _written = writeln!(out, "{} = {}", bare(identity), quote(key));
+    }
+    out.push_str("\n[names]\n");
+    for (name, keys) in names {
+        let keys = quote_list(keys.iter().map(String::as_str));
+        let _written = writeln!(out, "{} = {keys}", bare(name));
     }
 }
