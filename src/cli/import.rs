@@ -26,11 +26,13 @@ use super::text_file::read_text_file;
 use super::values::{parse_bytes, parse_date};
 use draft_files::{DraftPlace, DraftTotals, plan_updates, print_diffs, write_drafts};
 use formats::list_exports;
+use patterns::expand_patterns;
 use summary::print_files;
 
 mod draft_files;
 mod file_update;
 mod formats;
+mod patterns;
 mod summary;
 
 /// Its exit codes.
@@ -137,12 +139,13 @@ pub(crate) fn run(arguments: &Import, session: &Session<'_>) -> Result<u8, Failu
         return Ok(exit::CLEAN);
     }
     let options = arguments.read_options(session)?;
-    arguments.refuse_unread_days()?;
+    let files = expand_patterns(&arguments.files)?;
+    arguments.refuse_unread_days(&files)?;
     let done = AtomicU64::new(0);
     let describe = |done: u64| format!("read {} MB", done >> 20);
     let imported = show_while(session, &done, describe, || {
         let mut importer = Importer::new(&options);
-        for path in &arguments.files {
+        for path in &files {
             read_file(path, arguments.day_of(path), &done, &mut importer, session)?;
         }
         Ok::<_, Failure>(importer.finish())
@@ -184,7 +187,10 @@ fn read_file(
     }
     let name = display_path(path);
     if path.is_dir() {
-        return Err(Failure::usage(format!("{name} is a folder"), "name the files in it"));
+        return Err(Failure::usage(
+            format!("{name} is a folder"),
+            format!("name the files in it, as in {name}/*"),
+        ));
     }
     match File::open(path) {
         Ok(inner) => {
@@ -227,8 +233,8 @@ impl Import {
     }
 
     /// Refuses days of files that are not read, as they would do nothing.
-    fn refuse_unread_days(&self) -> Result<(), Failure> {
-        match self.exported.iter().find(|(file, _)| !self.files.contains(file)) {
+    fn refuse_unread_days(&self, files: &[PathBuf]) -> Result<(), Failure> {
+        match self.exported.iter().find(|(file, _)| !files.contains(file)) {
             None => Ok(()),
             Some((file, _)) => Err(Failure::usage(
                 format!("--exported names {}, which is not among the files", display_path(file)),

@@ -104,6 +104,42 @@ fn a_bundle_of_graph_and_partner_center_gives_questions_and_then_an_answer() {
 }
 
 #[test]
+fn new_drafts_end_with_the_next_step() {
+    let (scratch, names) = scratch("two-tenants");
+    let step = |at: &str| format!("next: write the answers, then run `clearance check {at}`\n");
+    let ran = scratch.run(&format!("import {names}"));
+    assert!(ran.err.ends_with(&step(".")), "{}", ran.err);
+    let ran = scratch.run(&format!("import {names} -o new/drafts"));
+    assert!(ran.err.ends_with(&step("new/drafts")), "{}", ran.err);
+    for more in ["--check", "--update", "-q -o others"] {
+        let ran = scratch.run(&format!("import {names} {more}"));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(!ran.err.contains("next: "), "{more}: {}", ran.err);
+    }
+}
+
+/// The shells of Windows hand over `*` as it is typed.
+#[test]
+fn a_pattern_stands_for_the_files_that_it_fits() {
+    let (scratch, names) = scratch("graph");
+    scratch.write(".hidden.json", b"[]");
+    let named = scratch.run(&format!("import --check {names}"));
+    assert_eq!(scratch.run("import --check *.json"), named);
+    assert_eq!(scratch.run("import --check ./*s*.js?n o*.json").code, Some(0));
+    let days = "--exported subscriptions.json=2026-11-19";
+    assert_eq!(scratch.run(&format!("import --check *.json {days}")).code, Some(0));
+    for pattern in ["*.csv", "nowhere/*.json", "*[.json"] {
+        let ran = scratch.run(&format!("import --check {pattern}"));
+        assert_eq!(ran.code, Some(2), "{pattern}");
+        assert_holds(&ran.err, &[&format!("error: no file matches {pattern}")]);
+    }
+    // A file may have such a name.
+    scratch.write("a*.json", &fs::read(scratch.path("skus.json")).unwrap());
+    let ran = scratch.run("import --check a*.json");
+    assert!(ran.err.starts_with("a*.json: ") && ran.err.contains(": 3 records\n"), "{ran:?}");
+}
+
+#[test]
 fn nothing_is_written_over() {
     let (scratch, names) = scratch("graph");
     assert_eq!(scratch.run(&format!("import {names}")).code, Some(0));
@@ -112,7 +148,7 @@ fn nothing_is_written_over() {
     scratch.write(name, b"mine");
     let ran = scratch.run(&format!("import {names}"));
     assert_eq!(ran.code, Some(2));
-    assert_holds(&ran.err, &[name, "already exists; nothing was written"]);
+    assert_holds(&ran.err, &[name, "already exists; nothing was written", "help: add --update"]);
     assert_eq!(fs::read_to_string(scratch.path(name)).unwrap(), "mine");
     assert_holds(&first, &["tenant = \"adatum.onmicrosoft.com\"", "# ask: agreement_accepted"]);
     assert!(!first.contains("ask: partner"), "the configuration has it:\n{first}");
@@ -148,6 +184,7 @@ fn what_is_no_export_is_told_with_what_to_get_instead() {
     assert_holds(
         &ran.err,
         &[
+            "  help: `clearance import --formats` lists what can be read; a map of columns with --map reads any other table",
             "error: m365.csv: no export that is known\n  nearest: Microsoft Graph, the SKUs of a tenant (subscribedSkus), but it lacks `prepaidUnits`",
             "  get it with CLI for Microsoft 365: m365 entra license list --output json > skus.json",
             "error: broken.json:2: a comma after the last value",
