@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use clearance_engine::check::{
-    Checked, Options, PartHeader, PartReader, PartRow, Shard, merge_parts,
+    Checked, NameDigest, Options, PartHeader, PartReader, PartRow, Shard, merge_parts,
 };
 use clearance_syntax::source::Root;
 
@@ -181,6 +181,7 @@ fn merge_rows(
             return Err(part.refuse("it was written when other files were there"));
         }
     }
+    seen.check_complete(known.as_ref().map(|(names, _)| names.as_str()))?;
     let failed = Mutex::new(None);
     let rows = parts.values().flat_map(|part| {
         let mut reader = keep_error(Part::open(&part.path, max_bytes, count), &failed);
@@ -208,16 +209,19 @@ fn keep_error<T>(result: Result<T, Failure>, failed: &Mutex<Option<Failure>>) ->
         .ok()
 }
 
-/// The names of files, where some are read from standard input: those belong to whichever share read them.
+/// The names of all files of the parts. What is read from standard input belongs to whichever share read it.
 struct SeenNames {
     has_stdin: bool,
+    /// The names of files, where some may be of standard input.
     names: BTreeSet<String>,
+    /// A digest of all names, where none can be.
+    digest: NameDigest,
 }
 
 impl SeenNames {
     fn new(settings: &RunSettings) -> Self {
         let has_stdin = settings.paths.iter().any(|path| path == Path::new("-"));
-        Self { has_stdin, names: BTreeSet::new() }
+        Self { has_stdin, names: BTreeSet::new(), digest: NameDigest::default() }
     }
 
     /// Adds a row of a part; says why it cannot be of this part.
@@ -229,9 +233,23 @@ impl SeenNames {
                 false => Err(format!("`{name}` is in another part as well")),
             };
         }
-        match self.has_stdin || shard.includes(&root.relative(name)) {
+        let relative = root.relative(name);
+        self.digest.add_name(&relative);
+        match self.has_stdin || shard.includes(&relative) {
             true => Ok(()),
             false => Err(format!("`{name}` is not of part {shard}")),
         }
+    }
+
+    /// Compares the files of all parts with those that were there when they were written: a row that is missing would pass for
+    /// a file that has no findings.
+    fn check_complete(&self, written: Option<&str>) -> Result<(), Failure> {
+        if self.has_stdin || written.is_none_or(|written| self.digest.finish() == written) {
+            return Ok(());
+        }
+        Err(Failure::usage(
+            "cannot merge the parts: a file that was there is in none of them, or one is in them twice",
+            "write all parts of the run anew",
+        ))
     }
 }

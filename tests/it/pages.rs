@@ -40,6 +40,7 @@ fn hostile() -> RulePage {
             bounds: vec![("one_of", serde_json::to_string(&[HOSTILE]).unwrap())],
             allowed: Some(HOSTILE.to_owned()),
         }],
+        over_all: true,
         reads: vec!["customer.name".to_owned()],
         facts: vec![hostile_fact()],
         text: format!("{HOSTILE}\n\n&#27;[2J\n\n```\n{HOSTILE}\n\n<!--"),
@@ -465,4 +466,14 @@ fn helps_of_shipped_rules_name_parameters_where_they_are_set() {
             "`params = { allow_more = true }` under `[rules.same-license-total]` in `clearance.toml`",
         ],
     );
+}
+
+#[test]
+fn pages_for_programs_say_which_rules_look_at_all_files() {
+    let ran = Scratch::with(&[]).run("rules -r builtin -f json");
+    let pages: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let rules = pages["rules"].as_array().unwrap().iter();
+    let over_all: Vec<_> =
+        rules.filter(|rule| rule["over_all"] == true).map(|rule| &rule["id"]).collect();
+    assert_eq!(over_all, ["one-file-per-tenant"]);
 }

@@ -1,6 +1,8 @@
 //! Parts of a run and their merge: the bytes of one run, whatever the parts; and what no merge accepts.
 
 use clearance_render::output::REPORT_FORMATS;
+use clearance_syntax::digest::sha256;
+use serde_json::{Value, json};
 
 use crate::scratch::{GOOD, Ran, Scratch, assert_holds};
 
@@ -44,7 +46,7 @@ fn book() -> Scratch {
         let path = format!("customers/{}", file.name);
         scratch.write(&path, file.text.as_bytes());
         if file.name.ends_with(".json") {
-            let value: serde_json::Value = serde_json::from_str(&file.text).unwrap();
+            let value: Value = serde_json::from_str(&file.text).unwrap();
             lines += &format!("{value}\n");
         }
     }
@@ -160,6 +162,211 @@ fn a_changed_part_is_refused() {
         assert_eq!(ran.code, Some(2), "{why}: {}", ran.err);
         assert_holds(&ran.err, &["cannot merge changed", why]);
     }
+}
+
+/// A part whose end fits its lines, so that only what they say is left to refuse.
+fn seal(lines: &[String]) -> String {
+    let (end, before) = lines.split_last().unwrap();
+    let before: String = before.iter().map(|line| format!("{line}\n")).collect();
+    let mut end: Value = serde_json::from_str(end).unwrap();
+    end["rows"] = json!(before.lines().count());
+    end["sha256"] = json!(sha256(before.as_bytes()));
+    format!("{before}{end}\n")
+}
+
+/// The lines of a part, and the number of the first row that holds `words`.
+#[track_caller]
+fn read_lines(scratch: &Scratch, part: &str, words: &[&str]) -> (Vec<String>, usize) {
+    let text = std::fs::read_to_string(scratch.path(part)).unwrap();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let row = lines.iter().position(|line| words.iter().all(|word| line.contains(word)));
+    (lines, row.unwrap())
+}
+
+#[track_caller]
+fn assert_refused(scratch: &Scratch, text: &str, why: &str) {
+    scratch.write("changed", text.as_bytes());
+    let ran = scratch.run("merge changed");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{why}: {}", ran.err);
+    assert_holds(&ran.err, &["cannot merge", why]);
+}
+
+const PASSES: &[&str] = &["\"text\":null", "\"gathered\":[{", "\"places\":[["];
+const UNSOUND: &str = "not a row that a run writes";
+
+#[test]
+fn a_row_that_no_run_writes_is_refused() {
+    let scratch = book();
+    write_parts(&scratch, 1, "customers");
+    let (lines, number) = read_lines(&scratch, "parts/1-of-1", PASSES);
+    scratch.write("changed", seal(&lines).as_bytes());
+    assert_eq!(scratch.run("merge changed").code, Some(3), "a part that is sealed again is whole");
+    let row: Value = serde_json::from_str(&lines[number]).unwrap();
+    let document = &row["documents"][0];
+    let places = "/documents/0/gathered/0/places";
+    let gathered = "/documents/0/gathered/0/value";
+    let cases = [
+        ("/documents/0/extent", json!([0, u64::MAX]), UNSOUND),
+        ("/documents/0/extent", json!([5, 2]), UNSOUND),
+        ("/documents/0/extent", json!([-1, 2]), "invalid value"),
+        ("/documents/0/extent", json!([0, 1, 2]), "invalid length"),
+        ("/documents/0/outcomes", json!(""), UNSOUND),
+        ("/documents/0/outcomes", json!("f".repeat(39)), UNSOUND),
+        ("/documents/0/outcomes", json!("p".repeat(1_000_000)), UNSOUND),
+        ("/documents/0/document", json!(-1), "invalid value"),
+        ("/documents/0/deadline", json!("2026-02-30"), "line "),
+        ("/documents/0/standing_until", json!(20261122), "invalid type"),
+        ("/documents/0/by_day", json!("yes"), "invalid type"),
+        ("/documents/0/gathered/0/rule", json!(39), UNSOUND),
+        ("/documents/0/gathered/0/rule", json!(u64::MAX), UNSOUND),
+        ("/documents/0/gathered/0/bytes", json!(u64::MAX), UNSOUND),
+        (places, json!([[u32::MAX, 0, null]]), UNSOUND),
+        (places, json!([[1, 0, null], [0, 0, null]]), UNSOUND),
+        (places, json!([[1_u64 << 32, 0, null]]), "invalid value"),
+        (gathered, json!({ "float": f64::NAN.to_bits() }), UNSOUND),
+        (gathered, json!({ "float": 1.5 }), "line "),
+        (gathered, json!({ "date": "2026-02-30" }), "line "),
+        (gathered, json!({ "row": row }), "line "),
+        (gathered, json!(u64::MAX), "line "),
+        ("/documents", json!([document, document]), UNSOUND),
+        ("/documents", json!([row]), "line "),
+        ("/documents", json!({}), "invalid type"),
+        ("/bytes", json!(0), UNSOUND),
+        ("/bytes", json!(-1), "invalid value"),
+        ("/digest", json!("0"), "invalid type"),
+        ("/name", json!("customers/read.csv"), UNSOUND),
+        ("/name", json!("../customers/elsewhere.toml"), "in none of them"),
+        ("/meant", json!(null), "invalid type"),
+        ("/text", json!([]), "invalid type"),
+        ("/type", json!("folder"), "unknown variant"),
+        ("/type", json!("part"), "unknown variant"),
+        ("/type", json!("skipped"), "missing field"),
+    ];
+    for (pointer, value, why) in cases {
+        let mut changed = row.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        let mut lines = lines.clone();
+        lines[number] = changed.to_string();
+        assert_refused(&scratch, &seal(&lines), why);
+    }
+}
+
+#[test]
+fn lines_that_no_run_writes_are_refused() {
+    let scratch = book();
+    write_parts(&scratch, 1, "customers");
+    let (lines, number) = read_lines(&scratch, "parts/1-of-1", PASSES);
+    let row = lines[number].clone();
+    let bytes = row.find("\"bytes\":").unwrap();
+    let (_, after) = row[bytes..].split_once(',').unwrap();
+    let with_bytes = |number: &str| format!("{}\"bytes\":{number},{after}", &row[..bytes]);
+    let value = row.find("\"value\":").unwrap() + "\"value\":".len();
+    let nest = |depth: usize| {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        format!("{}{open}{close}, \"places\":[],\"bytes\":1}}]}}]}}", &row[..value])
+    };
+    let cases = [
+        (with_bytes("18446744073709551616"), "line "),
+        (with_bytes("1e400"), "number out of range"),
+        (with_bytes("-0"), "line "),
+        (with_bytes(&"9".repeat(100_000)), "line "),
+        (nest(200), "recursion limit exceeded"),
+        (nest(100_000), "recursion limit exceeded"),
+        (format!("[{row}]"), "line "),
+        (format!("{row}{row}"), "trailing characters"),
+        (row[..row.len() / 2].to_owned(), "while parsing"),
+        (row.replacen("\"name\":\"", "\"name\":\"\\ud800", 1), "line "),
+        (row.replacen("\"name\":\"", "\"name\":\"a\",\"name\":\"", 1), "duplicate field"),
+        (row.replacen("\"meant\":", "\"ment\":", 1), "unknown field"),
+        (lines[0].clone(), "unknown variant `part`"),
+        (format!("{row}\n{row}"), "one is in them twice"),
+        (String::new(), "EOF while parsing"),
+    ];
+    for (line, why) in cases {
+        let mut lines = lines.clone();
+        lines[number] = line;
+        assert_refused(&scratch, &seal(&lines), why);
+    }
+    let mut without = lines.clone();
+    without.remove(number);
+    assert_refused(&scratch, &seal(&without), "a file that was there is in none of them");
+    let text = seal(&lines);
+    assert_refused(&scratch, &format!("{text}{text}"), "more follows");
+    assert_refused(&scratch, &format!("\u{feff}{text}"), "not a part");
+    assert_refused(&scratch, &text.replace('\n', "\r\n"), "not those that were written");
+    assert_refused(&scratch, &text[..text.len() - 2], "the part is cut off");
+    assert_refused(&scratch, &format!("{text}\n"), "more follows");
+}
+
+#[test]
+fn a_header_of_elsewhere_is_refused() {
+    let scratch = book();
+    write_parts(&scratch, 1, "customers");
+    let (lines, _) = read_lines(&scratch, "parts/1-of-1", PASSES);
+    let cases = [
+        ("type", json!("report"), "not a part"),
+        ("type", json!(1), "not a part"),
+        ("version", json!(u64::MAX), "not a part"),
+        ("program", json!("9.9.9"), "written by version 9.9.9"),
+        ("shard", json!([0, 1]), "not a valid shard"),
+        ("shard", json!([1, 0]), "not a valid shard"),
+        ("shard", json!([1, 100_001]), "not a valid shard"),
+        ("shard", json!([1_u64 << 32, 1]), "not a part"),
+        ("shard", json!([1]), "not a part"),
+        ("as_of", json!("2026-02-30"), "date"),
+        ("as_of", json!(""), "date"),
+        ("as_of", json!("2026-11-23"), "date"),
+        ("rules", json!("0"), "rules or tables"),
+        ("configuration", json!("0"), "configuration or options"),
+        ("paths", json!("customers"), "not a part"),
+        ("no_paths", json!(1), "not a part"),
+        ("more", json!(1), "not a part"),
+    ];
+    for (key, value, why) in cases {
+        let mut header: Value = serde_json::from_str(&lines[0]).unwrap();
+        header[key] = value;
+        let mut lines = lines.clone();
+        lines[0] = header.to_string();
+        assert_refused(&scratch, &seal(&lines), why);
+    }
+}
+
+#[test]
+fn a_row_of_another_part_is_refused() {
+    let scratch = book();
+    write_parts(&scratch, 3, "customers");
+    let (lines, number) = read_lines(&scratch, "parts/2-of-3", PASSES);
+    let (mut first, at) = read_lines(&scratch, "parts/1-of-3", PASSES);
+    first.insert(at, lines[number].clone());
+    scratch.write("parts/1-of-3", seal(&first).as_bytes());
+    let ran = scratch.run("merge parts/1-of-3 parts/2-of-3 parts/3-of-3");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+    assert_holds(&ran.err, &["cannot merge parts/1-of-3", "is not of part 1/3"]);
+}
+
+/// The rows of two customers with one tenant name values that neither file has.
+#[test]
+fn a_place_that_no_document_has_still_is_a_finding() {
+    let scratch = book();
+    write_parts(&scratch, 1, "customers");
+    let (mut lines, _) = read_lines(&scratch, "parts/1-of-1", PASSES);
+    let mut changed = 0;
+    for line in &mut lines {
+        if line.contains("customers/twice.toml") || line.contains("customers/again.toml") {
+            let mut row: Value = serde_json::from_str(line).unwrap();
+            let gathered = &mut row["documents"][0]["gathered"];
+            for one in gathered.as_array_mut().unwrap() {
+                one["places"] = json!([[0, u32::MAX, null], [0, u32::MAX, "key"]]);
+                changed += 1;
+            }
+            *line = row.to_string();
+        }
+    }
+    assert_eq!(changed, 2);
+    scratch.write("changed", seal(&lines).as_bytes());
+    let ran = scratch.run("merge changed -f json");
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_holds(&ran.out, &["one-file-per-tenant", "customers/twice.toml"]);
 }
 
 #[test]

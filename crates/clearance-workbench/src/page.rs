@@ -34,6 +34,8 @@ pub struct RulePage {
     pub effective: Option<Date>,
     /// Its parameters, as it has them.
     pub params: Vec<PageParam>,
+    /// Whether it looks at all documents together, so that a run over some of them cannot decide it.
+    pub over_all: bool,
     /// The keys of a customer file that it can read, sorted, as in `source.subscriptions[].ends`.
     pub reads: Vec<String>,
     /// The facts of its pack that it checks.
@@ -115,6 +117,7 @@ fn rule_page(rule: &Rule) -> RulePage {
         url: header.url.clone(),
         effective: header.effective,
         params: header.params.iter().map(page_param).collect(),
+        over_all: header.about.all(),
         reads: Vec::new(),
         facts: Vec::new(),
         text: text.trim().to_owned(),
@@ -166,6 +169,7 @@ fn plain_page(id: &str, title: &str, severity: Severity, text: &str) -> RulePage
         url: None,
         effective: None,
         params: Vec::new(),
+        over_all: false,
         reads: Vec::new(),
         facts: Vec::new(),
         text: text.trim().to_owned(),

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::header::PartHeader;
-use super::row::{FileRow, PartRow, read_outcomes};
+use super::row::{DocumentRow, FileRow, PartRow, read_outcomes};
 use crate::files::format_by_name;
 use clearance_syntax::digest::Sha256Stream;
 
@@ -129,7 +129,9 @@ impl<R: BufRead> PartReader<R> {
 
     /// Whether a row can be merged without a further look.
     fn is_sound(&self, file: &FileRow) -> bool {
+        let is_before = |one: &DocumentRow, next: &DocumentRow| one.document < next.document;
         format_by_name(std::path::Path::new(&file.name)).is_ok()
+            && file.documents.is_sorted_by(is_before)
             && file.documents.iter().all(|document| {
                 let [start, end] = document.extent;
                 let outcomes = read_outcomes(&document.outcomes);
