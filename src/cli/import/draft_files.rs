@@ -85,8 +85,8 @@ pub(super) fn print_diffs(
     let stream = &session.console.streams.err;
     let color = session.stream_style(stream.is_terminal()).color;
     let mut error = stream.lock();
-    for (stem, update) in updates.iter().filter(|(_, update)| update.is_changed()) {
-        let FileUpdate { old, updated } = update;
+    for (stem, FileUpdate { old, updated }) in updates {
+        let Some(old) = old else { continue };
         let name = display_path(&place.path_of(stem));
         let reader = DiffReader::Person { color };
         tolerate_closed_pipe(write_diff(&name, &old.text, &updated.text, reader, &mut *error))?;
@@ -113,8 +113,8 @@ pub(super) fn write_drafts(
         totals.drafts += 1;
         match updates.get(&draft.stem) {
             Some(update) => {
-                if !place.is_check && update.is_changed() {
-                    exchange_text(&path, &update.old.text, &update.updated.text, session.console)?;
+                if let Some(old) = update.old.as_ref().filter(|_| !place.is_check) {
+                    exchange_text(&path, &old.text, &update.updated.text, session.console)?;
                 }
                 totals.open += update.updated.open;
                 print_update(&draft, &name, update, place.is_check, session);

@@ -171,7 +171,7 @@ pub(super) fn print_update(
         return;
     }
     let (title, updated) = (&draft.title, &update.updated);
-    if !update.is_changed() {
+    if update.old.is_none() {
         session.eprintln(format_args!("{title}: {name} is up to date"));
         return;
     }
