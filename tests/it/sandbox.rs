@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod habits;
+mod large;
 mod memo;
 mod nesting;
 mod observe;

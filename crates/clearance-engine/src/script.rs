@@ -30,6 +30,7 @@ pub mod habits;
 pub mod header;
 mod horizon;
 mod instrument;
+mod large;
 mod lasting;
 pub mod lexer;
 mod library;

@@ -132,3 +132,30 @@ pub(crate) fn on_stack<T: Send>(megabytes: usize, run: impl FnOnce() -> T + Send
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
+
+/// Only the outline of what is in the program is parsed for a header.
+#[test]
+fn headers_of_the_program_are_those_of_the_same_files() {
+    let mut count = 0;
+    for (path, source) in builtin_pack().rules() {
+        assert!(source.embedded_path().is_some(), "{path}");
+        let stranger = Source::new("rule.rhai", source.text.clone());
+        let expected = read_header(&stranger).unwrap_or_else(|wrong| panic!("{path}: {wrong:?}"));
+        assert_eq!(read_header(source), Ok(expected), "{path}");
+        count += 1;
+    }
+    assert_eq!(count, builtin_pack().rule_count());
+    // What is wrong with one is told at its place all the same.
+    for text in [
+        "//! T\nconst RULE = #{ severity: \"error\" };\nfn check(a, b, c) { }\n",
+        "//! T\nconst RULE = #{ severity: \"bad\" };\nfn check(a) { }\n",
+        "//! T\nfn check(a) { { let x = \"}\"; } }\nfn check(b) { }\n",
+    ] {
+        let found = |source: Arc<Source>| {
+            let wrong = read_header(&source).unwrap_err();
+            wrong.into_iter().map(|one| (one.message, one.span)).collect::<Vec<_>>()
+        };
+        let stranger = found(Source::new("rule.rhai", text));
+        assert_eq!(found(Source::embedded("builtin", "rule.rhai", text)), stranger, "{text}");
+    }
+}

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
-use super::findings::{self, ResolvedValue};
+use super::findings::{self, ResolvedValue, Resolver};
 use super::options::Options;
 use super::standing_days::EarliestDay;
 use super::{broken_entries, scope};
@@ -283,11 +283,13 @@ impl CrossResults {
                 self.broken_files += 1;
                 continue;
             };
+            let (format, shape) = (origin.input.format, &pack.scripts.shape);
+            let resolvers: HashMap<_, _> = (documents.iter())
+                .map(|(index, document)| (index, Resolver::new(document, format, shape)))
+                .collect();
             for (number, doc_node, origin) in doc_nodes {
-                let Some(document) = documents.get(&origin.index) else { continue };
-                let (format, shape) = (origin.input.format, &pack.scripts.shape);
-                let written =
-                    || ResolvedValue::resolve(document, format, shape, &doc_node.node_ref);
+                let Some(resolver) = resolvers.get(&origin.index) else { continue };
+                let written = || resolver.resolve(&doc_node.node_ref);
                 places.entry((number, doc_node.clone())).or_insert_with(written);
             }
         }

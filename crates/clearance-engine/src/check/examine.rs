@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::broken_entries;
-use super::findings::{self, ResolvedValue};
+use super::findings::{self, Resolver};
 use super::plan::{self, RuleSteps};
 use super::scope::Scoped;
 use super::standing_days::{self, RuleStanding, Search, Sought, StandingDays};
@@ -86,7 +86,7 @@ struct RuleContext<'a> {
     severities: Severities,
     prepared: &'a PreparedDocument,
     document: &'a Document,
-    format: &'static Format,
+    resolver: &'a Resolver<'a>,
 }
 
 /// Checks a document against the schema, then by every rule; returns the document as well, as rules see it. `room` is how
@@ -102,6 +102,8 @@ pub(super) fn check_document(
     pack.apply_inherited(&mut document);
     let violations = pack.schema.find_violations(&mut document);
     let document = Arc::new(document);
+    let sandbox = sandbox.for_document(&document);
+    let context = &DocumentContext { sandbox, ..*context };
     if !violations.is_empty() {
         // Rules are written for files that keep to the schema; on others they would say anything.
         let violations = violations.truncate(room).into_reported().into_iter();
@@ -114,6 +116,7 @@ pub(super) fn check_document(
         Some(scope) => sandbox.prepare_with_params(&document, &scope.overrides),
         None => sandbox.prepare_document(&document),
     };
+    let resolver = &Resolver::new(&document, format, &pack.scripts.shape);
     for (index, rule) in pack.rules.iter().enumerate() {
         let usual = Some(rule.header.severities());
         let severities = scope.map_or(usual, |scope| scope.severities(index));
@@ -128,7 +131,7 @@ pub(super) fn check_document(
         }
         let (prepared, document) = (&prepared, &*document);
         let context =
-            RuleContext { pack, sandbox, index, rule, severities, prepared, document, format };
+            RuleContext { pack, sandbox, index, rule, severities, prepared, document, resolver };
         let result = sandbox.run_rule(index, prepared);
         examined.note_standing(&context, &result);
         let RuleResult { verdict, gather, steps, .. } = result;
@@ -233,9 +236,7 @@ impl DocumentRun {
             Verdict::Finished(reports) if reports.is_empty() => Outcome::Pass,
             Verdict::Finished(mut reports) => {
                 sandbox.find_bases(index, prepared, &mut reports);
-                let written = |node_ref: &_| {
-                    Some(ResolvedValue::resolve(document, context.format, &scripts.shape, node_ref))
-                };
+                let written = |node_ref: &_| Some(context.resolver.resolve(node_ref));
                 let found = reports.into_iter().filter_map(|report| {
                     let severity = context.severities.for_report(report.is_question)?;
                     findings::rule_finding(rule, severity, report, scripts.as_of, written)

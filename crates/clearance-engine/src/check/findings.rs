@@ -1,6 +1,7 @@
 //! Conversion of rule reports into findings: document nodes become locations in texts.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use clearance_syntax::digest::sha256;
@@ -27,23 +28,44 @@ pub(super) struct ResolvedValue {
     is_fact: bool,
 }
 
-impl ResolvedValue {
-    /// Where a value was written, or would have been; `shape` tells facts from plans.
-    pub(super) fn resolve(
-        document: &Document,
-        format: &'static Format,
-        shape: &Shape,
-        node_ref: &NodeRef,
-    ) -> Self {
-        let (NodeRef::Node(at) | NodeRef::Missing(at, _)) = node_ref;
-        // What documents take over is written in the configuration.
-        let format = if document.is_inherited(*at) { &TOML } else { format };
-        let (place, stated) = locate_value(document, node_ref);
-        let is_there = matches!(node_ref, NodeRef::Node(_));
-        let is_fact = shape.is_fact(&place.pointer);
-        Self { place, stated, subject: subject_of(document), format, is_there, is_fact }
+/// Resolves the places that reports name in one document. It remembers the values that they stand on: many may stand on the
+/// same large list.
+#[derive(Debug)]
+pub(super) struct Resolver<'a> {
+    document: &'a Document,
+    format: &'static Format,
+    /// Tells facts from plans.
+    shape: &'a Shape,
+    stated: RefCell<HashMap<NodeId, String>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(document: &'a Document, format: &'static Format, shape: &'a Shape) -> Self {
+        Self { document, format, shape, stated: RefCell::default() }
     }
 
+    /// Where a value was written, or would have been.
+    pub(super) fn resolve(&self, node_ref: &NodeRef) -> ResolvedValue {
+        let document = self.document;
+        let (NodeRef::Node(at) | NodeRef::Missing(at, _)) = node_ref;
+        // What documents take over is written in the configuration.
+        let format = if document.is_inherited(*at) { &TOML } else { self.format };
+        let (place, there) = locate_value(document, node_ref);
+        let key = if place.key.is_empty() { "(file)".to_owned() } else { place.key.clone() };
+        let stated = BasisValue { key, value: self.state_value(there) };
+        let is_there = matches!(node_ref, NodeRef::Node(_));
+        let is_fact = self.shape.is_fact(&place.pointer);
+        ResolvedValue { place, stated, subject: subject_of(document), format, is_there, is_fact }
+    }
+
+    fn state_value(&self, node: Option<NodeId>) -> String {
+        let Some(id) = node else { return self.document.stated(None) };
+        let mut known = self.stated.borrow_mut();
+        known.entry(id).or_insert_with(|| self.document.stated(node)).clone()
+    }
+}
+
+impl ResolvedValue {
     /// Writes the value as people would add it here: `auto_renew = false`.
     fn write_entry(&self, value: &Value) -> Option<String> {
         let scalar = (self.format.write_scalar)(value)?;
@@ -186,8 +208,8 @@ pub(super) fn location_of(document: &Document, node_ref: &NodeRef) -> Location {
     locate_value(document, node_ref).0
 }
 
-/// A place, and what is there.
-fn locate_value(document: &Document, node_ref: &NodeRef) -> (Location, BasisValue) {
+/// The location of a value, and the value, if it is there.
+fn locate_value(document: &Document, node_ref: &NodeRef) -> (Location, Option<NodeId>) {
     let (node, at, span, missing) = match node_ref {
         NodeRef::Node(id) => {
             let node = document.node(*id);
@@ -202,9 +224,7 @@ fn locate_value(document: &Document, node_ref: &NodeRef) -> (Location, BasisValu
     let pointer = document.pointer(node) + missing.as_str();
     let (key, there) = document.key_of(&pointer);
     let source = Arc::clone(document.source_of(at));
-    let named = if key.is_empty() { "(file)".to_owned() } else { key.clone() };
-    let stated = BasisValue { key: named, value: document.stated(there) };
-    (Location { source, span, pointer, key, document: document.index_of(at) }, stated)
+    (Location { source, span, pointer, key, document: document.index_of(at) }, there)
 }
 
 /// The innermost table that is there on the way to a missing key.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::examine::{DocumentContext, Pass};
-use super::findings::{self, ResolvedValue};
+use super::findings::{self, Resolver};
 use super::scope::{self, Scopes};
 use super::{batch, broken_entries, examine, read};
 use crate::files::Found;
@@ -223,12 +223,9 @@ impl CrossRun {
             let Some(severity) = severities.for_report(report.is_question) else { continue };
             let written = |doc_node: &DocNodeRef| {
                 let looked = looked.get(*self.from.get(doc_node.of)?)?;
-                Some(ResolvedValue::resolve(
-                    &looked.document,
-                    looked.format,
-                    &pack.scripts.shape,
-                    &doc_node.node_ref,
-                ))
+                let shape = &pack.scripts.shape;
+                let resolver = Resolver::new(&looked.document, looked.format, shape);
+                Some(resolver.resolve(&doc_node.node_ref))
             };
             let mut ended = RunOutcome::Failed;
             if let Some(finding) =

@@ -36,7 +36,7 @@ impl Sandbox {
     fn tracing_sandbox(&self) -> Option<&Self> {
         let make = || {
             let scripts = Scripts { observe: Observe::Reads, trace: false, ..self.scripts.clone() };
-            Self::new(&scripts).ok().map(Box::new)
+            self.compile_again(&scripts, self.measured).ok().map(Box::new)
         };
         self.tracing.get_or_init(make).as_deref()
     }

@@ -8,15 +8,16 @@ use rhai::{
     NativeCallContext,
 };
 
+use super::limits::Limits;
 use super::refuse::{raise, too_large, value_kind};
 use super::trail::Watch;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 type Context<'a> = NativeCallContext<'a>;
 
-pub(super) fn register(engine: &mut Engine, watch: &Watch) {
+pub(super) fn register(engine: &mut Engine, watch: &Watch, limits: Limits) {
     register_queries(engine, watch);
-    register_mapping(engine, watch);
+    register_mapping(engine, watch, limits);
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
     pure("for_each").register_into_engine(
@@ -54,11 +55,11 @@ pub(super) fn register(engine: &mut Engine, watch: &Watch) {
 }
 
 /// Registers functions that map lists.
-fn register_mapping(engine: &mut Engine, watch: &Watch) {
+fn register_mapping(engine: &mut Engine, watch: &Watch, limits: Limits) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let told = watch.clone();
     pure("map").register_into_engine(engine, move |cx: Context, list: &mut Array, f: FnPtr| {
-        let mut made = Growing::new(&cx);
+        let mut made = Growing::new(limits);
         for item in told.watch_rounds(list.iter()) {
             made.push(f.call_within_context(&cx, (item.clone(),))?)?;
         }
@@ -69,7 +70,7 @@ fn register_mapping(engine: &mut Engine, watch: &Watch) {
     pure("zip").register_into_engine(
         engine,
         move |cx: Context, list: &mut Array, other: Array, f: FnPtr| {
-            let mut made = Growing::new(&cx);
+            let mut made = Growing::new(limits);
             for (a, b) in told.watch_rounds(list.iter().zip(other)) {
                 made.push(f.call_within_context(&cx, (a.clone(), b))?)?;
             }
@@ -176,13 +177,9 @@ struct Size {
 }
 
 impl Growing {
-    fn new(context: &NativeCallContext) -> Self {
-        let engine = context.engine();
-        let limit = Size {
-            items: engine.max_array_size(),
-            keys: engine.max_map_size(),
-            bytes: engine.max_string_size(),
-        };
+    fn new(limits: Limits) -> Self {
+        let limit =
+            Size { items: limits.list_items, keys: limits.map_keys, bytes: limits.string_bytes };
         Self { items: Array::new(), size: Size::default(), limit }
     }
 

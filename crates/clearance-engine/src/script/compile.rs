@@ -10,10 +10,11 @@ use rhai::{AST, ASTNode, Dynamic, Engine, Expr, ImmutableString, Module, Scope, 
 use super::compiled_rule::CompiledRule;
 use super::fast_path::{FastPath, Program};
 use super::horizon::Horizon;
+use super::large::Measured;
 use super::memo::{Memo, Remembers};
 use super::meter::Meter;
 use super::mistakes::Libraries;
-use super::namespaces::{NamedKind, Namespaces};
+use super::namespaces::NamedKind;
 use super::observers::Observers;
 use super::reporting::Collector;
 
@@ -25,9 +26,18 @@ use super::view::View;
 use super::{engine, gate, parse};
 use clearance_syntax::source::{Diagnostic, Source};
 
+/// Syntax trees of libraries and rules by their numbers, checked and not yet rewritten: they stand for any sandbox of the same
+/// scripts in the same thread.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SyntaxTrees {
+    libraries: Vec<Option<AST>>,
+    rules: Vec<Option<AST>>,
+}
+
 /// The scripts of all packs, compiled, and what their engines share.
 #[derive(Debug)]
 pub(super) struct CompiledScripts {
+    pub(super) parsed: SyntaxTrees,
     /// One for each pack; all are filled.
     pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
     pub(super) rules: Vec<CompiledRule>,
@@ -40,15 +50,20 @@ pub(super) struct CompiledScripts {
     pub(super) fast_path: Option<FastPath>,
 }
 
-/// Compiles all scripts. Engines are complete before the first of them runs, as functions run in the engine of their own pack.
-pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<Diagnostic>> {
-    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
+/// Compiles all scripts; `parsed` holds the trees of those that were compiled before. Engines are complete before the first of
+/// them runs, as functions run in the engine of their own pack.
+pub(super) fn compile_scripts(
+    scripts: &Scripts,
+    parsed: SyntaxTrees,
+    measured: Measured,
+) -> Result<CompiledScripts, Vec<Diagnostic>> {
+    let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load(), measured));
     let observers = Observers::new(scripts.observe, &meter);
     let collector = Rc::new(Collector::new(observers.witness.clone()));
     let horizon = Rc::new(Horizon::new(scripts.as_of));
     let lifetime = memo_lifetime(scripts.observe);
     let memo = Rc::new(Memo::new(&meter, &collector, &horizon, lifetime));
-    let mut compiler = Compiler::new(scripts, &memo, &observers);
+    let mut compiler = Compiler::new(scripts, parsed, &memo, &observers);
     let engines: Vec<Rc<OnceCell<Engine>>> =
         (0..scripts.pack_count()).map(|_| Rc::default()).collect();
     let mut unfinished = Vec::new();
@@ -56,6 +71,9 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
         let watch = Watch::of(observers.trail.as_ref());
         let mut engine = engine::rule_engine(scripts, &collector, &meter, &horizon, &watch);
         observers.register_trail(&mut engine, scripts.as_of);
+        if measured == Measured::Together {
+            engine::measure_no_value(&mut engine);
+        }
         compiler.compile_pack(pack, &mut engine, home);
         unfinished.push(engine);
     }
@@ -69,10 +87,21 @@ pub(super) fn compile_scripts(scripts: &Scripts) -> Result<CompiledScripts, Vec<
         // It is empty: each is filled once.
         let _filled = home.set(engine);
     }
-    let rules = compiler.rules.into_iter().flatten().collect();
+    let Compiler { parsed, rules, program, .. } = compiler;
+    let rules = rules.into_iter().flatten().collect();
     let fast_path =
-        compiler.program.and_then(|program| FastPath::new(program, &horizon, scripts.limits));
-    Ok(CompiledScripts { engines, rules, collector, meter, memo, horizon, observers, fast_path })
+        program.and_then(|program| FastPath::new(program, &horizon, scripts.limits, measured));
+    Ok(CompiledScripts {
+        parsed,
+        engines,
+        rules,
+        collector,
+        meter,
+        memo,
+        horizon,
+        observers,
+        fast_path,
+    })
 }
 
 /// How long answers of library functions may stand for the functions: what is to be seen has to be done.
@@ -90,8 +119,8 @@ struct Compiler<'a> {
     memo: Rc<Memo>,
     /// How many functions libraries have.
     functions: usize,
-    /// The libraries as they were parsed, by their numbers; none for those that cannot be.
-    parsed: Vec<Option<AST>>,
+    /// None for those that cannot be parsed, or not yet.
+    parsed: SyntaxTrees,
     /// The libraries by their numbers, as all packs that see them share them.
     modules: Vec<Option<Shared<Module>>>,
     /// The rules by their numbers; none for those that do not compile.
@@ -106,12 +135,19 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     /// Nothing yet; the scripts are compiled to be observed by these.
-    fn new(scripts: &'a Scripts, memo: &Rc<Memo>, observers: &Observers) -> Self {
+    fn new(
+        scripts: &'a Scripts,
+        mut parsed: SyntaxTrees,
+        memo: &Rc<Memo>,
+        observers: &Observers,
+    ) -> Self {
+        parsed.libraries.resize(scripts.libraries.len(), None);
+        parsed.rules.resize(scripts.rules.len(), None);
         Self {
             scripts,
             memo: Rc::clone(memo),
             functions: 0,
-            parsed: scripts.libraries.iter().map(|_| None).collect(),
+            parsed,
             modules: scripts.libraries.iter().map(|_| None).collect(),
             rules: scripts.rules.iter().map(|_| None).collect(),
             names: BTreeSet::new(),
@@ -139,7 +175,7 @@ impl<'a> Compiler<'a> {
         }
         for (number, rule) in scripts.rules.iter().enumerate().filter(|(_, rule)| rule.pack == pack)
         {
-            let made = compile_rule(engine, rule, &known, &scripts.namespaces).and_then(|ast| {
+            let made = self.parse_rule(number, rule, engine, &known).and_then(|ast| {
                 collect_properties(&ast, &mut self.names);
                 let fast = self.program.as_mut().map(|program| program.add_rule(pack, &ast));
                 let ast = self.trees.rewrite_script(engine, ast, &rule.source, None)?;
@@ -153,6 +189,27 @@ impl<'a> Compiler<'a> {
                 (Err(more), _) => self.diagnostics.extend(more),
             }
         }
+    }
+
+    /// Parses a rule under its own name, and holds it to what it may name.
+    fn parse_rule(
+        &mut self,
+        number: usize,
+        rule: &RuleScript,
+        engine: &Engine,
+        known: &gate::Known,
+    ) -> Result<AST, Vec<Diagnostic>> {
+        if let Some(Some(ast)) = self.parsed.rules.get(number) {
+            return Ok(ast.clone());
+        }
+        let namespaces = &self.scripts.namespaces;
+        let help = |name: &str| namespaces.not_visible_help(rule.pack, NamedKind::Library, name);
+        let ast = parse_script(engine, &rule.source, &known.names(), &help)?;
+        let ast = check_calls(ast, &rule.source, known)?;
+        if let Some(slot) = self.parsed.rules.get_mut(number) {
+            *slot = Some(ast.clone());
+        }
+        Ok(ast)
     }
 
     /// Makes `data` a variable that every function sees.
@@ -172,7 +229,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn library_tree(&self, library: usize) -> Option<&AST> {
-        self.parsed.get(library)?.as_ref()
+        self.parsed.libraries.get(library)?.as_ref()
     }
 
     /// Parses the libraries of a pack. Each may call every other, so all names exist before the first is read.
@@ -184,13 +241,10 @@ impl<'a> Compiler<'a> {
         let help =
             |name: &str| self.scripts.namespaces.not_visible_help(pack, NamedKind::Library, name);
         for (number, library) in seen.iter().filter(|(_, library)| library.pack == pack) {
-            match (
-                parse_script(engine, &library.source, &names, &help),
-                self.parsed.get_mut(*number),
-            ) {
-                (Ok(ast), Some(slot)) => *slot = Some(ast),
-                (Ok(_), None) => {}
-                (Err(more), _) => self.diagnostics.extend(more),
+            let Some(slot @ None) = self.parsed.libraries.get_mut(*number) else { continue };
+            match parse_script(engine, &library.source, &names, &help) {
+                Ok(ast) => *slot = Some(ast),
+                Err(more) => self.diagnostics.extend(more),
             }
         }
     }
@@ -221,21 +275,6 @@ impl<'a> Compiler<'a> {
             (Err(more), _) => self.diagnostics.extend(more),
         }
     }
-}
-
-/// Parses a rule under its own name, and holds it to what it may name.
-fn compile_rule(
-    engine: &Engine,
-    rule: &RuleScript,
-    libraries: &gate::Known,
-    namespaces: &Namespaces,
-) -> Result<AST, Vec<Diagnostic>> {
-    let help = |name: &str| namespaces.not_visible_help(rule.pack, NamedKind::Library, name);
-    check_calls(
-        parse_script(engine, &rule.source, &libraries.names(), &help)?,
-        &rule.source,
-        libraries,
-    )
 }
 
 /// Parses a script under its own name. `help` says where a library is that it does not see.

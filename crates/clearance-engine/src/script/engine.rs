@@ -50,6 +50,12 @@ pub fn parsing_engine(limits: &Limits) -> Engine {
     engine
 }
 
+/// Lets values be of any size: all that is allocated is looked at instead.
+pub(super) fn measure_no_value(engine: &mut Engine) {
+    // None is no limit.
+    engine.set_max_string_size(0).set_max_array_size(0).set_max_map_size(0);
+}
+
 /// The engine that rules run in, still without libraries and tables.
 pub(super) fn rule_engine(
     scripts: &Scripts,
@@ -75,11 +81,11 @@ pub(super) fn rule_engine(
     moving::register(&mut engine);
     relations::register(&mut engine);
     flow::register(&mut engine, meter);
-    lists::register(&mut engine, meter);
-    closures::register(&mut engine, watch);
+    lists::register(&mut engine, meter, scripts.limits);
+    closures::register(&mut engine, watch, scripts.limits);
     maps::register(&mut engine);
-    texts::register(&mut engine);
-    shown::register(&mut engine);
+    texts::register(&mut engine, scripts.limits);
+    shown::register(&mut engine, scripts.limits);
     reporting::register(&mut engine, collector);
     planning::register(&mut engine, collector, scripts.as_of);
     let meter = Rc::clone(meter);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rhai::{AST, Dynamic, Expr, Position, Scope, Stmt};
 
 use super::lasting::Lasting;
-use super::lexer::lex;
+use super::lexer::{Kind, lex};
 use super::limits::Limits;
 use super::mistakes::Libraries;
 use super::param_reader::{ParamProblem, read_param};
@@ -111,14 +111,32 @@ pub fn read_header_within(
 }
 
 fn parse_header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Diagnostic>> {
+    // Scripts in the program compile, as its tests check, and a sandbox parses them anyway: their bodies need not be read here
+    // too.
+    if source.embedded_path().is_some() {
+        let outline = Source::new(&source.name, cut_function_bodies(&source.text));
+        if let Ok(header) = parse_whole_header(source, &outline, limits) {
+            return Ok(header);
+        }
+    }
+    parse_whole_header(source, source, limits)
+}
+
+/// Reads the page from one text and everything else from another, where they are not the same.
+fn parse_whole_header(
+    page: &Arc<Source>,
+    source: &Arc<Source>,
+    limits: &Limits,
+) -> Result<Header, Vec<Diagnostic>> {
     let engine = engine::parsing_engine(limits);
     let ast = parse::parse_script(&engine, &Scope::new(), source, &Libraries::NONE)?;
     // With those of the header, so that all are shown at once: a rule without one is not compiled.
     let mut diagnostics = gate::check_script(&ast, source, None);
     let entries =
         parse::find_entries(&ast, source).map_err(|diagnostic| diagnostics.push(diagnostic));
-    let mut reader = Reader { source, diagnostics };
+    let mut reader = Reader { source: page, diagnostics };
     let page = reader.read_page();
+    reader.source = source;
     let header = reader.read_rule(&ast, page);
     match (header, entries) {
         (Some(header), Ok(entries)) if reader.diagnostics.is_empty() => {
@@ -126,6 +144,31 @@ fn parse_header(source: &Arc<Source>, limits: &Limits) -> Result<Header, Vec<Dia
         }
         _ => Err(reader.diagnostics),
     }
+}
+
+/// A script with nothing before its first token and nothing in its functions.
+fn cut_function_bodies(text: &str) -> String {
+    let tokens = lex(text).tokens;
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let mut cut = String::new();
+    let mut from = tokens.first().map_or(0, |token| token.span.start);
+    let (mut index, mut before) = (0, ")");
+    while let Some(token) = tokens.get(index) {
+        let Kind::Open(close) = token.kind else {
+            before = slice(token.span.start, token.span.end);
+            index += 1;
+            continue;
+        };
+        let end = tokens.get(close).map_or(text.len(), |token| token.span.end);
+        if before == ")" {
+            cut += slice(from, token.span.start);
+            cut += "{}";
+            from = end;
+        }
+        before = slice(end.saturating_sub(1), end);
+        index = close.max(index) + 1;
+    }
+    cut + slice(from, text.len())
 }
 
 struct Reader<'a> {

@@ -11,13 +11,14 @@ use rhai::{
 
 use super::closures::merge_sort;
 use super::compare::{order_values, values_equal};
+use super::limits::Limits;
 use super::meter::Meter;
 use super::refuse::{raise, too_large, value_kind};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
-pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
-    register_reading(engine);
+pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>, limits: Limits) {
+    register_reading(engine, limits);
     register_changing(engine);
     let meter = Rc::clone(meter);
     let count = Rc::clone(&meter);
@@ -39,7 +40,7 @@ pub(super) fn register(engine: &mut Engine, meter: &Rc<Meter>) {
 }
 
 /// Registers functions that read lists; they work on constants too.
-fn register_reading(engine: &mut Engine) {
+fn register_reading(engine: &mut Engine, limits: Limits) {
     let pure = |name: &str| FuncRegistration::new(name).with_purity(true);
     let length = |list: &[Dynamic]| i64::try_from(list.len()).unwrap_or(i64::MAX);
     pure("len").register_into_engine(engine, move |list: &mut Array| length(list));
@@ -61,7 +62,10 @@ fn register_reading(engine: &mut Engine) {
         )
     });
     engine.register_fn("range", step_range);
-    engine.register_fn("sum", sum_list).register_fn("join", join_strings).register_fn(
+    let join = move |list: Array, between: ImmutableString| {
+        join_strings(&list, &between, limits.string_bytes)
+    };
+    engine.register_fn("sum", sum_list).register_fn("join", join).register_fn(
         "+",
         |mut list: Array, more: Array| {
             list.extend(more);
@@ -135,21 +139,17 @@ fn sum_list(list: Array) -> Outcome<i64> {
 }
 
 /// Strings one after the other with something between them.
-fn join_strings(
-    context: NativeCallContext,
-    list: Array,
-    between: ImmutableString,
-) -> Outcome<ImmutableString> {
+fn join_strings(list: &[Dynamic], between: &str, limit: usize) -> Outcome<ImmutableString> {
     let mut text = String::new();
     for (index, item) in list.iter().enumerate() {
         let Some(part) = item.read_lock::<ImmutableString>() else {
             return raise(format!("`join` joins strings; this list holds {}", value_kind(item)));
         };
         if index > 0 {
-            text.push_str(&between);
+            text.push_str(between);
         }
         text.push_str(&part);
-        if text.len() > context.engine().max_string_size() {
+        if text.len() > limit {
             return too_large("Length of string");
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::large::Measured;
 use super::limits::Limits;
 use super::load::Load;
 use super::stack;
@@ -27,6 +28,8 @@ pub struct Meter {
     /// How many times that a run may take.
     patience: u32,
     max_memory: usize,
+    /// How many operations pass between two looks at the memory.
+    stride: u64,
     operations: Cell<u64>,
     stopwatch: Stopwatch,
     /// The bytes that the thread had allocated at the start.
@@ -52,12 +55,18 @@ const PATIENCE: u32 = 8;
 
 impl Meter {
     /// Runs that are observed take longer, and more of the stack, as they have probes.
-    pub(super) fn new(limits: &Limits, load: Load) -> Self {
+    pub(super) fn new(limits: &Limits, load: Load, measured: Measured) -> Self {
+        let (stride, max_memory) = match measured {
+            Measured::Each => (STRIDE, limits.memory_bytes),
+            // One operation may copy all that there is.
+            Measured::Together => (1, limits.memory_bytes / 2),
+        };
         Self {
             max_operations: limits.operations,
             max_time: limits.time,
             patience: if load == Load::Plain { 1 } else { PATIENCE },
-            max_memory: limits.memory_bytes,
+            max_memory,
+            stride,
             operations: Cell::new(0),
             stopwatch: Stopwatch::new(),
             allocated: Cell::new(0),
@@ -85,8 +94,11 @@ impl Meter {
             self.exceeded.set(Some(Exceeded::Operations(self.max_operations)));
         } else if self.look_at_stack(0) {
             self.exceeded.set(Some(Exceeded::Stack));
-        } else if operations.is_multiple_of(STRIDE) {
-            self.check_resources();
+        } else if operations.is_multiple_of(self.stride) {
+            self.check_memory();
+            if operations.is_multiple_of(STRIDE) {
+                self.check_time();
+            }
         }
         self.exceeded.get()
     }
@@ -164,19 +176,30 @@ impl Meter {
         self.exceeded.get()
     }
 
-    /// Looks at what operations do not bound. Every value has a limit, but a rule may have many: all together are bounded
+    /// Looks at what operations do not bound. Every value may have a limit, but a rule may have many: all together are bounded
     /// by what the rule's own thread has allocated, so that nothing depends on what other threads do.
-    fn check_resources(&self) {
+    fn check_memory(&self) {
         let grown = allocated_bytes().saturating_sub(self.allocated.get());
         if usize::try_from(grown).is_ok_and(|grown| grown > self.max_memory) {
             self.exceeded.set(Some(Exceeded::Memory(self.max_memory)));
-        } else if self.stopwatch.is_beyond(self.max_time.saturating_mul(self.patience)) {
+        }
+    }
+
+    fn check_time(&self) {
+        if self.exceeded.get().is_none()
+            && self.stopwatch.is_beyond(self.max_time.saturating_mul(self.patience))
+        {
             self.exceeded.set(Some(Exceeded::Time(self.max_time)));
         }
     }
 }
 
+/// Whether what this thread allocates is counted.
+pub(super) fn counts_memory() -> bool {
+    allocated_bytes() != 0
+}
+
 /// The bytes that this thread has allocated and not freed. Always 0 in a program whose allocator does not count.
-fn allocated_bytes() -> isize {
+pub(super) fn allocated_bytes() -> isize {
     alloc_metrics::thread_metrics().allocated_bytes
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, Engine};
 
-use super::compile::{self, CompiledScripts};
+use super::compile::{self, CompiledScripts, SyntaxTrees};
 use super::compiled_rule::CompiledRule;
 use super::coverage::Coverage;
 use super::fast_path::FastPath;
 use super::horizon::Horizon;
+use super::large::Measured;
 use super::lasting::Lasting;
 use super::limits::Limits;
 use super::memo::Memo;
@@ -24,7 +25,7 @@ use super::said::Said;
 use super::scripts::{Observe, Scripts};
 use super::steps::Step;
 use super::view::{Names, View};
-use super::{batch, diagnostic, stack};
+use super::{batch, diagnostic, large, stack};
 use crate::schema::Shape;
 use clearance_syntax::document::Document;
 use clearance_syntax::source::{Diagnostic, Source};
@@ -32,6 +33,7 @@ use clearance_syntax::source::{Diagnostic, Source};
 /// An engine with all rules compiled. Not shared between threads: each makes its own.
 #[derive(Debug)]
 pub struct Sandbox {
+    parsed: SyntaxTrees,
     /// One for each pack; all are there.
     pub(super) engines: Vec<Rc<OnceCell<Engine>>>,
     pub(super) rules: Vec<CompiledRule>,
@@ -49,6 +51,10 @@ pub struct Sandbox {
     pub(super) fast_path: Option<FastPath>,
     /// The scripts that it was made from.
     pub(super) scripts: Scripts,
+    /// Which sizes of values are limited.
+    pub(super) measured: Measured,
+    /// Others of the same scripts, for large documents; each is made when it is first needed.
+    pub(super) large: [OnceCell<Option<Box<Self>>>; large::CLASSES],
     /// Another of the same scripts, which finds the bases of reports; made when it is first needed.
     pub(super) tracing: OnceCell<Option<Box<Self>>>,
     /// The values that the last `check_all` was given.
@@ -71,14 +77,32 @@ impl Sandbox {
     /// # Errors
     /// All that does not compile, each with its script's text and place.
     pub fn new(scripts: &Scripts) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile(scripts, SyntaxTrees::default(), Measured::Each)
+    }
+
+    /// Compiles the same rules as this sandbox, without another look at their texts.
+    pub(super) fn compile_again(
+        &self,
+        scripts: &Scripts,
+        measured: Measured,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile(scripts, self.parsed.clone(), measured)
+    }
+
+    pub(super) fn compile(
+        scripts: &Scripts,
+        parsed: SyntaxTrees,
+        measured: Measured,
+    ) -> Result<Self, Vec<Diagnostic>> {
         stack::with_stack(stack::of_reading(&scripts.limits), || {
-            let compiled = compile::compile_scripts(scripts)?;
-            Ok(Self::from_compiled(scripts, compiled))
+            let compiled = compile::compile_scripts(scripts, parsed, measured)?;
+            Ok(Self::from_compiled(scripts, compiled, measured))
         })
     }
 
-    fn from_compiled(scripts: &Scripts, compiled: CompiledScripts) -> Self {
+    fn from_compiled(scripts: &Scripts, compiled: CompiledScripts, measured: Measured) -> Self {
         let CompiledScripts {
+            parsed,
             engines,
             rules,
             collector,
@@ -92,6 +116,7 @@ impl Sandbox {
         let sources = libraries.chain(scripts.rules.iter().map(|rule| &rule.source));
         let declared = scripts.shape.all_names().into_iter().map(Into::into).collect();
         Self {
+            parsed,
             engines,
             rules,
             sources: sources.map(Arc::clone).collect(),
@@ -106,6 +131,8 @@ impl Sandbox {
             observers,
             fast_path,
             scripts: scripts.clone(),
+            measured,
+            large: Default::default(),
             tracing: OnceCell::new(),
             last: RefCell::default(),
             overrides: RefCell::default(),
@@ -200,7 +227,9 @@ impl Sandbox {
     /// observed.
     pub fn coverage(&self) -> Coverage {
         let instrument = self.observers.instrument.as_ref();
-        instrument.map(|instrument| instrument.coverage(&self.sources)).unwrap_or_default()
+        let own = instrument.map(|instrument| instrument.coverage(&self.sources));
+        let large = self.large.iter().filter_map(|large| large.get()?.as_deref());
+        large.fold(own.unwrap_or_default(), |all, large| all.plus(large.coverage()))
     }
 
     /// Runs some of a rule, `main` for the most part, within its limits.

@@ -6,11 +6,10 @@ use std::fmt::Write;
 use std::ops::{Range, RangeInclusive};
 
 use jiff::civil::Date;
-use rhai::{
-    Array, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map, NativeCallContext,
-};
+use rhai::{Array, Dynamic, Engine, FnPtr, FuncRegistration, ImmutableString, Map};
 
 use super::data::Data;
+use super::limits::Limits;
 use super::moving::{read_count, read_day};
 use super::table::{MissingKey, Table};
 
@@ -20,16 +19,16 @@ const MAX_DEPTH: usize = 16;
 /// The functions that make a text of a value.
 pub(super) const NAMES: [&str; 4] = ["to_string", "print", "to_debug", "debug"];
 
-pub(super) fn register(engine: &mut Engine) {
+pub(super) fn register(engine: &mut Engine, limits: Limits) {
     for name in NAMES {
         let pure = || FuncRegistration::new(name).with_purity(true);
-        pure().register_into_engine(engine, |context: NativeCallContext, list: &mut Array| {
-            let mut text = Text::new(&context);
+        pure().register_into_engine(engine, move |list: &mut Array| {
+            let mut text = Text::new(limits);
             text.write_list(list, 0);
             text.written
         });
-        pure().register_into_engine(engine, |context: NativeCallContext, map: &mut Map| {
-            let mut text = Text::new(&context);
+        pure().register_into_engine(engine, move |map: &mut Map| {
+            let mut text = Text::new(limits);
             text.write_map(map, 0);
             text.written
         });
@@ -80,8 +79,8 @@ struct Text {
 }
 
 impl Text {
-    fn new(context: &NativeCallContext) -> Self {
-        Self { written: String::new(), limit: context.engine().max_string_size() }
+    const fn new(limits: Limits) -> Self {
+        Self { written: String::new(), limit: limits.string_bytes }
     }
 
     fn write_value(&mut self, value: &Dynamic, depth: usize) {

@@ -72,15 +72,6 @@ impl View {
 
     /// The place of a value that a script gives, if it has one.
     pub fn find_place(&self, value: &Dynamic) -> Option<NodeRef> {
-        self.spot_with(value, |string| self.node_of_string(string))
-    }
-
-    /// The same with another way to find strings.
-    pub(super) fn spot_with(
-        &self,
-        value: &Dynamic,
-        node_of_string: impl Fn(&ImmutableString) -> Option<NodeId>,
-    ) -> Option<NodeRef> {
         if let Some(missing) = value.read_lock::<MissingKey>() {
             let here = self.owns_table(&missing.table);
             return here.then(|| NodeRef::Missing(missing.table.node, missing.key.clone()));
@@ -92,7 +83,7 @@ impl View {
             return self.tagged_place(value);
         }
         let string = value.read_lock::<ImmutableString>()?;
-        node_of_string(&string).map(NodeRef::Node)
+        self.node_of_string(&string).map(NodeRef::Node)
     }
 
     fn owns_table(&self, table: &Table) -> bool {

@@ -4,7 +4,7 @@
 //! a key that is not (see `absence_code`), 0 for no place. Strings lose their tag when they are bound to a variable but
 //! keep their allocation, so each document's strings are made once and found again by it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,8 +29,7 @@ pub struct View {
     names: Rc<Names>,
     placed: Placed,
     strings: Box<[OnceCell<ImmutableString>]>,
-    /// Where the strings are that have a place; only what was gathered has so many that it is worth it.
-    addresses: OnceCell<Addresses>,
+    addresses: RefCell<Addresses>,
     /// Is notified of reads.
     witness: Option<Rc<dyn Witness>>,
 }
@@ -46,8 +45,28 @@ enum Placed {
     Some(Box<[NodeId]>),
 }
 
-/// Strings of a view by where they are in memory.
-pub(super) type Addresses = HashMap<usize, NodeId>;
+/// Where the strings of a view are in memory. None of them moves while the view lives.
+#[derive(Debug, Default)]
+struct Addresses {
+    /// Those that were made, in their order.
+    made: Vec<NodeId>,
+    /// How many of them are in `nodes`; the others are added when a place is looked for.
+    indexed: usize,
+    nodes: HashMap<usize, NodeId>,
+}
+
+impl Addresses {
+    fn find_string(
+        &mut self,
+        address: usize,
+        address_of: impl Fn(NodeId) -> Option<usize>,
+    ) -> Option<NodeId> {
+        let new = self.made.iter().skip(self.indexed);
+        self.nodes.extend(new.filter_map(|&node| Some((address_of(node)?, node))));
+        self.indexed = self.made.len();
+        self.nodes.get(&address).copied()
+    }
+}
 
 impl View {
     pub(super) fn of_document(
@@ -81,7 +100,7 @@ impl View {
         witness: Option<Rc<dyn Witness>>,
     ) -> Rc<Self> {
         let strings = document.nodes().iter().map(|_| OnceCell::new()).collect();
-        let addresses = OnceCell::new();
+        let addresses = RefCell::default();
         Rc::new(Self { document, shape, names, placed, strings, addresses, witness })
     }
 
@@ -106,39 +125,20 @@ impl View {
 
     /// A text of the document, the same one each time.
     pub(super) fn node_string(&self, node: NodeId, text: &str) -> ImmutableString {
-        match self.strings.get(node.index()) {
-            Some(cell) => cell.get_or_init(|| text.into()).clone(),
-            None => text.into(),
-        }
+        let Some(cell) = self.strings.get(node.index()) else { return text.into() };
+        let make = || {
+            self.addresses.borrow_mut().made.push(node);
+            text.into()
+        };
+        cell.get_or_init(make).clone()
     }
 
-    /// Which text of the document a string is, if it is one.
+    /// Which text of the document a string is, if it is one that has a place.
     pub(super) fn node_of_string(&self, string: &ImmutableString) -> Option<NodeId> {
-        if let Placed::Some(nodes) = &self.placed {
-            let addresses = self.addresses.get_or_init(|| {
-                // Made now if they were not before, so that none is missing later.
-                for &node in nodes {
-                    if let Value::Text(text) = &self.document.node(node).value {
-                        self.node_string(node, text);
-                    }
-                }
-                self.string_addresses()
-            });
-            return addresses
-                .get(&string_address(string))
-                .copied()
-                .filter(|&node| self.has_place(node));
-        }
-        let same =
-            |cell: &OnceCell<ImmutableString>| cell.get().is_some_and(|known| known.ptr_eq(string));
-        let node = self.strings.iter().position(same)?;
-        Some(NodeId(u32::try_from(node).ok()?))
-    }
-
-    /// Where the strings are that a script has seen so far. None of them moves while the view lives.
-    pub(super) fn string_addresses(&self) -> Addresses {
-        let numbered = (0..).map(NodeId).zip(&self.strings);
-        numbered.filter_map(|(node, cell)| Some((string_address(cell.get()?), node))).collect()
+        let address_of =
+            |node: NodeId| Some(string_address(self.strings.get(node.index())?.get()?));
+        let found = self.addresses.borrow_mut().find_string(string_address(string), address_of);
+        found.filter(|&node| self.has_place(node))
     }
 
     /// Notifies the witness, if there is one, of a read.
@@ -201,7 +201,7 @@ impl View {
 }
 
 /// Where a string is in memory.
-pub(super) fn string_address(string: &ImmutableString) -> usize {
+fn string_address(string: &ImmutableString) -> usize {
     string.as_str().as_ptr().addr()
 }
 

@@ -83,7 +83,9 @@ impl Document {
                     .map(|entry| entry.key.replace('~', "~0").replace('/', "~1"))
                     .unwrap_or_default(),
                 Value::List(items) => {
-                    let index = items.iter().position(|&item| item == at);
+                    // Most lists were read in order, and are long where this matters.
+                    let index = items.binary_search(&at).ok();
+                    let index = index.or_else(|| items.iter().position(|&item| item == at));
                     index.unwrap_or_default().to_string()
                 }
                 _ => String::new(),

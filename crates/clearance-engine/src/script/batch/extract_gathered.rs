@@ -1,7 +1,5 @@
 //! Extracts the value that `gather` returned as plain data, so that it can leave the sandbox and its thread.
 
-use std::cell::OnceCell;
-
 use rhai::{Array, Dynamic, EvalAltResult, Map};
 
 use super::gathered::{Gathered, Size};
@@ -9,7 +7,7 @@ use crate::script::limits::Limits;
 use crate::script::node_ref::NodeRef;
 use crate::script::refuse::{raise, value_kind};
 use crate::script::table::{MissingKey, Table, plain_scalar};
-use crate::script::view::{Addresses, View, string_address};
+use crate::script::view::View;
 use clearance_syntax::document::{MAX_DEPTH, Made, Value};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -28,7 +26,6 @@ pub(super) fn extract_gathered(
     }
     let mut extractor = Extractor {
         view,
-        addresses: OnceCell::new(),
         max_bytes: limits.gathered_bytes,
         places: Vec::new(),
         size: Size::default(),
@@ -40,8 +37,6 @@ pub(super) fn extract_gathered(
 
 struct Extractor<'a> {
     view: &'a View,
-    /// Made when it is first needed: looking through all of a document's strings for each of many takes long.
-    addresses: OnceCell<Addresses>,
     max_bytes: usize,
     places: Vec<(u32, NodeRef)>,
     size: Size,
@@ -96,10 +91,7 @@ impl Extractor<'_> {
 
     /// Keeps where a value was read, if it was.
     fn record_place(&mut self, value: &Dynamic) {
-        let (view, addresses) = (self.view, &self.addresses);
-        let node_ref = view.spot_with(value, |string| {
-            addresses.get_or_init(|| view.string_addresses()).get(&string_address(string)).copied()
-        });
+        let node_ref = self.view.find_place(value);
         // What has more values than this is far over the limit of bytes.
         let number = u32::try_from(self.size.values).unwrap_or(u32::MAX);
         self.places.extend(node_ref.map(|node_ref| (number, node_ref)));

@@ -8,8 +8,9 @@ use rhai::Dynamic;
 use super::extract_gathered::extract_gathered;
 use super::gathered::{Gather, Gathered, Size};
 use crate::schema::ShapeId;
+use crate::script::compile::SyntaxTrees;
 use crate::script::diagnostic;
-use crate::script::limits::Limits;
+use crate::script::large::Measured;
 use crate::script::node_ref::{DocNodeRef, NodeRef};
 use crate::script::sandbox::{PreparedDocument, Sandbox};
 use crate::script::scripts::Scripts;
@@ -20,41 +21,18 @@ use crate::script::witness::Witness;
 use clearance_syntax::document::{Document, NodeId};
 use clearance_syntax::source::Diagnostic;
 
-impl Limits {
-    /// What `check_all` may use where so much was gathered: what a rule may use on one document, and some more for
-    /// each value.
-    #[must_use]
-    pub fn over_all(self, size: Size) -> Self {
-        /// Enough to look at a value in some ways, and far too little to compare each with every other.
-        const OPERATIONS: u64 = 2_000;
-        const TIME: std::time::Duration = std::time::Duration::from_micros(200);
-        /// A rule may sort a list, group it, and keep what it found.
-        const COPIES: usize = 4;
-        let count = u32::try_from(size.values).unwrap_or(u32::MAX);
-        let more = |limit: usize, by: usize| limit.saturating_add(by.saturating_mul(COPIES));
-        Self {
-            operations: self.operations.saturating_add(OPERATIONS * u64::from(count)),
-            time: self.time.saturating_add(TIME * count),
-            string_bytes: more(self.string_bytes, size.bytes),
-            list_items: more(self.list_items, size.values),
-            map_keys: more(self.map_keys, size.values),
-            findings: more(self.findings, size.values),
-            ..self
-        }
-    }
-}
-
 impl Sandbox {
     /// A sandbox of one rule alone, with limits for its `check_all`.
     ///
     /// # Errors
     /// As [`Sandbox::new`].
     pub fn over_all(scripts: &Scripts, rule: usize, size: Size) -> Result<Self, Vec<Diagnostic>> {
-        Self::new(&Scripts {
+        let scripts = Scripts {
             rules: scripts.rules.get(rule).cloned().into_iter().collect(),
-            limits: scripts.limits.over_all(size),
+            limits: scripts.limits.grown_by(size),
             ..scripts.clone()
-        })
+        };
+        Self::compile(&scripts, SyntaxTrees::default(), Measured::of_values(size.values))
     }
 
     /// Whether a rule has `gather`.

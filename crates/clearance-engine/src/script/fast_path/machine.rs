@@ -5,7 +5,9 @@ use std::rc::Rc;
 use super::memory::FastMemory;
 use super::value::{FastValue, GiveUp, Outcome, Weight};
 use crate::script::horizon::Horizon;
+use crate::script::large::Measured;
 use crate::script::limits::Limits;
+use crate::script::meter::allocated_bytes;
 
 /// How many operations of rhai a step here stands for, at least: tests count both.
 pub(in crate::script) const OPERATIONS_PER_STEP: u64 = 2;
@@ -53,6 +55,11 @@ pub(super) struct Machine {
     pub(super) returned: FastValue,
     pub(super) steps: u64,
     max_steps: u64,
+    measured: Measured,
+    /// The bytes that the thread had allocated at the start.
+    allocated: isize,
+    /// The step at which the memory was last looked at.
+    looked: u64,
     pub(super) nesting: usize,
     /// The deepest that it was.
     pub(super) deepest: usize,
@@ -60,8 +67,11 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(horizon: &Rc<Horizon>, limits: Limits) -> Self {
+    pub(super) fn new(horizon: &Rc<Horizon>, limits: Limits, measured: Measured) -> Self {
         Self {
+            measured,
+            allocated: 0,
+            looked: 0,
             horizon: Rc::clone(horizon),
             limits,
             memory: FastMemory::new(),
@@ -77,7 +87,10 @@ impl Machine {
     }
 
     /// Whether values of the largest size, as many as may be alive, cannot exceed the memory that a run may take.
-    pub(super) fn may_run(limits: &Limits) -> bool {
+    pub(super) fn may_run(limits: &Limits, measured: Measured) -> bool {
+        if measured == Measured::Together {
+            return true;
+        }
         let items = limits.list_items.saturating_add(limits.map_keys);
         let value = items.saturating_mul(BYTES_PER_ITEM).saturating_add(limits.string_bytes);
         value.saturating_mul(MAX_ALIVE) <= limits.memory_bytes
@@ -86,13 +99,35 @@ impl Machine {
     /// Makes ready for a run.
     pub(super) fn start(&mut self) {
         self.stack.clear();
+        (self.allocated, self.looked) = (allocated_bytes(), 0);
         (self.base, self.steps, self.nesting, self.deepest, self.calls) = (0, 0, 0, 0, 0);
     }
 
     /// Counts steps, and gives up where rhai could come near its limit.
-    pub(super) const fn count_steps(&mut self, count: u64) -> Outcome<()> {
+    pub(super) fn count_steps(&mut self, count: u64) -> Outcome<()> {
         self.steps = self.steps.saturating_add(count);
-        if self.steps > self.max_steps { Err(GiveUp) } else { Ok(()) }
+        if self.steps > self.max_steps {
+            return Err(GiveUp);
+        }
+        match self.measured {
+            Measured::Each => Ok(()),
+            Measured::Together => self.check_memory(),
+        }
+    }
+
+    /// Looks now and then at what was allocated, and gives up where rhai could come near its limit.
+    fn check_memory(&mut self) -> Outcome<()> {
+        /// How many steps pass between two looks: what each makes is no larger than the items that it counts.
+        const STRIDE: u64 = 64;
+        if self.steps < self.looked + STRIDE {
+            return Ok(());
+        }
+        self.looked = self.steps;
+        let grown = allocated_bytes().saturating_sub(self.allocated);
+        match usize::try_from(grown).is_ok_and(|grown| grown > self.limits.memory_bytes / 4) {
+            true => Err(GiveUp),
+            false => Ok(()),
+        }
     }
 
     /// Counts the items that a function goes through.

@@ -10,6 +10,7 @@ use super::machine::Machine;
 use super::program::{FunctionId, Program};
 use super::value::{FastValue, GiveUp, Outcome};
 use crate::script::horizon::Horizon;
+use crate::script::large::Measured;
 use crate::script::limits::Limits;
 use crate::script::table::Table;
 use crate::script::view::View;
@@ -47,9 +48,10 @@ impl FastPath {
         program: Program,
         horizon: &Rc<Horizon>,
         limits: Limits,
+        measured: Measured,
     ) -> Option<Self> {
-        let machine = || RefCell::new(Machine::new(horizon, limits));
-        Machine::may_run(&limits).then(|| Self {
+        let machine = || RefCell::new(Machine::new(horizon, limits, measured));
+        Machine::may_run(&limits, measured).then(|| Self {
             program,
             machine: machine(),
             runs: Cell::default(),

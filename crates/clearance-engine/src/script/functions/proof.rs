@@ -14,6 +14,7 @@ use super::types::Type;
 use crate::script::data::Data;
 use crate::script::engine;
 use crate::script::horizon::Horizon;
+use crate::script::large::Measured;
 use crate::script::limits::Limits;
 use crate::script::meter::Meter;
 use crate::script::reporting::Collector;
@@ -58,7 +59,7 @@ impl World {
             evaluation: Default::default(),
         };
         let collector = Rc::new(Collector::default());
-        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load()));
+        let meter = Rc::new(Meter::new(&scripts.limits, scripts.observe.load(), Measured::Each));
         let horizon = Rc::new(Horizon::new(scripts.as_of));
         let engine =
             engine::rule_engine(&scripts, &collector, &meter, &horizon, &Default::default());
