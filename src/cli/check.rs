@@ -72,6 +72,8 @@ pub(crate) fn run(arguments: &Check, session: &Session<'_>) -> Result<u8, Failur
     if options.evidence.is_some() {
         run_record::refuse_stdin(&settings)?;
     }
+    // A fix is an edit of the whole text.
+    settings.in_pieces = !arguments.fixes.are_asked_for();
     let inputs = settings.inputs(options.evidence.as_deref(), session.console)?;
     // What is said on the way to the last round is not what there is to say.
     let (quiet, trace) = (session.as_silent(), std::mem::take(&mut settings.trace));

@@ -115,6 +115,7 @@ impl RuleOptions {
             evaluation: self.engine.evaluation(),
             limits: self.limits.to_limits(),
             max_file_bytes: self.max_file_size,
+            in_pieces: true,
             threads: self.threads.unwrap_or_else(core_count).min(MOST_THREADS),
             root: session.root(),
             waivers: self.waivers.clone(),
@@ -231,6 +232,7 @@ pub(crate) fn run_with_rules(
     let mut options = check::Options::new(settings.threads, settings.max_file_bytes, &done);
     options.root = settings.root.clone();
     options.keep = keep;
+    options.in_pieces = settings.in_pieces;
     let scan = waivers.as_ref().map(|loaded| WaiverScan::new(&loaded.waivers));
     options.visitor = scan.as_ref().map(|scan| scan as &dyn FileVisitor);
     options.changed = settings.changed.as_ref();

@@ -52,6 +52,8 @@ pub(crate) struct RunSettings {
     pub(crate) limits: Limits,
     /// How large a customer file may be, in bytes.
     pub(crate) max_file_bytes: u64,
+    /// Whether a large file may be checked in pieces.
+    pub(crate) in_pieces: bool,
     /// How many files are checked at a time.
     pub(crate) threads: NonZeroUsize,
     /// From where on files are named.
