@@ -97,7 +97,7 @@ fn hidden_names<'a>(
             others.find(|&&(.., other)| other != pack && seen.contains(&other))?;
         let word = kind.word();
         let message =
-            format!("{word} `{name}` is also in {}, which this pack extends", hidden.name);
+            format!("{word} `{name}` already exists in {}, which this pack extends", hidden.name);
         let help = match kind {
             NamedKind::Library => "rename this file",
             NamedKind::Table => {
