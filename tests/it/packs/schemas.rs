@@ -23,12 +23,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (r#"{ "format": "email" }"#, "email", "`email` is not checked", "with `pattern`"),
     (r#"{ "format": "Date" }"#, "Date", "`Date` is not checked", "did you mean `date`?"),
     (r#"{ "format": "date-time" }"#, "date-time", "is not checked", "with `pattern`"),
-    (
-        r#"{ "definitions": {} }"#,
-        "definitions",
-        "of JSON Schema 2020-12",
-        "write `$defs`",
-    ),
+    (r#"{ "definitions": {} }"#, "definitions", "of JSON Schema 2020-12", "write `$defs`"),
     (r#"{ "dependencies": {} }"#, "dependencies", "unknown keyword", "`dependentRequired`"),
     (r#"{ "id": "x" }"#, "id", "unknown keyword", "write `$id`"),
     (r#"{ "x-key": "offer" }"#, "offer", "expected a list of keys", "as in `[\"name\""),
