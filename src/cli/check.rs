@@ -49,7 +49,7 @@ pub(crate) struct Check {
     #[command(flatten)]
     report: ReportOptions,
     /// Check only files that differ from the revision (`git diff REV`, and what is new and not ignored). Rules over all
-    /// customers still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
+    /// documents still look at all of them. Where rules, tables, configuration, waivers or baseline differ, all files are checked
     #[arg(
         long, value_name = "REV", value_parser = changed::parse_revision,
         conflicts_with = "evidence", help_heading = "Files"

@@ -34,7 +34,7 @@ impl FileContents {
 
     /// Whether a file that no path names is something else than a document: nothing in it has any of the keys that
     /// every document must have.
-    pub(super) fn is_no_customer(&self, found: &Found, shape: &Shape) -> bool {
+    pub(super) fn is_no_document(&self, found: &Found, shape: &Shape) -> bool {
         let is_meant = !matches!(found, Found::File(input) if !input.is_meant);
         let mut keys = shape.required(ShapeId::ROOT).peekable();
         if is_meant || !self.broken.is_empty() || keys.peek().is_none() {

@@ -118,7 +118,7 @@ impl Tally {
             return;
         }
         let read = read::read_found(&found, options.max_file_bytes);
-        if read.is_no_customer(&found, &with.pack.schema.shape) {
+        if read.is_no_document(&found, &with.pack.schema.shape) {
             let Found::File(input) = found else { return };
             self.passed_over.push((input.name, Skipped::NotDocument));
             return;
