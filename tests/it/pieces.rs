@@ -94,7 +94,8 @@ fn every_place_is_that_in_the_file() {
             let own = &place.source;
             assert!(own.text.len() < 8 << 10, "a finding keeps no more than its line");
             let [start, end] = [place.span.start, place.span.end].map(|at| own.file_offset(at));
-            assert_eq!(&whole.text[start..end], own.slice(place.span));
+            let span = clearance_syntax::source::Span::new(start, end);
+            assert_eq!(whole.slice(span), own.slice(place.span));
             assert_eq!(whole.position(start), own.position(place.span.start));
             let line = own.position(place.span.start).line;
             let span = whole.line_span(line);
